@@ -1,0 +1,85 @@
+# Two commands: `make demo` shows the product, `make test` proves it. `make help` lists the rest.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+# The sample world that notebooks are run on, apart from what a person has loaded under data/.
+SAMPLE_HOME := $(CURDIR)/.sample
+SAMPLE_READY := .sample/.ready
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+# loadfile: the cells of one notebook must run in order, so on one worker; and a file's fixtures are built once.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+
+.PHONY: help demo test test-heavy lint browser notebooks dictionary lock environment bench clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## sample world, snapshot, every report of its last full quarter, and the index
+	$(BIN)/srm demo
+
+test: $(READY) $(SAMPLE_READY) browser lint ## everything but the heavy tests: unit, properties, notebooks, browser
+	$(PYTEST) -m "not heavy"
+ifneq ($(NOTEBOOKS),)
+	SRM_HOME="$(SAMPLE_HOME)" $(PYTEST) --nbval $(NOTEBOOKS)
+endif
+
+test-heavy: $(READY) browser ## the tests that take long
+	$(PYTEST) -m heavy tests
+
+lint: $(READY) ## ruff: lint and format, changing nothing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+# record_timing would write the clock into every cell.
+notebooks: $(READY) $(SAMPLE_READY) ## run the committed notebooks anew on the sample world; then look at the diff
+	SRM_HOME="$(SAMPLE_HOME)" $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+
+dictionary: $(READY) ## data/README.md from the schema
+	$(BIN)/python -m srmlib.schema > data/README.md
+
+environment: $(READY) ## environment.yml from pyproject.toml
+	$(BIN)/pyproject2conda yaml --python-include infer --extra test --req '-e .' --name srmlib --custom-command "make environment" --output environment.yml
+
+# In its own venv, so that nothing installed by hand gets in.
+lock: ## requirements.lock anew, from the ranges in pyproject.toml
+	rm -rf .venv-lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --editable '.[test]'
+	{ sed '/^[^#]/,$$d' requirements.lock; .venv-lock/bin/pip list --format=freeze --exclude-editable --exclude pip | LC_ALL=C sort -f; } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+	rm -rf .venv-lock
+
+bench: $(READY) ## measure load and report, and print a table
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what can be made again: .venv, the sample world, caches (not reports or snapshots)
+	rm -rf .venv .venv-lock .sample build .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Byte code is made here, on all cores, and even where PYTHONDONTWRITEBYTECODE is set: without it every kernel would compile everything again.
+# A package may ship a template that is no valid Python: that is no fault.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python " + sys.version.split()[0] + " is too old, expected 3.11 or newer.\nName a newer one: make PYTHON=python3.11")'
+	@echo "Installing the locked packages into .venv: about two minutes the first time"
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q -j 0 src .venv/lib || true
+	@touch $@
+
+$(SAMPLE_READY): $(READY) $(shell find src data/sources data/definitions -type f -not -name '*.pyc' -not -path '*.egg-info/*')
+	rm -rf .sample
+	$(BIN)/python -c 'from pathlib import Path; from srmlib.sample_world import write_sample; write_sample(Path(".sample/data/sample"))'
+	$(BIN)/srm --home .sample load sample --files .sample/data/sample
+	@touch $@
+
+browser:
+	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else echo "No Chromium found: the browser tests will be skipped. To run them, install it: sudo apt-get install chromium"; fi

@@ -1,0 +1,3 @@
+SELECT
+    currency, rate_on, fx_rate, source_file, source_row
+FROM fx

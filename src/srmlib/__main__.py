@@ -1,0 +1,7 @@
+"""`python -m srmlib` is the command `srm`."""
+
+import sys
+
+from srmlib.cli import main
+
+sys.exit(main())

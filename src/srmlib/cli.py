@@ -1,0 +1,139 @@
+"""The command line. Thin: every command is one call into the library, and a user's mistake is a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from srmlib.calendar import Quarter
+from srmlib.errors import SrmError, UsageError
+from srmlib.home import PROJECT, Home
+from srmlib.metrics.coverage import coverage_of
+from srmlib.snapshot import Published, check_extract, list_snapshots, load_extract
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 data faults or failed reports, 2 wrong usage, 75 another run holds the quarter."""
+    asked = _parser().parse_args(argv)
+    try:
+        return asked.command(Home.find(getattr(asked, "home", None)), asked)
+    except SrmError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="srm", description="Supplier workbooks: extracts to snapshots to quarterly reports.")
+    parser.add_argument("--home", metavar="DIR", help="the workbook's root with data/ and reports/ (default: the current folder)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, function, words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        added.set_defaults(command=function)
+        return added
+
+    command("demo", _demo, "build the sample world, load it and write the reports of its last full quarter")
+    for name, function, words in (
+        ("check", _check, "read and check an extract without publishing"),
+        ("load", _load, "build and publish a snapshot from an extract"),
+    ):
+        added = command(name, function, words)
+        added.add_argument("source", metavar="SOURCE", help="a name under data/sources/, or a folder that holds source.toml")
+        added.add_argument("--files", metavar="DIR", required=True, type=Path, help="the folder with the files as received")
+        added.add_argument("--as-of", metavar="DATE", type=_day, help="what the extract knows ends here (default: stated by the source, else its last event)")
+    report = command("report", _report, "write one report per supplier with activity, and the index")
+    report.add_argument("quarter", metavar="QUARTER", help="such as 2015Q3")
+    report.add_argument("--supplier", metavar="ID", action="append", help="only this supplier; may be given more than once")
+    report.add_argument("--audience", choices=("shared", "internal"), default="shared")
+    report.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="reports made at the same time")
+    report.add_argument("--out", metavar="DIR", type=Path, help="where reports go (default: reports/ of the home)")
+    command("status", _status, "list snapshots and how fresh their files are")
+    command("lab", _lab, "open the notebooks in JupyterLab, on this machine only")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date, expected one such as 2015-09-14") from error
+
+
+def _demo(home: Home, asked: argparse.Namespace) -> int:
+    from srmlib.sample_world import write_sample
+
+    write_sample(home.sample)
+    published = load_extract(home, "sample", home.sample)
+    _print_loaded("published", published)
+    quarter = Quarter.last_full(published.as_of)
+    return _run(home, quarter, None, "shared", os.cpu_count() or 1, None)
+
+
+def _check(home: Home, asked: argparse.Namespace) -> int:
+    with check_extract(home, asked.source, asked.files, asked.as_of) as (published, snapshot):
+        print("\n".join(coverage_of(snapshot)) + "\n")
+    _print_loaded("would publish", published)
+    return 0
+
+
+def _load(home: Home, asked: argparse.Namespace) -> int:
+    _print_loaded("published", load_extract(home, asked.source, asked.files, asked.as_of))
+    return 0
+
+
+def _print_loaded(what: str, published: Published) -> None:
+    counts = [("file", c) for c in published.loaded.files] + [("table", c) for c in published.loaded.tables]
+    width = max(len(c.name) for _, c in counts)
+    print(f"{'':5}  {'':{width}}  {'read':>10}  {'kept':>10}  {'rejected':>10}")
+    for kind, c in counts:
+        print(f"{kind:5}  {c.name:{width}}  {c.read:>10,}  {c.kept:>10,}  {c.rejected:>10,}")
+    print(f"{what} snapshot {published.id}, as of {published.as_of}")
+
+
+def _report(home: Home, asked: argparse.Namespace) -> int:
+    return _run(home, Quarter.parse(asked.quarter), asked.supplier, asked.audience, asked.jobs, asked.out)
+
+
+def _run(home: Home, quarter: Quarter, suppliers: list[str] | None, audience: str, jobs: int, out: Path | None) -> int:
+    from srmlib.reports.run import run_reports
+
+    if jobs < 1:
+        raise UsageError(f"--jobs is {jobs}, expected at least 1.\nGive how many reports may be made at the same time.")
+    result = run_reports(home, quarter, suppliers, audience=audience, jobs=jobs, out=out)
+    print(result.index)
+    return 1 if result.failed else 0
+
+
+def _status(home: Home, asked: argparse.Namespace) -> int:
+    snapshots = list_snapshots(home)
+    if not snapshots:
+        print(f"No snapshot in {home.root}. Run srm load SOURCE --files DIR, or srm demo for the sample world.")
+    for snapshot in snapshots:
+        if "fault" in snapshot:
+            print(snapshot["fault"])
+            continue
+        mark = "  (current)" if snapshot["is_current"] else ""
+        print(f"{snapshot['id']}{mark}  source {snapshot['source']}, as of {snapshot['as_of']}, loaded {snapshot['loaded_at']} UTC")
+        for file in snapshot["files"]:
+            last = "" if file["last_event_on"] is None else f", last event {file['last_event_on']}"
+            promise = "" if file["expected_every_days"] is None else f", expected every {file['expected_every_days']} days"
+            print(f"    {file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows kept{last}{promise}{'  STALE' if file['is_stale'] else ''}")
+    return 0
+
+
+def _lab(home: Home, asked: argparse.Namespace) -> int:
+    notebooks = home.shipped("notebooks")
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.root_dir={notebooks if notebooks.is_dir() else PROJECT / 'notebooks'}",
+    ]
+    return subprocess.call(command, env=os.environ | {"SRM_HOME": str(home.root)})

@@ -1,0 +1,1 @@
+"""What it costs: the ledger and its sums."""

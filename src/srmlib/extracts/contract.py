@@ -1,0 +1,269 @@
+"""The contract: raw text becomes canonical, typed rows; a cell that cannot is kept in `rejected_rows` with its place and reason."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from srmlib import schema
+from srmlib.errors import DataFaults, Fault, SourceError
+from srmlib.extracts.source import RawColumn, RawFile, Source
+
+PLACE = ("source_file", "source_row")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Rows of one file or one canonical table: read = kept + rejected, always."""
+
+    name: str
+    read: int
+    kept: int
+
+    @property
+    def rejected(self) -> int:
+        return self.read - self.kept
+
+
+def quoted(name: str) -> str:
+    """A column or table name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def check_cells(con: duckdb.DuckDBPyConnection, file: RawFile) -> Counted:
+    """Make the table `<name>` from `raw_<name>`: ISO dates, point decimals, declared null texts empty; bad cells put their row in rejected_rows."""
+    raw, table = quoted(f"raw_{file.name}"), quoted(file.name)
+    for column in file.columns:
+        condition, values = _accepts(column)
+        if condition:
+            _reject(con, file, column, condition, values)
+    selected, values = [], []
+    for column in file.columns:
+        expression, more = _normalised(column)
+        selected.append(expression + " AS " + quoted(column.name))
+        values += more
+    con.execute(
+        "CREATE TABLE " + table + " AS SELECT " + ", ".join(selected) + ", CAST(? AS VARCHAR) AS source_file, rowid + 2 AS source_row FROM " + raw + " AS raw"
+        " WHERE NOT EXISTS (SELECT 1 FROM rejected_rows AS r WHERE r.source_file = ? AND r.source_row = raw.rowid + 2)",
+        [*values, file.path, file.path],
+    )
+    counted = Counted(file.path, _count(con, f"raw_{file.name}"), _count(con, file.name))
+    con.execute("DROP TABLE " + raw)
+    return counted
+
+
+def _accepts(column: RawColumn) -> tuple[str, list]:
+    """The condition a cell of this column must meet, with its bound values; none for plain text."""
+    if column.layout is None and column.decimals is None:
+        return "", []
+    cell = quoted(column.name)
+    condition, values = "regexp_full_match(" + cell + ", ?)", [column.pattern]
+    if column.layout:
+        condition, values = "(" + condition + " AND try_strptime(" + cell + ", ?) IS NOT NULL)", [*values, column.layout]
+    if column.null_texts or column.texts:
+        condition, values = condition + " OR list_contains(?, " + cell + ")", [*values, [*column.null_texts, *column.texts]]
+    if column.text_pattern:
+        condition, values = condition + " OR regexp_full_match(" + cell + ", ?)", [*values, column.text_pattern]
+    return condition, values
+
+
+def _reject(con: duckdb.DuckDBPyConnection, file: RawFile, column: RawColumn, condition: str, values: list) -> None:
+    cell = quoted(column.name)
+    con.execute(
+        "INSERT INTO rejected_rows SELECT ?, rowid + 2, ?, ?, " + cell + ", ? FROM " + quoted(f"raw_{file.name}")
+        + " WHERE " + cell + " IS NOT NULL AND NOT (" + condition + ")",
+        [file.path, file.name, column.name, column.expectation, *values],
+    )  # fmt: skip
+
+
+def _normalised(column: RawColumn) -> tuple[str, list]:
+    cell, values = quoted(column.name), []
+    if column.layout:
+        is_time = "%H" in column.layout
+        changed = ("strftime(try_strptime(" + cell + ", ?), '%Y-%m-%d %H:%M:%S')") if is_time else "srm_iso_date(" + cell + ", ?)"
+        values = [column.layout]
+    elif column.decimals is not None and column.decimal_mark != ".":
+        changed, values = "replace(" + cell + ", ?, '.')", [column.decimal_mark]
+    else:
+        changed = cell
+    kept = "CASE WHEN list_contains(?, " + cell + ") THEN NULL"
+    values = [list(column.null_texts), *values]
+    if changed != cell and (column.texts or column.text_pattern):
+        kept += " WHEN NOT regexp_full_match(" + cell + ", ?) THEN " + cell
+        values = [values[0], column.pattern, *values[1:]]
+    return kept + " ELSE " + changed + " END", values
+
+
+def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str | None) -> Counted:
+    """Make one canonical table: shape by the source's SQL, then check and cast every cell. Empty where the source supplies none.
+
+    Raises DataFaults for a duplicate key, SourceError when the SQL fails or names other columns.
+    """
+    columns = ", ".join(quoted(c.name) + " " + c.type.sql for c in table.columns)
+    shaped = quoted(f"shaped_{table.name}")
+    # Built under another name: a raw table may bear the canonical name.
+    con.execute("CREATE TABLE " + quoted(f"new_{table.name}") + " (" + columns + ", source_file VARCHAR, source_row BIGINT)")
+    if sql is None:
+        return Counted(table.name, 0, 0)
+    supplied = _shape(con, table, sql)
+    cells = ", ".join(_cell(c, supplied) + " AS " + quoted(c.name) for c in table.columns)
+    con.execute("CREATE TEMP TABLE " + shaped + " AS SELECT " + cells + ", source_file, source_row FROM " + quoted(f"sql_{table.name}"))
+    rules = list(_rules(table))
+    broken = "CASE " + " ".join("WHEN NOT coalesce(" + rule.condition + ", true) THEN " + str(i) for i, rule in enumerate(rules)) + " END"
+    con.execute("CREATE TEMP TABLE checked AS SELECT *, " + broken + " AS broken FROM " + shaped, [value for rule in rules for value in rule.values])
+    for i in [row[0] for row in con.execute("SELECT DISTINCT broken FROM checked WHERE broken IS NOT NULL ORDER BY broken").fetchall()]:
+        con.execute(
+            "INSERT INTO rejected_rows SELECT source_file, source_row, ?, ?, "
+            + quoted(rules[i].column)
+            + ", ? FROM checked WHERE broken = ? ORDER BY source_row",
+            [table.name, rules[i].column, rules[i].expectation, i],
+        )
+    casts = ", ".join("CAST(" + quoted(c.name) + " AS " + c.type.sql + ")" for c in table.columns)
+    con.execute(
+        "INSERT INTO "
+        + quoted(f"new_{table.name}")
+        + " SELECT "
+        + casts
+        + ", source_file, source_row FROM checked WHERE broken IS NULL ORDER BY source_file, source_row"
+    )
+    counted = Counted(table.name, _count(con, "checked"), _count(con, f"new_{table.name}"))
+    con.execute("DROP TABLE checked; DROP TABLE " + quoted(f"sql_{table.name}") + "; DROP TABLE " + shaped)
+    _check_key(con, table)
+    if table.name == "suppliers":
+        _check_near_twins(con)
+    return counted
+
+
+def _shape(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str) -> list[str]:
+    try:
+        con.execute("CREATE TABLE " + quoted(f"sql_{table.name}") + " AS " + sql)
+    except duckdb.Error as error:
+        raise SourceError(f"{table.name}.sql: {str(error).splitlines()[0]}.\nCorrect the SQL; raw columns are text and bear the header's names.") from error
+    supplied = [
+        row[0] for row in con.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [f"sql_{table.name}"]).fetchall()
+    ]
+    known = [c.name for c in table.columns]
+    unknown = [c for c in supplied if c not in known and c not in PLACE]
+    missing = [c.name for c in table.columns if c.required and c.name not in supplied] + [c for c in PLACE if c not in supplied]
+    if unknown or missing:
+        what = f"'{unknown[0]}' is no column of {table.name}" if unknown else f"column '{missing[0]}' is missing"
+        raise SourceError(f"{table.name}.sql: {what}, expected {', '.join(known)}, source_file, source_row.\nCorrect the SQL.")
+    return supplied
+
+
+def _cell(column: schema.Column, supplied: list[str]) -> str:
+    if column.name not in supplied:
+        return "CAST(NULL AS VARCHAR)"
+    return "srm_text(CAST(" + quoted(column.name) + " AS VARCHAR))"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition every row meets (a null condition counts as met), with its bound values, and the column at fault."""
+
+    column: str
+    expectation: str
+    condition: str
+    values: tuple = ()
+
+
+def _rules(table: schema.Table) -> Iterator[Rule]:
+    for column in table.columns:
+        cell = quoted(column.name)
+        if column.required:
+            yield Rule(column.name, column.expectation, cell + " IS NOT NULL")
+        if column.type is not schema.TEXT:
+            condition = cell + " IS NULL OR (regexp_full_match(" + cell + ", ?) AND try_cast(" + cell + " AS " + column.type.sql + ") IS NOT NULL)"
+            yield Rule(column.name, column.expectation, condition, (column.type.pattern,))
+        if column.type is schema.DATE:
+            yield Rule(column.name, column.expectation, "try_cast(" + cell + " AS DATE) BETWEEN ? AND ?", (schema.FIRST_DAY, schema.LAST_DAY))
+        if column.one_of:
+            yield Rule(column.name, column.expectation, "list_contains(?, " + cell + ")", ([*column.one_of],))
+        if column.least is not None:
+            yield Rule(column.name, column.expectation, "try_cast(" + cell + " AS " + column.type.sql + ") >= ?", (column.least,))
+        if column.refers:
+            known = "SELECT " + quoted(schema.table(column.refers).key[0]) + " FROM " + quoted(f"new_{column.refers}")
+            yield Rule(column.name, f"a {column.name} that stands in {column.refers}", cell + " IS NULL OR " + cell + " IN (" + known + ")")
+    for condition, column, expectation in table.rules:
+        yield Rule(column, expectation, condition)
+
+
+def _check_key(con: duckdb.DuckDBPyConnection, table: schema.Table) -> None:
+    key = ", ".join(quoted(k) for k in table.key)
+    doubled = con.execute(
+        "SELECT concat_ws(' / ', " + key + "), count(*), min(source_file), max(source_row), count(*) OVER () FROM " + quoted(f"new_{table.name}")
+        + " GROUP BY " + key + " HAVING count(*) > 1 ORDER BY 4 LIMIT 1"
+    ).fetchall()  # fmt: skip
+    if doubled:
+        value, count, file, row, keys = doubled[0]
+        words = f"a {' and '.join(table.key)} that stands once in {table.name}; it stands {count} times ({keys} keys are doubled)"
+        raise DataFaults([Fault("duplicate_key", file, words, "Which row is right cannot be guessed: ask for a corrected extract.", row, table.key[0], value)])
+
+
+def _check_near_twins(con: duckdb.DuckDBPyConnection) -> None:
+    """Supplier ids that differ only in case, width or blanks would be one folder or one person's one supplier: refuse them."""
+    seen: dict[str, str] = {}
+    for supplier_id, file, row in con.execute("SELECT supplier_id, source_file, source_row FROM new_suppliers ORDER BY source_row").fetchall():
+        folded = unicodedata.normalize("NFKC", supplier_id).casefold().strip()
+        if folded in seen:
+            words = f"supplier ids that differ in more than case or width from '{seen[folded]}'"
+            raise DataFaults(
+                [
+                    Fault(
+                        "near_twin_id",
+                        file,
+                        words,
+                        "Map both to one supplier in the source's mapping file, or correct the extract.",
+                        row,
+                        "supplier_id",
+                        supplier_id,
+                    )
+                ]
+            )
+        seen[folded] = supplier_id
+
+
+def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> None:
+    """Compare row counts and sums with the totals that came with the extract. Raises DataFaults when the totals are missing or differ."""
+    if source.control_totals is None:
+        return
+    path, files = folder / source.control_totals, {file.path: file for file in source.files}
+    fix = "Ask for the extract again, whole, with its control totals."
+    if not path.is_file():
+        raise DataFaults([Fault("control_total", source.control_totals, "expected the control totals that belong to this extract, found no such file", fix)])
+    with path.open(encoding="utf-8", newline="") as stream:
+        for stated in csv.DictReader(stream):
+            file = files.get(stated["file"])
+            if file is None:
+                continue
+            rows = _count(con, f"raw_{file.name}")
+            if rows != int(stated["rows"]):
+                raise DataFaults([Fault("control_total", file.path, f"expected {int(stated['rows']):,} rows by its control total, found {rows:,}", fix)])
+            if stated["column"]:
+                column = next(c for c in file.columns if c.name == stated["column"])
+                summed = "SELECT sum(try_cast(replace(" + quoted(column.name) + ", ?, '.') AS DECIMAL(38, 8))) FROM " + quoted(f"raw_{file.name}")
+                total = con.execute(summed, [column.decimal_mark]).fetchall()[0][0]
+                if total != Decimal(stated["total"]):
+                    raise DataFaults(
+                        [Fault("control_total", file.path, f"expected {stated['column']} to sum to {stated['total']} by its control total, found {total}", fix)]
+                    )
+
+
+def faults_of_cells(con: duckdb.DuckDBPyConnection) -> list[Fault]:
+    """The rejected rows as faults, one per file, column and expectation, with its first row and the number of rows."""
+    rows = con.execute(
+        'SELECT source_file, min(source_row), "column", arg_min(value, source_row), expectation, count(*) FROM rejected_rows'
+        ' GROUP BY source_file, "table", "column", expectation ORDER BY source_file, 2, 3'
+    ).fetchall()
+    fix = "Ask for a corrected extract, or declare in source.toml what such a cell means or how many rejected rows are allowed."
+    return [Fault("cell", file, expected, fix, row, column, value, count) for file, row, column, value, expected, count in rows]
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return con.execute("SELECT count(*) FROM " + quoted(table)).fetchall()[0][0]

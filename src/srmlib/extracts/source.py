@@ -1,0 +1,164 @@
+"""A source: what a person states about a system's files (`source.toml`) and the SQL that shapes them (`<table>.sql`)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from srmlib import schema
+from srmlib.errors import SourceError
+
+FORMATS = ("csv", "csv.gz", "parquet", "xlsx")
+LINE_ENDS = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
+# Parts of a date layout and the text each stands for; anything else in a layout must match itself.
+LAYOUT_PARTS = {"%d": r"\d{1,2}", "%m": r"\d{1,2}", "%b": "[A-Z][a-z]{2}", "%y": r"\d{2}", "%Y": r"\d{4}", "%H": r"\d{2}", "%M": r"\d{2}", "%S": r"\d{2}"}
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """One column of a file as received: text unless a date layout or a number of decimals is declared.
+
+    `null_texts` mean "not known"; `texts` and `text_pattern` are words the column may hold beside its dates or numbers,
+    which the table's SQL must read.
+    """
+
+    name: str
+    layout: str | None = None
+    decimals: int | None = None
+    decimal_mark: str = "."
+    null_texts: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    text_pattern: str | None = None
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression of a whole date or number cell; any text for a text column."""
+        if self.layout:
+            return "".join(LAYOUT_PARTS.get(part, re.escape(part)) for part in re.findall(r"%.|[^%]", self.layout))
+        if self.decimals is not None:
+            fraction = rf"({re.escape(self.decimal_mark)}\d{{1,{self.decimals}}})?" if self.decimals else ""
+            return rf"-?\d{{1,15}}{fraction}"
+        return ".*"
+
+    @property
+    def expectation(self) -> str:
+        if self.layout:
+            kind = f"a date such as {date(2015, 6, 2).strftime(self.layout)}"
+        else:
+            kind = "a whole number" if not self.decimals else f"a number with at most {self.decimals} decimals after '{self.decimal_mark}'"
+        words = [repr(text) for text in (*self.null_texts, *self.texts)] + (["a declared reference"] if self.text_pattern else [])
+        return f"{kind}, or {', '.join(words)}" if words else kind
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One file of a source and how it must be read; nothing about it is sniffed."""
+
+    name: str
+    path: str
+    format: str
+    columns: tuple[RawColumn, ...]
+    encoding: str = "utf-8"
+    separator: str = ","
+    line_end: str = "\n"
+    has_last_line_end: bool = True
+    sheet: str | None = None
+    expected_every_days: int | None = None
+    is_kept: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A system's extract: its files, and the SQL of each canonical table it supplies.
+
+    `is_kept` files live beside source.toml (a mapping a person keeps), the others in the folder of an extract.
+    """
+
+    folder: Path
+    name: str
+    title: str
+    reporting_currency: str
+    files: tuple[RawFile, ...]
+    tables: dict[str, str]
+    as_of: date | None = None
+    allowed_rejects: int = 0
+    control_totals: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 over source.toml, its SQL and its kept files: a change in any of them makes another snapshot."""
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.iterdir()):
+            if path.is_file():
+                digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+
+def read_source(folder: Path) -> Source:
+    """Read a source's folder. Raises SourceError, naming the file and the key, when something in it is wrong."""
+    path = folder / "source.toml"
+    try:
+        stated = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(f"{path.name} of source '{folder.name}' is no valid TOML: {error}.\nCorrect it there.") from error
+    files = [
+        _read_file(folder.name, name, table, is_kept) for is_kept, key in ((True, "kept"), (False, "files")) for name, table in stated.pop(key, {}).items()
+    ]
+    tables = {sql.stem: sql.read_text(encoding="utf-8") for sql in sorted(folder.glob("*.sql"))}
+    unknown = set(tables) - {table.name for table in schema.TABLES}
+    if unknown:
+        raise SourceError(f"{sorted(unknown)[0]}.sql of source '{folder.name}' names no canonical table, expected one of {_names(schema.TABLES)}.\nRename it.")
+    as_of = stated.pop("as_of", None)
+    return _build(Source, folder.name, stated, folder=folder, files=tuple(files), tables=tables, as_of=date.fromisoformat(as_of) if as_of else None)
+
+
+def _read_file(source: str, name: str, stated: dict, is_kept: bool) -> RawFile:
+    stated = dict(stated)
+    mark = stated.pop("decimal_mark", ".")
+    nulls = tuple(stated.pop("null_texts", ()))
+    columns = tuple(_read_column(source, column, kind, mark, nulls) for column, kind in stated.pop("columns", {}).items())
+    line_end = stated.pop("line_end", "LF")
+    if stated.get("format") not in FORMATS or line_end not in LINE_ENDS or not columns:
+        raise SourceError(
+            f"source.toml of source '{source}', file '{name}': expected format to be one of {', '.join(FORMATS)}, "
+            f"line_end one of {', '.join(LINE_ENDS)}, and columns to list the header in its order.\nState all three there."
+        )
+    return _build(RawFile, source, stated, name=name, columns=columns, line_end=LINE_ENDS[line_end], is_kept=is_kept)
+
+
+def _read_column(source: str, name: str, kind: str | dict, mark: str, file_nulls: tuple[str, ...]) -> RawColumn:
+    kinds = {"text": {}, "integer": {"number": 0}}
+    if isinstance(kind, str) and kind not in kinds:
+        raise SourceError(
+            f"source.toml of source '{source}', column '{name}': '{kind}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}.\nCorrect it."
+        )
+    stated = dict(kinds[kind] if isinstance(kind, str) else kind)
+    return _build(
+        RawColumn,
+        source,
+        {},
+        name=name,
+        layout=stated.pop("date", None),
+        decimals=stated.pop("number", None),
+        decimal_mark=mark,
+        null_texts=(*file_nulls, *stated.pop("null_texts", ())),
+        texts=tuple(stated.pop("texts", ())),
+        **({"text_pattern": stated.pop("text_pattern")} if "text_pattern" in stated else {}),
+        **stated,
+    )
+
+
+def _build(kind: type, source: str, stated: dict, **settings):
+    """Make the dataclass, turning a key it does not know or lacks into a message a person can act on."""
+    try:
+        return kind(**stated, **settings)
+    except TypeError as error:
+        raise SourceError(f"source.toml of source '{source}': {str(error).split('() ')[-1]}.\nCorrect the key; docs/sources.md lists all of them.") from error
+
+
+def _names(tables) -> str:
+    return ", ".join(table.name for table in tables)

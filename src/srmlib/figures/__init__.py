@@ -1,0 +1,1 @@
+"""Pictures: a theme, the SVG recipe, and one function per figure."""

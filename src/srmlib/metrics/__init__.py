@@ -1,0 +1,1 @@
+"""What is counted: definitions, readings, intervals and verdicts."""

@@ -1,0 +1,31 @@
+"""Which metrics an extract can carry: per metric and table it needs, ready, partial or missing."""
+
+from __future__ import annotations
+
+from srmlib import schema
+from srmlib.extracts.contract import quoted
+from srmlib.metrics.definition import Definition, definitions_of
+from srmlib.snapshot import Snapshot
+
+
+def coverage_of(snapshot: Snapshot) -> list[str]:
+    """One printed line per metric and table it needs: `ready`, `partial` with the column that is empty on some rows, or `missing`."""
+    lines = []
+    for definition in definitions_of(snapshot):
+        for table in definition.tables:
+            lines.append(f"{definition.metric_id}  {definition.name:30}  {table:20}  {_state(snapshot, definition, table)}")
+    return lines
+
+
+def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
+    if table not in snapshot.supplied_tables:
+        return "missing"
+    gaps = []
+    for need in definition.needs:
+        owner, _, column = need.partition(".")
+        if owner == table and column:
+            schema.table(table).column(column)
+            rows, filled = snapshot.con.execute("SELECT count(*), count(" + quoted(column) + ") FROM " + quoted(table)).fetchall()[0]
+            if filled < rows:
+                gaps.append(f"{column} is empty on {rows - filled:,} of {rows:,} rows")
+    return f"partial: {'; '.join(gaps)}" if gaps else "ready"

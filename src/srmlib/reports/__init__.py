@@ -1,0 +1,1 @@
+"""The report: its facts, sections, page, batch run and index."""

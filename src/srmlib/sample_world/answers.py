@@ -1,0 +1,98 @@
+"""The answer sheet: for each planted story the supplier, the quarter and the right figures, written down by hand.
+
+Keys are the numbers of the stories in the design page. Nothing here is computed: a test counts each figure again from the files.
+On time in full is by the default definition of D1, as of 2026-10-02, unless a key says otherwise. Money is in EUR.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+ANSWERS = {
+    "as_of": "2026-10-02",
+    "quarter": "2026Q3",
+    # supplier: lines on time in full, lines due
+    "d1": {
+        "S-1001": (46, 50), "S-1002": (34, 39), "S-1003": (36, 39), "S-1004": (53, 63),
+        "S-1005": (57, 59), "S-1006": (32, 34), "S-1007": (5, 6),
+    },
+    1: {
+        "story": "one quarter reads 86, 92 or 96 % by whose way of counting is used",
+        "supplier": "S-1001",
+        "quarter": "2026Q3",
+        "buyer: requested date, at the dock, in full": (43, 50),
+        "default: last confirmed date, at the dock, in full": (46, 50),
+        "supplier: last confirmed date, shipped, any quantity": (48, 50),
+    },
+    3: {
+        "story": "a real shift from month 9 of the 24 months to 2026-09, and a noisy month elsewhere that is none",
+        "shift": {"supplier": "S-1004", "first_month": "2025-06", "eight months before": (160, 163), "sixteen months since": (272, 327)},
+        "noise": {"supplier": "S-1005", "month": "2026-02", "on time in full": (16, 20)},
+    },
+    # Story 20 is the same pair of firms: where they change places.
+    6: {
+        "story": "the price is 4 % lower, the total 9 % higher",
+        "part": "P-210",
+        "quarter": "2026Q3",
+        "cheaper price": {"supplier": "S-1002", "price": Decimal("158400.00"), "added": Decimal("29431.82"), "good_qty": 3300,
+                          "price_per_unit": Decimal("48.00"), "total_per_unit": Decimal("56.92")},
+        "cheaper total": {"supplier": "S-1003", "price": Decimal("172000.00"), "added": Decimal("7633.43"), "good_qty": 3440,
+                          "price_per_unit": Decimal("50.00"), "total_per_unit": Decimal("52.22")},
+        "total_ratio": Decimal("1.0900"),
+    },
+    9: {
+        "story": "two receipts keyed to the wrong line and reversed, two part returns; counting the reversed ones as received reads too high",
+        "supplier": "S-1004",
+        "quarter": "2026Q3",
+        "receipts": (69, Decimal("32600")),
+        "reversals": (2, Decimal("800")),
+        "returns": (2, Decimal("80")),
+        "good_qty": Decimal("31720"),
+        "on time in full": (53, 63),
+        "wrong, with reversals ignored": (55, 63),
+    },
+    10: {"story": "too few lines to judge", "supplier": "S-1007", "quarter": "2026Q3", "on time in full": (5, 6)},
+    12: {
+        "story": "the extract of exchange rates is promised daily (three days allow for weekends) and is seven days old; no figure is harmed",
+        "file": "fx.csv",
+        "last_event_on": "2026-09-25",
+        "days_old": 7,
+        "expected_every_days": 3,
+    },
+    14: {
+        "story": "an IT service supplier without lines or receipts",
+        "supplier": "S-1008",
+        "quarter": "2026Q3",
+        "support_time": Decimal("3658.00"),
+        "events": 13,
+        "by_cause": {"theirs": Decimal("1674.00"), "ours": Decimal("186.00"), "shared": Decimal("868.00"), "open": Decimal("930.00")},
+    },
+    19: {
+        "story": "orders in USD, and a weekday without a rate: the last rate published before it holds, for at most seven days",
+        "supplier": "S-1006",
+        "missing_day": "2026-08-17",
+        "rate_of": "2026-08-14",
+        "rate": Decimal("0.876890"),
+        "docked that day, USD": Decimal("16312.50"),
+        "docked that day, EUR": Decimal("14304.27"),
+    },
+    20: {
+        "story": "the price that is cheaper is dearer in total; at this rate of a line stop the two cost the same",
+        "quarter": "2026Q3",
+        "supplier": "S-1002",
+        "rate_name": "line_stop_rate",
+        "minutes": 324,
+        "rate": Decimal("60.00"),
+        "break_even_rate": Decimal("12.13"),
+    },
+    21: {
+        "story": "seven receipts docked in June were keyed in on 2026-07-08, after the quarter's close",
+        "supplier": "S-1005",
+        "quarter": "2026Q2",
+        "keyed_late": 7,
+        "as known on 2026-07-02": (50, 60),
+        "on time in full": (56, 60),
+    },
+    # supplier: receipts of the quarter whose freight is an amount, included in the price, unknown
+    "freight_states": {"S-1001": (48, 0, 3), "S-1005": (50, 0, 14), "S-1007": (4, 2, 0)},
+}  # fmt: skip

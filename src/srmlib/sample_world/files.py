@@ -1,0 +1,115 @@
+"""The sample world as extract files: the canonical tables, and the control totals a sender would give with them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from srmlib.sample_world.costs import Cost, make_costs, make_fx
+from srmlib.sample_world.deliveries import Line, Receipt, make_lines
+from srmlib.sample_world.stream import Stream
+from srmlib.sample_world.world import FX_CURRENCY, PARTS, RATES, SUPPLIERS, SupplierPlan
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """One file: the canonical table it holds, those of its columns the buyer's systems know, and the column its control total sums."""
+
+    path: str
+    table: str
+    columns: tuple[str, ...]
+    summed: str | None = None
+
+
+FILES = (
+    SampleFile("suppliers.csv", "suppliers", ("supplier_id", "name", "kind", "category", "country", "currency")),
+    SampleFile("parts.csv", "parts", ("part_id", "name", "category", "uom")),
+    SampleFile(
+        "schedule_lines.csv", "schedule_lines",
+        (
+            "line_id", "order_id", "supplier_id", "part_id", "site", "made_at", "ordered_on", "requested_on", "first_confirmed_on", "last_confirmed_on",
+            "ordered_qty", "value_amount", "currency", "status", "cancelled_on",
+        ),
+        "value_amount",
+    ),
+    SampleFile(
+        "receipts.csv.gz", "receipts",
+        ("receipt_id", "line_id", "kind", "shipped_on", "docked_on", "posted_on", "received_qty", "shipment_id", "of_receipt_id"),
+        "received_qty",
+    ),
+    SampleFile(
+        "cost_events.csv", "cost_events",
+        ("event_id", "element", "component", "supplier_id", "shipment_id", "line_id", "occurred_on", "state", "amount", "currency", "cause", "note"),
+        "amount",
+    ),
+    SampleFile("rates.csv", "rates", ("rate_name", "valid_from", "value", "unit", "source", "agreed_by"), "value"),
+    SampleFile("fx.csv", "fx", ("currency", "rate_on", "fx_rate"), "fx_rate"),
+)  # fmt: skip
+COLUMNS = {file.table: file.columns for file in FILES}
+
+
+def write_sample(folder: Path) -> None:
+    """Write the sample world's extract files into a folder (made when missing): the same bytes every time, on any machine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = sample_rows()
+    totals = []
+    for file in FILES:
+        content = _csv(file.columns, rows[file.table])
+        (folder / file.path).write_bytes(_gzip(content) if file.path.endswith(".gz") else content)
+        total = sum(row[file.summed] or 0 for row in rows[file.table]) if file.summed else None
+        totals.append({"file": file.path, "rows": len(rows[file.table]), "column": file.summed, "total": total})
+    (folder / "control_totals.csv").write_bytes(_csv(("file", "rows", "column", "total"), totals))
+
+
+def sample_rows() -> dict[str, list[dict]]:
+    """The rows of every canonical table: cells by column name, None or no cell where the sample knows nothing."""
+    rows: dict[str, list[dict]] = {file.table: [] for file in FILES}
+    rows["parts"] = [dict(zip(COLUMNS["parts"], part, strict=True)) for part in PARTS]
+    rows["rates"] = [dict(zip(COLUMNS["rates"], rate, strict=True)) for rate in RATES]
+    rows["fx"] = [{"currency": FX_CURRENCY, "rate_on": day, "fx_rate": rate} for day, rate in make_fx(Stream("fx"))]
+    for plan in SUPPLIERS:
+        lines = make_lines(plan, Stream(plan.supplier_id))
+        costs = make_costs(plan, lines, Stream(f"{plan.supplier_id}/costs"))
+        receipts = sorted((receipt.receipt_id, receipt, line) for line in lines for receipt in line.receipts)
+        rows["suppliers"].append(_supplier_row(plan))
+        rows["schedule_lines"] += [_line_row(plan, line) for line in lines]
+        rows["receipts"] += [_receipt_row(receipt, line) for _, receipt, line in receipts]
+        rows["cost_events"] += [_cost_row(plan, number, cost) for number, cost in enumerate(costs, start=1)]
+    return rows
+
+
+def _supplier_row(plan: SupplierPlan) -> dict:
+    return {name: getattr(plan, name) for name in COLUMNS["suppliers"]}
+
+
+def _line_row(plan: SupplierPlan, line: Line) -> dict:
+    of_plan = {"supplier_id": plan.supplier_id, "currency": plan.currency}
+    return of_plan | {name: getattr(line, name) for name in COLUMNS["schedule_lines"] if name not in of_plan}
+
+
+def _receipt_row(receipt: Receipt, line: Line) -> dict:
+    of_line = {"line_id": line.line_id, "of_receipt_id": receipt.of.receipt_id if receipt.of else None}
+    return of_line | {name: getattr(receipt, name) for name in COLUMNS["receipts"] if name not in of_line}
+
+
+def _cost_row(plan: SupplierPlan, number: int, cost: Cost) -> dict:
+    return vars(cost) | {"event_id": f"CE-{plan.supplier_id[2:]}-{number:05d}", "supplier_id": plan.supplier_id}
+
+
+def _csv(header: tuple[str, ...], rows: list[dict]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
+def _gzip(content: bytes) -> bytes:
+    """A gzip file of stored blocks: what a compressor makes differs between zlib builds, and the snapshot's id is made from the bytes."""
+    blocks = [content[i : i + 65535] for i in range(0, len(content), 65535)]
+    body = b"".join(struct.pack("<BHH", block is blocks[-1], len(block), len(block) ^ 0xFFFF) + block for block in blocks)
+    return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + body + struct.pack("<II", zlib.crc32(content), len(content))

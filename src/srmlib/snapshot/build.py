@@ -1,0 +1,133 @@
+"""Building a snapshot: an extract's canonical tables, what the load was, and the marts, in one new DuckDB file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from srmlib import schema
+from srmlib.errors import DataFaults, Fault, SnapshotError
+from srmlib.extracts import Loaded, Source, load_tables
+from srmlib.home import Home
+
+SQL = Path(__file__).parents[1] / "sql"
+# In the order they are built: each may read those before it.
+MARTS = ("fx_daily", "arrivals", "line_outcomes", "delivery_by_month", "cost_ledger")
+MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
+
+
+@dataclass(frozen=True)
+class Published:
+    """A snapshot that was published, or would be, and what its load read."""
+
+    id: str
+    as_of: date
+    loaded: Loaded
+
+
+def connect(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """The one way a database is opened: bounded memory, UTC, no extension from outside, no Python variable as a table."""
+    con = duckdb.connect(
+        str(path),
+        config={"memory_limit": MEMORY_LIMIT, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False},
+    )
+    con.execute("SET TimeZone = 'UTC'")
+    return con
+
+
+def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: Path) -> Published:
+    con = connect(scratch / "snapshot.duckdb")
+    con.execute("SET temp_directory = '" + str(scratch / "spill").replace("'", "''") + "'")
+    try:
+        for script in ("prelude", "info"):
+            con.execute((SQL / f"{script}.duckdb.sql").read_text(encoding="utf-8"))
+        loaded = load_tables(con, source, files, scratch)
+        rejected = sum(counted.rejected for counted in (*loaded.files, *loaded.tables))
+        if rejected > source.allowed_rejects:
+            _keep_rejected_rows(home, source, con)
+            raise DataFaults(loaded.faults)
+        as_of = as_of or source.as_of or _last_event(con)
+        if as_of is None:
+            raise SnapshotError(f"Source '{source.name}' holds no dated event, so its as-of date is not known.\nState it with --as-of.")
+        # Kept as written, so that a report can be made again with the definitions of its time.
+        definitions = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in definition_files(home, source.name)]
+        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, definitions)}"
+        _write_info(con, source, loaded, as_of, definitions)
+        for mart in MARTS:
+            con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
+            if mart == "fx_daily":
+                _check_rates(con, source)
+        con.execute("DROP TABLE calendar_days; CHECKPOINT")
+    finally:
+        con.close()
+    return Published(snapshot_id, as_of, loaded)
+
+
+def _fingerprint(source: Source, loaded: Loaded, definitions: list[str]) -> str:
+    """Twelve digits of a sha256 over all that decides what a snapshot holds: the same inputs make the same name."""
+    parts = [str(schema.VERSION), source.fingerprint, json.dumps(definitions), *(file.sha256 for file in loaded.received)]
+    parts += [path.read_text(encoding="utf-8") for path in sorted(SQL.rglob("*.sql"))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _last_event(con: duckdb.DuckDBPyConnection, file: str | None = None) -> date | None:
+    """The last event of one file, or of the whole extract: what it knows of the world ends there. None where nothing is dated."""
+    days = []
+    for table in schema.TABLES:
+        if table.event_on:
+            days += con.execute("SELECT max(" + table.event_on + ") FROM " + table.name + " WHERE source_file = coalesce(?, source_file)", [file]).fetchall()
+    return max((day for (day,) in days if day is not None), default=None)
+
+
+def _write_info(con: duckdb.DuckDBPyConnection, source: Source, loaded: Loaded, as_of: date, definitions: list[str]) -> None:
+    """What the load was: its source and as-of date, and each file with its sha256, rows and last event."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    info = [source.name, source.title, source.reporting_currency, as_of, schema.VERSION, now, json.dumps(definitions), json.dumps(sorted(source.tables))]
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?)", info)
+    for received, counted in zip(loaded.received, loaded.files, strict=True):
+        file, last_on = received.file, _last_event(con, received.file.path)
+        rejected = con.execute("SELECT count(DISTINCT source_row) FROM rejected_rows WHERE source_file = ?", [file.path]).fetchall()[0][0]
+        is_stale = bool(last_on and file.expected_every_days and (as_of - last_on).days > file.expected_every_days)
+        stated = [source.name, file.path, received.sha256, received.size]
+        rows = [counted.read, counted.read - rejected, rejected]
+        con.execute("INSERT INTO extracts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*stated, *rows, last_on, file.expected_every_days, is_stale])
+
+
+def _check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Every amount in a foreign currency needs a rate on its day: a missing one refuses the load, it never counts as zero or one."""
+    missing = con.execute(
+        "SELECT needed.currency, needed.day, needed.source_file, needed.source_row, count(*) OVER () FROM ("
+        " SELECT currency, occurred_on AS day, source_file, source_row FROM cost_events WHERE state = 'amount'"
+        " UNION ALL SELECT l.currency, r.docked_on, r.source_file, r.source_row FROM receipts AS r"
+        " JOIN schedule_lines AS l ON l.line_id = r.line_id WHERE r.kind = 'receipt'"
+        ") AS needed LEFT JOIN fx_daily ON fx_daily.currency = needed.currency AND fx_daily.day = needed.day"
+        " WHERE fx_daily.fx_rate IS NULL ORDER BY needed.day, needed.source_row LIMIT 1"
+    ).fetchall()
+    if missing:
+        currency, day, file, row, rows = missing[0]
+        expected = f"a currency with a rate to {source.reporting_currency} on {day} or in the seven days before"
+        fix = "Add the rate to the extract's fx table, or correct the currency (ISO 4217, capitals)."
+        raise DataFaults([Fault("fx_missing", file, expected, fix, row, "currency", currency, rows)])
+
+
+def _keep_rejected_rows(home: Home, source: Source, con: duckdb.DuckDBPyConnection) -> None:
+    """Leave every rejected row of a refused load in data/rejected_rows/<source>.csv, for whoever must correct the extract."""
+    folder = home.root / "data" / "rejected_rows"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = con.execute('SELECT * FROM rejected_rows ORDER BY source_file, source_row, "table", "column"').to_arrow_table().to_pandas(types_mapper=pd.ArrowDtype)
+    scratch = folder / f".{source.name}.csv"
+    rows.to_csv(scratch, index=False)
+    shutil.move(scratch, folder / f"{source.name}.csv")
+
+
+def definition_files(home: Home, source_name: str) -> tuple[Path, Path]:
+    """The file of default definitions, and the one of what was agreed for a source (it may not exist)."""
+    return home.shipped("data/definitions/default.yaml"), home.shipped(f"data/definitions/{source_name}.yaml")

@@ -1,0 +1,183 @@
+"""The cost ledger: shares that sum to the cent, three states, currency by day, and sums that equal a second road."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from decimal import Decimal
+
+import pytest
+from small_world import small_home, small_world
+
+from srmlib.calendar import Quarter
+from srmlib.cost.ledger import cost_summary
+from srmlib.errors import DataFaults
+from srmlib.metrics.catalogue import readings_of
+
+Q3 = Quarter.parse("2026Q3")
+
+
+def freight_shares(snapshot) -> dict[str, Decimal]:
+    return dict(snapshot.con.execute("SELECT line_id, amount FROM cost_ledger WHERE element = 'freight_duty' ORDER BY line_id").fetchall())
+
+
+@pytest.mark.parametrize(
+    ("freight", "values", "shares"),
+    [
+        ("100.00", ["1.00", "1.00", "1.00"], ["33.34", "33.33", "33.33"]),
+        ("0.02", ["1.00", "1.00", "1.00"], ["0.01", "0.01", "0.00"]),
+        ("10.00", ["0.00", "0.00"], ["5.00", "5.00"]),
+        ("10.00", ["0.00", "50.00"], ["0.00", "10.00"]),
+        ("-100.00", ["1.00", "1.00", "1.00"], ["-33.34", "-33.33", "-33.33"]),
+        ("9999999999999.99", ["9999999999.99", "0.01"], ["9999999999989.99", "10.00"]),
+        ("0.00", ["5.00", "7.00"], ["0.00", "0.00"]),
+    ],
+)
+def test_a_shipments_freight_is_spread_by_value_with_largest_remainders(tmp_path, freight, values, shares):
+    lines = [{"value_amount": value} for value in values]
+    receipts = [{"line_id": str(i), "shipment_id": "A"} for i in range(1, len(values) + 1)]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, cost_events=[{"shipment_id": "A", "amount": freight}]) as snapshot:
+        found = list(freight_shares(snapshot).values())
+    assert found == [Decimal(share) for share in shares]
+    assert sum(found) == Decimal(freight)
+
+
+def test_random_shipments_sum_exactly_and_no_share_is_off_by_a_cent(tmp_path):
+    dice, lines, receipts, costs = random.Random(7), [], [], []
+    for shipment in range(300):
+        for _ in range(dice.randint(1, 9)):
+            lines.append({"value_amount": f"{dice.choice([0, 1, 99, 12345, 9_999_999]) * dice.randint(0, 9) / 100:.2f}"})
+            receipts.append({"line_id": str(len(lines)), "shipment_id": str(shipment)})
+        costs.append({"shipment_id": str(shipment), "amount": f"{dice.randint(-50_000, 5_000_000) / 100:.2f}"})
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, cost_events=costs) as snapshot:
+        shares = freight_shares(snapshot)
+    for shipment, cost in enumerate(costs):
+        own = [
+            (Decimal(line["value_amount"]), shares[receipt["line_id"]])
+            for line, receipt in zip(lines, receipts, strict=True)
+            if receipt["shipment_id"] == str(shipment)
+        ]
+        whole, value = Decimal(cost["amount"]), sum(v for v, _ in own)
+        assert sum(share for _, share in own) == whole
+        for v, share in own:
+            exact = whole * v / value if value else whole / len(own)
+            assert abs(share - exact) < Decimal("0.01")
+
+
+def test_a_lines_price_follows_what_arrived(tmp_path):
+    lines = [{"ordered_qty": "3", "value_amount": "10.00"}, {"ordered_qty": "4", "value_amount": "10.00"}, {"value_amount": "8.00"}]
+    receipts = [{"line_id": "1", "received_qty": "1", "docked_on": day} for day in ("2026-07-01", "2026-07-02", "2026-10-01")]
+    receipts += [{"line_id": "2", "received_qty": "3"}, {"line_id": "3", "received_qty": ""}]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
+        prices = snapshot.con.execute("SELECT line_id, amount FROM cost_ledger WHERE element = 'price' ORDER BY receipt_id").fetchall()
+        summary = cost_summary(snapshot, "S", Q3)
+    assert prices == [("1", Decimal("3.33")), ("1", Decimal("3.33")), ("1", Decimal("3.34")), ("2", Decimal("7.50")), ("3", Decimal("8.00"))]
+    assert summary.price == Decimal("22.16")  # the receipt of 1 October belongs to the next quarter
+    assert summary.good_qty is None  # one quantity is not known, so nothing is said per unit
+
+
+def test_unknown_is_not_zero_and_included_adds_nothing(tmp_path):
+    receipts = [{"line_id": str(i), "shipment_id": s} for i, s in enumerate("ABCD", start=1)]
+    costs = [
+        {"shipment_id": "A", "amount": "20.00"},
+        {"line_id": "2", "state": "included", "amount": ""},
+        {"shipment_id": "C", "state": "unknown", "amount": ""},
+    ]  # shipment D is not spoken of at all: unknown as well
+    with small_world(tmp_path, schedule_lines=[{}] * 4, receipts=receipts, cost_events=costs) as snapshot:
+        summary = cost_summary(snapshot, "S", Q3)
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+    freight = next(line for line in summary.lines if line.id == "freight_duty").components[0]
+    assert (freight.amount, freight.state, freight.coverage) == (Decimal("20.00"), "partly", 0.5)
+    assert (freight.known_count, freight.included_count, freight.unknown_count) == (2, 1, 2)
+    assert summary.total == Decimal("420.00")
+    assert (c1.state, c1.verdict) == ("too_few", None)
+    assert c1.notes == ["Freight and insurance are known for 2 of 4 receipts: the value is what is known, at least."]
+
+
+def test_one_more_unknown_never_lowers_the_total_and_always_lowers_the_coverage(tmp_path):
+    def summary(folder, state, amount):
+        folder.mkdir()
+        costs = [{"shipment_id": "A", "amount": "20.00"}, {"shipment_id": "B", "state": state, "amount": amount}]
+        with small_world(
+            folder, schedule_lines=[{}] * 2, receipts=[{"line_id": "1", "shipment_id": "A"}, {"line_id": "2", "shipment_id": "B"}], cost_events=costs
+        ) as snapshot:
+            return cost_summary(snapshot, "S", Q3)
+
+    known, unknown = summary(tmp_path / "known", "included", ""), summary(tmp_path / "unknown", "unknown", "")
+    assert unknown.total == known.total == Decimal("220.00")
+    assert (known.lines[1].coverage, unknown.lines[1].coverage) == (1.0, 0.5)
+
+
+def test_causes_sum_to_the_amount_and_credits_are_negative(tmp_path):
+    costs = [{"element": "scrap", "component": "", "amount": a, "cause": c} for a, c in (("30.00", "theirs"), ("5.00", "ours"), ("2.50", "open"))]
+    costs.append({"element": "recovered", "component": "", "amount": "-12.00", "cause": "theirs"})
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=costs) as snapshot:
+        lines = {line.id: line for line in cost_summary(snapshot, "S", Q3).lines}
+    assert {cause: str(amount) for cause, amount in lines["scrap"].by_cause.items()} == {
+        "theirs": "30.00",
+        "ours": "5.00",
+        "shared": "0.00",
+        "open": "2.50",
+        "terms": "0.00",
+    }
+    assert lines["recovered"].amount == Decimal("-12.00")
+
+
+FX = [{"currency": "USD", "rate_on": day, "fx_rate": rate} for day, rate in (("2026-07-01", "0.9"), ("2026-07-03", "0.5"))]
+
+
+@pytest.mark.parametrize(("day", "price"), [("2026-07-01", "90.00"), ("2026-07-02", "90.00"), ("2026-07-03", "50.00"), ("2026-07-10", "50.00")])
+def test_the_last_published_rate_holds_for_seven_days(tmp_path, day, price):
+    with small_world(tmp_path, schedule_lines=[{"currency": "USD"}], receipts=[{"line_id": "1", "docked_on": day}], fx=FX) as snapshot:
+        assert str(cost_summary(snapshot, "S", Q3).price) == price
+
+
+@pytest.mark.parametrize(
+    ("currency", "day", "fx", "code", "message"),
+    [
+        ("USD", "2026-07-11", FX, "fx_missing", "currency is 'USD', expected a currency with a rate to EUR on 2026-07-11 or in the seven days before"),
+        ("USD", "2026-06-30", FX, "fx_missing", "on 2026-06-30"),
+        ("usd", "2026-07-01", FX, "fx_missing", "currency is 'usd'"),
+        ("USD", "2026-07-01", [*FX, FX[0]], "duplicate_key", "currency is 'USD / 2026-07-01'"),
+    ],
+)
+def test_a_missing_or_double_rate_refuses_the_load(tmp_path, currency, day, fx, code, message):
+    with pytest.raises(DataFaults, match=message) as caught:
+        small_home(tmp_path, schedule_lines=[{"currency": currency}], receipts=[{"line_id": "1", "docked_on": day}], fx=fx)
+    assert caught.value.codes == {code}
+
+
+def test_a_supplier_without_receipts_has_costs_and_no_ratio(tmp_path):
+    with small_world(
+        tmp_path,
+        schedule_lines=[{}],
+        receipts=[{"line_id": "1", "docked_on": "2026-04-01"}],
+        cost_events=[{"element": "support_time", "component": "", "amount": "60.00"}],
+    ) as snapshot:
+        summary = cost_summary(snapshot, "S", Q3)
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+    assert (summary.total, summary.spi, summary.per_good_unit) == (Decimal("60.00"), None, None)
+    assert (c1.state, c1.value) == ("no_data", None)
+
+
+def test_the_sample_worlds_ledger_closes_to_the_cent_by_element(sample):
+    """Amounts in the reporting currency's own events add up to the extract; the foreign ones to amount times rate, event by event."""
+    booked = sample.con.execute(
+        "SELECT element, event_id, sum(amount) FROM cost_ledger WHERE element <> 'price' AND state = 'amount' GROUP BY element, event_id"
+    ).fetchall()
+    rates = sorted(sample.con.execute("SELECT currency, rate_on, fx_rate FROM fx").fetchall())
+    events = {
+        e: (element, amount, currency, day)
+        for e, element, amount, currency, day in sample.con.execute(
+            "SELECT event_id, element, amount, currency, occurred_on FROM cost_events WHERE state = 'amount'"
+        ).fetchall()
+    }
+    assert {event_id for _, event_id, _ in booked} == set(events)
+    totals = defaultdict(Decimal)
+    for element, event_id, amount in booked:
+        _, stated, currency, day = events[event_id]
+        rate = Decimal(1) if currency == "EUR" else [r for c, on, r in rates if c == currency and on <= day][-1]
+        assert abs(amount - stated * rate) <= Decimal("0.005")
+        totals[element] += amount
+    by_supplier = sample.con.execute("SELECT element, sum(amount) FROM cost_ledger WHERE element <> 'price' GROUP BY element").fetchall()
+    assert dict(by_supplier) == dict(totals)

@@ -1,0 +1,300 @@
+"""Reading extracts: what is declared is read, anything else is refused with its place and reason, and the old snapshot stays."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet
+import pytest
+
+from srmlib.cli import main
+from srmlib.errors import DataFaults, SourceError
+from srmlib.extracts import read_source
+from srmlib.home import Home
+from srmlib.snapshot import load_extract, open_snapshot
+
+TOML = """
+name = "tiny"
+title = "Tiny"
+reporting_currency = "EUR"
+as_of = "2026-10-02"
+allowed_rejects = {allowed}
+{totals}
+[files.lines]
+path = "{path}"
+format = "{format}"
+encoding = "{encoding}"
+separator = ";"
+line_end = "{line_end}"
+decimal_mark = ","
+
+[files.lines.columns]
+line = "text"
+supplier = "text"
+due = {{ date = "%d.%m.%Y", null_texts = ["offen"] }}
+qty = {{ number = 3 }}
+value = {{ number = 2, texts = ["gratis"] }}
+"""
+SUPPLIERS = """
+SELECT supplier AS supplier_id, supplier AS name, 'outside' AS kind, min(source_file) AS source_file, min(source_row) AS source_row
+FROM lines GROUP BY supplier
+"""
+LINES = """
+SELECT line AS line_id, supplier AS supplier_id, due AS requested_on, qty AS ordered_qty, CASE WHEN value = 'gratis' THEN '0' ELSE value END AS value_amount,
+       'EUR' AS currency, 'open' AS status, source_file, source_row FROM lines
+"""
+GOOD = 'line;supplier;due;qty;value\n0010;Müller & Söhne;01.07.2026;1,5;12,30\n0020;"O\'Brien; ""B""\nLtd";offen;2;gratis\n'
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A home with a source of one German CSV, and a function that writes its file and loads it."""
+    home = Home(tmp_path / "home")
+    source, files = home.root / "data/sources/tiny", tmp_path / "files"
+    source.mkdir(parents=True)
+    files.mkdir()
+
+    def load(content: bytes, path="lines.csv", format="csv", encoding="utf-8", line_end="LF", allowed=0, totals=""):
+        (source / "source.toml").write_text(
+            TOML.format(path=path, format=format, encoding=encoding, line_end=line_end, allowed=allowed, totals=totals), encoding="utf-8"
+        )
+        (source / "suppliers.sql").write_text(SUPPLIERS, encoding="utf-8")
+        (source / "schedule_lines.sql").write_text(LINES, encoding="utf-8")
+        (files / path).write_bytes(content)
+        return load_extract(home, "tiny", files)
+
+    load.home, load.files, load.source = home, files, source
+    return load
+
+
+def rows(load) -> list[tuple]:
+    with open_snapshot(load.home) as snapshot:
+        return snapshot.con.execute("SELECT line_id, supplier_id, requested_on, ordered_qty, value_amount FROM schedule_lines ORDER BY line_id").fetchall()
+
+
+EXPECTED = [
+    ("0010", "Müller & Söhne", date(2026, 7, 1), Decimal("1.500"), Decimal("12.30")),
+    ("0020", 'O\'Brien; "B" Ltd', None, Decimal("2.000"), Decimal("0.00")),
+]
+
+
+def parquet(cells: list[tuple]) -> bytes:
+    sink = pa.BufferOutputStream()
+    pyarrow.parquet.write_table(pa.table(dict(zip(("line", "supplier", "due", "qty", "value"), zip(*cells, strict=True), strict=True))), sink)
+    return sink.getvalue().to_pybytes()
+
+
+def xlsx(tmp_path, cells: list[tuple], header=("line", "supplier", "due", "qty", "value"), hidden=False) -> bytes:
+    book = openpyxl.Workbook()
+    if hidden:
+        book.active.sheet_state = "hidden"
+        book.create_sheet("shown")
+    for row in [header, *cells]:
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "made.xlsx")
+    return (tmp_path / "made.xlsx").read_bytes()
+
+
+TEXT_CELLS = [("0010", "Müller & Söhne", "01.07.2026", "1,5", "12,30"), ("0020", 'O\'Brien; "B"\nLtd', "offen", "2", "gratis")]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "content"),
+    [
+        ("lf", {}, lambda tmp: GOOD.encode()),
+        ("byte order mark", {"encoding": "utf-8-sig"}, lambda tmp: GOOD.encode("utf-8-sig")),
+        ("decomposed accents", {}, lambda tmp: GOOD.replace("ü", "u\u0308").encode()),
+        ("crlf", {"line_end": "CRLF"}, lambda tmp: GOOD.replace("\n", "\r\n").encode()),
+        ("cr", {"line_end": "CR"}, lambda tmp: GOOD.replace("\n", "\r").encode()),
+        ("cp1252", {"encoding": "cp1252"}, lambda tmp: GOOD.encode("cp1252")),
+        ("utf-16", {"encoding": "utf-16"}, lambda tmp: GOOD.encode("utf-16")),
+        ("gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, lambda tmp: gzip.compress(GOOD.encode())),
+        ("parquet", {"path": "lines.parquet", "format": "parquet"}, lambda tmp: parquet(TEXT_CELLS)),
+        ("xlsx", {"path": "lines.xlsx", "format": "xlsx"}, lambda tmp: xlsx(tmp, TEXT_CELLS)),
+    ],
+)  # fmt: skip
+def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, content):
+    tiny(content(tmp_path), **settings)
+    assert rows(tiny) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("code", "settings", "content", "message"),
+    [
+        ("header", {}, GOOD.replace("line;supplier", "supplier;line"), "column 1 of the header to be 'line', found 'supplier'; the order differs"),
+        ("header", {}, GOOD.replace(";value", "", 1), "'value', found nothing; 1 of 5 columns are missing"),
+        ("header", {}, GOOD.replace("value\n", "value;extra\n"), "found also 'extra'"),
+        ("header", {}, GOOD.split("\n", 1)[1], "'line', found '0010'"),
+        ("header", {}, GOOD.replace(";", ","), "'line', found 'line,supplier,due,qty,value'"),
+        ("empty", {}, "", "the file has 0 bytes"),
+        ("empty", {}, GOOD.split("\n")[0] + "\n", "at least one row below the header"),
+        ("encoding", {}, GOOD.encode("cp1252"), "utf-8 text, byte 34 is not"),
+        ("encoding", {}, GOOD.encode("utf-16"), "utf-8 text, byte 0 is not"),
+        ("line_end", {}, GOOD.replace("\n", "\r\n"), "every row to end in LF, found CRLF"),
+        ("line_end", {"line_end": "CR"}, GOOD, "every row to end in CR, found LF"),
+        ("line_end", {"line_end": "CRLF"}, GOOD.replace("\n", "\r\n", 1), "every row to end in CRLF, found LF"),
+        ("truncated", {}, GOOD.rstrip("\n"), "a line end after the last row"),
+        ("columns", {}, GOOD + "0030;X;offen;1\n", "5 cells in every row"),
+        ("columns", {}, GOOD + "0030;X;offen;1;2;3\n", "5 cells in every row"),
+        ("columns", {}, GOOD + '0030;"X;offen;1;2\n', "5 cells in every row"),
+        ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, gzip.compress(GOOD.encode())[:-12], "a whole gzip file"),
+        ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, gzip.compress(GOOD.encode())[:-8] + b"\0" * 8, "a whole gzip file"),
+        ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, GOOD, "a whole gzip file"),
+        ("truncated", {"path": "lines.parquet", "format": "parquet"}, parquet(TEXT_CELLS)[:-9], "a whole Parquet file"),
+        ("truncated", {"path": "lines.xlsx", "format": "xlsx"}, "PK not a workbook", "a whole xlsx file"),
+        ("duplicate_key", {}, GOOD + "0010;X;offen;1;2\n", "line_id is '0010'"),
+        ("near_twin_id", {}, GOOD + "0030;MÜLLER & söhne ;offen;1;2\n", "differ in more than case or width"),
+        ("cell", {}, GOOD.replace("12,30", "kostenlos"), "row 2: value is 'kostenlos', expected a number with at most 2 decimals after ',', or 'gratis'"),
+        ("cell", {}, GOOD.replace("12,30", "12.30"), "value is '12.30'"),
+        ("cell", {}, GOOD.replace("12,30", "1.234,50"), "value is '1.234,50'"),
+        ("cell", {}, GOOD.replace("12,30", "12,305"), "value is '12,305'"),
+        ("cell", {}, GOOD.replace("12,30", "NaN"), "value is 'NaN'"),
+        ("cell", {}, GOOD.replace("12,30", "1e3"), "value is '1e3'"),
+        ("cell", {}, GOOD.replace("12,30", "5,00-"), "value is '5,00-'"),
+        ("cell", {}, GOOD.replace("12,30", ""), "value_amount is empty"),
+        ("cell", {}, GOOD.replace("1,5", "-1"), "ordered_qty is '-1', expected a number of at least 0"),
+        ("cell", {}, GOOD.replace("01.07.2026", "31.02.2026"), "due is '31.02.2026'"),
+        ("cell", {}, GOOD.replace("01.07.2026", "2026-07-01"), "due is '2026-07-01'"),
+        ("cell", {}, GOOD.replace("01.07.2026", "46023"), "due is '46023'"),
+        ("cell", {}, GOOD.replace("01.07.2026", "30.12.1899"), "requested_on is '1899-12-30', expected a date from 1990-01-01"),
+        ("cell", {}, GOOD.replace("01.07.2026", "01.07.26"), "due is '01.07.26'"),
+    ],
+)
+def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(tiny, code, settings, content, message):
+    good = tiny(GOOD.encode())
+    with pytest.raises(DataFaults) as caught:
+        tiny(content if isinstance(content, bytes) else content.encode(), **settings)
+    assert code in caught.value.codes
+    assert message in str(caught.value)
+    with open_snapshot(tiny.home) as snapshot:
+        assert snapshot.id == good.id
+    assert [path.name for path in tiny.home.snapshots.iterdir()] == [f"{good.id}.duckdb"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kwargs", "message"),
+    [
+        ([("0010", "A", "01.07.2026", "=1+1", "2,00")], {}, "without its value"),
+        ([(4500000000123456789, "A", "01.07.2026", "1", "2,00")], {}, "at most 15 digits in a number cell"),
+        ([("0010", "A", "01.07.2026", "1", "2,00")], {"hidden": True}, "a visible sheet"),
+        ([("0010", "A", "01.07.2026", "1", "2,00")], {"header": ("Extract of 1 July", None, None, None, None)}, "column 1 of the header"),
+        ([("0010", "A", date(2026, 7, 1), "1", "2,00")], {}, "due is '2026-07-01'"),
+    ],
+)
+def test_a_spreadsheet_is_not_guessed_at(tiny, tmp_path, cells, kwargs, message):
+    with pytest.raises(DataFaults, match=message):
+        tiny(xlsx(tmp_path, cells, **kwargs), path="lines.xlsx", format="xlsx")
+
+
+def test_rejected_rows_are_kept_with_their_place_and_reason_where_the_source_allows_them(tiny):
+    tiny(GOOD.replace("12,30", "viel").encode(), allowed=1)
+    assert [row[0] for row in rows(tiny)] == ["0020"]
+    with open_snapshot(tiny.home) as snapshot:
+        assert snapshot.con.execute("SELECT * FROM rejected_rows").fetchall() == [
+            ("lines.csv", 2, "lines", "value", "viel", "a number with at most 2 decimals after ',', or 'gratis'")
+        ]
+        assert snapshot.con.execute("SELECT rows_read, rows_kept, rows_rejected FROM extracts").fetchall() == [(2, 1, 1)]
+
+
+def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
+    with pytest.raises(DataFaults):
+        tiny(GOOD.replace("12,30", "viel").replace(";2;gratis", ";2;wenig").encode())
+    written = (tiny.home.root / "data/rejected_rows/tiny.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[:5] for line in written[1:]] == [["lines.csv", "2", "lines", "value", "viel"], ["lines.csv", "3", "lines", "value", "wenig"]]
+
+
+@pytest.mark.parametrize(
+    ("stated", "message"),
+    [
+        ("lines.csv,2,qty,3.5", None),
+        ("lines.csv,2,qty,3.6", "expected qty to sum to 3.6 by its control total, found 3.5"),
+        ("lines.csv,2,,", None),
+        ("lines.csv,3,,", "expected 3 rows by its control total, found 2"),
+        (None, "control totals that belong to this extract, found no such file"),
+    ],
+)
+def test_control_totals_decide(tiny, stated, message):
+    if stated:
+        (tiny.files / "totals.csv").write_text(f"file,rows,column,total\n{stated}\n", encoding="utf-8")
+    if message is None:
+        tiny(GOOD.encode(), totals='control_totals = "totals.csv"')
+        assert rows(tiny) == EXPECTED
+    else:
+        with pytest.raises(DataFaults, match=message) as caught:
+            tiny(GOOD.encode(), totals='control_totals = "totals.csv"')
+        assert caught.value.codes == {"control_total"}
+
+
+def test_the_sha256_of_each_file_is_kept(tiny):
+    tiny(GOOD.encode())
+    with open_snapshot(tiny.home) as snapshot:
+        assert snapshot.con.execute("SELECT file, sha256, bytes FROM extracts").fetchall() == [
+            ("lines.csv", hashlib.sha256(GOOD.encode()).hexdigest(), len(GOOD.encode()))
+        ]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda folder: (folder / "orders.sql").write_text("SELECT 1"), "orders.sql of source 'tiny' names no canonical table"),
+        (lambda folder: (folder / "source.toml").write_text("name = "), "no valid TOML"),
+        (
+            lambda folder: (folder / "source.toml").write_text((folder / "source.toml").read_text().replace("allowed_rejects", "alowed_rejects")),
+            "alowed_rejects",
+        ),
+        (
+            lambda folder: (folder / "source.toml").write_text((folder / "source.toml").read_text().replace('line = "text"', 'line = "tekst"')),
+            "'tekst' is no kind",
+        ),
+    ],
+)
+def test_a_wrong_source_is_explained(tiny, change, message):
+    tiny(GOOD.encode())
+    change(tiny.source)
+    with pytest.raises(SourceError, match=message):
+        read_source(tiny.source)
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("SELECT line AS line_id FROM lines", "column 'supplier_id' is missing"),
+        (LINES.replace("supplier_id", "vendor_id"), "'vendor_id' is no column of schedule_lines"),
+        ("SELECT nothing FROM nowhere", "schedule_lines.sql: Catalog Error"),
+        ("SELECT content AS line_id FROM read_text('/etc/hostname')", "schedule_lines.sql: Permission Error"),
+    ],
+)
+def test_wrong_sql_is_explained_and_sql_reads_no_file(tiny, sql, message):
+    tiny(GOOD.encode())
+    (tiny.source / "schedule_lines.sql").write_text(sql, encoding="utf-8")
+    with pytest.raises(SourceError, match=message):
+        load_extract(tiny.home, "tiny", tiny.files)
+
+
+MUTATIONS = {
+    "reordered header": (lambda data: data.replace(b"ID,Project Code", b"Project Code,ID", 1), "the order differs"),
+    "missing column": (lambda data: data.replace(b",Line Item Insurance (USD)\r", b"\r", 1), "'Line Item Insurance (USD)', found nothing"),
+    "wrong encoding": (lambda data: data.decode("utf-8-sig").encode("utf-16"), "utf-8-sig text"),
+    "text in an amount": (lambda data: data.replace(b",19,551,29,", b",19,about 551,29,", 1), "Line Item Value is 'about 551'"),
+    "duplicate key": (lambda data: data.replace(b"\r3,108-VN", b"\r1,108-VN", 1), "line_id is '1'"),
+    "dangling reference": (lambda data: data.replace(b"(ID#:16)", b"(ID#:99999999)", 2), "state is empty, expected one of amount, included, unknown"),
+    "cut inside a row": (lambda data: data[: data.rindex(b"\r") + 40], "33 cells in every row"),
+    "empty": (lambda data: b"", "0 bytes"),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_srm_refuses_a_broken_scms_file_with_exit_1(scms_home, scms_files, tmp_path, capsys, name):
+    change, message = MUTATIONS[name]
+    file = "SCMS_Delivery_History_Dataset.csv"
+    (tmp_path / file).write_bytes(change((scms_files / file).read_bytes()))
+    before = scms_home.current.read_bytes(), sorted(scms_home.snapshots.iterdir())
+    for command in ("check", "load"):
+        assert main(["--home", str(scms_home.root), command, "scms", "--files", str(tmp_path)]) == 1
+        assert message in capsys.readouterr().err
+    assert (scms_home.current.read_bytes(), sorted(scms_home.snapshots.iterdir())) == before

@@ -1,0 +1,121 @@
+"""Snapshots: immutable, named by what they hold, published at once or not at all, and no obstacle to each other."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pytest
+from small_world import LINE, small_home
+
+from srmlib.cli import main
+from srmlib.errors import SnapshotError
+from srmlib.home import PROJECT, Home
+from srmlib.schema import dictionary
+from srmlib.snapshot import load_extract, open_snapshot
+
+LINES = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
+
+
+def load_again(home: Home, as_of: str) -> str:
+    """Load the same small files in another process, as a scheduled job would; returns the snapshot's id."""
+    folder = home.root.parent
+    code = "import sys; from srmlib.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "--home", str(home.root), "load", str(folder / "source"), "--files", str(folder / "files"), "--as-of", as_of]
+    done = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(PROJECT / "src"), "PATH": "/usr/bin:/bin"}, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split("snapshot ")[1].split(",")[0]
+
+
+def test_a_load_while_a_notebook_reads_disturbs_neither(tmp_path):
+    home = small_home(tmp_path, **LINES)
+    with open_snapshot(home) as old:
+        assert old.con.execute("SELECT count(*) FROM line_outcomes").fetchall() == [(1,)]
+        new_id = load_again(home, "2026-12-31")
+        assert old.con.execute("SELECT count(*) FROM line_outcomes").fetchall() == [(1,)]
+        with open_snapshot(home) as new:
+            assert (new.id, new.as_of) == (new_id, date(2026, 12, 31))
+        assert old.as_of == date(2026, 10, 2)
+    assert len(list(home.snapshots.iterdir())) == 2
+
+
+def test_the_same_inputs_make_the_same_snapshot_and_other_inputs_another(tmp_path):
+    home = small_home(tmp_path, **LINES)
+    first = open_snapshot(home).id
+    assert load_again(home, "2026-10-02") == first
+    (tmp_path / "files/suppliers.csv").write_text("kind,supplier_id,name\noutside,S,Renamed\n")
+    assert load_again(home, "2026-10-02") != first
+
+
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("DELETE FROM suppliers", "read-only"),
+        ("CREATE TABLE snapshot.mine AS SELECT 1", "read-only"),
+        ("SELECT * FROM read_text('/etc/hostname')", "disabled"),
+        ("COPY suppliers TO '/tmp/suppliers.csv'", "disabled"),
+        ("ATTACH '/tmp/other.duckdb'", "disabled"),
+        ("SET enable_external_access = true", "locked"),
+        ("SELECT * FROM frame", "does not exist"),
+    ],
+)
+def test_an_open_snapshot_can_be_read_and_nothing_else(tmp_path, sql, error):
+    frame = "a Python variable is no table"  # noqa: F841
+    with open_snapshot(small_home(tmp_path, **LINES)) as snapshot, pytest.raises(duckdb.Error, match=error):
+        snapshot.con.execute(sql)
+
+
+def test_rows_keep_money_exact_bind_values_and_run_in_utc(tmp_path):
+    lines = [LINE | {"value_amount": "12345678901234567.89"[2:]}]
+    with open_snapshot(small_home(tmp_path, schedule_lines=lines, receipts=[{"line_id": "1"}])) as snapshot:
+        rows = snapshot.rows("SELECT value_amount, part_id FROM schedule_lines WHERE supplier_id = ?", ["S"])
+        assert rows["value_amount"].tolist() == [Decimal("345678901234567.89")]
+        assert snapshot.rows("SELECT * FROM schedule_lines WHERE supplier_id = ?", ["S' OR '1'='1"]).empty
+        assert snapshot.con.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
+
+
+def test_a_missing_or_damaged_snapshot_is_a_sentence(tmp_path):
+    with pytest.raises(SnapshotError, match="No snapshot has been published"):
+        open_snapshot(Home(tmp_path))
+    home = small_home(tmp_path, **LINES)
+    with pytest.raises(SnapshotError, match="no snapshot 'x', expected one of 2026-10-02-"):
+        open_snapshot(home, "x")
+    path = next(home.snapshots.iterdir())
+    path.write_bytes(path.read_bytes()[:5000])
+    with pytest.raises(SnapshotError, match="cannot be opened"):
+        open_snapshot(home)
+    assert main(["--home", str(home.root), "status"]) == 0
+
+
+def test_status_lists_snapshots_with_their_freshness(sample_home, capsys):
+    assert main(["--home", str(sample_home.root), "status"]) == 0
+    printed = capsys.readouterr().out
+    assert "(current)  source sample, as of 2026-10-02" in printed
+    assert "fx.csv: 713 of 713 rows kept, last event 2026-09-25, expected every 3 days  STALE" in printed
+
+
+def test_the_pointer_names_a_file_that_is_there(sample_home):
+    pointer = json.loads(sample_home.current.read_text())
+    assert (sample_home.snapshots / f"{pointer['snapshot']}.duckdb").is_file()
+    assert pointer["source"] == "sample"
+
+
+def test_a_full_disk_leaves_the_old_snapshot(tmp_path, monkeypatch):
+    home = small_home(tmp_path, **LINES)
+    before = home.current.read_bytes(), list(home.snapshots.iterdir())
+
+    def no_space(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("srmlib.snapshot.os.fsync", no_space)
+    with pytest.raises(OSError, match="No space left"):
+        load_extract(home, str(tmp_path / "source"), tmp_path / "files")
+    assert (home.current.read_bytes(), list(home.snapshots.iterdir())) == before
+
+
+def test_the_data_dictionary_is_the_schemas():
+    assert (PROJECT / "data/README.md").read_text(encoding="utf-8") == dictionary()
