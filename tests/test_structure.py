@@ -39,7 +39,7 @@ PARTS = [
 ]
 
 # Where the clock may be read: a run notes when it was made, a snapshot when it was loaded. No number on a page depends on it.
-MAY_READ_THE_CLOCK = {"src/srmlib/reports/run.py", "src/srmlib/reports/one_report.py", "src/srmlib/cli.py", "src/srmlib/snapshot/build.py"}
+MAY_READ_THE_CLOCK = {"src/srmlib/reports/run.py", "src/srmlib/reports/one_report.py", "src/srmlib/cli.py", "src/srmlib/snapshot/building.py"}
 
 TAKES_TEXT_AS_CODE = {"execute", "executemany", "sql", "query", "filter", "HTML", "Markdown"}
 LONGEST_CELL = 12

@@ -92,12 +92,12 @@ def _normalised(column: RawColumn) -> tuple[str, list]:
         changed, values = "replace(" + cell + ", ?, '.')", [column.decimal_mark]
     else:
         changed = cell
-    kept = "CASE WHEN list_contains(?, " + cell + ") THEN NULL"
-    values = [list(column.null_texts), *values]
     if changed != cell and (column.texts or column.text_pattern):
-        kept += " WHEN NOT regexp_full_match(" + cell + ", ?) THEN " + cell
-        values = [values[0], column.pattern, *values[1:]]
-    return kept + " ELSE " + changed + " END", values
+        # The declared words stay as they are, for the table's SQL to read.
+        changed, values = "CASE WHEN regexp_full_match(" + cell + ", ?) THEN " + changed + " ELSE " + cell + " END", [column.pattern, *values]
+    if column.null_texts:
+        changed, values = "CASE WHEN NOT list_contains(?, " + cell + ") THEN " + changed + " END", [list(column.null_texts), *values]
+    return changed, values
 
 
 def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str | None) -> Counted:
@@ -113,7 +113,7 @@ def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str | N
         return Counted(table.name, 0, 0)
     supplied = _shape(con, table, sql)
     cells = ", ".join(_cell(c, supplied) + " AS " + quoted(c.name) for c in table.columns)
-    con.execute("CREATE TEMP TABLE " + shaped + " AS SELECT " + cells + ", source_file, source_row FROM " + quoted(f"sql_{table.name}"))
+    con.execute("CREATE TEMP VIEW " + shaped + " AS SELECT " + cells + ", source_file, source_row FROM " + quoted(f"sql_{table.name}"))
     rules = list(_rules(table))
     broken = "CASE " + " ".join("WHEN NOT coalesce(" + rule.condition + ", true) THEN " + str(i) for i, rule in enumerate(rules)) + " END"
     con.execute("CREATE TEMP TABLE checked AS SELECT *, " + broken + " AS broken FROM " + shaped, [value for rule in rules for value in rule.values])
@@ -125,15 +125,9 @@ def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str | N
             [table.name, rules[i].column, rules[i].expectation, i],
         )
     casts = ", ".join("CAST(" + quoted(c.name) + " AS " + c.type.sql + ")" for c in table.columns)
-    con.execute(
-        "INSERT INTO "
-        + quoted(f"new_{table.name}")
-        + " SELECT "
-        + casts
-        + ", source_file, source_row FROM checked WHERE broken IS NULL ORDER BY source_file, source_row"
-    )
+    con.execute("INSERT INTO " + quoted(f"new_{table.name}") + " SELECT " + casts + ", source_file, source_row FROM checked WHERE broken IS NULL")
     counted = Counted(table.name, _count(con, "checked"), _count(con, f"new_{table.name}"))
-    con.execute("DROP TABLE checked; DROP TABLE " + quoted(f"sql_{table.name}") + "; DROP TABLE " + shaped)
+    con.execute("DROP TABLE checked; DROP VIEW " + shaped + "; DROP TABLE " + quoted(f"sql_{table.name}"))
     _check_key(con, table)
     if table.name == "suppliers":
         _check_near_twins(con)

@@ -12,12 +12,13 @@ from srmlib.calendar import Quarter
 from srmlib.cost.ledger import cost_summary, ledger_rows
 from srmlib.cost.summary import CostSummary
 from srmlib.errors import UsageError
+from srmlib.home import Home
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.delivery import MONTHS_SHOWN, delivery_months
 from srmlib.metrics.reading import Reading
 from srmlib.metrics.verdict import ControlChart, p_prime_chart
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Snapshot, open_snapshot
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,17 @@ def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
         lines=counted_lines(snapshot, supplier_id, quarter),
         ledger=ledger_rows(snapshot, supplier_id, quarter),
     )
+
+
+def facts_for_notebook(supplier_id: str, quarter: str, as_of: str, definition_set: int, audience: str, snapshot: str) -> Facts:
+    """The facts a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot.
+
+    Raises UsageError when the as-of date asked for is not the snapshot's: its numbers were counted as of that day.
+    """
+    with open_snapshot(Home.find(), snapshot or None) as opened:
+        if as_of and as_of != opened.as_of.isoformat():
+            raise UsageError(f"Snapshot {opened.id} is as of {opened.as_of}, not {as_of}.\nLoad the extract with --as-of {as_of}, or leave as_of empty.")
+        return gather(opened, supplier_id, Quarter.parse(quarter), audience, definition_set)
 
 
 def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:

@@ -18,7 +18,7 @@ from srmlib import schema
 from srmlib.errors import SnapshotError
 from srmlib.extracts import read_source
 from srmlib.home import Home
-from srmlib.snapshot.build import Published, build, connect
+from srmlib.snapshot.building import Published, build, connect
 
 __all__ = ["Published", "Snapshot", "check_extract", "list_snapshots", "load_extract", "open_snapshot"]
 
