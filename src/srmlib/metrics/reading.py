@@ -36,6 +36,24 @@ class Reading:
     def id(self) -> str:
         return self.definition.metric_id
 
+    @property
+    def text(self) -> str:
+        """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge (6 lines)`, `not supplied`."""
+        if self.state == "too_few" and self.n >= self.definition.min_n:
+            return "too little is known to judge"
+        words = {
+            "too_few": f"too few to judge ({self.rests_on})",
+            "no_data": "nothing to count",
+            "not_supplied": "not supplied",
+            "not_agreed": "not agreed for this relationship",
+        }
+        return words.get(self.state) or in_unit(self.value, self.definition)
+
+    @property
+    def rests_on(self) -> str:
+        """How many rows the value rests on: `50 lines`, `1 line`."""
+        return f"{self.n:,} {self.counted if self.n != 1 else self.counted.removesuffix('s')}"
+
     def to_json(self) -> dict:
         """The metric's block of report.json."""
         d = self.definition
@@ -46,6 +64,7 @@ class Reading:
             "unit": d.unit,
             "better": d.better,
             "state": self.state,
+            "text": self.text,
             "numerator": self.numerator,
             "denominator": self.denominator,
             "value": _rounded(self.value),
@@ -65,3 +84,14 @@ class Reading:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
+
+
+def in_unit(value: float, definition: Definition) -> str:
+    """A value with its unit, with the decimals its definition states.
+
+    >>> from types import SimpleNamespace as d
+    >>> in_unit(91.58, d(unit="%", unit_decimals=1)), in_unit(3.4, d(unit="days", unit_decimals=1)), in_unit(1412.3, d(unit="ppm", unit_decimals=0))
+    ('91.6%', '3.4 days', '1,412 ppm')
+    """
+    number = f"{value:,.{definition.unit_decimals}f}"
+    return number + ("%" if definition.unit == "%" else f" {definition.unit}")

@@ -1,0 +1,126 @@
+"""The two tiny drawings in each row of the scorecard. Decoration: the text of the row carries the value, so both are hidden from screen readers.
+
+Every row is stretched so that the red limit and the goal fall on the same places, whatever the unit and whichever direction is better.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from srmlib.figures.theme import var
+from srmlib.metrics.definition import Definition
+from srmlib.metrics.reading import Reading
+
+# The stretch of the goal-aligned scale that is drawn: the red limit is 0, the goal is 1.
+FROM, UNTIL = -0.3, 1.65
+WIDTH, HEIGHT = 160, 18
+SPARK_WIDTH, SPARK_HEIGHT = 76, 22
+QUARTERS = 8
+TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+BULLET = TEMPLATES.from_string("""\
+<svg class="bullet" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
+<rect y="2" width="{{ width }}" height="14" fill="var(--neutral-zone)"/>
+<rect y="2" width="{{ red_limit }}" height="14" fill="var(--red-zone)"/>
+<rect x="{{ goal }}" y="2" width="{{ width - goal }}" height="14" fill="var(--green-zone)"/>
+{% if interval %}
+<rect x="{{ interval[0] }}" y="7" width="{{ (interval[1] - interval[0])|round(2) }}" height="4" rx="1" fill="var(--interval)"/>
+{% endif %}
+<path d="M{{ goal }},0V{{ height }}" stroke="var(--ink)" stroke-width="2"/>
+<path d="{{ marker }}" fill="{{ colour }}" stroke="var(--paper)"/>
+</svg>""")
+
+SPARKLINE = TEMPLATES.from_string("""\
+<svg class="sparkline" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
+<path d="M0,{{ goal }}H{{ width }}" stroke="var(--muted)" stroke-dasharray="2 2"/>
+{% for line in lines %}
+<polyline points="{{ line }}" fill="none" stroke="var(--muted)" stroke-width="1.5" stroke-linejoin="round"/>
+{% endfor %}
+{% for x, y in alone %}
+<circle cx="{{ x }}" cy="{{ y }}" r="1.5" fill="var(--muted)"/>
+{% endfor %}
+{% if last %}
+<circle cx="{{ last[0] }}" cy="{{ last[1] }}" r="3" fill="{{ colour }}"/>
+{% endif %}
+</svg>""")
+
+
+def goal_aligned(value: float, definition: Definition) -> float:
+    """Where a value falls when the red limit is 0 and the goal is 1; better is always more, also where lower is better."""
+    return (value - definition.red_limit) / (definition.goal - definition.red_limit)
+
+
+def bullet_svg(reading: Reading) -> Markup:
+    """Red zone, goal line, green zone, the interval and the value. Empty when there is no value."""
+    if reading.value is None:
+        return Markup()
+    interval = sorted(_across(end, reading.definition) for end in reading.interval) if reading.interval else None
+    return Markup(
+        BULLET.render(
+            width=WIDTH,
+            height=HEIGHT,
+            red_limit=_across(reading.definition.red_limit, reading.definition),
+            goal=_across(reading.definition.goal, reading.definition),
+            interval=interval,
+            marker=_marker(goal_aligned(reading.value, reading.definition)),
+            colour=_colour(reading.verdict),
+        )
+    )
+
+
+def sparkline_svg(reading: Reading) -> Markup:
+    """The last eight quarters against the goal; a quarter without a value is a gap. Empty when no quarter has a value."""
+    history = [value for _, value in reading.history[-QUARTERS:]]
+    if all(value is None for value in history):
+        return Markup()
+    points = [None if value is None else _point(place, len(history), value, reading.definition) for place, value in enumerate(history)]
+    stretches = [list(group) for has_value, group in groupby(points, key=lambda point: point is not None) if has_value]
+    return Markup(
+        SPARKLINE.render(
+            width=SPARK_WIDTH,
+            height=SPARK_HEIGHT,
+            goal=_up(reading.definition.goal, reading.definition),
+            lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in stretches if len(stretch) > 1],
+            alone=[stretch[0] for stretch in stretches if len(stretch) == 1],
+            last=points[-1],
+            colour=_colour(reading.verdict),
+        )
+    )
+
+
+def _across(value: float, definition: Definition) -> float:
+    return round(WIDTH * _share(goal_aligned(value, definition)), 2)
+
+
+def _up(value: float, definition: Definition) -> float:
+    """From the top, with room for the last point at both ends."""
+    return round(3 + (SPARK_HEIGHT - 6) * (1 - _share(goal_aligned(value, definition))), 2)
+
+
+def _share(position: float) -> float:
+    """How far along the drawn stretch, 0 to 1; what lies outside is drawn at its end."""
+    return min(1.0, max(0.0, (position - FROM) / (UNTIL - FROM)))
+
+
+def _point(place: int, places: int, value: float, definition: Definition) -> tuple[float, float]:
+    return round(SPARK_WIDTH - 4 - (places - 1 - place) * (SPARK_WIDTH - 8) / (QUARTERS - 1), 2), _up(value, definition)
+
+
+def _marker(position: float) -> str:
+    """A square at the value, or an arrow at the end it lies beyond."""
+    x = round(WIDTH * _share(position), 2)
+    if position < FROM:
+        return "M1,9L9,3.5V14.5Z"
+    if position > UNTIL:
+        return f"M{WIDTH - 1},9L{WIDTH - 9},3.5V14.5Z"
+    x = min(WIDTH - 5, max(5, x))
+    return f"M{round(x - 4.5, 2)},4.5h9v9h-9Z"
+
+
+def _colour(verdict: str | None) -> str:
+    if verdict is None:
+        return var("muted")
+    return var("green" if verdict.startswith("green") else "red")

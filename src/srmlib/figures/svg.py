@@ -1,0 +1,105 @@
+"""The figure recipe: a chart becomes static inline SVG with a headline, a description for those who cannot see it, and its numbers as a table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import altair
+import vl_convert
+from jinja2 import Environment
+from markupsafe import Markup
+
+from srmlib.figures.theme import VEGA_CONFIG
+
+MIN_WIDTH = 760
+SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", SVG)
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+
+FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+<figure id="{{ id }}" class="figure">
+<figcaption><strong>{{ headline }}</strong> <span>{{ subtitle }}</span></figcaption>
+<div class="scroll">{{ svg }}</div>
+<details><summary>table</summary>
+<table>
+<thead><tr>{% for name in columns %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for row in rows %}
+<tr>{% for cell, is_number in row %}<td{% if is_number %} class="number"{% endif %}>{{ cell }}</td>{% endfor %}</tr>
+{% endfor %}
+</tbody>
+</table></details>
+</figure>
+""")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. `svg` is complete and safe to put into a page; `table` is the plotted numbers as printed text, columns in key order."""
+
+    id: str
+    headline: str
+    subtitle: str
+    description: str
+    svg: Markup
+    table: list[dict[str, str]]
+
+    def html(self) -> Markup:
+        """The figure with headline, drawing and table, for a page or a notebook."""
+        columns = list(self.table[0]) if self.table else []
+        rows = [[(cell, _is_number(cell)) for cell in row.values()] for row in self.table]
+        return Markup(FIGURE.render(id=self.id, headline=self.headline, subtitle=self.subtitle, svg=self.svg, columns=columns, rows=rows))
+
+    def _repr_html_(self) -> str:
+        return str(self.html())
+
+
+def draw(chart: altair.TopLevelMixin, figure_id: str, headline: str, subtitle: str, description: str, table: list[dict[str, str]]) -> Figure:
+    """The figure of a chart whose colours are given as `var(--role)`. The same input gives the same bytes."""
+    drawn = vl_convert.vegalite_to_svg(chart.to_dict(), config=VEGA_CONFIG)
+    return Figure(figure_id, headline, subtitle, description, _for_a_page(drawn, figure_id, headline, description), table)
+
+
+def _for_a_page(drawn: str, figure_id: str, headline: str, description: str) -> Markup:
+    root = ElementTree.fromstring(drawn)
+    for element in root.iter():
+        _use_the_fonts_of_the_page(element)
+        _prefix_ids(element, figure_id)
+    _scale_with_the_page(root)
+    _describe(root, figure_id, headline, description)
+    return Markup(ElementTree.tostring(root, encoding="unicode"))
+
+
+def _use_the_fonts_of_the_page(element: ElementTree.Element) -> None:
+    element.attrib.pop("font-family", None)
+
+
+def _prefix_ids(element: ElementTree.Element, figure_id: str) -> None:
+    """vl-convert calls the clip paths of every drawing clip0, clip1, …; in one page they would collide."""
+    for name, value in element.attrib.items():
+        if name == "id":
+            element.set(name, f"{figure_id}-{value}")
+        elif "url(#" in value:
+            element.set(name, re.sub(r"url\(#", f"url(#{figure_id}-", value))
+
+
+def _scale_with_the_page(root: ElementTree.Element) -> None:
+    """As wide as the page up to its natural width; on a narrow page it scrolls before its text gets too small to read."""
+    width = float(root.attrib.pop("width"))
+    root.attrib.pop("height")
+    root.set("style", f"width:100%;max-width:{width:g}px;min-width:{min(MIN_WIDTH, width):g}px;height:auto")
+
+
+def _describe(root: ElementTree.Element, figure_id: str, headline: str, description: str) -> None:
+    for place, (tag, text) in enumerate((("title", headline), ("desc", description))):
+        element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{figure_id}-{tag}"})
+        element.text = text
+        root.insert(place, element)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{figure_id}-title {figure_id}-desc")
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"[+−]?[\d,.]+ ?%?", cell) is not None

@@ -1,0 +1,103 @@
+"""Every colour and font of the product, by role. Figures name roles; the page says what a role looks like in light, in dark and on paper."""
+
+from __future__ import annotations
+
+LIGHT = {
+    "ink": "#1B2430",
+    "muted": "#5B6675",
+    "paper": "#FFFFFF",
+    "card": "#F6F7F9",
+    "line": "#B9C0CA",
+    "grid": "#E3E6EA",
+    "link": "#1F4E8C",
+    "buyer": "#1F4E8C",
+    "supplier": "#B35C00",
+    "red": "#A3020B",
+    "green": "#0D6E58",
+    "red-zone": "#F3D3D4",
+    "green-zone": "#CFE9E0",
+    "neutral-zone": "#EEF0F4",
+    "band": "#EEF0F4",
+    "interval": "#9AA3AF",
+    "cost-grey": "#6B7685",
+    "cost-delivery": "#1F4E8C",
+    "cost-quality": "#7A3E9D",
+    "cost-support": "#2F7C8F",
+    "cost-customer": "#A0457A",
+    "cost-credit": "#0D6E58",
+    "cost-grey-pale": "#D3D8DE",
+    "cost-delivery-pale": "#C3D3EA",
+    "cost-quality-pale": "#DCC9E8",
+    "cost-support-pale": "#C3DFE5",
+    "cost-customer-pale": "#ECCADD",
+    "cost-credit-pale": "#BFE0D6",
+}
+DARK = {
+    "ink": "#E8EAEE",
+    "muted": "#A3ADBA",
+    "paper": "#14191F",
+    "card": "#1C232B",
+    "line": "#4A5563",
+    "grid": "#2B333D",
+    "link": "#7FB0F0",
+    "buyer": "#7FB0F0",
+    "supplier": "#F2A65A",
+    "red": "#F2555A",
+    "green": "#3CBF9B",
+    "red-zone": "#4A2023",
+    "green-zone": "#173A30",
+    "neutral-zone": "#232B35",
+    "band": "#232B35",
+    "interval": "#5F6B79",
+    "cost-grey": "#8A95A3",
+    "cost-delivery": "#6E9FE0",
+    "cost-quality": "#B583D6",
+    "cost-support": "#5DB3C7",
+    "cost-customer": "#DB83B4",
+    "cost-credit": "#3CBF9B",
+    "cost-grey-pale": "#3F4954",
+    "cost-delivery-pale": "#2C4468",
+    "cost-quality-pale": "#4C3560",
+    "cost-support-pale": "#284C56",
+    "cost-customer-pale": "#5C344C",
+    "cost-credit-pale": "#1F5246",
+}
+# Liberation Sans first: vl-convert brings it along and measures text with it; Arial and Helvetica are as wide.
+FONTS = '"Liberation Sans", Arial, Helvetica, sans-serif'
+TEXT_PX = 13
+
+VEGA_CONFIG = {
+    "font": "Liberation Sans",
+    "background": None,
+    "view": {"stroke": None},
+    "aria": False,
+    "axis": {
+        "labelColor": "var(--muted)",
+        "titleColor": "var(--muted)",
+        "gridColor": "var(--grid)",
+        "domainColor": "var(--line)",
+        "tickColor": "var(--line)",
+        "labelFontSize": TEXT_PX,
+        "titleFontSize": TEXT_PX,
+        "titleFontWeight": "normal",
+        "labelLimit": 260,
+        "labelPadding": 6,
+        "labelFlush": False,
+    },
+    "text": {"fontSize": TEXT_PX, "color": "var(--ink)"},
+}
+
+
+def var(role: str) -> str:
+    """The colour of a role, as the page resolves it. Raises KeyError for an unknown role."""
+    assert role in LIGHT, role
+    return f"var(--{role})"
+
+
+def css_variables() -> str:
+    """The roles as CSS variables: light, and dark on a dark screen. Dark is for screens only, so that a dark-mode reader still prints light."""
+    return f":root{{color-scheme:light dark;{_declarations(LIGHT)}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{_declarations(DARK)}}}}}\n"
+
+
+def _declarations(colours: dict[str, str]) -> str:
+    return "".join(f"--{role}:{colour};" for role, colour in colours.items())

@@ -1,0 +1,217 @@
+"""Sentences computed from facts: headlines, verdicts and changes. Each clause is said only where its fact holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.metrics.definition import Definition
+from srmlib.metrics.reading import Reading, in_unit
+from srmlib.reports.facts import Facts, MonthlyChart
+
+VERDICTS = {
+    "green_clear": "In the green zone, clear of chance",
+    "green_chance": "In the green zone, could be chance",
+    "below_chance": "Outside the green zone, could be chance",
+    "below_clear": "Outside the green zone, clear of chance",
+}
+
+
+def count_words(count: int, noun: str) -> str:
+    """A count with its noun: `1 report`, `23 reports`.
+
+    >>> count_words(1, "receipt"), count_words(0, "receipt")
+    ('1 receipt', '0 receipts')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def goal_words(definition: Definition) -> str:
+    """`≥ 95%` or `≤ 4 days`; the goal is printed as it is stored."""
+    sign = "≥" if definition.better == "up" else "≤"
+    number = f"{definition.goal:g}"
+    return f"{sign} {number}{'%' if definition.unit == '%' else ' ' + definition.unit}"
+
+
+def verdict_words(reading: Reading) -> str:
+    """The verdict in words, or why there is none."""
+    if reading.state != "ok":
+        return reading.text[0].upper() + reading.text[1:]
+    if reading.verdict is None:
+        return "Definition not yet agreed: no verdict"
+    return VERDICTS[reading.verdict]
+
+
+def interval_words(reading: Reading) -> str | None:
+    """`81.2 to 96.8%`, the 95 % interval; None where nothing can be said."""
+    if reading.interval is None or reading.state != "ok":
+        return None
+    low, high = (in_unit(x, reading.definition) for x in reading.interval)
+    number, _, unit = low.partition(" ")
+    return f"{number.removesuffix('%')} to {high}" if unit or low.endswith("%") else f"{low} to {high}"
+
+
+def sentence(reading: Reading) -> str:
+    """One metric in a sentence: value, count, goal, verdict, change."""
+    d = reading.definition
+    if reading.state != "ok":
+        return f"{d.name}: {reading.text}."
+    counted = f" ({reading.numerator:,} of {reading.denominator:,})" if isinstance(reading.numerator, int) else f" ({reading.rests_on})"
+    change = change_words(reading)
+    return f"{d.name}: {reading.text}{counted}, goal {goal_words(d)}. {verdict_words(reading)}." + (f" {change}." if change else "")
+
+
+def change_words(reading: Reading) -> str | None:
+    """How it moved since last quarter, and whether that is beyond chance; None without both values."""
+    if reading.previous is None or reading.value is None or reading.state != "ok" or reading.interval is None:
+        return None
+    before, now = in_unit(reading.previous, reading.definition), reading.text
+    if before == now:
+        return f"Unchanged from {before}"
+    way = "Up" if reading.value > reading.previous else "Down"
+    return f"{way} from {before}; {'beyond chance' if moved_beyond_chance(reading) else 'a move this size could be chance'}"
+
+
+def moved_beyond_chance(reading: Reading) -> bool:
+    """True when last quarter's value lies outside this quarter's interval."""
+    if reading.previous is None or reading.interval is None or reading.state != "ok":
+        return False
+    return not reading.interval[0] <= reading.previous <= reading.interval[1]
+
+
+def is_improvement(reading: Reading) -> bool:
+    return (reading.value > reading.previous) == (reading.definition.better == "up")
+
+
+def zone_change(reading: Reading) -> str:
+    """Whether the metric entered or left the green zone since last quarter, or how it moved."""
+    d = reading.definition
+
+    def is_green(value: float) -> bool:
+        return value >= d.goal if d.better == "up" else value <= d.goal
+
+    if not d.is_signed:
+        return "definition not yet agreed"
+    if is_green(reading.value) != is_green(reading.previous):
+        zone = "entered the green zone" if is_green(reading.value) else "left the green zone"
+        return f"{zone}, {'beyond chance' if moved_beyond_chance(reading) else 'could be chance'}"
+    stayed = "stayed in the green zone" if is_green(reading.value) else "stayed outside"
+    return f"{stayed}, moved beyond chance" if moved_beyond_chance(reading) else stayed
+
+
+def scorecard_headline(facts: Facts) -> str:
+    """How many metrics are in the green zone, and how many outside are clear of chance."""
+    judged = [r for r in facts.readings if r.verdict]
+    if not judged:
+        unsigned = [r for r in facts.readings if r.state == "ok"]
+        if unsigned:
+            return f"{count_words(len(unsigned), 'metric')} without a verdict: no definition is agreed yet"
+        return "Too little to judge this quarter"
+    green = [r for r in judged if r.verdict.startswith("green")]
+    outside = len(judged) - len(green)
+    first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {'is' if len(judged) == 1 else 'are'} in the green zone"
+    clear = sum(r.verdict == "below_clear" for r in judged)
+    if outside == 0:
+        return first
+    if outside == 1:
+        return f"{first}; the one outside {'is clear of chance' if clear else 'could be chance'}"
+    return f"{first}; {clear or 'none'} of the {outside} outside {'is' if clear == 1 else 'are'} clear of chance"
+
+
+def summary_sentences(facts: Facts) -> list[str]:
+    """The page in three sentences, improvements first: what moved, where it stands, what it costs."""
+    moved = [r for r in facts.readings if moved_beyond_chance(r)]
+    better, worse = [r for r in moved if is_improvement(r)], [r for r in moved if not is_improvement(r)]
+    first = " ".join(f"{r.definition.name} improved from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in better)
+    then = " ".join(f"{r.definition.name} fell back from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in worse)
+    quiet = f"Nothing moved beyond chance since {facts.quarter.previous()}." if any(r.previous is not None for r in facts.readings) else ""
+    return [s for s in (f"{first} {then}".strip() or quiet, scorecard_headline(facts) + ".", cost_headline(facts.cost) + ".") if s]
+
+
+def money(amount: Decimal) -> str:
+    """An amount with thousands separated, to the cent: `248,896.82`."""
+    return f"{amount:,.2f}"
+
+
+def cost_headline(cost: CostSummary) -> str:
+    """What the price costs in use, and the largest part of what comes on top; says how much of it is known."""
+    gaps = unknown_words(cost)
+    if cost.price <= 0:
+        return (
+            f"Nothing was received; costs of {money(cost.total)} {cost.currency} were booked" if cost.total else "Nothing was received and no cost was booked"
+        )
+    per_unit = cost.per_good_unit is not None
+    price, total = (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
+    over = 100 * cost.added / cost.price
+    where = f" per {cost.uom}" if per_unit else ""
+    if gaps:
+        return f"A price of {money(price)} {cost.currency}{where} costs at least {money(total)} in use ({over:+.1f}%): {gaps}"
+    largest = max((line for line in cost.lines if line.id != "price"), key=lambda line: line.amount, default=None)
+    part = f": {largest.name.lower()} is the largest part" if largest and largest.amount > 0 else ""
+    return f"A price of {money(price)} {cost.currency}{where} costs {money(total)} in use ({over:+.1f}%){part}"
+
+
+def unknown_words(cost: CostSummary) -> str | None:
+    """Which cost is not known, and for how many receipts; None when all of it is."""
+    for line in cost.lines:
+        for part in line.components or (line,):
+            if part.unknown_count:
+                return f"{part.name.lower()} is not known for {part.unknown_count:,} of {count_words(cost.receipts, 'receipt')}"
+    return None
+
+
+def coverage_words(line: CostLine, receipts: int) -> str:
+    """`known for 48 of 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `19 events`."""
+    if line.coverage is None:
+        return count_words(line.events, "event")
+    said = [f"included in the price for {line.included_count:,}"] if line.included_count else []
+    if line.unknown_count:
+        return ", ".join([*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"])
+    return ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"]) if receipts != 1 else (said[0] if said else "known for the one receipt")
+
+
+def months_headline(months: MonthlyChart) -> str:
+    """Which months stand out of this process's usual variation."""
+    signals = months.chart.signals
+    seen = sum(s != "no_data" for s in signals)
+    if seen < 3:
+        return f"Too few months with lines to tell a pattern ({seen})"
+    beyond = [month for month, s in zip(months.months, signals, strict=True) if s == "beyond"]
+    if beyond:
+        names = _listed([month_words(month) for month in beyond])
+        rest = seen - len(beyond)
+        return f"{names} {'stands' if len(beyond) == 1 else 'stand'} out; the other {rest} months are this process's usual variation"
+    if signals[-1] == "run":
+        side = "below" if months.chart.values[-1] < months.chart.centre else "above"
+        return f"The last eight months or more all lie {side} the two-year mean: a shift, not chance"
+    return f"No month stands out: all {seen} are this process's usual variation"
+
+
+def month_words(month: date) -> str:
+    return f"{month:%B %Y}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def card_words(facts: dict) -> dict[str, str]:
+    """The index's columns from a report.json: on time in full, total cost over price, green zone, data as of."""
+    metrics = {metric["id"]: metric for metric in facts["metrics"]}
+    judged = [metric for metric in facts["metrics"] if metric["verdict"]]
+    green = sum(metric["verdict"].startswith("green") for metric in judged)
+    freight = next((e for e in facts["cost"]["elements"] if e["id"] == "freight_duty"), None)
+    coverage = f", freight known for {freight['coverage']:.0%}" if freight and freight["coverage"] is not None and freight["coverage"] < 1 else ""
+    d1, c1 = metrics["D1"], metrics["C1"]
+    return {
+        "on_time": d1["text"] + (f" of {d1['n']:,} lines" if d1["state"] == "ok" else ""),
+        "cost": ("+" if c1["state"] == "ok" and c1["value"] >= 0 else "") + c1["text"] + (coverage if c1["value"] is not None else ""),
+        "green": f"{green} of {len(judged)}"
+        if judged
+        else "no agreed definition"
+        if any(m["state"] == "ok" for m in facts["metrics"])
+        else "too little to judge",
+        "spent": f"{Decimal(facts['cost']['price']):,.0f} {facts['cost']['currency']}",
+        "as_of": facts["as_of"],
+    }

@@ -1,0 +1,82 @@
+"""The index of a quarter: which reports are there, which failed and why. `index.json` for programs, `index.html` for people."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from srmlib.calendar import Quarter
+from srmlib.findings import card_words, count_words
+from srmlib.reports.facts import Supplier
+from srmlib.reports.publish import slug, versions, write_atomically
+from srmlib.reports.templating import render, style_sheet
+
+
+class Outcome(Protocol):
+    """What a run says of one supplier: the folder of its new version, or a reason."""
+
+    supplier: Supplier
+    folder: Path | None
+    reason: str | None
+
+
+def write_index(folder: Path, quarter: Quarter, snapshot_id: str, as_of: date, outcomes: Sequence[Outcome]) -> Path:
+    """Write index.json and index.html of a quarter's folder; suppliers this run did not touch keep their entry. Returns the page's path."""
+    entries = {entry["supplier_id"]: entry for entry in _earlier(folder)}
+    entries |= {outcome.supplier.supplier_id: _entry(folder, outcome, snapshot_id) for outcome in outcomes}
+    suppliers = sorted(entries.values(), key=lambda entry: (entry["name"].casefold(), entry["supplier_id"]))
+    index = {"quarter": quarter.label, "snapshot": snapshot_id, "as_of": as_of.isoformat(), "suppliers": suppliers}
+    rows = [_row(folder, quarter, entry) for entry in suppliers]
+    page = render(
+        "index.html.j2",
+        quarter=quarter,
+        snapshot_id=snapshot_id,
+        as_of=as_of,
+        headline=_headline(quarter, suppliers),
+        rows=rows,
+        style=style_sheet(),
+    )
+    write_atomically(folder / "index.json", (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode())
+    write_atomically(folder / "index.html", page.encode())
+    return folder / "index.html"
+
+
+def _earlier(folder: Path) -> list[dict]:
+    path = folder / "index.json"
+    return json.loads(path.read_text(encoding="utf-8"))["suppliers"] if path.is_file() else []
+
+
+def _entry(folder: Path, outcome: Outcome, snapshot_id: str) -> dict:
+    supplier = outcome.supplier
+    older = versions(folder / slug(supplier.supplier_id))
+    newest = f"{older[-1][1].relative_to(folder).as_posix()}/report.html" if older else None
+    return {
+        "supplier_id": supplier.supplier_id,
+        "name": supplier.name,
+        "status": "failed" if outcome.reason else "done",
+        "reason": outcome.reason,
+        "path": None if outcome.reason else newest,
+        "last_good": newest if outcome.reason else None,
+        "category": supplier.category,
+        "snapshot": snapshot_id,
+    }
+
+
+def _headline(quarter: Quarter, suppliers: list[dict]) -> str:
+    failed = sum(entry["status"] == "failed" for entry in suppliers)
+    done = len(suppliers) - failed
+    if not failed:
+        return f"{count_words(done, 'report')} for {quarter}; all done"
+    return f"{done} of {count_words(len(suppliers), 'report')} for {quarter} done, {failed} failed"
+
+
+def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:
+    """One row of the page: the entry, with the numbers its newest report holds."""
+    path = entry["path"] or entry["last_good"]
+    facts = json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8")) if path else None
+    command = f"srm report {quarter.label} --supplier {shlex.quote(entry['supplier_id'])}"
+    return entry | {"command": command, "report": path, "folder": path.rpartition("/")[0] if path else None, "cards": card_words(facts) if facts else {}}

@@ -1,0 +1,82 @@
+"""The page: sections in the order a notebook adds them, and the files they become."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup
+
+from srmlib.reports.export import csv_text, workbook_bytes
+from srmlib.reports.facts import Facts, facts_for_notebook
+from srmlib.reports.publish import SENTINEL
+from srmlib.reports.templating import render, style_sheet
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: a question as title, the computed answer as headline, its HTML, and the tables behind it (file name → rows)."""
+
+    id: str
+    title: str
+    headline: str
+    body: Markup
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    style: str = ""
+
+    def _repr_html_(self) -> str:
+        return render("section_in_notebook.html.j2", section=self)
+
+
+class Report:
+    """A report in the making. A notebook adds sections and sees each; `finish` writes the files where a run asked for them."""
+
+    def __init__(self, facts: Facts):
+        self.facts = facts
+        self.sections: list[Section] = []
+
+    def add(self, section: Section) -> Section:
+        """Put a section at the end of the page; returns it, so that the notebook shows it."""
+        if any(section.id == earlier.id for earlier in self.sections):
+            raise ValueError(f"Section '{section.id}' is on the page already, expected each once. Remove the second cell.")
+        self.sections.append(section)
+        return section
+
+    def finish(self) -> str:
+        """Write the report's files into the folder a run named; opened by a person, write nothing. Says which."""
+        folder = os.environ.get("SRM_REPORT_DIR")
+        if folder is None:
+            return "The report is complete. srm report writes it to a file."
+        self.write(Path(folder))
+        return "The report is complete and written."
+
+    def write(self, folder: Path) -> None:
+        """Write report.html, report.json, data/*.csv, tables.xlsx, and last of all the sentinel that says what was covered."""
+        tables = {name: rows for section in self.sections for name, rows in section.tables.items()}
+        (folder / "data").mkdir(parents=True, exist_ok=True)
+        (folder / "report.html").write_text(self.html(), encoding="utf-8")
+        (folder / "report.json").write_text(json.dumps(self.facts.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+        for name, rows in tables.items():
+            (folder / "data" / f"{name}.csv").write_text(csv_text(rows), encoding="utf-8", newline="")
+        (folder / "tables.xlsx").write_bytes(workbook_bytes(tables, self.facts.as_of))
+        used = {
+            "supplier_id": self.facts.supplier.supplier_id,
+            "quarter": self.facts.quarter.label,
+            "as_of": self.facts.as_of.isoformat(),
+            "definition_set": self.facts.definition_set,
+            "audience": self.facts.audience,
+            "snapshot": self.facts.snapshot_id,
+        }
+        (folder / SENTINEL).write_text(json.dumps(used), encoding="utf-8")
+
+    def html(self) -> str:
+        """The page: one static file without script or reference to anything outside it."""
+        return render("page.html.j2", facts=self.facts, sections=self.sections, style=style_sheet())
+
+
+def start_report(supplier_id: str, quarter: str, as_of: str = "", definition_set: int = 1, audience: str = "shared", snapshot: str = "") -> Report:
+    """A report on what a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot."""
+    return Report(facts_for_notebook(supplier_id, quarter, as_of, definition_set, audience, snapshot))

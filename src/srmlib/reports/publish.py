@@ -1,0 +1,77 @@
+"""Where reports go, and how they get there: names that data cannot choose, and files that are complete or absent."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+
+SCRATCH_PREFIX = ".scratch-"
+# The last thing a report writes: what it covered. A run without it has failed.
+SENTINEL = "finished.json"
+
+
+def slug(supplier_id: str) -> str:
+    """The folder name of a supplier: `s-<ascii words, at most 40>-<10 hex of the id's sha256>`.
+
+    >>> slug("Müller & Söhne")
+    's-muller-sohne-9e60d4b93a'
+    >>> slug("../../x")
+    's-x-16eb74b4a9'
+    """
+    ascii_words = unicodedata.normalize("NFKD", supplier_id).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_words).strip("-")[:40].strip("-") or "x"
+    return f"s-{words}-{hashlib.sha256(supplier_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that readers see the old one or the new one, whole, also when the machine stops in between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".tmp-{os.getpid()}-{path.name}")
+    try:
+        with scratch.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(scratch, path)
+    finally:
+        scratch.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def publish_version(scratch: Path, supplier_folder: Path) -> Path:
+    """Move a finished folder to the supplier's next `v<n>` with one rename; no version is ever overwritten."""
+    supplier_folder.mkdir(parents=True, exist_ok=True)
+    for file in scratch.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                os.fsync(stream.fileno())
+    final = supplier_folder / f"v{max((number for number, _ in versions(supplier_folder)), default=0) + 1}"
+    os.rename(scratch, final)
+    _sync_folder(supplier_folder)
+    return final
+
+
+def versions(supplier_folder: Path) -> list[tuple[int, Path]]:
+    """The published versions of a supplier's report, oldest first."""
+    found = [(int(path.name[1:]), path) for path in supplier_folder.glob("v*") if path.name[1:].isdigit()]
+    return sorted(found)
+
+
+def sweep(quarter_folder: Path) -> None:
+    """Remove what a killed run left behind. Only called while this quarter's lock is held."""
+    for left in quarter_folder.glob(f"{SCRATCH_PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in quarter_folder.glob(".tmp-*"):
+        left.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,216 @@
+"""The batch run: one report per supplier of a quarter, each in a process of its own, and the index over them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock  # a lock the system frees at once when its holder is killed
+from tqdm import tqdm  # the progress bar
+
+from srmlib.calendar import Quarter
+from srmlib.errors import ReportError, RunHeldError, SrmError, UsageError
+from srmlib.home import Home
+from srmlib.reports.facts import Supplier, find_supplier, suppliers_with_activity
+from srmlib.reports.index import write_index
+from srmlib.reports.publish import SCRATCH_PREFIX, SENTINEL, publish_version, slug, sweep
+from srmlib.snapshot import Snapshot, open_snapshot
+
+NOTEBOOK = "notebooks/20_supplier_quarterly.ipynb"
+REPORT_SECONDS = float(os.environ.get("SRM_REPORT_SECONDS", "600"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one supplier's report: `folder` is the new version, or None with the reason."""
+
+    supplier: Supplier
+    folder: Path | None
+    reason: str | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run: every outcome by supplier name, and the index page."""
+
+    outcomes: list[Outcome]
+    index: Path
+
+    @property
+    def failed(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.reason is not None]
+
+
+def run_reports(
+    home: Home,
+    quarter: Quarter,
+    supplier_ids: list[str] | None = None,
+    *,
+    audience: str = "shared",
+    jobs: int = 1,
+    out: Path | None = None,
+    notebook: Path | None = None,
+    timeout: float = REPORT_SECONDS,
+) -> RunResult:
+    """Write the reports of a quarter, for all suppliers with activity or those named, and the index.
+
+    A report that fails leaves the version before it untouched and is listed with its reason. Raises RunHeldError when another run
+    holds this quarter, UsageError for a supplier that is unknown or has no activity.
+    """
+    folder = (out or home.reports).resolve() / quarter.label
+    folder.mkdir(parents=True, exist_ok=True)
+    with _only_run(folder, quarter), open_snapshot(home) as snapshot:
+        suppliers = _asked_for(snapshot, quarter, supplier_ids)
+        sweep(folder)
+        job = _Job(home, snapshot, quarter, audience, folder, (notebook or home.shipped(NOTEBOOK)).resolve(), timeout)
+        outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
+        index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes)
+    return RunResult(sorted(outcomes, key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id)), index)
+
+
+@dataclass(frozen=True)
+class _Job:
+    home: Home
+    snapshot: Snapshot
+    quarter: Quarter
+    audience: str
+    folder: Path
+    notebook: Path
+    timeout: float
+
+    def parameters(self, supplier: Supplier) -> dict[str, str | int]:
+        return {
+            "supplier_id": supplier.supplier_id,
+            "quarter": self.quarter.label,
+            "as_of": self.snapshot.as_of.isoformat(),
+            "definition_set": 1,
+            "audience": self.audience,
+            "snapshot": self.snapshot.id,
+        }
+
+
+@contextmanager
+def _only_run(folder: Path, quarter: Quarter) -> Iterator[None]:
+    lock = filelock.FileLock(folder / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise RunHeldError(f"Another run holds {quarter.label} in {folder.parent}.\nWait until it has ended, or write elsewhere with --out.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | None) -> list[Supplier]:
+    active = suppliers_with_activity(snapshot, quarter)
+    if supplier_ids is None:
+        if not active:
+            days = snapshot.con.execute("SELECT min(due_on), max(due_on) FROM line_outcomes").fetchall()[0]
+            raise UsageError(f"No outside supplier has activity in {quarter.label}: lines are due from {days[0]} to {days[1]}.\nName a quarter in between.")
+        return active
+    by_id = {supplier.supplier_id: supplier for supplier in active}
+    for supplier_id in dict.fromkeys(supplier_ids):
+        supplier = find_supplier(snapshot, supplier_id)
+        if supplier.kind == "own_warehouse":
+            raise UsageError(f"'{supplier.name}' is the buyer's own warehouse and gets no supplier report.\nName an outside supplier.")
+        if supplier_id not in by_id:
+            raise UsageError(f"'{supplier.name}' has no line due and no cost in {quarter.label}.\nName another quarter, or another supplier.")
+    return [by_id[supplier_id] for supplier_id in dict.fromkeys(supplier_ids)]
+
+
+def _make_all(job: _Job, suppliers: list[Supplier], jobs: int) -> Iterator[Outcome]:
+    running: set[subprocess.Popen] = set()
+    with ThreadPoolExecutor(jobs) as pool:
+        futures = [pool.submit(_make_one, job, supplier, running) for supplier in suppliers]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        except BaseException:
+            # Interrupted: nothing may go on writing behind the user's back.
+            for future in futures:
+                future.cancel()
+            for child in list(running):
+                _kill_group(child)
+            raise
+
+
+def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> Outcome:
+    started = time.perf_counter()
+    scratch = job.folder / f"{SCRATCH_PREFIX}{slug(supplier.supplier_id)}"
+    try:
+        report = scratch / "report"
+        report.mkdir(parents=True)
+        request = scratch / "request.json"
+        request.write_text(json.dumps({"notebook": str(job.notebook), "parameters": job.parameters(supplier), "folder": str(report)}), encoding="utf-8")
+        _run_child(job, request, running)
+        (report / SENTINEL).unlink()
+        final = publish_version(report, job.folder / slug(supplier.supplier_id))
+        return Outcome(supplier, final, None, time.perf_counter() - started)
+    except (SrmError, OSError) as error:
+        return Outcome(supplier, None, str(error), time.perf_counter() - started)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None:
+    """Run one report's process in a process group of its own, so that a watchdog can end it with its kernel."""
+    # PYTHONSAFEPATH: a file called pandas.py in some folder must never be imported.
+    settings = {"SRM_HOME": str(job.home.root), "PYTHONSAFEPATH": "1"}
+    child = subprocess.Popen(
+        [sys.executable, "-m", "srmlib.reports.one_report", str(request)],
+        env=os.environ | settings,
+        cwd=request.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    running.add(child)
+    try:
+        _, printed = child.communicate(timeout=job.timeout)
+    except subprocess.TimeoutExpired as error:
+        raise ReportError(f"Not done after {job.timeout:.0f} seconds; it was stopped.\nRun it alone, or allow more with SRM_REPORT_SECONDS.") from error
+    finally:
+        # Also after a normal end: nothing of a report's group outlives it.
+        _kill_group(child)
+        running.discard(child)
+    if child.returncode:
+        raise ReportError(printed.strip() or f"The report's process ended with status {child.returncode}.\nRun it alone to see why.")
+
+
+def _kill_group(child: subprocess.Popen) -> None:
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    child.wait()
+
+
+def _tell(outcomes: Iterator[Outcome], total: int) -> list[Outcome]:
+    """Show progress: a bar on a terminal, a plain line per report elsewhere."""
+    told = []
+    with tqdm(total=total, unit="report", disable=not sys.stderr.isatty()) as bar:
+        for outcome in outcomes:
+            told.append(outcome)
+            bar.update()
+            if bar.disable or outcome.reason:
+                tqdm.write(_line(outcome, len(told), total), file=sys.stderr)
+    return told
+
+
+def _line(outcome: Outcome, number: int, total: int) -> str:
+    result = f"failed: {outcome.reason.splitlines()[0]}" if outcome.reason else f"done in {outcome.seconds:.1f} s"
+    return f"{number:>{len(str(total))}}/{total}  {outcome.supplier.name}: {result}"
