@@ -19,7 +19,7 @@ from srmlib.schema import DATE, TABLES, table
 
 DATA = Path(__file__).parents[1] / "data"
 # Whoever changes the world changes this on purpose: snapshots, golden files and notebooks hang on the bytes.
-SHA256 = "287a5fd17144fe399ef233b5ca8b3a9a76ff66772cb9210900f64175b987813b"
+SHA256 = "75ee08075919a2b2c708539feba3ccdf3564acea473c791e3e02a74ea25aa65a"
 
 
 @pytest.fixture(scope="module")

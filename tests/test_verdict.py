@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from srmlib.metrics.verdict import bootstrap_interval, p_prime_chart, verdict, wilson_interval
 
@@ -22,6 +23,12 @@ from srmlib.metrics.verdict import bootstrap_interval, p_prime_chart, verdict, w
 )
 def test_wilson_equals_newcombes_table(k, n, low, high):
     assert wilson_interval(k, n) == pytest.approx((low, high), abs=0.005)
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson_equals_scipys(kn):
+    expected = stats.binomtest(*kn).proportion_ci(0.95, method="wilson")
+    assert wilson_interval(*kn) == pytest.approx((100 * expected.low, 100 * expected.high), abs=1e-9)
 
 
 def test_the_p_chart_equals_montgomerys_orange_juice_cans():

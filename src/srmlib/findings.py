@@ -110,7 +110,7 @@ def scorecard_headline(facts: Facts) -> str:
         return "Too little to judge this quarter"
     green = [r for r in judged if r.verdict.startswith("green")]
     outside = len(judged) - len(green)
-    first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {'is' if len(judged) == 1 else 'are'} in the green zone"
+    first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {'is' if 1 in (len(green), len(judged)) else 'are'} in the green zone"
     clear = sum(r.verdict == "below_clear" for r in judged)
     if outside == 0:
         return first
@@ -148,7 +148,7 @@ def cost_headline(cost: CostSummary) -> str:
     if gaps:
         return f"A price of {money(price)} {cost.currency}{where} costs at least {money(total)} in use ({over:+.1f}%): {gaps}"
     largest = max((line for line in cost.lines if line.id != "price"), key=lambda line: line.amount, default=None)
-    part = f": {largest.name.lower()} is the largest part" if largest and largest.amount > 0 else ""
+    part = f"; the largest part: {largest.name.lower()}" if largest and largest.amount > 0 else ""
     return f"A price of {money(price)} {cost.currency}{where} costs {money(total)} in use ({over:+.1f}%){part}"
 
 
@@ -171,12 +171,12 @@ def coverage_words(line: CostLine, receipts: int) -> str:
     return ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"]) if receipts != 1 else (said[0] if said else "known for the one receipt")
 
 
-def months_headline(months: MonthlyChart) -> str:
-    """Which months stand out of this process's usual variation."""
+def months_finding(months: MonthlyChart) -> str:
+    """Which months stand out of this process's usual variation, as the end of a sentence."""
     signals = months.chart.signals
     seen = sum(s != "no_data" for s in signals)
     if seen < 3:
-        return f"Too few months with lines to tell a pattern ({seen})"
+        return f"too few months with lines to tell a pattern ({seen})"
     beyond = [month for month, s in zip(months.months, signals, strict=True) if s == "beyond"]
     if beyond:
         names = _listed([month_words(month) for month in beyond])
@@ -184,8 +184,8 @@ def months_headline(months: MonthlyChart) -> str:
         return f"{names} {'stands' if len(beyond) == 1 else 'stand'} out; the other {rest} months are this process's usual variation"
     if signals[-1] == "run":
         side = "below" if months.chart.values[-1] < months.chart.centre else "above"
-        return f"The last eight months or more all lie {side} the two-year mean: a shift, not chance"
-    return f"No month stands out: all {seen} are this process's usual variation"
+        return f"the last eight months or more all lie {side} the two-year mean: a shift, not chance"
+    return f"no month stands out: all {seen} are this process's usual variation"
 
 
 def month_words(month: date) -> str:

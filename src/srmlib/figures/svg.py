@@ -16,7 +16,6 @@ from srmlib.figures.theme import VEGA_CONFIG
 MIN_WIDTH = 760
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
 
 FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <figure id="{{ id }}" class="figure">
@@ -24,10 +23,10 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 <div class="scroll">{{ svg }}</div>
 <details><summary>table</summary>
 <table>
-<thead><tr>{% for name in columns %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+<thead><tr>{% for name, is_number in columns %}<th scope="col"{% if is_number %} class="number"{% endif %}>{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
-{% for row in rows %}
-<tr>{% for cell, is_number in row %}<td{% if is_number %} class="number"{% endif %}>{{ cell }}</td>{% endfor %}</tr>
+{% for row in table %}
+<tr>{% for name, is_number in columns %}<td{% if is_number %} class="number"{% endif %}>{{ row[name] }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody>
 </table></details>
@@ -48,9 +47,8 @@ class Figure:
 
     def html(self) -> Markup:
         """The figure with headline, drawing and table, for a page or a notebook."""
-        columns = list(self.table[0]) if self.table else []
-        rows = [[(cell, _is_number(cell)) for cell in row.values()] for row in self.table]
-        return Markup(FIGURE.render(id=self.id, headline=self.headline, subtitle=self.subtitle, svg=self.svg, columns=columns, rows=rows))
+        columns = [(name, any(_is_number(row[name]) for row in self.table)) for name in self.table[0]]
+        return Markup(FIGURE.render(id=self.id, headline=self.headline, subtitle=self.subtitle, svg=self.svg, columns=columns, table=self.table))
 
     def _repr_html_(self) -> str:
         return str(self.html())

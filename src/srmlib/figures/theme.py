@@ -6,7 +6,7 @@ LIGHT = {
     "ink": "#1B2430",
     "muted": "#5B6675",
     "paper": "#FFFFFF",
-    "card": "#F6F7F9",
+    "card": "#FBFCFD",
     "line": "#B9C0CA",
     "grid": "#E3E6EA",
     "link": "#1F4E8C",
@@ -90,7 +90,8 @@ VEGA_CONFIG = {
 
 def var(role: str) -> str:
     """The colour of a role, as the page resolves it. Raises KeyError for an unknown role."""
-    assert role in LIGHT, role
+    if role not in LIGHT:
+        raise KeyError(role)
     return f"var(--{role})"
 
 

@@ -63,8 +63,8 @@ def _rows(cost: CostSummary) -> list[Row]:
         rows.append(Row(line.name, running, parts, _signed(shown[line.id]) if line.id in shown else _why_empty(line), _rests_on(line)))
         running = rows[-1].end
     is_partial = any(line.unknown_count for line in lines)
-    total = [("ink", running)] if running else []
-    return [*rows, Row(ADDED, Decimal(0), total, _signed(_shown_sum(cost)) if shown else "not known", "only what is known" if is_partial else "")]
+    value = _signed(_shown_sum(cost)) if shown else "not known" if is_partial else "nothing"
+    return [*rows, Row(ADDED, Decimal(0), [("ink", running)] if running else [], value, "only what is known" if is_partial and shown else "")]
 
 
 def _shown_sum(cost: CostSummary) -> Decimal:
@@ -120,12 +120,17 @@ def _unit(cost: CostSummary) -> str:
     return cost.currency if cost.per_good_unit is None else f"{cost.currency} per good {cost.uom}"
 
 
+def _axis_title(cost: CostSummary) -> str:
+    return f"{_unit(cost)}, {'on top of the price' if cost.price else 'with nothing received'}"
+
+
 def _chart(rows: list[Row], cost: CostSummary) -> alt.LayerChart:
     ends = [float(end) for row in rows for end in (row.start, row.end)]
     low, high = min(0.0, *ends), max(0.0, *ends)
     # Room on the right for the value of the longest bar.
-    x = alt.X("start:Q", scale=alt.Scale(domain=[low, high + 0.22 * (high - low or 1)], nice=False), title=f"{_unit(cost)}, on top of the price")
-    x = x.axis(format="+,~f", tickCount=5, domain=False, ticks=False)
+    x = alt.X("start:Q", scale=alt.Scale(domain=[low, high + 0.22 * (high - low or 1)], nice=False), title=_axis_title(cost))
+    # Without an amount there is no scale to speak of.
+    x = x.axis(format="+,~f", domain=False, ticks=False, **({"tickCount": 5} if high > low else {"values": [0]}))
     y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=[row.name for row in rows], paddingInner=0.34, paddingOuter=0.17), title=None)
     y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
     bars = alt.Chart(_values(_bars(rows))).mark_rect().encode(x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), description="words:N")
@@ -171,17 +176,18 @@ def _texts(rows: list[Row]) -> list[dict]:
 
 
 def _legend(rows: list[Row]) -> list[alt.Chart]:
-    """Swatches above the bars for the kinds of cause that occur, in the colours of the first row that has one."""
+    """Swatches above the bars for the kinds of cause that occur, in the colours of the first family that occurs."""
     drawn = [colour for row in rows[:-1] for colour, _ in row.parts if "credit" not in colour]
-    solid = next((colour for colour in drawn if not colour.endswith("pale") and colour != "cost-grey"), None)
-    pale = next((colour for colour in drawn if colour.endswith("pale")), None)
-    grey = "cost-grey" if "cost-grey" in drawn else None
-    kinds = [(grey, "agreed terms"), (solid, "cause agreed: supplier's"), (pale, "cause ours, shared or not agreed yet")]
+    families = [colour.removesuffix("-pale") for colour in drawn if colour != "cost-grey"]
+    kinds = [("cost-grey", "agreed terms")] if "cost-grey" in drawn else []
+    if any(colour in families for colour in drawn):
+        kinds.append((families[0], "cause agreed: supplier's"))
+    if any(colour.endswith("-pale") for colour in drawn):
+        kinds.append((f"{families[0]}-pale", "cause ours, shared or not agreed yet"))
     layers, left = [], 0
     for colour, words in kinds:
-        if colour:
-            entry = alt.Chart(_values([{"words": words}]))
-            layers.append(entry.mark_rect(color=var(colour)).encode(x=alt.value(left), x2=alt.value(left + 22), y=alt.value(-20), y2=alt.value(-10)))
-            layers.append(entry.mark_text(align="left").encode(x=alt.value(left + 28), y=alt.value(-15), text="words:N"))
-            left += 52 + 6 * len(words)
+        entry = alt.Chart(_values([{"words": words}]))
+        layers.append(entry.mark_rect(color=var(colour)).encode(x=alt.value(left), x2=alt.value(left + 22), y=alt.value(-20), y2=alt.value(-10)))
+        layers.append(entry.mark_text(align="left").encode(x=alt.value(left + 28), y=alt.value(-15), text="words:N"))
+        left += 52 + 6 * len(words)
     return layers

@@ -71,4 +71,8 @@ def parse_definitions(default: str, agreed: str = "") -> list[Definition]:
             raise DefinitionError(
                 f"{metric_id}: '{sorted(unknown)[0]}' is no part of a definition, expected {', '.join(sorted(known))}.\nCorrect or remove it."
             )
+        if record["goal"] == record["red_limit"]:
+            raise DefinitionError(
+                f"{metric_id}: goal and red limit are both {record['goal']}, expected two values.\nA scale needs both ends: agree a red limit."
+            )
     return [Definition(metric_id, **record | {"needs": tuple(record["needs"])}) for metric_id, record in records.items()]

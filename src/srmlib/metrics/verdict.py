@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy import stats  # intervals and resampling: the standard, maintained implementations
 
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.reading import Reading
@@ -22,8 +23,11 @@ def wilson_interval(numerator: int, denominator: int) -> tuple[float, float]:
     >>> [round(x, 2) for x in wilson_interval(81, 263)]
     [25.53, 36.62]
     """
-    interval = stats.binomtest(numerator, denominator).proportion_ci(CONFIDENCE, method="wilson")
-    return 100 * float(interval.low), 100 * float(interval.high)
+    z, p = NormalDist().inv_cdf((1 + CONFIDENCE) / 2), numerator / denominator
+    centre = p + z * z / (2 * denominator)
+    half = z * math.sqrt(p * (1 - p) / denominator + (z / (2 * denominator)) ** 2)
+    whole = 1 + z * z / denominator
+    return max(0.0, 100 * (centre - half) / whole), min(100.0, 100 * (centre + half) / whole)
 
 
 def bootstrap_interval(rows: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from srmlib.reports.publish import SENTINEL
 from srmlib.reports.templating import render, style_sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Section:
     """One section: a question as title, the computed answer as headline, its HTML, and the tables behind it (file name → rows)."""
 
@@ -26,6 +26,9 @@ class Section:
     body: Markup
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     style: str = ""
+
+    def __repr__(self) -> str:
+        return f"{self.title} {self.headline}"
 
     def _repr_html_(self) -> str:
         return render("section_in_notebook.html.j2", section=self)

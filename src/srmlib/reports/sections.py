@@ -88,7 +88,8 @@ def _row(reading: Reading) -> dict:
         "goal": findings.goal_words(reading.definition),
         "interval": findings.interval_words(reading),
         "verdict": findings.verdict_words(reading),
-        "bullet": bullet_svg(reading),
+        # A value that may not be judged is not drawn against a goal either.
+        "bullet": bullet_svg(reading) if reading.state == "ok" else "",
         "sparkline": sparkline_svg(reading),
     }
 
@@ -123,10 +124,12 @@ def _metrics_table(facts: Facts) -> pd.DataFrame:
 def delivery_over_time(facts: Facts) -> Section:
     """Section 4, first part: is it real or chance, and which lines were missed."""
     months, d1 = facts.d1_months, facts.reading("D1")
-    headline = findings.months_headline(months)
-    subtitle = "By month of the due date. Grey band: what this process does by itself"
+    finding = findings.months_finding(months)
+    per_month = sorted(n for n in months.denominators if n)
+    each = f", {per_month[0]:,} to {per_month[-1]:,} lines each" if per_month else ""
+    subtitle = f"By month of the due date{each}. Grey band: what this process does by itself"
     subtitle += ", widened because months vary more than chance." if months.chart.sigma_z > 1.005 else "."
-    figure = on_time_by_month(facts, f"{d1.definition.name}: {headline[0].lower() + headline[1:]}", subtitle)
+    figure = on_time_by_month(facts, f"{d1.definition.name}: {finding}", subtitle)
     missed = facts.lines[facts.lines["outcome"] != "on_time"]
     body = render("delivery.html.j2", figure=figure, sentence=findings.sentence(d1), missed=_texts(missed.head(ROWS_SHOWN)), missed_count=len(missed), d1=d1)
     table = pd.DataFrame(
@@ -144,7 +147,7 @@ def delivery_over_time(facts: Facts) -> Section:
             )
         ]
     )
-    return Section("delivery", "Is it real, or chance?", headline, body, {"lines": facts.lines, "on_time_by_month": table})
+    return Section("delivery", "Is it real, or chance?", finding[0].upper() + finding[1:], body, {"lines": facts.lines, "on_time_by_month": table})
 
 
 def total_cost(facts: Facts) -> Section:

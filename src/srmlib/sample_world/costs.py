@@ -64,9 +64,14 @@ def _shipment_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> li
         value = sum(line.value_amount * receipt.received_qty / line.ordered_qty for line, receipt in loads)
         docked_on = loads[0][1].docked_on
         costs.append(_freight(plan, shipment_id, docked_on, value, stream))
-        if plan.is_insured:
-            costs.append(Cost("freight_duty", docked_on, cents(value * INSURED_SHARE), "terms", "", plan.currency, "amount", "insurance", shipment_id))
+        costs.append(_insurance(plan, shipment_id, docked_on, value))
     return costs
+
+
+def _insurance(plan: SupplierPlan, shipment_id: str, docked_on: date, value: Decimal) -> Cost:
+    if not plan.is_insured:
+        return Cost("freight_duty", docked_on, None, "terms", "Insured by the supplier", plan.currency, "included", "insurance", shipment_id)
+    return Cost("freight_duty", docked_on, cents(value * INSURED_SHARE), "terms", "", plan.currency, "amount", "insurance", shipment_id)
 
 
 def _freight(plan: SupplierPlan, shipment_id: str, docked_on: date, value: Decimal, stream: Stream) -> Cost:

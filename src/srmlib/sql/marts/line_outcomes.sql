@@ -55,7 +55,8 @@ SELECT
     due_on,
     filled_on,
     ordered_qty,
-    received_qty,
+    -- Nothing has arrived: that is known, and is zero.
+    CASE WHEN first_docked_on IS NULL THEN CAST(0 AS DECIMAL(38, 3)) ELSE received_qty END AS received_qty,
     COALESCE(is_qty_known, TRUE) AS is_qty_known,
     outcome,
     outcome IN ('on_time', 'late', 'short', 'overdue') AS is_counted,
