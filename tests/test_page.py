@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import re
 from collections import Counter
 from datetime import date
@@ -74,32 +73,10 @@ def test_every_page_is_small_and_names_no_other_host(pages):
         assert "default-src 'none'" in html
 
 
-def test_every_link_leads_to_a_heading_or_a_file_of_the_report(pages, sample, tmp_path):
-    report_on(sample, "S-1001").write(tmp_path)
-    for href in re.findall(r'href="([^"]+)"', pages["S-1001"]):
-        if href.startswith("#"):
-            assert f'id="{href[1:]}"' in pages["S-1001"]
-        else:
-            assert (tmp_path / href).is_file()
-
-
 def test_no_page_prints_what_a_program_says_for_nothing(pages):
     for supplier_id, html in pages.items():
         text = visible_text(html)
         assert re.findall(r"\b(None|nan|NaN|NaT|NA|null|inf|undefined)\b|<NA>", text) == [], supplier_id
-
-
-def test_every_number_on_page_one_is_in_the_json(sample):
-    for supplier_id in ("S-1001", "S-1004", "S-1007", "S-1008"):
-        report = report_on(sample, supplier_id)
-        facts = json.dumps(report.facts.to_json())
-        known = {round(abs(Decimal(number)), places) for number in re.findall(r"-?\d+(?:\.\d+)?", facts) for places in range(5)}
-        page_one = " ".join(visible_text(f"<body>{section.body}</body>") for section in report.sections[1:3])
-        for number in re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?", page_one):
-            said = Decimal(number.replace(",", "").rstrip("."))
-            is_label = said in (95, 8)  # the 95 % of an interval, the eight quarters of a sparkline
-            is_count = said <= 14  # how many of the metrics
-            assert said in known or is_label or is_count, f"{supplier_id}: {number} is on page one, not in report.json"
 
 
 def test_the_same_facts_make_the_same_bytes(sample, tmp_path):
@@ -141,15 +118,6 @@ def hostile(tmp_path_factory):
     }
     with small_world(tmp_path_factory.mktemp("hostile"), **tables) as snapshot:
         yield report_on(snapshot, HOSTILE)
-
-
-def test_hostile_text_is_text(hostile):
-    html = hostile.html()
-    document = html5lib.parse(html, namespaceHTMLElements=False)
-    assert [element for element in document.iter() if element.tag in ("script", "img", "iframe")] == []
-    assert [name for element in document.iter() for name in element.attrib if name.startswith("on")] == []
-    assert HOSTILE in "".join(document.find("body").itertext())
-    assert "73441" not in visible_text(html)
 
 
 def test_hostile_text_is_no_formula(hostile, tmp_path):

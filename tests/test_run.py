@@ -301,7 +301,7 @@ def test_a_quarter_is_held_by_one_run(tmp_path):
     home, folder = world_of(tmp_path, ["S"]), tmp_path / "out" / QUARTER.label
     folder.mkdir(parents=True)
     (folder / ".held-by").write_text("process 12 on a machine")
-    with filelock.FileLock(folder / ".lock"), pytest.raises(RunHeldError, match="Another run holds 2026Q3 .*: process 12 on a machine") as raised:
+    with filelock.FileLock(folder / ".lock"), pytest.raises(RunHeldError, match=r"Another run holds 2026Q3 .*: process 12 on a machine") as raised:
         run_reports(home, QUARTER, jobs=1, out=folder.parent)
     assert raised.value.exit_status == 75
 

@@ -74,10 +74,11 @@ def change_words(reading: Reading) -> str | None:
 
 
 def moved_beyond_chance(reading: Reading) -> bool:
-    """True when last quarter's value lies outside this quarter's interval."""
-    if reading.previous is None or reading.interval is None or reading.state != "ok":
+    """True when last quarter's value lies outside this quarter's interval, widened by √2 because last quarter's value is as uncertain as this one's."""
+    if reading.value is None or reading.previous is None or reading.interval is None or reading.state != "ok":
         return False
-    return not reading.interval[0] <= reading.previous <= reading.interval[1]
+    low, high = (reading.value + 2**0.5 * (end - reading.value) for end in reading.interval)
+    return not low <= reading.previous <= high
 
 
 def is_improvement(reading: Reading) -> bool:
@@ -144,12 +145,17 @@ def cost_headline(cost: CostSummary) -> str:
     per_unit = cost.per_good_unit is not None
     price, total = (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
     over = 100 * cost.added / cost.price
-    where = f" per {cost.uom}" if per_unit else ""
+    bought = f"price of {money(price)} {cost.currency}{f' per {cost.uom}' if per_unit else ''}"
+    beside = [line for line in cost.lines if line.id != "price"]
+    if not beside:
+        return f"What a {bought} costs in use is not supplied"
+    if gaps and not any(line.amount for line in beside):
+        return f"What a {bought} costs in use is not known: {gaps}"
     if gaps:
-        return f"A price of {money(price)} {cost.currency}{where} costs at least {money(total)} in use ({over:+.1f}%): {gaps}"
-    largest = max((line for line in cost.lines if line.id != "price"), key=lambda line: line.amount, default=None)
-    part = f"; the largest part: {largest.name.lower()}" if largest and largest.amount > 0 else ""
-    return f"A price of {money(price)} {cost.currency}{where} costs {money(total)} in use ({over:+.1f}%){part}"
+        return f"A {bought} costs at least {money(total)} in use ({over:+.1f}%): {gaps}"
+    largest = max(beside, key=lambda line: line.amount)
+    part = f"; the largest part: {largest.name.lower()}" if largest.amount > 0 else ""
+    return f"A {bought} costs {money(total)} in use ({over:+.1f}%){part}"
 
 
 def unknown_words(cost: CostSummary) -> str | None:
@@ -178,14 +184,23 @@ def months_finding(months: MonthlyChart) -> str:
     if seen < 3:
         return f"too few months with lines to tell a pattern ({seen})"
     beyond = [month for month, s in zip(months.months, signals, strict=True) if s == "beyond"]
-    if beyond:
-        names = _listed([month_words(month) for month in beyond])
-        rest = seen - len(beyond)
-        return f"{names} {'stands' if len(beyond) == 1 else 'stand'} out; the other {rest} months are this process's usual variation"
-    if signals[-1] == "run":
-        side = "below" if months.chart.values[-1] < months.chart.centre else "above"
-        return f"the last eight months or more all lie {side} the two-year mean: a shift, not chance"
-    return f"no month stands out: all {seen} are this process's usual variation"
+    if not beyond:
+        return _run_words(months) if "run" in signals else f"no month stands out: all {seen} are this process's usual variation"
+    names = f"{len(beyond)} of {seen} months" if len(beyond) > 3 else _listed([month_words(month) for month in beyond])
+    rest = f"the other {seen - len(beyond)} months are this process's usual variation"
+    # A month far out pulls the average to its side: the run it leaves on the other side is told, but not called a shift.
+    also = "eight months or more in a row lie on one side of the average" if "run" in signals else rest
+    return f"{names} {'stands' if len(beyond) == 1 else 'stand'} out; {also}"
+
+
+def _run_words(months: MonthlyChart) -> str:
+    """The last run of eight or more months on one side of the average: still going on, or until when it went."""
+    chart = months.chart
+    last = max(place for place, signal in enumerate(chart.signals) if signal == "run")
+    side = "below" if chart.values[last] < chart.centre else "above"
+    if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
+        return f"the last eight months or more all lie {side} the average: a shift, not chance"
+    return f"until {month_words(months.months[last])} eight months or more in a row lay {side} the average, longer than chance usually makes"
 
 
 def month_words(month: date) -> str:

@@ -84,6 +84,18 @@ class Facts:
     def reading(self, metric_id: str) -> Reading:
         return next(reading for reading in self.readings if reading.id == metric_id)
 
+    def green_zone(self) -> dict[str, int]:
+        """How many metrics are judged, in the green zone, outside it, clearly outside it, and measured without a verdict."""
+        verdicts = [reading.verdict for reading in self.readings if reading.verdict]
+        inside = sum(verdict.startswith("green") for verdict in verdicts)
+        return {
+            "judged": len(verdicts),
+            "inside": inside,
+            "outside": len(verdicts) - inside,
+            "outside_clear": verdicts.count("below_clear"),
+            "without_verdict": sum(reading.state == "ok" and reading.verdict is None for reading in self.readings),
+        }
+
     def to_json(self) -> dict:
         """report.json, as interfaces.md describes it."""
         return {
@@ -105,11 +117,13 @@ class Facts:
                     "rows_kept": e.rows_kept,
                     "rows_rejected": e.rows_rejected,
                     "last_event_on": e.last_event_on.isoformat() if e.last_event_on else None,
+                    "expected_every_days": e.expected_every_days,
                     "is_stale": e.is_stale,
                 }
                 for e in self.extracts
             ],
             "metrics": [reading.to_json() for reading in self.readings],
+            "green_zone": self.green_zone(),
             "cost": self.cost.to_json(),
             "trace": {"unit": self.cost.currency, "state": "not_supplied", "total": None, "links": []},
             "checks": [{"name": c.name, "rows": c.rows, "consequence": c.consequence} for c in self.checks],

@@ -62,7 +62,8 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         elif c1.state == "ok":
             cards.append((f"{least}{c1.value:+.1f}%", f"total cost over a price of {cost.price:,.0f} {cost.currency}"))
         else:
-            cards.append((f"{cost.price:,.0f}", f"{cost.currency} purchase price; too little of the cost is known to judge"))
+            why = "no cost beside it is supplied" if c1.state == "not_supplied" else "too little of the cost is known to judge"
+            cards.append((f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"))
     elif cost.total:
         cards.append((f"{cost.total:,.2f}", f"{cost.currency} of costs booked, nothing received"))
     if d3.state == "ok":
@@ -117,7 +118,9 @@ def _metrics_table(facts: Facts) -> pd.DataFrame:
                 "counts": r.definition.counts,
             }
             for r in facts.readings
-        ]
+        ],
+        # Else pandas turns whole numbers into 46.0 where one of them is unknown.
+        dtype=object,
     )
 
 

@@ -1,0 +1,271 @@
+"""Reports and the index as readers meet them: from disk, offline, in a real browser, on a wide or narrow screen, dark, on paper, without script."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from srmlib.reports.publish import slug
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 1_500_000
+MOST_PAGES = 12
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 500, "height": 900}
+# What A4 leaves between margins of 11 mm, at 96 dots per inch.
+PAPER = {"width": 710, "height": 1040}
+MODES = {
+    "light": {"viewport": WIDE, "color_scheme": "light"},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "narrow": {"viewport": NARROW, "color_scheme": "light"},
+    "without script": {"viewport": WIDE, "java_script_enabled": False},
+}
+
+# Text that a reader cannot reach: past the edge of the window and of every box that scrolls, cut off by its own box, or outside its figure.
+UNREACHABLE_TEXT = """() => {
+  const shown = e => e.checkVisibility() && e.getClientRects().length > 0
+  const scrolls = e => e.closest('.scroll, [style*=overflow-x]')
+  const own = e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join(' ').trim()
+  const faults = []
+  for (const e of document.body.querySelectorAll('*')) {
+    if (!own(e) || !shown(e) || e.closest('.skip')) continue
+    const box = e.getBoundingClientRect(), style = getComputedStyle(e)
+    const figure = e.closest('svg')
+    if (figure) {
+      const around = figure.getBoundingClientRect()
+      if (e.tagName === 'text' || e.tagName === 'tspan')
+        if (box.left < around.left - 2 || box.right > around.right + 2 || box.top < around.top - 2 || box.bottom > around.bottom + 2)
+          faults.push('outside its figure: ' + own(e).slice(0, 60))
+      continue
+    }
+    if (!scrolls(e) && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)) faults.push('past the edge: ' + own(e).slice(0, 60))
+    if (style.overflowX !== 'visible' && style.overflowX !== 'auto' && e.scrollWidth > e.clientWidth + 1) faults.push('cut off: ' + own(e).slice(0, 60))
+  }
+  return faults
+}"""
+OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+TWICE = "() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i) }"
+HEADINGS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])"
+COLOURS = "() => { const s = getComputedStyle(document.body.querySelector('main')); return [s.color, getComputedStyle(document.body).backgroundColor] }"
+
+
+@dataclass
+class Seen:
+    """What happened while a page was open."""
+
+    dialogs: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def forget(self) -> None:
+        for happened in (self.dialogs, self.errors, self.requests):
+            happened.clear()
+
+    def watch(self, page: Page) -> None:
+        def dismiss(dialog) -> None:
+            self.dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
+        page.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
+        page.on("console", lambda message: self.errors.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
+        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def faults(self, file: Path) -> list[str]:
+        """Everything but the one request for the page itself."""
+        others = [url for url in self.requests if url != file.as_uri()]
+        return [f"dialog: {text}" for text in self.dialogs] + self.errors + [f"asked for: {url}" for url in others]
+
+
+def each_opened(browser: Browser, files: list[Path], **mode) -> Iterator[tuple[Path, Page, Seen]]:
+    """Pages opened from disk one after the other, offline, and what happened meanwhile; late events have had their moment."""
+    context = browser.new_context(offline=True, **mode)
+    try:
+        page = context.new_page()
+        seen = Seen()
+        seen.watch(page)
+        for file in files:
+            seen.forget()
+            page.goto(file.as_uri(), wait_until="load")
+            page.wait_for_timeout(150)
+            yield file, page, seen
+    finally:
+        context.close()
+
+
+@contextmanager
+def opened(browser: Browser, file: Path, **mode) -> Iterator[tuple[Page, Seen]]:
+    """One page, opened likewise."""
+    with closing(each_opened(browser, [file], **mode)) as one:
+        yield next(one)[1:]
+
+
+def reports_of(folder: Path) -> list[Path]:
+    """The newest version of every report the index lists as done."""
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    assert {entry["status"] for entry in index["suppliers"]} == {"done"}
+    return [folder / entry["path"] for entry in index["suppliers"]]
+
+
+def pages_of(folder: Path) -> list[Path]:
+    return [folder / "index.html", *reports_of(folder)]
+
+
+def name_of(file: Path) -> str:
+    return file.name if file.name == "index.html" else file.parent.parent.name
+
+
+def end_faults(page: Page) -> list[str]:
+    """The end of the page must be there and last: a swallowed tail makes no error."""
+    end = page.locator("body > :last-child#end")
+    if end.count() != 1 or not end.is_visible():
+        return ["the end marker is missing"]
+    return [] if "End of the" in end.inner_text() else ["the end marker says nothing"]
+
+
+def layout_faults(page: Page) -> list[str]:
+    overflow = page.evaluate(OVERFLOW)
+    return [f"the page scrolls sideways by {overflow} px"] * (overflow > 0) + page.evaluate(UNREACHABLE_TEXT)
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+def test_pages_open_offline_and_whole(browser, sample_reports, mode):
+    faults = {}
+    for file, page, seen in each_opened(browser, pages_of(sample_reports), **mode):
+        faults[name_of(file)] = seen.faults(file) + end_faults(page) + layout_faults(page)
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_pages_print(browser, sample_reports):
+    """On paper: few pages, nothing past the edge, and light also where the reader's screen is dark."""
+    files = pages_of(sample_reports)
+    light = {file: page.evaluate(COLOURS) for file, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme="light")}
+    faults = {}
+    for file, page, seen in each_opened(browser, files, viewport=PAPER, color_scheme="dark"):
+        page.emulate_media(media="print", color_scheme="dark")
+        found = seen.faults(file) + end_faults(page) + page.evaluate(UNREACHABLE_TEXT)
+        found += [f"printed in {page.evaluate(COLOURS)}, on a light screen {light[file]}"] * (page.evaluate(COLOURS) != light[file])
+        count = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+        found += [f"{count} pages, expected at most {MOST_PAGES}"] * (not 1 <= count <= MOST_PAGES)
+        faults[name_of(file)] = found
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_dark_is_dark(browser, sample_reports):
+    files = pages_of(sample_reports)[:2]
+    light, dark = ([page.evaluate(COLOURS) for _, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme=scheme)] for scheme in ("light", "dark"))
+    assert [a == b for a, b in zip(light, dark, strict=True)] == [False, False]
+
+
+def test_pages_are_well_built(browser, sample_reports):
+    faults = {}
+    for file, page, _ in each_opened(browser, pages_of(sample_reports), viewport=WIDE):
+        levels = page.evaluate(HEADINGS)
+        found = [f"id twice: {i}" for i in page.evaluate(TWICE)]
+        found += ["not one h1"] * (levels.count(1) != 1)
+        found += ["a heading level is skipped"] * any(after > before + 1 for before, after in pairwise(levels))
+        found += [f"no {what}" for what in ("main", "html[lang]", "a.skip[href='#main']") if page.locator(what).count() != 1]
+        found += [f"{file.stat().st_size:,} bytes"] * (file.stat().st_size > MOST_BYTES)
+        found += ["a script"] * page.locator("script").count()
+        found += ["a figure without a name"] * page.locator("svg[role=img]:not([aria-labelledby]):not([aria-label])").count()
+        faults[name_of(file)] = found
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_every_link_of_the_index_leads_somewhere(browser, sample_reports):
+    with opened(browser, sample_reports / "index.html", viewport=WIDE) as (page, _):
+        links = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+    targets = [link for link in links if not link.startswith("#")]
+    assert [link for link in targets if not (sample_reports / link).is_file()] == []
+    assert sum(link.endswith("report.html") for link in targets) == len(reports_of(sample_reports))
+
+
+def test_a_report_is_reached_from_the_index(browser, sample_reports):
+    with opened(browser, sample_reports / "index.html", viewport=WIDE) as (page, seen):
+        link = page.locator("a[href$='report.html']").first
+        name = link.inner_text()
+        link.click()
+        page.wait_for_load_state("load")
+        assert name in page.locator("h1").inner_text()
+        assert seen.dialogs + seen.errors == []
+
+
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
+def test_hostile_names_and_ids_are_shown_and_do_nothing(browser, hostile_reports, mode):
+    """The pages show the name as it is, run nothing, and have as many figures as others."""
+    folder, name, path_like = hostile_reports.folder, hostile_reports.name, hostile_reports.id
+    files = (folder / slug("S-1001") / "v1" / "report.html", name), (folder / slug(path_like) / "v1" / "report.html", path_like), (folder / "index.html", name)
+    for file, text in files:
+        with opened(browser, file, **mode) as (page, seen):
+            assert seen.faults(file) + end_faults(page) == []
+            assert text in page.locator("body").inner_text()
+            assert page.locator("img").count() == 0
+
+
+def test_hostile_names_cost_no_figure(browser, hostile_reports, sample_reports):
+    counts = []
+    for folder in (hostile_reports.folder, sample_reports):
+        with opened(browser, folder / slug("S-1001") / "v1" / "report.html", viewport=WIDE) as (page, _):
+            counts.append([page.locator(what).count() for what in ("section", "figure", "svg", "table", "tr")])
+    assert counts[0] == counts[1]
+    assert counts[0][1] > 0
+
+
+def test_a_hostile_id_chooses_no_path(hostile_reports):
+    folder = hostile_reports.folder
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {slug("S-1001"), slug(hostile_reports.id)}
+    assert {path.name for path in folder.parent.iterdir()} == {"2026Q3"}
+
+
+PLANTED = {
+    "a script": "<script>alert(1)</script>",
+    "an image": "</script><img src=x onerror=alert(1)>",
+    "an event": "<svg onload=alert(1)></svg>",
+}
+
+
+def planted(file: Path, folder: Path, payload: str, keep_policy: bool) -> Path:
+    """A copy of a report with the payload unescaped in its heading."""
+    page = file.read_text(encoding="utf-8")
+    if not keep_policy:
+        page, removed = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+        assert removed == 1
+    copy = folder / "planted.html"
+    copy.write_text(page.replace("</h1>", payload + "</h1>", 1), encoding="utf-8")
+    return copy
+
+
+@pytest.mark.parametrize("payload", PLANTED.values(), ids=PLANTED)
+def test_the_detector_goes_off(browser, sample_reports, tmp_path, payload):
+    """Without escaping and without the policy the payload runs, and these tests would have seen it."""
+    with opened(browser, planted(reports_of(sample_reports)[0], tmp_path, payload, keep_policy=False), viewport=WIDE) as (_, seen):
+        assert seen.dialogs == ["1"]
+
+
+@pytest.mark.parametrize("payload", PLANTED.values(), ids=PLANTED)
+def test_the_policy_alone_stops_a_payload(browser, sample_reports, tmp_path, payload):
+    with opened(browser, planted(reports_of(sample_reports)[0], tmp_path, payload, keep_policy=True), viewport=WIDE) as (_, seen):
+        assert seen.dialogs == []
+        assert any("Content Security Policy" in error for error in seen.errors)
+
+
+def test_the_measures_of_the_layout_go_off(browser, tmp_path):
+    """A page that is too wide, and text that is cut off or outside its figure, are found."""
+    file = tmp_path / "wide.html"
+    file.write_text(
+        "<!doctype html><body><p style='width:900px'>past</p><p style='width:60px;overflow:hidden;white-space:nowrap'>a long text that is cut off</p>"
+        "<svg width='80' height='30'><text x='60' y='20'>outside of it</text></svg>"
+    )
+    with opened(browser, file, viewport=NARROW) as (page, _):
+        assert page.evaluate(OVERFLOW) > 0
+        assert [fault.partition(":")[0] for fault in page.evaluate(UNREACHABLE_TEXT)] == ["past the edge", "cut off", "outside its figure"]
+        assert end_faults(page) == ["the end marker is missing"]

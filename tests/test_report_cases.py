@@ -1,0 +1,224 @@
+"""Five literal suppliers, from a rich one to one whose every text is an attack: the page and its sentences, case by case."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+from facts_fixture import ALL, FREIGHT, HOSTILE, PRICE, cost, hostile, months, rich
+
+from srmlib.findings import cost_headline, months_finding, moved_beyond_chance, summary_sentences
+from srmlib.reports import sections
+from srmlib.reports.facts import Facts
+from srmlib.reports.page import Report
+
+SECTIONS = (
+    sections.masthead,
+    sections.on_one_page,
+    sections.scorecard,
+    sections.delivery_over_time,
+    sections.total_cost,
+    sections.definitions_and_data,
+)
+SUMMARIES = {
+    "rich": [
+        "First response in time improved from 82% to 96%, beyond chance. Defective parts fell back from 260 ppm to 412 ppm, beyond chance.",
+        "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear of chance.",
+        "A price of 42.10 EUR per piece costs 47.92 in use (+13.8%); the largest part: scrap.",
+    ],
+    "freight unknown": [
+        "Nothing moved beyond chance since 2026 Q2.",
+        "1 metric without a verdict: no definition is agreed yet.",
+        "What a price of 4,210.00 EUR costs in use is not known: freight is not known for 36 of 41 receipts.",
+    ],
+    "six lines": ["Too little to judge this quarter.", "What a price of 4,210.00 EUR costs in use is not supplied."],
+    "nothing received": ["Too little to judge this quarter.", "Nothing was received; costs of 310.00 EUR were booked."],
+}
+
+
+def report(facts: Facts) -> Report:
+    made = Report(facts)
+    for section in SECTIONS:
+        made.add(section(facts))
+    return made
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return {name: report(make()).html() for name, make in ALL.items()}
+
+
+def tree(page: str) -> ElementTree.Element:
+    return html5lib.parse(page, namespaceHTMLElements=False)
+
+
+def visible(element: ElementTree.Element) -> str:
+    """All text a reader can see, one piece per element, without the style sheet."""
+    return " ".join(piece for child in element.iter() if child.tag != "style" for piece in (child.text or "", child.tail or "") if piece.strip())
+
+
+def files(facts: Facts, folder: Path) -> dict[str, bytes]:
+    report(facts).write(folder)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_page_is_valid_html_with_each_id_once(pages, name):
+    html5lib.HTMLParser(strict=True).parse(pages[name])
+    ids = Counter(element.get("id") for element in tree(pages[name]).iter() if element.get("id"))
+    assert ids.most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_reference_leads_to_a_place_in_the_page_or_a_file_beside_it(pages, name, tmp_path):
+    written = files(ALL[name](), tmp_path)
+    ids = {element.get("id") for element in tree(pages[name]).iter()}
+    named = {word for element in tree(pages[name]).iter() for word in (element.get("aria-labelledby") or "").split()}
+    links = [element.get("href") for element in tree(pages[name]).iter("a")]
+    assert named <= ids
+    assert {link[1:] for link in links if link.startswith("#")} <= ids
+    assert {link for link in links if not link.startswith("#")} <= set(written)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_page_needs_nothing_from_outside_and_runs_nothing(pages, name):
+    page = pages[name]
+    assert set(re.findall(r"https?://[^\"'<\s]*", page)) <= {"http://www.w3.org/2000/svg"}
+    assert not re.search(r"<(script|iframe|link|object|embed|form|base|img)\b", page)
+    assert not any(attribute.startswith("on") or attribute == "src" for element in tree(page).iter() for attribute in element.attrib)
+    assert not re.search(r"url\((?!#)|@import", page)
+    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" in page
+    assert len(page.encode()) < 1_500_000
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_page_can_be_found_through_without_sight(pages, name):
+    root = tree(pages[name])
+    levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch(r"h[1-6]", element.tag)]
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert root.get("lang") == "en"
+    assert [element.get("id") for element in root.iter("main")] == ["main"]
+    assert [element.get("aria-label") for element in root.iter("nav")] == ["Contents"]
+    assert next(root.iter("a")).get("href") == "#main"
+    assert all(svg.get("role") == "img" or svg.get("aria-hidden") == "true" for svg in root.iter("{http://www.w3.org/2000/svg}svg"))
+    assert all(heading.get("scope") for heading in root.iter("th"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_not_known_never_shows_as_a_programmers_word(pages, name):
+    assert not re.search(r"\b(None|nan|NaN|NaT|null|undefined|Decimal|inf|True|False)\b", visible(tree(pages[name])))
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "hostile"])
+def test_every_number_on_page_one_is_in_the_facts(pages, name):
+    facts = json.loads(json.dumps(ALL[name]().to_json()), parse_float=Decimal)
+    known = _numbers_of(facts)
+    root = tree(pages[name])
+    page_one = [next(root.iter("header")), *(s for s in root.iter("section") if s.get("id") in ("on-one-page", "scorecard"))]
+    # The rules the page explains, and names with a digit in them, are no numbers of this supplier.
+    text = re.sub(r"95% interval|8 quarters|definition \d+|per 1,000|\d{4} Q\d", "", " ".join(map(visible, page_one)))
+    unknown = [number for number in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", text) if not _is_known(number, known)]
+    assert unknown == []
+
+
+def _numbers_of(facts: object) -> set[Decimal]:
+    """Every number in report.json, as a number or in a text (money and dates are texts), and each ratio as a percentage over one."""
+    if isinstance(facts, dict):
+        return set().union(*map(_numbers_of, facts.values()))
+    if isinstance(facts, list):
+        return set().union(set(), *map(_numbers_of, facts))
+    if isinstance(facts, str):
+        return {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", facts)}
+    return {abs(Decimal(facts))} if isinstance(facts, int | Decimal) and not isinstance(facts, bool) else set()
+
+
+def _is_known(number: str, known: set[Decimal]) -> bool:
+    """Printed with fewer decimals is the same number; nothing printed may be off by more than half of its last digit."""
+    value = Decimal(number.replace(",", ""))
+    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
+    return any(abs(value - other) <= half for other in known) or value == 0
+
+
+def test_hostile_text_stays_text(pages):
+    page = pages["hostile"]
+    assert "<img" not in page and "<svg onload" not in page and "<!--" not in page
+    assert page.count("</script") == 0 and page.count("</style>") == 1 and page.count("</title>") == 1 + page.count("<title id=")
+    assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;, quarterly review" in page
+    assert "{{7*7}}" in page and "49" not in re.findall(r"<td[^>]*>([^<]*)", page)
+
+
+def test_hostile_text_stays_text_in_a_notebook():
+    for section in SECTIONS:
+        shown = section(hostile())._repr_html_()
+        assert "<img" not in shown and "</script" not in shown
+        assert HOSTILE not in shown
+
+
+def test_the_style_sheet_is_shown_once_in_a_notebook():
+    assert ["<style>" in section(rich())._repr_html_() for section in SECTIONS] == [True] + [False] * 5
+
+
+def test_the_sentinel_is_written_last(tmp_path, monkeypatch):
+    order = []
+    write_text, write_bytes = Path.write_text, Path.write_bytes
+    monkeypatch.setattr(Path, "write_text", lambda path, *args, **kwargs: (order.append(path.name), write_text(path, *args, **kwargs))[1])
+    monkeypatch.setattr(Path, "write_bytes", lambda path, *args: (order.append(path.name), write_bytes(path, *args))[1])
+    report(rich()).write(tmp_path)
+    assert order[-1] == "finished.json"
+
+
+def test_an_internal_report_never_says_it_is_shared():
+    page = report(replace(rich(), audience="internal")).html()
+    assert "Internal: not for the supplier." in page
+    assert "same file for both firms" not in page
+
+
+def test_a_whole_number_stays_whole_beside_unknown_ones(tmp_path):
+    (d1,) = (row for row in csv.DictReader(io.StringIO(files(ALL["six lines"](), tmp_path)["data/metrics.csv"].decode())) if row["metric_id"] == "D1")
+    assert (d1["n"], d1["numerator"], d1["denominator"], d1["value"]) == ("6", "5", "6", "83.3333")
+
+
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_the_page_in_sentences(name):
+    assert summary_sentences(ALL[name]()) == SUMMARIES[name]
+
+
+@pytest.mark.parametrize(("previous", "expected"), [(91.6, False), (94.7, False), (95.8, False), (95.9, True), (85.3, False), (85.2, True), (None, False)])
+def test_a_move_is_beyond_chance_only_when_both_quarters_uncertainty_is_passed(previous, expected):
+    assert moved_beyond_chance(replace(rich().reading("D1"), previous=previous)) is expected
+
+
+def test_the_headline_of_the_cost():
+    assert cost_headline(cost([PRICE])) == "What a price of 42.10 EUR per piece costs in use is not supplied"
+    included = replace(FREIGHT, amount=Decimal("0.00"), state="included")
+    assert cost_headline(cost([PRICE, included], None)) == "A price of 4,210.00 EUR costs 4,210.00 in use (+0.0%)"
+    partly = replace(FREIGHT, state="partly", known_count=40, unknown_count=1)
+    assert (
+        cost_headline(cost([PRICE, partly], None))
+        == "A price of 4,210.00 EUR costs at least 4,445.00 in use (+5.6%): freight is not known for 1 of 41 receipts"
+    )
+    assert cost_headline(cost([], None, 0)) == "Nothing was received and no cost was booked"
+
+
+def test_a_run_is_told_while_it_lasts_and_after_it():
+    at_the_end = months([60, 56] * 6 + [59] * 12, [60] * 24)
+    assert months_finding(at_the_end) == "the last eight months or more all lie above the average: a shift, not chance"
+    over = months([58] * 10 + [57, 55] * 7, [60] * 24)
+    assert "run" in over.chart.signals
+    assert over.chart.signals[-1] == "usual"
+    assert months_finding(over) == "until August 2025 eight months or more in a row lay above the average, longer than chance usually makes"
+
+
+def test_beside_a_month_far_out_a_run_is_neither_usual_nor_a_shift():
+    assert months_finding(rich().d1_months) == "April 2026 stands out; eight months or more in a row lie on one side of the average"
