@@ -13,7 +13,7 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 # loadfile: the cells of one notebook must run in order, so on one worker; and a file's fixtures are built once.
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
-.PHONY: help demo test test-heavy lint browser notebooks dictionary lock environment bench clean
+.PHONY: help demo test test-heavy lint browser notebooks picture dictionary lock environment bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ lint: $(READY) ## ruff: lint and format, changing nothing
 # record_timing would write the clock into every cell.
 notebooks: $(READY) $(SAMPLE_READY) ## run the committed notebooks anew on the sample world; then look at the diff
 	SRM_HOME="$(SAMPLE_HOME)" $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+
+picture: $(READY) $(SAMPLE_READY) browser ## docs/report.png from the sample world's report
+	$(BIN)/srm --home .sample report 2026Q3 --supplier S-1001
+	$(BIN)/python docs/picture.py .sample/reports/2026Q3 docs/report.png
 
 dictionary: $(READY) ## data/README.md from the schema
 	$(BIN)/python -m srmlib.schema > data/README.md
