@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Protocol
 from srmlib.calendar import Quarter
 from srmlib.findings import card_words, count_words
 from srmlib.reports.facts import Supplier
-from srmlib.reports.publish import slug, versions, write_atomically
+from srmlib.reports.publish import command_for, slug, versions, write_atomically
 from srmlib.reports.templating import render, style_sheet
 
 
@@ -46,8 +45,10 @@ def write_index(folder: Path, quarter: Quarter, snapshot_id: str, as_of: date, o
 
 
 def _earlier(folder: Path) -> list[dict]:
+    """The entries of runs before, without those whose reports somebody has removed."""
     path = folder / "index.json"
-    return json.loads(path.read_text(encoding="utf-8"))["suppliers"] if path.is_file() else []
+    entries = json.loads(path.read_text(encoding="utf-8"))["suppliers"] if path.is_file() else []
+    return [entry for entry in entries if (folder / (entry["path"] or entry["last_good"] or "index.json")).is_file()]
 
 
 def _entry(folder: Path, outcome: Outcome, snapshot_id: str) -> dict:
@@ -78,5 +79,5 @@ def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:
     """One row of the page: the entry, with the numbers its newest report holds."""
     path = entry["path"] or entry["last_good"]
     facts = json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8")) if path else None
-    command = f"srm report {quarter.label} --supplier {shlex.quote(entry['supplier_id'])}"
+    command = command_for(quarter.label, entry["supplier_id"], "shared")
     return entry | {"command": command, "report": path, "folder": path.rpartition("/")[0] if path else None, "cards": card_words(facts) if facts else {}}

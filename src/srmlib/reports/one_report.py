@@ -9,8 +9,8 @@ import json
 import os
 import platform
 import re
-import shlex
 import sys
+import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -19,19 +19,22 @@ import nbformat
 import papermill
 
 from srmlib.errors import ReportError, SrmError
-from srmlib.reports.publish import SENTINEL
+from srmlib.home import PROJECT, Home
+from srmlib.reports.publish import REASON, SENTINEL, command_for
 
 MOST_NOTEBOOK_BYTES = 20 << 20
 CELL_SECONDS = 300
 
 
 def main() -> int:
-    """Make the report a request file describes. The reason of a failure is the last thing on stderr."""
-    request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    """Make the report a request file describes. The reason of a failure is written to `reason.txt` beside that file."""
+    asked = Path(sys.argv[1])
+    request = json.loads(asked.read_text(encoding="utf-8"))
     try:
         make_report(Path(request["notebook"]), request["parameters"], Path(request["folder"]))
     except SrmError as error:
-        print(error, file=sys.stderr)
+        # Not to stderr: the kernel and the libraries write there as well.
+        asked.with_name(REASON).write_text(_without_machine(str(error)), encoding="utf-8")
         return 1
     return 0
 
@@ -47,10 +50,12 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
     run_folder.mkdir(parents=True, exist_ok=True)
     executed = folder.parent / "executed.ipynb"
     os.environ["SRM_REPORT_DIR"] = str(folder)
+    # What a person's own start-up files do must not happen in a report; and a killed kernel leaves nothing in their home.
+    os.environ["IPYTHONDIR"] = os.environ["JUPYTER_RUNTIME_DIR"] = str(folder.parent / "kernel")
     try:
         papermill.execute_notebook(
-            str(notebook.resolve()),
-            str(executed.resolve()),
+            _literal(notebook),
+            _literal(executed),
             parameters,
             cwd=str(run_folder),
             progress_bar=False,
@@ -60,12 +65,12 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
     except Exception as error:  # papermill, nbclient and zmq each raise their own kinds
         raise ReportError(f"The notebook stopped: {_reason(error)}\nOpen it in JupyterLab with the same parameters to see where.") from error
     check_executed(executed, parameters, folder)
-    (folder / "notebook.ipynb").write_text(_without_machine(executed), encoding="utf-8")
+    (folder / "notebook.ipynb").write_text(_publishable(executed), encoding="utf-8")
     after = os.times()
     run = {
         "parameters": parameters,
         "snapshot": parameters["snapshot"],
-        "command": f"srm report {parameters['quarter']} --supplier {shlex.quote(str(parameters['supplier_id']))} --audience {parameters['audience']}",
+        "command": command_for(parameters["quarter"], parameters["supplier_id"], parameters["audience"]),
         "seconds": round(time.perf_counter() - started, 2),
         "cpu_seconds": round(sum(after[:4]) - sum(cpu[:4]), 2),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in ("srmlib", "duckdb", "pandas", "altair", "papermill")},
@@ -106,6 +111,8 @@ def check_executed(executed: Path, parameters: dict[str, str | int], folder: Pat
     if not sentinel.is_file():
         raise ReportError(f"The notebook ended without {SENTINEL}.\nIts last cell must call report.finish().")
     used = json.loads(sentinel.read_text(encoding="utf-8"))
+    if not isinstance(used, dict):
+        raise ReportError(f"{SENTINEL} does not say what the report covers.\nIts last cell must call report.finish().")
     for name, asked in parameters.items():
         if used.get(name) != asked:
             raise ReportError(f"The report covers {name} '{used.get(name)}', asked was '{asked}'.\nSomething overwrote the parameter after its cell.")
@@ -119,14 +126,27 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
 
 
-def _without_machine(executed: Path) -> str:
-    """The executed notebook without papermill's notes, which name the folders of this machine."""
+def _literal(path: Path) -> str:
+    """A path as papermill takes it: it fills in braces from the parameters."""
+    return str(path.resolve()).replace("{", "{{").replace("}", "}}")
+
+
+def _publishable(executed: Path) -> str:
+    """The executed notebook without papermill's notes and without the folders of this machine."""
     notebook = nbformat.read(executed, as_version=4)
     notebook.metadata.pop("papermill", None)
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
-    return nbformat.writes(notebook)
+    return _without_machine(nbformat.writes(notebook))
+
+
+def _without_machine(text: str) -> str:
+    """The text with the folders of this machine, which an output or a warning may name, replaced by `[folder]`."""
+    folders = {Path.cwd(), Home.find().root, PROJECT, Path.home(), Path(tempfile.gettempdir()), Path(sys.prefix)} - {Path("/")}
+    for folder in sorted((json.dumps(str(folder), ensure_ascii=False)[1:-1] for folder in folders), key=len, reverse=True):
+        text = text.replace(folder, "[folder]")
+    return text
 
 
 if __name__ == "__main__":

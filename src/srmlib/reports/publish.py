@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import unicodedata
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 SCRATCH_PREFIX = ".scratch-"
 # The last thing a report writes: what it covered. A run without it has failed.
 SENTINEL = "finished.json"
+# Beside the report: why it failed, in the words for people.
+REASON = "reason.txt"
 
 
 def slug(supplier_id: str) -> str:
@@ -25,6 +28,17 @@ def slug(supplier_id: str) -> str:
     ascii_words = unicodedata.normalize("NFKD", supplier_id).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_words).strip("-")[:40].strip("-") or "x"
     return f"s-{words}-{hashlib.sha256(supplier_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+
+
+def command_for(quarter: str, supplier_id: str, audience: str) -> str:
+    """The command that makes this report again, to be pasted into a shell.
+
+    >>> command_for("2026Q3", "-x y", "shared")
+    "srm report 2026Q3 '--supplier=-x y'"
+    """
+    # With = an id may begin with a dash.
+    words = ["srm", "report", quarter, *([f"--supplier={supplier_id}"] if supplier_id.startswith("-") else ["--supplier", supplier_id])]
+    return shlex.join(words + (["--audience", audience] if audience != "shared" else []))
 
 
 def write_atomically(path: Path, content: bytes) -> None:

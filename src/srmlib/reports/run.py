@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import filelock  # a lock the system frees at once when its holder is killed
+import psutil  # finds a report's kernel, which leads a session of its own
 from tqdm import tqdm  # the progress bar
 
 from srmlib.calendar import Quarter
-from srmlib.errors import ReportError, RunHeldError, SrmError, UsageError
+from srmlib.errors import ReportError, RunHeldError, UsageError
 from srmlib.home import Home
 from srmlib.reports.facts import Supplier, find_supplier, suppliers_with_activity
 from srmlib.reports.index import write_index
-from srmlib.reports.publish import SCRATCH_PREFIX, SENTINEL, publish_version, slug, sweep
+from srmlib.reports.publish import REASON, SCRATCH_PREFIX, SENTINEL, publish_version, slug, sweep, write_atomically
 from srmlib.snapshot import Snapshot, open_snapshot
 
 NOTEBOOK = "notebooks/20_supplier_quarterly.ipynb"
@@ -69,13 +72,13 @@ def run_reports(
     holds this quarter, UsageError for a supplier that is unknown or has no activity.
     """
     folder = (out or home.reports).resolve() / quarter.label
-    folder.mkdir(parents=True, exist_ok=True)
-    with _only_run(folder, quarter), open_snapshot(home) as snapshot:
+    with open_snapshot(home) as snapshot:
         suppliers = _asked_for(snapshot, quarter, supplier_ids)
-        sweep(folder)
-        job = _Job(home, snapshot, quarter, audience, folder, (notebook or home.shipped(NOTEBOOK)).resolve(), timeout)
-        outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
-        index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes)
+        with _only_run(folder, quarter):
+            sweep(folder)
+            job = _Job(home, snapshot, quarter, audience, folder, (notebook or home.shipped(NOTEBOOK)).resolve(), timeout)
+            outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
+            index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes)
     return RunResult(sorted(outcomes, key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id)), index)
 
 
@@ -102,14 +105,18 @@ class _Job:
 
 @contextmanager
 def _only_run(folder: Path, quarter: Quarter) -> Iterator[None]:
-    lock = filelock.FileLock(folder / ".lock", timeout=0)
+    folder.mkdir(parents=True, exist_ok=True)
+    lock, holder = filelock.FileLock(folder / ".lock", timeout=0), folder / ".held-by"
     try:
         lock.acquire()
     except filelock.Timeout as error:
-        raise RunHeldError(f"Another run holds {quarter.label} in {folder.parent}.\nWait until it has ended, or write elsewhere with --out.") from error
+        who = holder.read_text(encoding="utf-8") if holder.is_file() else "it did not say who it is"
+        raise RunHeldError(f"Another run holds {quarter.label} in {folder.parent}: {who}.\nWait until it has ended, or write elsewhere with --out.") from error
     try:
+        write_atomically(holder, f"process {os.getpid()} on {platform.node()}".encode())
         yield
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()
 
 
@@ -142,24 +149,27 @@ def _make_all(job: _Job, suppliers: list[Supplier], jobs: int) -> Iterator[Outco
             for future in futures:
                 future.cancel()
             for child in list(running):
-                _kill_group(child)
+                _end(child)
             raise
 
 
 def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> Outcome:
     started = time.perf_counter()
-    scratch = job.folder / f"{SCRATCH_PREFIX}{slug(supplier.supplier_id)}"
+    # A name of its own: what a killed run left running goes on writing into a folder nobody looks at.
+    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=job.folder))
     try:
         report = scratch / "report"
-        report.mkdir(parents=True)
+        report.mkdir()
         request = scratch / "request.json"
         request.write_text(json.dumps({"notebook": str(job.notebook), "parameters": job.parameters(supplier), "folder": str(report)}), encoding="utf-8")
         _run_child(job, request, running)
         (report / SENTINEL).unlink()
         final = publish_version(report, job.folder / slug(supplier.supplier_id))
         return Outcome(supplier, final, None, time.perf_counter() - started)
-    except (SrmError, OSError) as error:
+    except ReportError as error:
         return Outcome(supplier, None, str(error), time.perf_counter() - started)
+    except Exception as error:  # whatever befalls one report, the others are made
+        return Outcome(supplier, None, f"{type(error).__name__}: {error}", time.perf_counter() - started)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -167,35 +177,50 @@ def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> 
 def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None:
     """Run one report's process in a process group of its own, so that a watchdog can end it with its kernel."""
     # PYTHONSAFEPATH: a file called pandas.py in some folder must never be imported.
-    settings = {"SRM_HOME": str(job.home.root), "PYTHONSAFEPATH": "1"}
-    child = subprocess.Popen(
-        [sys.executable, "-m", "srmlib.reports.one_report", str(request)],
-        env=os.environ | settings,
-        cwd=request.parent,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    settings = {"SRM_HOME": str(job.home.root), "PYTHONSAFEPATH": "1", "PYTHONPATH": _absolute(os.environ.get("PYTHONPATH", ""))}
+    reason, log = request.with_name(REASON), request.with_name("log.txt")
+    with log.open("wb") as printed:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "srmlib.reports.one_report", str(request)],
+            env=os.environ | settings,
+            cwd=request.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=printed,
+            start_new_session=True,
+        )
     running.add(child)
     try:
-        _, printed = child.communicate(timeout=job.timeout)
+        child.wait(timeout=job.timeout)
     except subprocess.TimeoutExpired as error:
         raise ReportError(f"Not done after {job.timeout:.0f} seconds; it was stopped.\nRun it alone, or allow more with SRM_REPORT_SECONDS.") from error
     finally:
         # Also after a normal end: nothing of a report's group outlives it.
-        _kill_group(child)
+        _end(child)
         running.discard(child)
+    if reason.is_file():
+        raise ReportError(reason.read_text(encoding="utf-8"))
     if child.returncode:
-        raise ReportError(printed.strip() or f"The report's process ended with status {child.returncode}.\nRun it alone to see why.")
+        last = (log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["it said nothing"])[-1]
+        raise ReportError(f"The report's process ended with status {child.returncode}: {last}\nRun it alone to see why.")
 
 
-def _kill_group(child: subprocess.Popen) -> None:
+def _absolute(search_path: str) -> str:
+    """A search path that means the same from any folder. Its empty entries, which mean the current folder, go."""
+    return os.pathsep.join(os.path.abspath(entry) for entry in search_path.split(os.pathsep) if entry)
+
+
+def _end(child: subprocess.Popen) -> None:
+    """End a report's process and all it started: its kernel leads a session of its own, so ending the group is not enough."""
     try:
+        started = psutil.Process(child.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        started = []
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+    for process in started:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     child.wait()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 import pandas as pd
 
 from srmlib import findings
@@ -13,6 +11,7 @@ from srmlib.figures.waterfall import cost_waterfall
 from srmlib.metrics.reading import Reading, in_unit
 from srmlib.reports.facts import Facts
 from srmlib.reports.page import Section
+from srmlib.reports.publish import command_for
 from srmlib.reports.templating import render, style_sheet
 
 ROWS_SHOWN = 10
@@ -200,7 +199,7 @@ def _cost_table(facts: Facts) -> pd.DataFrame:
 
 def definitions_and_data(facts: Facts) -> Section:
     """Section 15: how each number was made: definitions, verdict rule, checks, checksums, downloads, and the command that makes it again."""
-    command = f"srm report {facts.quarter.label} --supplier {shlex.quote(facts.supplier.supplier_id)} --audience {facts.audience}"
+    command = command_for(facts.quarter.label, facts.supplier.supplier_id, facts.audience)
     signed = sum(definition.is_signed for definition in facts.definitions)
     headline = (
         f"{signed} of {len(facts.definitions)} definitions are agreed by both firms" if signed else "No definition is agreed yet: no number here has a verdict"
