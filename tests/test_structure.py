@@ -23,6 +23,7 @@ PARTS = [
     "calendar",
     "home",
     "extracts",
+    "metrics.definition",  # a snapshot keeps the definitions of its time, and counts by them
     "snapshot",
     "metrics",
     "cost",

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.metrics.bridge import Bridge
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.reading import Reading, in_unit
 from srmlib.reports.facts import Facts, MonthlyChart
@@ -175,6 +176,65 @@ def coverage_words(line: CostLine, receipts: int) -> str:
     if line.unknown_count:
         return ", ".join([*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"])
     return ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"]) if receipts != 1 else (said[0] if said else "known for the one receipt")
+
+
+SWITCHES = {
+    "due": "The date that counts",
+    "place": "Where goods count as received",
+    "early_days": "How early is allowed",
+    "late_days": "How late is allowed",
+    "full_percent": "What counts as full",
+    "partials": "Which of several receipts decides",
+    "overdue": "Lines of which nothing came",
+    "unit": "What is counted",
+}
+CHOICES = {
+    ("due", "requested"): "requested date",
+    ("due", "first_confirmed"): "first confirmed date",
+    ("due", "last_confirmed"): "last confirmed date",
+    ("place", "posted"): "keyed in",
+    ("place", "dock"): "at the dock",
+    ("place", "shipped"): "shipped",
+    ("early_days", None): "any day early",
+    ("full_percent", 0): "any quantity",
+    ("full_percent", 100): "the ordered quantity",
+    ("partials", "last"): "the one that fills the line",
+    ("partials", "first"): "the first",
+    ("overdue", "miss"): "a miss",
+    ("overdue", "ignored"): "not counted",
+    ("unit", "line"): "lines",
+    ("unit", "quantity"): "quantity",
+    ("unit", "value"): "value",
+}
+
+
+def choice_words(switch: str, choice: object) -> str:
+    """A switch's setting as people say it: `requested date`, `up to 3 days late`, `at least 95% of it`."""
+    if (switch, choice) in CHOICES:
+        return CHOICES[switch, choice]
+    if switch == "full_percent":
+        return f"at least {choice}% of it"
+    return f"up to {count_words(choice, 'day')} {switch.removesuffix('_days')}" if choice else f"not a day {switch.removesuffix('_days')}"
+
+
+def points_words(change: float) -> str:
+    """A change in percentage points: `−2.0`, `+6.0`, with a real minus sign."""
+    return f"{change:+.1f}".replace("-", "−")
+
+
+def bridge_headline(bridges: list[Bridge]) -> str:
+    """Whose number is what, and which switch explains most of the way."""
+    ends = {basis: value for b in bridges for basis, value in ((b.from_basis, b.start), (b.to_basis, b.end))}
+    names = {"supplier": "the supplier's own count", "agreed": "the agreed one", "buyer": "the buyer's own"}
+    said = _listed([f"{names[basis]} is {float(value):.1f}%" for basis, value in ends.items()])
+    steps = [step for b in bridges for step in b.steps if step.change]
+    if not steps:
+        return f"{said[0].upper()}{said[1:]}: the ways of counting differ, this quarter's lines do not"
+    largest = max(steps, key=lambda step: abs(step.change))
+    whole = sum(abs(step.change) for step in steps)
+    subject = SWITCHES[largest.switch][0].lower() + SWITCHES[largest.switch][1:]
+    part = f"{subject} explains {abs(float(largest.change)):.1f} of the {float(whole):.1f} points between them"
+    return f"{said[0].upper()}{said[1:]}; {part}"
 
 
 def months_finding(months: MonthlyChart) -> str:

@@ -30,6 +30,12 @@ BULLET = TEMPLATES.from_string("""\
 <rect x="{{ interval[0] }}" y="7" width="{{ (interval[1] - interval[0])|round(2) }}" height="4" rx="1" fill="var(--interval)"/>
 {% endif %}
 <path d="M{{ goal }},0V{{ height }}" stroke="var(--ink)" stroke-width="2"/>
+{% if buyer is not none %}
+<circle cx="{{ buyer }}" cy="3.5" r="2.6" fill="var(--buyer)"/>
+{% endif %}
+{% if supplier is not none %}
+<path d="M{{ supplier }},11.6l3.2,3.2l-3.2,3.2l-3.2,-3.2Z" fill="var(--paper)" stroke="var(--supplier)" stroke-width="1.4"/>
+{% endif %}
 <path d="{{ marker }}" fill="{{ colour }}" stroke="var(--paper)"/>
 </svg>""")
 
@@ -67,6 +73,10 @@ def bullet_svg(reading: Reading) -> Markup:
             interval=interval,
             marker=_marker(goal_aligned(reading.value, reading.definition)),
             colour=_colour(reading.verdict),
+            **{
+                basis: _across(r.value, reading.definition) if (r := reading.bases.get(basis)) and r.value is not None else None
+                for basis in ("buyer", "supplier")
+            },
         )
     )
 

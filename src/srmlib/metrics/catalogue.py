@@ -14,7 +14,7 @@ METRICS = {"D1": on_time_in_full, "D3": lead_time_spread, "C1": total_cost_over_
 
 def readings_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Reading]:
     """One reading per metric; "not_supplied" where the extract lacks a table the metric needs."""
-    return [_reading(snapshot, definition, supplier_id, quarter) for definition in definitions_of(snapshot)]
+    return [_reading(snapshot, definition, supplier_id, quarter) for definition in definitions_of(snapshot.con)]
 
 
 def _reading(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:

@@ -11,7 +11,7 @@ from srmlib.snapshot import Snapshot
 def coverage_of(snapshot: Snapshot) -> list[str]:
     """One printed line per metric and table it needs: `ready`, `partial` with the column that is empty on some rows, or `missing`."""
     lines = []
-    for definition in definitions_of(snapshot):
+    for definition in definitions_of(snapshot.con):
         for table in definition.tables:
             lines.append(f"{definition.metric_id}  {definition.name:30}  {table:20}  {_state(snapshot, definition, table)}")
     return lines

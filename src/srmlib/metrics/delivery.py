@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 
 from srmlib.calendar import Quarter, first_of_next_month
 from srmlib.metrics.definition import Definition
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.reading import BasisReading, Reading
 from srmlib.metrics.verdict import bootstrap_interval, judge, wilson_interval
 from srmlib.snapshot import Snapshot
 
@@ -47,29 +49,48 @@ def on_time_in_full(snapshot: Snapshot, definition: Definition, supplier_id: str
     Where the extract has no received quantity, the date alone decides, and a note says so. Null ("no_data") when no line was due.
     """
     quarters = quarter.back(QUARTERS_SHOWN)
-    months = delivery_months(snapshot, supplier_id, quarters[0].start, quarter.until)
-    by_quarter = {q: (sum(m[1] for m in months if m[0] in q), sum(m[2] for m in months if m[0] in q)) for q in quarters}
-    on_time, due = by_quarter[quarter]
-    without_qty = sum(m[3] for m in months if m[0] in quarter)
-    notes = [f"Received quantities are not supplied for {without_qty} of {due} lines: the date alone decides there."] if without_qty else []
-    history = [(q.label, percentage(*by_quarter[q])) for q in quarters]
+    unit = definition.switches["agreed"].unit
+    counts = {basis: _counted(snapshot, supplier_id, basis, switches.unit, quarter) for basis, switches in definition.switches.items()}
+    by_quarter = {q: _counted(snapshot, supplier_id, "agreed", unit, q) for q in quarters}
+    on_time, due, lines_on_time, lines_due, without_qty = by_quarter[quarter]
+    notes = [f"Received quantities are not supplied for {without_qty} of {lines_due} lines: the date alone decides there."] if without_qty else []
+    history = [(q.label, percentage(*by_quarter[q][:2])) for q in quarters]
     return judge(
         definition,
         value=percentage(on_time, due),
-        n=due,
-        interval=wilson_interval(on_time, due) if due else None,
+        n=lines_due,
+        # By quantity or value a line is still one trial: the interval is that of the lines.
+        interval=wilson_interval(lines_on_time, lines_due) if lines_due and unit == "line" else None,
         numerator=on_time,
         denominator=due,
+        bases={
+            basis: BasisReading(percentage(*counts[basis][:2]), *counts[basis][:2], switches=asdict(switches))
+            for basis, switches in definition.switches.items()
+        },
         history=history,
         notes=notes,
     )
+
+
+COUNTED = {"line": ("on_time_count", "due_count"), "quantity": ("on_time_qty", "due_qty"), "value": ("on_time_amount", "due_amount")}
+
+
+def _counted(snapshot: Snapshot, supplier_id: str, basis: str, unit: str, quarter: Quarter) -> tuple[int, int, int, int, int]:
+    """On time and due in the basis' unit, on time and due in lines, and lines without a received quantity."""
+    hits, due = COUNTED[unit]
+    row = snapshot.con.execute(
+        "SELECT sum(" + hits + "), sum(" + due + "), sum(on_time_count), sum(due_count), sum(without_qty_count) FROM delivery_by_month"
+        " WHERE basis = ? AND supplier_id = ? AND month_on >= ? AND month_on < ?",
+        [basis, supplier_id, quarter.start, quarter.until],
+    ).fetchall()[0]
+    return tuple(int(x or 0) if unit == "line" or i > 1 else x or Decimal(0) for i, x in enumerate(row))
 
 
 def delivery_months(snapshot: Snapshot, supplier_id: str, start: date, until: date) -> list[tuple[date, int, int, int]]:
     """Per month of the due date in [start, until), none left out: first day, lines on time in full, lines due, lines without a received quantity."""
     found = snapshot.con.execute(
         "SELECT month_on, on_time_count, due_count, without_qty_count FROM delivery_by_month"
-        " WHERE supplier_id = ? AND month_on >= ? AND month_on < ? ORDER BY month_on",
+        " WHERE basis = 'agreed' AND supplier_id = ? AND month_on >= ? AND month_on < ? ORDER BY month_on",
         [supplier_id, start, until],
     ).fetchall()
     counts, month, months = {row[0]: row[1:] for row in found}, start, []
@@ -91,7 +112,7 @@ def lead_time_spread(snapshot: Snapshot, definition: Definition, supplier_id: st
     quarters = quarter.back(QUARTERS_SHOWN)
     rows = snapshot.con.execute(
         "SELECT due_on, lead_time_days, ordered_on IS NULL, is_received_before_ordered FROM line_outcomes"
-        " WHERE supplier_id = ? AND due_on >= ? AND due_on < ? AND filled_on IS NOT NULL ORDER BY line_id",
+        " WHERE basis = 'agreed' AND supplier_id = ? AND due_on >= ? AND due_on < ? AND filled_on IS NOT NULL ORDER BY line_id",
         [supplier_id, quarters[0].start, quarter.until],
     ).fetchall()
     days = {q: np.array([row[1] for row in rows if row[0] in q and row[1] is not None], dtype=float) for q in quarters}

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from srmlib.metrics.definition import Definition
 
 STATES = ("ok", "too_few", "no_data", "not_supplied", "not_agreed")
+
+
+@dataclass(frozen=True)
+class BasisReading:
+    """The same metric under one basis: its value in the metric's unit (null when nothing is counted), and the switches it was read with."""
+
+    value: float | None
+    numerator: int | Decimal
+    denominator: int | Decimal
+    switches: dict
+
+    def to_json(self) -> dict:
+        return {"value": _rounded(self.value), "numerator": _number(self.numerator), "denominator": _number(self.denominator), "switches": self.switches}
 
 
 @dataclass(frozen=True)
@@ -23,14 +37,15 @@ class Reading:
     state: str
     n: int = 0
     counted: str = "lines"
-    numerator: int | str | None = None
-    denominator: int | str | None = None
+    numerator: int | Decimal | str | None = None
+    denominator: int | Decimal | str | None = None
     value: float | None = None
     interval: tuple[float, float] | None = None
     verdict: str | None = None
     previous: float | None = None
     history: list[tuple[str, float | None]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    bases: dict[str, BasisReading] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -57,7 +72,8 @@ class Reading:
     def to_json(self) -> dict:
         """The metric's block of report.json."""
         d = self.definition
-        agreed = {"value": _rounded(self.value), "numerator": self.numerator, "denominator": self.denominator, "switches": {}}
+        agreed = {"value": _rounded(self.value), "numerator": _number(self.numerator), "denominator": _number(self.denominator), "switches": {}}
+        bases = {"agreed": agreed, "buyer": {}, "supplier": {}} | {basis: reading.to_json() for basis, reading in self.bases.items()}
         return {
             "id": d.metric_id,
             "name": d.name,
@@ -65,21 +81,26 @@ class Reading:
             "better": d.better,
             "state": self.state,
             "text": self.text,
-            "numerator": self.numerator,
-            "denominator": self.denominator,
+            "numerator": _number(self.numerator),
+            "denominator": _number(self.denominator),
             "value": _rounded(self.value),
             "n": self.n,
             "interval": [_rounded(x) for x in self.interval] if self.interval else None,
             "goal": d.goal,
             "red_limit": d.red_limit,
             "verdict": self.verdict,
-            "bases": {"agreed": agreed, "buyer": {}, "supplier": {}},
+            "bases": bases,
             "previous": _rounded(self.previous),
             "history": [{"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history],
             "definition_version": d.version,
             "signed": d.is_signed,
             "notes": self.notes,
         }
+
+
+def _number(count: int | Decimal | str | None) -> int | str | None:
+    """A count as a number, an amount or quantity as text with full precision."""
+    return str(count) if isinstance(count, Decimal) else count
 
 
 def _rounded(value: float | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
@@ -13,6 +13,7 @@ from srmlib.cost.ledger import cost_summary, ledger_rows
 from srmlib.cost.summary import CostSummary
 from srmlib.errors import UsageError
 from srmlib.home import Home
+from srmlib.metrics.bridge import Bridge, bridge
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.delivery import MONTHS_SHOWN, delivery_months
@@ -80,6 +81,7 @@ class Facts:
     checks: list[DataCheck]
     lines: pd.DataFrame
     ledger: pd.DataFrame
+    bridges: list[Bridge] = field(default_factory=list)
 
     def reading(self, metric_id: str) -> Reading:
         return next(reading for reading in self.readings if reading.id == metric_id)
@@ -127,6 +129,27 @@ class Facts:
             "cost": self.cost.to_json(),
             "trace": {"unit": self.cost.currency, "state": "not_supplied", "total": None, "links": []},
             "checks": [{"name": c.name, "rows": c.rows, "consequence": c.consequence} for c in self.checks],
+            "bridges": [
+                {
+                    "metric": "D1",
+                    "from": b.from_basis,
+                    "to": b.to_basis,
+                    "start": round(float(b.start), 4),
+                    "end": round(float(b.end), 4),
+                    "steps": [
+                        {
+                            "switch": s.switch,
+                            "before": s.before,
+                            "after": s.after,
+                            "value": round(float(s.value), 4),
+                            "change": round(float(s.change), 4),
+                            "lines": len(s.flips),
+                        }
+                        for s in b.steps
+                    ],
+                }
+                for b in self.bridges
+            ],
             "months": [
                 {"month": month.isoformat(), "numerator": k, "denominator": n}
                 for month, k, n in zip(self.d1_months.months, self.d1_months.numerators, self.d1_months.denominators, strict=True)
@@ -159,6 +182,7 @@ def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
         checks=_checks(snapshot, supplier_id, quarter),
         lines=counted_lines(snapshot, supplier_id, quarter),
         ledger=ledger_rows(snapshot, supplier_id, quarter),
+        bridges=_bridges(snapshot, supplier_id, quarter, next(r for r in readings if r.id == "D1")),
     )
 
 
@@ -171,6 +195,14 @@ def facts_for_notebook(supplier_id: str, quarter: str, as_of: str, definition_se
         if as_of and as_of != opened.as_of.isoformat():
             raise UsageError(f"Snapshot {opened.id} is as of {opened.as_of}, not {as_of}.\nLoad the extract with --as-of {as_of}, or leave as_of empty.")
         return gather(opened, supplier_id, Quarter.parse(quarter), audience, definition_set)
+
+
+def _bridges(snapshot: Snapshot, supplier_id: str, quarter: Quarter, d1: Reading) -> list[Bridge]:
+    """From the supplier's own number of D1 to the agreed one, and from there to the buyer's own, as far as they are stated."""
+    if d1.state not in ("ok", "too_few"):
+        return []
+    asked = [pair for pair in (("supplier", "agreed"), ("agreed", "buyer")) if set(pair) <= set(d1.definition.switches)]
+    return [found for pair in asked if (found := bridge(snapshot, supplier_id, quarter, *pair))]
 
 
 def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
@@ -191,7 +223,8 @@ def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Suppli
     """Outside suppliers with a line due or a cost booked in the quarter, by name. The buyer's own warehouses get no report."""
     rows = snapshot.con.execute(
         "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside' AND supplier_id IN ("
-        " SELECT supplier_id FROM line_outcomes WHERE due_on >= $start AND due_on < $until AND outcome NOT IN ('cancelled', 'nothing_ordered')"
+        " SELECT supplier_id FROM line_outcomes WHERE basis = 'agreed' AND due_on >= $start AND due_on < $until"
+        " AND outcome NOT IN ('cancelled', 'nothing_ordered')"
         " UNION SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until) ORDER BY name, supplier_id",
         {"start": quarter.start, "until": quarter.until},
     ).fetchall()
@@ -204,7 +237,7 @@ def counted_lines(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.
     return snapshot.rows(
         "SELECT o.line_id, o.order_id, o.part_id, p.name AS part, o.due_on, o.filled_on AS docked_on, o.ordered_qty, o.received_qty, o.outcome"
         " FROM line_outcomes AS o LEFT JOIN parts AS p ON p.part_id = o.part_id"
-        " WHERE o.supplier_id = ? AND o.is_counted AND o.due_on >= ? AND o.due_on < ? ORDER BY o.is_on_time, o.due_on, o.line_id",
+        " WHERE o.basis = 'agreed' AND o.supplier_id = ? AND o.is_counted AND o.due_on >= ? AND o.due_on < ? ORDER BY o.is_on_time, o.due_on, o.line_id",
         [supplier_id, quarter.start, quarter.until],
     )
 
@@ -225,7 +258,7 @@ def _months(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> MonthlyCh
 def _checks(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[DataCheck]:
     """What was looked for in this supplier's rows, also where nothing was found: a check that found nothing is a fact too."""
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
-    due = "SELECT count(*) FROM line_outcomes WHERE supplier_id = $supplier_id AND due_on >= $start AND due_on < $until AND "
+    due = "SELECT count(*) FROM line_outcomes WHERE basis = 'agreed' AND supplier_id = $supplier_id AND due_on >= $start AND due_on < $until AND "
     docked = (
         "SELECT count(*) FROM receipts AS r JOIN schedule_lines AS l ON l.line_id = r.line_id"
         " WHERE l.supplier_id = $supplier_id AND r.docked_on >= $start AND r.docked_on < $until AND "

@@ -124,7 +124,7 @@ def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | N
     active = suppliers_with_activity(snapshot, quarter)
     if supplier_ids is None:
         if not active:
-            days = snapshot.con.execute("SELECT min(due_on), max(due_on) FROM line_outcomes").fetchall()[0]
+            days = snapshot.con.execute("SELECT min(due_on), max(due_on) FROM line_outcomes WHERE basis = 'agreed'").fetchall()[0]
             raise UsageError(f"No outside supplier has activity in {quarter.label}: lines are due from {days[0]} to {days[1]}.\nName a quarter in between.")
         return active
     by_id = {supplier.supplier_id: supplier for supplier in active}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from srmlib import findings
+from srmlib.figures.bridge import basis_svg, scale_of, step_svg
 from srmlib.figures.control_chart import on_time_by_month
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
 from srmlib.figures.waterfall import cost_waterfall
+from srmlib.metrics.bridge import Bridge, flip_rows
 from srmlib.metrics.reading import Reading, in_unit
 from srmlib.reports.facts import Facts
 from srmlib.reports.page import Section
@@ -89,6 +91,7 @@ def _row(reading: Reading) -> dict:
         "interval": findings.interval_words(reading),
         "verdict": findings.verdict_words(reading),
         # A value that may not be judged is not drawn against a goal either.
+        "own": [(basis, in_unit(r.value, reading.definition)) for basis in ("buyer", "supplier") if (r := reading.bases.get(basis)) and r.value is not None],
         "bullet": bullet_svg(reading) if reading.state == "ok" else "",
         "sparkline": sparkline_svg(reading),
     }
@@ -132,8 +135,18 @@ def delivery_over_time(facts: Facts) -> Section:
     subtitle = f"By month of the due date{each}. Grey band: what this process does by itself"
     subtitle += ", widened because months vary more than chance." if months.chart.sigma_z > 1.005 else "."
     figure = on_time_by_month(facts, f"{d1.definition.name}: {finding}", subtitle)
+    bridge = _bridge_rows(facts.bridges)
     missed = facts.lines[facts.lines["outcome"] != "on_time"]
-    body = render("delivery.html.j2", figure=figure, sentence=findings.sentence(d1), missed=_texts(missed.head(ROWS_SHOWN)), missed_count=len(missed), d1=d1)
+    body = render(
+        "delivery.html.j2",
+        figure=figure,
+        sentence=findings.sentence(d1),
+        missed=_texts(missed.head(ROWS_SHOWN)),
+        missed_count=len(missed),
+        d1=d1,
+        bridge=bridge,
+        bridge_headline=findings.bridge_headline(facts.bridges) if bridge else "",
+    )
     table = pd.DataFrame(
         [
             {"month": m.isoformat(), "on_time": k, "due": n, "percent": v, "lower": low, "upper": high, "signal": s}
@@ -149,7 +162,44 @@ def delivery_over_time(facts: Facts) -> Section:
             )
         ]
     )
-    return Section("delivery", "Is it real, or chance?", finding[0].upper() + finding[1:], body, {"lines": facts.lines, "on_time_by_month": table})
+    return Section(
+        "delivery",
+        "Is it real, or chance?",
+        finding[0].upper() + finding[1:],
+        body,
+        {"lines": facts.lines, "on_time_by_month": table, "bridge": _flips_table(facts.bridges)},
+    )
+
+
+def _bridge_rows(bridges: list[Bridge]) -> list[dict]:
+    """The rows of the bridge's table: a basis, its steps, the next basis."""
+    if not bridges:
+        return []
+    scale = scale_of([float(value) for b in bridges for value in (b.start, b.end, *(step.value for step in b.steps))])
+    names = {"supplier": "Supplier's own count", "agreed": "Agreed", "buyer": "Buyer's own count"}
+    rows = []
+    for b in bridges:
+        if not rows:
+            rows.append({"basis": names[b.from_basis], "value": f"{float(b.start):.1f}%", "drawing": basis_svg(b.from_basis, float(b.start), scale)})
+        rows += [
+            {
+                "switch": findings.SWITCHES[step.switch],
+                "words": f"{findings.choice_words(step.switch, step.before)} → {findings.choice_words(step.switch, step.after)}",
+                "value": findings.points_words(float(step.change)),
+                "drawing": step_svg(float(step.value - step.change), float(step.value), scale),
+                "lines": findings.count_words(len(step.flips), "line"),
+            }
+            for step in b.steps
+        ]
+        rows.append({"basis": names[b.to_basis], "value": f"{float(b.end):.1f}%", "drawing": basis_svg(b.to_basis, float(b.end), scale)})
+    return rows
+
+
+def _flips_table(bridges: list[Bridge]) -> pd.DataFrame:
+    columns = ["from_basis", "to_basis", "step", "switch", "line_id"] + [
+        f"{name}_{side}" for side in ("before", "after") for name in ("due_on", "filled_on", "outcome")
+    ]
+    return pd.DataFrame([row for b in bridges for row in flip_rows(b)], columns=columns, dtype=object)
 
 
 def total_cost(facts: Facts) -> Section:
@@ -204,7 +254,7 @@ def definitions_and_data(facts: Facts) -> Section:
     headline = (
         f"{signed} of {len(facts.definitions)} definitions are agreed by both firms" if signed else "No definition is agreed yet: no number here has a verdict"
     )
-    files = ("metrics", "lines", "on_time_by_month", "cost_elements", "cost_ledger")
+    files = ("metrics", "lines", "on_time_by_month", "bridge", "cost_elements", "cost_ledger")
     body = render("definitions.html.j2", facts=facts, command=command, files=files, goal_words=findings.goal_words, limit_words=in_unit)
     return Section("definitions", "How was each number made?", headline, body)
 

@@ -17,6 +17,7 @@ from srmlib import schema
 from srmlib.errors import DataFaults, Fault, SnapshotError
 from srmlib.extracts import Loaded, Source, load_tables
 from srmlib.home import Home
+from srmlib.metrics.definition import parse_definitions, write_bases
 
 SQL = Path(__file__).parents[1] / "sql"
 # In the order they are built: each may read those before it.
@@ -61,6 +62,7 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
         definitions = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in definition_files(home, source.name)]
         snapshot_id = f"{as_of}-{_fingerprint(source, loaded, definitions)}"
         _write_info(con, source, loaded, as_of, definitions)
+        write_bases(con, next(d.switches for d in parse_definitions(*definitions) if d.metric_id == "D1"))
         for mart in MARTS:
             con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
             if mart == "fx_daily":
