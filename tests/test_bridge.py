@@ -171,6 +171,8 @@ def test_a_basis_nobody_stated_is_explained(three):
         ("D1: {switches: {carrier: {}}}", "'carrier' is no basis, expected one of agreed, buyer, supplier"),
         ("D9: {goal: 1}", "'D9' is no metric"),
         ("D1: {aim: 1}", "'aim' is no part of a definition"),
+        ("D1: [oops", "no valid YAML"),
+        ("D1: {goal: ninety}", "goal is 'ninety', expected a number"),
         ("D1: {goal: 85}", "goal and red limit are both 85"),
     ],
 )

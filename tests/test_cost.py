@@ -91,7 +91,7 @@ def test_unknown_is_not_zero_and_included_adds_nothing(tmp_path):
     assert (freight.known_count, freight.included_count, freight.unknown_count) == (2, 1, 2)
     assert summary.total == Decimal("420.00")
     assert (c1.state, c1.verdict) == ("too_few", None)
-    assert c1.notes == ["Freight and insurance are known for 2 of 4 receipts: the value is what is known, at least."]
+    assert c1.notes == ["Freight and insurance are known for 2 of 4 receipts: too little to judge."]
 
 
 def test_one_more_unknown_never_lowers_the_total_and_always_lowers_the_coverage(tmp_path):
@@ -181,3 +181,46 @@ def test_the_sample_worlds_ledger_closes_to_the_cent_by_element(sample):
         totals[element] += amount
     by_supplier = sample.con.execute("SELECT element, sum(amount) FROM cost_ledger WHERE element <> 'price' GROUP BY element").fetchall()
     assert dict(by_supplier) == dict(totals)
+
+
+def test_freight_stays_with_its_supplier_and_is_weighed_in_one_currency(tmp_path):
+    """Two suppliers use the same shipment number; one shipment holds lines in two currencies."""
+    suppliers = [{"supplier_id": "S", "name": "S"}, {"supplier_id": "T", "name": "T"}]
+    lines = [{}, {"currency": "JPY", "value_amount": "10000.00"}, {"supplier_id": "T", "value_amount": "900.00"}]
+    receipts = [{"line_id": str(i), "shipment_id": "1001"} for i in (1, 2, 3)]
+    costs = [{"shipment_id": "1001", "amount": "100.00"}, {"line_id": "3", "shipment_id": "", "amount": "7.00"}]
+    fx = [{"currency": "JPY", "rate_on": "2026-07-10", "fx_rate": "0.01"}]
+    with small_world(tmp_path, suppliers=suppliers, schedule_lines=lines, receipts=receipts, cost_events=costs, fx=fx) as snapshot:
+        rows = snapshot.con.execute("SELECT supplier_id, line_id, amount, rule FROM cost_ledger WHERE element <> 'price' ORDER BY event_id, line_id").fetchall()
+    assert rows == [
+        ("S", "1", Decimal("50.00"), "by value over 2 receipts"),
+        ("S", "2", Decimal("50.00"), "by value over 2 receipts"),
+        ("S", "3", Decimal("7.00"), "whole: no receipt bears it"),
+    ]
+
+
+def test_an_unknown_cost_beside_freight_is_said(tmp_path):
+    costs = [{"element": "scrap", "component": "", "amount": "5.00", "cause": "open"}, {"element": "scrap", "component": "", "state": "unknown", "amount": ""}]
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=costs) as snapshot:
+        scrap = next(line for line in cost_summary(snapshot, "S", Q3).lines if line.id == "scrap")
+    assert (scrap.state, scrap.amount, scrap.events, scrap.unknown_events) == ("partly", Decimal("5.00"), 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("tables", "code", "message"),
+    [
+        ({"fx": [{"currency": "EUR", "rate_on": "2026-07-01", "fx_rate": "1"}]}, "fx_own", "expected no rate for the reporting currency itself"),
+        ({"fx": [{"currency": "USD", "rate_on": "2026-07-01", "fx_rate": "0"}]}, "cell", "fx_rate is '0', expected a rate above 0"),
+        ({"cost_events": [{"component": "", "amount": "5.00"}]}, "cell", "expected filled for the element freight_duty"),
+        ({"cost_events": [{"element": "scrap", "amount": "5.00"}]}, "cell", "component is 'freight'"),
+        ({"cost_events": [{"state": "unknown", "amount": "5.00"}]}, "cell", "amount is '5.00', expected a number where the state is amount"),
+        ({"receipts": [{"line_id": "1"}, {"line_id": "1", "kind": "reversal", "of_receipt_id": "9"}]}, "cell", "of_receipt_id is '9', expected a receipt or"),
+        ({"receipts": [{"line_id": "1"}, {"line_id": "1", "kind": "return", "of_receipt_id": ""}]}, "cell", "of_receipt_id is empty"),
+        ({"schedule_lines": [{"status": "cancelled", "cancelled_on": ""}]}, "cell", "cancelled_on is empty"),
+        ({"schedule_lines": [{"supplier_id": "X"}]}, "cell", "supplier_id is 'X', expected a supplier_id that stands in suppliers"),
+    ],
+)  # fmt: skip
+def test_rows_that_contradict_themselves_are_refused(tmp_path, tables, code, message):
+    with pytest.raises(DataFaults, match=message) as caught:
+        small_home(tmp_path, **{"schedule_lines": [{}], "receipts": [{"line_id": "1"}]} | tables)
+    assert code in caught.value.codes

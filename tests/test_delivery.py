@@ -10,6 +10,7 @@ from small_world import small_world
 
 import srmlib.metrics.delivery
 from srmlib.calendar import Quarter
+from srmlib.findings import moved_beyond_chance
 from srmlib.metrics.catalogue import readings_of
 
 Q3 = Quarter.parse("2026Q3")
@@ -78,6 +79,29 @@ def test_few_lines_are_not_judged_and_none_are_no_data(tmp_path):
         before = next(r for r in readings_of(snapshot, "S", Q3.previous()) if r.id == "D1")
     assert (now.state, now.value, now.n, now.verdict) == ("too_few", 100.0, 19, None)
     assert (before.state, before.value, before.n, before.interval) == ("no_data", None, 0, None)
+
+
+def test_a_quarter_too_small_to_judge_is_no_yardstick(tmp_path):
+    """One line last quarter, late; forty in this one, all in time: that is no improvement beyond chance, and a gap in the sparkline."""
+    lines = [{"requested_on": "2026-06-10"}] + [{}] * 40
+    receipts = [{"line_id": str(i)} for i in range(1, 42)]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
+        d1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "D1")
+    assert (d1.value, d1.previous, d1.history[-2]) == (100.0, None, ("2026Q2", None))
+
+
+def test_a_perfect_record_after_a_perfect_record_has_not_moved(tmp_path):
+    lines = [{"requested_on": "2026-06-10"}] * 33 + [{}] * 33
+    receipts = [{"line_id": str(i), "docked_on": "2026-06-09"} for i in range(1, 67)]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
+        d1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "D1")
+    assert (d1.previous, d1.interval[1]) == (100.0, 100.0)
+    assert not moved_beyond_chance(d1)
+
+
+def test_what_is_after_the_as_of_date_is_not_known(tmp_path):
+    with small_world(tmp_path, schedule_lines=[{"requested_on": "2026-11-10"}], receipts=[{"line_id": "1", "docked_on": "2026-11-09"}]) as snapshot:
+        assert snapshot.con.execute("SELECT outcome FROM line_outcomes").fetchall() == [("not_due",)]
 
 
 def test_an_unsigned_definition_gives_no_verdict_and_missing_tables_are_named(tmp_path):

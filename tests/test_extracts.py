@@ -100,6 +100,10 @@ def xlsx(tmp_path, cells: list[tuple], header=("line", "supplier", "due", "qty",
     return (tmp_path / "made.xlsx").read_bytes()
 
 
+TYPED_CELLS = [
+    ("0010", "Müller & Söhne", date(2026, 7, 1), Decimal("1.5"), Decimal("12.30")),
+    ("0020", 'O\'Brien; "B"\nLtd', None, Decimal("2"), Decimal("0.00")),
+]
 TEXT_CELLS = [("0010", "Müller & Söhne", "01.07.2026", "1,5", "12,30"), ("0020", 'O\'Brien; "B"\nLtd', "offen", "2", "gratis")]
 
 
@@ -116,6 +120,8 @@ TEXT_CELLS = [("0010", "Müller & Söhne", "01.07.2026", "1,5", "12,30"), ("0020
         ("gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, lambda tmp: gzip.compress(GOOD.encode())),
         ("parquet", {"path": "lines.parquet", "format": "parquet"}, lambda tmp: parquet(TEXT_CELLS)),
         ("xlsx", {"path": "lines.xlsx", "format": "xlsx"}, lambda tmp: xlsx(tmp, TEXT_CELLS)),
+        ("typed parquet", {"path": "lines.parquet", "format": "parquet"}, lambda tmp: parquet(TYPED_CELLS)),
+        ("typed xlsx", {"path": "lines.xlsx", "format": "xlsx"}, lambda tmp: xlsx(tmp, TYPED_CELLS)),
     ],
 )  # fmt: skip
 def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, content):
@@ -141,14 +147,17 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
         ("truncated", {}, GOOD.rstrip("\n"), "a line end after the last row"),
         ("columns", {}, GOOD + "0030;X;offen;1\n", "5 cells in every row"),
         ("columns", {}, GOOD + "0030;X;offen;1;2;3\n", "5 cells in every row"),
-        ("columns", {}, GOOD + '0030;"X;offen;1;2\n', "5 cells in every row"),
+        ("columns", {}, GOOD + '0030;"X;offen;1;2\n', "quotes as CSV has them"),
+        ("columns", {}, GOOD + "0030;X;offen;1;2;\n", "5 cells in every row, found 6"),
+        ("columns", {}, GOOD + "\n0030;X;offen;1;2\n", "row 4: expected 5 cells in every row, found 0"),
+        ("columns", {}, GOOD.replace("line;", '"line;', 1), "quotes as CSV has them"),
         ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, gzip.compress(GOOD.encode())[:-12], "a whole gzip file"),
         ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, gzip.compress(GOOD.encode())[:-8] + b"\0" * 8, "a whole gzip file"),
         ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, GOOD, "a whole gzip file"),
         ("truncated", {"path": "lines.parquet", "format": "parquet"}, parquet(TEXT_CELLS)[:-9], "a whole Parquet file"),
         ("truncated", {"path": "lines.xlsx", "format": "xlsx"}, "PK not a workbook", "a whole xlsx file"),
         ("duplicate_key", {}, GOOD + "0010;X;offen;1;2\n", "line_id is '0010'"),
-        ("near_twin_id", {}, GOOD + "0030;MÜLLER & söhne ;offen;1;2\n", "differ in more than case or width"),
+        ("near_twin_id", {}, GOOD + "0030;MÜLLER & söhne ;offen;1;2\n", "differ in more than case, width or blanks"),
         ("cell", {}, GOOD.replace("12,30", "kostenlos"), "row 2: value is 'kostenlos', expected a number with at most 2 decimals after ',', or 'gratis'"),
         ("cell", {}, GOOD.replace("12,30", "12.30"), "value is '12.30'"),
         ("cell", {}, GOOD.replace("12,30", "1.234,50"), "value is '1.234,50'"),
@@ -183,7 +192,8 @@ def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(tiny, code, s
         ([(4500000000123456789, "A", "01.07.2026", "1", "2,00")], {}, "at most 15 digits in a number cell"),
         ([("0010", "A", "01.07.2026", "1", "2,00")], {"hidden": True}, "a visible sheet"),
         ([("0010", "A", "01.07.2026", "1", "2,00")], {"header": ("Extract of 1 July", None, None, None, None)}, "column 1 of the header"),
-        ([("0010", "A", date(2026, 7, 1), "1", "2,00")], {}, "due is '2026-07-01'"),
+        ([(10, "A", "01.07.2026", "1", "2,00")], {}, "text in column 'line', found the number '10'"),
+        ([("0010", "#N/A", "01.07.2026", "1", "2,00")], {}, "found the error '#N/A'"),
     ],
 )
 def test_a_spreadsheet_is_not_guessed_at(tiny, tmp_path, cells, kwargs, message):
@@ -216,6 +226,10 @@ def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
         ("lines.csv,2,,", None),
         ("lines.csv,3,,", "expected 3 rows by its control total, found 2"),
         (None, "control totals that belong to this extract, found no such file"),
+        ("Lines.csv,2,,", "a row for lines.csv"),
+        ("lines.csv,two,,", "expected two rows by its control total, found 2"),
+        ("lines.csv,2,weight,5", "expected a column 'weight'"),
+        ("lines.csv,2,qty,much", "expected qty to sum to much"),
     ],
 )
 def test_control_totals_decide(tiny, stated, message):
@@ -236,6 +250,16 @@ def test_the_sha256_of_each_file_is_kept(tiny):
         assert snapshot.con.execute("SELECT file, sha256, bytes FROM extracts").fetchall() == [
             ("lines.csv", hashlib.sha256(GOOD.encode()).hexdigest(), len(GOOD.encode()))
         ]
+
+
+def _changed(old: str, new: str):
+    def change(folder):
+        path = folder / "source.toml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
 
 
 @pytest.mark.parametrize(

@@ -60,19 +60,20 @@ def test_a_metric_in_a_sentence(reading, sentence):
             "S-1007",
             [
                 "Too little to judge this quarter.",
-                "A price of 6.48 EUR per kg costs 6.82 in use (+5.3%); the largest part: freight, insurance, duty, packaging.",
+                "A price of 6.48 EUR per kg costs 6.82 in use; too few to judge (5 cost events).",
             ],
         ),
         ("S-1008", ["Too little to judge this quarter.", "Nothing was received; costs of 3,658.00 EUR were booked."]),
     ],
 )
 def test_the_page_in_three_sentences(sample, supplier_id, sentences):
-    assert findings.summary_sentences(gather(sample, supplier_id, Q3))[-len(sentences) :] == sentences
+    assert findings.summary_sentences(gather(sample, supplier_id, Q3)) == sentences
 
 
 def test_the_dear_cheap_part(sample):
-    costs = {s: gather(sample, s, Q3).cost for s in ("S-1002", "S-1003")}
-    assert findings.cost_headline(costs["S-1002"]) == "A price of 48.00 EUR per piece costs 56.92 in use (+18.6%); the largest part: line stops and waiting"
+    facts = {s: gather(sample, s, Q3) for s in ("S-1002", "S-1003")}
+    costs = {s: f.cost for s, f in facts.items()}
+    assert findings.cost_headline(facts["S-1002"]) == "A price of 48.00 EUR per piece costs 56.92 in use (+18.6%); the largest part: line stops and waiting"
     assert costs["S-1002"].price_per_good_unit < costs["S-1003"].price_per_good_unit
     assert costs["S-1002"].per_good_unit > costs["S-1003"].per_good_unit
 
@@ -80,16 +81,17 @@ def test_the_dear_cheap_part(sample):
 def test_improvements_come_first(scms):
     facts = gather(scms, "Orgenics, Ltd", Quarter.parse("2015Q3"))
     assert findings.summary_sentences(facts) == [
-        "Lead-time spread improved from 148.0 days to 9.0 days, beyond chance. On time, in full fell back from 95.6% to 72.5%, beyond chance.",
+        "Lead-time spread improved from 148.0 days to 9.0 days, beyond chance. On time (quantities not supplied) fell back from 95.6% to 72.5%, beyond chance.",
         "2 metrics without a verdict: no definition is agreed yet.",
-        "A price of 4,082,775.00 USD costs at least 4,087,580.38 in use (+0.1%): freight is not known for 36 of 41 receipts.",
+        "Too little is known to say what a price of 4,082,775.00 USD costs in use: freight is not known for 36 of 41 receipts.",
     ]
 
 
 @pytest.mark.parametrize(
     ("hits", "counts", "words"),
     [
-        ([9] * 6, [10] * 6, "no month stands out: all 6 are this process's usual variation"),
+        ([9] * 6, [10] * 6, "too few months with lines to tell a pattern (6)"),
+        ([9] * 8, [10] * 8, "no month stands out: all 8 are this process's usual variation"),
         ([9, 0], [10, 0], "too few months with lines to tell a pattern (1)"),
         (
             [46, 44, 45, 47, 44, 46, 45, 44, 46, 45, 45, 46, 25],

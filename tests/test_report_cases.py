@@ -15,9 +15,10 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from facts_fixture import ALL, FREIGHT, HOSTILE, PRICE, cost, hostile, months, rich
+from facts_fixture import ALL, FREIGHT, HOSTILE, PRICE, cost, hostile, months, rich, with_readings
 
-from srmlib.findings import cost_headline, months_finding, moved_beyond_chance, summary_sentences
+from srmlib.findings import cost_headline as headline_of
+from srmlib.findings import months_finding, moved_beyond_chance, summary_sentences
 from srmlib.reports import sections
 from srmlib.reports.facts import Facts
 from srmlib.reports.page import Report
@@ -39,9 +40,9 @@ SUMMARIES = {
     "freight unknown": [
         "Nothing moved beyond chance since 2026 Q2.",
         "1 metric without a verdict: no definition is agreed yet.",
-        "What a price of 4,210.00 EUR costs in use is not known: freight is not known for 36 of 41 receipts.",
+        "Too little is known to say what a price of 4,210.00 EUR costs in use: freight is not known for 36 of 41 receipts.",
     ],
-    "six lines": ["Too little to judge this quarter.", "What a price of 4,210.00 EUR costs in use is not supplied."],
+    "six lines": ["Too little to judge this quarter.", "A price of 4,210.00 EUR was paid; no other cost is supplied."],
     "nothing received": ["Too little to judge this quarter.", "Nothing was received; costs of 310.00 EUR were booked."],
 }
 
@@ -200,7 +201,10 @@ def test_a_move_is_beyond_chance_only_when_both_quarters_uncertainty_is_passed(p
 
 
 def test_the_headline_of_the_cost():
-    assert cost_headline(cost([PRICE])) == "What a price of 42.10 EUR per piece costs in use is not supplied"
+    def cost_headline(summary, state="ok"):
+        return headline_of(replace(with_readings(rich(), C1=replace(rich().reading("C1"), state=state)), cost=summary))
+
+    assert cost_headline(cost([PRICE])) == "A price of 42.10 EUR per piece was paid; no other cost is supplied"
     included = replace(FREIGHT, amount=Decimal("0.00"), state="included")
     assert cost_headline(cost([PRICE, included], None)) == "A price of 4,210.00 EUR costs 4,210.00 in use (+0.0%)"
     partly = replace(FREIGHT, state="partly", known_count=40, unknown_count=1)

@@ -91,6 +91,15 @@ def test_a_missing_or_damaged_snapshot_is_a_sentence(tmp_path):
     assert main(["--home", str(home.root), "status"]) == 0
 
 
+@pytest.mark.parametrize("words", [("load", "scms", "--files", "."), ("report", "2014Q3"), ("status",)])
+def test_a_home_that_cannot_be_used_is_a_sentence(tmp_path, capsys, words):
+    (tmp_path / "afile").write_text("not a folder")
+    status = main(["--home", str(tmp_path / "afile"), *words])
+    told = "".join(capsys.readouterr())
+    assert status in (0, 1)
+    assert "afile" in told
+
+
 def test_status_lists_snapshots_with_their_freshness(sample_home, capsys):
     assert main(["--home", str(sample_home.root), "status"]) == 0
     printed = capsys.readouterr().out

@@ -18,8 +18,8 @@ class Quarter:
     ('2015-07-01', '2015-10-01')
     >>> date(2015, 10, 1) in q
     False
-    >>> q.previous().label, q.next().label
-    ('2015Q2', '2015Q4')
+    >>> q.previous().label
+    '2015Q2'
     """
 
     start: date
@@ -63,9 +63,6 @@ class Quarter:
 
     def previous(self) -> Quarter:
         return Quarter.of(self.start - timedelta(days=1))
-
-    def next(self) -> Quarter:
-        return Quarter(self.until)
 
     def back(self, count: int) -> list[Quarter]:
         """This quarter and those before it, `count` in all, oldest first."""

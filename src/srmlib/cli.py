@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,10 @@ def main(argv: list[str] | None = None) -> int:
     except SrmError as error:
         print(error, file=sys.stderr)
         return error.exit_status
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{where}{error.strerror or error}.\nLook whether the folder is there, may be written, and has room.", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--audience", choices=("shared", "internal"), default="shared")
     report.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="reports made at the same time")
     report.add_argument("--out", metavar="DIR", type=Path, help="where reports go (default: reports/ of the home)")
+    report.add_argument("--snapshot", metavar="ID", help="the snapshot to report on (default: the current one)")
     command("status", _status, "list snapshots and how fresh their files are")
     command("lab", _lab, "open the notebooks in JupyterLab, on this machine only")
     return parser
@@ -71,7 +77,7 @@ def _demo(home: Home, asked: argparse.Namespace) -> int:
     published = load_extract(home, "sample", home.sample)
     _print_loaded("published", published)
     quarter = Quarter.last_full(published.as_of)
-    return _run(home, quarter, None, "shared", os.cpu_count() or 1, None)
+    return _run(home, quarter, None, jobs=os.cpu_count() or 1)
 
 
 def _check(home: Home, asked: argparse.Namespace) -> int:
@@ -92,19 +98,22 @@ def _print_loaded(what: str, published: Published) -> None:
     print(f"{'':5}  {'':{width}}  {'read':>10}  {'kept':>10}  {'rejected':>10}")
     for kind, c in counts:
         print(f"{kind:5}  {c.name:{width}}  {c.read:>10,}  {c.kept:>10,}  {c.rejected:>10,}")
+    for fault in published.loaded.faults:
+        print(fault)
     print(f"{what} snapshot {published.id}, as of {published.as_of}")
 
 
 def _report(home: Home, asked: argparse.Namespace) -> int:
-    return _run(home, Quarter.parse(asked.quarter), asked.supplier, asked.audience, asked.jobs, asked.out)
+    if asked.jobs < 1:
+        raise UsageError(f"--jobs is {asked.jobs}, expected at least 1.\nGive how many reports may be made at the same time.")
+    options = {"audience": asked.audience, "jobs": asked.jobs, "out": asked.out, "snapshot_id": asked.snapshot}
+    return _run(home, Quarter.parse(asked.quarter), asked.supplier, **options)
 
 
-def _run(home: Home, quarter: Quarter, suppliers: list[str] | None, audience: str, jobs: int, out: Path | None) -> int:
+def _run(home: Home, quarter: Quarter, suppliers: list[str] | None, **options) -> int:
     from srmlib.reports.run import run_reports
 
-    if jobs < 1:
-        raise UsageError(f"--jobs is {jobs}, expected at least 1.\nGive how many reports may be made at the same time.")
-    result = run_reports(home, quarter, suppliers, audience=audience, jobs=jobs, out=out)
+    result = run_reports(home, quarter, suppliers, **options)
     print(result.index)
     return 1 if result.failed else 0
 
@@ -123,6 +132,10 @@ def _status(home: Home, asked: argparse.Namespace) -> int:
             last = "" if file["last_event_on"] is None else f", last event {file['last_event_on']}"
             promise = "" if file["expected_every_days"] is None else f", expected every {file['expected_every_days']} days"
             print(f"    {file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows kept{last}{promise}{'  STALE' if file['is_stale'] else ''}")
+    for index in sorted(home.reports.glob("*/index.json")):
+        run = json.loads(index.read_text(encoding="utf-8"))
+        failed = sum(entry["status"] == "failed" for entry in run["suppliers"])
+        print(f"reports of {run['quarter']}: {len(run['suppliers']) - failed} done, {failed} failed, from snapshot {run['snapshot']}")
     return 0
 
 

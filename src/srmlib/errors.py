@@ -61,7 +61,8 @@ class Fault:
         subject = f"{where}: {self.column} is" if self.column else f"{where}:"
         seen = "empty" if self.value is None else f"'{self.value}'"
         first = f"{subject} {seen}, expected {self.expected}." if self.column else f"{subject} {self.expected}."
-        more = f" {self.rows} rows break this rule; all are in rejected_rows." if self.rows > 1 else ""
+        listed = "; all are in data/rejected_rows" if self.code == "cell" else ""
+        more = f" {self.rows} rows break this rule{listed}." if self.rows > 1 else ""
         return f"{first}{more}\n{self.fix}"
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
+
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.metrics.bridge import Bridge
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.reading import Reading, in_unit
+from srmlib.metrics.verdict import FEWEST_MONTHS
 from srmlib.reports.facts import Facts, MonthlyChart
 
 VERDICTS = {
@@ -17,6 +20,9 @@ VERDICTS = {
     "below_chance": "Outside the green zone, could be chance",
     "below_clear": "Outside the green zone, clear of chance",
 }
+
+
+CAUSES = {"theirs": "supplier's", "ours": "buyer's", "shared": "shared", "open": "not agreed", "terms": "terms"}
 
 
 def count_words(count: int, noun: str) -> str:
@@ -78,6 +84,8 @@ def moved_beyond_chance(reading: Reading) -> bool:
     """True when last quarter's value lies outside this quarter's interval, widened by √2 because last quarter's value is as uncertain as this one's."""
     if reading.value is None or reading.previous is None or reading.interval is None or reading.state != "ok":
         return False
+    if in_unit(reading.previous, reading.definition) == reading.text:
+        return False
     low, high = (reading.value + 2**0.5 * (end - reading.value) for end in reading.interval)
     return not low <= reading.previous <= high
 
@@ -94,7 +102,7 @@ def zone_change(reading: Reading) -> str:
         return value >= d.goal if d.better == "up" else value <= d.goal
 
     if not d.is_signed:
-        return "definition not yet agreed"
+        return "moved beyond chance" if moved_beyond_chance(reading) else "could be chance"
     if is_green(reading.value) != is_green(reading.previous):
         zone = "entered the green zone" if is_green(reading.value) else "left the green zone"
         return f"{zone}, {'beyond chance' if moved_beyond_chance(reading) else 'could be chance'}"
@@ -127,8 +135,8 @@ def summary_sentences(facts: Facts) -> list[str]:
     better, worse = [r for r in moved if is_improvement(r)], [r for r in moved if not is_improvement(r)]
     first = " ".join(f"{r.definition.name} improved from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in better)
     then = " ".join(f"{r.definition.name} fell back from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in worse)
-    quiet = f"Nothing moved beyond chance since {facts.quarter.previous()}." if any(r.previous is not None for r in facts.readings) else ""
-    return [s for s in (f"{first} {then}".strip() or quiet, scorecard_headline(facts) + ".", cost_headline(facts.cost) + ".") if s]
+    quiet = f"Nothing moved beyond chance since {facts.quarter.previous()}." if any(change_words(r) for r in facts.readings) else ""
+    return [s for s in (f"{first} {then}".strip() or quiet, scorecard_headline(facts) + ".", cost_headline(facts) + ".") if s]
 
 
 def money(amount: Decimal) -> str:
@@ -136,27 +144,32 @@ def money(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
-def cost_headline(cost: CostSummary) -> str:
-    """What the price costs in use, and the largest part of what comes on top; says how much of it is known."""
+def cost_headline(facts: Facts) -> str:
+    """What the price costs in use, and the largest part of what comes on top; no percentage where it may not be judged."""
+    cost, c1 = facts.cost, facts.reading("C1")
     gaps = unknown_words(cost)
-    if cost.price <= 0:
+    if cost.receipts and cost.price <= 0:
+        return f"What was received has no price; costs of {money(cost.total)} {cost.currency} were booked"
+    if not cost.receipts:
         return (
             f"Nothing was received; costs of {money(cost.total)} {cost.currency} were booked" if cost.total else "Nothing was received and no cost was booked"
         )
     per_unit = cost.per_good_unit is not None
     price, total = (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
-    over = 100 * cost.added / cost.price
+    over = f" ({100 * cost.added / cost.price:+.1f}%)" if c1.state == "ok" else ""
     bought = f"price of {money(price)} {cost.currency}{f' per {cost.uom}' if per_unit else ''}"
     beside = [line for line in cost.lines if line.id != "price"]
     if not beside:
-        return f"What a {bought} costs in use is not supplied"
-    if gaps and not any(line.amount for line in beside):
-        return f"What a {bought} costs in use is not known: {gaps}"
+        return f"A {bought} was paid; no other cost is supplied"
+    is_too_little = any(line.coverage is not None and line.coverage < LEAST_COVERAGE for line in beside)
+    if gaps and (is_too_little or not any(line.amount for line in beside)):
+        return f"Too little is known to say what a {bought} costs in use: {gaps}"
     if gaps:
-        return f"A {bought} costs at least {money(total)} in use ({over:+.1f}%): {gaps}"
+        return f"A {bought} costs at least {money(total)} in use{over}: {gaps}"
     largest = max(beside, key=lambda line: line.amount)
     part = f"; the largest part: {largest.name.lower()}" if largest.amount > 0 else ""
-    return f"A {bought} costs {money(total)} in use ({over:+.1f}%){part}"
+    few = f"; too few to judge ({c1.rests_on})" if c1.state == "too_few" else part
+    return f"A {bought} costs {money(total)} in use{over}{few}"
 
 
 def unknown_words(cost: CostSummary) -> str | None:
@@ -165,13 +178,15 @@ def unknown_words(cost: CostSummary) -> str | None:
         for part in line.components or (line,):
             if part.unknown_count:
                 return f"{part.name.lower()} is not known for {part.unknown_count:,} of {count_words(cost.receipts, 'receipt')}"
+            if part.unknown_events:
+                return f"{part.name.lower()} is not known for {count_words(part.unknown_events, 'event')}"
     return None
 
 
 def coverage_words(line: CostLine, receipts: int) -> str:
     """`known for 48 of 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `19 events`."""
     if line.coverage is None:
-        return count_words(line.events, "event")
+        return count_words(line.events, "event") + (f", {line.unknown_events:,} more not known" if line.unknown_events else "")
     said = [f"included in the price for {line.included_count:,}"] if line.included_count else []
     if line.unknown_count:
         return ", ".join([*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"])
@@ -237,11 +252,24 @@ def bridge_headline(bridges: list[Bridge]) -> str:
     return f"{said[0].upper()}{said[1:]}; {part}"
 
 
+def missed_words(lines: pd.DataFrame) -> str | None:
+    """How far the misses are one order's: `9 of the 10 missed lines are of one order, SCMS-240830`; None where no order has two or more of most."""
+    orders = lines.loc[lines["outcome"] != "on_time", "order_id"].dropna()
+    missed = int((lines["outcome"] != "on_time").sum())
+    if orders.empty:
+        return None
+    order, count = orders.value_counts().sort_index().idxmax(), int(orders.value_counts().max())
+    if count < 2 or 2 * count < missed:
+        return None
+    all_or_part = f"All {missed}" if count == missed else f"{count} of the {missed}"
+    return f"{all_or_part} missed lines are of one order, {order}"
+
+
 def months_finding(months: MonthlyChart) -> str:
     """Which months stand out of this process's usual variation, as the end of a sentence."""
     signals = months.chart.signals
     seen = sum(s != "no_data" for s in signals)
-    if seen < 3:
+    if seen < FEWEST_MONTHS:
         return f"too few months with lines to tell a pattern ({seen})"
     beyond = [month for month, s in zip(months.months, signals, strict=True) if s == "beyond"]
     if not beyond:
@@ -277,7 +305,8 @@ def card_words(facts: dict) -> dict[str, str]:
     judged = [metric for metric in facts["metrics"] if metric["verdict"]]
     green = sum(metric["verdict"].startswith("green") for metric in judged)
     freight = next((e for e in facts["cost"]["elements"] if e["id"] == "freight_duty"), None)
-    coverage = f", freight known for {freight['coverage']:.0%}" if freight and freight["coverage"] is not None and freight["coverage"] < 1 else ""
+    is_partly = freight and freight["coverage"] is not None and freight["coverage"] < 1
+    coverage = f", freight and insurance known for {int(100 * freight['coverage'])}%" if is_partly else ""
     d1, c1 = metrics["D1"], metrics["C1"]
     return {
         "on_time": d1["text"] + (f" of {d1['n']:,} lines" if d1["state"] == "ok" else ""),

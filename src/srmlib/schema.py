@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-VERSION = 1
+# Counts up whenever a snapshot built before can no longer be read by the code after.
+VERSION = 2
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -150,7 +151,14 @@ TABLES = (
             Column("of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"),
         ),
         event_on="posted_on",
-        rules=(("kind = 'receipt' OR of_receipt_id IS NOT NULL", "of_receipt_id", "the receipt that a reversal or return takes back"),),
+        rules=(
+            (
+                "kind = 'receipt' OR (of_receipt_id IS NOT NULL AND concat(line_id, '/', of_receipt_id) IN"
+                " (SELECT concat(line_id, '/', receipt_id) FROM shaped_receipts WHERE kind <> 'reversal'))",
+                "of_receipt_id",
+                "a receipt or return of the same line that is taken back",
+            ),
+        ),
     ),
     Table(
         "cost_events",
@@ -171,7 +179,10 @@ TABLES = (
             Column("note", TEXT, "what the extract says about it"),
         ),
         event_on="occurred_on",
-        rules=(("(state = 'amount') = (amount IS NOT NULL)", "amount", "a number where the state is amount, empty in any other state"),),
+        rules=(
+            ("(state = 'amount') = (amount IS NOT NULL)", "amount", "a number where the state is amount, empty in any other state"),
+            ("(element = 'freight_duty') = (component IS NOT NULL)", "component", "filled for the element freight_duty, empty for any other"),
+        ),
     ),
     Table(
         "rates",
@@ -196,6 +207,7 @@ TABLES = (
             Column("fx_rate", RATE, "units of the reporting currency for one unit of this currency", required=True, least=0),
         ),
         event_on="rate_on",
+        rules=(("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0"),),
     ),
 )  # fmt: skip
 

@@ -36,7 +36,7 @@ UNREACHABLE_TEXT = """() => {
   const own = e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join(' ').trim()
   const faults = []
   for (const e of document.body.querySelectorAll('*')) {
-    if (!own(e) || !shown(e) || e.closest('.skip')) continue
+    if (!own(e) || !shown(e) || e.closest('.skip, .hidden')) continue
     const box = e.getBoundingClientRect(), style = getComputedStyle(e)
     const figure = e.closest('svg')
     if (figure) {

@@ -68,12 +68,11 @@ def _sum(
     free = included if included is not None else {row["receipt_id"] for row in rows if row["state"] == "included"} & known
     by_cause = {cause: sum((row["amount"] for row in rows if row["cause"] == cause and row["state"] == "amount"), ZERO) for cause in schema.CAUSES}
     amounts = [row for row in rows if row["state"] == "amount"]
-    if len(known) < len(receipts):
+    unknown_events = 0 if receipts else len({row["event_id"] for row in rows if row["state"] == "unknown"})
+    if len(known) < len(receipts) or unknown_events:
         state = "partly" if known or amounts else "unknown"
-    elif amounts or not receipts:
-        state = "amount" if amounts or not rows else rows[0]["state"]
     else:
-        state = "included"
+        state = "amount" if amounts or not rows else "included"
     return CostLine(
         line_id,
         name,
@@ -86,6 +85,7 @@ def _sum(
         events=len({row["event_id"] for row in amounts}),
         by_cause=by_cause,
         components=components,
+        unknown_events=unknown_events,
     )
 
 
@@ -108,7 +108,10 @@ def _good_quantity(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tu
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()[0]
     returned, unknown_returns = snapshot.con.execute(
-        "SELECT coalesce(sum(r.received_qty), 0), count(*) - count(r.received_qty) FROM receipts AS r JOIN schedule_lines AS l ON l.line_id = r.line_id"
+        "SELECT coalesce(sum(r.received_qty - coalesce(v.received_qty, 0)), 0), count(*) - count(r.received_qty) FROM receipts AS r"
+        " JOIN schedule_lines AS l ON l.line_id = r.line_id"
+        " LEFT JOIN (SELECT of_receipt_id, sum(received_qty) AS received_qty FROM receipts WHERE kind = 'reversal' GROUP BY of_receipt_id) AS v"
+        " ON v.of_receipt_id = r.receipt_id"
         " WHERE r.kind = 'return' AND l.supplier_id = ? AND r.docked_on >= ? AND r.docked_on < ?",
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()[0]

@@ -12,7 +12,8 @@ class CostLine:
 
     `amount` is what is known; `state` is amount, partly (some of it unknown), included, unknown or not_measured.
     `coverage` is the share of receipts for which the cost is known (an amount, or included in the price), null when there is none.
-    `known_count`, `included_count` and `unknown_count` are receipts; `events` counts cost events.
+    `known_count`, `included_count` and `unknown_count` are receipts; `events` counts cost events with an amount, `unknown_events` those
+    whose amount is not known, for an element that no receipt bears.
     `by_cause` maps theirs, ours, shared, open, terms to amounts that sum to `amount`.
     """
 
@@ -27,6 +28,7 @@ class CostLine:
     events: int
     by_cause: dict[str, Decimal]
     components: tuple[CostLine, ...] = ()
+    unknown_events: int = 0
 
     def to_json(self) -> dict:
         """The element's block of report.json; a component has the same shape."""
@@ -37,6 +39,7 @@ class CostLine:
             "state": self.state,
             "coverage": None if self.coverage is None else round(self.coverage, 6),
             "events": self.events,
+            "unknown_events": self.unknown_events,
             "receipts": {"known": self.known_count, "included": self.included_count, "unknown": self.unknown_count},
             "cause": {cause: str(amount) for cause, amount in self.by_cause.items()},
         }

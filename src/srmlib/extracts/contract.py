@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -204,9 +205,9 @@ def _check_near_twins(con: duckdb.DuckDBPyConnection) -> None:
     """Supplier ids that differ only in case, width or blanks would be one folder or one person's one supplier: refuse them."""
     seen: dict[str, str] = {}
     for supplier_id, file, row in con.execute("SELECT supplier_id, source_file, source_row FROM new_suppliers ORDER BY source_row").fetchall():
-        folded = unicodedata.normalize("NFKC", supplier_id).casefold().strip()
+        folded = " ".join(re.sub("[\u200b-\u200d\ufeff]", "", unicodedata.normalize("NFKC", supplier_id)).casefold().split())
         if folded in seen:
-            words = f"supplier ids that differ in more than case or width from '{seen[folded]}'"
+            words = f"supplier ids that differ in more than case, width or blanks from '{seen[folded]}'"
             raise DataFaults(
                 [
                     Fault(
@@ -231,22 +232,31 @@ def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder:
     fix = "Ask for the extract again, whole, with its control totals."
     if not path.is_file():
         raise DataFaults([Fault("control_total", source.control_totals, "expected the control totals that belong to this extract, found no such file", fix)])
-    with path.open(encoding="utf-8", newline="") as stream:
-        for stated in csv.DictReader(stream):
-            file = files.get(stated["file"])
-            if file is None:
-                continue
-            rows = _count(con, f"raw_{file.name}")
-            if rows != int(stated["rows"]):
-                raise DataFaults([Fault("control_total", file.path, f"expected {int(stated['rows']):,} rows by its control total, found {rows:,}", fix)])
-            if stated["column"]:
-                column = next(c for c in file.columns if c.name == stated["column"])
-                summed = "SELECT sum(try_cast(replace(" + quoted(column.name) + ", ?, '.') AS DECIMAL(38, 8))) FROM " + quoted(f"raw_{file.name}")
-                total = con.execute(summed, [column.decimal_mark]).fetchall()[0][0]
-                if total != Decimal(stated["total"]):
-                    raise DataFaults(
-                        [Fault("control_total", file.path, f"expected {stated['column']} to sum to {stated['total']} by its control total, found {total}", fix)]
-                    )
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        stated = {row.get("file"): row for row in csv.DictReader(stream)}
+    expected = {file.path for file in source.files if not file.is_kept}
+    if not expected <= stated.keys():
+        words = f"expected columns file,rows,column,total and a row for {min(expected - stated.keys())}"
+        raise DataFaults([Fault("control_total", source.control_totals, words, fix)])
+    faults = [fault for name in sorted(expected) if (fault := _control_fault(con, files[name], stated[name]))]
+    if faults:
+        raise DataFaults([Fault("control_total", file, words, fix) for file, words in faults])
+
+
+def _control_fault(con: duckdb.DuckDBPyConnection, file: RawFile, stated: dict) -> tuple[str, str] | None:
+    """What of a file differs from its control total, in words; None when all agrees."""
+    rows = _count(con, f"raw_{file.name}")
+    if str(rows) != stated["rows"]:
+        return file.path, f"expected {stated['rows']} rows by its control total, found {rows}"
+    column = next((c for c in file.columns if c.name == stated["column"]), None)
+    if stated["column"] and column is None:
+        return file.path, f"expected a column '{stated['column']}', which its control total sums"
+    if column is None:
+        return None
+    summed = "SELECT sum(try_cast(replace(" + quoted(column.name) + ", ?, '.') AS DECIMAL(38, 8))) FROM " + quoted(f"raw_{file.name}")
+    total = con.execute(summed, [column.decimal_mark]).fetchall()[0][0]
+    is_same = re.fullmatch(r"-?\d+(\.\d+)?", stated["total"] or "") and total == Decimal(stated["total"])
+    return None if is_same else (file.path, f"expected {column.name} to sum to {stated['total']} by its control total, found {total}")
 
 
 def faults_of_cells(con: duckdb.DuckDBPyConnection) -> list[Fault]:

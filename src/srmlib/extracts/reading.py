@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -20,12 +21,15 @@ import openpyxl  # tells text from number, shows formulas and hidden sheets; the
 import pyarrow.parquet
 
 from srmlib.errors import DataFaults, Fault
-from srmlib.extracts.source import RawFile
+from srmlib.extracts.source import RawColumn, RawFile
 
 CHUNK = 1 << 20
 XLSX_MOST_BYTES = 50 << 20
 # A spreadsheet keeps 15 digits of a number; a longer one typed as a number has already lost some.
 XLSX_EXACT = 10**15
+XLSX_ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+# Types of Parquet that have a text of their own; bytes, lists and records have none.
+PARQUET_TYPES = ("string", "large_string", "int", "uint", "decimal", "float", "double", "date", "bool", "timestamp")
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,8 @@ def read_raw(con: duckdb.DuckDBPyConnection, file: RawFile, folder: Path, scratc
     Raises DataFaults with a code: missing_file, empty, truncated, truncated_gzip, encoding, line_end, header, columns, sheet.
     """
     path = folder / file.path
+    if not folder.is_dir():
+        refuse("missing_file", file, f"it in {folder}, which is no folder", "Name the folder that holds the extract with --files.")
     if not path.is_file() or folder.resolve() not in path.resolve().parents:
         refuse("missing_file", file, f"a file named {file.path} in {folder}", "Ask for the missing extract, or name the folder that holds it with --files.")
     received = Received(file, path, _sha256(path), path.stat().st_size)
@@ -55,9 +61,12 @@ def read_raw(con: duckdb.DuckDBPyConnection, file: RawFile, folder: Path, scratc
     else:
         rows = _parquet_rows(file, path) if file.format == "parquet" else _xlsx_rows(file, path)
         with clean.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, delimiter=file.separator, lineterminator="\n").writerows(rows)
-    _check_header(file, clean)
-    _load(con, file, clean)
+            csv.writer(out, delimiter=file.separator, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(rows)
+    _check_rows(file, clean)
+    try:
+        _load(con, file, clean)
+    except duckdb.Error as error:
+        refuse("columns", file, f"rows that can be read: {str(error).splitlines()[0]}", "Ask for the extract again, with quotes inside a cell doubled.")
     clean.unlink()
     return received
 
@@ -140,9 +149,22 @@ def _line_feeds(file: RawFile, text: str) -> str:
     return text.replace(file.line_end, "\n")
 
 
-def _check_header(file: RawFile, clean: Path) -> None:
-    with clean.open(encoding="utf-8", newline="") as stream:
-        seen = next(csv.reader(stream, delimiter=file.separator, strict=True), [])
+def _check_rows(file: RawFile, clean: Path) -> None:
+    """The header is the declared one, and every row has as many cells. DuckDB alone would forgive a trailing separator or a blank line."""
+    number = 1
+    try:
+        with clean.open(encoding="utf-8", newline="") as stream:
+            records = csv.reader(stream, delimiter=file.separator, strict=True)
+            _check_header(file, next(records, []))
+            for number, cells in enumerate(records, start=2):
+                if len(cells) != len(file.columns):
+                    fix = "Ask for the extract again, with quotes around cells that hold a separator."
+                    refuse("columns", file, f"{len(file.columns)} cells in every row, found {len(cells)}", fix, row=number)
+    except csv.Error as error:
+        refuse("columns", file, f"quotes as CSV has them after row {number}: {error}", "Ask for the extract again, with quotes inside a cell doubled.")
+
+
+def _check_header(file: RawFile, seen: list[str]) -> None:
     expected = [column.name for column in file.columns]
     if seen == expected:
         return
@@ -203,10 +225,15 @@ def _load(con: duckdb.DuckDBPyConnection, file: RawFile, clean: Path) -> None:
 def _parquet_rows(file: RawFile, path: Path) -> Iterator[list]:
     try:
         parquet = pyarrow.parquet.ParquetFile(path)
+        odd = [f"{field.name} ({field.type})" for field in parquet.schema_arrow if not str(field.type).startswith(PARQUET_TYPES)]
+        if odd:
+            refuse("columns", file, f"columns of text, numbers or dates, found {', '.join(odd)}", "Ask for these columns as text.")
         yield parquet.schema_arrow.names
         for batch in parquet.iter_batches():
             for row in batch.to_pylist():
-                yield [_cell_text(value) for value in row.values()]
+                cells = list(row.values())
+                typed = len(cells) == len(file.columns)
+                yield [_cell_text(value, column) for value, column in zip(cells, file.columns, strict=True)] if typed else cells
     except (pyarrow.ArrowException, OSError) as error:
         refuse("truncated", file, f"a whole Parquet file: {str(error).splitlines()[0]}", "The file was cut or damaged on its way: ask for it again.")
 
@@ -228,36 +255,37 @@ def _xlsx_rows(file: RawFile, path: Path) -> Iterator[list]:
             "State the sheet in source.toml, or ask for it to be shown.",
         )
     for number, (row, written) in enumerate(zip(values[sheet].iter_rows(values_only=True), formulas[sheet].iter_rows(values_only=True), strict=True), start=1):
-        for column, value, formula in zip(row, row, written, strict=True):
+        for value, formula in zip(row, written, strict=True):
             if value is None and formula is not None:
-                refuse(
-                    "sheet",
-                    file,
-                    f"values, found the formula '{formula}' without its value",
-                    "Open and save the file in the spreadsheet program, or ask for CSV.",
-                    row=number,
-                )
-            if isinstance(column, int | float) and abs(column) >= XLSX_EXACT:
-                refuse(
-                    "sheet",
-                    file,
-                    f"at most 15 digits in a number cell, found '{column}'",
-                    "Ask for this column as text: a spreadsheet has already changed its last digits.",
-                    row=number,
-                )
-        yield [_cell_text(value) for value in row]
+                fix = "Open and save the file in the spreadsheet program, or ask for CSV."
+                refuse("sheet", file, f"values, found the formula '{formula}' without its value", fix, row=number)
+            if value in XLSX_ERRORS:
+                refuse("sheet", file, f"values, found the error '{value}'", "Have the cell corrected in the spreadsheet.", row=number)
+            if isinstance(value, int | float) and abs(value) >= XLSX_EXACT:
+                fix = "Ask for this column as text: a spreadsheet has already changed its last digits."
+                refuse("sheet", file, f"at most 15 digits in a number cell, found '{value}'", fix, row=number)
+        if number == 1 or len(row) != len(file.columns):
+            yield ["" if value is None else str(value) for value in row]
+            continue
+        for value, column in zip(row, file.columns, strict=True):
+            if isinstance(value, int | float) and column.layout is None and column.decimals is None:
+                fix = "Ask for this column as text: as a number it has lost any zeros before it."
+                refuse("sheet", file, f"text in column '{column.name}', found the number '{value}'", fix, row=number)
+        yield [_cell_text(value, column) for value, column in zip(row, file.columns, strict=True)]
 
 
-def _cell_text(value: object) -> str:
-    """A typed cell as the text a CSV would hold: ISO dates, point decimals, empty for none."""
+def _cell_text(value: object, column: RawColumn) -> str:
+    """A typed cell as the text the declared column would hold: dates in its layout, numbers with its decimal mark, empty for none."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time.min else value.isoformat(sep=" ")
     if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        is_day = not isinstance(value, datetime) or value.time() == time.min
+        return value.strftime(column.layout) if column.layout else str(value.date() if is_day and isinstance(value, datetime) else value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, float | Decimal):
+        number = format(value, "f") if isinstance(value, Decimal) else repr(value)
+        return number.replace(".", column.decimal_mark)
     return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import tomllib
@@ -38,6 +39,9 @@ class RawColumn:
     def pattern(self) -> str:
         """The regular expression of a whole date or number cell; any text for a text column."""
         if self.layout:
+            unknown = [part for part in re.findall(r"%.", self.layout) if part not in LAYOUT_PARTS]
+            if unknown:
+                raise ValueError(f"'{unknown[0]}' in the layout of column '{self.name}' is not known, expected {', '.join(LAYOUT_PARTS)}")
             return "".join(LAYOUT_PARTS.get(part, re.escape(part)) for part in re.findall(r"%.|[^%]", self.layout))
         if self.decimals is not None:
             fraction = rf"({re.escape(self.decimal_mark)}\d{{1,{self.decimals}}})?" if self.decimals else ""
@@ -100,6 +104,13 @@ class Source:
 
 def read_source(folder: Path) -> Source:
     """Read a source's folder. Raises SourceError, naming the file and the key, when something in it is wrong."""
+    try:
+        return _read_source(folder)
+    except (TypeError, ValueError, LookupError, AttributeError, re.error) as error:
+        raise SourceError(f"source.toml of source '{folder.name}': {error}.\nCorrect it; docs/sources.md lists every key and what it takes.") from error
+
+
+def _read_source(folder: Path) -> Source:
     path = folder / "source.toml"
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -113,7 +124,9 @@ def read_source(folder: Path) -> Source:
     if unknown:
         raise SourceError(f"{sorted(unknown)[0]}.sql of source '{folder.name}' names no canonical table, expected one of {_names(schema.TABLES)}.\nRename it.")
     as_of = stated.pop("as_of", None)
-    return _build(Source, folder.name, stated, folder=folder, files=tuple(files), tables=tables, as_of=date.fromisoformat(as_of) if as_of else None)
+    if not isinstance(stated.get("allowed_rejects", 0), int):
+        raise ValueError(f"allowed_rejects is '{stated['allowed_rejects']}', expected a whole number")
+    return _build(Source, folder.name, stated, folder=folder, files=tuple(files), tables=tables, as_of=date.fromisoformat(str(as_of)) if as_of else None)
 
 
 def _read_file(source: str, name: str, stated: dict, is_kept: bool) -> RawFile:
@@ -121,12 +134,15 @@ def _read_file(source: str, name: str, stated: dict, is_kept: bool) -> RawFile:
     mark = stated.pop("decimal_mark", ".")
     nulls = tuple(stated.pop("null_texts", ()))
     columns = tuple(_read_column(source, column, kind, mark, nulls) for column, kind in stated.pop("columns", {}).items())
+    codecs.lookup(stated.get("encoding", "utf-8"))
+    if len(stated.get("separator", ",")) != 1:
+        raise ValueError(f"separator of file '{name}' is '{stated['separator']}', expected one character")
     line_end = stated.pop("line_end", "LF")
-    if stated.get("format") not in FORMATS or line_end not in LINE_ENDS or not columns:
-        raise SourceError(
-            f"source.toml of source '{source}', file '{name}': expected format to be one of {', '.join(FORMATS)}, "
-            f"line_end one of {', '.join(LINE_ENDS)}, and columns to list the header in its order.\nState all three there."
-        )
+    for key, value, choices in (("format", stated.get("format"), FORMATS), ("line_end", line_end, LINE_ENDS)):
+        if value not in choices:
+            raise SourceError(f"source.toml of source '{source}', file '{name}': {key} is '{value}', expected one of {', '.join(choices)}.\nCorrect it.")
+    if not columns:
+        raise SourceError(f"source.toml of source '{source}', file '{name}': no columns are listed, expected the header in its order.\nList them.")
     return _build(RawFile, source, stated, name=name, columns=columns, line_end=LINE_ENDS[line_end], is_kept=is_kept)
 
 
@@ -137,7 +153,8 @@ def _read_column(source: str, name: str, kind: str | dict, mark: str, file_nulls
             f"source.toml of source '{source}', column '{name}': '{kind}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}.\nCorrect it."
         )
     stated = dict(kinds[kind] if isinstance(kind, str) else kind)
-    return _build(
+    re.compile(stated.get("text_pattern", ""))
+    column = _build(
         RawColumn,
         source,
         {},
@@ -147,9 +164,10 @@ def _read_column(source: str, name: str, kind: str | dict, mark: str, file_nulls
         decimal_mark=mark,
         null_texts=(*file_nulls, *stated.pop("null_texts", ())),
         texts=tuple(stated.pop("texts", ())),
-        **({"text_pattern": stated.pop("text_pattern")} if "text_pattern" in stated else {}),
         **stated,
     )
+    assert column.pattern, "a layout that cannot be read is told here, not when its first file comes"
+    return column
 
 
 def _build(kind: type, source: str, stated: dict, **settings):

@@ -9,16 +9,16 @@ import altair as alt
 
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
+from srmlib.metrics.verdict import FEWEST_MONTHS
 from srmlib.reports.facts import Facts, MonthlyChart
 
-FEWEST_MONTHS = 3
 WIDTH, HEIGHT, TEXT_HEIGHT = 780, 270, 17
 LABEL_SHIFT = 15
 SIGNAL_WORDS = {"usual": "usual", "beyond": "beyond the limits", "run": "eight or more on one side", "no_data": "no lines"}
 
 
 def on_time_by_month(facts: Facts, headline: str, subtitle: str) -> Figure | None:
-    """The share on time of each month's lines with the limits of its control chart. None when fewer than three months have lines."""
+    """The share on time of each month's lines with the limits of its control chart. None when too few months have lines for limits."""
     monthly, goal = facts.d1_months, facts.reading("D1").definition.goal
     if sum(n > 0 for n in monthly.denominators) < FEWEST_MONTHS:
         return None

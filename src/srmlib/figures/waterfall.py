@@ -183,7 +183,7 @@ def _legend(rows: list[Row]) -> list[alt.Chart]:
     if any(colour in families for colour in drawn):
         kinds.append((families[0], "cause agreed: supplier's"))
     if any(colour.endswith("-pale") for colour in drawn):
-        kinds.append((f"{families[0]}-pale", "cause ours, shared or not agreed yet"))
+        kinds.append((f"{families[0]}-pale", "cause buyer's, shared or not agreed yet"))
     layers, left = [], 0
     for colour, words in kinds:
         entry = alt.Chart(_values([{"words": words}]))

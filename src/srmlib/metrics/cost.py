@@ -34,7 +34,8 @@ def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_i
     Unit: percent. Source: receipts, schedule_lines, cost_events (mart cost_ledger), in the reporting currency.
     Counts: price, freight and insurance of what was received in the quarter; every other cost by the day of its event. Included in the
     price adds nothing. Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, the state is too_few.
-    n is the number of cost events with an amount. Null ("no_data") when nothing was received. Interval: bootstrap by shipment.
+    n is the number of cost events with an amount, freight and insurance of one shipment as one. Null ("no_data") when nothing was
+    received. Interval: bootstrap by shipment.
     """
     quarters = quarter.back(QUARTERS_SHOWN)
     sums = {q: ledger_sums(snapshot, supplier_id, q) for q in quarters}
@@ -50,11 +51,18 @@ def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_i
         numerator=str(added),
         denominator=str(price),
         # A quarter whose freight is mostly unknown would look cheap: it is a gap.
-        history=[(q.label, over_price(*sums[q][:2]) if _is_known_enough(*coverage[q]) else None) for q in quarters],
+        history=[(q.label, over_price(*sums[q][:2]) if _is_known_enough(*coverage[q]) else None, sums[q][2]) for q in quarters],
         counted="cost events",
-        notes=[] if known == receipts else [f"Freight and insurance are known for {known} of {receipts} receipts: the value is what is known, at least."],
+        notes=_coverage_note(known, receipts),
         is_known_enough=_is_known_enough(known, receipts),
     )
+
+
+def _coverage_note(known: int, receipts: int) -> list[str]:
+    if known == receipts:
+        return []
+    so = "the value is what is known, at least" if _is_known_enough(known, receipts) else "too little to judge"
+    return [f"Freight and insurance are known for {known} of {receipts} receipts: {so}."]
 
 
 def _is_known_enough(known: int, receipts: int) -> bool:
@@ -62,10 +70,10 @@ def _is_known_enough(known: int, receipts: int) -> bool:
 
 
 def ledger_sums(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[Decimal, Decimal, int]:
-    """Purchase price, known cost on top of it, and the number of cost events with an amount."""
+    """Purchase price, known cost on top of it, and the number of cost events with an amount; what belongs to one shipment is one event."""
     price, added, events = snapshot.con.execute(
         "SELECT sum(CASE WHEN element = 'price' THEN amount END), sum(CASE WHEN element <> 'price' THEN amount END),"
-        " count(DISTINCT CASE WHEN element <> 'price' AND state = 'amount' THEN event_id END)"
+        " count(DISTINCT CASE WHEN element <> 'price' AND state = 'amount' THEN coalesce(shipment_id, event_id) END)"
         " FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ?",
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()[0]
@@ -76,18 +84,17 @@ def receipts_with_known_freight(snapshot: Snapshot, supplier_id: str, quarter: Q
     """Receipts of the quarter whose freight and insurance, as far as the extract speaks of them, are all known; and all receipts."""
     known, receipts = snapshot.con.execute(
         """
-        WITH components AS (
-            SELECT count(DISTINCT component) AS spoken_of FROM cost_ledger WHERE element = 'freight_duty' AND component IN ('freight', 'insurance')
-        ),
+        WITH spoken AS (SELECT count(DISTINCT component) AS components FROM cost_ledger WHERE component IS NOT NULL),
         received AS (
             SELECT receipt_id FROM cost_ledger WHERE element = 'price' AND supplier_id = ? AND booked_on >= ? AND booked_on < ?
         ),
         told AS (
-            SELECT receipt_id, count(DISTINCT CASE WHEN state <> 'unknown' THEN component END) AS known
-            FROM cost_ledger WHERE element = 'freight_duty' AND component IN ('freight', 'insurance') GROUP BY receipt_id
-        )
-        SELECT coalesce(sum(CASE WHEN coalesce(told.known, 0) = components.spoken_of THEN 1 ELSE 0 END), 0), count(*)
-        FROM received CROSS JOIN components LEFT JOIN told ON told.receipt_id = received.receipt_id
+            SELECT receipt_id, component, min(CASE WHEN state = 'unknown' THEN 0 ELSE 1 END) AS is_known
+            FROM cost_ledger WHERE component IS NOT NULL GROUP BY receipt_id, component
+        ),
+        known AS (SELECT receipt_id, sum(is_known) AS components FROM told GROUP BY receipt_id)
+        SELECT coalesce(sum(CASE WHEN coalesce(known.components, 0) = spoken.components THEN 1 ELSE 0 END), 0), count(*)
+        FROM received CROSS JOIN spoken LEFT JOIN known ON known.receipt_id = received.receipt_id
         """,
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()[0]

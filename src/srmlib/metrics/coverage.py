@@ -9,7 +9,7 @@ from srmlib.snapshot import Snapshot
 
 
 def coverage_of(snapshot: Snapshot) -> list[str]:
-    """One printed line per metric and table it needs: `ready`, `partial` with the column that is empty on some rows, or `missing`."""
+    """One printed line per metric and table it needs: `ready`, `partial` with the column that is empty on some rows, `missing`, or `not read yet`."""
     lines = []
     for definition in definitions_of(snapshot.con):
         for table in definition.tables:
@@ -18,13 +18,14 @@ def coverage_of(snapshot: Snapshot) -> list[str]:
 
 
 def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
+    if table not in {known.name for known in schema.TABLES}:
+        return "not read yet"
     if table not in snapshot.supplied_tables:
         return "missing"
     gaps = []
     for need in definition.needs:
         owner, _, column = need.partition(".")
         if owner == table and column:
-            schema.table(table).column(column)
             rows, filled = snapshot.con.execute("SELECT count(*), count(" + quoted(column) + ") FROM " + quoted(table)).fetchall()[0]
             if filled < rows:
                 gaps.append(f"{column} is empty on {rows - filled:,} of {rows:,} rows")

@@ -102,9 +102,12 @@ def parse_definitions(default: str, agreed: str = "") -> list[Definition]:
 
     Raises DefinitionError for an unknown metric, key, switch or basis.
     """
-    records = yaml.safe_load(default)
+    try:
+        records, overrides = yaml.safe_load(default), yaml.safe_load(agreed) or {}
+    except yaml.YAMLError as error:
+        raise DefinitionError(f"A file of definitions is no valid YAML: {' '.join(str(error).split())}.\nCorrect it in data/definitions/.") from error
     known = {f.name for f in fields(Definition)} - {"metric_id"}
-    for metric_id, override in (yaml.safe_load(agreed) or {}).items():
+    for metric_id, override in overrides.items():
         if metric_id not in records:
             raise DefinitionError(f"The agreed definitions: '{metric_id}' is no metric, expected one of {', '.join(records)}.\nCorrect the name.")
         records[metric_id] |= override
@@ -114,6 +117,9 @@ def parse_definitions(default: str, agreed: str = "") -> list[Definition]:
             raise DefinitionError(
                 f"{metric_id}: '{sorted(unknown)[0]}' is no part of a definition, expected {', '.join(sorted(known))}.\nCorrect or remove it."
             )
+        for key in ("goal", "red_limit", "min_n", "version"):
+            if not isinstance(record.get(key, 1), int | float):
+                raise DefinitionError(f"{metric_id}: {key} is '{record[key]}', expected a number.\nCorrect it in data/definitions/.")
         if record["goal"] == record["red_limit"]:
             raise DefinitionError(
                 f"{metric_id}: goal and red limit are both {record['goal']}, expected two values.\nA scale needs both ends: agree a red limit."

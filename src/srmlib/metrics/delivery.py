@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 
@@ -54,7 +54,9 @@ def on_time_in_full(snapshot: Snapshot, definition: Definition, supplier_id: str
     by_quarter = {q: _counted(snapshot, supplier_id, "agreed", unit, q) for q in quarters}
     on_time, due, lines_on_time, lines_due, without_qty = by_quarter[quarter]
     notes = [f"Received quantities are not supplied for {without_qty} of {lines_due} lines: the date alone decides there."] if without_qty else []
-    history = [(q.label, percentage(*by_quarter[q][:2])) for q in quarters]
+    history = [(q.label, percentage(*by_quarter[q][:2]), by_quarter[q][3]) for q in quarters]
+    if without_qty and without_qty == lines_due:
+        definition = replace(definition, name="On time (quantities not supplied)")
     return judge(
         definition,
         value=percentage(on_time, due),
@@ -126,6 +128,6 @@ def lead_time_spread(snapshot: Snapshot, definition: Definition, supplier_id: st
         value=float(spread(now)) if len(now) else None,
         n=len(now),
         interval=bootstrap_interval(now[:, None], lambda resamples: spread(resamples[:, :, 0])) if len(now) > 1 else None,
-        history=[(q.label, float(spread(days[q])) if len(days[q]) else None) for q in quarters],
+        history=[(q.label, float(spread(days[q])) if len(days[q]) else None, len(days[q])) for q in quarters],
         notes=notes,
     )

@@ -7,8 +7,6 @@ from decimal import Decimal
 
 from srmlib.metrics.definition import Definition
 
-STATES = ("ok", "too_few", "no_data", "not_supplied", "not_agreed")
-
 
 @dataclass(frozen=True)
 class BasisReading:
@@ -88,6 +86,7 @@ class Reading:
             "interval": [_rounded(x) for x in self.interval] if self.interval else None,
             "goal": d.goal,
             "red_limit": d.red_limit,
+            "min_n": d.min_n,
             "verdict": self.verdict,
             "bases": bases,
             "previous": _rounded(self.previous),

@@ -13,6 +13,8 @@ from srmlib.metrics.definition import Definition
 from srmlib.metrics.reading import Reading
 
 CONFIDENCE = 0.95
+# Limits from fewer months say more about those months than about the process.
+FEWEST_MONTHS = 8
 
 
 def wilson_interval(numerator: int, denominator: int) -> tuple[float, float]:
@@ -27,7 +29,8 @@ def wilson_interval(numerator: int, denominator: int) -> tuple[float, float]:
     centre = p + z * z / (2 * denominator)
     half = z * math.sqrt(p * (1 - p) / denominator + (z / (2 * denominator)) ** 2)
     whole = 1 + z * z / denominator
-    return max(0.0, 100 * (centre - half) / whole), min(100.0, 100 * (centre + half) / whole)
+    # At the ends the formula gives 0 and 1; floating point would miss them by a hair.
+    return (0.0 if numerator == 0 else 100 * (centre - half) / whole), (100.0 if numerator == denominator else 100 * (centre + half) / whole)
 
 
 def bootstrap_interval(rows: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> tuple[float, float]:
@@ -122,12 +125,16 @@ def judge(
     value: float | None,
     n: int,
     interval: tuple[float, float] | None,
-    history: list[tuple[str, float | None]],
+    history: list[tuple[str, float | None, int]],
     counted: str = "lines",
     is_known_enough: bool = True,
     **facts: object,
 ) -> Reading:
-    """The reading of a metric from its value: state, and a verdict where both firms signed the definition and n allows one."""
+    """The reading of a metric from its value: state, and a verdict where both firms signed the definition and n allows one.
+
+    `history` is (quarter label, value, n), this quarter last; a quarter that was too small to judge is a gap, also as the one before.
+    """
     state = "no_data" if value is None else "ok" if n >= definition.min_n and is_known_enough and interval else "too_few"
     word = verdict(value, interval, definition.goal, definition.better) if state == "ok" and definition.is_signed else None
-    return Reading(definition, state, n=n, counted=counted, value=value, interval=interval, verdict=word, previous=history[-2][1], history=history, **facts)
+    judged = [(label, past if past_n >= definition.min_n else None) for label, past, past_n in history]
+    return Reading(definition, state, n=n, counted=counted, value=value, interval=interval, verdict=word, previous=judged[-2][1], history=judged, **facts)

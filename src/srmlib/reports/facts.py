@@ -151,9 +151,18 @@ class Facts:
                 for b in self.bridges
             ],
             "months": [
-                {"month": month.isoformat(), "numerator": k, "denominator": n}
-                for month, k, n in zip(self.d1_months.months, self.d1_months.numerators, self.d1_months.denominators, strict=True)
+                {"month": month.isoformat(), "numerator": k, "denominator": n, "lower": low, "upper": high, "signal": signal}
+                for month, k, n, low, high, signal in zip(
+                    self.d1_months.months,
+                    self.d1_months.numerators,
+                    self.d1_months.denominators,
+                    self.d1_months.chart.lower,
+                    self.d1_months.chart.upper,
+                    self.d1_months.chart.signals,
+                    strict=True,
+                )
             ],
+            "months_average": self.d1_months.chart.centre,
         }
 
 
@@ -213,10 +222,8 @@ def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
     known = {row[0]: row[0] for row in snapshot.con.execute("SELECT supplier_id FROM suppliers ORDER BY supplier_id").fetchall()}
     known |= {row[0]: row[1] for row in snapshot.con.execute("SELECT name, supplier_id FROM suppliers ORDER BY name").fetchall()}
     close = list(dict.fromkeys(known[match] for match in get_close_matches(supplier_id, known, n=3, cutoff=0.5)))
-    raise UsageError(
-        f"There is no supplier '{supplier_id}' in snapshot {snapshot.id}.\n"
-        + (f"Did you mean {' or '.join(close)}?" if close else "srm status lists the snapshots.")
-    )
+    hint = f"Did you mean {' or '.join(close)}?" if close else f"Its suppliers are {', '.join(list(dict.fromkeys(known.values()))[:10])} and others."
+    raise UsageError(f"There is no supplier '{supplier_id}' in snapshot {snapshot.id} of source {snapshot.source}.\n{hint}")
 
 
 def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Supplier]:

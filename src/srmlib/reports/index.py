@@ -23,10 +23,10 @@ class Outcome(Protocol):
     reason: str | None
 
 
-def write_index(folder: Path, quarter: Quarter, snapshot_id: str, as_of: date, outcomes: Sequence[Outcome]) -> Path:
+def write_index(folder: Path, quarter: Quarter, snapshot_id: str, as_of: date, outcomes: Sequence[Outcome], audience: str = "shared") -> Path:
     """Write index.json and index.html of a quarter's folder; suppliers this run did not touch keep their entry. Returns the page's path."""
     entries = {entry["supplier_id"]: entry for entry in _earlier(folder)}
-    entries |= {outcome.supplier.supplier_id: _entry(folder, outcome, snapshot_id) for outcome in outcomes}
+    entries |= {outcome.supplier.supplier_id: _entry(folder, outcome, snapshot_id, audience) for outcome in outcomes}
     suppliers = sorted(entries.values(), key=lambda entry: (entry["name"].casefold(), entry["supplier_id"]))
     index = {"quarter": quarter.label, "snapshot": snapshot_id, "as_of": as_of.isoformat(), "suppliers": suppliers}
     rows = [_row(folder, quarter, entry) for entry in suppliers]
@@ -51,7 +51,7 @@ def _earlier(folder: Path) -> list[dict]:
     return [entry for entry in entries if (folder / (entry["path"] or entry["last_good"] or "index.json")).is_file()]
 
 
-def _entry(folder: Path, outcome: Outcome, snapshot_id: str) -> dict:
+def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> dict:
     supplier = outcome.supplier
     older = versions(folder / slug(supplier.supplier_id))
     newest = f"{older[-1][1].relative_to(folder).as_posix()}/report.html" if older else None
@@ -64,6 +64,7 @@ def _entry(folder: Path, outcome: Outcome, snapshot_id: str) -> dict:
         "last_good": newest if outcome.reason else None,
         "category": supplier.category,
         "snapshot": snapshot_id,
+        "audience": audience,
     }
 
 
@@ -79,5 +80,5 @@ def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:
     """One row of the page: the entry, with the numbers its newest report holds."""
     path = entry["path"] or entry["last_good"]
     facts = json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8")) if path else None
-    command = command_for(quarter.label, entry["supplier_id"], "shared")
+    command = command_for(quarter.label, entry["supplier_id"], entry.get("audience", "shared"))
     return entry | {"command": command, "report": path, "folder": path.rpartition("/")[0] if path else None, "cards": card_words(facts) if facts else {}}

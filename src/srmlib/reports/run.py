@@ -63,6 +63,7 @@ def run_reports(
     audience: str = "shared",
     jobs: int = 1,
     out: Path | None = None,
+    snapshot_id: str | None = None,
     notebook: Path | None = None,
     timeout: float = REPORT_SECONDS,
 ) -> RunResult:
@@ -72,13 +73,13 @@ def run_reports(
     holds this quarter, UsageError for a supplier that is unknown or has no activity.
     """
     folder = (out or home.reports).resolve() / quarter.label
-    with open_snapshot(home) as snapshot:
+    with open_snapshot(home, snapshot_id) as snapshot:
         suppliers = _asked_for(snapshot, quarter, supplier_ids)
         with _only_run(folder, quarter):
             sweep(folder)
             job = _Job(home, snapshot, quarter, audience, folder, (notebook or home.shipped(NOTEBOOK)).resolve(), timeout)
             outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
-            index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes)
+            index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes, audience)
     return RunResult(sorted(outcomes, key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id)), index)
 
 
@@ -130,8 +131,8 @@ def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | N
     by_id = {supplier.supplier_id: supplier for supplier in active}
     for supplier_id in dict.fromkeys(supplier_ids):
         supplier = find_supplier(snapshot, supplier_id)
-        if supplier.kind == "own_warehouse":
-            raise UsageError(f"'{supplier.name}' is the buyer's own warehouse and gets no supplier report.\nName an outside supplier.")
+        if supplier.kind != "outside":
+            raise UsageError(f"'{supplier.name}' is of kind {supplier.kind} and gets no supplier report.\nName an outside supplier.")
         if supplier_id not in by_id:
             raise UsageError(f"'{supplier.name}' has no line due and no cost in {quarter.label}.\nName another quarter, or another supplier.")
     return [by_id[supplier_id] for supplier_id in dict.fromkeys(supplier_ids)]

@@ -63,7 +63,7 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         elif c1.state == "ok":
             cards.append((f"{least}{c1.value:+.1f}%", f"total cost over a price of {cost.price:,.0f} {cost.currency}"))
         else:
-            why = "no cost beside it is supplied" if c1.state == "not_supplied" else "too little of the cost is known to judge"
+            why = "no cost beside it is supplied" if c1.state == "not_supplied" else f"total cost over price: {c1.text}"
             cards.append((f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"))
     elif cost.total:
         cards.append((f"{cost.total:,.2f}", f"{cost.currency} of costs booked, nothing received"))
@@ -144,6 +144,7 @@ def delivery_over_time(facts: Facts) -> Section:
         missed=_texts(missed.head(ROWS_SHOWN)),
         missed_count=len(missed),
         d1=d1,
+        missed_words=findings.missed_words(facts.lines),
         bridge=bridge,
         bridge_headline=findings.bridge_headline(facts.bridges) if bridge else "",
     )
@@ -204,7 +205,7 @@ def _flips_table(bridges: list[Bridge]) -> pd.DataFrame:
 
 def total_cost(facts: Facts) -> Section:
     """Section 6: what it costs beyond the price, and how much of that is known."""
-    cost, headline = facts.cost, findings.cost_headline(facts.cost)
+    cost, headline = facts.cost, findings.cost_headline(facts)
     subtitle = (
         f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. Price, freight and insurance by the day of receipt; other costs by the day of the event."
     )
@@ -215,12 +216,12 @@ def total_cost(facts: Facts) -> Section:
             "amount": findings.money(part.amount) if part.amount or part.state not in ("unknown", "partly") else "not known",
             "is_included": part.state == "included",
             "coverage": findings.coverage_words(part, cost.receipts),
-            "causes": [(cause, findings.money(amount)) for cause, amount in part.by_cause.items() if amount and cause != "terms"],
+            "causes": [(findings.CAUSES[cause], findings.money(amount)) for cause, amount in part.by_cause.items() if amount and cause != "terms"],
         }
         for part in rows
     ]
     figure = cost_waterfall(facts, headline, subtitle)
-    body = render("total_cost.html.j2", figure=figure, rows=shown, cost=cost, money=findings.money)
+    body = render("total_cost.html.j2", figure=figure, rows=shown, has_causes=any(row["causes"] for row in shown), cost=cost, money=findings.money)
     return Section("total-cost", "What does it cost beyond the price?", headline, body, {"cost_elements": _cost_table(facts), "cost_ledger": facts.ledger})
 
 
@@ -249,13 +250,25 @@ def _cost_table(facts: Facts) -> pd.DataFrame:
 
 def definitions_and_data(facts: Facts) -> Section:
     """Section 15: how each number was made: definitions, verdict rule, checks, checksums, downloads, and the command that makes it again."""
-    command = command_for(facts.quarter.label, facts.supplier.supplier_id, facts.audience)
+    command = command_for(facts.quarter.label, facts.supplier.supplier_id, facts.audience, facts.snapshot_id)
     signed = sum(definition.is_signed for definition in facts.definitions)
     headline = (
         f"{signed} of {len(facts.definitions)} definitions are agreed by both firms" if signed else "No definition is agreed yet: no number here has a verdict"
     )
     files = ("metrics", "lines", "on_time_by_month", "bridge", "cost_elements", "cost_ledger")
-    body = render("definitions.html.j2", facts=facts, command=command, files=files, goal_words=findings.goal_words, limit_words=in_unit)
+    judged = max(1, facts.green_zone()["judged"])
+    # Every verdict is wrong with 5 % where a process sits exactly on its goal.
+    false_clear = round(100 * (1 - 0.95**judged))
+    body = render(
+        "definitions.html.j2",
+        judged=judged,
+        false_clear=false_clear,
+        facts=facts,
+        command=command,
+        files=files,
+        goal_words=findings.goal_words,
+        limit_words=in_unit,
+    )
     return Section("definitions", "How was each number made?", headline, body)
 
 

@@ -34,13 +34,20 @@ class Snapshot:
         except duckdb.Error as error:
             raise SnapshotError(f"Snapshot {path.stem} cannot be opened: {str(error).splitlines()[0]}\nLoad the extract again with srm load.") from error
         self.con.execute("USE snapshot; SET enable_external_access = false; SET lock_configuration = true")
-        self.as_of, self.source, self.title, self.reporting_currency, version, supplied = self.con.execute(
-            "SELECT as_of, source, title, reporting_currency, schema_version, supplied_tables FROM snapshot_info"
-        ).fetchall()[0]
-        self.supplied_tables = frozenset(json.loads(supplied))
+        version = self._version()
         if version != schema.VERSION:
             self.con.close()
             raise SnapshotError(f"Snapshot {self.id} has tables of version {version}, expected {schema.VERSION}.\nLoad the extract again with srm load.")
+        self.as_of, self.source, self.title, self.reporting_currency, supplied = self.con.execute(
+            "SELECT as_of, source, title, reporting_currency, supplied_tables FROM snapshot_info"
+        ).fetchall()[0]
+        self.supplied_tables = frozenset(json.loads(supplied))
+
+    def _version(self) -> int | None:
+        try:
+            return self.con.execute("SELECT schema_version FROM snapshot_info").fetchall()[0][0]
+        except duckdb.Error:
+            return None
 
     def rows(self, sql: str, values: Sequence | dict = ()) -> pd.DataFrame:
         """The rows of a query as a data frame. Money stays DECIMAL, whole numbers stay whole, null is NA. Values are bound, never joined into the text."""

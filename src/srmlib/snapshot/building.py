@@ -55,6 +55,7 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
         if rejected > source.allowed_rejects:
             _keep_rejected_rows(home, source, con)
             raise DataFaults(loaded.faults)
+        _forget_rejected_rows(home, source)
         as_of = as_of or source.as_of or _last_event(con)
         if as_of is None:
             raise SnapshotError(f"Source '{source.name}' holds no dated event, so its as-of date is not known.\nState it with --as-of.")
@@ -64,7 +65,11 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
         _write_info(con, source, loaded, as_of, definitions)
         write_bases(con, next(d.switches for d in parse_definitions(*definitions) if d.metric_id == "D1"))
         for mart in MARTS:
-            con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
+            try:
+                con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
+            except duckdb.ConversionException as error:
+                words = f"A quantity or amount is too large to count with ({mart}): {str(error).splitlines()[0]}"
+                raise SnapshotError(f"{words}\nLook for a misplaced decimal mark in the extract.") from error
             if mart == "fx_daily":
                 _check_rates(con, source)
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
@@ -105,6 +110,12 @@ def _write_info(con: duckdb.DuckDBPyConnection, source: Source, loaded: Loaded, 
 
 def _check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Every amount in a foreign currency needs a rate on its day: a missing one refuses the load, it never counts as zero or one."""
+    own = con.execute("SELECT source_file, source_row FROM fx WHERE currency = ? ORDER BY source_row", [source.reporting_currency]).fetchall()
+    if own:
+        fix = "Leave it out of the extract's fx table."
+        raise DataFaults(
+            [Fault("fx_own", own[0][0], "no rate for the reporting currency itself", fix, own[0][1], "currency", source.reporting_currency, len(own))]
+        )
     missing = con.execute(
         "SELECT needed.currency, needed.day, needed.source_file, needed.source_row, count(*) OVER () FROM ("
         " SELECT currency, occurred_on AS day, source_file, source_row FROM cost_events WHERE state = 'amount'"
@@ -128,6 +139,10 @@ def _keep_rejected_rows(home: Home, source: Source, con: duckdb.DuckDBPyConnecti
     scratch = folder / f".{source.name}.csv"
     rows.to_csv(scratch, index=False)
     shutil.move(scratch, folder / f"{source.name}.csv")
+
+
+def _forget_rejected_rows(home: Home, source: Source) -> None:
+    (home.root / "data" / "rejected_rows" / f"{source.name}.csv").unlink(missing_ok=True)
 
 
 def definition_files(home: Home, source_name: str) -> tuple[Path, Path]:

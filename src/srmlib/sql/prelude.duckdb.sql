@@ -10,3 +10,4 @@ CREATE OR REPLACE MACRO srm_amount(cents) AS CAST(CAST(cents AS DECIMAL(19, 0)) 
 CREATE OR REPLACE MACRO srm_text(cell) AS nullif(trim(regexp_replace(nfc_normalize(cell), '[\x{0}-\x{1f}\x{7f}-\x{9f}\x{2028}\x{2029}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+', ' ', 'g')), '');
 CREATE OR REPLACE MACRO srm_iso_date(cell, layout) AS strftime(try_strptime(cell, layout), '%Y-%m-%d');
 CREATE OR REPLACE MACRO srm_add_days(day, days) AS CAST(day + CAST(days AS INTEGER) AS DATE);
+CREATE OR REPLACE MACRO srm_days_between(first_day, last_day) AS date_diff('day', first_day, last_day);

@@ -17,7 +17,9 @@ standing AS (
         receipts.received_qty - COALESCE(reversed.reversed_qty, 0) AS arrived_qty
     FROM receipts
     LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
+    CROSS JOIN snapshot_info
     WHERE receipts.kind = 'receipt'
+        AND receipts.docked_on <= snapshot_info.as_of
         -- A reversal without a quantity takes back the whole receipt.
         AND (reversed.reversals IS NULL OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty))
 )

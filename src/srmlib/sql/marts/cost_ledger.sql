@@ -10,7 +10,7 @@ WITH price AS (
         arrivals.docked_on,
         schedule_lines.supplier_id,
         schedule_lines.part_id,
-        schedule_lines.currency,
+        fx_daily.fx_rate,
         CASE
             WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
                 THEN srm_share(srm_cents(schedule_lines.value_amount), 1000 * arrivals.line_qty_so_far, 1000 * schedule_lines.ordered_qty)
@@ -20,6 +20,11 @@ WITH price AS (
         END AS price_cents
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    LEFT JOIN fx_daily ON fx_daily.currency = schedule_lines.currency AND fx_daily.day = arrivals.docked_on
+),
+priced AS (
+    SELECT price.*, CAST(srm_amount(price.price_cents) * price.fx_rate AS DECIMAL(19, 2)) AS price_amount
+    FROM price
 ),
 events AS (
     SELECT
@@ -29,14 +34,19 @@ events AS (
     LEFT JOIN fx_daily ON fx_daily.currency = cost_events.currency AND fx_daily.day = cost_events.occurred_on
 ),
 borne AS (
-    SELECT events.event_id, price.receipt_id, price.line_id, price.shipment_id, price.part_id, price.supplier_id, price.docked_on, price.price_cents
+    -- Only receipts of the event's own supplier: two suppliers may use the same shipment number.
+    SELECT
+        events.event_id, priced.receipt_id, priced.line_id, priced.shipment_id, priced.part_id, priced.docked_on,
+        srm_cents(priced.price_amount) AS price_cents
     FROM events
-    INNER JOIN price ON price.line_id = events.line_id
+    INNER JOIN priced ON priced.line_id = events.line_id AND priced.supplier_id = events.supplier_id
     WHERE events.line_id IS NOT NULL
     UNION ALL
-    SELECT events.event_id, price.receipt_id, price.line_id, price.shipment_id, price.part_id, price.supplier_id, price.docked_on, price.price_cents
+    SELECT
+        events.event_id, priced.receipt_id, priced.line_id, priced.shipment_id, priced.part_id, priced.docked_on,
+        srm_cents(priced.price_amount) AS price_cents
     FROM events
-    INNER JOIN price ON price.shipment_id = events.shipment_id
+    INNER JOIN priced ON priced.shipment_id = events.shipment_id AND priced.supplier_id = events.supplier_id
     WHERE events.line_id IS NULL
 ),
 weighed AS (
@@ -64,27 +74,26 @@ ranked AS (
     FROM shares
 )
 SELECT
-    concat('price ', price.receipt_id) AS event_id,
+    concat('price ', priced.receipt_id) AS event_id,
     'price' AS element,
     CAST(NULL AS VARCHAR) AS component,
-    price.supplier_id,
-    price.part_id,
-    price.receipt_id,
-    price.line_id,
-    price.shipment_id,
-    price.docked_on AS booked_on,
+    priced.supplier_id,
+    priced.part_id,
+    priced.receipt_id,
+    priced.line_id,
+    priced.shipment_id,
+    priced.docked_on AS booked_on,
     'amount' AS state,
-    CAST(srm_amount(price.price_cents) * fx_daily.fx_rate AS DECIMAL(19, 2)) AS amount,
+    priced.price_amount AS amount,
     'purchase price of what arrived' AS rule,
     'terms' AS cause
-FROM price
-LEFT JOIN fx_daily ON fx_daily.currency = price.currency AND fx_daily.day = price.docked_on
+FROM priced
 UNION ALL
 SELECT
     events.event_id,
     events.element,
     events.component,
-    COALESCE(ranked.supplier_id, events.supplier_id),
+    events.supplier_id,
     ranked.part_id,
     ranked.receipt_id,
     COALESCE(ranked.line_id, events.line_id),

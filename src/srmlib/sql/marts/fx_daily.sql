@@ -12,7 +12,8 @@ WITH spans AS (
 )
 SELECT spans.currency, calendar_days.day, spans.fx_rate
 FROM spans
-INNER JOIN calendar_days ON calendar_days.day >= spans.rate_on AND calendar_days.day < spans.until_on
+CROSS JOIN snapshot_info
+INNER JOIN calendar_days ON spans.currency <> snapshot_info.reporting_currency AND calendar_days.day >= spans.rate_on AND calendar_days.day < spans.until_on
 UNION ALL
 SELECT snapshot_info.reporting_currency, calendar_days.day, CAST(1 AS DECIMAL(18, 8))
 FROM snapshot_info

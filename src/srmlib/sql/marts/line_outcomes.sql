@@ -92,12 +92,12 @@ SELECT
     ordered_qty,
     value_amount,
     -- Nothing has arrived: that is known, and is zero.
-    CASE WHEN first_on IS NULL THEN CAST(0 AS DECIMAL(38, 3)) ELSE received_qty END AS received_qty,
+    CASE WHEN first_on IS NULL THEN CAST(0 AS DECIMAL(38, 3)) WHEN is_qty_known THEN received_qty END AS received_qty,
     COALESCE(is_qty_known, TRUE) AS is_qty_known,
     outcome,
     outcome IN ('on_time', 'late', 'early', 'short', 'overdue') AS is_counted,
     outcome = 'on_time' AS is_on_time,
     -- Null when the order date is unknown or the line arrived before it was ordered: then the days say nothing.
-    CASE WHEN filled_on >= ordered_on THEN DATEDIFF('day', ordered_on, filled_on) END AS lead_time_days,
+    CASE WHEN filled_on >= ordered_on THEN srm_days_between(ordered_on, filled_on) END AS lead_time_days,
     COALESCE(filled_on < ordered_on, FALSE) AS is_received_before_ordered
 FROM judged
