@@ -9,6 +9,7 @@ import pandas as pd
 
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.metrics.bridge import Bridge
+from srmlib.metrics.cost import LEAST_COVERAGE
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.reading import Reading, in_unit
 from srmlib.metrics.verdict import FEWEST_MONTHS
