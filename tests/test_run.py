@@ -219,7 +219,7 @@ def test_the_page_of_the_index_escapes_and_counts(run):
     assert f"{len(GOOD)} of {len(FAULTS) + len(GOOD)} reports for 2026 Q3 done, {len(FAULTS)} failed" in page
     assert "</script>" not in page
     assert "&lt;/script&gt;" in page
-    assert "freight known for 93%" in page
+    assert "freight and insurance known for 93%" in page
 
 
 def test_a_second_run_writes_a_second_version_and_keeps_the_other_entries(run, tmp_path):

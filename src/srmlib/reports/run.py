@@ -132,7 +132,8 @@ def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | N
     for supplier_id in dict.fromkeys(supplier_ids):
         supplier = find_supplier(snapshot, supplier_id)
         if supplier.kind != "outside":
-            raise UsageError(f"'{supplier.name}' is of kind {supplier.kind} and gets no supplier report.\nName an outside supplier.")
+            kind = {"own_warehouse": "the buyer's own warehouse", "carrier": "a carrier"}[supplier.kind]
+            raise UsageError(f"'{supplier.name}' is {kind} and gets no supplier report.\nName an outside supplier.")
         if supplier_id not in by_id:
             raise UsageError(f"'{supplier.name}' has no line due and no cost in {quarter.label}.\nName another quarter, or another supplier.")
     return [by_id[supplier_id] for supplier_id in dict.fromkeys(supplier_ids)]
