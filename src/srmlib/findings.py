@@ -310,7 +310,9 @@ def card_words(facts: dict) -> dict[str, str]:
     coverage = f", freight and insurance known for {int(100 * freight['coverage'])}%" if is_partly else ""
     d1, c1 = metrics["D1"], metrics["C1"]
     return {
-        "on_time": d1["text"] + (f" of {d1['n']:,} lines" if d1["state"] == "ok" else ""),
+        "on_time": d1["text"]
+        + (f" of {d1['n']:,} lines" if d1["state"] == "ok" else "")
+        + (", quantities not supplied" if "not supplied" in d1["name"] else ""),
         "cost": ("+" if c1["state"] == "ok" and c1["value"] >= 0 else "") + c1["text"] + (coverage if c1["value"] is not None else ""),
         "green": f"{green} of {len(judged)}"
         if judged

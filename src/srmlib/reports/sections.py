@@ -50,10 +50,11 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         green = sum(r.verdict.startswith("green") for r in judged)
         cards.append((f"{green} of {len(judged)}", "judged metrics in the green zone"))
     d1, d3, c1 = (facts.reading(metric) for metric in ("D1", "D3", "C1"))
+    on_time = d1.definition.name[0].lower() + d1.definition.name[1:]
     if d1.state == "ok":
-        cards.append((d1.text, f"on time, in full: {d1.numerator:,} of {d1.denominator:,} lines"))
+        cards.append((d1.text, f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines"))
     elif d1.state == "too_few":
-        cards.append((f"{d1.numerator:,} of {d1.denominator:,}", "lines on time, in full: too few to judge"))
+        cards.append((f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few lines to judge"))
     cost = facts.cost
     if cost.price > 0:
         least = "at least " if findings.unknown_words(cost) else ""
