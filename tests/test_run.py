@@ -41,7 +41,7 @@ PARAMETERS = {"supplier_id": "S", "quarter": "2026Q3", "as_of": "2026-10-02", "d
 DECLARED = 'supplier_id = ""\nquarter = ""\nas_of = ""\ndefinition_set = 0\naudience = ""\nsnapshot = ""'
 CARDS = {
     "metrics": [
-        {"id": "D1", "text": "91.6%", "state": "ok", "verdict": "below_clear", "value": 91.6, "n": 214},
+        {"id": "D1", "name": "On time, in full", "text": "91.6%", "state": "ok", "verdict": "below_clear", "value": 91.6, "n": 214},
         {"id": "C1", "text": "18.6%", "state": "ok", "verdict": "green_chance", "value": 18.6, "n": 40},
     ],
     "cost": {"price": "1234.50", "currency": "EUR", "elements": [{"id": "freight_duty", "coverage": 0.93}]},
