@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from benchmarks.counting import bench_counting
 from srmlib.calendar import Quarter
 from srmlib.home import PROJECT, Home
 from srmlib.reports.run import run_reports
@@ -112,7 +113,13 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=500_000, help="schedule lines of the synthetic extract")
     parser.add_argument("--jobs", type=int, default=2, help="reports made at the same time")
+    parser.add_argument("--counted-lines", type=int, default=10_000_000, help="schedule lines of the counting pass")
+    parser.add_argument("--only", choices=("load", "counting", "reports"), help="measure only this")
     asked = parser.parse_args()
     print(f"{PROJECT.name}: duckdb {duckdb.__version__}, {os.cpu_count()} cores\n")
-    bench_load(asked.lines)
-    bench_reports(asked.jobs)
+    if asked.only in (None, "load"):
+        bench_load(asked.lines)
+    if asked.only in (None, "counting"):
+        bench_counting(asked.counted_lines, measure)
+    if asked.only in (None, "reports"):
+        bench_reports(asked.jobs)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pandas as pd
 
 from srmlib.calendar import Quarter
 from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.findings.rows import TOLD
 from srmlib.home import PROJECT
-from srmlib.metrics.definition import Definition, parse_definitions
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.verdict import p_prime_chart, verdict
-from srmlib.reports.facts import DataCheck, Extract, Facts, MonthlyChart, Supplier
+from srmlib.metrics.bridge import Bridge, Flip, RowReading, Step
+from srmlib.metrics.charts import p_prime_chart, xmr_chart
+from srmlib.metrics.definition import PER, Definition, parse_definitions
+from srmlib.metrics.disputes import DisputedRange
+from srmlib.metrics.monthly import MonthlyChart
+from srmlib.metrics.reading import BasisReading, Reading
+from srmlib.metrics.switches import basis
+from srmlib.metrics.verdict import verdict
+from srmlib.reports.facts import COUNTED, DataCheck, Extract, Facts, Supplier
 
 QUARTER = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-DEFINITIONS = parse_definitions((PROJECT / "data" / "definitions" / "default.yaml").read_text(encoding="utf-8"))
-# Value, interval, n, what n counts, the quarter before: the invented scorecard of the design's picture.
+DEFINITIONS = {d.metric_id: d for d in parse_definitions((PROJECT / "data" / "definitions" / "default.yaml").read_text(encoding="utf-8"))}
+# Value, interval, n, what n counts, the quarter before.
 SCORECARD = {
     "Q1": (97.3, (93.8, 98.8), 186, "lots", 98.6),
     "Q2": (412.0, (310.0, 540.0), 25, "notices", 260.0),
@@ -34,9 +41,16 @@ SCORECARD = {
     "S3": (7.1, (5.6, 9.9), 31, "tickets", 7.4),
     "C1": (13.824, (11.0, 16.9), 106, "cost events", 12.9),
     "C2": (98.0, (96.5, 98.9), 612, "invoice lines", 97.8),
-    "P1": (98.9, (98.4, 99.2), 2940, "orders", 98.8),
+    "P1": (98.9, (98.4, 99.2), 2940, "promises", 98.8),
     "P2": (1.4, (0.5, 3.5), 2940, "orders", 1.9),
 }
+OUR_PART = {
+    "B1": (8.0, (4.0, 15.0), 50, "lines", 2.0),
+    "B2": (17.0, (11.0, 24.0), 12, "forecasts", 11.0),
+    "B3": (88.0, (76.0, 94.0), 52, "invoice lines", 88.0),
+    "B4": (1.5, (1.0, 2.5), 9, "questions", None),
+}
+FIRST_MONTH, MONTHS = date(2024, 10, 1), 24
 
 
 def signed(definition: Definition) -> Definition:
@@ -44,20 +58,74 @@ def signed(definition: Definition) -> Definition:
 
 
 def reading(definition: Definition, value: float, interval: tuple[float, float], n: int, counted: str, previous: float | None) -> Reading:
-    hits = round(value * n / 100) if definition.unit == "%" else None
     return Reading(
         definition,
         "ok",
-        n,
-        counted,
-        hits,
-        n,
-        value,
-        interval,
-        verdict(value, interval, definition.goal, definition.better) if definition.is_signed else None,
-        previous,
-        [("2025Q4", None), ("2026Q1", value - 1), ("2026Q2", previous), ("2026Q3", value)],
+        n=n,
+        counted=counted,
+        numerator=round(value * n / 100) if definition.unit == "%" else None,
+        denominator=n,
+        value=value,
+        interval=interval,
+        verdict=verdict(value, interval, definition.goal, definition.better) if definition.is_signed else None,
+        previous=previous,
+        history=[("2025Q4", None), ("2026Q1", value - 1), ("2026Q2", previous), ("2026Q3", value)],
+        months=usual_months(value),
     )
+
+
+def month_names(count: int = MONTHS) -> list[date]:
+    """The first days of the last `count` months up to the quarter's last."""
+    places = range(FIRST_MONTH.month - 1, FIRST_MONTH.month - 1 + MONTHS)
+    return [date(FIRST_MONTH.year + place // 12, place % 12 + 1, 1) for place in places][-count:]
+
+
+def months(on_time: list[int], due: list[int]) -> MonthlyChart:
+    """A proportion by month."""
+    return MonthlyChart(month_names(len(due)), on_time, due, due, p_prime_chart(on_time, due), [None] * len(due))
+
+
+def months_of(values: list[float | None], **other: object) -> MonthlyChart:
+    """A statistic of values by month; nine rows behind each month with a value."""
+    counts = [0 if value is None else 9 for value in values]
+    known = {"before": [None] * len(values)}
+    return MonthlyChart(month_names(len(values)), None, None, counts, xmr_chart(values, lowest=0), **known | other)
+
+
+def usual_months(value: float) -> MonthlyChart:
+    """Up and down a little around a value, as a process does."""
+    return months_of([value * (0.98 if place % 2 else 1.02) for place in range(MONTHS)])
+
+
+def table(definition: Definition, against: int = 4, met: int = 8, texts: list[str] | None = None) -> pd.DataFrame:
+    """Rows behind a metric: those against it, those met, and one that is left out with its reason. All text columns take `texts` in turns."""
+    columns = [*TOLD[definition.metric_id], *(["order_id", "is_changed_inside"] if definition.metric_id == "D1" else [])]
+    rows = []
+    for place in range(against + met + 1):
+        is_counted, is_against = place < against + met, place < against
+        is_up = definition.better == "up" and definition.unit in PER
+        weight = Decimal(10 * (place + 1)) if definition.unit not in PER else Decimal(is_against != is_up)
+        text = texts[place % len(texts)] if texts else f"45{place:03}/10"
+        row = {
+            "row_id": text,
+            "counted_on": date(2026, 7, 1) + timedelta(place),
+            "outcome": "left_out" if not is_counted else "late" if is_against else "on_time",
+        }
+        row |= {"is_counted": is_counted, "numerator": weight if is_counted else None, "denominator": Decimal(1) if is_counted else None}
+        rows.append(row | {name: _cell(name, place, text) for name in columns if name not in row})
+    return pd.DataFrame(rows)
+
+
+def _cell(name: str, place: int, text: str) -> object:
+    if name == "is_changed_inside":
+        return False
+    if name.endswith("_on"):
+        return date(2026, 7, 1) + timedelta(place)
+    if name.endswith("_at"):
+        return datetime(2026, 7, 1, 8, 30) + timedelta(place)
+    if name.endswith(("_qty", "_minutes", "amount")) or name == "minutes":
+        return Decimal("120.000")
+    return text
 
 
 def cost_line(element: str, amount: str, events: int, causes: dict[str, str], **other: object) -> CostLine:
@@ -82,24 +150,46 @@ def cost(lines: list[CostLine], good_qty: str | None = "100", receipts: int = 41
     return CostSummary("EUR", price, total, tuple(lines), Decimal(good_qty) if good_qty else None, "piece" if good_qty else None, receipts)
 
 
-def months(on_time: list[int], due: list[int]) -> MonthlyChart:
-    firsts = [date(2024 + (9 + i) // 12, (9 + i) % 12 + 1, 1) for i in range(24)]
-    return MonthlyChart(firsts[-len(due) :], on_time, due, p_prime_chart(on_time, due))
+DISPUTE_COLUMNS = ("dispute_id", "metric_id", "row_id", "raised_by", "raised_on", "claim", "words", "state", "answer", "counted_on", "outcome")
+
+
+def disputes(*rows: dict) -> pd.DataFrame:
+    known = {"dispute_id": "DI-1", "metric_id": "D1", "row_id": "45000/10", "raised_by": "supplier", "raised_on": date(2026, 9, 1), "claim": "met"}
+    known |= {"words": "the truck waited at your gate", "state": "open", "answer": None, "counted_on": date(2026, 7, 1), "outcome": "late"}
+    return pd.DataFrame([known | row for row in rows], columns=list(DISPUTE_COLUMNS), dtype=object)
+
+
+def bridge(metric_id: str, start: str, *steps: tuple[str, object, object, str], bases: tuple[str, str] = ("supplier", "agreed"), flips: int = 2) -> Bridge:
+    """A bridge by literal numbers; a step is switch, choice before, choice after, and the number after it. Each step flips as many rows."""
+    numbers = [Fraction(start), *(Fraction(value) for *_, value in steps)]
+    row = RowReading(date(2026, 7, 1), "late", True, Fraction(0), Fraction(1), {"due_on": date(2026, 7, 1)})
+    flipped = [Flip(f"4500{place}/10", replace(row, outcome="on_time", numerator=Fraction(1)), row) for place in range(flips)]
+    made = [Step(switch, *choices, numbers[place + 1], numbers[place + 1] - numbers[place], flipped) for place, (switch, *choices, _) in enumerate(steps)]
+    return Bridge(metric_id, *bases, numbers[0], numbers[-1], made)
+
+
+D1_BRIDGES = [
+    bridge("D1", "96", ("place", "shipped", "dock", "93.6"), ("full_percent", 0, 100, "91.6")),
+    bridge("D1", "91.6", ("due", "last_confirmed", "requested", "86"), bases=("agreed", "buyer")),
+]
 
 
 def rich() -> Facts:
-    """All fourteen metrics agreed and judged, per-unit cost with every kind of cause, one month out of the usual."""
-    lines = pd.DataFrame(
-        [(f"45{i:03}/10", f"45{i:03}", "P-1", "Pump housing", date(2026, 7, 1 + i), None, Decimal("120.000"), None, "overdue") for i in range(12)],
-        columns=["line_id", "order_id", "part_id", "part", "due_on", "docked_on", "ordered_qty", "received_qty", "outcome"],
-    )
+    """All metrics agreed and judged, per-unit cost with every kind of cause, one month out of the usual, three numbers for on time in full."""
     ledger = pd.DataFrame(
         [(date(2026, 7, 2), "scrap", None, "E1", None, None, None, "amount", Decimal("12345678901234567.89"), "whole: no receipt bears it", "theirs")],
         columns=["booked_on", "element", "component", "event_id", "receipt_id", "line_id", "shipment_id", "state", "amount", "rule", "cause"],
     )
-    definitions = [signed(d) for d in DEFINITIONS]
     on_time, due = [19] * 24, [20] * 24
     on_time[18], on_time[5], due[9], on_time[9] = 11, 20, 0, 0
+    readings = {name: reading(signed(DEFINITIONS[name]), *known) for name, known in (SCORECARD | OUR_PART).items()}
+    own = {"agreed": ("91.6", {}), "buyer": ("86.0", {"due": "requested"}), "supplier": ("96.0", {"place": "shipped", "full_percent": 0})}
+    bases = {name: BasisReading(float(value), None, 214, basis("D1", **choices)) for name, (value, choices) in own.items()}
+    stated = {name: reading.switches for name, reading in bases.items()}
+    d1 = replace(readings["D1"], months=months(on_time, due), bases=bases, disputed=DisputedRange(92.0, 91.6, 1))
+    readings["D1"] = replace(d1, definition=replace(d1.definition, switches=stated))
+    readings["B5"] = Reading(signed(DEFINITIONS["B5"]), "too_few", n=6, numerator=1, denominator=6, value=16.7, months=months([1, 2], [6, 8]))
+    readings["B6"] = Reading(signed(DEFINITIONS["B6"]), "not_supplied", notes=["The extract has no meetings."])
     return Facts(
         supplier=Supplier("S-1", "Harrow Castings", "outside", "Castings", "GB"),
         quarter=QUARTER,
@@ -111,61 +201,76 @@ def rich() -> Facts:
             Extract("receipts", "receipts.csv", "a1" * 32, 3415, 3412, 3, date(2026, 10, 1), 7, False),
             Extract("fx", "fx.csv", "b2" * 32, 713, 713, 0, date(2026, 9, 1), 3, True),
         ],
-        readings=[reading(d, *SCORECARD[d.metric_id]) for d in definitions],
-        definitions=definitions,
+        readings=[found for found in readings.values() if not found.definition.is_ours],
+        ours=[found for found in readings.values() if found.definition.is_ours],
         cost=cost([PRICE, cost_line("freight_duty", "235.00", 36, {"terms": "235.00"}, coverage=1.0, known_count=41, components=(FREIGHT,)), *QUALITY]),
-        d1_months=months(on_time, due),
         checks=[DataCheck("Returns to the supplier", 2, "taken off the quantity received"), DataCheck("Lines with nothing ordered", 0, "not counted")],
-        lines=lines,
+        rows={name: table(found.definition) for name, found in readings.items() if found.state in COUNTED},
         ledger=ledger,
+        disputes=disputes({}),
+        bridges=D1_BRIDGES,
     )
 
 
-def with_readings(facts: Facts, **readings: Reading) -> Facts:
-    """The same facts with some metrics' readings, and their definitions, replaced."""
-    new = [readings.get(r.id, r) for r in facts.readings]
-    return replace(facts, readings=new, definitions=[r.definition for r in new])
+def with_readings(facts: Facts, **new: Reading) -> Facts:
+    """The same facts with some metrics' readings replaced; rows and bridges are left of those that are counted."""
+    readings, ours = ([new.get(found.id, found) for found in known] for known in (facts.readings, facts.ours))
+    counted = {found.id for found in (*readings, *ours) if found.state in COUNTED}
+    rows = {name: rows for name, rows in facts.rows.items() if name in counted}
+    return replace(facts, readings=readings, ours=ours, rows=rows, bridges=[found for found in facts.bridges if found.metric_id in counted])
 
 
-def missing(facts: Facts, *but: str) -> dict[str, Reading]:
-    """Readings that say 'not supplied', for every metric but those named."""
-    return {r.id: Reading(r.definition, "not_supplied") for r in facts.readings if r.id not in but}
+def missing(facts: Facts, *but: str, state: str = "not_supplied") -> dict[str, Reading]:
+    """Readings that say 'not supplied' (or another state without rows), for every metric but those named."""
+    return {found.id: Reading(found.definition, state) for found in (*facts.readings, *facts.ours) if found.id not in but}
 
 
 def freight_unknown() -> Facts:
     """The real case of 41 receipts: freight included in the price for 5 and not known for 36; nothing is agreed."""
     facts = rich()
-    unsigned = {d.metric_id: d for d in DEFINITIONS}
-    c1 = Reading(unsigned["C1"], "too_few", 41, "cost events", "0.00", "4210.00", 0.0, (0.0, 0.0), notes=["Freight is known for 5 of 41 receipts."])
-    d1 = replace(facts.reading("D1"), definition=unsigned["D1"], verdict=None)
-    others = {name: replace(r, definition=unsigned[name]) for name, r in missing(facts, "C1", "D1").items()}
+    c1 = Reading(
+        DEFINITIONS["C1"],
+        "too_few",
+        41,
+        "cost events",
+        "0.00",
+        "4210.00",
+        0.0,
+        (0.0, 0.0),
+        notes=["Freight is known for 5 of 41 receipts."],
+        months=usual_months(5),
+    )
+    d1 = replace(facts.reading("D1"), definition=DEFINITIONS["D1"], verdict=None, bases={}, disputed=None)
+    others = {name: replace(found, definition=DEFINITIONS[name]) for name, found in missing(facts, "C1", "D1").items()}
     element = cost_line(
         "freight_duty", "0.00", 0, {}, state="partly", coverage=5 / 41, known_count=5, included_count=5, unknown_count=36, components=(UNKNOWN,)
     )
-    return replace(with_readings(facts, C1=c1, D1=d1, **others), cost=cost([PRICE, element], good_qty=None))
+    facts = replace(with_readings(facts, C1=c1, D1=d1, **others), cost=cost([PRICE, element], good_qty=None))
+    return replace(facts, bridges=[], disputes=disputes())
 
 
 def six_lines() -> Facts:
     """Six lines due, in two months: too few to judge, too few for a chart, and no quantities."""
     facts = rich()
-    d1 = Reading(facts.reading("D1").definition, "too_few", 6, "lines", 5, 6, 83.3333, (43.6, 97.0))
-    d3 = Reading(facts.reading("D3").definition, "too_few", 1, "lines", None, None, 0.0, None)
-    facts = replace(facts, lines=facts.lines.head(6).assign(outcome=["late"] + ["on_time"] * 5))
-    return replace(
-        with_readings(facts, **missing(facts, "D1", "D3"), D1=d1, D3=d3), d1_months=months([3, 2] + [0] * 22, [3, 3] + [0] * 22), cost=cost([PRICE], None, 1)
-    )
+    d1 = Reading(facts.reading("D1").definition, "too_few", 6, "lines", 5, 6, 83.3333, (43.6, 97.0), months=months([3, 2] + [0] * 22, [3, 3] + [0] * 22))
+    d3 = Reading(facts.reading("D3").definition, "too_few", 1, "lines", None, None, 0.0, None, months=months_of([12.0] + [None] * 23))
+    facts = with_readings(facts, **missing(facts, "D1", "D3"), D1=d1, D3=d3)
+    rows = {"D1": table(d1.definition, against=1, met=5), "D3": table(d3.definition, against=1, met=0)}
+    return replace(facts, rows=rows, cost=cost([PRICE], None, 1), bridges=[], disputes=disputes())
 
 
 def nothing_received() -> Facts:
-    """A service supplier: no lines, no receipts, one booked cost."""
+    """A service supplier: what has to do with goods is not agreed, nothing was received, one cost was booked."""
     facts = rich()
-    empty = {name: Reading(facts.reading(name).definition, "no_data") for name in ("D1", "D3", "C1")}
+    goods = missing(facts, *(name for name in (*SCORECARD, *OUR_PART, "B5", "B6") if name[0] not in "QD"), state="not_agreed")
+    c1 = Reading(facts.reading("C1").definition, "no_data", months=months_of([None] * 24))
+    others = missing(facts, *goods, "C1")
     return replace(
-        with_readings(facts, **missing(facts, "D1", "D3", "C1"), **empty),
-        d1_months=months([0] * 24, [0] * 24),
+        with_readings(facts, **goods, **others, C1=c1),
+        rows={"C1": table(c1.definition).head(0)},
         cost=cost([cost_line("support_time", "310.00", 1, {"open": "310.00"})], None, 0),
-        lines=facts.lines.head(0),
         ledger=facts.ledger.head(0),
+        disputes=disputes(),
     )
 
 
@@ -186,16 +291,19 @@ def hostile() -> Facts:
         "+1",
         "</title>x",
     ]
-    lines = facts.lines.assign(line_id=texts, order_id=texts, part_id=texts, part=texts, outcome="late")
-    evil = {
-        r.id: replace(r, definition=replace(r.definition, formula=HOSTILE, counts="<script>", signed_by_buyer=HOSTILE), notes=[HOSTILE]) for r in facts.readings
-    }
+    evil = {}
+    for found in (*facts.readings, *facts.ours):
+        definition = replace(found.definition, formula=HOSTILE, counts="<script>", signed_by_buyer=HOSTILE, note=HOSTILE)
+        evil[found.id] = replace(found, definition=definition, notes=[HOSTILE])
+    rows = {name: table(evil[name].definition, against=12, met=1, texts=texts) for name in facts.rows}
+    attack = {"dispute_id": HOSTILE, "row_id": HOSTILE, "words": HOSTILE, "answer": "<svg onload=alert(1)>", "outcome": HOSTILE}
     return replace(
         with_readings(facts, **evil),
         supplier=Supplier("../../x", HOSTILE, "outside", "=1+1</style>", "{{7*7}}"),
         extracts=[replace(e, file=f"{HOSTILE}{e.file}") for e in facts.extracts],
         checks=[DataCheck(HOSTILE, 3, "<svg onload=alert(1)>")],
-        lines=lines,
+        rows=rows,
+        disputes=disputes(attack, {"words": "=1+1", "state": "accepted"}),
         ledger=facts.ledger.assign(rule=HOSTILE, event_id="=1+1"),
         cost=replace(facts.cost, uom=HOSTILE, lines=tuple(replace(line, name=f"{HOSTILE}{line.id}", components=()) for line in facts.cost.lines)),
     )

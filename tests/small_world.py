@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from srmlib.home import Home
+from srmlib.schema import TABLES
 from srmlib.snapshot import Snapshot, load_extract, open_snapshot
 
 LINE = {
@@ -31,27 +32,41 @@ COST = {
 DEFAULTS = {"schedule_lines": LINE, "receipts": RECEIPT, "cost_events": COST, "suppliers": {"kind": "outside"}, "parts": {"uom": "piece"}}
 BASE = {"suppliers": [{"supplier_id": "S", "name": "Supplier"}], "parts": [{"part_id": "P", "name": "Part"}]}
 
+KEYS = {table.name: table.key[0] for table in TABLES}
 
-def small_home(folder: Path, as_of: str = "2026-10-02", **tables: list[dict]) -> Home:
-    """A home whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS, and its key from its place."""
+
+def small_home(folder: Path, as_of: str = "2026-10-02", time_zone: str = "UTC", definitions: str = "", files_each: int = 1, **tables: list[dict]) -> Home:
+    """A home whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS, and its key from its place.
+
+    `definitions` is the text of what the firms agreed; the rows of a table come in as many files as `files_each` says, in turns.
+    """
     home, source, files = Home(folder / "home"), folder / "source", folder / "files"
-    source.mkdir(exist_ok=True)
-    files.mkdir(exist_ok=True)
-    toml = [f'name = "small"\ntitle = "Small"\nreporting_currency = "EUR"\nas_of = "{as_of}"']
-    for name, rows in (BASE | tables).items():
-        key = {"schedule_lines": "line_id", "receipts": "receipt_id", "cost_events": "event_id"}.get(name)
-        full = [({key: str(i)} if key else {}) | DEFAULTS.get(name, {}) | row for i, row in enumerate(rows, start=1)]
+    for own in (source, files, home.root / "data/definitions"):
+        own.mkdir(parents=True, exist_ok=True)
+    (home.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
+    toml = [f'name = "small"\ntitle = "Small"\nreporting_currency = "EUR"\nas_of = "{as_of}"\ntime_zone = "{time_zone}"']
+    for table, rows in (BASE | tables).items():
+        full = [{KEYS[table]: str(i)} | DEFAULTS.get(table, {}) | row for i, row in enumerate(rows, start=1)]
         columns = list(dict.fromkeys(column for row in full for column in row))
-        with (files / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, columns, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(full)
-        toml.append(f'[files.{name}]\npath = "{name}.csv"\nformat = "csv"\n[files.{name}.columns]\n' + "\n".join(f'{column} = "text"' for column in columns))
-        (source / f"{name}.sql").write_text(f"SELECT {', '.join(columns)}, source_file, source_row FROM {name}", encoding="utf-8")
+        names = [table, *(f"{table}_{number}" for number in range(2, min(files_each, len(rows)) + 1))]
+        for turn, name in enumerate(names):
+            _write(files / f"{name}.csv", columns, full[turn :: len(names)])
+            declared = "\n".join(f'{column} = "text"' for column in columns)
+            toml.append(f'[files.{name}]\npath = "{name}.csv"\nformat = "csv"\n[files.{name}.columns]\n{declared}')
+        selects = [f"SELECT {', '.join(columns)}, source_file, source_row FROM {name}" for name in names]
+        (source / f"{table}.sql").write_text(" UNION ALL ".join(selects), encoding="utf-8")
     (source / "source.toml").write_text("\n".join(toml), encoding="utf-8")
     load_extract(home, str(source), files)
     return home
 
 
-def small_world(folder: Path, **tables: list[dict]) -> Snapshot:
-    return open_snapshot(small_home(folder, **tables))
+def _write(path: Path, columns: list[str], rows: list[dict]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def small_world(folder: Path, **facts) -> Snapshot:
+    """As small_home, opened."""
+    return open_snapshot(small_home(folder, **facts))

@@ -275,6 +275,10 @@ def _changed(old: str, new: str):
             lambda folder: (folder / "source.toml").write_text((folder / "source.toml").read_text().replace('line = "text"', 'line = "tekst"')),
             "'tekst' is no kind",
         ),
+        (_changed("allowed_rejects", 'time_zone = "Brazil/Rio"\nallowed_rejects'), "time_zone is 'Brazil/Rio', expected the IANA name of a zone"),
+        (_changed("allowed_rejects", 'time_zone = "America"\nallowed_rejects'), "time_zone is 'America', expected"),
+        (_changed("allowed_rejects", 'time_zone = "localtime"\nallowed_rejects'), "time_zone is 'localtime', expected"),
+        (_changed("allowed_rejects", "time_zone = -3\nallowed_rejects"), "time_zone is '-3', expected"),
     ],
 )
 def test_a_wrong_source_is_explained(tiny, change, message):
@@ -282,6 +286,15 @@ def test_a_wrong_source_is_explained(tiny, change, message):
     change(tiny.source)
     with pytest.raises(SourceError, match=message):
         read_source(tiny.source)
+
+
+@pytest.mark.parametrize(("stated", "time_zone"), [("", "UTC"), ('time_zone = "America/Sao_Paulo"\n', "America/Sao_Paulo")])
+def test_a_snapshot_knows_its_plants_time_zone(tiny, stated, time_zone):
+    tiny(GOOD.encode())
+    _changed("allowed_rejects", stated + "allowed_rejects")(tiny.source)
+    load_extract(tiny.home, "tiny", tiny.files)
+    with open_snapshot(tiny.home) as snapshot:
+        assert snapshot.con.execute("SELECT time_zone FROM snapshot_info").fetchall() == [(time_zone,)]
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import html5lib
 import pytest
+from facts_fixture import DEFINITIONS, month_names, months, months_of, usual_months
 
 from srmlib.calendar import Quarter
 from srmlib.cost.summary import CostLine, CostSummary
-from srmlib.figures.control_chart import on_time_by_month
+from srmlib.figures import bridge
+from srmlib.figures.control_chart import SIGNAL_WORDS, goal_text, monthly_figure
 from srmlib.figures.scorecard import FROM, UNTIL, WIDTH, bullet_svg, goal_aligned, sparkline_svg
+from srmlib.figures.svg import Figure
 from srmlib.figures.theme import DARK, LIGHT, css_variables, var
 from srmlib.figures.waterfall import cost_waterfall
+from srmlib.metrics.charts import FEWEST_MONTHS, u_prime_chart
 from srmlib.metrics.definition import Definition
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.verdict import p_prime_chart
+from srmlib.metrics.monthly import MonthlyChart
+from srmlib.metrics.reading import BasisReading, Reading, in_unit
 from srmlib.reports.facts import Facts, gather
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -27,6 +32,12 @@ PER_PIECE = "EUR per good piece"
 @pytest.fixture(scope="module")
 def facts(sample) -> Facts:
     return gather(sample, "S-1001", Quarter.parse("2026Q3"))
+
+
+@pytest.fixture(scope="module")
+def drawn(facts) -> list[Figure]:
+    """The cost and the months of one supplier."""
+    return [cost_waterfall(facts, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
 
 
 def cost_line(element: str, amount: str = "0.00", state: str = "amount", cause: str = "theirs", **counts: int) -> CostLine:
@@ -40,8 +51,14 @@ def with_cost(facts: Facts, *lines: CostLine, good_qty: str | None = None, price
     return replace(facts, cost=CostSummary("EUR", Decimal(price), total, (cost_line("price", price), *lines), quantity, "piece", 10))
 
 
-def with_months(facts: Facts, on_time: list[int], due: list[int]) -> Facts:
-    return replace(facts, d1_months=replace(facts.d1_months, numerators=on_time, denominators=due, chart=p_prime_chart(on_time, due)))
+def by_month(chart: MonthlyChart, metric_id: str = "D1") -> Figure | None:
+    """The figure of a metric with these months."""
+    return monthly_figure(Reading(DEFINITIONS[metric_id], "ok", n=240, value=90.0, months=chart), "Headline", "Subtitle")
+
+
+def rates(counts: list[int], exposure: int, per: int) -> MonthlyChart:
+    known = months(counts, [exposure] * len(counts))
+    return replace(known, chart=u_prime_chart(counts, [exposure] * len(counts), per))
 
 
 def amounts(figure, column: str) -> list[Decimal]:
@@ -52,6 +69,12 @@ def bars(figure, element: str) -> list[str]:
     return re.findall(f'<path aria-label="{element}: [^>]*>', figure.svg)
 
 
+def axis_labels(figure: Figure) -> list[str]:
+    """What stands on the axis of values, from the bottom up: the numbers among the texts that are no month."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", figure.svg)
+    return [text for text in texts if re.fullmatch(r"[\d,.]+%?", text)]
+
+
 def reading(value: float | None, better: str = "up", goal: float = 95, red_limit: float = 85, **facts) -> Reading:
     definition = Definition("D1", "On time", "Delivery", "%", better, goal, red_limit, 10, "wilson", (), "", "")
     return Reading(definition, "ok" if value is not None else "no_data", value=value, **facts)
@@ -60,20 +83,21 @@ def reading(value: float | None, better: str = "up", goal: float = 95, red_limit
 # The recipe
 
 
-def test_the_same_facts_give_the_same_bytes(facts):
-    for figure in (cost_waterfall, on_time_by_month):
-        assert figure(facts, "Headline", "Subtitle").html() == figure(facts, "Headline", "Subtitle").html()
+def test_the_same_facts_give_the_same_bytes(facts, drawn):
+    again = [cost_waterfall(facts, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
+    assert [figure.html() for figure in again] == [figure.html() for figure in drawn]
 
 
-def test_no_id_occurs_twice_in_a_page_and_each_belongs_to_its_figure(facts):
-    figures = [cost_waterfall(facts, "A", "a"), on_time_by_month(facts, "B", "b")]
+def test_no_id_occurs_twice_in_a_page_and_each_belongs_to_its_figure(facts, drawn):
+    figures = [*drawn, monthly_figure(facts.reading("S2"), "B", "b")]
     ids = [re.findall(r'\sid="([^"]*)"', figure.html()) for figure in figures]
-    assert len(set(ids[0] + ids[1])) == len(ids[0] + ids[1])
+    together = [name for names in ids for name in names]
+    assert len(set(together)) == len(together) > 0
     assert all(name.startswith(figure.id) for figure, names in zip(figures, ids, strict=True) for name in names)
 
 
-def test_a_figure_is_valid_html_with_a_title_a_description_and_its_numbers(facts):
-    for figure in (cost_waterfall(facts, "Headline", "Subtitle"), on_time_by_month(facts, "Headline", "Subtitle")):
+def test_a_figure_is_valid_html_with_a_title_a_description_and_its_numbers(drawn):
+    for figure in drawn:
         html5lib.HTMLParser(strict=True).parseFragment(str(figure.html()))
         assert f'role="img" aria-labelledby="{figure.id}-title {figure.id}-desc"' in figure.svg
         assert f'<title id="{figure.id}-title">Headline</title>' in figure.svg
@@ -82,15 +106,15 @@ def test_a_figure_is_valid_html_with_a_title_a_description_and_its_numbers(facts
         assert not re.search(r"(https?:)?//(?!www\.w3\.org/2000/svg)", figure.svg)
 
 
-def test_colours_are_the_roles_of_the_page(facts):
-    for figure in (cost_waterfall(facts, "Headline", "Subtitle"), on_time_by_month(facts, "Headline", "Subtitle")):
+def test_colours_are_the_roles_of_the_page(drawn):
+    for figure in drawn:
         used = set(re.findall(r'(?:fill|stroke)="([^"]*)"', figure.svg)) - {"none", "transparent"}
         assert used <= {var(role) for role in LIGHT}
 
 
 def test_hostile_text_stays_text(facts):
     hostile = with_cost(facts, replace(cost_line("scrap", "5.00"), name=HOSTILE))
-    for figure in (cost_waterfall(hostile, HOSTILE, HOSTILE), on_time_by_month(facts, HOSTILE, HOSTILE)):
+    for figure in (cost_waterfall(hostile, HOSTILE, HOSTILE), monthly_figure(facts.reading("D1"), HOSTILE, HOSTILE)):
         assert "<img" not in figure.html()
         assert "</script" not in figure.html()
         assert figure.html().count("&lt;/script&gt;") >= 3
@@ -156,32 +180,151 @@ def test_nothing_received_and_nothing_happened_is_no_figure(facts):
 # The control chart
 
 
-def test_a_month_without_lines_is_a_gap(facts):
-    figure = on_time_by_month(with_months(facts, [9] * 10 + [0] + [9] * 13, [10] * 10 + [0] + [10] * 13), "Headline", "Subtitle")
-    assert figure.table[10]["share"] == ""
-    assert figure.table[10]["signal"] == "no lines"
+def test_a_month_without_lines_is_a_gap():
+    figure = by_month(months([9] * 10 + [0] + [9] * 13, [10] * 10 + [0] + [10] * 13))
+    assert figure.table[10]["value"] == ""
+    assert figure.table[10]["signal"] == SIGNAL_WORDS["no_data"]
     assert len(re.findall('<path aria-label="[^"]*90.0%', figure.svg)) == 23
 
 
-def test_a_month_beyond_the_limits_is_named_and_red(facts):
-    figure = on_time_by_month(with_months(facts, [57, 58] * 8 + [30] + [57, 58, 57, 58, 57, 58, 57], [60] * 24), "Headline", "Subtitle")
-    month = facts.d1_months.months[16]
+def test_a_month_beyond_the_limits_is_named_and_red():
+    figure = by_month(months([57, 58] * 8 + [30] + [57, 58, 57, 58, 57, 58, 57], [60] * 24))
+    month = month_names()[16]
     assert f">{month:%b %y}</text>" in figure.svg
     assert f"{month:%B %Y} beyond the limits" in figure.description
     assert re.search(f'<path aria-label="{month:%B %Y}[^>]*fill="{re.escape(var("red"))}"', figure.svg)
 
 
-def test_of_a_run_only_the_first_and_last_month_are_named(facts):
-    monthly = with_months(facts, [60, 56] * 6 + [59] * 12, [60] * 24)
-    months = monthly.d1_months.months
-    assert monthly.d1_months.chart.signals == ["usual"] * 19 + ["run"] * 5
-    svg = on_time_by_month(monthly, "Headline", "Subtitle").svg
+@pytest.mark.parametrize(("metric_id", "counts", "role"), [("Q2", [30, 33] * 11 + [30, 99], "red"), ("Q2", [93, 99] * 11 + [96, 2], "green")])
+def test_red_is_the_bad_side_also_where_less_is_better(metric_id, counts, role):
+    figure = by_month(rates(counts, 100_000, 1_000_000), metric_id)
+    assert figure.table[-1]["signal"] == SIGNAL_WORDS["beyond"]
+    assert re.search(f'<path aria-label="September 2026[^>]*fill="{re.escape(var(role))}"', figure.svg)
+
+
+def test_of_a_run_only_the_first_and_last_month_are_named():
+    monthly = months([60, 56] * 6 + [59] * 12, [60] * 24)
+    assert monthly.chart.signals == ["usual"] * 19 + ["run"] * 5
+    svg = by_month(monthly).svg
     # Each name is drawn twice, on its halo; the axis names the first month of a quarter once more.
-    assert [month for month in months if svg.count(f">{month:%b %y}</text>") >= 2] == [months[19], months[23]]
+    assert [month for month in month_names() if svg.count(f">{month:%b %y}</text>") >= 2] == [month_names()[19], month_names()[23]]
 
 
-def test_fewer_than_three_months_with_lines_are_no_figure(facts):
-    assert on_time_by_month(with_months(facts, [0] * 22 + [5, 5], [0] * 22 + [6, 6]), "Headline", "Subtitle") is None
+def test_too_few_months_are_no_figure():
+    few = FEWEST_MONTHS - 1
+    assert by_month(months([0] * (24 - few) + [5] * few, [0] * (24 - few) + [6] * few)) is None
+    assert by_month(months([0] * (23 - few) + [5] * (few + 1), [0] * (23 - few) + [6] * (few + 1))) is not None
+    assert by_month(months_of([None] * 24), "S3") is None
+
+
+def test_months_too_scattered_for_limits_are_drawn_without_a_band():
+    """Every third month has a value: enough for a figure, too few neighbours for what the process does by itself."""
+    figure = by_month(months_of([7.0 if place % 3 == 0 else None for place in range(24)]), "S3")
+    assert {row["lower limit"] + row["upper limit"] for row in figure.table} == {""}
+    assert {row["value"] for row in figure.table} == {"7.0 h", ""}
+    assert f'fill="{var("band")}"' not in figure.svg
+    assert len(re.findall('<path aria-label="[^"]*7.0 h', figure.svg)) == 8
+
+
+@pytest.mark.parametrize(
+    ("metric_id", "chart", "words"),
+    [
+        ("D1", months([19] * 24, [20] * 24), "goal 95%"),
+        ("S3", usual_months(7.0), "goal 8 h"),
+        ("Q2", rates([4, 5] * 12, 20_000, 1_000_000), "goal 300 ppm"),
+        ("D3", usual_months(3.0), "goal 4 days"),
+        ("P2", rates([1, 2] * 12, 1_000, 1_000), "goal 1 per 1,000"),
+        ("B5", rates([1, 2] * 12, 50, 100), "goal 2 per 100 lines"),
+    ],
+)
+def test_every_metric_is_drawn_in_its_unit_with_its_goal_and_average(metric_id, chart, words):
+    figure = by_month(chart, metric_id)
+    definition = DEFINITIONS[metric_id]
+    assert f"goal {goal_text(definition)}" == words
+    assert f">{words}</text>" in figure.svg
+    assert f">average {in_unit(chart.chart.centre, definition)}</text>" in figure.svg
+    assert f'stroke="{var("green")}"' in figure.svg
+    assert words in figure.description
+    assert figure.id == f"months-{metric_id.lower()}"
+    assert [row["value"] for row in figure.table] == [in_unit(value, definition) for value in chart.chart.values]
+
+
+@pytest.mark.parametrize(
+    ("metric_id", "chart"),
+    [
+        ("S3", usual_months(7.0)),
+        ("Q2", rates([4, 5] * 12, 20_000, 1_000_000)),
+        ("Q2", rates([0] * 23 + [1], 20_000, 1_000_000)),
+        ("D3", usual_months(3.0)),
+        ("P2", rates([0] * 24, 1_000, 1_000)),
+        ("Q4", months([1] * 24, [30] * 24)),
+        ("B4", usual_months(1.5)),
+    ],
+    ids=str,
+)
+def test_what_should_be_low_is_drawn_from_zero_to_above_everything(metric_id, chart):
+    labels = axis_labels(by_month(chart, metric_id))
+    numbers = [float(label.rstrip("%").replace(",", "")) for label in labels]
+    assert numbers[0] == 0
+    assert numbers == sorted(numbers)
+    assert 3 <= len(numbers) <= 9
+    known = [value for value in (*chart.chart.values, *chart.chart.upper, DEFINITIONS[metric_id].goal) if value is not None]
+    assert numbers[-1] >= max(known)
+
+
+@pytest.mark.parametrize("on_time", [[19] * 24, [17, 18] * 12, [1] * 24], ids=["high", "middling", "low"])
+def test_shares_that_should_be_high_end_at_a_hundred_and_chance_is_no_cliff(on_time):
+    chart = months(on_time, [20] * 24)
+    labels = axis_labels(by_month(chart))
+    assert labels[-1] == "100%"
+    lowest = float(labels[0].rstrip("%"))
+    assert lowest <= 80
+    assert lowest <= min(*chart.chart.values, *chart.chart.lower)
+
+
+@pytest.mark.xfail(strict=True, reason="the axis begins at any multiple of 5 but goes on in steps of 10 or 20, and then misses 100")
+@pytest.mark.parametrize("on_time", [[12, 13] * 12, [16, 15] * 12], ids=str)
+def test_the_axis_of_shares_always_names_a_hundred(on_time):
+    assert axis_labels(by_month(months(on_time, [20] * 24)))[-1] == "100%"
+
+
+def test_without_rows_of_two_kinds_the_table_says_how_many_there_were():
+    assert list(by_month(usual_months(7.0), "S3").table[0])[:3] == ["month", "rows", "value"]
+    assert list(by_month(months([19] * 24, [20] * 24)).table[0])[:4] == ["month", "met", "of", "value"]
+
+
+CHANGED = "definition changed"
+
+
+def test_the_version_before_is_dotted_up_to_the_mark_where_the_one_in_force_begins():
+    plain = months([19] * 24, [20] * 24)
+    changed = replace(plain, before=[98.0] * 15 + [None] * 9, changed_on=date(2026, 1, 1))
+    figure = by_month(changed)
+    assert CHANGED in figure.svg
+    assert figure.svg.count('stroke-dasharray="2,3"') == 1
+    assert [row["version before"] for row in figure.table] == ["98.0%"] * 15 + [""] * 9
+    assert CHANGED not in by_month(plain).svg
+    assert 'stroke-dasharray="2,3"' not in by_month(plain).svg
+    assert "version before" not in by_month(plain).table[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "changed_on"),
+    [([None] * 24, date(2026, 1, 1)), ([98.0] * 24, None), ([None] * 24, date(2024, 10, 1))],
+    ids=["nothing counted before", "never changed", "changed before the first month"],
+)
+def test_no_mark_where_nothing_before_is_shown(before, changed_on):
+    assert CHANGED not in by_month(replace(months([19] * 24, [20] * 24), before=before, changed_on=changed_on)).svg
+
+
+def test_the_changed_definition_of_a_sample_supplier_is_drawn(sample):
+    """S-1003 counted with ten days of grace until the end of 2025."""
+    facts = gather(sample, "S-1003", Quarter.parse("2026Q3"))
+    figure = monthly_figure(facts.reading("D1"), "Headline", "Subtitle")
+    assert CHANGED in figure.svg
+    assert figure.svg.count('stroke-dasharray="2,3"') == 1
+    assert [row["month"] for row in figure.table if row["version before"]][-1] == "Dec 2025"
+    assert CHANGED not in monthly_figure(facts.reading("D2"), "Headline", "Subtitle").svg
 
 
 # The scorecard
@@ -226,6 +369,61 @@ def test_a_quarter_without_a_value_is_a_gap_in_the_sparkline():
 def test_nothing_to_draw_is_nothing():
     assert bullet_svg(reading(None)) == ""
     assert sparkline_svg(reading(None, history=[("q", None)] * 8)) == ""
+
+
+def test_the_firms_own_numbers_have_marks_of_their_own_colour():
+    both = {basis: BasisReading(value, None, 50, {}) for basis, value in (("agreed", 90.0), ("buyer", 88.0), ("supplier", 94.0))}
+    svg = bullet_svg(reading(90.0, bases=both))
+    assert svg.count(var("buyer")) == svg.count(var("supplier")) == 1
+    assert svg.index(var("buyer")) < svg.index("h9v9h-9Z")
+    unknown = bullet_svg(reading(90.0, bases={"buyer": BasisReading(None, None, 0, {})}))
+    assert var("buyer") not in unknown
+    assert var("supplier") not in unknown
+
+
+EIGHT = [(f"q{place}", 90.0 + place) for place in range(8)]
+DOTTED, BREAK = 'stroke-dasharray="1.5 2"', f'V{21}" stroke="{var("ink")}"'
+
+
+def test_the_sparkline_shows_the_version_before_dotted_with_a_mark_where_it_ended():
+    svg = sparkline_svg(reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:5]]))
+    assert svg.count("<polyline") == 2
+    assert svg.count(DOTTED) == svg.count(BREAK) == 1
+    plain = sparkline_svg(reading(97.0, history=EIGHT))
+    assert (DOTTED in plain, BREAK in plain) == (False, False)
+
+
+def test_the_mark_stands_between_the_last_quarter_before_and_the_first_after():
+    svg = sparkline_svg(reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:5]]))
+    x = float(re.search(r'd="M([\d.]+),1V', svg)[1])
+    new = [float(point.partition(",")[0]) for point in re.findall('points="([^"]*)"', svg)[1].split()]
+    assert new[4] < x < new[5]
+
+
+@pytest.mark.parametrize("quarters", [0, 8])
+def test_no_mark_where_the_definition_changed_outside_the_quarters_shown(quarters):
+    assert BREAK not in sparkline_svg(reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:quarters]]))
+
+
+# The bridge
+
+
+@pytest.mark.parametrize("values", [[0.0, 100.0], [92.0, 92.0], [0.0, 4637.1], [5.5, 20.25]], ids=str)
+def test_everything_on_a_bridge_lies_within_its_drawing(values):
+    scale = bridge.scale_of(values)
+    for value in values:
+        for basis in bridge.MARKS:
+            svg = bridge.basis_svg(basis, value, scale)
+            html5lib.HTMLParser(strict=True).parseFragment(svg)
+            assert all(0 <= float(x) <= bridge.WIDTH for x in re.findall(r'(?:c?x="|M|L)([\d.-]+)', svg))
+    bar = re.search(r'<rect x="([\d.]+)" y="5" width="([\d.]+)"', bridge.step_svg(values[0], values[1], scale))
+    assert float(bar[1]) + float(bar[2]) <= bridge.WIDTH
+    assert float(bar[2]) >= 1
+
+
+def test_a_step_lies_between_the_number_before_and_the_one_after_whichever_way_it_goes():
+    scale = bridge.scale_of([80.0, 96.0])
+    assert bridge.step_svg(96.0, 80.0, scale) == bridge.step_svg(80.0, 96.0, scale)
 
 
 # The theme

@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from srmlib.home import PROJECT
+from srmlib.reports import sections
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 
@@ -34,7 +35,16 @@ def test_the_quarterly_notebook_has_one_parameters_cell():
     cells = nbformat.read(PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4).cells
     tagged = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     assert len(tagged) == 1
-    assert re.findall(r"^(\w+) =", tagged[0], re.MULTILINE) == ["supplier_id", "quarter", "as_of", "definition_set", "audience", "snapshot"]
+    assert re.findall(r"^(\w+) =", tagged[0], re.MULTILINE) == ["supplier_id", "quarter", "as_of", "definition_set", "audience", "snapshot", "before"]
+
+
+def test_the_quarterly_notebook_adds_every_section_once_and_in_order():
+    cells = nbformat.read(PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4).cells
+    added = [name for cell in cells if cell.cell_type == "code" for name in re.findall(r"report\.add\(sections\.(\w+)\(", cell.source)]
+    order = ["masthead", "on_one_page", "scorecard", "spotlight", "two_numbers", "total_cost", "our_part", "replies", "definitions_and_data"]
+    assert added == order
+    assert set(order) == set(sections.__all__)
+    assert cells[-1].source.strip() == "report.finish()"
 
 
 @pytest.mark.parametrize(("output", "status"), [("2", 0), ("3", 1)])

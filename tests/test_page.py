@@ -5,27 +5,40 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from xml.etree import ElementTree
 
 import html5lib
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 from small_world import small_world
 
 from srmlib.calendar import Quarter
+from srmlib.metrics.definition import PER
+from srmlib.metrics.reading import Reading
+from srmlib.metrics.switches import SWITCHES
 from srmlib.reports import sections
 from srmlib.reports.export import csv_text, workbook_bytes
-from srmlib.reports.facts import gather, suppliers_with_activity
+from srmlib.reports.facts import COUNTED, Facts, gather, suppliers_with_activity
 from srmlib.reports.page import Report
 
 Q3 = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-ORDER = ("masthead", "on_one_page", "scorecard", "delivery_over_time", "total_cost", "definitions_and_data")
+ORDER = ("masthead", "on_one_page", "scorecard", "spotlight", "two_numbers", "total_cost", "our_part", "replies", "definitions_and_data")
+SUPPLIERS = [f"S-{number}" for number in range(1001, 1009)]
+SERVICE, FEW = "S-1008", "S-1007"
 
 
 def report_on(snapshot, supplier_id: str, quarter: Quarter = Q3) -> Report:
@@ -35,75 +48,467 @@ def report_on(snapshot, supplier_id: str, quarter: Quarter = Q3) -> Report:
     return report
 
 
+@dataclass(frozen=True)
+class Written:
+    """A report on disk, as both firms get it."""
+
+    facts: Facts
+    folder: Path
+
+    @cached_property
+    def html(self) -> str:
+        return (self.folder / "report.html").read_text(encoding="utf-8")
+
+    @cached_property
+    def root(self) -> ElementTree.Element:
+        return html5lib.parse(self.html, namespaceHTMLElements=False)
+
+    @cached_property
+    def json(self) -> dict:
+        return json.loads((self.folder / "report.json").read_text(encoding="utf-8"), parse_float=Decimal)
+
+    @property
+    def tables(self) -> dict[str, Path]:
+        return {path.stem: path for path in sorted((self.folder / "data").glob("*.csv"))}
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        with self.tables[name].open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    def section(self, name: str) -> ElementTree.Element:
+        return next(element for element in self.root.iter("section") if element.get("id") == name)
+
+    def text_of(self, name: str) -> str:
+        return text(self.section(name))
+
+
+def text(element: ElementTree.Element) -> str:
+    """What a reader can see of an element, with single spaces."""
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: ElementTree.Element):
+    if element.tag not in ("style", "title", "desc") and not element.tag.endswith(("}title", "}desc")):
+        yield element.text or ""
+        for child in element:
+            yield from _pieces(child)
+            yield " " + (child.tail or "")
+
+
 def visible_text(html: str) -> str:
-    document = html5lib.parse(html, namespaceHTMLElements=False)
-    for parent in list(document.iter()):
-        for child in list(parent):
-            if child.tag in ("style", "title", "desc"):
-                parent.remove(child)
-    return " ".join(" ".join(document.find("body").itertext()).split())
+    return text(html5lib.parse(html, namespaceHTMLElements=False).find("body"))
 
 
 @pytest.fixture(scope="module")
-def pages(sample) -> dict[str, str]:
-    """The page of every supplier of the sample world."""
-    return {supplier.supplier_id: report_on(sample, supplier.supplier_id).html() for supplier in suppliers_with_activity(sample, Q3)}
+def reports(sample, tmp_path_factory) -> dict[str, Written]:
+    """The report of every supplier of the sample world."""
+    written = {}
+    for supplier in suppliers_with_activity(sample, Q3):
+        folder = tmp_path_factory.mktemp(supplier.supplier_id)
+        report = report_on(sample, supplier.supplier_id)
+        report.write(folder)
+        written[supplier.supplier_id] = Written(report.facts, folder)
+    return written
 
 
-def test_every_page_is_valid_html_with_one_heading_of_each_rank_and_no_id_twice(pages):
-    assert len(pages) == 8
-    for html in pages.values():
-        parser = html5lib.HTMLParser(strict=False)
-        document = parser.parse(html)
-        assert parser.errors == []
-        tags = [element.tag.rpartition("}")[2] for element in document.iter() if isinstance(element.tag, str)]
-        ranks = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
-        assert ranks.count(1) == 1
-        assert all(after <= before + 1 for before, after in pairwise(ranks))
-        assert {"main", "nav", "header", "footer"} <= set(tags)
-        assert "script" not in tags
-        ids = Counter(element.get("id") for element in document.iter() if element.get("id"))
-        assert {name: count for name, count in ids.items() if count > 1} == {}
+# The page
 
 
-def test_every_page_is_small_and_names_no_other_host(pages):
-    for html in pages.values():
-        assert len(html.encode()) < 1_500_000
-        assert re.findall(r"(?:https?:)?//(?!www\.w3\.org/)[\w.]+", html) == []
-        assert "default-src 'none'" in html
+def test_every_supplier_has_a_report(reports):
+    assert sorted(reports) == SUPPLIERS
 
 
-def test_no_page_prints_what_a_program_says_for_nothing(pages):
-    for supplier_id, html in pages.items():
-        text = visible_text(html)
-        assert re.findall(r"\b(None|nan|NaN|NaT|NA|null|inf|undefined)\b|<NA>", text) == [], supplier_id
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_every_page_is_valid_html_with_one_heading_of_each_rank_and_no_id_twice(reports, supplier_id):
+    html = reports[supplier_id].html
+    parser = html5lib.HTMLParser(strict=False)
+    document = parser.parse(html)
+    assert parser.errors == []
+    tags = [element.tag.rpartition("}")[2] for element in document.iter() if isinstance(element.tag, str)]
+    ranks = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+    assert ranks.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(ranks))
+    assert {"main", "nav", "header", "footer"} <= set(tags)
+    assert "script" not in tags
+    ids = Counter(element.get("id") for element in document.iter() if element.get("id"))
+    assert {name: count for name, count in ids.items() if count > 1} == {}
 
 
-def test_the_same_facts_make_the_same_bytes(sample, tmp_path):
-    sums = []
-    for name in ("first", "second"):
-        report_on(sample, "S-1001").write(tmp_path / name)
-        sums.append({path.relative_to(tmp_path / name): hashlib.sha256(path.read_bytes()).hexdigest() for path in (tmp_path / name).rglob("*.*")})
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_every_page_is_small_and_names_no_other_host(reports, supplier_id):
+    html = reports[supplier_id].html
+    assert len(html.encode()) < 1_500_000
+    assert re.findall(r"(?:https?:)?//(?!www\.w3\.org/)[\w.]+", html) == []
+    assert "default-src 'none'" in html
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_every_link_leads_to_a_place_in_the_page_or_a_file_beside_it(reports, supplier_id):
+    found = reports[supplier_id]
+    ids = {element.get("id") for element in found.root.iter()}
+    links = [element.get("href") for element in found.root.iter("a")]
+    assert {link[1:] for link in links if link.startswith("#")} <= ids
+    assert [link for link in links if not link.startswith("#") and not (found.folder / link).is_file()] == []
+    assert {word for element in found.root.iter() for word in (element.get("aria-labelledby") or "").split()} <= ids
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_no_page_prints_what_a_program_says_for_nothing(reports, supplier_id):
+    assert re.findall(r"\b(None|nan|NaN|NaT|NA|null|inf|undefined|True|False|Decimal|Fraction)\b|<NA>", visible_text(reports[supplier_id].html)) == []
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_the_sections_stand_in_their_order(reports, supplier_id):
+    found = [section.get("id") for section in reports[supplier_id].root.iter("section")]
+    assert found == ["on-one-page", "scorecard", "spotlight", "two-numbers", "total-cost", "our-part", "replies", "definitions"]
+
+
+# Nothing on page one that is not in the facts
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_every_number_on_page_one_is_in_the_facts(reports, supplier_id):
+    found = reports[supplier_id]
+    known = numbers_of(found.json)
+    page_one = [next(found.root.iter("header")), found.section("on-one-page"), found.section("scorecard")]
+    # The rules the page explains, and names with a digit in them, are no numbers of this supplier.
+    said = re.sub(r"95% interval|8 quarters|definition \d+|per 1,000|per 100 lines|\d{4} Q\d", "", " ".join(map(text, page_one)))
+    assert [number for number in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", said) if not is_known(number, known)] == []
+
+
+def numbers_of(facts: object) -> set[Decimal]:
+    """Every number in report.json, as a number or in a text (money, quantities and dates are texts), without its sign."""
+    if isinstance(facts, dict):
+        return set().union(*map(numbers_of, facts.values()))
+    if isinstance(facts, list):
+        return set().union(set(), *map(numbers_of, facts))
+    if isinstance(facts, str):
+        return {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", facts)}
+    return {abs(Decimal(facts))} if isinstance(facts, int | Decimal) and not isinstance(facts, bool) else set()
+
+
+def is_known(number: str, known: set[Decimal]) -> bool:
+    """Printed with fewer decimals is the same number; nothing printed may be off by more than half of its last digit."""
+    value = Decimal(number.replace(",", ""))
+    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
+    return value == 0 or any(abs(value - other) <= half for other in known)
+
+
+# Every number can be counted again
+
+
+def counted(rows: list[dict[str, str]]) -> list[tuple[Fraction, Fraction]]:
+    """Numerator and denominator of the rows of a file that count."""
+    assert {row["is_counted"] for row in rows} <= {"True", "False"}
+    return [(Fraction(row["numerator"]), Fraction(row["denominator"])) for row in rows if row["is_counted"] == "True"]
+
+
+@pytest.mark.parametrize("supplier_id", ["S-1001", "S-1002", SERVICE])
+def test_every_ratio_can_be_counted_again_from_its_file(reports, supplier_id):
+    """Sum, divide, print: what the page says is what the rows of the file give."""
+    found = reports[supplier_id]
+    again = {}
+    for reading in ratios(found.facts):
+        pairs = counted(found.rows(f"rows_{reading.id.lower()}"))
+        numerator, denominator = (sum(side, Fraction()) for side in zip(*pairs, strict=True))
+        again[reading.id] = PER[reading.definition.unit] * numerator / denominator
+        assert (Fraction(str(reading.numerator)), Fraction(str(reading.denominator))) == (numerator, denominator), reading.id
+        printed = f"{float(again[reading.id]):,.{reading.definition.unit_decimals}f}"
+        if reading.state == "ok":
+            assert reading.text.startswith(printed), reading.id
+            assert printed in found.text_of("our-part" if reading.definition.is_ours else "scorecard")
+    assert {name: round(float(value), 4) for name, value in again.items()} == {reading.id: round(reading.value, 4) for reading in ratios(found.facts)}
+    assert len(again) >= (5 if supplier_id == SERVICE else 14)
+
+
+def ratios(facts: Facts) -> list[Reading]:
+    return [reading for reading in (*facts.readings, *facts.ours) if reading.definition.unit in PER and reading.value is not None]
+
+
+@pytest.mark.parametrize("supplier_id", ["S-1001", "S-1002", SERVICE])
+def test_every_statistic_can_be_counted_again_from_its_file(reports, supplier_id):
+    """Medians, and the 90th percentile less the median, as a spreadsheet counts them; hours come in minutes."""
+    found = reports[supplier_id]
+    measured = [reading for reading in (*found.facts.readings, *found.facts.ours) if reading.definition.unit not in PER and reading.value is not None]
+    assert measured
+    for reading in measured:
+        values = [float(value) for value, _ in counted(found.rows(f"rows_{reading.id.lower()}"))]
+        assert len(values) == reading.n
+        expected = np.percentile(values, 90) - np.percentile(values, 50) if reading.id == "D3" else median(values)
+        assert reading.value == pytest.approx(expected / (60 if reading.definition.unit == "h" else 1)), reading.id
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_every_counted_metric_has_its_rows_and_months_in_files(reports, supplier_id):
+    found = reports[supplier_id]
+    for reading in (*found.facts.readings, *found.facts.ours):
+        name = reading.id.lower()
+        assert (f"months_{name}" in found.tables) is (reading.state in COUNTED), reading.id
+        if reading.state == "ok" or reading.n:
+            rows = found.rows(f"rows_{name}")
+            assert rows, reading.id
+            assert list(rows[0])[:6] == ["row_id", "counted_on", "outcome", "is_counted", "numerator", "denominator"]
+            assert all("2026-07-01" <= row["counted_on"] <= "2026-09-30" for row in rows)
+            # Each row once, and each with its reason, counted or not.
+            assert len({row["row_id"] for row in rows}) == len(rows)
+            assert all(row["outcome"] for row in rows)
+        if reading.state not in COUNTED:
+            assert f"rows_{name}" not in found.tables
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_the_workbook_holds_the_same_rows_as_the_files(reports, supplier_id):
+    found = reports[supplier_id]
+    book = openpyxl.load_workbook(found.folder / "tables.xlsx", read_only=True)
+    sizes = {sheet.title: sum(1 for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)) - 1 for sheet in book}
+    assert sizes == {name: len(found.rows(name)) for name in found.tables}
+
+
+def test_the_rows_on_the_page_are_in_the_file(reports):
+    for supplier_id in ("S-1001", SERVICE):
+        found = reports[supplier_id]
+        for reading, block in zip(found.facts.spotlight(), found.section("spotlight").iter("article"), strict=True):
+            ids = {row["row_id"] for row in found.rows(f"rows_{reading.id.lower()}")}
+            tables = [table for table in block.iter("table") if "rows" in (table.get("class") or "").split()]
+            shown = [text(next(row.iter("td"))) for table in tables for row in table.iter("tr") if row.find("td") is not None]
+            assert set(shown) <= ids
+            assert len(shown) <= 10
+
+
+# Verdicts
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_a_metric_without_both_signatures_has_no_verdict_and_no_colour(reports, supplier_id):
+    found = reports[supplier_id]
+    unsigned = [reading for reading in found.facts.readings if not reading.definition.is_signed and reading.state == "ok"]
+    assert {reading.id for reading in unsigned} <= {"C2", "P2"}
+    for reading in unsigned:
+        assert reading.verdict is None
+        row = row_of(found, "scorecard", reading.definition.name)
+        assert "Definition not yet agreed: no verdict" in text(row)
+        assert coloured(row) == []
+    for reading in found.facts.readings:
+        if reading.verdict:
+            assert set(coloured(row_of(found, "scorecard", reading.definition.name))) == {"green" if reading.verdict.startswith("green") else "red"}
+
+
+def row_of(found: Written, section: str, name: str) -> ElementTree.Element:
+    """The row of a metric in the scorecard or in our part."""
+    table = next(table for table in found.section(section).iter("table") if "scorecard" in table.get("class"))
+    (row,) = [row for row in table.iter("tr") if any((heading.text or "").strip() == name for heading in row.iter("th"))]
+    return row
+
+
+def coloured(row: ElementTree.Element) -> list[str]:
+    """The colours that judge: of words, and of the marks of a value; the zones behind it are the same for all."""
+    words = [name for element in row.iter() for name in (element.get("class") or "").split() if name in ("red", "green")]
+    marks = [element.get(side) for element in row.iter() for side in ("fill", "stroke")]
+    return words + [mark.removeprefix("var(--").removesuffix(")") for mark in marks if mark in ("var(--red)", "var(--green)")]
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_too_few_rows_are_never_coloured_or_drawn_against_a_goal(reports, supplier_id):
+    found = reports[supplier_id]
+    for section, readings in (("scorecard", found.facts.readings), ("our-part", found.facts.ours)):
+        for reading in readings:
+            if reading.state == "too_few":
+                row = row_of(found, section, reading.definition.name)
+                assert reading.text in text(row)
+                assert coloured(row) == []
+                assert not [svg for svg in row.iter() if svg.get("class") == "bullet" and svg.tag != "td"]
+
+
+# A service, and a supplier of few lines
+
+
+def test_what_is_not_agreed_is_named_and_never_a_number(reports):
+    found = reports[SERVICE]
+    not_agreed = [reading for reading in found.facts.readings if reading.state == "not_agreed"]
+    assert {reading.id for reading in not_agreed} == {"Q1", "Q2", "Q3", "Q4", "D1", "D2", "D3"}
+    (words,) = re.findall(r"Not agreed for this relationship: ([^.]*)\.", found.text_of("scorecard"))
+    assert words.split(", ") == [reading.definition.name for reading in not_agreed[:4]] + words.split(", ")[4:]
+    assert all(reading.definition.name in words for reading in not_agreed)
+    for metric in found.json["metrics"]:
+        if metric["state"] == "not_agreed":
+            assert metric["text"] == "not agreed for this relationship"
+            assert (metric["value"], metric["numerator"], metric["denominator"], metric["verdict"], metric["interval"]) == (None,) * 5
+    rows = {row["metric_id"]: row for row in found.rows("metrics")}
+    for reading in not_agreed:
+        assert (rows[reading.id]["state"], rows[reading.id]["value"]) == ("not_agreed", "")
+        headings = [text(heading) for heading in found.section("scorecard").iter("th")]
+        assert not [heading for heading in headings if heading.startswith(reading.definition.name)]
+
+
+def test_the_report_of_a_service_is_about_its_tickets(reports):
+    found = reports[SERVICE]
+    assert {reading.id for reading in found.facts.readings if reading.verdict} == {"S1", "S2", "S3", "P1"}
+    assert [reading.id for reading in found.facts.spotlight()] == ["S2", "S3"]
+    assert "Nothing was received" in found.text_of("on-one-page")
+    assert "Hexley IT Services" in text(next(found.root.iter("h1")))
+    assert "h" in found.facts.reading("S3").text
+    # What only goods have is said to be missing, not counted as perfect.
+    assert {reading.state for reading in found.facts.ours if reading.id in ("B1", "B2", "B5")} == {"no_data"}
+    assert "100.0% (0" not in visible_text(found.html)
+
+
+def test_a_supplier_of_few_lines_is_not_judged_and_not_praised(reports):
+    found = reports[FEW]
+    assert [reading.id for reading in found.facts.readings if reading.verdict] == []
+    assert found.text_of("on-one-page").startswith("On one page Too little to judge this quarter.")
+    assert found.json["green_zone"]["judged"] == 0
+    assert "too few to judge" in found.text_of("scorecard")
+    assert not {"green", "red"} & set(coloured(found.section("scorecard")))
+
+
+@pytest.mark.xfail(strict=True, reason="the headline counts only the metrics with enough rows to bridge")
+def test_a_firms_own_way_of_counting_is_stated_also_where_rows_are_few(reports):
+    found = reports[FEW]
+    assert any("supplier" in reading.definition.switches for reading in found.facts.readings)
+    assert "No firm has stated a way of counting of its own" not in found.text_of("two-numbers")
+
+
+# Definitions
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_the_definitions_name_every_switch_of_every_basis(reports, supplier_id):
+    found = reports[supplier_id]
+    blocks = [element for element in found.section("definitions").iter("details") if element.get("class") == "definition"]
+    assert len(blocks) == len(found.facts.definitions) == 20
+    with_before = 0
+    for definition, block in zip(found.facts.definitions, blocks, strict=True):
+        said = text(block)
+        assert definition.name in said
+        assert definition.metric_id in said
+        switches = SWITCHES.get(definition.metric_id, ())
+        tables = [table for table in block.iter("table")]
+        assert len(tables) == bool(switches)
+        if not switches:
+            continue
+        (table,) = tables
+        assert len(next(table.iter("thead")).findall(".//th")) == 1 + len(definition.bases)
+        rows = {text(row.find("th")): [text(cell) for cell in row.findall("td")] for row in next(table.iter("tbody")).iter("tr")}
+        assert rows == {" ".join(s.words.split()): [s.say(choices[s.name]) for choices in definition.bases.values()] for s in switches}
+        with_before += "before" in definition.bases
+    assert with_before == (supplier_id == "S-1003")
+
+
+def test_definitions_say_whether_they_are_agreed(reports):
+    said = reports[SERVICE].text_of("definitions")
+    assert "Accepted lots Q1, version 1 from 2026-01-08: not agreed for this relationship" in said
+    assert "Fixed first time S2, version 1 from 2026-01-08: agreed by both firms" in said
+    assert re.search(r"Invoices right first time C2, version \d+: not yet agreed", said)
+
+
+def test_the_version_before_stands_beside_the_one_in_force(reports):
+    found = reports["S-1003"]
+    d1 = found.facts.reading("D1")
+    assert d1.definition.version == 2
+    assert d1.history_before
+    assert "up to 10 days late" in found.text_of("definitions")
+    assert [metric["definition_version"] for metric in found.json["metrics"] if metric["id"] == "D1"] == [2]
+    assert 'stroke-dasharray="1.5 2"' in ElementTree.tostring(row_of(found, "scorecard", d1.definition.name), encoding="unicode")
+    assert 'stroke-dasharray="1.5 2"' not in reports["S-1002"].html
+
+
+# Two numbers, our part, replies
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_every_difference_between_two_numbers_is_bridged_and_the_steps_add_up(reports, supplier_id):
+    found = reports[supplier_id]
+    said = found.text_of("two-numbers")
+    for reading in found.facts.readings:
+        bridges = found.facts.bridges_of(reading.id)
+        if reading.state == "ok" and len({value for one in bridges for value in (one.start, one.end)}) > 1:
+            assert reading.definition.name in said
+    printed = [row for table in found.section("two-numbers").iter("table") for row in table.iter("tr") if row.find("td") is not None]
+    rows = found.rows("bridge")
+    assert {row["metric_id"] for row in rows} <= {one["metric"] for one in found.json["bridges"]}
+    for one in found.json["bridges"]:
+        assert one["start"] + sum(step["change"] for step in one["steps"]) == pytest.approx(one["end"], abs=Decimal("0.001"))
+        flips = Counter(int(row["step"]) for row in rows if (row["metric_id"], row["from_basis"], row["to_basis"]) == (one["metric"], one["from"], one["to"]))
+        assert [flips[place] for place in range(1, len(one["steps"]) + 1)] == [step["rows"] for step in one["steps"]]
+    assert bool(printed) is bool(found.section("two-numbers").findall(".//h3"))
+
+
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_our_part_is_measured_and_judged_like_theirs(reports, supplier_id):
+    found = reports[supplier_id]
+    assert [metric["id"] for metric in found.json["our_part"]] == ["B1", "B2", "B3", "B4", "B5", "B6"]
+    assert not {"B1", "B2", "B3", "B4", "B5", "B6"} & {metric["id"] for metric in found.json["metrics"]}
+    for reading in found.facts.ours:
+        row = row_of(found, "our-part", reading.definition.name)
+        assert reading.text in text(row)
+        if reading.verdict:
+            assert set(coloured(row)) == {"green" if reading.verdict.startswith("green") else "red"}
+
+
+def test_disputed_rows_are_shown_with_both_ends_of_the_number(reports):
+    found = reports["S-1001"]
+    said = found.text_of("replies")
+    assert "3 disputes are open" in said
+    assert {row["dispute_id"] for row in found.rows("disputes")} == {row["dispute_id"] for row in found.json["disputes"]}
+    for dispute in found.json["disputes"]:
+        assert dispute["row_id"] in said
+        assert dispute["words"] in said
+    for reading in found.facts.readings:
+        if reading.disputed:
+            assert f"with all decided for the supplier and {reading.text} with all decided for the buyer" in said or reading.id != "D1"
+    quiet = reports["S-1002"]
+    assert "Nothing is disputed" in quiet.text_of("replies")
+    assert quiet.rows("disputes") == []
+
+
+# Files
+
+
+def test_the_same_facts_make_the_same_bytes(sample, reports, tmp_path):
+    report_on(sample, "S-1001").write(tmp_path)
+    sums = [
+        {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*.*")}
+        for folder in (tmp_path, reports["S-1001"].folder)
+    ]
     assert sums[0] == sums[1]
-    assert {path.as_posix() for path in sums[0]} >= {"report.html", "report.json", "tables.xlsx", "finished.json", "data/lines.csv", "data/cost_ledger.csv"}
+    assert set(sums[0]) >= {"report.html", "report.json", "tables.xlsx", "finished.json", "data/rows_d1.csv", "data/cost_ledger.csv"}
 
 
-def test_a_shared_report_holds_this_suppliers_data_only(sample, tmp_path):
-    """Every supplier's id and name is a token of its own; no other one's stands anywhere in the files."""
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_a_shared_report_holds_this_suppliers_data_only(sample, reports, supplier_id):
+    """Every supplier's id and name is a token of its own; no other one's stands anywhere in the files. Nor does a row of another one's."""
+    found = reports[supplier_id]
     suppliers = sample.con.execute("SELECT supplier_id, name FROM suppliers").fetchall()
-    report_on(sample, "S-1002").write(tmp_path)
-    written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.suffix in (".html", ".json", ".csv"))
-    written += _cells(tmp_path / "tables.xlsx")
-    foreign = [token for row in suppliers if row[0] != "S-1002" for token in row if token in written]
-    assert foreign == []
-    assert "Brennick Forge" in written
-    planted = written + " Harrow Castings"
-    assert [token for row in suppliers if row[0] != "S-1002" for token in row if token in planted] == ["Harrow Castings"]
+    others = [token for row in suppliers if row[0] != supplier_id for token in row]
+    written = everything(found.folder)
+    assert [token for token in others if token in written] == []
+    assert found.facts.supplier.name in written
+    assert [token for token in others if token in written + others[-1]] == [others[-1]]
 
 
-def _cells(path) -> str:
-    book = openpyxl.load_workbook(path)
-    return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+@pytest.mark.parametrize("supplier_id", SUPPLIERS)
+def test_no_row_of_another_supplier_is_in_a_file(sample, reports, supplier_id):
+    """By the keys of the rows: lots, notices, tickets, invoices, questions, disputes and costs have ids that no other supplier's share."""
+    seen = {}
+    tokens = set(re.findall(r"[\w/-]+", everything(reports[supplier_id].folder)))
+    for table in (
+        *"inspection_lots quality_notices corrective_actions tickets invoice_lines complaints queries meetings forecasts disputes".split(),
+        "schedule_lines",
+    ):
+        key = sample.con.execute(f"SELECT * FROM {table} LIMIT 0").description[0][0]
+        ids = sample.con.execute(f"SELECT {key} FROM {table} WHERE supplier_id IS DISTINCT FROM ?", [supplier_id]).fetchall()
+        assert tokens & {one for (one,) in ids} == set(), table
+        own = {one for (one,) in sample.con.execute(f"SELECT {key} FROM {table} WHERE supplier_id = ?", [supplier_id]).fetchall()}
+        seen[table] = len(tokens & own)
+    assert seen["invoice_lines"] and seen["tickets"]
+
+
+def everything(folder: Path) -> str:
+    """All text of a report's files, of the workbook's cells as well."""
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".json", ".csv")]
+    book = openpyxl.load_workbook(folder / "tables.xlsx", read_only=True)
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    return "\n".join([path.read_text(encoding="utf-8") for path in files] + cells)
 
 
 @pytest.fixture(scope="module")
@@ -115,19 +520,31 @@ def hostile(tmp_path_factory):
         "schedule_lines": [{"supplier_id": HOSTILE, "part_id": HOSTILE, "line_id": f"=cmd|{i}", "order_id": f"@{HOSTILE}"} for i in range(25)],
         "receipts": [{"line_id": f"=cmd|{i}", "receipt_id": f"-{i}", "docked_on": "2026-07-11", "shipment_id": "+1"} for i in range(20)],
         "cost_events": [{"supplier_id": HOSTILE, "shipment_id": "+1", "amount": "70.00", "event_id": f'"{HOSTILE}'}],
+        "queries": [
+            {"query_id": f"=q{i}", "supplier_id": HOSTILE, "subject": HOSTILE, "asked_on": "2026-07-11", "answered_on": "2026-08-20"} for i in range(8)
+        ],
     }
     with small_world(tmp_path_factory.mktemp("hostile"), **tables) as snapshot:
         yield report_on(snapshot, HOSTILE)
 
 
+def test_hostile_text_is_no_markup(hostile):
+    html = hostile.html()
+    assert "<img" not in html
+    assert "</script" not in html
+    assert "{{271*271}}" in html
+    assert html5lib.HTMLParser(strict=True).parse(html) is not None
+
+
 def test_hostile_text_is_no_formula(hostile, tmp_path):
     hostile.write(tmp_path)
-    lines = list(csv.DictReader(io.StringIO((tmp_path / "data/lines.csv").read_text())))
+    lines = list(csv.DictReader(io.StringIO((tmp_path / "data/rows_d1.csv").read_text())))
     assert {row["line_id"][:5] for row in lines} == {"'=cmd"}
     assert {row["ordered_qty"] for row in lines} == {"10.000"}
     book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
     assert [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink] == []
-    assert book["lines"]["A2"].value.startswith("=cmd")
+    assert book["rows_d1"]["A2"].value.startswith("=cmd")
+    assert book["rows_b4"]["A2"].value.startswith("=q")
 
 
 def test_exports_keep_numbers_exact_and_signed():
@@ -139,20 +556,28 @@ def test_exports_keep_numbers_exact_and_signed():
     assert [cell.value for cell in sheet["A"]] == ["amount", -5, "12345678901234567.89", None]
 
 
-def test_a_section_stands_once(sample):
-    report = report_on(sample, "S-1001")
+def test_a_section_stands_once(reports):
+    report = Report(reports["S-1001"].facts)
+    report.add(sections.scorecard(report.facts))
     with pytest.raises(ValueError, match="'scorecard' is on the page already"):
         report.add(sections.scorecard(report.facts))
 
 
+# The real extract
+
+
 def test_a_quarter_that_is_not_over_says_so(scms):
-    assert "the quarter is not over yet" in visible_text(report_on(scms, "Orgenics, Ltd", Quarter.parse("2015Q3")).html())
-    assert "the quarter is not over yet" not in visible_text(report_on(scms, "Orgenics, Ltd", Quarter.parse("2014Q3")).html())
+    for quarter, is_said in (("2015Q3", True), ("2014Q3", False)):
+        masthead = sections.masthead(gather(scms, "Orgenics, Ltd", Quarter.parse(quarter)))
+        assert ("the quarter is not over yet" in visible_text(masthead.body)) is is_said
 
 
 def test_unknown_freight_is_said_and_never_zero(scms):
-    text = visible_text(report_on(scms, "Orgenics, Ltd", Quarter.parse("2015Q3")).html())
-    assert "freight is not known for 36 of 41 receipts" in text
-    assert "included in the price for 5, not known for 36 of 41 receipts" in text
-    assert "Definition not yet agreed: no verdict" in text
-    assert re.search(r"Freight (\+)?0\.00", text) is None
+    said = visible_text(report_on(scms, "Orgenics, Ltd", Quarter.parse("2015Q3")).html())
+    assert "freight is not known for 36 of 41 receipts" in said
+    assert "included in the price for 5, not known for 36 of 41 receipts" in said
+    assert "Definition not yet agreed: no verdict" in said
+    assert re.search(r"Freight (\+)?0\.00", said) is None
+    # No table of tickets, lots or invoices: named as not supplied.
+    assert "Not supplied:" in said
+    assert "First response in time" in said

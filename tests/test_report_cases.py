@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from facts_fixture import ALL, FREIGHT, HOSTILE, PRICE, cost, hostile, months, rich, with_readings
+from facts_fixture import ALL, DEFINITIONS, FREIGHT, HOSTILE, PRICE, cost, disputes, hostile, missing, months, rich, table, with_readings
 
 from srmlib.findings import cost_headline as headline_of
 from srmlib.findings import months_finding, moved_beyond_chance, summary_sentences
@@ -27,14 +27,18 @@ SECTIONS = (
     sections.masthead,
     sections.on_one_page,
     sections.scorecard,
-    sections.delivery_over_time,
+    sections.spotlight,
+    sections.two_numbers,
     sections.total_cost,
+    sections.our_part,
+    sections.replies,
     sections.definitions_and_data,
 )
 SUMMARIES = {
     "rich": [
         "First response in time improved from 82% to 96%, beyond chance. Defective parts fell back from 260 ppm to 412 ppm, beyond chance.",
-        "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear of chance.",
+        "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear of chance."
+        " First response in time is in the green zone, but what guards it is not: fixed first time, clear of chance.",
         "A price of 42.10 EUR per piece costs 47.92 in use (+13.8%); the largest part: scrap.",
     ],
     "freight unknown": [
@@ -55,8 +59,13 @@ def report(facts: Facts) -> Report:
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    return {name: report(make()).html() for name, make in ALL.items()}
+def reports() -> dict[str, Report]:
+    return {name: report(make()) for name, make in ALL.items()}
+
+
+@pytest.fixture(scope="module")
+def pages(reports) -> dict[str, str]:
+    return {name: made.html() for name, made in reports.items()}
 
 
 def tree(page: str) -> ElementTree.Element:
@@ -68,8 +77,8 @@ def visible(element: ElementTree.Element) -> str:
     return " ".join(piece for child in element.iter() if child.tag != "style" for piece in (child.text or "", child.tail or "") if piece.strip())
 
 
-def files(facts: Facts, folder: Path) -> dict[str, bytes]:
-    report(facts).write(folder)
+def files(made: Report, folder: Path) -> dict[str, bytes]:
+    made.write(folder)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
@@ -81,8 +90,8 @@ def test_the_page_is_valid_html_with_each_id_once(pages, name):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_reference_leads_to_a_place_in_the_page_or_a_file_beside_it(pages, name, tmp_path):
-    written = files(ALL[name](), tmp_path)
+def test_every_reference_leads_to_a_place_in_the_page_or_a_file_beside_it(pages, reports, name, tmp_path):
+    written = files(reports[name], tmp_path)
     ids = {element.get("id") for element in tree(pages[name]).iter()}
     named = {word for element in tree(pages[name]).iter() for word in (element.get("aria-labelledby") or "").split()}
     links = [element.get("href") for element in tree(pages[name]).iter("a")]
@@ -123,7 +132,7 @@ def test_what_is_not_known_never_shows_as_a_programmers_word(pages, name):
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "hostile"])
 def test_every_number_on_page_one_is_in_the_facts(pages, name):
-    facts = json.loads(json.dumps(ALL[name]().to_json()), parse_float=Decimal)
+    facts = json.loads(json.dumps(ALL[name]().to_json(), allow_nan=False), parse_float=Decimal)
     known = _numbers_of(facts)
     root = tree(pages[name])
     page_one = [next(root.iter("header")), *(s for s in root.iter("section") if s.get("id") in ("on-one-page", "scorecard"))]
@@ -167,26 +176,27 @@ def test_hostile_text_stays_text_in_a_notebook():
 
 
 def test_the_style_sheet_is_shown_once_in_a_notebook():
-    assert ["<style>" in section(rich())._repr_html_() for section in SECTIONS] == [True] + [False] * 5
+    assert ["<style>" in section(rich())._repr_html_() for section in SECTIONS] == [True] + [False] * (len(SECTIONS) - 1)
 
 
-def test_the_sentinel_is_written_last(tmp_path, monkeypatch):
+def test_the_sentinel_is_written_last(tmp_path, monkeypatch, reports):
     order = []
     write_text, write_bytes = Path.write_text, Path.write_bytes
     monkeypatch.setattr(Path, "write_text", lambda path, *args, **kwargs: (order.append(path.name), write_text(path, *args, **kwargs))[1])
     monkeypatch.setattr(Path, "write_bytes", lambda path, *args: (order.append(path.name), write_bytes(path, *args))[1])
-    report(rich()).write(tmp_path)
+    reports["rich"].write(tmp_path)
     assert order[-1] == "finished.json"
 
 
 def test_an_internal_report_never_says_it_is_shared():
-    page = report(replace(rich(), audience="internal")).html()
+    facts = replace(with_readings(rich(), **missing(rich(), "D1")), audience="internal")
+    page = report(facts).html()
     assert "Internal: not for the supplier." in page
     assert "same file for both firms" not in page
 
 
-def test_a_whole_number_stays_whole_beside_unknown_ones(tmp_path):
-    (d1,) = (row for row in csv.DictReader(io.StringIO(files(ALL["six lines"](), tmp_path)["data/metrics.csv"].decode())) if row["metric_id"] == "D1")
+def test_a_whole_number_stays_whole_beside_unknown_ones(tmp_path, reports):
+    (d1,) = (row for row in csv.DictReader(io.StringIO(files(reports["six lines"], tmp_path)["data/metrics.csv"].decode())) if row["metric_id"] == "D1")
     assert (d1["n"], d1["numerator"], d1["denominator"], d1["value"]) == ("6", "5", "6", "83.3333")
 
 
@@ -225,4 +235,112 @@ def test_a_run_is_told_while_it_lasts_and_after_it():
 
 
 def test_beside_a_month_far_out_a_run_is_neither_usual_nor_a_shift():
-    assert months_finding(rich().d1_months) == "April 2026 stands out; eight months or more in a row lie on one side of the average"
+    assert months_finding(rich().reading("D1").months) == "April 2026 stands out; eight months or more in a row lie on one side of the average"
+
+
+# What each section says and shows
+
+
+def section_of(page: str, name: str) -> ElementTree.Element:
+    return next(section for section in tree(page).iter("section") if section.get("id") == name)
+
+
+def blocks_of(page: str, name: str = "spotlight") -> list[str]:
+    return [visible(article) for article in section_of(page, name).iter("article")]
+
+
+def test_the_spotlight_has_a_block_for_each_metric_shown_and_says_how_many_are_left(pages):
+    blocks = blocks_of(pages["rich"])
+    names = ["Fixed first time", "On time, in full", "Invoices right first time", "Defective parts", "Accepted lots"]
+    assert len(blocks) == 5
+    assert [name for name, block in zip(names, blocks, strict=True) if name not in block] == []
+    assert "3 more outside" in visible(section_of(pages["rich"], "spotlight"))
+    assert all(len(list(article.iter("figure"))) == 1 for article in section_of(pages["rich"], "spotlight").iter("article"))
+
+
+def test_only_what_a_metric_has_stands_in_its_block(pages):
+    tickets, delivery, *_ = blocks_of(pages["rich"])
+    assert "96.0%" in delivery and "where goods count as received" in delivery
+    assert "1 dispute is open: 92.0% with all decided for the supplier and 91.6% with all decided for the buyer" in delivery
+    assert "dispute" not in tickets and "own count" not in tickets
+
+
+def test_a_disputed_row_is_marked_where_it_is_shown():
+    facts = rich()
+    facts = replace(facts, disputes=disputes({"row_id": facts.rows["D1"]["row_id"].iloc[0]}))
+    (section,) = [section for section in (sections.spotlight(facts),)]
+    assert str(section.body).count("open, raised by the supplier") == 1
+
+
+def test_where_all_is_green_the_spotlight_says_so():
+    facts = rich()
+    green = {r.id: replace(r, verdict="green_chance", value=r.definition.goal) for r in facts.readings}
+    section = sections.spotlight(with_readings(facts, **green))
+    assert section.headline == "Every judged metric is in the green zone"
+    assert "<article" not in section.body
+    assert not [words for words in ("more outside", "Nothing can be judged") if words in section.body]
+
+
+def test_where_nothing_is_agreed_on_time_in_full_is_shown_without_a_colour(pages):
+    (block,) = section_of(pages["freight unknown"], "spotlight").iter("article")
+    assert "On time, in full" in visible(block)
+    assert "Definition not yet agreed: no verdict" in visible(block)
+    assert not {"red", "green"} & {name for element in block.iter() for name in (element.get("class") or "").split()}
+
+
+def test_too_few_months_say_so_in_place_of_a_figure(pages):
+    block = section_of(pages["six lines"], "spotlight")
+    assert "Too few months have something to count for a chart over time" in visible(block)
+    assert not list(block.iter("figure"))
+
+
+def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
+    facts = with_readings(rich(), **missing(rich(), "D1"))
+    facts = replace(facts, rows={"D1": table(DEFINITIONS["D1"], against=23, met=40)})
+    made = Report(facts)
+    section = made.add(sections.spotlight(facts))
+    (shown,) = [one for one in html5lib.parseFragment(str(section.body), namespaceHTMLElements=False).iter("table") if "rows" in one.get("class", "")]
+    assert len(list(shown.find("tbody"))) == 10
+    assert "The first 10 of 23 missed lines that count against it" in section.body
+    assert "All 63 rows behind the number" in section.body
+    assert len(section.tables["rows_d1"]) == 64
+
+
+def test_our_part_looks_at_our_worst_miss_as_closely_as_at_theirs(pages):
+    (block,) = blocks_of(pages["rich"], "our-part")
+    assert block.split()[:1] != []
+    assert "Invoices paid on time" in block and "Outside the green zone, clear of chance" in block
+    said = visible(section_of(pages["rich"], "our-part"))
+    assert "We are outside our own goals on 3 of 4" in said
+    assert "Not supplied:" in said and "Meetings held as planned" in said
+
+
+def test_what_is_not_agreed_is_named_and_has_no_row(pages):
+    section = section_of(pages["nothing received"], "scorecard")
+    assert "Not agreed for this relationship:" in visible(section)
+    names = [DEFINITIONS[name].name for name in ("Q1", "Q2", "Q3", "Q4", "D1", "D2", "D3")]
+    assert [name for name in names if name not in visible(section)] == []
+    headings = [visible(heading) for heading in section.iter("th")]
+    assert not [name for name in names for heading in headings if heading.startswith(name)]
+
+
+def test_the_firms_own_numbers_stand_in_the_scorecard_with_their_marks(pages):
+    rows = [row for row in section_of(pages["rich"], "scorecard").iter("tr") if "On time, in full" in visible(row)]
+    assert "86.0%" in visible(rows[0]) and "96.0%" in visible(rows[0])
+    marks = [element.get("class") for element in rows[0].iter("span") if (element.get("class") or "").endswith("-mark")]
+    assert marks == ["buyer-mark", "supplier-mark"]
+
+
+def test_a_bridge_is_printed_from_the_supplier_over_the_agreed_to_the_buyer(pages):
+    (bridge,) = [one for one in section_of(pages["rich"], "two-numbers").iter("table") if "bridge" in one.get("class", "")]
+    numbers = [visible(row.findall("td")[0]) for row in bridge.find("tbody")]
+    assert [" ".join(number.split()) for number in numbers] == ["96.0%", "−2.4", "−2.0", "91.6%", "−5.6", "86.0%"]
+
+
+def test_many_files_are_named_only_where_they_need_a_look():
+    facts = rich()
+    fine = [replace(facts.extracts[0], file=f"file{i}.csv", rows_rejected=0, rows_kept=3415) for i in range(12)]
+    said = sections.masthead(replace(facts, extracts=[*facts.extracts, *fine])).body
+    assert "fx.csv" in said and "receipts.csv" in said and "file3.csv" not in said
+    assert "12 more files" in said
+    assert "file3.csv" in sections.masthead(replace(facts, extracts=fine[:4])).body

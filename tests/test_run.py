@@ -37,8 +37,8 @@ from srmlib.reports.publish import publish_version, slug, sweep, versions, write
 from srmlib.reports.run import run_reports
 
 QUARTER = Quarter.parse("2026Q3")
-PARAMETERS = {"supplier_id": "S", "quarter": "2026Q3", "as_of": "2026-10-02", "definition_set": 1, "audience": "shared", "snapshot": "x"}
-DECLARED = 'supplier_id = ""\nquarter = ""\nas_of = ""\ndefinition_set = 0\naudience = ""\nsnapshot = ""'
+PARAMETERS = {"supplier_id": "S", "quarter": "2026Q3", "as_of": "2026-10-02", "definition_set": 1, "audience": "shared", "snapshot": "x", "before": ""}
+DECLARED = 'supplier_id = ""\nquarter = ""\nas_of = ""\ndefinition_set = 0\naudience = ""\nsnapshot = ""\nbefore = ""'
 CARDS = {
     "metrics": [
         {"id": "D1", "name": "On time, in full", "text": "91.6%", "state": "ok", "verdict": "below_clear", "value": 91.6, "n": 214},
@@ -86,7 +86,7 @@ def notebook_of(folder: Path, cells: dict[str, str]) -> Path:
     turns = "\n".join(f"if supplier_id == {name!r}:\n" + textwrap.indent(code or "pass", "    ") for name, code in cells.items())
     begin = (
         "import json, os, pathlib\n"
-        "covers = dict(supplier_id=supplier_id, quarter=quarter, as_of=as_of, definition_set=definition_set, audience=audience, snapshot=snapshot)\n"
+        "covers = {name: globals()[name] for name in 'supplier_id quarter as_of definition_set audience snapshot before'.split()}\n"
         "SENTINEL = 'finished.json'\n"
         "_ = pathlib.Path(os.environ['SRM_HOME']).with_name('kernels').joinpath(str(os.getpid())).write_text(supplier_id)"
     )

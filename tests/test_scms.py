@@ -63,7 +63,7 @@ def test_every_line_is_there_and_every_trap_is_counted(scms):
     assert count("SELECT count(*) FROM cost_events WHERE component = 'insurance' AND state = 'unknown'") == 287
     assert count("SELECT count(*) FROM cost_events WHERE component = 'insurance' AND amount = 0") == 54
     assert count("SELECT count(*) FROM schedule_lines WHERE value_amount = 0") == 17
-    assert count("SELECT count(*) FROM line_outcomes WHERE basis = 'agreed' AND is_received_before_ordered") == 5
+    assert count("SELECT count(*) FROM d1_rows WHERE basis = 'agreed' AND is_received_before_ordered") == 5
     assert count("SELECT count(*) FROM receipts WHERE posted_on < docked_on") == 3
     assert count("SELECT count(*) FROM schedule_lines WHERE made_at LIKE '%GrÃ¸nland%'") > 0
     states = dict(scms.con.execute("SELECT state, count(DISTINCT receipt_id) FROM cost_ledger WHERE component = 'freight' GROUP BY state").fetchall())
@@ -136,7 +136,9 @@ def test_every_supplier_and_quarter_sums_to_the_cent_on_both_roads(scms, raw):
     expected = {(vendor, month.date()): (int(rows["hit"].sum()), len(rows)) for (vendor, month), rows in due.groupby(["Vendor", "month"])}
     found = {
         (s, m): (k, n)
-        for s, m, k, n in scms.con.execute("SELECT supplier_id, month_on, on_time_count, due_count FROM delivery_by_month WHERE basis = 'agreed'").fetchall()
+        for s, m, k, n in scms.con.execute(
+            "SELECT supplier_id, month_on, numerator, denominator FROM metric_months WHERE metric_id = 'D1' AND basis = 'agreed'"
+        ).fetchall()
     }
     assert found == expected
 

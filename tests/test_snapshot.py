@@ -34,9 +34,9 @@ def load_again(home: Home, as_of: str) -> str:
 def test_a_load_while_a_notebook_reads_disturbs_neither(tmp_path):
     home = small_home(tmp_path, **LINES)
     with open_snapshot(home) as old:
-        assert old.con.execute("SELECT count(*) FROM line_outcomes").fetchall() == [(1,)]
+        assert old.con.execute("SELECT count(*) FROM d1_rows").fetchall() == [(1,)]
         new_id = load_again(home, "2026-12-31")
-        assert old.con.execute("SELECT count(*) FROM line_outcomes").fetchall() == [(1,)]
+        assert old.con.execute("SELECT count(*) FROM d1_rows").fetchall() == [(1,)]
         with open_snapshot(home) as new:
             assert (new.id, new.as_of) == (new_id, date(2026, 12, 31))
         assert old.as_of == date(2026, 10, 2)
@@ -47,7 +47,7 @@ def test_the_same_inputs_make_the_same_snapshot_and_other_inputs_another(tmp_pat
     home = small_home(tmp_path, **LINES)
     first = open_snapshot(home).id
     assert load_again(home, "2026-10-02") == first
-    (tmp_path / "files/suppliers.csv").write_text("kind,supplier_id,name\noutside,S,Renamed\n")
+    (tmp_path / "files/suppliers.csv").write_text("supplier_id,kind,name\nS,outside,Renamed\n")
     assert load_again(home, "2026-10-02") != first
 
 

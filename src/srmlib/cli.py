@@ -8,13 +8,14 @@ import os
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from srmlib.calendar import Quarter
 from srmlib.errors import SrmError, UsageError
 from srmlib.home import PROJECT, Home
 from srmlib.metrics.coverage import coverage_of
-from srmlib.snapshot import Published, check_extract, list_snapshots, load_extract
+from srmlib.snapshot import Published, check_extract, list_snapshots, load_extract, open_snapshot
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -58,6 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="reports made at the same time")
     report.add_argument("--out", metavar="DIR", type=Path, help="where reports go (default: reports/ of the home)")
     report.add_argument("--snapshot", metavar="ID", help="the snapshot to report on (default: the current one)")
+    report.add_argument("--before", metavar="ID", help="the snapshot last quarter was published from (default: looked up; '' compares with none)")
+    reconcile = command("reconcile", _reconcile, "compare a supplier's own file with ours, line by line, and bridge its number to the agreed one")
+    reconcile.add_argument("supplier", metavar="SUPPLIER", help="the supplier's id in the current snapshot")
+    reconcile.add_argument("quarter", metavar="QUARTER", help="such as 2015Q3")
+    reconcile.add_argument("--source", metavar="SOURCE", required=True, help="the source that reads the supplier's file; it is never published")
+    reconcile.add_argument("--files", metavar="DIR", required=True, type=Path, help="the folder with the file as received")
+    reconcile.add_argument("--stated", metavar="PERCENT", type=_percent, help="on time in full as the supplier stated it, such as 95.8")
     command("status", _status, "list snapshots and how fresh their files are")
     command("lab", _lab, "open the notebooks in JupyterLab, on this machine only")
     return parser
@@ -70,14 +78,27 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"'{text}' is no date, expected one such as 2015-09-14") from error
 
 
-def _demo(home: Home, asked: argparse.Namespace) -> int:
-    from srmlib.sample_world import write_sample
+def _percent(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not (number.is_finite() and 0 <= number <= 100):
+        raise argparse.ArgumentTypeError(f"'{text}' is no percentage, expected a number from 0 to 100 such as 95.8")
+    return number
 
-    write_sample(home.sample)
-    published = load_extract(home, "sample", home.sample)
-    _print_loaded("published", published)
-    quarter = Quarter.last_full(published.as_of)
-    return _run(home, quarter, None, jobs=os.cpu_count() or 1)
+
+def _demo(home: Home, asked: argparse.Namespace) -> int:
+    from srmlib.sample_world import PUBLISHED_ON, write_everything
+
+    # The quarter before first, from what was known then: so that the last one shows what was restated since.
+    earlier = write_everything(home.sample)
+    statuses = []
+    for files, known_on in ((earlier, PUBLISHED_ON), (home.sample, None)):
+        published = load_extract(home, "sample", files, known_on)
+        _print_loaded("published", published)
+        statuses.append(_run(home, Quarter.last_full(published.as_of), None, jobs=os.cpu_count() or 1))
+    return max(statuses)
 
 
 def _check(home: Home, asked: argparse.Namespace) -> int:
@@ -106,7 +127,7 @@ def _print_loaded(what: str, published: Published) -> None:
 def _report(home: Home, asked: argparse.Namespace) -> int:
     if asked.jobs < 1:
         raise UsageError(f"--jobs is {asked.jobs}, expected at least 1.\nGive how many reports may be made at the same time.")
-    options = {"audience": asked.audience, "jobs": asked.jobs, "out": asked.out, "snapshot_id": asked.snapshot}
+    options = {"audience": asked.audience, "jobs": asked.jobs, "out": asked.out, "snapshot_id": asked.snapshot, "before": asked.before}
     return _run(home, Quarter.parse(asked.quarter), asked.supplier, **options)
 
 
@@ -116,6 +137,21 @@ def _run(home: Home, quarter: Quarter, suppliers: list[str] | None, **options) -
     result = run_reports(home, quarter, suppliers, **options)
     print(result.index)
     return 1 if result.failed else 0
+
+
+def _reconcile(home: Home, asked: argparse.Namespace) -> int:
+    from srmlib.metrics.reconcile import bridge_lines, differences_table, reconcile
+    from srmlib.reports.export import csv_text
+    from srmlib.reports.publish import slug, write_atomically
+
+    quarter = Quarter.parse(asked.quarter)
+    with open_snapshot(home) as ours, check_extract(home, asked.source, asked.files, ours.as_of) as (_, theirs):
+        found = reconcile(ours, theirs, asked.supplier, quarter, stated=asked.stated)
+    listed = home.reports / quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
+    write_atomically(listed, csv_text(differences_table(found)).encode())
+    print("\n".join(bridge_lines(found)))
+    print(f"{len(found.differences)} lines are told differently: {listed}")
+    return 0
 
 
 def _status(home: Home, asked: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 2
+VERSION = 3
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -29,7 +29,9 @@ AMOUNT = Type("DECIMAL(19,2)", r"-?\d{1,15}(\.\d{1,2})?", "an amount with at mos
 UNIT_PRICE = Type("DECIMAL(18,8)", r"-?\d{1,8}(\.\d{1,8})?", "a price per unit with at most 8 decimals")
 RATE = Type("DECIMAL(18,8)", r"-?\d{1,10}(\.\d{1,8})?", "a rate with at most 8 decimals")
 QTY = Type("DECIMAL(18,3)", r"-?\d{1,15}(\.\d{1,3})?", "a quantity with at most 3 decimals")
+COUNT = Type("BIGINT", r"-?\d{1,15}", "a whole number")
 FLAG = Type("BOOLEAN", r"true|false", "true or false")
+TIME = Type("TIMESTAMP", r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}", f"a time in UTC such as 2026-07-01 08:30:00, from {FIRST_DAY} to {LAST_DAY}")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,17 @@ ELEMENTS = (
     "warranty", "customer_fail", "onboard_switch", "recovered",
 )  # fmt: skip
 COMPONENTS = ("freight", "insurance", "duty", "packaging")
+DECISIONS = ("accept", "use_as_is", "reject")
+FOUND_AT = ("incoming", "line", "customer")
+BREAK_CAUSES = ("theirs", "ours", "shared", "open")
+CHANGED_FIELDS = ("date", "quantity", "price", "drawing", "specification")
+SIDES = ("buyer", "supplier")
+PRIORITIES = ("P1", "P2", "P3", "P4")
+CLOSED_BY = ("caller", "silence")
+CORRECTIONS = ("none", "price", "quantity", "tax")
+TIERS = ("functional", "operational", "executive")
+CLAIMS = ("met", "missed", "not_counted")
+DISPUTE_STATES = ("open", "accepted", "refused")
 
 TABLES = (
     Table(
@@ -129,6 +142,7 @@ TABLES = (
             Column("ordered_qty", QTY, "quantity ordered", required=True, least=0),
             Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
+            Column("lead_days", COUNT, "the lead time agreed for it, in days; where empty, any change after the order is inside it", least=0),
             Column("status", TEXT, "open, closed or cancelled", required=True, one_of=LINE_STATUSES),
             Column("cancelled_on", DATE, "day it was cancelled"),
         ),
@@ -145,6 +159,7 @@ TABLES = (
             Column("kind", TEXT, "receipt, reversal of a receipt, or return to the supplier", required=True, one_of=RECEIPT_KINDS),
             Column("shipped_on", DATE, "day the goods left the supplier"),
             Column("docked_on", DATE, "day the goods reached the dock", required=True),
+            Column("docked_at", TIME, "time the goods reached the dock, where the extract has it"),
             Column("posted_on", DATE, "day the receipt was keyed in"),
             Column("received_qty", QTY, "quantity, positive for every kind; empty when the extract has none", least=0),
             Column("shipment_id", TEXT, "the shipment it came with"),
@@ -208,6 +223,235 @@ TABLES = (
         ),
         event_on="rate_on",
         rules=(("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0"),),
+    ),
+    Table(
+        "confirmations",
+        "one confirmation of a schedule line by the supplier",
+        ("confirmation_id",),
+        (
+            Column("confirmation_id", TEXT, "the confirmation's own number", required=True),
+            Column("line_id", TEXT, "the schedule line it confirms", required=True, refers="schedule_lines"),
+            Column("confirmed_on", DATE, "day it was sent", required=True),
+            Column("for_on", DATE, "the day it promises", required=True),
+            Column("confirmed_qty", QTY, "the quantity it promises", least=0),
+        ),
+        event_on="confirmed_on",
+    ),
+    Table(
+        "order_changes",
+        "one change of a schedule line after it was ordered",
+        ("change_id",),
+        (
+            Column("change_id", TEXT, "the change's own number", required=True),
+            Column("line_id", TEXT, "the schedule line that was changed", required=True, refers="schedule_lines"),
+            Column("changed_on", DATE, "day of the change", required=True),
+            Column("field", TEXT, "what was changed", required=True, one_of=CHANGED_FIELDS),
+            Column("old_value", TEXT, "what stood there"),
+            Column("new_value", TEXT, "what stands there now"),
+            Column("by_side", TEXT, "who asked for it", required=True, one_of=SIDES),
+        ),
+        event_on="changed_on",
+    ),
+    Table(
+        "inspection_lots",
+        "one lot presented for incoming inspection",
+        ("lot_id",),
+        (
+            Column("lot_id", TEXT, "the lot's own number", required=True),
+            Column("supplier_id", TEXT, "who delivered it", required=True, refers="suppliers"),
+            Column("part_id", TEXT, "what it is", refers="parts"),
+            Column("receipt_id", TEXT, "the receipt it came with", refers="receipts"),
+            Column("lot_qty", QTY, "quantity of the lot", required=True, least=0),
+            Column("inspected_qty", QTY, "quantity looked at", least=0),
+            Column("accepted_qty", QTY, "quantity accepted", least=0),
+            Column("rejected_qty", QTY, "quantity rejected", least=0),
+            Column("is_skip", FLAG, "let through without inspection, by agreement"),
+            Column("decision", TEXT, "accepted, used as it is (a concession) or rejected; empty while open", one_of=DECISIONS),
+            Column("decided_on", DATE, "day of the decision"),
+            Column("reopened_on", DATE, "day a defect was found in it after it had been accepted"),
+        ),
+        event_on="decided_on",
+        rules=(("(decision IS NULL) = (decided_on IS NULL)", "decided_on", "a date where there is a decision, empty where there is none"),),
+    ),
+    Table(
+        "quality_notices",
+        "one notice of a defect in delivered goods",
+        ("notice_id",),
+        (
+            Column("notice_id", TEXT, "the notice's own number", required=True),
+            Column("supplier_id", TEXT, "who delivered the goods", required=True, refers="suppliers"),
+            Column("part_id", TEXT, "what is defective", refers="parts"),
+            Column("receipt_id", TEXT, "the receipt it came with", refers="receipts"),
+            Column("found_on", DATE, "day it was found", required=True),
+            Column("found_at", TEXT, "where it was found", required=True, one_of=FOUND_AT),
+            Column("made_on", DATE, "day the goods were made"),
+            Column("defect_code", TEXT, "code of the defect"),
+            Column("defect_family", TEXT, "family of the code"),
+            Column("claimed_qty", QTY, "quantity the buyer claims", required=True, least=0),
+            Column("blocked_qty", QTY, "quantity the buyer blocked until it was sorted", least=0),
+            Column("confirmed_qty", QTY, "quantity the supplier's analysis confirmed; empty while it is open", least=0),
+            Column("cause", TEXT, "whose cause, as agreed: theirs, ours, shared, or open", required=True, one_of=BREAK_CAUSES),
+            Column("note", TEXT, "what the extract says about it"),
+        ),
+        event_on="found_on",
+    ),
+    Table(
+        "corrective_actions",
+        "one corrective action asked of the supplier",
+        ("action_id",),
+        (
+            Column("action_id", TEXT, "the action's own number", required=True),
+            Column("supplier_id", TEXT, "who is to act", required=True, refers="suppliers"),
+            Column("notice_id", TEXT, "the notice it answers", refers="quality_notices"),
+            Column("part_id", TEXT, "the part it is about", refers="parts"),
+            Column("defect_code", TEXT, "the defect it is to end"),
+            Column("defect_family", TEXT, "family of the code"),
+            Column("issued_on", DATE, "day it was asked for", required=True),
+            Column("first_due_on", DATE, "the due date first agreed; empty when it never moved"),
+            Column("due_on", DATE, "the due date last agreed", required=True),
+            Column("answered_on", DATE, "day the supplier's answer was sent"),
+            Column("verified_on", DATE, "day its effect was verified"),
+        ),
+        event_on="issued_on",
+    ),
+    Table(
+        "tickets",
+        "one request for support to a supplier",
+        ("ticket_id",),
+        (
+            Column("ticket_id", TEXT, "the ticket's own number", required=True),
+            Column("supplier_id", TEXT, "who was asked", required=True, refers="suppliers"),
+            Column("subject", TEXT, "what it is about"),
+            Column("priority", TEXT, "the caller's priority, P1 the highest", required=True, one_of=PRIORITIES),
+            Column("supplier_priority", TEXT, "the supplier's priority, where it set another", one_of=PRIORITIES),
+            Column("opened_at", TIME, "time it was sent", required=True),
+            Column("triaged_at", TIME, "time the supplier took it in hand"),
+            Column("auto_reply_at", TIME, "time of an automatic reply"),
+            Column("first_response_at", TIME, "time a person answered first"),
+            Column("restored_at", TIME, "time service was restored"),
+            Column("resolved_at", TIME, "time it was resolved for good"),
+            Column("paused_minutes", COUNT, "minutes it waited for the caller between sent and restored", least=0),
+            Column("target_minutes", COUNT, "time allowed for the first answer at the caller's priority", least=0),
+            Column("supplier_target_minutes", COUNT, "time allowed for the first answer at the supplier's priority", least=0),
+            Column("reopened_at", TIME, "time it was first opened again"),
+            Column("follows_ticket_id", TEXT, "the earlier ticket on the same fault"),
+            Column("closed_by", TEXT, "closed by the caller's word, or because the caller was silent", one_of=CLOSED_BY),
+            Column("cause", TEXT, "whose cause: theirs, ours, shared, or open", one_of=BREAK_CAUSES),
+        ),
+        event_on="opened_at",
+    ),
+    Table(
+        "invoice_lines",
+        "one line of a supplier's invoice or credit note",
+        ("invoice_line_id",),
+        (
+            Column("invoice_line_id", TEXT, "the line's own number", required=True),
+            Column("supplier_id", TEXT, "who sent it", required=True, refers="suppliers"),
+            Column("line_id", TEXT, "the schedule line it charges", refers="schedule_lines"),
+            Column("invoiced_on", DATE, "date of the invoice", required=True),
+            Column("due_on", DATE, "day it is to be paid"),
+            Column("paid_on", DATE, "day it was paid"),
+            Column("amount", AMOUNT, "amount charged; a credit is negative", required=True),
+            Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
+            Column("correction", TEXT, "what had to be corrected before it matched", required=True, one_of=CORRECTIONS),
+            Column("correction_amount", AMOUNT, "by how much, where it was an amount"),
+            Column("correction_cause", TEXT, "whose error it was", one_of=BREAK_CAUSES),
+            Column("is_credit", FLAG, "a credit note", required=True),
+        ),
+        event_on="invoiced_on",
+    ),
+    Table(
+        "customer_promises",
+        "one promise to a customer that depends on one supplier",
+        ("promise_id", "supplier_id"),
+        (
+            Column("promise_id", TEXT, "the promise's own number", required=True),
+            Column("supplier_id", TEXT, "a supplier it depends on", required=True, refers="suppliers"),
+            Column("customer_order_id", TEXT, "the customer's order", required=True),
+            Column("first_promised_on", DATE, "the day first promised; empty when it never moved"),
+            Column("promised_on", DATE, "the day last promised", required=True),
+            Column("shipped_on", DATE, "day the order left us"),
+            Column("kept_on", DATE, "day the customer had what was promised"),
+            Column("broken_cause", TEXT, "whose cause it was, as claimed, where it was broken", one_of=BREAK_CAUSES),
+            Column("is_cause_agreed", FLAG, "both firms agree on that cause"),
+            Column("order_amount", AMOUNT, "what the customer's order is worth"),
+            Column("currency", TEXT, "currency of order_amount, ISO 4217"),
+        ),
+        event_on="kept_on",
+    ),
+    Table(
+        "complaints",
+        "one complaint of an end customer, traced to one supplier or to none",
+        ("complaint_id",),
+        (
+            Column("complaint_id", TEXT, "the complaint's own number", required=True),
+            Column("supplier_id", TEXT, "the supplier our trace ends at; empty when not traced", refers="suppliers"),
+            Column("customer_order_id", TEXT, "the customer's order"),
+            Column("received_on", DATE, "day it was received", required=True),
+            Column("unit_count", COUNT, "units complained about", least=0),
+            Column("is_claim", FLAG, "the customer asks for money or goods"),
+            Column("is_accepted", FLAG, "the supplier accepted that it began there; empty while open"),
+            Column("subject", TEXT, "what it is about"),
+        ),
+        event_on="received_on",
+    ),
+    Table(
+        "forecasts",
+        "one forecast of what will be asked of a supplier in a month",
+        ("forecast_id",),
+        (
+            Column("forecast_id", TEXT, "the forecast's own number", required=True),
+            Column("supplier_id", TEXT, "who it was given to", required=True, refers="suppliers"),
+            Column("part_id", TEXT, "the part", refers="parts"),
+            Column("month_on", DATE, "first day of the month it is for", required=True),
+            Column("made_on", DATE, "day it was given", required=True),
+            Column("forecast_qty", QTY, "quantity expected", required=True, least=0),
+        ),
+        event_on="made_on",
+    ),
+    Table(
+        "queries",
+        "one question of the supplier to the buyer",
+        ("query_id",),
+        (
+            Column("query_id", TEXT, "the question's own number", required=True),
+            Column("supplier_id", TEXT, "who asked", required=True, refers="suppliers"),
+            Column("subject", TEXT, "what it is about"),
+            Column("asked_on", DATE, "day it was asked", required=True),
+            Column("answered_on", DATE, "day the buyer answered"),
+        ),
+        event_on="asked_on",
+    ),
+    Table(
+        "meetings",
+        "one meeting of the two firms, planned or held",
+        ("meeting_id",),
+        (
+            Column("meeting_id", TEXT, "the meeting's own number", required=True),
+            Column("supplier_id", TEXT, "who it is with", required=True, refers="suppliers"),
+            Column("tier", TEXT, "functional, operational or executive", one_of=TIERS),
+            Column("planned_on", DATE, "day it was planned for", required=True),
+            Column("held_on", DATE, "day it was held; empty when it was not"),
+        ),
+        event_on="held_on",
+    ),
+    Table(
+        "disputes",
+        "one row of a metric that a firm says was read wrongly",
+        ("dispute_id",),
+        (
+            Column("dispute_id", TEXT, "the dispute's own number", required=True),
+            Column("supplier_id", TEXT, "whose metric it is", required=True, refers="suppliers"),
+            Column("metric_id", TEXT, "the metric, such as D1", required=True),
+            Column("row_id", TEXT, "the row of the metric: a schedule line, ticket, lot …", required=True),
+            Column("raised_by", TEXT, "who says so", required=True, one_of=SIDES),
+            Column("raised_on", DATE, "day it was said", required=True),
+            Column("claim", TEXT, "how it should be read: met, missed, or not counted", required=True, one_of=CLAIMS),
+            Column("words", TEXT, "the claim in its own words"),
+            Column("state", TEXT, "open, accepted (the extract is corrected) or refused", required=True, one_of=DISPUTE_STATES),
+            Column("answer", TEXT, "the other firm's answer"),
+        ),
+        event_on="raised_on",
     ),
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 import tomllib
+import zoneinfo
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -80,6 +81,7 @@ class Source:
     """A system's extract: its files, and the SQL of each canonical table it supplies.
 
     `is_kept` files live beside source.toml (a mapping a person keeps), the others in the folder of an extract.
+    `time_zone` is the plant's, by its IANA name: days of times are told in it.
     """
 
     folder: Path
@@ -89,6 +91,7 @@ class Source:
     files: tuple[RawFile, ...]
     tables: dict[str, str]
     as_of: date | None = None
+    time_zone: str = "UTC"
     allowed_rejects: int = 0
     control_totals: str | None = None
 
@@ -126,6 +129,9 @@ def _read_source(folder: Path) -> Source:
     as_of = stated.pop("as_of", None)
     if not isinstance(stated.get("allowed_rejects", 0), int):
         raise ValueError(f"allowed_rejects is '{stated['allowed_rejects']}', expected a whole number")
+    # 'localtime' stands among them, but is another zone on another machine.
+    if str(stated.get("time_zone", "UTC")) not in zoneinfo.available_timezones() - {"localtime"}:
+        raise ValueError(f"time_zone is '{stated['time_zone']}', expected the IANA name of a zone, such as America/Sao_Paulo")
     return _build(Source, folder.name, stated, folder=folder, files=tuple(files), tables=tables, as_of=date.fromisoformat(str(as_of)) if as_of else None)
 
 

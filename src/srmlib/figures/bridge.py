@@ -11,6 +11,8 @@ MARKS = {
     "buyer": '<circle cx="{x}" cy="11" r="6" fill="var(--buyer)"/>',
     "agreed": '<path d="M{left},5h12v12h-12Z" fill="var(--ink)"/>',
 }
+# Any other basis: the version before, a question "what if".
+OTHER_MARK = '<path d="M{left},5h12v12h-12Z" fill="var(--paper)" stroke="var(--ink)" stroke-width="2"/>'
 ROW = Environment(autoescape=True).from_string(
     '<svg class="bridge" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">'
     '<path d="M0,11H{{ width }}" stroke="var(--grid)"/>{{ drawn }}</svg>'
@@ -25,9 +27,9 @@ def scale_of(values: list[float]) -> tuple[float, float]:
 
 
 def basis_svg(basis: str, value: float, scale: tuple[float, float]) -> Markup:
-    """The mark of a basis at its value: supplier a hollow diamond, agreed a square, buyer a filled circle."""
+    """The mark of a basis at its value: supplier a hollow diamond, agreed a square, buyer a filled circle, any other a hollow square."""
     x = _place(value, scale)
-    return Markup(ROW.render(width=WIDTH, height=HEIGHT, drawn=Markup(MARKS[basis].format(x=x, left=round(x - 6, 2), right=round(x + 6, 2)))))
+    return Markup(ROW.render(width=WIDTH, height=HEIGHT, drawn=Markup(MARKS.get(basis, OTHER_MARK).format(x=x, left=round(x - 6, 2), right=round(x + 6, 2)))))
 
 
 def step_svg(before: float, after: float, scale: tuple[float, float]) -> Markup:

@@ -1,82 +1,136 @@
-"""On-time delivery by month against what this process does by itself."""
+"""A metric by month against what its process does by itself."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
-from math import floor
+from math import ceil, floor, log10
 
 import altair as alt
 
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
-from srmlib.metrics.verdict import FEWEST_MONTHS
-from srmlib.reports.facts import Facts, MonthlyChart
+from srmlib.metrics.charts import FEWEST_MONTHS
+from srmlib.metrics.definition import Definition
+from srmlib.metrics.monthly import MonthlyChart
+from srmlib.metrics.reading import Reading, in_unit
 
 WIDTH, HEIGHT, TEXT_HEIGHT = 780, 270, 17
 LABEL_SHIFT = 15
-SIGNAL_WORDS = {"usual": "usual", "beyond": "beyond the limits", "run": "eight or more on one side", "no_data": "no lines"}
+SIGNAL_WORDS = {"usual": "usual", "beyond": "beyond the limits", "run": "eight or more on one side", "no_data": "nothing counted"}
 
 
-def on_time_by_month(facts: Facts, headline: str, subtitle: str) -> Figure | None:
-    """The share on time of each month's lines with the limits of its control chart. None when too few months have lines for limits."""
-    monthly, goal = facts.d1_months, facts.reading("D1").definition.goal
-    if sum(n > 0 for n in monthly.denominators) < FEWEST_MONTHS:
+@dataclass(frozen=True)
+class Scale:
+    """What is drawn from top to bottom, in the metric's unit, with a line every `step`."""
+
+    low: float
+    high: float
+    step: float
+
+
+def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | None:
+    """The metric's months with the limits of its control chart, its goal and, dotted, the version of the definition before.
+
+    None when too few months have a value for limits.
+    """
+    monthly, definition = reading.months, reading.definition
+    if monthly.chart.centre is None or sum(value is not None for value in monthly.chart.values) < FEWEST_MONTHS:
         return None
     chart = monthly.chart
     signals = [f"{month:%B %Y} {SIGNAL_WORDS[signal]}" for month, signal in zip(monthly.months, chart.signals, strict=True) if signal in ("beyond", "run")]
-    description = f"{headline.rstrip('.')}. Average {chart.centre:.1f}%, goal {goal:g}%. {'; '.join(signals) or 'Every month is usual'}."
-    return draw(_chart(monthly, goal), "on-time-by-month", headline, subtitle, description, _table(monthly))
+    average, goal = in_unit(chart.centre, definition), goal_text(definition)
+    description = f"{headline.rstrip('.')}. Average {average}, goal {goal}. {'; '.join(signals) or 'Every month is usual'}."
+    return draw(_chart(monthly, definition), f"months-{reading.id.lower()}", headline, subtitle, description, _table(monthly, definition))
 
 
-def _table(monthly: MonthlyChart) -> list[dict[str, str]]:
+def goal_text(definition: Definition) -> str:
+    return f"{definition.goal:g}" + ("%" if definition.unit == "%" else f" {definition.unit}")
+
+
+def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]]:
     chart = monthly.chart
-    columns = (monthly.months, monthly.numerators, monthly.denominators, chart.values, chart.lower, chart.upper, chart.signals)
-    return [
-        {
-            "month": f"{month:%b %Y}",
-            "on time": str(on_time),
-            "due": str(due),
-            "share": _percent(value),
-            "lower limit": _percent(low),
-            "upper limit": _percent(high),
-            "signal": SIGNAL_WORDS[signal],
+    counted = {"met": monthly.numerators, "of": monthly.denominators} if monthly.numerators else {"rows": monthly.counts}
+    rows = []
+    for place, month in enumerate(monthly.months):
+        row = {"month": f"{month:%b %Y}"} | {name: f"{column[place]:,}" for name, column in counted.items()}
+        row |= {
+            "value": _said(chart.values[place], definition),
+            "lower limit": _said(chart.lower[place], definition),
+            "upper limit": _said(chart.upper[place], definition),
+            "signal": SIGNAL_WORDS[chart.signals[place]],
         }
-        for month, on_time, due, value, low, high, signal in zip(*columns, strict=True)
-    ]
+        rows.append(row | ({"version before": _said(monthly.before[place], definition)} if monthly.changed_on else {}))
+    return rows
 
 
-def _percent(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f}%"
+def _said(value: float | None, definition: Definition) -> str:
+    return "" if value is None else in_unit(value, definition)
 
 
-def _chart(monthly: MonthlyChart, goal: float) -> alt.LayerChart:
-    domain = _domain(monthly, goal)
-    x, points = _months_across(monthly), _points(monthly)
-    y = _shares_up("share", domain)
-    centre = monthly.chart.centre
-    apart = _apart(goal - centre, domain)
+def _chart(monthly: MonthlyChart, definition: Definition) -> alt.LayerChart:
+    scale = _scale(monthly, definition)
+    x, points = _months_across(monthly), _points(monthly, definition)
+    y = _values_up("value", scale, definition)
+    centre, goal = monthly.chart.centre, definition.goal
+    apart = _apart(goal - centre, scale)
     band = alt.Chart(_values(_band(monthly))).mark_area(interpolate="step-after", color=var("band"))
     line = alt.Chart(_values(points)).mark_line(color=var("ink"), strokeWidth=1.5)
     marks = alt.Chart(_values(points)).mark_point(filled=True, opacity=1, stroke=var("paper"), strokeWidth=1)
     shape, size, fill = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None), alt.Fill("colour:N", scale=None)
     return alt.layer(
-        band.encode(x=x, y=_shares_up("lower", domain), y2="upper:Q", detail="stretch:N"),
-        *_level(y, centre, f"average {centre:.1f}%", "muted", [1, 0], apart),
-        *_level(y, goal, f"goal {goal:g}%", "green", [6, 4], -apart),
+        band.encode(x=x, y=_values_up("lower", scale, definition), y2="upper:Q", detail="stretch:N"),
+        *_level(y, centre, f"average {in_unit(centre, definition)}", "muted", [1, 0], apart),
+        *_level(y, goal, f"goal {goal_text(definition)}", "green", [6, 4], -apart),
+        *_version_before(monthly, x, y, scale),
         line.encode(x=x, y=y, detail="stretch:N"),
         marks.encode(x=x, y=y, shape=shape, size=size, fill=fill, description="words:N"),
-        *_month_labels(points, x, y, domain),
+        *_month_labels(points, x, y, scale),
     ).properties(width=WIDTH, height=HEIGHT)
+
+
+def _version_before(monthly: MonthlyChart, x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
+    """The series by the definition before, dotted, and a mark where the one in force begins; nothing where it never changed."""
+    if monthly.changed_on is None:
+        return []
+    old = [{"place": place, "value": value} for place, value in enumerate(monthly.before) if value is not None]
+    break_at = len([month for month in monthly.months if month < monthly.changed_on]) - 0.5
+    if not old or break_at < 0:
+        return []
+    mark = alt.Chart(_values([{"place": break_at, "value": scale.low, "words": "definition changed"}]))
+    series = alt.Chart(_values(old))
+    return [
+        series.mark_line(color=var("muted"), strokeWidth=1.5, strokeDash=[2, 3]).encode(x=x, y=y),
+        mark.mark_rule(color=var("muted"), strokeDash=[2, 2]).encode(x=x),
+        mark.mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=var("muted")).encode(x=x, y=y, text="words:N"),
+    ]
 
 
 def _values(rows: list[dict]) -> alt.Data:
     return alt.Data(values=rows)
 
 
-def _domain(monthly: MonthlyChart, goal: float) -> tuple[int, int]:
-    """From a round share below everything drawn to 100, and never so narrow that chance looks like a cliff."""
-    drawn = [share for share in (*monthly.chart.values, *monthly.chart.lower, goal) if share is not None]
-    return max(0, min(80, 5 * floor((min(drawn) - 2) / 5))), 100
+def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
+    """Everything drawn, from a round number to a round number. Shares that should be high end at 100 and are never so narrow that chance looks
+    like a cliff; everything else begins at zero."""
+    chart = monthly.chart
+    drawn = [value for value in (*chart.values, *chart.lower, *chart.upper, *monthly.before, definition.goal) if value is not None]
+    if definition.unit == "%" and definition.better == "up":
+        low = max(0, min(80, 5 * floor((min(drawn) - 2) / 5)))
+        return Scale(low, 100, 5 if low >= 70 else 10 if low >= 40 else 20)
+    least, most = min(0.0, *drawn), max(drawn) * 1.05 or 1.0
+    step = _round_step((most - least) / 5)
+    return Scale(step * floor(least / step), step * ceil(most / step), step)
+
+
+def _round_step(rough: float) -> float:
+    """The next of 1, 2, 5, 10, 20 … at or above.
+
+    >>> _round_step(0.7), _round_step(3), _round_step(130)
+    (1.0, 5.0, 200.0)
+    """
+    power = 10.0 ** floor(log10(rough))
+    return next(power * digit for digit in (1, 2, 5, 10) if power * digit >= rough * (1 - 1e-9))
 
 
 def _months_across(monthly: MonthlyChart) -> alt.X:
@@ -86,94 +140,97 @@ def _months_across(monthly: MonthlyChart) -> alt.X:
     return alt.X("place:Q", scale=alt.Scale(domain=[-0.5, len(monthly.months) - 0.5], nice=False), axis=axis)
 
 
-def _shares_up(field: str, domain: tuple[int, int]) -> alt.Y:
-    step = 5 if domain[0] >= 70 else 10 if domain[0] >= 40 else 20
-    values = [share for share in range(0, 101, step) if share >= domain[0]]
-    axis = alt.Axis(values=values, labelExpr="datum.value + '%'", title=None, domain=False, ticks=False)
-    return alt.Y(f"{field}:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=axis)
+def _values_up(field: str, scale: Scale, definition: Definition) -> alt.Y:
+    count = round((scale.high - scale.low) / scale.step)
+    values = [round(scale.low + scale.step * i, 6) for i in range(count + 1)]
+    axis = alt.Axis(values=values, labelExpr="datum.label + '%'" if definition.unit == "%" else "datum.label", title=None, domain=False, ticks=False)
+    return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[scale.low, scale.high], nice=False), axis=axis)
 
 
 def _stretches(monthly: MonthlyChart) -> list[list[int]]:
-    """Places of months with lines, in unbroken stretches: a month without lines is a gap in the drawing."""
-    return [list(group) for has_lines, group in groupby(range(len(monthly.months)), key=lambda place: monthly.denominators[place] > 0) if has_lines]
+    """Places of months with a value, in unbroken stretches: a month without one is a gap in the drawing."""
+    return [list(group) for has_value, group in groupby(range(len(monthly.months)), key=lambda place: monthly.chart.values[place] is not None) if has_value]
 
 
 def _band(monthly: MonthlyChart) -> list[dict]:
     lower, upper = monthly.chart.lower, monthly.chart.upper
     rows = []
     for number, stretch in enumerate(_stretches(monthly)):
+        if lower[stretch[0]] is None:
+            continue
         edges = [(place - 0.5, place) for place in stretch] + [(stretch[-1] + 0.5, stretch[-1])]
         rows += [{"place": edge, "lower": lower[place], "upper": upper[place], "stretch": number} for edge, place in edges]
     return rows
 
 
-def _points(monthly: MonthlyChart) -> list[dict]:
+def _points(monthly: MonthlyChart, definition: Definition) -> list[dict]:
+    chart = monthly.chart
     return [
         {
             "place": place,
-            "share": monthly.chart.values[place],
+            "value": chart.values[place],
             "stretch": number,
             "month": f"{monthly.months[place]:%b %y}",
-            "signal": monthly.chart.signals[place],
-            "is_above": monthly.chart.values[place] > monthly.chart.centre,
-            **_look(monthly.chart.signals[place], monthly.chart.values[place] > monthly.chart.centre),
-            "words": f"{monthly.months[place]:%B %Y}: {monthly.chart.values[place]:.1f}%, {SIGNAL_WORDS[monthly.chart.signals[place]]}",
+            "signal": chart.signals[place],
+            "is_above": chart.values[place] > chart.centre,
+            **_look(chart.signals[place], chart.values[place] > chart.centre, definition.better),
+            "words": f"{monthly.months[place]:%B %Y}: {in_unit(chart.values[place], definition)}, {SIGNAL_WORDS[chart.signals[place]]}",
         }
         for number, stretch in enumerate(_stretches(monthly))
         for place in stretch
     ]
 
 
-def _look(signal: str, is_above: bool) -> dict:
-    """Red only for the bad side: a month above the limits is news, not trouble."""
+def _look(signal: str, is_above: bool, better: str) -> dict:
+    """Red only for the bad side: a month beyond the limits on the good side is news, not trouble."""
     if signal == "beyond":
-        return {"shape": "diamond", "size": 130, "colour": var("green" if is_above else "red")}
+        return {"shape": "diamond", "size": 130, "colour": var("green" if is_above == (better == "up") else "red")}
     if signal == "run":
         return {"shape": "triangle-up" if is_above else "triangle-down", "size": 90, "colour": var("ink")}
     return {"shape": "circle", "size": 60, "colour": var("ink")}
 
 
-def _level(y: alt.Y, share: float, words: str, colour: str, dash: list[int], shift: float) -> list[alt.Chart]:
-    """A line across at a share, named at its right end."""
-    level = alt.Chart(_values([{"share": share, "words": words}]))
+def _level(y: alt.Y, value: float, words: str, colour: str, dash: list[int], shift: float) -> list[alt.Chart]:
+    """A line across at a value, named at its right end."""
+    level = alt.Chart(_values([{"value": value, "words": words}]))
     return [
         level.mark_rule(color=var(colour), strokeDash=dash).encode(y=y),
         level.mark_text(align="left", color=var(colour), dy=shift).encode(x=alt.value(WIDTH + 6), y=y, text="words:N"),
     ]
 
 
-def _apart(gap: float, domain: tuple[int, int]) -> float:
+def _apart(gap: float, scale: Scale) -> float:
     """How far down the lower of two names moves, and the higher one up, when their lines lie `gap` apart; negative when the first is the lower."""
-    overlap = TEXT_HEIGHT - abs(gap) / (domain[1] - domain[0]) * HEIGHT
+    overlap = TEXT_HEIGHT - abs(gap) / (scale.high - scale.low) * HEIGHT
     return max(0.0, overlap) / 2 * (1 if gap >= 0 else -1)
 
 
-def _month_labels(points: list[dict], x: alt.X, y: alt.Y, domain: tuple[int, int]) -> list[alt.Chart]:
+def _month_labels(points: list[dict], x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
     """The months of signals by name, above or below their point, on a halo so that a line behind does not cross them out."""
     layers = []
     for is_above in (True, False):
-        named = alt.Chart(_values([point for point in _to_name(points, domain) if point["is_above"] == is_above]))
+        named = alt.Chart(_values([point for point in _to_name(points, scale) if point["is_above"] == is_above]))
         for halo in ({"stroke": var("band"), "strokeWidth": 4}, {}):
             layers.append(named.mark_text(dy=-LABEL_SHIFT if is_above else LABEL_SHIFT, **halo).encode(x=x, y=y, text="month:N"))
     return layers
 
 
-def _to_name(points: list[dict], domain: tuple[int, int]) -> list[dict]:
+def _to_name(points: list[dict], scale: Scale) -> list[dict]:
     """Every month beyond the limits, then the first and last of each run, as far as their names do not overlap."""
     stretches = [list(group) for _, group in groupby(points, key=lambda point: (point["signal"], point["is_above"]))]
     beyond = [point for stretch in stretches for point in stretch if point["signal"] == "beyond"]
     runs = [point for stretch in stretches for point in (stretch[0], stretch[-1]) if point["signal"] == "run"]
     named: list[dict] = []
     for point in beyond + runs:
-        if not any(_overlap(point, other, domain) for other in named):
+        if not any(_overlap(point, other, scale) for other in named):
             named.append(point)
     return named
 
 
-def _overlap(one: dict, other: dict, domain: tuple[int, int]) -> bool:
+def _overlap(one: dict, other: dict, scale: Scale) -> bool:
     """A name is less than two months wide."""
-    return abs(one["place"] - other["place"]) < 2 and abs(_name_height(one, domain) - _name_height(other, domain)) < TEXT_HEIGHT
+    return abs(one["place"] - other["place"]) < 2 and abs(_name_height(one, scale) - _name_height(other, scale)) < TEXT_HEIGHT
 
 
-def _name_height(point: dict, domain: tuple[int, int]) -> float:
-    return point["share"] / (domain[1] - domain[0]) * HEIGHT + (LABEL_SHIFT if point["is_above"] else -LABEL_SHIFT)
+def _name_height(point: dict, scale: Scale) -> float:
+    return point["value"] / (scale.high - scale.low) * HEIGHT + (LABEL_SHIFT if point["is_above"] else -LABEL_SHIFT)

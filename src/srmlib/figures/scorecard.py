@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from srmlib.figures.theme import var
 from srmlib.metrics.definition import Definition
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.reading import Reading, goal_aligned
 
 # The stretch of the goal-aligned scale that is drawn: the red limit is 0, the goal is 1.
 FROM, UNTIL = -0.3, 1.65
@@ -42,6 +42,12 @@ BULLET = TEMPLATES.from_string("""\
 SPARKLINE = TEMPLATES.from_string("""\
 <svg class="sparkline" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 <path d="M0,{{ goal }}H{{ width }}" stroke="var(--muted)" stroke-dasharray="2 2"/>
+{% for line in old_lines %}
+<polyline points="{{ line }}" fill="none" stroke="var(--muted)" stroke-width="1.2" stroke-dasharray="1.5 2"/>
+{% endfor %}
+{% if break_at is not none %}
+<path d="M{{ break_at }},1V{{ height - 1 }}" stroke="var(--ink)" stroke-width="1"/>
+{% endif %}
 {% for line in lines %}
 <polyline points="{{ line }}" fill="none" stroke="var(--muted)" stroke-width="1.5" stroke-linejoin="round"/>
 {% endfor %}
@@ -52,11 +58,6 @@ SPARKLINE = TEMPLATES.from_string("""\
 <circle cx="{{ last[0] }}" cy="{{ last[1] }}" r="3" fill="{{ colour }}"/>
 {% endif %}
 </svg>""")
-
-
-def goal_aligned(value: float, definition: Definition) -> float:
-    """Where a value falls when the red limit is 0 and the goal is 1; better is always more, also where lower is better."""
-    return (value - definition.red_limit) / (definition.goal - definition.red_limit)
 
 
 def bullet_svg(reading: Reading) -> Markup:
@@ -82,23 +83,34 @@ def bullet_svg(reading: Reading) -> Markup:
 
 
 def sparkline_svg(reading: Reading) -> Markup:
-    """The last eight quarters against the goal; a quarter without a value is a gap. Empty when no quarter has a value."""
-    history = [value for _, value in reading.history[-QUARTERS:]]
-    if all(value is None for value in history):
+    """The last eight quarters against the goal; a quarter without a value is a gap. Empty when no quarter has a value.
+
+    Where the definition changed, the version before is dotted, and an upright line marks where the one in force begins.
+    """
+    history = reading.history[-QUARTERS:]
+    if all(value is None for _, value in history):
         return Markup()
-    points = [None if value is None else _point(place, len(history), value, reading.definition) for place, value in enumerate(history)]
-    stretches = [list(group) for has_value, group in groupby(points, key=lambda point: point is not None) if has_value]
+    points = [_point(place, len(history), value, reading.definition) for place, (_, value) in enumerate(history)]
+    old = dict(reading.history_before)
+    old_points = [_point(place, len(history), old.get(label), reading.definition) for place, (label, _) in enumerate(history)]
+    changed_at = sum(label in old for label, _ in history)
     return Markup(
         SPARKLINE.render(
             width=SPARK_WIDTH,
             height=SPARK_HEIGHT,
             goal=_up(reading.definition.goal, reading.definition),
-            lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in stretches if len(stretch) > 1],
-            alone=[stretch[0] for stretch in stretches if len(stretch) == 1],
+            lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in _stretches(points) if len(stretch) > 1],
+            alone=[stretch[0] for stretch in _stretches(points) if len(stretch) == 1],
+            old_lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in _stretches(old_points) if len(stretch) > 1],
+            break_at=_place_across(changed_at - 0.5, len(history)) if 0 < changed_at < len(history) else None,
             last=points[-1],
             colour=_colour(reading.verdict),
         )
     )
+
+
+def _stretches(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    return [list(group) for has_value, group in groupby(points, key=lambda point: point is not None) if has_value]
 
 
 def _across(value: float, definition: Definition) -> float:
@@ -115,8 +127,12 @@ def _share(position: float) -> float:
     return min(1.0, max(0.0, (position - FROM) / (UNTIL - FROM)))
 
 
-def _point(place: int, places: int, value: float, definition: Definition) -> tuple[float, float]:
-    return round(SPARK_WIDTH - 4 - (places - 1 - place) * (SPARK_WIDTH - 8) / (QUARTERS - 1), 2), _up(value, definition)
+def _point(place: int, places: int, value: float | None, definition: Definition) -> tuple[float, float] | None:
+    return None if value is None else (_place_across(place, places), _up(value, definition))
+
+
+def _place_across(place: float, places: int) -> float:
+    return round(SPARK_WIDTH - 4 - (places - 1 - place) * (SPARK_WIDTH - 8) / (QUARTERS - 1), 2)
 
 
 def _marker(position: float) -> str:

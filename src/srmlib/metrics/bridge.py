@@ -1,42 +1,55 @@
-"""The bridge: from one firm's number to another's, one switch of definition per step, with the lines each step flips and nothing left over."""
+"""The bridge: from one firm's number to another's, one switch of definition per step, with the rows each step flips and nothing left over."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
 
 from srmlib.calendar import Quarter
 from srmlib.errors import UsageError
-from srmlib.metrics.definition import Switches, definitions_of, write_bases
+from srmlib.metrics.definition import Definition, definition_of, make_bases_table, write_bases
+from srmlib.metrics.measure import value_of
+from srmlib.metrics.switches import Basis, Choice, read_basis
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.building import SQL
 
+# What every metric's rows begin with; the columns after them describe the row.
+SHARED_COLUMNS = 8
+WHAT_IF = "what if"
+
 
 @dataclass(frozen=True)
-class LineReading:
-    """How one schedule line reads under one basis; `weight` is 1, its ordered quantity or its value, as the basis counts."""
+class RowReading:
+    """How one row (a schedule line, ticket, lot …) reads under one basis.
 
-    due_on: date | None
-    filled_on: date | None
+    `is_counted` says whether it counts in the quarter asked for; `facts` are the columns that describe the row: its dates and quantities.
+    """
+
+    counted_on: date | None
     outcome: str
     is_counted: bool
-    is_on_time: bool
-    weight: Fraction
+    numerator: Fraction
+    denominator: Fraction
+    facts: dict[str, object]
+
+    @property
+    def what_counts(self) -> tuple:
+        return (self.numerator, self.denominator) if self.is_counted else ()
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A line that reads differently after a step. A reading is None where the line does not belong to the quarter."""
+    """A row that reads differently after a step. A reading is None where the basis does not know the row at all."""
 
-    line_id: str
-    before: LineReading | None
-    after: LineReading | None
+    row_id: str
+    before: RowReading | None
+    after: RowReading | None
 
 
 @dataclass(frozen=True)
 class Step:
-    """One switch changed: the number after it, in percent, the change in points, and the lines that flipped. Fractions, so that nothing is rounded."""
+    """One switch changed: the number after it, the change, both in the metric's unit, and the rows that flipped. Fractions: nothing is rounded."""
 
     switch: str
     before: object
@@ -48,98 +61,156 @@ class Step:
 
 @dataclass(frozen=True)
 class Bridge:
-    """`start` plus all changes is `end`, exactly. Numerators and denominators are in the unit of their own basis."""
+    """`start` plus the changes of all steps is `end`, exactly."""
 
+    metric_id: str
     from_basis: str
     to_basis: str
     start: Fraction
     end: Fraction
     steps: list[Step]
 
+    def to_json(self) -> dict:
+        steps = [
+            {
+                "switch": step.switch,
+                "before": step.before,
+                "after": step.after,
+                "value": round(float(step.value), 4),
+                "change": round(float(step.change), 4),
+                "rows": len(step.flips),
+            }
+            for step in self.steps
+        ]
+        ends = {"start": round(float(self.start), 4), "end": round(float(self.end), 4)}
+        return {"metric": self.metric_id, "from": self.from_basis, "to": self.to_basis, **ends, "steps": steps}
 
-def bridge(snapshot: Snapshot, supplier_id: str, quarter: Quarter, from_basis: str, to_basis: str) -> Bridge | None:
-    """The bridge of D1 between two stated bases, switch by switch in the printed order of `Switches`.
+
+def bridge(snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, from_basis: str, to_basis: str) -> Bridge | None:
+    """The bridge of a metric between two stated bases, switch by switch in the printed order of its switches.
 
     None when one of the readings on the way has nothing to count. Raises UsageError for a basis that is not stated.
     """
-    stated = next(definition.switches for definition in definitions_of(snapshot.con) if definition.metric_id == "D1")
+    definition = definition_of(snapshot.con, metric_id, supplier_id)
     for basis in (from_basis, to_basis):
-        if basis not in stated:
-            raise UsageError(
-                f"The basis '{basis}' of D1 is not stated, expected one of {', '.join(stated)}.\nState its switches in data/definitions/ and load again."
-            )
-    path = path_between(stated[from_basis], stated[to_basis])
-    readings = line_readings(snapshot, supplier_id, quarter, path)
-    values = [value_of(reading) for reading in readings]
+        _check_stated(definition, basis)
+    return _built(snapshot, definition, supplier_id, quarter, from_basis, to_basis, definition.bases[to_basis])
+
+
+def what_if(snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, from_basis: str = "agreed", **choices: Choice) -> Bridge | None:
+    """The bridge from a stated basis to the same with other choices: `what_if(book, "D1", "S-1001", quarter, late_days=2)`.
+
+    None when nothing is left to count. Raises UsageError for a basis that is not stated, DefinitionError for an unknown switch or choice.
+    """
+    definition = definition_of(snapshot.con, metric_id, supplier_id)
+    _check_stated(definition, from_basis)
+    start = definition.bases[from_basis]
+    return _built(snapshot, definition, supplier_id, quarter, from_basis, WHAT_IF, read_basis(metric_id, choices, f"{metric_id}, what if", start))
+
+
+def _check_stated(definition: Definition, basis: str) -> None:
+    if basis not in definition.bases:
+        stated = ", ".join(definition.bases)
+        raise UsageError(
+            f"The basis '{basis}' of {definition.metric_id} is not stated, expected one of {stated}.\nState its switches in data/definitions/ and load again."
+        )
+
+
+def _built(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, from_basis: str, to_basis: str, end: Basis) -> Bridge | None:
+    path = path_between(definition.bases[from_basis], end)
+    readings = read_rows(snapshot, definition, supplier_id, quarter, path)
+    values = [value_of_rows(definition, choices, reading) for choices, reading in zip(path, readings, strict=True)]
     if None in values:
         return None
     steps = []
     for i in range(1, len(path)):
-        switch = next(f.name for f in fields(Switches) if getattr(path[i], f.name) != getattr(path[i - 1], f.name))
+        switch = next(name for name in path[i] if path[i][name] != path[i - 1][name])
         flips = _flips(readings[i - 1], readings[i])
-        steps.append(Step(switch, getattr(path[i - 1], switch), getattr(path[i], switch), values[i], values[i] - values[i - 1], flips))
-    return Bridge(from_basis, to_basis, values[0], values[-1], steps)
+        steps.append(Step(switch, path[i - 1][switch], path[i][switch], values[i], values[i] - values[i - 1], flips))
+    return Bridge(definition.metric_id, from_basis, to_basis, values[0], values[-1], steps)
 
 
-def path_between(start: Switches, end: Switches) -> list[Switches]:
-    """The bases on the way, both ends included: one switch changed at a time, in the order of the fields.
+def path_between(start: Basis, end: Basis) -> list[Basis]:
+    """The bases on the way, both ends included: one switch changed at a time, in printed order.
 
-    >>> [s.late_days for s in path_between(Switches(due="requested"), Switches(late_days=3))]
-    [0, 0, 3]
+    >>> [b["closed"] + " " + b["clock"] for b in path_between({"closed": "verified", "clock": "calendar"}, {"closed": "answered", "clock": "working"})]
+    ['verified calendar', 'answered calendar', 'answered working']
     """
     path = [start]
-    for f in fields(Switches):
-        if getattr(path[-1], f.name) != getattr(end, f.name):
-            path.append(replace(path[-1], **{f.name: getattr(end, f.name)}))
+    for name in end:
+        if path[-1][name] != end[name]:
+            path.append(path[-1] | {name: end[name]})
     return path
 
 
-def line_readings(snapshot: Snapshot, supplier_id: str, quarter: Quarter, path: list[Switches]) -> list[dict[str, LineReading]]:
-    """Per basis of the path, the supplier's lines due in the quarter under it, by line id. All bases are read in one pass.
+def read_rows(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, path: list[Basis]) -> list[dict[str, RowReading]]:
+    """Per basis of the path, the rows by id that any of them places in the quarter. All bases are read in one pass.
 
-    The SQL is the mart's own: a temporary `bases` stands in front of the snapshot's.
+    The SQL is the metric's own: a temporary table of bases stands in front of the snapshot's.
     """
-    snapshot.con.execute("CREATE OR REPLACE TEMP TABLE bases AS SELECT * FROM snapshot.bases LIMIT 0")
+    metric_id = definition.metric_id
+    make_bases_table(snapshot.con, metric_id, is_temporary=True)
     try:
-        write_bases(snapshot.con, {str(i): switches for i, switches in enumerate(path)}, supplier_id)
-        rows = snapshot.con.execute(
-            "SELECT basis, line_id, due_on, filled_on, outcome, is_counted, is_on_time, ordered_qty, value_amount FROM ("
-            + (SQL / "marts" / "line_outcomes.sql").read_text(encoding="utf-8")
-            + ") AS outcomes WHERE due_on >= ? AND due_on < ? ORDER BY line_id",
+        write_bases(snapshot.con, metric_id, {str(i): choices for i, choices in enumerate(path)}, only=supplier_id)
+        found = snapshot.con.execute(
+            "SELECT * FROM (SELECT *, max(CASE WHEN counted_on >= ? AND counted_on < ? THEN 1 ELSE 0 END) OVER (PARTITION BY row_id) AS is_near FROM ("
+            + (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8")
+            + ") AS rows) AS near WHERE is_near = 1 ORDER BY row_id",
             [quarter.start, quarter.until],
-        ).fetchall()
+        )
+        columns = [column[0] for column in found.description][SHARED_COLUMNS:-1]
+        rows = found.fetchall()
     finally:
-        snapshot.con.execute("DROP TABLE temp.bases")
-    readings: list[dict[str, LineReading]] = [{} for _ in path]
-    for basis, line_id, due_on, filled_on, outcome, is_counted, is_on_time, qty, value in rows:
-        weight = {"line": 1, "quantity": qty, "value": value}[path[int(basis)].unit]
-        readings[int(basis)][line_id] = LineReading(due_on, filled_on, outcome, is_counted, is_on_time, Fraction(weight))
+        snapshot.con.execute("DROP TABLE temp.bases_" + metric_id.lower())
+    readings: list[dict[str, RowReading]] = [{} for _ in path]
+    for basis, _, row_id, counted_on, outcome, is_counted, numerator, denominator, *facts in rows:
+        counts = is_counted and counted_on is not None and counted_on in quarter
+        weights = Fraction(numerator or 0), Fraction(denominator or 0)
+        readings[int(basis)][row_id] = RowReading(counted_on, outcome, counts, *weights, dict(zip(columns, facts, strict=False)))
     return readings
 
 
-def value_of(reading: dict[str, LineReading]) -> Fraction | None:
-    """The number in percent, exactly; None when nothing is counted."""
-    due = sum(line.weight for line in reading.values() if line.is_counted)
-    return Fraction(100) * sum(line.weight for line in reading.values() if line.is_counted and line.is_on_time) / due if due else None
+def value_of_rows(definition: Definition, choices: Basis, reading: dict[str, RowReading]) -> Fraction | None:
+    """The metric's value in its unit, exactly; None when nothing is counted."""
+    return value_of(definition, choices, [row.what_counts for row in reading.values() if row.is_counted])
 
 
-def _flips(before: dict[str, LineReading], after: dict[str, LineReading]) -> list[Flip]:
-    """Lines that count differently: in or out, on time or not, or with another weight."""
+def _flips(before: dict[str, RowReading], after: dict[str, RowReading]) -> list[Flip]:
+    """Rows that count differently: in or out, met or not, or with another weight."""
 
-    def what_counts(line: LineReading | None) -> tuple:
-        return (line.is_counted, line.is_on_time, line.weight) if line and line.is_counted else (False, False, 0)
+    def what_counts(row: RowReading | None) -> tuple:
+        return row.what_counts if row else ()
 
     return [Flip(i, before.get(i), after.get(i)) for i in sorted(before.keys() | after.keys()) if what_counts(before.get(i)) != what_counts(after.get(i))]
 
 
+READ_COLUMNS = ("counted_on", "outcome", "numerator", "denominator", "facts")
+FLIP_COLUMNS = (
+    *("metric_id", "from_basis", "to_basis", "step", "switch", "row_id"),
+    *(f"{name}_before" for name in READ_COLUMNS),
+    *(f"{name}_after" for name in READ_COLUMNS),
+)
+
+
 def flip_rows(found: Bridge) -> list[dict]:
-    """Every flip of a bridge as a plain row: step, switch, line, and its dates and outcome before and after."""
+    """Every flip of a bridge as a plain row: step, switch, row id, and how it read before and after, with its dates and quantities as text."""
     rows = []
     for number, step in enumerate(found.steps, start=1):
         for flip in step.flips:
-            row = {"from_basis": found.from_basis, "to_basis": found.to_basis, "step": number, "switch": step.switch, "line_id": flip.line_id}
-            for side, line in (("before", flip.before), ("after", flip.after)):
-                said = asdict(line) if line else {}
-                row |= {f"{name}_{side}": said.get(name) for name in ("due_on", "filled_on", "outcome")}
-            rows.append(row)
+            row = {"metric_id": found.metric_id, "from_basis": found.from_basis, "to_basis": found.to_basis, "step": number, "switch": step.switch}
+            rows.append(row | {"row_id": flip.row_id} | _side("before", flip.before) | _side("after", flip.after))
     return rows
+
+
+def _side(side: str, row: RowReading | None) -> dict:
+    if row is None:
+        return {f"outcome_{side}": "unknown"}
+    outcome = row.outcome if row.is_counted or row.numerator == row.denominator == 0 else f"{row.outcome}, not counted in this quarter"
+    said = {"counted_on": row.counted_on, "outcome": outcome, "numerator": row.numerator, "denominator": row.denominator, "facts": facts_text(row.facts)}
+    return {f"{name}_{side}": str(value) if isinstance(value, Fraction) else value for name, value in said.items()}
+
+
+def facts_text(facts: dict[str, object]) -> str:
+    """The dates, times and quantities that describe a row, as text: `due_on 2026-08-20, filled_on 2026-08-22`."""
+    told = {name: value for name, value in facts.items() if isinstance(value, date | datetime) or name.endswith("_qty")}
+    return ", ".join(f"{name} {value}" for name, value in told.items() if value is not None)

@@ -1,4 +1,4 @@
-"""Cost: total cost over price (C1), read from the cost ledger."""
+"""Cost: total cost over price (C1), read from the cost ledger, and invoices right first time (C2)."""
 
 from __future__ import annotations
 
@@ -7,55 +7,75 @@ from decimal import Decimal
 import numpy as np
 
 from srmlib.calendar import Quarter
+from srmlib.metrics.counting import by_quarter, sums_by_month
 from srmlib.metrics.definition import Definition
-from srmlib.metrics.delivery import QUARTERS_SHOWN
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.verdict import bootstrap_interval, judge
+from srmlib.metrics.intervals import bootstrap_interval
+from srmlib.metrics.measure import ratio
+from srmlib.metrics.reading import BasisReading, Reading
+from srmlib.metrics.readings import QUARTERS_SHOWN, read_proportion
+from srmlib.metrics.verdict import judge
 from srmlib.snapshot import Snapshot
 
 LEAST_COVERAGE = 0.8
-
-
-def over_price(price: Decimal, added: Decimal) -> float | None:
-    """What comes on top of the price, in percent of it; null without a price.
-
-    >>> over_price(Decimal("184200.00"), Decimal("18420.00"))
-    10.0
-    >>> over_price(Decimal(0), Decimal(5)) is None
-    True
-    """
-    return float(100 * added / price) if price > 0 else None
+CENT = Decimal("0.01")
 
 
 def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:
     """C1, total cost over price.
 
     Formula: (total cost ÷ purchase price) − 1, over the same goods.
-    Unit: percent. Source: receipts, schedule_lines, cost_events (mart cost_ledger), in the reporting currency.
+    Unit: percent, lower is better. Source: receipts, schedule_lines, cost_events (mart cost_ledger, rows c1_rows), in the reporting currency.
     Counts: price, freight and insurance of what was received in the quarter; every other cost by the day of its event. Included in the
     price adds nothing. Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, the state is too_few.
     n is the number of cost events with an amount, freight and insurance of one shipment as one. Null ("no_data") when nothing was
     received. Interval: bootstrap by shipment.
+
+    >>> float(ratio(Decimal("18420.00"), Decimal("184200.00")))
+    10.0
     """
     quarters = quarter.back(QUARTERS_SHOWN)
-    sums = {q: ledger_sums(snapshot, supplier_id, q) for q in quarters}
-    price, added, events = sums[quarter]
-    value = over_price(price, added)
+    months = sums_by_month(snapshot, "C1", supplier_id, quarters[0].start, quarter.until)
+    sums = {basis: by_quarter(months[basis], quarters) for basis in definition.bases}
+    values = {basis: {q: _over_price(one.numerator, one.denominator) for q, one in of_basis.items()} for basis, of_basis in sums.items()}
     coverage = {q: receipts_with_known_freight(snapshot, supplier_id, q) for q in quarters}
+    events = {q: _events(snapshot, supplier_id, q) for q in quarters}
     known, receipts = coverage[quarter]
+    now = sums["agreed"][quarter]
     return judge(
         definition,
-        value=value,
-        n=events,
-        interval=_interval(snapshot, supplier_id, quarter) if value is not None else None,
-        numerator=str(added),
-        denominator=str(price),
+        value=values["agreed"][quarter],
+        n=events[quarter],
+        interval=_interval(snapshot, supplier_id, quarter) if values["agreed"][quarter] is not None else None,
+        numerator=str(now.numerator.quantize(CENT)),
+        denominator=str(now.denominator.quantize(CENT)),
+        bases={
+            basis: BasisReading(values[basis][quarter], sums[basis][quarter].numerator.quantize(CENT), sums[basis][quarter].denominator.quantize(CENT), choices)
+            for basis, choices in definition.bases.items()
+        },
         # A quarter whose freight is mostly unknown would look cheap: it is a gap.
-        history=[(q.label, over_price(*sums[q][:2]) if _is_known_enough(*coverage[q]) else None, sums[q][2]) for q in quarters],
+        history=[(q.label, values["agreed"][q] if _is_known_enough(*coverage[q]) else None, events[q]) for q in quarters],
         counted="cost events",
         notes=_coverage_note(known, receipts),
         is_known_enough=_is_known_enough(known, receipts),
     )
+
+
+def _over_price(added: Decimal, price: Decimal) -> float | None:
+    value = ratio(added, price) if price > 0 else None
+    return None if value is None else float(value)
+
+
+def invoices_right_first_time(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:
+    """C2, invoices right first time.
+
+    Formula: invoice lines matched without a correction of price, quantity or tax ÷ invoice lines of the quarter.
+    Unit: percent. Source: invoice_lines (rows c2_rows).
+    Counts: invoice lines by the date of the invoice; credit notes are not counted. Null ("no_data") without invoice lines.
+
+    >>> float(ratio(99, 100))
+    99.0
+    """
+    return read_proportion(snapshot, definition, supplier_id, quarter, counted="invoice lines")
 
 
 def _coverage_note(known: int, receipts: int) -> list[str]:
@@ -69,15 +89,13 @@ def _is_known_enough(known: int, receipts: int) -> bool:
     return known >= LEAST_COVERAGE * receipts
 
 
-def ledger_sums(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[Decimal, Decimal, int]:
-    """Purchase price, known cost on top of it, and the number of cost events with an amount; what belongs to one shipment is one event."""
-    price, added, events = snapshot.con.execute(
-        "SELECT sum(CASE WHEN element = 'price' THEN amount END), sum(CASE WHEN element <> 'price' THEN amount END),"
-        " count(DISTINCT CASE WHEN element <> 'price' AND state = 'amount' THEN coalesce(shipment_id, event_id) END)"
-        " FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ?",
+def _events(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
+    """The number of cost events with an amount beside the price; what belongs to one shipment is one event."""
+    return snapshot.con.execute(
+        "SELECT count(DISTINCT coalesce(shipment_id, event_id)) FROM cost_ledger"
+        " WHERE element <> 'price' AND state = 'amount' AND supplier_id = ? AND booked_on >= ? AND booked_on < ?",
         [supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0]
-    return price or Decimal("0.00"), added or Decimal("0.00"), events
+    ).fetchall()[0][0]
 
 
 def receipts_with_known_freight(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[int, int]:

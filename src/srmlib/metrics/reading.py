@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from srmlib.metrics.definition import Definition
+from srmlib.metrics.disputes import DisputedRange
+from srmlib.metrics.monthly import MonthlyChart
+from srmlib.metrics.switches import Basis
 
 
 @dataclass(frozen=True)
@@ -13,9 +16,9 @@ class BasisReading:
     """The same metric under one basis: its value in the metric's unit (null when nothing is counted), and the switches it was read with."""
 
     value: float | None
-    numerator: int | Decimal
+    numerator: int | Decimal | None
     denominator: int | Decimal
-    switches: dict
+    switches: Basis
 
     def to_json(self) -> dict:
         return {"value": _rounded(self.value), "numerator": _number(self.numerator), "denominator": _number(self.denominator), "switches": self.switches}
@@ -28,7 +31,9 @@ class Reading:
     `state`: ok, too_few (under the smallest n, or too little of the cost is known), no_data (nothing to count in this quarter),
     not_supplied (the extract lacks the tables), not_agreed (the metric is not part of this relationship).
     `verdict` is null unless the state is ok and both firms signed the definition.
-    `history` is (quarter label, value or None), oldest first, this quarter last.
+    `history` is (quarter label, value or None), oldest first, this quarter last. `history_before` is the old series where the version of
+    the definition before read otherwise: the quarters that began before the version in force. `disputed` is the range of the value when
+    all open disputes are decided for the one firm, then for the other; null without open disputes.
     """
 
     definition: Definition
@@ -42,7 +47,10 @@ class Reading:
     verdict: str | None = None
     previous: float | None = None
     history: list[tuple[str, float | None]] = field(default_factory=list)
+    history_before: list[tuple[str, float | None]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    months: MonthlyChart | None = None
+    disputed: DisputedRange | None = None
     bases: dict[str, BasisReading] = field(default_factory=dict)
 
     @property
@@ -72,6 +80,7 @@ class Reading:
         d = self.definition
         agreed = {"value": _rounded(self.value), "numerator": _number(self.numerator), "denominator": _number(self.denominator), "switches": {}}
         bases = {"agreed": agreed, "buyer": {}, "supplier": {}} | {basis: reading.to_json() for basis, reading in self.bases.items()}
+        months = {"months": self.months.to_json(), "months_average": self.months.chart.centre} if self.months else {}
         return {
             "id": d.metric_id,
             "name": d.name,
@@ -91,9 +100,13 @@ class Reading:
             "bases": bases,
             "previous": _rounded(self.previous),
             "history": [{"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history],
+            "history_before": [{"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history_before],
+            "disputed": self.disputed.to_json() if self.disputed else None,
             "definition_version": d.version,
+            "valid_from": d.valid_from.isoformat() if d.valid_from else None,
             "signed": d.is_signed,
             "notes": self.notes,
+            **months,
         }
 
 
@@ -115,3 +128,8 @@ def in_unit(value: float, definition: Definition) -> str:
     """
     number = f"{value:,.{definition.unit_decimals}f}"
     return number + ("%" if definition.unit == "%" else f" {definition.unit}")
+
+
+def goal_aligned(value: float, definition: Definition) -> float:
+    """Where a value falls when the red limit is 0 and the goal is 1; better is always more, also where lower is better."""
+    return (value - definition.red_limit) / (definition.goal - definition.red_limit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -15,10 +16,12 @@ from srmlib.errors import UsageError
 from srmlib.home import Home
 from srmlib.metrics.bridge import Bridge, bridge
 from srmlib.metrics.catalogue import readings_of
+from srmlib.metrics.counting import rows_behind
 from srmlib.metrics.definition import Definition
-from srmlib.metrics.delivery import MONTHS_SHOWN, delivery_months
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.verdict import ControlChart, p_prime_chart
+from srmlib.metrics.disputes import disputed_range, disputes_of
+from srmlib.metrics.monthly import monthly_chart
+from srmlib.metrics.reading import Reading, goal_aligned
+from srmlib.metrics.restatement import Restatement, restatements
 from srmlib.snapshot import Snapshot, open_snapshot
 
 
@@ -45,6 +48,9 @@ class Extract:
     expected_every_days: int | None
     is_stale: bool
 
+    def to_json(self) -> dict:
+        return asdict(self) | {"last_event_on": self.last_event_on.isoformat() if self.last_event_on else None}
+
 
 @dataclass(frozen=True)
 class DataCheck:
@@ -56,17 +62,11 @@ class DataCheck:
 
 
 @dataclass(frozen=True)
-class MonthlyChart:
-    """D1 by month (first day of each, oldest first, this quarter's last), with its control chart."""
-
-    months: list[date]
-    numerators: list[int]
-    denominators: list[int]
-    chart: ControlChart
-
-
-@dataclass(frozen=True)
 class Facts:
+    """`readings` are the supplier's metrics, `ours` those of our part. `rows` holds, per metric that is counted, the rows behind it.
+    `before_snapshot` is the snapshot last quarter's report was published from (empty: none at hand), `restatements` what reads differently since.
+    """
+
     supplier: Supplier
     quarter: Quarter
     as_of: date
@@ -75,16 +75,25 @@ class Facts:
     definition_set: int
     extracts: list[Extract]
     readings: list[Reading]
-    definitions: list[Definition]
+    ours: list[Reading]
     cost: CostSummary
-    d1_months: MonthlyChart
     checks: list[DataCheck]
-    lines: pd.DataFrame
+    rows: dict[str, pd.DataFrame]
     ledger: pd.DataFrame
+    disputes: pd.DataFrame
     bridges: list[Bridge] = field(default_factory=list)
+    before_snapshot: str = ""
+    restatements: list[Restatement] = field(default_factory=list)
+
+    @property
+    def definitions(self) -> list[Definition]:
+        return [reading.definition for reading in (*self.readings, *self.ours)]
 
     def reading(self, metric_id: str) -> Reading:
-        return next(reading for reading in self.readings if reading.id == metric_id)
+        return next(reading for reading in (*self.readings, *self.ours) if reading.id == metric_id)
+
+    def bridges_of(self, metric_id: str) -> list[Bridge]:
+        return [found for found in self.bridges if found.metric_id == metric_id]
 
     def green_zone(self) -> dict[str, int]:
         """How many metrics are judged, in the green zone, outside it, clearly outside it, and measured without a verdict."""
@@ -98,6 +107,16 @@ class Facts:
             "without_verdict": sum(reading.state == "ok" and reading.verdict is None for reading in self.readings),
         }
 
+    def spotlight(self) -> list[Reading]:
+        """The metrics outside the green zone, clear of chance first, then by how far outside; at most five.
+
+        Where nothing has a verdict because no definition is agreed, on time in full is looked at all the same.
+        """
+        outside = [reading for reading in self.readings if (reading.verdict or "").startswith("below")]
+        outside.sort(key=lambda reading: (reading.verdict != "below_clear", goal_aligned(reading.value, reading.definition)))
+        is_unsigned = not any(reading.verdict for reading in self.readings)
+        return outside[:SPOTLIGHT] or [reading for reading in self.readings if is_unsigned and reading.id == "D1" and reading.state in ("ok", "too_few")]
+
     def to_json(self) -> dict:
         """report.json, as interfaces.md describes it."""
         return {
@@ -110,72 +129,41 @@ class Facts:
             "audience": self.audience,
             "snapshot": self.snapshot_id,
             "definitions": self.definition_set,
-            "sources": [
-                {
-                    "name": e.name,
-                    "file": e.file,
-                    "sha256": e.sha256,
-                    "rows_read": e.rows_read,
-                    "rows_kept": e.rows_kept,
-                    "rows_rejected": e.rows_rejected,
-                    "last_event_on": e.last_event_on.isoformat() if e.last_event_on else None,
-                    "expected_every_days": e.expected_every_days,
-                    "is_stale": e.is_stale,
-                }
-                for e in self.extracts
-            ],
+            "sources": [extract.to_json() for extract in self.extracts],
             "metrics": [reading.to_json() for reading in self.readings],
+            "our_part": [reading.to_json() for reading in self.ours],
             "green_zone": self.green_zone(),
+            "spotlight": [reading.id for reading in self.spotlight()],
             "cost": self.cost.to_json(),
             "trace": {"unit": self.cost.currency, "state": "not_supplied", "total": None, "links": []},
-            "checks": [{"name": c.name, "rows": c.rows, "consequence": c.consequence} for c in self.checks],
-            "bridges": [
-                {
-                    "metric": "D1",
-                    "from": b.from_basis,
-                    "to": b.to_basis,
-                    "start": round(float(b.start), 4),
-                    "end": round(float(b.end), 4),
-                    "steps": [
-                        {
-                            "switch": s.switch,
-                            "before": s.before,
-                            "after": s.after,
-                            "value": round(float(s.value), 4),
-                            "change": round(float(s.change), 4),
-                            "lines": len(s.flips),
-                        }
-                        for s in b.steps
-                    ],
-                }
-                for b in self.bridges
-            ],
-            "months": [
-                {"month": month.isoformat(), "numerator": k, "denominator": n, "lower": low, "upper": high, "signal": signal}
-                for month, k, n, low, high, signal in zip(
-                    self.d1_months.months,
-                    self.d1_months.numerators,
-                    self.d1_months.denominators,
-                    self.d1_months.chart.lower,
-                    self.d1_months.chart.upper,
-                    self.d1_months.chart.signals,
-                    strict=True,
-                )
-            ],
-            "months_average": self.d1_months.chart.centre,
+            "checks": [asdict(check) for check in self.checks],
+            "bridges": [found.to_json() for found in self.bridges],
+            "before": self.before_snapshot,
+            "restatements": [restatement.to_json() for restatement in self.restatements],
+            "disputes": [{name: _plain(value) for name, value in row.items()} for row in self.disputes.astype(object).to_dict("records")],
         }
 
 
+def _plain(value: object) -> str | None:
+    return None if pd.isna(value) else str(value)
+
+
 AUDIENCES = ("shared", "internal")
+SPOTLIGHT = 5
+# The states in which a metric's rows were counted, if there were any.
+COUNTED = ("ok", "too_few", "no_data")
 
 
-def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str = "shared", definition_set: int = 1) -> Facts:
-    """All facts of one supplier's quarter. Raises UsageError for an unknown supplier, audience or definition set."""
+def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str = "shared", definition_set: int = 1, before: Snapshot | None = None) -> Facts:
+    """All facts of one supplier's quarter; `before` is the snapshot last quarter's report was published from.
+
+    Raises UsageError for an unknown supplier, audience or definition set.
+    """
     if audience not in AUDIENCES:
         raise UsageError(f"'{audience}' is no audience, expected one of {', '.join(AUDIENCES)}.\nName one of them.")
     if definition_set != 1:
         raise UsageError(f"There is no definition set {definition_set}, expected 1.\nUse the set this snapshot was loaded with.")
-    readings = readings_of(snapshot, supplier_id, quarter)
+    readings = [_complete(snapshot, reading, supplier_id, quarter) for reading in readings_of(snapshot, supplier_id, quarter)]
     return Facts(
         supplier=find_supplier(snapshot, supplier_id),
         quarter=quarter,
@@ -184,34 +172,45 @@ def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
         audience=audience,
         definition_set=definition_set,
         extracts=_extracts(snapshot),
-        readings=readings,
-        definitions=[reading.definition for reading in readings],
+        readings=[reading for reading in readings if not reading.definition.is_ours],
+        ours=[reading for reading in readings if reading.definition.is_ours],
         cost=cost_summary(snapshot, supplier_id, quarter),
-        d1_months=_months(snapshot, supplier_id, quarter),
         checks=_checks(snapshot, supplier_id, quarter),
-        lines=counted_lines(snapshot, supplier_id, quarter),
+        rows={reading.id: rows_behind(snapshot, reading.id, supplier_id, quarter) for reading in readings if reading.state in COUNTED},
         ledger=ledger_rows(snapshot, supplier_id, quarter),
-        bridges=_bridges(snapshot, supplier_id, quarter, next(r for r in readings if r.id == "D1")),
+        disputes=disputes_of(snapshot, supplier_id, quarter),
+        bridges=[found for reading in readings for found in _bridges(snapshot, supplier_id, quarter, reading)],
+        before_snapshot=before.id if before else "",
+        restatements=restatements(before, snapshot, supplier_id, quarter.previous()) if before else [],
     )
 
 
-def facts_for_notebook(supplier_id: str, quarter: str, as_of: str, definition_set: int, audience: str, snapshot: str) -> Facts:
-    """The facts a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot.
+def _complete(snapshot: Snapshot, reading: Reading, supplier_id: str, quarter: Quarter) -> Reading:
+    """A reading with its months and, where rows of it are disputed, the range of its value."""
+    if reading.state not in COUNTED:
+        return reading
+    months = monthly_chart(snapshot, reading.definition, supplier_id, quarter)
+    return replace(reading, months=months, disputed=disputed_range(snapshot, reading.definition, supplier_id, quarter))
+
+
+def facts_for_notebook(supplier_id: str, quarter: str, as_of: str, definition_set: int, audience: str, snapshot: str, before: str = "") -> Facts:
+    """The facts a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot, an empty `before` none.
 
     Raises UsageError when the as-of date asked for is not the snapshot's: its numbers were counted as of that day.
     """
     with open_snapshot(Home.find(), snapshot or None) as opened:
         if as_of and as_of != opened.as_of.isoformat():
             raise UsageError(f"Snapshot {opened.id} is as of {opened.as_of}, not {as_of}.\nLoad the extract with --as-of {as_of}, or leave as_of empty.")
-        return gather(opened, supplier_id, Quarter.parse(quarter), audience, definition_set)
+        with open_snapshot(Home.find(), before) if before else nullcontext() as earlier:
+            return gather(opened, supplier_id, Quarter.parse(quarter), audience, definition_set, earlier)
 
 
-def _bridges(snapshot: Snapshot, supplier_id: str, quarter: Quarter, d1: Reading) -> list[Bridge]:
-    """From the supplier's own number of D1 to the agreed one, and from there to the buyer's own, as far as they are stated."""
-    if d1.state not in ("ok", "too_few"):
+def _bridges(snapshot: Snapshot, supplier_id: str, quarter: Quarter, reading: Reading) -> list[Bridge]:
+    """From the supplier's own number of a metric to the agreed one, and from there to the buyer's own, as far as they are stated."""
+    if reading.state not in ("ok", "too_few"):
         return []
-    asked = [pair for pair in (("supplier", "agreed"), ("agreed", "buyer")) if set(pair) <= set(d1.definition.switches)]
-    return [found for pair in asked if (found := bridge(snapshot, supplier_id, quarter, *pair))]
+    asked = [pair for pair in (("supplier", "agreed"), ("agreed", "buyer")) if set(pair) <= set(reading.definition.switches)]
+    return [found for pair in asked if (found := bridge(snapshot, reading.id, supplier_id, quarter, *pair))]
 
 
 def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
@@ -227,26 +226,17 @@ def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
 
 
 def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Supplier]:
-    """Outside suppliers with a line due or a cost booked in the quarter, by name. The buyer's own warehouses get no report."""
+    """Outside suppliers with a line due, a cost booked or anything a metric of theirs counts in the quarter, by name. Own warehouses get no report."""
     rows = snapshot.con.execute(
         "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside' AND supplier_id IN ("
-        " SELECT supplier_id FROM line_outcomes WHERE basis = 'agreed' AND due_on >= $start AND due_on < $until"
+        " SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND due_on >= $start AND due_on < $until"
         " AND outcome NOT IN ('cancelled', 'nothing_ordered')"
-        " UNION SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until) ORDER BY name, supplier_id",
+        " UNION SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until"
+        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND metric_id NOT LIKE 'B%' AND month_on >= $start AND month_on < $until"
+        ") ORDER BY name, supplier_id",
         {"start": quarter.start, "until": quarter.until},
     ).fetchall()
     return [Supplier(*row) for row in rows]
-
-
-def counted_lines(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.DataFrame:
-    """The schedule lines behind D1, one row each, misses first: line_id, order_id, part_id, part, due_on, docked_on (of the receipt that
-    filled the line), ordered_qty, received_qty, outcome."""
-    return snapshot.rows(
-        "SELECT o.line_id, o.order_id, o.part_id, p.name AS part, o.due_on, o.filled_on AS docked_on, o.ordered_qty, o.received_qty, o.outcome"
-        " FROM line_outcomes AS o LEFT JOIN parts AS p ON p.part_id = o.part_id"
-        " WHERE o.basis = 'agreed' AND o.supplier_id = ? AND o.is_counted AND o.due_on >= ? AND o.due_on < ? ORDER BY o.is_on_time, o.due_on, o.line_id",
-        [supplier_id, quarter.start, quarter.until],
-    )
 
 
 def _extracts(snapshot: Snapshot) -> list[Extract]:
@@ -256,16 +246,10 @@ def _extracts(snapshot: Snapshot) -> list[Extract]:
     return [Extract(*row) for row in rows]
 
 
-def _months(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> MonthlyChart:
-    months = delivery_months(snapshot, supplier_id, quarter.back(MONTHS_SHOWN // 3)[0].start, quarter.until)
-    days, on_time, due, _ = (list(column) for column in zip(*months, strict=True))
-    return MonthlyChart(days, on_time, due, p_prime_chart(on_time, due))
-
-
 def _checks(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[DataCheck]:
     """What was looked for in this supplier's rows, also where nothing was found: a check that found nothing is a fact too."""
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
-    due = "SELECT count(*) FROM line_outcomes WHERE basis = 'agreed' AND supplier_id = $supplier_id AND due_on >= $start AND due_on < $until AND "
+    due = "SELECT count(*) FROM d1_rows WHERE basis = 'agreed' AND supplier_id = $supplier_id AND due_on >= $start AND due_on < $until AND "
     docked = (
         "SELECT count(*) FROM receipts AS r JOIN schedule_lines AS l ON l.line_id = r.line_id"
         " WHERE l.supplier_id = $supplier_id AND r.docked_on >= $start AND r.docked_on < $until AND "

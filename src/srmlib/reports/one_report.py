@@ -70,7 +70,7 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
     run = {
         "parameters": parameters,
         "snapshot": parameters["snapshot"],
-        "command": command_for(parameters["quarter"], parameters["supplier_id"], parameters["audience"], parameters["snapshot"]),
+        "command": command_for(*(parameters[name] for name in ("quarter", "supplier_id", "audience", "snapshot", "before"))),
         "seconds": round(time.perf_counter() - started, 2),
         "cpu_seconds": round(sum(after[:4]) - sum(cpu[:4]), 2),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in ("srmlib", "duckdb", "pandas", "altair", "papermill")},

@@ -72,6 +72,7 @@ class Report:
             "definition_set": self.facts.definition_set,
             "audience": self.facts.audience,
             "snapshot": self.facts.snapshot_id,
+            "before": self.facts.before_snapshot,
         }
         (folder / SENTINEL).write_text(json.dumps(used), encoding="utf-8")
 
@@ -80,6 +81,8 @@ class Report:
         return render("page.html.j2", facts=self.facts, sections=self.sections, style=style_sheet())
 
 
-def start_report(supplier_id: str, quarter: str, as_of: str = "", definition_set: int = 1, audience: str = "shared", snapshot: str = "") -> Report:
-    """A report on what a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot."""
-    return Report(facts_for_notebook(supplier_id, quarter, as_of, definition_set, audience, snapshot))
+def start_report(
+    supplier_id: str, quarter: str, as_of: str = "", definition_set: int = 1, audience: str = "shared", snapshot: str = "", before: str = ""
+) -> Report:
+    """A report on what a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot, an empty `before` none."""
+    return Report(facts_for_notebook(supplier_id, quarter, as_of, definition_set, audience, snapshot, before))

@@ -30,16 +30,19 @@ def slug(supplier_id: str) -> str:
     return f"s-{words}-{hashlib.sha256(supplier_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
-def command_for(quarter: str, supplier_id: str, audience: str, snapshot_id: str | None = None) -> str:
+def command_for(quarter: str, supplier_id: str, audience: str, snapshot_id: str | None = None, before: str = "") -> str:
     """The command that makes this report again, to be pasted into a shell.
 
     >>> command_for("2026Q3", "-x y", "shared", "2026-10-02-ab12cd34ef56")
     "srm report 2026Q3 '--supplier=-x y' --snapshot 2026-10-02-ab12cd34ef56"
+    >>> command_for("2026Q3", "S", "shared", "2026-10-02-ab12cd34ef56", "2026-07-02-0123456789ab")
+    'srm report 2026Q3 --supplier S --snapshot 2026-10-02-ab12cd34ef56 --before 2026-07-02-0123456789ab'
     """
     # With = an id may begin with a dash.
     words = ["srm", "report", quarter, *([f"--supplier={supplier_id}"] if supplier_id.startswith("-") else ["--supplier", supplier_id])]
     words += ["--audience", audience] if audience != "shared" else []
-    return shlex.join(words + (["--snapshot", snapshot_id] if snapshot_id else []))
+    words += ["--snapshot", snapshot_id] if snapshot_id else []
+    return shlex.join(words + (["--before", before] if before else []))
 
 
 def write_atomically(path: Path, content: bytes) -> None:

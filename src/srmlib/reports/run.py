@@ -22,11 +22,11 @@ import psutil  # finds a report's kernel, which leads a session of its own
 from tqdm import tqdm  # the progress bar
 
 from srmlib.calendar import Quarter
-from srmlib.errors import ReportError, RunHeldError, UsageError
+from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
 from srmlib.home import Home
 from srmlib.reports.facts import Supplier, find_supplier, suppliers_with_activity
 from srmlib.reports.index import write_index
-from srmlib.reports.publish import REASON, SCRATCH_PREFIX, SENTINEL, publish_version, slug, sweep, write_atomically
+from srmlib.reports.publish import REASON, SCRATCH_PREFIX, SENTINEL, publish_version, slug, sweep, versions, write_atomically
 from srmlib.snapshot import Snapshot, open_snapshot
 
 NOTEBOOK = "notebooks/20_supplier_quarterly.ipynb"
@@ -64,20 +64,24 @@ def run_reports(
     jobs: int = 1,
     out: Path | None = None,
     snapshot_id: str | None = None,
+    before: str | None = None,
     notebook: Path | None = None,
     timeout: float = REPORT_SECONDS,
 ) -> RunResult:
     """Write the reports of a quarter, for all suppliers with activity or those named, and the index.
 
-    A report that fails leaves the version before it untouched and is listed with its reason. Raises RunHeldError when another run
-    holds this quarter, UsageError for a supplier that is unknown or has no activity.
+    `before` is the snapshot that last quarter's numbers were published from: each supplier's own is looked up when it is None, and nothing
+    is compared when it is empty. A report that fails leaves the version before it untouched and is listed with its reason. Raises RunHeldError when another run
+    holds this quarter, UsageError for a supplier that is unknown or has no activity, and for a `before` that cannot be compared with.
     """
     folder = (out or home.reports).resolve() / quarter.label
     with open_snapshot(home, snapshot_id) as snapshot:
         suppliers = _asked_for(snapshot, quarter, supplier_ids)
+        if before and (reason := _cannot_be_before(home, snapshot, before)):
+            raise UsageError(f"Nothing can be compared with '{before}': {reason}.\nName the snapshot last quarter was published from, or leave --before out.")
         with _only_run(folder, quarter):
             sweep(folder)
-            job = _Job(home, snapshot, quarter, audience, folder, (notebook or home.shipped(NOTEBOOK)).resolve(), timeout)
+            job = _Job(home, snapshot, before, quarter, audience, folder, (notebook or home.shipped(NOTEBOOK)).resolve(), timeout)
             outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
             index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes, audience)
     return RunResult(sorted(outcomes, key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id)), index)
@@ -87,6 +91,7 @@ def run_reports(
 class _Job:
     home: Home
     snapshot: Snapshot
+    before: str | None
     quarter: Quarter
     audience: str
     folder: Path
@@ -101,7 +106,32 @@ class _Job:
             "definition_set": 1,
             "audience": self.audience,
             "snapshot": self.snapshot.id,
+            "before": self.published_from(supplier.supplier_id) if self.before is None else self.before,
         }
+
+    def published_from(self, supplier_id: str) -> str:
+        """The snapshot the supplier's last report of the quarter before was made from; empty when there is none to compare with."""
+        earlier = versions(self.folder.parent / self.quarter.previous().label / slug(supplier_id))
+        if not earlier:
+            return ""
+        try:
+            snapshot_id = json.loads((earlier[-1][1] / "run.json").read_text(encoding="utf-8"))["snapshot"]
+        except (OSError, ValueError, LookupError, TypeError):
+            return ""  # a folder somebody touched is no reason to fail
+        return "" if not snapshot_id or _cannot_be_before(self.home, self.snapshot, snapshot_id) else snapshot_id
+
+
+def _cannot_be_before(home: Home, snapshot: Snapshot, snapshot_id: str) -> str | None:
+    """Why a snapshot is not one that last quarter was published from before this one, or None when it may be."""
+    if snapshot_id == snapshot.id:
+        return "it is the snapshot reported on"
+    try:
+        with open_snapshot(home, snapshot_id) as earlier:
+            if earlier.source != snapshot.source:
+                return f"it is of source {earlier.source}, not {snapshot.source}"
+            return f"it is as of {earlier.as_of}, later than {snapshot.as_of}" if earlier.as_of > snapshot.as_of else None
+    except SnapshotError as error:
+        return str(error).splitlines()[0].removesuffix(".")
 
 
 @contextmanager
@@ -125,7 +155,7 @@ def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | N
     active = suppliers_with_activity(snapshot, quarter)
     if supplier_ids is None:
         if not active:
-            days = snapshot.con.execute("SELECT min(due_on), max(due_on) FROM line_outcomes WHERE basis = 'agreed'").fetchall()[0]
+            days = snapshot.con.execute("SELECT min(due_on), max(due_on) FROM d1_rows WHERE basis = 'agreed'").fetchall()[0]
             raise UsageError(f"No outside supplier has activity in {quarter.label}: lines are due from {days[0]} to {days[1]}.\nName a quarter in between.")
         return active
     by_id = {supplier.supplier_id: supplier for supplier in active}

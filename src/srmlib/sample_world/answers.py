@@ -24,10 +24,28 @@ ANSWERS = {
         "default: last confirmed date, at the dock, in full": (46, 50),
         "supplier: last confirmed date, shipped, any quantity": (48, 50),
     },
+    2: {
+        "story": "green on the first response and red on the fix: the first answer comes in time, and half of what is fixed comes back",
+        "supplier": "S-1008",
+        "quarter": "2026Q3",
+        "S1, first response in time": (27, 28),
+        "S2, fixed first time": (13, 26),
+        # Sent at 22:30 UTC on 30 June: by the plant's clock 1 July, so it belongs to the quarter.
+        "sent after midnight": 1,
+    },
     3: {
         "story": "a real shift from month 9 of the 24 months to 2026-09, and a noisy month elsewhere that is none",
         "shift": {"supplier": "S-1004", "first_month": "2025-06", "eight months before": (160, 163), "sixteen months since": (272, 327)},
         "noise": {"supplier": "S-1005", "month": "2026-02", "on time in full": (16, 20)},
+    },
+    4: {
+        "story": "of ten misses four are lines that we changed inside the lead time; five more that we changed came on time all the same",
+        "supplier": "S-1004",
+        "quarter": "2026Q3",
+        "changed by us inside the lead time": 9,
+        "of them missed": 4,
+        "on time in full": (53, 63),
+        "without the lines we changed": (48, 54),
     },
     # Story 20 is the same pair of firms: where they change places.
     6: {
@@ -51,7 +69,22 @@ ANSWERS = {
         "on time in full": (53, 63),
         "wrong, with reversals ignored": (55, 63),
     },
-    10: {"story": "too few lines to judge", "supplier": "S-1007", "quarter": "2026Q3", "on time in full": (5, 6)},
+    10: {
+        "story": "too few lines and too few tickets to judge",
+        "supplier": "S-1007",
+        "quarter": "2026Q3",
+        "on time in full": (5, 6),
+        "tickets, first response in time": (5, 6),
+        "tickets, fixed first time": (5, 6),
+    },
+    11: {
+        "story": "from 2026 on no day late is allowed, before it were ten: the history is told anew under the new version",
+        "supplier": "S-1003",
+        "metric": "D1",
+        "late_days": {"version 1, from 2024-04-01": 10, "version 2, from 2026-01-01": 0},
+        # quarter: under version 1, under version 2
+        "on time in full": {"2025Q3": ((41, 41), (41, 41)), "2025Q4": ((40, 40), (39, 40)), "2026Q3": ((39, 39), (36, 39))},
+    },
     12: {
         "story": "the extract of exchange rates is promised daily (three days allow for weekends) and is seven days old; no figure is harmed",
         "file": "fx.csv",
@@ -92,6 +125,19 @@ ANSWERS = {
         "keyed_late": 7,
         "as known on 2026-07-02": (50, 60),
         "on time in full": (56, 60),
+    },
+    # Harrow Castings' own file for the quarter against ours, by order number and position.
+    "supplier rows": {
+        "supplier": "S-1001",
+        "quarter": "2026Q3",
+        "rows": 51,
+        "only theirs": ["4510019001/10"],
+        "only ours": ["4510010317/10", "4510010332/10"],
+        # line: ours, theirs
+        "delivered on": {"4510010299/10": ("2026-07-06", "2026-07-03"), "4510010330/10": ("2026-09-21", "2026-09-18")},
+        "delivered quantity": {"4510010319/10": (100, 110)},
+        "status": {"4510010297/20": ("cancelled", "open")},
+        "on time, as they count": (48, 49),
     },
     # supplier: receipts of the quarter whose freight is an amount, included in the price, unknown
     "freight_states": {"S-1001": (48, 0, 3), "S-1005": (50, 0, 14), "S-1007": (4, 2, 0)},

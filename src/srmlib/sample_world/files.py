@@ -7,11 +7,19 @@ import io
 import struct
 import zlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from srmlib.sample_world.confirmations import make_changes, make_confirmations
 from srmlib.sample_world.costs import Cost, make_costs, make_fx
+from srmlib.sample_world.customers import make_customers
+from srmlib.sample_world.dealings import make_dealings
 from srmlib.sample_world.deliveries import Line, Receipt, make_lines
+from srmlib.sample_world.disputes import make_disputes
+from srmlib.sample_world.known import as_known
+from srmlib.sample_world.quality import make_quality
 from srmlib.sample_world.stream import Stream
+from srmlib.sample_world.support import make_tickets
 from srmlib.sample_world.world import FX_CURRENCY, PARTS, RATES, SUPPLIERS, SupplierPlan
 
 
@@ -32,7 +40,7 @@ FILES = (
         "schedule_lines.csv", "schedule_lines",
         (
             "line_id", "order_id", "supplier_id", "part_id", "site", "made_at", "ordered_on", "requested_on", "first_confirmed_on", "last_confirmed_on",
-            "ordered_qty", "value_amount", "currency", "status", "cancelled_on",
+            "ordered_qty", "value_amount", "currency", "lead_days", "status", "cancelled_on",
         ),
         "value_amount",
     ),
@@ -48,19 +56,85 @@ FILES = (
     ),
     SampleFile("rates.csv", "rates", ("rate_name", "valid_from", "value", "unit", "source", "agreed_by"), "value"),
     SampleFile("fx.csv", "fx", ("currency", "rate_on", "fx_rate"), "fx_rate"),
+    SampleFile("confirmations.csv", "confirmations", ("confirmation_id", "line_id", "confirmed_on", "for_on", "confirmed_qty"), "confirmed_qty"),
+    SampleFile("order_changes.csv", "order_changes", ("change_id", "line_id", "changed_on", "field", "old_value", "new_value", "by_side")),
+    SampleFile(
+        "inspection_lots.csv", "inspection_lots",
+        (
+            "lot_id", "supplier_id", "part_id", "receipt_id", "lot_qty", "inspected_qty", "accepted_qty", "rejected_qty", "is_skip", "decision",
+            "decided_on", "reopened_on",
+        ),
+        "lot_qty",
+    ),
+    SampleFile(
+        "quality_notices.csv", "quality_notices",
+        (
+            "notice_id", "supplier_id", "part_id", "receipt_id", "found_on", "found_at", "made_on", "defect_code", "defect_family", "claimed_qty",
+            "blocked_qty", "confirmed_qty", "cause",
+        ),
+        "claimed_qty",
+    ),
+    SampleFile(
+        "corrective_actions.csv", "corrective_actions",
+        (
+            "action_id", "supplier_id", "notice_id", "part_id", "defect_code", "defect_family", "issued_on", "first_due_on", "due_on", "answered_on",
+            "verified_on",
+        ),
+    ),
+    SampleFile(
+        "tickets.csv", "tickets",
+        (
+            "ticket_id", "supplier_id", "subject", "priority", "supplier_priority", "opened_at", "triaged_at", "auto_reply_at", "first_response_at",
+            "restored_at", "resolved_at", "paused_minutes", "target_minutes", "supplier_target_minutes", "reopened_at", "follows_ticket_id", "closed_by",
+            "cause",
+        ),
+        "target_minutes",
+    ),
+    SampleFile(
+        "invoice_lines.csv", "invoice_lines",
+        (
+            "invoice_line_id", "supplier_id", "line_id", "invoiced_on", "due_on", "paid_on", "amount", "currency", "correction", "correction_amount",
+            "correction_cause", "is_credit",
+        ),
+        "amount",
+    ),
+    SampleFile(
+        "customer_promises.csv", "customer_promises",
+        (
+            "promise_id", "supplier_id", "customer_order_id", "first_promised_on", "promised_on", "shipped_on", "kept_on", "broken_cause",
+            "is_cause_agreed", "order_amount", "currency",
+        ),
+        "order_amount",
+    ),
+    SampleFile(
+        "complaints.csv", "complaints",
+        ("complaint_id", "supplier_id", "customer_order_id", "received_on", "unit_count", "is_claim", "is_accepted", "subject"),
+        "unit_count",
+    ),
+    SampleFile("forecasts.csv", "forecasts", ("forecast_id", "supplier_id", "part_id", "month_on", "made_on", "forecast_qty"), "forecast_qty"),
+    SampleFile("queries.csv", "queries", ("query_id", "supplier_id", "subject", "asked_on", "answered_on")),
+    SampleFile("meetings.csv", "meetings", ("meeting_id", "supplier_id", "tier", "planned_on", "held_on")),
+    SampleFile(
+        "disputes.csv", "disputes",
+        ("dispute_id", "supplier_id", "metric_id", "row_id", "raised_by", "raised_on", "claim", "words", "state", "answer"),
+    ),
 )  # fmt: skip
 COLUMNS = {file.table: file.columns for file in FILES}
 
 
-def write_sample(folder: Path) -> None:
-    """Write the sample world's extract files into a folder (made when missing): the same bytes every time, on any machine."""
+def write_sample(folder: Path, known_on: date | None = None) -> None:
+    """Write the sample world's extract files into a folder (made when missing): the same bytes every time, on any machine.
+
+    With `known_on`, the extract as it would have been sent at the end of that day.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = sample_rows()
+    rows = as_known(rows, known_on) if known_on else rows
     totals = []
     for file in FILES:
         content = _csv(file.columns, rows[file.table])
         (folder / file.path).write_bytes(_gzip(content) if file.path.endswith(".gz") else content)
-        total = sum(row[file.summed] or 0 for row in rows[file.table]) if file.summed else None
+        total = sum(row.get(file.summed) or 0 for row in rows[file.table]) if file.summed else None
         totals.append({"file": file.path, "rows": len(rows[file.table]), "column": file.summed, "total": total})
     (folder / "control_totals.csv").write_bytes(_csv(("file", "rows", "column", "total"), totals))
 
@@ -72,14 +146,31 @@ def sample_rows() -> dict[str, list[dict]]:
     rows["rates"] = [dict(zip(COLUMNS["rates"], rate, strict=True)) for rate in RATES]
     rows["fx"] = [{"currency": FX_CURRENCY, "rate_on": day, "fx_rate": rate} for day, rate in make_fx(Stream("fx"))]
     for plan in SUPPLIERS:
-        lines = make_lines(plan, Stream(plan.supplier_id))
-        costs = make_costs(plan, lines, Stream(f"{plan.supplier_id}/costs"))
-        receipts = sorted((receipt.receipt_id, receipt, line) for line in lines for receipt in line.receipts)
-        rows["suppliers"].append(_supplier_row(plan))
-        rows["schedule_lines"] += [_line_row(plan, line) for line in lines]
-        rows["receipts"] += [_receipt_row(receipt, line) for _, receipt, line in receipts]
-        rows["cost_events"] += [_cost_row(plan, number, cost) for number, cost in enumerate(costs, start=1)]
+        for table, more in _rows_of(plan).items():
+            rows[table] += more
+    rows |= make_customers(Stream("customers"))
+    rows["disputes"] = make_disputes(rows)
     return rows
+
+
+def _rows_of(plan: SupplierPlan) -> dict[str, list[dict]]:
+    """One supplier's rows by table. Each subject draws from a stream of its own: a change in one disturbs no other."""
+    supplier_id = plan.supplier_id
+    lines = make_lines(plan, Stream(supplier_id))
+    costs = make_costs(plan, lines, Stream(f"{supplier_id}/costs"))
+    receipts = sorted((receipt.receipt_id, receipt, line) for line in lines for receipt in line.receipts)
+    changes = make_changes(plan, lines, Stream(f"{supplier_id}/changes"))
+    return {
+        "suppliers": [_supplier_row(plan)],
+        "schedule_lines": [_line_row(plan, line) for line in lines],
+        "receipts": [_receipt_row(receipt, line) for _, receipt, line in receipts],
+        "cost_events": [_cost_row(plan, number, cost) for number, cost in enumerate(costs, start=1)],
+        "order_changes": changes,
+        "confirmations": make_confirmations(plan, lines, changes, Stream(f"{supplier_id}/confirmations")),
+        "tickets": make_tickets(plan, Stream(f"{supplier_id}/tickets")),
+        **make_quality(plan, lines, Stream(f"{supplier_id}/quality")),
+        **make_dealings(plan, lines, Stream(f"{supplier_id}/dealings")),
+    }
 
 
 def _supplier_row(plan: SupplierPlan) -> dict:
@@ -87,7 +178,7 @@ def _supplier_row(plan: SupplierPlan) -> dict:
 
 
 def _line_row(plan: SupplierPlan, line: Line) -> dict:
-    of_plan = {"supplier_id": plan.supplier_id, "currency": plan.currency}
+    of_plan = {"supplier_id": plan.supplier_id, "currency": plan.currency, "lead_days": plan.lead_days[1]}
     return of_plan | {name: getattr(line, name) for name in COLUMNS["schedule_lines"] if name not in of_plan}
 
 

@@ -193,6 +193,17 @@ KEYED_LATE = {"S-1005": (date(2026, 6, 15), date(2026, 6, 30), date(2026, 7, 8))
 # In this quarter two receipts were keyed to the wrong line and reversed, and parts of two deliveries went back.
 TAKEN_BACK = {"S-1004": (date(2026, 7, 1), date(2026, 10, 1), 2, 2)}
 
+# In this quarter we changed nine lines of one supplier inside the lead time: what was changed, how many days before it was due, and what stood there before.
+# The first four came late: the quantity ordered before was there on the day, or the day asked for before was kept.
+CHANGED_BY_US = {
+    "S-1004": {
+        "4510040324/10": ("quantity", 9, "120"), "4510040338/20": ("quantity", 11, "240"),
+        "4510040353/40": ("date", 12, "2026-09-24"), "4510040357/10": ("date", 10, "2026-10-05"),
+        "4510040328/10": ("quantity", 8, "300"), "4510040334/10": ("quantity", 10, "400"), "4510040342/10": ("quantity", 12, "400"),
+        "4510040346/20": ("date", 13, "2026-08-28"), "4510040353/30": ("date", 11, "2026-09-18"),
+    },
+}  # fmt: skip
+
 FX_CURRENCY = "USD"
 FX_FIRST_DAY = date(2024, 1, 2)
 # The rates end seven days before the as-of date although they are promised daily. This harms no figure: the last rate holds for seven days.

@@ -17,11 +17,13 @@ from srmlib import schema
 from srmlib.errors import DataFaults, Fault, SnapshotError
 from srmlib.extracts import Loaded, Source, load_tables
 from srmlib.home import Home
-from srmlib.metrics.definition import parse_definitions, write_bases
+from srmlib.metrics.definition import Definition, make_bases_table, parse_definitions, suppliers_with_own_definitions, write_bases
 
 SQL = Path(__file__).parents[1] / "sql"
-# In the order they are built: each may read those before it.
-MARTS = ("fx_daily", "arrivals", "line_outcomes", "delivery_by_month", "cost_ledger")
+# In the order they are built: each may read those before it. The rows of every metric come after, D1's first; then their months.
+MARTS = ("fx_daily", "arrivals", "cost_ledger")
+METRICS = ("D1", "D2", "D3", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "S3", "C1", "C2", "P1", "P2", "B1", "B2", "B3", "B4", "B5", "B6")
+ROW_COLUMNS = "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
 MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
 
 
@@ -63,19 +65,42 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
         definitions = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in definition_files(home, source.name)]
         snapshot_id = f"{as_of}-{_fingerprint(source, loaded, definitions)}"
         _write_info(con, source, loaded, as_of, definitions)
-        write_bases(con, next(d.switches for d in parse_definitions(*definitions) if d.metric_id == "D1"))
+        _write_all_bases(con, definitions, as_of)
         for mart in MARTS:
-            try:
-                con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
-            except duckdb.ConversionException as error:
-                words = f"A quantity or amount is too large to count with ({mart}): {str(error).splitlines()[0]}"
-                raise SnapshotError(f"{words}\nLook for a misplaced decimal mark in the extract.") from error
+            _make(con, mart, "marts/" + mart)
             if mart == "fx_daily":
                 _check_rates(con, source)
+        for metric_id in METRICS:
+            _make(con, metric_id.lower() + "_rows", "metrics/" + metric_id)
+        rows = ["SELECT '" + metric_id + "' AS metric_id, " + ROW_COLUMNS + " FROM " + metric_id.lower() + "_rows" for metric_id in METRICS]
+        con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
+        _make(con, "metric_months", "marts/metric_months")
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
     return Published(snapshot_id, as_of, loaded)
+
+
+def _make(con: duckdb.DuckDBPyConnection, table: str, statement: str) -> None:
+    try:
+        con.execute("CREATE TABLE " + table + " AS " + (SQL / f"{statement}.sql").read_text(encoding="utf-8"))
+    except duckdb.ConversionException as error:
+        words = f"A quantity or amount is too large to count with ({table}): {str(error).splitlines()[0]}"
+        raise SnapshotError(f"{words}\nLook for a misplaced decimal mark in the extract.") from error
+
+
+def _write_all_bases(con: duckdb.DuckDBPyConnection, texts: list[str], as_of: date) -> None:
+    """The switches of every metric, supplier and basis as rows. Raises SnapshotError for a pair with a supplier that is not there."""
+    own = suppliers_with_own_definitions(texts[1])
+    known = {row[0] for row in con.execute("SELECT supplier_id FROM suppliers").fetchall()}
+    if unknown := [supplier_id for supplier_id in own if supplier_id not in known]:
+        raise SnapshotError(f"The agreed definitions: there is no supplier '{unknown[0]}' in this extract.\nCorrect the id under pairs.")
+    for supplier_id in (None, *own):
+        definitions: dict[str, Definition] = {d.metric_id: d for d in parse_definitions(*texts, supplier_id, as_of)}
+        for metric_id in METRICS:
+            if supplier_id is None:
+                make_bases_table(con, metric_id)
+            write_bases(con, metric_id, definitions[metric_id].bases, only=supplier_id, but=own if supplier_id is None else ())
 
 
 def _fingerprint(source: Source, loaded: Loaded, definitions: list[str]) -> str:
@@ -90,15 +115,18 @@ def _last_event(con: duckdb.DuckDBPyConnection, file: str | None = None) -> date
     days = []
     for table in schema.TABLES:
         if table.event_on:
-            days += con.execute("SELECT max(" + table.event_on + ") FROM " + table.name + " WHERE source_file = coalesce(?, source_file)", [file]).fetchall()
+            days += con.execute(
+                "SELECT CAST(max(" + table.event_on + ") AS DATE) FROM " + table.name + " WHERE source_file = coalesce(?, source_file)", [file]
+            ).fetchall()
     return max((day for (day,) in days if day is not None), default=None)
 
 
 def _write_info(con: duckdb.DuckDBPyConnection, source: Source, loaded: Loaded, as_of: date, definitions: list[str]) -> None:
     """What the load was: its source and as-of date, and each file with its sha256, rows and last event."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    info = [source.name, source.title, source.reporting_currency, as_of, schema.VERSION, now, json.dumps(definitions), json.dumps(sorted(source.tables))]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?)", info)
+    stated = [source.name, source.title, source.reporting_currency, as_of, source.time_zone]
+    info = [*stated, schema.VERSION, now, json.dumps(definitions), json.dumps(sorted(source.tables))]
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
     for received, counted in zip(loaded.received, loaded.files, strict=True):
         file, last_on = received.file, _last_event(con, received.file.path)
         rejected = con.execute("SELECT count(DISTINCT source_row) FROM rejected_rows WHERE source_file = ?", [file.path]).fetchall()[0][0]

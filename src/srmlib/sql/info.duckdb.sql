@@ -4,6 +4,7 @@ CREATE TABLE snapshot_info (
     title VARCHAR,
     reporting_currency VARCHAR,
     as_of DATE,
+    time_zone VARCHAR,
     schema_version INTEGER,
     loaded_at TIMESTAMP,
     definitions VARCHAR,
@@ -24,16 +25,3 @@ CREATE TABLE extracts (
 CREATE TABLE rejected_rows (source_file VARCHAR, source_row BIGINT, "table" VARCHAR, "column" VARCHAR, value VARCHAR, expectation VARCHAR);
 CREATE TABLE calendar_days AS
 SELECT CAST(day AS DATE) AS day FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);
--- The switches of D1: one row per supplier and basis.
-CREATE TABLE bases (
-    supplier_id VARCHAR,
-    basis VARCHAR,
-    due VARCHAR,
-    place VARCHAR,
-    early_days INTEGER,
-    late_days INTEGER,
-    full_percent INTEGER,
-    partials VARCHAR,
-    overdue VARCHAR,
-    unit VARCHAR
-);

@@ -1,10 +1,11 @@
 -- Grain: one row per goods receipt that still stands, with what a reversal took back subtracted. Returns stay: the goods did arrive.
 -- arrived_qty is null where the extract has no quantities; line_qty_so_far runs over the line's receipts by dock date.
 WITH reversed AS (
-    SELECT of_receipt_id, SUM(received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(received_qty) AS known
+    SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts
-    WHERE kind = 'reversal'
-    GROUP BY of_receipt_id
+    CROSS JOIN snapshot_info
+    WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of
+    GROUP BY receipts.of_receipt_id
 ),
 standing AS (
     SELECT
@@ -13,6 +14,7 @@ standing AS (
         receipts.shipment_id,
         receipts.shipped_on,
         receipts.docked_on,
+        receipts.docked_at,
         receipts.posted_on,
         receipts.received_qty - COALESCE(reversed.reversed_qty, 0) AS arrived_qty
     FROM receipts
@@ -22,11 +24,30 @@ standing AS (
         AND receipts.docked_on <= snapshot_info.as_of
         -- A reversal without a quantity takes back the whole receipt.
         AND (reversed.reversals IS NULL OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty))
+),
+lines AS (
+    SELECT line_id, COUNT(*) AS line_receipts, COUNT(*) = COUNT(arrived_qty) AS is_qty_known
+    FROM standing
+    GROUP BY line_id
 )
+-- Most lines have one receipt: only the others need a running total.
 SELECT
     standing.*,
-    SUM(arrived_qty) OVER (PARTITION BY line_id ORDER BY docked_on, receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS line_qty_so_far,
-    ROW_NUMBER() OVER (PARTITION BY line_id ORDER BY docked_on, receipt_id) AS line_receipt_number,
-    COUNT(*) OVER (PARTITION BY line_id) AS line_receipts,
-    COUNT(*) OVER (PARTITION BY line_id) = COUNT(arrived_qty) OVER (PARTITION BY line_id) AS is_qty_known
+    CAST(standing.arrived_qty AS DECIMAL(38, 3)) AS line_qty_so_far,
+    1 AS line_receipt_number,
+    lines.line_receipts,
+    lines.is_qty_known
 FROM standing
+INNER JOIN lines ON lines.line_id = standing.line_id
+WHERE lines.line_receipts = 1
+UNION ALL
+SELECT
+    standing.*,
+    SUM(standing.arrived_qty)
+        OVER (PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+    ROW_NUMBER() OVER (PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id),
+    lines.line_receipts,
+    lines.is_qty_known
+FROM standing
+INNER JOIN lines ON lines.line_id = standing.line_id
+WHERE lines.line_receipts > 1

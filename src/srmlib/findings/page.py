@@ -1,0 +1,129 @@
+"""The page as a whole in words: the scorecard's headline, the summary, the index's columns."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from srmlib.findings.cost import cost_headline
+from srmlib.findings.metric import change_words, is_improvement, moved_beyond_chance
+from srmlib.findings.words import count_words, listed, lower_first
+from srmlib.metrics.reading import in_unit
+from srmlib.reports.facts import Facts
+
+
+# The metric that shows when another was made to look good: quick empty answers keep the first response in time and fix nothing.
+GUARDS = {"Q1": ("Q2",), "Q3": ("Q4",), "D1": ("D2", "D3"), "S1": ("S2", "S3"), "P2": ("P1",)}
+
+
+def guard_words(facts: Facts) -> list[str]:
+    """Metrics in the green zone whose guard is outside, clear of chance: green on the surface only."""
+    verdicts = {reading.id: reading for reading in facts.readings if reading.verdict}
+    said = []
+    for metric_id, guards in GUARDS.items():
+        reading = verdicts.get(metric_id)
+        outside = [verdicts[guard] for guard in guards if guard in verdicts and verdicts[guard].verdict == "below_clear"]
+        if reading and reading.verdict.startswith("green") and outside:
+            names = listed([lower_first(guard.definition.name) for guard in outside])
+            said.append(f"{reading.definition.name} is in the green zone, but what guards it is not: {names}, clear of chance")
+    return said
+
+
+def scorecard_headline(facts: Facts) -> str:
+    """How many metrics are in the green zone, and how many outside are clear of chance."""
+    judged = [r for r in facts.readings if r.verdict]
+    if not judged:
+        unsigned = [r for r in facts.readings if r.state == "ok"]
+        if unsigned:
+            return f"{count_words(len(unsigned), 'metric')} without a verdict: no definition is agreed yet"
+        return "Too little to judge this quarter"
+    green = [r for r in judged if r.verdict.startswith("green")]
+    outside = len(judged) - len(green)
+    first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {'is' if 1 in (len(green), len(judged)) else 'are'} in the green zone"
+    clear = sum(r.verdict == "below_clear" for r in judged)
+    if outside == 0:
+        return first
+    if outside == 1:
+        return f"{first}; the one outside {'is clear of chance' if clear else 'could be chance'}"
+    return f"{first}; {clear or 'none'} of the {outside} outside {'is' if clear == 1 else 'are'} clear of chance"
+
+
+def summary_sentences(facts: Facts) -> list[str]:
+    """The page in three sentences, improvements first: what moved, where it stands, what it costs."""
+    moved = [r for r in facts.readings if moved_beyond_chance(r)]
+    better, worse = [r for r in moved if is_improvement(r)], [r for r in moved if not is_improvement(r)]
+    first = " ".join(f"{r.definition.name} improved from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in better)
+    then = " ".join(f"{r.definition.name} fell back from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in worse)
+    quiet = f"Nothing moved beyond chance since {facts.quarter.previous()}." if any(change_words(r) for r in facts.readings) else ""
+    stands = ". ".join([scorecard_headline(facts), *guard_words(facts)]) + "."
+    return [s for s in (f"{first} {then}".strip() or quiet, stands, cost_headline(facts) + ".") if s]
+
+
+def card_words(facts: dict) -> dict[str, str]:
+    """The index's columns from a report.json: on time in full, total cost over price, green zone, data as of."""
+    metrics = {metric["id"]: metric for metric in facts["metrics"]}
+    judged = [metric for metric in facts["metrics"] if metric["verdict"]]
+    green = sum(metric["verdict"].startswith("green") for metric in judged)
+    freight = next((e for e in facts["cost"]["elements"] if e["id"] == "freight_duty"), None)
+    is_partly = freight and freight["coverage"] is not None and freight["coverage"] < 1
+    coverage = f", freight and insurance known for {int(100 * freight['coverage'])}%" if is_partly else ""
+    d1, c1 = metrics["D1"], metrics["C1"]
+    return {
+        "on_time": d1["text"]
+        + (f" of {d1['n']:,} lines" if d1["state"] == "ok" else "")
+        + (", quantities not supplied" if "not supplied" in d1["name"] else ""),
+        "cost": ("+" if c1["state"] == "ok" and c1["value"] >= 0 else "") + c1["text"] + (coverage if c1["value"] is not None else ""),
+        "green": f"{green} of {len(judged)}"
+        if judged
+        else "no agreed definition"
+        if any(m["state"] == "ok" for m in facts["metrics"])
+        else "too little to judge",
+        "spent": f"{Decimal(facts['cost']['price']):,.0f} {facts['cost']['currency']}",
+        "as_of": facts["as_of"],
+    }
+
+
+def our_part_headline(facts: Facts) -> str:
+    """How our own part stands, our misses first: `We are outside our goals on 2 of 5: invoices we paid on time, …`."""
+    judged = [reading for reading in facts.ours if reading.verdict]
+    outside = [reading for reading in judged if reading.verdict.startswith("below")]
+    if not judged:
+        measured = sum(reading.state == "ok" for reading in facts.ours)
+        return "Our own part is measured, its goals are not agreed yet" if measured else "Nothing of our own part is supplied or can be judged"
+    if not outside:
+        return f"All {len(judged)} of our own judged metrics meet their goals" if len(judged) > 1 else "The one judged metric of our own part meets its goal"
+    names = listed([lower_first(reading.definition.name) for reading in outside])
+    return f"We are outside our own goals on {len(outside)} of {len(judged)}: {names}"
+
+
+def spotlight_headline(facts: Facts) -> str:
+    """What is outside the green zone: `Fixed first time and 2 more are outside the green zone, 2 of them clear of chance`."""
+    shown, green = facts.spotlight(), facts.green_zone()
+    if not green["judged"]:
+        return "No verdict yet: no definition is agreed" if shown else "Nothing can be judged this quarter"
+    if not shown:
+        return "Every judged metric is in the green zone"
+    clear = green["outside_clear"]
+    names = listed([shown[0].definition.name, lower_first(shown[1].definition.name)] if len(shown) == 2 else [shown[0].definition.name])
+    more = f" and {green['outside'] - 1} more" if len(shown) > 2 else ""
+    are = "is" if len(shown) == 1 else "are"
+    chance = "clear of chance" if clear == green["outside"] else "could be chance" if not clear else f"{clear} of {green['outside']} clear of chance"
+    return f"{names}{more} {are} outside the green zone, {chance}"
+
+
+def two_numbers_headline(apart: int, bridged: int) -> str:
+    """On how many metrics the firms' own numbers differ."""
+    if not bridged:
+        return "No firm has stated a way of counting of its own"
+    return f"On {apart or 'none'} of the {count_words(bridged, 'metric')} for which a firm counts in its own way, the numbers differ"
+
+
+def replies_headline(facts: Facts) -> str:
+    """How many rows are disputed, and whether a number published before reads differently now."""
+    open_count = sum(state == "open" for state in facts.disputes["state"])
+    disputed = f"{count_words(open_count, 'dispute')} {'is' if open_count == 1 else 'are'} open" if open_count else "Nothing is disputed"
+    moved = sum(bool(restatement.change) for restatement in facts.restatements)
+    if not facts.before_snapshot:
+        return f"{disputed}; no earlier report is at hand to compare with"
+    if not moved:
+        return f"{disputed}; last quarter's numbers stand"
+    return f"{disputed}; {count_words(moved, 'number')} of last quarter {'reads' if moved == 1 else 'read'} differently now"

@@ -1,0 +1,43 @@
+"""The customer: promises kept (P1) and complaints traced to a supplier (P2), as far as the extract names the supplier."""
+
+from __future__ import annotations
+
+from srmlib.calendar import Quarter
+from srmlib.metrics.definition import Definition
+from srmlib.metrics.reading import Reading
+from srmlib.metrics.readings import read_proportion, read_rate
+from srmlib.snapshot import Snapshot
+
+
+def promises_kept(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:
+    """P1, customer promises kept.
+
+    Formula: 1 − customer promises broken with an agreed supplier-side cause ÷ promises of the quarter that depended on the supplier.
+    Unit: percent. Source: customer_promises (rows p1_rows).
+    Counts: promises by the day first promised. A promise broken by another cause, or by one not agreed, counts as kept by the supplier;
+    one not yet due is not counted. Null ("no_data") when no promise depended on the supplier.
+
+    >>> from srmlib.metrics.measure import ratio
+    >>> float(ratio(99, 100))
+    99.0
+    """
+    return read_proportion(snapshot, definition, supplier_id, quarter, counted="promises")
+
+
+def complaints_traced(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:
+    """P2, complaints traced to the supplier.
+
+    Formula: end-customer complaints traced to the supplier ÷ 1,000 orders that depended on it.
+    Unit: per 1,000 orders, lower is better. Source: complaints, customer_promises (rows p2_rows).
+    Counts: complaints by the day received, orders by the day first promised. n is the number of orders. A note says how many complaints
+    of the quarter are traced to nobody. Null ("no_data") when no order depended on the supplier.
+
+    >>> from srmlib.metrics.measure import ratio
+    >>> float(ratio(2, 500, per=1000))
+    4.0
+    """
+    untraced, complaints = snapshot.con.execute(
+        "SELECT count(*) - count(supplier_id), count(*) FROM complaints WHERE received_on >= ? AND received_on < ?", [quarter.start, quarter.until]
+    ).fetchall()[0]
+    notes = [f"{untraced} of the quarter's {complaints} complaints are traced to nobody."] if untraced else []
+    return read_rate(snapshot, definition, supplier_id, quarter, counted="orders", notes=notes)

@@ -1,0 +1,117 @@
+"""A metric by month, with its control chart: what the process does by itself, and which months stand out of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from srmlib.calendar import Quarter, first_of_next_month
+from srmlib.metrics.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
+from srmlib.metrics.counting import Sum, counted_values, sums_by_month
+from srmlib.metrics.definition import PER, Definition
+from srmlib.metrics.measure import ratio, statistic_of
+from srmlib.snapshot import Snapshot
+
+MONTHS_SHOWN = 24
+
+
+@dataclass(frozen=True)
+class MonthlyChart:
+    """Lists run in step, oldest month first, the quarter's last month last.
+
+    `numerators` and `denominators` are null for a statistic of values; `counts` says how many rows each month rests on. `before` holds the
+    values by the version of the definition before, for the months before the one in force; null where there is none. `changed_on` is
+    the first day of the version in force where the version before read otherwise.
+    """
+
+    months: list[date]
+    numerators: list[int | float] | None
+    denominators: list[int | float] | None
+    counts: list[int]
+    chart: ControlChart
+    before: list[float | None]
+    changed_on: date | None = None
+
+    def to_json(self) -> list[dict]:
+        chart = self.chart
+        return [
+            {
+                "month": month.isoformat(),
+                "value": None if chart.values[i] is None else round(chart.values[i], 4),
+                "numerator": self.numerators[i] if self.numerators else None,
+                "denominator": self.denominators[i] if self.denominators else None,
+                "n": self.counts[i],
+                "lower": chart.lower[i],
+                "upper": chart.upper[i],
+                "signal": chart.signals[i],
+                "before": self.before[i],
+            }
+            for i, month in enumerate(self.months)
+        ]
+
+
+def months_until(quarter: Quarter) -> list[date]:
+    """The first days of the months shown, up to the quarter's last."""
+    months = [quarter.back(MONTHS_SHOWN // 3)[0].start]
+    while len(months) < MONTHS_SHOWN:
+        months.append(first_of_next_month(months[-1]))
+    return months
+
+
+def monthly_chart(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> MonthlyChart:
+    """The months of a metric on its agreed basis, none left out.
+
+    Proportions get a p'-chart, rates a u'-chart, everything else (statistics of values, proportions of quantity or value) an XmR chart.
+    """
+    months = months_until(quarter)
+    changed_on = definition.valid_from if "before" in definition.bases else None
+    if definition.unit in PER:
+        sums = sums_by_month(snapshot, definition.metric_id, supplier_id, months[0], quarter.until)
+        agreed = [sums["agreed"].get(month, Sum()) for month in months]
+        values_before = [_ratio(definition, sums["before"].get(month, Sum())) for month in months]
+        counts = [one.rows for one in agreed]
+        numerators, denominators = [_number(one.numerator) for one in agreed], [_number(one.denominator) for one in agreed]
+        chart = _chart_of_ratios(definition, agreed, numerators, denominators)
+    else:
+        by_month = _values_by_month(snapshot, definition, supplier_id, months, quarter)
+        counts = [len(by_month["agreed"][month]) for month in months]
+        numerators = denominators = None
+        chart = xmr_chart([_statistic(definition, definition.agreed, by_month["agreed"][month]) for month in months], lowest=0)
+        before = definition.before.agreed if changed_on else {}
+        values_before = [_statistic(definition, before, by_month["before"][month]) for month in months]
+    shown_before = [value if changed_on and month < changed_on else None for month, value in zip(months, values_before, strict=True)]
+    return MonthlyChart(months, numerators, denominators, counts, chart, shown_before, changed_on)
+
+
+def _chart_of_ratios(definition: Definition, sums: list[Sum], numerators: list, denominators: list) -> ControlChart:
+    if definition.interval_method == "Poisson":
+        return u_prime_chart(numerators, denominators, PER[definition.unit])
+    if definition.interval_method == "Wilson" and all(one.denominator == one.rows for one in sums):
+        return p_prime_chart(numerators, denominators)
+    return xmr_chart([_ratio(definition, one) for one in sums])
+
+
+def _values_by_month(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, months: list[date], quarter: Quarter
+) -> dict[str, dict[date, list[Fraction]]]:
+    found: dict[str, dict[date, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
+    for basis, rows in counted_values(snapshot, definition.metric_id, supplier_id, months[0], quarter.until).items():
+        for day, value, _ in rows:
+            found[basis][day.replace(day=1)].append(Fraction(value))
+    return found
+
+
+def _ratio(definition: Definition, one: Sum) -> float | None:
+    value = ratio(one.numerator, one.denominator, PER[definition.unit])
+    return None if value is None else float(value)
+
+
+def _statistic(definition: Definition, choices: dict, values: list[Fraction]) -> float | None:
+    value = statistic_of(definition, choices, values)
+    return None if value is None else float(value)
+
+
+def _number(amount) -> int | float:
+    return int(amount) if amount == int(amount) else float(amount)

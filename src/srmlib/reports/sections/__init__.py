@@ -1,0 +1,8 @@
+"""The sections of the quarterly report: each takes the facts and gives its question, its computed answer, its HTML and its tables."""
+
+from srmlib.reports.sections.cost import total_cost
+from srmlib.reports.sections.metrics import our_part, scorecard, spotlight
+from srmlib.reports.sections.numbers import definitions_and_data, one_bridge, replies, two_numbers
+from srmlib.reports.sections.opening import masthead, on_one_page
+
+__all__ = ["definitions_and_data", "masthead", "on_one_page", "one_bridge", "our_part", "replies", "scorecard", "spotlight", "total_cost", "two_numbers"]

@@ -1,0 +1,113 @@
+"""How each number was made: where the two firms' numbers differ (section 4), disputes and restatements (section 14), definitions (section 15)."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from srmlib import findings
+from srmlib.figures.bridge import basis_svg, scale_of, step_svg
+from srmlib.metrics.bridge import FLIP_COLUMNS, Bridge, flip_rows
+from srmlib.metrics.reading import Reading, in_unit
+from srmlib.metrics.restatement import RESTATED_COLUMNS, restated_rows
+from srmlib.metrics.switches import SWITCHES, switch_of
+from srmlib.reports.facts import Facts
+from srmlib.reports.page import Section
+from srmlib.reports.publish import command_for
+from srmlib.reports.sections.tables import printed
+from srmlib.reports.templating import render, style_sheet
+
+BASIS_NAMES = {"supplier": "Supplier's own count", "agreed": "Agreed", "buyer": "Buyer's own count", "before": "Version before", "what if": "What if"}
+
+
+def two_numbers(facts: Facts) -> Section:
+    """Where the two firms hold different numbers for the same metric: the bridge between them, one switch at a time."""
+    bridged = [(reading, found) for reading in facts.readings if reading.state == "ok" and (found := facts.bridges_of(reading.id))]
+    few = [reading.definition.name for reading in facts.readings if reading.state == "too_few" and facts.bridges_of(reading.id)]
+    apart = [(reading, found) for reading, found in bridged if findings.differs(found)]
+    same = [reading.definition.name for reading, found in bridged if not findings.differs(found)]
+    blocks = [
+        {"reading": r, "headline": findings.bridge_headline(r, found), "rows": _bridge_rows(r, found), "unit": findings.unit_words(r)} for r, found in apart
+    ]
+    headline = findings.two_numbers_headline(len(apart), len(bridged))
+    body = render("two_numbers.html.j2", headline=headline, blocks=blocks, same=same, few=few)
+    flips = [row for found in facts.bridges for row in flip_rows(found)]
+    table = pd.DataFrame(flips, columns=list(FLIP_COLUMNS), dtype=object)
+    return Section("two-numbers", "Where do our two numbers differ, and why?", headline, body, {"bridge": table})
+
+
+def one_bridge(facts: Facts, found: Bridge) -> Section:
+    """One bridge by itself, for a notebook: from any basis to any other, or to a question "what if"."""
+    reading = facts.reading(found.metric_id)
+    headline = findings.bridge_headline(reading, [found])
+    block = {"reading": reading, "headline": headline, "rows": _bridge_rows(reading, [found]), "unit": findings.unit_words(reading)}
+    body = render("two_numbers.html.j2", headline=None, blocks=[block], same=[], few=[])
+    return Section(f"bridge-of-{reading.id.lower()}", reading.definition.name, headline, body, style=style_sheet())
+
+
+def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
+    """The rows of a bridge's table: a basis, its steps, the next basis."""
+    scale = scale_of([float(value) for found in bridges for value in (found.start, found.end, *(step.value for step in found.steps))])
+    rows = []
+
+    def end(basis: str, value: float) -> dict:
+        return {"basis": BASIS_NAMES[basis], "value": in_unit(value, reading.definition), "drawing": basis_svg(basis, value, scale)}
+
+    for found in bridges:
+        if not rows:
+            rows.append(end(found.from_basis, float(found.start)))
+        for step in found.steps:
+            switch = switch_of(reading.id, step.switch)
+            rows.append(
+                {
+                    "switch": switch.words,
+                    "words": f"{switch.say(step.before)} → {switch.say(step.after)}",
+                    "value": findings.points_words(float(step.change), reading.definition.unit_decimals),
+                    "drawing": step_svg(float(step.value - step.change), float(step.value), scale),
+                    "rows": findings.count_words(len(step.flips), "row"),
+                }
+            )
+        rows.append(end(found.to_basis, float(found.end)))
+    return rows
+
+
+def replies(facts: Facts) -> Section:
+    """Section 14: what the firms dispute, and how far it moves the numbers; and what was published last time against the same quarter now."""
+    disputed = [reading for reading in facts.readings if reading.disputed]
+    rows, headline = printed(facts.disputes), findings.replies_headline(facts)
+    body = render(
+        "replies.html.j2",
+        headline=headline,
+        facts=facts,
+        disputes=rows,
+        ranges=[(reading, findings.disputed_words(reading)) for reading in disputed],
+        restated=[(restatement, findings.restatement_words(restatement)) for restatement in facts.restatements],
+        names={definition.metric_id: definition.name for definition in facts.definitions},
+    )
+    restated = [row for restatement in facts.restatements for row in restated_rows(restatement)]
+    tables = {"disputes": facts.disputes, "restated": pd.DataFrame(restated, columns=list(RESTATED_COLUMNS), dtype=object)}
+    return Section("replies", "What is disputed, and what did we publish last time?", headline, body, tables)
+
+
+def definitions_and_data(facts: Facts) -> Section:
+    """Section 15: how each number was made: definitions, verdict rule, checks, checksums, downloads, and the command that makes it again."""
+    command = command_for(facts.quarter.label, facts.supplier.supplier_id, facts.audience, facts.snapshot_id, facts.before_snapshot)
+    applying = [definition for definition in facts.definitions if definition.applies]
+    signed = sum(definition.is_signed for definition in applying)
+    headline = f"{signed} of {len(applying)} definitions are agreed by both firms" if signed else "No definition is agreed yet: no number here has a verdict"
+    files = ("metrics", "bridge", "disputes", "restated", "cost_elements", "cost_ledger")
+    judged = max(1, facts.green_zone()["judged"])
+    # Every verdict is wrong with 5 % where a process sits exactly on its goal.
+    false_clear = round(100 * (1 - 0.95**judged))
+    body = render(
+        "definitions.html.j2",
+        judged=judged,
+        false_clear=false_clear,
+        facts=facts,
+        command=command,
+        files=files,
+        goal_words=findings.goal_words,
+        limit_words=in_unit,
+        switches={definition.metric_id: SWITCHES.get(definition.metric_id, ()) for definition in facts.definitions},
+        basis_names={"agreed": "agreed", "buyer": "buyer's own", "supplier": "supplier's own", "before": "version before"},
+    )
+    return Section("definitions", "How was each number made?", headline, body)

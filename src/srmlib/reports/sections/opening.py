@@ -1,0 +1,73 @@
+"""The first page: what this is, and what matters (sections 0 and 1)."""
+
+from __future__ import annotations
+
+from srmlib import findings
+from srmlib.metrics.reading import in_unit
+from srmlib.reports.facts import Facts
+from srmlib.reports.page import Section
+from srmlib.reports.templating import render, style_sheet
+
+FILES_SHOWN = 6
+
+
+def masthead(facts: Facts) -> Section:
+    """Section 0: what this is, and whether it may be trusted: as-of date, snapshot, audience, and how fresh each file is."""
+    is_over = facts.as_of >= facts.quarter.until
+    # Many files would push the first page away: then only those are named that need a look.
+    shown = [e for e in facts.extracts if e.is_stale or e.rows_rejected or len(facts.extracts) <= FILES_SHOWN]
+    others = [e for e in facts.extracts if e not in shown]
+    body = render("masthead.html.j2", facts=facts, is_over=is_over, shown=shown, others=others)
+    return Section("masthead", "What is this, and may I trust it?", f"{facts.supplier.name}, quarterly review, {facts.quarter}", body, style=style_sheet())
+
+
+def on_one_page(facts: Facts) -> Section:
+    """Section 1: three sentences, number cards, and what changed since last quarter."""
+    moved = [r for r in facts.readings if r.state == "ok" and r.previous is not None]
+    changes = [
+        {
+            "name": r.definition.name,
+            "before": in_unit(r.previous, r.definition),
+            "now": r.text,
+            "change": findings.zone_change(r),
+        }
+        for r in moved
+    ]
+    body = render("on_one_page.html.j2", facts=facts, sentences=findings.summary_sentences(facts), cards=_cards(facts), changes=changes)
+    return Section("on-one-page", "On one page", findings.summary_sentences(facts)[0], body)
+
+
+def _cards(facts: Facts) -> list[tuple[str, str]]:
+    """Up to four numbers with their words; a number that may not be judged is not shown as one."""
+    judged = [r for r in facts.readings if r.verdict]
+    cards = []
+    if judged:
+        green = sum(r.verdict.startswith("green") for r in judged)
+        cards.append((f"{green} of {len(judged)}", "judged metrics in the green zone"))
+    d1, d3, c1 = (facts.reading(metric) for metric in ("D1", "D3", "C1"))
+    on_time = d1.definition.name[0].lower() + d1.definition.name[1:]
+    if d1.state == "ok":
+        cards.append((d1.text, f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines"))
+    elif d1.state == "too_few":
+        cards.append((f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few lines to judge"))
+    cost = facts.cost
+    if cost.price > 0:
+        least = "at least " if findings.unknown_words(cost) else ""
+        if cost.per_good_unit is not None:
+            words = f"{cost.currency} total cost per {cost.uom}, price {findings.money(cost.price_per_good_unit)}"
+            cards.append((least + findings.money(cost.per_good_unit), words))
+        elif c1.state == "ok":
+            cards.append((f"{least}{c1.value:+.1f}%", f"total cost over a price of {cost.price:,.0f} {cost.currency}"))
+        else:
+            why = "no cost beside it is supplied" if c1.state == "not_supplied" else f"total cost over price: {c1.text}"
+            cards.append((f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"))
+    elif cost.total:
+        cards.append((f"{cost.total:,.2f}", f"{cost.currency} of costs booked, nothing received"))
+    if d3.state == "ok":
+        cards.append((d3.text, "from the median to the slowest tenth of lead times"))
+    # A supplier of services has no deliveries: its judged metrics stand there, those outside the green zone first.
+    others = [r for r in (*facts.spotlight(), *facts.readings) if r.verdict and r.id not in ("D1", "D3", "C1")]
+    for reading in dict.fromkeys(r.id for r in others) if d1.state in ("not_agreed", "not_supplied", "no_data") else ():
+        found = facts.reading(reading)
+        cards.append((found.text, f"{findings.lower_first(found.definition.name)}: goal {findings.goal_words(found.definition)}, {found.rests_on}"))
+    return cards[:4]

@@ -1,0 +1,14 @@
+-- Grain: one row per metric, basis, supplier and month that places its rows. A quarter is the sum of its months; the division comes last.
+-- row_count: rows that stand in the denominator; met_count: rows with something in the numerator.
+SELECT
+    metric_id,
+    basis,
+    supplier_id,
+    CAST(DATE_TRUNC('month', counted_on) AS DATE) AS month_on,
+    SUM(numerator) AS numerator,
+    SUM(denominator) AS denominator,
+    SUM(CASE WHEN denominator > 0 THEN 1 ELSE 0 END) AS row_count,
+    SUM(CASE WHEN numerator > 0 THEN 1 ELSE 0 END) AS met_count
+FROM metric_rows
+WHERE is_counted
+GROUP BY metric_id, basis, supplier_id, CAST(DATE_TRUNC('month', counted_on) AS DATE)

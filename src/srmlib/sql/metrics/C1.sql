@@ -1,0 +1,38 @@
+-- Total cost over price. Grain: one row per line of the cost ledger and basis: cost beside the price over the price of the same goods.
+-- A basis chooses whether costs we caused, credits the supplier gave, and costs beyond freight, insurance and duty count.
+-- outcome: price, added, credit are counted; ours, recovered, element are left out by the basis; included and unknown hold no amount.
+WITH read AS (
+    SELECT
+        bases_c1.basis,
+        cost_ledger.*,
+        CASE
+            WHEN cost_ledger.state <> 'amount' THEN cost_ledger.state
+            WHEN cost_ledger.element = 'price' THEN 'price'
+            WHEN bases_c1.elements = 'invoiced' AND cost_ledger.element <> 'freight_duty' THEN 'element'
+            WHEN bases_c1.recovered = 'out' AND cost_ledger.element = 'recovered' THEN 'recovered'
+            WHEN bases_c1.ours = 'out' AND cost_ledger.cause = 'ours' THEN 'ours'
+            WHEN cost_ledger.amount < 0 THEN 'credit'
+            ELSE 'added'
+        END AS outcome
+    FROM cost_ledger
+    INNER JOIN bases_c1 ON bases_c1.supplier_id = cost_ledger.supplier_id
+)
+SELECT
+    basis,
+    supplier_id,
+    CASE WHEN receipt_id IS NULL OR element = 'price' THEN event_id ELSE concat(event_id, ' / ', receipt_id) END AS row_id,
+    booked_on AS counted_on,
+    outcome,
+    outcome IN ('price', 'added', 'credit') AS is_counted,
+    CAST(CASE WHEN outcome = 'price' THEN 0 ELSE amount END AS DECIMAL(18, 3)) AS numerator,
+    CAST(CASE WHEN outcome = 'price' THEN amount ELSE 0 END AS DECIMAL(18, 3)) AS denominator,
+    element,
+    component,
+    part_id,
+    receipt_id,
+    line_id,
+    shipment_id,
+    state,
+    amount,
+    cause
+FROM read

@@ -1,0 +1,64 @@
+-- Grain: one row per basis and complaint traced to the supplier (numerator), and one per basis and customer's order that depends on it (denominator).
+-- A basis reads differently what is a complaint, whether our trace is enough or the supplier must have accepted it, and whether complaints or units count.
+-- An order with several promises is counted once, by the earliest day first promised.
+-- Counted: traced, dependent. Not counted: no_claim, not_accepted, not_due (an order promised for a day after the as-of date).
+WITH traced AS (
+    SELECT
+        bases_p2.basis,
+        complaints.*,
+        CASE
+            WHEN bases_p2.complaint = 'claim' AND NOT COALESCE(complaints.is_claim, FALSE) THEN 'no_claim'
+            WHEN bases_p2.traced = 'accepted' AND NOT COALESCE(complaints.is_accepted, FALSE) THEN 'not_accepted'
+            ELSE 'traced'
+        END AS outcome,
+        -- A complaint of unknown size is about one unit at least.
+        CASE WHEN bases_p2.unit = 'unit' THEN COALESCE(complaints.unit_count, 1) ELSE 1 END AS counted_units
+    FROM complaints
+    INNER JOIN bases_p2 ON bases_p2.supplier_id = complaints.supplier_id
+    CROSS JOIN snapshot_info
+    WHERE complaints.received_on <= snapshot_info.as_of
+),
+dependent AS (
+    SELECT supplier_id, customer_order_id, MIN(COALESCE(first_promised_on, promised_on)) AS first_promised_on
+    FROM customer_promises
+    GROUP BY supplier_id, customer_order_id
+)
+SELECT
+    basis,
+    supplier_id,
+    complaint_id AS row_id,
+    received_on AS counted_on,
+    outcome,
+    outcome = 'traced' AS is_counted,
+    CAST(CASE WHEN outcome = 'traced' THEN counted_units ELSE 0 END AS DECIMAL(18, 3)) AS numerator,
+    CAST(0 AS DECIMAL(18, 3)) AS denominator,
+    complaint_id,
+    customer_order_id,
+    received_on,
+    CAST(NULL AS DATE) AS first_promised_on,
+    unit_count,
+    is_claim,
+    is_accepted,
+    subject
+FROM traced
+UNION ALL
+SELECT
+    bases_p2.basis,
+    dependent.supplier_id,
+    concat('order ', dependent.customer_order_id),
+    dependent.first_promised_on,
+    CASE WHEN dependent.first_promised_on > snapshot_info.as_of THEN 'not_due' ELSE 'dependent' END,
+    dependent.first_promised_on <= snapshot_info.as_of,
+    CAST(0 AS DECIMAL(18, 3)),
+    CAST(1 AS DECIMAL(18, 3)),
+    NULL,
+    dependent.customer_order_id,
+    NULL,
+    dependent.first_promised_on,
+    NULL,
+    NULL,
+    NULL,
+    NULL
+FROM dependent
+INNER JOIN bases_p2 ON bases_p2.supplier_id = dependent.supplier_id
+CROSS JOIN snapshot_info

@@ -1,0 +1,51 @@
+-- Accepted lots. Grain: one row per basis and inspection lot, placed by the day of its decision.
+-- A basis reads differently: lots used as they are, lots let through without inspection, a defect found after acceptance, and whether lots or parts count.
+-- outcome: accepted, rejected are counted; open (no decision yet), skipped (let through, where such lots are out) are not.
+WITH known AS (
+    SELECT
+        inspection_lots.*,
+        bases_q1.basis,
+        bases_q1.use_as_is,
+        bases_q1.skip_lots,
+        bases_q1.found_later,
+        bases_q1.unit,
+        CASE WHEN inspection_lots.decided_on <= snapshot_info.as_of THEN inspection_lots.decided_on END AS known_decided_on,
+        CASE WHEN inspection_lots.reopened_on <= snapshot_info.as_of THEN inspection_lots.reopened_on END AS known_reopened_on
+    FROM inspection_lots
+    INNER JOIN bases_q1 ON bases_q1.supplier_id = inspection_lots.supplier_id
+    CROSS JOIN snapshot_info
+),
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN is_skip AND skip_lots = 'out' THEN 'skipped'
+            WHEN known_decided_on IS NULL THEN 'open'
+            WHEN decision = 'reject' THEN 'rejected'
+            WHEN decision = 'use_as_is' AND use_as_is = 'reject' THEN 'rejected'
+            WHEN known_reopened_on IS NOT NULL AND found_later = 'reopens' THEN 'rejected'
+            ELSE 'accepted'
+        END AS outcome,
+        -- A lot's parts are accepted when the lot is.
+        CASE WHEN unit = 'part' THEN lot_qty ELSE 1 END AS size
+    FROM known
+)
+SELECT
+    basis,
+    supplier_id,
+    lot_id AS row_id,
+    known_decided_on AS counted_on,
+    outcome,
+    outcome IN ('accepted', 'rejected') AS is_counted,
+    CAST(CASE outcome WHEN 'accepted' THEN size WHEN 'rejected' THEN 0 END AS DECIMAL(18, 3)) AS numerator,
+    CAST(CASE WHEN outcome IN ('accepted', 'rejected') THEN size END AS DECIMAL(18, 3)) AS denominator,
+    lot_id,
+    part_id,
+    receipt_id,
+    known_decided_on AS decided_on,
+    CASE WHEN known_decided_on IS NOT NULL THEN decision END AS decision,
+    known_reopened_on AS reopened_on,
+    COALESCE(is_skip, FALSE) AS is_skip,
+    lot_qty,
+    rejected_qty
+FROM judged

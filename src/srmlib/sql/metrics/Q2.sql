@@ -1,0 +1,87 @@
+-- Defective parts. Grain: one row per basis and quality notice (the defects), and one per basis and receipt that stands (what they are measured against).
+-- A basis reads differently: which quantity of a notice counts, the day that places it, and the day that places a receipt.
+-- outcome of a notice, always counted: confirmed, refuted (the analysis confirmed none), open (analysis not finished: nothing is confirmed yet).
+-- outcome of a receipt: received is counted; no_quantity (the extract has none) is not.
+WITH notices AS (
+    SELECT
+        bases_q2.basis,
+        quality_notices.*,
+        CASE WHEN bases_q2.period = 'made' THEN COALESCE(quality_notices.made_on, quality_notices.found_on) ELSE quality_notices.found_on END AS counted_on,
+        CASE
+            WHEN quality_notices.confirmed_qty IS NULL THEN 'open'
+            WHEN quality_notices.confirmed_qty = 0 THEN 'refuted'
+            ELSE 'confirmed'
+        END AS outcome,
+        CASE bases_q2.numerator
+            WHEN 'claimed' THEN quality_notices.claimed_qty
+            WHEN 'blocked' THEN COALESCE(quality_notices.blocked_qty, quality_notices.claimed_qty)
+            ELSE COALESCE(quality_notices.confirmed_qty, 0)
+        END AS defective_qty
+    FROM quality_notices
+    INNER JOIN bases_q2 ON bases_q2.supplier_id = quality_notices.supplier_id
+    CROSS JOIN snapshot_info
+    WHERE quality_notices.found_on <= snapshot_info.as_of
+),
+received AS (
+    SELECT
+        bases_q2.basis,
+        schedule_lines.supplier_id,
+        schedule_lines.part_id,
+        arrivals.receipt_id,
+        arrivals.docked_on,
+        arrivals.shipped_on,
+        arrivals.arrived_qty,
+        CASE WHEN bases_q2.denominator = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on) ELSE arrivals.docked_on END AS counted_on
+    FROM arrivals
+    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    INNER JOIN bases_q2 ON bases_q2.supplier_id = schedule_lines.supplier_id
+)
+SELECT
+    basis,
+    supplier_id,
+    notice_id AS row_id,
+    counted_on,
+    outcome,
+    TRUE AS is_counted,
+    CAST(defective_qty AS DECIMAL(18, 3)) AS numerator,
+    CAST(0 AS DECIMAL(18, 3)) AS denominator,
+    notice_id,
+    receipt_id,
+    part_id,
+    found_on,
+    found_at,
+    made_on,
+    defect_code,
+    claimed_qty,
+    blocked_qty,
+    confirmed_qty,
+    cause,
+    CAST(NULL AS DATE) AS docked_on,
+    CAST(NULL AS DATE) AS shipped_on,
+    CAST(NULL AS DECIMAL(18, 3)) AS arrived_qty
+FROM notices
+UNION ALL
+SELECT
+    basis,
+    supplier_id,
+    concat('receipt ', receipt_id),
+    counted_on,
+    CASE WHEN arrived_qty IS NULL THEN 'no_quantity' ELSE 'received' END,
+    arrived_qty IS NOT NULL,
+    CAST(CASE WHEN arrived_qty IS NOT NULL THEN 0 END AS DECIMAL(18, 3)),
+    CAST(arrived_qty AS DECIMAL(18, 3)),
+    CAST(NULL AS VARCHAR),
+    receipt_id,
+    part_id,
+    CAST(NULL AS DATE),
+    CAST(NULL AS VARCHAR),
+    CAST(NULL AS DATE),
+    CAST(NULL AS VARCHAR),
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(NULL AS VARCHAR),
+    docked_on,
+    shipped_on,
+    CAST(arrived_qty AS DECIMAL(18, 3))
+FROM received

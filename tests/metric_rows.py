@@ -1,0 +1,108 @@
+"""The rows of one metric, made from the few literal table rows a test is about, with nothing else of a snapshot around them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+import srmlib
+from srmlib.metrics.definition import make_bases_table, write_bases
+from srmlib.metrics.switches import basis
+from srmlib.schema import TABLES
+from srmlib.snapshot.building import connect
+
+SQL = Path(srmlib.__file__).parent / "sql"
+DEFAULTS = {
+    "suppliers": [{"supplier_id": "S", "name": "Supplier", "kind": "outside"}],
+    "parts": [{"part_id": "P", "name": "Part"}],
+}
+# What a snapshot has beside the canonical tables and a metric may read. `arrivals` is made from the receipts where it is not given.
+D1_ROWS = {
+    "basis": "VARCHAR",
+    "supplier_id": "VARCHAR",
+    "row_id": "VARCHAR",
+    "counted_on": "DATE",
+    "outcome": "VARCHAR",
+    "is_counted": "BOOLEAN",
+    "numerator": "DECIMAL(18,3)",
+    "denominator": "DECIMAL(18,3)",
+    "line_id": "VARCHAR",
+    "order_id": "VARCHAR",
+    "part_id": "VARCHAR",
+    "made_at": "VARCHAR",
+    "ordered_on": "DATE",
+    "requested_on": "DATE",
+    "due_on": "DATE",
+    "filled_on": "DATE",
+    "first_on": "DATE",
+    "ordered_qty": "DECIMAL(18,3)",
+    "value_amount": "DECIMAL(19,2)",
+    "received_qty": "DECIMAL(18,3)",
+    "is_qty_known": "BOOLEAN",
+    "lead_time_days": "BIGINT",
+    "is_received_before_ordered": "BOOLEAN",
+    "is_changed_inside": "BOOLEAN",
+}
+ARRIVALS = {
+    "receipt_id": "VARCHAR",
+    "line_id": "VARCHAR",
+    "shipment_id": "VARCHAR",
+    "shipped_on": "DATE",
+    "docked_on": "DATE",
+    "docked_at": "TIMESTAMP",
+    "posted_on": "DATE",
+    "arrived_qty": "DECIMAL(18,3)",
+    "line_qty_so_far": "DECIMAL(38,3)",
+    "line_receipt_number": "BIGINT",
+    "line_receipts": "BIGINT",
+    "is_qty_known": "BOOLEAN",
+}
+
+
+def rows_of(
+    metric_id: str, bases: dict[str, dict] | None = None, as_of: str = "2026-10-02", time_zone: str = "Europe/Amsterdam", **tables: list[dict]
+) -> list[dict]:
+    """The metric's rows, ordered by basis and row_id.
+
+    `bases` maps the name of a basis to what it reads other than the defaults; every supplier has each of them. A table's row says only what
+    matters: supplier_id is S, the first key column the row's place from 1 (d1_rows: the basis agreed), and all else is empty.
+    """
+    con = connect()
+    try:
+        con.execute((SQL / "prelude.duckdb.sql").read_text(encoding="utf-8"))
+        _create(con, "snapshot_info", {"as_of": "DATE", "time_zone": "VARCHAR", "reporting_currency": "VARCHAR"})
+        con.execute("INSERT INTO snapshot_info VALUES (?, ?, 'EUR')", [as_of, time_zone])
+        for table in TABLES:
+            columns = {column.name: column.type.sql for column in table.columns} | {"source_file": "VARCHAR", "source_row": "BIGINT"}
+            _create(con, table.name, columns)
+            _insert(con, table.name, columns, tables.pop(table.name, DEFAULTS.get(table.name, [])), key=table.key[0])
+        make_bases_table(con, metric_id)
+        write_bases(con, metric_id, {name: basis(metric_id, **choices) for name, choices in (bases or {"agreed": {}}).items()})
+        if metric_id != "D1":
+            _create(con, "d1_rows", D1_ROWS)
+            _insert(con, "d1_rows", D1_ROWS, [{"basis": "agreed"} | row for row in tables.pop("d1_rows", [])], key="line_id")
+        if "arrivals" in tables:
+            _create(con, "arrivals", ARRIVALS)
+            _insert(con, "arrivals", ARRIVALS, tables.pop("arrivals"), key="receipt_id")
+        else:
+            con.execute("CREATE TABLE arrivals AS " + (SQL / "marts" / "arrivals.sql").read_text(encoding="utf-8"))
+        assert not tables, f"no such table: {', '.join(tables)}"
+        name = metric_id.lower() + "_rows"
+        con.execute("CREATE TABLE " + name + " AS " + (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8"))
+        found = con.execute("SELECT * FROM " + name + " ORDER BY basis, row_id")
+        return [dict(zip([column[0] for column in found.description], row, strict=True)) for row in found.fetchall()]
+    finally:
+        con.close()
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:
+    con.execute("CREATE TABLE " + name + " (" + ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items()) + ")")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[dict], key: str) -> None:
+    for place, row in enumerate(rows, start=1):
+        assert row.keys() <= columns.keys(), f"{name} has no {', '.join(row.keys() - columns.keys())}"
+        full = {column: "S" for column in columns if column == "supplier_id"} | {key: str(place)} | row
+        marks = ", ".join("?" for _ in full)
+        con.execute("INSERT INTO " + name + " (" + ", ".join(f'"{column}"' for column in full) + ") VALUES (" + marks + ")", list(full.values()))

@@ -1,0 +1,293 @@
+"""What was promised and how the firms deal with each other, by a second road: plain Python on the canonical tables of the sample world.
+
+A road gives, for one basis, every thing that counts as (supplier, the day that places it, numerator, denominator). It must equal the counted rows
+of the snapshot for every supplier and quarter: not the sums alone, each thing. Then the statements are run on every choice of every switch.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import srmlib
+from srmlib.metrics.switches import SWITCHES
+
+Row = dict[str, object]
+Counted = tuple[str, date, Decimal | int, int]
+STATEMENTS = Path(srmlib.__file__).parent / "sql" / "metrics"
+TABLES = (
+    "schedule_lines", "confirmations", "cost_events", "invoice_lines", "customer_promises", "complaints",
+    "order_changes", "forecasts", "queries", "meetings",
+)  # fmt: skip
+
+
+class World:
+    """The canonical tables as lists of dicts, D1's lines on the agreed basis, and the as-of date."""
+
+    def __init__(self, snapshot):
+        self.as_of = snapshot.as_of
+        self.tables = {name: _dicts(snapshot.con.execute("SELECT * FROM " + name)) for name in TABLES}
+        self.d1 = _dicts(snapshot.con.execute("SELECT * FROM d1_rows WHERE basis = 'agreed'"))
+        self.lines = {line["line_id"]: line for line in self.tables["schedule_lines"]}
+
+    def __getitem__(self, name: str) -> list[Row]:
+        return self.tables[name]
+
+    def known(self, day: date | None) -> date | None:
+        """A day, unless it had not come yet."""
+        return day if day and day <= self.as_of else None
+
+    def is_over(self, day: date) -> bool:
+        return day < self.as_of
+
+    def was_cancelled_before(self, line_id: str, day: date) -> bool:
+        line = self.lines[line_id]
+        return line["status"] == "cancelled" and line["cancelled_on"] < day
+
+
+def _dicts(found) -> list[Row]:
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def world(sample) -> World:
+    return World(sample)
+
+
+def confirmations_of(world: World) -> dict[str, list[Row]]:
+    """By line what the supplier told, in the order it was told."""
+    told = defaultdict(list)
+    for confirmation in sorted(world["confirmations"], key=lambda c: (c["confirmed_on"], c["confirmation_id"])):
+        if world.known(confirmation["confirmed_on"]):
+            told[confirmation["line_id"]].append(confirmation)
+    return told
+
+
+def kept_after_confirming(world: World, basis: Row) -> Iterator[Counted]:
+    told = confirmations_of(world)
+    for line in world.d1:
+        if line["line_id"] not in told or line["ordered_qty"] == 0:
+            continue
+        first, *later = told[line["line_id"]]
+        due = first["for_on"]
+        if basis["confirmation"] == "last":
+            for confirmation in later:
+                if basis["after_due"] == "count" or confirmation["confirmed_on"] <= due:
+                    due = confirmation["for_on"]
+        filled = line["filled_on"]
+        if filled and filled <= due:
+            yield line["supplier_id"], due, 1, 1
+        elif world.was_cancelled_before(line["line_id"], due):
+            continue
+        elif filled or world.is_over(due):
+            yield line["supplier_id"], due, 0, 1
+
+
+def lead_times(world: World, basis: Row) -> Iterator[Counted]:
+    told = confirmations_of(world)
+    hurried = {e["line_id"] for e in world["cost_events"] if e["element"] in ("expedite", "premium_freight") and world.known(e["occurred_on"])}
+    for line in world.d1:
+        due, end = line["due_on"], line["filled_on"]
+        if basis["start"] == "ordered":
+            start = line["ordered_on"]
+        else:
+            start = told[line["line_id"]][0]["confirmed_on"] if line["line_id"] in told else None
+        if not (due and start and end) or end < start or line["ordered_qty"] == 0:
+            continue
+        if basis["expedites"] == "out" and line["line_id"] in hurried:
+            continue
+        took = (end - start).days if basis["days"] == "calendar" else int(np.busday_count(start, end))
+        yield line["supplier_id"], due, took, 1
+
+
+def invoices_right(world: World, basis: Row) -> Iterator[Counted]:
+    for line in world["invoice_lines"]:
+        if not world.known(line["invoiced_on"]) or (line["is_credit"] and basis["credit_notes"] == "out"):
+            continue
+        is_right = line["correction"] == "none"
+        if line["correction_cause"] == "ours" and basis["our_errors"] == "out":
+            is_right = True
+        if line["correction"] == "price" and basis["tolerance_percent"] and line["correction_amount"] is not None:
+            allowed = abs(line["amount"]) * basis["tolerance_percent"] / 100
+            is_right = is_right or abs(line["correction_amount"]) <= allowed
+        yield line["supplier_id"], line["invoiced_on"], int(is_right), 1
+
+
+def promises_kept(world: World, basis: Row) -> Iterator[Counted]:
+    for promise in world["customer_promises"]:
+        day = promise["promised_on"]
+        if basis["promise"] == "first" and promise["first_promised_on"]:
+            day = promise["first_promised_on"]
+        kept = world.known(promise["kept_on"])
+        if basis["depends"] == "shipped" and not world.known(promise["shipped_on"]):
+            continue
+        if not kept and not world.is_over(day):
+            continue
+        is_broken = not kept or kept > day
+        is_theirs = promise["broken_cause"] == "theirs" and (basis["cause"] == "claimed" or promise["is_cause_agreed"] is True)
+        yield promise["supplier_id"], day, int(not (is_broken and is_theirs)), 1
+
+
+def complaints_traced(world: World, basis: Row) -> Iterator[Counted]:
+    for complaint in world["complaints"]:
+        if not complaint["supplier_id"] or not world.known(complaint["received_on"]):
+            continue
+        if basis["complaint"] == "claim" and complaint["is_claim"] is not True:
+            continue
+        if basis["traced"] == "accepted" and complaint["is_accepted"] is not True:
+            continue
+        units = 1 if basis["unit"] == "event" or complaint["unit_count"] is None else complaint["unit_count"]
+        yield complaint["supplier_id"], complaint["received_on"], units, 0
+    first = {}
+    for promise in world["customer_promises"]:
+        order = promise["supplier_id"], promise["customer_order_id"]
+        day = promise["first_promised_on"] or promise["promised_on"]
+        first[order] = min(first.get(order, day), day)
+    for (supplier_id, _), day in first.items():
+        if world.known(day):
+            yield supplier_id, day, 0, 1
+
+
+def lines_changed_late(world: World, _: Row) -> Iterator[Counted]:
+    changed = set()
+    for change in world["order_changes"]:
+        line = world.lines[change["line_id"]]
+        if change["by_side"] != "buyer" or change["field"] == "price" or not world.known(change["changed_on"]) or change["changed_on"] <= line["ordered_on"]:
+            continue
+        wanted = line["requested_on"] or line["promised_on"]
+        if line["lead_days"] is None or change["changed_on"] > wanted - timedelta(days=line["lead_days"]):
+            changed.add(line["line_id"])
+    for line in world.d1:
+        if line["is_counted"] or line["outcome"] == "changed":
+            yield line["supplier_id"], line["due_on"], int(line["line_id"] in changed), 1
+
+
+def forecast_errors(world: World, _: Row) -> Iterator[Counted]:
+    lead, ordered = defaultdict(int), defaultdict(Decimal)
+    for line in world["schedule_lines"]:
+        if line["ordered_on"] and not world.known(line["ordered_on"]):
+            continue
+        part = line["supplier_id"], line["part_id"]
+        lead[part] = max(lead[part], line["lead_days"] or 0)
+        if line["requested_on"] and not (line["status"] == "cancelled" and world.known(line["cancelled_on"])):
+            ordered[*part, line["requested_on"].replace(day=1)] += line["ordered_qty"]
+    last = {}
+    for forecast in sorted(world["forecasts"], key=lambda f: (f["made_on"], f["forecast_id"])):
+        month = forecast["month_on"].replace(day=1)
+        days_ahead = (month - forecast["made_on"]).days
+        is_over = month < world.as_of.replace(day=1)
+        if forecast["part_id"] and is_over and world.known(forecast["made_on"]) and days_ahead >= lead[forecast["supplier_id"], forecast["part_id"]]:
+            last[forecast["supplier_id"], forecast["part_id"], month] = forecast["forecast_qty"]
+    for (supplier_id, part_id, month), expected in last.items():
+        wanted = ordered[supplier_id, part_id, month]
+        yield supplier_id, month, abs(expected - wanted), wanted
+
+
+def invoices_paid(world: World, _: Row) -> Iterator[Counted]:
+    for line in world["invoice_lines"]:
+        if line["is_credit"] or not line["due_on"] or not world.known(line["invoiced_on"]):
+            continue
+        paid = world.known(line["paid_on"])
+        if paid or world.is_over(line["due_on"]):
+            yield line["supplier_id"], line["due_on"], int(bool(paid) and paid <= line["due_on"]), 1
+
+
+def days_to_answer(world: World, _: Row) -> Iterator[Counted]:
+    for query in world["queries"]:
+        until = world.known(query["answered_on"]) or world.as_of
+        if until >= query["asked_on"]:
+            yield query["supplier_id"], query["asked_on"], (until - query["asked_on"]).days, 1
+
+
+def changes_of_drawings(world: World, _: Row) -> Iterator[Counted]:
+    for change in world["order_changes"]:
+        if change["by_side"] == "buyer" and change["field"] in ("drawing", "specification") and world.known(change["changed_on"]):
+            yield world.lines[change["line_id"]]["supplier_id"], change["changed_on"], 1, 0
+    for line in world["schedule_lines"]:
+        if world.known(line["ordered_on"]):
+            yield line["supplier_id"], line["ordered_on"], 0, 1
+
+
+def meetings_held(world: World, _: Row) -> Iterator[Counted]:
+    week = timedelta(days=7)
+    for meeting in world["meetings"]:
+        planned, held = meeting["planned_on"], world.known(meeting["held_on"])
+        if held or world.is_over(planned + week):
+            yield meeting["supplier_id"], planned, int(bool(held) and planned - week <= held <= planned + week), 1
+
+
+ROADS: dict[str, Callable[[World, Row], Iterator[Counted]]] = {
+    "D2": kept_after_confirming,
+    "D3": lead_times,
+    "C2": invoices_right,
+    "P1": promises_kept,
+    "P2": complaints_traced,
+    "B1": lines_changed_late,
+    "B2": forecast_errors,
+    "B3": invoices_paid,
+    "B4": days_to_answer,
+    "B5": changes_of_drawings,
+    "B6": meetings_held,
+}
+
+
+def by_quarter(counted: Iterable[Counted]) -> dict[tuple[str, str], list[tuple]]:
+    """Per supplier and quarter every numerator and denominator, sorted."""
+    found = defaultdict(list)
+    for supplier_id, day, numerator, denominator in counted:
+        found[supplier_id, f"{day.year}Q{(day.month + 2) // 3}"].append((numerator, denominator))
+    return {place: sorted(values) for place, values in found.items()}
+
+
+def counted_rows(con, source: str) -> dict[str, dict[tuple[str, str], list[tuple]]]:
+    """By basis what the rows of a statement or table say, as by_quarter does."""
+    found = defaultdict(list)
+    rows = con.execute("SELECT basis, supplier_id, counted_on, numerator, denominator FROM (" + source + ") AS rows WHERE is_counted").fetchall()
+    for basis, *counted in rows:
+        found[basis].append(counted)
+    return {basis: by_quarter(counted) for basis, counted in found.items()}
+
+
+@pytest.mark.parametrize("metric_id", ROADS)
+def test_every_basis_of_the_sample_snapshot(sample, world, metric_id):
+    """Suppliers may have bases of their own: each is compared with the road on its own switches."""
+    bases = _dicts(sample.con.execute("SELECT * FROM bases_" + metric_id.lower()))
+    assert {basis["basis"] for basis in bases} >= {"agreed"}
+    found = counted_rows(sample.con, "SELECT * FROM " + metric_id.lower() + "_rows")
+    expected = defaultdict(dict)
+    for basis in bases:
+        road = by_quarter(ROADS[metric_id](world, basis))
+        expected[basis["basis"]] |= {place: values for place, values in road.items() if place[0] == basis["supplier_id"]}
+    assert sum(map(len, expected["agreed"].values())) > 0, "the sample has something to count"
+    assert found == expected
+
+
+@pytest.mark.parametrize("metric_id", [metric_id for metric_id in ROADS if metric_id in SWITCHES])
+def test_every_choice_of_every_switch(sample, world, metric_id):
+    """The statement once more, on a table of bases with all choices together; a tolerance is tried at 0 and 3 %."""
+    switches = SWITCHES[metric_id]
+    choices = [tuple(switch.choices) + ((3,) if switch.number else ()) for switch in switches]
+    every = {str(i): dict(zip([switch.name for switch in switches], chosen, strict=True)) for i, chosen in enumerate(product(*choices))}
+    con = sample.con.cursor()
+    table = "bases_" + metric_id.lower()
+    columns = ", ".join(f"{switch.name} {switch.sql_type}" for switch in switches)
+    con.execute("USE snapshot")
+    # Stands before the snapshot's own table of that name for as long as this test runs.
+    con.execute("CREATE TEMP TABLE " + table + " (supplier_id VARCHAR, basis VARCHAR, " + columns + ")")
+    try:
+        marks = ", ".join("?" for _ in switches)
+        for name, chosen in every.items():
+            con.execute("INSERT INTO " + table + " SELECT supplier_id, ?, " + marks + " FROM suppliers", [name, *chosen.values()])
+        found = counted_rows(con, (STATEMENTS / f"{metric_id}.sql").read_text(encoding="utf-8"))
+    finally:
+        con.execute("DROP TABLE temp." + table)
+        con.close()
+    assert found == {name: by_quarter(ROADS[metric_id](world, chosen)) for name, chosen in every.items()}
