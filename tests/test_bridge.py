@@ -130,6 +130,13 @@ CASES = {
     "returns: without a quantity, the whole": ({}, [{}, SENT_BACK[1] | {"received_qty": None}], [], {"returns": "undo"}, "overdue"),
     "returns: sent back after the as-of date": ({}, [{}, SENT_BACK[1] | {"docked_on": "2026-10-03"}], [], {"returns": "undo"}, "on_time"),
     "returns: the return was reversed": ({}, [*SENT_BACK, {"kind": "reversal", "of_receipt_id": "2"}], [], {"returns": "undo"}, "on_time"),
+    "returns: the return was reversed after the as-of date": (
+        {},
+        [*SENT_BACK, {"kind": "reversal", "of_receipt_id": "2", "docked_on": "2026-10-03"}],
+        [],
+        {"returns": "undo"},
+        "overdue",
+    ),
     "returns: sent back and delivered again, late": ({}, [*SENT_BACK, {"docked_on": "2026-07-30"}], [], {"returns": "undo"}, "late"),
     "returns: sent back and delivered again, the first decides": (
         {},

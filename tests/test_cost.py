@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from small_world import small_home, small_world
@@ -12,7 +13,10 @@ from small_world import small_home, small_world
 from srmlib.calendar import Quarter
 from srmlib.cost.ledger import cost_summary
 from srmlib.errors import DataFaults
+from srmlib.metrics.bridge import read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
+from srmlib.metrics.definition import definition_of
+from srmlib.metrics.switches import basis
 
 Q3 = Quarter.parse("2026Q3")
 
@@ -224,3 +228,42 @@ def test_rows_that_contradict_themselves_are_refused(tmp_path, tables, code, mes
     with pytest.raises(DataFaults, match=message) as caught:
         small_home(tmp_path, **{"schedule_lines": [{}], "receipts": [{"line_id": "1"}]} | tables)
     assert code in caught.value.codes
+
+
+def test_total_cost_over_price_equals_a_second_road_on_every_choice_of_its_switches(sample):
+    """Every supplier and quarter of the sample: C1's rows on random choices, against sums over the ledger in plain Python."""
+    ledger = sample.con.execute("SELECT supplier_id, element, cause, state, amount, booked_on FROM cost_ledger").fetchall()
+    definition = definition_of(sample.con, "C1", "S-1001")
+    compared = 0
+    for supplier_id in ("S-1001", "S-1002", "S-1004", "S-1006"):
+        for quarter in Q3.back(4):
+            every = [basis("C1", ours=o, recovered=r, elements=e) for o in ("in", "out") for r in ("in", "out") for e in ("all", "invoiced")]
+            for choices, rows in zip(every, read_rows(sample, definition, supplier_id, quarter, every), strict=True):
+                price = added = Decimal(0)
+                for supplier, element, cause, state, amount, day in ledger:
+                    if supplier != supplier_id or day not in quarter or state != "amount":
+                        continue
+                    if element == "price":
+                        price += amount
+                    elif (
+                        not (choices["ours"] == "out" and cause == "ours")
+                        and not (choices["recovered"] == "out" and element == "recovered")
+                        and not (choices["elements"] == "invoiced" and element != "freight_duty")
+                    ):
+                        added += amount
+                assert value_of_rows(definition, choices, rows) == 100 * Fraction(added) / Fraction(price)
+                compared += 1
+    assert compared == 4 * 4 * 8
+
+
+def test_a_credit_left_out_and_our_own_cost_left_out_are_named_rows(tmp_path):
+    costs = [
+        {"element": "scrap", "component": "", "line_id": "1", "amount": "30.00", "cause": "ours"},
+        {"element": "recovered", "component": "", "line_id": "1", "amount": "-10.00", "cause": "theirs"},
+        {"element": "scrap", "component": "", "line_id": "1", "amount": "5.00", "cause": "theirs"},
+    ]
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=costs) as snapshot:
+        read = read_rows(snapshot, definition_of(snapshot.con, "C1", "S"), "S", Q3, [basis("C1"), basis("C1", ours="out", recovered="out")])
+        values = [value_of_rows(definition_of(snapshot.con, "C1", "S"), basis("C1"), rows) for rows in read]
+    assert values == [25, 5]
+    assert sorted(row.outcome for row in read[1].values() if not row.is_counted) == ["ours", "recovered"]

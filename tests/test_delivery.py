@@ -39,6 +39,7 @@ CASES = {
     "never received": ({}, [], "overdue"),
     "a reversal takes the receipt back": ({}, [{}, {"kind": "reversal", "of_receipt_id": "1"}], "overdue"),
     "a reversal of a part": ({}, [{}, {"kind": "reversal", "of_receipt_id": "1", "received_qty": "1"}], "short"),
+    "a reversal after the as-of date is not known": ({}, [{}, {"kind": "reversal", "of_receipt_id": "1", "docked_on": "2026-10-03"}], "on_time"),
     "reversed and keyed in again": ({}, [{}, {"kind": "reversal", "of_receipt_id": "1"}, {"docked_on": "2026-07-09"}], "on_time"),
     "a return does not undo the delivery": ({}, [{}, {"kind": "return", "of_receipt_id": "1", "docked_on": "2026-07-20"}], "on_time"),
     "no quantity supplied: the date decides": ({}, [{"received_qty": ""}], "on_time"),

@@ -260,7 +260,7 @@ def test_the_spotlight_has_a_block_for_each_metric_shown_and_says_how_many_are_l
 
 def test_only_what_a_metric_has_stands_in_its_block(pages):
     tickets, delivery, *_ = blocks_of(pages["rich"])
-    assert "96.0%" in delivery and "where goods count as received" in delivery
+    assert "96.0%" in delivery and "“the date that counts” explains 5.6 of the 10.0 points" in delivery
     assert "1 dispute is open: 92.0% with all decided for the supplier and 91.6% with all decided for the buyer" in delivery
     assert "dispute" not in tickets and "own count" not in tickets
 
@@ -268,8 +268,7 @@ def test_only_what_a_metric_has_stands_in_its_block(pages):
 def test_a_disputed_row_is_marked_where_it_is_shown():
     facts = rich()
     facts = replace(facts, disputes=disputes({"row_id": facts.rows["D1"]["row_id"].iloc[0]}))
-    (section,) = [section for section in (sections.spotlight(facts),)]
-    assert str(section.body).count("open, raised by the supplier") == 1
+    assert sections.spotlight(facts).body.count("open, raised by the supplier") == 1
 
 
 def test_where_all_is_green_the_spotlight_says_so():
@@ -308,7 +307,6 @@ def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
 
 def test_our_part_looks_at_our_worst_miss_as_closely_as_at_theirs(pages):
     (block,) = blocks_of(pages["rich"], "our-part")
-    assert block.split()[:1] != []
     assert "Invoices paid on time" in block and "Outside the green zone, clear of chance" in block
     said = visible(section_of(pages["rich"], "our-part"))
     assert "We are outside our own goals on 3 of 4" in said

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -145,18 +147,40 @@ def test_pages_open_offline_and_whole(browser, sample_reports, mode):
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_pages_print(browser, sample_reports):
-    """On paper: few pages, nothing past the edge, and light also where the reader's screen is dark."""
+def sheets(pdf: bytes, folder: Path) -> tuple[int, set[str]]:
+    """How many pages a PDF has, and their sizes, as poppler's pdfinfo reads them."""
+    (folder / "page.pdf").write_bytes(pdf)
+    said = subprocess.run(["pdfinfo", "-f", "1", "-l", "-1", folder / "page.pdf"], capture_output=True, text=True, check=True).stdout
+    return int(re.search(r"^Pages:\s+(\d+)$", said, re.MULTILINE)[1]), set(re.findall(r"\((A\d)\)", said))
+
+
+@pytest.fixture(scope="session")
+def pdfinfo() -> None:
+    if not shutil.which("pdfinfo"):
+        pytest.skip("pdfinfo is not at hand: install Debian's package poppler-utils")
+
+
+def test_pages_print(browser, sample_reports, pdfinfo, tmp_path):
+    """On paper: few sheets of A4, and light also where the reader's screen is dark."""
     files = pages_of(sample_reports)
     light = {file: page.evaluate(COLOURS) for file, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme="light")}
     faults = {}
     for file, page, seen in each_opened(browser, files, viewport=PAPER, color_scheme="dark"):
         page.emulate_media(media="print", color_scheme="dark")
-        found = seen.faults(file) + end_faults(page) + page.evaluate(UNREACHABLE_TEXT)
+        found = seen.faults(file) + end_faults(page)
         found += [f"printed in {page.evaluate(COLOURS)}, on a light screen {light[file]}"] * (page.evaluate(COLOURS) != light[file])
-        count = len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+        count, sizes = sheets(page.pdf(prefer_css_page_size=True), tmp_path)
         found += [f"{count} pages, expected at most {MOST_PAGES}"] * (not 1 <= count <= MOST_PAGES)
+        found += [f"{sorted(sizes)}, expected A4"] * (sizes != {"A4"})
         faults[name_of(file)] = found
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_nothing_is_past_the_edge_on_paper(browser, sample_reports):
+    faults = {}
+    for file, page, _ in each_opened(browser, pages_of(sample_reports), viewport=PAPER):
+        page.emulate_media(media="print")
+        faults[name_of(file)] = page.evaluate(UNREACHABLE_TEXT)
     assert {name: found for name, found in faults.items() if found} == {}
 
 
@@ -179,6 +203,31 @@ def test_pages_are_well_built(browser, sample_reports):
         found += ["a figure without a name"] * page.locator("svg[role=img]:not([aria-labelledby]):not([aria-label])").count()
         faults[name_of(file)] = found
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+SECTIONS = ["on-one-page", "scorecard", "spotlight", "two-numbers", "total-cost", "our-part", "replies", "definitions"]
+
+
+@pytest.mark.parametrize("supplier_id", ["S-1001", "S-1004", "S-1007", "S-1008"])
+def test_the_contents_lead_to_every_section_and_what_is_looked_at_is_drawn(browser, sample_reports, supplier_id):
+    (file,) = [file for file in reports_of(sample_reports) if file.parent.parent.name == slug(supplier_id)]
+    facts = json.loads((file.parent / "report.json").read_text(encoding="utf-8"))
+    with opened(browser, file, viewport=WIDE) as (page, seen):
+        links = page.eval_on_selector_all("nav a", "links => links.map(a => a.getAttribute('href'))")
+        assert links == [f"#{name}" for name in SECTIONS]
+        assert page.locator("#spotlight article").count() == len(facts["spotlight"])
+        bullets = page.locator("#scorecard svg.bullet")
+        assert bullets.count() == sum(metric["state"] == "ok" for metric in facts["metrics"])
+        for bullet in bullets.all():
+            assert bullet.bounding_box()["width"] > 100
+        for name in ("#bridge-D1", "#bridge-S2"):
+            if page.locator(f"a[href='{name}']").count():
+                page.locator(f"a[href='{name}']").first.click()
+                assert page.locator(name).is_visible()
+        for summary in page.locator("#definitions summary").all()[:3]:
+            summary.click()
+        assert page.locator("#definitions details[open] table").count() == 3
+        assert layout_faults(page) + seen.errors == []
 
 
 def test_every_link_of_the_index_leads_somewhere(browser, sample_reports):

@@ -177,7 +177,8 @@ def _rules(table: schema.Table) -> Iterator[Rule]:
             condition = cell + " IS NULL OR (regexp_full_match(" + cell + ", ?) AND try_cast(" + cell + " AS " + column.type.sql + ") IS NOT NULL)"
             yield Rule(column.name, column.expectation, condition, (column.type.pattern,))
         if column.type in (schema.DATE, schema.TIME):
-            yield Rule(column.name, column.expectation, "CAST(try_cast(" + cell + " AS TIMESTAMP) AS DATE) BETWEEN ? AND ?", (schema.FIRST_DAY, schema.LAST_DAY))
+            day = "CAST(try_cast(" + cell + " AS TIMESTAMP) AS DATE)"
+            yield Rule(column.name, column.expectation, day + " BETWEEN ? AND ?", (schema.FIRST_DAY, schema.LAST_DAY))
         if column.one_of:
             yield Rule(column.name, column.expectation, "list_contains(?, " + cell + ")", ([*column.one_of],))
         if column.least is not None:

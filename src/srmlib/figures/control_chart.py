@@ -50,7 +50,7 @@ def goal_text(definition: Definition) -> str:
 
 def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]]:
     chart = monthly.chart
-    counted = {"met": monthly.numerators, "of": monthly.denominators} if monthly.numerators else {"rows": monthly.counts}
+    counted = {"count": monthly.numerators, "of": monthly.denominators} if monthly.numerators else {"rows": monthly.counts}
     rows = []
     for place, month in enumerate(monthly.months):
         row = {"month": f"{month:%b %Y}"} | {name: f"{column[place]:,}" for name, column in counted.items()}
@@ -117,7 +117,8 @@ def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
     drawn = [value for value in (*chart.values, *chart.lower, *chart.upper, *monthly.before, definition.goal) if value is not None]
     if definition.unit == "%" and definition.better == "up":
         low = max(0, min(80, 5 * floor((min(drawn) - 2) / 5)))
-        return Scale(low, 100, 5 if low >= 70 else 10 if low >= 40 else 20)
+        step = 5 if low >= 70 else 10 if low >= 40 else 20
+        return Scale(step * floor(low / step), 100, step)
     least, most = min(0.0, *drawn), max(drawn) * 1.05 or 1.0
     step = _round_step((most - least) / 5)
     return Scale(step * floor(least / step), step * ceil(most / step), step)

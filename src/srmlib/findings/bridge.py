@@ -22,6 +22,8 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
     decimals = reading.definition.unit_decimals
     if abs(largest.change) == whole:
         return f"{said}; “{subject}” explains all of it"
+    if bridges[0].start == bridges[-1].end:
+        return f"{said}; the steps between them cancel out, the largest is “{subject}”"
     return f"{said}; “{subject}” explains {float(abs(largest.change)):,.{decimals}f} of the {float(whole):,.{decimals}f} {unit_words(reading)} between them"
 
 

@@ -10,7 +10,6 @@ from srmlib.findings.words import count_words, listed, lower_first
 from srmlib.metrics.reading import in_unit
 from srmlib.reports.facts import Facts
 
-
 # The metric that shows when another was made to look good: quick empty answers keep the first response in time and fix nothing.
 GUARDS = {"Q1": ("Q2",), "Q3": ("Q4",), "D1": ("D2", "D3"), "S1": ("S2", "S3"), "P2": ("P1",)}
 
@@ -32,9 +31,9 @@ def scorecard_headline(facts: Facts) -> str:
     """How many metrics are in the green zone, and how many outside are clear of chance."""
     judged = [r for r in facts.readings if r.verdict]
     if not judged:
-        unsigned = [r for r in facts.readings if r.state == "ok"]
-        if unsigned:
-            return f"{count_words(len(unsigned), 'metric')} without a verdict: no definition is agreed yet"
+        measured = sum(r.state == "ok" for r in facts.readings)
+        if measured and not facts.has_agreement():
+            return f"{count_words(measured, 'metric')} without a verdict: no definition is agreed yet"
         return "Too little to judge this quarter"
     green = [r for r in judged if r.verdict.startswith("green")]
     outside = len(judged) - len(green)
@@ -90,7 +89,9 @@ def our_part_headline(facts: Facts) -> str:
         measured = sum(reading.state == "ok" for reading in facts.ours)
         return "Our own part is measured, its goals are not agreed yet" if measured else "Nothing of our own part is supplied or can be judged"
     if not outside:
-        return f"All {len(judged)} of our own judged metrics meet their goals" if len(judged) > 1 else "The one judged metric of our own part meets its goal"
+        return (
+            f"All {len(judged)} judged metrics of our own part meet their goals" if len(judged) > 1 else "The one judged metric of our own part meets its goal"
+        )
     names = listed([lower_first(reading.definition.name) for reading in outside])
     return f"We are outside our own goals on {len(outside)} of {len(judged)}: {names}"
 
@@ -98,8 +99,10 @@ def our_part_headline(facts: Facts) -> str:
 def spotlight_headline(facts: Facts) -> str:
     """What is outside the green zone: `Fixed first time and 2 more are outside the green zone, 2 of them clear of chance`."""
     shown, green = facts.spotlight(), facts.green_zone()
-    if not green["judged"]:
+    if not facts.has_agreement():
         return "No verdict yet: no definition is agreed" if shown else "Nothing can be judged this quarter"
+    if not green["judged"]:
+        return "Too little to judge this quarter"
     if not shown:
         return "Every judged metric is in the green zone"
     clear = green["outside_clear"]
@@ -110,11 +113,13 @@ def spotlight_headline(facts: Facts) -> str:
     return f"{names}{more} {are} outside the green zone, {chance}"
 
 
-def two_numbers_headline(apart: int, bridged: int) -> str:
-    """On how many metrics the firms' own numbers differ."""
+def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
+    """On how many metrics the firms' own numbers differ; `few` more have too few rows to compare."""
     if not bridged:
-        return "No firm has stated a way of counting of its own"
-    return f"On {apart or 'none'} of the {count_words(bridged, 'metric')} for which a firm counts in its own way, the numbers differ"
+        return "Too few rows to compare our two numbers" if few else "No firm has stated a way of counting of its own"
+    if bridged == 1:
+        return f"On the one metric for which a firm counts in its own way, the numbers {'differ' if apart else 'are the same'}"
+    return f"On {apart or 'none'} of the {bridged} metrics for which a firm counts in its own way, the numbers differ"
 
 
 def replies_headline(facts: Facts) -> str:

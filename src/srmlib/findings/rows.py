@@ -106,4 +106,6 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
         return None
     missed = int((is_changed & (counted["outcome"] != "on_time")).sum())
     numbers = f"without them {in_unit(float(without), definition)} instead of {in_unit(float(with_them), definition)}"
-    return f"We changed {changed} {'line' if changed == 1 else 'lines'} inside the lead time, and {missed or 'none'} of them came late: {numbers}"
+    if changed == 1:
+        return f"We changed 1 line inside the lead time, and it {'was missed' if missed else 'was not missed'}: {numbers.replace('them', 'it')}"
+    return f"We changed {changed} lines inside the lead time, and {missed or 'none'} of them {'was' if missed == 1 else 'were'} missed: {numbers}"

@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from srmlib.metrics.reading import said
+
 CAUSES = {"theirs": "supplier's", "ours": "buyer's", "shared": "shared", "open": "not agreed", "terms": "terms"}
-FIRMS = {"supplier": "the supplier's own count", "agreed": "the agreed one", "buyer": "the buyer's own", "before": "the version before", "what if": "the one asked about"}
+FIRMS = {
+    "supplier": "the supplier's own count",
+    "agreed": "the agreed number",
+    "buyer": "the buyer's own",
+    "before": "the version before",
+    "what if": "the one asked about",
+}
 
 
 def count_words(count: int, noun: str) -> str:
@@ -20,7 +28,7 @@ def count_words(count: int, noun: str) -> str:
 
 def money(amount: Decimal) -> str:
     """An amount with thousands separated, to the cent: `248,896.82`."""
-    return f"{amount:,.2f}"
+    return f"{amount:,.2f}".replace("-", "−")
 
 
 def month_words(month: date) -> str:
@@ -34,7 +42,8 @@ def listed(names: list[str]) -> str:
 
 def points_words(change: float, decimals: int = 1) -> str:
     """A change with its sign, a real minus: `−2.0`, `+6.0`."""
-    return f"{change:+,.{decimals}f}".replace("-", "−")
+    number = said(change, decimals)
+    return number if number.startswith("−") else "+" + number
 
 
 def lower_first(text: str) -> str:

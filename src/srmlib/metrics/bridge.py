@@ -7,7 +7,6 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from srmlib.calendar import Quarter
-from srmlib.errors import UsageError
 from srmlib.metrics.definition import Definition, definition_of, make_bases_table, write_bases
 from srmlib.metrics.measure import value_of
 from srmlib.metrics.switches import Basis, Choice, read_basis
@@ -92,9 +91,8 @@ def bridge(snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarte
     None when one of the readings on the way has nothing to count. Raises UsageError for a basis that is not stated.
     """
     definition = definition_of(snapshot.con, metric_id, supplier_id)
-    for basis in (from_basis, to_basis):
-        _check_stated(definition, basis)
-    return _built(snapshot, definition, supplier_id, quarter, from_basis, to_basis, definition.bases[to_basis])
+    start, end = definition.choices_of(from_basis), definition.choices_of(to_basis)
+    return _built(snapshot, definition, supplier_id, quarter, (from_basis, to_basis), path_between(start, end))
 
 
 def what_if(snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, from_basis: str = "agreed", **choices: Choice) -> Bridge | None:
@@ -103,21 +101,12 @@ def what_if(snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quart
     None when nothing is left to count. Raises UsageError for a basis that is not stated, DefinitionError for an unknown switch or choice.
     """
     definition = definition_of(snapshot.con, metric_id, supplier_id)
-    _check_stated(definition, from_basis)
-    start = definition.bases[from_basis]
-    return _built(snapshot, definition, supplier_id, quarter, from_basis, WHAT_IF, read_basis(metric_id, choices, f"{metric_id}, what if", start))
+    start = definition.choices_of(from_basis)
+    end = read_basis(metric_id, choices, f"{metric_id}, what if", start)
+    return _built(snapshot, definition, supplier_id, quarter, (from_basis, WHAT_IF), path_between(start, end))
 
 
-def _check_stated(definition: Definition, basis: str) -> None:
-    if basis not in definition.bases:
-        stated = ", ".join(definition.bases)
-        raise UsageError(
-            f"The basis '{basis}' of {definition.metric_id} is not stated, expected one of {stated}.\nState its switches in data/definitions/ and load again."
-        )
-
-
-def _built(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, from_basis: str, to_basis: str, end: Basis) -> Bridge | None:
-    path = path_between(definition.bases[from_basis], end)
+def _built(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, ends: tuple[str, str], path: list[Basis]) -> Bridge | None:
     readings = read_rows(snapshot, definition, supplier_id, quarter, path)
     values = [value_of_rows(definition, choices, reading) for choices, reading in zip(path, readings, strict=True)]
     if None in values:
@@ -127,7 +116,7 @@ def _built(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter
         switch = next(name for name in path[i] if path[i][name] != path[i - 1][name])
         flips = _flips(readings[i - 1], readings[i])
         steps.append(Step(switch, path[i - 1][switch], path[i][switch], values[i], values[i] - values[i - 1], flips))
-    return Bridge(definition.metric_id, from_basis, to_basis, values[0], values[-1], steps)
+    return Bridge(definition.metric_id, *ends, values[0], values[-1], steps)
 
 
 def path_between(start: Basis, end: Basis) -> list[Basis]:

@@ -13,7 +13,7 @@ from math import isfinite
 import duckdb
 import yaml
 
-from srmlib.errors import DefinitionError
+from srmlib.errors import DefinitionError, UsageError
 from srmlib.metrics.switches import SWITCHES, Basis, read_basis
 
 BASES = ("agreed", "buyer", "supplier")
@@ -86,6 +86,15 @@ class Definition:
         """Every basis the metric is counted on: agreed, the firms' own where stated, and `before` where the version before read otherwise."""
         changed = {"before": self.before.agreed} if self.before and self.before.agreed != self.agreed else {}
         return self.switches | changed
+
+    def choices_of(self, basis: str) -> Basis:
+        """Raises UsageError for a basis that is not stated."""
+        if basis not in self.bases:
+            stated = ", ".join(self.bases)
+            raise UsageError(
+                f"The basis '{basis}' of {self.metric_id} is not stated, expected one of {stated}.\nState its switches in data/definitions/ and load again."
+            )
+        return self.bases[basis]
 
 
 def definitions_of(con: duckdb.DuckDBPyConnection, supplier_id: str | None = None) -> tuple[Definition, ...]:

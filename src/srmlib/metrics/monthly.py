@@ -90,7 +90,8 @@ def _chart_of_ratios(definition: Definition, sums: list[Sum], numerators: list, 
         return u_prime_chart(numerators, denominators, PER[definition.unit])
     if definition.interval_method == "Wilson" and all(one.denominator == one.rows for one in sums):
         return p_prime_chart(numerators, denominators)
-    return xmr_chart([_ratio(definition, one) for one in sums])
+    # Credits may take total cost below the price; nothing else that is added up can be negative.
+    return xmr_chart([_ratio(definition, one) for one in sums], lowest=None if definition.metric_id == "C1" else 0)
 
 
 def _values_by_month(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.disputes import DisputedRange
@@ -126,8 +126,17 @@ def in_unit(value: float, definition: Definition) -> str:
     >>> in_unit(91.58, d(unit="%", unit_decimals=1)), in_unit(3.4, d(unit="days", unit_decimals=1)), in_unit(1412.3, d(unit="ppm", unit_decimals=0))
     ('91.6%', '3.4 days', '1,412 ppm')
     """
-    number = f"{value:,.{definition.unit_decimals}f}"
-    return number + ("%" if definition.unit == "%" else f" {definition.unit}")
+    return said(value, definition.unit_decimals) + ("%" if definition.unit == "%" else f" {definition.unit}")
+
+
+def said(value: float, decimals: int) -> str:
+    """A number as people write it: halves are rounded up, thousands separated, with a real minus.
+
+    >>> said(9.25, 1), said(12.5, 0), said(-1234.5, 1)
+    ('9.3', '13', '−1,234.5')
+    """
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{rounded or abs(rounded):,f}".replace("-", "−")
 
 
 def goal_aligned(value: float, definition: Definition) -> float:

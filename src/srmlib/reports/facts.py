@@ -110,12 +110,16 @@ class Facts:
     def spotlight(self) -> list[Reading]:
         """The metrics outside the green zone, clear of chance first, then by how far outside; at most five.
 
-        Where nothing has a verdict because no definition is agreed, on time in full is looked at all the same.
+        Where nothing has a verdict, on time in full is looked at all the same.
         """
         outside = [reading for reading in self.readings if (reading.verdict or "").startswith("below")]
         outside.sort(key=lambda reading: (reading.verdict != "below_clear", goal_aligned(reading.value, reading.definition)))
-        is_unsigned = not any(reading.verdict for reading in self.readings)
-        return outside[:SPOTLIGHT] or [reading for reading in self.readings if is_unsigned and reading.id == "D1" and reading.state in ("ok", "too_few")]
+        is_unjudged = not any(reading.verdict for reading in self.readings)
+        return outside[:SPOTLIGHT] or [reading for reading in self.readings if is_unjudged and reading.id == "D1" and reading.state in ("ok", "too_few")]
+
+    def has_agreement(self) -> bool:
+        """True when both firms signed the definition of any metric that is counted."""
+        return any(reading.definition.is_signed for reading in self.readings if reading.state in COUNTED)
 
     def to_json(self) -> dict:
         """report.json, as interfaces.md describes it."""

@@ -96,7 +96,7 @@ def _block(facts: Facts, reading: Reading) -> dict:
         "glyph": GLYPHS.get(reading.verdict, ""),
         "sentence": findings.sentence(reading),
         "figure": monthly_figure(reading, f"{definition.name}: {finding}", findings.months_subtitle(reading)),
-        "bridge": findings.bridge_headline(reading, bridges) if bridges else None,
+        "bridge": findings.bridge_headline(reading, bridges) if findings.differs(bridges) and reading.state == "ok" else None,
         "words": [said for said in words if said],
         "disputed": findings.disputed_words(reading),
         "heading": findings.rows_heading(definition, missed, ROWS_SHOWN),

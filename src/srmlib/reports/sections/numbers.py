@@ -28,7 +28,7 @@ def two_numbers(facts: Facts) -> Section:
     blocks = [
         {"reading": r, "headline": findings.bridge_headline(r, found), "rows": _bridge_rows(r, found), "unit": findings.unit_words(r)} for r, found in apart
     ]
-    headline = findings.two_numbers_headline(len(apart), len(bridged))
+    headline = findings.two_numbers_headline(len(apart), len(bridged), len(few))
     body = render("two_numbers.html.j2", headline=headline, blocks=blocks, same=same, few=few)
     flips = [row for found in facts.bridges for row in flip_rows(found)]
     table = pd.DataFrame(flips, columns=list(FLIP_COLUMNS), dtype=object)
