@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.calendar import Quarter
@@ -31,6 +34,14 @@ class RowReading:
     numerator: Fraction
     denominator: Fraction
     facts: dict[str, object]
+
+    @classmethod
+    def of(
+        cls, quarter: Quarter, counted_on: date | None, outcome: str, is_counted: bool, numerator: Decimal | None, denominator: Decimal | None, facts: dict
+    ) -> RowReading:
+        """From a row as it stands in a metric's table."""
+        counts = is_counted and counted_on is not None and counted_on in quarter
+        return cls(counted_on, outcome, counts, Fraction(numerator or 0), Fraction(denominator or 0), facts)
 
     @property
     def what_counts(self) -> tuple:
@@ -135,12 +146,10 @@ def path_between(start: Basis, end: Basis) -> list[Basis]:
 def read_rows(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, path: list[Basis]) -> list[dict[str, RowReading]]:
     """Per basis of the path, the rows by id that any of them places in the quarter. All bases are read in one pass.
 
-    The SQL is the metric's own: a temporary table of bases stands in front of the snapshot's.
+    The SQL is the metric's own.
     """
     metric_id = definition.metric_id
-    make_bases_table(snapshot.con, metric_id, is_temporary=True)
-    try:
-        write_bases(snapshot.con, metric_id, {str(i): choices for i, choices in enumerate(path)}, only=supplier_id)
+    with bases_in_place(snapshot, metric_id, supplier_id, {str(i): choices for i, choices in enumerate(path)}):
         found = snapshot.con.execute(
             "SELECT * FROM (SELECT *, max(CASE WHEN counted_on >= ? AND counted_on < ? THEN 1 ELSE 0 END) OVER (PARTITION BY row_id) AS is_near FROM ("
             + (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8")
@@ -149,14 +158,21 @@ def read_rows(snapshot: Snapshot, definition: Definition, supplier_id: str, quar
         )
         columns = [column[0] for column in found.description][SHARED_COLUMNS:-1]
         rows = found.fetchall()
+    readings: list[dict[str, RowReading]] = [{} for _ in path]
+    for basis, _, row_id, counted_on, outcome, is_counted, numerator, denominator, *facts, _ in rows:
+        readings[int(basis)][row_id] = RowReading.of(quarter, counted_on, outcome, is_counted, numerator, denominator, dict(zip(columns, facts, strict=True)))
+    return readings
+
+
+@contextmanager
+def bases_in_place(snapshot: Snapshot, metric_id: str, supplier_id: str, bases: dict[str, Basis]) -> Iterator[None]:
+    """For a while, a table of these bases of one supplier in front of the snapshot's own: the metric's SQL then reads by them."""
+    make_bases_table(snapshot.con, metric_id, is_temporary=True)
+    try:
+        write_bases(snapshot.con, metric_id, bases, only=supplier_id)
+        yield
     finally:
         snapshot.con.execute("DROP TABLE temp.bases_" + metric_id.lower())
-    readings: list[dict[str, RowReading]] = [{} for _ in path]
-    for basis, _, row_id, counted_on, outcome, is_counted, numerator, denominator, *facts in rows:
-        counts = is_counted and counted_on is not None and counted_on in quarter
-        weights = Fraction(numerator or 0), Fraction(denominator or 0)
-        readings[int(basis)][row_id] = RowReading(counted_on, outcome, counts, *weights, dict(zip(columns, facts, strict=False)))
-    return readings
 
 
 def value_of_rows(definition: Definition, choices: Basis, reading: dict[str, RowReading]) -> Fraction | None:

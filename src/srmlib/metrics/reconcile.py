@@ -11,8 +11,8 @@ import pandas as pd
 
 from srmlib.calendar import Quarter
 from srmlib.errors import UsageError
-from srmlib.metrics.bridge import Bridge, RowReading, bridge, value_of_rows
-from srmlib.metrics.definition import Definition, definition_of, make_bases_table, write_bases
+from srmlib.metrics.bridge import Bridge, RowReading, bases_in_place, bridge, value_of_rows
+from srmlib.metrics.definition import Definition, definition_of
 from srmlib.metrics.switches import Basis, switch_of
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.building import SQL
@@ -260,9 +260,7 @@ def _read_lines(snapshot: Snapshot, definition: Definition, supplier_id: str, qu
     docked_on is the last arrival; received_qty is all that arrived, zero when nothing did, None where the extract has no quantities.
     """
     metric_id = definition.metric_id
-    make_bases_table(snapshot.con, metric_id, is_temporary=True)
-    try:
-        write_bases(snapshot.con, metric_id, {"rule": rule}, only=supplier_id)
+    with bases_in_place(snapshot, metric_id, supplier_id, {"rule": rule}):
         rows = snapshot.con.execute(
             "SELECT rows.row_id, rows.counted_on, rows.outcome, rows.is_counted, rows.numerator, rows.denominator, rows.due_on, rows.filled_on,"
             " arrived.docked_on, rows.ordered_qty, CASE WHEN arrived.line_id IS NULL THEN 0 ELSE arrived.received_qty END, rows.value_amount,"
@@ -272,14 +270,7 @@ def _read_lines(snapshot: Snapshot, definition: Definition, supplier_id: str, qu
             " SELECT line_id, max(docked_on) AS docked_on, CASE WHEN count(*) = count(arrived_qty) THEN sum(arrived_qty) END AS received_qty"
             " FROM arrivals GROUP BY line_id) AS arrived ON arrived.line_id = rows.row_id"
         ).fetchall()
-    finally:
-        snapshot.con.execute("DROP TABLE temp.bases_" + metric_id.lower())
-    readings = {}
-    for row_id, counted_on, outcome, is_counted, numerator, denominator, *facts in rows:
-        counts = is_counted and counted_on is not None and counted_on in quarter
-        weights = Fraction(numerator or 0), Fraction(denominator or 0)
-        readings[row_id] = RowReading(counted_on, outcome, counts, *weights, dict(zip(FACTS, facts, strict=True)))
-    return readings
+    return {row_id: RowReading.of(quarter, *read, dict(zip(FACTS, facts, strict=True))) for row_id, *read, facts in ((*row[:6], row[6:]) for row in rows)}
 
 
 def differences_table(found: Reconciliation) -> pd.DataFrame:

@@ -230,9 +230,7 @@ def _read(snapshot: Snapshot, sql: str, values: list, quarter: Quarter) -> dict[
     columns = [column[0] for column in found.description][SHARED_COLUMNS:]
     readings = {}
     for _, _, row_id, counted_on, outcome, is_counted, numerator, denominator, *facts in found.fetchall():
-        counts = is_counted and counted_on is not None and counted_on in quarter
-        weights = Fraction(numerator or 0), Fraction(denominator or 0)
-        readings[row_id] = RowReading(counted_on, outcome, counts, *weights, dict(zip(columns, facts, strict=True)))
+        readings[row_id] = RowReading.of(quarter, counted_on, outcome, is_counted, numerator, denominator, dict(zip(columns, facts, strict=True)))
     return readings
 
 

@@ -1,10 +1,26 @@
 -- Grain: one row per goods receipt that still stands, with what a reversal took back subtracted. Returns stay: the goods did arrive.
 -- arrived_qty is null where the extract has no quantities; line_qty_so_far runs over the line's receipts by dock date.
+-- kept_qty is what did not go back since, and is_kept is false where all of it went back. is_past_midnight: the dock was reached later than at
+-- the day's first moment, where the extract knows the time.
 WITH reversed AS (
     SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts
     CROSS JOIN snapshot_info
     WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of
+    GROUP BY receipts.of_receipt_id
+),
+returned AS (
+    SELECT
+        receipts.of_receipt_id,
+        SUM(receipts.received_qty - COALESCE(reversed.reversed_qty, 0)) AS returned_qty,
+        COUNT(*) = COUNT(receipts.received_qty) AS is_qty_known
+    FROM receipts
+    LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
+    CROSS JOIN snapshot_info
+    WHERE receipts.kind = 'return'
+        AND receipts.docked_on <= snapshot_info.as_of
+        -- A return that was reversed did not happen.
+        AND (reversed.reversals IS NULL OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty))
     GROUP BY receipts.of_receipt_id
 ),
 standing AS (
@@ -16,9 +32,16 @@ standing AS (
         receipts.docked_on,
         receipts.docked_at,
         receipts.posted_on,
-        receipts.received_qty - COALESCE(reversed.reversed_qty, 0) AS arrived_qty
+        receipts.received_qty - COALESCE(reversed.reversed_qty, 0) AS arrived_qty,
+        receipts.received_qty - COALESCE(reversed.reversed_qty, 0) - COALESCE(returned.returned_qty, 0) AS kept_qty,
+        -- A return without a quantity takes back the whole receipt.
+        returned.of_receipt_id IS NULL
+            OR (returned.is_qty_known AND COALESCE(receipts.received_qty - COALESCE(reversed.reversed_qty, 0) > returned.returned_qty, FALSE)) AS is_kept,
+        receipts.docked_at IS NOT NULL
+            AND srm_local(receipts.docked_at, snapshot_info.time_zone) > CAST(receipts.docked_on AS TIMESTAMP) AS is_past_midnight
     FROM receipts
     LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
+    LEFT JOIN returned ON returned.of_receipt_id = receipts.receipt_id
     CROSS JOIN snapshot_info
     WHERE receipts.kind = 'receipt'
         AND receipts.docked_on <= snapshot_info.as_of

@@ -5,28 +5,7 @@
 -- receipt stands need no running total.
 -- outcome: on_time, late, early, short, over, overdue are counted, cancelled where the basis says so;
 -- cancelled, not_due, nothing_ordered, no_due_date, ignored, changed, free are not.
-WITH reversed AS (
-    SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
-    FROM receipts
-    CROSS JOIN snapshot_info
-    WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of
-    GROUP BY receipts.of_receipt_id
-),
-returned AS (
-    SELECT
-        receipts.of_receipt_id,
-        SUM(receipts.received_qty - COALESCE(reversed.reversed_qty, 0)) AS returned_qty,
-        COUNT(*) = COUNT(receipts.received_qty) AS is_returned_qty_known
-    FROM receipts
-    LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
-    CROSS JOIN snapshot_info
-    WHERE receipts.kind = 'return'
-        AND receipts.docked_on <= snapshot_info.as_of
-        -- A return that was reversed did not happen.
-        AND (reversed.reversals IS NULL OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty))
-    GROUP BY receipts.of_receipt_id
-),
-changed AS (
+WITH changed AS (
     -- The buyer's change came after the order and later than the lead time before the day asked for.
     SELECT DISTINCT order_changes.line_id
     FROM order_changes
@@ -39,72 +18,40 @@ changed AS (
         AND (schedule_lines.lead_days IS NULL
             OR order_changes.changed_on > srm_add_days(COALESCE(schedule_lines.requested_on, schedule_lines.promised_on), -schedule_lines.lead_days))
 ),
-held AS (
-    -- Every line under every basis, beside each of its receipts, or alone where it has none.
+parts AS (
+    -- Lines of several receipts, by the place and clock of each basis: the one that fills the line must be found.
     SELECT
-        schedule_lines.*,
         bases_d1.basis,
-        bases_d1.due,
-        bases_d1.early_days,
-        bases_d1.late_days,
-        bases_d1.full_percent,
-        bases_d1.over_percent,
         bases_d1.partials,
-        bases_d1.overdue,
-        bases_d1.changed AS changed_lines,
-        bases_d1.cancelled AS cancelled_lines,
-        bases_d1.free AS free_lines,
-        bases_d1.period,
-        bases_d1.unit,
-        changed.line_id IS NOT NULL AS is_changed_inside,
-        snapshot_info.as_of,
+        bases_d1.full_percent,
+        schedule_lines.ordered_qty,
+        arrivals.line_id,
         arrivals.receipt_id,
         arrivals.is_qty_known,
-        COALESCE(arrivals.line_receipts, 0) AS line_receipts,
-        arrivals.line_receipt_number,
-        arrivals.arrived_qty - CASE WHEN bases_d1.returns = 'undo' THEN COALESCE(returned.returned_qty, 0) ELSE 0 END AS arrived_qty,
-        CASE
-            -- A receipt of nothing is no receipt.
-            WHEN arrivals.arrived_qty = 0 THEN NULL
-            -- A return without a quantity takes back the whole receipt.
-            WHEN bases_d1.returns = 'undo' AND returned.of_receipt_id IS NOT NULL
-                AND (NOT returned.is_returned_qty_known OR COALESCE(arrivals.arrived_qty, 0) <= returned.returned_qty) THEN NULL
-            WHEN bases_d1.place = 'shipped' THEN arrivals.shipped_on
-            WHEN bases_d1.place = 'posted' THEN arrivals.posted_on
-            ELSE arrivals.docked_on
-        END AS placed_on,
+        CASE WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty ELSE arrivals.arrived_qty END AS arrived_qty,
+        CASE bases_d1.place WHEN 'shipped' THEN arrivals.shipped_on WHEN 'posted' THEN arrivals.posted_on ELSE arrivals.docked_on END AS placed_on,
         -- By the time of day, what comes after midnight comes after the date has ended: it is told as the day after.
-        CASE
-            WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock'
-                AND srm_local(arrivals.docked_at, snapshot_info.time_zone) > CAST(arrivals.docked_on AS TIMESTAMP) THEN 1
-            ELSE 0
-        END AS days_after
-    FROM schedule_lines
+        CASE WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight THEN 1 ELSE 0 END AS days_after
+    FROM arrivals
+    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
-    CROSS JOIN snapshot_info
-    LEFT JOIN arrivals ON arrivals.line_id = schedule_lines.line_id
-    LEFT JOIN returned ON returned.of_receipt_id = arrivals.receipt_id
-    LEFT JOIN changed ON changed.line_id = schedule_lines.line_id
+    -- A receipt of nothing is no receipt.
+    WHERE arrivals.line_receipts > 1 AND COALESCE(arrivals.arrived_qty, 1) > 0 AND (arrivals.is_kept OR bases_d1.returns = 'stand')
 ),
 running AS (
     SELECT
-        held.basis,
-        held.line_id,
-        held.is_qty_known,
-        held.arrived_qty,
-        held.placed_on,
-        srm_add_days(held.placed_on, held.days_after) AS told_on,
-        held.partials,
-        held.partials = 'last'
-            AND 100 * SUM(held.arrived_qty)
+        parts.*,
+        srm_add_days(placed_on, days_after) AS told_on,
+        partials = 'last'
+            AND 100 * SUM(arrived_qty)
                 OVER (
-                    PARTITION BY held.basis, held.line_id
+                    PARTITION BY basis, line_id
                     -- Of one day's receipts, those told as the day after come last.
-                    ORDER BY held.placed_on, held.days_after, held.receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                    ORDER BY placed_on, days_after, receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
                 )
-            < held.full_percent * held.ordered_qty AS is_not_yet_full
-    FROM held
-    WHERE held.line_receipts > 1 AND held.placed_on IS NOT NULL
+            < full_percent * ordered_qty AS is_not_yet_full
+    FROM parts
+    WHERE placed_on IS NOT NULL
 ),
 filled AS (
     SELECT
@@ -123,24 +70,69 @@ filled AS (
     FROM running
     GROUP BY basis, line_id
 ),
-dated AS (
-    -- One receipt or none: no running total is needed, and most lines are so.
+held AS (
+    -- Every line under every basis, with its receipt where it has only one: then no running total is needed, and most lines are so.
+    SELECT
+        schedule_lines.line_id,
+        schedule_lines.order_id,
+        schedule_lines.supplier_id,
+        schedule_lines.part_id,
+        schedule_lines.made_at,
+        schedule_lines.ordered_on,
+        schedule_lines.requested_on,
+        schedule_lines.first_confirmed_on,
+        schedule_lines.last_confirmed_on,
+        schedule_lines.promised_on,
+        schedule_lines.ordered_qty,
+        schedule_lines.value_amount,
+        schedule_lines.status,
+        schedule_lines.cancelled_on,
+        bases_d1.basis,
+        bases_d1.due,
+        bases_d1.early_days,
+        bases_d1.late_days,
+        bases_d1.full_percent,
+        bases_d1.over_percent,
+        bases_d1.partials,
+        bases_d1.overdue,
+        bases_d1.changed AS changed_lines,
+        bases_d1.cancelled AS cancelled_lines,
+        bases_d1.free AS free_lines,
+        bases_d1.period,
+        bases_d1.unit,
+        changed.line_id IS NOT NULL AS is_changed_inside,
+        arrivals.is_qty_known,
+        arrivals.line_receipts > 1 AS is_in_parts,
+        CASE WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty ELSE arrivals.arrived_qty END AS arrived_qty,
+        CASE
+            WHEN arrivals.arrived_qty = 0 OR (bases_d1.returns = 'undo' AND NOT arrivals.is_kept) THEN NULL
+            WHEN bases_d1.place = 'shipped' THEN arrivals.shipped_on
+            WHEN bases_d1.place = 'posted' THEN arrivals.posted_on
+            ELSE arrivals.docked_on
+        END AS placed_on,
+        CASE WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight THEN 1 ELSE 0 END AS days_after
+    FROM schedule_lines
+    LEFT JOIN arrivals ON arrivals.line_id = schedule_lines.line_id AND arrivals.line_receipt_number = 1
+    LEFT JOIN changed ON changed.line_id = schedule_lines.line_id
+    INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
+),
+alone AS (
     SELECT
         held.*,
-        CASE WHEN held.placed_on IS NOT NULL THEN held.arrived_qty END AS received_qty,
-        held.placed_on AS first_on,
-        CASE WHEN held.partials = 'last' AND 100 * held.arrived_qty < held.full_percent * held.ordered_qty THEN NULL ELSE held.placed_on END AS filled_on,
-        CASE
-            WHEN held.partials = 'last' AND 100 * held.arrived_qty < held.full_percent * held.ordered_qty THEN NULL
-            ELSE srm_add_days(held.placed_on, held.days_after)
-        END AS told_on
+        CASE WHEN partials = 'last' AND 100 * arrived_qty < full_percent * ordered_qty THEN NULL ELSE placed_on END AS full_on
     FROM held
-    WHERE held.line_receipts < 2
-    UNION ALL
-    SELECT held.*, filled.received_qty, filled.first_on, filled.filled_on, filled.told_on
-    FROM held
-    LEFT JOIN filled ON filled.line_id = held.line_id AND filled.basis = held.basis
-    WHERE held.line_receipts > 1 AND held.line_receipt_number = 1
+),
+dated AS (
+    SELECT
+        alone.*,
+        CASE WHEN is_in_parts THEN filled.received_qty WHEN placed_on IS NOT NULL THEN arrived_qty END AS received_qty,
+        CASE WHEN is_in_parts THEN filled.first_on ELSE placed_on END AS first_on,
+        CASE WHEN is_in_parts THEN filled.filled_on ELSE full_on END AS filled_on,
+        CASE WHEN is_in_parts THEN filled.told_on ELSE srm_add_days(full_on, days_after) END AS told_on,
+        snapshot_info.as_of
+    FROM alone
+    LEFT JOIN filled ON filled.line_id = alone.line_id AND filled.basis = alone.basis
+    CROSS JOIN snapshot_info
 ),
 due AS (
     SELECT
