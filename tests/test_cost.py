@@ -267,3 +267,37 @@ def test_a_credit_left_out_and_our_own_cost_left_out_are_named_rows(tmp_path):
         values = [value_of_rows(definition_of(snapshot.con, "C1", "S"), basis("C1"), rows) for rows in read]
     assert values == [25, 5]
     assert sorted(row.outcome for row in read[1].values() if not row.is_counted) == ["ours", "recovered"]
+
+
+SIGNED = "valid_from: 2026-01-01, signed_by_buyer: b, signed_by_supplier: s"
+
+
+def test_interval_and_n_are_those_of_the_agreed_rule(tmp_path):
+    """Freight of 10 % and line stops of 20 % that we caused: without ours, the interval is around 10 and the stops are no events of it."""
+    lines, receipts = [{}] * 40, [{"line_id": str(i), "shipment_id": f"SH{i}"} for i in range(1, 41)]
+    freight = [{"shipment_id": f"SH{i}", "amount": f"{8 + i % 5}.00"} for i in range(1, 41)]
+    insurance = [{"shipment_id": f"SH{i}", "component": "insurance", "state": "included"} for i in range(1, 41)]
+    stops = [{"element": "line_stop", "component": "", "line_id": str(i), "amount": "20.00", "cause": "ours"} for i in range(1, 41)]
+    agreed = f"C1: {{{SIGNED}, switches: {{agreed: {{ours: out}}}}}}"
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, cost_events=freight + insurance + stops, definitions=agreed) as snapshot:
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+    assert (c1.value, c1.n) == (10.0, 40)
+    assert c1.interval[0] < 10 < c1.interval[1] < 12
+    assert c1.notes[-1] == "By the agreed rule: costs we caused ourselves: not counted."
+
+
+def test_a_resample_without_a_price_is_no_cheap_one(tmp_path):
+    stops = [{"element": "line_stop", "component": "", "amount": "10.00", "cause": "theirs"}] * 25
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=stops) as snapshot:
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+    assert c1.value == 250
+    assert c1.interval is None or c1.interval[0] > 50
+
+
+def test_a_changed_rule_of_cost_keeps_its_old_series(tmp_path):
+    stop = {"element": "line_stop", "component": "", "line_id": "1", "amount": "20.00", "cause": "ours", "occurred_on": "2026-05-10"}
+    receipts = [{"line_id": "1", "docked_on": "2026-05-10"}]
+    versions = f"C1: [{{version: 1, {SIGNED}}}, {{version: 2, {SIGNED.replace('01-01', '07-01')}, switches: {{agreed: {{ours: out}}}}}}]"
+    with small_world(tmp_path, schedule_lines=[{"requested_on": "2026-05-10"}], receipts=receipts, cost_events=[stop], definitions=versions) as snapshot:
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+    assert dict(c1.history_before)["2026Q2"] == 20.0

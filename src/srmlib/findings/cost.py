@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srmlib.cost.summary import CostLine, CostSummary
-from srmlib.findings.words import count_words, money
+from srmlib.findings.words import count_words, money, points_words
 from srmlib.metrics.cost import LEAST_COVERAGE
 from srmlib.reports.facts import Facts
 
@@ -20,7 +20,7 @@ def cost_headline(facts: Facts) -> str:
         )
     per_unit = cost.per_good_unit is not None
     price, total = (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
-    over = f" ({100 * cost.added / cost.price:+.1f}%)" if c1.state == "ok" else ""
+    over = f" ({points_words(100 * cost.added / cost.price)}%)" if c1.state == "ok" else ""
     bought = f"price of {money(price)} {cost.currency}{f' per {cost.uom}' if per_unit else ''}"
     beside = [line for line in cost.lines if line.id != "price"]
     if not beside:

@@ -97,6 +97,8 @@ def disputed_words(reading: Reading) -> str | None:
     found = reading.disputed
     if found is None:
         return None
+    if reading.state != "ok":
+        return f"{found.open_count} open; too few rows to say how far {'it moves' if found.open_count == 1 else 'they move'} the number"
     ends = [("supplier", found.for_supplier), ("buyer", found.for_buyer)]
     told = [f"{in_unit(value, reading.definition)} with all decided for the {firm}" for firm, value in ends if value is not None]
     noun = "dispute is" if found.open_count == 1 else "disputes are"

@@ -34,6 +34,8 @@ def scorecard_headline(facts: Facts) -> str:
         measured = sum(r.state == "ok" for r in facts.readings)
         if measured and not facts.has_agreement():
             return f"{count_words(measured, 'metric')} without a verdict: no definition is agreed yet"
+        if all(r.state == "not_agreed" for r in facts.readings):
+            return "No metric is agreed for this relationship"
         return "Too little to judge this quarter"
     green = [r for r in judged if r.verdict.startswith("green")]
     outside = len(judged) - len(green)
@@ -68,13 +70,13 @@ def card_words(facts: dict) -> dict[str, str]:
     d1, c1 = metrics["D1"], metrics["C1"]
     return {
         "on_time": d1["text"]
-        + (f" of {d1['n']:,} lines" if d1["state"] == "ok" else "")
+        + (f" of {d1.get('rests_on', '')}" if d1["state"] == "ok" else "")
         + (", quantities not supplied" if "not supplied" in d1["name"] else ""),
         "cost": ("+" if c1["state"] == "ok" and c1["value"] >= 0 else "") + c1["text"] + (coverage if c1["value"] is not None else ""),
         "green": f"{green} of {len(judged)}"
         if judged
         else "no agreed definition"
-        if any(m["state"] == "ok" for m in facts["metrics"])
+        if not any(m["signed"] for m in facts["metrics"] if m["state"] in ("ok", "too_few")) and any(m["state"] == "ok" for m in facts["metrics"])
         else "too little to judge",
         "spent": f"{Decimal(facts['cost']['price']):,.0f} {facts['cost']['currency']}",
         "as_of": facts["as_of"],
@@ -126,7 +128,7 @@ def replies_headline(facts: Facts) -> str:
     """How many rows are disputed, and whether a number published before reads differently now."""
     open_count = sum(state == "open" for state in facts.disputes["state"])
     disputed = f"{count_words(open_count, 'dispute')} {'is' if open_count == 1 else 'are'} open" if open_count else "Nothing is disputed"
-    moved = sum(bool(restatement.change) for restatement in facts.restatements)
+    moved = sum(restatement.then.value != restatement.now.value for restatement in facts.restatements)
     if not facts.before_snapshot:
         return f"{disputed}; no earlier report is at hand to compare with"
     if not moved:

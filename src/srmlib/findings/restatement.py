@@ -36,7 +36,7 @@ def restatement_words(r: Restatement) -> str:
     causes = listed(_cause_words(r, moving or r.rows, noun))
     if r.then == r.now:
         return f"{r.definition.name}: {r.quarter} still reads {now}, though {_differ_words(moving or r.rows, noun)}: {causes}"
-    published = "counted" if r.then.rows < r.definition_then.min_n else "published"
+    published = "published" if r.was_published else "counted"
     first = f"{r.quarter} was {published} as {then}" if r.then.value is not None else f"{r.quarter} had nothing to count"
     second = f"today it reads {now}" if r.now.value is not None else "today nothing of it counts"
     because = f"{_differ_words(moving, noun)}: {causes}" if moving else causes

@@ -23,7 +23,7 @@ TOLD = {
     },
     "D1": {"line_id": "line", "part_id": "part", "due_on": "due", "filled_on": "full on", "ordered_qty": "ordered", "received_qty": "received"},
     "D2": {"line_id": "line", "part_id": "part", "confirmed_on": "confirmed", "due_on": "for", "filled_on": "full on", "ordered_qty": "ordered"},
-    "D3": {"line_id": "line", "part_id": "part", "started_on": "ordered", "due_on": "due", "filled_on": "full on", "numerator": "days"},
+    "D3": {"line_id": "line", "part_id": "part", "started_on": "clock starts", "due_on": "due", "filled_on": "full on", "numerator": "days"},
     "S1": {
         "ticket_id": "ticket",
         "subject": "about",
@@ -66,12 +66,15 @@ def missed_rows(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
     counted = rows[rows["is_counted"].astype(bool)]
     if definition.unit not in PER or definition.metric_id in ("C1", "B2"):
         return counted[counted["numerator"] > 0].sort_values(["numerator", "row_id"], ascending=[False, True])
+    if definition.agreed.get("unit") == "order":
+        # An order stands on one of its lines; what was missed are its lines that were.
+        return counted[counted["outcome"] != "on_time"].sort_values(["counted_on", "row_id"])
     missed = counted["numerator"] < counted["denominator"] if definition.better == "up" else counted["numerator"] > 0
     return counted[missed].sort_values(["numerator", "counted_on", "row_id"], ascending=[False, True, True])
 
 
 def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> str:
-    """What the table of rows is: `The 4 rows outside`, `The first 10 of 23 rows outside`, `The 10 largest of 52`."""
+    """What the table of rows is: `The missed lines that count against it`, `The first 10 of 23 tickets that …`, `The 10 largest of 52`."""
     is_measured = definition.unit not in PER or definition.metric_id in ("C1", "B2")
     if is_measured:
         return f"The {shown} largest of {len(missed):,}" if len(missed) > shown else "All of them, the largest first"

@@ -12,8 +12,9 @@ from srmlib.metrics.definition import Definition
 from srmlib.metrics.intervals import bootstrap_interval
 from srmlib.metrics.measure import ratio
 from srmlib.metrics.reading import BasisReading, Reading
-from srmlib.metrics.readings import QUARTERS_SHOWN, read_proportion
-from srmlib.metrics.verdict import judge
+from srmlib.metrics.readings import QUARTERS_SHOWN, history_before, read_proportion
+from srmlib.metrics.switches import SWITCHES
+from srmlib.metrics.verdict import is_enough, judge
 from srmlib.snapshot import Snapshot
 
 LEAST_COVERAGE = 0.8
@@ -53,9 +54,10 @@ def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_i
             for basis, choices in definition.bases.items()
         },
         # A quarter whose freight is mostly unknown would look cheap: it is a gap.
-        history=[(q.label, values["agreed"][q] if _is_known_enough(*coverage[q]) else None, events[q]) for q in quarters],
+        history=[(q.label, values["agreed"][q] if _is_known_enough(*coverage[q]) else None, is_enough(definition, events[q])) for q in quarters],
+        history_before=history_before(definition, values.get("before", {})),
         counted="cost events",
-        notes=_coverage_note(known, receipts),
+        notes=_coverage_note(known, receipts) + _rule_note(definition),
         is_known_enough=_is_known_enough(known, receipts),
     )
 
@@ -85,15 +87,21 @@ def _coverage_note(known: int, receipts: int) -> list[str]:
     return [f"Freight and insurance are known for {known} of {receipts} receipts: {so}."]
 
 
+def _rule_note(definition: Definition) -> list[str]:
+    """What the agreed rule leaves out: the amounts of the report's cost section hold all costs."""
+    left_out = [switch for switch in SWITCHES["C1"] if definition.agreed[switch.name] != switch.default]
+    return [f"By the agreed rule: {'; '.join(f'{s.words.lower()}: {s.say(definition.agreed[s.name])}' for s in left_out)}."] if left_out else []
+
+
 def _is_known_enough(known: int, receipts: int) -> bool:
     return known >= LEAST_COVERAGE * receipts
 
 
 def _events(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    """The number of cost events with an amount beside the price; what belongs to one shipment is one event."""
+    """The number of counted cost events with an amount beside the price; what belongs to one shipment is one event."""
     return snapshot.con.execute(
-        "SELECT count(DISTINCT coalesce(shipment_id, event_id)) FROM cost_ledger"
-        " WHERE element <> 'price' AND state = 'amount' AND supplier_id = ? AND booked_on >= ? AND booked_on < ?",
+        "SELECT count(DISTINCT coalesce(shipment_id, event_id)) FROM c1_rows"
+        " WHERE basis = 'agreed' AND outcome IN ('added', 'credit') AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()[0][0]
 
@@ -122,8 +130,8 @@ def receipts_with_known_freight(snapshot: Snapshot, supplier_id: str, quarter: Q
 def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[float, float] | None:
     # Lines of one shipment share its freight, so a shipment is drawn whole.
     groups = snapshot.con.execute(
-        "SELECT coalesce(sum(CASE WHEN element = 'price' THEN amount END), 0), coalesce(sum(CASE WHEN element <> 'price' THEN amount END), 0)"
-        " FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ?"
+        "SELECT sum(denominator), sum(numerator) FROM c1_rows"
+        " WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND counted_on >= ? AND counted_on < ?"
         " GROUP BY coalesce(shipment_id, receipt_id, event_id) ORDER BY coalesce(shipment_id, receipt_id, event_id)",
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()
@@ -132,6 +140,6 @@ def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[f
 
     def ratio(resamples: np.ndarray) -> np.ndarray:
         price, added = resamples.sum(axis=1).T
-        return 100 * np.divide(added, price, out=np.zeros_like(added), where=price > 0)
+        return 100 * np.divide(added, price, out=np.full_like(added, np.nan), where=price > 0)
 
     return bootstrap_interval(np.array(groups, dtype=float), ratio)

@@ -36,8 +36,10 @@ def complaints_traced(snapshot: Snapshot, definition: Definition, supplier_id: s
     >>> float(ratio(2, 500, per=1000))
     4.0
     """
-    untraced, complaints = snapshot.con.execute(
-        "SELECT count(*) - count(supplier_id), count(*) FROM complaints WHERE received_on >= ? AND received_on < ?", [quarter.start, quarter.until]
-    ).fetchall()[0]
-    notes = [f"{untraced} of the quarter's {complaints} complaints are traced to nobody."] if untraced else []
+    untraced = snapshot.con.execute(
+        "SELECT count(*) FROM complaints WHERE supplier_id IS NULL AND received_on >= ? AND received_on < ? AND received_on <= ?",
+        [quarter.start, quarter.until, snapshot.as_of],
+    ).fetchall()[0][0]
+    # Not of how many: the rest would tell each supplier what the others caused.
+    notes = [f"{untraced} {'complaint' if untraced == 1 else 'complaints'} of the quarter traced to nobody yet."] if untraced else []
     return read_rate(snapshot, definition, supplier_id, quarter, counted="orders", notes=notes)

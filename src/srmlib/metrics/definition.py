@@ -78,6 +78,11 @@ class Definition:
         return self.group == OUR_PART
 
     @property
+    def is_as_usual(self) -> bool:
+        """True when every switch of the agreed basis stands as its `counts` describe it."""
+        return self.agreed == read_basis(self.metric_id, {}, self.metric_id)
+
+    @property
     def agreed(self) -> Basis:
         return self.switches["agreed"]
 

@@ -8,11 +8,9 @@ from fractions import Fraction
 import pandas as pd
 
 from srmlib.calendar import Quarter
-from srmlib.metrics.definition import Definition
+from srmlib.metrics.definition import PER, Definition
 from srmlib.metrics.measure import value_of
 from srmlib.snapshot import Snapshot
-
-CLAIM = {"met": (True, True), "missed": (True, False), "not_counted": (False, False)}
 
 
 @dataclass(frozen=True)
@@ -40,30 +38,43 @@ def disputes_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Da
 
 
 def disputed_range(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> DisputedRange | None:
-    """The range of a ratio metric; None without an open dispute over a row of the quarter.
+    """The range of a ratio metric; None without an open dispute over a row of the quarter, and for a statistic of values or of whole orders.
 
-    A claim that is granted makes the row met, missed or not counted; the claims of the other firm are then refused.
+    A claim that is granted makes the row met, missed or not counted; the claims of the other firm are then refused. Where less is better,
+    a row that is met puts nothing into the numerator.
     """
+    if definition.unit not in PER or definition.agreed.get("unit") == "order":
+        return None
     rows = snapshot.con.execute(
-        "SELECT r.is_counted, r.numerator, r.denominator, d.raised_by, d.claim FROM metric_rows AS r LEFT JOIN disputes AS d"
-        " ON d.metric_id = r.metric_id AND d.row_id = r.row_id AND d.supplier_id = r.supplier_id AND d.state = 'open'"
-        " WHERE r.metric_id = ? AND r.basis = 'agreed' AND r.supplier_id = ? AND r.counted_on >= ? AND r.counted_on < ?",
+        "SELECT row_id, is_counted, numerator, denominator FROM metric_rows"
+        " WHERE metric_id = ? AND basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
         [definition.metric_id, supplier_id, quarter.start, quarter.until],
     ).fetchall()
-    open_count = sum(row[3] is not None for row in rows)
-    if not open_count:
+    open_claims = snapshot.con.execute(
+        "SELECT row_id, raised_by, claim FROM disputes WHERE metric_id = ? AND supplier_id = ? AND state = 'open' ORDER BY raised_on, dispute_id",
+        [definition.metric_id, supplier_id],
+    ).fetchall()
+    known = {row[0] for row in rows}
+    claims = {(row_id, firm): claim for row_id, firm, claim in open_claims if row_id in known}
+    if not claims:
         return None
 
     def value(granted_to: str) -> float | None:
-        counted = [_as_claimed(row) if row[3] == granted_to else (row[1], row[2]) for row in rows if row[0] or row[3] == granted_to]
-        exact = value_of(definition, definition.agreed, [(Fraction(n), Fraction(d)) for n, d in counted if d is not None])
+        read = [_as_claimed(definition, row, claims.get((row[0], granted_to))) for row in rows]
+        exact = value_of(definition, definition.agreed, [(Fraction(n), Fraction(d)) for n, d in filter(None, read)])
         return None if exact is None else float(exact)
 
-    return DisputedRange(value("supplier"), value("buyer"), open_count)
+    return DisputedRange(value("supplier"), value("buyer"), sum(row_id in known for row_id, _, _ in open_claims))
 
 
-def _as_claimed(row: tuple) -> tuple[int, int] | tuple[None, None]:
-    """What a row would put into numerator and denominator if its claim were granted; a row that was not counted has no weight of its own but one."""
-    is_counted, is_met = CLAIM[row[4]]
-    weight = row[2] or 1
-    return (weight if is_met else 0, weight) if is_counted else (None, None)
+def _as_claimed(definition: Definition, row: tuple, claim: str | None) -> tuple | None:
+    """What a row puts into numerator and denominator if its claim is granted; None where it is not counted then. Without a claim, as it stands."""
+    _, is_counted, numerator, denominator = row
+    if claim is None:
+        return (numerator, denominator) if is_counted else None
+    if claim == "not_counted":
+        return None
+    # A row that was not counted weighs one; an event stands in no denominator.
+    weight = denominator if is_counted else 1
+    is_in_numerator = (claim == "met") == (definition.better == "up")
+    return (weight or numerator or 1 if is_in_numerator else 0, weight)

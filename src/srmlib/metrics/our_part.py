@@ -42,8 +42,8 @@ def forecast_error(snapshot: Snapshot, definition: Definition, supplier_id: str,
     counted = rows[rows["is_counted"].astype(bool)]
     forecast, ordered = counted["forecast_qty"].sum(), counted["ordered_qty"].sum()
     notes = []
-    if len(counted) and ordered and forecast != ordered:
-        bias = float(100 * (forecast - ordered) / ordered)
+    bias = float(100 * (forecast - ordered) / ordered) if len(counted) and ordered else 0.0
+    if round(bias):
         notes = [f"We forecast {abs(bias):.0f}% {'more' if bias > 0 else 'less'} than we then ordered."]
     return read_ratio_by_rows(snapshot, definition, supplier_id, quarter, counted="forecasts", notes=notes)
 

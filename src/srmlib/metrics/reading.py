@@ -60,7 +60,7 @@ class Reading:
     @property
     def text(self) -> str:
         """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge (6 lines)`, `not supplied`."""
-        if self.state == "too_few" and self.n >= self.definition.min_n:
+        if self.state == "too_few" and self.id == "C1" and self.n >= self.definition.min_n:
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
@@ -92,6 +92,7 @@ class Reading:
             "denominator": _number(self.denominator),
             "value": _rounded(self.value),
             "n": self.n,
+            "rests_on": self.rests_on,
             "interval": [_rounded(x) for x in self.interval] if self.interval else None,
             "goal": d.goal,
             "red_limit": d.red_limit,

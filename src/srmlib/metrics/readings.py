@@ -13,7 +13,7 @@ from srmlib.metrics.definition import PER, Definition
 from srmlib.metrics.intervals import poisson_interval, ratio_interval, wilson_interval
 from srmlib.metrics.measure import ratio, statistic_of
 from srmlib.metrics.reading import BasisReading, Reading
-from srmlib.metrics.verdict import judge
+from srmlib.metrics.verdict import is_enough, judge
 from srmlib.snapshot import Snapshot
 
 QUARTERS_SHOWN = 8
@@ -81,12 +81,11 @@ def _read_ratio(
         exact = ratio(one.numerator, one.denominator, PER[definition.unit])
         return None if exact is None else float(exact)
 
-    exposure = now.denominator if definition.min_exposure else None
     return judge(
         definition,
         value=value(now),
         n=n_of(now),
-        exposure=exposure,
+        exposure=now.denominator,
         interval=interval(now) if value(now) is not None else None,
         numerator=_number(now.numerator),
         denominator=_number(now.denominator),
@@ -94,8 +93,8 @@ def _read_ratio(
             basis: BasisReading(value(sums[basis][quarter]), _number(sums[basis][quarter].numerator), _number(sums[basis][quarter].denominator), choices)
             for basis, choices in definition.bases.items()
         },
-        history=[(q.label, value(sums["agreed"][q]), n_of(sums["agreed"][q])) for q in quarters],
-        history_before=_history_before(definition, {q: value(sums["before"][q]) for q in quarters} if "before" in sums else {}),
+        history=[(q.label, value(one), is_enough(definition, n_of(one), one.denominator)) for q, one in sums["agreed"].items()],
+        history_before=history_before(definition, {q: value(sums["before"][q]) for q in quarters} if "before" in sums else {}),
         **facts,
     )
 
@@ -128,14 +127,14 @@ def read_statistic(
         n=len(now),
         interval=interval([float(one) for one in now]) if now else None,
         bases={basis: BasisReading(value(basis, quarter), None, len(values[basis][quarter]), choices) for basis, choices in definition.bases.items()},
-        history=[(q.label, value("agreed", q), len(values["agreed"][q])) for q in quarters],
-        history_before=_history_before(definition, {q: value("before", q) for q in quarters} if "before" in values else {}),
+        history=[(q.label, value("agreed", q), is_enough(definition, len(values["agreed"][q]))) for q in quarters],
+        history_before=history_before(definition, {q: value("before", q) for q in quarters} if "before" in values else {}),
         counted=counted,
         **facts,
     )
 
 
-def _history_before(definition: Definition, values: dict[Quarter, float | None]) -> list[tuple[str, float | None]]:
+def history_before(definition: Definition, values: dict[Quarter, float | None]) -> list[tuple[str, float | None]]:
     """The old series: the quarters that began before the version in force, as the version before read them."""
     return [(q.label, value) for q, value in values.items() if q.start < definition.valid_from]
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from srmlib.calendar import Quarter
 from srmlib.metrics.bridge import SHARED_COLUMNS, RowReading, facts_text, read_rows, value_of_rows
+from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.counting import rows_table
 from srmlib.metrics.definition import PER, Definition, definitions_of
 from srmlib.metrics.switches import Choice
@@ -18,7 +19,7 @@ from srmlib.snapshot import Snapshot
 
 # What a receipt of the line moves; and what only follows from other columns, so that it is no news beside them.
 MOVED_BY_RECEIPTS = {"first_on", "filled_on", "received_qty"}
-FOLLOWS = {"is_on_time", "is_full", "lead_time_days", "is_received_before_ordered"}
+FOLLOWS = {"is_on_time", "lead_time_days", "is_received_before_ordered"}
 UNKNOWN = "unknown"
 # By column: what stood there then, what stands there now.
 Changed = dict[str, tuple[object, object]]
@@ -104,6 +105,7 @@ class Restatement:
 
     Of a ratio, numerator and denominator differ by exactly what the rows add. `by_definition` is the part of the change that the new
     definition makes on the rows as they are today; null where the definition reads as it did, or nothing is counted by one of the two.
+    `was_published` is false where there was too little to print a number then.
     """
 
     quarter: Quarter
@@ -114,6 +116,7 @@ class Restatement:
     then: Total
     now: Total
     rows: list[RowChange]
+    was_published: bool = True
     by_definition: Fraction | None = None
     switches: dict[str, tuple[Choice, Choice]] = field(default_factory=dict)
 
@@ -158,7 +161,8 @@ def restatements(before: Snapshot, now: Snapshot, supplier_id: str, quarter: Qua
         return []
     known_then = {definition.metric_id: definition for definition in definitions_of(before.con, supplier_id) if _is_counted(before, definition)}
     both = [(known_then[d.metric_id], d) for d in definitions_of(now.con, supplier_id) if d.metric_id in known_then and _is_counted(now, d)]
-    found = [_restatement(before, now, supplier_id, quarter, then, definition) for then, definition in both]
+    printed = {reading.id for reading in readings_of(before, supplier_id, quarter) if reading.state == "ok"}
+    found = [replace(_restatement(before, now, supplier_id, quarter, then, definition), was_published=then.metric_id in printed) for then, definition in both]
     return [restated for restated in found if restated.rows or restated.then.value != restated.now.value]
 
 
@@ -207,7 +211,7 @@ def _restatement(before: Snapshot, now: Snapshot, supplier_id: str, quarter: Qua
     by_then = now_all | by_then
     changes = [RowChange(i, then_all.get(i), now_all.get(i), evidence.reasons(then_all.get(i), by_then.get(i), now_all.get(i))) for i in changed]
     totals = _total(value_then, rows_then), _total(value_now, rows_now)
-    return Restatement(quarter, definition_then, definition, before.as_of, now.as_of, *totals, changes, by_definition, switches)
+    return Restatement(quarter, definition_then, definition, before.as_of, now.as_of, *totals, changes, by_definition=by_definition, switches=switches)
 
 
 def _rows_in(snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter) -> dict[str, RowReading]:

@@ -49,8 +49,9 @@ def time_to_restore(snapshot: Snapshot, definition: Definition, supplier_id: str
 
     Formula: median of the hours from sending a ticket to service restored, priorities 1 and 2.
     Unit: hours, lower is better. Source: tickets (rows s3_rows, in minutes).
-    Counts: tickets by the plant-local day service was restored; time waiting for the caller counts, and a note says how much it is.
-    Tickets not restored yet are not counted. Interval: order statistics, of a mean a bootstrap by ticket. Null ("no_data") when none was restored.
+    Counts: tickets by the plant-local day they were resolved; the clock stops when service is restored, and time waiting for the caller counts.
+    Tickets not resolved yet are not counted, and a note says how many were sent before the quarter's end. Interval: order statistics, of a mean
+    a bootstrap by ticket. Null ("no_data") when none was resolved.
 
     >>> from srmlib.metrics.measure import median
     >>> float(median([120, 240, 480])) / 60
@@ -61,6 +62,14 @@ def time_to_restore(snapshot: Snapshot, definition: Definition, supplier_id: str
         interval = mean_interval(minutes) if definition.agreed["statistic"] == "mean" else median_interval(minutes)
         return interval and (interval[0] / MINUTES_PER_HOUR, interval[1] / MINUTES_PER_HOUR)
 
-    waiting = count_outcome(snapshot, "S3", supplier_id, quarter, "open")
-    notes = [f"{waiting} {'ticket is' if waiting == 1 else 'tickets are'} not restored yet and not counted."] if waiting else []
+    waiting = _still_open(snapshot, supplier_id, quarter)
+    tickets = "ticket of priority 1 or 2 is" if waiting == 1 else "tickets of priority 1 and 2 are"
+    notes = [f"{waiting} {tickets} not resolved yet and not counted."] if waiting else []
     return read_statistic(snapshot, definition, supplier_id, quarter, interval=hours, counted="tickets", notes=notes)
+
+
+def _still_open(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
+    """Grave tickets sent before the end of the quarter, however long ago, and not resolved yet."""
+    return snapshot.con.execute(
+        "SELECT count(*) FROM s3_rows WHERE basis = 'agreed' AND supplier_id = ? AND counted_on < ? AND outcome = 'open'", [supplier_id, quarter.until]
+    ).fetchall()[0][0]

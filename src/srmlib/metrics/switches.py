@@ -78,7 +78,7 @@ SWITCHES: dict[str, tuple[Switch, ...]] = {
     ),
     "Q4": (
         Switch("code", "The same defect is", "exact", {"exact": "the same defect code", "family": "the same family of codes"}),
-        Switch("item", "The same item is", "part", {"part": "the same part", "family": "the same group of parts"}),
+        Switch("item", "The same part is", "part", {"part": "the same part", "family": "the same group of parts"}),
         Switch("months", "How long after the action was closed", 12, {}, "within {} months", least=1),
     ),
     "D1": (

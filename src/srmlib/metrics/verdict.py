@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from srmlib.metrics.charts import FEWEST_MONTHS, ControlChart, p_prime_chart
 from srmlib.metrics.definition import Definition
-from srmlib.metrics.intervals import CONFIDENCE, bootstrap_interval, wilson_interval
 from srmlib.metrics.reading import Reading
-
-__all__ = ["CONFIDENCE", "FEWEST_MONTHS", "ControlChart", "bootstrap_interval", "judge", "p_prime_chart", "verdict", "wilson_interval"]
 
 
 def verdict(value: float, interval: tuple[float, float], goal: float, better: str) -> str:
@@ -26,13 +22,18 @@ def verdict(value: float, interval: tuple[float, float], goal: float, better: st
     return ("green" if is_green else "below") + ("_clear" if is_clear else "_chance")
 
 
+def is_enough(definition: Definition, n: int, exposure: Decimal | None = None) -> bool:
+    """Enough rows to judge: the smallest n, or instead of them a denominator of the definition's `min_exposure`."""
+    return n >= definition.min_n or (exposure is not None and definition.min_exposure is not None and exposure >= definition.min_exposure)
+
+
 def judge(
     definition: Definition,
     *,
     value: float | None,
     n: int,
     interval: tuple[float, float] | None,
-    history: list[tuple[str, float | None, int]],
+    history: list[tuple[str, float | None, bool]],
     counted: str = "lines",
     is_known_enough: bool = True,
     exposure: Decimal | None = None,
@@ -40,12 +41,11 @@ def judge(
 ) -> Reading:
     """The reading of a metric from its value: state, and a verdict where both firms signed the definition and n allows one.
 
-    Too few rows are judged all the same where the `exposure` reaches the definition's `min_exposure`.
 
-    `history` is (quarter label, value, n), this quarter last; a quarter that was too small to judge is a gap, also as the one before.
+    `history` is (quarter label, value, whether there were enough rows), this quarter last; a quarter with too few is a gap, also as the
+    one before.
     """
-    is_enough = n >= definition.min_n or (exposure is not None and definition.min_exposure is not None and exposure >= definition.min_exposure)
-    state = "no_data" if value is None else "ok" if is_enough and is_known_enough and interval else "too_few"
+    state = "no_data" if value is None else "ok" if is_enough(definition, n, exposure) and is_known_enough and interval else "too_few"
     word = verdict(value, interval, definition.goal, definition.better) if state == "ok" and definition.is_signed else None
-    judged = [(label, past if past_n >= definition.min_n else None) for label, past, past_n in history]
+    judged = [(label, past if was_enough else None) for label, past, was_enough in history]
     return Reading(definition, state, n=n, counted=counted, value=value, interval=interval, verdict=word, previous=judged[-2][1], history=judged, **facts)

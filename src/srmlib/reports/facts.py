@@ -119,7 +119,7 @@ class Facts:
 
     def has_agreement(self) -> bool:
         """True when both firms signed the definition of any metric that is counted."""
-        return any(reading.definition.is_signed for reading in self.readings if reading.state in COUNTED)
+        return any(reading.definition.is_signed for reading in self.readings if reading.state in ("ok", "too_few"))
 
     def to_json(self) -> dict:
         """report.json, as interfaces.md describes it."""
@@ -259,12 +259,12 @@ def _checks(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Data
         " WHERE l.supplier_id = $supplier_id AND r.docked_on >= $start AND r.docked_on < $until AND "
     )
     checks = (
-        ("Lines cancelled before their due date", due + "outcome = 'cancelled'", "not counted in D1"),
+        ("Lines cancelled before their due date", due + "outcome = 'cancelled' AND NOT is_counted", "not counted in D1"),
         ("Lines not yet due on the as-of date", due + "outcome = 'not_due'", "not counted in D1"),
         ("Lines with nothing ordered", due + "outcome = 'nothing_ordered'", "not counted in D1"),
         ("Received lines without a received quantity", due + "NOT is_qty_known", "judged by the date alone"),
-        ("Lines without a known order date", due + "ordered_on IS NULL", "left out of D3"),
-        ("Lines received before they were ordered", due + "is_received_before_ordered", "left out of D3"),
+        ("Lines without a known order date", due + "ordered_on IS NULL", "left out of D3 where it runs from the order"),
+        ("Lines received before they were ordered", due + "is_received_before_ordered", "left out of D3 where it runs from the order"),
         ("Receipts keyed in before the goods arrived", docked + "r.posted_on < r.docked_on", "counted by the day at the dock"),
         ("Receipts keyed in after the quarter", docked + "r.posted_on >= $until", "counted by the day at the dock; they change a number published earlier"),
         ("Receipts reversed", docked + "r.kind = 'reversal'", "taken back from the receipt they name"),

@@ -155,8 +155,9 @@ def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | N
     active = suppliers_with_activity(snapshot, quarter)
     if supplier_ids is None:
         if not active:
-            days = snapshot.con.execute("SELECT min(due_on), max(due_on) FROM d1_rows WHERE basis = 'agreed'").fetchall()[0]
-            raise UsageError(f"No outside supplier has activity in {quarter.label}: lines are due from {days[0]} to {days[1]}.\nName a quarter in between.")
+            days = snapshot.con.execute("SELECT min(month_on), max(month_on) FROM metric_months WHERE basis = 'agreed'").fetchall()[0]
+            there = f"something is counted from {days[0]:%B %Y} to {days[1]:%B %Y}" if days[0] else "nothing is counted in any quarter"
+            raise UsageError(f"No outside supplier has activity in {quarter.label}: {there}.\nName a quarter in between, or load another extract.")
         return active
     by_id = {supplier.supplier_id: supplier for supplier in active}
     for supplier_id in dict.fromkeys(supplier_ids):
@@ -165,7 +166,9 @@ def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | N
             kind = {"own_warehouse": "the buyer's own warehouse", "carrier": "a carrier"}[supplier.kind]
             raise UsageError(f"'{supplier.name}' is {kind} and gets no supplier report.\nName an outside supplier.")
         if supplier_id not in by_id:
-            raise UsageError(f"'{supplier.name}' has no line due and no cost in {quarter.label}.\nName another quarter, or another supplier.")
+            raise UsageError(
+                f"'{supplier.name}' has no line due, no cost and nothing else to count in {quarter.label}.\nName another quarter, or another supplier."
+            )
     return [by_id[supplier_id] for supplier_id in dict.fromkeys(supplier_ids)]
 
 

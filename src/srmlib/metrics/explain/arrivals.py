@@ -23,8 +23,8 @@ class Arrival:
 
     receipt: dict
     qty: Decimal | None
-    placed_on: date | None
-    told_on: date | None
+    placed_on: date
+    told_on: date
     so_far: Decimal = Decimal(0)
     stands: bool = True
     is_reversed: bool = False
@@ -64,7 +64,7 @@ def _less(qty: Decimal | None, backs: list[dict]) -> Decimal | None:
 def arrivals_of(case: Case) -> list[Arrival]:
     """Every goods receipt of the line in the order of the day that counts: those that stand first, with their running total."""
     column, words = PLACES[case.choices["place"]]
-    arrivals = [Arrival(r, r["received_qty"], r[column], r[column]) for r in case.receipts if r["kind"] == "receipt"]
+    arrivals = [Arrival(r, r["received_qty"], day := r[column] or r["docked_on"], day) for r in case.receipts if r["kind"] == "receipt"]
     for arrival in arrivals:
         reversals = _of(arrival.receipt, "reversal", case.receipts)
         arrival.is_reversed = reversals != []
@@ -77,13 +77,12 @@ def arrivals_of(case: Case) -> list[Arrival]:
         if arrival.stands and arrival.qty == 0:
             arrival.stands = False
             arrival.remarks.append("it brought nothing, so it is not seen")
-        if arrival.stands and arrival.placed_on is None:
-            arrival.stands = False
-            arrival.remarks.append(f"the day it {words} is not known, so it is not seen")
+        if arrival.stands and arrival.receipt[column] is None:
+            arrival.remarks.append(f"the day it {words} is not known, so the dock day stands for it")
         if arrival.stands and case.by("clock", "time") and case.by("place", "dock") and arrival.receipt["is_after_midnight"]:
             arrival.told_on += timedelta(days=1)
             arrival.remarks.append("by the time of day it came after midnight, so it is told as a day later")
-    arrivals.sort(key=lambda arrival: (not arrival.stands, arrival.placed_on or date.max, arrival.receipt["receipt_id"]))
+    arrivals.sort(key=lambda arrival: (not arrival.stands, arrival.placed_on, arrival.receipt["receipt_id"]))
     so_far = Decimal(0)
     for arrival in arrivals:
         if arrival.stands:

@@ -124,7 +124,9 @@ def _decider_words(case: Case) -> str:
     else:
         why = f"with it {spoken(decider.so_far)} of {ordered} are there, which is full"
     late = f", told as {spoken(case.told_on)}" if case.told_on != case.filled_on else ""
-    return f"Receipt {decider.receipt['receipt_id']}: {why}. It {PLACES[case.choices['place']][1]} on {spoken(case.filled_on)}{late}."
+    column, words = PLACES[case.choices["place"]]
+    came = words if decider.receipt[column] else f"{PLACES['dock'][1]} (the day it {words} is not known)"
+    return f"Receipt {decider.receipt['receipt_id']}: {why}. It {came} on {spoken(case.filled_on)}{late}."
 
 
 def _change_words(case: Case) -> str:

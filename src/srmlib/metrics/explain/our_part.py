@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from srmlib.metrics.explain.delivery import AGREED, CHANGE_COLUMNS, CHANGES, is_cancelled_before
+from srmlib.metrics.explain.delivery import AGREED, CHANGE_COLUMNS, CHANGES
 from srmlib.metrics.explain.explanation import outcome_words
 from srmlib.metrics.explain.mechanism import Case, Explainer, Question, Read, always, known_rows, records, share_of, tell, what
 
 
 def _late_change(case: Case) -> dict:
-    """D1 may leave out lines we changed; they are due all the same, unless they were cancelled or have time."""
-    is_in_time = bool(case.filled_on and case.due_on and case.filled_on <= case.due_on)
-    is_left_out = case.outcome == "changed"
-    return {
-        "counted_on": case.due_on,
-        "d1_words": outcome_words(case.outcome),
-        "is_cancelled": is_left_out and not is_in_time and is_cancelled_before(case),
-        "is_waiting": is_left_out and case.filled_on is None and case.due_on >= case.as_of,
-        "is_uncounted": not is_left_out and not case.is_counted,
-    }
+    """D1 may leave out lines we changed; here they are due if D1 would count them otherwise."""
+    apart = " but for the change" if case.outcome == "changed" else ""
+    return {"counted_on": case.due_on, "d1_words": outcome_words(case.outcome_if_unchanged) + apart}
 
 
 B1 = Explainer(
@@ -30,10 +23,8 @@ B1 = Explainer(
         tell("What was changed after the order?",
             lambda c: f"{len(c.changes)} changes are known." if c.changes else c.nothing_in("order_changes", "No change is known."),
             beside=lambda c: records(c.changes, CHANGE_COLUMNS)),
-        Question("Was it cancelled before it was due?", "cancelled", lambda c: c.is_cancelled, "Yes, on {cancelled_on}.", counts=False),
-        Question("Is it due yet?", "not_due", lambda c: c.is_waiting, "No: the data end on {as_of}.", counts=False),
-        Question("Is it counted as due?", "{outcome}", lambda c: c.is_uncounted, "No: on time, in full it is {d1_words}, and not counted.", "Yes.",
-            counts=False),
+        Question("Is it counted as due?", "{outcome_if_unchanged}", lambda c: not c.is_counted_if_unchanged,
+            "No: on time, in full it is {d1_words}, and not counted.", "Yes.", counts=False),
         Question("Did we change it inside its lead time?", "changed", lambda c: c.is_changed_inside, "Yes.", columns="is_changed_inside"),
         Question("Did we change it inside its lead time?", "unchanged", always, "No.", columns="is_changed_inside"),
     ),

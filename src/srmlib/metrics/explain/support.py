@@ -79,7 +79,8 @@ S1 = Explainer(
 
 def _resolved(case: Case) -> dict:
     resolved_at = case.resolved_at
-    followers = [ticket for ticket in case.followers if resolved_at and resolved_at <= ticket["opened_at"] < case.known_until][:1]
+    own = [ticket for ticket in case.followers if ticket["supplier_id"] == case.supplier_id]
+    followers = [ticket for ticket in own if resolved_at and resolved_at <= ticket["opened_at"] < case.known_until][:1]
 
     def is_near(at: datetime | None) -> bool:
         # A day is 24 hours.
@@ -129,7 +130,7 @@ def _restored(case: Case) -> dict:
         "counted_priority": case.supplier_priority or case.priority if case.by("severity", "supplier") else case.priority,
         "whole_minutes": whole,
         "minutes": max(whole - paused, 0) if stop else None,
-        "counted_on": getattr(case, f"local_{stop or 'opened_at'}").date(),
+        "counted_on": (case.local_resolved_at or case.local_opened_at).date(),
     }
 
 
@@ -140,8 +141,9 @@ S3 = Explainer(
         Question("Is it a grave one?", "minor", lambda c: c.counted_priority in ("P3", "P4"), "No: its priority is {counted_priority}, only P1 and P2 are.",
             "Yes: its priority is {counted_priority}.", counts=False, switches="severity", columns="priority supplier_priority"),
         tell("When did the clock start?", "On {local_opened_at}, when it was sent (plant's time).", columns="opened_at"),
-        Question("When did it stop?", "open", lambda c: c.stop is None, "It still runs as of {as_of}.", lambda c: f"On {_when(c, c.stop)}.", counts=False,
-            switches="until", columns="restored_at resolved_at"),
+        Question("Is it resolved?", "open", lambda c: c.resolved_at is None, "Not as of {as_of}.", "Yes, on {local_resolved_at}: that day places it.",
+            counts=False, columns="resolved_at"),
+        tell("When did the clock stop?", lambda c: f"On {_when(c, c.stop)}.", switches="until", columns="restored_at resolved_at"),
         Question("How long did it take?", lambda c: c.choices["until"], always,
             "{minutes} minutes; {whole_minutes} by the clock, of which it waited {paused_minutes} for the caller.", switches="pauses",
             columns="paused_minutes"),

@@ -90,7 +90,7 @@ def _block(facts: Facts, reading: Reading) -> dict:
     finding = findings.months_finding(reading.months)
     missed = findings.missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
-    words = [findings.changed_words(definition, rows), findings.missed_words(rows)] if reading.id == "D1" else []
+    words = [findings.changed_words(definition, rows), findings.missed_words(rows)] if reading.id == "D1" and reading.state == "ok" else []
     return {
         "reading": reading,
         "glyph": GLYPHS.get(reading.verdict, ""),

@@ -72,7 +72,7 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
 
 def replies(facts: Facts) -> Section:
     """Section 14: what the firms dispute, and how far it moves the numbers; and what was published last time against the same quarter now."""
-    disputed = [reading for reading in facts.readings if reading.disputed]
+    disputed = [reading for reading in (*facts.readings, *facts.ours) if reading.disputed]
     rows, headline = printed(facts.disputes), findings.replies_headline(facts)
     body = render(
         "replies.html.j2",
@@ -95,7 +95,7 @@ def definitions_and_data(facts: Facts) -> Section:
     signed = sum(definition.is_signed for definition in applying)
     headline = f"{signed} of {len(applying)} definitions are agreed by both firms" if signed else "No definition is agreed yet: no number here has a verdict"
     files = ("metrics", "bridge", "disputes", "restated", "cost_elements", "cost_ledger")
-    judged = max(1, facts.green_zone()["judged"])
+    judged = facts.green_zone()["judged"]
     # Every verdict is wrong with 5 % where a process sits exactly on its goal.
     false_clear = round(100 * (1 - 0.95**judged))
     body = render(

@@ -47,9 +47,10 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
     d1, d3, c1 = (facts.reading(metric) for metric in ("D1", "D3", "C1"))
     on_time = d1.definition.name[0].lower() + d1.definition.name[1:]
     if d1.state == "ok":
-        cards.append((d1.text, f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines"))
+        is_by_line = d1.definition.agreed["unit"] == "line"
+        cards.append((d1.text, f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines" if is_by_line else f"{on_time}, of {d1.rests_on}"))
     elif d1.state == "too_few":
-        cards.append((f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few lines to judge"))
+        cards.append((f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few {d1.counted} to judge"))
     cost = facts.cost
     if cost.price > 0:
         least = "at least " if findings.unknown_words(cost) else ""
@@ -57,7 +58,7 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
             words = f"{cost.currency} total cost per {cost.uom}, price {findings.money(cost.price_per_good_unit)}"
             cards.append((least + findings.money(cost.per_good_unit), words))
         elif c1.state == "ok":
-            cards.append((f"{least}{c1.value:+.1f}%", f"total cost over a price of {cost.price:,.0f} {cost.currency}"))
+            cards.append((f"{least}{findings.points_words(c1.value)}%", f"total cost over a price of {cost.price:,.0f} {cost.currency}"))
         else:
             why = "no cost beside it is supplied" if c1.state == "not_supplied" else f"total cost over price: {c1.text}"
             cards.append((f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"))

@@ -76,7 +76,7 @@ ranked AS (
 SELECT
     concat('price ', priced.receipt_id) AS event_id,
     'price' AS element,
-    CAST(NULL AS VARCHAR) AS component,
+    CAST(NULL AS STRING) AS component,
     priced.supplier_id,
     priced.part_id,
     priced.receipt_id,
@@ -112,8 +112,8 @@ SELECT
     CASE
         WHEN ranked.receipt_id IS NULL THEN 'whole: no receipt bears it'
         WHEN ranked.bearers = 1 THEN 'whole: one receipt bears it'
-        WHEN ranked.is_by_value THEN concat('by value over ', CAST(ranked.bearers AS VARCHAR), ' receipts')
-        ELSE concat('equally over ', CAST(ranked.bearers AS VARCHAR), ' receipts without value')
+        WHEN ranked.is_by_value THEN concat('by value over ', CAST(ranked.bearers AS STRING), ' receipts')
+        ELSE concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts without value')
     END,
     events.cause
 FROM events

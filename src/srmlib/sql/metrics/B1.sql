@@ -1,6 +1,7 @@
 -- Grain: one row per schedule line: did we change it inside its lead time?
--- There is one basis, the agreed one. Which lines are due, and which change is inside the lead time, is D1's, as agreed; lines that D1 leaves out
--- because we changed them are due all the same. Counted: changed, unchanged. Not counted: whatever else D1 does not count, by D1's outcome.
+-- There is one basis, the agreed one. Which lines are due, and which change is inside the lead time, is D1's, as agreed; of lines that D1 leaves
+-- out because we changed them, what D1 would have made of them otherwise. Counted: changed, unchanged. Not counted: whatever else D1 does not
+-- count, by D1's outcome.
 WITH judged AS (
     SELECT
         bases_b1.basis,
@@ -13,18 +14,12 @@ WITH judged AS (
         d1_rows.due_on,
         d1_rows.is_changed_inside,
         CASE
-            WHEN d1_rows.outcome <> 'changed' AND d1_rows.is_counted AND d1_rows.is_changed_inside THEN 'changed'
-            WHEN d1_rows.outcome <> 'changed' AND d1_rows.is_counted THEN 'unchanged'
-            WHEN d1_rows.outcome <> 'changed' THEN d1_rows.outcome
-            WHEN d1_rows.filled_on <= d1_rows.due_on THEN 'changed'
-            WHEN schedule_lines.status = 'cancelled' AND schedule_lines.cancelled_on < d1_rows.due_on THEN 'cancelled'
-            WHEN d1_rows.filled_on IS NULL AND d1_rows.due_on >= snapshot_info.as_of THEN 'not_due'
-            ELSE 'changed'
+            WHEN NOT d1_rows.is_counted_if_unchanged THEN d1_rows.outcome_if_unchanged
+            WHEN d1_rows.is_changed_inside THEN 'changed'
+            ELSE 'unchanged'
         END AS outcome
     FROM d1_rows
     INNER JOIN bases_b1 ON bases_b1.supplier_id = d1_rows.supplier_id
-    INNER JOIN schedule_lines ON schedule_lines.line_id = d1_rows.line_id
-    CROSS JOIN snapshot_info
     WHERE d1_rows.basis = 'agreed'
 )
 SELECT

@@ -32,6 +32,7 @@ SELECT
     receipt_id,
     line_id,
     shipment_id,
+    event_id,
     state,
     amount,
     cause

@@ -3,8 +3,10 @@
 -- a line in a month, and what is counted. All bases are read in one pass over the receipts.
 -- filled_on is the day the deciding receipt reached the place that counts; without quantities, the last receipt's day. Lines of which only one
 -- receipt stands need no running total.
+-- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
 -- outcome: on_time, late, early, short, over, overdue are counted, cancelled where the basis says so;
 -- cancelled, not_due, nothing_ordered, no_due_date, ignored, changed, free are not.
+-- outcome_if_unchanged is what would have become of the line if lines the buyer changed were counted: other metrics read whether it is due there.
 WITH changed AS (
     -- The buyer's change came after the order and later than the lead time before the day asked for.
     SELECT DISTINCT order_changes.line_id
@@ -29,7 +31,11 @@ parts AS (
         arrivals.receipt_id,
         arrivals.is_qty_known,
         CASE WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty ELSE arrivals.arrived_qty END AS arrived_qty,
-        CASE bases_d1.place WHEN 'shipped' THEN arrivals.shipped_on WHEN 'posted' THEN arrivals.posted_on ELSE arrivals.docked_on END AS placed_on,
+        CASE bases_d1.place
+            WHEN 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
+            WHEN 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
+            ELSE arrivals.docked_on
+        END AS placed_on,
         -- By the time of day, what comes after midnight comes after the date has ended: it is told as the day after.
         CASE WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight THEN 1 ELSE 0 END AS days_after
     FROM arrivals
@@ -51,7 +57,6 @@ running AS (
                 )
             < full_percent * ordered_qty AS is_not_yet_full
     FROM parts
-    WHERE placed_on IS NOT NULL
 ),
 filled AS (
     SELECT
@@ -106,8 +111,8 @@ held AS (
         CASE WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty ELSE arrivals.arrived_qty END AS arrived_qty,
         CASE
             WHEN arrivals.arrived_qty = 0 OR (bases_d1.returns = 'undo' AND NOT arrivals.is_kept) THEN NULL
-            WHEN bases_d1.place = 'shipped' THEN arrivals.shipped_on
-            WHEN bases_d1.place = 'posted' THEN arrivals.posted_on
+            WHEN bases_d1.place = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
+            WHEN bases_d1.place = 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
             ELSE arrivals.docked_on
         END AS placed_on,
         CASE WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight THEN 1 ELSE 0 END AS days_after
@@ -151,7 +156,6 @@ judged AS (
             WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
             WHEN free_lines = 'out' AND value_amount = 0 THEN 'free'
-            WHEN changed_lines = 'out' AND is_changed_inside THEN 'changed'
             WHEN over_percent IS NOT NULL AND filled_on IS NOT NULL AND is_qty_known AND 100 * received_qty > (100 + over_percent) * ordered_qty THEN 'over'
             WHEN told_on < srm_add_days(due_on, -early_days) THEN 'early'
             WHEN told_on <= srm_add_days(due_on, late_days) THEN 'on_time'
@@ -162,18 +166,28 @@ judged AS (
             WHEN first_on IS NOT NULL THEN 'short'
             WHEN overdue = 'ignored' THEN 'ignored'
             ELSE 'overdue'
-        END AS outcome
+        END AS outcome_if_unchanged
     FROM due
+),
+weighed AS (
+    SELECT
+        judged.*,
+        outcome_if_unchanged IN ('on_time', 'late', 'early', 'short', 'over', 'overdue')
+            OR (outcome_if_unchanged = 'cancelled' AND cancelled_lines = 'in' AND srm_add_days(due_on, late_days) < as_of) AS is_counted_if_unchanged,
+        CASE
+            WHEN changed_lines = 'out' AND is_changed_inside AND outcome_if_unchanged NOT IN ('no_due_date', 'nothing_ordered', 'free') THEN 'changed'
+            ELSE outcome_if_unchanged
+        END AS outcome
+    FROM judged
 ),
 counted AS (
     SELECT
-        judged.*,
-        outcome IN ('on_time', 'late', 'early', 'short', 'over', 'overdue')
-            OR (outcome = 'cancelled' AND cancelled_lines = 'in' AND srm_add_days(due_on, late_days) < as_of) AS is_counted,
+        weighed.*,
+        is_counted_if_unchanged AND outcome <> 'changed' AS is_counted,
         CASE WHEN period = 'received' THEN COALESCE(filled_on, due_on) ELSE due_on END AS counted_on,
         -- A line of no order is an order of its own.
         CASE WHEN order_id IS NULL THEN CONCAT('line ', line_id) ELSE CONCAT('order ', order_id) END AS order_key
-    FROM judged
+    FROM weighed
 ),
 orders AS (
     -- An order is met when all its counted lines are; it belongs to the day of its last one, and stands on its first line.
@@ -225,6 +239,8 @@ SELECT
     CASE WHEN counted.first_on IS NULL THEN CAST(0 AS DECIMAL(38, 3)) WHEN counted.is_qty_known THEN counted.received_qty END AS received_qty,
     COALESCE(counted.is_qty_known, TRUE) AS is_qty_known,
     counted.is_changed_inside,
+    counted.outcome_if_unchanged,
+    counted.is_counted_if_unchanged,
     counted.outcome = 'on_time' AS is_on_time,
     -- Null when the order date is unknown or the line arrived before it was ordered: then the days say nothing.
     CASE WHEN counted.filled_on >= counted.ordered_on THEN srm_days_between(counted.ordered_on, counted.filled_on) END AS lead_time_days,

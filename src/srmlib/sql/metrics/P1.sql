@@ -47,7 +47,5 @@ SELECT
     known_shipped_on AS shipped_on,
     known_kept_on AS kept_on,
     broken_cause,
-    is_cause_agreed,
-    order_amount,
-    currency
+    is_cause_agreed
 FROM judged

@@ -18,10 +18,11 @@ known AS (
     WHERE tickets.opened_at < clock.known_until
 ),
 followed AS (
-    -- The first new ticket on the same fault after it was resolved; one sent while it was still open says nothing about the fix.
+    -- The supplier's first new ticket on the same fault after it was resolved; one sent while it was still open says nothing about the fix.
     SELECT known.ticket_id, MIN(later.opened_at) AS followed_at
     FROM known
-    INNER JOIN known AS later ON later.follows_ticket_id = known.ticket_id AND later.opened_at >= known.known_resolved_at
+    INNER JOIN known AS later
+        ON later.follows_ticket_id = known.ticket_id AND later.supplier_id = known.supplier_id AND later.opened_at >= known.known_resolved_at
     GROUP BY known.ticket_id
 ),
 judged AS (

@@ -1,8 +1,8 @@
--- Time to restore. Grain: one row per basis and ticket, placed by the plant-local day its clock stopped (while it runs, the day it was sent).
+-- Time to restore. Grain: one row per basis and ticket, placed by the plant-local day it was resolved (while open, the day it was sent).
 -- A measured value: the numerator is its minutes.
 -- A basis reads differently: whether time waiting for the caller counts, when the clock stops, and whose priority says which tickets are grave.
 -- Which statistic is taken of the minutes is for the reader.
--- outcome: restored, resolved (whichever stops the clock) are counted; minor (priority 3 or 4), open (the clock still runs) are not.
+-- outcome: restored, resolved (whichever stops the clock) are counted; minor (priority 3 or 4), open (not resolved, even if restored) are not.
 -- Minutes run day and night and are whole. What happened on the as-of date or later is not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
@@ -15,6 +15,7 @@ known AS (
         bases_s3.pauses,
         bases_s3.until,
         clock.time_zone,
+        CASE WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at END AS known_resolved_at,
         -- What is resolved for good has been restored, at the latest then.
         COALESCE(
             CASE WHEN bases_s3.until = 'restored' AND tickets.restored_at < clock.known_until THEN tickets.restored_at END,
@@ -31,7 +32,7 @@ judged AS (
         *,
         CASE
             WHEN counted_priority IN ('P3', 'P4') THEN 'minor'
-            WHEN stopped_at IS NULL THEN 'open'
+            WHEN known_resolved_at IS NULL THEN 'open'
             ELSE until
         END AS outcome,
         -- An unknown pause takes nothing off.
@@ -45,7 +46,7 @@ SELECT
     basis,
     supplier_id,
     ticket_id AS row_id,
-    CAST(srm_local(COALESCE(stopped_at, opened_at), time_zone) AS DATE) AS counted_on,
+    CAST(srm_local(COALESCE(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
     outcome,
     outcome IN ('restored', 'resolved') AS is_counted,
     CAST(CASE WHEN outcome IN ('restored', 'resolved') THEN minutes END AS DECIMAL(18, 3)) AS numerator,
@@ -56,6 +57,7 @@ SELECT
     supplier_priority,
     opened_at,
     stopped_at,
+    known_resolved_at AS resolved_at,
     paused_minutes,
     minutes,
     cause
