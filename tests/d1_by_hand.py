@@ -103,9 +103,10 @@ def _arrived(receipts: list[dict], choices: dict, as_of: date, zone: str) -> tup
         is_qty_known = is_qty_known and qty is not None
         if choices["returns"] == "undo":
             qty = _less(qty, returned[receipt["receipt_id"]])
-        day = receipt[{"shipped": "shipped_on", "posted": "posted_on", "dock": "docked_on"}[choices["place"]]]
+        # A day that is not known is no later than can be told: the dock day stands for it.
+        day = receipt[{"shipped": "shipped_on", "posted": "posted_on", "dock": "docked_on"}[choices["place"]]] or receipt["docked_on"]
         # What brought nothing is no delivery.
-        if qty in ("gone", 0) or day is None:
+        if qty in ("gone", 0):
             continue
         is_later = (
             choices["clock"] == "time" and choices["place"] == "dock" and receipt["docked_at"] and _on_the_wall(receipt["docked_at"], zone) > midnight(day)

@@ -43,6 +43,8 @@ D1_ROWS = {
     "lead_time_days": "BIGINT",
     "is_received_before_ordered": "BOOLEAN",
     "is_changed_inside": "BOOLEAN",
+    "outcome_if_unchanged": "VARCHAR",
+    "is_counted_if_unchanged": "BOOLEAN",
 }
 ARRIVALS = {
     "receipt_id": "VARCHAR",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
+from small_world import small_world
 
 AS_OF = "2026-10-02"
 OURS = ("B1", "B2", "B3", "B4", "B5", "B6")
@@ -86,42 +87,59 @@ def test_an_invoice_line_belongs_to_the_date_of_the_invoice():
     assert quarters(rows) == {"06-30": "2026Q2", "07-01": "2026Q3", "09-30": "2026Q3", "10-01": "2026Q4"}, "what is dated after the as-of date is left out"
 
 
-# B1: what D1 says of a line of ours due on 10 July, and what we did to it.
-DUE = {"due_on": "2026-07-10", "filled_on": "2026-07-10", "outcome": "on_time", "is_counted": True, "is_changed_inside": False}
-OUT = {"outcome": "changed", "is_counted": False, "is_changed_inside": True}
-CANCELLED = {"status": "cancelled", "cancelled_on": "2026-07-09"}
+# B1: what D1 makes of a line of ours due on 10 July, and would make of it if we had not changed it.
+DUE = {"due_on": "2026-07-10", "outcome": "on_time", "is_counted": True, "is_changed_inside": False}
+CHANGED = {"is_changed_inside": True}
+OUT = CHANGED | {"outcome": "changed", "is_counted": False}
 CHANGED_LINES = {
-    "left alone": ({}, {}, "unchanged"),
-    "changed": ({"is_changed_inside": True}, {}, "changed"),
-    "changed, late": ({"is_changed_inside": True, "outcome": "late", "filled_on": "2026-07-11"}, {}, "changed"),
-    "changed, cancelled, and counted so": ({"is_changed_inside": True, "outcome": "cancelled", "filled_on": None}, CANCELLED, "changed"),
-    "changed, not due": ({"is_changed_inside": True, "outcome": "not_due", "is_counted": False, "filled_on": None}, {}, "not_due"),
-    "changed, cancelled": ({"is_changed_inside": True, "outcome": "cancelled", "is_counted": False, "filled_on": None}, CANCELLED, "cancelled"),
-    "free of charge": ({"outcome": "free", "is_counted": False}, {}, "free"),
-    "left out by D1 for the change": (OUT, {}, "changed"),
-    "left out by D1, late": (OUT | {"filled_on": "2026-07-11"}, {}, "changed"),
-    "left out by D1, overdue": (OUT | {"filled_on": None}, {}, "changed"),
-    "left out by D1, due the day before the as-of date": (OUT | {"filled_on": None, "due_on": "2026-10-01"}, {}, "changed"),
-    "left out by D1, due on the as-of date": (OUT | {"filled_on": None, "due_on": "2026-10-02"}, {}, "not_due"),
-    "left out by D1, due later and here": (OUT | {"due_on": "2026-10-20"}, {}, "changed"),
-    "left out by D1, cancelled": (OUT | {"filled_on": None}, CANCELLED, "cancelled"),
-    "left out by D1, cancelled the day it was due": (OUT | {"filled_on": None}, {"status": "cancelled", "cancelled_on": "2026-07-10"}, "changed"),
-    "left out by D1, cancelled, here in time": (OUT, CANCELLED, "changed"),
+    "left alone": ({}, "unchanged"),
+    "changed": (CHANGED, "changed"),
+    "changed, late": (CHANGED | {"outcome": "late"}, "changed"),
+    "changed, cancelled, and counted so": (CHANGED | {"outcome": "cancelled"}, "changed"),
+    "changed, not due": (CHANGED | {"outcome": "not_due", "is_counted": False}, "not_due"),
+    "changed, cancelled": (CHANGED | {"outcome": "cancelled", "is_counted": False}, "cancelled"),
+    "changed, nothing came, which is ignored": (CHANGED | {"outcome": "ignored", "is_counted": False}, "ignored"),
+    "free of charge": ({"outcome": "free", "is_counted": False}, "free"),
+    "left out by D1 for the change": (OUT | {"outcome_if_unchanged": "on_time", "is_counted_if_unchanged": True}, "changed"),
+    "left out by D1, late": (OUT | {"outcome_if_unchanged": "late", "is_counted_if_unchanged": True}, "changed"),
+    "left out by D1, cancelled, which counts": (OUT | {"outcome_if_unchanged": "cancelled", "is_counted_if_unchanged": True}, "changed"),
+    "left out by D1, cancelled": (OUT | {"outcome_if_unchanged": "cancelled", "is_counted_if_unchanged": False}, "cancelled"),
+    "left out by D1, not due": (OUT | {"outcome_if_unchanged": "not_due", "is_counted_if_unchanged": False}, "not_due"),
+    "left out by D1, nothing came, which is ignored": (OUT | {"outcome_if_unchanged": "ignored", "is_counted_if_unchanged": False}, "ignored"),
 }
 
 
+def as_read(row: dict) -> dict:
+    """A row of D1 that was not left out for a change is what it would have been."""
+    return {"outcome_if_unchanged": row["outcome"], "is_counted_if_unchanged": row["is_counted"]} | row
+
+
 def test_lines_we_changed_inside_the_lead_time():
-    d1 = named("line_id", {name: seen for name, (seen, _, _) in CHANGED_LINES.items()}, DUE)
-    lines = named("line_id", {name: line for name, (_, line, _) in CHANGED_LINES.items()}, {"status": "open"})
-    rows = rows_of("B1", None, AS_OF, d1_rows=d1, schedule_lines=lines)
-    expected = {name: outcome for name, (_, _, outcome) in CHANGED_LINES.items()}
+    d1 = [as_read(row) for row in named("line_id", {name: seen for name, (seen, _) in CHANGED_LINES.items()}, DUE)]
+    rows = rows_of("B1", None, AS_OF, d1_rows=d1)
+    expected = {name: outcome for name, (_, outcome) in CHANGED_LINES.items()}
     assert outcomes(rows) == expected
     assert counted(rows) == {name: (outcome == "changed", 1) for name, outcome in expected.items() if outcome in ("changed", "unchanged")}
 
 
+# Lines due on 10 July, of which we changed the first inside its lead time; D1 leaves such lines out, and gives ten days.
+TEN_DAYS = "D1: {switches: {agreed: {changed: out, late_days: 10}}}"
+BY_AS_OF = {"2026-07-15": ({"not_due"}, None), "2026-07-20": ({"not_due"}, None), "2026-07-21": ({"changed", "unchanged"}, (1, 9))}
+
+
+@pytest.mark.parametrize(("as_of", "expected"), BY_AS_OF.items(), ids=BY_AS_OF)
+def test_a_line_we_changed_is_due_when_those_beside_it_are(tmp_path, as_of, expected):
+    change = {"line_id": "1", "changed_on": "2026-07-01", "field": "quantity", "by_side": "buyer"}
+    with small_world(tmp_path, as_of=as_of, schedule_lines=[{"lead_days": "30"}] * 9, order_changes=[change], definitions=TEN_DAYS) as snapshot:
+        seen = snapshot.con.execute("SELECT outcome FROM d1_rows WHERE line_id = '1'").fetchall()
+        found = {outcome for (outcome,) in snapshot.con.execute("SELECT outcome FROM b1_rows").fetchall()}
+        sums = snapshot.con.execute("SELECT sum(numerator), sum(denominator) FROM b1_rows WHERE is_counted HAVING count(*) > 0").fetchone()
+    assert (seen, found, sums) == ([("changed",)], *expected)
+
+
 def test_a_changed_line_belongs_to_its_due_date_whatever_places_it_in_d1():
-    seen = DUE | {"line_id": "1", "due_on": "2026-06-30", "counted_on": "2026-07-02"}
-    rows = rows_of("B1", None, AS_OF, d1_rows=[seen, seen | {"basis": "buyer"}], schedule_lines=[{"status": "open"}])
+    seen = as_read(DUE | {"line_id": "1", "due_on": "2026-06-30", "counted_on": "2026-07-02"})
+    rows = rows_of("B1", None, AS_OF, d1_rows=[seen, seen | {"basis": "buyer"}])
     assert [row["counted_on"] for row in rows] == [date(2026, 6, 30)]
 
 
@@ -351,7 +369,7 @@ def tables_of(given_dealings: dict[str, list[dict]], supplier_id: str = "S") -> 
         for i, row in enumerate(d1)
     ]
     suppliers = [{"supplier_id": supplier_id, "name": "Supplier", "kind": "outside"}]
-    return tables | {"suppliers": suppliers, "d1_rows": [row | seen for row, seen in zip(d1, judged, strict=True)]}
+    return tables | {"suppliers": suppliers, "d1_rows": [as_read(row | seen) for row, seen in zip(d1, judged, strict=True)]}
 
 
 C2_BASES = {f"{t} {o} {c}": {"tolerance_percent": t, "our_errors": o, "credit_notes": c} for t in (0, 50) for o in ("in", "out") for c in ("out", "in")}

@@ -23,8 +23,8 @@ SIGNED = "signed_by_buyer: a, signed_by_supplier: b, agreed_on: 2026-01-08, note
 THREE_VERSIONS = f"""
 D1:
   - {{goal: 96, version: 1, valid_from: 2026-01-01, {SIGNED}, owner_buyer: ann, switches: {{agreed: {{late_days: 2}}, buyer: {{due: requested}}}}}}
-  - {{goal: 97, version: 2, valid_from: 2026-04-01, stretch: 99}}
-  - {{version: 3, valid_from: 2026-07-01, switches: {{agreed: {{unit: order}}, supplier: {{place: shipped}}}}}}
+  - {{goal: 97, version: 2, valid_from: 2026-04-01, stretch: 99, signed_by_buyer: c, signed_by_supplier: d}}
+  - {{version: 3, valid_from: 2026-07-01, signed_by_buyer: e, signed_by_supplier: f, switches: {{agreed: {{unit: order}}, supplier: {{place: shipped}}}}}}
 """
 
 
@@ -73,7 +73,23 @@ def test_a_version_holds_from_its_first_day_and_says_only_what_changes(as_of, ve
 def test_signatures_are_of_one_version_and_owners_of_all():
     first, second = d1(THREE_VERSIONS, as_of="2026-01-01"), d1(THREE_VERSIONS, as_of="2026-04-01")
     assert (first.is_signed, first.agreed_on, first.note, first.owner_buyer) == (True, date(2026, 1, 8), "by hand", "ann")
-    assert (second.is_signed, second.signed_by_buyer, second.agreed_on, second.note, second.owner_buyer) == (False, None, None, None, "ann")
+    assert (second.is_signed, second.signed_by_buyer, second.agreed_on, second.note, second.owner_buyer) == (True, "c", None, None, "ann")
+
+
+@pytest.mark.parametrize("signature", ["", ", signed_by_buyer: c", ", signed_by_supplier: d"])
+def test_what_both_firms_signed_holds_until_both_have_signed_something_else(signature):
+    found = d1(f"D1: [{{version: 1, {SIGNED}}}, {{version: 2, valid_from: 2026-07-01, goal: 86, switches: {{agreed: {{late_days: 9}}}}{signature}}}]")
+    assert (found.version, found.goal, found.agreed["late_days"], found.is_signed, found.proposed) == (1, 95, 0, True, 2)
+    assert "before" not in found.bases
+
+
+def test_an_unsigned_version_holds_where_none_was_signed_before():
+    found = d1("D1: [{version: 1}, {version: 2, valid_from: 2026-07-01, goal: 96}]")
+    assert (found.version, found.goal, found.is_signed, found.proposed) == (2, 96, False, None)
+
+
+def test_a_metric_is_left_out_without_a_signature():
+    assert not d1(f"D1: {{version: 1, {SIGNED}}}\npairs: {{S: {{D1: {{applies: false}}}}}}", "S").applies
 
 
 def test_one_signature_is_none():
@@ -84,8 +100,7 @@ def test_one_signature_is_none():
 def test_every_version_remembers_the_one_before():
     third = d1(THREE_VERSIONS)
     assert (third.version, third.before.version, third.before.before.version, third.before.before.before) == (3, 2, 1, None)
-    assert third.before.is_signed is False
-    assert third.before.before.is_signed is True
+    assert third.before.signed_by_buyer == "c"
 
 
 def test_there_is_a_basis_before_where_the_switches_changed_and_only_there():
@@ -128,7 +143,9 @@ PAIRS = """
 D1: {goal: 96, owner_buyer: ann, signed_by_buyer: a, signed_by_supplier: b, valid_from: 2026-01-01, switches: {buyer: {due: requested}}}
 pairs:
   S:
-    D1: [{goal: 90, valid_from: 2026-02-01}, {valid_from: 2026-05-01, version: 2, switches: {agreed: {unit: value}}}]
+    D1:
+      - {goal: 90, valid_from: 2026-02-01, signed_by_buyer: a, signed_by_supplier: s}
+      - {valid_from: 2026-05-01, version: 2, signed_by_buyer: a, signed_by_supplier: s, switches: {agreed: {unit: value}}}
     S3: {applies: false}
 """
 
@@ -138,7 +155,7 @@ def test_what_is_agreed_with_one_supplier_goes_before_what_is_agreed_with_all():
     assert (own.goal, own.version, own.owner_buyer, own.agreed["unit"]) == (90, 2, "ann", "value")
     assert (other.goal, other.version, other.agreed["unit"], other.is_signed) == (96, 1, "line", True)
     assert own.bases["buyer"] == basis("D1", due="requested", unit="value")
-    assert not own.is_signed
+    assert (own.signed_by_supplier, other.signed_by_supplier) == ("s", "b")
 
 
 def test_a_pairs_versions_are_a_series_of_its_own():

@@ -296,6 +296,24 @@ def test_the_place_that_counts_and_how_the_other_firm_reads_it(tmp_path):
     assert "Under the agreed basis: late, because there it reads “Where goods count as received: at the dock”." in theirs
 
 
+def test_a_day_of_shipping_that_is_not_known(tmp_path):
+    receipt = {"line_id": "1", "receipt_id": "R1", "shipped_on": "", "docked_on": "2026-07-12"}
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[receipt], definitions=AGREED) as snapshot:
+        theirs = told(snapshot, basis="supplier")
+    assert "the day it was shipped is not known, so the dock day stands for it; 10 of 10 so far." in theirs
+    assert "which is full. It reached the dock (the day it was shipped is not known) on 12 July 2026." in theirs
+    assert "Was it full in time? No: 12 July 2026 is 2 days after 10 July 2026." in theirs
+
+
+def test_a_line_we_changed_that_is_not_due_anyway(tmp_path):
+    changes = [{"line_id": "1", "changed_on": "2026-10-01", "field": "quantity", "by_side": "buyer"}]
+    lines, definitions = [{"requested_on": "2026-10-20"}, {"requested_on": "2026-10-20"}], "D1: {switches: {agreed: {changed: out}}}"
+    with small_world(tmp_path, schedule_lines=lines, order_changes=changes, definitions=definitions) as snapshot:
+        changed, other = told(snapshot, "1", "B1"), told(snapshot, "2", "B1")
+    assert "Is it counted as due? No: on time, in full it is not due yet but for the change, and not counted." in changed
+    assert "Is it counted as due? No: on time, in full it is not due yet, and not counted." in other
+
+
 def test_orders_quantities_and_values(tmp_path):
     lines = [{"order_id": "A"}, {"order_id": "A"}]
     receipts = [{"line_id": "1", "docked_on": "2026-07-01"}, {"line_id": "2", "docked_on": "2026-07-20"}]
@@ -342,8 +360,12 @@ S3: {switches: {supplier: {pauses: stops}}}
 def desk(tmp_path_factory):
     follower = TICKET | {"ticket_id": "T2", "opened_at": "2026-07-20 09:00:00", "follows_ticket_id": "T1", "first_response_at": "", "triaged_at": ""}
     follower |= {"auto_reply_at": "", "restored_at": "", "resolved_at": "", "closed_by": "", "paused_minutes": ""}
-    folder, tickets = tmp_path_factory.mktemp("desk"), [TICKET, follower]
-    with small_world(folder, schedule_lines=[{}], receipts=RECEIPTS, tickets=tickets, time_zone="Europe/Amsterdam", definitions=SUPPORT) as snapshot:
+    solved, of_another = TICKET | {"ticket_id": "T4"}, follower | {"ticket_id": "T5", "supplier_id": "U", "follows_ticket_id": "T4"}
+    folder, tickets = tmp_path_factory.mktemp("desk"), [TICKET, follower, solved, of_another]
+    suppliers = [{"supplier_id": one, "name": one} for one in ("S", "U")]
+    with small_world(
+        folder, suppliers=suppliers, schedule_lines=[{}], receipts=RECEIPTS, tickets=tickets, time_zone="Europe/Amsterdam", definitions=SUPPORT
+    ) as snapshot:
         yield snapshot
 
 
@@ -365,11 +387,15 @@ def test_a_ticket_followed_up(desk):
     assert "Was it opened again? No." in text
     assert "Did a new ticket on the same fault follow? Yes, ticket T2." in text
     assert "Under the supplier's own basis: fixed, because there it reads “A new ticket on the same fault: is a new one”." in text
+    assert "Did a new ticket on the same fault follow? No." in told(desk, "T4", "S2")
     assert "Is it resolved? Not as of 2 October 2026." in told(desk, "T2", "S2")
 
 
 def test_a_time_to_restore(desk):
     text = told(desk, "T1", "S3")
+    assert "Is it resolved? Yes, on 14 July 2026 10:30: that day places it." in text
+    assert "When did the clock stop? On 13 July 2026 10:30." in text
+    assert "Is it resolved? Not as of 2 October 2026." in told(desk, "T2", "S3")
     assert "How long did it take? 3,960 minutes; 3,960 by the clock, of which it waited 60 for the caller." in text
     assert "Under the supplier's own basis: restored too, but counted as numerator 3,900, denominator 1 in July 2026." in text
 

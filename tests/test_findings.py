@@ -165,7 +165,7 @@ def test_rows_left_out_never_count_against_a_metric():
         (
             "S-1001",
             [
-                "Nothing moved beyond chance since 2026 Q2.",
+                "Forecast error fell back from 11% to 17%, beyond chance.",
                 "1 of 8 judged metrics is in the green zone; 2 of the 7 outside are clear of chance.",
                 "A price of 42.04 EUR per piece costs at least 50.18 in use (+19.4%): freight is not known for 3 of 51 receipts.",
             ],
@@ -327,7 +327,7 @@ def ours(**verdicts: str | None) -> Facts:
     [
         (
             {"B1": "below_chance", "B2": "green_clear", "B3": "below_clear"},
-            "We are outside our own goals on 2 of 3: order lines we changed late and invoices paid on time",
+            "We are outside our own goals on 2 of 3: lines we changed inside the lead time and invoices paid on time",
         ),
         ({"B3": "below_clear"}, "We are outside our own goals on 1 of 1: invoices paid on time"),
         ({"B1": "green_clear", "B4": "green_chance"}, "All 2 judged metrics of our own part meet their goals"),
@@ -384,7 +384,7 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
         ),
         (
             [bridge("D3", "9", ("start", "confirmed", "ordered", "8.25"), ("days", "working", "calendar", "12"))],
-            "The supplier's own count is 9.0 days and the agreed number is 12.0 days; “days are” explains 3.8 of the 4.5 days between them",
+            "The supplier's own count is 9.0 days and the agreed number is 12.0 days; “days are” explains 3.8 of the 4.5 days the steps add up to, some up and some down",
         ),
         (
             [bridge("D1", "92", ("place", "shipped", "dock", "92"), flips=2)],
@@ -459,7 +459,7 @@ def test_the_headline_of_replies(states, before, restatements, words):
             [50] * 13,
             "September 2026 stands out; eight months or more in a row lie on one side of the average",
         ),
-        ([48] * 6 + [44] * 8, [50] * 14, "the last eight months or more all lie below the average: a shift, not chance"),
+        ([48] * 6 + [44] * 8, [50] * 14, "since February 2026 all 8 months lie below the average: a shift, not chance"),
     ],
 )
 def test_what_stands_out(hits, counts, words):
@@ -478,8 +478,8 @@ def defects(counts: list[int]) -> MonthlyChart:
         ([3, 4] * 6, "no month stands out: all 12 are this process's usual variation"),
         ([3, 4] * 5 + [40, 3], "August 2026 stands out; eight months or more in a row lie on one side of the average"),
         # The words say where the months lie, not whether that is good: above the average is the bad side here, and below the good one.
-        ([1] * 6 + [9] * 8, "the last eight months or more all lie above the average: a shift, not chance"),
-        ([9] * 6 + [1] * 8, "the last eight months or more all lie below the average: a shift, not chance"),
+        ([1] * 6 + [9] * 8, "since February 2026 all 8 months lie above the average: a shift, not chance"),
+        ([9] * 6 + [1] * 8, "since February 2026 all 8 months lie below the average: a shift, not chance"),
     ],
 )
 def test_what_stands_out_where_less_is_better(counts, words):

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import srmlib
+from srmlib.metrics.definition import make_bases_table, write_bases
 from srmlib.metrics.switches import SWITCHES
 
 Row = dict[str, object]
@@ -166,7 +167,7 @@ def lines_changed_late(world: World, _: Row) -> Iterator[Counted]:
         if line["lead_days"] is None or change["changed_on"] > wanted - timedelta(days=line["lead_days"]):
             changed.add(line["line_id"])
     for line in world.d1:
-        if line["is_counted"] or line["outcome"] == "changed":
+        if line["is_counted_if_unchanged"]:
             yield line["supplier_id"], line["due_on"], int(line["line_id"] in changed), 1
 
 
@@ -268,6 +269,26 @@ def test_every_basis_of_the_sample_snapshot(sample, world, metric_id):
         expected[basis["basis"]] |= {place: values for place, values in road.items() if place[0] == basis["supplier_id"]}
     assert sum(map(len, expected["agreed"].values())) > 0, "the sample has something to count"
     assert found == expected
+
+
+def test_a_line_left_out_for_our_change_keeps_what_would_have_become_of_it(sample):
+    """D1 once more on pairs of bases that differ in that switch alone: where lines we changed are out, the rest of the row is as where they are in."""
+    others = {"plain": {}, "late": {"late_days": 10, "overdue": "ignored"}, "cancelled": {"cancelled": "in", "free": "out"}}
+    default = {switch.name: switch.default for switch in SWITCHES["D1"]}
+    bases = {f"{name} {choice}": default | choices | {"changed": choice} for name, choices in others.items() for choice in ("in", "out")}
+    make_bases_table(sample.con, "D1", is_temporary=True)
+    try:
+        write_bases(sample.con, "D1", bases)
+        rows = _dicts(sample.con.execute((STATEMENTS / "D1.sql").read_text(encoding="utf-8")))
+    finally:
+        sample.con.execute("DROP TABLE temp.bases_d1")
+    read = {(row["basis"], row["line_id"]): row for row in rows}
+    apart = [(row, read[row["basis"].replace("out", "in"), row["line_id"]]) for row in rows if row["basis"].endswith("out")]
+    assert any(out["outcome"] == "changed" for out, _ in apart)
+    for out, counted in apart:
+        assert (counted["outcome"], counted["is_counted"]) == (counted["outcome_if_unchanged"], counted["is_counted_if_unchanged"])
+        assert (out["outcome_if_unchanged"], out["is_counted_if_unchanged"]) == (counted["outcome"], counted["is_counted"])
+        assert out["outcome"] in ("changed", counted["outcome"])
 
 
 @pytest.mark.parametrize("metric_id", [metric_id for metric_id in ROADS if metric_id in SWITCHES])

@@ -172,14 +172,14 @@ def minutes_by(clock: str, world: World, start: datetime, end: datetime) -> int:
 def s2(world: World, how: dict) -> Iterator[Count]:
     followed = defaultdict(list)
     for ticket in world["tickets"]:
-        followed[ticket["follows_ticket_id"]].append(world.time(ticket["opened_at"]))
+        followed[ticket["supplier_id"], ticket["follows_ticket_id"]].append(world.time(ticket["opened_at"]))
     for ticket in world["tickets"]:
         resolved_at = world.time(ticket["resolved_at"])
         if not world.time(ticket["opened_at"]) or resolved_at is None or (how["silence"] == "out" and ticket["closed_by"] == "silence"):
             continue
         again = [world.time(ticket["reopened_at"])]
         if how["follow_up"] == "reopens":
-            again += [at for at in followed[ticket["ticket_id"]] if at and at >= resolved_at]
+            again += [at for at in followed[ticket["supplier_id"], ticket["ticket_id"]] if at and at >= resolved_at]
         came_back = any(at - resolved_at < timedelta(days=how["reopen_days"], minutes=1) for at in again if at)
         yield ticket["supplier_id"], world.local(resolved_at).date(), int(not came_back), 1
 
@@ -187,11 +187,12 @@ def s2(world: World, how: dict) -> Iterator[Count]:
 def s3(world: World, how: dict) -> Iterator[Count]:
     for ticket in world["tickets"]:
         priority = (ticket["supplier_priority"] if how["severity"] == "supplier" else None) or ticket["priority"]
-        stopped_at = (world.time(ticket["restored_at"]) if how["until"] == "restored" else None) or world.time(ticket["resolved_at"])
-        if world.time(ticket["opened_at"]) and priority in ("P1", "P2") and stopped_at:
+        resolved_at = world.time(ticket["resolved_at"])
+        if world.time(ticket["opened_at"]) and priority in ("P1", "P2") and resolved_at:
+            stopped_at = (world.time(ticket["restored_at"]) if how["until"] == "restored" else None) or resolved_at
             minutes = (stopped_at - ticket["opened_at"]) // timedelta(minutes=1)
             waited = (ticket["paused_minutes"] or 0) if how["pauses"] == "stops" else 0
-            yield ticket["supplier_id"], world.local(stopped_at).date(), max(minutes - waited, 0), 1
+            yield ticket["supplier_id"], world.local(resolved_at).date(), max(minutes - waited, 0), 1
 
 
 ROADS = {"Q1": q1, "Q2": q2, "Q3": q3, "Q4": q4, "S1": s1, "S2": s2, "S3": s3}

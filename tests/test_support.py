@@ -9,7 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from metric_rows import SQL, rows_of
+from small_world import small_world
 
+from srmlib.calendar import Quarter
+from srmlib.metrics.definition import definition_of
+from srmlib.metrics.support import time_to_restore
 from srmlib.metrics.switches import SWITCHES
 from srmlib.snapshot.building import connect
 
@@ -169,6 +173,14 @@ def test_a_new_ticket_on_the_same_fault_opens_the_old_one_again(opened_at, choic
     assert read("S2", choices, tickets=tickets)["1"][0] == outcome
 
 
+def test_a_new_ticket_of_another_supplier_opens_nothing_again():
+    first = {"priority": "P3", "opened_at": "2026-07-01 12:00:00"} | SOLVED
+    later = {"priority": "P3", "opened_at": "2026-07-03 12:00:00", "follows_ticket_id": "1", "supplier_id": "T"}
+    suppliers = [{"supplier_id": one, "name": one, "kind": "outside"} for one in ("S", "T")]
+    assert read("S2", suppliers=suppliers, tickets=[first, later])["1"][0] == "fixed"
+    assert read("S2", suppliers=suppliers, tickets=[first, later | {"supplier_id": "S"}])["1"][0] == "reopened"
+
+
 def test_the_first_of_several_new_tickets_decides_and_no_ticket_counts_twice():
     first = {"priority": "P3", "opened_at": "2026-07-01 12:00:00"} | SOLVED
     later = [{"priority": "P3", "opened_at": f"2026-{day} 12:00:00", "follows_ticket_id": "1"} for day in ("07-02", "07-03", "09-01")]
@@ -182,11 +194,11 @@ RESTORED = {"restored_at": "2026-07-01 14:00:00", "resolved_at": "2026-07-01 20:
 RESTORES = {
     "restored": (RESTORED, {}, ("restored", 120)),
     "resolved for good": (RESTORED, {"until": "resolved"}, ("resolved", 480)),
-    "restored, not resolved": ({"restored_at": "2026-07-01 14:00:00"}, {}, ("restored", 120)),
+    "restored, not resolved": ({"restored_at": "2026-07-01 14:00:00"}, {}, ("open", None)),
     "restored, not resolved, where that counts": ({"restored_at": "2026-07-01 14:00:00"}, {"until": "resolved"}, ("open", None)),
     "resolved, hence restored": ({"resolved_at": "2026-07-01 20:00:00"}, {}, ("restored", 480)),
     "neither": ({}, {}, ("open", None)),
-    "restored at once": ({"restored_at": "2026-07-01 12:00:00"}, {}, ("restored", 0)),
+    "restored at once": (RESTORED | {"restored_at": "2026-07-01 12:00:00"}, {}, ("restored", 0)),
     "pauses count": (RESTORED | {"paused_minutes": 30}, {}, ("restored", 120)),
     "pauses do not count": (RESTORED | {"paused_minutes": 30}, {"pauses": "stops"}, ("restored", 90)),
     "pauses unknown": (RESTORED, {"pauses": "stops"}, ("restored", 120)),
@@ -199,8 +211,9 @@ RESTORES = {
     "the supplier calls it grave": (RESTORED | {"priority": "P3", "supplier_priority": "P2"}, {"severity": "supplier"}, ("restored", 120)),
     "the supplier says nothing": (RESTORED, {"severity": "supplier"}, ("restored", 120)),
     "the supplier says nothing of a minor one": (RESTORED | {"priority": "P3"}, {"severity": "supplier"}, ("minor", None)),
-    "restored on the as-of date": ({"restored_at": "2026-10-01 22:00:00", "resolved_at": "2026-10-02 08:00:00"}, {}, ("open", None)),
-    "over the night the clock is put forward": ({"opened_at": "2026-03-28 22:00:00", "restored_at": "2026-03-29 22:00:00"}, {}, ("restored", 1440)),
+    "restored before the as-of date, resolved on it": ({"restored_at": "2026-10-01 21:59:59", "resolved_at": "2026-10-01 22:00:00"}, {}, ("open", None)),
+    "resolved just before the as-of date": (RESTORED | {"resolved_at": "2026-10-01 21:59:59"}, {}, ("restored", 120)),
+    "over the night the clock is put forward": ({"opened_at": "2026-03-28 22:00:00", "resolved_at": "2026-03-29 22:00:00"}, {}, ("restored", 1440)),
 }
 
 
@@ -210,10 +223,29 @@ def test_a_restore_is_measured(ticket, choices, expected):
     assert [(outcome, minutes) for outcome, _, minutes in read("S3", choices, tickets=[row]).values()] == [expected]
 
 
-def test_a_restore_is_placed_by_the_day_its_clock_stopped():
+def test_a_restore_is_placed_by_the_day_it_was_resolved():
     row = {"priority": "P1", "opened_at": "2026-06-30 12:00:00", "restored_at": "2026-06-30 21:00:00", "resolved_at": "2026-06-30 22:00:00"}
-    assert read("S3", tickets=[row])["1"][1] == "2026-06-30"
-    assert read("S3", {"until": "resolved"}, tickets=[row])["1"][1] == "2026-07-01"
+    assert read("S3", tickets=[row]) == {"1": ("restored", "2026-07-01", 540)}
+    assert read("S3", {"until": "resolved"}, tickets=[row]) == {"1": ("resolved", "2026-07-01", 600)}
+    assert read("S3", tickets=[row | {"resolved_at": None}]) == {"1": ("open", "2026-06-30", None)}
+
+
+def test_grave_tickets_still_open_are_told_however_long_ago_they_were_sent(tmp_path):
+    sent = {"priority": "P2", "opened_at": "2026-02-01 12:00:00", "restored_at": ""}
+    tickets = [sent, sent | {"opened_at": "2026-07-01 12:00:00", "restored_at": "2026-07-01 14:00:00"}, sent | {"priority": "P3"}]
+    tickets.append(sent | {"opened_at": "2026-10-01 12:00:00"})
+    with small_world(tmp_path, tickets=[{"supplier_id": "S"} | ticket for ticket in tickets]) as snapshot:
+        notes = {quarter: _notes_of_s3(snapshot, quarter) for quarter in ("2025Q4", "2026Q2", "2026Q3", "2026Q4")}
+    assert notes == {
+        "2025Q4": [],
+        "2026Q2": ["1 ticket of priority 1 or 2 is not resolved yet and not counted."],
+        "2026Q3": ["2 tickets of priority 1 and 2 are not resolved yet and not counted."],
+        "2026Q4": ["3 tickets of priority 1 and 2 are not resolved yet and not counted."],
+    }
+
+
+def _notes_of_s3(snapshot, quarter: str) -> list[str]:
+    return list(time_to_restore(snapshot, definition_of(snapshot.con, "S3", "S"), "S", Quarter.parse(quarter)).notes)
 
 
 def test_the_statistic_is_taken_by_the_reader():

@@ -15,6 +15,7 @@ from srmlib.calendar import Quarter
 from srmlib.errors import SrmError, UsageError
 from srmlib.home import PROJECT, Home
 from srmlib.metrics.coverage import coverage_of
+from srmlib.metrics.definition import BASES
 from srmlib.snapshot import Published, check_extract, list_snapshots, load_extract, open_snapshot
 
 
@@ -66,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     reconcile.add_argument("--source", metavar="SOURCE", required=True, help="the source that reads the supplier's file; it is never published")
     reconcile.add_argument("--files", metavar="DIR", required=True, type=Path, help="the folder with the file as received")
     reconcile.add_argument("--stated", metavar="PERCENT", type=_percent, help="on time in full as the supplier stated it, such as 95.8")
+    explained = command("explain", _explain, "say why a schedule line, ticket, lot … counts as it does, step by step")
+    explained.add_argument("row", metavar="ROW", help="the row's id: a schedule line, or what the metric counts")
+    explained.add_argument("--metric", metavar="ID", default="D1", help="the metric (default: D1, on time in full)")
+    explained.add_argument("--basis", choices=(*BASES, "before"), default="agreed", help="whose way of counting")
+    explained.add_argument("--supplier", metavar="ID", help="whose row, where several have it")
     command("status", _status, "list snapshots and how fresh their files are")
     command("lab", _lab, "open the notebooks in JupyterLab, on this machine only")
     return parser
@@ -151,6 +157,14 @@ def _reconcile(home: Home, asked: argparse.Namespace) -> int:
     write_atomically(listed, csv_text(differences_table(found)).encode())
     print("\n".join(bridge_lines(found)))
     print(f"{len(found.differences)} lines are told differently: {listed}")
+    return 0
+
+
+def _explain(home: Home, asked: argparse.Namespace) -> int:
+    from srmlib.metrics.explain import explain
+
+    with open_snapshot(home) as snapshot:
+        print(explain(snapshot, asked.row, asked.metric, asked.basis, asked.supplier))
     return 0
 
 

@@ -25,13 +25,19 @@ def months_finding(months: MonthlyChart) -> str:
 
 
 def _run_words(months: MonthlyChart) -> str:
-    """The last run of eight or more months on one side of the average: still going on, or until when it went."""
+    """The last run of eight or more months on one side of the average: since when it goes on, or from when until when it went."""
     chart = months.chart
-    last = max(place for place, signal in enumerate(chart.signals) if signal == "run")
-    side = "below" if chart.values[last] < chart.centre else "above"
+    last = first = max(place for place, signal in enumerate(chart.signals) if signal == "run")
+    is_below, count = chart.values[last] < chart.centre, 1
+    for place in range(last - 1, -1, -1):
+        if chart.signals[place] not in ("run", "no_data") or (chart.signals[place] == "run" and (chart.values[place] < chart.centre) != is_below):
+            break
+        if chart.signals[place] == "run":
+            first, count = place, count + 1
+    side, since = "below" if is_below else "above", month_words(months.months[first])
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
-        return f"the last eight months or more all lie {side} the average: a shift, not chance"
-    return f"until {month_words(months.months[last])} eight months or more in a row lay {side} the average, longer than chance usually makes"
+        return f"since {since} all {count} months lie {side} the average: a shift, not chance"
+    return f"from {since} to {month_words(months.months[last])} all {count} months lay {side} the average, longer than chance usually makes"
 
 
 # What a month's rows are where they are not what the metric as a whole rests on.

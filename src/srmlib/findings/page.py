@@ -50,7 +50,7 @@ def scorecard_headline(facts: Facts) -> str:
 
 def summary_sentences(facts: Facts) -> list[str]:
     """The page in three sentences, improvements first: what moved, where it stands, what it costs."""
-    moved = [r for r in facts.readings if moved_beyond_chance(r)]
+    moved = [r for r in (*facts.readings, *facts.ours) if moved_beyond_chance(r)]
     better, worse = [r for r in moved if is_improvement(r)], [r for r in moved if not is_improvement(r)]
     first = " ".join(f"{r.definition.name} improved from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in better)
     then = " ".join(f"{r.definition.name} fell back from {in_unit(r.previous, r.definition)} to {r.text}, beyond chance." for r in worse)
@@ -78,7 +78,7 @@ def card_words(facts: dict) -> dict[str, str]:
         else "no agreed definition"
         if not any(m["signed"] for m in facts["metrics"] if m["state"] in ("ok", "too_few")) and any(m["state"] == "ok" for m in facts["metrics"])
         else "too little to judge",
-        "spent": f"{Decimal(facts['cost']['price']):,.0f} {facts['cost']['currency']}",
+        "spent": f"{Decimal(facts['cost']['price']):,.0f} {facts['cost']['currency']}" if Decimal(facts["cost"]["price"]) else "nothing received",
         "as_of": facts["as_of"],
     }
 

@@ -63,6 +63,7 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
     kinds = Counter(reason.kind for reason in reasons)
     said = [(told[kind], what, one, more) for kind, (what, one, more) in RECEIPTS.items()]
     said += [(kinds["new"], noun, "is new", "are new"), (kinds["gone"], noun, "is gone", "are gone")]
+    said += [(kinds["borne"], "ledger row", "is borne by other receipts", "are borne by other receipts")]
     corrected = Counter(reason.columns for reason in reasons if reason.kind == "corrected")
     changed = {columns: listed([_column_words(column) for column in columns]) + " changed" for columns in corrected}
     words = [f"{count_words(count, what)} {one if count == 1 else more}".format(r.then_as_of) for count, what, one, more in said if count]

@@ -114,9 +114,10 @@ def _signals(distances: np.ndarray, reach: float, hair: float) -> np.ndarray:
 
 
 def _in_run_of_eight(sides: np.ndarray) -> np.ndarray:
-    """True where a point ends or continues eight or more in a row on the same side of the centre line."""
+    """True for every point of eight or more in a row on the same side of the centre line."""
     flags, length = np.zeros(len(sides), dtype=bool), 0
     for i, side in enumerate(sides):
         length = length + 1 if side != 0 and i and side == sides[i - 1] else 1
-        flags[i] = length >= RUN
+        if length >= RUN:
+            flags[i - length + 1 : i + 1] = True
     return flags

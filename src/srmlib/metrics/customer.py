@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from srmlib.calendar import Quarter
+from srmlib.metrics.cost import LEAST_COVERAGE
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.reading import Reading
 from srmlib.metrics.readings import read_proportion, read_rate
@@ -15,13 +16,21 @@ def promises_kept(snapshot: Snapshot, definition: Definition, supplier_id: str, 
     Formula: 1 − customer promises broken with an agreed supplier-side cause ÷ promises of the quarter that depended on the supplier.
     Unit: percent. Source: customer_promises (rows p1_rows).
     Counts: promises by the day first promised. A promise broken by another cause, or by one not agreed, counts as kept by the supplier;
-    one not yet due is not counted. Null ("no_data") when no promise depended on the supplier.
+    one not yet due is not counted. Where the cause of more than a fifth of the broken ones is not known, there is too little to judge, and
+    a note says so. Null ("no_data") when no promise depended on the supplier.
 
     >>> from srmlib.metrics.measure import ratio
     >>> float(ratio(99, 100))
     99.0
     """
-    return read_proportion(snapshot, definition, supplier_id, quarter, counted="promises")
+    unknown, broken = snapshot.con.execute(
+        "SELECT count(*) FILTER (broken_cause IS NULL), count(*) FROM p1_rows WHERE basis = 'agreed' AND outcome IN ('broken_theirs', 'broken_other')"
+        " AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
+        [supplier_id, quarter.start, quarter.until],
+    ).fetchall()[0]
+    notes = [f"The cause is not known of {unknown} of {broken} broken promises."] if unknown else []
+    is_known_enough = unknown <= (1 - LEAST_COVERAGE) * broken
+    return read_proportion(snapshot, definition, supplier_id, quarter, counted="promises", notes=notes, is_known_enough=is_known_enough)
 
 
 def complaints_traced(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -33,7 +33,8 @@ class Definition:
     `goal`, `red_limit` and `stretch` are in the metric's unit. `needs` are the canonical tables, and columns of them, the metric is counted
     from. `unit_decimals` is how many decimals its value is printed with. Unsigned means no verdict colour; `applies` false means that
     the two firms agreed to leave the metric out. Fewer rows than `min_n` are not judged, unless the denominator reaches `min_exposure`.
-    `switches` has one basis per firm that states one; the agreed one is always there. `before` is the version before, null for the first.
+    `switches` has one basis per firm that states one; the agreed one is always there. `before` is the version before, null for the first;
+    `proposed` a later version that not both firms have signed: it does not hold yet.
     """
 
     metric_id: str
@@ -62,6 +63,7 @@ class Definition:
     note: str | None = None
     switches: dict[str, Basis] = field(default_factory=dict)
     before: Definition | None = None
+    proposed: int | None = None
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -192,8 +194,13 @@ def _in_force(metric_id: str, record: dict, with_all: Sequence[dict], with_one: 
             if as_of and starts and starts > as_of:
                 continue
             carried = {key: value for key, value in stated.items() if key not in SIGNATURES}
-            stated = carried | version | {"switches": _merged(stated.get("switches"), version.get("switches"))}
-            definition, is_first = _definition(metric_id, stated, None if is_first else definition), False
+            new = carried | version | {"switches": _merged(stated.get("switches"), version.get("switches"))}
+            read = _definition(metric_id, new, None if is_first else definition)
+            if definition.is_signed and not read.is_signed and read.applies:
+                # What both firms signed holds until both have signed something else.
+                definition = replace(definition, proposed=read.version)
+                continue
+            stated, definition, is_first = new, read, False
     return definition
 
 
@@ -203,7 +210,7 @@ def _merged(before: dict | None, now: dict | None) -> dict:
 
 
 def _check_keys(metric_id: str, record: dict) -> None:
-    known = {f.name for f in fields(Definition)} - {"metric_id", "before"}
+    known = {f.name for f in fields(Definition)} - {"metric_id", "before", "proposed"}
     unknown = set(record) - known
     if unknown:
         raise DefinitionError(f"{metric_id}: '{min(unknown)}' is no part of a definition, expected {', '.join(sorted(known))}.\nCorrect or remove it.")

@@ -40,7 +40,7 @@ def defective_parts(snapshot: Snapshot, definition: Definition, supplier_id: str
     """
     open_notices = count_outcome(snapshot, "Q2", supplier_id, quarter, "open")
     notes = [f"The analysis of {open_notices} of this quarter's notices is open: they count with nothing yet."] if open_notices else []
-    return read_rate(snapshot, definition, supplier_id, quarter, counted="notices", n_of=lambda one: one.met, notes=notes)
+    return read_rate(snapshot, definition, supplier_id, quarter, counted="confirmed notices", n_of=lambda one: one.met, notes=notes)
 
 
 def actions_on_time(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from srmlib.metrics.definition import Definition
@@ -60,7 +60,7 @@ class Reading:
     @property
     def text(self) -> str:
         """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge (6 lines)`, `not supplied`."""
-        if self.state == "too_few" and self.id == "C1" and self.n >= self.definition.min_n:
+        if self.state == "too_few" and self.id in ("C1", "P1") and self.n >= self.definition.min_n:
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
@@ -68,7 +68,19 @@ class Reading:
             "not_supplied": "not supplied",
             "not_agreed": "not agreed for this relationship",
         }
-        return words.get(self.state) or in_unit(self.value, self.definition)
+        return words.get(self.state) or in_unit(self.value, self._precise_enough())
+
+    def _precise_enough(self) -> Definition:
+        """With the decimals it takes to tell the value from the goal: 5.08% is not within 5%."""
+        d = self.definition
+        decimals = d.unit_decimals
+        while (
+            decimals < d.unit_decimals + 2
+            and self.value != d.goal
+            and Decimal(said(self.value, decimals).replace("−", "-").replace(",", "")) == Decimal(str(d.goal))
+        ):
+            decimals += 1
+        return replace(d, unit_decimals=decimals)
 
     @property
     def rests_on(self) -> str:
@@ -136,8 +148,13 @@ def said(value: float, decimals: int) -> str:
     >>> said(9.25, 1), said(12.5, 0), said(-1234.5, 1)
     ('9.3', '13', '−1,234.5')
     """
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = as_printed(value, decimals)
     return f"{rounded or abs(rounded):,f}".replace("-", "−")
+
+
+def as_printed(value: float, decimals: int) -> Decimal:
+    """The number a reader would add up: rounded as it is printed."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def goal_aligned(value: float, definition: Definition) -> float:

@@ -38,7 +38,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a row reads differently. `kind`: keyed_late, left_out, arrived_since, taken_back, withdrawn (each told by `receipts`), new, gone,
+    """Why a row reads differently. `kind`: keyed_late, left_out, arrived_since, taken_back, withdrawn (each told by `receipts`), new, gone, borne,
     corrected, definition, read_with.
 
     A receipt was keyed_late after the day the first snapshot knows up to; left_out when it should have been in that one by its own dates;
@@ -207,7 +207,9 @@ def _restatement(before: Snapshot, now: Snapshot, supplier_id: str, quarter: Qua
     changed = [i for i in sorted(then_all.keys() | now_all.keys()) if _reads_differently(then_all.get(i), now_all.get(i))]
     came, went = _receipts_of_one(before, now, [row for i in changed for row in (then_all.get(i), now_all.get(i)) if row])
     lines = _lines_changed(before, now, [row.facts["line_id"] for i in changed if (row := now_all.get(i)) and row.facts.get("line_id")])
-    evidence = _Evidence(before.as_of, now.as_of, (definition_then.version, definition.version), came, went, lines)
+    # A cost that both extracts have may be borne by other receipts: its rows are other ones, the cost is the same.
+    kept_events = {row.facts.get("event_id") for row in then_all.values()} & {row.facts.get("event_id") for row in now_all.values()} - {None}
+    evidence = _Evidence(before.as_of, now.as_of, (definition_then.version, definition.version), came, went, lines, kept_events)
     by_then = now_all | by_then
     changes = [RowChange(i, then_all.get(i), now_all.get(i), evidence.reasons(then_all.get(i), by_then.get(i), now_all.get(i))) for i in changed]
     totals = _total(value_then, rows_then), _total(value_now, rows_now)
@@ -260,9 +262,12 @@ class _Evidence:
     came: list[Receipt]
     went: list[Receipt]
     lines: dict[str, Changed]
+    kept_events: set[object]
 
     def reasons(self, then: RowReading | None, by_then: RowReading | None, now: RowReading | None) -> tuple[Reason, ...]:
         """Why a row reads `now` what it did not read `then`; `by_then` is today's row by the definition of then."""
+        if (then is None or now is None) and (then or now).facts.get("event_id") in self.kept_events:
+            return (Reason("borne", "the same cost, borne by other receipts now"),)
         if then is None:
             return self._told_by(_of_receipt(self.came, now)) or (Reason("new", f"a new row: the extract as of {self.then_as_of} did not have it"),)
         if now is None:
@@ -315,7 +320,8 @@ class _Evidence:
 
 def _changed(then: dict[str, object], now: dict[str, object]) -> Changed:
     """The columns that both have and that differ: what stood there then, what stands there now."""
-    return {name: (then[name], now[name]) for name in then if name in now and then[name] != now[name]}
+    told = [name for name in then if name in now and not name.endswith("_if_unchanged")]
+    return {name: (then[name], now[name]) for name in told if then[name] != now[name]}
 
 
 def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict[str, Changed]:

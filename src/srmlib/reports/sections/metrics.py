@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pandas as pd
 
 from srmlib import findings
@@ -102,6 +104,7 @@ def _block(facts: Facts, reading: Reading) -> dict:
         "heading": findings.rows_heading(definition, missed, ROWS_SHOWN),
         "headings": [*TOLD[reading.id].values(), "outcome", *(["dispute"] if reading.disputed else [])],
         "rows": _told(facts, reading, missed.head(ROWS_SHOWN)),
+        "why": shlex.join(["srm", "explain", *missed["row_id"].head(1), *([] if reading.id == "D1" else ["--metric", reading.id])]),
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }

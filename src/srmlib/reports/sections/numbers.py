@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from srmlib import findings
 from srmlib.figures.bridge import basis_svg, scale_of, step_svg
 from srmlib.metrics.bridge import FLIP_COLUMNS, Bridge, flip_rows
-from srmlib.metrics.reading import Reading, in_unit
+from srmlib.metrics.reading import Reading, as_printed, in_unit
 from srmlib.metrics.restatement import RESTATED_COLUMNS, restated_rows
 from srmlib.metrics.switches import SWITCHES, switch_of
 from srmlib.reports.facts import Facts
@@ -16,6 +18,7 @@ from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_sheet
 
+ROWS_NAMED = 3
 BASIS_NAMES = {"supplier": "Supplier's own count", "agreed": "Agreed", "buyer": "Buyer's own count", "before": "Version before", "what if": "What if"}
 
 
@@ -47,10 +50,11 @@ def one_bridge(facts: Facts, found: Bridge) -> Section:
 def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
     """The rows of a bridge's table: a basis, its steps, the next basis."""
     scale = scale_of([float(value) for found in bridges for value in (found.start, found.end, *(step.value for step in found.steps))])
+    definition = replace(reading.definition, unit_decimals=_decimals_that_add_up(bridges, reading.definition.unit_decimals))
     rows = []
 
     def end(basis: str, value: float) -> dict:
-        return {"basis": BASIS_NAMES[basis], "value": in_unit(value, reading.definition), "drawing": basis_svg(basis, value, scale)}
+        return {"basis": BASIS_NAMES[basis], "value": in_unit(value, definition), "drawing": basis_svg(basis, value, scale)}
 
     for found in bridges:
         if not rows:
@@ -61,13 +65,31 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
                 {
                     "switch": switch.words,
                     "words": f"{switch.say(step.before)} → {switch.say(step.after)}",
-                    "value": findings.points_words(float(step.change), reading.definition.unit_decimals),
+                    "value": findings.points_words(float(step.change), definition.unit_decimals),
                     "drawing": step_svg(float(step.value - step.change), float(step.value), scale),
                     "rows": findings.count_words(len(step.flips), "row"),
+                    "which": _named([flip.row_id for flip in step.flips]),
                 }
             )
         rows.append(end(found.to_basis, float(found.end)))
     return rows
+
+
+def _decimals_that_add_up(bridges: list[Bridge], decimals: int) -> int:
+    """As many decimals, at most two more, as it takes for the printed steps to add up to the printed ends."""
+
+    def adds_up(count: int) -> bool:
+        return all(
+            as_printed(found.start, count) + sum(as_printed(step.change, count) for step in found.steps) == as_printed(found.end, count) for found in bridges
+        )
+
+    return next((count for count in (decimals, decimals + 1) if adds_up(count)), decimals + 2)
+
+
+def _named(row_ids: list[str]) -> str:
+    """The rows that flip by id, the first three."""
+    more = f" and {len(row_ids) - ROWS_NAMED} more" if len(row_ids) > ROWS_NAMED else ""
+    return ", ".join(row_ids[:ROWS_NAMED]) + more
 
 
 def replies(facts: Facts) -> Section:
