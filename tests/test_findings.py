@@ -384,7 +384,8 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
         ),
         (
             [bridge("D3", "9", ("start", "confirmed", "ordered", "8.25"), ("days", "working", "calendar", "12"))],
-            "The supplier's own count is 9.0 days and the agreed number is 12.0 days; “days are” explains 3.8 of the 4.5 days the steps add up to, some up and some down",
+            "The supplier's own count is 9.0 days and the agreed number is 12.0 days; “days are” explains 3.8 of the 4.5 days"
+            " the steps add up to, some up and some down",
         ),
         (
             [bridge("D1", "92", ("place", "shipped", "dock", "92"), flips=2)],

@@ -295,7 +295,9 @@ S3:
 
 def test_a_statistic_may_change_without_a_row(restated):
     restored = ["2026-08-03 11:00:00", "2026-08-03 12:00:00", "2026-08-03 16:00:00"]
-    tickets = [{"supplier_id": "S", "priority": "P1", "opened_at": "2026-08-03 10:00:00", "restored_at": at, "resolved_at": "2026-08-04 10:00:00"} for at in restored]
+    tickets = [
+        {"supplier_id": "S", "priority": "P1", "opened_at": "2026-08-03 10:00:00", "restored_at": at, "resolved_at": "2026-08-04 10:00:00"} for at in restored
+    ]
     world = {"tickets": tickets, "definitions": STATISTIC}
     found = restated(world, world)["S3"]
     assert (found.rows, found.then.value, found.now.value, found.by_definition) == ([], 2, 3, 1)
@@ -308,7 +310,12 @@ def test_a_statistic_and_a_row_changed(restated):
     """The definition is named beside the row, though no row reads differently because of it."""
     restored = ["2026-08-03 11:00:00", "2026-08-03 12:00:00", "2026-08-03 16:00:00"]
     worlds = [
-        {"tickets": [{"supplier_id": "S", "priority": "P1", "opened_at": "2026-08-03 10:00:00", "restored_at": at, "resolved_at": "2026-08-04 10:00:00"} for at in (*restored[:2], last)]}
+        {
+            "tickets": [
+                {"supplier_id": "S", "priority": "P1", "opened_at": "2026-08-03 10:00:00", "restored_at": at, "resolved_at": "2026-08-04 10:00:00"}
+                for at in (*restored[:2], last)
+            ]
+        }
         for last in (restored[2], "2026-08-03 19:00:00")
     ]
     found = restated(*(world | {"definitions": STATISTIC} for world in worlds))["S3"]
