@@ -347,7 +347,7 @@ def tables_of(history: list[tuple], supplier_id: str = "S") -> dict[str, list[di
     return tables | {"suppliers": [{"supplier_id": supplier_id, "name": "Supplier", "kind": "outside"}]}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(histories)
 def test_any_history_of_confirmations(history):
     rows = rows_of("D2", D2_BASES, AS_OF, **tables_of(history))
@@ -383,7 +383,7 @@ P1_BASES = {f"{d} {c} {p}": {"depends": d, "cause": c, "promise": p} for d in ("
 TWO = [{"supplier_id": s, "name": s, "kind": "outside"} for s in ("S", "T")]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(promised, max_size=6, unique_by=lambda row: (row["promise_id"], row["supplier_id"])))
 def test_any_promises(given_promises):
     rows = rows_of("P1", P1_BASES, AS_OF, suppliers=TWO, customer_promises=given_promises)

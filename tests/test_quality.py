@@ -276,7 +276,7 @@ lots = st.lists(
 choices_of_q1 = st.fixed_dictionaries({switch.name: st.sampled_from(list(switch.choices)) for switch in SWITCHES["Q1"]})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(lots, choices_of_q1, st.randoms(use_true_random=False))
 def test_no_more_is_accepted_than_was_decided_whatever_the_order_and_the_name(lots, choices, random):
     keyed = [lot | {"lot_id": f"L{place}"} for place, lot in enumerate(lots)]

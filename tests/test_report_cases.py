@@ -232,7 +232,7 @@ def test_a_run_is_told_while_it_lasts_and_after_it():
     over = months([58] * 10 + [57, 55] * 7, [60] * 24)
     assert "run" in over.chart.signals
     assert over.chart.signals[-1] == "usual"
-    assert months_finding(over) == "until August 2025 eight months or more in a row lay above the average, longer than chance usually makes"
+    assert months_finding(over) == "from October 2024 to August 2025 all 11 months lay above the average, longer than chance usually makes"
 
 
 def test_beside_a_month_far_out_a_run_is_neither_usual_nor_a_shift():

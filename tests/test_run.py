@@ -311,7 +311,7 @@ def test_a_quarter_is_held_by_one_run(tmp_path):
     [
         (["S-10"], r"There is no supplier 'S-10'.*\n?.*Did you mean S-1"),
         (["ours"], "'Our store' is the buyer's own warehouse"),
-        (["idle"], "'Idle' has no line due and no cost in 2026Q3"),
+        (["idle"], "'Idle' has no line due, no cost and nothing else to count in 2026Q3"),
     ],
 )
 def test_a_supplier_that_gets_no_report_is_named(tmp_path, asked, words):

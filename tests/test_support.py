@@ -285,7 +285,7 @@ tickets_of_any_kind = st.lists(
 choices_of_s1 = st.fixed_dictionaries({switch.name: st.sampled_from(list(switch.choices)) for switch in SWITCHES["S1"]})
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(tickets_of_any_kind, choices_of_s1, st.randoms(use_true_random=False))
 def test_no_more_is_in_time_than_was_sent_whatever_the_order_and_the_name(tickets, choices, random):
     keyed = [ticket | {"ticket_id": f"T{place}"} for place, ticket in enumerate(tickets)]
@@ -315,7 +315,7 @@ def value(con, expression: str, *bound):
 days = st.dates(date(1990, 1, 1), date(2099, 12, 1))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(days, st.integers(0, 800))
 @example(date(1990, 1, 1), 0)
 @example(date(2024, 2, 29), 1)
@@ -325,7 +325,7 @@ def test_working_days_are_those_from_monday_to_friday(prelude, first, count):
     assert value(prelude, "srm_workdays_before(CAST(? AS DATE)) - srm_workdays_before(CAST(? AS DATE))", last, first) == by_hand
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(-3, 300))
 @example(date(2026, 7, 4), 1)
 def test_working_days_are_added_one_by_one(prelude, first, count):
@@ -348,7 +348,7 @@ def business_seconds(start: datetime, end: datetime) -> int:
     return int(total.total_seconds())
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(lambda at: at.replace(microsecond=0)), st.integers(0, 30 * 86_400))
 @example(datetime(2026, 7, 3, 18, 0, 0), 62 * 3600)
 @example(datetime(2026, 7, 3, 8, 0, 59), 3541)
@@ -358,7 +358,7 @@ def test_business_minutes_are_those_of_the_days_between(prelude, start, seconds)
     assert value(prelude, "srm_business_minutes(CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP))", start, end) == business_seconds(start, end) // 60
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(
     st.datetimes(datetime(1990, 1, 2), datetime(2037, 12, 30)).map(lambda at: at.replace(microsecond=0)),
     st.sampled_from(["Europe/Amsterdam", "America/Chicago", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]),

@@ -76,9 +76,10 @@ def lead_time_spread(snapshot: Snapshot, definition: Definition, supplier_id: st
         return bootstrap_interval(np.array(days)[:, None], lambda resamples: spreads(resamples[:, :, 0])) if len(days) > 1 else None
 
     undated, backwards = (count_outcome(snapshot, "D3", supplier_id, quarter, outcome) for outcome in ("no_start", "backwards"))
-    notes = [f"Left out: {undated} without a known day to start from."] if undated else []
-    began = "ordered" if definition.agreed["start"] == "ordered" else "confirmed"
-    notes += [f"Left out: {backwards} received before they were {began}."] if backwards else []
+    is_from_order = definition.agreed["start"] == "ordered"
+    notes = [f"Left out: {undated} without a known {'order date' if is_from_order else 'day to start from'}."] if undated else []
+    backwards_words = "received before they were ordered; their dates cannot be right" if is_from_order else "received before they were confirmed"
+    notes += [f"Left out: {backwards} {backwards_words}."] if backwards else []
     return read_statistic(snapshot, definition, supplier_id, quarter, interval=interval, counted="lines", notes=notes)
 
 
