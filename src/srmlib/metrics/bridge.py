@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.calendar import Quarter
@@ -14,10 +13,10 @@ from srmlib.metrics.definition import Definition, definition_of, make_bases_tabl
 from srmlib.metrics.measure import value_of
 from srmlib.metrics.switches import Basis, Choice, read_basis
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.building import SQL
+from srmlib.snapshot.building import ROW_COLUMNS, SQL
 
 # What every metric's rows begin with; the columns after them describe the row.
-SHARED_COLUMNS = 8
+SHARED_COLUMNS = len(ROW_COLUMNS.split(", "))
 WHAT_IF = "what if"
 
 
@@ -36,10 +35,9 @@ class RowReading:
     facts: dict[str, object]
 
     @classmethod
-    def of(
-        cls, quarter: Quarter, counted_on: date | None, outcome: str, is_counted: bool, numerator: Decimal | None, denominator: Decimal | None, facts: dict
-    ) -> RowReading:
-        """From a row as it stands in a metric's table."""
+    def of(cls, quarter: Quarter, read: Sequence, facts: dict[str, object]) -> RowReading:
+        """From a row as it stands in a metric's table; `read` is counted_on, outcome, is_counted, numerator, denominator."""
+        counted_on, outcome, is_counted, numerator, denominator = read
         counts = is_counted and counted_on is not None and counted_on in quarter
         return cls(counted_on, outcome, counts, Fraction(numerator or 0), Fraction(denominator or 0), facts)
 
@@ -159,8 +157,9 @@ def read_rows(snapshot: Snapshot, definition: Definition, supplier_id: str, quar
         columns = [column[0] for column in found.description][SHARED_COLUMNS:-1]
         rows = found.fetchall()
     readings: list[dict[str, RowReading]] = [{} for _ in path]
-    for basis, _, row_id, counted_on, outcome, is_counted, numerator, denominator, *facts, _ in rows:
-        readings[int(basis)][row_id] = RowReading.of(quarter, counted_on, outcome, is_counted, numerator, denominator, dict(zip(columns, facts, strict=True)))
+    for row in rows:
+        basis, _, row_id, *read = row[:SHARED_COLUMNS]
+        readings[int(basis)][row_id] = RowReading.of(quarter, read, dict(zip(columns, row[SHARED_COLUMNS:-1], strict=True)))
     return readings
 
 

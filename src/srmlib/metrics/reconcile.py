@@ -115,13 +115,8 @@ def reconcile(
     Raises UsageError for an unknown supplier, for rows of which none bears an id of ours, for a metric that is not counted from lines
     alone, and where either firm has nothing to count.
     """
-    if metric_id not in FROM_LINES:
-        raise UsageError(
-            f"{metric_id} cannot be reconciled line by line, expected {' or '.join(FROM_LINES)}.\nCompare its two numbers by the bridge of the report."
-        )
     known = _suppliers(ours)
-    if supplier_id not in known:
-        raise UsageError(f"There is no supplier '{supplier_id}' in snapshot {ours.id} of source {ours.source}.\nCorrect the id, or load the extract it is in.")
+    _check_asked(ours, supplier_id, metric_id, known)
     definition = definition_of(ours.con, metric_id, supplier_id)
     rule = definition.bases.get("supplier", definition.agreed)
     their_lines = _read_lines(theirs, definition, _id_in(theirs, supplier_id, theirs_id, known), quarter, rule)
@@ -160,6 +155,15 @@ def reconcile(
         their_lines=sum(row.is_counted for row in their_lines.values()),
         our_lines=sum(row.is_counted for row in our_lines.values()),
     )
+
+
+def _check_asked(ours: Snapshot, supplier_id: str, metric_id: str, known: Container[str]) -> None:
+    if metric_id not in FROM_LINES:
+        raise UsageError(
+            f"{metric_id} cannot be reconciled line by line, expected {' or '.join(FROM_LINES)}.\nCompare its two numbers by the bridge of the report."
+        )
+    if supplier_id not in known:
+        raise UsageError(f"There is no supplier '{supplier_id}' in snapshot {ours.id} of source {ours.source}.\nCorrect the id, or load the extract it is in.")
 
 
 def differences_between(theirs: dict[str, RowReading], ours: dict[str, RowReading], quarter: Quarter) -> list[Difference]:
@@ -270,7 +274,7 @@ def _read_lines(snapshot: Snapshot, definition: Definition, supplier_id: str, qu
             " SELECT line_id, max(docked_on) AS docked_on, CASE WHEN count(*) = count(arrived_qty) THEN sum(arrived_qty) END AS received_qty"
             " FROM arrivals GROUP BY line_id) AS arrived ON arrived.line_id = rows.row_id"
         ).fetchall()
-    return {row_id: RowReading.of(quarter, *read, dict(zip(FACTS, facts, strict=True))) for row_id, *read, facts in ((*row[:6], row[6:]) for row in rows)}
+    return {row_id: RowReading.of(quarter, read, dict(zip(FACTS, facts, strict=True))) for row_id, *read, facts in ((*row[:6], row[6:]) for row in rows)}
 
 
 def differences_table(found: Reconciliation) -> pd.DataFrame:

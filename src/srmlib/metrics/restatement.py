@@ -235,8 +235,9 @@ def _read(snapshot: Snapshot, sql: str, values: list, quarter: Quarter) -> dict[
     found = snapshot.con.execute(sql, values)
     columns = [column[0] for column in found.description][SHARED_COLUMNS:]
     readings = {}
-    for _, _, row_id, counted_on, outcome, is_counted, numerator, denominator, *facts in found.fetchall():
-        readings[row_id] = RowReading.of(quarter, counted_on, outcome, is_counted, numerator, denominator, dict(zip(columns, facts, strict=True)))
+    for row in found.fetchall():
+        _, _, row_id, *read = row[:SHARED_COLUMNS]
+        readings[row_id] = RowReading.of(quarter, read, dict(zip(columns, row[SHARED_COLUMNS:], strict=True)))
     return readings
 
 
