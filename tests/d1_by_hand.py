@@ -71,7 +71,9 @@ def _word(line, changes, choices, as_of, due, asked, arrived, is_qty_known, fill
             return "early"
         if told <= last_day:
             return "on_time"
-        return "cancelled" if is_cancelled and choices["cancelled"] == "out" else "late"
+        if is_cancelled and choices["cancelled"] == "out":
+            return "cancelled"
+        return "not_due" if last_day >= as_of else "late"
     if is_cancelled and choices["cancelled"] == "out":
         return "cancelled"
     if last_day >= as_of:

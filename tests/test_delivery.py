@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 import pytest
 from d1_by_hand import read_by_hand
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
 from small_world import small_world
@@ -263,6 +263,7 @@ def test_row_order_and_a_suppliers_name_change_nothing(dice):
 
 
 @settings(max_examples=6, deadline=None)
+@example(dice=Random(63))  # a receipt docked by the as-of date and keyed in after it, of a line whose time is not over
 @given(dice=DICE)
 def test_a_receipt_that_comes_later_never_raises_the_number(dice):
     """Where any day early is in time, a miss is a miss, and quantities are known: without them, one receipt fewer by now may fill a line."""

@@ -160,8 +160,9 @@ judged AS (
             WHEN told_on < srm_add_days(due_on, -early_days) THEN 'early'
             WHEN told_on <= srm_add_days(due_on, late_days) THEN 'on_time'
             WHEN status = 'cancelled' AND cancelled_on < due_on AND cancelled_lines = 'out' THEN 'cancelled'
-            WHEN filled_on IS NOT NULL THEN 'late'
+            -- Before 'late': a receipt docked by the as-of date can be told as later than that date (keyed in, or by the clock), and is not known to be late.
             WHEN srm_add_days(due_on, late_days) >= as_of THEN 'not_due'
+            WHEN filled_on IS NOT NULL THEN 'late'
             WHEN status = 'cancelled' AND cancelled_on < due_on THEN 'cancelled'
             WHEN first_on IS NOT NULL THEN 'short'
             WHEN overdue = 'ignored' THEN 'ignored'
