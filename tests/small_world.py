@@ -35,16 +35,32 @@ BASE = {"suppliers": [{"supplier_id": "S", "name": "Supplier"}], "parts": [{"par
 KEYS = {table.name: table.key[0] for table in TABLES}
 
 
-def small_home(folder: Path, as_of: str = "2026-10-02", time_zone: str = "UTC", definitions: str = "", files_each: int = 1, **tables: list[dict]) -> Home:
+def small_home(
+    folder: Path,
+    as_of: str = "2026-10-02",
+    time_zone: str = "UTC",
+    definitions: str = "",
+    files_each: int = 1,
+    reporting_currency: str = "EUR",
+    keys: str = "",
+    rates: dict[str, tuple] | None = None,
+    rates_of_extract: list[dict] | None = None,
+    **tables: list[dict],
+) -> Home:
     """A home whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS, and its key from its place.
 
     `definitions` is the text of what the firms agreed; the rows of a table come in as many files as `files_each` says, in turns.
+    `keys` are more lines of the head of source.toml.
+    `rates` become files: name → (unit, [(valid_from, value) or (valid_from, value, low, high)]); `rates_of_extract` a table of the extract.
     """
+    tables |= {"rates": rates_of_extract} if rates_of_extract else {}
     home, source, files = Home(folder / "home"), folder / "source", folder / "files"
     for own in (source, files, home.root / "data/definitions"):
         own.mkdir(parents=True, exist_ok=True)
     (home.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
-    toml = [f'name = "small"\ntitle = "Small"\nreporting_currency = "EUR"\nas_of = "{as_of}"\ntime_zone = "{time_zone}"']
+    for name, (unit, values) in (rates or {}).items():
+        write_rate(home.root / "data/rates/small", name, unit, values)
+    toml = [f'name = "small"\ntitle = "Small"\nreporting_currency = "{reporting_currency}"\nas_of = "{as_of}"\ntime_zone = "{time_zone}"\n{keys}']
     for table, rows in (BASE | tables).items():
         full = [{KEYS[table]: str(i)} | DEFAULTS.get(table, {}) | row for i, row in enumerate(rows, start=1)]
         columns = list(dict.fromkeys(column for row in full for column in row))
@@ -58,6 +74,14 @@ def small_home(folder: Path, as_of: str = "2026-10-02", time_zone: str = "UTC", 
     (source / "source.toml").write_text("\n".join(toml), encoding="utf-8")
     load_extract(home, str(source), files)
     return home
+
+
+def write_rate(folder: Path, name: str, unit: str, values: list[tuple]) -> None:
+    """A file of one rate, as a person would write it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = ("valid_from", "value", "low", "high")
+    lines = ["  - {" + ", ".join(f"{key}: {text}" for key, text in zip(keys, value, strict=False)) + ", source: a time study}" for value in values]
+    (folder / f"{name}.yaml").write_text(f'rate: {name}\nunit: "{unit}"\nvalues:\n' + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _write(path: Path, columns: list[str], rows: list[dict]) -> None:

@@ -1,9 +1,8 @@
-"""The cost ledger: shares that sum to the cent, three states, currency by day, and sums that equal a second road."""
+"""The cost ledger: shares that sum to the cent, three states, and sums that equal a second road."""
 
 from __future__ import annotations
 
 import random
-from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
 
@@ -127,30 +126,6 @@ def test_causes_sum_to_the_amount_and_credits_are_negative(tmp_path):
     assert lines["recovered"].amount == Decimal("-12.00")
 
 
-FX = [{"currency": "USD", "rate_on": day, "fx_rate": rate} for day, rate in (("2026-07-01", "0.9"), ("2026-07-03", "0.5"))]
-
-
-@pytest.mark.parametrize(("day", "price"), [("2026-07-01", "90.00"), ("2026-07-02", "90.00"), ("2026-07-03", "50.00"), ("2026-07-10", "50.00")])
-def test_the_last_published_rate_holds_for_seven_days(tmp_path, day, price):
-    with small_world(tmp_path, schedule_lines=[{"currency": "USD"}], receipts=[{"line_id": "1", "docked_on": day}], fx=FX) as snapshot:
-        assert str(cost_summary(snapshot, "S", Q3).price) == price
-
-
-@pytest.mark.parametrize(
-    ("currency", "day", "fx", "code", "message"),
-    [
-        ("USD", "2026-07-11", FX, "fx_missing", "currency is 'USD', expected a currency with a rate to EUR on 2026-07-11 or in the seven days before"),
-        ("USD", "2026-06-30", FX, "fx_missing", "on 2026-06-30"),
-        ("usd", "2026-07-01", FX, "fx_missing", "currency is 'usd'"),
-        ("USD", "2026-07-01", [*FX, FX[0]], "duplicate_key", "currency is 'USD / 2026-07-01'"),
-    ],
-)
-def test_a_missing_or_double_rate_refuses_the_load(tmp_path, currency, day, fx, code, message):
-    with pytest.raises(DataFaults, match=message) as caught:
-        small_home(tmp_path, schedule_lines=[{"currency": currency}], receipts=[{"line_id": "1", "docked_on": day}], fx=fx)
-    assert caught.value.codes == {code}
-
-
 def test_a_supplier_without_receipts_has_costs_and_no_ratio(tmp_path):
     with small_world(
         tmp_path,
@@ -162,29 +137,6 @@ def test_a_supplier_without_receipts_has_costs_and_no_ratio(tmp_path):
         c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
     assert (summary.total, summary.spi, summary.per_good_unit) == (Decimal("60.00"), None, None)
     assert (c1.state, c1.value) == ("no_data", None)
-
-
-def test_the_sample_worlds_ledger_closes_to_the_cent_by_element(sample):
-    """Amounts in the reporting currency's own events add up to the extract; the foreign ones to amount times rate, event by event."""
-    booked = sample.con.execute(
-        "SELECT element, event_id, sum(amount) FROM cost_ledger WHERE element <> 'price' AND state = 'amount' GROUP BY element, event_id"
-    ).fetchall()
-    rates = sorted(sample.con.execute("SELECT currency, rate_on, fx_rate FROM fx").fetchall())
-    events = {
-        e: (element, amount, currency, day)
-        for e, element, amount, currency, day in sample.con.execute(
-            "SELECT event_id, element, amount, currency, occurred_on FROM cost_events WHERE state = 'amount'"
-        ).fetchall()
-    }
-    assert {event_id for _, event_id, _ in booked} == set(events)
-    totals = defaultdict(Decimal)
-    for element, event_id, amount in booked:
-        _, stated, currency, day = events[event_id]
-        rate = Decimal(1) if currency == "EUR" else [r for c, on, r in rates if c == currency and on <= day][-1]
-        assert abs(amount - stated * rate) <= Decimal("0.005")
-        totals[element] += amount
-    by_supplier = sample.con.execute("SELECT element, sum(amount) FROM cost_ledger WHERE element <> 'price' GROUP BY element").fetchall()
-    assert dict(by_supplier) == dict(totals)
 
 
 def test_freight_stays_with_its_supplier_and_is_weighed_in_one_currency(tmp_path):

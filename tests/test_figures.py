@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import html5lib
 import pytest
-from facts_fixture import DEFINITIONS, month_names, months, months_of, usual_months
+from facts_fixture import DEFINITIONS, HOSTILE, hostile, month_names, months, months_of, usual_months
 
 from srmlib.calendar import Quarter
-from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.figures import bridge
 from srmlib.figures.control_chart import SIGNAL_WORDS, goal_text, monthly_figure
 from srmlib.figures.scorecard import FROM, UNTIL, WIDTH, bullet_svg, goal_aligned, sparkline_svg
@@ -25,9 +23,6 @@ from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.reading import BasisReading, Reading, in_unit
 from srmlib.reports.facts import Facts, gather
 
-HOSTILE = "</script><img src=x onerror=alert(1)>"
-PER_PIECE = "EUR per good piece"
-
 
 @pytest.fixture(scope="module")
 def facts(sample) -> Facts:
@@ -37,18 +32,7 @@ def facts(sample) -> Facts:
 @pytest.fixture(scope="module")
 def drawn(facts) -> list[Figure]:
     """The cost and the months of one supplier."""
-    return [cost_waterfall(facts, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
-
-
-def cost_line(element: str, amount: str = "0.00", state: str = "amount", cause: str = "theirs", **counts: int) -> CostLine:
-    counts = {"known_count": 0, "included_count": 0, "unknown_count": 0, "events": 1 if state == "amount" else 0} | counts
-    return CostLine(element, element, Decimal(amount), state, None, by_cause={cause: Decimal(amount)}, **counts)
-
-
-def with_cost(facts: Facts, *lines: CostLine, good_qty: str | None = None, price: str = "1000.00") -> Facts:
-    total = Decimal(price) + sum(line.amount for line in lines)
-    quantity = Decimal(good_qty) if good_qty else None
-    return replace(facts, cost=CostSummary("EUR", Decimal(price), total, (cost_line("price", price), *lines), quantity, "piece", 10))
+    return [cost_waterfall(facts.cost, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
 
 
 def by_month(chart: MonthlyChart, metric_id: str = "D1") -> Figure | None:
@@ -59,14 +43,6 @@ def by_month(chart: MonthlyChart, metric_id: str = "D1") -> Figure | None:
 def rates(counts: list[int], exposure: int, per: int) -> MonthlyChart:
     known = months(counts, [exposure] * len(counts))
     return replace(known, chart=u_prime_chart(counts, [exposure] * len(counts), per))
-
-
-def amounts(figure, column: str) -> list[Decimal]:
-    return [Decimal(row[column].replace("−", "-").replace(",", "")) for row in figure.table if row[column] != "not known"]
-
-
-def bars(figure, element: str) -> list[str]:
-    return re.findall(f'<path aria-label="{element}: [^>]*>', figure.svg)
 
 
 def axis_labels(figure: Figure) -> list[str]:
@@ -84,7 +60,7 @@ def reading(value: float | None, better: str = "up", goal: float = 95, red_limit
 
 
 def test_the_same_facts_give_the_same_bytes(facts, drawn):
-    again = [cost_waterfall(facts, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
+    again = [cost_waterfall(facts.cost, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
     assert [figure.html() for figure in again] == [figure.html() for figure in drawn]
 
 
@@ -113,68 +89,10 @@ def test_colours_are_the_roles_of_the_page(drawn):
 
 
 def test_hostile_text_stays_text(facts):
-    hostile = with_cost(facts, replace(cost_line("scrap", "5.00"), name=HOSTILE))
-    for figure in (cost_waterfall(hostile, HOSTILE, HOSTILE), monthly_figure(facts.reading("D1"), HOSTILE, HOSTILE)):
+    for figure in (cost_waterfall(hostile().cost, HOSTILE, HOSTILE), monthly_figure(facts.reading("D1"), HOSTILE, HOSTILE)):
         assert "<img" not in figure.html()
         assert "</script" not in figure.html()
         assert figure.html().count("&lt;/script&gt;") >= 3
-
-
-# The waterfall
-
-
-def test_the_additions_shown_add_up_to_the_last_row(facts):
-    figure = cost_waterfall(facts, "Headline", "Subtitle")
-    *additions, added = amounts(figure, PER_PIECE)
-    assert sum(additions) == added == facts.cost.per_good_unit - facts.cost.price_per_good_unit
-
-
-def test_rounding_never_moves_an_addition_by_more_than_a_cent(facts):
-    thirds = with_cost(facts, *(cost_line(element, "1.00") for element in ("scrap", "expedite", "line_stop", "support_time")), good_qty="3")
-    *additions, added = amounts(cost_waterfall(thirds, "Headline", "Subtitle"), PER_PIECE)
-    assert sum(additions) == added
-    assert all(abs(amount - Decimal(1) / 3) < Decimal("0.01") for amount in additions)
-
-
-def test_without_a_good_quantity_the_additions_are_totals(facts):
-    figure = cost_waterfall(with_cost(facts, cost_line("scrap", "722327.76"), cost_line("recovered", "-1268.00")), "Headline", "Subtitle")
-    assert [row["EUR"] for row in figure.table] == ["+722,327.76", "−1,268.00", "+721,059.76"]
-
-
-def test_an_unknown_freight_says_so_and_has_no_bar(facts):
-    freight = cost_line("freight", state="unknown", unknown_count=10)
-    insurance = cost_line("insurance", "12.00", cause="terms", known_count=10)
-    line = replace(cost_line("freight_duty", "12.00", state="partly", unknown_count=10), components=(freight, insurance))
-    figure = cost_waterfall(with_cost(facts, line), "Headline", "Subtitle")
-    assert figure.table[0] == {"element": "freight", "EUR": "not known", "rests on": "known for 0 of 10 receipts"}
-    assert not bars(figure, "freight")
-    assert len(bars(figure, "insurance")) == 1
-    assert figure.table[-1]["rests on"] == "only what is known"
-
-
-def test_freight_partly_in_the_price_is_no_zero(facts):
-    line = cost_line("freight_duty", state="partly", known_count=5, included_count=5, unknown_count=36)
-    figure = cost_waterfall(with_cost(facts, line), "Headline", "Subtitle")
-    assert [row["EUR"] for row in figure.table] == ["not known", "not known"]
-    assert figure.table[0]["rests on"] == "included in the price for 5, not known for 36 of 41"
-    assert "+0.00" not in figure.html()
-
-
-def test_freight_wholly_in_the_price_adds_nothing(facts):
-    line = cost_line("freight_duty", state="included", known_count=10, included_count=10)
-    assert [row["EUR"] for row in cost_waterfall(with_cost(facts, line), "Headline", "Subtitle").table] == ["in the price", "nothing"]
-
-
-def test_solid_is_theirs_pale_is_not_and_terms_are_grey(facts):
-    causes = {"theirs": "6.00", "ours": "1.00", "shared": "1.00", "open": "2.00"}
-    scrap = replace(cost_line("scrap", "10.00"), by_cause={cause: Decimal(amount) for cause, amount in causes.items()})
-    figure = cost_waterfall(with_cost(facts, scrap, cost_line("order_admin", "3.00", cause="terms")), "Headline", "Subtitle")
-    colours = [re.search(r'fill="([^"]*)"', bar)[1] for bar in bars(figure, "scrap") + bars(figure, "order_admin")]
-    assert colours == [var("cost-quality"), var("cost-quality-pale"), var("cost-grey")]
-
-
-def test_nothing_received_and_nothing_happened_is_no_figure(facts):
-    assert cost_waterfall(replace(facts, cost=CostSummary("EUR", Decimal(0), Decimal(0), (), None, None, 0)), "Headline", "Subtitle") is None
 
 
 # The control chart

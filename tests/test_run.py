@@ -44,7 +44,7 @@ CARDS = {
         {"id": "D1", "name": "On time, in full", "text": "91.6%", "state": "ok", "verdict": "below_clear", "value": 91.6, "n": 214},
         {"id": "C1", "text": "18.6%", "state": "ok", "verdict": "green_chance", "value": 18.6, "n": 40},
     ],
-    "cost": {"price": "1234.50", "currency": "EUR", "elements": [{"id": "freight_duty", "coverage": 0.93}]},
+    "cost": {"price": "1234.50", "total": "1464.12", "currency": "EUR", "elements": [{"id": "freight_duty", "coverage": 0.93}]},
     "as_of": "2026-10-02",
 }
 

@@ -26,6 +26,9 @@ PARTS = [
     "extracts",
     "metrics.switches",
     "metrics.definition",  # a snapshot keeps the definitions of its time, and counts by them
+    "cost.elements",
+    "cost.safety_stock",
+    "cost.rates",  # a snapshot values its ledger by them
     "snapshot",
     "metrics",
     "cost",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 3
+VERSION = 4
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -85,6 +85,7 @@ ELEMENTS = (
     "warranty", "customer_fail", "onboard_switch", "recovered",
 )  # fmt: skip
 COMPONENTS = ("freight", "insurance", "duty", "packaging")
+ALLOCATIONS = ("value", "weight", "quantity", "equally")
 DECISIONS = ("accept", "use_as_is", "reject")
 FOUND_AT = ("incoming", "line", "customer")
 BREAK_CAUSES = ("theirs", "ours", "shared", "open")
@@ -163,6 +164,7 @@ TABLES = (
             Column("posted_on", DATE, "day the receipt was keyed in"),
             Column("received_qty", QTY, "quantity, positive for every kind; empty when the extract has none", least=0),
             Column("shipment_id", TEXT, "the shipment it came with"),
+            Column("gross_weight", QTY, "weight in kilograms", least=0),
             Column("of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"),
         ),
         event_on="posted_on",
@@ -177,26 +179,79 @@ TABLES = (
     ),
     Table(
         "cost_events",
-        "one booked cost beside the price, or the statement that it is included or not known",
+        "one cost beside the price: booked, or counted and valued by a rate; or the statement that it is included or not known",
         ("event_id",),
         (
             Column("event_id", TEXT, "the event's own number", required=True),
             Column("element", TEXT, "cost element", required=True, one_of=ELEMENTS),
             Column("component", TEXT, "part of the element: freight, insurance, duty or packaging", one_of=COMPONENTS),
             Column("supplier_id", TEXT, "the supplier it belongs to", required=True, refers="suppliers"),
-            Column("shipment_id", TEXT, "set when the cost belongs to a shipment: it is spread over the shipment's receipts by value"),
+            Column("shipment_id", TEXT, "set when the cost belongs to a shipment: it is spread over the shipment's receipts"),
+            Column("order_id", TEXT, "set when the cost belongs to an order: it is spread over the order's receipts"),
             Column("line_id", TEXT, "set when the cost belongs to one schedule line", refers="schedule_lines"),
+            Column("part_id", TEXT, "set when the cost belongs to one part, where no line is named", refers="parts"),
             Column("occurred_on", DATE, "day of the event", required=True),
             Column("state", TEXT, "an amount, included in the price, or unknown", required=True, one_of=COST_STATES),
-            Column("amount", AMOUNT, "the cost; a credit is negative; empty unless the state is amount"),
-            Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
+            Column("amount", AMOUNT, "the booked cost; a credit is negative; empty where a rate values it, or the state is not amount"),
+            Column("currency", TEXT, "currency of the booked amount, ISO 4217"),
+            Column("driver_qty", QTY, "how much of what the rate values: hours, minutes, chases; instead of a booked amount", least=0),
+            Column("rate_name", TEXT, "the rate that values it on the day of the event"),
+            Column("allocate_by", TEXT, "how it is spread over several receipts; empty means by value", one_of=ALLOCATIONS),
+            Column("paid_by", TEXT, "who bears it; empty means the buyer, and only that enters the total", one_of=SIDES),
             Column("cause", TEXT, "whose cause: theirs, ours, shared, open (not agreed), or terms", required=True, one_of=CAUSES),
             Column("note", TEXT, "what the extract says about it"),
         ),
         event_on="occurred_on",
         rules=(
-            ("(state = 'amount') = (amount IS NOT NULL)", "amount", "a number where the state is amount, empty in any other state"),
+            ("element <> 'price'", "element", "any but price: the price comes from the order and what arrived"),
+            ("(driver_qty IS NULL) = (rate_name IS NULL)", "rate_name", "a rate where there is a driver_qty, and none where there is none"),
+            (
+                "(state = 'amount') = (amount IS NOT NULL OR driver_qty IS NOT NULL)",
+                "amount",
+                "a number where the state is amount and no rate values it, empty in any other state",
+            ),
+            ("amount IS NULL OR driver_qty IS NULL", "driver_qty", "empty beside a booked amount: one event is booked or valued by a rate, never both"),
+            ("amount IS NULL OR currency IS NOT NULL", "currency", "a currency beside a booked amount"),
             ("(element = 'freight_duty') = (component IS NOT NULL)", "component", "filled for the element freight_duty, empty for any other"),
+        ),
+    ),
+    Table(
+        "one_off_costs",
+        "one cost paid once for years to come: qualification, tooling, onboarding",
+        ("cost_id",),
+        (
+            Column("cost_id", TEXT, "the cost's own number", required=True),
+            Column("supplier_id", TEXT, "the supplier it was paid for", required=True, refers="suppliers"),
+            Column("part_id", TEXT, "the part, where it was paid for one", refers="parts"),
+            Column("occurred_on", DATE, "day it was paid", required=True),
+            Column("amount", AMOUNT, "the whole cost", required=True, least=0),
+            Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
+            Column("life_months", COUNT, "the months it is spread over, from the month it was paid in, as agreed", required=True, least=1),
+            Column("note", TEXT, "what the extract says about it"),
+        ),
+        event_on="occurred_on",
+    ),
+    Table(
+        "cost_controls",
+        "what the books hold of one cost element of one supplier in one month",
+        ("supplier_id", "element", "month_on"),
+        (
+            Column("supplier_id", TEXT, "the supplier", required=True, refers="suppliers"),
+            Column("element", TEXT, "cost element", required=True, one_of=ELEMENTS),
+            Column("month_on", DATE, "first day of the month", required=True),
+            Column("amount", AMOUNT, "the sum in the books, in the reporting currency", required=True),
+        ),
+        rules=(("month_on LIKE '%-01'", "month_on", "the first day of a month"),),
+    ),
+    Table(
+        "cost_reports",
+        "one plant that reports a cost element, with the days it does",
+        ("site", "element"),
+        (
+            Column("site", TEXT, "the plant, as schedule lines name it", required=True),
+            Column("element", TEXT, "cost element", required=True, one_of=ELEMENTS),
+            Column("since_on", DATE, "first day it is reported; empty when it never is"),
+            Column("until_on", DATE, "first day it is no longer reported; empty while it is"),
         ),
     ),
     Table(
@@ -207,9 +262,19 @@ TABLES = (
             Column("rate_name", TEXT, "the rate", required=True),
             Column("valid_from", DATE, "first day it holds", required=True),
             Column("value", RATE, "the value", required=True),
+            Column("low", RATE, "the lowest value it may truly have, where that is not certain"),
+            Column("high", RATE, "the highest"),
             Column("unit", TEXT, "unit of the value", required=True),
             Column("source", TEXT, "where it comes from", required=True),
             Column("agreed_by", TEXT, "who agreed it"),
+        ),
+        rules=(
+            (
+                "(low IS NULL AND high IS NULL)"
+                " OR try_cast(value AS DECIMAL(18, 8)) BETWEEN try_cast(low AS DECIMAL(18, 8)) AND try_cast(high AS DECIMAL(18, 8))",
+                "low",
+                "both low and high, with the value between them, or neither",
+            ),
         ),
     ),
     Table(
@@ -219,10 +284,14 @@ TABLES = (
         (
             Column("currency", TEXT, "the foreign currency, ISO 4217", required=True),
             Column("rate_on", DATE, "day of the rate", required=True),
-            Column("fx_rate", RATE, "units of the reporting currency for one unit of this currency", required=True, least=0),
+            Column("fx_rate", RATE, "units of the reporting currency for fx_units of this currency", required=True, least=0),
+            Column("fx_units", RATE, "for so many units of this currency; empty means one", least=0),
         ),
         event_on="rate_on",
-        rules=(("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0"),),
+        rules=(
+            ("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0"),
+            ("try_cast(fx_units AS DECIMAL(18, 8)) > 0", "fx_units", "a number above 0, or empty"),
+        ),
     ),
     Table(
         "confirmations",
@@ -266,6 +335,8 @@ TABLES = (
             Column("accepted_qty", QTY, "quantity accepted", least=0),
             Column("rejected_qty", QTY, "quantity rejected", least=0),
             Column("is_skip", FLAG, "let through without inspection, by agreement"),
+            Column("is_tightened", FLAG, "inspected more than planned, because of an earlier failure"),
+            Column("our_hours", QTY, "hours we spent inspecting it", least=0),
             Column("decision", TEXT, "accepted, used as it is (a concession) or rejected; empty while open", one_of=DECISIONS),
             Column("decided_on", DATE, "day of the decision"),
             Column("reopened_on", DATE, "day a defect was found in it after it had been accepted"),
@@ -290,6 +361,8 @@ TABLES = (
             Column("claimed_qty", QTY, "quantity the buyer claims", required=True, least=0),
             Column("blocked_qty", QTY, "quantity the buyer blocked until it was sorted", least=0),
             Column("confirmed_qty", QTY, "quantity the supplier's analysis confirmed; empty while it is open", least=0),
+            Column("scrapped_qty", QTY, "quantity we scrapped", least=0),
+            Column("our_hours", QTY, "hours we spent sorting and reworking", least=0),
             Column("cause", TEXT, "whose cause, as agreed: theirs, ours, shared, or open", required=True, one_of=BREAK_CAUSES),
             Column("note", TEXT, "what the extract says about it"),
         ),
@@ -311,6 +384,7 @@ TABLES = (
             Column("due_on", DATE, "the due date last agreed", required=True),
             Column("answered_on", DATE, "day the supplier's answer was sent"),
             Column("verified_on", DATE, "day its effect was verified"),
+            Column("our_hours", QTY, "hours we spent on it", least=0),
         ),
         event_on="issued_on",
     ),
@@ -335,6 +409,7 @@ TABLES = (
             Column("supplier_target_minutes", COUNT, "time allowed for the first answer at the supplier's priority", least=0),
             Column("reopened_at", TIME, "time it was first opened again"),
             Column("follows_ticket_id", TEXT, "the earlier ticket on the same fault"),
+            Column("our_minutes", COUNT, "minutes of our people it took", least=0),
             Column("closed_by", TEXT, "closed by the caller's word, or because the caller was silent", one_of=CLOSED_BY),
             Column("cause", TEXT, "whose cause: theirs, ours, shared, or open", one_of=BREAK_CAUSES),
         ),

@@ -1,4 +1,5 @@
 SELECT
-    event_id, element, component, supplier_id, shipment_id, line_id, occurred_on, state, amount,
-    currency, cause, note, source_file, source_row
+    event_id, element, component, supplier_id, shipment_id, order_id, line_id, occurred_on, state,
+    amount, currency, driver_qty, rate_name, allocate_by, paid_by, cause, note, source_file,
+    source_row
 FROM cost_events

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+
+from srmlib.cost.elements import ELEMENTS
 
 
 @dataclass(frozen=True)
 class CostLine:
     """One element (or one component of it) of total cost, in the reporting currency.
 
-    `amount` is what is known; `state` is amount, partly (some of it unknown), included, unknown or not_measured.
+    `amount` is what is known; `state` is amount, partly (some of it unknown), included or unknown.
     `coverage` is the share of receipts for which the cost is known (an amount, or included in the price), null when there is none.
     `known_count`, `included_count` and `unknown_count` are receipts; `events` counts cost events with an amount, `unknown_events` those
     whose amount is not known, for an element that no receipt bears.
-    `by_cause` maps theirs, ours, shared, open, terms to amounts that sum to `amount`.
+    `by_cause` maps theirs, ours, shared, open, terms to amounts that sum to `amount`. `plants` is how many plants report the element, of how
+    many; null where the extract does not say.
     """
 
     id: str
@@ -29,6 +33,7 @@ class CostLine:
     by_cause: dict[str, Decimal]
     components: tuple[CostLine, ...] = ()
     unknown_events: int = 0
+    plants: tuple[int, int] | None = None
 
     def to_json(self) -> dict:
         """The element's block of report.json; a component has the same shape."""
@@ -41,17 +46,38 @@ class CostLine:
             "events": self.events,
             "unknown_events": self.unknown_events,
             "receipts": {"known": self.known_count, "included": self.included_count, "unknown": self.unknown_count},
+            "plants": None if self.plants is None else {"reporting": self.plants[0], "all": self.plants[1]},
             "cause": {cause: str(amount) for cause, amount in self.by_cause.items()},
         }
         return block | ({"components": [c.to_json() for c in self.components]} if self.components else {})
 
 
 @dataclass(frozen=True)
+class BookDifference:
+    """One element and month where the books hold another sum than the ledger, in the reporting currency."""
+
+    element: str
+    month_on: date
+    in_books: Decimal
+    in_ledger: Decimal
+
+    @property
+    def unexplained(self) -> Decimal:
+        """What the books hold and no event explains; negative where the events are more."""
+        return self.in_books - self.in_ledger
+
+    def to_json(self) -> dict:
+        amounts = {"in_books": str(self.in_books), "in_ledger": str(self.in_ledger), "unexplained": str(self.unexplained)}
+        return {"element": self.element, "month_on": self.month_on.isoformat()} | amounts
+
+
+@dataclass(frozen=True)
 class CostSummary:
-    """Total cost of one supplier in one quarter. `total` is the price plus every known adder.
+    """Total cost of one supplier in one quarter. `total` is the price plus every known adder that the buyer bears.
 
     `good_qty` is the quantity received less what was returned, null when the extract has no received quantities
-    or the parts do not share one unit of measure; then results are given in total, not per unit.
+    or the parts do not share one unit of measure; then results are given in total, not per unit. `not_measured` are elements the snapshot
+    says nothing of. `paid_by_supplier` is what the supplier bore, by element. `differences` to the books stand apart and are never spread.
     """
 
     currency: str
@@ -61,6 +87,13 @@ class CostSummary:
     good_qty: Decimal | None
     uom: str | None
     receipts: int
+    not_measured: tuple[str, ...] = ()
+    paid_by_supplier: dict[str, Decimal] = field(default_factory=dict)
+    differences: tuple[BookDifference, ...] = ()
+
+    @property
+    def unexplained(self) -> Decimal:
+        return sum((difference.unexplained for difference in self.differences), Decimal("0.00"))
 
     @property
     def added(self) -> Decimal:
@@ -91,5 +124,12 @@ class CostSummary:
             "good_qty": None if self.good_qty is None else str(self.good_qty),
             "uom": self.uom,
             "receipts": self.receipts,
-            "elements": [line.to_json() for line in self.lines],
+            "elements": [line.to_json() for line in self.lines] + [_not_measured(element) for element in self.not_measured],
+            "paid_by_supplier": {element: str(amount) for element, amount in self.paid_by_supplier.items()},
+            "unexplained": str(self.unexplained),
+            "differences": [difference.to_json() for difference in self.differences],
         }
+
+
+def _not_measured(element: str) -> dict:
+    return {"id": element, "name": ELEMENTS[element].name, "amount": "0.00", "state": "not_measured", "coverage": None, "events": 0, "cause": {}}

@@ -28,6 +28,8 @@ XLSX_MOST_BYTES = 50 << 20
 # A spreadsheet keeps 15 digits of a number; a longer one typed as a number has already lost some.
 XLSX_EXACT = 10**15
 XLSX_ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+# The nameless column behind a trailing separator, which is read to be sure that it is there, and left.
+BEHIND_THE_LAST = "behind the last separator"
 # Types of Parquet that have a text of their own; bytes, lists and records have none.
 PARQUET_TYPES = ("string", "large_string", "int", "uint", "decimal", "float", "double", "date", "bool", "timestamp")
 
@@ -155,13 +157,24 @@ def _check_rows(file: RawFile, clean: Path) -> None:
     try:
         with clean.open(encoding="utf-8", newline="") as stream:
             records = csv.reader(stream, delimiter=file.separator, strict=True)
-            _check_header(file, next(records, []))
-            for number, cells in enumerate(records, start=2):
+            _check_header(file, _without_trailing(file, next(records, []), number))
+            for number, record in enumerate(records, start=2):
+                cells = _without_trailing(file, record, number)
                 if len(cells) != len(file.columns):
                     fix = "Ask for the extract again, with quotes around cells that hold a separator."
                     refuse("columns", file, f"{len(file.columns)} cells in every row, found {len(cells)}", fix, row=number)
     except csv.Error as error:
         refuse("columns", file, f"quotes as CSV has them after row {number}: {error}", "Ask for the extract again, with quotes inside a cell doubled.")
+
+
+def _without_trailing(file: RawFile, cells: list[str], row: int) -> list[str]:
+    """The cells before the trailing separator, where one is declared; a row without it refuses the file."""
+    if not file.has_trailing_separator:
+        return cells
+    if cells[-1:] != [""]:
+        fix = "Ask for the extract again, or leave has_trailing_separator out of source.toml."
+        refuse("columns", file, f"every row to end in '{file.separator}', as has_trailing_separator states", fix, row=row)
+    return cells[:-1]
 
 
 def _check_header(file: RawFile, seen: list[str]) -> None:
@@ -181,6 +194,9 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
             fix,
             row=1,
         )
+    if extra == [""] and seen[-1] == "":
+        words = f"{len(expected)} columns, found also a separator behind the last of them"
+        refuse("header", file, words, "Ask for the extract without it, or state has_trailing_separator = true in source.toml.", row=1)
     if extra:
         refuse("header", file, f"{len(expected)} columns, found also '{extra[0]}'", fix, row=1)
     position = next(i for i, (a, b) in enumerate(zip(seen, expected, strict=False)) if a != b) if len(seen) == len(expected) else len(expected)
@@ -191,6 +207,7 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
 def _load(con: duckdb.DuckDBPyConnection, file: RawFile, clean: Path) -> None:
     """One raw table, all text. Rows with more or fewer cells than the header, or a broken quote, refuse the file."""
     con.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+    names = [column.name for column in file.columns]
     raw = con.read_csv(
         str(clean),
         header=False,
@@ -198,7 +215,7 @@ def _load(con: duckdb.DuckDBPyConnection, file: RawFile, clean: Path) -> None:
         sep=file.separator,
         quotechar='"',
         escapechar='"',
-        columns={column.name: "VARCHAR" for column in file.columns},
+        columns=dict.fromkeys([*names, BEHIND_THE_LAST] if file.has_trailing_separator else names, "VARCHAR"),
         auto_detect=False,
         strict_mode=True,
         null_padding=False,
@@ -206,7 +223,7 @@ def _load(con: duckdb.DuckDBPyConnection, file: RawFile, clean: Path) -> None:
         buffer_size=64 << 20,
         store_rejects=True,
     )
-    raw.create(f"raw_{file.name}")
+    raw.select(*(duckdb.ColumnExpression(name) for name in names)).create(f"raw_{file.name}")
     faults = con.execute("SELECT line, min(error_message) FROM reject_errors GROUP BY line ORDER BY line").fetchall()
     if faults:
         line, message = faults[0]

@@ -7,14 +7,20 @@ import hashlib
 import re
 import tomllib
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from srmlib import schema
-from srmlib.errors import SourceError
+from srmlib.errors import SourceError, UsageError
+from srmlib.home import Home
 
 FORMATS = ("csv", "csv.gz", "parquet", "xlsx")
+FX_BY = ("day", "month")
+# A rate may hold for so many days at most: one that is older says nothing of the day.
+MOST_DAYS_HELD = 366
+# Tables a load makes itself: no raw table may bear their names.
+TAKEN_NAMES = ("load_info", "snapshot_info", "extracts", "rejected_rows", "calendar_days", "cost_drivers")
 LINE_ENDS = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
 # Parts of a date layout and the text each stands for; anything else in a layout must match itself.
 LAYOUT_PARTS = {"%d": r"\d{1,2}", "%m": r"\d{1,2}", "%b": "[A-Z][a-z]{2}", "%y": r"\d{2}", "%Y": r"\d{4}", "%H": r"\d{2}", "%M": r"\d{2}", "%S": r"\d{2}"}
@@ -71,6 +77,7 @@ class RawFile:
     separator: str = ","
     line_end: str = "\n"
     has_last_line_end: bool = True
+    has_trailing_separator: bool = False
     sheet: str | None = None
     expected_every_days: int | None = None
     is_kept: bool = False
@@ -81,7 +88,10 @@ class Source:
     """A system's extract: its files, and the SQL of each canonical table it supplies.
 
     `is_kept` files live beside source.toml (a mapping a person keeps), the others in the folder of an extract.
-    `time_zone` is the plant's, by its IANA name: days of times are told in it.
+    `time_zone` is the plant's, by its IANA name: days of times are told in it. A rate of the table fx holds for the month it stands in, or
+    for its day and at most `fx_days_held` days after it.
+    `uses` names sources whose tables it takes where it supplies none itself; `lenders` are those sources, once they are found.
+    A lender's `files_in` is the folder its files are kept in; none where they come with the extract.
     """
 
     folder: Path
@@ -94,19 +104,73 @@ class Source:
     time_zone: str = "UTC"
     allowed_rejects: int = 0
     control_totals: str | None = None
+    fx_by: str = "day"
+    fx_days_held: int = 7
+    uses: tuple[str, ...] = ()
+    lenders: tuple[Source, ...] = ()
+    files_in: Path | None = None
+
+    @property
+    def origins(self) -> tuple[Source, ...]:
+        """Where its files and tables come from: itself, then the sources it uses."""
+        return (self, *self.lenders)
+
+    @property
+    def all_files(self) -> tuple[RawFile, ...]:
+        return tuple(file for origin in self.origins for file in origin.files)
+
+    @property
+    def all_tables(self) -> dict[str, str]:
+        """The SQL of every canonical table, its own and those it is lent."""
+        return {table: sql for origin in self.origins for table, sql in origin.tables.items()}
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over source.toml, its SQL and its kept files: a change in any of them makes another snapshot."""
+        """sha256 over source.toml, its SQL and its kept files, and those of the sources it uses: a change in any of them makes another snapshot."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.iterdir()):
             if path.is_file():
                 digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for lender in self.lenders:
+            digest.update(lender.fingerprint.encode())
         return digest.hexdigest()
 
 
+def find_source(home: Home, name_or_folder: str) -> Source:
+    """A source with those it uses, as a load needs it. Raises SourceError when two of them supply the same table or name a file alike."""
+    source = read_source(home.source(name_or_folder))
+    found = replace(source, lenders=tuple(_find_lender(home, source, name) for name in source.uses))
+    _check_apart(found)
+    return found
+
+
+def _find_lender(home: Home, source: Source, name: str) -> Source:
+    try:
+        lender = read_source(home.source(name))
+    except UsageError as error:
+        raise SourceError(f"source.toml of source '{source.name}' uses '{name}': {error}") from error
+    if lender.uses:
+        words = f"source.toml of source '{source.name}' uses '{name}', which itself uses '{lender.uses[0]}'; expected one that uses none"
+        raise SourceError(f"{words}.\nName both in the uses of '{source.name}', or copy '{name}' under another name and leave uses out of it.")
+    kept_in = home.root / "data" / "extracts" / name
+    return replace(lender, files_in=kept_in if kept_in.is_dir() else None)
+
+
+def _check_apart(source: Source) -> None:
+    """Sources that are read together supply different tables, and their files have different names."""
+    seen: dict[tuple[str, str], Source] = {}
+    for origin in source.origins:
+        named = [("supply the table", table) for table in origin.tables]
+        named += [("have files under the name", file.name.casefold()) for file in origin.files] + [("have a file", file.path) for file in origin.files]
+        for what, name in named:
+            other = seen.setdefault((what, name), origin)
+            if other is not origin:
+                words = f"source.toml of source '{source.name}' uses '{origin.name}', and both '{other.name}' and '{origin.name}' {what} '{name}'"
+                raise SourceError(f"{words}.\nWhich of them is meant cannot be guessed: leave it out of one, or take '{origin.name}' out of uses.")
+
+
 def read_source(folder: Path) -> Source:
-    """Read a source's folder. Raises SourceError, naming the file and the key, when something in it is wrong."""
+    """Read a source's folder; those it uses are named, not found. Raises SourceError, naming the file and the key, when something in it is wrong."""
     try:
         return _read_source(folder)
     except (TypeError, ValueError, LookupError, AttributeError, re.error) as error:
@@ -132,7 +196,30 @@ def _read_source(folder: Path) -> Source:
     # 'localtime' stands among them, but is another zone on another machine.
     if str(stated.get("time_zone", "UTC")) not in zoneinfo.available_timezones() - {"localtime"}:
         raise ValueError(f"time_zone is '{stated['time_zone']}', expected the IANA name of a zone, such as America/Sao_Paulo")
-    return _build(Source, folder.name, stated, folder=folder, files=tuple(files), tables=tables, as_of=date.fromisoformat(str(as_of)) if as_of else None)
+    _check_rate_keys(stated)
+    found = {"folder": folder, "files": tuple(files), "tables": tables, "uses": _read_uses(stated), "lenders": (), "files_in": None}
+    return _build(Source, folder.name, stated, **found, as_of=date.fromisoformat(str(as_of)) if as_of else None)
+
+
+def _check_rate_keys(stated: dict) -> None:
+    """The keys that say how amounts in another currency are converted. Raises ValueError."""
+    currency, fx_by, held = str(stated.get("reporting_currency", "EUR")), stated.get("fx_by", "day"), stated.get("fx_days_held", 7)
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise ValueError(f"reporting_currency is '{currency}', expected the three capitals of ISO 4217, such as EUR")
+    if fx_by not in FX_BY:
+        raise ValueError(f"fx_by is '{fx_by}', expected {' or '.join(FX_BY)}")
+    if "fx_days_held" in stated and fx_by == "month":
+        raise ValueError("fx_days_held is stated, but fx_by is month: a month's rate holds in that month alone")
+    if type(held) is not int or not 0 <= held <= MOST_DAYS_HELD:
+        raise ValueError(f"fx_days_held is '{held}', expected a whole number of days from 0 to {MOST_DAYS_HELD}")
+
+
+def _read_uses(stated: dict) -> tuple[str, ...]:
+    uses = stated.pop("uses", [])
+    # A name, never a path: it also names the folder under data/extracts/ that the files are kept in.
+    if not isinstance(uses, list) or not all(isinstance(name, str) and re.fullmatch(r"\w[\w-]*", name) for name in uses) or len(set(uses)) < len(uses):
+        raise ValueError(f'uses is {uses!r}, expected a list of sources under data/sources/, each once, such as ["ecb"]')
+    return tuple(uses)
 
 
 def _read_file(source: str, name: str, stated: dict, is_kept: bool) -> RawFile:
@@ -141,6 +228,13 @@ def _read_file(source: str, name: str, stated: dict, is_kept: bool) -> RawFile:
     nulls = tuple(stated.pop("null_texts", ()))
     columns = tuple(_read_column(source, column, kind, mark, nulls) for column, kind in stated.pop("columns", {}).items())
     codecs.lookup(stated.get("encoding", "utf-8"))
+    if name in TAKEN_NAMES:
+        raise ValueError(f"a file is named '{name}', which is a table of the load itself: name it otherwise")
+    for key in ("has_last_line_end", "has_trailing_separator"):
+        if not isinstance(stated.get(key, True), bool):
+            raise ValueError(f"{key} of file '{name}' is '{stated[key]}', expected true or false")
+    if stated.get("has_trailing_separator") and stated.get("format") in ("parquet", "xlsx"):
+        raise ValueError(f"has_trailing_separator of file '{name}' is stated, but its format is {stated['format']}, which has no separators")
     if len(stated.get("separator", ",")) != 1:
         raise ValueError(f"separator of file '{name}' is '{stated['separator']}', expected one character")
     line_end = stated.pop("line_end", "LF")

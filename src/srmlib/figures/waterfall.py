@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import altair as alt
 
 from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.cost.uncertainty import CostInterval, CostSpread
+from srmlib.figures.labels import between, signed, width_of
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
-from srmlib.reports.facts import Facts
 
 FAMILIES = {
     "delivery": ("expedite", "premium_freight", "safety_stock", "early_stock", "line_stop"),
@@ -24,47 +25,90 @@ FAMILY_OF = {element: family for family, elements in FAMILIES.items() for elemen
 ADDED = "Added to the price"
 CENT = Decimal("0.01")
 WIDTH, ROW = 500, 29
+VALUE_SHIFT, NOTE_SHIFT, LEFT_ROOM = 8, 12, 8
+# A narrower interval would hide its bar and say nothing: it is in the table only.
+NARROWEST = 3
+# So many elements without any event are shown; more would hide the others, and are in the table only.
+MOST_EMPTY = 3
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: where its bar starts, its parts (colour, amount) in drawing order, and its two texts. No parts: nothing is drawn."""
+    """One row: where its bar starts, its parts (colour, amount) in drawing order, its two texts and its 95 % interval. No parts: nothing is drawn.
+
+    The interval is that of the amount, counted from the start of the bar; null where none is known.
+    """
 
     name: str
     start: Decimal
     parts: list[tuple[str, Decimal]]
     value: str
     rests_on: str
+    interval: CostInterval | None = None
+    is_empty: bool = False
+
+    @property
+    def edges(self) -> list[Decimal]:
+        """Where the bar starts, and where each of its parts ends."""
+        return list(accumulate((amount for _, amount in self.parts), initial=self.start))
 
     @property
     def end(self) -> Decimal:
-        return self.start + sum((amount for _, amount in self.parts), Decimal(0))
+        return self.edges[-1]
+
+    @property
+    def whisker(self) -> tuple[float, float] | None:
+        """From where to where the interval is drawn."""
+        return None if self.interval is None else (float(self.start) + self.interval.low, float(self.start) + self.interval.high)
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """The leftmost and the rightmost of what is drawn."""
+        drawn = [float(edge) for edge in self.edges] + list(self.whisker or ())
+        return min(drawn), max(drawn)
 
 
-def cost_waterfall(facts: Facts, headline: str, subtitle: str) -> Figure | None:
-    """The additions to the price, per good unit where the good quantity is known, else in total. None when nothing was received and nothing happened."""
-    rows = _rows(facts.cost)
+def cost_waterfall(cost: CostSummary, headline: str, subtitle: str, spread: CostSpread | None = None, name: str = "cost-waterfall") -> Figure | None:
+    """The additions to the price, per good unit where the good quantity is known, else in total, with their 95 % intervals where `spread` gives them.
+
+    Elements that are not measured are left out; measured ones without any event stand in the table only, when there are many.
+    `name` is the figure's id in its page. None when nothing was received and nothing happened.
+    Raises ValueError when the spread is not in the unit of the figure.
+    """
+    if spread is not None and spread.unit != _unit(cost):
+        raise ValueError(f"the intervals are in {spread.unit}, the amounts in {_unit(cost)}: give the spread of the same supplier and quarter")
+    rows = _rows(cost, spread)
     if not rows:
         return None
-    table = [{"element": row.name, _unit(facts.cost): row.value, "rests on": row.rests_on} for row in rows]
-    description = ". ".join([headline.rstrip("."), *(f"{row.name}: {row.value}" for row in rows)]) + "."
-    return draw(_chart(rows, facts.cost), "cost-waterfall", headline, subtitle, description, table)
+    is_crowded = sum(row.is_empty for row in rows) > MOST_EMPTY
+    drawn = [row for row in rows if not (row.is_empty and is_crowded)]
+    description = ". ".join([headline.rstrip("."), *(_words(row) for row in drawn)]) + "."
+    return draw(_chart(drawn, cost), name, headline, subtitle, description, _table(rows, cost, spread))
 
 
-def _rows(cost: CostSummary) -> list[Row]:
-    lines = [part for line in cost.lines if line.id != "price" for part in line.components or (line,)]
+def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
+    measured = [line for line in cost.lines if line.id != "price" and line.state != "not_measured"]
+    lines = [part for line in measured for part in _shown_lines(line)]
     if not lines:
         return []
     quantity = cost.good_qty if cost.per_good_unit is not None else Decimal(1)
     shown = _shown_amounts(lines, quantity, _shown_sum(cost))
+    intervals = _intervals(measured, spread)
     rows, running = [], Decimal(0)
     for line in lines:
         parts = [(colour, amount / quantity) for colour, amount in _by_colour(line) if amount]
-        rows.append(Row(line.name, running, parts, _signed(shown[line.id]) if line.id in shown else _why_empty(line), _rests_on(line)))
+        value = signed(shown[line.id]) if line.id in shown else _why_empty(line)
+        rows.append(Row(line.name, running, parts, value, _rests_on(line), intervals.get(line.id), _is_empty(line)))
         running = rows[-1].end
-    is_partial = any(line.unknown_count for line in lines)
-    value = _signed(_shown_sum(cost)) if shown else "not known" if is_partial else "nothing"
-    return [*rows, Row(ADDED, Decimal(0), [("ink", running)] if running else [], value, "only what is known" if is_partial and shown else "")]
+    is_partial = any(line.unknown_count or line.unknown_events for line in lines)
+    value = signed(_shown_sum(cost)) if shown else "not known" if is_partial else "nothing"
+    interval = spread.added if spread is not None else None
+    return [*rows, Row(ADDED, Decimal(0), [("ink", running)] if running else [], value, "only what is known" if is_partial and shown else "", interval)]
+
+
+def _shown_lines(line: CostLine) -> tuple[CostLine, ...]:
+    """An element is one row; where some of it is not known, each of its components is one, to show which."""
+    return line.components if line.components and line.state == "partly" else (line,)
 
 
 def _shown_sum(cost: CostSummary) -> Decimal:
@@ -84,8 +128,23 @@ def _shown_amounts(lines: list[CostLine], quantity: Decimal, total: Decimal) -> 
     return shown
 
 
+def _intervals(measured: list[CostLine], spread: CostSpread | None) -> dict[str, CostInterval]:
+    """The interval of each row, by its line. That of an element with components belongs to a row only when it alone has an amount."""
+    found = {}
+    for line in measured:
+        amounts = [part for part in _shown_lines(line) if _has_amount(part)]
+        if spread is not None and line.id in spread.by_element and len(amounts) == 1:
+            found[amounts[0].id] = spread.by_element[line.id]
+    return found
+
+
 def _has_amount(line: CostLine) -> bool:
     return line.events > 0 and line.state in ("amount", "partly")
+
+
+def _is_empty(line: CostLine) -> bool:
+    """Measured, and nothing happened."""
+    return line.state == "amount" and not line.events
 
 
 def _by_colour(line: CostLine) -> list[tuple[str, Decimal]]:
@@ -97,23 +156,32 @@ def _by_colour(line: CostLine) -> list[tuple[str, Decimal]]:
 
 
 def _why_empty(line: CostLine) -> str:
-    return {"included": "in the price", "not_measured": "not measured"}.get(line.state, "not known")
+    return "nothing" if _is_empty(line) else "in the price" if line.state == "included" else "not known"
 
 
 def _rests_on(line: CostLine) -> str:
     receipts = line.known_count + line.unknown_count
-    clauses = [f"{line.events} event{'s' if line.events > 1 else ''}"] if line.events else []
+    clauses = [f"{line.events:,} event{'s' if line.events > 1 else ''}"] if line.events else []
+    if line.unknown_events:
+        clauses.append(f"not known for {line.unknown_events:,} {'more' if line.events else 'event' if line.unknown_events == 1 else 'events'}")
     if line.unknown_count and line.included_count:
-        clauses.append(f"included in the price for {line.included_count}, not known for {line.unknown_count} of {receipts}")
+        clauses.append(f"included in the price for {line.included_count:,}, not known for {line.unknown_count:,} of {receipts:,}")
     elif line.unknown_count:
-        clauses.append(f"known for {line.known_count} of {receipts} receipts")
+        clauses.append(f"known for {line.known_count:,} of {receipts:,} receipts")
     elif line.included_count:
-        clauses.append(f"included in the price for {line.included_count} of {receipts}")
+        clauses.append(f"included in the price for {line.included_count:,} of {receipts:,}")
     return ", ".join(clauses)
 
 
-def _signed(amount: Decimal) -> str:
-    return f"{amount:+,.2f}".replace("-", "−")
+def _words(row: Row) -> str:
+    return f"{row.name}: {row.value}" + (f" (95% interval {between(row.interval)})" if row.interval else "")
+
+
+def _table(rows: list[Row], cost: CostSummary, spread: CostSpread | None) -> list[dict[str, str]]:
+    def intervals(row: Row) -> dict[str, str]:
+        return {"95% interval": between(row.interval) if row.interval else ""} if spread is not None else {}
+
+    return [{"element": row.name, _unit(cost): row.value} | intervals(row) | {"rests on": row.rests_on} for row in rows]
 
 
 def _unit(cost: CostSummary) -> str:
@@ -125,22 +193,31 @@ def _axis_title(cost: CostSummary) -> str:
 
 
 def _chart(rows: list[Row], cost: CostSummary) -> alt.LayerChart:
-    ends = [float(end) for row in rows for end in (row.start, row.end)]
-    low, high = min(0.0, *ends), max(0.0, *ends)
-    # Room on the right for the value of the longest bar.
-    x = alt.X("start:Q", scale=alt.Scale(domain=[low, high + 0.22 * (high - low or 1)], nice=False), title=_axis_title(cost))
+    low, high = _scale(rows)
+    x = alt.X("start:Q", scale=alt.Scale(domain=[low, high], nice=False), title=_axis_title(cost))
     # Without an amount there is no scale to speak of.
-    x = x.axis(format="+,~f", domain=False, ticks=False, **({"tickCount": 5} if high > low else {"values": [0]}))
+    has_scale = any(row.extent != (0, 0) for row in rows)
+    x = x.axis(format="+,~f", labelOverlap=True, labelSeparation=14, domain=False, ticks=False, **({"tickCount": 5} if has_scale else {"values": [0]}))
     y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=[row.name for row in rows], paddingInner=0.34, paddingOuter=0.17), title=None)
     y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
+    whiskers = _whiskers(rows, y, (high - low) / WIDTH * NARROWEST)
     bars = alt.Chart(_values(_bars(rows))).mark_rect().encode(x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), description="words:N")
     links = alt.Chart(_values(_links(rows))).mark_rule(color=var("muted")).encode(x="end:Q", y=y, y2="next:N")
     texts = alt.Chart(_values(_texts(rows)))
-    values = texts.mark_text(align="left", dx=6, fontWeight=alt.expr("datum.weight")).encode(
+    values = texts.mark_text(align="left", dx=VALUE_SHIFT, fontWeight=alt.expr("datum.weight")).encode(
         x="at:Q", y=y, text="value:N", color=alt.Color("colour:N", scale=None)
     )
-    notes = texts.mark_text(align="left", color=var("muted")).encode(x=alt.value(WIDTH + 12), y=y, text="rests_on:N")
-    return alt.layer(links, bars, values, notes, *_legend(rows)).properties(width=WIDTH, height=ROW * len(rows))
+    notes = texts.mark_text(align="left", color=var("muted")).encode(x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="rests_on:N")
+    return alt.layer(links, bars, *whiskers, values, notes, *_legend(rows)).properties(width=WIDTH, height=ROW * len(rows))
+
+
+def _scale(rows: list[Row]) -> tuple[float, float]:
+    """From zero, or a little before the lowest of what is drawn, to where every value label still has room."""
+    low, high = min(0.0, *(row.extent[0] for row in rows)), max(0.0, *(row.extent[1] for row in rows))
+    if low < 0:
+        low -= (high - low) * LEFT_ROOM / WIDTH
+    reaches = [(row.extent[1] - low) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(row.value)) for row in rows]
+    return low, low + (max(high - low, *reaches) or 1.0)
 
 
 def _values(rows: list[dict]) -> alt.Data:
@@ -148,26 +225,42 @@ def _values(rows: list[dict]) -> alt.Data:
 
 
 def _bars(rows: list[Row]) -> list[dict]:
-    bars = []
-    for row in rows:
-        start = row.start
-        for colour, amount in row.parts:
-            bars.append({"name": row.name, "start": float(start), "end": float(start + amount), "colour": var(colour), "words": f"{row.name}: {row.value}"})
-            start += amount
-    return bars
+    return [
+        {"name": row.name, "start": float(start), "end": float(end), "colour": var(colour), "words": f"{row.name}: {row.value}"}
+        for row in rows
+        for (start, end), (colour, _) in zip(pairwise(row.edges), row.parts, strict=True)
+    ]
 
 
 def _links(rows: list[Row]) -> list[dict]:
     return [{"name": row.name, "next": after.name, "end": float(row.end)} for row, after in pairwise(rows) if row.end]
 
 
+def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
+    """A thin rule with an end mark on both sides; the halo lets it be seen on a dark bar, too."""
+    drawn = [
+        {"name": row.name, "low": row.whisker[0], "high": row.whisker[1], "words": f"{row.name}: 95% interval {between(row.interval)}"}
+        for row in rows
+        if row.whisker and row.whisker[1] - row.whisker[0] >= narrowest
+    ]
+    if not drawn:
+        return []
+    rules, ends = alt.Chart(_values(drawn)), alt.Chart(_values([{"name": row["name"], "at": row[end]} for row in drawn for end in ("low", "high")]))
+    return [
+        rules.mark_rule(color=var("paper"), strokeWidth=4.5).encode(x="low:Q", x2="high:Q", y=y),
+        ends.mark_tick(color=var("paper"), thickness=4.5, size=12, opacity=1).encode(x="at:Q", y=y),
+        rules.mark_rule(color=var("ink"), strokeWidth=1.75).encode(x="low:Q", x2="high:Q", y=y, description="words:N"),
+        ends.mark_tick(color=var("ink"), thickness=1.75, size=9, opacity=1).encode(x="at:Q", y=y),
+    ]
+
+
 def _texts(rows: list[Row]) -> list[dict]:
     return [
         {
             "name": row.name,
-            "at": float(max(row.start, row.end)),
+            "at": row.extent[1],
             "value": row.value,
-            "rests_on": row.rests_on,
+            "rests_on": _note(row),
             "colour": var("ink" if row.parts else "muted"),
             "weight": "bold" if row.parts else "normal",
         }
@@ -175,15 +268,23 @@ def _texts(rows: list[Row]) -> list[dict]:
     ]
 
 
+def _note(row: Row) -> str:
+    """What the row rests on; of the sum, its interval is said, too."""
+    if row.name != ADDED or row.interval is None:
+        return row.rests_on
+    return f"95% interval {between(row.interval)}" + (f", {row.rests_on}" if row.rests_on else "")
+
+
 def _legend(rows: list[Row]) -> list[alt.Chart]:
-    """Swatches above the bars for the kinds of cause that occur, in the colours of the first family that occurs."""
+    """Swatches above the bars for the kinds of cause that occur, in the colours of the first family that occurs and is not grey."""
     drawn = [colour for row in rows[:-1] for colour, _ in row.parts if "credit" not in colour]
-    families = [colour.removesuffix("-pale") for colour in drawn if colour != "cost-grey"]
+    families = [colour.removesuffix("-pale") for colour in drawn if "grey" not in colour]
+    family = families[0] if families else "cost-grey"
     kinds = [("cost-grey", "agreed terms")] if "cost-grey" in drawn else []
     if any(colour in families for colour in drawn):
-        kinds.append((families[0], "cause agreed: supplier's"))
+        kinds.append((family, "cause agreed: supplier's"))
     if any(colour.endswith("-pale") for colour in drawn):
-        kinds.append((f"{families[0]}-pale", "cause buyer's, shared or not agreed yet"))
+        kinds.append((f"{family}-pale", "cause buyer's, shared or not agreed yet"))
     layers, left = [], 0
     for colour, words in kinds:
         entry = alt.Chart(_values([{"words": words}]))

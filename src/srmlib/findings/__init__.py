@@ -1,7 +1,18 @@
 """Sentences computed from facts: headlines, verdicts and changes. Each clause is said only where its fact holds."""
 
 from srmlib.findings.bridge import bridge_headline, differs, unit_words
-from srmlib.findings.cost import cost_headline, coverage_words, unknown_words
+from srmlib.findings.cost import (
+    books_words,
+    causes_words,
+    cost_headline,
+    coverage_words,
+    difference_words,
+    empty_words,
+    is_empty,
+    paid_by_supplier_words,
+    ratio_words,
+    unknown_words,
+)
 from srmlib.findings.metric import (
     change_words,
     disputed_words,
@@ -16,6 +27,7 @@ from srmlib.findings.metric import (
 from srmlib.findings.months import months_finding, months_subtitle
 from srmlib.findings.page import (
     card_words,
+    closing_words,
     our_part_headline,
     replies_headline,
     scorecard_headline,
@@ -30,17 +42,23 @@ from srmlib.findings.words import CAUSES, FIRMS, count_words, lower_first, money
 __all__ = [
     "CAUSES",
     "FIRMS",
+    "books_words",
     "bridge_headline",
     "card_words",
+    "causes_words",
     "change_words",
     "changed_words",
+    "closing_words",
     "cost_headline",
     "count_words",
     "coverage_words",
+    "difference_words",
     "differs",
     "disputed_words",
+    "empty_words",
     "goal_words",
     "interval_words",
+    "is_empty",
     "is_improvement",
     "lower_first",
     "missed_rows",
@@ -50,7 +68,9 @@ __all__ = [
     "months_subtitle",
     "moved_beyond_chance",
     "our_part_headline",
+    "paid_by_supplier_words",
     "points_words",
+    "ratio_words",
     "replies_headline",
     "restatement_words",
     "rows_heading",

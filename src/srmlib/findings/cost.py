@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from srmlib.cost.summary import CostLine, CostSummary
-from srmlib.findings.words import count_words, money, points_words
+from srmlib.cost.detail import cause_sums
+from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.summary import BookDifference, CostLine, CostSummary
+from srmlib.findings.words import count_words, listed, lower_first, money, month_words, points_words
 from srmlib.metrics.cost import LEAST_COVERAGE
 from srmlib.reports.facts import Facts
 
@@ -48,10 +50,87 @@ def unknown_words(cost: CostSummary) -> str | None:
 
 
 def coverage_words(line: CostLine, receipts: int) -> str:
-    """`known for 48 of 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `19 events`."""
-    if line.coverage is None:
-        return count_words(line.events, "event") + (f", {line.unknown_events:,} more not known" if line.unknown_events else "")
+    """How much of a cost is known: of the receipts that bear it, of its other events, of the plants that could report it.
+
+    `known for all 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `1 of 2 plants report it`. Empty where the
+    extract says nothing of it.
+    """
+    said = [_receipts_words(line, receipts)] if line.coverage is not None else []
+    if line.unknown_events:
+        said.append(f"not known for {line.unknown_events:,} more" if line.events else f"not known for {count_words(line.unknown_events, 'event')}")
+    return "; ".join(said + ([plants_words(*line.plants)] if line.plants else []))
+
+
+def _receipts_words(line: CostLine, receipts: int) -> str:
+    if line.state == "included":
+        return "included in the price"
     said = [f"included in the price for {line.included_count:,}"] if line.included_count else []
     if line.unknown_count:
         return ", ".join([*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"])
     return ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"]) if receipts != 1 else (said[0] if said else "known for the one receipt")
+
+
+def plants_words(reporting: int, plants: int) -> str:
+    """`2 of 2 plants report it`, `1 of 1 plant reports it`, `no plant reports it`."""
+    if not reporting:
+        return "no plant reports it"
+    return f"{reporting:,} of {count_words(plants, 'plant')} report{'s' if plants == 1 else ''} it"
+
+
+def causes_words(cost: CostSummary) -> str | None:
+    """Whose cause it is what was added to the price, each part only if there is one; None where nothing was added."""
+    if not any(line.amount for line in cost.lines if line.id != "price"):
+        return None
+    sums = {cause: amount for cause, amount in cause_sums(cost, with_price=False).items() if amount}
+    agreed = [f"{money(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums]
+    said = [f"by agreed cause {listed(agreed)}"] if agreed else []
+    said += [f"for {money(sums['open'])} the cause is not agreed yet"] if "open" in sums else []
+    said += [f"{money(sums['terms'])} follows from the agreed terms"] if "terms" in sums else []
+    whole = f"{money(cost.added)} {cost.currency} {'added to the price' if cost.price else 'booked'}"
+    return f"Of {whole}, {'; '.join(said)}."
+
+
+AGREED = {"theirs": "the supplier's", "ours": "the buyer's", "shared": "shared"}
+
+
+def empty_words(cost: CostSummary) -> list[str]:
+    """What is missing from the table and why: elements nothing was booked for, and those that are not measured, which is not the same."""
+    empty = [lower_first(line.name) + (f" ({plants_words(*line.plants)})" if line.plants else "") for line in cost.lines if is_empty(line)]
+    unmeasured = [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
+    said = [f"Nothing booked in the quarter: {'; '.join(empty)}."] if empty else []
+    return said + ([f"Not measured: {'; '.join(unmeasured)}. Missing is not zero."] if unmeasured else [])
+
+
+def is_empty(line: CostLine) -> bool:
+    """Measured, and nothing happened in the quarter."""
+    return line.state == "amount" and not line.events and not line.amount
+
+
+def paid_by_supplier_words(cost: CostSummary) -> str | None:
+    """What the supplier bore itself, by element: `Paid by the supplier itself, not in the total: premium freight 1,380.00 EUR.`"""
+    paid = [f"{lower_first(ELEMENTS[element].name)} {money(amount)} {cost.currency}" for element, amount in cost.paid_by_supplier.items()]
+    return f"Paid by the supplier itself, not in the total: {'; '.join(paid)}." if paid else None
+
+
+def difference_words(difference: BookDifference) -> tuple[str, str]:
+    """A difference to the books, and the two sums it is between: `In the books and in no event: premium freight, August 2026`."""
+    where = "In the books and in no event" if difference.unexplained > 0 else "In events and not in the books"
+    element = lower_first(ELEMENTS[difference.element].name)
+    return f"{where}: {element}, {month_words(difference.month_on)}", f"books {money(difference.in_books)}, events {money(difference.in_ledger)}"
+
+
+def books_words(cost: CostSummary, compared: int) -> str:
+    """How far the ledger agrees with the books."""
+    if not compared:
+        return "No sums of the books are supplied to compare with."
+    agree = compared - len(cost.differences)
+    if agree == compared:
+        return f"The books hold the same for {'the one element and month' if compared == 1 else f'all {compared:,} sums by element and month that they hold'}."
+    return f"Of {count_words(compared, 'sum')} by element and month that the books hold, {agree or 'none'} {'agrees' if agree == 1 else 'agree'} with the events."
+
+
+def ratio_words(cost: CostSummary) -> str | None:
+    """The supplier performance index in its cost-ratio form, with the name that others give to something else; None without a price."""
+    if cost.spi is None:
+        return None
+    return f"Total ÷ price is {cost.spi}, the supplier performance index (SPI) as a cost ratio; other systems call a 0–100 score SPI too."

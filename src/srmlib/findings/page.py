@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from srmlib.findings.cost import cost_headline
 from srmlib.findings.metric import change_words, is_improvement, moved_beyond_chance
-from srmlib.findings.words import count_words, listed, lower_first
+from srmlib.findings.words import count_words, listed, lower_first, money, points_words
 from srmlib.metrics.reading import in_unit
 from srmlib.reports.facts import Facts
 
@@ -60,27 +60,58 @@ def summary_sentences(facts: Facts) -> list[str]:
 
 
 def card_words(facts: dict) -> dict[str, str]:
-    """The index's columns from a report.json: on time in full, total cost over price, green zone, data as of."""
+    """The index's columns from a report.json: on time in full, green zone, price, total, total cost over price, what is known, data as of."""
     metrics = {metric["id"]: metric for metric in facts["metrics"]}
     judged = [metric for metric in facts["metrics"] if metric["verdict"]]
     green = sum(metric["verdict"].startswith("green") for metric in judged)
-    freight = next((e for e in facts["cost"]["elements"] if e["id"] == "freight_duty"), None)
-    is_partly = freight and freight["coverage"] is not None and freight["coverage"] < 1
-    coverage = f", freight and insurance known for {int(100 * freight['coverage'])}%" if is_partly else ""
-    d1, c1 = metrics["D1"], metrics["C1"]
+    d1, c1, cost = metrics["D1"], metrics["C1"], facts["cost"]
+    gaps = _cost_gaps(cost)
     return {
         "on_time": d1["text"]
         + (f" of {d1.get('rests_on', '')}" if d1["state"] == "ok" else "")
         + (", quantities not supplied" if "not supplied" in d1["name"] else ""),
-        "cost": ("+" if c1["state"] == "ok" and c1["value"] >= 0 else "") + c1["text"] + (coverage if c1["value"] is not None else ""),
+        "cost": ("+" if c1["state"] == "ok" and c1["value"] >= 0 else "") + c1["text"],
         "green": f"{green} of {len(judged)}"
         if judged
         else "no agreed definition"
         if not any(m["signed"] for m in facts["metrics"] if m["state"] in ("ok", "too_few")) and any(m["state"] == "ok" for m in facts["metrics"])
         else "too little to judge",
-        "spent": f"{Decimal(facts['cost']['price']):,.0f} {facts['cost']['currency']}" if Decimal(facts["cost"]["price"]) else "nothing received",
+        "price": f"{money(Decimal(cost['price']))} {cost['currency']}" if Decimal(cost["price"]) else "nothing received",
+        "total": f"{'at least ' if gaps else ''}{money(Decimal(cost['total']))} {cost['currency']}",
+        "known": "; ".join(gaps) or "all that is measured",
         "as_of": facts["as_of"],
     }
+
+
+def _cost_gaps(cost: dict) -> list[str]:
+    """What of a report's cost is not known: `freight and insurance known for 93%`, `2 events of scrap not known`."""
+    gaps = []
+    for element in cost["elements"]:
+        if element["coverage"] is not None and element["coverage"] < 1:
+            name = "freight and insurance" if element["id"] == "freight_duty" else lower_first(element["name"])
+            gaps.append(f"{name} known for {int(100 * element['coverage'])}%")
+        elif element.get("unknown_events"):
+            gaps.append(f"{count_words(element['unknown_events'], 'event')} of {lower_first(element['name'])} not known")
+    return gaps
+
+
+def closing_words(reports: list[dict]) -> list[dict[str, str]]:
+    """The sums of all report.json listed, one row for each currency: price, total, total cost over price, and how many know all of their cost."""
+    rows = []
+    for currency in sorted({report["cost"]["currency"] for report in reports}):
+        costs = [report["cost"] for report in reports if report["cost"]["currency"] == currency]
+        price, total = (sum((Decimal(cost[name]) for cost in costs), Decimal("0.00")) for name in ("price", "total"))
+        gaps = sum(bool(_cost_gaps(cost)) for cost in costs)
+        rows.append(
+            {
+                "count": count_words(len(costs), "report"),
+                "price": f"{money(price)} {currency}",
+                "total": f"{'at least ' if gaps else ''}{money(total)} {currency}",
+                "cost": f"{points_words(float(100 * (total - price) / price))}%" if price > 0 else "no price",
+                "known": f"all that is measured in {len(costs) - gaps} of {count_words(len(costs), 'report')}" if gaps else "all that is measured",
+            }
+        )
+    return rows
 
 
 def our_part_headline(facts: Facts) -> str:

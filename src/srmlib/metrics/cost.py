@@ -18,6 +18,10 @@ from srmlib.metrics.verdict import is_enough, judge
 from srmlib.snapshot import Snapshot
 
 LEAST_COVERAGE = 0.8
+# What every order line, receipt, lot, invoice, quarter or month brings with it: costs, but no evidence of its own of how the supplier does.
+ROUTINE = ("order_admin", "payment_terms", "safety_stock", "early_stock", "inspection", "onboard_switch")
+# Reckoned once for the quarter, or spread over years by agreement: no events that chance could bring about twice.
+STEADY = ("safety_stock", "onboard_switch")
 CENT = Decimal("0.01")
 
 
@@ -25,11 +29,13 @@ def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_i
     """C1, total cost over price.
 
     Formula: (total cost ÷ purchase price) − 1, over the same goods.
-    Unit: percent, lower is better. Source: receipts, schedule_lines, cost_events (mart cost_ledger, rows c1_rows), in the reporting currency.
-    Counts: price, freight and insurance of what was received in the quarter; every other cost by the day of its event. Included in the
-    price adds nothing. Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, the state is too_few.
-    n is the number of cost events with an amount, freight and insurance of one shipment as one. Null ("no_data") when nothing was
-    received. Interval: bootstrap by shipment.
+    Unit: percent, lower is better. Source: mart cost_ledger (rows c1_rows), in the reporting currency.
+    Counts: price, freight and insurance of what was received in the quarter; every other cost by the day of its event; never what the supplier
+    paid itself. Included in the price adds nothing. Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts,
+    the state is too_few. n is the number of cost events with an amount, freight and insurance of one shipment as one. Costs that every order
+    line, receipt, lot, invoice or month brings with it (ROUTINE) are in the value and no events of n: there are many, and they tell nothing
+    that the next one would not. Null ("no_data") when nothing was received. Interval: bootstrap by shipment, else receipt, order or event;
+    safety stock and one-off costs are not resampled.
 
     >>> float(ratio(Decimal("18420.00"), Decimal("184200.00")))
     10.0
@@ -98,11 +104,12 @@ def _is_known_enough(known: int, receipts: int) -> bool:
 
 
 def _events(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    """The number of counted cost events with an amount beside the price; what belongs to one shipment is one event."""
+    """The number of counted cost events with an amount beside the price, routine apart; freight and insurance of one shipment are one event."""
     return snapshot.con.execute(
-        "SELECT count(DISTINCT coalesce(shipment_id, event_id)) FROM c1_rows"
-        " WHERE basis = 'agreed' AND outcome IN ('added', 'credit') AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
-        [supplier_id, quarter.start, quarter.until],
+        "SELECT count(DISTINCT CASE WHEN component IS NULL THEN 'event ' || event_id ELSE coalesce('shipment ' || shipment_id, 'event ' || event_id) END)"
+        " FROM c1_rows WHERE basis = 'agreed' AND outcome IN ('added', 'credit') AND NOT list_contains(?, element)"
+        " AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
+        [list(ROUTINE), supplier_id, quarter.start, quarter.until],
     ).fetchall()[0][0]
 
 
@@ -128,18 +135,21 @@ def receipts_with_known_freight(snapshot: Snapshot, supplier_id: str, quarter: Q
 
 
 def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[float, float] | None:
-    # Lines of one shipment share its freight, so a shipment is drawn whole.
-    groups = snapshot.con.execute(
-        "SELECT sum(denominator), sum(numerator) FROM c1_rows"
-        " WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND counted_on >= ? AND counted_on < ?"
-        " GROUP BY coalesce(shipment_id, receipt_id, event_id) ORDER BY coalesce(shipment_id, receipt_id, event_id)",
-        [supplier_id, quarter.start, quarter.until],
+    # Lines of one shipment share its freight, so a shipment is drawn whole, with all that its receipts brought with them.
+    rows = snapshot.con.execute(
+        "SELECT list_contains(?, element) AS is_steady,"
+        " coalesce('shipment ' || shipment_id, 'receipt ' || receipt_id, 'order ' || order_id, 'event ' || event_id) AS together,"
+        " sum(denominator), sum(numerator) FROM c1_rows WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND counted_on >= ? AND counted_on < ?"
+        " GROUP BY 1, 2 ORDER BY 1, 2",
+        [list(STEADY), supplier_id, quarter.start, quarter.until],
     ).fetchall()
+    steady = float(sum(added for is_steady, _, _, added in rows if is_steady))
+    groups = [sums for is_steady, _, *sums in rows if not is_steady]
     if len(groups) < 2:
         return None
 
     def ratio(resamples: np.ndarray) -> np.ndarray:
         price, added = resamples.sum(axis=1).T
-        return 100 * np.divide(added, price, out=np.full_like(added, np.nan), where=price > 0)
+        return 100 * np.divide(added + steady, price, out=np.full_like(added, np.nan), where=price > 0)
 
     return bootstrap_interval(np.array(groups, dtype=float), ratio)

@@ -133,6 +133,8 @@ SWITCHES: dict[str, tuple[Switch, ...]] = {
         Switch("ours", "Costs we caused ourselves", "in", {"in": "counted", "out": "not counted"}),
         Switch("recovered", "Credits the supplier gave", "in", {"in": "taken off", "out": "not taken off"}),
         Switch("elements", "Which costs count", "all", {"all": "all elements", "invoiced": "only freight, insurance and duty"}),
+        Switch("rates", "Costs valued by a rate", "in", {"in": "counted", "out": "not counted, only booked amounts are"}),
+        Switch("carrying", "Capital tied up in payment terms, safety and early stock", "in", {"in": "counted", "out": "not counted"}),
     ),
     "C2": (
         Switch("tolerance_percent", "A price difference is no error", 0, {0: "never"}, "up to {}% of the line"),

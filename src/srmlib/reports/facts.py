@@ -10,6 +10,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from srmlib.calendar import Quarter
+from srmlib.cost.detail import CostDetail, cost_block, cost_detail
 from srmlib.cost.ledger import cost_summary, ledger_rows
 from srmlib.cost.summary import CostSummary
 from srmlib.errors import UsageError
@@ -84,6 +85,7 @@ class Facts:
     bridges: list[Bridge] = field(default_factory=list)
     before_snapshot: str = ""
     restatements: list[Restatement] = field(default_factory=list)
+    cost_detail: CostDetail = field(default_factory=CostDetail)
 
     @property
     def definitions(self) -> list[Definition]:
@@ -138,7 +140,7 @@ class Facts:
             "our_part": [reading.to_json() for reading in self.ours],
             "green_zone": self.green_zone(),
             "spotlight": [reading.id for reading in self.spotlight()],
-            "cost": self.cost.to_json(),
+            "cost": cost_block(self.cost, self.cost_detail),
             "trace": {"unit": self.cost.currency, "state": "not_supplied", "total": None, "links": []},
             "checks": [asdict(check) for check in self.checks],
             "bridges": [found.to_json() for found in self.bridges],
@@ -186,6 +188,7 @@ def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
         bridges=[found for reading in readings for found in _bridges(snapshot, supplier_id, quarter, reading)],
         before_snapshot=before.id if before else "",
         restatements=restatements(before, snapshot, supplier_id, quarter.previous()) if before else [],
+        cost_detail=cost_detail(snapshot, supplier_id, quarter, readings),
     )
 
 

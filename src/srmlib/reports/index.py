@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from srmlib.calendar import Quarter
-from srmlib.findings import card_words, count_words
+from srmlib.findings import card_words, closing_words, count_words
 from srmlib.reports.facts import Supplier
 from srmlib.reports.publish import command_for, slug, versions, write_atomically
 from srmlib.reports.templating import render, style_sheet
@@ -37,6 +37,8 @@ def write_index(folder: Path, quarter: Quarter, snapshot_id: str, as_of: date, o
         as_of=as_of,
         headline=_headline(quarter, suppliers),
         rows=rows,
+        closing=closing_words([row["facts"] for row in rows if row["facts"]]),
+        without=sum(row["facts"] is None for row in rows),
         style=style_sheet(),
     )
     write_atomically(folder / "index.json", (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode())
@@ -81,4 +83,5 @@ def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:
     path = entry["path"] or entry["last_good"]
     facts = json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8")) if path else None
     command = command_for(quarter.label, entry["supplier_id"], entry.get("audience", "shared"))
-    return entry | {"command": command, "report": path, "folder": path.rpartition("/")[0] if path else None, "cards": card_words(facts) if facts else {}}
+    folder_of_it = path.rpartition("/")[0] if path else None
+    return entry | {"command": command, "report": path, "folder": folder_of_it, "facts": facts, "cards": card_words(facts) if facts else {}}

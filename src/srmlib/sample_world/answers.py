@@ -52,10 +52,10 @@ ANSWERS = {
         "story": "the price is 4 % lower, the total 9 % higher",
         "part": "P-210",
         "quarter": "2026Q3",
-        "cheaper price": {"supplier": "S-1002", "price": Decimal("158400.00"), "added": Decimal("29431.82"), "good_qty": 3300,
-                          "price_per_unit": Decimal("48.00"), "total_per_unit": Decimal("56.92")},
-        "cheaper total": {"supplier": "S-1003", "price": Decimal("172000.00"), "added": Decimal("7633.43"), "good_qty": 3440,
-                          "price_per_unit": Decimal("50.00"), "total_per_unit": Decimal("52.22")},
+        "cheaper price": {"supplier": "S-1002", "price": Decimal("158400.00"), "added": Decimal("31135.20"), "good_qty": 3300,
+                          "price_per_unit": Decimal("48.00"), "total_per_unit": Decimal("57.43")},
+        "cheaper total": {"supplier": "S-1003", "price": Decimal("172000.00"), "added": Decimal("9270.48"), "good_qty": 3440,
+                          "price_per_unit": Decimal("50.00"), "total_per_unit": Decimal("52.69")},
         "total_ratio": Decimal("1.0900"),
     },
     9: {
@@ -116,7 +116,7 @@ ANSWERS = {
         "rate_name": "line_stop_rate",
         "minutes": 324,
         "rate": Decimal("60.00"),
-        "break_even_rate": Decimal("12.13"),
+        "break_even_rate": Decimal("11.72"),
     },
     21: {
         "story": "seven receipts docked in June were keyed in on 2026-07-08, after the quarter's close",
@@ -139,6 +139,24 @@ ANSWERS = {
         "status": {"4510010297/20": ("cancelled", "open")},
         "on time, as they count": (48, 49),
     },
+    # Premium freight of the quarter by who paid it: events and EUR. Only what we paid is in the total.
+    "premium freight": {"supplier": "S-1001", "quarter": "2026Q3", "paid by us": (2, Decimal("1042.00")), "paid by them": (1, Decimal("1380.00"))},
+    # One charge, and what each receipt bears of it in EUR.
+    "by weight": {
+        "supplier": "S-1005", "shipment": "SH-1005-0401", "amount": Decimal("725.00"),
+        "shares": {"50100500631": Decimal("124.34"), "50100500632": Decimal("351.97"), "50100500633": Decimal("248.69")},
+    },
+    "by order": {
+        "supplier": "S-1006", "order": "4510060249", "USD": Decimal("940.00"), "amount": Decimal("818.00"),
+        "shares": {"50100600332": Decimal("491.47"), "50100600334": Decimal("326.53")},
+    },
+    "unknown beside freight": {"supplier": "S-1005", "element": "scrap", "quarter": "2026Q3", "known": Decimal("210.00"), "unknown": 1},
+    # What was paid once, in the quarter's three months of its life.
+    "paid once": {"S-1001": Decimal("2400.00"), "S-1002": Decimal("750.00"), "S-1008": Decimal("1041.67")},
+    # element: plants that report it in 2024Q4 and in 2026Q3, of two; an element that none reports is not measured
+    "reported by": {"line_stop": (1, 2), "scrap": (2, 2), "customer_fail": (1, 1), "warranty": (0, 0)},
+    # supplier, element, month: what the books hold more than the cost events tell
+    "books differ": {("S-1001", "premium_freight", "2026-08-01"): Decimal("120.00"), ("S-1004", "sort_rework", "2026-08-01"): Decimal("-82.00")},
     # supplier: receipts of the quarter whose freight is an amount, included in the price, unknown
     "freight_states": {"S-1001": (48, 0, 3), "S-1005": (50, 0, 14), "S-1007": (4, 2, 0)},
 }  # fmt: skip

@@ -1,42 +1,18 @@
-"""Costs beside the price of one supplier, and the exchange rates."""
+"""Costs beside the price of one supplier."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from srmlib.calendar import Quarter
+from srmlib.sample_world.cost_stories import SINGLE_COSTS, Cost
 from srmlib.sample_world.deliveries import Line, Receipt
-from srmlib.sample_world.stream import Stream, days, workdays
-from srmlib.sample_world.world import (
-    AS_OF,
-    FX_FIRST_DAY,
-    FX_LAST_DAY,
-    FX_MISSING_DAY,
-    QUARTERS,
-    RATES,
-    REPORTING_CURRENCY,
-    SINGLE_COSTS,
-    SupplierPlan,
-    Trouble,
-)
+from srmlib.sample_world.stream import Stream, workdays
+from srmlib.sample_world.world import AS_OF, QUARTERS, SupplierPlan, Trouble
 
 INSURED_SHARE = Decimal("0.002")
-
-
-@dataclass
-class Cost:
-    element: str
-    occurred_on: date
-    amount: Decimal | None
-    cause: str
-    note: str = ""
-    currency: str = REPORTING_CURRENCY
-    state: str = "amount"
-    component: str = ""
-    shipment_id: str = ""
-    line_id: str = ""
 
 
 def make_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> list[Cost]:
@@ -45,7 +21,7 @@ def make_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> list[Co
     for quarter in Quarter.last_full(AS_OF).back(QUARTERS):
         for trouble in plan.troubles:
             costs += _trouble_costs(trouble, quarter, lines, stream)
-    costs += [Cost(element, day, amount, cause, note) for supplier_id, element, day, amount, cause, note in SINGLE_COSTS if supplier_id == plan.supplier_id]
+    costs += SINGLE_COSTS.get(plan.supplier_id, ())
     return sorted(costs, key=lambda cost: cost.occurred_on)
 
 
@@ -107,23 +83,12 @@ def _trouble_costs(trouble: Trouble, quarter: Quarter, lines: list[Line], stream
         if trouble.element in ("expedite", "premium_freight") and missed:
             line = stream.pick(missed)
             day, line_id = line.due_on, line.line_id
-        amount, note = _valued(trouble, units, day)
-        costs.append(Cost(trouble.element, day, amount, cause, note, line_id=line_id))
+        costs.append(_counted(trouble, units, Cost(trouble.element, day, None, cause, line_id=line_id)))
     return costs
 
 
-def _valued(trouble: Trouble, units: int, day: date) -> tuple[Decimal, str]:
-    if trouble.rate_name is None:
-        return Decimal(units).quantize(Decimal("0.01")), ""
-    rate = [value for name, valid_from, value, *_ in RATES if name == trouble.rate_name and valid_from <= day][-1]
-    return cents(units * rate), f"{units} {trouble.unit} at {rate} EUR"
-
-
-def make_fx(stream: Stream) -> list[tuple[date, Decimal]]:
-    """EUR for one USD on the weekdays it was published."""
-    rate, rows = Decimal("0.9120"), []
-    for day in workdays(FX_FIRST_DAY, days(FX_LAST_DAY, 1)):
-        rate = (rate * (10000 + stream.between(-35, 35)) / 10000).quantize(Decimal("0.000001"), ROUND_HALF_UP)
-        if day != FX_MISSING_DAY:
-            rows.append((day, rate))
-    return rows
+def _counted(trouble: Trouble, units: int, cost: Cost) -> Cost:
+    """With its units to be valued by the rate, or booked as so many EUR."""
+    if trouble.rate_name:
+        return replace(cost, driver_qty=units, rate_name=trouble.rate_name, currency="")
+    return replace(cost, amount=Decimal(units).quantize(Decimal("0.01")))

@@ -8,19 +8,23 @@ import struct
 import zlib
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+from srmlib.sample_world.books import make_books
 from srmlib.sample_world.confirmations import make_changes, make_confirmations
-from srmlib.sample_world.costs import Cost, make_costs, make_fx
+from srmlib.sample_world.cost_stories import Cost, one_off_rows, report_rows
+from srmlib.sample_world.costs import make_costs
 from srmlib.sample_world.customers import make_customers
 from srmlib.sample_world.dealings import make_dealings
 from srmlib.sample_world.deliveries import Line, Receipt, make_lines
 from srmlib.sample_world.disputes import make_disputes
+from srmlib.sample_world.exchange import make_fx
 from srmlib.sample_world.known import as_known
 from srmlib.sample_world.quality import make_quality
 from srmlib.sample_world.stream import Stream
 from srmlib.sample_world.support import make_tickets
-from srmlib.sample_world.world import FX_CURRENCY, PARTS, RATES, SUPPLIERS, SupplierPlan
+from srmlib.sample_world.world import AS_OF, FX_CURRENCY, KILOGRAMS, PARTS, SUPPLIERS, SupplierPlan
 
 
 @dataclass(frozen=True)
@@ -46,15 +50,24 @@ FILES = (
     ),
     SampleFile(
         "receipts.csv.gz", "receipts",
-        ("receipt_id", "line_id", "kind", "shipped_on", "docked_on", "posted_on", "received_qty", "shipment_id", "of_receipt_id"),
+        ("receipt_id", "line_id", "kind", "shipped_on", "docked_on", "posted_on", "received_qty", "shipment_id", "gross_weight", "of_receipt_id"),
         "received_qty",
     ),
     SampleFile(
         "cost_events.csv", "cost_events",
-        ("event_id", "element", "component", "supplier_id", "shipment_id", "line_id", "occurred_on", "state", "amount", "currency", "cause", "note"),
+        (
+            "event_id", "element", "component", "supplier_id", "shipment_id", "order_id", "line_id", "occurred_on", "state", "amount", "currency",
+            "driver_qty", "rate_name", "allocate_by", "paid_by", "cause", "note",
+        ),
         "amount",
     ),
-    SampleFile("rates.csv", "rates", ("rate_name", "valid_from", "value", "unit", "source", "agreed_by"), "value"),
+    SampleFile(
+        "one_off_costs.csv", "one_off_costs",
+        ("cost_id", "supplier_id", "part_id", "occurred_on", "amount", "currency", "life_months", "note"),
+        "amount",
+    ),
+    SampleFile("cost_controls.csv", "cost_controls", ("supplier_id", "element", "month_on", "amount"), "amount"),
+    SampleFile("cost_reports.csv", "cost_reports", ("site", "element", "since_on", "until_on")),
     SampleFile("fx.csv", "fx", ("currency", "rate_on", "fx_rate"), "fx_rate"),
     SampleFile("confirmations.csv", "confirmations", ("confirmation_id", "line_id", "confirmed_on", "for_on", "confirmed_qty"), "confirmed_qty"),
     SampleFile("order_changes.csv", "order_changes", ("change_id", "line_id", "changed_on", "field", "old_value", "new_value", "by_side")),
@@ -130,6 +143,7 @@ def write_sample(folder: Path, known_on: date | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     rows = sample_rows()
     rows = as_known(rows, known_on) if known_on else rows
+    rows["cost_controls"] = make_books(rows, known_on or AS_OF)
     totals = []
     for file in FILES:
         content = _csv(file.columns, rows[file.table])
@@ -140,10 +154,10 @@ def write_sample(folder: Path, known_on: date | None = None) -> None:
 
 
 def sample_rows() -> dict[str, list[dict]]:
-    """The rows of every canonical table: cells by column name, None or no cell where the sample knows nothing."""
+    """The rows of every canonical table but what the books make of them: cells by column name, None or no cell where the sample knows nothing."""
     rows: dict[str, list[dict]] = {file.table: [] for file in FILES}
     rows["parts"] = [dict(zip(COLUMNS["parts"], part, strict=True)) for part in PARTS]
-    rows["rates"] = [dict(zip(COLUMNS["rates"], rate, strict=True)) for rate in RATES]
+    rows |= {"one_off_costs": one_off_rows(), "cost_reports": report_rows()}
     rows["fx"] = [{"currency": FX_CURRENCY, "rate_on": day, "fx_rate": rate} for day, rate in make_fx(Stream("fx"))]
     for plan in SUPPLIERS:
         for table, more in _rows_of(plan).items():
@@ -183,7 +197,8 @@ def _line_row(plan: SupplierPlan, line: Line) -> dict:
 
 
 def _receipt_row(receipt: Receipt, line: Line) -> dict:
-    of_line = {"line_id": line.line_id, "of_receipt_id": receipt.of.receipt_id if receipt.of else None}
+    weight = (receipt.received_qty * KILOGRAMS[line.part_id]).quantize(Decimal("0.001"))
+    of_line = {"line_id": line.line_id, "gross_weight": weight, "of_receipt_id": receipt.of.receipt_id if receipt.of else None}
     return of_line | {name: getattr(receipt, name) for name in COLUMNS["receipts"] if name not in of_line}
 
 

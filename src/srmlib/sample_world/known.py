@@ -10,10 +10,10 @@ from srmlib.sample_world.quality import ANALYSIS_DAYS
 
 Rows = dict[str, list[dict]]
 
-# The day (or time) a row came to be known. Tables without a line here hold what does not change: suppliers, parts and rates.
+# The day (or time) a row came to be known. Tables without a line here hold what does not change: suppliers, parts, and which plant reports what.
 EVENTS = {
-    "schedule_lines": "ordered_on", "receipts": "posted_on", "cost_events": "occurred_on", "fx": "rate_on", "confirmations": "confirmed_on",
-    "order_changes": "changed_on", "quality_notices": "found_on", "corrective_actions": "issued_on", "tickets": "opened_at",
+    "schedule_lines": "ordered_on", "receipts": "posted_on", "cost_events": "occurred_on", "one_off_costs": "occurred_on", "fx": "rate_on",
+    "confirmations": "confirmed_on", "order_changes": "changed_on", "quality_notices": "found_on", "corrective_actions": "issued_on", "tickets": "opened_at",
     "invoice_lines": "invoiced_on", "complaints": "received_on", "forecasts": "made_on", "queries": "asked_on", "disputes": "raised_on",
 }  # fmt: skip
 # Cells that came later than their row: the day or time of a cell, and the cells that say nothing before it.

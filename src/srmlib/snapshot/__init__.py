@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from srmlib import schema
 from srmlib.errors import SnapshotError
-from srmlib.extracts import read_source
+from srmlib.extracts import find_source
 from srmlib.home import Home
 from srmlib.snapshot.building import Published, build, connect
 
@@ -82,7 +82,7 @@ def open_snapshot(home: Home, snapshot_id: str | None = None) -> Snapshot:
 def check_extract(home: Home, source_name: str, files: Path, as_of: date | None = None) -> Iterator[tuple[Published, Snapshot]]:
     """Read and check an extract without publishing: what a load would publish, open to look at. Raises DataFaults as a load would."""
     with tempfile.TemporaryDirectory(prefix="srm-check-") as scratch:
-        published = build(home, read_source(home.source(source_name)), files, as_of, Path(scratch))
+        published = build(home, find_source(home, source_name), files, as_of, Path(scratch))
         with Snapshot(Path(scratch) / "snapshot.duckdb") as snapshot:
             yield published, snapshot
 
@@ -95,7 +95,7 @@ def load_extract(home: Home, source_name: str, files: Path, as_of: date | None =
     home.snapshots.mkdir(parents=True, exist_ok=True)
     # Beside its final place, so that publishing is one rename on one file system.
     with tempfile.TemporaryDirectory(prefix=".building-", dir=home.snapshots) as scratch:
-        published = build(home, read_source(home.source(source_name)), files, as_of, Path(scratch))
+        published = build(home, find_source(home, source_name), files, as_of, Path(scratch))
         final = home.snapshots / f"{published.id}.duckdb"
         if not final.exists():
             os.replace(Path(scratch) / "snapshot.duckdb", final)

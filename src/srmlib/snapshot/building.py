@@ -14,14 +14,18 @@ import duckdb
 import pandas as pd
 
 from srmlib import schema
-from srmlib.errors import DataFaults, Fault, SnapshotError
+from srmlib.cost.rates import rate_files, write_rates
+from srmlib.errors import DataFaults, SnapshotError
 from srmlib.extracts import Loaded, Source, load_tables
 from srmlib.home import Home
 from srmlib.metrics.definition import Definition, make_bases_table, parse_definitions, suppliers_with_own_definitions, write_bases
+from srmlib.snapshot.costs import gather_cost_drivers
+from srmlib.snapshot.exchange import check_rates
 
 SQL = Path(__file__).parents[1] / "sql"
-# In the order they are built: each may read those before it. The rows of every metric come after, D1's first; then their months.
-MARTS = ("fx_daily", "arrivals", "cost_ledger")
+# In the order they are built: each may read those before it. The rows of every metric come after, D1's first, which the ledger reads; then their months.
+MARTS = ("fx_daily", "rates_daily", "arrivals", "receipt_prices")
+LEDGER = ("cost_ledger", "cost_left_out")
 METRICS = ("D1", "D2", "D3", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "S3", "C1", "C2", "P1", "P2", "B1", "B2", "B3", "B4", "B5", "B6")
 ROW_COLUMNS = "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
 MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
@@ -58,20 +62,24 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
             _keep_rejected_rows(home, source, con)
             raise DataFaults(loaded.faults)
         _forget_rejected_rows(home, source)
-        as_of = as_of or source.as_of or _last_event(con)
+        as_of = as_of or source.as_of or _last_event(con, *(file.path for file in source.files))
         if as_of is None:
             raise SnapshotError(f"Source '{source.name}' holds no dated event, so its as-of date is not known.\nState it with --as-of.")
         # Kept as written, so that a report can be made again with the definitions of its time.
         definitions = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in definition_files(home, source.name)]
-        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, definitions)}"
+        rates = rate_files(home.shipped(f"data/rates/{source.name}"))
+        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, definitions, rates)}"
         _write_info(con, source, loaded, as_of, definitions)
         _write_all_bases(con, definitions, as_of)
+        write_rates(con, rates, source.reporting_currency)
         for mart in MARTS:
             _make(con, mart, "marts/" + mart)
             if mart == "fx_daily":
-                _check_rates(con, source)
+                check_rates(con, source)
         for metric_id in METRICS:
             _make(con, metric_id.lower() + "_rows", "metrics/" + metric_id)
+            if metric_id == "D1":
+                _make_ledger(con)
         rows = ["SELECT '" + metric_id + "' AS metric_id, " + ROW_COLUMNS + " FROM " + metric_id.lower() + "_rows" for metric_id in METRICS]
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
         _make(con, "metric_months", "marts/metric_months")
@@ -79,6 +87,13 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
     finally:
         con.close()
     return Published(snapshot_id, as_of, loaded)
+
+
+def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
+    gather_cost_drivers(con)
+    for mart in LEDGER:
+        _make(con, mart, "marts/" + mart)
+    con.execute("DROP TABLE cost_drivers")
 
 
 def _make(con: duckdb.DuckDBPyConnection, table: str, statement: str) -> None:
@@ -103,20 +118,20 @@ def _write_all_bases(con: duckdb.DuckDBPyConnection, texts: list[str], as_of: da
             write_bases(con, metric_id, definitions[metric_id].bases, only=supplier_id, but=own if supplier_id is None else ())
 
 
-def _fingerprint(source: Source, loaded: Loaded, definitions: list[str]) -> str:
+def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: list[Path]) -> str:
     """Twelve digits of a sha256 over all that decides what a snapshot holds: the same inputs make the same name."""
     parts = [str(schema.VERSION), source.fingerprint, json.dumps(definitions), *(file.sha256 for file in loaded.received)]
-    parts += [path.read_text(encoding="utf-8") for path in sorted(SQL.rglob("*.sql"))]
+    parts += [path.name + path.read_text(encoding="utf-8") for path in (*rates, *sorted(SQL.rglob("*.sql")))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def _last_event(con: duckdb.DuckDBPyConnection, file: str | None = None) -> date | None:
-    """The last event of one file, or of the whole extract: what it knows of the world ends there. None where nothing is dated."""
+def _last_event(con: duckdb.DuckDBPyConnection, *files: str) -> date | None:
+    """The last event of some files: what an extract knows of the world ends with that of its own. None where nothing in them is dated."""
     days = []
     for table in schema.TABLES:
         if table.event_on:
             days += con.execute(
-                "SELECT CAST(max(" + table.event_on + ") AS DATE) FROM " + table.name + " WHERE source_file = coalesce(?, source_file)", [file]
+                "SELECT CAST(max(" + table.event_on + ") AS DATE) FROM " + table.name + " WHERE list_contains(?, source_file)", [[*files]]
             ).fetchall()
     return max((day for (day,) in days if day is not None), default=None)
 
@@ -124,39 +139,17 @@ def _last_event(con: duckdb.DuckDBPyConnection, file: str | None = None) -> date
 def _write_info(con: duckdb.DuckDBPyConnection, source: Source, loaded: Loaded, as_of: date, definitions: list[str]) -> None:
     """What the load was: its source and as-of date, and each file with its sha256, rows and last event."""
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    stated = [source.name, source.title, source.reporting_currency, as_of, source.time_zone]
-    info = [*stated, schema.VERSION, now, json.dumps(definitions), json.dumps(sorted(source.tables))]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    stated = [source.name, source.title, source.reporting_currency, as_of, source.time_zone, source.fx_by, source.fx_days_held]
+    info = [*stated, schema.VERSION, now, json.dumps(definitions), json.dumps(sorted(source.all_tables))]
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    origins = {file.path: origin.name for origin in source.origins for file in origin.files}
     for received, counted in zip(loaded.received, loaded.files, strict=True):
         file, last_on = received.file, _last_event(con, received.file.path)
         rejected = con.execute("SELECT count(DISTINCT source_row) FROM rejected_rows WHERE source_file = ?", [file.path]).fetchall()[0][0]
         is_stale = bool(last_on and file.expected_every_days and (as_of - last_on).days > file.expected_every_days)
-        stated = [source.name, file.path, received.sha256, received.size]
+        stated = [origins[file.path], file.path, received.sha256, received.size]
         rows = [counted.read, counted.read - rejected, rejected]
         con.execute("INSERT INTO extracts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [*stated, *rows, last_on, file.expected_every_days, is_stale])
-
-
-def _check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Every amount in a foreign currency needs a rate on its day: a missing one refuses the load, it never counts as zero or one."""
-    own = con.execute("SELECT source_file, source_row FROM fx WHERE currency = ? ORDER BY source_row", [source.reporting_currency]).fetchall()
-    if own:
-        fix = "Leave it out of the extract's fx table."
-        raise DataFaults(
-            [Fault("fx_own", own[0][0], "no rate for the reporting currency itself", fix, own[0][1], "currency", source.reporting_currency, len(own))]
-        )
-    missing = con.execute(
-        "SELECT needed.currency, needed.day, needed.source_file, needed.source_row, count(*) OVER () FROM ("
-        " SELECT currency, occurred_on AS day, source_file, source_row FROM cost_events WHERE state = 'amount'"
-        " UNION ALL SELECT l.currency, r.docked_on, r.source_file, r.source_row FROM receipts AS r"
-        " JOIN schedule_lines AS l ON l.line_id = r.line_id WHERE r.kind = 'receipt'"
-        ") AS needed LEFT JOIN fx_daily ON fx_daily.currency = needed.currency AND fx_daily.day = needed.day"
-        " WHERE fx_daily.fx_rate IS NULL ORDER BY needed.day, needed.source_row LIMIT 1"
-    ).fetchall()
-    if missing:
-        currency, day, file, row, rows = missing[0]
-        expected = f"a currency with a rate to {source.reporting_currency} on {day} or in the seven days before"
-        fix = "Add the rate to the extract's fx table, or correct the currency (ISO 4217, capitals)."
-        raise DataFaults([Fault("fx_missing", file, expected, fix, row, "currency", currency, rows)])
 
 
 def _keep_rejected_rows(home: Home, source: Source, con: duckdb.DuckDBPyConnection) -> None:

@@ -5,6 +5,8 @@ CREATE TABLE snapshot_info (
     reporting_currency VARCHAR,
     as_of DATE,
     time_zone VARCHAR,
+    fx_by VARCHAR,
+    fx_days_held INTEGER,
     schema_version INTEGER,
     loaded_at TIMESTAMP,
     definitions VARCHAR,
@@ -23,5 +25,33 @@ CREATE TABLE extracts (
     is_stale BOOLEAN
 );
 CREATE TABLE rejected_rows (source_file VARCHAR, source_row BIGINT, "table" VARCHAR, "column" VARCHAR, value VARCHAR, expectation VARCHAR);
-CREATE TABLE calendar_days AS
+CREATE TEMP TABLE calendar_days AS
 SELECT CAST(day AS DATE) AS day FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);
+-- Every cost event, whatever table it comes from, before it is valued and spread over receipts: the statements in sql/cost fill it by name.
+-- booked_cents is in the reporting currency, stated_amount in stated_currency; a driver is valued by its rate, divided by rate_per.
+CREATE TABLE cost_drivers (
+    source VARCHAR,
+    event_id VARCHAR,
+    element VARCHAR,
+    component VARCHAR,
+    supplier_id VARCHAR,
+    part_id VARCHAR,
+    order_id VARCHAR,
+    line_id VARCHAR,
+    receipt_id VARCHAR,
+    shipment_id VARCHAR,
+    occurred_on DATE,
+    state VARCHAR,
+    booked_cents BIGINT,
+    stated_amount DECIMAL(19, 2),
+    stated_currency VARCHAR,
+    driver_qty DECIMAL(24, 3),
+    driver_unit VARCHAR,
+    rate_name VARCHAR,
+    rate_per INTEGER DEFAULT 1,
+    allocate_by VARCHAR DEFAULT 'value',
+    paid_by VARCHAR DEFAULT 'buyer',
+    cause VARCHAR,
+    source_file VARCHAR,
+    source_row BIGINT
+);

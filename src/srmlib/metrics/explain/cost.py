@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from srmlib.metrics.explain.ledger import BESIDE, LINE, origin, rate_in_force, share_words, valued, what_words
 from srmlib.metrics.explain.mechanism import Case, Explainer, Question, Read, always, by_choice, share_of, tell, what
 
-# As C1 numbers its rows: an event, and the receipt that bears a share of it.
-LEDGER = "SELECT *, CASE WHEN receipt_id IS NULL OR element = 'price' THEN event_id ELSE concat(event_id, ' / ', receipt_id) END AS ledger_id FROM cost_ledger"
+CAPITAL = ("payment_terms", "safety_stock", "early_stock")
 C1 = Explainer(
-    row="line of the cost ledger", read=Read(LEDGER, "ledger_id"), derive=lambda c: {"counted_on": c.booked_on},
+    row="line of the cost ledger", read=LINE, beside=BESIDE, derive=lambda c: {"counted_on": c.booked_on} | valued(c),
     questions=(
-        what("cost_events", "element component cause"),
-        tell("How was it put on this receipt?", "{rule}; booked on {booked_on}.", columns="receipt_id part_id line_id shipment_id"),
-        Question("Is there an amount?", "{state}", lambda c: c.state != "amount", "No: it is {state}.", "Yes: {amount}.", counts=False, columns="state amount"),
+        tell("What is it?", what_words, columns="source event_id element component cause paid_by", beside=origin),
+        Question("Is there an amount?", "{state}", lambda c: c.state != "amount", lambda c: f"No: it is {WITHOUT[c.state]}.", "Yes.", counts=False,
+            columns="state"),
+        tell("What did the whole event come to?", "{worth}", beside=rate_in_force,
+            columns="stated_amount stated_currency fx_rate fx_units driver_qty driver_unit rate_per event_amount"),
+        tell("How much of it stands here?", share_words, columns="receipt_id line_id shipment_id allocate_by amount"),
+        Question("Did the supplier pay it?", "supplier_paid", lambda c: c.paid_by == "supplier", "Yes: it is shown, and is no cost of the buyer.",
+            counts=False, columns="paid_by"),
         Question("Is it the price of the goods?", "price", lambda c: c.element == "price", "Yes: it is what costs are measured against.", "No.",
             columns="element"),
         Question("Does such a cost count?", "element", lambda c: c.by("elements", "invoiced") and c.element != "freight_duty", "No.", "Yes.", counts=False,
             switches="elements"),
         by_choice("Is it a credit the supplier gave?", "recovered", ("recovered", "out"), lambda c: c.element == "recovered", no=""),
         by_choice("Did the buyer cause it?", "ours", ("ours", "out"), lambda c: c.cause == "ours", columns="cause"),
-        Question("So how does it count?", "credit", lambda c: c.amount < 0, "{amount} is taken off the costs."),
-        Question("So how does it count?", "added", always, "{amount} is added to the costs."),
+        by_choice("Is it a cost of capital tied up?", "carrying", ("carrying", "out"), lambda c: c.element in CAPITAL, columns="element"),
+        by_choice("Is it valued by a rate?", "rate", ("rates", "out"), lambda c: c.rate_name is not None, columns="rate_name"),
+        Question("So how does it count?", "credit", lambda c: c.share < 0, "{share} is taken off the costs."),
+        Question("So how does it count?", "added", always, "{share} is added to the costs."),
     ),
-    weigh=lambda c, outcome: (0, c.amount) if outcome == "price" else (c.amount, 0), units=("cost beside the price", "price"),
+    weigh=lambda c, outcome: (0, c.share) if outcome == "price" else (c.share, 0), units=("cost beside the price", "price"),
 )  # fmt: skip
+WITHOUT = {"included": "included in the price", "unknown": "not known, which is not zero"}
 
 
 def _is_within(case: Case) -> bool:

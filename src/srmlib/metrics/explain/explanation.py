@@ -14,6 +14,7 @@ OUTCOME_WORDS = {
     "not_due": "not due yet", "over": "too much", "ignored": "nothing received", "no_code": "nothing to compare by", "backwards": "dates the wrong way round",
     "broken_theirs": "broken by the supplier's cause", "broken_other": "broken, but not by the supplier's cause", "minor": "not a grave one",
     "no_claim": "no claim", "price": "price of the goods", "ours": "our own cost",
+    "element": "none of the costs that count", "rate": "valued by a rate", "carrying": "cost of capital", "supplier_paid": "paid by the supplier",
 }  # fmt: skip
 
 

@@ -1,42 +1,198 @@
-"""What it costs beyond the price (section 6)."""
+"""What it costs beyond the price (section 6): every element with what was counted, at which rate, how certain, and by whose cause."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pandas as pd
 
 from srmlib import findings
+from srmlib.cost.detail import NO_QUALITY_COST, cause_sums, per_order_line, phase_sums, quality_sums
+from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.rates_used import RateUsed
+from srmlib.cost.summary import CostLine
+from srmlib.figures.labels import between, number
+from srmlib.figures.svg import Figure
+from srmlib.figures.tornado import rate_tornado
 from srmlib.figures.waterfall import cost_waterfall
 from srmlib.reports.facts import Facts
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 
+NOT_AGREED = "not agreed"
+PHASES = {"pre-transaction": "before the purchase", "transaction": "in it", "post-transaction": "after it"}
+
 
 def total_cost(facts: Facts) -> Section:
-    """Section 6: what it costs beyond the price, and how much of that is known."""
-    cost, headline = facts.cost, findings.cost_headline(facts)
+    """Section 6: what it costs beyond the price, what that rests on, and how much of it is known."""
+    cost, detail, headline = facts.cost, facts.cost_detail, findings.cost_headline(facts)
     subtitle = (
         f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. Price, freight and insurance by the day of receipt; other costs by the day of the event."
+        + (" Lines with ends: 95% interval." if detail.spread and detail.spread.by_element else "")
     )
-    rows = [part for line in cost.lines for part in (line.components or (line,))]
-    shown = [
-        {
-            "name": part.name,
-            "amount": findings.money(part.amount) if part.amount or part.state not in ("unknown", "partly") else "not known",
-            "is_included": part.state == "included",
-            "coverage": findings.coverage_words(part, cost.receipts),
-            "causes": [(findings.CAUSES[cause], findings.money(amount)) for cause, amount in part.by_cause.items() if amount and cause != "terms"],
-        }
-        for part in rows
+    figure = cost_waterfall(cost, headline, subtitle, detail.spread)
+    rows = [_row(facts, line, figure) for line in _shown_lines(facts)]
+    rates = _rates(facts)
+    body = render(
+        "total_cost.html.j2",
+        cost=cost,
+        detail=detail,
+        figure=figure,
+        rows=rows,
+        has_causes=any(row["causes"] for row in rows),
+        per_unit=f"{cost.currency} per good {cost.uom}" if cost.per_good_unit is not None else None,
+        interval=between(detail.spread.total) if detail.spread and detail.spread.total else "",
+        has_intervals=bool(detail.spread and detail.spread.by_element),
+        splits=_splits(facts),
+        causes=findings.causes_words(cost),
+        empties=findings.empty_words(cost),
+        paid=findings.paid_by_supplier_words(cost),
+        differences=[(difference, *findings.difference_words(difference)) for difference in cost.differences],
+        books=findings.books_words(cost, detail.books_compared),
+        ratio=findings.ratio_words(cost),
+        per_order_line=per_order_line(cost, detail),
+        count_words=findings.count_words,
+        rates=rates,
+        rates_summary=_rates_summary(rates),
+        tornado=_tornado(facts),
+        money=findings.money,
+    )
+    return Section("total-cost", "What does it cost beyond the price?", headline, body, _tables(facts))
+
+
+def _shown_lines(facts: Facts) -> list[CostLine]:
+    """As in the figure: every element something happened to, and where some of it is not known, each of its components."""
+    return [part for line in facts.cost.lines if not findings.is_empty(line) for part in (line.components if line.state == "partly" and line.components else (line,))]
+
+
+def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
+    causes = [(findings.CAUSES[cause], findings.money(amount)) for cause, amount in line.by_cause.items() if amount]
+    return {
+        "name": line.name,
+        "amount": "included" if line.state == "included" else findings.money(line.amount) if line.amount or line.events or line.id == "price" else "not known",
+        "per_unit": _per_unit(facts, line, figure),
+        "counted": _counted(facts, line),
+        "causes": causes if line.id != "price" else [],
+        "coverage": findings.coverage_words(line, facts.cost.receipts),
+    }
+
+
+def _per_unit(facts: Facts, line: CostLine, figure: Figure | None) -> tuple[str, str]:
+    """The amount per good unit and its interval, as the figure prints them, so that both add up in the same way."""
+    spread = facts.cost_detail.spread
+    if line.id == "price":
+        interval = spread.by_element.get("price") if spread else None
+        price = facts.cost.price_per_good_unit
+        return "" if price is None else findings.money(price), between(interval) if interval else ""
+    unit = facts.cost.currency if facts.cost.per_good_unit is None else f"{facts.cost.currency} per good {facts.cost.uom}"
+    printed = next((row for row in figure.table if row["element"] == line.name), {}) if figure else {}
+    return "" if line.state == "included" else printed.get(unit, ""), printed.get("95% interval", "")
+
+
+def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
+    """What was counted at which rate, or booked."""
+    rates = [rate for rate in facts.cost_detail.rates_of(line.id) if rate.driver_qty is not None]
+    booked = line.events - sum(rate.events for rate in rates)
+    if line.id == "price":
+        return [(f"price of {findings.count_words(facts.cost.receipts, 'receipt')}", "")]
+    return [rate_words(rate) for rate in rates] + ([(f"{findings.count_words(booked, 'event')}, as booked", "")] if booked > 0 else [])
+
+
+def rate_words(rate: RateUsed) -> tuple[str, str]:
+    """What was counted at which rate, and since when it holds: `210 × 60 EUR/minute` and `3 events, since 2026-01-01`.
+
+    Where the rate is not for one of the driver, the driver is named: `840 minutes at 62 EUR/hour`.
+    """
+    counted, at = number(rate.driver_qty), f"{number(rate.value)} {rate.unit}"
+    driver = "minutes" if rate.driver_unit == "minute" else rate.driver_unit
+    words = f"{counted} × {at}" if rate.unit.partition("/")[2] == rate.driver_unit else f"{counted} {driver} at {at}"
+    return words, (f"{findings.count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else "") + f"since {rate.valid_from}"
+
+
+def _splits(facts: Facts) -> list[dict]:
+    """The same money three times: by whose cause what was added is, by phase of the purchase, by class of quality cost. Each adds up."""
+    cost = facts.cost
+    if not cost.lines:
+        return []
+    causes = [(findings.CAUSES[cause], amount) for cause, amount in cause_sums(cost, with_price=False).items()]
+    phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
+    classes = [("no cost of quality" if kind == NO_QUALITY_COST else kind, amount) for kind, amount in quality_sums(cost).items()]
+    whole = "total, with the price" if cost.price else "total"
+    return [
+        {"title": "Whose cause", "rows": causes, "total": ("added to the price" if cost.price else "total", cost.added)},
+        {"title": "Phase", "rows": phases, "total": (whole, cost.total)},
+        {"title": "Cost of quality", "rows": classes, "total": (whole, cost.total)},
     ]
-    figure = cost_waterfall(facts, headline, subtitle)
-    body = render("total_cost.html.j2", figure=figure, rows=shown, has_causes=any(row["causes"] for row in shown), cost=cost, money=findings.money)
-    return Section("total-cost", "What does it cost beyond the price?", headline, body, {"cost_elements": _cost_table(facts), "cost_ledger": facts.ledger})
 
 
-def _cost_table(facts: Facts) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
+def _rates(facts: Facts) -> list[dict]:
+    """Each value of a rate once, with the elements it was used for."""
+    versions: dict[tuple, list[RateUsed]] = {}
+    for rate in facts.cost_detail.rates:
+        versions.setdefault((rate.name, rate.valid_from), []).append(rate)
+    return [
+        {
+            "name": rates[0].name.replace("_", " "),
+            "value": number(rates[0].value),
+            "unit": rates[0].unit,
+            "since": rates[0].valid_from,
+            "range": "" if rates[0].low is None else f"{number(rates[0].low)} to {number(rates[0].high)}",
+            "source": rates[0].source,
+            "agreed_by": rates[0].agreed_by or NOT_AGREED,
+            "used_for": "; ".join(dict.fromkeys(findings.lower_first(ELEMENTS[rate.element].name) for rate in rates)),
+        }
+        for rates in versions.values()
+    ]
+
+
+def _rates_summary(rates: list[dict]) -> str:
+    """How many rates there are, and those that nobody agreed: `The 9 rates behind it; not agreed: support rate`."""
+    without = [rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED]
+    behind = "The one rate behind it" if len(rates) == 1 else f"The {len(rates)} rates behind it"
+    return f"{behind}, with source and who agreed{' it' if len(rates) == 1 else ''}" + (f"; not agreed: {', '.join(without)}" if without else "")
+
+
+def _tornado(facts: Facts) -> Figure | None:
+    """How far an uncertain rate moves the total; None where all are certain."""
+    cost, swings = facts.cost, facts.cost_detail.swings
+    if not swings:
+        return None
+    total, unit = (cost.total, cost.currency) if cost.per_good_unit is None else (cost.per_good_unit, f"{cost.currency} per good {cost.uom}")
+    widest = swings[0]
+    ends = [f"{findings.money(total)} at {number(rate)} {widest.rate_unit}" for total, rate in ((widest.at_low, widest.low), (widest.at_high, widest.high))]
+    headline = f"The {widest.rate_name.replace('_', ' ')} moves the total most: {ends[0]}, {ends[1]}"
+    return rate_tornado(swings, total, unit, headline, f"{facts.supplier.name}, {facts.quarter}. Each uncertain rate alone, from its low to its high end.")
+
+
+def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
+    detail = facts.cost_detail
+    rates = [{"element": rate.element} | rate.to_json() for rate in detail.rates]
+    differences = [
+        {"element": d.element, "month_on": d.month_on, "in_books": d.in_books, "in_ledger": d.in_ledger, "unexplained": d.unexplained}
+        for d in facts.cost.differences
+    ]
+    return {
+        "cost_elements": _elements(facts),
+        "cost_ledger": facts.ledger,
+        "cost_rates": pd.DataFrame(rates, columns=list(RATE_COLUMNS), dtype=object),
+        "cost_differences": pd.DataFrame(differences, columns=["element", "month_on", "in_books", "in_ledger", "unexplained"], dtype=object),
+        "cost_rows_used": detail.rows_used,
+        "cost_definitions": _definitions(),
+    }
+
+
+RATE_COLUMNS = (
+    "element", "name", "value", "unit", "from", "low", "high", "source", "agreed_by", "driver_qty", "driver_unit", "events", "amount",
+)  # fmt: skip
+
+
+def _elements(facts: Facts) -> pd.DataFrame:
+    spread = facts.cost_detail.spread
+    rows = []
+    for line in facts.cost.lines:
+        element, interval = ELEMENTS[line.id], spread.by_element.get(line.id) if spread else None
+        for part in line.components or (line,):
+            row = {
                 "element": line.id,
                 "component": part.id if part is not line else None,
                 "name": part.name,
@@ -48,9 +204,38 @@ def _cost_table(facts: Facts) -> pd.DataFrame:
                 "receipts_included": part.included_count,
                 "receipts_unknown": part.unknown_count,
                 "events": part.events,
+                "events_unknown": part.unknown_events,
+                "plants_reporting": line.plants[0] if line.plants else None,
+                "plants": line.plants[1] if line.plants else None,
+                "phase": element.phase,
+                "quality_class": element.quality_class,
+                "interval_low": interval.low if interval else None,
+                "interval_high": interval.high if interval else None,
+                "interval_unit": spread.unit if interval else None,
             }
-            | {f"cause_{cause}": amount for cause, amount in part.by_cause.items()}
-            for line in facts.cost.lines
-            for part in (line.components or (line,))
-        ]
+            rows.append(row | {f"cause_{cause}": amount for cause, amount in part.by_cause.items()})
+    rows += [
+        {"element": element, "name": ELEMENTS[element].name, "currency": facts.cost.currency, "state": "not_measured"} for element in facts.cost.not_measured
+    ]
+    return pd.DataFrame(rows, dtype=object)
+
+
+def _definitions() -> pd.DataFrame:
+    """What each element is: as its function states it."""
+    return pd.DataFrame(
+        [
+            {
+                "element": element.id,
+                "name": element.name,
+                "driver": element.stated("Driver"),
+                "rate": element.stated("Rate"),
+                "sign": element.stated("Sign"),
+                "source": element.stated("Source"),
+                "default_cause": element.stated("Cause"),
+                "phase": element.phase,
+                "quality_class": element.quality_class,
+            }
+            for element in ELEMENTS.values()
+        ],
+        dtype=object,
     )

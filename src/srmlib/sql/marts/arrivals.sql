@@ -28,6 +28,7 @@ standing AS (
         receipts.receipt_id,
         receipts.line_id,
         receipts.shipment_id,
+        receipts.gross_weight,
         receipts.shipped_on,
         receipts.docked_on,
         receipts.docked_at,

@@ -1,102 +1,129 @@
 -- Grain: one row per cost event and receipt it is borne by (or the event alone, where no receipt bears it). Reporting currency.
--- amount is null unless the state is amount. Shares of an event add up to it to the cent: each receipt gets its share by value,
+-- amount is null unless the state is amount. Shares of an event add up to it to the cent: each receipt gets its share by the event's rule,
 -- rounded down, and the cents left over go one each to the largest remainders (ties by receipt id).
-WITH price AS (
-    -- A receipt's part of its line's price: by quantity, or in equal parts where the extract has no quantities.
+-- An event is valued once, whole: booked by the exchange rate of its day, or its driver times the rate in force on its day.
+WITH events AS (
     SELECT
-        arrivals.receipt_id,
-        arrivals.line_id,
-        arrivals.shipment_id,
-        arrivals.docked_on,
-        schedule_lines.supplier_id,
-        schedule_lines.part_id,
+        cost_drivers.*,
+        rates_daily.rate_value,
+        rates_daily.rate_low,
+        rates_daily.rate_high,
+        rates_daily.rate_unit,
+        rates_daily.rate_from,
         fx_daily.fx_rate,
+        fx_daily.fx_units,
         CASE
-            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
-                THEN srm_share(srm_cents(schedule_lines.value_amount), 1000 * arrivals.line_qty_so_far, 1000 * schedule_lines.ordered_qty)
-                    - srm_share(srm_cents(schedule_lines.value_amount), 1000 * (arrivals.line_qty_so_far - arrivals.arrived_qty), 1000 * schedule_lines.ordered_qty)
-            ELSE srm_share(srm_cents(schedule_lines.value_amount), arrivals.line_receipt_number, arrivals.line_receipts)
-                - srm_share(srm_cents(schedule_lines.value_amount), arrivals.line_receipt_number - 1, arrivals.line_receipts)
-        END AS price_cents
-    FROM arrivals
-    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
-    LEFT JOIN fx_daily ON fx_daily.currency = schedule_lines.currency AND fx_daily.day = arrivals.docked_on
+            WHEN cost_drivers.state <> 'amount' THEN NULL
+            WHEN cost_drivers.booked_cents IS NOT NULL THEN cost_drivers.booked_cents
+            WHEN cost_drivers.rate_name IS NOT NULL THEN srm_valued(cost_drivers.driver_qty, rates_daily.rate_value, cost_drivers.rate_per)
+            ELSE srm_cents(srm_convert(cost_drivers.stated_amount, fx_daily.fx_rate, fx_daily.fx_units))
+        END AS event_cents
+    FROM cost_drivers
+    LEFT JOIN rates_daily ON rates_daily.rate_name = cost_drivers.rate_name AND rates_daily.day = cost_drivers.occurred_on
+    LEFT JOIN fx_daily ON fx_daily.currency = cost_drivers.stated_currency AND fx_daily.day = cost_drivers.occurred_on
 ),
-priced AS (
-    SELECT price.*, CAST(srm_amount(price.price_cents) * price.fx_rate AS DECIMAL(19, 2)) AS price_amount
-    FROM price
-),
-events AS (
-    SELECT
-        cost_events.*,
-        srm_cents(CAST(cost_events.amount * fx_daily.fx_rate AS DECIMAL(19, 2))) AS event_cents
-    FROM cost_events
-    LEFT JOIN fx_daily ON fx_daily.currency = cost_events.currency AND fx_daily.day = cost_events.occurred_on
-),
+-- Only receipts of the event's own supplier: two suppliers may use the same shipment number.
 borne AS (
-    -- Only receipts of the event's own supplier: two suppliers may use the same shipment number.
-    SELECT
-        events.event_id, priced.receipt_id, priced.line_id, priced.shipment_id, priced.part_id, priced.docked_on,
-        srm_cents(priced.price_amount) AS price_cents
+    SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
-    INNER JOIN priced ON priced.line_id = events.line_id AND priced.supplier_id = events.supplier_id
-    WHERE events.line_id IS NOT NULL
+    INNER JOIN receipt_prices ON receipt_prices.line_id = events.line_id AND receipt_prices.supplier_id = events.supplier_id
+    WHERE events.source = 'cost_events' AND events.line_id IS NOT NULL
     UNION ALL
-    SELECT
-        events.event_id, priced.receipt_id, priced.line_id, priced.shipment_id, priced.part_id, priced.docked_on,
-        srm_cents(priced.price_amount) AS price_cents
+    SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
-    INNER JOIN priced ON priced.shipment_id = events.shipment_id AND priced.supplier_id = events.supplier_id
-    WHERE events.line_id IS NULL
+    INNER JOIN receipt_prices ON receipt_prices.shipment_id = events.shipment_id AND receipt_prices.supplier_id = events.supplier_id
+    WHERE events.source = 'cost_events' AND events.line_id IS NULL
+    UNION ALL
+    SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
+    FROM events
+    INNER JOIN receipt_prices ON receipt_prices.order_id = events.order_id AND receipt_prices.supplier_id = events.supplier_id
+    WHERE events.source = 'cost_events' AND events.line_id IS NULL AND events.shipment_id IS NULL
 ),
-weighed AS (
+measured AS (
     SELECT
         borne.*,
-        CASE WHEN SUM(GREATEST(price_cents, 0)) OVER (PARTITION BY event_id) > 0 THEN GREATEST(price_cents, 0) ELSE 1 END AS weight,
-        SUM(GREATEST(price_cents, 0)) OVER (PARTITION BY event_id) > 0 AS is_by_value,
-        COUNT(*) OVER (PARTITION BY event_id) AS bearers
+        CASE allocate_by
+            WHEN 'value' THEN GREATEST(srm_cents(price_amount), 0)
+            WHEN 'weight' THEN CAST(1000 * gross_weight AS BIGINT)
+            WHEN 'quantity' THEN CAST(1000 * arrived_qty AS BIGINT)
+        END AS measure
     FROM borne
+),
+weighed AS (
+    -- Equally where what they should be spread by is nothing, or is not known of every receipt.
+    SELECT
+        measured.*,
+        COALESCE(SUM(measure) OVER each_event, 0) > 0 AND COUNT(measure) OVER each_event = COUNT(*) OVER each_event AS is_by_measure,
+        COUNT(*) OVER each_event AS bearers
+    FROM measured
+    WINDOW each_event AS (PARTITION BY element, event_id)
+),
+weights AS (
+    SELECT weighed.*, CASE WHEN is_by_measure THEN measure ELSE 1 END AS weight
+    FROM weighed
+),
+totals AS (
+    SELECT weights.*, ABS(event_cents) AS whole_cents, SUM(weight) OVER (PARTITION BY element, event_id) AS all_weight
+    FROM weights
 ),
 shares AS (
     SELECT
-        weighed.*,
-        ABS(events.event_cents) AS whole_cents,
-        srm_share(ABS(events.event_cents), weighed.weight, SUM(weighed.weight) OVER (PARTITION BY weighed.event_id)) AS share_cents,
-        srm_remainder(ABS(events.event_cents), weighed.weight, SUM(weighed.weight) OVER (PARTITION BY weighed.event_id)) AS remainder
-    FROM weighed
-    INNER JOIN events ON events.event_id = weighed.event_id
+        totals.*,
+        srm_share(whole_cents, weight, all_weight) AS share_cents,
+        srm_remainder(whole_cents, weight, all_weight) AS remainder
+    FROM totals
 ),
 ranked AS (
     SELECT
         shares.*,
-        whole_cents - SUM(share_cents) OVER (PARTITION BY event_id) AS cents_left,
-        ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY remainder DESC, receipt_id) AS remainder_rank
+        whole_cents - SUM(share_cents) OVER (PARTITION BY element, event_id) AS cents_left,
+        ROW_NUMBER() OVER (PARTITION BY element, event_id ORDER BY remainder DESC, receipt_id) AS remainder_rank
     FROM shares
 )
 SELECT
-    concat('price ', priced.receipt_id) AS event_id,
+    concat('price ', receipt_prices.receipt_id) AS event_id,
+    'receipts' AS source,
     'price' AS element,
     CAST(NULL AS STRING) AS component,
-    priced.supplier_id,
-    priced.part_id,
-    priced.receipt_id,
-    priced.line_id,
-    priced.shipment_id,
-    priced.docked_on AS booked_on,
+    receipt_prices.supplier_id,
+    receipt_prices.part_id,
+    receipt_prices.receipt_id,
+    receipt_prices.line_id,
+    receipt_prices.order_id,
+    receipt_prices.shipment_id,
+    receipt_prices.docked_on AS booked_on,
     'amount' AS state,
-    priced.price_amount AS amount,
+    receipt_prices.price_amount AS amount,
+    receipt_prices.price_amount AS event_amount,
+    'price' AS basis,
+    receipt_prices.stated_amount,
+    receipt_prices.stated_currency,
+    receipt_prices.fx_rate,
+    receipt_prices.fx_units,
+    CAST(NULL AS DECIMAL(24, 3)) AS driver_qty,
+    CAST(NULL AS STRING) AS driver_unit,
+    CAST(NULL AS STRING) AS rate_name,
+    CAST(NULL AS DECIMAL(18, 8)) AS rate_value,
+    CAST(NULL AS DECIMAL(18, 8)) AS rate_low,
+    CAST(NULL AS DECIMAL(18, 8)) AS rate_high,
+    CAST(NULL AS STRING) AS rate_unit,
+    CAST(NULL AS DATE) AS rate_from,
+    CAST(NULL AS INTEGER) AS rate_per,
     'purchase price of what arrived' AS rule,
-    'terms' AS cause
-FROM priced
+    'terms' AS cause,
+    'buyer' AS paid_by
+FROM receipt_prices
 UNION ALL
 SELECT
     events.event_id,
+    events.source,
     events.element,
     events.component,
     events.supplier_id,
-    ranked.part_id,
-    ranked.receipt_id,
+    COALESCE(ranked.part_id, events.part_id),
+    COALESCE(ranked.receipt_id, events.receipt_id),
     COALESCE(ranked.line_id, events.line_id),
+    COALESCE(ranked.order_id, events.order_id),
     COALESCE(ranked.shipment_id, events.shipment_id),
     -- Freight and insurance belong to the quarter of the receipt, every other cost to the day of its event.
     CASE WHEN events.element = 'freight_duty' THEN COALESCE(ranked.docked_on, events.occurred_on) ELSE events.occurred_on END,
@@ -109,12 +136,32 @@ SELECT
             * (ranked.share_cents + CASE WHEN ranked.remainder_rank <= ranked.cents_left THEN 1 ELSE 0 END)
         )
     END,
+    srm_amount(events.event_cents),
+    CASE WHEN events.rate_name IS NULL THEN 'booked' ELSE 'rate' END,
+    events.stated_amount,
+    CASE WHEN events.stated_amount IS NOT NULL THEN events.stated_currency END,
+    events.fx_rate,
+    events.fx_units,
+    events.driver_qty,
+    CASE WHEN events.rate_name IS NOT NULL THEN COALESCE(events.driver_unit, srm_after(events.rate_unit, '/')) END,
+    events.rate_name,
+    events.rate_value,
+    events.rate_low,
+    events.rate_high,
+    events.rate_unit,
+    events.rate_from,
+    CASE WHEN events.rate_name IS NOT NULL THEN events.rate_per END,
     CASE
+        WHEN events.receipt_id IS NOT NULL THEN 'whole: of this receipt'
+        WHEN ranked.receipt_id IS NULL AND events.line_id IS NOT NULL AND events.source <> 'cost_events' THEN 'whole: of this order line'
         WHEN ranked.receipt_id IS NULL THEN 'whole: no receipt bears it'
         WHEN ranked.bearers = 1 THEN 'whole: one receipt bears it'
-        WHEN ranked.is_by_value THEN concat('by value over ', CAST(ranked.bearers AS STRING), ' receipts')
-        ELSE concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts without value')
+        WHEN ranked.is_by_measure THEN concat('by ', events.allocate_by, ' over ', CAST(ranked.bearers AS STRING), ' receipts')
+        WHEN events.allocate_by = 'equally' THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts')
+        WHEN events.allocate_by = 'value' THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts without value')
+        ELSE concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts: ', events.allocate_by, ' is not known of all')
     END,
-    events.cause
+    events.cause,
+    events.paid_by
 FROM events
-LEFT JOIN ranked ON ranked.event_id = events.event_id
+LEFT JOIN ranked ON ranked.element = events.element AND ranked.event_id = events.event_id

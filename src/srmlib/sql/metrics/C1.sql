@@ -1,21 +1,40 @@
 -- Total cost over price. Grain: one row per line of the cost ledger and basis: cost beside the price over the price of the same goods.
--- A basis chooses whether costs we caused, credits the supplier gave, and costs beyond freight, insurance and duty count.
--- outcome: price, added, credit are counted; ours, recovered, element are left out by the basis; included and unknown hold no amount.
+-- A basis chooses whether costs we caused, credits the supplier gave, costs beyond freight, insurance and duty, costs valued by a rate,
+-- and the cost of capital tied up count.
+-- outcome: price, added, credit are counted; ours, recovered, element, rate, carrying are left out by the basis; supplier_paid is the supplier's own
+-- cost on every basis; included and unknown hold no amount.
 WITH read AS (
     SELECT
         bases_c1.basis,
-        cost_ledger.*,
+        cost_ledger.supplier_id,
+        cost_ledger.booked_on,
+        cost_ledger.element,
+        cost_ledger.component,
+        cost_ledger.part_id,
+        cost_ledger.receipt_id,
+        cost_ledger.line_id,
+        cost_ledger.order_id,
+        -- What is derived from a receipt came with its shipment.
+        COALESCE(cost_ledger.shipment_id, receipt_prices.shipment_id) AS shipment_id,
+        cost_ledger.event_id,
+        cost_ledger.state,
+        cost_ledger.amount,
+        cost_ledger.cause,
         CASE
             WHEN cost_ledger.state <> 'amount' THEN cost_ledger.state
+            WHEN cost_ledger.paid_by = 'supplier' THEN 'supplier_paid'
             WHEN cost_ledger.element = 'price' THEN 'price'
             WHEN bases_c1.elements = 'invoiced' AND cost_ledger.element <> 'freight_duty' THEN 'element'
             WHEN bases_c1.recovered = 'out' AND cost_ledger.element = 'recovered' THEN 'recovered'
             WHEN bases_c1.ours = 'out' AND cost_ledger.cause = 'ours' THEN 'ours'
+            WHEN bases_c1.carrying = 'out' AND cost_ledger.element IN ('payment_terms', 'safety_stock', 'early_stock') THEN 'carrying'
+            WHEN bases_c1.rates = 'out' AND cost_ledger.basis = 'rate' THEN 'rate'
             WHEN cost_ledger.amount < 0 THEN 'credit'
             ELSE 'added'
         END AS outcome
     FROM cost_ledger
     INNER JOIN bases_c1 ON bases_c1.supplier_id = cost_ledger.supplier_id
+    LEFT JOIN receipt_prices ON receipt_prices.receipt_id = cost_ledger.receipt_id
 )
 SELECT
     basis,
@@ -24,13 +43,14 @@ SELECT
     booked_on AS counted_on,
     outcome,
     outcome IN ('price', 'added', 'credit') AS is_counted,
-    CAST(CASE WHEN outcome = 'price' THEN 0 ELSE amount END AS DECIMAL(18, 3)) AS numerator,
+    CAST(CASE WHEN outcome IN ('price', 'supplier_paid') THEN 0 ELSE amount END AS DECIMAL(18, 3)) AS numerator,
     CAST(CASE WHEN outcome = 'price' THEN amount ELSE 0 END AS DECIMAL(18, 3)) AS denominator,
     element,
     component,
     part_id,
     receipt_id,
     line_id,
+    order_id,
     shipment_id,
     event_id,
     state,

@@ -1,0 +1,99 @@
+"""Which dated rates valued a supplier's costs, how much of a driver each of them valued, and who agreed them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.rows import Row, paid_by_us, to_the_cent, total
+from srmlib.cost.uncertainty import drivers
+from srmlib.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class RateUsed:
+    """One value of a rate, as it valued one element: `driver_qty` of `driver_unit` in so many events came to `amount` in the reporting currency.
+
+    `low` and `high` are null where the rate is certain, `agreed_by` where nobody agreed it. A rate that values nothing itself but is needed
+    beside another one (a service level, a number of days) has no driver: there `driver_qty` and `driver_unit` are null, `amount` and `events` 0.
+    """
+
+    element: str
+    name: str
+    value: Decimal
+    unit: str
+    valid_from: date
+    low: Decimal | None
+    high: Decimal | None
+    source: str
+    agreed_by: str | None
+    driver_qty: Decimal | None = None
+    driver_unit: str | None = None
+    events: int = 0
+    amount: Decimal = Decimal("0.00")
+
+    def to_json(self) -> dict:
+        """As report.json holds it: money, rates and quantities as strings."""
+        return {
+            "name": self.name,
+            "value": _text(self.value),
+            "unit": self.unit,
+            "from": self.valid_from.isoformat(),
+            "low": _text(self.low),
+            "high": _text(self.high),
+            "source": self.source,
+            "agreed_by": self.agreed_by,
+            "driver_qty": _text(self.driver_qty),
+            "driver_unit": self.driver_unit,
+            "events": self.events,
+            "amount": str(self.amount),
+        }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number.normalize():f}"
+
+
+def rates_used(snapshot: Snapshot, rows: Iterable[Row]) -> list[RateUsed]:
+    """The rates behind what the buyer paid, by element in printed order, then by name and first day."""
+    versions = _versions(snapshot)
+    valued = [row for row in paid_by_us(rows) if row["basis"] == "rate"]
+    behind, quantities = defaultdict(list), defaultdict(Fraction)
+    for row, driver in zip(valued, drivers(valued), strict=True):
+        key = row["element"], row["rate_name"], row["rate_from"], row["driver_unit"]
+        behind[key].append(row)
+        quantities[key] += driver * row["rate_per"]
+    used = [
+        RateUsed(
+            element,
+            *versions[name, valid_from],
+            driver_qty=to_the_cent(quantities[element, name, valid_from, unit], 3),
+            driver_unit=unit,
+            events=len({row["event_id"] for row in of_rate}),
+            amount=total(of_rate),
+        )
+        for (element, name, valid_from, unit), of_rate in behind.items()
+    ]
+    order = list(ELEMENTS)
+    return sorted(used + _second_rates(versions, valued), key=lambda rate: (order.index(rate.element), rate.driver_qty is None, rate.name, rate.valid_from))
+
+
+def _versions(snapshot: Snapshot) -> dict[tuple[str, date], tuple]:
+    found = snapshot.con.execute("SELECT rate_name, value, unit, valid_from, low, high, source, agreed_by FROM rates").fetchall()
+    return {(row[0], row[3]): row for row in found}
+
+
+def _second_rates(versions: dict[tuple[str, date], tuple], valued: list[Row]) -> list[RateUsed]:
+    """What a derived element needs beside the rate that values it, as it stood on the days of its events."""
+    derived = {(row["element"], row["booked_on"]) for row in valued if row["source"] != "cost_events"}
+    in_force = {
+        (element, name, max(first for known, first in versions if known == name and first <= day))
+        for element, day in derived
+        for name in ELEMENTS[element].second_rates
+    }
+    return [RateUsed(element, *versions[name, valid_from]) for element, name, valid_from in in_force]

@@ -1,0 +1,125 @@
+"""The ledger's rows and the good quantities of a quarter as plain Python, for what compares and resamples them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from srmlib.calendar import Quarter
+from srmlib.snapshot import Snapshot
+
+Row = dict[str, object]
+Key = TypeVar("Key", bound=Hashable)
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What arrived with one receipt, or what was returned of one (then `qty` is negative). `qty` is null when not known, `uom` too."""
+
+    part_id: str | None
+    uom: str | None
+    receipt_id: str
+    shipment_id: str | None
+    qty: Decimal | None
+    is_return: bool = False
+
+
+def cost_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Row]:
+    """The ledger's rows of a supplier booked in [start, until), with null as None."""
+    return read(
+        snapshot,
+        "SELECT * FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ? ORDER BY booked_on, element, component, event_id, receipt_id",
+        [supplier_id, quarter.start, quarter.until],
+    )
+
+
+def read(snapshot: Snapshot, sql: str, values: list) -> list[Row]:
+    """The rows of a query as dicts. Values are bound, never joined into the text."""
+    found = snapshot.con.execute(sql, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goods]:
+    """What arrived in the quarter and what was returned in it, as the ledger counts the good quantity. A return belongs to the receipt it takes back."""
+    return [
+        Goods(*row)
+        for row in snapshot.con.execute(
+            "SELECT l.part_id, p.uom, a.receipt_id, a.shipment_id, a.arrived_qty, FALSE FROM arrivals AS a"
+            " JOIN schedule_lines AS l ON l.line_id = a.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id"
+            " WHERE l.supplier_id = $supplier AND a.docked_on >= $start AND a.docked_on < $until"
+            " UNION ALL SELECT l.part_id, p.uom, r.of_receipt_id, o.shipment_id, coalesce(v.received_qty, 0) - r.received_qty, TRUE FROM receipts AS r"
+            " JOIN schedule_lines AS l ON l.line_id = r.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id"
+            " LEFT JOIN receipts AS o ON o.receipt_id = r.of_receipt_id"
+            " LEFT JOIN (SELECT of_receipt_id, sum(received_qty) AS received_qty FROM receipts WHERE kind = 'reversal' GROUP BY of_receipt_id) AS v"
+            " ON v.of_receipt_id = r.receipt_id"
+            " WHERE r.kind = 'return' AND l.supplier_id = $supplier AND r.docked_on >= $start AND r.docked_on < $until"
+            " ORDER BY 3, 6",
+            {"supplier": supplier_id, "start": quarter.start, "until": quarter.until},
+        ).fetchall()
+    ]
+
+
+def good_quantity(goods: Iterable[Goods]) -> tuple[Decimal | None, str | None]:
+    """Received less returned, with its unit; null when nothing arrived, a quantity is unknown, or the parts have several units or none."""
+    goods = list(goods)
+    units = {one.uom for one in goods if not one.is_return}
+    if len(units) != 1 or None in units or any(one.qty is None for one in goods):
+        return None, None
+    return sum((one.qty for one in goods), Decimal(0)), units.pop()
+
+
+def paid_by_us(rows: Iterable[Row]) -> list[Row]:
+    """The amounts that enter the total: known, and borne by the buyer."""
+    return [row for row in rows if row["state"] == "amount" and row["paid_by"] == "buyer"]
+
+
+def total(rows: Iterable[Row]) -> Decimal:
+    """The amounts added up; 0.00 without any."""
+    return sum((row["amount"] for row in rows), ZERO)
+
+
+def per_unit(amount: Decimal, good_qty: Decimal | None) -> Decimal | None:
+    """An amount per good unit to the cent, halves away from zero; null without a positive good quantity.
+
+    >>> per_unit(Decimal("187831.82"), Decimal(3300)), per_unit(Decimal("5.00"), Decimal(0))
+    (Decimal('56.92'), None)
+    """
+    return to_the_cent(Fraction(amount) / Fraction(good_qty)) if good_qty is not None and good_qty > 0 else None
+
+
+def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
+    """An exact number rounded once, halves away from zero.
+
+    >>> to_the_cent(Fraction(1, 8)), to_the_cent(Fraction(-5, 1000)), to_the_cent(Fraction(1, 3), 4)
+    (Decimal('0.13'), Decimal('-0.01'), Decimal('0.3333'))
+    """
+    scaled = abs(exact) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if exact >= 0 else -whole).scaleb(-decimals)
+
+
+def spread(amount: Decimal, weights: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+    """An amount spread by weights, to the cent by largest remainder (of equal ones the first); equally where no weight is above 0.
+
+    >>> spread(Decimal("100.00"), {"A": Decimal(1), "B": Decimal(1), "C": Decimal(1)})
+    {'A': Decimal('33.34'), 'B': Decimal('33.33'), 'C': Decimal('33.33')}
+    """
+    exact, cents = shares_of(weights), int(abs(amount) * 100)
+    shares = {key: int(cents * share) for key, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda key: shares[key] - cents * exact[key])
+    for key in by_remainder[: cents - sum(shares.values())]:
+        shares[key] += 1
+    sign = -1 if amount < 0 else 1
+    return {key: Decimal(sign * share).scaleb(-2) for key, share in shares.items()}
+
+
+def shares_of(weights: Mapping[Key, Decimal]) -> dict[Key, Fraction]:
+    """Weights as exact shares of one; none below 0, and equal ones where no weight is above 0."""
+    above = {key: Fraction(max(weight, Decimal(0))) for key, weight in weights.items()}
+    whole = sum(above.values())
+    return {key: weight / whole if whole else Fraction(1, len(above)) for key, weight in above.items()}

@@ -1,0 +1,82 @@
+"""Numbers and names in a picture: how they are printed, how wide they are, and how far apart they must stand to be read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from statistics import fmean
+
+from srmlib.cost.uncertainty import CostInterval
+
+# The height of a line of text, and the width of a digit of 13 px; other characters are narrower on average.
+LINE, DIGIT = 17, 7.3
+
+
+def plain(amount: Decimal | float) -> str:
+    """An amount to the cent, with a real minus and no minus before zero.
+
+    >>> plain(1234.5), plain(-0.001), plain(Decimal("-0.71"))
+    ('1,234.50', '0.00', '−0.71')
+    """
+    return f"{round(amount, 2) + 0:,.2f}".replace("-", "−")
+
+
+def signed(amount: Decimal | float) -> str:
+    """What is added, with its sign; what is nothing to the cent has none.
+
+    >>> signed(Decimal("0.92")), signed(-0.71), signed(0.004)
+    ('+0.92', '−0.71', '0.00')
+    """
+    text = plain(amount)
+    return text if text.startswith("−") or not text.strip("0.") else f"+{text}"
+
+
+def between(interval: CostInterval) -> str:
+    """From where to where an interval goes.
+
+    >>> between(CostInterval(6.5, 9.4))
+    '6.50 to 9.40'
+    """
+    return f"{plain(interval.low)} to {plain(interval.high)}"
+
+
+def number(value: Decimal) -> str:
+    """A number as people write a rate, without zeros that say nothing; halves of an amount keep both digits.
+
+    >>> number(Decimal("55.00")), number(Decimal("6.50")), number(Decimal("1250")), number(Decimal("0.125"))
+    ('55', '6.50', '1,250', '0.125')
+    """
+    text = f"{value.normalize():,f}"
+    return (f"{text}0" if text[-2:-1] == "." else text).replace("-", "−")
+
+
+def rate_words(rate_name: str) -> str:
+    """A rate's name as people read it.
+
+    >>> rate_words("line_stop_rate")
+    'Line stop rate'
+    """
+    return rate_name.replace("_", " ").capitalize()
+
+
+def spread_apart(places: list[float], gap: float = LINE) -> list[float]:
+    """The places moved as little as can be so that each is at least `gap` from the next; their order stays.
+
+    >>> spread_apart([10, 50, 52], 10), spread_apart([5, 4], 6)
+    ([10.0, 46.0, 56.0], [7.5, 1.5])
+    """
+    order = sorted(range(len(places)), key=lambda place: places[place])
+    # Without the gaps it is enough that no place comes before the one above it: those that do meet in the middle.
+    blocks: list[list[float]] = []
+    for above, place in enumerate(order):
+        block = [places[place] - above * gap]
+        while blocks and fmean(blocks[-1]) > fmean(block):
+            block = blocks.pop() + block
+        blocks.append(block)
+    levels = [fmean(block) for block in blocks for _ in block]
+    apart = {place: level + above * gap for above, (place, level) in enumerate(zip(order, levels, strict=True))}
+    return [apart[place] for place in range(len(places))]
+
+
+def width_of(text: str) -> float:
+    """No less than the pixels a number or a short text takes."""
+    return DIGIT * len(text)

@@ -1,0 +1,20 @@
+-- Early deliveries held. One event per receipt that came before the agreed D1's due date, on the day it came: its price times the days it is held.
+SELECT
+    'receipts' AS source,
+    concat('early ', receipt_prices.receipt_id) AS event_id,
+    receipt_prices.supplier_id,
+    receipt_prices.part_id,
+    receipt_prices.order_id,
+    receipt_prices.line_id,
+    receipt_prices.receipt_id,
+    receipt_prices.docked_on AS occurred_on,
+    'amount' AS state,
+    CAST(receipt_prices.price_amount * srm_days_between(receipt_prices.docked_on, d1_rows.due_on) AS DECIMAL(24, 3)) AS driver_qty,
+    concat(snapshot_info.reporting_currency, ' × days') AS driver_unit,
+    'carrying_rate' AS rate_name,
+    36500 AS rate_per,
+    'theirs' AS cause
+FROM receipt_prices
+INNER JOIN d1_rows ON d1_rows.line_id = receipt_prices.line_id AND d1_rows.basis = 'agreed'
+CROSS JOIN snapshot_info
+WHERE receipt_prices.docked_on < d1_rows.due_on AND receipt_prices.price_amount > 0

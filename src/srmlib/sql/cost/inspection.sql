@@ -1,0 +1,42 @@
+-- Incoming inspection. One event per lot inspected, on the day it was decided, and one for its hours where they are supplied.
+WITH inspected AS (
+    SELECT
+        inspection_lots.*,
+        CASE WHEN inspection_lots.is_tightened THEN 'theirs' ELSE 'ours' END AS cause,
+        (SELECT COUNT(our_hours) FROM inspection_lots) > 0 AS has_hours
+    FROM inspection_lots
+    CROSS JOIN snapshot_info
+    WHERE NOT COALESCE(inspection_lots.is_skip, FALSE) AND inspection_lots.decided_on <= snapshot_info.as_of
+)
+SELECT
+    'inspection_lots' AS source,
+    concat('lot ', lot_id) AS event_id,
+    supplier_id,
+    part_id,
+    receipt_id,
+    decided_on AS occurred_on,
+    'amount' AS state,
+    CAST(1 AS DECIMAL(24, 3)) AS driver_qty,
+    'lot' AS driver_unit,
+    'inspection_lot_rate' AS rate_name,
+    cause,
+    source_file,
+    source_row
+FROM inspected
+UNION ALL
+SELECT
+    'inspection_lots',
+    concat('hours of lot ', lot_id),
+    supplier_id,
+    part_id,
+    receipt_id,
+    decided_on,
+    CASE WHEN our_hours IS NULL THEN 'unknown' ELSE 'amount' END,
+    our_hours,
+    'hour',
+    'inspection_hour_rate',
+    cause,
+    source_file,
+    source_row
+FROM inspected
+WHERE has_hours

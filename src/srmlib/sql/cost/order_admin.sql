@@ -1,0 +1,38 @@
+-- Ordering and receiving. One event per order line on the day it was ordered, cancelled or not, and one per receipt on the day it reached the dock.
+SELECT
+    'schedule_lines' AS source,
+    concat('order line ', schedule_lines.line_id) AS event_id,
+    schedule_lines.supplier_id,
+    schedule_lines.part_id,
+    schedule_lines.order_id,
+    schedule_lines.line_id,
+    CAST(NULL AS STRING) AS receipt_id,
+    schedule_lines.ordered_on AS occurred_on,
+    'amount' AS state,
+    1 AS driver_qty,
+    'line' AS driver_unit,
+    'order_line_rate' AS rate_name,
+    'ours' AS cause,
+    schedule_lines.source_file,
+    schedule_lines.source_row
+FROM schedule_lines
+CROSS JOIN snapshot_info
+WHERE schedule_lines.ordered_on <= snapshot_info.as_of
+UNION ALL
+SELECT
+    'receipts',
+    concat('receipt ', receipt_prices.receipt_id),
+    receipt_prices.supplier_id,
+    receipt_prices.part_id,
+    receipt_prices.order_id,
+    receipt_prices.line_id,
+    receipt_prices.receipt_id,
+    receipt_prices.docked_on,
+    'amount',
+    1,
+    'receipt',
+    'receipt_rate',
+    'ours',
+    NULL,
+    NULL
+FROM receipt_prices

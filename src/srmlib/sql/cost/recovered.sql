@@ -1,0 +1,20 @@
+-- Recovered from supplier, where nothing is stated: one event per credit note, on its date, always negative.
+SELECT
+    'invoice_lines' AS source,
+    concat('credit note ', invoice_lines.invoice_line_id) AS event_id,
+    invoice_lines.supplier_id,
+    schedule_lines.part_id,
+    schedule_lines.order_id,
+    invoice_lines.line_id,
+    invoice_lines.invoiced_on AS occurred_on,
+    'amount' AS state,
+    -ABS(invoice_lines.amount) AS stated_amount,
+    invoice_lines.currency AS stated_currency,
+    CAST(NULL AS STRING) AS rate_name,
+    'theirs' AS cause,
+    invoice_lines.source_file,
+    invoice_lines.source_row
+FROM invoice_lines
+LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
+CROSS JOIN snapshot_info
+WHERE invoice_lines.is_credit AND invoice_lines.invoiced_on <= snapshot_info.as_of

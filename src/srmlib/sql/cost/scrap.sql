@@ -1,0 +1,27 @@
+-- Scrap, where none is stated: one event per quality notice, on the day it was found: the price of what was scrapped. Unknown where the quantity,
+-- or the receipt that tells the price, is not.
+SELECT
+    'quality_notices' AS source,
+    concat('scrap ', quality_notices.notice_id) AS event_id,
+    quality_notices.supplier_id,
+    quality_notices.part_id,
+    quality_notices.receipt_id,
+    quality_notices.found_on AS occurred_on,
+    CASE WHEN quality_notices.scrapped_qty = 0 OR (quality_notices.scrapped_qty > 0 AND receipt_prices.arrived_qty > 0) THEN 'amount' ELSE 'unknown' END AS state,
+    CASE
+        WHEN quality_notices.scrapped_qty = 0 THEN CAST(0 AS DECIMAL(24, 3))
+        WHEN receipt_prices.arrived_qty > 0
+            THEN CAST(
+                srm_share(srm_cents(receipt_prices.price_amount), CAST(1000 * quality_notices.scrapped_qty AS BIGINT), CAST(1000 * receipt_prices.arrived_qty AS BIGINT))
+                * CAST(0.01 AS DECIMAL(3, 2))
+            AS DECIMAL(24, 3))
+    END AS driver_qty,
+    snapshot_info.reporting_currency AS driver_unit,
+    'scrap_value_rate' AS rate_name,
+    quality_notices.cause,
+    quality_notices.source_file,
+    quality_notices.source_row
+FROM quality_notices
+LEFT JOIN receipt_prices ON receipt_prices.receipt_id = quality_notices.receipt_id
+CROSS JOIN snapshot_info
+WHERE quality_notices.found_on <= snapshot_info.as_of AND (SELECT COUNT(scrapped_qty) FROM quality_notices) > 0

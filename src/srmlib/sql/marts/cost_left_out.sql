@@ -1,0 +1,36 @@
+-- Grain: one row per row of the extract that could have been a cost and is none, with the reason. Rows in = rows used + rows here.
+WITH reversed AS (
+    SELECT DISTINCT receipts.of_receipt_id
+    FROM receipts
+    CROSS JOIN snapshot_info
+    WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of
+)
+SELECT
+    'cost_events' AS source,
+    cost_events.event_id AS row_id,
+    cost_events.supplier_id,
+    cost_events.element,
+    cost_events.occurred_on AS day,
+    'after the as-of date' AS reason
+FROM cost_events
+CROSS JOIN snapshot_info
+WHERE cost_events.occurred_on > snapshot_info.as_of
+UNION ALL
+SELECT
+    'receipts',
+    receipts.receipt_id,
+    schedule_lines.supplier_id,
+    'price',
+    receipts.docked_on,
+    CASE
+        WHEN receipts.docked_on > snapshot_info.as_of THEN 'after the as-of date'
+        WHEN receipts.kind = 'reversal' THEN 'a reversal: taken off the receipt it names'
+        WHEN receipts.kind = 'return' THEN 'a return: taken off the good quantity'
+        WHEN reversed.of_receipt_id IS NOT NULL THEN 'taken back whole by a reversal'
+    END
+FROM receipts
+INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+LEFT JOIN receipt_prices ON receipt_prices.receipt_id = receipts.receipt_id
+LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
+CROSS JOIN snapshot_info
+WHERE receipt_prices.receipt_id IS NULL
