@@ -34,9 +34,10 @@ lint: $(READY) ## ruff: lint and format, changing nothing
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
-# record_timing would write the clock into every cell.
+# record_timing would write the clock into every cell, and widgets would write ids that differ each time.
 notebooks: $(READY) $(SAMPLE_READY) ## run the committed notebooks anew on the sample world; then look at the diff
-	SRM_HOME="$(SAMPLE_HOME)" $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+	SRM_HOME="$(SAMPLE_HOME)" SRM_HEADLESS=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False \
+		--ExecutePreprocessor.store_widget_state=False $(NOTEBOOKS)
 
 picture: $(READY) $(SAMPLE_READY) browser ## docs/report.png from the sample world's report
 	$(BIN)/srm --home .sample report 2026Q3 --supplier S-1001

@@ -1,8 +1,8 @@
 """What is measured, and how to run it: `make bench`.
 
 Load: rows per second of CPU for a synthetic extract of schedule lines and receipts, against a bare scan of the same files.
+Counting: the pass of D1 over 10 million lines. Ledger: costs of 10 million receipts and 2 million events, in CPU seconds and memory.
 Report: seconds and CPU seconds per report of the sample world's last full quarter, kernel included.
-The machines are noisy: compare ratios and CPU seconds of one run, not seconds of two.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ import csv
 import json
 import os
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -21,19 +19,13 @@ import duckdb
 import numpy as np
 
 from benchmarks.counting import bench_counting
+from benchmarks.ledger import bench_ledger
+from benchmarks.measuring import measure
 from srmlib.calendar import Quarter
 from srmlib.home import PROJECT, Home
 from srmlib.reports.run import run_reports
 from srmlib.sample_world import write_sample
 from srmlib.snapshot import load_extract
-
-
-def measure(work: Callable[[], object]) -> tuple[float, float]:
-    """Seconds and CPU seconds of this process and its finished children."""
-    wall, cpu = time.perf_counter(), os.times()
-    work()
-    after = os.times()
-    return time.perf_counter() - wall, sum(after[:4]) - sum(cpu[:4])
 
 
 def write_synthetic(folder: Path, lines: int) -> None:
@@ -114,12 +106,15 @@ if __name__ == "__main__":
     parser.add_argument("--lines", type=int, default=500_000, help="schedule lines of the synthetic extract")
     parser.add_argument("--jobs", type=int, default=2, help="reports made at the same time")
     parser.add_argument("--counted-lines", type=int, default=10_000_000, help="schedule lines of the counting pass")
-    parser.add_argument("--only", choices=("load", "counting", "reports"), help="measure only this")
+    parser.add_argument("--costed-lines", type=int, default=10_000_000, help="schedule lines of the cost ledger, with a cost event for every five")
+    parser.add_argument("--only", choices=("load", "counting", "ledger", "reports"), help="measure only this")
     asked = parser.parse_args()
     print(f"{PROJECT.name}: duckdb {duckdb.__version__}, {os.cpu_count()} cores\n")
     if asked.only in (None, "load"):
         bench_load(asked.lines)
     if asked.only in (None, "counting"):
-        bench_counting(asked.counted_lines, measure)
+        bench_counting(asked.counted_lines)
+    if asked.only in (None, "ledger"):
+        bench_ledger(asked.costed_lines)
     if asked.only in (None, "reports"):
         bench_reports(asked.jobs)

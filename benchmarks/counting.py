@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from srmlib import schema
+from benchmarks.canonical import make_canonical_tables
+from benchmarks.measuring import measure
 from srmlib.metrics.definition import make_bases_table, write_bases
 from srmlib.metrics.switches import basis
 from srmlib.snapshot.building import SQL, connect
@@ -27,7 +27,7 @@ COUNTED = (
 )
 
 
-def bench_counting(lines: int, measure: Callable[[Callable[[], object]], tuple[float, float]]) -> None:
+def bench_counting(lines: int) -> None:
     """Print seconds, CPU seconds and ratios of scan, pass and pandas; the two counts must agree."""
     with tempfile.TemporaryDirectory() as scratch:
         con = connect(Path(scratch) / "bench.duckdb")
@@ -51,11 +51,7 @@ def bench_counting(lines: int, measure: Callable[[Callable[[], object]], tuple[f
 
 def _write_world(con: duckdb.DuckDBPyConnection, lines: int) -> None:
     """Canonical tables with made-up rows: a line in twenty comes in two receipts, one in fifty never; due dates over ten years."""
-    for script in ("prelude", "info"):
-        con.execute((SQL / f"{script}.duckdb.sql").read_text(encoding="utf-8"))
-    for table in schema.TABLES:
-        columns = ", ".join(column.name + " " + column.type.sql for column in table.columns)
-        con.execute("CREATE TABLE " + table.name + " (" + columns + ", source_file VARCHAR, source_row BIGINT)")
+    make_canonical_tables(con)
     con.execute("INSERT INTO snapshot_info (as_of, time_zone, reporting_currency) VALUES (DATE '2026-01-01', 'UTC', 'EUR')")
     con.execute("INSERT INTO suppliers (supplier_id, name, kind) SELECT concat('S', i), concat('Supplier ', i), 'outside' FROM range(?) AS t (i)", [SUPPLIERS])
     con.execute(

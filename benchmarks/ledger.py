@@ -1,23 +1,25 @@
 """The cost ledger over synthetic receipts and cost events: CPU seconds against a bare scan, and the memory it takes.
 
-Each step runs in a process of its own, as a load does, so that its memory is its own and not what the one before left behind.
+The world is written, scanned and made a ledger of each in a process of its own, so that the memory measured is the ledger's.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import resource
+import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from benchmarks.canonical import make_canonical_tables
+from benchmarks.measuring import measure
 from srmlib.snapshot.building import MEMORY_LIMIT, SQL, connect
 from srmlib.snapshot.costs import gather_cost_drivers
 
@@ -33,48 +35,51 @@ READ = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """What one step took: seconds, CPU seconds, and the most memory its process held at once, in bytes, of which `idle_bytes` before it began."""
+STEPS = {
+    "receipts that stand": "arrivals",
+    "prices of receipts": "receipt_prices",
+    "costs gathered": "cost_drivers",
+    "costs spread": "cost_ledger",
+    "rows left out": "cost_left_out",
+}
 
-    seconds: float
-    cpu: float
+
+@dataclass(frozen=True)
+class Work:
+    """What the steps of one process took: seconds and CPU seconds each, and the most memory it held at once, in bytes, `idle_bytes` of it before."""
+
+    steps: dict[str, tuple[float, float]]
     peak_bytes: int
     idle_bytes: int
 
+    @property
+    def in_all(self) -> tuple[float, float]:
+        return sum(wall for wall, _ in self.steps.values()), sum(cpu for _, cpu in self.steps.values())
 
-def bench_ledger(lines: int, measure: Callable[[Callable[[], object]], tuple[float, float]]) -> None:
+
+def bench_ledger(lines: int) -> None:
     """Print CPU seconds and ratios of scan and ledger, rows and memory; the shares of every event must add up to it."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "bench.duckdb"
         _alone(_write_world, path, lines)
-        steps = {"bare scan": _alone(_timed, path, measure, _scan)}
-        for name, work in STEPS.items():
-            steps[name] = _alone(_timed, path, measure, work)
+        scan, ledger = _alone(_scan, path), _alone(_make_ledger, path)
         rows = _alone(_checked_rows, path)
-    floor, work = steps["bare scan"], [steps[name] for name in STEPS]
-    steps["ledger in all"] = Step(sum(s.seconds for s in work), sum(s.cpu for s in work), max(s.peak_bytes for s in work), work[0].idle_bytes)
-    print(f"\n{'cost ledger':24} {'rows':>12} {'seconds':>9} {'CPU s':>9} {'x scan (CPU)':>13} {'peak MB':>9}")
-    for name, step in steps.items():
-        print(f"{name:24} {rows[name]:12,} {step.seconds:9.2f} {step.cpu:9.2f} {step.cpu / floor.cpu:13.1f} {step.peak_bytes / 1e6:9,.0f}")
-    print(f"memory limit of DuckDB {MEMORY_LIMIT}; a process that has only started holds {floor.idle_bytes / 1e6:,.0f} MB")
+    floor = scan.in_all[1]
+    timed = scan.steps | ledger.steps | {"ledger in all": ledger.in_all}
+    print(f"\n{'cost ledger':24} {'rows':>12} {'seconds':>9} {'CPU s':>9} {'x scan (CPU)':>13}")
+    for name, (wall, cpu) in timed.items():
+        print(f"{name:24} {rows[name]:12,} {wall:9.2f} {cpu:9.2f} {cpu / floor:13.1f}")
+    print(f"peak memory {ledger.peak_bytes / 1e6:,.0f} MB, of which {ledger.idle_bytes / 1e6:,.0f} MB is Python; DuckDB may take {MEMORY_LIMIT}")
 
 
 def _alone(work: Callable, *arguments: object) -> object:
-    """The result of `work` in a new process."""
+    """The result of `work` in a new process: what memory it takes is its own."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *arguments).result()
 
 
-def _timed(path: Path, measure: Callable, work: Callable[[duckdb.DuckDBPyConnection], object]) -> Step:
-    idle = _peak_bytes()
-    with _opened(path) as con:
-        seconds, cpu = measure(lambda: work(con))
-    return Step(seconds, cpu, _peak_bytes(), idle)
-
-
 def _peak_bytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if os.uname().sysname == "Darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
@@ -85,86 +90,72 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _scan(con: duckdb.DuckDBPyConnection) -> None:
-    """The floor: every column the ledger needs is read once."""
-    for table, columns in READ.items():
-        con.execute("SELECT " + ", ".join("bit_xor(hash(" + column + "))" for column in columns) + " FROM " + table).fetchall()
+def _scan(path: Path) -> Work:
+    """The floor: every value the ledger needs is read once. (The least and the greatest DuckDB would know without reading.)"""
+
+    def read(con: duckdb.DuckDBPyConnection) -> None:
+        for table, columns in READ.items():
+            con.execute("SELECT " + ", ".join("bit_xor(hash(" + column + "))" for column in columns) + " FROM " + table).fetchall()
+
+    idle = _peak_bytes()
+    with _opened(path) as con:
+        took = measure(lambda: read(con))
+    return Work({"bare scan": took}, _peak_bytes(), idle)
+
+
+def _make_ledger(path: Path) -> Work:
+    idle = _peak_bytes()
+    with _opened(path) as con:
+        con.execute("CREATE TEMP TABLE calendar_days AS FROM kept_days")
+        steps = {name: measure(partial(_make, con, mart)) for name, mart in STEPS.items()}
+    return Work(steps, _peak_bytes(), idle)
 
 
 def _make(con: duckdb.DuckDBPyConnection, mart: str) -> None:
-    con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
-
-
-def _arrivals(con: duckdb.DuckDBPyConnection) -> None:
-    _make(con, "arrivals")
-
-
-def _prices(con: duckdb.DuckDBPyConnection) -> None:
-    for mart in ("fx_daily", "rates_daily", "receipt_prices"):
-        _make(con, mart)
-
-
-def _ledger(con: duckdb.DuckDBPyConnection) -> None:
-    _make(con, "cost_ledger")
-
-
-def _left_out(con: duckdb.DuckDBPyConnection) -> None:
-    _make(con, "cost_left_out")
-
-
-STEPS = {
-    "receipts that stand": _arrivals,
-    "prices of receipts": _prices,
-    "drivers gathered": gather_cost_drivers,
-    "ledger": _ledger,
-    "rows left out": _left_out,
-}
-ROWS_OF = {
-    "receipts that stand": "arrivals",
-    "prices of receipts": "receipt_prices",
-    "drivers gathered": "cost_drivers",
-    "ledger": "cost_ledger",
-    "rows left out": "cost_left_out",
-}
+    if mart == "cost_drivers":
+        gather_cost_drivers(con)
+    else:
+        con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
 
 
 def _write_world(path: Path, lines: int) -> None:
-    """Made-up rows of ten years, the same every time.
+    """Made-up rows of ten years, the same every time, and the rates of every day.
 
-    Orders of three lines, shipments of five; a line in twenty comes in two receipts, one in a hundred receipts is reversed. 30 currencies with
-    a rate for every day from Monday to Friday. One cost event for five lines: six in ten of a shipment, two of a line, one of an order, one of
-    none; a third of them valued by one of three rates.
+    Orders of three lines, shipments of five; a line in twenty comes in two receipts, one in a hundred receipts is reversed. Half the suppliers
+    are paid in one of 30 currencies, with a rate for every day from Monday to Friday. One cost event for five lines: six in ten of a shipment, two
+    of a line, one of an order, one of none; a third of them valued by one of three rates, one in fifty not known.
     """
     with _opened(path) as con:
         make_canonical_tables(con)
+        con.execute("INSERT INTO snapshot_info (as_of, time_zone, reporting_currency, fx_by, fx_days_held) VALUES (DATE '2026-01-01', 'UTC', 'EUR', 'day', 7)")
         con.execute(
-            "INSERT INTO snapshot_info (as_of, time_zone, reporting_currency, fx_by, fx_days_held) VALUES (DATE '2026-01-01', 'UTC', 'EUR', 'day', 7)"
-        )
-        con.execute("INSERT INTO suppliers (supplier_id, name, kind) SELECT concat('S', i), concat('Supplier ', i), 'outside' FROM range(?) AS t (i)", [SUPPLIERS])
-        con.execute(
-            "INSERT INTO fx (currency, rate_on, fx_rate, fx_units) SELECT concat('X', i), day, 0.5 + hash(i, day) % 100000 / 100000.0, CASE WHEN i % 10 = 0 THEN 100 END"
-            " FROM range(30) AS c (i), (SELECT day FROM calendar_days WHERE day BETWEEN DATE '2015-12-25' AND DATE '2026-01-01' AND isodow(day) < 6)"
+            "INSERT INTO suppliers (supplier_id, name, kind) SELECT concat('S', i), concat('Supplier ', i), 'outside' FROM range(?) AS t (i)", [SUPPLIERS]
         )
         con.execute(
-            "INSERT INTO rates (rate_name, valid_from, value, low, high, unit, source) SELECT name, CAST(day AS DATE), 40 + hash(name, day) % 40, 30, 90,"
-            " concat('EUR/', name), 'made up' FROM (VALUES ('hour'), ('minute'), ('chase')) AS n (name),"
-            " generate_series(DATE '2015-01-01', DATE '2026-01-01', INTERVAL 6 MONTH) AS d (day)"
+            "INSERT INTO fx (currency, rate_on, fx_rate, fx_units)"
+            " SELECT concat('X', i), day, 0.5 + hash(i, day) % 100000 / 100000.0, CASE WHEN i % 10 = 0 THEN 100 END FROM range(30) AS c (i), calendar_days"
+            " WHERE day BETWEEN DATE '2015-12-25' AND DATE '2026-01-01' AND isodow(day) < 6"
         )
-        # Orders and shipments are whole within fifteen lines, which share a supplier and with it a currency.
+        con.execute(
+            "INSERT INTO rates (rate_name, valid_from, value, low, high, unit, source)"
+            " SELECT name, CAST(day AS DATE), 40 + hash(name, day) % 40, 30, 90, concat('EUR/', name), 'made up'"
+            " FROM (VALUES ('hour'), ('minute'), ('chase')) AS n (name), generate_series(DATE '2015-01-01', DATE '2026-01-01', INTERVAL 6 MONTH) AS d (day)"
+        )
+        # Orders and shipments lie within fifteen lines, which share a supplier and with it a currency.
         con.execute(
             "INSERT INTO schedule_lines (line_id, order_id, supplier_id, part_id, ordered_on, requested_on, ordered_qty, value_amount, currency, status)"
-            " SELECT concat('L', i), concat('O', i // 3), concat('S', supplier), concat('P', hash(i + 1) % 20000), day - 40, day,"
-            " 10 + hash(i + 2) % 90, 1 + hash(i + 3) % 100000 / 100.0, CASE WHEN supplier % 60 < 30 THEN concat('X', supplier % 60) ELSE 'EUR' END, 'closed' FROM ("
-            "   SELECT i, hash(i // 15) % ? AS supplier, DATE '2016-01-01' + CAST(hash(i // 15) % 3600 AS INTEGER) AS day FROM range(?) AS t (i))",
+            " SELECT concat('L', i), concat('O', i // 3), concat('S', supplier), concat('P', hash(i, 1) % 20000), day - 40, day, 10 + hash(i, 2) % 90,"
+            " 1 + hash(i, 3) % 100000 / 100.0, CASE WHEN supplier % 60 < 30 THEN concat('X', supplier % 60) ELSE 'EUR' END, 'closed' FROM ("
+            "   SELECT i, hash(i // 15) % ? AS supplier, DATE '2016-01-01' + CAST(hash(i // 15, 4) % 3600 AS INTEGER) AS day FROM range(?) AS t (i))",
             [SUPPLIERS, lines],
         )
         con.execute(
             "INSERT INTO receipts (receipt_id, line_id, kind, docked_on, received_qty, shipment_id, gross_weight)"
             " SELECT concat('R', i, '/', part), line_id, 'receipt', requested_on + CAST(hash(i // 5) % 10 + 4 * part AS INTEGER),"
             " CASE WHEN parts = 1 THEN ordered_qty WHEN part = 1 THEN floor(ordered_qty / 2) ELSE ordered_qty - floor(ordered_qty / 2) END,"
-            " concat('A', i // 5, '/', part), CASE WHEN hash(i // 5, 2) % 10 > 0 THEN 1 + hash(i, 3) % 5000 / 10.0 END FROM ("
-            "   SELECT line_id, CAST(substr(line_id, 2) AS BIGINT) AS i, requested_on, ordered_qty, CASE WHEN hash(line_id, 1) % 20 = 0 THEN 2 ELSE 1 END AS parts,"
-            "   unnest(range(1, parts + 1)) AS part FROM schedule_lines)"
+            " concat('A', i // 5, '/', part), CASE WHEN hash(i // 5, 1) % 10 > 0 THEN 1 + hash(i, 2) % 5000 / 10.0 END FROM ("
+            "   SELECT *, unnest(range(1, parts + 1)) AS part FROM ("
+            "     SELECT *, CAST(substr(line_id, 2) AS BIGINT) AS i, CASE WHEN hash(line_id) % 20 = 0 THEN 2 ELSE 1 END AS parts FROM schedule_lines))"
         )
         con.execute(
             "INSERT INTO receipts (receipt_id, line_id, kind, docked_on, received_qty, of_receipt_id)"
@@ -173,17 +164,22 @@ def _write_world(path: Path, lines: int) -> None:
         con.execute(
             "INSERT INTO cost_events (event_id, element, component, supplier_id, shipment_id, line_id, order_id, occurred_on, state, amount, currency,"
             " driver_qty, rate_name, allocate_by, cause, source_file, source_row)"
-            " SELECT concat('E', i), CASE WHEN of_what < 6 THEN 'freight_duty' ELSE 'expedite' END, CASE WHEN of_what < 6 THEN 'freight' END, supplier_id,"
-            " CASE WHEN of_what < 6 THEN concat('A', line_number // 5, '/1') END, CASE WHEN of_what IN (6, 7) THEN line_id END,"
-            " CASE WHEN of_what = 8 THEN order_id END, requested_on, CASE WHEN is_unknown THEN 'unknown' ELSE 'amount' END,"
-            " CASE WHEN NOT is_unknown AND i % 3 > 0 THEN hash(i, 5) % 200000 / 100.0 - 100 END, CASE WHEN NOT is_unknown AND i % 3 > 0 THEN currency END,"
-            " CASE WHEN NOT is_unknown AND i % 3 = 0 THEN hash(i, 6) % 9000 / 1000.0 END,"
-            " CASE WHEN NOT is_unknown AND i % 3 = 0 THEN ['hour', 'minute', 'chase'][1 + CAST(hash(i, 7) % 3 AS INTEGER)] END,"
-            " ['weight', 'quantity', 'equally', 'value'][1 + CAST(hash(i, 8) % 10 AS INTEGER)], CASE WHEN of_what < 6 THEN 'terms' ELSE 'open' END, 'events.csv', i"
-            " FROM (SELECT i, hash(i, 9) % 10 AS of_what, hash(i, 10) % 50 = 0 AS is_unknown, hash(i, 11) % ? AS line_number FROM range(? // ?) AS t (i)) AS e"
-            " INNER JOIN schedule_lines ON line_id = concat('L', line_number)",
+            " SELECT concat('E', i), CASE WHEN bearer < 6 THEN 'freight_duty' ELSE 'expedite' END, CASE WHEN bearer < 6 THEN 'freight' END, supplier_id,"
+            " CASE WHEN bearer < 6 THEN concat('A', line // 5, '/1') END, CASE WHEN bearer IN (6, 7) THEN line_id END, CASE WHEN bearer = 8 THEN order_id END,"
+            " requested_on, CASE valued WHEN 'not' THEN 'unknown' ELSE 'amount' END,"
+            " CASE valued WHEN 'booked' THEN hash(i, 1) % 200000 / 100.0 - 100 END, CASE valued WHEN 'booked' THEN currency END,"
+            " CASE valued WHEN 'by rate' THEN hash(i, 2) % 9000 / 1000.0 END,"
+            " CASE valued WHEN 'by rate' THEN ['hour', 'minute', 'chase'][CAST(1 + hash(i, 3) % 3 AS INTEGER)] END,"
+            " ['weight', 'quantity', 'equally', 'value'][CAST(1 + hash(i, 4) % 10 AS INTEGER)], 'open', 'events.csv', i FROM ("
+            "   SELECT i, hash(i, 5) % ? AS line, hash(i, 6) % 10 AS bearer,"
+            "   CASE WHEN hash(i, 7) % 50 = 0 THEN 'not' WHEN i % 3 = 0 THEN 'by rate' ELSE 'booked' END AS valued FROM range(? // ?) AS t (i)) AS e"
+            " INNER JOIN schedule_lines ON line_id = concat('L', line)",
             [lines, lines, LINES_PER_EVENT],
         )
+        for mart in ("fx_daily", "rates_daily"):
+            _make(con, mart)
+        # The calendar is a temporary table: it would end with this process.
+        con.execute("CREATE TABLE kept_days AS FROM calendar_days")
 
 
 def _checked_rows(path: Path) -> dict[str, int]:
@@ -193,7 +189,7 @@ def _checked_rows(path: Path) -> dict[str, int]:
         def one(query: str) -> object:
             return con.execute(query).fetchall()[0][0]
 
-        found = {name: one("SELECT count(*) FROM " + table) for name, table in ROWS_OF.items()}
+        found = {name: one("SELECT count(*) FROM " + table) for name, table in STEPS.items()}
         wrong = one("SELECT count(*) FROM (SELECT 1 FROM cost_ledger GROUP BY element, event_id HAVING sum(amount) IS DISTINCT FROM min(event_amount))")
         shares = one("SELECT sum(amount) FROM cost_ledger WHERE source = 'cost_events' AND basis = 'booked' AND stated_currency = 'EUR'")
         booked = one("SELECT sum(amount) FROM cost_events WHERE currency = 'EUR'")
@@ -202,5 +198,7 @@ def _checked_rows(path: Path) -> dict[str, int]:
         stated = one("SELECT count(*) FROM cost_events")
         scanned = sum(one("SELECT count(*) FROM " + table) for table in READ)
     if wrong or shares != booked or events != stated or prices != found["prices of receipts"]:
-        raise SystemExit(f"The ledger does not close: {wrong:,} events differ from their shares; {Decimal(shares)} of {booked} EUR; {events:,} of {stated:,} events.")
-    return {"bare scan": scanned, "ledger in all": found["ledger"], **found}
+        raise SystemExit(
+            f"The ledger does not close: {wrong:,} events differ from their shares; {Decimal(shares)} of {booked} EUR; {events:,} of {stated:,} events."
+        )
+    return {"bare scan": scanned, "ledger in all": found["costs spread"], **found}

@@ -10,8 +10,12 @@ from fractions import Fraction
 import pandas as pd
 
 from srmlib.calendar import Quarter
+from srmlib.cost.detail import CostDetail
 from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing
+from srmlib.cost.what_if import Saving
 from srmlib.findings.rows import TOLD
 from srmlib.home import PROJECT
 from srmlib.metrics.bridge import Bridge, Flip, RowReading, Step
@@ -131,7 +135,8 @@ def _cell(name: str, place: int, text: str) -> object:
 def cost_line(element: str, amount: str, events: int, causes: dict[str, str], **other: object) -> CostLine:
     by_cause = {cause: Decimal(causes.get(cause, "0.00")) for cause in ("theirs", "ours", "shared", "open", "terms")}
     known = {"state": "amount", "coverage": None, "known_count": 0, "included_count": 0, "unknown_count": 0}
-    return CostLine(element, other.pop("name", ELEMENTS.get(element, "")), Decimal(amount), **(known | other), events=events, by_cause=by_cause)
+    name = other.pop("name", None) or ELEMENTS[element].name
+    return CostLine(element, name, Decimal(amount), **(known | other), events=events, by_cause=by_cause)
 
 
 PRICE = cost_line("price", "4210.00", 0, {"terms": "4210.00"}, coverage=1.0, known_count=41)
@@ -148,6 +153,32 @@ def cost(lines: list[CostLine], good_qty: str | None = "100", receipts: int = 41
     price = sum((line.amount for line in lines if line.id == "price"), Decimal("0.00"))
     total = sum((line.amount for line in lines), Decimal("0.00"))
     return CostSummary("EUR", price, total, tuple(lines), Decimal(good_qty) if good_qty else None, "piece" if good_qty else None, receipts)
+
+
+PREMIUM_RATE = RateUsed(
+    "premium_freight",
+    "premium_rate",
+    Decimal("4.00"),
+    "EUR/parcel",
+    date(2026, 1, 1),
+    Decimal("3.00"),
+    Decimal("6.00"),
+    "price list 2026",
+    None,
+    driver_qty=Decimal(15),
+    driver_unit="parcel",
+    events=15,
+    amount=Decimal("60.00"),
+)
+DETAIL = CostDetail(
+    spread=CostSpread("EUR per good piece", CostInterval(46.1, 50.2), CostInterval(4.0, 8.1), {"scrap": CostInterval(2.2, 4.6)}),
+    swings=[Swing("premium_rate", "EUR/parcel", Decimal(3), Decimal(4), Decimal(6), Decimal("47.77"), Decimal("48.22"))],
+    savings=[Saving("late deliveries", "D1", "91.6%", "95%", ("premium_freight",), Decimal("24.29"), None, "Late deliveries at 95% save 24.29 EUR for us.")],
+    rates=[PREMIUM_RATE],
+    order_lines=40,
+    books_compared=4,
+    rows_used=pd.DataFrame({"source": ["cost_events"], "reason": [""], "row_count": [106]}),
+)
 
 
 DISPUTE_COLUMNS = ("dispute_id", "metric_id", "row_id", "raised_by", "raised_on", "claim", "words", "state", "answer", "counted_on", "outcome")
@@ -209,6 +240,7 @@ def rich() -> Facts:
         ledger=ledger,
         disputes=disputes({}),
         bridges=D1_BRIDGES,
+        cost_detail=DETAIL,
     )
 
 
@@ -246,7 +278,7 @@ def freight_unknown() -> Facts:
         "freight_duty", "0.00", 0, {}, state="partly", coverage=5 / 41, known_count=5, included_count=5, unknown_count=36, components=(UNKNOWN,)
     )
     facts = replace(with_readings(facts, C1=c1, D1=d1, **others), cost=cost([PRICE, element], good_qty=None))
-    return replace(facts, bridges=[], disputes=disputes())
+    return replace(facts, bridges=[], disputes=disputes(), cost_detail=CostDetail(order_lines=41))
 
 
 def six_lines() -> Facts:
@@ -256,7 +288,7 @@ def six_lines() -> Facts:
     d3 = Reading(facts.reading("D3").definition, "too_few", 1, "lines", None, None, 0.0, None, months=months_of([12.0] + [None] * 23))
     facts = with_readings(facts, **missing(facts, "D1", "D3"), D1=d1, D3=d3)
     rows = {"D1": table(d1.definition, against=1, met=5), "D3": table(d3.definition, against=1, met=0)}
-    return replace(facts, rows=rows, cost=cost([PRICE], None, 1), bridges=[], disputes=disputes())
+    return replace(facts, rows=rows, cost=cost([PRICE], None, 1), bridges=[], disputes=disputes(), cost_detail=CostDetail(order_lines=1))
 
 
 def nothing_received() -> Facts:
@@ -271,6 +303,7 @@ def nothing_received() -> Facts:
         cost=cost([cost_line("support_time", "310.00", 1, {"open": "310.00"})], None, 0),
         ledger=facts.ledger.head(0),
         disputes=disputes(),
+        cost_detail=CostDetail(),
     )
 
 
@@ -296,6 +329,9 @@ def hostile() -> Facts:
         definition = replace(found.definition, formula=HOSTILE, counts="<script>", signed_by_buyer=HOSTILE, note=HOSTILE)
         evil[found.id] = replace(found, definition=definition, notes=[HOSTILE])
     rows = {name: table(evil[name].definition, against=12, met=1, texts=texts) for name in facts.rows}
+    saving, spread = replace(DETAIL.savings[0], words=HOSTILE), replace(DETAIL.spread, unit=f"EUR per good {HOSTILE}")
+    rate = replace(PREMIUM_RATE, name=HOSTILE, unit=f"EUR/{HOSTILE}", source="=1+1", agreed_by=HOSTILE, driver_unit=HOSTILE)
+    detail = replace(DETAIL, spread=spread, savings=[saving], rates=[rate], swings=[replace(DETAIL.swings[0], rate_name=HOSTILE, rate_unit=HOSTILE)])
     attack = {"dispute_id": HOSTILE, "row_id": HOSTILE, "words": HOSTILE, "answer": "<svg onload=alert(1)>", "outcome": HOSTILE}
     return replace(
         with_readings(facts, **evil),
@@ -306,6 +342,7 @@ def hostile() -> Facts:
         disputes=disputes(attack, {"words": "=1+1", "state": "accepted"}),
         ledger=facts.ledger.assign(rule=HOSTILE, event_id="=1+1"),
         cost=replace(facts.cost, uom=HOSTILE, lines=tuple(replace(line, name=f"{HOSTILE}{line.id}", components=()) for line in facts.cost.lines)),
+        cost_detail=detail,
     )
 
 

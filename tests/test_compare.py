@@ -244,17 +244,17 @@ def test_at_the_break_even_both_cost_exactly_the_same(price_a, price_b, minutes_
 # ---- from a snapshot
 
 
-@pytest.fixture
-def two_firms(tmp_path):
+@pytest.fixture(scope="module")
+def two_firms(tmp_path_factory):
     """S asks 10.00 a piece and stops the line for half a minute, T asks 12.00; U delivered last quarter, and what was sent back to V is more than came."""
-    suppliers = [{"supplier_id": who, "name": f"Firm {who}"} for who in "STUV"] + [{"supplier_id": "W", "name": "Own", "kind": "own_warehouse"}]
+    suppliers = [{"supplier_id": who, "name": f"Firm {who}"} for who in "STUV"] + [{"supplier_id": "A", "name": "Own", "kind": "own_warehouse"}]
     lines = [
         {"supplier_id": "S", "value_amount": "100.00"},
         {"supplier_id": "S", "value_amount": "300.00", "part_id": "Q"},
         {"supplier_id": "T", "value_amount": "120.00"},
         {"supplier_id": "U", "value_amount": "90.00", "requested_on": "2026-05-10"},
         {"supplier_id": "V", "value_amount": "80.00"},
-        {"supplier_id": "W", "value_amount": "70.00"},
+        {"supplier_id": "A", "value_amount": "70.00"},
     ]
     receipts = [{"line_id": str(n), "shipment_id": f"SH{n}", "docked_on": "2026-05-10" if n == 4 else "2026-07-10"} for n in range(1, 7)]
     receipts.append({"line_id": "5", "kind": "return", "of_receipt_id": "5", "received_qty": "12"})
@@ -271,9 +271,9 @@ def two_firms(tmp_path):
     facts = {
         "suppliers": suppliers,
         "parts": [{"part_id": "P", "name": "P"}, {"part_id": "Q", "name": "Q"}],
-        "rates": {"line_stop_rate": ("EUR/minute", [("2026-01-01", "60.00")])},
+        "rates": {"line_stop_rate": ("EUR/minute", [("2025-01-01", "50.00"), ("2026-07-01", "60.00"), ("2026-10-01", "70.00")])},
     }
-    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, cost_events=costs, **facts) as snapshot:
+    with small_world(tmp_path_factory.mktemp("two_firms"), schedule_lines=lines, receipts=receipts, cost_events=costs, **facts) as snapshot:
         yield snapshot
 
 
@@ -300,7 +300,7 @@ def test_break_even_from_a_snapshot(two_firms):
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        (("P", "S", "W", "line_stop_rate"), "'W' is no supplier of part 'P' in 2026 Q3, expected one of T, S, U, V"),
+        (("P", "S", "A", "line_stop_rate"), "'A' is no supplier of part 'P' in 2026 Q3, expected one of T, S, U, V"),
         (("P", "S", "T", "stop_rate"), "No value of rate 'stop_rate' is in force in 2026 Q3, expected one of line_stop_rate"),
         (("X", "S", "T", "line_stop_rate"), "There is no part 'X' in this snapshot"),
     ],

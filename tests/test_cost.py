@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from small_world import small_home, small_world
@@ -15,7 +16,7 @@ from srmlib.errors import DataFaults
 from srmlib.metrics.bridge import read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.definition import definition_of
-from srmlib.metrics.switches import basis
+from srmlib.metrics.switches import SWITCHES, basis
 
 Q3 = Quarter.parse("2026Q3")
 
@@ -182,30 +183,65 @@ def test_rows_that_contradict_themselves_are_refused(tmp_path, tables, code, mes
     assert code in caught.value.codes
 
 
+CAPITAL = {"payment_terms", "safety_stock", "early_stock"}
+
+
 def test_total_cost_over_price_equals_a_second_road_on_every_choice_of_its_switches(sample):
-    """Every supplier and quarter of the sample: C1's rows on random choices, against sums over the ledger in plain Python."""
-    ledger = sample.con.execute("SELECT supplier_id, element, cause, state, amount, booked_on FROM cost_ledger").fetchall()
+    """Suppliers and quarters of the sample: C1's rows on all 32 bases, against sums over the ledger in plain Python."""
+    ledger = sample.con.execute("SELECT supplier_id, element, cause, state, amount, booked_on, rate_name FROM cost_ledger WHERE paid_by = 'buyer'").fetchall()
     definition = definition_of(sample.con, "C1", "S-1001")
-    compared = 0
-    for supplier_id in ("S-1001", "S-1002", "S-1004", "S-1006"):
-        for quarter in Q3.back(4):
-            every = [basis("C1", ours=o, recovered=r, elements=e) for o in ("in", "out") for r in ("in", "out") for e in ("all", "invoiced")]
-            for choices, rows in zip(every, read_rows(sample, definition, supplier_id, quarter, every), strict=True):
-                price = added = Decimal(0)
-                for supplier, element, cause, state, amount, day in ledger:
-                    if supplier != supplier_id or day not in quarter or state != "amount":
-                        continue
-                    if element == "price":
-                        price += amount
-                    elif (
-                        not (choices["ours"] == "out" and cause == "ours")
-                        and not (choices["recovered"] == "out" and element == "recovered")
-                        and not (choices["elements"] == "invoiced" and element != "freight_duty")
-                    ):
-                        added += amount
+    every = [basis("C1", **dict(zip(basis("C1"), choices, strict=True))) for choices in product(*(switch.choices for switch in SWITCHES["C1"]))]
+    telling = set()
+    for supplier_id in ("S-1001", "S-1006"):
+        for quarter in Q3.back(2):
+            own = [row for row in ledger if row[0] == supplier_id and row[5] in quarter and row[3] == "amount"]
+            price = sum(row[4] for row in own if row[1] == "price")
+            read = read_rows(sample, definition, supplier_id, quarter, every)
+            for choices, rows in zip(every, read, strict=True):
+                added = sum(
+                    amount
+                    for _, element, cause, _, amount, _, rate_name in own
+                    if element != "price"
+                    and not (choices["ours"] == "out" and cause == "ours")
+                    and not (choices["recovered"] == "out" and element == "recovered")
+                    and not (choices["elements"] == "invoiced" and element != "freight_duty")
+                    and not (choices["rates"] == "out" and rate_name)
+                    and not (choices["carrying"] == "out" and element in CAPITAL)
+                )
                 assert value_of_rows(definition, choices, rows) == 100 * Fraction(added) / Fraction(price)
-                compared += 1
-    assert compared == 4 * 4 * 8
+                if value_of_rows(definition, choices, rows) != value_of_rows(definition, every[0], read[0]):
+                    telling.add(tuple(name for name in choices if choices[name] != every[0][name]))
+    assert len(every) == 32 and {(switch.name,) for switch in SWITCHES["C1"]} <= telling
+
+
+def test_costs_by_a_rate_and_capital_tied_up_are_left_out_by_name(tmp_path):
+    """A price of 100.00: a line stop of 324 minutes at 0.10, scrap booked, 0.25 for stock held five days."""
+    costs = [
+        {"element": "line_stop", "component": "", "amount": "", "driver_qty": "324", "rate_name": "line_stop_rate", "cause": "theirs"},
+        {"element": "scrap", "component": "", "amount": "5.00", "cause": "theirs"},
+    ]
+    rates = {"line_stop_rate": ("EUR/minute", [("2026-01-01", "0.10")]), "carrying_rate": ("%/year", [("2026-01-01", "18")])}
+    line = {"requested_on": "2026-07-15"}
+    ways = [basis("C1"), basis("C1", rates="out"), basis("C1", carrying="out"), basis("C1", rates="out", carrying="out")]
+    with small_world(tmp_path, schedule_lines=[line], receipts=[{"line_id": "1"}], cost_events=costs, rates=rates) as snapshot:
+        definition = definition_of(snapshot.con, "C1", "S")
+        read = read_rows(snapshot, definition, "S", Q3, ways)
+    assert [value_of_rows(definition, way, rows) for way, rows in zip(ways, read, strict=True)] == [Fraction("37.65"), 5, Fraction("37.4"), 5]
+    assert [{row.facts["element"]: row.outcome for row in rows.values() if not row.is_counted} for rows in read] == [
+        {},
+        {"line_stop": "rate", "early_stock": "rate"},
+        {"early_stock": "carrying"},
+        {"line_stop": "rate", "early_stock": "carrying"},
+    ]
+
+
+def test_what_the_supplier_paid_is_a_row_that_never_counts(tmp_path):
+    costs = [{"element": "premium_freight", "component": "", "line_id": "1", "amount": "70.00", "cause": "theirs", "paid_by": "supplier"}]
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=costs) as snapshot:
+        rows = snapshot.con.execute("SELECT row_id, outcome, is_counted FROM c1_rows ORDER BY row_id").fetchall()
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+    assert rows == [("1 / 1", "supplier_paid", False), ("price 1", "price", True)]
+    assert (c1.value, c1.n) == (0.0, 0)
 
 
 def test_a_credit_left_out_and_our_own_cost_left_out_are_named_rows(tmp_path):
@@ -236,6 +272,43 @@ def test_interval_and_n_are_those_of_the_agreed_rule(tmp_path):
     assert (c1.value, c1.n) == (10.0, 40)
     assert c1.interval[0] < 10 < c1.interval[1] < 12
     assert c1.notes[-1] == "By the agreed rule: costs we caused ourselves: not counted."
+
+
+def test_what_every_line_and_receipt_brings_with_it_is_in_the_value_and_no_event(tmp_path):
+    """Thirty lines with freight by shipment, and all that is derived from them: n is thirty shipments and one line stop, not hundreds of rows."""
+    lines, receipts = [{"requested_on": "2026-07-12"}] * 30, [{"line_id": str(i), "shipment_id": f"SH{i}"} for i in range(1, 31)]
+    costs = [{"shipment_id": f"SH{i}", "component": part, "amount": "1.00"} for i in range(1, 31) for part in ("freight", "insurance")]
+    costs.append({"element": "line_stop", "component": "", "line_id": "1", "amount": "30.00", "cause": "theirs"})
+    lots = [{"supplier_id": "S", "lot_qty": "10", "decision": "accept", "decided_on": "2026-07-11", "receipt_id": str(i)} for i in range(1, 31)]
+    paid = {"supplier_id": "S", "invoiced_on": "2026-07-11", "paid_on": "2026-07-21", "amount": "100.00", "currency": "EUR", "correction": "none"}
+    invoices = [paid | {"line_id": str(i), "is_credit": "false"} for i in range(1, 31)]
+    tooling = [{"supplier_id": "S", "occurred_on": "2026-07-01", "amount": "90.00", "currency": "EUR", "life_months": "3"}]
+    units = {"receipt_rate": "EUR/receipt", "inspection_lot_rate": "EUR/lot", "carrying_rate": "%/year", "capital_rate": "%/year", "reference_days": "days"}
+    rates = {name: (unit, [("2026-01-01", "3")]) for name, unit in units.items()}
+    tables = {"schedule_lines": lines, "receipts": receipts, "cost_events": costs, "inspection_lots": lots, "invoice_lines": invoices}
+    with small_world(tmp_path, **tables, one_off_costs=tooling, rates=rates) as snapshot:
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+        rows = snapshot.con.execute(
+            "SELECT element, count(*), sum(amount), min(shipment_id) FROM c1_rows WHERE element <> 'price' GROUP BY 1 ORDER BY 1"
+        ).fetchall()
+    # Early by two days 0.02 each, paid 7 days later than the three that are usual −0.06 each; a third of 90.00 in each of three months.
+    assert rows == [
+        ("early_stock", 30, Decimal("0.60"), "SH1"), ("freight_duty", 60, Decimal("60.00"), "SH1"), ("inspection", 30, Decimal("90.00"), "SH1"),
+        ("line_stop", 1, Decimal("30.00"), "SH1"), ("onboard_switch", 3, Decimal("90.00"), None), ("order_admin", 30, Decimal("90.00"), "SH1"),
+        ("payment_terms", 30, Decimal("-1.80"), None),
+    ]  # fmt: skip
+    assert (c1.n, c1.numerator, c1.value) == (31, "358.80", 11.96)
+    # 3,000.00 of price in thirty shipments that are alike: only the line stop, and what is paid by line, leave anything to chance.
+    assert 10.5 < c1.interval[0] < 11.96 < c1.interval[1] < 15
+
+
+def test_a_cost_spread_over_years_is_not_left_to_chance(tmp_path):
+    lines, receipts = [{}] * 30, [{"line_id": str(i), "shipment_id": f"SH{i}"} for i in range(1, 31)]
+    freight = [{"shipment_id": f"SH{i}", "amount": "1.00"} for i in range(1, 31)]
+    tooling = [{"supplier_id": "S", "occurred_on": "2026-07-01", "amount": "900.00", "currency": "EUR", "life_months": "3"}]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, cost_events=freight, one_off_costs=tooling) as snapshot:
+        c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
+    assert (c1.value, c1.interval, c1.n) == (31.0, (31.0, 31.0), 30)
 
 
 def test_a_resample_without_a_price_is_no_cheap_one(tmp_path):

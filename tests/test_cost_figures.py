@@ -230,6 +230,14 @@ def test_an_element_whose_components_are_all_known_is_one_row():
     assert [row["element"] for row in figure.table] == ["freight_duty", ADDED]
 
 
+def test_a_figure_with_long_notes_scrolls_before_its_text_gets_smaller_than_eleven_pixels():
+    freight = line("freight_duty", "12.00", state="partly", known_count=40, included_count=15, unknown_count=36)
+    figure = waterfall(freight, line("safety_stock_for_the_spread_of_lead_times", "3.00"))
+    most, least = map(float, re.search(r"max-width:([\d.]+)px;min-width:([\d.]+)px", figure.svg).groups())
+    assert most * 11 / 13 > 760
+    assert 13 * least / most >= 11
+
+
 def test_a_cost_that_no_receipt_bears_and_that_is_not_known_is_told():
     figure = waterfall(line("scrap", "5.00", state="partly", unknown_events=2), line("warranty", state="unknown", unknown_events=1))
     assert [row["rests on"] for row in figure.table] == ["1 event, not known for 2 more", "not known for 1 event", "only what is known"]

@@ -393,8 +393,10 @@ def test_a_used_file_may_be_kept_in_the_home(tmp_path):
     with pytest.raises(DataFaults, match=r"eurofxref-hist\.csv: expected one file of this name, found it in .*extracts/ecb and in .*files") as caught:
         load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
     assert caught.value.codes == {"two_files"}
-    # With the bank's own folder as the extract's there is but one file.
-    assert load_extract(Home(tmp_path / "home"), "ecb", kept).as_of.isoformat() == MONDAY
+    # With that folder as the extract's there is but one file.
+    for path in (tmp_path / "files").glob("*s.csv"):
+        path.rename(kept / path.name)
+    assert load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), kept).as_of.isoformat() == "2026-10-02"
 
 
 def test_a_copy_of_the_banks_source_may_take_the_last_rate_of_each_month(tmp_path):

@@ -39,6 +39,7 @@ PARTS = [
     "findings",
     "figures",
     "reports",
+    "workbench",  # answers for a notebook are made of the report's words, figures and sections
     "sample_world",
     "cli",
     "__main__",

@@ -143,7 +143,10 @@ def test_without_any_known_cost_there_is_no_saving_to_tell():
 
 
 def test_the_price_of_what_was_sent_back(tmp_path):
-    """10 pieces at 100.00 in all: 3 went back, 2 more and then 1 of these came again; another return is of last quarter."""
+    """10 pieces at 100.00 in all: 3 went back, 2 more and then 1 of these came again; one of October is of the next quarter, and 1 of 10 at 33.33 came in May.
+
+    Of two more receipts it is not known what arrived, or nothing did: what went back of them has no price to tell.
+    """
     back = {"kind": "return", "of_receipt_id": "1"}
     receipts = [
         {"line_id": "1"},
@@ -153,8 +156,12 @@ def test_the_price_of_what_was_sent_back(tmp_path):
         back | {"line_id": "1", "received_qty": "1", "docked_on": "2026-10-01"},
         {"line_id": "2", "docked_on": "2026-05-10"},
         {"line_id": "2", "kind": "return", "of_receipt_id": "6", "received_qty": "1"},
+        {"line_id": "3", "received_qty": ""},
+        {"line_id": "3", "kind": "return", "of_receipt_id": "8", "received_qty": "1"},
+        {"line_id": "4", "received_qty": "0"},
+        {"line_id": "4", "kind": "return", "of_receipt_id": "10", "received_qty": "1"},
     ]
-    lines = [{}, {"requested_on": "2026-05-10", "value_amount": "33.33", "ordered_qty": "10"}]
+    lines = [{}, {"requested_on": "2026-05-10", "value_amount": "33.33", "ordered_qty": "10"}, {}, {}]
     with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
         assert price_sent_back(snapshot, "S", Q3) == Decimal("40.00") + Decimal("3.33")
         assert price_sent_back(snapshot, "S", Q3.previous()) == NOTHING

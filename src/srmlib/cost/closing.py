@@ -11,6 +11,8 @@ from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rows import ZERO
 from srmlib.snapshot import Snapshot
 
+PAID = "SELECT sum(amount) FROM cost_ledger WHERE paid_by = 'buyer' AND booked_on >= ? AND booked_on < ?"
+
 
 @dataclass(frozen=True)
 class Closing:
@@ -28,8 +30,7 @@ class Closing:
 def closings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Closing]:
     """Elements and causes of a supplier against its ledger, suppliers against the whole ledger, and shares of events against the events."""
     cost, every = cost_summary(snapshot, supplier_id, quarter), portfolio(snapshot, quarter)
-    own = _sum(snapshot, "SELECT sum(amount) FROM cost_ledger WHERE paid_by = 'buyer' AND booked_on >= ? AND booked_on < ? AND supplier_id = ?", quarter, supplier_id)
-    whole = _sum(snapshot, "SELECT sum(amount) FROM cost_ledger WHERE paid_by = 'buyer' AND booked_on >= ? AND booked_on < ?", quarter)
+    own, whole = _sum(snapshot, quarter, PAID + " AND supplier_id = ?", supplier_id), _sum(snapshot, quarter, PAID)
     shares, events = snapshot.con.execute(
         "SELECT coalesce(sum(shares), 0), coalesce(sum(event_amount), 0) FROM (SELECT sum(amount) AS shares, min(event_amount) AS event_amount"
         " FROM cost_ledger WHERE state = 'amount' AND supplier_id = ? GROUP BY element, event_id HAVING max(booked_on) >= ? AND min(booked_on) < ?)",
@@ -38,7 +39,7 @@ def closings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Clo
     return [
         Closing("elements of the supplier, its ledger", sum((line.amount for line in cost.lines), ZERO), own),
         Closing("causes of the supplier, its ledger", sum((amount for line in cost.lines for amount in line.by_cause.values()), ZERO), own),
-        Closing("shares of its events, the events", _cents(shares), _cents(events)),
+        Closing("shares of its events (also those it paid), the events", _cents(shares), _cents(events)),
         Closing("suppliers, the whole ledger", sum(every["total"].iloc[:-1], ZERO), whole),
         Closing("price and additions of all suppliers, the whole ledger", every["price"].iloc[-1] + every["added"].iloc[-1], whole),
     ]
@@ -51,7 +52,7 @@ def compared_with_books(snapshot: Snapshot, supplier_id: str, quarter: Quarter) 
     ).fetchall()[0][0]
 
 
-def _sum(snapshot: Snapshot, sql: str, quarter: Quarter, *more: str) -> Decimal:
+def _sum(snapshot: Snapshot, quarter: Quarter, sql: str, *more: str) -> Decimal:
     return _cents(snapshot.con.execute(sql, [quarter.start, quarter.until, *more]).fetchall()[0][0] or 0)
 
 

@@ -1,7 +1,7 @@
 """The twenty elements of total cost: what drives each, at which rate, with which sign, from which table, by whose cause.
 
 One function per element gives the amount of one event in the reporting currency, exact to the cent. The ledger values events in SQL
-(`sql/cost/<element>.sql` finds them); `srmlib.cost.explain` and the tests value them again with these functions.
+(`sql/cost/<element>.sql` finds them); `srmlib.metrics.explain` and the tests value them again with these functions.
 A booked amount beats a rate: where the extract has cost events of an element, nothing is derived for it.
 """
 

@@ -11,7 +11,7 @@ from math import floor
 
 from srmlib.calendar import Quarter
 from srmlib.cost.compare import BreakEven, Offer, break_even_of, line_in_rate, offer_of_rows, offers, ranked, rows_of_part
-from srmlib.cost.ledger import summary_of
+from srmlib.cost.ledger import cost_summary, summary_of
 from srmlib.cost.rows import Goods, Row, cost_rows, goods_of, read, to_the_cent, total
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostSpread, rows_at, spread_of_rows
@@ -22,6 +22,7 @@ from srmlib.metrics.reading import Reading
 from srmlib.snapshot import Snapshot
 
 HALF = Decimal("0.5")
+CERTAIN = {"rate_low": None, "rate_high": None}
 
 
 @dataclass(frozen=True)
@@ -99,18 +100,25 @@ class QuarterLedger:
         self._read: dict[tuple, object] = {}
 
     def rows(self, supplier_id: str, change: Change = AS_IT_IS) -> list[Row]:
-        """A supplier's rows at other rates and then, where the change is about this supplier, with its metrics at other values."""
+        """A supplier's rows at other rates and then, where the change is about this supplier, with its metrics at other values.
+
+        A rate that is asked about is taken as certain: it has no range any more.
+        """
         if unknown := [name for name in change.rates if name not in self.rates]:
             raise UsageError(f"'{unknown[0]}' values no cost in {self.quarter}, expected one of {', '.join(self.rates) or 'none'}.\nName one of them.")
-        rows = rows_at(self._rows(supplier_id), change.rates)
+        rows = [row | CERTAIN if row["rate_name"] in change.rates else row for row in rows_at(self._rows(supplier_id), change.rates)]
         if change.supplier_id != supplier_id or not change.goals:
             return rows
         return rows_at_goals(rows, self.places(supplier_id), change.goals, self._once("sent back", price_sent_back, supplier_id))
 
     def summary(self, supplier_id: str, change: Change = AS_IT_IS) -> CostSummary:
+        """As ledger.cost_summary, after a change."""
+        if change == AS_IT_IS:
+            return self._once("summary", cost_summary, supplier_id)
         return summary_of(self.snapshot, self.rows(supplier_id, change), supplier_id, self.quarter)
 
     def spread(self, supplier_id: str, change: Change = AS_IT_IS) -> CostSpread:
+        """As uncertainty.spread_of, after a change."""
         return spread_of_rows(self.rows(supplier_id, change), self._goods(supplier_id), self.snapshot.reporting_currency)
 
     def places(self, supplier_id: str) -> list[Place]:

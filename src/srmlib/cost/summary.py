@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.rows import per_unit, to_the_cent
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,15 @@ class CostSummary:
     @property
     def spi(self) -> Decimal | None:
         """Supplier performance index as a cost ratio: total cost over purchase price; null without a price."""
-        return (self.total / self.price).quantize(Decimal("0.0001")) if self.price > 0 else None
+        return to_the_cent(Fraction(self.total) / Fraction(self.price), 4) if self.price > 0 else None
 
     @property
     def per_good_unit(self) -> Decimal | None:
-        return (self.total / self.good_qty).quantize(Decimal("0.01")) if self.good_qty and self.good_qty > 0 else None
+        return per_unit(self.total, self.good_qty)
 
     @property
     def price_per_good_unit(self) -> Decimal | None:
-        return (self.price / self.good_qty).quantize(Decimal("0.01")) if self.good_qty and self.good_qty > 0 else None
+        return per_unit(self.price, self.good_qty)
 
     def to_json(self) -> dict:
         """The cost block of report.json. Money as strings with full precision."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from xml.etree import ElementTree
 
 import altair
@@ -11,9 +12,9 @@ import vl_convert
 from jinja2 import Environment
 from markupsafe import Markup
 
-from srmlib.figures.theme import VEGA_CONFIG
+from srmlib.figures.theme import TEXT_PX, VEGA_CONFIG
 
-MIN_WIDTH = 760
+MIN_WIDTH, MIN_TEXT_PX = 760, 11
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 
@@ -87,7 +88,8 @@ def _scale_with_the_page(root: ElementTree.Element) -> None:
     """As wide as the page up to its natural width; on a narrow page it scrolls before its text gets too small to read."""
     width = float(root.attrib.pop("width"))
     root.attrib.pop("height")
-    root.set("style", f"width:100%;max-width:{width:g}px;min-width:{min(MIN_WIDTH, width):g}px;height:auto")
+    least = min(width, max(MIN_WIDTH, ceil(width * MIN_TEXT_PX / TEXT_PX)))
+    root.set("style", f"width:100%;max-width:{width:g}px;min-width:{least:g}px;height:auto")
 
 
 def _describe(root: ElementTree.Element, figure_id: str, headline: str, description: str) -> None:

@@ -86,7 +86,10 @@ def causes_words(cost: CostSummary) -> str | None:
     said = [f"by agreed cause {listed(agreed)}"] if agreed else []
     said += [f"for {money(sums['open'])} the cause is not agreed yet"] if "open" in sums else []
     said += [f"{money(sums['terms'])} follows from the agreed terms"] if "terms" in sums else []
-    whole = f"{money(cost.added)} {cost.currency} {'added to the price' if cost.price else 'booked'}"
+    known = "known to be " if unknown_words(cost) else ""
+    whole = f"{money(cost.added)} {cost.currency} {known}{'added to the price' if cost.price else 'booked'}"
+    if list(sums) == ["terms"]:
+        return f"All of the {whole} follows from the agreed terms."
     return f"Of {whole}, {'; '.join(said)}."
 
 
@@ -126,11 +129,14 @@ def books_words(cost: CostSummary, compared: int) -> str:
     agree = compared - len(cost.differences)
     if agree == compared:
         return f"The books hold the same for {'the one element and month' if compared == 1 else f'all {compared:,} sums by element and month that they hold'}."
-    return f"Of {count_words(compared, 'sum')} by element and month that the books hold, {agree or 'none'} {'agrees' if agree == 1 else 'agree'} with the events."
+    return (
+        f"Of {count_words(compared, 'sum')} by element and month that the books hold, {agree or 'none'} {'agrees' if agree == 1 else 'agree'} with the events."
+    )
 
 
 def ratio_words(cost: CostSummary) -> str | None:
     """The supplier performance index in its cost-ratio form, with the name that others give to something else; None without a price."""
     if cost.spi is None:
         return None
-    return f"Total ÷ price is {cost.spi}, the supplier performance index (SPI) as a cost ratio; other systems call a 0–100 score SPI too."
+    least = "at least " if unknown_words(cost) else ""
+    return f"Total ÷ price is {least}{cost.spi}, the supplier performance index (SPI) as a cost ratio; other systems call a 0–100 score SPI too."

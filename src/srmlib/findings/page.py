@@ -102,13 +102,14 @@ def closing_words(reports: list[dict]) -> list[dict[str, str]]:
         costs = [report["cost"] for report in reports if report["cost"]["currency"] == currency]
         price, total = (sum((Decimal(cost[name]) for cost in costs), Decimal("0.00")) for name in ("price", "total"))
         gaps = sum(bool(_cost_gaps(cost)) for cost in costs)
+        least = "at least " if gaps else ""
         rows.append(
             {
                 "count": count_words(len(costs), "report"),
                 "price": f"{money(price)} {currency}",
-                "total": f"{'at least ' if gaps else ''}{money(total)} {currency}",
-                "cost": f"{points_words(float(100 * (total - price) / price))}%" if price > 0 else "no price",
-                "known": f"all that is measured in {len(costs) - gaps} of {count_words(len(costs), 'report')}" if gaps else "all that is measured",
+                "total": f"{least}{money(total)} {currency}",
+                "cost": f"{least}{points_words(float(100 * (total - price) / price))}%" if price > 0 else "no price",
+                "known": f"all in {len(costs) - gaps} of {len(costs)}" if gaps else "all that is measured",
             }
         )
     return rows

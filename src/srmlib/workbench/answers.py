@@ -20,12 +20,13 @@ class Table:
 
     @property
     def columns(self) -> list[tuple[str, bool]]:
-        """Each column with whether it holds numbers, which stand on the right."""
-        return [(name, all(_is_number(row[name]) for row in self.rows)) for name in self.rows[0]] if self.rows else []
+        """Each column that says anything, with whether it holds numbers, which stand on the right."""
+        names = [name for name in self.rows[0] if any(row[name] for row in self.rows)] if self.rows else []
+        return [(name, any(_is_number(row[name]) for row in self.rows)) for name in names]
 
 
 def _is_number(cell: str) -> bool:
-    return re.fullmatch(r"[+−]?[\d,.]+ ?%?|n/a|", cell) is not None
+    return re.fullmatch(r"[+−]?[\d,.]+ ?%?", cell) is not None
 
 
 def answer(section_id: str, question: str, headline: str, tables: list[Table], figure: Figure | None = None, notes: list[str] | None = None) -> Section:

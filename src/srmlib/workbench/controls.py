@@ -12,62 +12,55 @@ from markupsafe import Markup
 from srmlib.cost.compare import Offer
 from srmlib.cost.scenario import Change, Place, QuarterLedger, RateRange
 from srmlib.cost.what_if import DRIVERS
+from srmlib.errors import UsageError
 from srmlib.figures.labels import number
 from srmlib.figures.svg import Figure
-from srmlib.findings.total_cost import offers_headline
 from srmlib.findings.words import count_words
-from srmlib.metrics.reading import in_unit
 from srmlib.reports.facts import suppliers_with_activity
 from srmlib.reports.templating import render, style_sheet
 from srmlib.workbench.answers import Table
 from srmlib.workbench.total_cost import break_even_figure, offers_figure, what_if_figure
+from srmlib.workbench.words import offers_headline, value_words
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Set where nobody can move anything: the notebook then keeps the table of what may be moved, and no id that changes with every run.
 HEADLESS = "SRM_HEADLESS"
-VIEWS = ("What does it cost in use?", "Which supplier of the part is dear?", "Where do two suppliers change places?")
+COST, SUPPLIERS, BREAK_EVEN = "What does it cost in use?", "Which supplier of the part is dear?", "Where do two suppliers change places?"
 MOST_STEPS, STEPS_TO_GOAL = 40, 10
 AS_IT_IS = "as it is"
-WIDE, NAMED = {"width": "100%", "max_width": "1064px"}, {"description_width": "250px"}
+WIDE, NAMED = {"width": "100%", "max_width": "1064px"}, {"description_width": "190px"}
+IN_COLUMNS = WIDE | {"grid_template_columns": "repeat(auto-fit, minmax(430px, 1fr))"}
 
 
 class CostControls:
     """A supplier and a part of a quarter, a slider per rate that values a cost and per driver short of its goal, and one picture of your choice.
 
     Every control is an attribute, so that a program may move it: `controls.rates["line_stop_rate"].value = Decimal(78)`. A rate that is not
-    moved stays what it was on the day of each event.
+    moved stays what it was on the day of each event. Raises UsageError for a supplier, part or rate that has no cost in the quarter.
     """
 
     def __init__(self, ledger: QuarterLedger, supplier_id: str, part_id: str | None = None, rate_name: str | None = None):
         self.ledger, self._is_settling = ledger, True
-        names = [(f"{supplier.name} ({supplier.supplier_id})", supplier.supplier_id) for supplier in suppliers_with_activity(ledger.snapshot, ledger.quarter)]
-        self.supplier = widgets.Dropdown(options=names, value=supplier_id, description="Supplier", style=NAMED, layout=WIDE)
-        self.part = widgets.Dropdown(description="Part", style=NAMED, layout=WIDE)
-        self.rates = {rate.name: _rate_slider(rate) for rate in ledger.rates.values()}
-        self.goals = {driver.words: widgets.SelectionSlider(options=[AS_IT_IS], style=NAMED, layout=WIDE, continuous_update=False) for driver in DRIVERS}
-        self.over = widgets.Dropdown(options=[(rate.words, rate.name) for rate in ledger.rates.values()], description="Change places over", style=NAMED, layout=WIDE)
-        self.view = widgets.ToggleButtons(options=VIEWS, style={"button_width": "auto"})
-        self.reset = widgets.Button(description="All as in the ledger")
+        self.supplier = _menu("Supplier", self._suppliers(), supplier_id)
+        self.part = _menu("Part", self._parts(), part_id)
+        self.over = _menu("Over which rate", [(rate.words, rate.name) for rate in ledger.rates.values()], rate_name)
+        self.rates = {rate.name: _slider(f"{rate.words}, {rate.unit}", _values(rate), rate.value) for rate in ledger.rates.values()}
+        self.goals = {driver.words: _slider(driver.words, [(AS_IT_IS, AS_IT_IS)], AS_IT_IS) for driver in DRIVERS}
+        self.view = widgets.ToggleButtons(options=[COST, SUPPLIERS, BREAK_EVEN], style={"button_width": "auto"})
+        self.reset = widgets.Button(description="All as in the ledger", layout={"width": "auto"})
         self.picture, self.code = widgets.HTML(), widgets.HTML()
-        self._settle(part_id)
-        self.over.value = rate_name or self.over.value
-        self._watch()
-
-    def _watch(self) -> None:
+        self._settle()
         self.supplier.observe(lambda change: self._settle(), "value")
-        self.part.observe(lambda change: self._show_rates(), "value")
+        self.part.observe(lambda change: self._show_what_moves(), "value")
+        self.view.observe(lambda change: self._show_what_moves(), "value")
         self.reset.on_click(lambda button: self._reset())
         moving = {"supplier": self.supplier, "part": self.part, "over": self.over, "view": self.view} | self.rates | self.goals
-        self._is_settling = False
-        # What is drawn goes into an HTML widget and not into this output, which shows errors only: without a page behind the kernel it would be lost.
-        self._faults = widgets.interactive_output(lambda **values: self._draw(), moving)
-        sliders = widgets.VBox([*self.rates.values(), *self.goals.values()], layout=WIDE)
-        self.box = widgets.VBox(
-            [
-                widgets.HTML(Markup("<style>{}</style>").format(style_sheet())), self.supplier, self.part, sliders, self.over,
-                self.reset, self.view, self.picture, self._faults, self.code,
-            ]
-        )  # fmt: skip
+        # Pictures go into an HTML widget; this output shows errors only. What is displayed in it would be lost without a page behind the kernel.
+        faults = widgets.interactive_output(lambda **values: self._draw(), moving)
+        style = widgets.HTML(Markup("<style>{}</style>").format(style_sheet()))
+        sliders = widgets.GridBox([*self.rates.values(), *self.goals.values()], layout=IN_COLUMNS)
+        menus = widgets.GridBox([self.supplier, self.part, self.over], layout=IN_COLUMNS)
+        self.box = widgets.VBox([style, menus, sliders, widgets.HBox([self.view, self.reset]), self.picture, faults, self.code])
 
     @property
     def change(self) -> Change:
@@ -77,17 +70,20 @@ class CostControls:
         goals = {metric_of[words]: slider.value for words, slider in self.goals.items() if slider.value != AS_IT_IS}
         return Change(rates, self.supplier.value, goals)
 
-    def _settle(self, part_id: str | None = None) -> None:
+    def _settle(self) -> None:
         """After a supplier was chosen: its parts and its goals."""
         self._is_settling = True
-        parts = self._parts()
-        self.part.options = parts
-        self.part.value = part_id or (parts[0][1] if parts else None)
+        if (parts := tuple(self._parts())) != self.part.options:
+            self.part.options = parts
         places = {place.driver.words: place for place in self.ledger.places(self.supplier.value)}
         for words, slider in self.goals.items():
             _set_goals(slider, places.get(words))
-        self._show_rates()
+        self._show_what_moves()
         self._is_settling = False
+
+    def _suppliers(self) -> list[tuple[str, str]]:
+        found = suppliers_with_activity(self.ledger.snapshot, self.ledger.quarter)
+        return [(f"{supplier.name} ({supplier.supplier_id})", supplier.supplier_id) for supplier in found]
 
     def _parts(self) -> list[tuple[str, str]]:
         rows = self.ledger.rows(self.supplier.value)
@@ -95,12 +91,14 @@ class CostControls:
         names = dict(self.ledger.snapshot.con.execute("SELECT part_id, name FROM parts WHERE part_id IN (SELECT unnest(?))", [delivered]).fetchall())
         return [(f"{names[part_id]} ({part_id})", part_id) for part_id in delivered]
 
-    def _show_rates(self) -> None:
-        """Only rates that move the picture of any view; one that is hidden is what it is."""
+    def _show_what_moves(self) -> None:
+        """Only what moves the picture; a rate that is hidden is what it is."""
+        _show(self.part, self.view.value != COST)
+        _show(self.over, self.view.value == BREAK_EVEN)
         suppliers = {self.supplier.value} | {offer.supplier_id for offer in self._offers()}
         used = {row["rate_name"] for supplier_id in suppliers for row in self.ledger.rows(supplier_id)}
         for name, slider in self.rates.items():
-            slider.layout.display = "flex" if name in used else "none"
+            _show(slider, name in used)
             if name not in used:
                 slider.value = self.ledger.rates[name].value
 
@@ -119,19 +117,20 @@ class CostControls:
     def _draw(self) -> None:
         if self._is_settling:
             return
+        self.code.value = _quiet(Markup("Working it out …"))
         figure = self._figure()
         drawn = figure.html() if figure else Markup('<p class="lead">{}.</p>').format(self._why_nothing())
         self.picture.value = Markup('<div class="srm">{}</div>').format(drawn)
-        self.code.value = Markup('<div class="srm"><p class="quiet">The same in a cell: <code>{}</code></p></div>').format(self.call)
+        self.code.value = _quiet(Markup("The waterfall in a cell: <code>{}</code>").format(self.call))
 
     def _figure(self) -> Figure | None:
         change = self.change
-        if self.view.value == VIEWS[0]:
+        if self.view.value == COST:
             return what_if_figure(self.ledger, self.supplier.value, change, "moved-waterfall")
-        if self.view.value == VIEWS[1]:
+        if self.view.value == SUPPLIERS:
             return offers_figure(self.ledger, self.part.value, change, "moved-slope") if self.part.value else None
         pair = self._pair(change)
-        return break_even_figure(self.ledger, pair, self.over.value, change, "moved-break-even") if pair else None
+        return break_even_figure(self.ledger, pair, self.over.value, change, "moved-break-even") if pair and self.over.value else None
 
     def _pair(self, change: Change) -> tuple[Offer, Offer] | None:
         """The supplier, and of the others of the part the one that costs least."""
@@ -141,19 +140,25 @@ class CostControls:
         return (one, other) if one and other else None
 
     def _why_nothing(self) -> str:
-        if self.view.value == VIEWS[0]:
+        if self.view.value == COST:
             return "Nothing was received and no cost was booked in the quarter"
-        return offers_headline(self._offers(), self.part.value, self.ledger.quarter) if self.part.value else "Nothing was delivered that has a part number"
+        if not self.part.value:
+            return "Nothing was delivered that has a part number"
+        return offers_headline(self._offers(), self.part.value, self.ledger.quarter)
 
     @property
     def call(self) -> str:
         """The call that gives the waterfall in a cell of its own, to keep or to hand on."""
         change = self.change
-        said = {"rates": {name: number(value) for name, value in change.rates.items()}, "goals": {metric: f"{value:f}" for metric, value in change.goals.items()}}
-        return ", ".join([f'total_cost.what_if(ledger, "{change.supplier_id}"', *(f"{name}={values}" for name, values in said.items() if values)]) + ")"
+        asked = [
+            f"{name}={ {key: f'{value.normalize():f}' for key, value in values.items()} }"
+            for name, values in (("rates", change.rates), ("goals", change.goals))
+            if values
+        ]
+        return ", ".join([f'total_cost.what_if(ledger, "{change.supplier_id}"', *asked]) + ")"
 
     def __repr__(self) -> str:
-        return f"Controls for {count_words(len(self._movable()), 'rate and goal')[:-1]}s"
+        return f"{count_words(len(self._movable()), 'slider')} over the total cost of {self.ledger.quarter}"
 
     def _movable(self) -> list[widgets.SelectionSlider]:
         return [slider for slider in (*self.rates.values(), *self.goals.values()) if slider.layout.display != "none"]
@@ -172,14 +177,34 @@ class CostControls:
         return Markup('<div class="srm">{}</div>').format(body)
 
 
+def _quiet(words: Markup) -> Markup:
+    return Markup('<div class="srm"><p class="quiet">{}</p></div>').format(words)
+
+
 def _label(slider: widgets.SelectionSlider, place: int) -> str:
-    return slider.options[place][0].removesuffix(" (in force)")
+    return slider.options[place][0].partition(" (")[0]
 
 
-def _rate_slider(rate: RateRange) -> widgets.SelectionSlider:
-    """Its values are exact decimals, the one in force among them."""
-    options = [(number(value) + (" (in force)" if value == rate.value else ""), value) for value in steps(rate.low, rate.value, rate.high)]
-    return widgets.SelectionSlider(options=options, value=rate.value, description=f"{rate.words}, {rate.unit}", style=NAMED, layout=WIDE, continuous_update=False)
+def _menu(description: str, options: list[tuple[str, str]], chosen: str | None) -> widgets.Dropdown:
+    """The first is chosen unless one is named."""
+    ids = [value for _, value in options]
+    if chosen is not None and chosen not in ids:
+        raise UsageError(f"{description}: '{chosen}' has no cost in the quarter, expected one of {', '.join(ids) or 'none'}.\nName one of them.")
+    return widgets.Dropdown(description=description, options=options, value=chosen or next(iter(ids), None), style=NAMED, layout=WIDE)
+
+
+def _slider(description: str, options: list[tuple[str, object]], value: object) -> widgets.SelectionSlider:
+    """Tells its value when it is let go, never on the way."""
+    return widgets.SelectionSlider(description=description, options=options, value=value, style=NAMED, layout=WIDE, continuous_update=False)
+
+
+def _show(control: widgets.Widget, is_shown: bool) -> None:
+    control.layout.display = "flex" if is_shown else "none"
+
+
+def _values(rate: RateRange) -> list[tuple[str, Decimal]]:
+    """Exact decimals, the value in force among them."""
+    return [(number(value) + (" (in force)" if value == rate.value else ""), value) for value in steps(rate.low, rate.value, rate.high)]
 
 
 def steps(low: Decimal, value: Decimal, high: Decimal) -> list[Decimal]:
@@ -197,17 +222,18 @@ def steps(low: Decimal, value: Decimal, high: Decimal) -> list[Decimal]:
 
 def _set_goals(slider: widgets.SelectionSlider, place: Place | None) -> None:
     """From where the metric stands to its goal in ten steps; hidden where there is nothing to save."""
-    slider.layout.display = "none" if place is None else "flex"
+    _show(slider, place is not None)
     if place is None:
         slider.options = [(AS_IT_IS, AS_IT_IS)]
         return
     definition = place.reading.definition
-    slider.description = f"{place.driver.words}: {definition.name.lower()}"
-    slider.options = [(f"{place.reading.text} (as it is)", AS_IT_IS), *((in_unit(float(value), definition), value) for value in _towards(place))]
+    slider.tooltip = definition.name
+    slider.options = [(f"{place.reading.text} (as it is)", AS_IT_IS), *((value_words(value, definition), value) for value in _towards(place))]
 
 
 def _towards(place: Place) -> Iterable[Decimal]:
-    step = (place.goal - place.now) / STEPS_TO_GOAL
+    """Ten values, the goal last, with a decimal more than the metric is printed with."""
+    step, precision = (place.goal - place.now) / STEPS_TO_GOAL, Decimal(1).scaleb(-1 - place.reading.definition.unit_decimals)
     for times in range(1, STEPS_TO_GOAL):
-        yield (place.now + step * times).quantize(Decimal("0.0001"))
+        yield (place.now + step * times).quantize(precision)
     yield place.goal

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from srmlib import findings
 from srmlib.cost.closing import closings, compared_with_books
-from srmlib.cost.compare import BreakEven, Offer, portfolio
+from srmlib.cost.compare import Offer, portfolio
 from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.ledger import book_differences, rows_used
 from srmlib.cost.rows import Row, paid_by_us, total
@@ -22,8 +22,13 @@ from srmlib.figures.slope import price_against_total
 from srmlib.figures.svg import Figure
 from srmlib.figures.tornado import rate_tornado
 from srmlib.figures.waterfall import cost_waterfall
-from srmlib.findings.total_cost import (
+from srmlib.findings.words import listed
+from srmlib.reports.facts import find_supplier
+from srmlib.reports.page import Section
+from srmlib.workbench.answers import Table, answer
+from srmlib.workbench.words import (
     change_headline,
+    change_words,
     closing_headline,
     cost_unit,
     ledger_headline,
@@ -31,9 +36,6 @@ from srmlib.findings.total_cost import (
     savings_headline,
     swings_headline,
 )
-from srmlib.reports.facts import find_supplier
-from srmlib.reports.page import Section
-from srmlib.workbench.answers import Table, answer
 
 Number = Decimal | int | str
 
@@ -64,15 +66,17 @@ def _ledger_row(row: Row, currency: str) -> dict[str, str]:
 
 
 def valued(row: Row) -> str:
-    """How a row's whole event was valued: `80 minute × 60 EUR/minute, in force since 2026-01-01`, `412.00 USD booked, 0.92 EUR each`."""
+    """How a row's whole event was valued: `80 × 60 EUR/minute, in force since 2026-01-01`, `412.00 USD booked, at 0.92 for 1`."""
     if row["state"] != "amount":
         return ""
     if row["basis"] == "rate":
+        # What a rate is for is said by its unit; of one in % a year it is not.
+        counted = number(row["driver_qty"]) + ("" if row["rate_unit"].endswith(f"/{row['driver_unit']}") else f" {row['driver_unit']}")
         divided = f" ÷ {row['rate_per']:,}" if row["rate_per"] != 1 else ""
-        return f"{number(row['driver_qty'])} {row['driver_unit']} × {number(row['rate_value'])} {row['rate_unit']}{divided}, in force since {row['rate_from']}"
+        return f"{counted} × {number(row['rate_value'])} {row['rate_unit']}{divided}, in force since {row['rate_from']}"
     if row["stated_amount"] is None:
         return f"{plain(row['event_amount'])} booked"
-    exchanged = f" at {number(row['fx_rate'])} for {row['fx_units']:,}" if row["fx_rate"] != 1 else ""
+    exchanged = f", at {number(row['fx_rate'])} for {row['fx_units']:,}" if row["fx_rate"] != 1 else ""
     return f"{plain(row['stated_amount'])} {row['stated_currency']} booked{exchanged}"
 
 
@@ -87,12 +91,10 @@ def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
 
 
 def offers_figure(ledger: QuarterLedger, part_id: str, change: Change = AS_IT_IS, name: str = "price-against-total") -> Figure | None:
+    """Price and total of every supplier of a part after a change; None where fewer than two can be compared."""
     found = ledger.offers(part_id, change)
-    return price_against_total(found, offers_headline(found, part_id, ledger.quarter), _part_subtitle(ledger, part_id), name)
-
-
-def _part_subtitle(ledger: QuarterLedger, part_id: str) -> str:
-    return f"{part_id}, {ledger.quarter}. Price and total cost per good unit."
+    subtitle = f"{part_id}, {ledger.quarter}. Price and total cost per good unit.{_asked(ledger, change)}"
+    return price_against_total(found, offers_headline(found, part_id, ledger.quarter), subtitle, name)
 
 
 def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
@@ -100,7 +102,7 @@ def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
     largest = max(beside, key=beside.get) if beside else None
     return {
         "supplier": offer.name,
-        f"good {offer.uom or 'quantity'}": number(offer.good_qty) if offer.good_qty is not None else "n/a",
+        "good quantity": number(offer.good_qty) if offer.good_qty is not None else "n/a",
         f"price, {currency}": plain(offer.price),
         "added": plain(offer.total - offer.price),
         "total": plain(offer.total),
@@ -113,25 +115,28 @@ def change_places(ledger: QuarterLedger, part_id: str, one: str, other: str, rat
     """The rate at which two suppliers of a part cost the same per good unit, with the two lines that cross there."""
     pair = _pair(ledger, part_id, one, other)
     _known_rate(ledger, rate_name)
-    found, lines = ledger.break_even(pair, rate_name)
-    figure = _break_even_figure(ledger, pair, found, lines, "break-even")
-    return answer("change-places", f"At which {rate_name.replace('_', ' ')} do the two change places?", found.words.rstrip("."), [], figure)
+    found, _ = ledger.break_even(pair, rate_name)
+    figure = break_even_figure(ledger, pair, rate_name)
+    return answer("change-places", f"At which {ledger.rates[rate_name].words} do the two change places?", found.words.rstrip("."), [], figure)
 
 
-def break_even_figure(ledger: QuarterLedger, pair: tuple[Offer, Offer], rate_name: str, change: Change, name: str) -> Figure | None:
+def break_even_figure(ledger: QuarterLedger, pair: tuple[Offer, Offer], rate_name: str, change: Change = AS_IT_IS, name: str = "break-even") -> Figure | None:
+    """The two lines over the rate after a change; None where one of the two has no good quantity."""
     found, lines = ledger.break_even(pair, rate_name, change)
-    return _break_even_figure(ledger, pair, found, lines, name)
-
-
-def _break_even_figure(ledger: QuarterLedger, pair: tuple[Offer, Offer], found: BreakEven, lines: list, name: str) -> Figure | None:
-    subtitle = f"{pair[0].part_id}, {ledger.quarter}, as if the rate had held all the quarter; everything else as it is."
+    subtitle = f"{pair[0].part_id}, {ledger.quarter}, as if the rate had held all the quarter.{_asked(ledger, change)}"
     return break_even_lines(found, pair, lines, found.words.rstrip("."), subtitle, name)
+
+
+def _asked(ledger: QuarterLedger, change: Change) -> str:
+    """What is asked about, for a picture whose headline says something else."""
+    changes = change_words(change, ledger.rates, ledger.places(change.supplier_id) if change.goals else [])
+    return f" With {listed(changes)}." if changes else ""
 
 
 def _pair(ledger: QuarterLedger, part_id: str, one: str, other: str) -> tuple[Offer, Offer]:
     by_id = {offer.supplier_id: offer for offer in ledger.offers(part_id)}
     if missing := [supplier_id for supplier_id in (one, other) if supplier_id not in by_id]:
-        raise UsageError(f"'{missing[0]}' delivered no {part_id} in {ledger.quarter}, expected one of {', '.join(by_id) or 'none'}.\nName two of them.")
+        raise UsageError(f"'{missing[0]}' delivered no {part_id} in {ledger.quarter}, expected one of {', '.join(sorted(by_id)) or 'none'}.\nName two of them.")
     return by_id[one], by_id[other]
 
 

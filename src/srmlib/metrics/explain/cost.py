@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from srmlib.metrics.explain.ledger import BESIDE, LINE, origin, rate_in_force, share_words, valued, what_words
+from srmlib.metrics.explain.ledger import BESIDE, LINE, borne_by, origin, share_words, valued, valued_by, what_words
 from srmlib.metrics.explain.mechanism import Case, Explainer, Question, Read, always, by_choice, share_of, tell, what
 
 CAPITAL = ("payment_terms", "safety_stock", "early_stock")
 C1 = Explainer(
     row="line of the cost ledger", read=LINE, beside=BESIDE, derive=lambda c: {"counted_on": c.booked_on} | valued(c),
     questions=(
-        tell("What is it?", what_words, columns="source event_id element component cause paid_by", beside=origin),
+        tell("What is it?", what_words, columns="source event_id element cause", beside=origin),
         Question("Is there an amount?", "{state}", lambda c: c.state != "amount", lambda c: f"No: it is {WITHOUT[c.state]}.", "Yes.", counts=False,
             columns="state"),
-        tell("What did the whole event come to?", "{worth}", beside=rate_in_force,
-            columns="stated_amount stated_currency fx_rate fx_units driver_qty driver_unit rate_per event_amount"),
-        tell("How much of it stands here?", share_words, columns="receipt_id line_id shipment_id allocate_by amount"),
+        tell("What did the whole event come to?", "{worth}", beside=valued_by),
+        tell("How much of it stands here?", share_words, beside=borne_by),
         Question("Did the supplier pay it?", "supplier_paid", lambda c: c.paid_by == "supplier", "Yes: it is shown, and is no cost of the buyer.",
             counts=False, columns="paid_by"),
         Question("Is it the price of the goods?", "price", lambda c: c.element == "price", "Yes: it is what costs are measured against.", "No.",

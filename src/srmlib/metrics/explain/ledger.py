@@ -14,7 +14,8 @@ from srmlib.metrics.explain.mechanism import Case, Read, records
 LINE = Read(
     "SELECT c.*, coalesce(e.occurred_on, c.booked_on) AS occurred_on, coalesce(e.allocate_by, 'value') AS allocate_by, i.reporting_currency,"
     " CASE WHEN c.receipt_id IS NULL OR c.element = 'price' THEN c.event_id ELSE concat(c.event_id, ' / ', c.receipt_id) END AS ledger_id"
-    " FROM cost_ledger AS c CROSS JOIN snapshot_info AS i LEFT JOIN cost_events AS e ON c.source = 'cost_events' AND e.event_id = c.event_id",
+    " FROM cost_ledger AS c CROSS JOIN snapshot_info AS i"
+    " LEFT JOIN (SELECT 'cost_events' AS source, event_id, occurred_on, allocate_by FROM cost_events) AS e ON e.source = c.source AND e.event_id = c.event_id",
     "ledger_id",
 )
 RATES = Read(
@@ -26,6 +27,20 @@ BEARERS = Read(
     "SELECT l.event_id, l.element, p.* FROM cost_ledger AS l INNER JOIN receipt_prices AS p ON p.receipt_id = l.receipt_id WHERE l.source = 'cost_events'",
     "event_id",
     "receipt_id",
+)
+# What a quarter's safety stock is for: how unevenly the lines of a part came, and what came of it.
+STOCKS = Read(
+    "SELECT l.event_id, p.price_amount, p.arrived_qty, count(*) AS lines_full, sum(CASE WHEN d.is_changed_inside THEN 1 ELSE 0 END) AS lines_changed,"
+    " round(stddev_samp(d.lead_time_days), 3) AS spread_days, r.rate_value AS service_level, round(z.z, 3) AS z"
+    " FROM (SELECT *, date_trunc('quarter', booked_on) AS starts_on FROM cost_ledger WHERE element = 'safety_stock' AND source = 'receipts') AS l"
+    " INNER JOIN d1_rows AS d ON d.basis = 'agreed' AND d.lead_time_days IS NOT NULL AND d.supplier_id = l.supplier_id AND d.part_id = l.part_id"
+    " AND date_trunc('quarter', d.filled_on) = l.starts_on"
+    " INNER JOIN (SELECT supplier_id, part_id, date_trunc('quarter', docked_on) AS starts_on, sum(price_amount) AS price_amount,"
+    " sum(arrived_qty) AS arrived_qty FROM receipt_prices GROUP BY ALL) AS p"
+    " ON p.supplier_id = l.supplier_id AND p.part_id = l.part_id AND p.starts_on = l.starts_on"
+    " INNER JOIN rates_daily AS r ON r.rate_name = 'service_level' AND r.day = l.booked_on INNER JOIN service_factors AS z ON z.service_level = r.rate_value"
+    " GROUP BY ALL",
+    "event_id",
 )
 # What the ledger says before the number of the row an event is made of; a stated event has its own number, a month of a one-off cost says which behind.
 NAMES = "^(price|order line|late line|receipt|early|return|payment|correction|credit note|lot|hours of lot|sorting|scrap|action|ticket) "
@@ -66,29 +81,43 @@ def _origin(table: str) -> Read:
     return Read(sql, "event_id")
 
 
-BESIDE = {"cost_events": Read("SELECT * FROM cost_events", "event_id"), "bearers": BEARERS, "rates": RATES}
+BESIDE = {"cost_events": Read("SELECT * FROM cost_events", "event_id"), "bearers": BEARERS, "rates": RATES, "stocks": STOCKS}
 BESIDE |= {table: _origin(table) for table in ORIGINS}
 
 
 def what_words(case: Case) -> str:
-    part = f", {COMPONENTS[case.component].lower()}" if case.component else ""
+    part = f" ({COMPONENTS[case.component].lower()})" if case.component else ""
     return case.say(ELEMENTS[case.element].name + part + ", {occurred_on}; cause: {cause}.")
 
 
 def origin(case: Case) -> list[dict]:
-    """The row the event is made of, as it was supplied. Safety stock is made of all receipts of a quarter and has none."""
-    return records(getattr(case, case.source), SHOWN[case.source])
+    """The row the event is made of, as it was supplied; of safety stock, what the quarter's rows come to."""
+    return _filled(case.stocks or records(getattr(case, case.source), SHOWN[case.source]))
 
 
-def rate_in_force(case: Case) -> list[dict]:
-    """The value of the event's rate on its day: the last one that had begun."""
+def valued_by(case: Case) -> list[dict]:
+    """The event's amount, driver and exchange rate, and the rate in force on its day."""
+    amounts = records([vars(case)], "driver_qty driver_unit rate_per stated_amount stated_currency fx_rate fx_units event_amount")
+    return _filled([*amounts, *_rate_in_force(case)])
+
+
+def borne_by(case: Case) -> list[dict]:
+    return _filled(records([vars(case)], "receipt_id line_id order_id shipment_id part_id amount"))
+
+
+def _filled(rows: list[dict]) -> list[dict]:
+    return [{column: value for column, value in row.items() if value is not None} for row in rows]
+
+
+def _rate_in_force(case: Case) -> list[dict]:
+    """The last value of the event's rate that had begun on its day."""
     begun = [value for value in case.rates if value["valid_from"] <= case.occurred_on]
     return records(begun[-1:], "rate_name value low high unit valid_from source agreed_by source_file")
 
 
 def share_words(case: Case) -> str:
-    rule, of_it = case.rule[0].upper() + case.rule[1:], "" if case.rule.startswith("whole") else f": {_money(case.share, case.reporting_currency)} of it"
-    return case.say(rule + of_it + ". Booked on {booked_on}.")
+    part = f": {_money(case.share, case.reporting_currency)} of it" if case.rule.startswith(("by ", "equally ")) else ""
+    return f"{case.rule}{part}. Booked on {spoken(case.booked_on)}."
 
 
 def valued(case: Case) -> dict:
@@ -141,7 +170,7 @@ def _exchanged(case: Case, stated: Decimal, currency: str, words: str) -> tuple[
 
 def _by_rate(case: Case) -> tuple[Decimal, str]:
     """Its driver × the rate in force. A stated driver is in the rate's own unit; of one derived, such as minutes at an hourly rate, the element knows."""
-    (rate,) = rate_in_force(case)
+    (rate,) = _rate_in_force(case)
     if case.source == "cost_events":
         driver, counted = case.cost_events[0]["driver_qty"], None
         amount = cents(driver * rate["value"])
@@ -180,9 +209,14 @@ def _driver(case: Case) -> tuple[Decimal, str | None]:
         case "support_time":
             return Decimal(row["our_minutes"]), None
         case "safety_stock":
-            # Worked out from all receipts of the quarter: see docs/cost.md.
-            return case.driver_qty, None
+            # In floating point, so as the ledger holds it.
+            return case.driver_qty, f"{_units(case.driver_qty, case.driver_unit)} ({_stock_words(case.stocks[0], currency)})"
     return Decimal(1), None
+
+
+def _stock_words(stock: dict, currency: str) -> str:
+    made = f"{stock['z']:.3f} × {stock['spread_days']:.3f} days of spread × {_money(stock['price_amount'], currency)} received in the quarter"
+    return f"{made}; the buyer changed {stock['lines_changed']} of {stock['lines_full']} lines"
 
 
 def _month(case: Case, row: dict) -> tuple[Decimal, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pandas as pd
 
 from srmlib import findings
@@ -41,7 +39,8 @@ def total_cost(facts: Facts) -> Section:
         rows=rows,
         has_causes=any(row["causes"] for row in rows),
         per_unit=f"{cost.currency} per good {cost.uom}" if cost.per_good_unit is not None else None,
-        interval=between(detail.spread.total) if detail.spread and detail.spread.total else "",
+        # In all, it would be that of how much happened to be bought.
+        interval=between(detail.spread.total) if cost.per_good_unit is not None and detail.spread and detail.spread.total else "",
         has_intervals=bool(detail.spread and detail.spread.by_element),
         splits=_splits(facts),
         causes=findings.causes_words(cost),
@@ -50,6 +49,7 @@ def total_cost(facts: Facts) -> Section:
         differences=[(difference, *findings.difference_words(difference)) for difference in cost.differences],
         books=findings.books_words(cost, detail.books_compared),
         ratio=findings.ratio_words(cost),
+        least="at least " if findings.unknown_words(cost) else "",
         per_order_line=per_order_line(cost, detail),
         count_words=findings.count_words,
         rates=rates,
@@ -62,7 +62,12 @@ def total_cost(facts: Facts) -> Section:
 
 def _shown_lines(facts: Facts) -> list[CostLine]:
     """As in the figure: every element something happened to, and where some of it is not known, each of its components."""
-    return [part for line in facts.cost.lines if not findings.is_empty(line) for part in (line.components if line.state == "partly" and line.components else (line,))]
+    return [
+        part
+        for line in facts.cost.lines
+        if not findings.is_empty(line)
+        for part in (line.components if line.state == "partly" and line.components else (line,))
+    ]
 
 
 def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
@@ -79,11 +84,10 @@ def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
 
 def _per_unit(facts: Facts, line: CostLine, figure: Figure | None) -> tuple[str, str]:
     """The amount per good unit and its interval, as the figure prints them, so that both add up in the same way."""
-    spread = facts.cost_detail.spread
     if line.id == "price":
-        interval = spread.by_element.get("price") if spread else None
+        # What was bought at which price is no matter of chance.
         price = facts.cost.price_per_good_unit
-        return "" if price is None else findings.money(price), between(interval) if interval else ""
+        return "" if price is None else findings.money(price), ""
     unit = facts.cost.currency if facts.cost.per_good_unit is None else f"{facts.cost.currency} per good {facts.cost.uom}"
     printed = next((row for row in figure.table if row["element"] == line.name), {}) if figure else {}
     return "" if line.state == "included" else printed.get(unit, ""), printed.get("95% interval", "")
@@ -110,19 +114,21 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
 
 
 def _splits(facts: Facts) -> list[dict]:
-    """The same money three times: by whose cause what was added is, by phase of the purchase, by class of quality cost. Each adds up."""
+    """The same money three times: by whose cause what was added is, by phase of the purchase, by class of quality cost. Each adds up.
+
+    One that would name a single amount says nothing and is left out.
+    """
     cost = facts.cost
-    if not cost.lines:
-        return []
     causes = [(findings.CAUSES[cause], amount) for cause, amount in cause_sums(cost, with_price=False).items()]
     phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
     classes = [("no cost of quality" if kind == NO_QUALITY_COST else kind, amount) for kind, amount in quality_sums(cost).items()]
     whole = "total, with the price" if cost.price else "total"
-    return [
+    splits = [
         {"title": "Whose cause", "rows": causes, "total": ("added to the price" if cost.price else "total", cost.added)},
         {"title": "Phase", "rows": phases, "total": (whole, cost.total)},
         {"title": "Cost of quality", "rows": classes, "total": (whole, cost.total)},
     ]
+    return [split for split in splits if sum(bool(amount) for _, amount in split["rows"]) > 1]
 
 
 def _rates(facts: Facts) -> list[dict]:
@@ -146,10 +152,10 @@ def _rates(facts: Facts) -> list[dict]:
 
 
 def _rates_summary(rates: list[dict]) -> str:
-    """How many rates there are, and those that nobody agreed: `The 9 rates behind it; not agreed: support rate`."""
-    without = [rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED]
-    behind = "The one rate behind it" if len(rates) == 1 else f"The {len(rates)} rates behind it"
-    return f"{behind}, with source and who agreed{' it' if len(rates) == 1 else ''}" + (f"; not agreed: {', '.join(without)}" if without else "")
+    """How many rates there are, and which of them nobody agreed: `The 9 rates behind it, with source and who agreed; not agreed: support rate`."""
+    count, without = len({rate["name"] for rate in rates}), dict.fromkeys(rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED)
+    behind = "The one rate behind it" if count == 1 else f"The {count} rates behind it"
+    return f"{behind}, with source and who agreed" + (f"; not agreed: {', '.join(without)}" if without else "")
 
 
 def _tornado(facts: Facts) -> Figure | None:

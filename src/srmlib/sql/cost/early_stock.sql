@@ -7,6 +7,7 @@ SELECT
     receipt_prices.order_id,
     receipt_prices.line_id,
     receipt_prices.receipt_id,
+    receipt_prices.shipment_id,
     receipt_prices.docked_on AS occurred_on,
     'amount' AS state,
     CAST(receipt_prices.price_amount * srm_days_between(receipt_prices.docked_on, d1_rows.due_on) AS DECIMAL(24, 3)) AS driver_qty,

@@ -2,9 +2,11 @@
 WITH inspected AS (
     SELECT
         inspection_lots.*,
+        receipt_prices.shipment_id,
         CASE WHEN inspection_lots.is_tightened THEN 'theirs' ELSE 'ours' END AS cause,
         (SELECT COUNT(our_hours) FROM inspection_lots) > 0 AS has_hours
     FROM inspection_lots
+    LEFT JOIN receipt_prices ON receipt_prices.receipt_id = inspection_lots.receipt_id
     CROSS JOIN snapshot_info
     WHERE NOT COALESCE(inspection_lots.is_skip, FALSE) AND inspection_lots.decided_on <= snapshot_info.as_of
 )
@@ -14,6 +16,7 @@ SELECT
     supplier_id,
     part_id,
     receipt_id,
+    shipment_id,
     decided_on AS occurred_on,
     'amount' AS state,
     CAST(1 AS DECIMAL(24, 3)) AS driver_qty,
@@ -30,6 +33,7 @@ SELECT
     supplier_id,
     part_id,
     receipt_id,
+    shipment_id,
     decided_on,
     CASE WHEN our_hours IS NULL THEN 'unknown' ELSE 'amount' END,
     our_hours,

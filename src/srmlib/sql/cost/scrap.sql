@@ -6,6 +6,7 @@ SELECT
     quality_notices.supplier_id,
     quality_notices.part_id,
     quality_notices.receipt_id,
+    receipt_prices.shipment_id,
     quality_notices.found_on AS occurred_on,
     CASE WHEN quality_notices.scrapped_qty = 0 OR (quality_notices.scrapped_qty > 0 AND receipt_prices.arrived_qty > 0) THEN 'amount' ELSE 'unknown' END AS state,
     CASE

@@ -14,8 +14,7 @@ WITH read AS (
         cost_ledger.receipt_id,
         cost_ledger.line_id,
         cost_ledger.order_id,
-        -- What is derived from a receipt came with its shipment.
-        COALESCE(cost_ledger.shipment_id, receipt_prices.shipment_id) AS shipment_id,
+        cost_ledger.shipment_id,
         cost_ledger.event_id,
         cost_ledger.state,
         cost_ledger.amount,
@@ -34,7 +33,6 @@ WITH read AS (
         END AS outcome
     FROM cost_ledger
     INNER JOIN bases_c1 ON bases_c1.supplier_id = cost_ledger.supplier_id
-    LEFT JOIN receipt_prices ON receipt_prices.receipt_id = cost_ledger.receipt_id
 )
 SELECT
     basis,

@@ -1,4 +1,4 @@
-"""What costs in use mean, in words: suppliers beside each other, what a rate or a goal would change, and whether the ledger closes."""
+"""The sentences of the answers: who is dear, what a rate or a goal would change, and whether the ledger closes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from srmlib.cost.scenario import Change, Place, RateRange
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import Swing
 from srmlib.cost.what_if import Saving
+from srmlib.figures.labels import number
+from srmlib.findings.cost import unknown_words
 from srmlib.findings.words import CAUSES, count_words, listed, lower_first, money
-from srmlib.metrics.reading import in_unit
+from srmlib.metrics.definition import Definition
 
 
 def ledger_headline(name: str, rows: list[Row], currency: str) -> str:
@@ -64,10 +66,11 @@ def change_headline(before: CostSummary, after: CostSummary, change: Change, rat
     now, then = (cost.total if cost.per_good_unit is None else cost.per_good_unit for cost in (before, after))
     unit = cost_unit(before)
     changes = change_words(change, rates, places)
+    least = "at least " if unknown_words(after) else ""
     if not changes:
-        return f"At the rates in force and as things are: {money(now)} {unit}, as in the ledger"
+        return f"At the rates in force and as things are: {least}{money(now)} {unit}, as in the ledger"
     moved = f"{money(abs(then - now))} {'more' if then > now else 'less'}" if then != now else "no difference"
-    return f"With {listed(changes)}: {money(then)} instead of {money(now)} {unit}, {moved}"
+    return f"With {listed(changes)}: {least}{money(then)} instead of {money(now)} {unit}, {moved}"
 
 
 def cost_unit(cost: CostSummary) -> str:
@@ -76,16 +79,17 @@ def cost_unit(cost: CostSummary) -> str:
 
 def change_words(change: Change, rates: dict[str, RateRange], places: Iterable[Place]) -> list[str]:
     """Each rate and each metric that is changed, with what it is."""
-    said = [f"a {rates[name].words} of {_number(value)} {rates[name].unit} instead of {_number(rates[name].value)}" for name, value in change.rates.items()]
+    said = [f"a {rates[name].words} of {number(value)} {rates[name].unit} instead of {number(rates[name].value)}" for name, value in change.rates.items()]
     by_id = {place.reading.id: place for place in places}
     for metric_id, value in change.goals.items():
-        definition = by_id[metric_id].reading.definition
-        said.append(f"{lower_first(definition.name)} at {in_unit(float(value), definition)} instead of {by_id[metric_id].reading.text}")
+        reading = by_id[metric_id].reading
+        said.append(f"{lower_first(reading.definition.name)} at {value_words(value, reading.definition)} instead of {reading.text}")
     return said
 
 
-def _number(value: Decimal) -> str:
-    return f"{value.normalize():,f}"
+def value_words(value: Decimal, definition: Definition) -> str:
+    """A value of a metric as exactly as it is: `95%`, `87.98%`, `4,939.5 ppm`."""
+    return number(value) + ("%" if definition.unit == "%" else f" {definition.unit}")
 
 
 def swings_headline(swings: list[Swing], unit: str) -> str:
@@ -95,7 +99,7 @@ def swings_headline(swings: list[Swing], unit: str) -> str:
     widest = swings[0]
     rate = widest.rate_name.replace("_", " ")
     low, high = sorted((widest.at_low, widest.at_high))
-    ends = f"from {_number(widest.low)} to {_number(widest.high)} {widest.rate_unit}"
+    ends = f"from {number(widest.low)} to {number(widest.high)} {widest.rate_unit}"
     return f"The {rate} matters most: {ends} the total goes from {money(low)} to {money(high)} {unit}"
 
 
