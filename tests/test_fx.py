@@ -207,6 +207,7 @@ def test_every_amount_that_is_converted_needs_a_rate(tmp_path):
             cost_events=[IN_USD | before, IN_USD | before | {"paid_by": "supplier"}],
             one_off_costs=[ONE_OFF],
             invoice_lines=[INVOICE | {"is_credit": "true", "paid_on": ""}, INVOICE | {"is_credit": "false", "paid_on": "2026-07-02"}],
+            rates={"capital_rate": ("%/year", [("2026-01-01", "6")]), "reference_days": ("days", [("2026-01-01", "30")])},
         )
     assert [(f.file, f.row, f.column, f.value, f.rows) for f in caught.value.faults] == [
         ("cost_events.csv", 2, "occurred_on", "2026-06-30", 2),
@@ -217,14 +218,14 @@ def test_every_amount_that_is_converted_needs_a_rate(tmp_path):
 
 
 def test_an_amount_that_is_not_converted_needs_none(tmp_path):
-    """An unpaid invoice, a line that never arrived, one in the reporting currency, a cost after the as-of date, an unknown one."""
+    """An unpaid invoice, a paid one without a rate for payment terms, a line that never arrived, a cost after the as-of date, an unknown one."""
     unknown = SCRAP | {"state": "unknown", "amount": "", "currency": "USD", "occurred_on": "2026-06-30"}
     with small_world(
         tmp_path,
         schedule_lines=[{"currency": "USD"}, {}],
         receipts=[{"line_id": "2", "docked_on": "2026-06-30"}],
         cost_events=[IN_USD | {"occurred_on": "2026-10-03"}, unknown],
-        invoice_lines=[INVOICE | {"is_credit": "false"}],
+        invoice_lines=[INVOICE | {"is_credit": "false"}, INVOICE | {"is_credit": "false", "paid_on": "2026-07-02"}],
     ) as snapshot:
         assert snapshot.con.execute("SELECT count(*) FROM fx").fetchall() == [(0,)]
 

@@ -10,7 +10,8 @@ import duckdb
 from srmlib.errors import DataFaults, Fault
 from srmlib.extracts import Source
 
-# Each row whose money is converted: the day that chooses the rate, with its place, and the place of the currency.
+# Each row whose money is converted: the day that chooses the rate, with its place, and the place of the currency. Invoices only where credit notes or
+# payment terms are derived from them.
 CONVERTED = """
 CREATE TEMP VIEW converted AS
 WITH stated AS (
@@ -18,7 +19,12 @@ WITH stated AS (
     UNION ALL
     SELECT currency, 'occurred_on', occurred_on, source_file, source_row FROM one_off_costs
     UNION ALL
-    SELECT currency, 'invoiced_on', invoiced_on, source_file, source_row FROM invoice_lines WHERE is_credit OR paid_on IS NOT NULL
+    SELECT currency, 'invoiced_on', invoiced_on, source_file, source_row FROM invoice_lines
+    WHERE (is_credit AND 'recovered' NOT IN (SELECT element FROM cost_events))
+        OR (
+            NOT is_credit AND paid_on IS NOT NULL AND 'payment_terms' NOT IN (SELECT element FROM cost_events)
+            AND 'capital_rate' IN (SELECT rate_name FROM rates) AND 'reference_days' IN (SELECT rate_name FROM rates)
+        )
 ),
 placed AS (
     SELECT *, source_file AS currency_file, source_row AS currency_row FROM stated
