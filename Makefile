@@ -10,8 +10,9 @@ READY := .venv/.ready
 SAMPLE_HOME := $(CURDIR)/.sample
 SAMPLE_READY := .sample/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
-# loadfile: the cells of one notebook must run in order, so on one worker; and a file's fixtures are built once.
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+# loadfile: the cells of one notebook must run in order, so on one worker; and a file's fixtures are built once. The files begin in the order of
+# tests/conftest.py, not those with the most tests first.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test test-heavy lint browser notebooks picture dictionary lock environment bench clean
 

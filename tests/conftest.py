@@ -2,17 +2,53 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
+import filelock
 import pytest
 
 from srmlib.calendar import Quarter
+from srmlib.cli import main
 from srmlib.home import PROJECT, Home
-from srmlib.sample_world import write_sample
+from srmlib.reports.facts import Facts, gather
 from srmlib.snapshot import load_extract, open_snapshot
 
 SHARED = Path(os.environ.get("SRM_SHARED", PROJECT.parent / "shared")) / "data"
+# A file of tests is run by one worker: those that take long begin first, so that all workers end at about the same time.
+LONG = ("test_reports_in_browser", "test_run", "test_restatement", "test_page", "test_extracts", "test_cost", "test_bridge")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Fills a folder once for all workers of a run, and gives each a copy of its own to do with as it likes."""
+    run = tmp_path_factory.getbasetemp()
+    # The workers of pytest-xdist have their folders side by side in that of the run.
+    run = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+
+    def copy_of(name: str, fill: Callable[[Path], None]) -> Path:
+        made, unfinished = run / f"one-{name}", run / f"unfinished-{name}"
+        with filelock.FileLock(run / f"{name}.lock"):
+            if not made.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                unfinished.mkdir()
+                fill(unfinished)
+                unfinished.rename(made)
+        return shutil.copytree(made, tmp_path_factory.mktemp(name), dirs_exist_ok=True)
+
+    return copy_of
 
 
 @pytest.fixture(scope="session")
@@ -25,10 +61,8 @@ def scms_files() -> Path:
 
 
 @pytest.fixture(scope="session")
-def scms_home(scms_files, tmp_path_factory) -> Home:
-    home = Home(tmp_path_factory.mktemp("scms_home"))
-    load_extract(home, "scms", scms_files)
-    return home
+def scms_home(scms_files, made_once) -> Home:
+    return Home(made_once("scms_home", lambda folder: load_extract(Home(folder), "scms", scms_files)))
 
 
 @pytest.fixture(scope="session")
@@ -37,18 +71,54 @@ def scms(scms_home):
         yield snapshot
 
 
+@dataclass(frozen=True)
+class Demo:
+    """What `srm demo` left and said. `runs` are the reports it asked for: quarter, as-of date and snapshot."""
+
+    home: Home
+    runs: list[list[str]]
+    printed: list[str]
+    status: int
+
+
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory) -> Home:
-    home = Home(tmp_path_factory.mktemp("sample_home"))
-    write_sample(home.sample)
-    load_extract(home, "sample", home.sample)
-    return home
+def demo(made_once) -> Demo:
+    """`srm demo` but for the reports themselves, of which it is told that one of the first quarter failed."""
+    folder = made_once("demo", _run_demo)
+    return Demo(Home(folder / "home"), **json.loads((folder / "said.json").read_text(encoding="utf-8")))
+
+
+def _run_demo(folder: Path) -> None:
+    runs, printed = [], io.StringIO()
+
+    def noted(home: Home, quarter: Quarter, supplier_ids: None, *, jobs: int) -> SimpleNamespace:
+        with open_snapshot(home) as snapshot:
+            runs.append((quarter.label, snapshot.as_of.isoformat(), snapshot.id))
+        return SimpleNamespace(index=f"index of {quarter.label}", failed=["one"] if len(runs) == 1 else [])
+
+    with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(printed):
+        patched.setattr("srmlib.reports.run.run_reports", noted)
+        status = main(["--home", str(folder / "home"), "demo"])
+    said = {"runs": runs, "printed": printed.getvalue().splitlines(), "status": status}
+    (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def sample_home(demo) -> Home:
+    """The sample world with both its snapshots, the one of 2 October 2026 current."""
+    return demo.home
 
 
 @pytest.fixture(scope="session")
 def sample(sample_home):
     with open_snapshot(sample_home) as snapshot:
         yield snapshot
+
+
+@pytest.fixture(scope="session")
+def facts_of(sample) -> Callable[[str], Facts]:
+    """The facts of a sample supplier's last full quarter, gathered when first asked for."""
+    return cache(lambda supplier_id: gather(sample, supplier_id, Quarter.parse("2026Q3")))
 
 
 @pytest.fixture

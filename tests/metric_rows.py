@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -9,7 +10,7 @@ import duckdb
 import srmlib
 from srmlib.metrics.definition import make_bases_table, write_bases
 from srmlib.metrics.switches import basis
-from srmlib.schema import TABLES
+from srmlib.schema import TABLES, Table
 from srmlib.snapshot.building import connect
 
 SQL = Path(srmlib.__file__).parent / "sql"
@@ -70,15 +71,14 @@ def rows_of(
     `bases` maps the name of a basis to what it reads other than the defaults; every supplier has each of them. A table's row says only what
     matters: supplier_id is S, the first key column the row's place from 1 (d1_rows: the basis agreed), and all else is empty.
     """
-    con = connect()
+    con = _with_empty_tables()
+    # What a call makes is undone at its end: the empty tables are made once.
+    con.execute("BEGIN")
     try:
-        con.execute((SQL / "prelude.duckdb.sql").read_text(encoding="utf-8"))
         _create(con, "snapshot_info", {"as_of": "DATE", "time_zone": "VARCHAR", "reporting_currency": "VARCHAR"})
         con.execute("INSERT INTO snapshot_info VALUES (?, ?, 'EUR')", [as_of, time_zone])
         for table in TABLES:
-            columns = {column.name: column.type.sql for column in table.columns} | {"source_file": "VARCHAR", "source_row": "BIGINT"}
-            _create(con, table.name, columns)
-            _insert(con, table.name, columns, tables.pop(table.name, DEFAULTS.get(table.name, [])), key=table.key[0])
+            _insert(con, table.name, _columns(table), tables.pop(table.name, DEFAULTS.get(table.name, [])), key=table.key[0])
         make_bases_table(con, metric_id)
         write_bases(con, metric_id, {name: basis(metric_id, **choices) for name, choices in (bases or {"agreed": {}}).items()})
         if metric_id != "D1":
@@ -95,7 +95,20 @@ def rows_of(
         found = con.execute("SELECT * FROM " + name + " ORDER BY basis, row_id")
         return [dict(zip([column[0] for column in found.description], row, strict=True)) for row in found.fetchall()]
     finally:
-        con.close()
+        con.execute("ROLLBACK")
+
+
+@cache
+def _with_empty_tables() -> duckdb.DuckDBPyConnection:
+    con = connect()
+    con.execute((SQL / "prelude.duckdb.sql").read_text(encoding="utf-8"))
+    for table in TABLES:
+        _create(con, table.name, _columns(table))
+    return con
+
+
+def _columns(table: Table) -> dict[str, str]:
+    return {column.name: column.type.sql for column in table.columns} | {"source_file": "VARCHAR", "source_row": "BIGINT"}
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:
@@ -103,8 +116,11 @@ def _create(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) 
 
 
 def _insert(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[dict], key: str) -> None:
-    for place, row in enumerate(rows, start=1):
-        assert row.keys() <= columns.keys(), f"{name} has no {', '.join(row.keys() - columns.keys())}"
-        full = {column: "S" for column in columns if column == "supplier_id"} | {key: str(place)} | row
-        marks = ", ".join("?" for _ in full)
-        con.execute("INSERT INTO " + name + " (" + ", ".join(f'"{column}"' for column in full) + ") VALUES (" + marks + ")", list(full.values()))
+    full = [{column: "S" for column in columns if column == "supplier_id"} | {key: str(place)} | row for place, row in enumerate(rows, start=1)]
+    used = list(dict.fromkeys(column for row in full for column in row))
+    assert set(used) <= columns.keys(), f"{name} has no {', '.join(set(used) - columns.keys())}"
+    if full:
+        # All rows in one statement, each value as text, which DuckDB reads as its column's type.
+        values = [None if row.get(column) is None else str(row[column]) for row in full for column in used]
+        row = "(" + ", ".join("?" for _ in used) + ")"
+        con.execute("INSERT INTO " + name + " (" + ", ".join(f'"{column}"' for column in used) + ") VALUES " + ", ".join(row for _ in full), values)

@@ -16,8 +16,8 @@ LATE = {"first_response_at": "2026-07-01 15:00:00"}
 CLAIM = {"metric_id": "S1", "supplier_id": "S", "raised_by": "supplier", "raised_on": "2026-09-01", "claim": "met", "state": "open"}
 
 
-def tickets(count: int, **last: str) -> list[dict]:
-    return [{"supplier_id": "S"} | TICKET | {"ticket_id": f"T{i}"} | (last if i == count else {}) for i in range(1, count + 1)]
+def tickets(count: int, supplier_id: str = "S", **last: str) -> list[dict]:
+    return [{"supplier_id": supplier_id} | TICKET | {"ticket_id": f"T{i}"} | (last if i == count else {}) for i in range(1, count + 1)]
 
 
 def ranged(folder, metric_id, claims, **tables):
@@ -40,10 +40,24 @@ CASES = {
 }
 
 
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory):
+    """Each case with a supplier of its own, by the case's name; a ticket's number begins with it."""
+    disputes, sent = [], []
+    for name, (claims, last, _) in CASES.items():
+        disputes += [
+            CLAIM | {"dispute_id": f"{name} D{i}", "supplier_id": name} | claim | {"row_id": f"{name} {claim['row_id']}"} for i, claim in enumerate(claims)
+        ]
+        sent += [ticket | {"ticket_id": f"{name} {ticket['ticket_id']}"} for ticket in tickets(10, name, **last)]
+    suppliers = [{"supplier_id": name, "name": name} for name in CASES]
+    with small_world(tmp_path_factory.mktemp("cases"), suppliers=suppliers, disputes=disputes, tickets=sent) as snapshot:
+        yield snapshot
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_how_far_open_claims_move_a_share(tmp_path, name):
-    claims, last, expected = CASES[name]
-    found = ranged(tmp_path, "S1", claims, tickets=tickets(10, **last))
+def test_how_far_open_claims_move_a_share(cases, name):
+    *_, expected = CASES[name]
+    found = disputed_range(cases, definition_of(cases.con, "S1", name), name, Q3)
     assert (found and (found.for_supplier, found.for_buyer, found.open_count)) == (expected and pytest.approx(expected))
 
 

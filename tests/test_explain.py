@@ -55,7 +55,7 @@ def agrees(snapshot, metric_id: str, supplier_id: str) -> int:
     return len(held)
 
 
-@pytest.mark.parametrize("supplier_id", ["S-1001", "S-1002", "S-1005"])
+@pytest.mark.parametrize("supplier_id", ["S-1001", *(pytest.param(i, marks=pytest.mark.heavy) for i in ("S-1002", "S-1005"))])
 def test_every_line_of_the_sample_world_is_explained_as_it_counts(sample, supplier_id):
     assert agrees(sample, "D1", supplier_id) > 100
 

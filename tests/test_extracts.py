@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import shutil
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
@@ -51,13 +53,12 @@ SELECT line AS line_id, supplier AS supplier_id, due AS requested_on, qty AS ord
 GOOD = 'line;supplier;due;qty;value\n0010;Müller & Söhne;01.07.2026;1,5;12,30\n0020;"O\'Brien; ""B""\nLtd";offen;2;gratis\n'
 
 
-@pytest.fixture
-def tiny(tmp_path):
+def tiny_in(folder: Path):
     """A home with a source of one German CSV, and a function that writes its file and loads it."""
-    home = Home(tmp_path / "home")
-    source, files = home.root / "data/sources/tiny", tmp_path / "files"
-    source.mkdir(parents=True)
-    files.mkdir()
+    home = Home(folder / "home")
+    source, files = home.root / "data/sources/tiny", folder / "files"
+    source.mkdir(parents=True, exist_ok=True)
+    files.mkdir(exist_ok=True)
 
     def load(content: bytes, path="lines.csv", format="csv", encoding="utf-8", line_end="LF", allowed=0, totals=""):
         (source / "source.toml").write_text(
@@ -70,6 +71,25 @@ def tiny(tmp_path):
 
     load.home, load.files, load.source = home, files, source
     return load
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    return tiny_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def loaded_once(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("loaded")
+    tiny_in(folder)(GOOD.encode())
+    return folder
+
+
+@pytest.fixture
+def loaded(loaded_once, tmp_path):
+    """As `tiny`, in a home where the good file has been loaded."""
+    shutil.copytree(loaded_once, tmp_path, dirs_exist_ok=True)
+    return tiny_in(tmp_path)
 
 
 def rows(load) -> list[tuple]:
@@ -174,15 +194,15 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
         ("cell", {}, GOOD.replace("01.07.2026", "01.07.26"), "due is '01.07.26'"),
     ],
 )
-def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(tiny, code, settings, content, message):
-    good = tiny(GOOD.encode())
+def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(loaded, code, settings, content, message):
+    (good,) = loaded.home.snapshots.iterdir()
     with pytest.raises(DataFaults) as caught:
-        tiny(content if isinstance(content, bytes) else content.encode(), **settings)
+        loaded(content if isinstance(content, bytes) else content.encode(), **settings)
     assert code in caught.value.codes
     assert message in str(caught.value)
-    with open_snapshot(tiny.home) as snapshot:
-        assert snapshot.id == good.id
-    assert [path.name for path in tiny.home.snapshots.iterdir()] == [f"{good.id}.duckdb"]
+    with open_snapshot(loaded.home) as snapshot:
+        assert snapshot.id == good.stem
+    assert list(loaded.home.snapshots.iterdir()) == [good]
 
 
 @pytest.mark.parametrize(
@@ -281,19 +301,17 @@ def _changed(old: str, new: str):
         (_changed("allowed_rejects", "time_zone = -3\nallowed_rejects"), "time_zone is '-3', expected"),
     ],
 )
-def test_a_wrong_source_is_explained(tiny, change, message):
-    tiny(GOOD.encode())
-    change(tiny.source)
+def test_a_wrong_source_is_explained(loaded, change, message):
+    change(loaded.source)
     with pytest.raises(SourceError, match=message):
-        read_source(tiny.source)
+        read_source(loaded.source)
 
 
 @pytest.mark.parametrize(("stated", "time_zone"), [("", "UTC"), ('time_zone = "America/Sao_Paulo"\n', "America/Sao_Paulo")])
-def test_a_snapshot_knows_its_plants_time_zone(tiny, stated, time_zone):
-    tiny(GOOD.encode())
-    _changed("allowed_rejects", stated + "allowed_rejects")(tiny.source)
-    load_extract(tiny.home, "tiny", tiny.files)
-    with open_snapshot(tiny.home) as snapshot:
+def test_a_snapshot_knows_its_plants_time_zone(loaded, stated, time_zone):
+    _changed("allowed_rejects", stated + "allowed_rejects")(loaded.source)
+    load_extract(loaded.home, "tiny", loaded.files)
+    with open_snapshot(loaded.home) as snapshot:
         assert snapshot.con.execute("SELECT time_zone FROM snapshot_info").fetchall() == [(time_zone,)]
 
 
@@ -306,11 +324,10 @@ def test_a_snapshot_knows_its_plants_time_zone(tiny, stated, time_zone):
         ("SELECT content AS line_id FROM read_text('/etc/hostname')", "schedule_lines.sql: Permission Error"),
     ],
 )
-def test_wrong_sql_is_explained_and_sql_reads_no_file(tiny, sql, message):
-    tiny(GOOD.encode())
-    (tiny.source / "schedule_lines.sql").write_text(sql, encoding="utf-8")
+def test_wrong_sql_is_explained_and_sql_reads_no_file(loaded, sql, message):
+    (loaded.source / "schedule_lines.sql").write_text(sql, encoding="utf-8")
     with pytest.raises(SourceError, match=message):
-        load_extract(tiny.home, "tiny", tiny.files)
+        load_extract(loaded.home, "tiny", loaded.files)
 
 
 MUTATIONS = {
@@ -325,13 +342,17 @@ MUTATIONS = {
 }
 
 
-@pytest.mark.parametrize("name", MUTATIONS)
-def test_srm_refuses_a_broken_scms_file_with_exit_1(scms_home, scms_files, tmp_path, capsys, name):
+# A check reads as a load does: one of them every day, all of them behind `heavy`.
+COMMANDS = [("load", name) for name in MUTATIONS]
+COMMANDS += [("check", "missing column"), *(pytest.param("check", name, marks=pytest.mark.heavy) for name in MUTATIONS if name != "missing column")]
+
+
+@pytest.mark.parametrize(("command", "name"), COMMANDS)
+def test_srm_refuses_a_broken_scms_file_with_exit_1(scms_home, scms_files, tmp_path, capsys, command, name):
     change, message = MUTATIONS[name]
     file = "SCMS_Delivery_History_Dataset.csv"
     (tmp_path / file).write_bytes(change((scms_files / file).read_bytes()))
     before = scms_home.current.read_bytes(), sorted(scms_home.snapshots.iterdir())
-    for command in ("check", "load"):
-        assert main(["--home", str(scms_home.root), command, "scms", "--files", str(tmp_path)]) == 1
-        assert message in capsys.readouterr().err
+    assert main(["--home", str(scms_home.root), command, "scms", "--files", str(tmp_path)]) == 1
+    assert message in capsys.readouterr().err
     assert (scms_home.current.read_bytes(), sorted(scms_home.snapshots.iterdir())) == before

@@ -110,8 +110,8 @@ def test_how_far_disputes_move_a_number(metric_id, found, words):
     assert findings.disputed_words(Reading(DEFINITIONS[metric_id], "ok", n=50, value=92.0, disputed=found)) == words
 
 
-def test_the_disputed_ends_of_a_sample_supplier_enclose_its_value(sample):
-    facts = gather(sample, "S-1001", Q3)
+def test_the_disputed_ends_of_a_sample_supplier_enclose_its_value(sample, facts_of):
+    facts = facts_of("S-1001")
     disputed = [reading for reading in facts.readings if reading.disputed]
     assert {reading.id for reading in disputed} == set(facts.disputes.loc[facts.disputes["state"] == "open", "metric_id"])
     for reading in disputed:
@@ -188,12 +188,12 @@ def test_rows_left_out_never_count_against_a_metric():
         ),
     ],
 )
-def test_the_page_in_three_sentences(sample, supplier_id, sentences):
-    assert findings.summary_sentences(gather(sample, supplier_id, Q3)) == sentences
+def test_the_page_in_three_sentences(facts_of, supplier_id, sentences):
+    assert findings.summary_sentences(facts_of(supplier_id)) == sentences
 
 
-def test_the_dear_cheap_part(sample):
-    facts = {s: gather(sample, s, Q3) for s in ("S-1002", "S-1003")}
+def test_the_dear_cheap_part(facts_of):
+    facts = {s: facts_of(s) for s in ("S-1002", "S-1003")}
     costs = {s: f.cost for s, f in facts.items()}
     assert findings.cost_headline(facts["S-1002"]) == "A price of 48.00 EUR per piece costs 57.43 in use (+19.7%); the largest part: line stops and waiting"
     assert costs["S-1002"].price_per_good_unit < costs["S-1003"].price_per_good_unit
@@ -243,9 +243,9 @@ def test_the_spotlight_never_shows_our_own_part():
     assert {reading.id[0] for reading in rich().spotlight()} <= set("QDSCP")
 
 
-def test_every_sample_suppliers_spotlight_is_in_order(sample):
+def test_every_sample_suppliers_spotlight_is_in_order(facts_of):
     for supplier_id in ("S-1001", "S-1002", "S-1004", "S-1008"):
-        facts = gather(sample, supplier_id, Q3)
+        facts = facts_of(supplier_id)
         order = [(r.verdict != "below_clear", goal_aligned(r.value, r.definition)) for r in facts.spotlight()]
         assert order == sorted(order)
         assert len(order) == min(SPOTLIGHT, facts.green_zone()["outside"])
@@ -283,9 +283,9 @@ def test_where_nothing_was_supplied_there_is_nothing_to_look_at():
     assert findings.spotlight_headline(facts) == "Nothing can be judged this quarter"
 
 
-def test_too_few_rows_are_no_missing_agreement(sample):
+def test_too_few_rows_are_no_missing_agreement(facts_of):
     """All but two of the definitions are agreed with this supplier: it has too few rows."""
-    facts = gather(sample, "S-1007", Q3)
+    facts = facts_of("S-1007")
     assert facts.reading("D1").definition.is_signed
     assert "no definition is agreed" not in findings.spotlight_headline(facts)
 
@@ -407,16 +407,16 @@ def test_numbers_differ_when_any_two_ends_do():
     assert [findings.differs(found) for found in ([same], [apart], [same, apart])] == [False, True, True]
 
 
-def test_every_flip_of_a_sample_bridge_is_told_with_what_it_read_before_and_after(sample):
-    facts = gather(sample, "S-1002", Q3)
+def test_every_flip_of_a_sample_bridge_is_told_with_what_it_read_before_and_after(facts_of):
+    facts = facts_of("S-1002")
     for found in facts.bridges:
         assert found.start + sum(step.change for step in found.steps) == found.end
         assert len(flip_rows(found)) == sum(len(step.flips) for step in found.steps)
 
 
-def test_the_ends_of_every_bridge_are_the_numbers_of_the_scorecard(sample):
+def test_the_ends_of_every_bridge_are_the_numbers_of_the_scorecard(facts_of):
     for supplier_id in ("S-1001", "S-1004", "S-1008"):
-        facts = gather(sample, supplier_id, Q3)
+        facts = facts_of(supplier_id)
         for found in facts.bridges:
             bases = facts.reading(found.metric_id).bases
             assert (float(found.start), float(found.end)) == pytest.approx((bases[found.from_basis].value, bases[found.to_basis].value))

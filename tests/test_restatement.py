@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import random
 import re
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from types import SimpleNamespace
@@ -17,7 +16,6 @@ from test_run import notebook_of
 
 from srmlib.calendar import Quarter
 from srmlib.cli import _parser as command_line
-from srmlib.cli import main
 from srmlib.errors import SnapshotError, UsageError
 from srmlib.findings.restatement import restatement_words
 from srmlib.home import Home
@@ -31,13 +29,26 @@ Q3 = Quarter.parse("2026Q3")
 THEN, NOW = "2026-10-02", "2027-01-04"
 
 
+@pytest.fixture(scope="module")
+def world(tmp_path_factory) -> Callable[[dict], Home]:
+    """The home that holds these rows; the same rows are loaded once."""
+    homes = {}
+
+    def home_of(facts: dict) -> Home:
+        said = json.dumps(facts, sort_keys=True)
+        if said not in homes:
+            homes[said] = small_home(tmp_path_factory.mktemp("world"), **facts)
+        return homes[said]
+
+    return home_of
+
+
 @pytest.fixture
-def restated(tmp_path):
+def restated(world):
     """Restates 2026 Q3 of supplier S from the rows of then to the rows of now; each world says only what it holds."""
 
     def compare(then: dict, now: dict, supplier_id: str = "S", quarter: Quarter = Q3) -> dict[str, Restatement]:
-        folder = tmp_path / str(len(list(tmp_path.iterdir())))
-        with small_world(folder / "then", **{"as_of": THEN} | then) as before, small_world(folder / "now", **{"as_of": NOW} | now) as after:
+        with open_snapshot(world({"as_of": THEN} | then)) as before, open_snapshot(world({"as_of": NOW} | now)) as after:
             found = restatements(before, after, supplier_id, quarter)
         for restatement in found:
             closes(restatement)
@@ -408,22 +419,6 @@ def test_many_changes_at_once_close(shuffled, unit):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """`srm demo` but for the reports themselves: what it loaded, what it would have written reports of, and what it printed."""
-    home, runs, printed = Home(tmp_path_factory.mktemp("demo")), [], io.StringIO()
-
-    def noted(home: Home, quarter: Quarter, supplier_ids: None, *, jobs: int) -> SimpleNamespace:
-        with open_snapshot(home) as snapshot:
-            runs.append((quarter.label, snapshot.as_of.isoformat(), snapshot.id))
-        return SimpleNamespace(index=f"index of {quarter.label}", failed=["one"] if len(runs) == 1 else [])
-
-    with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(printed):
-        patched.setattr("srmlib.reports.run.run_reports", noted)
-        status = main(["--home", str(home.root), "demo"])
-    return SimpleNamespace(home=home, runs=runs, printed=printed.getvalue().splitlines(), status=status)
-
-
-@pytest.fixture(scope="module")
 def earlier(demo):
     """The sample as it was known when its second quarter was published."""
     with open_snapshot(demo.home, demo.runs[0][2]) as snapshot:
@@ -431,13 +426,12 @@ def earlier(demo):
 
 
 @pytest.fixture(scope="module")
-def today(demo):
-    with open_snapshot(demo.home) as snapshot:
-        yield snapshot
+def today(sample):
+    return sample
 
 
 def test_the_demo_reports_the_quarter_before_from_what_was_known_then(demo):
-    assert [run[:2] for run in demo.runs] == [("2026Q2", "2026-07-02"), ("2026Q3", "2026-10-02")]
+    assert [run[:2] for run in demo.runs] == [["2026Q2", "2026-07-02"], ["2026Q3", "2026-10-02"]]
     assert demo.printed[-1] == "index of 2026Q3"
     assert "index of 2026Q2" in demo.printed
     assert demo.status == 1, "a report of the first quarter failed: that must not be lost"

@@ -63,18 +63,17 @@ FAULTS = {
 }
 GOOD = {
     "good": "",
-    "looks around": "import os; print(os.getcwd(), os.environ['SRM_REPORT_DIR'], os.path.expanduser('~'))",
-    "imports": "import pandas; assert 'site-packages' in pandas.__file__; assert os.listdir() == []",
-    "../../x": "",
-    "-x": "",
-    "{supplier_id}": "",
-    "quotes ' \" \\ {{7*7}} </script>": "",
+    "../../x": "import os; print(os.getcwd(), os.environ['SRM_REPORT_DIR'], os.path.expanduser('~'))",
+    "-x": "import pandas; assert 'site-packages' in pandas.__file__; assert os.listdir() == []",
+    "{supplier_id} ' \" \\ {{7*7}} </script>": "",
 }
-# Never end. The last two let no other thread of their kernel run: it cannot notice that its parent is gone.
+# Never end, and leave the cores to the tests beside them. The last two let no other thread of their kernel run: it cannot notice that its
+# parent is gone. (PyDLL calls a C function without letting go of the interpreter's lock.)
+SLEEPS = "while True:\n    try:\n        {}(10 ** 6)\n    except KeyboardInterrupt:\n        pass"
 ENDLESS = {
-    "never ends": "while True:\n    try:\n        while True:\n            pass\n    except KeyboardInterrupt:\n        pass",
+    "never ends": "import time\n" + SLEEPS.format("time.sleep"),
     "stops": "import signal; os.kill(os.getpid(), signal.SIGSTOP)",
-    "hogs": "sum(range(10 ** 15))",
+    "hogs": "import ctypes\n" + SLEEPS.format("ctypes.PyDLL(None).sleep"),
 }
 
 

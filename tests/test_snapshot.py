@@ -21,6 +21,12 @@ from srmlib.snapshot import load_extract, open_snapshot
 LINES = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
 
 
+@pytest.fixture(scope="module")
+def lines_home(tmp_path_factory) -> Home:
+    """For tests that only read."""
+    return small_home(tmp_path_factory.mktemp("lines"), **LINES)
+
+
 def load_again(home: Home, as_of: str) -> str:
     """Load the same small files in another process, as a scheduled job would; returns the snapshot's id."""
     folder = home.root.parent
@@ -63,9 +69,9 @@ def test_the_same_inputs_make_the_same_snapshot_and_other_inputs_another(tmp_pat
         ("SELECT * FROM frame", "does not exist"),
     ],
 )
-def test_an_open_snapshot_can_be_read_and_nothing_else(tmp_path, sql, error):
+def test_an_open_snapshot_can_be_read_and_nothing_else(lines_home, sql, error):
     frame = "a Python variable is no table"  # noqa: F841
-    with open_snapshot(small_home(tmp_path, **LINES)) as snapshot, pytest.raises(duckdb.Error, match=error):
+    with open_snapshot(lines_home) as snapshot, pytest.raises(duckdb.Error, match=error):
         snapshot.con.execute(sql)
 
 

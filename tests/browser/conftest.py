@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,10 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import sync_playwright
 
-from srmlib.sample_world import write_sample
-
 CHROMIUM = Path(os.environ.get("SRM_CHROMIUM", "/usr/bin/chromium"))
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)>"
 HOSTILE_ID = "../../x"
+SHOWN = ("S-1001", "S-1004", "S-1007", "S-1008")
 
 
 @pytest.fixture(scope="session")
@@ -37,23 +37,30 @@ def srm(home: Path, *words: str | Path) -> None:
     assert done.returncode == 0, f"srm {words[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
 
 
-@pytest.fixture(scope="session")
-def sample_reports(browser, tmp_path_factory) -> Path:
-    """The folder of the sample world's last full quarter, as `make demo` leaves it. (The browser comes first: without it nothing is made.)"""
+@pytest.fixture(scope="session", params=["four suppliers", pytest.param("demo", marks=pytest.mark.heavy)])
+def sample_reports(request, browser, tmp_path_factory) -> Path:
+    """The folder of the sample world's last full quarter: four suppliers, or all as `make demo` leaves them. (The browser comes first: without
+    it nothing is made.)
+    """
     home = tmp_path_factory.mktemp("sample")
-    srm(home, "demo")
+    if request.param == "demo":
+        srm(home, "demo")
+    else:
+        demo = request.getfixturevalue("demo")
+        shutil.copytree(demo.home.root, home, dirs_exist_ok=True)
+        (*_, earlier), _ = demo.runs
+        srm(home, "report", "2026Q3", *(word for supplier_id in SHOWN for word in ("--supplier", supplier_id)), "--before", earlier)
     return home / "reports" / "2026Q3"
 
 
 @pytest.fixture(scope="session")
-def hostile_reports(browser, tmp_path_factory) -> SimpleNamespace:
-    """`folder` of the same quarter in a world where S-1001 has a name that is markup, and S-1002 an id that is a path."""
+def hostile_reports(browser, sample_home, tmp_path_factory) -> SimpleNamespace:
+    """`folder` of the same quarter in a world where S-1001 has a name that is markup and an id that is a path."""
     home = tmp_path_factory.mktemp("hostile")
-    files = home / "files"
-    write_sample(files)
+    files = shutil.copytree(sample_home.sample, home / "files")
     for path in files.glob("*.csv"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("Harrow Castings", HOSTILE_NAME).replace("S-1002", HOSTILE_ID), encoding="utf-8", newline="")
+        path.write_text(text.replace("Harrow Castings", HOSTILE_NAME).replace("S-1001", HOSTILE_ID), encoding="utf-8", newline="")
     srm(home, "load", "sample", "--files", files)
-    srm(home, "report", "2026Q3", "--supplier", "S-1001", "--supplier", HOSTILE_ID)
+    srm(home, "report", "2026Q3", "--supplier", HOSTILE_ID)
     return SimpleNamespace(folder=home / "reports" / "2026Q3", name=HOSTILE_NAME, id=HOSTILE_ID)

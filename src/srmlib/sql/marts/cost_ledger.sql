@@ -22,7 +22,7 @@ WITH events AS (
     LEFT JOIN rates_daily ON rates_daily.rate_name = cost_drivers.rate_name AND rates_daily.day = cost_drivers.occurred_on
     LEFT JOIN fx_daily ON fx_daily.currency = cost_drivers.stated_currency AND fx_daily.day = cost_drivers.occurred_on
 ),
--- Only receipts of the event's own supplier: two suppliers may use the same shipment number.
+-- Only receipts of the event's own supplier: two suppliers may use the same shipment number. Only events the extract states: their ids are unique.
 borne AS (
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
@@ -50,34 +50,35 @@ measured AS (
     FROM borne
 ),
 weighed AS (
-    -- Equally where what they should be spread by is nothing, or is not known of every receipt.
     SELECT
         measured.*,
-        COALESCE(SUM(measure) OVER each_event, 0) > 0 AND COUNT(measure) OVER each_event = COUNT(*) OVER each_event AS is_by_measure,
-        COUNT(*) OVER each_event AS bearers
+        COUNT(*) OVER each_event AS bearers,
+        CASE WHEN COUNT(measure) OVER each_event = COUNT(*) OVER each_event THEN SUM(measure) OVER each_event END AS all_measure
     FROM measured
-    WINDOW each_event AS (PARTITION BY element, event_id)
+    WINDOW each_event AS (PARTITION BY event_id)
 ),
 weights AS (
-    SELECT weighed.*, CASE WHEN is_by_measure THEN measure ELSE 1 END AS weight
+    -- Equally where what they should be spread by is nothing, or is not known of every receipt.
+    SELECT
+        weighed.*,
+        ABS(event_cents) AS whole_cents,
+        COALESCE(all_measure > 0, FALSE) AS is_by_measure,
+        CASE WHEN all_measure > 0 THEN measure ELSE 1 END AS weight,
+        CASE WHEN all_measure > 0 THEN all_measure ELSE bearers END AS all_weight
     FROM weighed
-),
-totals AS (
-    SELECT weights.*, ABS(event_cents) AS whole_cents, SUM(weight) OVER (PARTITION BY element, event_id) AS all_weight
-    FROM weights
 ),
 shares AS (
     SELECT
-        totals.*,
+        weights.*,
         srm_share(whole_cents, weight, all_weight) AS share_cents,
         srm_remainder(whole_cents, weight, all_weight) AS remainder
-    FROM totals
+    FROM weights
 ),
 ranked AS (
     SELECT
         shares.*,
-        whole_cents - SUM(share_cents) OVER (PARTITION BY element, event_id) AS cents_left,
-        ROW_NUMBER() OVER (PARTITION BY element, event_id ORDER BY remainder DESC, receipt_id) AS remainder_rank
+        whole_cents - SUM(share_cents) OVER (PARTITION BY event_id) AS cents_left,
+        ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY remainder DESC, receipt_id) AS remainder_rank
     FROM shares
 )
 SELECT
