@@ -167,14 +167,14 @@ def test_rows_left_out_never_count_against_a_metric():
             [
                 "Forecast error fell back from 11% to 17%, beyond chance.",
                 "1 of 8 judged metrics is in the green zone; 2 of the 7 outside are clear of chance.",
-                "A price of 42.04 EUR per piece costs at least 50.18 in use (+19.4%): freight is not known for 3 of 51 receipts.",
+                "A price of 42.04 EUR per piece costs at least 51.18 in use (+21.7%): freight is not known for 3 of 51 receipts.",
             ],
         ),
         (
             "S-1007",
             [
                 "Too little to judge this quarter.",
-                "A price of 6.48 EUR per kg costs 6.82 in use; too few to judge (5 cost events).",
+                "A price of 6.48 EUR per kg costs 6.94 in use; too few to judge (9 cost events).",
             ],
         ),
         (
@@ -183,7 +183,7 @@ def test_rows_left_out_never_count_against_a_metric():
                 "Nothing moved beyond chance since 2026 Q2.",
                 "2 of 4 judged metrics are in the green zone; 1 of the 2 outside is clear of chance."
                 " First response in time is in the green zone, but what guards it is not: fixed first time, clear of chance.",
-                "Nothing was received; costs of 3,658.00 EUR were booked.",
+                "Nothing was received; costs of 4,701.07 EUR were booked.",
             ],
         ),
     ],
