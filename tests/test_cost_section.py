@@ -440,7 +440,16 @@ def test_the_last_row_of_the_index_adds_up_to_the_portfolio(full, tmp_path):
     assert by_name["New"][1:] == ["no report yet"]
     whole = portfolio(full.snapshot, Q3).iloc[-1]
     assert (whole["price"], whole["total"]) == (Decimal("2377.77"), Decimal("4422.76"))
-    assert last == ["2 reports together without 1 that has no report yet", "", "2,377.77 EUR", "at least 4,422.76 EUR", "at least +86.0%", "all in 0 of 2", ""]
+    assert last == [
+        "2 reports together without 1 that has no report yet",
+        "",
+        "2,377.77 EUR",
+        "at least 4,422.76 EUR",
+        "at least +86.0%",
+        "all in 0 of 2",
+        "",
+        "",
+    ]
 
 
 def test_sums_in_two_currencies_are_not_added(full, tmp_path):

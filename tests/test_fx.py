@@ -575,7 +575,7 @@ def test_the_banks_file_is_a_source_of_its_own(ecb_files, tmp_path, capsys):
 TRAPS = ("EUR", "USD", "JPY", "BRL", "TRL", "TRY", "ROL", "RON", "BGN", "HRK", "RUB", "ISK")
 
 
-@pytest.mark.parametrize("own", ["USD", "BRL"])
+@pytest.mark.parametrize("own", ["USD", pytest.param("BRL", marks=pytest.mark.heavy)])
 def test_every_day_of_the_banks_rates_equals_the_second_road(ecb_files, quotations, tmp_path, own):
     toml = (ECB / "source.toml").read_text(encoding="utf-8").replace('reporting_currency = "EUR"', f'reporting_currency = "{own}"')
     source = tmp_path / "ecb_abroad"
