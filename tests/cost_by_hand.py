@@ -151,11 +151,12 @@ def due_on(line: Row) -> date:
 
 
 def early_stock(extract: Extract) -> Iterator[Event]:
+    changed = changed_inside(extract)
     for receipt in extract.receipts:
         days = (due_on(extract.lines[receipt["line_id"]]) - receipt["docked"]).days
         if days > 0:
             cost = cents(Fraction(receipt["price"]) * days * extract.rate("carrying_rate", receipt["docked"]) / 36500)
-            yield receipt["supplier_id"], "early_stock", "theirs", receipt["docked"], cost
+            yield receipt["supplier_id"], "early_stock", "ours" if receipt["line_id"] in changed else "theirs", receipt["docked"], cost
 
 
 def changed_inside(extract: Extract) -> set[str]:

@@ -13,7 +13,7 @@ ROW = {
     "source": "cost_events", "element": "line_stop", "component": None, "supplier_id": "S", "part_id": None, "receipt_id": None, "line_id": None,
     "order_id": None, "shipment_id": None, "booked_on": date(2026, 7, 10), "state": "amount", "basis": "booked", "driver_qty": None,
     "rate_name": None, "rate_value": None, "rate_low": None, "rate_high": None, "rate_unit": None, "rate_from": None, "rate_per": None,
-    "cause": "theirs", "paid_by": "buyer",
+    "share_weight": 1, "share_whole": 1, "cause": "theirs", "paid_by": "buyer",
 }  # fmt: skip
 
 

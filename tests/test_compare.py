@@ -105,7 +105,7 @@ def test_a_share_of_a_driver_is_exact():
 
 def test_minutes_at_an_hourly_rate_are_divided_by_sixty():
     """45 minutes at 62.00 an hour, half of the event borne in another quarter; 20 good units."""
-    rows = [by_rate("45", "62", "23.25", rate_per=60, event_amount=Decimal("46.50")), booked("8.00")]
+    rows = [by_rate("45", "62", "23.25", rate_per=60, event_amount=Decimal("46.50"), share_whole=2), booked("8.00")]
     assert line_in_rate(rows, Decimal(20), "line_stop_rate") == (Fraction(8, 20), Fraction(45, 60) / 2 / 20)
 
 
@@ -119,8 +119,8 @@ def test_an_offer_by_price_and_by_total_cost_per_good_unit():
     ]  # fmt: skip
     one = offer("S", rows, [arrived("11", "R1"), arrived("-1", "R1", is_return=True)], known=(0, 1))
     assert (one.good_qty, one.uom, one.price, one.total) == (10, "piece", Decimal("480.00"), Decimal("500.05"))
-    # 50.005 is rounded away from zero.
-    assert (one.price_per_unit, one.total_per_unit) == (Decimal("48.00"), Decimal("50.01"))
+    # 480 ÷ 11 that arrived; 500.05 ÷ 10 that were good: 50.005 is rounded away from zero.
+    assert (one.price_per_unit, one.total_per_unit) == (Decimal("43.64"), Decimal("50.01"))
     assert one.by_element == {"price": Decimal("480.00"), "line_stop": Decimal("11.00"), "support_time": Decimal("9.05")}
     assert (one.allocated, one.rule) == (Decimal("9.05"), "costs that name no part: by price over the 1 part the supplier delivered in the quarter")
     assert (one.is_all_known, one.coverage) == (False, "freight is known for 0 of 1 receipt")
@@ -194,11 +194,18 @@ def test_the_same_pair_the_other_way_round():
     assert changing_places([price("500.00", "R1")], [price("480.00", "R1"), by_rate("3", "0.0625", "0.19")], "0.0625").at == Decimal("6.6667")
 
 
+def test_a_small_crossing_shows_two_digits():
+    """1.00 cheaper, 30,000 minutes more: 1 ÷ 30,000, which two decimals would call nothing."""
+    found = changing_places([price("481.00", "R1")], [price("480.00", "R1"), by_rate("30000", "60", "1800000.00")])
+    assert (found.at, "0.000033 EUR/minute" in found.words) == (Decimal("0.000033"), True)
+
+
+NONE = "No cost of either is valued by line_stop_rate. "
 NEVER = {
     "parallel": (["480.00", "3"], ["500.00", "3"], "A", "Firm A is cheaper per good unit at any line_stop_rate above 0."),
     "below zero": (["480.00", "1"], ["500.00", "3"], "A", "Firm A is cheaper per good unit at any line_stop_rate above 0."),
     "at zero": (["500.00", "3"], ["500.00", "1"], "B", "Firm B is cheaper per good unit at any line_stop_rate above 0."),
-    "neither has such a cost": (["510.00", None], ["500.00", None], "B", "Firm B is cheaper per good unit at any line_stop_rate above 0."),
+    "neither has such a cost": (["510.00", None], ["500.00", None], "B", NONE + "Firm B is cheaper per good unit at any line_stop_rate above 0."),
     "alike": (["500.00", "3"], ["500.00", "3"], None, "Both cost the same at any line_stop_rate."),
 }
 
@@ -302,6 +309,7 @@ def test_break_even_from_a_snapshot(two_firms):
     [
         (("P", "S", "A", "line_stop_rate"), "'A' is no supplier of part 'P' in 2026 Q3, expected one of T, S, U, V"),
         (("P", "S", "T", "stop_rate"), "No value of rate 'stop_rate' is in force in 2026 Q3, expected one of line_stop_rate"),
+        (("P", "S", "T", "reference_days"), "decides how much there is of Payment terms, it is not the price of it"),
         (("X", "S", "T", "line_stop_rate"), "There is no part 'X' in this snapshot"),
     ],
 )

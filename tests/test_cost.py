@@ -145,14 +145,14 @@ def test_freight_stays_with_its_supplier_and_is_weighed_in_one_currency(tmp_path
     suppliers = [{"supplier_id": "S", "name": "S"}, {"supplier_id": "T", "name": "T"}]
     lines = [{}, {"currency": "JPY", "value_amount": "10000.00"}, {"supplier_id": "T", "value_amount": "900.00"}]
     receipts = [{"line_id": str(i), "shipment_id": "1001"} for i in (1, 2, 3)]
-    costs = [{"shipment_id": "1001", "amount": "100.00"}, {"line_id": "3", "shipment_id": "", "amount": "7.00"}]
+    costs = [{"shipment_id": "1001", "amount": "100.00"}, {"shipment_id": "1002", "amount": "7.00"}]
     fx = [{"currency": "JPY", "rate_on": "2026-07-10", "fx_rate": "0.01"}]
     with small_world(tmp_path, suppliers=suppliers, schedule_lines=lines, receipts=receipts, cost_events=costs, fx=fx) as snapshot:
         rows = snapshot.con.execute("SELECT supplier_id, line_id, amount, rule FROM cost_ledger WHERE element <> 'price' ORDER BY event_id, line_id").fetchall()
     assert rows == [
         ("S", "1", Decimal("50.00"), "by value over 2 receipts"),
         ("S", "2", Decimal("50.00"), "by value over 2 receipts"),
-        ("S", "3", Decimal("7.00"), "whole: no receipt bears it"),
+        ("S", None, Decimal("7.00"), "whole: no receipt bears it"),
     ]
 
 
@@ -170,6 +170,13 @@ def test_an_unknown_cost_beside_freight_is_said(tmp_path):
         ({"fx": [{"currency": "USD", "rate_on": "2026-07-01", "fx_rate": "0"}]}, "cell", "fx_rate is '0', expected a rate above 0"),
         ({"cost_events": [{"component": "", "amount": "5.00"}]}, "cell", "expected filled for the element freight_duty"),
         ({"cost_events": [{"element": "scrap", "amount": "5.00"}]}, "cell", "component is 'freight'"),
+        (
+            {
+                "suppliers": [{"supplier_id": "S", "name": "S"}, {"supplier_id": "T", "name": "T"}],
+                "cost_events": [{"supplier_id": "T", "line_id": "1", "amount": "5"}],
+            },
+            "cell", "line_id is '1', expected a schedule line of the same supplier",
+        ),
         ({"cost_events": [{"state": "unknown", "amount": "5.00"}]}, "cell", "amount is '5.00', expected a number where the state is amount"),
         ({"receipts": [{"line_id": "1"}, {"line_id": "1", "kind": "reversal", "of_receipt_id": "9"}]}, "cell", "of_receipt_id is '9', expected a receipt or"),
         ({"receipts": [{"line_id": "1"}, {"line_id": "1", "kind": "return", "of_receipt_id": ""}]}, "cell", "of_receipt_id is empty"),

@@ -14,8 +14,13 @@ from small_world import small_world
 
 from srmlib import schema
 from srmlib.calendar import Quarter
+from srmlib.cost.compare import offers
 from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.ledger import book_differences, cost_summary, rows_used
+from srmlib.cost.rows import cost_rows, total
+from srmlib.cost.uncertainty import rows_at
+from srmlib.cost.what_if import price_sent_back
+from srmlib.errors import UsageError
 
 Q3 = Quarter.parse("2026Q3")
 FROM = "2026-01-01"
@@ -254,6 +259,21 @@ def test_what_is_measured_and_did_not_happen_is_zero_and_the_rest_is_not_measure
     assert "warranty" in summary.not_measured and "line_stop" not in summary.not_measured
 
 
+def test_an_element_that_could_be_counted_and_was_not_is_zero(tmp_path):
+    """Goods came, none of them early; no invoice had to be corrected. Without the rate, that would not be known."""
+    rates = {"carrying_rate": rate("%/year", "18"), "invoice_fix_rate": rate("EUR/line", "27.50")}
+    with small_world(tmp_path, rates=rates, invoice_lines=[INVOICE], **PRESENT) as snapshot:
+        summary = cost_summary(snapshot, "S", Q3)
+    told = {line.id: (str(line.amount), line.state) for line in summary.lines}
+    assert (told["early_stock"], told["invoice_fix"]) == (("0.00", "amount"), ("0.00", "amount"))
+    assert {"return_handling", "scrap"} <= set(summary.not_measured)
+
+
+def test_a_supplier_that_is_not_there_has_no_costs_of_zero(tmp_path):
+    with small_world(tmp_path, **PRESENT) as snapshot, pytest.raises(UsageError, match="There is no supplier 'X'"):
+        cost_summary(snapshot, "X", Q3)
+
+
 def test_what_the_books_hold_and_no_event_explains_stands_apart(tmp_path):
     costs = [LINE_STOP | {"amount": "30.00"}, LINE_STOP | {"amount": "12.00", "occurred_on": "2026-08-05"}]
     controls = [
@@ -426,3 +446,110 @@ def test_one_more_unknown_never_lowers_a_total_and_lowers_the_coverage(dice):
     assert after.total == before.total
     assert known[1] <= known[0]
     assert known[1] < before.receipts
+
+
+# ---- corners of what is derived
+
+
+def test_a_credit_for_what_the_price_never_held_recovers_nothing(tmp_path):
+    """8 of 10 came and 10 were invoiced: the price is of 8, so the credit for the two corrects the invoice. The other credit is a true one."""
+    credit = INVOICE | {"is_credit": "true", "amount": "-20.00"}
+    invoices = [INVOICE, credit | {"correction": "quantity"}, credit | {"amount": "-5.00"}]
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1", "received_qty": "8"}], invoice_lines=invoices) as snapshot:
+        summary, used = cost_summary(snapshot, "S", Q3), rows_used(snapshot, "S", Q3)
+    assert (summary.price, summary.total) == (Decimal("80.00"), Decimal("75.00"))
+    assert ("invoice_lines", "a credit note that corrects an invoice: the price never held the error", 1) in used.itertuples(index=False, name=None)
+
+
+def test_an_invoice_dated_after_it_was_paid_and_after_the_as_of_date_is_not_known_yet(tmp_path):
+    invoices = [INVOICE | {"invoiced_on": "2026-10-20", "paid_on": "2026-09-20"}]
+    rates = {"capital_rate": rate("%/year", "6"), "reference_days": rate("days", "30")}
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}], invoice_lines=invoices, rates=rates) as snapshot:
+        assert cost_summary(snapshot, "S", Q3).total == Decimal("100.00")
+        assert snapshot.con.execute("SELECT count(*) FROM cost_ledger WHERE state = 'amount' AND amount IS NULL").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("tables", "rates"),
+    [
+        ({"quality_notices": [NOTICE | {"our_hours": "2"}]}, {"sorting_rate": rate("EUR/hour", "41")}),
+        ({"quality_notices": [NOTICE | {"scrapped_qty": "1"}]}, {"scrap_value_rate": rate("EUR/EUR", "1.35")}),
+        ({"inspection_lots": [LOT | {"our_hours": "1"}]}, {"inspection_lot_rate": rate("EUR/lot", "38"), "inspection_hour_rate": rate("EUR/hour", "50")}),
+    ],
+    ids=["sorting", "scrap", "inspection"],
+)
+def test_a_notice_or_lot_that_names_only_its_receipt_is_of_its_part(tmp_path, tables, rates):
+    with small_world(tmp_path, schedule_lines=[{"order_id": "O"}], receipts=[{"line_id": "1"}], rates=rates, **tables) as snapshot:
+        places = snapshot.con.execute("SELECT DISTINCT part_id, line_id, order_id, receipt_id FROM cost_ledger WHERE element <> 'price'").fetchall()
+    assert places == [("P", "1", "O", "1")]
+
+
+@pytest.mark.parametrize(
+    ("returns", "good_qty", "returns_counted"),
+    [
+        ([RETURN], "8.000", 1),
+        ([RETURN | {"docked_on": "2026-10-20"}], "10.000", 0),
+        ([RETURN, {"line_id": "1", "kind": "reversal", "of_receipt_id": "2", "received_qty": "1"}], "9.000", 1),
+        ([RETURN, {"line_id": "1", "kind": "reversal", "of_receipt_id": "2", "received_qty": "2"}], "10.000", 0),
+        ([RETURN, {"line_id": "1", "kind": "reversal", "of_receipt_id": "2", "received_qty": ""}], "10.000", 0),
+        ([RETURN, {"line_id": "1", "kind": "reversal", "of_receipt_id": "2", "received_qty": "2", "docked_on": "2026-10-20"}], "8.000", 1),
+        ([RETURN | {"received_qty": ""}], "0.000", 1),
+    ],
+    ids=["returned", "not yet", "reversed in part", "reversed", "reversed without quantity", "reversed after the as-of date", "without quantity"],
+)
+def test_returns_are_read_alike_by_quantity_handling_and_savings(tmp_path, returns, good_qty, returns_counted):
+    """Ten came for 100.00: each unit sent back takes 10.00 with it."""
+    rates = {"return_rate": rate("EUR/return", "85")}
+    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}, *returns], rates=rates) as snapshot:
+        summary = cost_summary(snapshot, "S", Q3)
+        sent_back = price_sent_back(snapshot, "S", Q3)
+    assert (str(summary.good_qty), summary.total - summary.price) == (good_qty, 85 * returns_counted)
+    assert sent_back == 10 * (10 - Decimal(good_qty))
+
+
+def test_a_cost_of_one_part_of_a_shipment_is_borne_by_that_part_alone(tmp_path):
+    """A shipment of two parts; duty on one of them."""
+    parts = [{"part_id": "P", "name": "Part"}, {"part_id": "Q", "name": "Other"}]
+    receipts = [{"line_id": "1", "shipment_id": "A"}, {"line_id": "2", "shipment_id": "A"}]
+    duty = {"component": "duty", "shipment_id": "A", "part_id": "Q", "amount": "7.00"}
+    with small_world(tmp_path, parts=parts, schedule_lines=[{}, {"part_id": "Q"}], receipts=receipts, cost_events=[duty]) as snapshot:
+        found = snapshot.con.execute("SELECT receipt_id, part_id, amount FROM cost_ledger WHERE element <> 'price'").fetchall()
+    assert found == [("2", "Q", Decimal("7.00"))]
+
+
+def test_a_rate_of_zero_keeps_the_shares_of_its_event(tmp_path):
+    """90 minutes over receipts worth 100 and 200, at a rate of 0: at 1.00 a third and two thirds of it stand in each quarter."""
+    lines, receipts = [{}, {"value_amount": "200.00"}], [{"line_id": "1", "shipment_id": "A"}, {"line_id": "2", "shipment_id": "A"}]
+    stop = LINE_STOP | {"shipment_id": "A", "driver_qty": "90", "rate_name": "line_stop_rate"}
+    rates = {"line_stop_rate": ("EUR/minute", [(FROM, "0", "0", "1")])}
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, cost_events=[stop], rates=rates) as snapshot:
+        rows = [row for row in cost_rows(snapshot, "S", Q3) if row["element"] == "line_stop"]
+    again = rows_at(rows, {"line_stop_rate": Decimal(1)})
+    assert sorted(row["amount"] for row in again) == [Decimal("30.00"), Decimal("60.00")]
+    assert [total(rows_at([row], {"line_stop_rate": Decimal(1)})) for row in rows] == [Decimal("30.00"), Decimal("60.00")]
+
+
+def test_freight_not_known_that_no_receipt_bears_is_said_and_what_the_supplier_paid_is_known(tmp_path):
+    lines, receipts = [{}, {}], [{"line_id": "1", "shipment_id": "A"}, {"line_id": "2", "shipment_id": "B"}]
+    costs = [{"shipment_id": "A", "amount": "5.00"}, {"shipment_id": "B", "amount": "9.00", "paid_by": "supplier"}, {"state": "unknown", "amount": ""}]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, cost_events=costs) as snapshot:
+        freight = next(line for line in cost_summary(snapshot, "S", Q3).lines if line.id == "freight_duty")
+        (offer,) = offers(snapshot, "P", Q3)
+    assert (freight.state, freight.amount, freight.known_count, freight.unknown_events) == ("partly", Decimal("5.00"), 2, 1)
+    assert (offer.known_receipts, offer.receipts, offer.unknown_events) == (2, 2, 1)
+
+
+def test_scrap_is_not_rounded_before_it_is_valued(tmp_path):
+    """A third of 10.00 is 3.333: at 3 it is 10.00, not three times 3.33."""
+    line, receipt, notice = {"ordered_qty": "3", "value_amount": "10.00"}, {"line_id": "1", "received_qty": "3"}, NOTICE | {"scrapped_qty": "1"}
+    rates = {"scrap_value_rate": rate("EUR/EUR", "3")}
+    with small_world(tmp_path, schedule_lines=[line], receipts=[receipt], quality_notices=[notice], rates=rates) as snapshot:
+        assert cost_summary(snapshot, "S", Q3).added == Decimal("10.00")
+
+
+def test_a_line_we_moved_that_comes_early_is_ours(tmp_path):
+    line = {"last_confirmed_on": "2026-07-15", "lead_days": "20"}
+    change = {"line_id": "1", "changed_on": "2026-07-01", "field": "date", "by_side": "buyer"}
+    rates = {"carrying_rate": rate("%/year", "18")}
+    with small_world(tmp_path, schedule_lines=[line], receipts=[{"line_id": "1"}], order_changes=[change], rates=rates) as snapshot:
+        assert snapshot.con.execute("SELECT cause FROM cost_ledger WHERE element = 'early_stock'").fetchall() == [("ours",)]

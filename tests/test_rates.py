@@ -115,6 +115,8 @@ def test_a_wrong_rate_file_is_refused_with_its_place(tmp_path, text, message):
         ("service_level", "EUR/lot", "95", "is 'EUR/lot', expected %"),
         ("reference_days", "days", "30.5", "expected whole days"),
         ("carrying_rate", "EUR/year", "18", "expected %/year"),
+        ("sorting_rate", "EUR/minute", "1", "is 'EUR/minute', expected EUR/hour"),
+        ("scrap_value_rate", "EUR/piece", "1", "is 'EUR/piece', expected EUR/EUR"),
     ],
 )
 def test_what_is_no_price_has_its_own_unit_and_range(tmp_path, name, unit, value, message):
@@ -128,6 +130,13 @@ def test_a_rate_stands_in_one_place(tmp_path):
         assert snapshot.con.execute("SELECT amount FROM cost_ledger WHERE element = 'line_stop'").fetchall() == [(Decimal("550.00"),)]
     with pytest.raises(DefinitionError, match="the extract supplies the rate 'line_stop_rate' as well"):
         small_home(tmp_path / "both", **ONE_LINE, cost_events=[STOP], rates_of_extract=[row], rates=RATE)
+
+
+@pytest.mark.parametrize("column", ["value", "low"])
+def test_a_rate_of_an_extract_is_not_negative(tmp_path, column):
+    row = {"rate_name": "line_stop_rate", "valid_from": "2026-01-01", "value": "1.00", "low": "0", "high": "2", "unit": "EUR/minute", "source": "prices"}
+    with pytest.raises(DataFaults, match=f"{column} is '-1.00', expected a number of at least 0"):
+        small_home(tmp_path, **ONE_LINE, rates_of_extract=[row | {column: "-1.00"}])
 
 
 def test_another_rate_makes_another_snapshot(tmp_path):

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from facts_fixture import ALL, DEFINITIONS, FREIGHT, HOSTILE, PRICE, cost, disputes, hostile, missing, months, rich, table, with_readings
+from facts_fixture import ALL, DEFINITIONS, FREIGHT, HOSTILE, PRICE, cost, disputes, missing, months, rich, table, with_readings
 
 from srmlib.findings import cost_headline as headline_of
 from srmlib.findings import months_finding, moved_beyond_chance, summary_sentences
@@ -169,15 +169,15 @@ def test_hostile_text_stays_text(pages):
     assert "{{7*7}}" in page and "49" not in re.findall(r"<td[^>]*>([^<]*)", page)
 
 
-def test_hostile_text_stays_text_in_a_notebook():
-    for section in SECTIONS:
-        shown = section(hostile())._repr_html_()
+def test_hostile_text_stays_text_in_a_notebook(reports):
+    for section in reports["hostile"].sections:
+        shown = section._repr_html_()
         assert "<img" not in shown and "</script" not in shown
         assert HOSTILE not in shown
 
 
-def test_the_style_sheet_is_shown_once_in_a_notebook():
-    assert ["<style>" in section(rich())._repr_html_() for section in SECTIONS] == [True] + [False] * (len(SECTIONS) - 1)
+def test_the_style_sheet_is_shown_once_in_a_notebook(reports):
+    assert ["<style>" in section._repr_html_() for section in reports["rich"].sections] == [True] + [False] * (len(SECTIONS) - 1)
 
 
 def test_the_sentinel_is_written_last(tmp_path, monkeypatch, reports):

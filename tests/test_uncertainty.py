@@ -252,12 +252,12 @@ def test_a_rate_that_changed_in_the_quarter_moves_each_event_by_its_own_ends():
 
 def test_an_event_borne_by_several_receipts_is_valued_whole():
     """100 minutes over three receipts, 33.34, 33.33 and 33.33 at 1.00: at 2.00 it is 200.00, not three rounded thirds."""
-    facts = {"event_id": "E", "event_amount": Decimal("100.00"), "low": "1", "high": "2"}
+    facts = {"event_id": "E", "event_amount": Decimal("100.00"), "low": "1", "high": "2", "share_whole": 3}
     rows = [by_rate("100", "1", amount, receipt_id=receipt, **facts) for amount, receipt in (("33.34", "R1"), ("33.33", "R2"), ("33.33", "R3"))]
     assert total(rows_at(rows, {"line_stop_rate": Decimal(2)})) == Decimal("200.00")
     assert [row["amount"] for row in rows_at(rows, {"line_stop_rate": Decimal("0.01")})] == [Decimal("0.34"), Decimal("0.33"), Decimal("0.33")]
     # One receipt belongs to another quarter: what it bears stays there.
-    assert total(rows_at(rows[1:], {"line_stop_rate": Decimal(2)})) == Decimal("133.32")
+    assert total(rows_at(rows[1:], {"line_stop_rate": Decimal(2)})) == Decimal("133.33")
 
 
 def test_what_no_rate_values_stays():

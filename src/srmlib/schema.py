@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 4
+VERSION = 5
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -203,6 +203,11 @@ TABLES = (
         ),
         event_on="occurred_on",
         rules=(
+            (
+                "line_id IS NULL OR concat(supplier_id, '/', line_id) IN (SELECT concat(supplier_id, '/', line_id) FROM new_schedule_lines)",
+                "line_id",
+                "a schedule line of the same supplier",
+            ),
             ("element <> 'price'", "element", "any but price: the price comes from the order and what arrived"),
             ("(driver_qty IS NULL) = (rate_name IS NULL)", "rate_name", "a rate where there is a driver_qty, and none where there is none"),
             (
@@ -261,9 +266,9 @@ TABLES = (
         (
             Column("rate_name", TEXT, "the rate", required=True),
             Column("valid_from", DATE, "first day it holds", required=True),
-            Column("value", RATE, "the value", required=True),
-            Column("low", RATE, "the lowest value it may truly have, where that is not certain"),
-            Column("high", RATE, "the highest"),
+            Column("value", RATE, "the value", required=True, least=0),
+            Column("low", RATE, "the lowest value it may truly have, where that is not certain", least=0),
+            Column("high", RATE, "the highest", least=0),
             Column("unit", TEXT, "unit of the value", required=True),
             Column("source", TEXT, "where it comes from", required=True),
             Column("agreed_by", TEXT, "who agreed it"),

@@ -5,6 +5,7 @@ Views of the same ledger stand here too: by phase of the purchase, and by class 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from srmlib import schema
 from srmlib.calendar import Quarter
 from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.rows import Goods, Row, good_quantity, goods_of, paid_by_us, per_unit, read, shares_of, spread, to_the_cent, total
-from srmlib.cost.uncertainty import CostInterval, drivers, spread_of_rows
+from srmlib.cost.uncertainty import CostInterval, driver_of, spread_of_rows
 from srmlib.errors import UsageError
 from srmlib.snapshot import Snapshot
 
@@ -32,7 +33,8 @@ Prices = Mapping[str | None, Decimal]
 class Offer:
     """What one supplier's deliveries of a part cost in a quarter, in the reporting currency; only what the buyer paid.
 
-    `price_per_unit`, `total_per_unit` and both ranks are null ("n/a") where the good quantity is unknown, zero or negative. `interval` is of
+    `price_per_unit` is the price of what arrived by the quantity that arrived, so that goods sent back make the total dearer, not the price.
+    It, `total_per_unit` and both ranks are null ("n/a") where the good quantity is unknown, zero or negative. `interval` is of
     the total per good unit. `allocated` is the part's share of costs that name no part; `rule` says how they were spread, null when there
     are none. Freight and insurance are known for `known_receipts` of `receipts`; `unknown_events` counts other costs that are not known.
     """
@@ -56,6 +58,7 @@ class Offer:
     unknown_events: int
     rank_by_price: int | None = None
     rank_by_total: int | None = None
+    arrived_qty: Decimal | None = None
 
     @property
     def is_all_known(self) -> bool:
@@ -74,7 +77,8 @@ class BreakEven:
     """The rate at which two suppliers of a part cost the same per good unit; `rate_value` is in force on the quarter's last day.
 
     `at` is null when they never change places above a rate of 0: then both sides name the one that is cheaper at any rate, or are null
-    where they cost the same at any rate or cannot be compared. `at` has as many decimals as the rate in force, at least two.
+    where they cost the same at any rate or they cannot be compared. `at` has as many decimals as the rate
+    in force, at least two, and shows at least two digits.
     """
 
     rate_name: str
@@ -117,6 +121,7 @@ def offer_of_rows(rows: list[Row], goods: list[Goods], known: tuple[int, int], w
     """An offer, not yet ranked, from the rows of one supplier and part. `who` is supplier, its name, part; `known` is (known, all) receipts."""
     paid, (good_qty, uom) = paid_by_us(rows), good_quantity(goods)
     price, whole = total(row for row in paid if row["element"] == "price"), total(paid)
+    arrived = sum((one.qty for one in goods if not one.is_return), Decimal(0)) if good_qty is not None else None
     is_comparable = good_qty is not None and good_qty > 0
     shared = [row for row in paid if names_no_part(row)]
     return Offer(
@@ -127,7 +132,7 @@ def offer_of_rows(rows: list[Row], goods: list[Goods], known: tuple[int, int], w
         price,
         whole,
         by_element(paid),
-        per_unit(price, good_qty),
+        per_unit(price, arrived) if is_comparable else None,
         per_unit(whole, good_qty),
         spread_of_rows(paid, goods, currency).total if is_comparable else None,
         allocated=total(shared),
@@ -135,12 +140,13 @@ def offer_of_rows(rows: list[Row], goods: list[Goods], known: tuple[int, int], w
         known_receipts=known[0],
         receipts=known[1],
         unknown_events=len({(row["element"], row["event_id"]) for row in rows if _is_unknown(row)}),
+        arrived_qty=arrived,
     )
 
 
 def _is_unknown(row: Row) -> bool:
-    """Freight and insurance are counted by receipt."""
-    return row["state"] == "unknown" and row["paid_by"] == "buyer" and row["component"] is None
+    """Freight and insurance that a receipt bears are counted by receipt."""
+    return row["state"] == "unknown" and row["paid_by"] == "buyer" and (row["component"] is None or row["receipt_id"] is None)
 
 
 def _rule(prices: Prices) -> str:
@@ -198,13 +204,13 @@ def _prices_by_part(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> d
 def ranked(found: list[Offer]) -> list[Offer]:
     """By total cost per good unit, then by supplier id; those without a good quantity last. Equal ones share a rank."""
     told = [offer for offer in found if offer.total_per_unit is not None]
-    prices = sorted(_exactly_per_unit(offer.price, offer) for offer in told)
-    totals = sorted(_exactly_per_unit(offer.total, offer) for offer in told)
+    prices = sorted(_price_per_unit(offer) for offer in told)
+    totals = sorted(_total_per_unit(offer) for offer in told)
     with_ranks = [
         replace(
             offer,
-            rank_by_price=1 + prices.index(_exactly_per_unit(offer.price, offer)),
-            rank_by_total=1 + totals.index(_exactly_per_unit(offer.total, offer)),
+            rank_by_price=1 + prices.index(_price_per_unit(offer)),
+            rank_by_total=1 + totals.index(_total_per_unit(offer)),
         )
         for offer in told
     ]
@@ -212,16 +218,26 @@ def ranked(found: list[Offer]) -> list[Offer]:
     return sorted(with_ranks, key=lambda offer: (offer.rank_by_total, offer.supplier_id)) + sorted(without, key=lambda offer: offer.supplier_id)
 
 
-def _exactly_per_unit(amount: Decimal, offer: Offer) -> Fraction:
-    return Fraction(amount) / Fraction(offer.good_qty)
+def _price_per_unit(offer: Offer) -> Fraction:
+    return Fraction(offer.price) / Fraction(offer.arrived_qty)
+
+
+def _total_per_unit(offer: Offer) -> Fraction:
+    return Fraction(offer.total) / Fraction(offer.good_qty)
 
 
 def break_even(snapshot: Snapshot, part_id: str, quarter: Quarter, one: str, other: str, rate_name: str) -> BreakEven:
     """The rate at which two suppliers of a part cost the same per good unit, all else held, as if it held for the whole quarter.
 
     What an event costs is its driver × the rate, so a total per good unit is a straight line in the rate, and two lines cross once or
-    never. Raises UsageError for a supplier that has no offer for the part in the quarter, and for a rate without a value by its end.
+    never. Raises UsageError for a supplier that has no offer for the part in the quarter, for a rate without a value by its end, and for one
+    that is no price of a driver but changes what is counted (reference days, service level).
     """
+    if changed := [element.name for element in ELEMENTS.values() if rate_name in element.second_rates]:
+        raise UsageError(
+            f"The rate '{rate_name}' decides how much there is of {changed[0]}, it is not the price of it: the total is no straight line in it.\n"
+            "Choose a rate that values a driver, or change it in data/rates and load again."
+        )
     found = {offer.supplier_id: offer for offer in offers(snapshot, part_id, quarter)}
     if missing := [supplier_id for supplier_id in (one, other) if supplier_id not in found]:
         raise UsageError(
@@ -255,7 +271,7 @@ def line_in_rate(rows: Iterable[Row], good_qty: Decimal | None, rate_name: str) 
         return None
     paid = paid_by_us(rows)
     at_zero = total(row for row in paid if row["rate_name"] != rate_name)
-    slope = sum(drivers([row for row in paid if row["rate_name"] == rate_name]), Fraction(0))
+    slope = sum((driver_of(row) for row in paid if row["rate_name"] == rate_name), Fraction(0))
     return Fraction(at_zero) / Fraction(good_qty), slope / Fraction(good_qty)
 
 
@@ -273,13 +289,24 @@ def break_even_of(rate_name: str, unit: str, value: Decimal, pair: tuple[Offer, 
         gap = at_zero + slope - other_at_zero - other_slope
         cheaper = one if gap < 0 else other if gap > 0 else None
         words = f"{names[cheaper]} is cheaper per good unit at any {rate_name} above 0." if cheaper else f"Both cost the same at any {rate_name}."
+        if not slope and not other_slope:
+            words = f"No cost of either is valued by {rate_name}. " + words
         return BreakEven(rate_name, unit, value, None, cheaper, cheaper, words)
     below, above = (one, other) if slope > other_slope else (other, one)
-    decimals = max(2, -int(value.normalize().as_tuple().exponent))
+    decimals = max(2, -int(value.normalize().as_tuple().exponent), _decimals_of_two_digits(where))
     at = to_the_cent(where, decimals)
     words = f"At a {rate_name} of {at} {unit} the two cost the same per good unit: below it {names[below]} is cheaper, above it {names[above]}."
     words += f" In force is {value:.{decimals}f}."
     return BreakEven(rate_name, unit, value, at, below, above, words)
+
+
+def _decimals_of_two_digits(number: Fraction) -> int:
+    """So many decimals show two digits of a number above 0.
+
+    >>> [_decimals_of_two_digits(Fraction(1, n)) for n in (1, 90, 3000)]
+    [1, 3, 5]
+    """
+    return 1 - math.floor(math.log10(number))
 
 
 def by_element(rows: Iterable[Row]) -> dict[str, Decimal]:

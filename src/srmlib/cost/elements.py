@@ -116,7 +116,7 @@ def early_stock(capital_days: Decimal, rate: Decimal) -> Decimal:
     """Early deliveries held.
 
     Driver: price of what came early × days before the agreed due date. Rate: carrying_rate, in % a year of 365 days.
-    Sign: a cost is positive. Source: receipts, schedule_lines as D1 reads them. Cause: theirs.
+    Sign: a cost is positive. Source: receipts, schedule_lines as D1 reads them. Cause: theirs; ours where we changed the line.
 
     >>> early_stock(Decimal("5000.00") * 6, Decimal(18))
     Decimal('14.79')
@@ -252,8 +252,8 @@ def onboard_switch(paid: Decimal, months: int, life_months: int) -> Decimal:
 def recovered(booked: Decimal) -> Decimal:
     """Recovered from supplier.
 
-    Driver: credits, as booked; where none are supplied, credit notes. Rate: none. Sign: a credit is negative. Source: cost_events, else invoice_lines.
-    Cause: as the event says, else theirs.
+    Driver: credits, as booked; where none are supplied, credit notes that correct no invoice. Rate: none. Sign: a credit is negative.
+    Source: cost_events, else invoice_lines. Cause: as the event says, else theirs.
 
     >>> recovered(Decimal("-170.00"))
     Decimal('-170.00')

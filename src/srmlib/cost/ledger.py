@@ -12,13 +12,14 @@ from srmlib.calendar import Quarter
 from srmlib.cost.elements import COMPONENTS, ELEMENTS
 from srmlib.cost.rows import good_quantity, goods_of
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
+from srmlib.errors import UsageError
 from srmlib.snapshot import Snapshot
 
 ZERO = Decimal("0.00")
 COLUMNS = (
     "booked_on, element, component, event_id, source, receipt_id, line_id, order_id, shipment_id, part_id, state, amount, event_amount, basis,"
     " stated_amount, stated_currency, fx_rate, fx_units, driver_qty, driver_unit, rate_name, rate_value, rate_low, rate_high, rate_unit, rate_from, rate_per,"
-    " rule, cause, paid_by, supplier_id"
+    " share_weight, share_whole, rule, cause, paid_by, supplier_id"
 )
 
 
@@ -35,19 +36,22 @@ def cost_summary(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Cost
     """Price, adders and total of a supplier in a quarter, in the reporting currency.
 
     A receipt without any row for freight or insurance counts as unknown where the extract speaks of them at all. An element is measured
-    where the snapshot's ledger speaks of it for any supplier; then nothing booked in the quarter is zero, else it is not known.
+    where the extract states it, or has the rows and the rates it is derived from; then nothing counted in the quarter is zero, else it is not
+    known. Raises UsageError for an unknown supplier.
     """
+    if not snapshot.con.execute("SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]).fetchall()[0][0]:
+        raise UsageError(f"There is no supplier '{supplier_id}' in snapshot {snapshot.id}, expected an id of the table suppliers.\nCorrect the id.")
     return summary_of(snapshot, ledger_rows(snapshot, supplier_id, quarter).to_dict("records"), supplier_id, quarter)
 
 
 def summary_of(snapshot: Snapshot, rows: list[dict], supplier_id: str, quarter: Quarter) -> CostSummary:
     """As cost_summary, of ledger rows at hand: those of a what-if, with other amounts."""
-    ours = [row for row in rows if row["paid_by"] == "buyer"]
+    ours = [row if row["paid_by"] == "buyer" else _borne_by_supplier(row) for row in rows if row["paid_by"] == "buyer" or row["component"]]
     receipts = {row["receipt_id"] for row in ours if row["element"] == "price"}
     by_element = defaultdict(list)
     for row in ours:
         by_element[row["element"]].append(row)
-    measured = {element for (element,) in snapshot.con.execute("SELECT DISTINCT element FROM cost_ledger").fetchall()}
+    measured = {element for (element,) in snapshot.con.execute("SELECT element FROM cost_measured UNION SELECT element FROM cost_ledger").fetchall()}
     # Without a receipt there is nothing to carry a price or freight.
     shown = [element for element in ELEMENTS if element in by_element or (element in measured and (receipts or element not in ("price", "freight_duty")))]
     plants = _plants(snapshot, quarter)
@@ -83,17 +87,23 @@ def book_differences(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> 
 def rows_used(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.DataFrame:
     """Rows of the extract that are or could be costs of a supplier in a quarter, by their own day: source, reason, row_count.
 
-    An empty reason means used. Rows in = rows used + rows left out, with their reason.
+    An empty reason means used. Rows in = rows used + rows left out, with their reason. Of invoice lines the credit notes.
     """
     return snapshot.rows(
         "WITH given AS ("
         " SELECT 'cost_events' AS source, event_id AS row_id, supplier_id, occurred_on AS day FROM cost_events"
-        " UNION ALL SELECT 'receipts', r.receipt_id, s.supplier_id, r.docked_on FROM receipts AS r JOIN schedule_lines AS s ON s.line_id = r.line_id)"
+        " UNION ALL SELECT 'receipts', r.receipt_id, s.supplier_id, r.docked_on FROM receipts AS r JOIN schedule_lines AS s ON s.line_id = r.line_id"
+        " UNION ALL SELECT 'invoice_lines', invoice_line_id, supplier_id, invoiced_on FROM invoice_lines WHERE is_credit)"
         " SELECT given.source, coalesce(left_out.reason, '') AS reason, count(*) AS row_count FROM given"
         " LEFT JOIN cost_left_out AS left_out ON left_out.source = given.source AND left_out.row_id = given.row_id"
         " WHERE given.supplier_id = ? AND given.day >= ? AND given.day < ? GROUP BY given.source, coalesce(left_out.reason, '') ORDER BY 1, 2",
         [supplier_id, quarter.start, quarter.until],
     )
+
+
+def _borne_by_supplier(row: dict) -> dict:
+    """Freight that the supplier paid costs us nothing beside the price."""
+    return row | {"state": "included", "amount": None}
 
 
 def _paid_by_supplier(rows: list[dict]) -> dict[str, Decimal]:
@@ -142,7 +152,8 @@ def _sum(
     free = included if included is not None else {row["receipt_id"] for row in rows if row["state"] == "included"} & known
     by_cause = {cause: sum((row["amount"] for row in rows if row["cause"] == cause and row["state"] == "amount"), ZERO) for cause in schema.CAUSES}
     amounts = [row for row in rows if row["state"] == "amount"]
-    unknown_events = 0 if receipts else len({row["event_id"] for row in rows if row["state"] == "unknown"})
+    # An unknown cost that a receipt bears lowers the receipts known; one that none bears is counted by itself.
+    unknown_events = len({row["event_id"] for row in rows if row["state"] == "unknown" and row["receipt_id"] not in receipts})
     if len(known) < len(receipts) or unknown_events:
         state = "partly" if known or amounts else "unknown"
     else:

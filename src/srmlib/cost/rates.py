@@ -16,6 +16,11 @@ from srmlib.errors import DataFaults, DefinitionError, Fault
 
 # Rates that are no price of a driver.
 NO_PRICES = {"capital_rate": "%/year", "carrying_rate": "%/year", "reference_days": "days", "service_level": "%"}
+# Of a rate that values what is derived from tables, the driver it is the price of: the tables count in that unit.
+DERIVED_DRIVERS = {
+    "order_line_rate": "line", "receipt_rate": "receipt", "late_line_rate": "line", "inspection_lot_rate": "lot", "inspection_hour_rate": "hour",
+    "sorting_rate": "hour", "return_rate": "return", "corrective_rate": "hour", "support_rate": "hour", "invoice_fix_rate": "line",
+}  # fmt: skip
 VALUE_KEYS = {"valid_from", "value", "low", "high", "source", "agreed_by"}
 LARGEST, SMALLEST_STEP = Decimal(10) ** 10, Decimal("0.00000001")
 
@@ -39,7 +44,8 @@ def write_rates(con: duckdb.DuckDBPyConnection, files: list[Path], currency: str
             )
         con.executemany("INSERT INTO rates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [[*row, _place(path), number] for number, row in enumerate(rows, start=1)])
     for name, unit, file in con.execute("SELECT DISTINCT rate_name, unit, source_file FROM rates ORDER BY rate_name").fetchall():
-        expected = NO_PRICES.get(name, f"{currency}/…")
+        driver = currency if name == "scrap_value_rate" else DERIVED_DRIVERS.get(name, "…")
+        expected = NO_PRICES.get(name, f"{currency}/{driver}")
         if unit != expected and not (expected.endswith("…") and unit.startswith(f"{currency}/") and len(unit) > len(currency) + 1):
             raise DefinitionError(
                 f"{file}: the unit of rate '{name}' is '{unit}', expected {expected}.\nState it in the reporting currency, for one unit of its driver."

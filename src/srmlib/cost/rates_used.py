@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.rows import Row, paid_by_us, to_the_cent, total
-from srmlib.cost.uncertainty import drivers
+from srmlib.cost.uncertainty import driver_of
 from srmlib.snapshot import Snapshot
 
 
@@ -64,10 +64,10 @@ def rates_used(snapshot: Snapshot, rows: Iterable[Row]) -> list[RateUsed]:
     versions = _versions(snapshot)
     valued = [row for row in paid_by_us(rows) if row["basis"] == "rate"]
     behind, quantities = defaultdict(list), defaultdict(Fraction)
-    for row, driver in zip(valued, drivers(valued), strict=True):
+    for row in valued:
         key = row["element"], row["rate_name"], row["rate_from"], row["driver_unit"]
         behind[key].append(row)
-        quantities[key] += driver * row["rate_per"]
+        quantities[key] += driver_of(row) * row["rate_per"]
     used = [
         RateUsed(
             element,

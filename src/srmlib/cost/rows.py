@@ -52,12 +52,10 @@ def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goo
             "SELECT l.part_id, p.uom, a.receipt_id, a.shipment_id, a.arrived_qty, FALSE FROM arrivals AS a"
             " JOIN schedule_lines AS l ON l.line_id = a.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id"
             " WHERE l.supplier_id = $supplier AND a.docked_on >= $start AND a.docked_on < $until"
-            " UNION ALL SELECT l.part_id, p.uom, r.of_receipt_id, o.shipment_id, coalesce(v.received_qty, 0) - r.received_qty, TRUE FROM receipts AS r"
+            " UNION ALL SELECT l.part_id, p.uom, r.of_receipt_id, o.shipment_id, -r.returned_qty, TRUE FROM returns AS r"
             " JOIN schedule_lines AS l ON l.line_id = r.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id"
             " LEFT JOIN receipts AS o ON o.receipt_id = r.of_receipt_id"
-            " LEFT JOIN (SELECT of_receipt_id, sum(received_qty) AS received_qty FROM receipts WHERE kind = 'reversal' GROUP BY of_receipt_id) AS v"
-            " ON v.of_receipt_id = r.receipt_id"
-            " WHERE r.kind = 'return' AND l.supplier_id = $supplier AND r.docked_on >= $start AND r.docked_on < $until"
+            " WHERE l.supplier_id = $supplier AND r.returned_on >= $start AND r.returned_on < $until"
             " ORDER BY 3, 6",
             {"supplier": supplier_id, "start": quarter.start, "until": quarter.until},
         ).fetchall()
@@ -67,8 +65,8 @@ def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goo
 def good_quantity(goods: Iterable[Goods]) -> tuple[Decimal | None, str | None]:
     """Received less returned, with its unit; null when nothing arrived, a quantity is unknown, or the parts have several units or none."""
     goods = list(goods)
-    units = {one.uom for one in goods if not one.is_return}
-    if len(units) != 1 or None in units or any(one.qty is None for one in goods):
+    units = {one.uom for one in goods}
+    if all(one.is_return for one in goods) or len(units) != 1 or None in units or any(one.qty is None for one in goods):
         return None, None
     return sum((one.qty for one in goods), Decimal(0)), units.pop()
 
@@ -103,7 +101,7 @@ def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
     return Decimal(whole if exact >= 0 else -whole).scaleb(-decimals)
 
 
-def spread(amount: Decimal, weights: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+def spread(amount: Decimal, weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Decimal]:
     """An amount spread by weights, to the cent by largest remainder (of equal ones the first); equally where no weight is above 0.
 
     >>> spread(Decimal("100.00"), {"A": Decimal(1), "B": Decimal(1), "C": Decimal(1)})
@@ -118,8 +116,8 @@ def spread(amount: Decimal, weights: Mapping[Key, Decimal]) -> dict[Key, Decimal
     return {key: Decimal(sign * share).scaleb(-2) for key, share in shares.items()}
 
 
-def shares_of(weights: Mapping[Key, Decimal]) -> dict[Key, Fraction]:
+def shares_of(weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Fraction]:
     """Weights as exact shares of one; none below 0, and equal ones where no weight is above 0."""
-    above = {key: Fraction(max(weight, Decimal(0))) for key, weight in weights.items()}
+    above = {key: max(Fraction(weight), Fraction(0)) for key, weight in weights.items()}
     whole = sum(above.values())
     return {key: weight / whole if whole else Fraction(1, len(above)) for key, weight in above.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -120,26 +120,22 @@ def _by_group(paid: list[Row], goods: list[Goods]) -> dict[tuple, dict[tuple[str
     table: dict[tuple, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
     for row in paid:
         table[row["element"],][group_of(row)] += int(row["amount"] * 100)
-    uncertain = [row for row in paid if _is_uncertain(row)]
-    for row, driver in zip(uncertain, drivers(uncertain), strict=True):
-        table[row["element"], _version(row)][group_of(row)] += float(100 * driver)
+    for row in paid:
+        if _is_uncertain(row):
+            table[row["element"], _version(row)][group_of(row)] += float(100 * driver_of(row))
     for one in goods:
         table[QUANTITY,]["shipment_id" if one.shipment_id else "receipt_id", one.shipment_id or one.receipt_id] += int(one.qty * 1000)
     return table
 
 
-def drivers(rows: list[Row]) -> list[Fraction]:
-    """Of each row (all are valued by a rate) what one unit of the rate adds to it.
-
-    A row bears as much of its event's driver as of its amount; of an event whose amount is zero, every row bears the same.
-    """
-    bearers = Counter((row["element"], row["event_id"]) for row in rows)
-    return [_driver(row, bearers[row["element"], row["event_id"]]) for row in rows]
+def driver_of(row: Row) -> Fraction:
+    """Of a row that a rate values, what one unit of the rate adds to it: as much of its event's driver as the row bears of the event."""
+    return Fraction(row["driver_qty"]) / Fraction(row["rate_per"]) * share_of(row)
 
 
-def _driver(row: Row, bearers: int) -> Fraction:
-    share = Fraction(row["amount"]) / Fraction(row["event_amount"]) if row["event_amount"] else Fraction(1, bearers)
-    return Fraction(row["driver_qty"]) / Fraction(row["rate_per"]) * share
+def share_of(row: Row) -> Fraction:
+    """What a row bears of its event, 0 to 1."""
+    return Fraction(row["share_weight"], row["share_whole"])
 
 
 def _is_uncertain(row: Row) -> bool:
@@ -248,8 +244,7 @@ def _valued_again(rows: Iterable[Row], rate_of: Callable[[Row], Decimal | None])
 
 def _event_at(borne: list[Row], rate: Decimal) -> list[Row]:
     """An event's rows at a rate: valued whole and rounded to the cent, then spread as it was. What other quarters or parts bear of it stays theirs."""
-    first, before = borne[0], total(borne)
+    first, shares = borne[0], {place: share_of(row) for place, row in enumerate(borne)}
     whole = to_the_cent(Fraction(first["driver_qty"]) * Fraction(rate) / Fraction(first["rate_per"]))
-    here = whole if before == first["event_amount"] else to_the_cent(Fraction(whole) * Fraction(before) / Fraction(first["event_amount"]))
-    amounts = spread(here, {place: abs(row["amount"]) for place, row in enumerate(borne)})
+    amounts = spread(to_the_cent(Fraction(whole) * sum(shares.values())), shares)
     return [row | {"amount": amounts[place], "event_amount": whole, "rate_value": rate} for place, row in enumerate(borne)]

@@ -112,12 +112,9 @@ def avoided_share(reading: Reading) -> Fraction:
 def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Decimal:
     """The price, in the reporting currency, of what was returned in the quarter and not taken back again; unknown quantities add nothing."""
     returned = snapshot.con.execute(
-        "SELECT p.amount, a.arrived_qty, r.received_qty - coalesce(v.received_qty, 0) FROM receipts AS r"
-        " JOIN arrivals AS a ON a.receipt_id = r.of_receipt_id"
+        "SELECT p.amount, a.arrived_qty, r.returned_qty FROM returns AS r JOIN arrivals AS a ON a.receipt_id = r.of_receipt_id"
         " JOIN cost_ledger AS p ON p.receipt_id = a.receipt_id AND p.element = 'price'"
-        " LEFT JOIN (SELECT of_receipt_id, sum(received_qty) AS received_qty FROM receipts WHERE kind = 'reversal' GROUP BY of_receipt_id) AS v"
-        " ON v.of_receipt_id = r.receipt_id"
-        " WHERE r.kind = 'return' AND p.supplier_id = ? AND r.docked_on >= ? AND r.docked_on < ? AND a.arrived_qty > 0 AND r.received_qty IS NOT NULL",
+        " WHERE p.supplier_id = ? AND r.returned_on >= ? AND r.returned_on < ? AND a.arrived_qty > 0 AND r.returned_qty IS NOT NULL",
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()
     return to_the_cent(sum((Fraction(price) * Fraction(back) / Fraction(arrived) for price, arrived, back in returned), Fraction(0)))

@@ -24,7 +24,7 @@ from srmlib.snapshot.exchange import check_rates
 
 SQL = Path(__file__).parents[1] / "sql"
 # In the order they are built: each may read those before it. The rows of every metric come after, D1's first, which the ledger reads; then their months.
-MARTS = ("fx_daily", "rates_daily", "arrivals", "receipt_prices")
+MARTS = ("fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
 LEDGER = ("cost_ledger", "cost_left_out")
 METRICS = ("D1", "D2", "D3", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "S3", "C1", "C2", "P1", "P2", "B1", "B2", "B3", "B4", "B5", "B6")
 ROW_COLUMNS = "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"

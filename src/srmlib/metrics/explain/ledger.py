@@ -10,6 +10,7 @@ from srmlib.cost.elements import CENT, COMPONENTS, ELEMENTS, cents
 from srmlib.metrics.explain.explanation import spoken
 from srmlib.metrics.explain.mechanism import Case, Read, records
 
+THOUSANDTH = Decimal("0.001")
 # As C1 numbers its rows: an event, and the receipt that bears a share of it.
 LINE = Read(
     "SELECT c.*, coalesce(e.occurred_on, c.booked_on) AS occurred_on, coalesce(e.allocate_by, 'value') AS allocate_by, i.reporting_currency,"
@@ -200,8 +201,8 @@ def _driver(case: Case) -> tuple[Decimal, str | None]:
             days = (row["due_on"] - row["docked_on"]).days
             return row["price_amount"] * days, f"{_money(row['price_amount'], currency)} × {_units(Decimal(days), 'day')}"
         case "scrap":
-            worth = _rounded_down(row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]) if row["scrapped_qty"] else Decimal(0)
-            return worth, f"{_money(worth, currency)} of price"
+            worth = (row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]).quantize(THOUSANDTH, ROUND_DOWN) if row["scrapped_qty"] else Decimal(0)
+            return worth, f"{worth:,.3f} {currency} of price"
         case "sort_rework" | "corrective":
             return row["our_hours"], None
         case "inspection" if case.event_id.startswith("hours of "):

@@ -14,7 +14,8 @@ SELECT
     concat(snapshot_info.reporting_currency, ' × days') AS driver_unit,
     'carrying_rate' AS rate_name,
     36500 AS rate_per,
-    'theirs' AS cause
+    -- A line the buyer changed may have come on the day first asked for.
+    CASE WHEN d1_rows.is_changed_inside THEN 'ours' ELSE 'theirs' END AS cause
 FROM receipt_prices
 INNER JOIN d1_rows ON d1_rows.line_id = receipt_prices.line_id AND d1_rows.basis = 'agreed'
 CROSS JOIN snapshot_info

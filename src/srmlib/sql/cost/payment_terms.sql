@@ -24,4 +24,4 @@ LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
 LEFT JOIN fx_daily ON fx_daily.currency = invoice_lines.currency AND fx_daily.day = invoice_lines.invoiced_on
 LEFT JOIN rates_daily ON rates_daily.rate_name = 'reference_days' AND rates_daily.day = invoice_lines.paid_on
 CROSS JOIN snapshot_info
-WHERE NOT invoice_lines.is_credit AND invoice_lines.paid_on <= snapshot_info.as_of
+WHERE NOT invoice_lines.is_credit AND invoice_lines.paid_on <= snapshot_info.as_of AND invoice_lines.invoiced_on <= snapshot_info.as_of

@@ -1,4 +1,5 @@
--- Recovered from supplier, where nothing is stated: one event per credit note, on its date, always negative.
+-- Recovered from supplier, where nothing is stated: one event per credit note, on its date, always negative. A credit note that corrects the price,
+-- quantity or tax of an invoice recovers nothing: the price is that of the order and of what arrived, and never held the error.
 SELECT
     'invoice_lines' AS source,
     concat('credit note ', invoice_lines.invoice_line_id) AS event_id,
@@ -17,4 +18,4 @@ SELECT
 FROM invoice_lines
 LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
 CROSS JOIN snapshot_info
-WHERE invoice_lines.is_credit AND invoice_lines.invoiced_on <= snapshot_info.as_of
+WHERE invoice_lines.is_credit AND invoice_lines.correction = 'none' AND invoice_lines.invoiced_on <= snapshot_info.as_of

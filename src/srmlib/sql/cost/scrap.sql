@@ -4,17 +4,19 @@ SELECT
     'quality_notices' AS source,
     concat('scrap ', quality_notices.notice_id) AS event_id,
     quality_notices.supplier_id,
-    quality_notices.part_id,
+    COALESCE(quality_notices.part_id, schedule_lines.part_id) AS part_id,
+    schedule_lines.order_id,
+    receipts.line_id,
     quality_notices.receipt_id,
-    receipt_prices.shipment_id,
+    receipts.shipment_id,
     quality_notices.found_on AS occurred_on,
     CASE WHEN quality_notices.scrapped_qty = 0 OR (quality_notices.scrapped_qty > 0 AND receipt_prices.arrived_qty > 0) THEN 'amount' ELSE 'unknown' END AS state,
     CASE
         WHEN quality_notices.scrapped_qty = 0 THEN CAST(0 AS DECIMAL(24, 3))
         WHEN receipt_prices.arrived_qty > 0
             THEN CAST(
-                srm_share(srm_cents(receipt_prices.price_amount), CAST(1000 * quality_notices.scrapped_qty AS BIGINT), CAST(1000 * receipt_prices.arrived_qty AS BIGINT))
-                * CAST(0.01 AS DECIMAL(3, 2))
+                srm_share(10 * srm_cents(receipt_prices.price_amount), CAST(1000 * quality_notices.scrapped_qty AS BIGINT), CAST(1000 * receipt_prices.arrived_qty AS BIGINT))
+                * CAST(0.001 AS DECIMAL(4, 3))
             AS DECIMAL(24, 3))
     END AS driver_qty,
     snapshot_info.reporting_currency AS driver_unit,
@@ -24,5 +26,7 @@ SELECT
     quality_notices.source_row
 FROM quality_notices
 LEFT JOIN receipt_prices ON receipt_prices.receipt_id = quality_notices.receipt_id
+LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
+LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 CROSS JOIN snapshot_info
 WHERE quality_notices.found_on <= snapshot_info.as_of AND (SELECT COUNT(scrapped_qty) FROM quality_notices) > 0

@@ -3,9 +3,11 @@ SELECT
     'quality_notices' AS source,
     concat('sorting ', quality_notices.notice_id) AS event_id,
     quality_notices.supplier_id,
-    quality_notices.part_id,
+    COALESCE(quality_notices.part_id, schedule_lines.part_id) AS part_id,
+    schedule_lines.order_id,
+    receipts.line_id,
     quality_notices.receipt_id,
-    receipt_prices.shipment_id,
+    receipts.shipment_id,
     quality_notices.found_on AS occurred_on,
     CASE WHEN quality_notices.our_hours IS NULL THEN 'unknown' ELSE 'amount' END AS state,
     quality_notices.our_hours AS driver_qty,
@@ -15,6 +17,7 @@ SELECT
     quality_notices.source_file,
     quality_notices.source_row
 FROM quality_notices
-LEFT JOIN receipt_prices ON receipt_prices.receipt_id = quality_notices.receipt_id
+LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
+LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 CROSS JOIN snapshot_info
 WHERE quality_notices.found_on <= snapshot_info.as_of AND (SELECT COUNT(our_hours) FROM quality_notices) > 0

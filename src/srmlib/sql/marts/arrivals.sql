@@ -11,17 +11,11 @@ WITH reversed AS (
 ),
 returned AS (
     SELECT
-        receipts.of_receipt_id,
-        SUM(receipts.received_qty - COALESCE(reversed.reversed_qty, 0)) AS returned_qty,
-        COUNT(*) = COUNT(receipts.received_qty) AS is_qty_known
-    FROM receipts
-    LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
-    CROSS JOIN snapshot_info
-    WHERE receipts.kind = 'return'
-        AND receipts.docked_on <= snapshot_info.as_of
-        -- A return that was reversed did not happen.
-        AND (reversed.reversals IS NULL OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty))
-    GROUP BY receipts.of_receipt_id
+        of_receipt_id,
+        SUM(CASE WHEN is_qty_stated THEN returned_qty END) AS returned_qty,
+        COUNT(CASE WHEN is_qty_stated THEN 1 END) = COUNT(*) AS is_qty_known
+    FROM returns
+    GROUP BY of_receipt_id
 ),
 standing AS (
     SELECT

@@ -1,6 +1,7 @@
 -- Grain: one row per cost event and receipt it is borne by (or the event alone, where no receipt bears it). Reporting currency.
 -- amount is null unless the state is amount. Shares of an event add up to it to the cent: each receipt gets its share by the event's rule,
 -- rounded down, and the cents left over go one each to the largest remainders (ties by receipt id).
+-- share_weight of share_whole is what a row bears of its event, whatever its amount.
 -- An event is valued once, whole: booked by the exchange rate of its day, or its driver times the rate in force on its day.
 WITH events AS (
     SELECT
@@ -22,7 +23,7 @@ WITH events AS (
     LEFT JOIN rates_daily ON rates_daily.rate_name = cost_drivers.rate_name AND rates_daily.day = cost_drivers.occurred_on
     LEFT JOIN fx_daily ON fx_daily.currency = cost_drivers.stated_currency AND fx_daily.day = cost_drivers.occurred_on
 ),
--- Only receipts of the event's own supplier: two suppliers may use the same shipment number. Only events the extract states: their ids are unique.
+-- Only receipts of the event's own supplier, and of the part it names: two suppliers may use the same shipment number. Only events the extract states: their ids are unique.
 borne AS (
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
@@ -32,11 +33,13 @@ borne AS (
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
     INNER JOIN receipt_prices ON receipt_prices.shipment_id = events.shipment_id AND receipt_prices.supplier_id = events.supplier_id
+        AND (events.part_id IS NULL OR receipt_prices.part_id = events.part_id)
     WHERE events.source = 'cost_events' AND events.line_id IS NULL
     UNION ALL
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
     INNER JOIN receipt_prices ON receipt_prices.order_id = events.order_id AND receipt_prices.supplier_id = events.supplier_id
+        AND (events.part_id IS NULL OR receipt_prices.part_id = events.part_id)
     WHERE events.source = 'cost_events' AND events.line_id IS NULL AND events.shipment_id IS NULL
 ),
 measured AS (
@@ -110,6 +113,8 @@ SELECT
     CAST(NULL AS STRING) AS rate_unit,
     CAST(NULL AS DATE) AS rate_from,
     CAST(NULL AS INTEGER) AS rate_per,
+    CAST(1 AS BIGINT) AS share_weight,
+    CAST(1 AS BIGINT) AS share_whole,
     'purchase price of what arrived' AS rule,
     'terms' AS cause,
     'buyer' AS paid_by
@@ -152,6 +157,8 @@ SELECT
     events.rate_unit,
     events.rate_from,
     CASE WHEN events.rate_name IS NOT NULL THEN events.rate_per END,
+    COALESCE(CAST(ranked.weight AS BIGINT), 1),
+    COALESCE(CAST(ranked.all_weight AS BIGINT), 1),
     CASE
         WHEN events.receipt_id IS NOT NULL THEN 'whole: of this receipt'
         WHEN ranked.receipt_id IS NULL AND events.line_id IS NOT NULL AND events.source <> 'cost_events' THEN 'whole: of this order line'
