@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 4
+VERSION = 5
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -97,6 +97,10 @@ CORRECTIONS = ("none", "price", "quantity", "tax")
 TIERS = ("functional", "operational", "executive")
 CLAIMS = ("met", "missed", "not_counted")
 DISPUTE_STATES = ("open", "accepted", "refused")
+EFFECT_KINDS = ("complaint", "return", "late_order", "line_stop", "incident")
+CAUSE_SIDES = ("theirs", "tier2", "carrier", "ours", "shared", "not_agreed")
+INPUT_EVIDENCE = ("lot", "window")
+BEHIND_KINDS = ("maker", "carrier", "service")
 
 TABLES = (
     Table(
@@ -143,6 +147,8 @@ TABLES = (
             Column("ordered_qty", QTY, "quantity ordered", required=True, least=0),
             Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
+            Column("ship_by_on", DATE, "the supplier's last day to hand the goods to the carrier"),
+            Column("ship_by_at", TIME, "the supplier's last moment to hand the goods to the carrier, where the extract has it"),
             Column("lead_days", COUNT, "the lead time agreed for it, in days; where empty, any change after the order is inside it", least=0),
             Column("status", TEXT, "open, closed or cancelled", required=True, one_of=LINE_STATUSES),
             Column("cancelled_on", DATE, "day it was cancelled"),
@@ -159,6 +165,7 @@ TABLES = (
             Column("line_id", TEXT, "the schedule line it fills", required=True, refers="schedule_lines"),
             Column("kind", TEXT, "receipt, reversal of a receipt, or return to the supplier", required=True, one_of=RECEIPT_KINDS),
             Column("shipped_on", DATE, "day the goods left the supplier"),
+            Column("shipped_at", TIME, "time the goods left the supplier, where the extract has it"),
             Column("docked_on", DATE, "day the goods reached the dock", required=True),
             Column("docked_at", TIME, "time the goods reached the dock, where the extract has it"),
             Column("posted_on", DATE, "day the receipt was keyed in"),
@@ -200,9 +207,12 @@ TABLES = (
             Column("paid_by", TEXT, "who bears it; empty means the buyer, and only that enters the total", one_of=SIDES),
             Column("cause", TEXT, "whose cause: theirs, ours, shared, open (not agreed), or terms", required=True, one_of=CAUSES),
             Column("note", TEXT, "what the extract says about it"),
+            Column("effect_kind", TEXT, "what it is a cost of: complaint, return, late order, line stop or incident", one_of=EFFECT_KINDS),
+            Column("effect_id", TEXT, "the number of that complaint, return, customer order, stop or incident"),
         ),
         event_on="occurred_on",
         rules=(
+            ("(effect_kind IS NULL) = (effect_id IS NULL)", "effect_id", "an effect_id where there is an effect_kind, and none where there is none"),
             ("element <> 'price'", "element", "any but price: the price comes from the order and what arrived"),
             ("(driver_qty IS NULL) = (rate_name IS NULL)", "rate_name", "a rate where there is a driver_qty, and none where there is none"),
             (
@@ -442,6 +452,7 @@ TABLES = (
         (
             Column("promise_id", TEXT, "the promise's own number", required=True),
             Column("supplier_id", TEXT, "a supplier it depends on", required=True, refers="suppliers"),
+            Column("line_id", TEXT, "the schedule line it waited for, where known", refers="schedule_lines"),
             Column("customer_order_id", TEXT, "the customer's order", required=True),
             Column("first_promised_on", DATE, "the day first promised; empty when it never moved"),
             Column("promised_on", DATE, "the day last promised", required=True),
@@ -467,8 +478,178 @@ TABLES = (
             Column("is_claim", FLAG, "the customer asks for money or goods"),
             Column("is_accepted", FLAG, "the supplier accepted that it began there; empty while open"),
             Column("subject", TEXT, "what it is about"),
+            Column("lot_id", TEXT, "the lot complained about, where known"),
+            Column("serial_id", TEXT, "the piece complained about, where it has its own number"),
+            Column("part_id", TEXT, "the part at fault, where known", refers="parts"),
+            Column("defect_family", TEXT, "family of the defect found"),
+            Column("sent_on", DATE, "day it was sent to the supplier"),
+            Column("answered_on", DATE, "day the supplier answered"),
+            Column("settled_on", DATE, "day it was settled with the customer"),
         ),
         event_on="received_on",
+    ),
+    Table(
+        "lots",
+        "one lot of goods, bought or made",
+        ("lot_id",),
+        (
+            Column("lot_id", TEXT, "the lot's own number", required=True),
+            Column("part_id", TEXT, "what it is", refers="parts"),
+            Column("supplier_id", TEXT, "who made it; empty where we did", refers="suppliers"),
+            Column("lot_qty", QTY, "quantity of the lot when it was made"),
+            Column("made_on", DATE, "day it was made"),
+        ),
+        event_on="made_on",
+    ),
+    Table(
+        "lot_receipts",
+        "what of one lot came with one receipt",
+        ("lot_id", "receipt_id"),
+        (
+            Column("lot_id", TEXT, "the lot", required=True, refers="lots"),
+            Column("receipt_id", TEXT, "the receipt", required=True, refers="receipts"),
+            Column("lot_qty", QTY, "how much of the lot came with it"),
+        ),
+    ),
+    Table(
+        "lot_inputs",
+        "one lot that went into another: consumed, merged, split off or reworked",
+        ("output_lot_id", "input_lot_id"),
+        (
+            Column("output_lot_id", TEXT, "the lot that was made", required=True, refers="lots"),
+            Column("input_lot_id", TEXT, "the lot that went into it; one that is in no table of lots is reported as a fault", required=True),
+            Column("input_qty", QTY, "how much of the input lot went into it; a negative one is reported as a fault"),
+            Column("evidence", TEXT, "what says so: a record of the lot, or only the window of days; empty means lot", one_of=INPUT_EVIDENCE),
+        ),
+    ),
+    Table(
+        "serials",
+        "one piece with its own number",
+        ("serial_id",),
+        (
+            Column("serial_id", TEXT, "the piece's own number", required=True),
+            Column("lot_id", TEXT, "the lot it is of; one that is in no table of lots is reported as a fault"),
+            Column("built_into_serial_id", TEXT, "the piece it was built into"),
+        ),
+    ),
+    Table(
+        "bill_of_materials",
+        "one component of one part",
+        ("part_id", "component_id"),
+        (
+            Column("part_id", TEXT, "the part that is made", required=True, refers="parts"),
+            Column("component_id", TEXT, "the part that goes into it", required=True, refers="parts"),
+            Column("component_qty", QTY, "how much of the component one unit holds", least=0),
+        ),
+    ),
+    Table(
+        "supply_links",
+        "one firm behind a supplier",
+        ("supplier_id", "behind_supplier_id", "kind", "part_id"),
+        (
+            Column("supplier_id", TEXT, "the supplier", required=True, refers="suppliers"),
+            Column("behind_supplier_id", TEXT, "the firm behind it: its own supplier, carrier or service provider", required=True, refers="suppliers"),
+            Column("kind", TEXT, "what it does for the supplier: makes, carries, or runs a service", required=True, one_of=BEHIND_KINDS),
+            Column("part_id", TEXT, "the part it does so for; empty means any", refers="parts"),
+            Column("share_rate", RATE, "its share of that, from 0 to 1; empty means not known", least=0),
+        ),
+    ),
+    Table(
+        "customer_orders",
+        "one order of a customer",
+        ("customer_order_id",),
+        (
+            Column("customer_order_id", TEXT, "the order's own number", required=True),
+            Column("customer_id", TEXT, "the customer"),
+            Column("region", TEXT, "where the customer is"),
+            Column("ordered_on", DATE, "day it was ordered"),
+            Column("order_amount", AMOUNT, "what the order is worth"),
+            Column("currency", TEXT, "currency of order_amount, ISO 4217"),
+        ),
+        event_on="ordered_on",
+    ),
+    Table(
+        "order_lots",
+        "what of one finished lot one customer's order got",
+        ("customer_order_id", "lot_id"),
+        (
+            Column("customer_order_id", TEXT, "the customer's order", required=True),
+            Column("lot_id", TEXT, "the finished lot; one that is in no table of lots is reported as a fault", required=True),
+            Column("shipped_qty", QTY, "how much of it was shipped", least=0),
+        ),
+    ),
+    Table(
+        "customer_returns",
+        "one return of goods by an end customer",
+        ("return_id",),
+        (
+            Column("return_id", TEXT, "the return's own number", required=True),
+            Column("customer_order_id", TEXT, "the customer's order"),
+            Column("returned_on", DATE, "day it came back", required=True),
+            Column("lot_id", TEXT, "the lot returned, where known"),
+            Column("serial_id", TEXT, "the piece returned, where it has its own number"),
+            Column("part_id", TEXT, "the part at fault, where known", refers="parts"),
+            Column("unit_count", COUNT, "units returned", least=0),
+            Column("subject", TEXT, "what it is about"),
+            Column("defect_family", TEXT, "family of the defect found"),
+            Column("supplier_id", TEXT, "the supplier claimed to be the cause; empty when not claimed", refers="suppliers"),
+            Column("reached_us_on", DATE, "day the goods reached us"),
+            Column("sent_on", DATE, "day they were sent to the supplier"),
+            Column("answered_on", DATE, "day the supplier answered"),
+            Column("settled_on", DATE, "day it was settled with the customer"),
+        ),
+        event_on="returned_on",
+    ),
+    Table(
+        "line_stops",
+        "one stop of one of our lines",
+        ("stop_id",),
+        (
+            Column("stop_id", TEXT, "the stop's own number", required=True),
+            Column("site", TEXT, "where it was"),
+            Column("stopped_on", DATE, "day it began", required=True),
+            Column("stopped_minutes", COUNT, "minutes it lasted", least=0),
+            Column("line_id", TEXT, "the schedule line it waited for, where known", refers="schedule_lines"),
+            Column("lot_id", TEXT, "the lot that stopped it, where known"),
+            Column("part_id", TEXT, "the part at fault, where known", refers="parts"),
+            Column("supplier_id", TEXT, "the supplier claimed to be the cause; empty when not claimed", refers="suppliers"),
+            Column("cause", TEXT, "whose cause, as agreed: theirs, ours, shared, or open", one_of=BREAK_CAUSES),
+            Column("subject", TEXT, "what it is about"),
+        ),
+        event_on="stopped_on",
+    ),
+    Table(
+        "incidents",
+        "one failure of a service our people use",
+        ("incident_id",),
+        (
+            Column("incident_id", TEXT, "the incident's own number", required=True),
+            Column("ticket_id", TEXT, "the ticket the supplier was sent about it", refers="tickets"),
+            Column("service", TEXT, "the service that failed"),
+            Column("began_at", TIME, "time it began", required=True),
+            Column("restored_at", TIME, "time the service was back"),
+            Column("user_count", COUNT, "people who could not work", least=0),
+            Column("supplier_id", TEXT, "the supplier claimed to be the cause; empty when not claimed", refers="suppliers"),
+            Column("cause", TEXT, "whose cause, as agreed: theirs, ours, shared, or open", one_of=BREAK_CAUSES),
+        ),
+        event_on="began_at",
+    ),
+    Table(
+        "agreed_causes",
+        "one cause of a breakdown that the two firms agreed on; it goes before the default rules",
+        ("cause_id",),
+        (
+            Column("cause_id", TEXT, "the agreement's own number", required=True),
+            Column("effect_kind", TEXT, "what broke: complaint, return, late order, line stop or incident", required=True, one_of=EFFECT_KINDS),
+            Column("effect_id", TEXT, "the number of that complaint, return, customer order, stop or incident", required=True),
+            Column("side", TEXT, "whose cause it is", required=True, one_of=CAUSE_SIDES),
+            Column("supplier_id", TEXT, "the firm, where the side is one: the supplier, its own supplier, or the carrier", refers="suppliers"),
+            Column("share_rate", RATE, "the share of the effect it is the cause of, from 0 to 1; empty means all of it", least=0),
+            Column("agreed_on", DATE, "day it was agreed"),
+            Column("words", TEXT, "the cause in words"),
+        ),
+        event_on="agreed_on",
+        rules=(("coalesce(try_cast(share_rate AS DECIMAL(18, 8)), 1) <= 1", "share_rate", "a share of at most 1"),),
     ),
     Table(
         "forecasts",
