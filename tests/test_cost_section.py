@@ -177,7 +177,18 @@ def test_every_supplier_of_the_sample_adds_up_and_lies_in_its_interval(sample):
 
 
 # The sample books these, all or in part.
-BOOKED_TOO = ("price", "freight_duty", "premium_freight", "scrap", "return_handling", "onboard_switch", "recovered", "line_stop", "sort_rework")
+BOOKED_TOO = (
+    "price",
+    "freight_duty",
+    "premium_freight",
+    "scrap",
+    "return_handling",
+    "onboard_switch",
+    "recovered",
+    "line_stop",
+    "sort_rework",
+    "customer_fail",
+)
 
 
 def test_each_value_of_a_rate_stands_with_what_it_valued(full):

@@ -82,15 +82,17 @@ def _one(snapshot, sql: str):
 
 def test_every_row_is_read_and_none_is_rejected(olist):
     assert olist.con.execute("SELECT file, rows_read, rows_kept, rows_rejected FROM extracts ORDER BY file").fetchall() == [
+        ("olist_customers_dataset.csv", 15_000, 15_000, 0),
         ("olist_order_items_dataset.csv", 17_071, 17_071, 0),
+        ("olist_order_reviews_dataset.csv", 14_944, 14_944, 0),
         ("olist_orders_dataset.csv", 15_000, 15_000, 0),
         ("olist_products_dataset.csv", 9_255, 9_255, 0),
         ("olist_sellers_dataset.csv", 1_904, 1_904, 0),
         ("product_category_name_translation.csv", 71, 71, 0),
     ]
-    tables = ("suppliers", "parts", "schedule_lines", "receipts", "cost_events", "customer_promises", "rejected_rows")
+    tables = ("suppliers", "parts", "schedule_lines", "receipts", "cost_events", "customer_promises", "customer_orders", "complaints", "rejected_rows")
     counted = {table: _one(olist, f"SELECT count(*) FROM {table}") for table in tables}
-    assert list(counted.values()) == [1_904, 9_255, 15_054, 14_721, 15_054, 14_966, 0]
+    assert list(counted.values()) == [1_904, 9_255, 15_054, 14_721, 15_054, 14_966, 15_000, 1_701 + 478, 0]
     statuses = olist.con.execute("SELECT status, count(*), count(cancelled_on) FROM schedule_lines GROUP BY status ORDER BY status").fetchall()
     assert statuses == [("cancelled", 88, 88), ("closed", 14_721, 0), ("open", 245, 0)]
 
@@ -228,6 +230,15 @@ def test_a_promise_is_one_sellers_part_of_an_order(olist, pairs):
     assert _one(olist, "SELECT count(*) FROM customer_promises WHERE broken_cause IS NOT NULL OR is_cause_agreed IS NOT NULL") == 0
 
 
+def test_what_was_handed_over_in_time_is_told_apart(olist, pairs):
+    """Of the 960 late lines the seller handed 278 over after its own deadline, by the time of day."""
+    found = olist.con.execute(
+        "SELECT r.shipped_at > l.ship_by_at, count(*) FROM customer_promises AS p JOIN schedule_lines AS l ON l.line_id = p.line_id"
+        " JOIN receipts AS r ON r.line_id = p.line_id WHERE p.kept_on > p.promised_on GROUP BY ALL ORDER BY 1"
+    ).fetchall()
+    assert found == [(False, 682), (True, 278)]
+
+
 def test_categories_are_english_where_there_is_a_translation(olist, olist_files, items):
     products = _read(olist_files, "olist_products_dataset.csv")
     english = _read(olist_files, "product_category_name_translation.csv").set_index("product_category_name")["product_category_name_english"]
@@ -263,6 +274,8 @@ def _write_few(folder: Path, orders: list[dict]) -> Path:
         "orders": [ORDER | order for order in orders],
         "items": [{"order_id": order["order_id"]} | ITEM for order in orders],
         "products": [{"product_id": "P"}],
+        "customers": [{"customer_id": "C", "customer_unique_id": "U", "customer_state": "SP"}],
+        "reviews": [{"review_id": "R", "order_id": order["order_id"], "review_score": "5"} for order in orders],
         "sellers": [{"seller_id": "S"}],
         "categories": [{"product_category_name": "beleza_saude", "product_category_name_english": "health_beauty"}],
     }

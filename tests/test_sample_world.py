@@ -24,8 +24,8 @@ from srmlib.snapshot import load_extract
 
 DATA = Path(__file__).parents[1] / "data"
 # Whoever changes the world changes this on purpose: snapshots, golden files and notebooks hang on the bytes.
-SHA256 = "a142122b631533fd2504b866222e447a1ab61ef02cab04638f543727eed35e39"
-SHA256_KNOWN_ON_2_JULY = "d259f44a55084b7af55b497ecc2e2b3938e96ece71984b8d970b0b6f44e0f6ac"
+SHA256 = "c12ee1e333d1c25027c20f269d4401de1302a687ade092ba9c4aa1830c0ad12b"
+SHA256_KNOWN_ON_2_JULY = "6234d194168c3c618c7774788b848c7c875cba1315119ed3d7455a25c79c6d57"
 SHA256_SUPPLIER_ROWS = "0019f18734c7822f1361cdb60654d8bfda8d4a5ff950874c4ef6bba958027863"
 
 
@@ -135,6 +135,7 @@ PLANS = {
     "first_promised_on",
     "planned_on",
     "month_on",
+    "ship_by_on",
 }
 
 
@@ -142,7 +143,7 @@ PLANS = {
 def test_nothing_but_plans_is_dated_after_the_as_of_date(request, when, as_of):
     for name, rows in request.getfixturevalue(when).items():
         for column in rows:
-            if table(name).column(column).type in (DATE, TIME) and column not in PLANS:
+            if len(rows) and table(name).column(column).type in (DATE, TIME) and column not in PLANS:
                 assert rows[column].str[:10].max() <= as_of, (name, column)
 
 
@@ -591,7 +592,11 @@ def test_a_receipts_weight_follows_its_quantity(world):
     receipts = world["receipts"].merge(world["schedule_lines"][["line_id", "part_id"]])
     kilograms = receipts["gross_weight"].map(Decimal) / receipts["received_qty"].map(Decimal)
     spread = kilograms.groupby(receipts["part_id"]).agg(["min", "max"])
-    assert len(spread) == len(world["parts"]) and ((spread["max"] - spread["min"]) < Decimal("0.0001")).all() and (spread["min"] > 0).all()
+    assert (
+        len(spread) == len(world["parts"][~world["parts"]["category"].isin(["Pumps", "Cast blanks"])])
+        and ((spread["max"] - spread["min"]) < Decimal("0.0001")).all()
+        and (spread["min"] > 0).all()
+    )
 
 
 def test_a_rate_was_in_force_before_the_first_event(extract):

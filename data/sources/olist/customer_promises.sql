@@ -9,6 +9,7 @@ SELECT
     orders.order_id AS promise_id,
     lines.seller_id AS supplier_id,
     orders.order_id AS customer_order_id,
+    concat(orders.order_id, '/', lines.seller_id) AS line_id,
     orders.order_estimated_delivery_date AS promised_on,
     CAST(CAST(orders.order_delivered_carrier_date AS TIMESTAMP) AS DATE) AS shipped_on,
     CAST(CAST(orders.order_delivered_customer_date AS TIMESTAMP) AS DATE) AS kept_on,

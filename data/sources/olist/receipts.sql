@@ -4,6 +4,7 @@ SELECT
     concat(lines.order_id, '/', lines.seller_id) AS line_id,
     'receipt' AS kind,
     CAST(CAST(orders.order_delivered_carrier_date AS TIMESTAMP) AS DATE) AS shipped_on,
+    srm_utc(CAST(orders.order_delivered_carrier_date AS TIMESTAMP), 'America/Sao_Paulo') AS shipped_at,
     CAST(CAST(orders.order_delivered_customer_date AS TIMESTAMP) AS DATE) AS docked_on,
     srm_utc(CAST(orders.order_delivered_customer_date AS TIMESTAMP), 'America/Sao_Paulo') AS docked_at,
     CAST(CAST(orders.order_delivered_customer_date AS TIMESTAMP) AS DATE) AS posted_on,

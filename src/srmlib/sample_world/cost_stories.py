@@ -28,16 +28,34 @@ class Cost:
     rate_name: str = ""
     allocate_by: str = ""
     paid_by: str = ""
+    effect_kind: str = ""
+    effect_id: str = ""
 
 
 SINGLE_COSTS = {
     "S-1001": (
         # Harrow paid for it: it is what keeping the promise cost them, and no cost of ours.
         Cost("premium_freight", date(2026, 9, 21), Decimal("1380.00"), "theirs", "Air freight", line_id="4510010330/10", paid_by="supplier"),
+        # Pumps that customers sent back: what taking them back cost.
+        *(
+            Cost("customer_fail", day, Decimal(amount), cause, "Return of a pump by a customer", effect_kind="return", effect_id=return_id)
+            for return_id, day, amount, cause in (
+                ("CR-001", date(2026, 8, 18), "412.50", "theirs"),
+                ("CR-002", date(2026, 8, 20), "236.00", "theirs"),
+                ("CR-003", date(2026, 8, 27), "241.35", "theirs"),
+                ("CR-004", date(2026, 9, 3), "398.15", "theirs"),
+                ("CR-005", date(2026, 9, 8), "255.00", "theirs"),
+                ("CR-006", date(2026, 9, 22), "187.00", "open"),
+            )
+        ),
     ),
     # The forge's wrong heat treatment: with it the cheaper shaft costs 9 % more in total.
     "S-1002": (Cost("sort_rework", date(2026, 8, 20), Decimal("2446.35"), "theirs", "Sorting of all shafts in stock after a wrong heat treatment"),),
+    "S-1004": (
+        Cost("customer_fail", date(2026, 8, 26), Decimal("310.00"), "ours", "Return of a pump by a customer", effect_kind="return", effect_id="CR-007"),
+    ),
     "S-1005": (
+        Cost("customer_fail", date(2026, 8, 7), Decimal("475.50"), "open", "Late to a customer", effect_kind="late_order", effect_id="7000835"),
         Cost("scrap", date(2026, 9, 16), None, "open", "Windings burnt; the value is not known before the firms agree", state="unknown"),
         Cost("premium_freight", date(2026, 9, 21), Decimal("725.00"), "open", "Express lorry", shipment_id="SH-1005-0401", allocate_by="weight"),
     ),

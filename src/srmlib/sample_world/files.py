@@ -20,9 +20,10 @@ from srmlib.sample_world.dealings import make_dealings
 from srmlib.sample_world.deliveries import Line, Receipt, make_lines
 from srmlib.sample_world.disputes import make_disputes
 from srmlib.sample_world.exchange import make_fx
+from srmlib.sample_world.genealogy import make_genealogy
 from srmlib.sample_world.known import as_known
 from srmlib.sample_world.quality import make_quality
-from srmlib.sample_world.stream import Stream
+from srmlib.sample_world.stream import Stream, days
 from srmlib.sample_world.support import make_tickets
 from srmlib.sample_world.world import AS_OF, FX_CURRENCY, KILOGRAMS, PARTS, SUPPLIERS, SupplierPlan
 
@@ -44,7 +45,7 @@ FILES = (
         "schedule_lines.csv", "schedule_lines",
         (
             "line_id", "order_id", "supplier_id", "part_id", "site", "made_at", "ordered_on", "requested_on", "first_confirmed_on", "last_confirmed_on",
-            "ordered_qty", "value_amount", "currency", "lead_days", "status", "cancelled_on",
+            "ordered_qty", "value_amount", "currency", "ship_by_on", "lead_days", "status", "cancelled_on",
         ),
         "value_amount",
     ),
@@ -57,7 +58,7 @@ FILES = (
         "cost_events.csv", "cost_events",
         (
             "event_id", "element", "component", "supplier_id", "shipment_id", "order_id", "line_id", "occurred_on", "state", "amount", "currency",
-            "driver_qty", "rate_name", "allocate_by", "paid_by", "cause", "note",
+            "driver_qty", "rate_name", "allocate_by", "paid_by", "cause", "note", "effect_kind", "effect_id",
         ),
         "amount",
     ),
@@ -114,7 +115,7 @@ FILES = (
     SampleFile(
         "customer_promises.csv", "customer_promises",
         (
-            "promise_id", "supplier_id", "customer_order_id", "first_promised_on", "promised_on", "shipped_on", "kept_on", "broken_cause",
+            "promise_id", "supplier_id", "line_id", "customer_order_id", "first_promised_on", "promised_on", "shipped_on", "kept_on", "broken_cause",
             "is_cause_agreed", "order_amount", "currency",
         ),
         "order_amount",
@@ -131,7 +132,35 @@ FILES = (
         "disputes.csv", "disputes",
         ("dispute_id", "supplier_id", "metric_id", "row_id", "raised_by", "raised_on", "claim", "words", "state", "answer"),
     ),
+    SampleFile("lots.csv", "lots", ("lot_id", "part_id", "supplier_id", "lot_qty", "made_on"), "lot_qty"),
+    SampleFile("lot_receipts.csv", "lot_receipts", ("lot_id", "receipt_id", "lot_qty"), "lot_qty"),
+    SampleFile("lot_inputs.csv", "lot_inputs", ("output_lot_id", "input_lot_id", "input_qty"), "input_qty"),
+    SampleFile("bill_of_materials.csv", "bill_of_materials", ("part_id", "component_id", "component_qty")),
+    SampleFile("supply_links.csv", "supply_links", ("supplier_id", "behind_supplier_id", "kind", "part_id")),
+    SampleFile(
+        "customer_orders.csv", "customer_orders",
+        ("customer_order_id", "customer_id", "region", "ordered_on", "order_amount", "currency"),
+        "order_amount",
+    ),
+    SampleFile("order_lots.csv", "order_lots", ("customer_order_id", "lot_id", "shipped_qty"), "shipped_qty"),
+    SampleFile(
+        "customer_returns.csv", "customer_returns",
+        (
+            "return_id", "customer_order_id", "returned_on", "lot_id", "part_id", "unit_count", "subject", "defect_family", "supplier_id", "reached_us_on",
+            "sent_on", "answered_on", "settled_on",
+        ),
+        "unit_count",
+    ),
+    SampleFile(
+        "line_stops.csv", "line_stops",
+        ("stop_id", "site", "stopped_on", "stopped_minutes", "lot_id", "part_id", "supplier_id", "cause", "subject"),
+        "stopped_minutes",
+    ),
+    SampleFile("incidents.csv", "incidents", ("incident_id", "service", "began_at", "restored_at", "user_count", "supplier_id", "cause")),
+    SampleFile("agreed_causes.csv", "agreed_causes", ("cause_id", "effect_kind", "effect_id", "side", "supplier_id", "share_rate", "agreed_on", "words")),
 )  # fmt: skip
+# By the element of a cost: what it is the cost of, and how that is numbered.
+EFFECTS = {"line_stop": ("line_stop", "LS"), "support_time": ("incident", "INC")}
 COLUMNS = {file.table: file.columns for file in FILES}
 
 
@@ -164,6 +193,7 @@ def sample_rows() -> dict[str, list[dict]]:
             rows[table] += more
     rows |= make_customers(Stream("customers"))
     rows["disputes"] = make_disputes(rows)
+    rows |= make_genealogy(rows, Stream("customers/orders"))
     return rows
 
 
@@ -192,7 +222,7 @@ def _supplier_row(plan: SupplierPlan) -> dict:
 
 
 def _line_row(plan: SupplierPlan, line: Line) -> dict:
-    of_plan = {"supplier_id": plan.supplier_id, "currency": plan.currency, "lead_days": plan.lead_days[1]}
+    of_plan = {"supplier_id": plan.supplier_id, "currency": plan.currency, "lead_days": plan.lead_days[1], "ship_by_on": days(line.due_on, -plan.transit_days)}
     return of_plan | {name: getattr(line, name) for name in COLUMNS["schedule_lines"] if name not in of_plan}
 
 
@@ -203,7 +233,12 @@ def _receipt_row(receipt: Receipt, line: Line) -> dict:
 
 
 def _cost_row(plan: SupplierPlan, number: int, cost: Cost) -> dict:
-    return vars(cost) | {"event_id": f"CE-{plan.supplier_id[2:]}-{number:05d}", "supplier_id": plan.supplier_id}
+    """A stop of a line and a call for support are what they are the cost of."""
+    row = vars(cost) | {"event_id": f"CE-{plan.supplier_id[2:]}-{number:05d}", "supplier_id": plan.supplier_id}
+    if cost.element in EFFECTS:
+        kind, prefix = EFFECTS[cost.element]
+        row |= {"effect_kind": kind, "effect_id": f"{prefix}-{plan.supplier_id[2:]}-{number:05d}"}
+    return row
 
 
 def _csv(header: tuple[str, ...], rows: list[dict]) -> bytes:

@@ -15,6 +15,8 @@ EVENTS = {
     "schedule_lines": "ordered_on", "receipts": "posted_on", "cost_events": "occurred_on", "one_off_costs": "occurred_on", "fx": "rate_on",
     "confirmations": "confirmed_on", "order_changes": "changed_on", "quality_notices": "found_on", "corrective_actions": "issued_on", "tickets": "opened_at",
     "invoice_lines": "invoiced_on", "complaints": "received_on", "forecasts": "made_on", "queries": "asked_on", "disputes": "raised_on",
+    "lots": "made_on", "customer_orders": "ordered_on", "customer_returns": "returned_on", "line_stops": "stopped_on", "incidents": "began_at",
+    "agreed_causes": "agreed_on",
 }  # fmt: skip
 # Cells that came later than their row: the day or time of a cell, and the cells that say nothing before it.
 LATER = {
@@ -29,6 +31,7 @@ LATER = {
     "customer_promises": {"shipped_on": (), "kept_on": ()},
     "queries": {"answered_on": ()},
     "meetings": {"held_on": ()},
+    "customer_returns": {"reached_us_on": (), "sent_on": (), "answered_on": (), "settled_on": ()},
 }  # fmt: skip
 
 
@@ -39,6 +42,10 @@ def as_known(rows: Rows, known_on: date) -> Rows:
     shipments = {receipt["shipment_id"] for receipt in known["receipts"]}
     known["cost_events"] = [cost for cost in known["cost_events"] if not cost["shipment_id"] or cost["shipment_id"] in shipments]
     known["inspection_lots"] = [lot for lot in known["inspection_lots"] if lot["receipt_id"] in arrived]
+    lots = {lot["lot_id"] for lot in known["lots"]}
+    known["lot_receipts"] = [row for row in known["lot_receipts"] if row["receipt_id"] in arrived and row["lot_id"] in lots]
+    known["lot_inputs"] = [row for row in known["lot_inputs"] if row["output_lot_id"] in lots]
+    known["order_lots"] = [row for row in known["order_lots"] if row["lot_id"] in lots]
     known["meetings"] = [meeting for meeting in known["meetings"] if meeting["planned_on"] <= known_on + timedelta(days=91)]
     known["customer_promises"] = [_promise(row, known_on) for row in known["customer_promises"] if _taken_on(row) <= known_on]
     known["corrective_actions"] = [_action(row, known_on) for row in known["corrective_actions"]]

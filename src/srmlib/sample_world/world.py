@@ -149,6 +149,9 @@ SUPPLIERS = (
         phases=(Phase(FIRST_MONTH, (3, 4), (0, 1)),),
         lead_days=(10, 16), unconfirmed_share=0.5, freight=(Decimal("35"), Decimal("0.000")),
     ),
+    # Behind our suppliers: we order nothing of them.
+    SupplierPlan("C-3001", "Nordkai Freight", "Carriage", "Netherlands", kind="carrier"),
+    SupplierPlan("T-2001", "Ems Foundry", "Cast blanks", "Germany"),
 )  # fmt: skip
 
 PARTS = (
@@ -165,6 +168,8 @@ PARTS = (
     ("P-610", "Housing coating resin", "Coatings", "kg"),
     ("P-710", "Screw set M10", "Spare parts", "piece"),
     ("P-720", "Coupling 28 mm", "Spare parts", "piece"),
+    ("F-950", "Pump DN50", "Pumps", "piece"),
+    ("M-010", "Cast blank", "Cast blanks", "piece"),
 )
 
 # The gross weight of one piece, or of one kilogram with its share of the drum.
