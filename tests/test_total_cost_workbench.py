@@ -179,7 +179,7 @@ def test_the_suppliers_of_a_part_and_where_two_change_places(ledger):
     assert "<svg" in section.body and "Tarn &lt;Metals&gt;" in section.body and "<Metals>" not in section.body
     assert section.body.count('<td class="number">n/a</td>') == 5
     broken_even = total_cost.change_places(ledger, "P", "S", "T", "line_stop_rate")
-    assert broken_even.headline.startswith("At a line_stop_rate of 29.22 EUR/minute the two cost the same per good unit: below it Swift Works is cheaper")
+    assert broken_even.headline.startswith("At a line stop rate of 29.22 EUR/minute the two cost the same per good unit: below it Swift Works is cheaper")
     assert total_cost.change_places(ledger, "P", "S", "V", "line_stop_rate").headline == "n/a: Vane has no positive good quantity"
     with pytest.raises(UsageError, match=r"'U' delivered no P in 2026 Q3, expected one of S, T, V\.\nName two"):
         total_cost.change_places(ledger, "P", "S", "U", "line_stop_rate")
@@ -267,7 +267,7 @@ def test_the_three_pictures(controls):
     assert "instead of 60 and on time, in full at 95% instead of 80.0%.</span>" in controls.picture.value
     controls.reset.click()
     controls.view.value = BREAK_EVEN
-    assert headline(controls).startswith("At a line_stop_rate of 29.22 EUR/minute")
+    assert headline(controls).startswith("At a line stop rate of 29.22 EUR/minute")
     assert [control.layout.display for control in (controls.part, controls.over)] == ["flex", "flex"]
     controls.view.value = COST
     assert [control.layout.display for control in (controls.part, controls.over)] == ["none", "none"]
