@@ -256,8 +256,8 @@ def test_the_legend_names_the_kinds_of_cause_that_occur_and_never_theirs_for_ter
     figure = waterfall(line("freight_duty", "3.00", cause="terms"), line("order_admin", "2.00", cause="ours"))
     said = {mark.words for mark in texts(figure)}
     assert "buying and agreed terms" in said
-    assert "cause buyer's, shared or not agreed yet" in said
-    assert "cause agreed: supplier's" not in said
+    assert "pale: cause buyer's, shared or not agreed yet" in said
+    assert "solid: cause agreed, supplier's" not in said
 
 
 def test_the_legend_names_every_colour_that_is_drawn_and_no_other():

@@ -176,3 +176,9 @@ def test_a_driver_that_is_not_that_of_its_own_row_is_not_explained(book, monkeyp
 def test_an_unknown_line_names_those_near_it(book):
     with pytest.raises(UsageError, match=r"no line of the cost ledger '1 / 9', expected one of the \d+ that C1 has, such as 1 / "):
         explain(book, "1 / 9", "C1")
+
+
+def test_an_event_that_receipts_share_names_its_lines(book):
+    shared = book.con.execute("SELECT event_id FROM cost_ledger WHERE element <> 'price' AND receipt_id IS NOT NULL ORDER BY event_id LIMIT 1").fetchall()[0][0]
+    with pytest.raises(UsageError, match=rf"such as {shared} / [^,]+(, {shared} / [^,]+)*\.\n"):
+        explain(book, shared, "C1")

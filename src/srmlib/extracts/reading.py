@@ -207,7 +207,7 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
 
 def _missing_words(file: RawFile, missing: list[str]) -> str:
     """How many declared columns are missing and, of a file that bears a table's name, which of them the table requires."""
-    counted = f"{len(missing)} of {len(file.columns)} columns {'is' if len(missing) == 1 else 'are'} missing"
+    counted = f"{len(missing)} of {len(file.columns)} columns are missing"
     table = next((table for table in schema.TABLES if table.name == file.name), None)
     if table is None:
         return counted

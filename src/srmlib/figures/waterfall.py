@@ -282,8 +282,8 @@ def _legend(rows: list[Row]) -> list[alt.Chart]:
     drawn = [colour for row in rows if row.name != ADDED for colour, _ in row.parts]
     families = [f"cost-{family}" for family in LEGEND if {f"cost-{family}", f"cost-{family}-pale"} & set(drawn)]
     shaded = [family for family in families if family != "cost-grey"] or families
-    kinds = [(shaded[0], "cause agreed: supplier's")] if set(drawn) & (set(families) - {"cost-grey"}) else []
-    kinds += [(f"{shaded[0]}-pale", "cause buyer's, shared or not agreed yet")] if any(colour.endswith("-pale") for colour in drawn) else []
+    kinds = [(shaded[0], "solid: cause agreed, supplier's")] if set(drawn) & (set(families) - {"cost-grey"}) else []
+    kinds += [(f"{shaded[0]}-pale", "pale: cause buyer's, shared or not agreed yet")] if any(colour.endswith("-pale") for colour in drawn) else []
     return _swatches([(family, LEGEND[family.removeprefix("cost-")]) for family in families], -40) + _swatches(kinds, -20)
 
 
