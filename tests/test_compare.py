@@ -183,7 +183,7 @@ def test_the_rate_at_which_two_change_places():
     """480 + 3 × rate against 500 + 1 × rate: 10.00."""
     found = changing_places([price("480.00", "R1"), by_rate("3", "60", "180.00")], [price("500.00", "R1"), by_rate("1", "60", "60.00")])
     assert (found.at, found.cheaper_below, found.cheaper_above, found.rate_value) == (Decimal("10.00"), "A", "B", Decimal(60))
-    said = "At a line_stop_rate of 10.00 EUR/minute the two cost the same per good unit: below it Firm A is cheaper, above it Firm B. In force is 60.00."
+    said = "At a line stop rate of 10.00 EUR/minute the two cost the same per good unit: below it Firm A is cheaper, above it Firm B. In force is 60.00."
     assert found.words == said
 
 
@@ -200,13 +200,13 @@ def test_a_small_crossing_shows_two_digits():
     assert (found.at, "0.000033 EUR/minute" in found.words) == (Decimal("0.000033"), True)
 
 
-NONE = "No cost of either is valued by line_stop_rate. "
+NONE = "No cost of either is valued by the line stop rate. "
 NEVER = {
-    "parallel": (["480.00", "3"], ["500.00", "3"], "A", "Firm A is cheaper per good unit at any line_stop_rate above 0."),
-    "below zero": (["480.00", "1"], ["500.00", "3"], "A", "Firm A is cheaper per good unit at any line_stop_rate above 0."),
-    "at zero": (["500.00", "3"], ["500.00", "1"], "B", "Firm B is cheaper per good unit at any line_stop_rate above 0."),
-    "neither has such a cost": (["510.00", None], ["500.00", None], "B", NONE + "Firm B is cheaper per good unit at any line_stop_rate above 0."),
-    "alike": (["500.00", "3"], ["500.00", "3"], None, "Both cost the same at any line_stop_rate."),
+    "parallel": (["480.00", "3"], ["500.00", "3"], "A", "Firm A is cheaper per good unit at any line stop rate above 0."),
+    "below zero": (["480.00", "1"], ["500.00", "3"], "A", "Firm A is cheaper per good unit at any line stop rate above 0."),
+    "at zero": (["500.00", "3"], ["500.00", "1"], "B", "Firm B is cheaper per good unit at any line stop rate above 0."),
+    "neither has such a cost": (["510.00", None], ["500.00", None], "B", NONE + "Firm B is cheaper per good unit at any line stop rate above 0."),
+    "alike": (["500.00", "3"], ["500.00", "3"], None, "Both cost the same at any line stop rate."),
 }
 
 

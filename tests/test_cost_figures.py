@@ -26,7 +26,7 @@ from srmlib.figures.slope import price_against_total
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import LIGHT, var
 from srmlib.figures.tornado import rate_tornado
-from srmlib.figures.waterfall import ADDED, cost_waterfall
+from srmlib.figures.waterfall import ADDED, FAMILIES, LEGEND, cost_waterfall
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 PER_PIECE = "EUR per good piece"
@@ -255,9 +255,16 @@ def test_solid_is_theirs_pale_is_not_and_terms_are_grey():
 def test_the_legend_names_the_kinds_of_cause_that_occur_and_never_theirs_for_terms():
     figure = waterfall(line("freight_duty", "3.00", cause="terms"), line("order_admin", "2.00", cause="ours"))
     said = {mark.words for mark in texts(figure)}
-    assert "agreed terms" in said
-    assert "cause buyer's, shared or not agreed yet" in said
-    assert "cause agreed: supplier's" not in said
+    assert "buying and agreed terms" in said
+    assert "pale: cause buyer's, shared or not agreed yet" in said
+    assert "solid: cause agreed, supplier's" not in said
+
+
+def test_the_legend_names_every_colour_that_is_drawn_and_no_other():
+    figure = waterfall(line("line_stop", "3.00"), line("scrap", "5.00", cause="open"), line("recovered", "-1.00"))
+    swatches = [mark for mark in texts(figure) if mark.words in LEGEND.values()]
+    assert [mark.words for mark in swatches] == ["delivery", "quality", "credits"]
+    assert {family for family, _ in FAMILIES.items()} | {"grey"} == set(LEGEND)
 
 
 @pytest.mark.parametrize(("empty", "rows"), [(0, 2), (3, 5), (4, 2)])

@@ -22,15 +22,16 @@ from small_world import small_world
 from srmlib.calendar import Quarter
 from srmlib.cost.compare import portfolio
 from srmlib.cost.detail import cost_block, cost_detail
-from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.elements import COMPONENTS, ELEMENTS, freight_name
 from srmlib.cost.ledger import cost_summary
-from srmlib.cost.rates_used import rates_used
+from srmlib.cost.rates_used import RateUsed, rates_used
 from srmlib.findings import cost_headline
 from srmlib.reports.facts import Supplier, gather, suppliers_with_activity
 from srmlib.reports.index import write_index
 from srmlib.reports.page import Report
 from srmlib.reports.publish import slug
 from srmlib.reports.sections import masthead, total_cost
+from srmlib.reports.sections.cost import rate_words
 
 Q3 = Quarter.parse("2026Q3")
 RIVAL = "Rival Forge"
@@ -246,10 +247,35 @@ def test_each_element_says_what_was_counted_at_which_rate_by_whose_cause_and_how
 
 
 def test_what_is_missing_is_named_and_is_not_zero(full):
-    assert "Nothing booked in the quarter: field failures, warranty (1 of 2 plants report it)." in full.said
+    assert "Nothing booked or counted in the quarter: field failures, warranty (1 of 2 plants report it)." in full.said
     missing = re.search(r"Not measured: (.*?)\. Missing is not zero\.", full.said).group(1).split("; ")
-    assert missing[:2] == ["ordering and receiving", "payment terms"] and "corrective actions, audits" in missing
-    assert len(missing) == len(ELEMENTS) - 7
+    assert missing[:5] == ["insurance", "duty", "packaging", "ordering and receiving", "payment terms"] and "corrective actions, audits" in missing
+    assert len(missing) == len(ELEMENTS) - 7 + 3
+
+
+def test_freight_is_named_by_the_components_that_are_stated(full):
+    assert "Price and freight by the day of receipt" in full.said
+    assert freight_name(["duty", "freight"]) == "Freight, duty"
+    assert freight_name([]) == ELEMENTS["freight_duty"].name == freight_name(COMPONENTS)
+
+
+def test_why_c1_rests_on_fewer_events_is_said(tmp_path, full):
+    assert "not counted among C1's events" not in full.said
+    with one_receipt(tmp_path, {"line_id": "1", "amount": "5.00"}, rates={"receipt_rate": ("EUR/receipt", [("2026-01-01", "4")])}) as snapshot:
+        found = written(snapshot, tmp_path / "report")
+    said = "rests on 1 cost event: what every receipt, order line or lot brings is not counted among C1's events (ordering and receiving)."
+    assert found.facts.reading("C1").n == 1 and said in found.said
+
+
+def test_a_rate_of_capital_says_that_each_event_is_rounded():
+    used = RateUsed("payment_terms", "capital_rate", Decimal(6), "%/year", date(2026, 1, 1), None, None, "s", None, Decimal(300), "EUR × days", 2)
+    assert rate_words(used) == ("300 EUR × days at 6 %/year", "2 events, each event rounded, since 2026-01-01")
+    assert rate_words(replace(used, events=1))[1] == "1 event, since 2026-01-01"
+
+
+def test_the_splits_are_named_in_words(full):
+    for words in ("with the purchase 1,765.00", "after the purchase 880.00", "not a cost of quality 1,595.00"):
+        assert words in full.said
 
 
 def test_what_the_supplier_paid_is_shown_and_not_counted(full):
@@ -284,14 +310,16 @@ def test_the_ratio_is_named_for_what_it_is(full):
 
 def test_an_uncertain_rate_has_its_figure_folded_away(full):
     root = html5lib.parseFragment(full.html, namespaceHTMLElements=False)
-    folded = next(element for element in root.iter("details") if element.get("class") == "on-screen")
+    folded = next(element for element in root.iter("details") if element.get("class") == "swings")
     assert folded.find("figure").get("id") == "rate-tornado" and folded.get("open") is None
     assert "The line stop rate moves the total most: 116.75 at 44 EUR/minute, 147.75 at 88 EUR/minute" in said_in(full.html)
 
 
 def test_what_reaching_the_goals_would_save_is_said():
     facts = rich()
-    assert "Late deliveries at 95% save 24.29 EUR for us." in said_in(total_cost(facts).body)
+    said = said_in(total_cost(facts).body)
+    assert "Late deliveries at 95% save 24.29 EUR for us." in said
+    assert said.count("Assumed: a cost with agreed cause falls in proportion to what goes wrong; one of shared or not agreed cause stays.") == 1
     assert "save" not in said_in(total_cost(replace(facts, cost_detail=replace(facts.cost_detail, savings=[]))).body)
 
 
@@ -323,6 +351,35 @@ def test_any_figure_can_be_walked_back_to_its_event_rate_and_receipt(full):
         assert Decimal(rates[row["element"], row["rate_name"], row["rate_from"]]["value"]) == Decimal(row["rate_value"])
     freight = next(row for row in ledger if row["element"] == "freight_duty" and row["state"] == "amount")
     assert (freight["receipt_id"], freight["line_id"], freight["stated_amount"], freight["rule"]) == ("1", "1", "45.00", "whole: one receipt bears it")
+
+
+def test_a_row_of_the_ledger_carries_the_id_that_explains_it(full):
+    ledger = rows_of(full, "cost_ledger")
+    assert next(iter(ledger[0])) == "row_id"
+    assert {row["row_id"] for row in ledger} == {row["row_id"] for row in full.facts.rows["C1"].to_dict("records")}
+    assert next(row["row_id"] for row in ledger if row["element"] == "freight_duty" and row["state"] == "amount") == "1 / 1"
+
+
+def test_an_interval_stands_with_an_element_and_never_with_each_of_several_components(tmp_path):
+    freight = [{"line_id": "1", "amount": "5.00"}, {"line_id": "2", "amount": "7.00"}]
+    insurance = [{"line_id": line, "amount": "1.00", "component": "insurance"} for line in "12"]
+    given = {"schedule_lines": [{}, {}], "receipts": [{"line_id": "1"}, {"line_id": "2"}]}
+    with small_world(tmp_path / "both", cost_events=freight + insurance, **given) as snapshot:
+        both = rows_of(written(snapshot, tmp_path / "both/report"), "cost_elements")
+    with small_world(tmp_path / "one", cost_events=freight, **given) as snapshot:
+        alone = rows_of(written(snapshot, tmp_path / "one/report"), "cost_elements")
+    parts = [(row["component"], row["amount"], row["state"], row["interval_low"] != "") for row in both if row["element"] == "freight_duty"]
+    absent = [(name, "", "not_measured", False) for name in ("duty", "packaging")]
+    assert parts == [("freight", "12.00", "amount", False), ("insurance", "2.00", "amount", False), *absent]
+    assert [row["interval_low"] != "" for row in alone if row["component"] == "freight"] == [True]
+
+
+def test_rates_are_numbers_in_the_workbook_and_exact_text_in_the_file(full):
+    heads, *rates = openpyxl.load_workbook(full.folder / "tables.xlsx")["cost_rates"].iter_rows(values_only=True)
+    first = dict(zip(heads, rates[0], strict=True))
+    assert [first[name] for name in ("value", "low", "high", "driver_qty", "events", "amount")] == [60, 40, 80, 10, 1, 600]
+    assert all(isinstance(first[name], int | float) for name in ("value", "low", "high", "driver_qty", "amount"))
+    assert [rows_of(full, "cost_rates")[0][name] for name in ("value", "from", "amount")] == ["60", "2026-01-01", "600.00"]
 
 
 def test_rows_used_and_left_out_are_counted_with_their_reason(tmp_path):
@@ -416,7 +473,7 @@ def test_without_a_good_quantity_everything_is_told_in_total(odds, name):
 
 
 def test_included_in_the_price_is_no_amount(odds):
-    assert cells(odds("all included"), "Freight, insurance, duty, packaging") == ["included", "", "", "included in the price"]
+    assert cells(odds("all included"), "Freight") == ["included", "", "", "included in the price"]
 
 
 def test_without_books_none_are_said_to_agree(odds):
@@ -447,7 +504,7 @@ def test_the_last_row_of_the_index_adds_up_to_the_portfolio(full, tmp_path):
     *rows, last = [[" ".join(" ".join(cell.itertext()).split()) for cell in row] for row in root.find(".//table").iter("tr")][1:]
     by_name = {row[0].split()[0]: row for row in rows}
     assert by_name["Supplier"][3:5] == ["1,600.00 EUR", "at least 2,645.00 EUR"]
-    assert by_name["Supplier"][6] == "freight and insurance known for 50%; 1 event of scrap not known"
+    assert by_name["Supplier"][6] == "freight known for 50%; 1 event of scrap not known"
     assert by_name["New"][1:] == ["no report yet"]
     whole = portfolio(full.snapshot, Q3).iloc[-1]
     assert (whole["price"], whole["total"]) == (Decimal("2377.77"), Decimal("4422.76"))

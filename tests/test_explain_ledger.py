@@ -95,7 +95,7 @@ def test_every_line_of_the_ledger_is_explained_as_it_counts(book):
 TOLD = {
     "1 / 1": [
         "What is it? Line stops and waiting, 11 July 2026; cause: the supplier's.",
-        "324 minutes × 60.00 EUR/minute (line_stop_rate, since 1 January 2026, 48.00 to 78.00 possible; plant controlling 2026;"
+        "324 minutes × 60.00 EUR/minute (line stop rate, since 1 January 2026, 48.00 to 78.00 possible; plant controlling 2026;"
         " agreed by buyer's controller) = 19,440.00 EUR.",
         "How much of it stands here? By value over 3 receipts: 6,480.00 EUR of it. Booked on 11 July 2026.",
         "from event_id 1, shipment_id A, occurred_on 2026-07-11, currency EUR, driver_qty 324.000, rate_name line_stop_rate, source_file cost_events.csv",
@@ -104,7 +104,7 @@ TOLD = {
         "6,480.00 is added to the costs.",
         "Under the buyer's own basis: valued by a rate, because there it reads “Costs valued by a rate: not counted, only booked amounts are”.",
     ],
-    "2": ["1 minute × 55.00 EUR/minute (line_stop_rate, since 1 January 2024; time study 2025; not agreed yet) = 55.00 EUR.", "Whole: no receipt bears it."],
+    "2": ["1 minute × 55.00 EUR/minute (line stop rate, since 1 January 2024; time study 2025; not agreed yet) = 55.00 EUR.", "Whole: no receipt bears it."],
     "3 / 1": ["Freight, insurance, duty, packaging (freight), 10 July 2026; cause: terms.", "Booked: 10.00 EUR.", "By weight over 3 receipts: 8.00 EUR of it."],
     "4 / 1": ["Equally over 3 receipts: 3.34 EUR of it."],
     "5 / 5": [
@@ -119,7 +119,7 @@ TOLD = {
     "10 / 5": ["By value over 2 receipts: -3.48 EUR of it.", "-3.48 is taken off the costs."],
     "price 4": ["3 of 10 arrived of what was ordered for 100.00 USD: 30.00 USD, at 0.92 EUR for 1 USD on 10 July 2026 = 27.60 EUR."],
     "order line 5": ["1 line × 6.50 EUR/line (order_line_rate", "Whole: of this order line.", "from line_id 5, ordered_on 2026-06-01"],
-    "receipt 1 / 1": ["1 receipt × 4.125 EUR/receipt (receipt_rate, since 1 January 2026; time study 2025; not agreed yet) = 4.13 EUR."],
+    "receipt 1 / 1": ["1 receipt × 4.125 EUR/receipt (receipt rate, since 1 January 2026; time study 2025; not agreed yet) = 4.13 EUR."],
     "early 4 / 4": ["27.60 EUR × 10 days × 18 %/year ÷ 36,500 (carrying_rate", "= 0.14 EUR.", "Under the supplier's own basis: cost of capital, because"],
     "payment 1": ["92.00 EUR × (30 − 10) days × 6 %/year ÷ 36,500 (capital_rate", "= 0.30 EUR.", "invoiced_on 2026-07-13, paid_on 2026-07-23"],
     "late line 5": ["Expediting, 10 July 2026; cause: the buyer's.", "1 line × 90.00 EUR/line (late_line_rate", "Under the supplier's own basis: our own cost"],
@@ -176,3 +176,9 @@ def test_a_driver_that_is_not_that_of_its_own_row_is_not_explained(book, monkeyp
 def test_an_unknown_line_names_those_near_it(book):
     with pytest.raises(UsageError, match=r"no line of the cost ledger '1 / 9', expected one of the \d+ that C1 has, such as 1 / "):
         explain(book, "1 / 9", "C1")
+
+
+def test_an_event_that_receipts_share_names_its_lines(book):
+    shared = book.con.execute("SELECT event_id FROM cost_ledger WHERE element <> 'price' AND receipt_id IS NOT NULL ORDER BY event_id LIMIT 1").fetchall()[0][0]
+    with pytest.raises(UsageError, match=rf"such as {shared} / [^,]+(, {shared} / [^,]+)*\.\n"):
+        explain(book, shared, "C1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import shutil
@@ -13,6 +14,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
+from small_world import small_home
 
 from srmlib.cli import main
 from srmlib.errors import DataFaults, SourceError
@@ -318,7 +320,11 @@ def test_a_snapshot_knows_its_plants_time_zone(loaded, stated, time_zone):
 @pytest.mark.parametrize(
     ("sql", "message"),
     [
-        ("SELECT line AS line_id FROM lines", "column 'supplier_id' is missing"),
+        (
+            "SELECT line AS line_id FROM lines",
+            "columns 'supplier_id', .*'source_row' are missing, expected line_id, supplier_id, .*, source_row, which are required; may be left out: .*part_id",
+        ),
+        (LINES.replace("source_row", "1 AS part_id"), "schedule_lines.sql: column 'source_row' is missing, expected"),
         (LINES.replace("supplier_id", "vendor_id"), "'vendor_id' is no column of schedule_lines"),
         ("SELECT nothing FROM nowhere", "schedule_lines.sql: Catalog Error"),
         ("SELECT content AS line_id FROM read_text('/etc/hostname')", "schedule_lines.sql: Permission Error"),
@@ -328,6 +334,29 @@ def test_wrong_sql_is_explained_and_sql_reads_no_file(loaded, sql, message):
     (loaded.source / "schedule_lines.sql").write_text(sql, encoding="utf-8")
     with pytest.raises(SourceError, match=message):
         load_extract(loaded.home, "tiny", loaded.files)
+
+
+def test_faults_begin_with_the_table_that_others_refer_to(tmp_path):
+    """One supplier without a name is left out, and with it fall its lines, their receipts and its costs."""
+    nameless = [{"supplier_id": "S", "name": ""}]
+    with pytest.raises(DataFaults) as caught:
+        small_home(tmp_path, suppliers=nameless, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=[{"line_id": "1", "amount": "5.00"}])
+    assert [fault.file for fault in caught.value.faults][:3] == ["suppliers.csv", "schedule_lines.csv", "receipts.csv"]
+    assert caught.value.faults[0].column == "name"
+
+
+def test_a_missing_column_says_whether_it_is_required(tmp_path):
+    home = small_home(tmp_path, schedule_lines=[{"site": "north"}])
+    path = tmp_path / "files/schedule_lines.csv"
+    whole = path.read_text(encoding="utf-8")
+    for left_out, words in ((("site", "supplier_id"), "2 of 10 columns are missing, of them required: supplier_id"), (("site",), "of them required: none")):
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(whole.splitlines()))
+            kept = csv.DictWriter(stream, [name for name in rows[0] if name not in left_out], lineterminator="\n", extrasaction="ignore")
+            kept.writeheader()
+            kept.writerows(rows)
+        with pytest.raises(DataFaults, match=words):
+            load_extract(home, str(tmp_path / "source"), tmp_path / "files")
 
 
 MUTATIONS = {

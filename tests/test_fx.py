@@ -165,8 +165,8 @@ BEFORE = r"expected a day with a rate of USD to EUR, or at most 7 days after one
         ("fx_days_held = 0", {"occurred_on": "2026-07-02"}, RATES, "fx_missing", "at most 0 days after one; the last before it is of 2026-07-01"),
         ("", {"occurred_on": "2026-06-30"}, RATES, "fx_missing", r"^cost_events\.csv, row 2: occurred_on is '2026-06-30', " + BEFORE + ADD),
         ("", {"currency": "usd"}, RATES, "fx_missing",
-         r"^cost_events\.csv, row 2: currency is 'usd', expected EUR or a currency with rates to it; did you mean USD\?\.?\nCorrect the currency"),
-        ("", {"currency": "eur"}, RATES, "fx_missing", r"currency is 'eur', .*; did you mean EUR\?"),
+         r"^cost_events\.csv, row 2: currency is 'usd', expected EUR or a currency with rates to it\.\nWrite USD\. If 'usd' is right: add"),
+        ("", {"currency": "eur"}, RATES, "fx_missing", r"currency is 'eur', .*\nWrite EUR\. If 'eur' is right"),
         ("", {"currency": "CHF"}, RATES, "fx_missing", r"currency is 'CHF', expected EUR or a currency with rates to it\.\nCorrect the currency \(ISO 4217"),
         ("", {}, [], "fx_missing", SUPPLY),
         ("", {"occurred_on": "2026-07-01"}, [*RATES, RATES[0]], "duplicate_key", "currency is 'USD / 2026-07-01'"),
@@ -432,7 +432,7 @@ def test_a_used_file_is_read_as_strictly_as_any(tmp_path):
     ("event", "message"),
     [
         ({"currency": "TRL"}, r"currency is 'TRL', expected USD or a currency with rates to it\.\n.*the source 'ecb' has no rate for it"),
-        ({"currency": "eur"}, r"did you mean EUR\?"),
+        ({"currency": "eur"}, r"Write EUR\. If"),
         (
             {"currency": "CHF", "occurred_on": "2026-07-18"},
             r"expected a day with a rate of CHF to USD, .* the last before it is of 2026-07-10\..*\n.*source 'ecb'",

@@ -81,7 +81,13 @@ def test_a_rate_change_changes_only_events_from_its_day(tmp_path):
     ("text", "message"),
     [
         ("rate: other\nunit: EUR/minute\nvalues: [{valid_from: 2026-01-01, value: 1, source: s}]", "rate is 'other', expected 'line_stop_rate'"),
-        ("rate: line_stop_rate\nunit: %/year\nvalues: []", "a unit that begins with % stands in quotes"),
+        (
+            "rate: line_stop_rate\nunit: %/year\nvalues: []",
+            r"small/line_stop_rate\.yaml, line 2: 'unit: %/year' cannot be read, expected 'key: value'.*\n.*quotes around a text that begins with %",
+        ),
+        ("rate: line_stop_rate\nunit: 'EUR/minute\nvalues: []", r"yaml, line 2: 'unit: 'EUR/minute' cannot be read"),
+        ("rate: line_stop_rate\n\tunit: EUR/minute", r"yaml, line 2: 'unit: EUR/minute' cannot be read, .*\n.*no tabs"),
+        ("rate: line_stop_rate\nunit: \x07", r"yaml: the file holds a character that is no text"),
         ("rate: line_stop_rate\nunit: EUR/minute\nvalues: []", "with at least one value"),
         ("rate: line_stop_rate\nunit: USD/minute\nvalues: [{valid_from: 2026-01-01, value: 1, source: s}]", "is 'USD/minute', expected EUR/…"),
         ("rate: line_stop_rate\nunit: minutes\nvalues: [{valid_from: 2026-01-01, value: 1, source: s}]", "is 'minutes', expected EUR/…"),

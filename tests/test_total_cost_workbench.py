@@ -24,6 +24,7 @@ from srmlib.errors import UsageError
 from srmlib.home import PROJECT
 from srmlib.snapshot import open_snapshot
 from srmlib.workbench import total_cost, words
+from srmlib.reports.templating import style_sheet
 from srmlib.workbench.controls import BREAK_EVEN, COST, HEADLESS, SUPPLIERS, WIDGET_VIEW, CostControls, steps
 
 Q3 = Quarter.parse("2026Q3")
@@ -179,7 +180,7 @@ def test_the_suppliers_of_a_part_and_where_two_change_places(ledger):
     assert "<svg" in section.body and "Tarn &lt;Metals&gt;" in section.body and "<Metals>" not in section.body
     assert section.body.count('<td class="number">n/a</td>') == 5
     broken_even = total_cost.change_places(ledger, "P", "S", "T", "line_stop_rate")
-    assert broken_even.headline.startswith("At a line_stop_rate of 29.22 EUR/minute the two cost the same per good unit: below it Swift Works is cheaper")
+    assert broken_even.headline.startswith("At a line stop rate of 29.22 EUR/minute the two cost the same per good unit: below it Swift Works is cheaper")
     assert total_cost.change_places(ledger, "P", "S", "V", "line_stop_rate").headline == "n/a: Vane has no positive good quantity"
     with pytest.raises(UsageError, match=r"'U' delivered no P in 2026 Q3, expected one of S, T, V\.\nName two"):
         total_cost.change_places(ledger, "P", "S", "U", "line_stop_rate")
@@ -267,7 +268,7 @@ def test_the_three_pictures(controls):
     assert "instead of 60 and on time, in full at 95% instead of 80.0%.</span>" in controls.picture.value
     controls.reset.click()
     controls.view.value = BREAK_EVEN
-    assert headline(controls).startswith("At a line_stop_rate of 29.22 EUR/minute")
+    assert headline(controls).startswith("At a line stop rate of 29.22 EUR/minute")
     assert [control.layout.display for control in (controls.part, controls.over)] == ["flex", "flex"]
     controls.view.value = COST
     assert [control.layout.display for control in (controls.part, controls.over)] == ["none", "none"]
@@ -327,6 +328,20 @@ def test_a_reader_without_a_kernel_sees_what_may_be_moved(controls, monkeypatch)
     assert controls._repr_mimebundle_()[WIDGET_VIEW]["model_id"] == controls.box.model_id
     monkeypatch.setenv(HEADLESS, "1")
     assert controls._repr_mimebundle_() == {}
+    with pytest.raises(NotImplementedError):
+        controls._ipython_display_()
+
+
+def test_a_page_exported_from_a_live_notebook_shows_what_may_be_moved(controls, monkeypatch):
+    """Sliders need a kernel: their output is empty on such a page, and JupyterLab hides the one that stands for them."""
+    shown = []
+    monkeypatch.delenv(HEADLESS, raising=False)
+    monkeypatch.setattr("srmlib.workbench.controls.display", lambda bundle, raw: shown.append(bundle))
+    controls._ipython_display_()
+    sliders, table = shown
+    assert sliders[WIDGET_VIEW]["model_id"] == controls.box.model_id and "text/html" not in sliders
+    assert '<div class="without-kernel"><div class="srm">' in table["text/html"] and "line stop rate, EUR/minute" in table["text/html"]
+    assert ".jp-LabShell .without-kernel{display:none}" in style_sheet()
 
 
 @given(st.tuples(*[st.decimals(min_value=0, max_value=100_000, places=4)] * 3).map(sorted))
@@ -356,8 +371,8 @@ def test_in_a_kernel_a_moved_slider_moves_the_picture(home, monkeypatch, tmp_pat
     ]
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), tmp_path / "moved.ipynb")
     notebook = papermill.execute_notebook(tmp_path / "moved.ipynb", None, kernel_name="python3", progress_bar=False)
-    assert [[output.output_type for output in cell.outputs] for cell in notebook.cells] == [[], ["execute_result"], [], ["execute_result"]]
-    assert set(notebook.cells[1].outputs[0].data) == {"text/plain", "text/html", WIDGET_VIEW}
+    assert [[output.output_type for output in cell.outputs] for cell in notebook.cells] == [[], ["display_data", "display_data"], [], ["execute_result"]]
+    assert [set(output.data) for output in notebook.cells[1].outputs] == [{"text/plain", WIDGET_VIEW}, {"text/plain", "text/html"}]
     assert notebook.cells[3].outputs[0].data["text/plain"] == "(True, ())"
 
 

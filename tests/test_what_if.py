@@ -84,7 +84,11 @@ def test_our_own_changes_save_what_we_caused():
     saving = of("our own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)])
     assert (saving.saves_us, saving.saves_them, saving.goal) == (Decimal("266.67"), None, "5%")
     said = "Bringing our own changes to the goal of 5% saves 266.67 EUR for us; what it would save them is not known."
-    assert saving.words == said + " 37.00 EUR of shared or not agreed cause stays."
+    # What stays of the same elements is said with late deliveries, once.
+    assert saving.words == said
+    assert of("late deliveries", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)]).words.endswith(" 37.00 EUR of shared or not agreed cause stays.")
+    at_goal = of("our own changes", LATE, [reading("D1", 49, 50), reading("B1", 9, 60)])
+    assert at_goal.words == said + " 37.00 EUR of shared or not agreed cause stays."
 
 
 def test_halves_of_a_cent_are_rounded_once_and_away_from_zero():

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from srmlib.calendar import Quarter
+from srmlib.cost.measured import measured_lines
 from srmlib.errors import SrmError, UsageError
 from srmlib.home import PROJECT, Home
 from srmlib.metrics.coverage import coverage_of
@@ -109,7 +110,7 @@ def _demo(home: Home, asked: argparse.Namespace) -> int:
 
 def _check(home: Home, asked: argparse.Namespace) -> int:
     with check_extract(home, asked.source, asked.files, asked.as_of) as (published, snapshot):
-        print("\n".join(coverage_of(snapshot)) + "\n")
+        print("\n".join([*coverage_of(snapshot), "", *measured_lines(snapshot)]) + "\n")
     _print_loaded("would publish", published)
     return 0
 

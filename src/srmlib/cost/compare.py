@@ -277,7 +277,7 @@ def line_in_rate(rows: Iterable[Row], good_qty: Decimal | None, rate_name: str) 
 
 def break_even_of(rate_name: str, unit: str, value: Decimal, pair: tuple[Offer, Offer], lines: list[tuple[Fraction, Fraction] | None]) -> BreakEven:
     """Where two straight lines cross, exactly; see break_even."""
-    names = {offer.supplier_id: offer.name for offer in pair}
+    names, rate = {offer.supplier_id: offer.name for offer in pair}, rate_name.replace("_", " ")
     one, other = (offer.supplier_id for offer in pair)
     if None in lines:
         unknown = [offer.name for offer, line in zip(pair, lines, strict=True) if line is None]
@@ -288,14 +288,14 @@ def break_even_of(rate_name: str, unit: str, value: Decimal, pair: tuple[Offer, 
         # They do not cross above 0, so the one that is lower at a rate of 1 is lower at any.
         gap = at_zero + slope - other_at_zero - other_slope
         cheaper = one if gap < 0 else other if gap > 0 else None
-        words = f"{names[cheaper]} is cheaper per good unit at any {rate_name} above 0." if cheaper else f"Both cost the same at any {rate_name}."
+        words = f"{names[cheaper]} is cheaper per good unit at any {rate} above 0." if cheaper else f"Both cost the same at any {rate}."
         if not slope and not other_slope:
-            words = f"No cost of either is valued by {rate_name}. " + words
+            words = f"No cost of either is valued by the {rate}. " + words
         return BreakEven(rate_name, unit, value, None, cheaper, cheaper, words)
     below, above = (one, other) if slope > other_slope else (other, one)
     decimals = max(2, -int(value.normalize().as_tuple().exponent), _decimals_of_two_digits(where))
     at = to_the_cent(where, decimals)
-    words = f"At a {rate_name} of {at} {unit} the two cost the same per good unit: below it {names[below]} is cheaper, above it {names[above]}."
+    words = f"At a {rate} of {at} {unit} the two cost the same per good unit: below it {names[below]} is cheaper, above it {names[above]}."
     words += f" In force is {value:.{decimals}f}."
     return BreakEven(rate_name, unit, value, at, below, above, words)
 

@@ -57,6 +57,12 @@ def cost_detail(snapshot: Snapshot, supplier_id: str, quarter: Quarter, readings
     )
 
 
+def row_id(row: Row) -> str:
+    """A row of the ledger as C1 numbers it: the event, and the receipt that bears a share of it."""
+    is_share = row["element"] != "price" and not pd.isna(row["receipt_id"])
+    return f"{row['event_id']} / {row['receipt_id']}" if is_share else row["event_id"]
+
+
 def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     return snapshot.con.execute(
         "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND month_on < ?", [supplier_id, quarter.start, quarter.until]
@@ -80,7 +86,7 @@ def phase_sums(cost: CostSummary) -> dict[str, Decimal | None]:
 
 
 def quality_sums(cost: CostSummary) -> dict[str, Decimal | None]:
-    """The total by class of quality cost, "none" for what is no cost of quality; null and sum as in phase_sums."""
+    """The total by class of quality cost, "none" for what is not a cost of quality; null and sum as in phase_sums."""
     sums = {kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(_as_rows(cost)).items()}
     return _known_sums(cost, sums, {element.id: element.quality_class or NO_QUALITY_COST for element in ELEMENTS.values()})
 

@@ -8,7 +8,7 @@ A booked amount beats a rate: where the extract has cost events of an element, n
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -325,3 +325,13 @@ ELEMENTS = {
     )
 }
 COMPONENTS = {"freight": "Freight", "insurance": "Insurance", "duty": "Duty", "packaging": "Packaging"}
+
+
+def freight_name(components: Iterable[str]) -> str:
+    """Freight and what comes with it, by the components an extract states; all four where it states none.
+
+    >>> freight_name(["duty", "freight"])
+    'Freight, duty'
+    """
+    stated = [name for component, name in COMPONENTS.items() if component in set(components)]
+    return ", ".join(stated).capitalize() or ELEMENTS["freight_duty"].name

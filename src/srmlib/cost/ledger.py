@@ -9,7 +9,7 @@ import pandas as pd
 
 from srmlib import schema
 from srmlib.calendar import Quarter
-from srmlib.cost.elements import COMPONENTS, ELEMENTS
+from srmlib.cost.elements import COMPONENTS, ELEMENTS, freight_name
 from srmlib.cost.rows import good_quantity, goods_of
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.errors import UsageError
@@ -135,7 +135,7 @@ def _line(snapshot: Snapshot, element: str, rows: list[dict], receipts: set[str]
     known = [_known_receipts([row for row in rows if row["component"] == component]) & receipts for component in spoken]
     covered = set.intersection(*known) if known else set()
     included = {row["receipt_id"] for row in rows if row["state"] == "included"} & covered
-    return _sum(element, name, rows, receipts, covered, included, components, plants)
+    return _sum(element, freight_name(spoken), rows, receipts, covered, included, components, plants)
 
 
 def _sum(

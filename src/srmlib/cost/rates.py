@@ -73,11 +73,12 @@ def _read(path: Path) -> list[list]:
     """The rows of one file: rate_name, valid_from, value, low, high, unit, source, agreed_by."""
     try:
         # As text: a float would already have lost digits.
-        stated = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DefinitionError(
-            f"{_place(path)} is no valid YAML: {' '.join(str(error).split())}.\nCorrect it there; a unit that begins with % stands in quotes."
-        ) from error
+        text = path.read_text(encoding="utf-8")
+        stated = yaml.load(text, Loader=yaml.BaseLoader)
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"{_place(path)}: byte {error.start + 1} is no UTF-8 text, expected a file in UTF-8.\nSave it in that encoding.") from error
+    except yaml.YAMLError as error:
+        raise DefinitionError(_no_yaml(path, text, error)) from error
     if not isinstance(stated, dict) or set(stated) != {"rate", "unit", "values"} or not isinstance(stated["values"], list) or not stated["values"]:
         raise DefinitionError(f"{_place(path)}: expected the keys rate, unit and values, with at least one value.\nCorrect it there.")
     if stated["rate"] != path.stem:
@@ -87,6 +88,18 @@ def _read(path: Path) -> list[list]:
     if twice := [day for day in days if days.count(day) > 1]:
         raise DefinitionError(f"{_place(path)}: two values from {twice[0]}, expected one a day.\nRemove one of them.")
     return rows
+
+
+def _no_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:
+    """Where a file stops being YAML: the parser's own words would say nothing to who keeps rates."""
+    found, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    # Quotes or brackets that are never closed are found at the end of the file only: where they begin is what helps.
+    mark = begun if found and begun and not text[found.index :].strip() else found
+    if mark is None:
+        return f"{_place(path)}: the file holds a character that is no text, expected 'key: value' in every line.\nCorrect it there."
+    line = text.splitlines()[mark.line].strip() if mark.line < len(text.splitlines()) else ""
+    fix = "Correct it there: the same blanks before keys of the same value, no tabs, and quotes around a text that begins with % or holds ': '."
+    return f"{_place(path)}, line {mark.line + 1}: '{line}' cannot be read, expected 'key: value' such as unit: EUR/hour.\n{fix}"
 
 
 def _row(path: Path, number: int, unit: str, stated: dict) -> list:

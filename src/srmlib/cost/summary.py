@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.elements import COMPONENTS, ELEMENTS
 from srmlib.cost.rows import per_unit, to_the_cent
 
 
@@ -92,6 +92,16 @@ class CostSummary:
     not_measured: tuple[str, ...] = ()
     paid_by_supplier: dict[str, Decimal] = field(default_factory=dict)
     differences: tuple[BookDifference, ...] = ()
+
+    @property
+    def components(self) -> list[str]:
+        """The components of freight and duty that the extract states."""
+        return [component.id for line in self.lines for component in line.components]
+
+    @property
+    def components_not_measured(self) -> list[str]:
+        """Those it says nothing of, beside others that it states."""
+        return [component for component in COMPONENTS if component not in self.components] if self.components else []
 
     @property
     def unexplained(self) -> Decimal:

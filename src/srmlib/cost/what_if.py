@@ -73,16 +73,18 @@ def savings_of(rows: Iterable[Row], readings: Iterable[Reading], sent_back: Deci
     then have kept. Left out: drivers whose metric is not read or has too few rows to judge, and those without any known cost.
     """
     rows, by_id = [row for row in rows if row["state"] == "amount"], {reading.id: reading for reading in readings}
-    found = []
+    found, told = [], set()
     for driver in DRIVERS:
         read = next((by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id and by_id[metric_id].state == "ok"), None)
         of_driver = [row for row in rows if row["element"] in driver.elements]
         if read and of_driver:
-            found.append(_saving(driver, read, of_driver, sent_back, currency))
+            # What stays is said once of the same elements.
+            found.append(_saving(driver, read, of_driver, sent_back, currency, is_told=driver.elements in told))
+            told |= {driver.elements} if avoided_share(read) else set()
     return found
 
 
-def _saving(driver: Driver, reading: Reading, rows: list[Row], sent_back: Decimal, currency: str) -> Saving:
+def _saving(driver: Driver, reading: Reading, rows: list[Row], sent_back: Decimal, currency: str, is_told: bool) -> Saving:
     share = avoided_share(reading)
     agreed = [row for row in rows if row["cause"] == driver.cause]
     credits = total(row for row in agreed if row["element"] == "recovered")
@@ -97,7 +99,9 @@ def _saving(driver: Driver, reading: Reading, rows: list[Row], sent_back: Decima
     if not share:
         words = f"At {reading.text}, {driver.words} are at the goal of {goal} or better: nothing is left to save."
     else:
-        words = _words(driver, goal, us, them, currency) + (f" {_money(stays)} {currency} of shared or not agreed cause stays." if stays else "")
+        words = _words(driver, goal, us, them, currency) + (
+            f" {_money(stays)} {currency} of shared or not agreed cause stays." if stays and not is_told else ""
+        )
     return Saving(driver.words, reading.id, reading.text, goal, elements, us, them, words)
 
 

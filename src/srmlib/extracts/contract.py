@@ -147,9 +147,18 @@ def _shape(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str) -> lis
     unknown = [c for c in supplied if c not in known and c not in PLACE]
     missing = [c.name for c in table.columns if c.required and c.name not in supplied] + [c for c in PLACE if c not in supplied]
     if unknown or missing:
-        what = f"'{unknown[0]}' is no column of {table.name}" if unknown else f"column '{missing[0]}' is missing"
-        raise SourceError(f"{table.name}.sql: {what}, expected {', '.join(known)}, source_file, source_row.\nCorrect the SQL.")
+        raise SourceError(f"{table.name}.sql: {_columns_words(table, unknown, missing)}.\nCorrect the SQL.")
     return supplied
+
+
+def _columns_words(table: schema.Table, unknown: list[str], missing: list[str]) -> str:
+    """What is wrong with the columns of a table's SQL, which of them are required, and which may be left out."""
+    what = [f"'{name}' is no column of {table.name}" for name in unknown[:1]]
+    what += [f"{'columns' if len(missing) > 1 else 'column'} {', '.join(map(repr, missing))} {'are' if len(missing) > 1 else 'is'} missing"] if missing else []
+    required = [*(c.name for c in table.columns if c.required), *PLACE]
+    others = [c.name for c in table.columns if not c.required]
+    may = f"; may be left out: {', '.join(others)}" if others else ""
+    return f"{' and '.join(what)}, expected {', '.join(required)}, which are required{may}"
 
 
 def _cell(column: schema.Column, supplied: list[str]) -> str:
@@ -261,13 +270,31 @@ def _control_fault(con: duckdb.DuckDBPyConnection, file: RawFile, stated: dict) 
 
 
 def faults_of_cells(con: duckdb.DuckDBPyConnection) -> list[Fault]:
-    """The rejected rows as faults, one per file, column and expectation, with its first row and the number of rows."""
+    """The rejected rows as faults, one per file, column and expectation, with its first row and the number of rows.
+
+    First those of tables that others refer to: a supplier that is left out takes its lines with it. Cells of a file come before its tables.
+    """
     rows = con.execute(
-        'SELECT source_file, min(source_row), "column", arg_min(value, source_row), expectation, count(*) FROM rejected_rows'
+        'SELECT source_file, min(source_row), "column", arg_min(value, source_row), expectation, count(*), "table" FROM rejected_rows'
         ' GROUP BY source_file, "table", "column", expectation ORDER BY source_file, 2, 3'
     ).fetchall()
+    places = _places_of_files(con)
+    rows.sort(key=lambda row: (places.get(row[0], -1), row[0], TABLE_PLACES.get(row[6], -1)))
     fix = "Ask for a corrected extract, or declare in source.toml what such a cell means or how many rejected rows are allowed."
-    return [Fault("cell", file, expected, fix, row, column, value, count) for file, row, column, value, expected, count in rows]
+    return [Fault("cell", file, expected, fix, row, column, value, count) for file, row, column, value, expected, count, _ in rows]
+
+
+TABLE_PLACES = {table.name: place for place, table in enumerate(schema.TABLES)}
+
+
+def _places_of_files(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The first table that rows of each file went to; a file of which no row came so far has none."""
+    places: dict[str, int] = {}
+    for table, place in TABLE_PLACES.items():
+        into = "SELECT source_file FROM " + quoted(table) + ' UNION SELECT source_file FROM rejected_rows WHERE "table" = ?'
+        for (file,) in con.execute(into, [table]).fetchall():
+            places.setdefault(file, place)
+    return places
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -20,6 +20,7 @@ import duckdb
 import openpyxl  # tells text from number, shows formulas and hidden sheets; the reader pandas itself uses
 import pyarrow.parquet
 
+from srmlib import schema
 from srmlib.errors import DataFaults, Fault
 from srmlib.extracts.source import RawColumn, RawFile
 
@@ -190,7 +191,7 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
         refuse(
             "header",
             file,
-            f"column {position + 1} of the header to be '{first}', found {found}; {len(missing)} of {len(expected)} columns are missing",
+            f"column {position + 1} of the header to be '{first}', found {found}; {_missing_words(file, missing)}",
             fix,
             row=1,
         )
@@ -202,6 +203,16 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
     position = next(i for i, (a, b) in enumerate(zip(seen, expected, strict=False)) if a != b) if len(seen) == len(expected) else len(expected)
     order = f"column {position + 1} of the header to be '{expected[position]}', found '{seen[position]}'" if position < len(expected) else "each column once"
     refuse("header", file, f"{order}; the order differs", fix, row=1)
+
+
+def _missing_words(file: RawFile, missing: list[str]) -> str:
+    """How many declared columns are missing and, of a file that bears a table's name, which of them the table requires."""
+    counted = f"{len(missing)} of {len(file.columns)} columns are missing"
+    table = next((table for table in schema.TABLES if table.name == file.name), None)
+    if table is None:
+        return counted
+    required = [column.name for column in table.columns if column.required and column.name in missing]
+    return f"{counted}, of them required: {', '.join(required) or 'none'}"
 
 
 def _load(con: duckdb.DuckDBPyConnection, file: RawFile, clean: Path) -> None:

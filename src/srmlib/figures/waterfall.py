@@ -21,10 +21,12 @@ FAMILIES = {
     "customer": ("warranty", "customer_fail"),
     "credit": ("recovered",),
 }
+# What a colour is, as the legend says it; every cost that follows from agreed terms is grey, too.
+LEGEND = {"grey": "buying and agreed terms", "delivery": "delivery", "quality": "quality", "support": "support", "customer": "customers", "credit": "credits"}
 FAMILY_OF = {element: family for family, elements in FAMILIES.items() for element in elements}
 ADDED = "Added to the price"
 CENT = Decimal("0.01")
-WIDTH, ROW = 500, 29
+WIDTH, ROW, SWATCH = 500, 29, 22
 VALUE_SHIFT, NOTE_SHIFT, LEFT_ROOM = 8, 12, 8
 # A narrower interval would hide its bar and say nothing: it is in the table only.
 NARROWEST = 3
@@ -276,19 +278,20 @@ def _note(row: Row) -> str:
 
 
 def _legend(rows: list[Row]) -> list[alt.Chart]:
-    """Swatches above the bars for the kinds of cause that occur, in the colours of the first family that occurs and is not grey."""
-    drawn = [colour for row in rows[:-1] for colour, _ in row.parts if "credit" not in colour]
-    families = [colour.removesuffix("-pale") for colour in drawn if "grey" not in colour]
-    family = families[0] if families else "cost-grey"
-    kinds = [("cost-grey", "agreed terms")] if "cost-grey" in drawn else []
-    if any(colour in families for colour in drawn):
-        kinds.append((family, "cause agreed: supplier's"))
-    if any(colour.endswith("-pale") for colour in drawn):
-        kinds.append((f"{family}-pale", "cause buyer's, shared or not agreed yet"))
-    layers, left = [], 0
+    """Swatches above the bars: what each colour that occurs is, and below it, what solid and pale mean, in the first of these colours."""
+    drawn = [colour for row in rows if row.name != ADDED for colour, _ in row.parts]
+    families = [f"cost-{family}" for family in LEGEND if {f"cost-{family}", f"cost-{family}-pale"} & set(drawn)]
+    shaded = [family for family in families if family != "cost-grey"] or families
+    kinds = [(shaded[0], "solid: cause agreed, supplier's")] if set(drawn) & (set(families) - {"cost-grey"}) else []
+    kinds += [(f"{shaded[0]}-pale", "pale: cause buyer's, shared or not agreed yet")] if any(colour.endswith("-pale") for colour in drawn) else []
+    return _swatches([(family, LEGEND[family.removeprefix("cost-")]) for family in families], -40) + _swatches(kinds, -20)
+
+
+def _swatches(kinds: list[tuple[str, str]], top: float) -> list[alt.Chart]:
+    layers, left = [], 0.0
     for colour, words in kinds:
         entry = alt.Chart(_values([{"words": words}]))
-        layers.append(entry.mark_rect(color=var(colour)).encode(x=alt.value(left), x2=alt.value(left + 22), y=alt.value(-20), y2=alt.value(-10)))
-        layers.append(entry.mark_text(align="left").encode(x=alt.value(left + 28), y=alt.value(-15), text="words:N"))
-        left += 52 + 6 * len(words)
+        layers.append(entry.mark_rect(color=var(colour)).encode(x=alt.value(left), x2=alt.value(left + SWATCH), y=alt.value(top), y2=alt.value(top + 10)))
+        layers.append(entry.mark_text(align="left").encode(x=alt.value(left + SWATCH + 6), y=alt.value(top + 5), text="words:N"))
+        left += SWATCH + 24 + 6 * len(words)
     return layers

@@ -2,9 +2,11 @@
 
 from srmlib.findings.bridge import bridge_headline, differs, unit_words
 from srmlib.findings.cost import (
+    SAVINGS_ASSUME,
     books_words,
     causes_words,
     cost_headline,
+    counted_words,
     coverage_words,
     difference_words,
     empty_words,
@@ -37,11 +39,12 @@ from srmlib.findings.page import (
 )
 from srmlib.findings.restatement import restatement_words
 from srmlib.findings.rows import changed_words, missed_rows, missed_words, rows_heading
-from srmlib.findings.words import CAUSES, FIRMS, count_words, lower_first, money, points_words, upper_first
+from srmlib.findings.words import CAUSES, FIRMS, count_words, listed, lower_first, money, points_words, upper_first
 
 __all__ = [
     "CAUSES",
     "FIRMS",
+    "SAVINGS_ASSUME",
     "books_words",
     "bridge_headline",
     "card_words",
@@ -51,6 +54,7 @@ __all__ = [
     "closing_words",
     "cost_headline",
     "count_words",
+    "counted_words",
     "coverage_words",
     "difference_words",
     "differs",
@@ -60,6 +64,7 @@ __all__ = [
     "interval_words",
     "is_empty",
     "is_improvement",
+    "listed",
     "lower_first",
     "missed_rows",
     "missed_words",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from srmlib.cost.detail import cause_sums
-from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.elements import COMPONENTS, ELEMENTS
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.findings.words import count_words, listed, lower_first, money, month_words, points_words
-from srmlib.metrics.cost import LEAST_COVERAGE
+from srmlib.metrics.cost import LEAST_COVERAGE, ROUTINE
+from srmlib.metrics.reading import Reading
 from srmlib.reports.facts import Facts
 
 
@@ -93,14 +94,29 @@ def causes_words(cost: CostSummary) -> str | None:
     return f"Of {whole}, {'; '.join(said)}."
 
 
+# Said once, above the sentences that rest on it.
+SAVINGS_ASSUME = "Assumed: a cost with agreed cause falls in proportion to what goes wrong; one of shared or not agreed cause stays."
+
+
+def counted_words(cost: CostSummary, c1: Reading) -> str | None:
+    """Why C1 rests on fewer events than stand in the section; None where it rests on all of them, or is not read."""
+    routine = [lower_first(line.name) for line in cost.lines if line.id in ROUTINE and line.events]
+    if c1.state not in ("ok", "too_few") or not routine:
+        return None
+    once = f", and the {listed(cost.components)} of one shipment are one event" if len(cost.components) > 1 else ""
+    rests_on = f"C1, total cost over price, rests on {count_words(c1.n, 'cost event')}"
+    return f"{rests_on}: what every receipt, order line or lot brings is not counted among C1's events ({'; '.join(routine)}){once}."
+
+
 AGREED = {"theirs": "the supplier's", "ours": "the buyer's", "shared": "shared"}
 
 
 def empty_words(cost: CostSummary) -> list[str]:
-    """What is missing from the table and why: elements nothing was booked for, and those that are not measured, which is not the same."""
+    """What is missing from the table and why: elements nothing was booked or counted for, and those that are not measured, which is not the same."""
     empty = [lower_first(line.name) + (f" ({plants_words(*line.plants)})" if line.plants else "") for line in cost.lines if is_empty(line)]
-    unmeasured = [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
-    said = [f"Nothing booked in the quarter: {'; '.join(empty)}."] if empty else []
+    unmeasured = [COMPONENTS[component].lower() for component in cost.components_not_measured]
+    unmeasured += [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
+    said = [f"Nothing booked or counted in the quarter: {'; '.join(empty)}."] if empty else []
     return said + ([f"Not measured: {'; '.join(unmeasured)}. Missing is not zero."] if unmeasured else [])
 
 

@@ -88,11 +88,15 @@ def _cost_gaps(cost: dict) -> list[str]:
     gaps = []
     for element in cost["elements"]:
         if element["coverage"] is not None and element["coverage"] < 1:
-            name = "freight and insurance" if element["id"] == "freight_duty" else lower_first(element["name"])
-            gaps.append(f"{name} known for {int(100 * element['coverage'])}%")
+            gaps.append(f"{_name(element)} known for {int(100 * element['coverage'])}%")
         elif element.get("unknown_events"):
             gaps.append(f"{count_words(element['unknown_events'], 'event')} of {lower_first(element['name'])} not known")
     return gaps
+
+
+def _name(element: dict) -> str:
+    components = [lower_first(component["name"]) for component in element.get("components", [])]
+    return listed(components) if components else lower_first(element["name"])
 
 
 def closing_words(reports: list[dict]) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from srmlib.calendar import Quarter
+from srmlib.cost.elements import COMPONENTS
 from srmlib.metrics.counting import by_quarter, sums_by_month
 from srmlib.metrics.definition import Definition
 from srmlib.metrics.intervals import bootstrap_interval
@@ -63,7 +64,7 @@ def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_i
         history=[(q.label, values["agreed"][q] if _is_known_enough(*coverage[q]) else None, is_enough(definition, events[q])) for q in quarters],
         history_before=history_before(definition, values.get("before", {})),
         counted="cost events",
-        notes=_coverage_note(known, receipts) + _rule_note(definition),
+        notes=_coverage_note(snapshot, known, receipts) + _rule_note(definition),
         is_known_enough=_is_known_enough(known, receipts),
     )
 
@@ -86,11 +87,13 @@ def invoices_right_first_time(snapshot: Snapshot, definition: Definition, suppli
     return read_proportion(snapshot, definition, supplier_id, quarter, counted="invoice lines")
 
 
-def _coverage_note(known: int, receipts: int) -> list[str]:
+def _coverage_note(snapshot: Snapshot, known: int, receipts: int) -> list[str]:
     if known == receipts:
         return []
+    spoken = {name for (name,) in snapshot.con.execute("SELECT DISTINCT component FROM cost_ledger").fetchall()}
+    names = " and ".join(component for component in COMPONENTS if component in spoken).capitalize()
     so = "the value is what is known, at least" if _is_known_enough(known, receipts) else "too little to judge"
-    return [f"Freight and insurance are known for {known} of {receipts} receipts: {so}."]
+    return [f"{names} {'are' if ' and ' in names else 'is'} known for {known} of {receipts} receipts: {so}."]
 
 
 def _rule_note(definition: Definition) -> list[str]:

@@ -22,7 +22,7 @@ def csv_text(rows: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(rows.columns)
-    writer.writerows([_inert(value) if isinstance(value, str) else "" if value is None else str(value) for value in row] for row in _values(rows))
+    writer.writerows([_text(value) for value in row] for row in _values(rows))
     return out.getvalue()
 
 
@@ -51,6 +51,13 @@ def _values(rows: pd.DataFrame) -> Iterator[list]:
     """Rows as plain Python values, None for unknown."""
     for row in rows.astype(object).itertuples(index=False):
         yield [None if pd.isna(value) else value for value in row]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return _inert(value)
+    # A very small decimal would else be written as 1E-8.
+    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def _inert(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import ipywidgets as widgets
+from IPython.display import display
 from markupsafe import Markup
 
 from srmlib.cost.compare import Offer
@@ -162,6 +163,13 @@ class CostControls:
 
     def _movable(self) -> list[widgets.SelectionSlider]:
         return [slider for slider in (*self.rates.values(), *self.goals.values()) if slider.layout.display != "none"]
+
+    def _ipython_display_(self) -> None:
+        """The sliders and, apart from them, what may be moved: a page that was exported cannot draw sliders, and would show nothing. JupyterLab hides it."""
+        if HEADLESS in os.environ:
+            raise NotImplementedError
+        display(self._repr_mimebundle_() | {"text/plain": repr(self)}, raw=True)
+        display({"text/html": Markup('<div class="without-kernel">{}</div>').format(self._repr_html_()), "text/plain": ""}, raw=True)
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict:
         return {} if HEADLESS in os.environ else {WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from srmlib import findings
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import Offer, portfolio
+from srmlib.cost.detail import row_id
 from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.ledger import book_differences, rows_used
 from srmlib.cost.rows import Row, paid_by_us, total
@@ -53,10 +54,9 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
 
 
 def _ledger_row(row: Row, currency: str) -> dict[str, str]:
-    by_receipt = row["receipt_id"] is not None and row["element"] != "price"
     return {
         "day": f"{row['booked_on']}",
-        "id": f"{row['event_id']} / {row['receipt_id']}" if by_receipt else row["event_id"],
+        "id": row_id(row),
         "part": row["part_id"] or "",
         "counted and valued": valued(row),
         "spread": row["rule"],
@@ -214,7 +214,7 @@ def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
         "What would good delivery save both firms?",
         savings_headline(found, currency),
         [Table("", rows, total_row)],
-        notes=[saving.words for saving in found],
+        notes=[findings.SAVINGS_ASSUME, *(saving.words for saving in found)] if found else [],
     )
 
 

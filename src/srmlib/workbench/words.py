@@ -24,7 +24,7 @@ def ledger_headline(name: str, rows: list[Row], currency: str) -> str:
     known = [row for row in rows if row["state"] == "amount"]
     unknown = len({row["event_id"] for row in rows if row["state"] == "unknown"})
     if not known:
-        return f"{name}: nothing is booked" + (f"; {count_words(unknown, 'event')} not known" if unknown else "")
+        return f"{name}: nothing is booked or counted" + (f"; {count_words(unknown, 'event')} not known" if unknown else "")
     amounts = {words: total(row for row in known if row["cause"] == cause) for cause, words in CAUSES.items()}
     causes = ", ".join(f"{money(amount)} {words}" for words, amount in amounts.items() if amount)
     events = len({row["event_id"] for row in known})

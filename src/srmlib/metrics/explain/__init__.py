@@ -78,5 +78,6 @@ def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
     there = [row[0] for row in found]
     if not there:
         return f": this snapshot has no rows of {metric_id}.\nLoad an extract that supplies them."
-    close = difflib.get_close_matches(row_id, there, n=5) or there[:5]
+    shares = [known for known in there if known.startswith(f"{row_id} / ")]
+    close = shares[:5] or difflib.get_close_matches(row_id, there, n=5) or there[:5]
     return f", expected one of the {len(there)} that {metric_id} has, such as {', '.join(close)}.\nCorrect the row id."

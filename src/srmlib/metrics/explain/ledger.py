@@ -186,7 +186,7 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
 def _rate_words(rate: dict) -> str:
     ends = "" if rate["low"] is None else f", {_rate(rate, 'low')} to {_rate(rate, 'high')} possible"
     agreed = f"agreed by {rate['agreed_by']}" if rate["agreed_by"] else "not agreed yet"
-    return f"{rate['rate_name']}, since {spoken(rate['valid_from'])}{ends}; {rate['source']}; {agreed}"
+    return f"{rate['rate_name'].replace('_', ' ')}, since {spoken(rate['valid_from'])}{ends}; {rate['source']}; {agreed}"
 
 
 def _driver(case: Case) -> tuple[Decimal, str | None]:

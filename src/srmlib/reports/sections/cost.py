@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
 from srmlib import findings
-from srmlib.cost.detail import NO_QUALITY_COST, cause_sums, per_order_line, phase_sums, quality_sums
-from srmlib.cost.elements import ELEMENTS
+from srmlib.cost.detail import NO_QUALITY_COST, cause_sums, per_order_line, phase_sums, quality_sums, row_id
+from srmlib.cost.elements import COMPONENTS, ELEMENTS
 from srmlib.cost.rates_used import RateUsed
-from srmlib.cost.summary import CostLine
+from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.figures.labels import between, number
 from srmlib.figures.svg import Figure
 from srmlib.figures.tornado import rate_tornado
@@ -18,15 +20,14 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 
 NOT_AGREED = "not agreed"
-PHASES = {"pre-transaction": "before the purchase", "transaction": "in it", "post-transaction": "after it"}
+PHASES = {"pre-transaction": "before the purchase", "transaction": "with the purchase", "post-transaction": "after the purchase"}
 
 
 def total_cost(facts: Facts) -> Section:
     """Section 6: what it costs beyond the price, what that rests on, and how much of it is known."""
     cost, detail, headline = facts.cost, facts.cost_detail, findings.cost_headline(facts)
-    subtitle = (
-        f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. Price, freight and insurance by the day of receipt; other costs by the day of the event."
-        + (" Lines with ends: 95% interval." if detail.spread and detail.spread.by_element else "")
+    subtitle = f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. {_by_receipt(cost)} by the day of receipt; other costs by the day of the event." + (
+        " Lines with ends: 95% interval." if detail.spread and detail.spread.by_element else ""
     )
     figure = cost_waterfall(cost, headline, subtitle, detail.spread)
     rows = [_row(facts, line, figure) for line in _shown_lines(facts)]
@@ -49,6 +50,8 @@ def total_cost(facts: Facts) -> Section:
         differences=[(difference, *findings.difference_words(difference)) for difference in cost.differences],
         books=findings.books_words(cost, detail.books_compared),
         ratio=findings.ratio_words(cost),
+        counted=findings.counted_words(cost, facts.reading("C1")),
+        assumed=findings.SAVINGS_ASSUME,
         least="at least " if findings.unknown_words(cost) else "",
         per_order_line=per_order_line(cost, detail),
         count_words=findings.count_words,
@@ -58,6 +61,10 @@ def total_cost(facts: Facts) -> Section:
         money=findings.money,
     )
     return Section("total-cost", "What does it cost beyond the price?", headline, body, _tables(facts))
+
+
+def _by_receipt(cost: CostSummary) -> str:
+    return findings.listed(["Price", *cost.components])
 
 
 def _shown_lines(facts: Facts) -> list[CostLine]:
@@ -110,7 +117,10 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
     counted, at = number(rate.driver_qty), f"{number(rate.value)} {rate.unit}"
     driver = "minutes" if rate.driver_unit == "minute" else rate.driver_unit
     words = f"{counted} × {at}" if rate.unit.partition("/")[2] == rate.driver_unit else f"{counted} {driver} at {at}"
-    return words, (f"{findings.count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else "") + f"since {rate.valid_from}"
+    # Of so many days of capital a year's rate rarely makes whole cents: their product is then not quite the amount.
+    rounded = "each event rounded, " if rate.unit == "%/year" and rate.events > 1 else ""
+    events = f"{findings.count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else ""
+    return words, f"{events}{rounded}since {rate.valid_from}"
 
 
 def _splits(facts: Facts) -> list[dict]:
@@ -121,7 +131,7 @@ def _splits(facts: Facts) -> list[dict]:
     cost = facts.cost
     causes = [(findings.CAUSES[cause], amount) for cause, amount in cause_sums(cost, with_price=False).items()]
     phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
-    classes = [("no cost of quality" if kind == NO_QUALITY_COST else kind, amount) for kind, amount in quality_sums(cost).items()]
+    classes = [("not a cost of quality" if kind == NO_QUALITY_COST else kind, amount) for kind, amount in quality_sums(cost).items()]
     whole = "total, with the price" if cost.price else "total"
     splits = [
         {"title": "Whose cause", "rows": causes, "total": ("added to the price" if cost.price else "total", cost.added)},
@@ -172,14 +182,14 @@ def _tornado(facts: Facts) -> Figure | None:
 
 def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
     detail = facts.cost_detail
-    rates = [{"element": rate.element} | rate.to_json() for rate in detail.rates]
+    rates = [_rate_row(rate) for rate in detail.rates]
     differences = [
         {"element": d.element, "month_on": d.month_on, "in_books": d.in_books, "in_ledger": d.in_ledger, "unexplained": d.unexplained}
         for d in facts.cost.differences
     ]
     return {
         "cost_elements": _elements(facts),
-        "cost_ledger": facts.ledger,
+        "cost_ledger": _with_row_id(facts.ledger),
         "cost_rates": pd.DataFrame(rates, columns=list(RATE_COLUMNS), dtype=object),
         "cost_differences": pd.DataFrame(differences, columns=["element", "month_on", "in_books", "in_ledger", "unexplained"], dtype=object),
         "cost_rows_used": detail.rows_used,
@@ -187,6 +197,18 @@ def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
     }
 
 
+def _with_row_id(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The ledger with the id that `srm explain ROW --metric C1` takes, in front."""
+    return ledger.assign(row_id=[row_id(row) for row in ledger.to_dict("records")])[["row_id", *ledger.columns]]
+
+
+def _rate_row(rate: RateUsed) -> dict:
+    """As report.json has it, and what is a number there as text is a number here, without zeros that say nothing."""
+    numbers = {name: None if text is None else Decimal(text) for name, text in rate.to_json().items() if name in RATE_NUMBERS}
+    return {"element": rate.element} | rate.to_json() | numbers | {"from": rate.valid_from}
+
+
+RATE_NUMBERS = ("value", "low", "high", "driver_qty", "amount")
 RATE_COLUMNS = (
     "element", "name", "value", "unit", "from", "low", "high", "source", "agreed_by", "driver_qty", "driver_unit", "events", "amount",
 )  # fmt: skip
@@ -196,7 +218,8 @@ def _elements(facts: Facts) -> pd.DataFrame:
     spread = facts.cost_detail.spread
     rows = []
     for line in facts.cost.lines:
-        element, interval = ELEMENTS[line.id], spread.by_element.get(line.id) if spread else None
+        # An interval is that of the whole element: beside several components it would be read as that of each.
+        element, interval = ELEMENTS[line.id], spread.by_element.get(line.id) if spread and len(line.components) < 2 else None
         for part in line.components or (line,):
             row = {
                 "element": line.id,
@@ -220,6 +243,10 @@ def _elements(facts: Facts) -> pd.DataFrame:
                 "interval_unit": spread.unit if interval else None,
             }
             rows.append(row | {f"cause_{cause}": amount for cause, amount in part.by_cause.items()})
+    rows += [
+        {"element": "freight_duty", "component": component, "name": COMPONENTS[component], "currency": facts.cost.currency, "state": "not_measured"}
+        for component in facts.cost.components_not_measured
+    ]
     rows += [
         {"element": element, "name": ELEMENTS[element].name, "currency": facts.cost.currency, "state": "not_measured"} for element in facts.cost.not_measured
     ]
