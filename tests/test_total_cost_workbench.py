@@ -22,9 +22,9 @@ from srmlib.cost.uncertainty import CostInterval, Swing
 from srmlib.cost.what_if import Saving
 from srmlib.errors import UsageError
 from srmlib.home import PROJECT
+from srmlib.reports.templating import style_sheet
 from srmlib.snapshot import open_snapshot
 from srmlib.workbench import total_cost, words
-from srmlib.reports.templating import style_sheet
 from srmlib.workbench.controls import BREAK_EVEN, COST, HEADLESS, SUPPLIERS, WIDGET_VIEW, CostControls, steps
 
 Q3 = Quarter.parse("2026Q3")
