@@ -19,6 +19,7 @@ def test_each_element_is_stated_derived_or_not_measured_with_its_reason(tmp_path
         found = {one.element: (one.state, one.reason) for one in measured_elements(snapshot)}
         lines = measured_lines(snapshot)
     assert list(found) == list(ELEMENTS)
+    assert lines[1].startswith("Freight  ")
     assert found["price"] == ("derived", "1 from schedule_lines, receipts")
     assert found["freight_duty"] == ("stated", "1 in cost_events")
     assert found["order_admin"] == ("derived", "1 from schedule_lines, receipts; no rate receipt_rate")

@@ -109,8 +109,8 @@ def test_who_is_dear_in_words(offers, said):
 def test_what_an_element_costs_in_words():
     rows = [booked("4800.00"), booked("4140.00", cause="ours"), booked("0.00", cause="open"), booked(None, state="unknown")]
     assert words.ledger_headline("Line stops", rows, "EUR") == "Line stops: 8,940.00 EUR from 3 events; 4,800.00 supplier's, 4,140.00 buyer's; 1 more not known"
-    assert words.ledger_headline("Scrap", [], "EUR") == "Scrap: nothing is booked"
-    assert words.ledger_headline("Scrap", rows[3:], "EUR") == "Scrap: nothing is booked; 1 event not known"
+    assert words.ledger_headline("Scrap", [], "EUR") == "Scrap: nothing is booked or counted"
+    assert words.ledger_headline("Scrap", rows[3:], "EUR") == "Scrap: nothing is booked or counted; 1 event not known"
 
 
 VALUED = {
@@ -222,7 +222,7 @@ def test_the_other_answers_of_the_notebook(ledger):
 
 def test_a_supplier_of_nothing_is_told_of(ledger):
     assert total_cost.what_if(ledger, "V").headline == "At the rates in force and as things are: 102.00 EUR, as in the ledger"
-    assert total_cost.behind(ledger, "V", "line_stop").headline == "Line stops and waiting: nothing is booked"
+    assert total_cost.behind(ledger, "V", "line_stop").headline == "Line stops and waiting: nothing is booked or counted"
 
 
 # ---- controls

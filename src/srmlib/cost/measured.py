@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from srmlib import schema
-from srmlib.cost.elements import ELEMENTS, Element
+from srmlib.cost.elements import ELEMENTS, Element, freight_name
 from srmlib.snapshot import Snapshot
 
 STATED, DERIVED, NOT_MEASURED = "stated", "derived", "not measured"
@@ -27,7 +27,9 @@ def measured_elements(snapshot: Snapshot) -> list[Measured]:
     rates = {name for (name,) in snapshot.con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()}
     stated = {name for (name,) in snapshot.con.execute("SELECT DISTINCT element FROM cost_events").fetchall()}
     counted = dict(snapshot.con.execute("SELECT element, count(DISTINCT (source, event_id)) FROM cost_ledger GROUP BY element").fetchall())
-    return [Measured(element.id, element.name, *_state(snapshot, element, rates, stated, counted.get(element.id, 0))) for element in ELEMENTS.values()]
+    stated_parts = [name for (name,) in snapshot.con.execute("SELECT DISTINCT component FROM cost_ledger WHERE component IS NOT NULL").fetchall()]
+    names = {element.id: element.name for element in ELEMENTS.values()} | {"freight_duty": freight_name(stated_parts)}
+    return [Measured(element.id, names[element.id], *_state(snapshot, element, rates, stated, counted.get(element.id, 0))) for element in ELEMENTS.values()]
 
 
 def _state(snapshot: Snapshot, element: Element, rates: set[str], stated: set[str], events: int) -> tuple[str, str]:

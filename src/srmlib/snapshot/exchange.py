@@ -106,8 +106,8 @@ def _second_rates_of_a_month(con: duckdb.DuckDBPyConnection, source: Source) -> 
 
 def _unknown_currencies(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:
     for file, row, currency, rows, alike in con.execute(UNKNOWN).fetchall():
-        correct = f"Write {alike}" if alike else "Correct the currency (ISO 4217, capitals)"
-        fix = f"{correct}. If '{currency}' is right: {_remedy(source)}"
+        correct = f"Write {alike}. If '{currency}' is right" if alike else "Correct the currency (ISO 4217, capitals). If it is right"
+        fix = f"{correct}: {_remedy(source)}"
         yield Fault("fx_missing", file, f"{source.reporting_currency} or a currency with rates to it", fix, row, "currency", currency, rows)
 
 
