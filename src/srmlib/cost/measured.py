@@ -29,15 +29,20 @@ def measured_elements(snapshot: Snapshot) -> list[Measured]:
     counted = dict(snapshot.con.execute("SELECT element, count(DISTINCT (source, event_id)) FROM cost_ledger GROUP BY element").fetchall())
     stated_parts = [name for (name,) in snapshot.con.execute("SELECT DISTINCT component FROM cost_ledger WHERE component IS NOT NULL").fetchall()]
     names = {element.id: element.name for element in ELEMENTS.values()} | {"freight_duty": freight_name(stated_parts)}
-    return [Measured(element.id, names[element.id], *_state(snapshot, element, rates, stated, counted.get(element.id, 0))) for element in ELEMENTS.values()]
+    zero = {name for (name,) in snapshot.con.execute("SELECT element FROM cost_measured").fetchall()}
+    return [
+        Measured(element.id, names[element.id], *_state(snapshot, element, rates, stated, zero, counted.get(element.id, 0))) for element in ELEMENTS.values()
+    ]
 
 
-def _state(snapshot: Snapshot, element: Element, rates: set[str], stated: set[str], events: int) -> tuple[str, str]:
+def _state(snapshot: Snapshot, element: Element, rates: set[str], stated: set[str], counts_to_zero: set[str], events: int) -> tuple[str, str]:
     without = ", ".join(_missing_rates(element, rates))
     if events and element.id in stated:
         return STATED, f"{events:,} in cost_events"
     if events:
         return DERIVED, f"{events:,} from {', '.join(_tables(snapshot, element))}" + (f"; no rate {without}" if without else "")
+    if element.id in counts_to_zero:
+        return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
     if element.id in stated:
         return NOT_MEASURED, "none of its cost_events could be used: see cost_rows_used of a report"
     if not element.is_derived and element.id != "price":
