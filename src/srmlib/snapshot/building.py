@@ -21,6 +21,7 @@ from srmlib.home import Home
 from srmlib.metrics.definition import Definition, make_bases_table, parse_definitions, suppliers_with_own_definitions, write_bases
 from srmlib.snapshot.costs import gather_cost_drivers
 from srmlib.snapshot.exchange import check_rates
+from srmlib.trace.genealogy import close_lots, make_trace_tables
 
 SQL = Path(__file__).parents[1] / "sql"
 # In the order they are built: each may read those before it. The rows of every metric come after, D1's first, which the ledger reads; then their months.
@@ -80,6 +81,8 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
             _make(con, metric_id.lower() + "_rows", "metrics/" + metric_id)
             if metric_id == "D1":
                 _make_ledger(con)
+                make_trace_tables(con)
+                close_lots(con)
         rows = ["SELECT '" + metric_id + "' AS metric_id, " + ROW_COLUMNS + " FROM " + metric_id.lower() + "_rows" for metric_id in METRICS]
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
         _make(con, "metric_months", "marts/metric_months")
