@@ -30,6 +30,7 @@ PARTS = [
     "cost.safety_stock",
     "cost.rates",  # a snapshot values its ledger by them
     "trace.genealogy",  # and closes its lots
+    "trace.causes",  # and links what broke to them
     "snapshot",
     "metrics",
     "cost",

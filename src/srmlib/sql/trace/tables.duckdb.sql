@@ -28,3 +28,53 @@ CREATE TABLE lot_closure (
     source_qty DECIMAL(38, 9),
     weight BIGINT
 );
+-- One row per thing that broke: complaint, return, late_order, line_stop, incident.
+CREATE TABLE effects (
+    effect_kind VARCHAR,
+    effect_id VARCHAR,
+    occurred_on DATE,
+    breakdown VARCHAR,
+    defect_family VARCHAR,
+    service VARCHAR,
+    part_id VARCHAR,
+    lot_id VARCHAR,
+    serial_id VARCHAR,
+    customer_order_id VARCHAR,
+    line_id VARCHAR,
+    unit_count BIGINT,
+    supplier_id VARCHAR,
+    claim VARCHAR
+);
+-- One row per effect and cause. The weights of an effect, parts per 1,000,000,000, add up to 1,000,000,000; least and most are what the link's supplier
+-- may truly account for of it, in the same parts. The amounts of an effect add up to its cost in the ledger; null where nothing is booked for it.
+CREATE TABLE trace_links (
+    effect_kind VARCHAR,
+    effect_id VARCHAR,
+    occurred_on DATE,
+    breakdown VARCHAR,
+    service VARCHAR,
+    part_id VARCHAR,
+    receipt_id VARCHAR,
+    line_id VARCHAR,
+    lot_id VARCHAR,
+    supplier_id VARCHAR,
+    behind_supplier_id VARCHAR,
+    cause_side VARCHAR,
+    cause VARCHAR,
+    rule VARCHAR,
+    evidence VARCHAR,
+    weight BIGINT,
+    least BIGINT,
+    most BIGINT,
+    amount DECIMAL(19, 2)
+);
+-- Who may have caused an effect whose part at fault is not known: of each bought part in its lots, each supplier, and the most it can account for.
+CREATE TABLE trace_possible (
+    effect_kind VARCHAR,
+    effect_id VARCHAR,
+    part_id VARCHAR,
+    supplier_id VARCHAR,
+    evidence VARCHAR,
+    least BIGINT,
+    most BIGINT
+);
