@@ -210,7 +210,8 @@ def _report_costs_of_nothing(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(
             "INSERT INTO genealogy_faults BY NAME SELECT 'unknown_effect' AS kind, t.effect_id AS other_id, ? AS words, t.source_file, t.source_row FROM "
             + table
-            + " AS t LEFT JOIN effects AS e ON e.effect_kind = t.effect_kind AND e.effect_id = t.effect_id WHERE t.effect_id IS NOT NULL AND e.effect_id IS NULL",
+            + " AS t LEFT JOIN effects AS e ON e.effect_kind = t.effect_kind AND e.effect_id = t.effect_id"
+            " WHERE t.effect_id IS NOT NULL AND e.effect_id IS NULL",
             [f"{table} names an effect that is in no table, or that did not break: it is not traced"],
         )
 
