@@ -523,7 +523,7 @@ TABLES = (
         (
             Column("output_lot_id", TEXT, "the lot that was made", required=True, refers="lots"),
             Column("input_lot_id", TEXT, "the lot that went into it; one that is in no table of lots is reported as a fault", required=True),
-            Column("input_qty", QTY, "how much of the input lot went into it; a negative one is reported as a fault"),
+            Column("input_qty", QTY, "how much of the input lot went into it; a negative one is reported as a fault", required=True),
             Column("evidence", TEXT, "what says so: a record of the lot, or only the window of days; empty means lot", one_of=INPUT_EVIDENCE),
         ),
     ),

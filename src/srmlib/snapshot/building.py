@@ -21,6 +21,8 @@ from srmlib.home import Home
 from srmlib.metrics.definition import Definition, make_bases_table, parse_definitions, suppliers_with_own_definitions, write_bases
 from srmlib.snapshot.costs import gather_cost_drivers
 from srmlib.snapshot.exchange import check_rates
+from srmlib.trace.causes import link_effects, read_rules
+from srmlib.trace.genealogy import close_lots, make_trace_tables
 
 SQL = Path(__file__).parents[1] / "sql"
 # In the order they are built: each may read those before it. The rows of every metric come after, D1's first, which the ledger reads; then their months.
@@ -67,8 +69,9 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
             raise SnapshotError(f"Source '{source.name}' holds no dated event, so its as-of date is not known.\nState it with --as-of.")
         # Kept as written, so that a report can be made again with the definitions of its time.
         definitions = [path.read_text(encoding="utf-8") if path.is_file() else "" for path in definition_files(home, source.name)]
+        causes = home.shipped("data/definitions/causes.yaml").read_text(encoding="utf-8")
         rates = rate_files(home.shipped(f"data/rates/{source.name}"))
-        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, definitions, rates)}"
+        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [*definitions, causes], rates)}"
         _write_info(con, source, loaded, as_of, definitions)
         _write_all_bases(con, definitions, as_of)
         write_rates(con, rates, source.reporting_currency)
@@ -80,6 +83,9 @@ def build(home: Home, source: Source, files: Path, as_of: date | None, scratch: 
             _make(con, metric_id.lower() + "_rows", "metrics/" + metric_id)
             if metric_id == "D1":
                 _make_ledger(con)
+                make_trace_tables(con)
+                close_lots(con)
+                link_effects(con, read_rules(causes))
         rows = ["SELECT '" + metric_id + "' AS metric_id, " + ROW_COLUMNS + " FROM " + metric_id.lower() + "_rows" for metric_id in METRICS]
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
         _make(con, "metric_months", "marts/metric_months")

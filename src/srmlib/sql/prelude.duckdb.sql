@@ -4,6 +4,8 @@
 CREATE OR REPLACE MACRO srm_share(whole, part, total) AS CAST((CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) // CAST(total AS HUGEINT) AS BIGINT);
 -- What srm_share left over, in units of 1 ÷ total of a cent: who is owed the next cent.
 CREATE OR REPLACE MACRO srm_remainder(whole, part, total) AS (CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) % CAST(total AS HUGEINT);
+-- whole * part ÷ total, rounded down, kept wide: for what a later step still divides.
+CREATE OR REPLACE MACRO srm_portion(whole, part, total) AS (CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) // CAST(total AS HUGEINT);
 CREATE OR REPLACE MACRO srm_cents(amount) AS CAST(amount * 100 AS BIGINT);
 CREATE OR REPLACE MACRO srm_amount(cents) AS CAST(CAST(cents AS DECIMAL(19, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(19, 2));
 -- An amount of money in another currency: amount * fx_rate ÷ fx_units, half a cent rounded away from zero. Cents and hundred-millionths are whole

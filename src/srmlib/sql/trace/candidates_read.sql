@@ -1,0 +1,68 @@
+-- Every way an effect may lead, with what the rules of causes are decided by. Where the supplier that is named is among them, the ways to it are kept.
+-- least and most: what the way's supplier may truly account for. Of a known lot, so many units at most as it had from that supplier, and at least those
+-- that no other could have supplied; by days or by part alone, anything, unless it is the only one.
+WITH measured AS (
+    SELECT
+        candidates.*,
+        effects.occurred_on,
+        effects.breakdown,
+        effects.defect_family,
+        effects.service,
+        COALESCE(late_pairs.claim, effects.claim) AS claim,
+        late_pairs.agreed_claim,
+        COALESCE(late_pairs.suppliers, 1) AS suppliers,
+        COALESCE(late_pairs.made_at, line_facts.made_at) AS made_at,
+        COALESCE(late_pairs.hand_over, line_facts.hand_over) AS hand_over,
+        COALESCE(late_pairs.is_changed_by_us, line_facts.is_changed_by_us) AS is_changed_by_us,
+        makers.behind_supplier_id AS sole_maker_id,
+        carriers.behind_supplier_id AS sole_carrier_id,
+        behind.lot_id IS NOT NULL AS is_lot_behind,
+        CASE WHEN suppliers.kind = 'own_warehouse' THEN 'own_warehouse' ELSE candidates.maker END AS from_maker,
+        CASE WHEN COALESCE(effects.unit_count, 1) > 0 THEN 1000 * COALESCE(effects.unit_count, 1) ELSE 1000 END AS units,
+        CAST(SUM(candidates.measure) OVER each_effect AS DECIMAL(38, 0)) AS all_measure,
+        CAST(SUM(candidates.measure) OVER (
+            PARTITION BY candidates.effect_kind, candidates.effect_id, candidates.maker, candidates.supplier_id
+        ) AS DECIMAL(38, 0)) AS firm_measure,
+        COALESCE(effects.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id), FALSE) AS is_claimed,
+        MAX(CASE WHEN effects.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id) THEN 1 ELSE 0 END) OVER each_effect AS some_claimed
+    FROM candidates
+    INNER JOIN effects ON effects.effect_kind = candidates.effect_kind AND effects.effect_id = candidates.effect_id
+    LEFT JOIN suppliers ON suppliers.supplier_id = candidates.supplier_id
+    LEFT JOIN late_pairs
+        ON candidates.effect_kind = 'late_order' AND late_pairs.effect_id = candidates.effect_id AND late_pairs.supplier_id = candidates.supplier_id
+    LEFT JOIN line_facts ON candidates.effect_kind = 'line_stop' AND candidates.evidence = 'line' AND line_facts.line_id = candidates.line_id
+    LEFT JOIN sole_firms AS makers
+        ON makers.kind = 'maker' AND makers.supplier_id = candidates.supplier_id AND COALESCE(makers.part_id, '') = COALESCE(candidates.part_id, '')
+    LEFT JOIN sole_firms AS carriers
+        ON carriers.kind = 'carrier' AND carriers.supplier_id = candidates.supplier_id AND COALESCE(carriers.part_id, '') = COALESCE(candidates.part_id, '')
+    LEFT JOIN (SELECT DISTINCT lot_id FROM behind_lots) AS behind ON behind.lot_id = candidates.lot_id
+    WINDOW each_effect AS (PARTITION BY candidates.effect_kind, candidates.effect_id)
+),
+supplied AS (
+    SELECT measured.*, CAST(srm_portion(whole_qty, firm_measure, all_measure) AS BIGINT) AS firm_qty FROM measured
+)
+SELECT
+    supplied.*,
+    CASE
+        WHEN firm_measure = all_measure THEN 1000000000
+        WHEN evidence IN ('line', 'claim') THEN CAST(srm_portion(1000000000, firm_measure, all_measure) AS BIGINT)
+        WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 0
+        ELSE GREATEST(0, CAST(srm_portion(1000000000, LEAST(units, whole_qty) - LEAST(units, whole_qty - firm_qty), LEAST(units, whole_qty)) AS BIGINT))
+    END AS least,
+    CASE
+        WHEN firm_measure = all_measure THEN 1000000000
+        WHEN evidence IN ('line', 'claim') THEN CAST(srm_portion(1000000000, firm_measure, all_measure) AS BIGINT)
+        WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 1000000000
+        ELSE CAST(srm_portion(1000000000, LEAST(units, whole_qty, firm_qty), LEAST(units, whole_qty)) AS BIGINT)
+    END AS most,
+    effect_kind AS fact_kind,
+    COALESCE(claim, 'none') AS fact_claim,
+    COALESCE(agreed_claim, 'none') AS fact_agreed,
+    COALESCE(hand_over, 'unknown') AS fact_hand_over,
+    CASE WHEN is_changed_by_us THEN 'yes' ELSE 'no' END AS fact_changed_by_us,
+    CASE WHEN suppliers > 1 THEN 'several' ELSE 'one' END AS fact_suppliers,
+    CASE WHEN behind_supplier_id IS NOT NULL THEN 'tier2' ELSE from_maker END AS fact_maker,
+    CASE WHEN is_lot_behind THEN 'lot' WHEN sole_maker_id IS NOT NULL THEN 'maker' ELSE 'none' END AS fact_behind,
+    COALESCE(defect_family, 'none') AS fact_defect_family
+FROM supplied
+WHERE some_claimed = 0 OR is_claimed

@@ -1,0 +1,44 @@
+-- Grain: one row per lot: who made it, whether it was bought, and its quantity in thousandths.
+-- A lot is bought where it has a supplier or came with a receipt: supplier_id delivered it, maker_id made it. own_qty is what it was when made; all_qty what its uses are shares of: that, or
+-- the sum of its uses where they are more. is_reworked: some of its inputs are of the same part, so that the part began there, not here.
+WITH received AS (
+    SELECT lot_receipts.lot_id, MIN(schedule_lines.supplier_id) AS supplier_id
+    FROM lot_receipts
+    INNER JOIN receipts ON receipts.receipt_id = lot_receipts.receipt_id
+    INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+    GROUP BY lot_receipts.lot_id
+),
+used AS (
+    SELECT input_lot_id AS lot_id, SUM(qty) AS used_qty FROM lot_links GROUP BY input_lot_id
+),
+reworked AS (
+    SELECT DISTINCT outputs.lot_id
+    FROM lot_inputs
+    INNER JOIN lots AS outputs ON outputs.lot_id = lot_inputs.output_lot_id
+    INNER JOIN lots AS inputs ON inputs.lot_id = lot_inputs.input_lot_id
+    WHERE inputs.part_id = outputs.part_id AND lot_inputs.input_qty <> 0
+),
+levels AS (
+    SELECT lot_id, MAX(level) AS level FROM lot_levels GROUP BY lot_id
+),
+made AS (
+    SELECT DISTINCT output_lot_id AS lot_id FROM lot_inputs
+)
+SELECT
+    lots.lot_id,
+    lots.part_id,
+    lots.made_on,
+    COALESCE(received.supplier_id, lots.supplier_id) AS supplier_id,
+    COALESCE(lots.supplier_id, received.supplier_id) AS maker_id,
+    lots.supplier_id IS NOT NULL OR received.lot_id IS NOT NULL AS is_bought,
+    made.lot_id IS NOT NULL AS is_made,
+    reworked.lot_id IS NOT NULL AS is_reworked,
+    COALESCE(levels.level, 0) AS level,
+    CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty ELSE COALESCE(used.used_qty, 1000) END AS BIGINT) AS own_qty,
+    CAST(GREATEST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty ELSE 0 END, COALESCE(used.used_qty, 1000)) AS BIGINT) AS all_qty
+FROM lots
+LEFT JOIN received ON received.lot_id = lots.lot_id
+LEFT JOIN used ON used.lot_id = lots.lot_id
+LEFT JOIN reworked ON reworked.lot_id = lots.lot_id
+LEFT JOIN levels ON levels.lot_id = lots.lot_id
+LEFT JOIN made ON made.lot_id = lots.lot_id
