@@ -31,9 +31,9 @@ LEFTS = tuple(LEFT_ROOM + BESIDE + place * BETWEEN for place in range(4))
 ROOMS = (LEFT_ROOM, BETWEEN - NODE_WIDTH - 2 * BESIDE, BETWEEN - NODE_WIDTH - 2 * BESIDE, RIGHT_ROOM)
 
 DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
-<svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}" font-size="13px">
+<svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 {% for header in headers %}
-<text x="{{ header.x }}" y="13" text-anchor="middle" font-size="13px" fill="{{ muted }}">{{ header.words }}</text>
+<text transform="translate({{ header.x }},13)" text-anchor="middle" font-size="13px" fill="{{ muted }}">{{ header.words }}</text>
 {% endfor %}
 {% for ribbon in ribbons %}
 <path d="{{ ribbon.path }}" fill="{{ ribbon.colour }}" fill-opacity="0.4" aria-label="{{ ribbon.words }}"><title>{{ ribbon.words }}</title></path>
@@ -42,8 +42,8 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 <path d="{{ node.path }}" fill="{{ node.colour }}" aria-label="{{ node.words }}"><title>{{ node.words }}</title></path>
 {% endfor %}
 {% for text in texts %}
-<text x="{{ text.x }}" y="{{ text.y }}" text-anchor="{{ text.anchor }}" font-size="13px" font-weight="{{ text.weight }}" fill="{{ text.colour }}" \
-stroke="{{ paper }}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">{{ text.words }}</text>
+<text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" font-size="13px" font-weight="{{ text.weight }}" \
+fill="{{ text.colour }}" stroke="{{ paper }}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">{{ text.words }}</text>
 {% endfor %}
 </svg>""")
 

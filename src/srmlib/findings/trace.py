@@ -199,6 +199,8 @@ def pareto_headline(names: list[str], weights: list[Decimal], noun: str = "kinds
     """How few make how much: `2 of 5 kinds of breakdown make 88% of it`; the fewest that make four fifths. Weights come the largest first."""
     whole = sum(weights, Decimal(0))
     running, count = next((running, count) for count, running in enumerate(accumulate(weights), start=1) if 5 * running >= 4 * whole)
+    if len(weights) == 1:
+        return f"{names[0]} makes all of it"
     if count == len(weights):
         return f"No few of the {len(weights)} {noun} make most of it: the largest, {lower_first(names[0])}, makes {percent_words(weights[0], whole)}"
     if count == 1:
