@@ -20,7 +20,7 @@ def promise_headline(promises: Promises) -> str:
         return "No promise to a customer that depended on this supplier fell due in the quarter"
     if not promises.broken:
         return f"All {promises.promised:,} promises to customers were kept" if promises.promised > 1 else "The one promise to a customer was kept"
-    kept = f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers {'was' if promises.promised == 1 else 'were'} kept"
+    kept = f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers {'was' if 1 in (promises.promised, promises.kept) else 'were'} kept"
     sides = Counter(promise.side for promise in promises.broken)
     agreed = [f"{sides[side]:,} {side_words(side)}" for side in ("theirs", "ours", "shared") if sides[side]]
     said = ([f"cause agreed: {listed(agreed)}"] if agreed else []) + ([f"{sides['not_agreed']:,} not agreed yet"] if sides["not_agreed"] else [])
