@@ -9,7 +9,7 @@ from srmlib.figures.theme import var
 from srmlib.findings.promise import cause_agreed_words
 from srmlib.trace.kept import Period, Promises
 
-WIDTH, HEIGHT, LEGEND_UP = 960, 130, 26
+WIDTH, HEIGHT, LEGEND_UP = 960, 100, 26
 # A scale that ends lower would make one broken promise look like many.
 LEAST_SCALE = 4
 SIDES = ("theirs", "shared", "ours", "not_agreed")
