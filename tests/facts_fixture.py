@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
+from trace_rows import LINKS, RETURNED, link, trace
 
 from srmlib.calendar import Quarter
 from srmlib.cost.detail import CostDetail
@@ -27,6 +28,8 @@ from srmlib.metrics.reading import BasisReading, Reading
 from srmlib.metrics.switches import basis
 from srmlib.metrics.verdict import verdict
 from srmlib.reports.facts import COUNTED, DataCheck, Extract, Facts, Supplier
+from srmlib.trace.kept import BrokenPromise, Complaint, Period, Promises
+from srmlib.trace.links import SIDES
 
 QUARTER = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -205,6 +208,19 @@ D1_BRIDGES = [
 ]
 
 
+PROMISES = Promises(
+    True,
+    40,
+    "month",
+    (Period(date(2026, 7, 1), 20, {"theirs": 1}), Period(date(2026, 8, 1), 20, {"not_agreed": 1}), Period(date(2026, 9, 1), 0, {})),
+    (
+        BrokenPromise("PR-1", "CO-1", date(2026, 7, 6), date(2026, 7, 9), 3, "theirs", ("seal leaks",)),
+        BrokenPromise("PR-2", "CO-2", date(2026, 8, 6), None, 57, "not_agreed"),
+    ),
+    (Complaint("CM-1", date(2026, 7, 10), "CO-1", "seal leaks", 2),),
+)
+
+
 def rich() -> Facts:
     """All metrics agreed and judged, per-unit cost with every kind of cause, one month out of the usual, three numbers for on time in full."""
     ledger = pd.DataFrame(
@@ -241,6 +257,8 @@ def rich() -> Facts:
         disputes=disputes({}),
         bridges=D1_BRIDGES,
         cost_detail=DETAIL,
+        trace=trace(*LINKS),
+        promises=PROMISES,
     )
 
 
@@ -343,6 +361,12 @@ def hostile() -> Facts:
         ledger=facts.ledger.assign(rule=HOSTILE, event_id="=1+1"),
         cost=replace(facts.cost, uom=HOSTILE, lines=tuple(replace(line, name=f"{HOSTILE}{line.id}", components=()) for line in facts.cost.lines)),
         cost_detail=detail,
+        trace=trace(*(link(RETURNED, text, HOSTILE, side, text, "10", 1, evidence=HOSTILE) for text in texts for side in SIDES), faults=(HOSTILE,)),
+        promises=replace(
+            PROMISES,
+            broken=(BrokenPromise(HOSTILE, "=1+1", date(2026, 7, 6), None, 88, "ours", (HOSTILE, "<svg onload=alert(1)>")),),
+            complaints=(Complaint("@SUM(1)", date(2026, 7, 10), HOSTILE, HOSTILE, None),),
+        ),
     )
 
 

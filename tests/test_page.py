@@ -37,7 +37,19 @@ from srmlib.reports.page import Report
 
 Q3 = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-ORDER = ("masthead", "on_one_page", "scorecard", "spotlight", "two_numbers", "total_cost", "our_part", "replies", "definitions_and_data")
+ORDER = (
+    "masthead",
+    "on_one_page",
+    "scorecard",
+    "spotlight",
+    "two_numbers",
+    "total_cost",
+    "traced_upstream",
+    "our_part",
+    "customer_promise",
+    "replies",
+    "definitions_and_data",
+)
 SUPPLIERS = [f"S-{number}" for number in range(1001, 1009)]
 # One with all there is, one whose definition changed, one of few lines, and a service; the others only behind `heavy`.
 RICH, CHANGED, FEW, SERVICE = SHOWN = ("S-1001", "S-1003", "S-1007", "S-1008")
@@ -172,7 +184,18 @@ def test_no_page_prints_what_a_program_says_for_nothing(reports, supplier_id):
 @each_supplier
 def test_the_sections_stand_in_their_order(reports, supplier_id):
     found = [section.get("id") for section in reports[supplier_id].root.iter("section")]
-    assert found == ["on-one-page", "scorecard", "spotlight", "two-numbers", "total-cost", "our-part", "replies", "definitions"]
+    assert found == [
+        "on-one-page",
+        "scorecard",
+        "spotlight",
+        "two-numbers",
+        "total-cost",
+        "traced-upstream",
+        "our-part",
+        "customer-promise",
+        "replies",
+        "definitions",
+    ]
 
 
 # Nothing on page one that is not in the facts

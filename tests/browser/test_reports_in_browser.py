@@ -205,7 +205,7 @@ def test_pages_are_well_built(browser, sample_reports):
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-SECTIONS = ["on-one-page", "scorecard", "spotlight", "two-numbers", "total-cost", "our-part", "replies", "definitions"]
+SECTIONS = ["on-one-page", "scorecard", "spotlight", "two-numbers", "total-cost", "traced-upstream", "our-part", "customer-promise", "replies", "definitions"]
 
 
 @pytest.mark.parametrize("supplier_id", ["S-1001", "S-1004", "S-1007", "S-1008"])

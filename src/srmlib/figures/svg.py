@@ -58,6 +58,11 @@ class Figure:
 def draw(chart: altair.TopLevelMixin, figure_id: str, headline: str, subtitle: str, description: str, table: list[dict[str, str]]) -> Figure:
     """The figure of a chart whose colours are given as `var(--role)`. The same input gives the same bytes."""
     drawn = vl_convert.vegalite_to_svg(chart.to_dict(), config=VEGA_CONFIG)
+    return drawn_by_hand(drawn, figure_id, headline, subtitle, description, table)
+
+
+def drawn_by_hand(drawn: str, figure_id: str, headline: str, subtitle: str, description: str, table: list[dict[str, str]]) -> Figure:
+    """The figure of a drawing that is SVG already: with a width and a height in pixels, its colours given as `var(--role)`, its texts escaped."""
     return Figure(figure_id, headline, subtitle, description, _for_a_page(drawn, figure_id, headline, description), table)
 
 

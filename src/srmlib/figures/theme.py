@@ -31,6 +31,15 @@ LIGHT = {
     "cost-support-pale": "#C3DFE5",
     "cost-customer-pale": "#ECCADD",
     "cost-credit-pale": "#BFE0D6",
+    "cause-tier2": "#4A1D66",
+    "cause-theirs": "#7A3E9D",
+    "cause-carrier": "#2F7C8F",
+    "cause-shared": "#8A6D1F",
+    "cause-ours": "#1F4E8C",
+    "cause-others": "#7D6B5D",
+    "cause-not-agreed": "#6B7685",
+    "cause-not-traced": "#8A94A2",
+    "node": "#3B4654",
 }
 DARK = {
     "ink": "#E8EAEE",
@@ -61,6 +70,15 @@ DARK = {
     "cost-support-pale": "#284C56",
     "cost-customer-pale": "#5C344C",
     "cost-credit-pale": "#1F5246",
+    "cause-tier2": "#8F57C4",
+    "cause-theirs": "#C79BE8",
+    "cause-carrier": "#5DB3C7",
+    "cause-shared": "#C9A84E",
+    "cause-ours": "#6E9FE0",
+    "cause-others": "#B39E8D",
+    "cause-not-agreed": "#9AA5B3",
+    "cause-not-traced": "#6B7683",
+    "node": "#C3CAD4",
 }
 # Liberation Sans first: vl-convert brings it along and measures text with it; Arial and Helvetica are as wide.
 FONTS = '"Liberation Sans", Arial, Helvetica, sans-serif'

@@ -52,3 +52,15 @@ def lower_first(text: str) -> str:
 
 def upper_first(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def compact(amount: Decimal) -> str:
+    """An amount in as few digits as a label has room for.
+
+    >>> compact(Decimal("950.40")), compact(Decimal("35512")), compact(Decimal("999960")), compact(Decimal("1234567"))
+    ('950', '35.5 k', '1.0 M', '1.2 M')
+    """
+    for unit, name in ((Decimal(10**6), " M"), (Decimal(1000), " k")):
+        if abs(amount) >= unit * Decimal("0.9995"):
+            return f"{amount / unit:,.1f}{name}".replace("-", "−")
+    return f"{amount:,.0f}".replace("-", "−")

@@ -24,6 +24,9 @@ from srmlib.metrics.monthly import monthly_chart
 from srmlib.metrics.reading import Reading, goal_aligned
 from srmlib.metrics.restatement import Restatement, restatements
 from srmlib.snapshot import Snapshot, open_snapshot
+from srmlib.trace.attribution import trace_of
+from srmlib.trace.kept import Promises, promises_of
+from srmlib.trace.links import Trace
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class Facts:
     before_snapshot: str = ""
     restatements: list[Restatement] = field(default_factory=list)
     cost_detail: CostDetail = field(default_factory=CostDetail)
+    trace: Trace = field(default_factory=Trace)
+    promises: Promises = field(default_factory=Promises)
 
     @property
     def definitions(self) -> list[Definition]:
@@ -141,7 +146,8 @@ class Facts:
             "green_zone": self.green_zone(),
             "spotlight": [reading.id for reading in self.spotlight()],
             "cost": cost_block(self.cost, self.cost_detail),
-            "trace": {"unit": self.cost.currency, "state": "not_supplied", "total": None, "links": []},
+            "trace": self.trace.to_json(),
+            "customer_promise": self.promises.to_json(),
             "checks": [asdict(check) for check in self.checks],
             "bridges": [found.to_json() for found in self.bridges],
             "before": self.before_snapshot,
@@ -189,6 +195,8 @@ def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
         before_snapshot=before.id if before else "",
         restatements=restatements(before, snapshot, supplier_id, quarter.previous()) if before else [],
         cost_detail=cost_detail(snapshot, supplier_id, quarter, readings),
+        trace=trace_of(snapshot, supplier_id, quarter, audience),
+        promises=promises_of(snapshot, supplier_id, quarter),
     )
 
 

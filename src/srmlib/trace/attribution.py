@@ -17,6 +17,7 @@ from srmlib.calendar import Quarter
 from srmlib.errors import UsageError
 from srmlib.snapshot import Snapshot
 from srmlib.trace.genealogy import WHOLE
+from srmlib.trace.links import EVENTS, Trace, TraceLink
 
 EFFECTS = {
     "return": "Returned by customer",
@@ -42,7 +43,11 @@ JOINED = (
 )
 # What a way up ends with, after its lots.
 ENDS = {"receipt_id": "receipt", "line_id": "line", "supplier_id": "supplier", "behind_supplier_id": "behind it"}
-ZERO = Decimal("0.00")
+ZERO, NINE_PLACES = Decimal("0.00"), Decimal("0.000000001")
+# From the strongest to the weakest; what several links rest on is the weakest of theirs.
+EVIDENCE = ("serial", "lot", "line", "window", "bom", "claim", "none")
+# What tells where a breakdown may have come from: without any of them nothing can be traced.
+NEEDED = {"lots": "records of lots", "complaints": "complaints", "customer_promises": "promises to customers", "line_stops": "stops of lines"}
 
 
 @dataclass(frozen=True)
@@ -58,75 +63,51 @@ class GenealogyFault:
     source_row: int
 
 
-@dataclass(frozen=True)
-class TraceLink:
-    """What of the effects of one kind and breakdown one cause accounts for.
-
-    `item` names the part or service. `share` is of all links of the selection, with 9 places; `amount` is in the reporting currency, 0.00 where nothing
-    is booked; `events` counts the effects behind it, whole.
-    """
-
-    effect: str
-    breakdown: str
-    item: str
-    cause_side: str
-    supplier_id: str | None
-    cause: str
-    share: Decimal
-    amount: Decimal
-    events: int
-
-
-@dataclass(frozen=True)
-class Trace:
-    """The breakdowns that touch one supplier in one quarter. `unit` is the reporting currency, `total` the sum of the links' amounts.
-
-    `events` counts the effects, `without_cost` those of which the ledger holds no cost. `faults` are of the whole genealogy; none in a shared report.
-    """
-
-    unit: str
-    total: Decimal
-    links: tuple[TraceLink, ...]
-    events: int
-    without_cost: int = 0
-    faults: tuple[GenealogyFault, ...] = ()
-
-    def to_json(self) -> dict:
-        """The trace block of report.json; shares and money as text with full precision."""
-        names = ("effect", "breakdown", "item", "cause_side", "supplier_id", "cause")
-        links = [
-            {name: getattr(link, name) for name in names} | {"share": f"{link.share:f}", "amount": str(link.amount), "events": link.events}
-            for link in self.links
-        ]
-        return {"unit": self.unit, "total": str(self.total), "links": links}
-
-
 def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str) -> Trace:
     """All links of the breakdowns of a quarter [start, until) that lead to a supplier, or to a firm it stands behind.
 
-    In a shared report what of them belongs to other suppliers is summed as `others`, without a name.
+    In a shared report what of them belongs to other suppliers is summed as `others`, without a name. Where no cost is known of any of them the unit is
+    events. A link's range is what its sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
     """
     rows = snapshot.con.execute(
         "SELECT l.effect_kind, l.effect_id, l.breakdown, coalesce(p.name, l.service, 'not told'), l.cause_side, l.supplier_id, l.behind_supplier_id, l.cause,"
-        " l.weight, l.amount" + JOINED + " AND EXISTS (SELECT 1 FROM trace_links AS own WHERE own.effect_kind = l.effect_kind AND own.effect_id = l.effect_id"
-        " AND ? IN (own.supplier_id, own.behind_supplier_id) AND own.weight > 0)",
+        " l.weight, l.least, l.most, l.amount, l.evidence, l.rule" + JOINED + " AND EXISTS (SELECT 1 FROM trace_links AS own"
+        " WHERE own.effect_kind = l.effect_kind AND own.effect_id = l.effect_id AND ? IN (own.supplier_id, own.behind_supplier_id) AND own.weight > 0)"
+        " ORDER BY ALL",
         [quarter.start, quarter.until, supplier_id],
     ).fetchall()
-    weights, amounts, effects, costed = defaultdict(int), defaultdict(lambda: ZERO), defaultdict(set), set()
-    for kind, effect_id, breakdown, item, side, firm, behind, cause, weight, amount in rows:
+    found = defaultdict(list)
+    for kind, effect_id, breakdown, item, side, firm, behind, cause, *numbers in rows:
         key = (EFFECTS[kind], breakdown, item, side, firm, cause)
-        if audience == "shared":
-            key = _as_shared(key, behind, supplier_id)
-        weights[key] += weight
-        amounts[key] += amount or ZERO
-        effects[key].add((kind, effect_id))
-        costed |= {(kind, effect_id)} if amount is not None else set()
-    count = len(set().union(*effects.values()))
-    keys = sorted(weights, key=lambda key: (-weights[key], [str(word or "") for word in key]))
-    shares = _shares([weights[key] for key in keys])
-    links = tuple(TraceLink(*key, share, amounts[key], len(effects[key])) for key, share in zip(keys, shares, strict=True))
-    faults = genealogy_faults(snapshot) if audience == "internal" else ()
-    return Trace(snapshot.reporting_currency, sum(amounts.values(), ZERO), links, count, count - len(costed), faults)
+        found[_as_shared(key, behind, supplier_id) if audience == "shared" else key].append((f"{kind} {effect_id}", *numbers))
+    keys = sorted(found, key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]))
+    shares = _shares([sum(row[1] for row in found[key]) for key in keys])
+    is_costed = any(row[4] is not None for of_key in found.values() for row in of_key)
+    whole = sum(row[1] for of_key in found.values() for row in of_key)
+    links = tuple(_link(key, share, found[key], whole, is_costed) for key, share in zip(keys, shares, strict=True))
+    faults = tuple(f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in genealogy_faults(snapshot)) if audience == "internal" else ()
+    effects = frozenset().union(*(link.effect_ids for link in links))
+    missing = () if links else tuple(words for table, words in NEEDED.items() if table not in snapshot.supplied_tables)
+    unit = snapshot.reporting_currency if is_costed else EVENTS
+    return Trace(unit, sum((link.amount for link in links), ZERO), links, len(effects), faults, missing if len(missing) == len(NEEDED) else ())
+
+
+def _link(key: tuple, share: Decimal, rows: list[tuple], whole: int, is_costed: bool) -> TraceLink:
+    """A link of rows (effect, weight, least, most, amount, evidence, rule); its amount in events where no cost is known of the selection."""
+    least, most = (Decimal(sum(max(row[place] for row in rows if row[0] == effect) for effect in {row[0] for row in rows})) / whole for place in (2, 3))
+    least, most = (value.quantize(NINE_PLACES) for value in (min(least, share), max(min(most, Decimal(1)), share)))
+    amount = sum((row[4] or ZERO for row in rows), ZERO) if is_costed else Decimal(sum(row[1] for row in rows)).scaleb(-9)
+    return TraceLink(
+        *key,
+        share=share,
+        amount=amount,
+        events=len({row[0] for row in rows}),
+        evidence=max((row[5] for row in rows), key=EVIDENCE.index),
+        least=least if least < most else None,
+        most=most if least < most else None,
+        is_agreed=True if all(row[6].startswith("agreed") for row in rows) else None,
+        effect_ids=frozenset(row[0] for row in rows),
+    )
 
 
 def _as_shared(key: tuple, behind: str | None, supplier_id: str) -> tuple:

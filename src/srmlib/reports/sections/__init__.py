@@ -4,5 +4,19 @@ from srmlib.reports.sections.cost import total_cost
 from srmlib.reports.sections.metrics import our_part, scorecard, spotlight
 from srmlib.reports.sections.numbers import definitions_and_data, one_bridge, replies, two_numbers
 from srmlib.reports.sections.opening import masthead, on_one_page
+from srmlib.reports.sections.trace import customer_promise, traced_upstream
 
-__all__ = ["definitions_and_data", "masthead", "on_one_page", "one_bridge", "our_part", "replies", "scorecard", "spotlight", "total_cost", "two_numbers"]
+__all__ = [
+    "customer_promise",
+    "definitions_and_data",
+    "masthead",
+    "on_one_page",
+    "one_bridge",
+    "our_part",
+    "replies",
+    "scorecard",
+    "spotlight",
+    "total_cost",
+    "traced_upstream",
+    "two_numbers",
+]

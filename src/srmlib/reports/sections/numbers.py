@@ -117,7 +117,7 @@ def definitions_and_data(facts: Facts) -> Section:
     signed = sum(definition.is_signed for definition in applying)
     headline = f"{signed} of {len(applying)} definitions are agreed by both firms" if signed else "No definition is agreed yet: no number here has a verdict"
     costs = ("cost_elements", "cost_ledger", "cost_rates", "cost_differences", "cost_rows_used", "cost_definitions")
-    files = ("metrics", "bridge", "disputes", "restated", *costs)
+    files = ("metrics", "bridge", "disputes", "restated", *costs, "trace_links", "broken_promises")
     judged = facts.green_zone()["judged"]
     # Every verdict is wrong with 5 % where a process sits exactly on its goal.
     false_clear = round(100 * (1 - 0.95**judged))

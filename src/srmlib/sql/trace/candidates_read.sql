@@ -1,4 +1,5 @@
--- Every way an effect may lead, with what the rules of causes are decided by. Where the supplier that is named is among them, the ways to it are kept.
+-- Every way an effect may lead, with what the rules of causes are decided by. Where only days or the bill of materials tell, the ways to the
+-- supplier that is named are kept.
 -- least and most: what the way's supplier may truly account for. Of a known lot, so many units at most as it had from that supplier, and at least those
 -- that no other could have supplied; by days or by part alone, anything, unless it is the only one.
 WITH measured AS (
@@ -17,7 +18,12 @@ WITH measured AS (
         makers.behind_supplier_id AS sole_maker_id,
         carriers.behind_supplier_id AS sole_carrier_id,
         behind.lot_id IS NOT NULL AS is_lot_behind,
-        CASE WHEN suppliers.kind = 'own_warehouse' THEN 'own_warehouse' ELSE candidates.maker END AS from_maker,
+        CASE
+            WHEN suppliers.kind <> 'own_warehouse' OR suppliers.kind IS NULL THEN candidates.maker
+            -- What our own warehouse sends was made by somebody else: who, only the extract can tell.
+            WHEN COALESCE(late_pairs.made_at, line_facts.made_at) IS NULL THEN 'none'
+            ELSE 'own_warehouse'
+        END AS from_maker,
         CASE WHEN COALESCE(effects.unit_count, 1) > 0 THEN 1000 * COALESCE(effects.unit_count, 1) ELSE 1000 END AS units,
         CAST(SUM(candidates.measure) OVER each_effect AS DECIMAL(38, 0)) AS all_measure,
         CAST(SUM(candidates.measure) OVER (
@@ -63,6 +69,7 @@ SELECT
     CASE WHEN suppliers > 1 THEN 'several' ELSE 'one' END AS fact_suppliers,
     CASE WHEN behind_supplier_id IS NOT NULL THEN 'tier2' ELSE from_maker END AS fact_maker,
     CASE WHEN is_lot_behind THEN 'lot' WHEN sole_maker_id IS NOT NULL THEN 'maker' ELSE 'none' END AS fact_behind,
-    COALESCE(defect_family, 'none') AS fact_defect_family
+    COALESCE(LOWER(defect_family), 'none') AS fact_defect_family
 FROM supplied
-WHERE some_claimed = 0 OR is_claimed
+-- What lots tell holds against what somebody claims; what only days or the bill of materials leave open, the claim narrows down.
+WHERE some_claimed = 0 OR is_claimed OR evidence IN ('serial', 'lot')

@@ -1,5 +1,5 @@
 -- Grain: one row per late order and supplier it waited for. An order is late when a promise of it was kept after its day, or not yet kept and overdue.
--- Where some of its suppliers are known to have been late and others in time, it waited for those that were late.
+-- Where some of its suppliers are known to have been late and others in time, it waited for those that were late; where one is blamed, not for those that are not.
 -- hand_over: whether the supplier gave the goods to the carrier by its last moment, else its last day; not known where either is missing.
 WITH broken AS (
     SELECT
@@ -75,7 +75,11 @@ pairs AS (
     GROUP BY effect_id, supplier_id
 ),
 placed AS (
-    SELECT pairs.*, MAX(line_late) OVER (PARTITION BY effect_id) AS some_late FROM pairs
+    SELECT
+        pairs.*,
+        MAX(line_late) OVER (PARTITION BY effect_id) AS some_late,
+        MAX(CASE WHEN broken_cause IN ('theirs', 'shared', 'open') THEN 1 ELSE 0 END) OVER (PARTITION BY effect_id) AS some_blamed
+    FROM pairs
 )
 SELECT
     effect_id,
@@ -92,4 +96,6 @@ SELECT
     CASE WHEN agreed = 1 THEN broken_cause END AS agreed_claim,
     COUNT(*) OVER (PARTITION BY effect_id) AS suppliers
 FROM placed
-WHERE COALESCE(some_late, 0) = 0 OR COALESCE(line_late, 1) = 1
+WHERE (COALESCE(some_late, 0) = 0 OR COALESCE(line_late, 1) = 1)
+    -- Where another supplier is blamed, "ours" says only that it was not this one.
+    AND (some_blamed = 0 OR COALESCE(broken_cause, '') <> 'ours' OR COALESCE(line_late, 0) = 1)
