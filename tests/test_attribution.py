@@ -197,6 +197,20 @@ def test_several_sellers_of_one_late_order_are_never_blamed_on_one(tmp_path):
         assert links(snapshot, "O") == [("S", None, "carrier", 500_000_000), ("T", None, "shared", 500_000_000)]
 
 
+def test_several_sellers_of_whom_no_hand_over_is_known_share_the_late_order(tmp_path):
+    tables = late(("S", "2026-07-05"), ("T", "2026-07-06"), ship_by_on="")
+    with world(tmp_path, **tables) as snapshot:
+        assert links(snapshot, "O") == [("S", None, "shared", 500_000_000), ("T", None, "shared", 500_000_000)]
+
+
+def test_a_home_may_have_rules_of_its_own(tmp_path):
+    own = tmp_path / "home/data/definitions/causes.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("- {name: all ours, when: {}, side: ours}", encoding="utf-8")
+    with world(tmp_path, complaints=[complaint(supplier_id="S")]) as snapshot:
+        assert links(snapshot, "C1", "cause_side", "rule") == [("ours", "all ours")]
+
+
 def test_thirds_of_a_late_order_add_up_to_all_of_it(tmp_path):
     """The part that is left over goes to the first by number, and so does the cent."""
     sellers = late(("T", "2026-07-05"), ("G", "2026-07-05"), ("S", "2026-07-05"))
