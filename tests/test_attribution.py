@@ -499,3 +499,8 @@ def test_the_order_of_rows_changes_no_link(world_of, random):
             found.append([sorted(con.execute("SELECT * FROM " + table).fetchall(), key=str) for table in ("trace_links", "trace_possible")])
         lots, links, costs = random.sample(lots, len(lots)), random.sample(links, len(links)), random.sample(costs, len(costs))
     assert found[0] == found[1]
+
+
+def test_the_supplier_named_is_kept_of_those_the_part_at_fault_may_be_of(tmp_path):
+    with world(tmp_path, **PRODUCT, complaints=[complaint(lot_id="X", part_id="housing", supplier_id="T")]) as snapshot:
+        assert links(snapshot, "C1", "supplier_id", "weight", "least", "most") == [("T", WHOLE, 0, WHOLE)]
