@@ -325,7 +325,27 @@ def test_innocent_cell_is_left_alone():
 
 # Functions that DuckDB and Spark spell alike and mean alike; whatever else is needed gets a name in the prelude (srm_…).
 SHARED_FUNCTIONS = {"abs", "avg", "cast", "coalesce", "concat", "count", "date_trunc", "greatest", "lead", "least", "max", "min", "row_number", "sum"}
-NO_FUNCTIONS = {"as", "and", "by", "decimal", "exists", "from", "in", "join", "not", "on", "or", "over", "select", "union", "when", "then", "else", "where", "all"}
+NO_FUNCTIONS = {
+    "as",
+    "and",
+    "by",
+    "decimal",
+    "exists",
+    "from",
+    "in",
+    "join",
+    "not",
+    "on",
+    "or",
+    "over",
+    "select",
+    "union",
+    "when",
+    "then",
+    "else",
+    "where",
+    "all",
+}
 
 
 def functions_outside_the_subset(sql: str) -> set[str]:
