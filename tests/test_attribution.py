@@ -197,6 +197,39 @@ def test_several_sellers_of_one_late_order_are_never_blamed_on_one(tmp_path):
         assert links(snapshot, "O") == [("S", None, "carrier", 500_000_000), ("T", None, "shared", 500_000_000)]
 
 
+def test_several_sellers_of_whom_no_hand_over_is_known_share_the_late_order(tmp_path):
+    tables = late(("S", "2026-07-05"), ("T", "2026-07-06"), ship_by_on="")
+    with world(tmp_path, **tables) as snapshot:
+        assert links(snapshot, "O") == [("S", None, "shared", 500_000_000), ("T", None, "shared", 500_000_000)]
+
+
+def test_a_home_may_have_rules_of_its_own(tmp_path):
+    own = tmp_path / "home/data/definitions/causes.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("- {name: all ours, when: {}, side: ours}", encoding="utf-8")
+    with world(tmp_path, complaints=[complaint(supplier_id="S")]) as snapshot:
+        assert links(snapshot, "C1", "cause_side", "rule") == [("ours", "all ours")]
+
+
+def test_thirds_of_a_late_order_add_up_to_all_of_it(tmp_path):
+    """The part that is left over goes to the first by number, and so does the cent."""
+    sellers = late(("T", "2026-07-05"), ("G", "2026-07-05"), ("S", "2026-07-05"))
+    with world(tmp_path, **sellers, cost_events=booked("O", "1.00", kind="late_order")) as snapshot:
+        assert links(snapshot, "O", "supplier_id", "weight", "amount") == [
+            ("G", 333_333_334, Decimal("0.34")),
+            ("S", 333_333_333, Decimal("0.33")),
+            ("T", 333_333_333, Decimal("0.33")),
+        ]
+
+
+def test_of_two_suppliers_the_late_order_waited_for_the_one_that_was_late(tmp_path):
+    """What S sent was on the dock on its day; T's was not."""
+    tables = late(("S", "2026-07-01"), ("T", "2026-07-06"))
+    tables["receipts"][0] |= {"docked_on": "2026-07-09"}
+    with world(tmp_path, **tables) as snapshot:
+        assert links(snapshot, "O") == [("T", None, "theirs", WHOLE)]
+
+
 def test_a_line_we_changed_inside_the_lead_time_is_ours(tmp_path):
     change = {"line_id": "L-S", "changed_on": "2026-07-03", "field": "date", "by_side": "buyer"}
     with world(tmp_path, **late(("S", "2026-07-06"), lead_days="20"), order_changes=[change]) as snapshot:
@@ -466,3 +499,8 @@ def test_the_order_of_rows_changes_no_link(world_of, random):
             found.append([sorted(con.execute("SELECT * FROM " + table).fetchall(), key=str) for table in ("trace_links", "trace_possible")])
         lots, links, costs = random.sample(lots, len(lots)), random.sample(links, len(links)), random.sample(costs, len(costs))
     assert found[0] == found[1]
+
+
+def test_the_supplier_named_is_kept_of_those_the_part_at_fault_may_be_of(tmp_path):
+    with world(tmp_path, **PRODUCT, complaints=[complaint(lot_id="X", part_id="housing", supplier_id="T")]) as snapshot:
+        assert links(snapshot, "C1", "supplier_id", "weight", "least", "most") == [("T", WHOLE, 0, WHOLE)]

@@ -105,6 +105,17 @@ def test_a_raw_batch_behind_two_suppliers_reaches_every_product_of_both(tmp_path
         assert closure(snapshot, "X", "product") == {("X", None, None, None, "us"): WHOLE}
 
 
+def test_of_equal_shares_the_first_lot_by_number_takes_what_is_left_over(tmp_path):
+    equal = ["C", "A", "B"]
+    with world(
+        tmp_path,
+        lots=[*(lot(name, "housing", "10", supplier_id="S") for name in equal), lot("X", "product")],
+        lot_inputs=[link("X", name, "10") for name in equal],
+    ) as snapshot:
+        weights = {began: weight for (began, *_), weight in closure(snapshot, "X", "housing").items()}
+        assert weights == {"A": 333_333_334, "B": 333_333_333, "C": 333_333_333}
+
+
 def test_parts_are_weighed_each_for_itself_never_by_the_number_of_pieces(tmp_path):
     with world(
         tmp_path,
