@@ -324,7 +324,7 @@ def test_innocent_cell_is_left_alone():
 
 
 # Functions that DuckDB and Spark spell alike and mean alike; whatever else is needed gets a name in the prelude (srm_…).
-SHARED_FUNCTIONS = {"abs", "avg", "cast", "coalesce", "concat", "count", "date_trunc", "greatest", "lead", "least", "max", "min", "row_number", "sum"}
+SHARED_FUNCTIONS = {"abs", "avg", "cast", "coalesce", "concat", "count", "date_trunc", "greatest", "lead", "least", "lower", "max", "min", "row_number", "sum"}
 NO_FUNCTIONS = {
     "as",
     "and",

@@ -1,5 +1,6 @@
 -- Grain: one row per late order and supplier it waited for. An order is late when a promise of it was kept after its day, or not yet kept and overdue.
--- Where some of its suppliers are known to have been late and others in time, it waited for those that were late; where one is blamed, not for those that are not.
+-- Where some of its suppliers are known to have been late and others in time, it waited for those that were late;
+-- where one is blamed, not for those that are not.
 -- hand_over: whether the supplier gave the goods to the carrier by its last moment, else its last day; not known where either is missing.
 WITH broken AS (
     SELECT
