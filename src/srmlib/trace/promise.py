@@ -504,9 +504,9 @@ def _step(kind: str, step: str, rows: list[tuple], begun: int, ended: int, as_of
             taken.append((row[ended] - row[begun]).days)
         elif row[begun] and not any(row[ended:]):
             ages.append((as_of - row[begun]).days)
-        # Neither begun nor passed by: not yet a step.
         elif any(row[ended:]):
             unusable += 1
+        # What is left has not come to this step yet.
     return HandOver(
         kind=kind,
         step=step,
