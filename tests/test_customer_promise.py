@@ -56,9 +56,10 @@ BROKEN_PROMISES = [
     promise("moved", promised_on="2026-08-20", first_promised_on="2026-07-10", kept_on="2026-08-20"),
     promise("waiting", promised_on="2026-10-01"),
     promise("waiting since September", promised_on="2026-09-30"),
-    # Two promises of one order: one order, and the first amount known.
+    # Three promises of one order: one order, and the first amount known.
     promise("two 1", BROKEN, customer_order_id="two"),
     promise("two 2", BROKEN, customer_order_id="two", promised_on="2026-07-11", order_amount="40.00", currency="EUR"),
+    promise("two 3", BROKEN, customer_order_id="two", promised_on="2026-07-12", order_amount="50.00", currency="EUR"),
     promise("of another", BROKEN, supplier_id="T", order_amount="999.00", currency="EUR"),
     promise("before", promised_on="2026-06-30", kept_on="2026-07-05"),
 ]
@@ -73,9 +74,9 @@ def test_broken_promises_by_cause_side_and_what_they_touched(tmp_path):
     with small_world(tmp_path, suppliers=TWO, customer_promises=BROKEN_PROMISES, customer_orders=BROKEN_ORDERS, fx=FX) as snapshot:
         found = broken(snapshot, "S", Q3)
         none = broken(snapshot, "T", Quarter.parse("2026Q2"))
-    # Of twelve that fell due in the quarter one was kept.
-    assert (found.state, found.share) == ("ok", Share(11, 12))
-    assert found.sides == {"theirs": 1, "shared": 1, "ours": 1, "claimed_theirs": 2, "not_agreed": 1, "not_told": 5}
+    # Of thirteen that fell due in the quarter one was kept.
+    assert (found.state, found.share) == ("ok", Share(12, 13))
+    assert found.sides == {"theirs": 1, "shared": 1, "ours": 1, "claimed_theirs": 2, "not_agreed": 1, "not_told": 6}
     assert tuple(found.sides) == BROKEN_SIDES
     # Two orders of A, one each of B, C and D; the order of nobody and those that are no customers' orders have no customer.
     assert (found.orders, found.customers, found.orders_without_customer) == (10, 4, 5)
@@ -106,6 +107,7 @@ TOP_ORDERS = [
     order("a1", "A", "2025-10-01", "300.00"), order("a2", "A", "2026-09-30", "200.00"), order("b", "B", amount="100.00"), order("c", "C", amount="200.00"),
     order("d", "D", amount="100.00"), order("e", "E", amount="100.00"), order("no amount", "E", amount=None), order("nobody's", None, amount="5000.00"),
     order("before", "E", "2025-09-30", "9000.00"), order("after", "E", "2026-10-01", "9000.00"),
+    order("after the as-of date", "E", "2026-10-03", "9000.00"),
 ]  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def test_the_fewest_customers_who_make_80_percent_of_sales(tmp_path):
     promises = [promise(name, KEPT) for name in ("a2", "d", "before")] + [promise("b", KEPT, supplier_id="T"), promise("c", KEPT, supplier_id="T")]
     with small_world(tmp_path, suppliers=TWO, customer_promises=promises, customer_orders=TOP_ORDERS) as snapshot:
         s, t = top_customers(snapshot, "S", Q3), top_customers(snapshot, "T", Q3)
-        early = top_customers(snapshot, "S", Quarter.parse("2024Q1"))
+        early, running = top_customers(snapshot, "S", Quarter.parse("2024Q1")), top_customers(snapshot, "S", Quarter.parse("2026Q4"))
     # D depends on S but is no top customer.
     assert s.to_json() == {
         "state": "ok", "dependent": Share(1, 3).to_json(), "sales": "1000.00", "top_sales": "800.00", "dependent_sales": "500.00", "share_of_sales": 50.0,
@@ -122,6 +124,8 @@ def test_the_fewest_customers_who_make_80_percent_of_sales(tmp_path):
     }  # fmt: skip
     assert (t.dependent, t.share_of_sales) == (Share(2, 3), 30.0)
     assert (early.state, early.sales, early.share_of_sales) == ("no_data", None, None)
+    # From January on, and up to the as-of date.
+    assert (running.sales, running.orders_without_amount) == (Decimal("9700.00"), 1)
 
 
 def test_customers_nobody_names_are_not_supplied(tmp_path):
@@ -162,7 +166,15 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
     orders += [*_of_customer("good, then bad", "2025-02-01")]
     promises += [promise("good, then bad", ON_TIME), promise("good, then bad 2025-02-01", THEIRS, promised_on="2025-03-01", kept_on="2025-03-09")]
     promises += [promise("agreed 2", ON_TIME, customer_order_id="agreed")]
+    # Kept in two parts: the experience ends with the last one, and an order before that is not again.
+    orders += _of_customer("kept twice", "2025-01-08")
+    promises += [promise("kept twice", ON_TIME), promise("kept early", OLD, customer_order_id="kept twice", kept_on="2025-01-05")]
+    # Dated after the day it was promised for: an order is not its own next one.
+    orders.append(order("dated late", "dated late", "2025-01-12"))
+    promises.append(promise("dated late", LATE, THEIRS))
+    orders += _of_customer("of no supplier")
     complaints = [
+        {"customer_order_id": "of no supplier", "received_on": "2025-02-01"},
         {"customer_order_id": "complained", "supplier_id": "S", "received_on": "2025-02-01"},
         {"customer_order_id": "complained of nobody", "received_on": "2025-02-01"},
         {"customer_order_id": "good, in time", "supplier_id": "S", "received_on": "2026-10-03"},  # after the as-of date
@@ -174,15 +186,15 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
         whole = repeat_purchase(snapshot, None, Q3.until)
         early = repeat_purchase(snapshot, "S", date(2025, 1, 11))
         nobody = repeat_purchase(snapshot, "S", date(2025, 1, 10))
-    # Bad: claimed (again), agreed, complained, returned (again). Good: in time, on the last day, a day too late, on the same day, just long ago,
-    # and the one that was good first (again).
-    assert (found.after_bad, found.after_good) == (Share(2, 4, 20), Share(3, 6, 20))
+    # Bad: claimed (again), agreed, complained, returned (again), dated late. Good: in time and on the last day (again), a day too late, on the same
+    # day, just long ago, kept twice, and the one that was good first (again).
+    assert (found.after_bad, found.after_good) == (Share(2, 5, 20), Share(3, 7, 20))
     assert (found.neither, found.not_yet, found.missing) == (3, 1, ())
     assert (found.state, found.assumption) == ("too_few", PUBLISHED)
-    # Of all suppliers together, what was ours or nobody's is bad too: of the three two ordered again.
-    assert (whole.after_bad, whole.after_good, whole.neither) == (Share(4, 7, 20), Share(3, 6, 20), 0)
+    # Of all suppliers together, what was ours or nobody's is bad too: of these four two ordered again.
+    assert (whole.after_bad, whole.after_good, whole.neither) == (Share(4, 9, 20), Share(3, 7, 20), 0)
     # Before 11 January nobody had complained yet, whose first experience comes later.
-    assert (early.after_bad, early.after_good, early.neither) == (Share(1, 2, 20), Share(3, 5, 20), 2)
+    assert (early.after_bad, early.after_good, early.neither) == (Share(1, 3, 20), Share(3, 6, 20), 2)
     assert (nobody.state, nobody.after_good.n, nobody.assumption) == ("no_data", 0, PUBLISHED)
 
 
