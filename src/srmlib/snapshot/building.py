@@ -31,6 +31,8 @@ LEDGER = ("cost_ledger", "cost_left_out")
 METRICS = ("D1", "D2", "D3", "Q1", "Q2", "Q3", "Q4", "S1", "S2", "S3", "C1", "C2", "P1", "P2", "B1", "B2", "B3", "B4", "B5", "B6")
 ROW_COLUMNS = "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
 MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
+# On a machine that others use too; without it, one for every core.
+THREADS = os.environ.get("SRM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def connect(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
         config={"memory_limit": MEMORY_LIMIT, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False},
     )
     con.execute("SET TimeZone = 'UTC'")
+    if THREADS:
+        con.execute("SET threads = " + str(int(THREADS)))
     return con
 
 
