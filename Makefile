@@ -12,7 +12,8 @@ SAMPLE_READY := .sample/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 # loadfile: the cells of one notebook must run in order, so on one worker; and a file's fixtures are built once. The files begin in the order of
 # tests/conftest.py, not those with the most tests first.
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Each worker one thread: two for each core only get in each other's way.
+PYTEST := SRM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo test test-heavy lint browser notebooks picture dictionary lock environment bench clean
 
