@@ -348,7 +348,7 @@ def test_a_shared_report_sums_what_is_others_without_a_name(tmp_path):
     with world(tmp_path, **EVERYTHING) as snapshot:
         trace = trace_of(snapshot, "S", QUARTER, "shared")
         assert [(link.effect, link.breakdown, link.item, link.cause_side, link.supplier_id, link.cause) for link in trace.links] == [
-            ("Complaint", "not told", "not told", "theirs", "S", "Harrow Castings"),
+            ("Complaint", "Not told", "not told", "theirs", "S", "Harrow Castings"),
             ("Complaint", "Porosity", "Housing", "tier2", "S", "Ems Foundry (tier 2)"),
             ("Complaint", "Other", "Other", "others", None, "Others"),
         ]

@@ -37,7 +37,7 @@ from srmlib.findings.page import (
     summary_sentences,
     two_numbers_headline,
 )
-from srmlib.findings.promise import OWNERSHIP, cause_agreed_words, promise_headline, seen_words
+from srmlib.findings.promise import OWNERSHIP, cause_agreed_words, meaning_words, promise_headline, seen_words
 from srmlib.findings.restatement import restatement_words
 from srmlib.findings.rows import changed_words, missed_rows, missed_words, rows_heading
 from srmlib.findings.trace import (
@@ -82,6 +82,7 @@ __all__ = [
     "is_improvement",
     "listed",
     "lower_first",
+    "meaning_words",
     "missed_rows",
     "missed_words",
     "money",

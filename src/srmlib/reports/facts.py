@@ -27,6 +27,7 @@ from srmlib.snapshot import Snapshot, open_snapshot
 from srmlib.trace.attribution import trace_of
 from srmlib.trace.kept import Promises, promises_of
 from srmlib.trace.links import Trace
+from srmlib.trace.promise import Meaning, meaning_of
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class Facts:
     cost_detail: CostDetail = field(default_factory=CostDetail)
     trace: Trace = field(default_factory=Trace)
     promises: Promises = field(default_factory=Promises)
+    meaning: Meaning | None = None
 
     @property
     def definitions(self) -> list[Definition]:
@@ -147,7 +149,7 @@ class Facts:
             "spotlight": [reading.id for reading in self.spotlight()],
             "cost": cost_block(self.cost, self.cost_detail),
             "trace": self.trace.to_json(),
-            "customer_promise": self.promises.to_json(),
+            "customer_promise": self.promises.to_json() | ({} if self.meaning is None else {"meaning": self.meaning.to_json()}),
             "checks": [asdict(check) for check in self.checks],
             "bridges": [found.to_json() for found in self.bridges],
             "before": self.before_snapshot,
@@ -197,6 +199,7 @@ def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
         cost_detail=cost_detail(snapshot, supplier_id, quarter, readings),
         trace=trace_of(snapshot, supplier_id, quarter, audience),
         promises=promises_of(snapshot, supplier_id, quarter),
+        meaning=meaning_of(snapshot, supplier_id, quarter),
     )
 
 

@@ -78,7 +78,7 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     ).fetchall()
     found = defaultdict(list)
     for kind, effect_id, breakdown, item, side, firm, behind, cause, *numbers in rows:
-        key = (EFFECTS[kind], breakdown, item, side, firm, cause)
+        key = (EFFECTS[kind], breakdown[:1].upper() + breakdown[1:], item, side, firm, cause)
         found[_as_shared(key, behind, supplier_id) if audience == "shared" else key].append((f"{kind} {effect_id}", *numbers))
     keys = sorted(found, key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]))
     shares = _shares([sum(row[1] for row in found[key]) for key in keys])

@@ -597,3 +597,28 @@ def _rounded(value: float | None) -> float | None:
 def _text(amount: Decimal | None) -> str | None:
     """Money as text with every cent, null where it is not known."""
     return None if amount is None else f"{amount:f}"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a supplier meant to our customers in a quarter."""
+
+    broken: Broken
+    top_customers: TopCustomers
+    repeat: RepeatPurchase
+    hand_overs: HandOvers
+    regions: Regions
+
+    def to_json(self) -> dict:
+        return {name: getattr(self, name).to_json() for name in ("broken", "top_customers", "repeat", "hand_overs", "regions")}
+
+
+def meaning_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Meaning:
+    """All that this module measures, of one supplier and quarter."""
+    return Meaning(
+        broken(snapshot, supplier_id, quarter),
+        top_customers(snapshot, supplier_id, quarter),
+        repeat_purchase(snapshot, supplier_id, quarter.until),
+        hand_over_times(snapshot, supplier_id, quarter),
+        by_region(snapshot, supplier_id, quarter),
+    )
