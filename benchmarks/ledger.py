@@ -36,6 +36,7 @@ READ = {
 
 
 STEPS = {
+    "returns that stand": "returns",
     "receipts that stand": "arrivals",
     "prices of receipts": "receipt_prices",
     "costs gathered": "cost_drivers",

@@ -88,7 +88,8 @@ def rows_of(
             _create(con, "arrivals", ARRIVALS)
             _insert(con, "arrivals", ARRIVALS, tables.pop("arrivals"), key="receipt_id")
         else:
-            con.execute("CREATE TABLE arrivals AS " + (SQL / "marts" / "arrivals.sql").read_text(encoding="utf-8"))
+            for mart in ("returns", "arrivals"):
+                con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
         assert not tables, f"no such table: {', '.join(tables)}"
         name = metric_id.lower() + "_rows"
         con.execute("CREATE TABLE " + name + " AS " + (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8"))
