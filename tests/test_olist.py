@@ -239,6 +239,21 @@ def test_what_was_handed_over_in_time_is_told_apart(olist, pairs):
     assert found == [(False, 682), (True, 278)]
 
 
+def test_late_orders_are_traced_to_sellers_and_carriers(olist, pairs):
+    """Of the late pairs, those handed over in time are the carrier's; of an order of several sellers handed over late, none is blamed alone."""
+    late = pairs[pairs["is_late_by_day"] & ~pairs["order_status"].isin(CANCELLED)]
+    sellers = pairs.groupby("order_id")["seller_id"].transform("count")[late.index]
+    handed_late = late["order_delivered_carrier_date"] > late["limit"]
+    expected = {"carrier": int((~handed_late).sum()), "theirs": int((handed_late & (sellers == 1)).sum()), "shared": int((handed_late & (sellers > 1)).sum())}
+    assert expected == {"carrier": 682, "theirs": 276, "shared": 2}
+    found = olist.con.execute(
+        "SELECT l.cause_side, count(*) FROM trace_links AS l JOIN customer_promises AS p ON p.customer_order_id = l.effect_id"
+        " AND p.supplier_id = l.supplier_id WHERE l.effect_kind = 'late_order' AND p.kept_on > p.promised_on GROUP BY ALL"
+    ).fetchall()
+    assert dict(found) == expected
+    assert olist.con.execute("SELECT DISTINCT sum(weight) FROM trace_links GROUP BY effect_kind, effect_id").fetchall() == [(10**9,)]
+
+
 def test_categories_are_english_where_there_is_a_translation(olist, olist_files, items):
     products = _read(olist_files, "olist_products_dataset.csv")
     english = _read(olist_files, "product_category_name_translation.csv").set_index("product_category_name")["product_category_name_english"]

@@ -148,3 +148,14 @@ def test_the_own_warehouse_is_marked_and_gets_no_report(scms):
     names = [supplier.name for supplier in suppliers_with_activity(scms, Quarter.parse("2014Q3"))]
     assert "SCMS from RDC" not in names
     assert len(names) == len(set(names)) == 20
+
+
+def test_late_lines_behind_the_warehouse_are_traced_to_the_site_that_made_them(scms, raw):
+    """Late lines of the project's own warehouse, by calendar date, by the manufacturing site the file names."""
+    late = raw[(raw["Vendor"] == "SCMS from RDC") & (raw["Delivered to Client Date"] > raw["Scheduled Delivery Date"])]
+    found = scms.con.execute(
+        "SELECT replace(cause, ' (tier 2)', ''), count(*) FROM trace_links WHERE effect_kind = 'late_order' AND cause_side = 'tier2' GROUP BY ALL"
+    ).fetchall()
+    assert dict(found) == late["Manufacturing Site"].value_counts().to_dict()
+    assert len(late) == 927
+    assert scms.con.execute("SELECT DISTINCT sum(weight) FROM trace_links GROUP BY effect_kind, effect_id").fetchall() == [(10**9,)]

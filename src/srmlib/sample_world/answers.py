@@ -47,6 +47,14 @@ ANSWERS = {
         "on time in full": (53, 63),
         "without the lines we changed": (48, 54),
     },
+    5: {
+        "story": "one porous melt of a foundry went into the housings of one supplier and the shafts of another",
+        "foundry": "T-2001",
+        "melt": "M-7701",
+        "suppliers": {"S-1001", "S-1002"},
+        "lots": {"H-3001", "W-4001", "FL-801", "FL-802", "FL-803"},
+        "porous returns": ("CR-001", "CR-002", "CR-003", "CR-004"),
+    },
     # Story 20 is the same pair of firms: where they change places.
     6: {
         "story": "the price is 4 % lower, the total 9 % higher",
@@ -99,6 +107,30 @@ ANSWERS = {
         "support_time": Decimal("3658.00"),
         "events": 13,
         "by_cause": {"theirs": Decimal("1674.00"), "ours": Decimal("186.00"), "shared": Decimal("868.00"), "open": Decimal("930.00")},
+    },
+    15: {
+        "story": "a customer's order was late because of a forge the customer had never heard of; the motor it waited for too was late by our change",
+        "order": "7000835",
+        "supplier": "S-1002",
+        "line": "4510020263/10",
+        "cost": Decimal("475.50"),
+    },
+    16: {
+        "story": "a lot of housings that stopped the line came with two receipts, 120 and 80 of 200: 80 minutes at 60.00 are shared",
+        "stop": "LS-1001-00837",
+        "shares": {"50100100485": Decimal("0.6"), "50100100486": Decimal("0.4")},
+        "amounts": {"50100100485": Decimal("2880.00"), "50100100486": Decimal("1920.00")},
+    },
+    17: {
+        "story": "that lot went into three lots of pumps",
+        "lot": "H-3001",
+        "in": {"FL-801": 120, "FL-802": 40, "FL-803": 40},
+    },
+    18: {
+        "story": "the shafts were handed over a day before they had to be and came late: the carrier took the days, whatever was claimed",
+        "order": "7000894",
+        "line": "4510020280/10",
+        "carrier": "C-3001",
     },
     19: {
         "story": "orders in USD, and a weekday without a rate: the last rate published before it holds, for at most seven days",
