@@ -26,7 +26,7 @@ demo: $(READY) ## sample world, snapshot, every report of its last full quarter,
 test: $(READY) $(SAMPLE_READY) browser lint ## everything but the heavy tests: unit, properties, notebooks, browser
 	$(PYTEST) -m "not heavy"
 ifneq ($(NOTEBOOKS),)
-	SRM_HOME="$(SAMPLE_HOME)" $(PYTEST) --nbval $(NOTEBOOKS)
+	SRM_HOME="$(SAMPLE_HOME)" SRM_HEADLESS=1 $(PYTEST) --nbval $(NOTEBOOKS)
 endif
 
 test-heavy: $(READY) browser ## the tests that take long
