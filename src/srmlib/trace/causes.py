@@ -1,5 +1,7 @@
 """The links of every breakdown to who it came from, once per load: by the strongest evidence there is, with the side of the cause and the cost.
 
+Effects that are alike but for their number, day, words and cost are traced once, as the first of them (`traced_as`).
+
 Which side is decided by rules that are data (`data/definitions/causes.yaml`); what the two firms agreed (table `agreed_causes`) goes before them.
 """
 
@@ -21,6 +23,12 @@ SIDES = ("theirs", "tier2", "carrier", "ours", "shared", "not_agreed", "not_trac
 WINDOW_DAYS = 30
 # From the strongest evidence to the weakest: an effect takes the first that leads anywhere.
 ROADS = ("waited", "part", "supplier", "only_part", "window", "bom", "claim")
+# An open effect is one that no road led anywhere so far.
+VIEWS = {
+    "cases": "SELECT * FROM effects WHERE effect_id = traced_as",
+    "open_effects": "SELECT * FROM cases WHERE NOT EXISTS (SELECT 1 FROM candidates"
+    " WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id = cases.effect_id)",
+}
 WORKING = (
     "line_facts", "late_pairs", "pieces_within", "effect_lots", "source_lots", "bought_parts", "candidates", "behind_lots", "sole_firms",
     "candidates_read", "cause_sides", "links",
@@ -66,7 +74,7 @@ def _values(value: object) -> tuple[str, ...]:
 
 
 def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
-    """Fill `effects`, `trace_links` and `trace_possible` from what broke; needs the closure of lots, the rows of D1 and the ledger.
+    """Fill what `trace_links` and `trace_possible` read from what broke; needs the closure of lots, the rows of D1 and the ledger.
 
     Raises DataFaults where the agreed causes of one effect are more than all of it.
     """
@@ -76,8 +84,11 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         _decide_sides(con, rules)
         _make(con, "links")
         _take_agreed_causes(con)
-        con.execute("INSERT INTO trace_links BY NAME " + statement("trace_links"))
+        for table in ("cause_links", "link_amounts"):
+            con.execute("INSERT INTO " + table + " BY NAME " + statement(table))
     _report_costs_of_nothing(con)
+    for view in VIEWS:
+        con.execute("DROP VIEW IF EXISTS " + view)
     for table in WORKING:
         con.execute("DROP TABLE IF EXISTS " + table)
 
@@ -85,11 +96,12 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
 def _gather_effects(con: duckdb.DuckDBPyConnection) -> None:
     for table in ("line_facts", "late_pairs"):
         _make(con, table)
-    con.execute("INSERT INTO effects BY NAME SELECT * FROM (" + statement("effects") + ") WHERE occurred_on <= (SELECT as_of FROM snapshot_info)")
+    con.execute("INSERT INTO effects BY NAME " + statement("effects"))
 
 
 def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `candidates`: for each effect all ways the strongest evidence leaves open."""
+    con.execute("CREATE TEMP VIEW cases AS " + VIEWS["cases"])
     _find_pieces_within(con)
     for table in ("effect_lots", "source_lots"):
         _make(con, table)
@@ -97,21 +109,30 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
         "CREATE TEMP TABLE candidates (effect_kind VARCHAR, effect_id VARCHAR, part_id VARCHAR, receipt_id VARCHAR, line_id VARCHAR, lot_id VARCHAR,"
         " supplier_id VARCHAR, behind_supplier_id VARCHAR, maker VARCHAR, evidence VARCHAR, measure DECIMAL(38, 0), whole_qty BIGINT)"
     )
-    con.execute(
-        "CREATE TEMP VIEW open_effects AS SELECT * FROM effects WHERE NOT EXISTS (SELECT 1 FROM candidates"
-        " WHERE candidates.effect_kind = effects.effect_kind AND candidates.effect_id = effects.effect_id)"
-    )
+    con.execute("CREATE TEMP VIEW open_effects AS " + VIEWS["open_effects"])
     for road in ROADS:
         if road == "only_part":
             _make(con, "bought_parts")
-            con.execute("INSERT INTO trace_possible BY NAME " + statement("trace_possible"))
+            con.execute("INSERT INTO possible_causes BY NAME " + statement("possible_causes"))
+        if road == "bom":
+            _part_by_day(con)
         con.execute("INSERT INTO candidates BY NAME " + statement(f"road_{road}"), [WINDOW_DAYS] if road == "window" else [])
-    con.execute("DROP VIEW open_effects")
+
+
+def _part_by_day(con: duckdb.DuckDBPyConnection) -> None:
+    """Of effects that no lot leads anywhere only those of one day are traced alike: who had delivered by then depends on it."""
+    con.execute(
+        "UPDATE effects SET traced_as = days.first_id FROM ("
+        " SELECT e.effect_kind, e.traced_as, e.occurred_on, min(e.effect_id) AS first_id FROM effects AS e"
+        " JOIN open_effects AS o ON o.effect_kind = e.effect_kind AND o.effect_id = e.traced_as"
+        " WHERE NOT EXISTS (SELECT 1 FROM possible_causes AS p WHERE p.effect_kind = e.effect_kind AND p.traced_as = e.traced_as) GROUP BY ALL"
+        ") AS days WHERE effects.effect_kind = days.effect_kind AND effects.traced_as = days.traced_as AND effects.occurred_on = days.occurred_on"
+    )
 
 
 def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
     """The pieces built into each piece that an effect names, at any depth, and that piece itself."""
-    con.execute("CREATE TEMP TABLE pieces_within AS SELECT DISTINCT serial_id, serial_id AS within_id, 0 AS level FROM effects WHERE serial_id IS NOT NULL")
+    con.execute("CREATE TEMP TABLE pieces_within AS SELECT DISTINCT serial_id, serial_id AS within_id, 0 AS level FROM cases WHERE serial_id IS NOT NULL")
     for level in range(DEEPEST):
         (added,) = con.execute(
             "INSERT INTO pieces_within SELECT p.serial_id, s.serial_id, ? FROM pieces_within AS p JOIN serials AS s ON s.built_into_serial_id = p.within_id"
@@ -137,7 +158,7 @@ def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None
 
 
 LINK = (
-    "effect_kind", "effect_id", "occurred_on", "breakdown", "service", "part_id", "receipt_id", "line_id", "lot_id", "supplier_id", "behind_supplier_id",
+    "effect_kind", "effect_id", "part_id", "receipt_id", "line_id", "lot_id", "supplier_id", "behind_supplier_id",
     "cause_side", "made_at", "rule", "evidence", "weight", "least", "most",
 )  # fmt: skip
 

@@ -5,11 +5,8 @@
 WITH measured AS (
     SELECT
         candidates.*,
-        effects.occurred_on,
-        effects.breakdown,
-        effects.defect_family,
-        effects.service,
-        COALESCE(late_pairs.claim, effects.claim) AS claim,
+        cases.defect_family,
+        COALESCE(late_pairs.claim, cases.claim) AS claim,
         late_pairs.agreed_claim,
         COALESCE(late_pairs.suppliers, 1) AS suppliers,
         COALESCE(late_pairs.made_at, line_facts.made_at) AS made_at,
@@ -24,15 +21,15 @@ WITH measured AS (
             WHEN COALESCE(late_pairs.made_at, line_facts.made_at) IS NULL THEN 'none'
             ELSE 'own_warehouse'
         END AS from_maker,
-        CASE WHEN COALESCE(effects.unit_count, 1) > 0 THEN 1000 * COALESCE(effects.unit_count, 1) ELSE 1000 END AS units,
+        CASE WHEN COALESCE(cases.unit_count, 1) > 0 THEN 1000 * COALESCE(cases.unit_count, 1) ELSE 1000 END AS units,
         CAST(SUM(candidates.measure) OVER each_effect AS DECIMAL(38, 0)) AS all_measure,
         CAST(SUM(candidates.measure) OVER (
             PARTITION BY candidates.effect_kind, candidates.effect_id, candidates.maker, candidates.supplier_id
         ) AS DECIMAL(38, 0)) AS firm_measure,
-        COALESCE(effects.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id), FALSE) AS is_claimed,
-        MAX(CASE WHEN effects.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id) THEN 1 ELSE 0 END) OVER each_effect AS some_claimed
+        COALESCE(cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id), FALSE) AS is_claimed,
+        MAX(CASE WHEN cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id) THEN 1 ELSE 0 END) OVER each_effect AS some_claimed
     FROM candidates
-    INNER JOIN effects ON effects.effect_kind = candidates.effect_kind AND effects.effect_id = candidates.effect_id
+    INNER JOIN cases ON cases.effect_kind = candidates.effect_kind AND cases.effect_id = candidates.effect_id
     LEFT JOIN suppliers ON suppliers.supplier_id = candidates.supplier_id
     LEFT JOIN late_pairs
         ON candidates.effect_kind = 'late_order' AND late_pairs.effect_id = candidates.effect_id AND late_pairs.supplier_id = candidates.supplier_id

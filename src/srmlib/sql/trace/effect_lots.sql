@@ -1,30 +1,30 @@
 -- Grain: one row per effect and lot it may be of, with the quantity of it in thousandths: the pieces built into the piece with its own number that are of
 -- the part at fault, else that piece's lot, else the lot named, else the lots the customer's order got.
 WITH built_in AS (
-    SELECT effects.effect_kind, effects.effect_id, serials.lot_id, COUNT(*) AS pieces
-    FROM effects
-    INNER JOIN pieces_within ON pieces_within.serial_id = effects.serial_id
+    SELECT cases.effect_kind, cases.effect_id, serials.lot_id, COUNT(*) AS pieces
+    FROM cases
+    INNER JOIN pieces_within ON pieces_within.serial_id = cases.serial_id
     INNER JOIN serials ON serials.serial_id = pieces_within.within_id
-    INNER JOIN lots ON lots.lot_id = serials.lot_id AND lots.part_id = effects.part_id
-    GROUP BY effects.effect_kind, effects.effect_id, serials.lot_id
+    INNER JOIN lots ON lots.lot_id = serials.lot_id AND lots.part_id = cases.part_id
+    GROUP BY cases.effect_kind, cases.effect_id, serials.lot_id
 ),
 named AS (
     SELECT effect_kind, effect_id, lot_id, CAST(1000 * pieces AS BIGINT) AS qty, 'serial' AS evidence, 1 AS road FROM built_in
     UNION ALL
-    SELECT effects.effect_kind, effects.effect_id, serials.lot_id, CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty END AS BIGINT), 'lot', 2
-    FROM effects
-    INNER JOIN serials ON serials.serial_id = effects.serial_id
+    SELECT cases.effect_kind, cases.effect_id, serials.lot_id, CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty END AS BIGINT), 'lot', 2
+    FROM cases
+    INNER JOIN serials ON serials.serial_id = cases.serial_id
     INNER JOIN lots ON lots.lot_id = serials.lot_id
     UNION ALL
-    SELECT effects.effect_kind, effects.effect_id, effects.lot_id, CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty END AS BIGINT), 'lot', 3
-    FROM effects
-    INNER JOIN lots ON lots.lot_id = effects.lot_id
+    SELECT cases.effect_kind, cases.effect_id, cases.lot_id, CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty END AS BIGINT), 'lot', 3
+    FROM cases
+    INNER JOIN lots ON lots.lot_id = cases.lot_id
     UNION ALL
-    SELECT effects.effect_kind, effects.effect_id, order_lots.lot_id, CAST(1000 * order_lots.shipped_qty AS BIGINT), 'lot', 4
-    FROM effects
-    INNER JOIN order_lots ON order_lots.customer_order_id = effects.customer_order_id
+    SELECT cases.effect_kind, cases.effect_id, order_lots.lot_id, CAST(1000 * order_lots.shipped_qty AS BIGINT), 'lot', 4
+    FROM cases
+    INNER JOIN order_lots ON order_lots.customer_order_id = cases.customer_order_id
     INNER JOIN lots ON lots.lot_id = order_lots.lot_id
-    WHERE effects.effect_kind IN ('complaint', 'return') AND COALESCE(order_lots.shipped_qty, 1) > 0
+    WHERE cases.effect_kind IN ('complaint', 'return') AND COALESCE(order_lots.shipped_qty, 1) > 0
 ),
 best AS (
     SELECT named.*, MIN(road) OVER (PARTITION BY effect_kind, effect_id) AS best_road FROM named

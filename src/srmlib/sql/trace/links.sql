@@ -53,7 +53,7 @@ ranked AS (
     FROM shares
 )
 SELECT
-    effect_kind, effect_id, occurred_on, breakdown, service, part_id, receipt_id, line_id, lot_id, supplier_id,
+    effect_kind, effect_id, part_id, receipt_id, line_id, lot_id, supplier_id,
     firm_behind_id AS behind_supplier_id, cause_side, made_at, rule, evidence,
     share + CASE WHEN remainder_rank <= parts_left THEN 1 ELSE 0 END AS weight,
     least, most

@@ -28,7 +28,8 @@ CREATE TABLE lot_closure (
     source_qty DECIMAL(38, 9),
     weight BIGINT
 );
--- One row per thing that broke: complaint, return, late_order, line_stop, incident.
+-- One row per thing that broke: complaint, return, late_order, line_stop, incident. traced_as: the first of all effects that are traced alike, which
+-- differ in number, day, words and cost alone; the causes of all of them stand under its number.
 CREATE TABLE effects (
     effect_kind VARCHAR,
     effect_id VARCHAR,
@@ -43,16 +44,15 @@ CREATE TABLE effects (
     line_id VARCHAR,
     unit_count BIGINT,
     supplier_id VARCHAR,
-    claim VARCHAR
+    claim VARCHAR,
+    traced_as VARCHAR
 );
--- One row per effect and cause. The weights of an effect, parts per 1,000,000,000, add up to 1,000,000,000; least and most are what the link's supplier
--- may truly account for of it, in the same parts. The amounts of an effect add up to its cost in the ledger; null where nothing is booked for it.
-CREATE TABLE trace_links (
+-- One row per effect that stands for those like it, and cause. The weights of an effect, parts per 1,000,000,000, add up to 1,000,000,000; least and most
+-- are what the link's supplier may truly account for of it, in the same parts.
+CREATE TABLE cause_links (
     effect_kind VARCHAR,
-    effect_id VARCHAR,
-    occurred_on DATE,
-    breakdown VARCHAR,
-    service VARCHAR,
+    traced_as VARCHAR,
+    link_no BIGINT,
     part_id VARCHAR,
     receipt_id VARCHAR,
     line_id VARCHAR,
@@ -65,16 +65,59 @@ CREATE TABLE trace_links (
     evidence VARCHAR,
     weight BIGINT,
     least BIGINT,
-    most BIGINT,
+    most BIGINT
+);
+-- One row per effect with a cost, and link of it. The amounts of an effect add up to its cost in the ledger.
+CREATE TABLE link_amounts (
+    effect_kind VARCHAR,
+    effect_id VARCHAR,
+    link_no BIGINT,
     amount DECIMAL(19, 2)
 );
 -- Who may have caused an effect whose part at fault is not known: of each bought part in its lots, each supplier, and the most it can account for.
-CREATE TABLE trace_possible (
+CREATE TABLE possible_causes (
     effect_kind VARCHAR,
-    effect_id VARCHAR,
+    traced_as VARCHAR,
     part_id VARCHAR,
     supplier_id VARCHAR,
     evidence VARCHAR,
     least BIGINT,
     most BIGINT
 );
+-- Every effect with its links, as they are read; amount is null where nothing is booked for the effect.
+CREATE VIEW trace_links AS
+SELECT
+    effects.effect_kind,
+    effects.effect_id,
+    effects.occurred_on,
+    effects.breakdown,
+    effects.service,
+    cause_links.part_id,
+    cause_links.receipt_id,
+    cause_links.line_id,
+    cause_links.lot_id,
+    cause_links.supplier_id,
+    cause_links.behind_supplier_id,
+    cause_links.cause_side,
+    cause_links.cause,
+    cause_links.rule,
+    cause_links.evidence,
+    cause_links.weight,
+    cause_links.least,
+    cause_links.most,
+    link_amounts.amount
+FROM effects
+INNER JOIN cause_links ON cause_links.effect_kind = effects.effect_kind AND cause_links.traced_as = effects.traced_as
+LEFT JOIN link_amounts
+    ON link_amounts.effect_kind = effects.effect_kind AND link_amounts.effect_id = effects.effect_id AND link_amounts.link_no = cause_links.link_no;
+CREATE VIEW trace_possible AS
+SELECT
+    effects.effect_kind,
+    effects.effect_id,
+    possible_causes.part_id,
+    possible_causes.supplier_id,
+    possible_causes.evidence,
+    possible_causes.least,
+    possible_causes.most
+FROM effects
+INNER JOIN possible_causes ON possible_causes.effect_kind = effects.effect_kind AND possible_causes.traced_as = effects.traced_as;
