@@ -23,7 +23,7 @@ from srmlib.trace.genealogy import WHOLE
 
 SUPPLIERS = [{"supplier_id": s, "name": n} for s, n in (("S", "Harrow Castings"), ("T", "Tor Parts"), ("F", "Ems Foundry"), ("G", "Other Foundry"))]
 SUPPLIERS += [{"supplier_id": "K", "name": "Carrier K", "kind": "carrier"}, {"supplier_id": "W", "name": "Own warehouse", "kind": "own_warehouse"}]
-PARTS = [{"part_id": p, "name": p.capitalize()} for p in ("product", "housing", "bolt", "casting")]
+PARTS = [{"part_id": p, "name": p.capitalize()} for p in ("product", "module", "housing", "bolt", "casting")]
 # X, a product, of housings of S (75) and T (25) and bolts of T; the housings of S are cast by F, those of T by nobody known.
 LOTS = [
     {"lot_id": "raw", "part_id": "casting", "lot_qty": "75", "supplier_id": "F"},
@@ -34,6 +34,8 @@ LOTS = [
 ]
 INPUTS = [("B", "raw", "75"), ("X", "B", "75"), ("X", "C", "25"), ("X", "bolts", "400")]
 PRODUCT = {"lots": LOTS, "lot_inputs": [{"output_lot_id": o, "input_lot_id": i, "input_qty": q} for o, i, q in INPUTS]}
+
+RULES = read_rules((PROJECT / "data/definitions/causes.yaml").read_text(encoding="utf-8"))
 
 
 def world(folder, **tables):
@@ -428,8 +430,8 @@ def test_a_rule_that_is_none_is_refused(text, words):
         read_rules(text)
 
 
-def linked(lots, links, claims, costs):
-    """A database with these lots, a complaint of each (lot, part), and costs in cents of complaints by their place."""
+def ready(lots, links):
+    """A database with these lots closed, and all that linking reads, empty."""
     con = closed(lots, links)
     con.execute("INSERT INTO suppliers (supplier_id, name, kind) SELECT DISTINCT supplier_id, supplier_id, 'outside' FROM lots WHERE supplier_id IS NOT NULL")
     con.execute("CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone")
@@ -439,13 +441,19 @@ def linked(lots, links, claims, costs):
     )
     con.execute("CREATE TABLE arrivals (receipt_id VARCHAR, line_id VARCHAR, docked_on DATE, arrived_qty DECIMAL(18, 3))")
     con.execute("CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state VARCHAR, amount DECIMAL(19, 2))")
+    return con
+
+
+def linked(lots, links, claims, costs):
+    """A database with these lots, a complaint of each (lot, part), and costs in cents of complaints by their place."""
+    con = ready(lots, links)
     for number, (lot_id, part_id) in enumerate(claims):
         con.execute("INSERT INTO complaints (complaint_id, received_on, lot_id, part_id) VALUES (?, '2026-08-01', ?, ?)", [f"C{number}", lot_id, part_id])
     for number, (claim, in_cents) in enumerate(costs):
         event = f"E{number}"
         con.execute("INSERT INTO cost_events (event_id, effect_kind, effect_id) VALUES (?, 'complaint', ?)", [event, f"C{claim}"])
         con.execute("INSERT INTO cost_ledger VALUES ('cost_events', ?, 'buyer', 'amount', ?)", [event, Decimal(in_cents) / 100])
-    link_effects(con, read_rules((PROJECT / "data/definitions/causes.yaml").read_text(encoding="utf-8")))
+    link_effects(con, RULES)
     return con
 
 

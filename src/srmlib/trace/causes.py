@@ -30,7 +30,7 @@ VIEWS = {
     " WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id = cases.effect_id)",
 }
 WORKING = (
-    "line_facts", "late_pairs", "pieces_within", "effect_lots", "source_lots", "bought_parts", "candidates", "behind_lots", "sole_firms",
+    "line_facts", "late_pairs", "pieces_within", "components", "effect_lots", "source_lots", "bom_deliveries", "bought_parts", "candidates", "behind_lots", "sole_firms",
     "candidates_read", "cause_sides", "links",
 )  # fmt: skip
 
@@ -103,6 +103,7 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `candidates`: for each effect all ways the strongest evidence leaves open."""
     con.execute("CREATE TEMP VIEW cases AS " + VIEWS["cases"])
     _find_pieces_within(con)
+    _find_components(con)
     for table in ("effect_lots", "source_lots"):
         _make(con, table)
     con.execute(
@@ -112,34 +113,37 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("CREATE TEMP VIEW open_effects AS " + VIEWS["open_effects"])
     for road in ROADS:
         if road == "only_part":
-            _make(con, "bought_parts")
+            for table in ("bom_deliveries", "bought_parts"):
+                _make(con, table)
             con.execute("INSERT INTO possible_causes BY NAME " + statement("possible_causes"))
-        if road == "bom":
-            _part_by_day(con)
         con.execute("INSERT INTO candidates BY NAME " + statement(f"road_{road}"), [WINDOW_DAYS] if road == "window" else [])
-
-
-def _part_by_day(con: duckdb.DuckDBPyConnection) -> None:
-    """Of effects that no lot leads anywhere only those of one day are traced alike: who had delivered by then depends on it."""
-    con.execute(
-        "UPDATE effects SET traced_as = days.first_id FROM ("
-        " SELECT e.effect_kind, e.traced_as, e.occurred_on, min(e.effect_id) AS first_id FROM effects AS e"
-        " JOIN open_effects AS o ON o.effect_kind = e.effect_kind AND o.effect_id = e.traced_as"
-        " WHERE NOT EXISTS (SELECT 1 FROM possible_causes AS p WHERE p.effect_kind = e.effect_kind AND p.traced_as = e.traced_as) GROUP BY ALL"
-        ") AS days WHERE effects.effect_kind = days.effect_kind AND effects.traced_as = days.traced_as AND effects.occurred_on = days.occurred_on"
-    )
 
 
 def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
     """The pieces built into each piece that an effect names, at any depth, and that piece itself."""
     con.execute("CREATE TEMP TABLE pieces_within AS SELECT DISTINCT serial_id, serial_id AS within_id, 0 AS level FROM cases WHERE serial_id IS NOT NULL")
+    _go_deeper(
+        con,
+        "INSERT INTO pieces_within SELECT p.serial_id, s.serial_id, ? FROM pieces_within AS p JOIN serials AS s ON s.built_into_serial_id = p.within_id"
+        " WHERE p.level = ? AND NOT EXISTS (SELECT 1 FROM pieces_within AS known WHERE known.serial_id = p.serial_id AND known.within_id = s.serial_id)",
+    )
+
+
+def _find_components(con: duckdb.DuckDBPyConnection) -> None:
+    """What is in each part by the bill of materials, at any depth."""
+    con.execute("CREATE TEMP TABLE components AS SELECT part_id, component_id, 0 AS level FROM bill_of_materials WHERE coalesce(component_qty, 1) > 0")
+    _go_deeper(
+        con,
+        "INSERT INTO components SELECT DISTINCT c.part_id, b.component_id, ? FROM components AS c JOIN bill_of_materials AS b ON b.part_id = c.component_id"
+        " WHERE c.level = ? AND coalesce(b.component_qty, 1) > 0 AND b.component_id <> c.part_id"
+        " AND NOT EXISTS (SELECT 1 FROM components AS known WHERE known.part_id = c.part_id AND known.component_id = b.component_id)",
+    )
+
+
+def _go_deeper(con: duckdb.DuckDBPyConnection, insert: str) -> None:
+    """Run an INSERT for each level and the one above it, until nothing is added."""
     for level in range(DEEPEST):
-        (added,) = con.execute(
-            "INSERT INTO pieces_within SELECT p.serial_id, s.serial_id, ? FROM pieces_within AS p JOIN serials AS s ON s.built_into_serial_id = p.within_id"
-            " WHERE p.level = ? AND NOT EXISTS (SELECT 1 FROM pieces_within AS known WHERE known.serial_id = p.serial_id AND known.within_id = s.serial_id)",
-            [level + 1, level],
-        ).fetchall()[0]
-        if not added:
+        if con.execute(insert, [level + 1, level]).fetchall() == [(0,)]:
             return
 
 

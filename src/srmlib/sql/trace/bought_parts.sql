@@ -9,7 +9,13 @@ SELECT
             THEN SUM(CASE WHEN lot_closure.is_first THEN effect_lots.qty ELSE 0 END) OVER each_part
     END AS whole_qty,
     MIN(COALESCE(lot_closure.part_id, '')) OVER (PARTITION BY open_effects.effect_kind, open_effects.effect_id)
-    = MAX(COALESCE(lot_closure.part_id, '')) OVER (PARTITION BY open_effects.effect_kind, open_effects.effect_id) AS is_only_part
+    = MAX(COALESCE(lot_closure.part_id, '')) OVER (PARTITION BY open_effects.effect_kind, open_effects.effect_id)
+    -- That the lots tell of no other bought part does not say there is none.
+    AND NOT EXISTS (
+        SELECT 1 FROM bom_deliveries
+        WHERE bom_deliveries.effect_kind = open_effects.effect_kind AND bom_deliveries.effect_id = open_effects.effect_id
+            AND bom_deliveries.part_id <> lot_closure.part_id
+    ) AS is_only_part
 FROM open_effects
 INNER JOIN effect_lots ON effect_lots.effect_kind = open_effects.effect_kind AND effect_lots.effect_id = open_effects.effect_id
 INNER JOIN source_lots AS lot_closure ON lot_closure.root_lot_id = effect_lots.lot_id

@@ -35,7 +35,8 @@ WITH measured AS (
         ON candidates.effect_kind = 'late_order' AND late_pairs.effect_id = candidates.effect_id AND late_pairs.supplier_id = candidates.supplier_id
     LEFT JOIN line_facts ON candidates.effect_kind = 'line_stop' AND candidates.evidence = 'line' AND line_facts.line_id = candidates.line_id
     LEFT JOIN sole_firms AS makers
-        ON makers.kind = 'maker' AND makers.supplier_id = candidates.supplier_id AND COALESCE(makers.part_id, '') = COALESCE(candidates.part_id, '')
+        ON makers.kind = CASE WHEN candidates.effect_kind = 'incident' THEN 'service' ELSE 'maker' END
+        AND makers.supplier_id = candidates.supplier_id AND COALESCE(makers.part_id, '') = COALESCE(candidates.part_id, '')
     LEFT JOIN sole_firms AS carriers
         ON carriers.kind = 'carrier' AND carriers.supplier_id = candidates.supplier_id AND COALESCE(carriers.part_id, '') = COALESCE(candidates.part_id, '')
     LEFT JOIN (SELECT DISTINCT lot_id FROM behind_lots) AS behind ON behind.lot_id = candidates.lot_id
@@ -65,7 +66,7 @@ SELECT
     CASE WHEN is_changed_by_us THEN 'yes' ELSE 'no' END AS fact_changed_by_us,
     CASE WHEN suppliers > 1 THEN 'several' ELSE 'one' END AS fact_suppliers,
     CASE WHEN behind_supplier_id IS NOT NULL THEN 'tier2' ELSE from_maker END AS fact_maker,
-    CASE WHEN is_lot_behind THEN 'lot' WHEN sole_maker_id IS NOT NULL THEN 'maker' ELSE 'none' END AS fact_behind,
+    CASE WHEN is_lot_behind THEN 'lot' WHEN sole_maker_id IS NULL THEN 'none' WHEN effect_kind = 'incident' THEN 'service' ELSE 'maker' END AS fact_behind,
     COALESCE(LOWER(defect_family), 'none') AS fact_defect_family
 FROM supplied
 -- What lots tell holds against what somebody claims; what only days or the bill of materials leave open, the claim narrows down.

@@ -61,7 +61,9 @@ SELECT
             broke.unit_count,
             broke.supplier_id,
             broke.claim,
-            LOWER(broke.defect_family)
+            LOWER(broke.defect_family),
+            -- Who had delivered by then is asked of the day the lot was made, else of the day it broke.
+            CASE WHEN lots.made_on IS NULL THEN broke.occurred_on END
     ) AS traced_as
 FROM broke
 LEFT JOIN (SELECT DISTINCT effect_kind, effect_id FROM agreed_causes) AS agreed

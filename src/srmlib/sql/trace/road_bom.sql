@@ -1,24 +1,17 @@
--- Only the part at fault is known: who delivered it in the year before, by quantity.
-WITH asked AS (
-    SELECT DISTINCT part_id, occurred_on FROM open_effects WHERE part_id IS NOT NULL
-),
-near AS (
-    SELECT asked.part_id, asked.occurred_on, schedule_lines.supplier_id, SUM(1000 * COALESCE(arrivals.arrived_qty, 1)) AS qty
-    FROM asked
-    INNER JOIN schedule_lines ON schedule_lines.part_id = asked.part_id
-    INNER JOIN arrivals ON arrivals.line_id = schedule_lines.line_id
-    WHERE arrivals.docked_on <= asked.occurred_on
-        AND arrivals.docked_on > srm_add_months(asked.occurred_on, -12)
-        AND COALESCE(arrivals.arrived_qty, 1) > 0
-    GROUP BY asked.part_id, asked.occurred_on, schedule_lines.supplier_id
-)
+-- No lot leads anywhere: who delivered the part at fault, or the only bought part in the product, in the year before, by quantity. Of several parts nothing
+-- tells which, so that only a supplier that is named is followed; one that is named and delivered none of them is taken at its name.
 SELECT
-    open_effects.effect_kind, open_effects.effect_id, near.part_id, CAST(NULL AS STRING) AS receipt_id, CAST(NULL AS STRING) AS line_id,
-    CAST(NULL AS STRING) AS lot_id, near.supplier_id, CAST(NULL AS STRING) AS behind_supplier_id, 'supplier' AS maker, 'bom' AS evidence,
-    CAST(near.qty AS DECIMAL(38, 0)) AS measure, CAST(NULL AS BIGINT) AS whole_qty
-FROM open_effects
-INNER JOIN near ON near.part_id = open_effects.part_id AND near.occurred_on = open_effects.occurred_on
--- A supplier that is named and delivered none of it is taken at its name.
-LEFT JOIN near AS claimed
-    ON claimed.part_id = open_effects.part_id AND claimed.occurred_on = open_effects.occurred_on AND claimed.supplier_id = open_effects.supplier_id
-WHERE open_effects.supplier_id IS NULL OR claimed.supplier_id IS NOT NULL
+    effect_kind, effect_id, CASE WHEN MIN(part_id) = MAX(part_id) THEN MIN(part_id) END AS part_id, CAST(NULL AS STRING) AS receipt_id,
+    CAST(NULL AS STRING) AS line_id, CAST(NULL AS STRING) AS lot_id, supplier_id, CAST(NULL AS STRING) AS behind_supplier_id, 'supplier' AS maker,
+    'bom' AS evidence, CAST(SUM(qty) AS DECIMAL(38, 0)) AS measure, CAST(NULL AS BIGINT) AS whole_qty
+FROM bom_deliveries
+WHERE CASE WHEN claimed_id IS NULL THEN is_only_part ELSE is_claim_possible = 1 END
+    AND NOT EXISTS (
+        SELECT 1 FROM candidates
+        WHERE candidates.effect_kind = bom_deliveries.effect_kind AND candidates.effect_id = bom_deliveries.effect_id
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM bought_parts
+        WHERE bought_parts.effect_kind = bom_deliveries.effect_kind AND bought_parts.effect_id = bom_deliveries.effect_id
+    )
+GROUP BY effect_kind, effect_id, supplier_id

@@ -11,4 +11,6 @@ SELECT
 FROM open_effects
 INNER JOIN effect_lots ON effect_lots.effect_kind = open_effects.effect_kind AND effect_lots.effect_id = open_effects.effect_id
 INNER JOIN source_lots AS lot_closure ON lot_closure.root_lot_id = effect_lots.lot_id AND lot_closure.part_id = open_effects.part_id
+-- A lot of which nothing is known but itself leads nowhere.
+WHERE lot_closure.maker <> 'none' OR COALESCE(lot_closure.lot_id, '') <> lot_closure.root_lot_id
 WINDOW each_effect AS (PARTITION BY open_effects.effect_kind, open_effects.effect_id)
