@@ -2,6 +2,7 @@
 
 Load: rows per second of CPU for a synthetic extract of schedule lines and receipts, against a bare scan of the same files.
 Counting: the pass of D1 over 10 million lines. Ledger: costs of 10 million receipts and 2 million events, in CPU seconds and memory.
+Trace: 5 million complaints behind 1 million links of lots and 300 thousand receipts, against one hash join of them.
 Report: seconds and CPU seconds per report of the sample world's last full quarter, kernel included.
 """
 
@@ -21,6 +22,7 @@ import numpy as np
 from benchmarks.counting import bench_counting
 from benchmarks.ledger import bench_ledger
 from benchmarks.measuring import measure
+from benchmarks.trace import bench_trace
 from srmlib.calendar import Quarter
 from srmlib.home import PROJECT, Home
 from srmlib.reports.run import run_reports
@@ -107,7 +109,8 @@ if __name__ == "__main__":
     parser.add_argument("--jobs", type=int, default=2, help="reports made at the same time")
     parser.add_argument("--counted-lines", type=int, default=10_000_000, help="schedule lines of the counting pass")
     parser.add_argument("--costed-lines", type=int, default=10_000_000, help="schedule lines of the cost ledger, with a cost event for every five")
-    parser.add_argument("--only", choices=("load", "counting", "ledger", "reports"), help="measure only this")
+    parser.add_argument("--complaints", type=int, default=5_000_000, help="complaints of the trace, with a link of lots for every five")
+    parser.add_argument("--only", choices=("load", "counting", "ledger", "trace", "reports"), help="measure only this")
     asked = parser.parse_args()
     print(f"{PROJECT.name}: duckdb {duckdb.__version__}, {os.cpu_count()} cores\n")
     if asked.only in (None, "load"):
@@ -116,5 +119,7 @@ if __name__ == "__main__":
         bench_counting(asked.counted_lines)
     if asked.only in (None, "ledger"):
         bench_ledger(asked.costed_lines)
+    if asked.only in (None, "trace"):
+        bench_trace(asked.complaints)
     if asked.only in (None, "reports"):
         bench_reports(asked.jobs)

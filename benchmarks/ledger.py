@@ -5,13 +5,7 @@ The world is written, scanned and made a ledger of each in a process of its own,
 
 from __future__ import annotations
 
-import multiprocessing
-import resource
-import sys
 import tempfile
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -19,8 +13,8 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.canonical import make_canonical_tables
-from benchmarks.measuring import measure
-from srmlib.snapshot.building import MEMORY_LIMIT, SQL, connect
+from benchmarks.measuring import Work, alone, measure, opened, peak_bytes, print_steps
+from srmlib.snapshot.building import SQL
 from srmlib.snapshot.costs import gather_cost_drivers
 
 SUPPLIERS = 2000
@@ -45,50 +39,14 @@ STEPS = {
 }
 
 
-@dataclass(frozen=True)
-class Work:
-    """What the steps of one process took: seconds and CPU seconds each, and the most memory it held at once, in bytes, `idle_bytes` of it before."""
-
-    steps: dict[str, tuple[float, float]]
-    peak_bytes: int
-    idle_bytes: int
-
-    @property
-    def in_all(self) -> tuple[float, float]:
-        return sum(wall for wall, _ in self.steps.values()), sum(cpu for _, cpu in self.steps.values())
-
-
 def bench_ledger(lines: int) -> None:
     """Print CPU seconds and ratios of scan and ledger, rows and memory; the shares of every event must add up to it."""
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "bench.duckdb"
-        _alone(_write_world, path, lines)
-        scan, ledger = _alone(_scan, path), _alone(_make_ledger, path)
-        rows = _alone(_checked_rows, path)
-    floor = scan.in_all[1]
-    timed = scan.steps | ledger.steps | {"ledger in all": ledger.in_all}
-    print(f"\n{'cost ledger':24} {'rows':>12} {'seconds':>9} {'CPU s':>9} {'x scan (CPU)':>13}")
-    for name, (wall, cpu) in timed.items():
-        print(f"{name:24} {rows[name]:12,} {wall:9.2f} {cpu:9.2f} {cpu / floor:13.1f}")
-    print(f"peak memory {ledger.peak_bytes / 1e6:,.0f} MB, of which {ledger.idle_bytes / 1e6:,.0f} MB is Python; DuckDB may take {MEMORY_LIMIT}")
-
-
-def _alone(work: Callable, *arguments: object) -> object:
-    """The result of `work` in a new process: what memory it takes is its own."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
-
-
-def _peak_bytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
-    """The database as a load opens it: the product's memory limit, and a folder for what does not fit."""
-    con = connect(path)
-    con.execute("SET enable_progress_bar = false")
-    con.execute("SET temp_directory = '" + str(path.parent / "spill").replace("'", "''") + "'")
-    return con
+        alone(_write_world, path, lines)
+        scan, ledger = alone(_scan, path), alone(_make_ledger, path)
+        rows = alone(_checked_rows, path)
+    print_steps("cost ledger", scan.steps | ledger.steps | {"ledger in all": ledger.in_all}, rows, ledger)
 
 
 def _scan(path: Path) -> Work:
@@ -98,18 +56,18 @@ def _scan(path: Path) -> Work:
         for table, columns in READ.items():
             con.execute("SELECT " + ", ".join("bit_xor(hash(" + column + "))" for column in columns) + " FROM " + table).fetchall()
 
-    idle = _peak_bytes()
-    with _opened(path) as con:
+    idle = peak_bytes()
+    with opened(path) as con:
         took = measure(lambda: read(con))
-    return Work({"bare scan": took}, _peak_bytes(), idle)
+    return Work({"bare scan": took}, peak_bytes(), idle)
 
 
 def _make_ledger(path: Path) -> Work:
-    idle = _peak_bytes()
-    with _opened(path) as con:
+    idle = peak_bytes()
+    with opened(path) as con:
         con.execute("CREATE TEMP TABLE calendar_days AS FROM kept_days")
         steps = {name: measure(partial(_make, con, mart)) for name, mart in STEPS.items()}
-    return Work(steps, _peak_bytes(), idle)
+    return Work(steps, peak_bytes(), idle)
 
 
 def _make(con: duckdb.DuckDBPyConnection, mart: str) -> None:
@@ -126,7 +84,7 @@ def _write_world(path: Path, lines: int) -> None:
     are paid in one of 30 currencies, with a rate for every day from Monday to Friday. One cost event for five lines: six in ten of a shipment, two
     of a line, one of an order, one of none; a third of them valued by one of three rates, one in fifty not known.
     """
-    with _opened(path) as con:
+    with opened(path) as con:
         make_canonical_tables(con)
         con.execute("INSERT INTO snapshot_info (as_of, time_zone, reporting_currency, fx_by, fx_days_held) VALUES (DATE '2026-01-01', 'UTC', 'EUR', 'day', 7)")
         con.execute(
@@ -185,7 +143,7 @@ def _write_world(path: Path, lines: int) -> None:
 
 def _checked_rows(path: Path) -> dict[str, int]:
     """Rows by step. Raises SystemExit where the shares of an event do not add up to it, or a receipt or event is not in the ledger."""
-    with _opened(path) as con:
+    with opened(path) as con:
 
         def one(query: str) -> object:
             return con.execute(query).fetchall()[0][0]

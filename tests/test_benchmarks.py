@@ -1,4 +1,4 @@
-"""The benchmark of the cost ledger at a tiny size: it runs, its world closes to the cent, and it would see a cent that is lost."""
+"""The benchmarks of the cost ledger and the trace at a tiny size: they run, their worlds close to the cent, and they would see a cent that is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from srmlib.home import PROJECT
 
-LINES = 600
+LINES, COMPLAINTS = 600, 2000
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def database(ledger, tmp_path_factory):
 
 def test_the_ledger_is_measured_and_closes(ledger, monkeypatch, capsys):
     # In this process rather than in new ones, which would import everything again.
-    monkeypatch.setattr(ledger, "_alone", lambda work, *arguments: work(*arguments))
+    monkeypatch.setattr(ledger, "alone", lambda work, *arguments: work(*arguments))
     ledger.bench_ledger(LINES)
     rows = {name: int(count.replace(",", "")) for name, count in re.findall(r"^(\D+?) +([\d,]+) ", capsys.readouterr().out, re.MULTILINE)}
     assert rows["costs gathered"] == LINES // 5
@@ -60,6 +60,61 @@ def test_a_ledger_that_does_not_close_is_no_result(ledger, database, tmp_path, f
         con.execute(fault)
     with pytest.raises(SystemExit, match="does not close"):
         ledger._checked_rows(path)
+
+
+@pytest.fixture(scope="module")
+def trace():
+    """The module of the benchmark."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(PROJECT)
+        from benchmarks import trace
+    return trace
+
+
+@pytest.fixture(scope="module")
+def traced(trace, tmp_path_factory):
+    """The benchmark's world, traced."""
+    path = tmp_path_factory.mktemp("benchmark") / "bench.duckdb"
+    trace._write_world(path, COMPLAINTS)
+    trace._trace(path)
+    return path
+
+
+def test_the_trace_is_measured_and_closes(trace, monkeypatch, capsys):
+    monkeypatch.setattr(trace, "alone", lambda work, *arguments: work(*arguments))
+    trace.bench_trace(COMPLAINTS)
+    rows = {name: int(count.replace(",", "")) for name, count in re.findall(r"^(\D+?) +([\d,]+) ", capsys.readouterr().out, re.MULTILINE)}
+    assert rows["trace in all"] == rows["supplier x quarter, all"] >= COMPLAINTS > rows["suppliers of a quarter"] > 0
+    assert min(rows["a complaint upstream"], rows["a receipt downstream"]) > 0
+
+
+def test_the_world_of_the_trace_has_its_three_levels(traced):
+    """Ten links for each lot of a product; every bought part of its family is in it; most complaints are traced by lot, the others by every other road."""
+    with duckdb.connect(str(traced), read_only=True) as con:
+        lots = con.execute("SELECT count(*) FROM lots WHERE lot_id LIKE 'X%'").fetchall()[0][0]
+        assert con.execute("SELECT count(*) FROM lot_inputs").fetchall() == [(10 * lots,)]
+        parts = "SELECT count(DISTINCT part_id) AS parts FROM lot_closure WHERE root_lot_id LIKE 'X%' AND receipt_id IS NOT NULL GROUP BY root_lot_id"
+        assert con.execute("SELECT DISTINCT parts FROM (" + parts + ")").fetchall() == [(12,)]
+        by_evidence = dict(con.execute("SELECT evidence, count(DISTINCT effect_id) FROM trace_links GROUP BY 1").fetchall())
+    assert by_evidence.keys() == {"lot", "bom", "claim", "none"}
+    assert by_evidence["lot"] > 0.75 * COMPLAINTS
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "DELETE FROM cause_links WHERE rowid = (SELECT min(rowid) FROM cause_links)",
+        "UPDATE link_amounts SET amount = amount + 0.01 WHERE rowid = (SELECT min(rowid) FROM link_amounts)",
+    ],
+    ids=["a link lost", "a cent too much"],
+)
+def test_a_trace_that_does_not_close_is_no_result(trace, traced, tmp_path, fault):
+    path = shutil.copy(traced, tmp_path / "bench.duckdb")
+    trace._checked_rows(path)
+    with duckdb.connect(str(path)) as con:
+        con.execute(fault)
+    with pytest.raises(SystemExit, match="does not close"):
+        trace._checked_rows(path)
 
 
 @pytest.mark.heavy

@@ -30,8 +30,8 @@ VIEWS = {
     " WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id = cases.effect_id)",
 }
 WORKING = (
-    "line_facts", "late_pairs", "pieces_within", "components", "effect_lots", "source_lots", "bom_deliveries", "bought_parts", "candidates", "behind_lots", "sole_firms",
-    "candidates_read", "cause_sides", "links",
+    "line_facts", "late_pairs", "pieces_within", "components", "effect_lots", "source_lots", "bom_deliveries", "bought_parts", "candidates", "behind_lots",
+    "sole_firms", "candidates_read", "cause_sides", "links",
 )  # fmt: skip
 
 

@@ -32,8 +32,10 @@ WITH measured AS (
     INNER JOIN cases ON cases.effect_kind = candidates.effect_kind AND cases.effect_id = candidates.effect_id
     LEFT JOIN suppliers ON suppliers.supplier_id = candidates.supplier_id
     LEFT JOIN late_pairs
-        ON candidates.effect_kind = 'late_order' AND late_pairs.effect_id = candidates.effect_id AND late_pairs.supplier_id = candidates.supplier_id
-    LEFT JOIN line_facts ON candidates.effect_kind = 'line_stop' AND candidates.evidence = 'line' AND line_facts.line_id = candidates.line_id
+        ON late_pairs.effect_id = CASE WHEN candidates.effect_kind = 'late_order' THEN candidates.effect_id END
+        AND late_pairs.supplier_id = candidates.supplier_id
+    LEFT JOIN line_facts
+        ON line_facts.line_id = CASE WHEN candidates.effect_kind = 'line_stop' AND candidates.evidence = 'line' THEN candidates.line_id END
     LEFT JOIN sole_firms AS makers
         ON makers.kind = CASE WHEN candidates.effect_kind = 'incident' THEN 'service' ELSE 'maker' END
         AND makers.supplier_id = candidates.supplier_id AND COALESCE(makers.part_id, '') = COALESCE(candidates.part_id, '')
