@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from test_attribution import LOTS, PRODUCT, RULES, bolts_received, booked, complaint, links, ready, world
 
+from srmlib.trace.attribution import trace_upstream
 from srmlib.trace.causes import link_effects
 from srmlib.trace.genealogy import WHOLE
+from srmlib.workbench.upstream import where_from
 
 # Built of the module, and that of housings and bolts. The product is ours, and no lot tells what went into it.
 BILL = [{"part_id": p, "component_id": c, "component_qty": q} for p, c, q in (("product", "module", "2"), ("module", "bolt", "4"))]
@@ -40,6 +42,15 @@ def test_of_several_parts_in_a_bill_of_materials_none_is_blamed_and_all_are_poss
     with world(tmp_path, **and_housings(), lots=UNRECORDED, bill_of_materials=HOUSINGS_TOO, complaints=[complaint(lot_id="X")]) as snapshot:
         assert links(snapshot, "C1") == [(None, None, "not_traced", WHOLE)]
         assert possible(snapshot) == [("bolt", "S", "bom", 0, WHOLE), ("bolt", "T", "bom", 0, WHOLE), ("housing", "F", "bom", 0, WHOLE)]
+        asked = trace_upstream(snapshot, "C1")[["supplier_id", "cause", "weight", "most", "path"]]
+        assert [tuple(row) for row in asked.itertuples(index=False)][1:] == [
+            ("S", "Possible: Harrow Castings, Bolt", 0, WHOLE, "complaint C1 ← supplier S"),
+            ("T", "Possible: Tor Parts, Bolt", 0, WHOLE, "complaint C1 ← supplier T"),
+            ("F", "Possible: Ems Foundry, Housing", 0, WHOLE, "complaint C1 ← supplier F"),
+        ]
+        said = str(where_from(snapshot, "C1").body)
+        assert "C1 leads to no supplier; 3 suppliers are possible, and nothing tells which" in said
+        assert "100% of it is not traced" in said
 
 
 def test_one_supplier_alone_in_a_bill_of_materials_is_certain(tmp_path):

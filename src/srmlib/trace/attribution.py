@@ -183,13 +183,18 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     """Where a lot, piece, complaint, return, customer order, line stop or incident came from: one row per source, with the way to it in words.
 
     Columns: kind, id, part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id, cause_side, cause, evidence, weight, least, most, amount, path.
-    cause, least, most and amount are null for lots, pieces and orders that did not break. Raises UsageError, with close matches, for an id that is none.
+    cause, least, most and amount are null for lots, pieces and orders that did not break. Of a breakdown whose part at fault is not known, the suppliers
+    that are possible follow with weight 0 and the most each may account for. Raises UsageError, with close matches, for an id that is none.
     """
     frames = []
     kinds = snapshot.con.execute("SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]).fetchall()
     for (kind,) in kinds:
         found = snapshot.rows(
-            "SELECT effect_kind AS kind, effect_id AS id, " + UP_COLUMNS + " FROM trace_links WHERE effect_kind = ? AND effect_id = ?"
+            "SELECT effect_kind AS kind, effect_id AS id, " + UP_COLUMNS + " FROM trace_links WHERE effect_kind = $1 AND effect_id = $2"
+            " UNION ALL SELECT p.effect_kind, p.effect_id, p.part_id, NULL, NULL, NULL, p.supplier_id, NULL, 'not_traced', concat('Possible: ', s.name, ', ',"
+            " coalesce(parts.name, p.part_id, 'part not told')), p.evidence, 0, p.least, p.most, NULL FROM trace_possible AS p"
+            " JOIN suppliers AS s ON s.supplier_id = p.supplier_id LEFT JOIN parts ON parts.part_id = p.part_id"
+            " WHERE p.effect_kind = $1 AND p.effect_id = $2"
             " ORDER BY weight DESC, part_id, supplier_id, lot_id, receipt_id, behind_supplier_id, cause_side",
             [kind, of_id],
         )

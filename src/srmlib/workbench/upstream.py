@@ -42,8 +42,10 @@ def what_broke(snapshot: Snapshot, quarter: Quarter, by: str = "cause") -> Secti
 def where_from(snapshot: Snapshot, of_id: str) -> Section:
     """The tree of one breakdown, lot, piece or order: every way upstream with its share, and how sure it is."""
     rows = _records(trace_upstream(snapshot, of_id))
-    firms = sorted({row["supplier_id"] for row in rows if row["supplier_id"]})
-    headline = f"{of_id} leads to {count_words(len(firms), 'supplier')}" if firms else f"{of_id} leads to no supplier"
+    firms, possible = ({row["supplier_id"] for row in rows if row["supplier_id"] and bool(row["weight"]) is is_traced} for is_traced in (True, False))
+    headline = f"{of_id} leads to {count_words(len(firms), 'supplier') if firms else 'no supplier'}"
+    if possible - firms:
+        headline += f"; {count_words(len(possible - firms), 'supplier')} {'is' if len(possible - firms) == 1 else 'are'} possible, and nothing tells which"
     untraced = sum(row["weight"] for row in rows if row["cause_side"] == "not_traced")
     notes = [f"{findings.percent_words(Decimal(untraced), Decimal(sum(row['weight'] for row in rows)))} of it is not traced."] if untraced else []
     return answer("where-from", f"Where does {of_id} come from?", headline, [Table("", [_way(row, snapshot.reporting_currency) for row in rows])], notes=notes)
