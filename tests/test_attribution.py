@@ -17,6 +17,7 @@ from small_world import small_world
 from srmlib.calendar import Quarter
 from srmlib.errors import DataFaults, DefinitionError, UsageError
 from srmlib.home import PROJECT
+from srmlib.trace import causes, genealogy
 from srmlib.trace.attribution import GROUPS, breakdowns, genealogy_faults, trace_downstream, trace_of, trace_upstream
 from srmlib.trace.causes import link_effects, read_rules
 from srmlib.trace.genealogy import WHOLE
@@ -457,6 +458,12 @@ def linked(lots, links, claims, costs):
     return con
 
 
+def linked_at_once(at_once, patch, *world_of):
+    for module in (genealogy, causes):
+        patch.setattr(module, "AT_ONCE", at_once)
+    return linked(*world_of)
+
+
 @st.composite
 def worlds_of_complaints(draw):
     lots, links = draw(genealogies())
@@ -499,11 +506,11 @@ def test_every_complaint_is_conserved_and_its_cost_closes_to_the_cent(world_of):
 
 @SETTINGS
 @given(worlds_of_complaints(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_no_link(world_of, random):
+def test_neither_the_order_of_rows_nor_how_many_are_linked_at_once_changes_a_link(world_of, random):
     lots, links, claims, costs = world_of
     found = []
-    for _ in range(2):
-        with linked(lots, links, claims, costs) as con:
+    for at_once in (1_000_000, 1):
+        with pytest.MonkeyPatch.context() as patch, linked_at_once(at_once, patch, lots, links, claims, costs) as con:
             found.append([sorted(con.execute("SELECT * FROM " + table).fetchall(), key=str) for table in ("trace_links", "trace_possible")])
         lots, links, costs = random.sample(lots, len(lots)), random.sample(links, len(links)), random.sample(costs, len(costs))
     assert found[0] == found[1]

@@ -132,7 +132,10 @@ def test_what_was_recovered_or_has_no_known_cost_stands_in_the_table_only():
     figure = flow(*LINKS, link(LATE, "Late receipt", "Valve block", "carrier", "Northway", "-20.00", 1))
     assert "Northway" not in figure.svg
     assert figure.table[-1]["where the cause sits"] == "Northway"
-    assert "1 event without a known cost is in the table only." in trace_subtitle(trace(*LINKS, link(LATE, "x", "y", "carrier", "Northway", "0", 1)), "2026 Q3")
+    beside = trace(*LINKS, link(LATE, "x", "y", "carrier", "Northway", "0", 1))
+    assert "1 event without a known cost is in the table only." in trace_subtitle(beside, "2026 Q3")
+    assert "arrier" not in trace_subtitle(beside, "2026 Q3")
+    assert trace_sentence(beside) == trace_sentence(trace(*LINKS))
 
 
 # Always there, in their order

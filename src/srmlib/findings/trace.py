@@ -137,7 +137,7 @@ def _of_side(parts: list[Part], side: str) -> Part:
 def trace_subtitle(trace: Trace, quarter: str) -> str:
     """How to read the flow, and the share of each side; "ours" and "not traced" also where they are nothing."""
     parts = _parts(trace)
-    sides = [side for side in SIDES if side in ALWAYS_SAID or any(part.side == side for part in parts)]
+    sides = [side for side in SIDES if side in ALWAYS_SAID or any(part.side == side and part.weight for part in parts)]
     shares = ", ".join(f"{SHARE_NAMES.get(side, side_words(side))} {_of_side(parts, side).percent}" for side in sides)
     unit = trace.unit if trace.is_costed else "events"
     undrawn = events_of(link for link, weight in zip(trace.links, trace.weights, strict=True) if not weight)
@@ -148,7 +148,7 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
 def trace_sentence(trace: Trace) -> str:
     """The share of every cause: `Ems Foundry (tier 2) 47%, Harrow Castings 31%, ours 17%, not traced 5%`."""
     parts = _parts(trace)
-    heaviest = sorted((part for part in parts if part.side not in ("ours", *OPEN)), key=lambda part: -part.weight)
+    heaviest = sorted((part for part in parts if part.weight and part.side not in ("ours", *OPEN)), key=lambda part: -part.weight)
     named = [f"{part.cause} {part.percent}" for part in heaviest]
     shown = named[:CAUSES_NAMED] + ([count_words(len(named) - CAUSES_NAMED, "more cause")] if len(named) > CAUSES_NAMED else [])
     closing = [_of_side(parts, side) for side in ("ours", *OPEN)]

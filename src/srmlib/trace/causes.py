@@ -23,15 +23,12 @@ SIDES = ("theirs", "tier2", "carrier", "ours", "shared", "not_agreed", "not_trac
 WINDOW_DAYS = 30
 # From the strongest evidence to the weakest: an effect takes the first that leads anywhere.
 ROADS = ("waited", "part", "supplier", "only_part", "window", "bom", "claim")
-# An open effect is one that no road led anywhere so far.
-VIEWS = {
-    "cases": "SELECT * FROM effects WHERE effect_id = traced_as",
-    "open_effects": "SELECT * FROM cases WHERE NOT EXISTS (SELECT 1 FROM candidates"
-    " WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id = cases.effect_id)",
-}
-WORKING = (
-    "line_facts", "late_pairs", "pieces_within", "components", "effect_lots", "source_lots", "bom_deliveries", "bought_parts", "candidates", "behind_lots",
-    "sole_firms", "candidates_read", "cause_sides", "links",
+# What is linked at once: the wide rows of so many effects fit into a load's memory, whatever there is in all.
+AT_ONCE = 250_000
+WORKING = ("line_facts", "late_pairs", "components")
+WORKING_AT_ONCE = (
+    "cases", "pieces_within", "effect_lots", "source_lots", "bom_deliveries", "bought_parts", "candidates", "behind_lots", "sole_firms", "candidates_read",
+    "cause_sides", "links",
 )  # fmt: skip
 
 
@@ -79,18 +76,26 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     Raises DataFaults where the agreed causes of one effect are more than all of it.
     """
     _gather_effects(con)
-    if con.execute("SELECT 1 FROM effects LIMIT 1").fetchall():
+    _find_components(con)
+    for parts, part in _parts(con):
+        # Those of one lot together, so that its sources are read once.
+        con.execute("CREATE TEMP TABLE cases AS SELECT * FROM effects WHERE effect_id = traced_as AND hash(coalesce(lot_id, effect_id)) % ? = ?", [parts, part])
         _find_candidates(con)
         _decide_sides(con, rules)
         _make(con, "links")
         _take_agreed_causes(con)
-        for table in ("cause_links", "link_amounts"):
-            con.execute("INSERT INTO " + table + " BY NAME " + statement(table))
+        con.execute("INSERT INTO cause_links BY NAME " + statement("cause_links"))
+        _drop(con, WORKING_AT_ONCE)
+    con.execute("INSERT INTO link_amounts BY NAME " + statement("link_amounts"))
     _report_costs_of_nothing(con)
-    for view in VIEWS:
-        con.execute("DROP VIEW IF EXISTS " + view)
-    for table in WORKING:
-        con.execute("DROP TABLE IF EXISTS " + table)
+    _drop(con, WORKING)
+
+
+def _parts(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
+    """In how many parts the effects are linked, and which each is; none where nothing broke."""
+    (cases,) = con.execute("SELECT count(*) FROM effects WHERE effect_id = traced_as").fetchall()[0]
+    parts = -(-cases // AT_ONCE)
+    return ((parts, part) for part in range(parts))
 
 
 def _gather_effects(con: duckdb.DuckDBPyConnection) -> None:
@@ -101,22 +106,25 @@ def _gather_effects(con: duckdb.DuckDBPyConnection) -> None:
 
 def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `candidates`: for each effect all ways the strongest evidence leaves open."""
-    con.execute("CREATE TEMP VIEW cases AS " + VIEWS["cases"])
     _find_pieces_within(con)
-    _find_components(con)
     for table in ("effect_lots", "source_lots"):
         _make(con, table)
     con.execute(
         "CREATE TEMP TABLE candidates (effect_kind VARCHAR, effect_id VARCHAR, part_id VARCHAR, receipt_id VARCHAR, line_id VARCHAR, lot_id VARCHAR,"
         " supplier_id VARCHAR, behind_supplier_id VARCHAR, maker VARCHAR, evidence VARCHAR, measure DECIMAL(38, 0), whole_qty BIGINT)"
     )
-    con.execute("CREATE TEMP VIEW open_effects AS " + VIEWS["open_effects"])
+    # An effect is open as long as no road led anywhere.
+    con.execute(
+        "CREATE TEMP VIEW open_effects AS SELECT * FROM cases WHERE NOT EXISTS (SELECT 1 FROM candidates"
+        " WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id = cases.effect_id)"
+    )
     for road in ROADS:
         if road == "only_part":
             for table in ("bom_deliveries", "bought_parts"):
                 _make(con, table)
             con.execute("INSERT INTO possible_causes BY NAME " + statement("possible_causes"))
         con.execute("INSERT INTO candidates BY NAME " + statement(f"road_{road}"), [WINDOW_DAYS] if road == "window" else [])
+    con.execute("DROP VIEW open_effects")
 
 
 def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
@@ -158,7 +166,8 @@ def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None
         rule = next(rule for rule in rules if rule.holds(facts))
         decided.append([*combination, rule.side, rule.name])
     con.execute("CREATE TEMP TABLE cause_sides AS SELECT " + columns + ", '' AS cause_side, '' AS rule FROM candidates_read LIMIT 0")
-    con.executemany("INSERT INTO cause_sides VALUES (" + ", ".join(["?"] * (len(FACTS) + 2)) + ")", decided)
+    if decided:
+        con.executemany("INSERT INTO cause_sides VALUES (" + ", ".join(["?"] * (len(FACTS) + 2)) + ")", decided)
 
 
 LINK = (
@@ -239,6 +248,11 @@ def _report_costs_of_nothing(con: duckdb.DuckDBPyConnection) -> None:
             " WHERE t.effect_id IS NOT NULL AND e.effect_id IS NULL",
             [f"{table} names an effect that is in no table, or that did not break: it is not traced"],
         )
+
+
+def _drop(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+    for table in tables:
+        con.execute("DROP TABLE IF EXISTS " + table)
 
 
 def _make(con: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -18,7 +18,9 @@ FOLDER = Path(__file__).parents[1] / "sql" / "trace"
 WHOLE = 1_000_000_000
 # A raw batch, its casting, the machined part, its module, the product: five levels. Twenty is far beyond what is made, and well within what is counted.
 DEEPEST = 20
-WORKING = ("broken_links", "lot_links", "open_links", "lot_levels", "lost_inputs", "traced_lots", "lot_content")
+# What is weighed at once: wide rows of a million lots' contents fit into a load's memory, whatever there is in all.
+AT_ONCE = 1_000_000
+WORKING = ("broken_links", "lot_links", "open_links", "lot_levels", "lost_inputs", "traced_lots", "lot_content", "weighed_content")
 
 Link = tuple[str, str]
 
@@ -45,7 +47,7 @@ def close_lots(con: duckdb.DuckDBPyConnection) -> None:
         for table in ("lost_inputs", "traced_lots"):
             con.execute("CREATE TEMP TABLE " + table + " AS " + statement(table))
         _fill_content(con)
-        con.execute("INSERT INTO lot_closure BY NAME " + statement("lot_closure"))
+        _weigh_content(con)
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         words = f"A quantity of a lot is too large to count with: {str(error).splitlines()[0]}"
         raise SnapshotError(f"{words}\nLook for a misplaced decimal mark in lots, lot_inputs or lot_receipts.") from error
@@ -96,6 +98,14 @@ def _fill_content(con: duckdb.DuckDBPyConnection) -> None:
     )
     for (level,) in con.execute("SELECT DISTINCT level FROM traced_lots ORDER BY level").fetchall():
         con.execute("INSERT INTO lot_content BY NAME " + statement("lot_content"), [level])
+
+
+def _weigh_content(con: duckdb.DuckDBPyConnection) -> None:
+    (rows,) = con.execute("SELECT count(*) FROM lot_content").fetchall()[0]
+    parts = 1 + rows // AT_ONCE
+    for part in range(parts):
+        con.execute("CREATE OR REPLACE TEMP TABLE weighed_content AS SELECT * FROM lot_content WHERE hash(root_lot_id) % ? = ?", [parts, part])
+        con.execute("INSERT INTO lot_closure BY NAME " + statement("lot_closure"))
 
 
 def links_in_cycles(links: Collection[Link]) -> set[Link]:

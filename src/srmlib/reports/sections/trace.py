@@ -37,7 +37,7 @@ def traced_upstream(facts: Facts) -> Section:
         flow=trace_flow(trace, headline, findings.trace_subtitle(trace, f"{facts.supplier.name}, {facts.quarter}")),
         sentence=findings.trace_sentence(trace),
         ranges=findings.range_words(trace),
-        pareto=pareto(trace, few, f"{facts.supplier.name}, {facts.quarter}. Dark: the fewest that make four fifths."),
+        pareto=pareto(trace, few, f"{facts.supplier.name}, {facts.quarter}. In strong grey: the fewest that make four fifths."),
         rows=[_row(facts, link) for link, _ in links[:LINKS_SHOWN]],
         has_evidence=any(link.evidence for link in trace.links),
         heading=f"The {LINKS_SHOWN} largest of {len(links)}" if len(links) > LINKS_SHOWN else "All of them, the largest first",

@@ -29,31 +29,31 @@ ways AS (
 ),
 parted AS (
     SELECT
-        lot_content.root_lot_id,
-        lot_content.part_id,
-        COALESCE(lot_content.lot_id, lot_content.via_lot_id) AS lot_id,
-        lot_content.via_lot_id,
+        weighed_content.root_lot_id,
+        weighed_content.part_id,
+        COALESCE(weighed_content.lot_id, weighed_content.via_lot_id) AS lot_id,
+        weighed_content.via_lot_id,
         ways.receipt_id,
         ways.line_id,
         -- Each receipt is of the firm that delivered it; behind it may stand another, which made the lot.
         COALESCE(ways.supplier_id, via.supplier_id) AS supplier_id,
         CASE WHEN began.maker_id <> COALESCE(ways.supplier_id, via.supplier_id) THEN began.maker_id END AS behind_supplier_id,
         CASE
-            WHEN lot_content.via_lot_id IS NOT NULL THEN 'supplier'
+            WHEN weighed_content.via_lot_id IS NOT NULL THEN 'supplier'
             WHEN began.is_made THEN 'us'
             ELSE 'none'
         END AS maker,
-        lot_content.is_source,
-        CASE WHEN lot_content.is_window = 1 THEN 'window' ELSE 'lot' END AS evidence,
+        weighed_content.is_source,
+        CASE WHEN weighed_content.is_window = 1 THEN 'window' ELSE 'lot' END AS evidence,
         CASE
-            WHEN ways.lot_id IS NULL THEN CAST(lot_content.amount AS DECIMAL(38, 0))
-            ELSE CAST(GREATEST(srm_portion(lot_content.amount, ways.qty, sums.all_qty), 1) AS DECIMAL(38, 0))
+            WHEN ways.lot_id IS NULL THEN CAST(weighed_content.amount AS DECIMAL(38, 0))
+            ELSE CAST(GREATEST(srm_portion(weighed_content.amount, ways.qty, sums.all_qty), 1) AS DECIMAL(38, 0))
         END AS amount
-    FROM lot_content
-    LEFT JOIN traced_lots AS began ON began.lot_id = lot_content.lot_id
-    LEFT JOIN traced_lots AS via ON via.lot_id = lot_content.via_lot_id
-    LEFT JOIN ways ON ways.lot_id = lot_content.via_lot_id
-    LEFT JOIN sums ON sums.lot_id = lot_content.via_lot_id
+    FROM weighed_content
+    LEFT JOIN traced_lots AS began ON began.lot_id = weighed_content.lot_id
+    LEFT JOIN traced_lots AS via ON via.lot_id = weighed_content.via_lot_id
+    LEFT JOIN ways ON ways.lot_id = weighed_content.via_lot_id
+    LEFT JOIN sums ON sums.lot_id = weighed_content.via_lot_id
 ),
 summed AS (
     SELECT
