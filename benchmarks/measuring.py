@@ -54,7 +54,6 @@ def peak_bytes() -> int:
 def opened(path: Path) -> duckdb.DuckDBPyConnection:
     """The database as a load opens it: the product's memory limit, and a folder for what does not fit."""
     con = connect(path)
-    con.execute("SET enable_progress_bar = false")
     con.execute("SET temp_directory = '" + str(path.parent / "spill").replace("'", "''") + "'")
     return con
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_attribution import LOTS, PRODUCT, RULES, bolts_received, booked, complaint, links, ready, world
 
-from srmlib.trace.attribution import trace_upstream
+from srmlib.trace.attribution import genealogy_faults, trace_upstream
 from srmlib.trace.causes import link_effects
 from srmlib.trace.genealogy import WHOLE
 from srmlib.workbench.upstream import where_from
@@ -91,10 +91,13 @@ def test_what_was_bought_whole_is_not_opened(tmp_path):
         assert links(snapshot, "C1", "supplier_id", "part_id", "least") == [("S", "module", WHOLE)]
 
 
-def test_a_bill_of_materials_in_a_circle_ends(tmp_path):
+def test_a_bill_of_materials_in_a_circle_is_told_and_ends(tmp_path):
     circle = [*BILL, {"part_id": "bolt", "component_id": "product", "component_qty": "1"}]
     with world(tmp_path, **BOLTS, lots=UNRECORDED, bill_of_materials=circle, complaints=[complaint(lot_id="X")]) as snapshot:
         assert links(snapshot, "C1", "supplier_id", "part_id") == [("S", "bolt"), ("T", "bolt")]
+        told = [(fault.kind, fault.other_id, fault.source_row) for fault in genealogy_faults(snapshot)]
+        assert told == [("cycle_of_parts", part, row) for row, part in ((2, "module"), (3, "bolt"), (4, "product"))]
+        assert genealogy_faults(snapshot)[0].words.startswith("a component of product that is made of it")
 
 
 def test_a_rule_may_ask_for_the_only_provider_behind_a_failed_service(tmp_path):

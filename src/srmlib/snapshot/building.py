@@ -45,12 +45,15 @@ class Published:
 
 
 def connect(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
-    """The one way a database is opened: bounded memory, UTC, no extension from outside, no Python variable as a table."""
+    """The one way a database is opened: bounded memory, UTC, no extension from outside, no Python variable as a table, no
+    progress bar."""
     con = duckdb.connect(
         str(path),
         config={"memory_limit": MEMORY_LIMIT, "autoinstall_known_extensions": False, "autoload_known_extensions": False, "python_enable_replacements": False},
     )
     con.execute("SET TimeZone = 'UTC'")
+    # It would stand in every log.
+    con.execute("SET enable_progress_bar = false")
     if THREADS:
         con.execute("SET threads = " + str(int(THREADS)))
     return con

@@ -146,6 +146,12 @@ def _find_components(con: duckdb.DuckDBPyConnection) -> None:
         " WHERE c.level = ? AND coalesce(b.component_qty, 1) > 0 AND b.component_id <> c.part_id"
         " AND NOT EXISTS (SELECT 1 FROM components AS known WHERE known.part_id = c.part_id AND known.component_id = b.component_id)",
     )
+    con.execute(
+        "INSERT INTO genealogy_faults BY NAME SELECT 'cycle_of_parts' AS kind, b.component_id AS other_id, b.component_qty AS qty,"
+        " concat('a component of ', b.part_id, ' that is made of it, by the bill of materials: the circle is followed once') AS words, b.source_file,"
+        " b.source_row FROM bill_of_materials AS b WHERE b.part_id = b.component_id"
+        " OR EXISTS (SELECT 1 FROM components AS c WHERE c.part_id = b.component_id AND c.component_id = b.part_id)"
+    )
 
 
 def _go_deeper(con: duckdb.DuckDBPyConnection, insert: str) -> None:

@@ -1,6 +1,6 @@
 -- What a load keeps of the trace. The other statements in this folder fill these tables; where the extract has no lots and nothing broke they stay empty.
 
--- A row of the genealogy that cannot be right, with its place. kind: cycle, too_deep, negative_quantity, unknown_lot, unknown_serial, orphan,
+-- A row of the genealogy that cannot be right, with its place. kind: cycle, cycle_of_parts, too_deep, negative_quantity, unknown_lot, unknown_serial, orphan,
 -- more_out_than_in, unknown_effect.
 CREATE TABLE genealogy_faults (
     kind VARCHAR,
