@@ -91,6 +91,13 @@ def test_what_was_bought_whole_is_not_opened(tmp_path):
         assert links(snapshot, "C1", "supplier_id", "part_id", "least") == [("S", "module", WHOLE)]
 
 
+def test_a_lot_that_was_bought_is_not_opened(tmp_path):
+    """A housing of S, made with a bolt that we buy too."""
+    bill = [{"part_id": "housing", "component_id": "bolt", "component_qty": "1"}]
+    with world(tmp_path, **BOLTS, lots=LOTS, bill_of_materials=bill, complaints=[complaint(lot_id="B")]) as snapshot:
+        assert links(snapshot, "C1", "supplier_id", "part_id", "evidence", "weight") == [("S", "housing", "lot", WHOLE)]
+
+
 def test_a_bill_of_materials_in_a_circle_is_told_and_ends(tmp_path):
     circle = [*BILL, {"part_id": "bolt", "component_id": "product", "component_qty": "1"}]
     with world(tmp_path, **BOLTS, lots=UNRECORDED, bill_of_materials=circle, complaints=[complaint(lot_id="X")]) as snapshot:

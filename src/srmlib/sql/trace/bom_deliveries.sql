@@ -8,6 +8,8 @@ WITH products AS (
         CASE WHEN COUNT(lots.made_on) = COUNT(*) THEN MAX(lots.made_on) END AS made_on
     FROM effect_lots
     INNER JOIN lots ON lots.lot_id = effect_lots.lot_id
+    -- What is in a lot that was bought is its supplier's to tell.
+    WHERE lots.supplier_id IS NULL AND lots.lot_id NOT IN (SELECT lot_id FROM lot_receipts)
     GROUP BY effect_lots.effect_kind, effect_lots.effect_id
 ),
 asked AS (
