@@ -25,7 +25,7 @@ from srmlib.trace.genealogy import close_lots, make_trace_tables
 SUPPLIERS = 2000
 # A product is of one of 20 families; what it is made of is of its family. A module has one subassembly of each of 4 kinds, each with 3 bought parts.
 FAMILIES, KINDS, PARTS_OF_A_KIND, MODULES = 20, 4, 3, 3
-COMPLAINTS_PER_LOT, RECEIPTS_PER_LOT, COMPLAINTS_PER_COST = 50, 3, 20
+COMPLAINTS_PER_LOT, RECEIPTS_PER_LOT, COMPLAINTS_PER_COST, ROUNDS_PER_SHARED = 50, 3, 20, 1000
 QUARTER = Quarter.parse("2024Q3")
 # The floor: what each bought lot was received as and by whom it was sent, and where it went first, beside the complaints of each product.
 JOIN = (
@@ -95,10 +95,13 @@ def _write_world(path: Path, complaints: int) -> None:
     """Made-up lots on three levels, the same every time, and what broke of them in ten years.
 
     For fifty complaints there are three receipts, each of a lot of its own, and a lot of each of subassembly, module and product, with ten links between
-    them. Of a hundred complaints 80 name a product's lot and the part at fault, 10 a lot and a supplier, 2 a lot alone, 5 a supplier, 3 a part; one in
-    twenty cost something.
+    them. One link in twenty to a bought lot goes to one that many share; one made lot in 25 was filled up from another of its part, so that the one is
+    merged and the other split. Of a hundred complaints 80 name a product's lot and the part at fault, 10 a lot and a supplier, 2 a lot alone,
+    4 a supplier, 3 a part, 1 nothing; one in fifty is of several units, one in twenty cost something.
+
+    What is drawn of one number is hashed twice: hash(i, 1) and hash(i, 2) differ in the same bits for every i, and most complaints would be alike.
     """
-    lots = max(complaints // COMPLAINTS_PER_LOT, FAMILIES * KINDS)
+    lots = max(complaints // COMPLAINTS_PER_LOT, 2 * FAMILIES * KINDS)
     with opened(path) as con:
         make_canonical_tables(con)
         con.execute(
@@ -151,19 +154,28 @@ def _write_lots(con: duckdb.DuckDBPyConnection, lots: int) -> None:
         con.execute(
             "INSERT INTO lot_inputs (output_lot_id, input_lot_id, input_qty)"
             # The place of the input among those of its family: its kind's first, and then each; the same place is taken again in the next round of sources.
-            " SELECT concat($1, i), concat($2, i % $3 + $3 * ((i // $3 * $7 + t) % $4 + $4 * ((hash(i) + t) % greatest($5 // ($3 * $4), 1)))), 50"
-            " FROM range($6) AS o (i), range($8) AS n (t) GROUP BY ALL",
-            [output, source, FAMILIES, places, sources, lots, step, inputs],
+            # What is shared is taken from the first of a thousand rounds.
+            " SELECT concat($1, i), concat($2, i % $3 + $3 * ((i // $3 * $7 + t) % $4 + $4 * (r - CASE WHEN is_shared THEN r % $9 ELSE 0 END))), 10"
+            " FROM (SELECT i, t, (hash(i) + t) % greatest($5 // ($3 * $4), 1) AS r, $2 = 'B' AND hash(hash(i, t)) % 20 = 0 AS is_shared"
+            "   FROM range($6) AS o (i), range($8) AS n (t)) AS n GROUP BY ALL",
+            [output, source, FAMILIES, places, sources, lots, step, inputs, ROUNDS_PER_SHARED],
+        )
+        # From a later one of the same part, which cannot have come from it.
+        con.execute(
+            "INSERT INTO lot_inputs (output_lot_id, input_lot_id, input_qty)"
+            " SELECT concat($1, i), concat($1, i + $2), 10 FROM range($3 - $2) AS t (i) WHERE hash(concat($1, i)) % 25 = 0",
+            [output, FAMILIES * KINDS, lots],
         )
 
 
 def _write_complaints(con: duckdb.DuckDBPyConnection, complaints: int, lots: int) -> None:
     con.execute(
         "INSERT INTO complaints (complaint_id, received_on, lot_id, part_id, supplier_id, defect_family, unit_count)"
-        " SELECT concat('C', i), DATE '2016-01-01' + CAST(hash(i, 1) % 3650 AS INTEGER), CASE WHEN kind < 92 THEN concat('X', lot) END,"
-        " CASE WHEN kind < 80 OR kind >= 97 THEN concat('P', lot % $3 + $3 * (hash(i, 2) % $4)) END,"
-        " CASE WHEN kind BETWEEN 82 AND 96 THEN concat('S', hash(i, 3) % $5) END, concat('family ', hash(i, 4) % 20), 1"
-        " FROM (SELECT i, hash(i, 5) % 100 AS kind, hash(i, 6) % $2 AS lot FROM range($1) AS t (i))",
+        " SELECT concat('C', i), DATE '2016-01-01' + CAST(hash(hash(i, 1)) % 3650 AS INTEGER), CASE WHEN kind < 92 THEN concat('X', lot) END,"
+        " CASE WHEN kind < 80 OR kind BETWEEN 96 AND 98 THEN concat('P', lot % $3 + $3 * (hash(hash(i, 2)) % $4)) END,"
+        " CASE WHEN kind BETWEEN 82 AND 95 THEN concat('S', hash(hash(i, 3)) % $5) END, concat('family ', hash(hash(i, 4)) % 20),"
+        " CASE WHEN hash(hash(i, 7)) % 50 = 0 THEN 2 + i % 9 ELSE 1 END"
+        " FROM (SELECT i, hash(hash(i, 5)) % 100 AS kind, hash(hash(i, 6)) % $2 AS lot FROM range($1) AS t (i))",
         [complaints, lots, FAMILIES, KINDS * PARTS_OF_A_KIND, SUPPLIERS],
     )
     con.execute(
@@ -181,24 +193,25 @@ def _checked_rows(path: Path) -> dict[str, int]:
     """Rows by step. Raises SystemExit where a complaint is not traced to all of it, or the costs of the links are not those that were booked."""
     with opened(path) as con:
 
-        def one(query: str) -> int:
-            return con.execute(query).fetchall()[0][0]
+        def one(query: str, *values: object) -> int:
+            return con.execute(query, values).fetchall()[0][0]
 
         complaints, links = one("SELECT count(*) FROM complaints"), one("SELECT count(*) FROM trace_links")
         whole = one("SELECT count(*) FROM (SELECT 1 FROM trace_links GROUP BY effect_kind, effect_id HAVING sum(weight) = 1000000000)")
         linked, booked = one("SELECT sum(amount) FROM trace_links"), one("SELECT sum(amount) FROM cost_ledger")
         if whole != complaints or linked != booked:
             raise SystemExit(f"The trace does not close: {whole:,} of {complaints:,} complaints are traced to all of them; {linked} of {booked} EUR.")
-        _, complaint, receipt = _asked(con)
-        within = "SELECT count(*) FROM trace_links WHERE occurred_on >= DATE '" + str(QUARTER.start) + "' AND occurred_on < DATE '" + str(QUARTER.until) + "'"
+        supplier, complaint, receipt = _asked(con)
+        within = "SELECT count(*) FROM trace_links WHERE occurred_on >= ? AND occurred_on < ?"
+        own = " AND (effect_kind, effect_id) IN (SELECT (effect_kind, effect_id) FROM trace_links WHERE ? IN (supplier_id, behind_supplier_id))"
         return {
             "one hash join": con.execute(JOIN).fetchall()[0][0],
             "closure of lots": one("SELECT count(*) FROM lot_closure"),
             "links and costs": one("SELECT count(*) FROM cause_links"),
             "trace in all": links,
             "supplier x quarter, all": links,
-            "suppliers of a quarter": one(within),
-            "a supplier's quarter": one(within),
-            "a complaint upstream": con.execute("SELECT count(*) FROM trace_links WHERE effect_id = ?", [complaint]).fetchall()[0][0],
-            "a receipt downstream": con.execute("SELECT count(*) FROM lot_closure WHERE receipt_id = ?", [receipt]).fetchall()[0][0],
+            "suppliers of a quarter": one(within, QUARTER.start, QUARTER.until),
+            "a supplier's quarter": one(within + own, QUARTER.start, QUARTER.until, supplier),
+            "a complaint upstream": one("SELECT count(*) FROM trace_links WHERE effect_id = ?", complaint),
+            "a receipt downstream": one("SELECT count(*) FROM lot_closure WHERE receipt_id = ?", receipt),
         }
