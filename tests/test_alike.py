@@ -119,12 +119,14 @@ def test_a_rule_may_ask_for_the_only_provider_behind_a_failed_service(tmp_path):
 
 
 def test_what_is_alike_is_traced_once_and_read_as_often_as_it_broke(tmp_path):
-    """Two complaints of one lot and part, on two days in two wordings, one of them with a cost; and one of two units."""
+    """Complaints of one lot and part, on two days in two wordings, one of them with a cost; one of two units; one of a family no rule asks for."""
     claims = [complaint(lot_id="X", part_id="housing"), complaint(complaint_id="C2", lot_id="X", part_id="housing", received_on="2026-08-11", subject="Leaks")]
     claims.append(complaint(complaint_id="C3", lot_id="X", part_id="housing", unit_count="2"))
+    claims.append(complaint(complaint_id="C4", lot_id="X", part_id="housing", defect_family="Scratches"))
     with world(tmp_path, **PRODUCT, complaints=claims, cost_events=booked("C2", "1.00")) as snapshot:
         asked = snapshot.con.execute("SELECT effect_id, traced_as FROM effects ORDER BY 1").fetchall()
-        assert asked == [("C1", "C1"), ("C2", "C1"), ("C3", "C3")]
+        assert asked == [("C1", "C1"), ("C2", "C1"), ("C3", "C3"), ("C4", "C1")]
+        assert {row[0] for row in links(snapshot, "C4", "breakdown")} == {"Scratches"}
         assert links(snapshot, "C1", "supplier_id", "weight", "amount", "breakdown") == [
             ("S", 750_000_000, None, "not told"),
             ("T", 250_000_000, None, "not told"),
@@ -151,6 +153,7 @@ NEARLY_ALIKE = {
     "piece": (HOUSING | {"serial_id": "7"}, HOUSING | {"serial_id": "8"}),
     "units": (HOUSING | {"unit_count": 1}, HOUSING | {"unit_count": 80}),
     "family": ({"lot_id": "B", "defect_family": "porosity"}, {"lot_id": "B", "defect_family": "cracks"}),
+    "no family": ({"lot_id": "B"}, {"lot_id": "B", "defect_family": "Porosity"}),
     "claim": (HOUSING | {"is_accepted": True}, HOUSING | {"is_accepted": False}),
 }
 

@@ -1,6 +1,6 @@
 """The links of every breakdown to who it came from, once per load: by the strongest evidence there is, with the side of the cause and the cost.
 
-Effects that are alike but for their number, day, words and cost are traced once, as the first of them (`traced_as`).
+Effects that can only have come from the same are traced once, as the first of them (`traced_as`).
 
 Which side is decided by rules that are data (`data/definitions/causes.yaml`); what the two firms agreed (table `agreed_causes`) goes before them.
 """
@@ -25,7 +25,7 @@ WINDOW_DAYS = 30
 ROADS = ("waited", "part", "supplier", "only_part", "window", "bom", "claim")
 # What is linked at once: the wide rows of so many effects fit into a load's memory, whatever there is in all.
 AT_ONCE = 250_000
-WORKING = ("line_facts", "late_pairs", "components")
+WORKING = ("named_families", "line_facts", "late_pairs", "components")
 WORKING_AT_ONCE = (
     "cases", "pieces_within", "effect_lots", "source_lots", "bom_deliveries", "bought_parts", "candidates", "behind_lots", "sole_firms", "candidates_read",
     "cause_sides", "links",
@@ -75,7 +75,7 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
 
     Raises DataFaults where the agreed causes of one effect are more than all of it.
     """
-    _gather_effects(con)
+    _gather_effects(con, rules)
     _find_components(con)
     for parts, part in _parts(con):
         # Those of one lot together, so that its sources are read once.
@@ -98,7 +98,9 @@ def _parts(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
     return ((parts, part) for part in range(parts))
 
 
-def _gather_effects(con: duckdb.DuckDBPyConnection) -> None:
+def _gather_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    families = sorted({family for rule in rules for family in rule.when.get("defect_family", ())})
+    con.execute("CREATE TEMP TABLE named_families AS SELECT unnest(CAST(? AS VARCHAR[])) AS defect_family", [families])
     for table in ("line_facts", "late_pairs"):
         _make(con, table)
     con.execute("INSERT INTO effects BY NAME " + statement("effects"))

@@ -1,8 +1,8 @@
 -- Grain: one row per thing that broke, whoever it may have come from: complaint, return, late customer order, stopped line, incident.
 -- claim: whose cause it is said to be; agreed_claim: what both firms agreed in the extract itself.
 -- A late order is on the day it was promised for; a late line of our own warehouse is a late order too, by the number of its line.
--- traced_as: the first of all effects that can only have come from the same; what is found for it holds for them all. Alike are effects that differ in
--- number, day, words and cost alone. A late order, and an effect whose cause was agreed, is like no other.
+-- traced_as: the first of all effects that can only have come from the same; what is found for it holds for them all. They differ in number,
+-- day, words, cost, or a family of defects that no rule asks for. A late order, and an effect whose cause was agreed, is like no other.
 WITH broke AS (
     SELECT
         'complaint' AS effect_kind,
@@ -61,7 +61,8 @@ SELECT
             broke.unit_count,
             broke.supplier_id,
             broke.claim,
-            LOWER(broke.defect_family),
+            -- What no rule of causes asks for tells nothing apart.
+            named_families.defect_family,
             -- Who had delivered by then is asked of the day the lot was made, else of the day it broke.
             CASE WHEN lots.made_on IS NULL THEN broke.occurred_on END
     ) AS traced_as
@@ -69,5 +70,6 @@ FROM broke
 LEFT JOIN (SELECT DISTINCT effect_kind, effect_id FROM agreed_causes) AS agreed
     ON agreed.effect_kind = broke.effect_kind AND agreed.effect_id = broke.effect_id
 LEFT JOIN lots ON lots.lot_id = broke.lot_id
+LEFT JOIN named_families ON named_families.defect_family = COALESCE(LOWER(broke.defect_family), 'none')
 CROSS JOIN snapshot_info
 WHERE broke.occurred_on <= snapshot_info.as_of

@@ -28,8 +28,8 @@ CREATE TABLE lot_closure (
     source_qty DECIMAL(38, 9),
     weight BIGINT
 );
--- One row per thing that broke: complaint, return, late_order, line_stop, incident. traced_as: the first of all effects that are traced alike, which
--- differ in number, day, words and cost alone; the causes of all of them stand under its number.
+-- One row per thing that broke: complaint, return, late_order, line_stop, incident. traced_as: the first of all effects that can only have
+-- come from the same; the causes of all of them stand under its number.
 CREATE TABLE effects (
     effect_kind VARCHAR,
     effect_id VARCHAR,
