@@ -11,11 +11,8 @@ SELECT
     MIN(COALESCE(lot_closure.part_id, '')) OVER (PARTITION BY open_effects.effect_kind, open_effects.effect_id)
     = MAX(COALESCE(lot_closure.part_id, '')) OVER (PARTITION BY open_effects.effect_kind, open_effects.effect_id)
     -- That the lots tell of no other bought part does not say there is none.
-    AND NOT EXISTS (
-        SELECT 1 FROM bom_deliveries
-        WHERE bom_deliveries.effect_kind = open_effects.effect_kind AND bom_deliveries.effect_id = open_effects.effect_id
-            AND bom_deliveries.part_id <> lot_closure.part_id
-    ) AS is_only_part
+    AND COALESCE(bill.first_part, lot_closure.part_id, '') = COALESCE(lot_closure.part_id, '')
+    AND COALESCE(bill.last_part, lot_closure.part_id, '') = COALESCE(lot_closure.part_id, '') AS is_only_part
 FROM open_effects
 INNER JOIN effect_lots ON effect_lots.effect_kind = open_effects.effect_kind AND effect_lots.effect_id = open_effects.effect_id
 INNER JOIN source_lots AS lot_closure ON lot_closure.root_lot_id = effect_lots.lot_id
@@ -23,5 +20,8 @@ INNER JOIN (
     -- A part some of which was bought; what of it is not traced counts with it.
     SELECT DISTINCT root_lot_id, part_id FROM source_lots WHERE is_bought_part
 ) AS bought ON bought.root_lot_id = lot_closure.root_lot_id AND COALESCE(bought.part_id, '') = COALESCE(lot_closure.part_id, '')
+LEFT JOIN (
+    SELECT effect_kind, effect_id, MIN(part_id) AS first_part, MAX(part_id) AS last_part FROM bom_deliveries GROUP BY effect_kind, effect_id
+) AS bill ON bill.effect_kind = open_effects.effect_kind AND bill.effect_id = open_effects.effect_id
 WHERE open_effects.part_id IS NULL AND open_effects.supplier_id IS NULL
 WINDOW each_part AS (PARTITION BY open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id)
