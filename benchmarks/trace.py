@@ -23,8 +23,10 @@ from srmlib.trace.causes import link_effects, read_rules
 from srmlib.trace.genealogy import close_lots, make_trace_tables
 
 SUPPLIERS = 2000
-# A product is of one of 20 families; what it is made of is of its family. A module has one subassembly of each of 4 kinds, each with 3 bought parts.
-FAMILIES, KINDS, PARTS_OF_A_KIND, MODULES = 20, 4, 3, 3
+# A bought part has three suppliers at the most. A product is of one of 100 families, and what it is made of is of its family. A module has one
+# subassembly of each of 4 kinds, each with 3 bought parts.
+SUPPLIERS_OF_A_PART = 3
+FAMILIES, KINDS, PARTS_OF_A_KIND, MODULES = 100, 4, 3, 3
 COMPLAINTS_PER_LOT, RECEIPTS_PER_LOT, COMPLAINTS_PER_COST, ROUNDS_PER_SHARED = 50, 3, 20, 1000
 QUARTER = Quarter.parse("2024Q3")
 # The floor: what each bought lot was received as and by whom it was sent, and where it went first, beside the complaints of each product.
@@ -126,8 +128,8 @@ def _write_world(path: Path, complaints: int) -> None:
 def _write_receipts(con: duckdb.DuckDBPyConnection, receipts: int) -> None:
     con.execute(
         "INSERT INTO schedule_lines (line_id, supplier_id, part_id, ordered_qty, status)"
-        " SELECT concat('L', i), concat('S', hash(i) % ?), concat('P', i % ?), 1000, 'closed' FROM range(?) AS t (i)",
-        [SUPPLIERS, FAMILIES * KINDS * PARTS_OF_A_KIND, receipts],
+        " SELECT concat('L', i), concat('S', hash(hash(i % $2, i // $2 % $3)) % $1), concat('P', i % $2), 1000, 'closed' FROM range($4) AS t (i)",
+        [SUPPLIERS, FAMILIES * KINDS * PARTS_OF_A_KIND, SUPPLIERS_OF_A_PART, receipts],
     )
     con.execute(
         "INSERT INTO receipts (receipt_id, line_id, kind, docked_on, received_qty)"
