@@ -9,6 +9,7 @@ import sys
 
 import nbformat
 import pytest
+from test_page import ORDER
 
 from srmlib.home import PROJECT
 from srmlib.reports import sections
@@ -41,21 +42,8 @@ def test_the_quarterly_notebook_has_one_parameters_cell():
 def test_the_quarterly_notebook_adds_every_section_once_and_in_order():
     cells = nbformat.read(PROJECT / "notebooks/20_supplier_quarterly.ipynb", as_version=4).cells
     added = [name for cell in cells if cell.cell_type == "code" for name in re.findall(r"report\.add\(sections\.(\w+)\(", cell.source)]
-    order = [
-        "masthead",
-        "on_one_page",
-        "scorecard",
-        "spotlight",
-        "two_numbers",
-        "total_cost",
-        "traced_upstream",
-        "our_part",
-        "customer_promise",
-        "replies",
-        "definitions_and_data",
-    ]
-    assert added == order
-    assert set(order) <= set(sections.__all__)
+    assert added == list(ORDER)
+    assert set(ORDER) <= set(sections.__all__)
     assert cells[-1].source.strip() == "report.finish()"
 
 

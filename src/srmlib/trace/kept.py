@@ -144,33 +144,6 @@ def _complaints_by_order(snapshot: Snapshot, supplier_id: str, quarter: Quarter)
         ") ORDER BY received_on, complaint_id",
         {"supplier_id": supplier_id, "as_of": snapshot.as_of, "start": quarter.start, "until": quarter.until},
     ).fetchall()
-    said = _complaints_by_order(snapshot, supplier_id, quarter)
-    broken = tuple(
-        BrokenPromise(promise_id, order, due_on, kept_on, ((kept_on or snapshot.as_of) - due_on).days, _side(cause), tuple(said.get(order, ())))
-        for promise_id, order, due_on, kept_on, outcome, cause in rows
-        if outcome != "kept"
-    )
-    grain = "week" if len(rows) * WEEK >= ENOUGH_A_WEEK * (quarter.until - quarter.start) else "month"
-    return Promises(
-        is_supplied="customer_promises" in snapshot.supplied_tables,
-        promised=len(rows),
-        grain=grain,
-        periods=_periods([row[2] for row in rows], broken, quarter, grain) if rows else (),
-        broken=broken,
-        complaints=_complaints(snapshot, supplier_id, quarter),
-    )
-
-
-def _side(agreed_cause: str | None) -> str:
-    return agreed_cause if agreed_cause in ("theirs", "ours", "shared") else "not_agreed"
-
-
-def _complaints_by_order(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> dict[str, list[str]]:
-    rows = snapshot.con.execute(
-        "SELECT customer_order_id, subject FROM complaints WHERE customer_order_id IS NOT NULL AND subject IS NOT NULL"
-        " AND (supplier_id = ? OR supplier_id IS NULL) AND received_on <= ? ORDER BY received_on, complaint_id",
-        [supplier_id, snapshot.as_of],
-    ).fetchall()
     said: dict[str, list[str]] = {}
     for order, subject in rows:
         said.setdefault(order, []).append(subject)
