@@ -13,4 +13,10 @@ def make_canonical_tables(con: duckdb.DuckDBPyConnection) -> None:
         con.execute((SQL / f"{script}.duckdb.sql").read_text(encoding="utf-8"))
     for table in schema.TABLES:
         columns = ", ".join(column.name + " " + column.type.sql for column in table.columns)
-        con.execute("CREATE TABLE " + table.name + " (" + columns + ", source_file VARCHAR, source_row BIGINT)")
+        con.execute(
+            "CREATE TABLE "
+            + table.name
+            + " ("
+            + columns
+            + ", source_file VARCHAR, source_row BIGINT)"
+        )

@@ -1,4 +1,6 @@
-"""Seconds, CPU seconds and memory. The machines are noisy: compare ratios and CPU seconds of one run, not seconds of two."""
+"""Seconds, CPU seconds and memory. The machines are noisy: compare ratios and CPU seconds of one
+run, not seconds of two.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from srmlib.snapshot.building import MEMORY_LIMIT, connect
 
 @dataclass(frozen=True)
 class Work:
-    """What the steps of one process took: seconds and CPU seconds each, and the most memory it held at once, in bytes, `idle_bytes` of it before."""
+    """What the steps of one process took: seconds and CPU seconds each, and the most memory it held
+    at once, in bytes, `idle_bytes` of it before.
+    """
 
     steps: dict[str, tuple[float, float]]
     peak_bytes: int
@@ -26,7 +30,9 @@ class Work:
 
     @property
     def in_all(self) -> tuple[float, float]:
-        return sum(wall for wall, _ in self.steps.values()), sum(cpu for _, cpu in self.steps.values())
+        return sum(wall for wall, _ in self.steps.values()), sum(
+            cpu for _, cpu in self.steps.values()
+        )
 
 
 def measure(work: Callable[[], object]) -> tuple[float, float]:
@@ -37,7 +43,10 @@ def measure(work: Callable[[], object]) -> tuple[float, float]:
 
 
 def _cpu_seconds() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    own, children = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
@@ -48,20 +57,31 @@ def alone(work: Callable, *arguments: object) -> object:
 
 
 def peak_bytes() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
 
 
 def opened(path: Path) -> duckdb.DuckDBPyConnection:
-    """The database as a load opens it: the product's memory limit, and a folder for what does not fit."""
+    """The database as a load opens it: the product's memory limit, and a folder for what does not
+    fit.
+    """
     con = connect(path)
     con.execute("SET temp_directory = '" + str(path.parent / "spill").replace("'", "''") + "'")
     return con
 
 
-def print_steps(title: str, steps: dict[str, tuple[float, float]], rows: dict[str, int], work: Work) -> None:
-    """A line for each step with its CPU seconds in those of the first, which is the floor; then the memory of `work`."""
+def print_steps(
+    title: str, steps: dict[str, tuple[float, float]], rows: dict[str, int], work: Work
+) -> None:
+    """A line for each step with its CPU seconds in those of the first, which is the floor; then the
+    memory of `work`.
+    """
     floor = next(cpu for _, cpu in steps.values())
     print(f"\n{title:24} {'rows':>12} {'seconds':>9} {'CPU s':>9} {'x floor (CPU)':>13}")
     for name, (wall, cpu) in steps.items():
         print(f"{name:24} {rows[name]:12,} {wall:9.2f} {cpu:9.2f} {cpu / floor:13.1f}")
-    print(f"peak memory {work.peak_bytes / 1e6:,.0f} MB, of which {work.idle_bytes / 1e6:,.0f} MB is Python; DuckDB may take {MEMORY_LIMIT}")
+    print(
+        f"peak memory {work.peak_bytes / 1e6:,.0f} MB, of which {work.idle_bytes / 1e6:,.0f} MB is"
+        f" Python; DuckDB may take {MEMORY_LIMIT}"
+    )

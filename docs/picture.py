@@ -1,4 +1,6 @@
-"""`make picture`: the README's screenshot, from the sample world's real report, as a browser shows it."""
+"""`make picture`: the README's screenshot, from the sample world's real report, as a browser shows
+it.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,13 @@ WIDTH, HEIGHT = 1180, 1480
 
 def main(quarter_folder: Path, supplier_id: str, target: Path) -> None:
     entries = json.loads((quarter_folder / "index.json").read_text(encoding="utf-8"))["suppliers"]
-    page_path = quarter_folder / next(entry["path"] for entry in entries if entry["supplier_id"] == supplier_id)
+    page_path = quarter_folder / next(
+        entry["path"] for entry in entries if entry["supplier_id"] == supplier_id
+    )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.goto(page_path.resolve().as_uri())
         page.screenshot(path=target)

@@ -1,4 +1,6 @@
-"""What tests share: the real data set where it is at hand, a home with the sample world, and a home with SCMS."""
+"""What tests share: the real data set where it is at hand, a home with the sample world, and a home
+with SCMS.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,17 @@ from srmlib.reports.facts import Facts, gather
 from srmlib.snapshot import load_extract, open_snapshot
 
 SHARED = Path(os.environ.get("SRM_SHARED", PROJECT.parent / "shared")) / "data"
-# A file of tests is run by one worker: those that take long begin first, so that all workers end at about the same time.
-LONG = ("test_reports_in_browser", "test_run", "test_restatement", "test_page", "test_extracts", "test_cost", "test_bridge")
+# A file of tests is run by one worker: those that take long begin first, so that all workers end at
+# about the same time.
+LONG = (
+    "test_reports_in_browser",
+    "test_run",
+    "test_restatement",
+    "test_page",
+    "test_extracts",
+    "test_cost",
+    "test_bridge",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,7 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory) -> Callable[[str, Callable[[Path], None]], Path]:
-    """Fills a folder once for all workers of a run, and gives each a copy of its own to do with as it likes."""
+    """Fills a folder once for all workers of a run, and gives each a copy of its own to do with as
+    it likes.
+    """
     run = tmp_path_factory.getbasetemp()
     # The workers of pytest-xdist have their folders side by side in that of the run.
     run = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
@@ -62,7 +75,9 @@ def scms_files() -> Path:
 
 @pytest.fixture(scope="session")
 def scms_home(scms_files, made_once) -> Home:
-    return Home(made_once("scms_home", lambda folder: load_extract(Home(folder), "scms", scms_files)))
+    return Home(
+        made_once("scms_home", lambda folder: load_extract(Home(folder), "scms", scms_files))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +88,9 @@ def scms(scms_home):
 
 @dataclass(frozen=True)
 class Demo:
-    """What `srm demo` left and said. `runs` are the reports it asked for: quarter, as-of date and snapshot."""
+    """What `srm demo` left and said. `runs` are the reports it asked for: quarter, as-of date and
+    snapshot.
+    """
 
     home: Home
     runs: list[list[str]]
@@ -83,9 +100,13 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(made_once) -> Demo:
-    """`srm demo` but for the reports themselves, of which it is told that one of the first quarter failed."""
+    """`srm demo` but for the reports themselves, of which it is told that one of the first quarter
+    failed.
+    """
     folder = made_once("demo", _run_demo)
-    return Demo(Home(folder / "home"), **json.loads((folder / "said.json").read_text(encoding="utf-8")))
+    return Demo(
+        Home(folder / "home"), **json.loads((folder / "said.json").read_text(encoding="utf-8"))
+    )
 
 
 def _run_demo(folder: Path) -> None:
@@ -94,7 +115,9 @@ def _run_demo(folder: Path) -> None:
     def noted(home: Home, quarter: Quarter, supplier_ids: None, *, jobs: int) -> SimpleNamespace:
         with open_snapshot(home) as snapshot:
             runs.append((quarter.label, snapshot.as_of.isoformat(), snapshot.id))
-        return SimpleNamespace(index=f"index of {quarter.label}", failed=["one"] if len(runs) == 1 else [])
+        return SimpleNamespace(
+            index=f"index of {quarter.label}", failed=["one"] if len(runs) == 1 else []
+        )
 
     with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(printed):
         patched.setattr("srmlib.reports.run.run_reports", noted)

@@ -1,4 +1,5 @@
-"""What the sample world costs, by hand: plain Python with exact fractions, from the extract's CSV files and the rate files alone.
+"""What the sample world costs, by hand: plain Python with exact fractions, from the extract's CSV
+files and the rate files alone.
 
 A second road beside the ledger: nothing of its SQL or of `srmlib.cost` is used.
 """
@@ -53,26 +54,49 @@ class Extract:
 
     def __getitem__(self, name: str) -> list[Row]:
         path = self.folder / f"{name}.csv"
-        text = path.read_text(encoding="utf-8") if path.exists() else gzip.decompress(path.with_suffix(".csv.gz").read_bytes()).decode("utf-8")
+        text = (
+            path.read_text(encoding="utf-8")
+            if path.exists()
+            else gzip.decompress(path.with_suffix(".csv.gz").read_bytes()).decode("utf-8")
+        )
         return list(csv.DictReader(io.StringIO(text)))
 
     @cached_property
     def rates(self) -> dict[str, list[tuple[date, Fraction]]]:
-        stated = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in (PROJECT / "data/rates/sample").glob("*.yaml")]
-        return {rate["rate"]: [(date.fromisoformat(value["valid_from"]), Fraction(value["value"])) for value in rate["values"]] for rate in stated}
+        stated = [
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+            for path in (PROJECT / "data/rates/sample").glob("*.yaml")
+        ]
+        return {
+            rate["rate"]: [
+                (date.fromisoformat(value["valid_from"]), Fraction(value["value"]))
+                for value in rate["values"]
+            ]
+            for rate in stated
+        }
 
     @cached_property
     def fx(self) -> dict[str, list[tuple[date, Fraction]]]:
         published = defaultdict(list, {"EUR": [(date.min, Fraction(1))]})
         for row in self["fx"]:
-            published[row["currency"]].append((date.fromisoformat(row["rate_on"]), Fraction(row["fx_rate"])))
+            published[row["currency"]].append(
+                (date.fromisoformat(row["rate_on"]), Fraction(row["fx_rate"]))
+            )
         return published
 
     @cached_property
     def receipts(self) -> list[Row]:
         """Those that stand, in the order they came; each with its price in EUR."""
-        back = {receipt["of_receipt_id"] for receipt in self["receipts"] if receipt["kind"] == "reversal"}
-        standing = [receipt for receipt in self["receipts"] if receipt["kind"] == "receipt" and receipt["receipt_id"] not in back]
+        back = {
+            receipt["of_receipt_id"]
+            for receipt in self["receipts"]
+            if receipt["kind"] == "reversal"
+        }
+        standing = [
+            receipt
+            for receipt in self["receipts"]
+            if receipt["kind"] == "receipt" and receipt["receipt_id"] not in back
+        ]
         standing.sort(key=lambda receipt: (receipt["docked_on"], receipt["receipt_id"]))
         arrived = defaultdict(Fraction)
         for receipt in standing:
@@ -82,7 +106,12 @@ class Extract:
             unit_cents = 100 * Fraction(line["value_amount"]) / Fraction(line["ordered_qty"])
             price_cents = arrived[line["line_id"]] * unit_cents // 1 - before * unit_cents // 1
             docked_on = date.fromisoformat(receipt["docked_on"])
-            receipt |= {"price": cents(Fraction(price_cents, 100) * last(self.fx[line["currency"]], docked_on)), "docked": docked_on}
+            receipt |= {
+                "price": cents(
+                    Fraction(price_cents, 100) * last(self.fx[line["currency"]], docked_on)
+                ),
+                "docked": docked_on,
+            }
             receipt |= {name: line[name] for name in ("supplier_id", "part_id", "order_id")}
         return standing
 
@@ -103,15 +132,28 @@ def booked(extract: Extract, cost: Row) -> Decimal:
     return cents(Fraction(cost["amount"]) * last(extract.fx[cost["currency"]], day))
 
 
-def shared(whole: Decimal | None, rule: str, bearers: list[Row]) -> dict[str | None, Decimal | None]:
-    """An amount by receipt: in the rule's proportions, what is left over of the cents to the largest remainders."""
+def shared(
+    whole: Decimal | None, rule: str, bearers: list[Row]
+) -> dict[str | None, Decimal | None]:
+    """An amount by receipt: in the rule's proportions, what is left over of the cents to the
+    largest remainders.
+    """
     if not bearers or whole is None:
         return dict.fromkeys([receipt["receipt_id"] for receipt in bearers] or [None], whole)
-    weights = {receipt["receipt_id"]: Fraction(receipt["gross_weight" if rule == "weight" else "price"]) for receipt in bearers}
-    exact = {receipt_id: abs(Fraction(whole)) * 100 * weight / sum(weights.values()) for receipt_id, weight in weights.items()}
+    weights = {
+        receipt["receipt_id"]: Fraction(receipt["gross_weight" if rule == "weight" else "price"])
+        for receipt in bearers
+    }
+    exact = {
+        receipt_id: abs(Fraction(whole)) * 100 * weight / sum(weights.values())
+        for receipt_id, weight in weights.items()
+    }
     left = int(abs(whole) * 100) - sum(share // 1 for share in exact.values())
     first = sorted(exact, key=lambda receipt_id: (-(exact[receipt_id] % 1), receipt_id))[:left]
-    return {receipt_id: (Decimal(share // 1 + (receipt_id in first)) / 100).copy_sign(whole) for receipt_id, share in exact.items()}
+    return {
+        receipt_id: (Decimal(share // 1 + (receipt_id in first)) / 100).copy_sign(whole)
+        for receipt_id, share in exact.items()
+    }
 
 
 # ---- every element's events
@@ -125,22 +167,45 @@ def prices(extract: Extract) -> Iterator[Event]:
 def stated(extract: Extract) -> Iterator[Event]:
     for cost in extract["cost_events"]:
         if cost["state"] == "amount" and cost["paid_by"] != "supplier":
-            yield cost["supplier_id"], cost["element"], cost["cause"], date.fromisoformat(cost["occurred_on"]), booked(extract, cost)
+            yield (
+                cost["supplier_id"],
+                cost["element"],
+                cost["cause"],
+                date.fromisoformat(cost["occurred_on"]),
+                booked(extract, cost),
+            )
 
 
 def order_admin(extract: Extract) -> Iterator[Event]:
     for line in extract.lines.values():
         day = date.fromisoformat(line["ordered_on"])
-        yield line["supplier_id"], "order_admin", "ours", day, cents(extract.rate("order_line_rate", day))
+        yield (
+            line["supplier_id"],
+            "order_admin",
+            "ours",
+            day,
+            cents(extract.rate("order_line_rate", day)),
+        )
     for receipt in extract.receipts:
-        yield receipt["supplier_id"], "order_admin", "ours", receipt["docked"], cents(extract.rate("receipt_rate", receipt["docked"]))
+        yield (
+            receipt["supplier_id"],
+            "order_admin",
+            "ours",
+            receipt["docked"],
+            cents(extract.rate("receipt_rate", receipt["docked"])),
+        )
 
 
 def payment_terms(extract: Extract) -> Iterator[Event]:
     for line in extract["invoice_lines"]:
         if line["paid_on"] and line["is_credit"] == "false":
-            invoiced_on, paid_on = date.fromisoformat(line["invoiced_on"]), date.fromisoformat(line["paid_on"])
-            amount = cents(Fraction(line["amount"]) * last(extract.fx[line["currency"]], invoiced_on))
+            invoiced_on, paid_on = (
+                date.fromisoformat(line["invoiced_on"]),
+                date.fromisoformat(line["paid_on"]),
+            )
+            amount = cents(
+                Fraction(line["amount"]) * last(extract.fx[line["currency"]], invoiced_on)
+            )
             sooner = extract.rate("reference_days", paid_on) - (paid_on - invoiced_on).days
             cost = cents(Fraction(amount) * sooner * extract.rate("capital_rate", paid_on) / 36500)
             yield line["supplier_id"], "payment_terms", "terms", paid_on, cost
@@ -155,8 +220,19 @@ def early_stock(extract: Extract) -> Iterator[Event]:
     for receipt in extract.receipts:
         days = (due_on(extract.lines[receipt["line_id"]]) - receipt["docked"]).days
         if days > 0:
-            cost = cents(Fraction(receipt["price"]) * days * extract.rate("carrying_rate", receipt["docked"]) / 36500)
-            yield receipt["supplier_id"], "early_stock", "ours" if receipt["line_id"] in changed else "theirs", receipt["docked"], cost
+            cost = cents(
+                Fraction(receipt["price"])
+                * days
+                * extract.rate("carrying_rate", receipt["docked"])
+                / 36500
+            )
+            yield (
+                receipt["supplier_id"],
+                "early_stock",
+                "ours" if receipt["line_id"] in changed else "theirs",
+                receipt["docked"],
+                cost,
+            )
 
 
 def changed_inside(extract: Extract) -> set[str]:
@@ -164,8 +240,15 @@ def changed_inside(extract: Extract) -> set[str]:
     changed = set()
     for change in extract["order_changes"]:
         line, day = extract.lines[change["line_id"]], date.fromisoformat(change["changed_on"])
-        inside_from = date.fromisoformat(line["requested_on"]) - timedelta(days=int(line["lead_days"]))
-        if change["by_side"] == "buyer" and change["field"] != "price" and day > inside_from and day > date.fromisoformat(line["ordered_on"]):
+        inside_from = date.fromisoformat(line["requested_on"]) - timedelta(
+            days=int(line["lead_days"])
+        )
+        if (
+            change["by_side"] == "buyer"
+            and change["field"] != "price"
+            and day > inside_from
+            and day > date.fromisoformat(line["ordered_on"])
+        ):
             changed.add(line["line_id"])
     return changed
 
@@ -182,13 +265,19 @@ def filled_on(extract: Extract) -> dict[str, date]:
 
 
 def safety_stock(extract: Extract) -> Iterator[Event]:
-    """Per supplier, part and quarter that is over: what covers the spread of lead times, held for the quarter."""
+    """Per supplier, part and quarter that is over: what covers the spread of lead times, held for
+    the quarter.
+    """
     took, came, changed = defaultdict(list), defaultdict(list), changed_inside(extract)
     for line_id, day in filled_on(extract).items():
         line = extract.lines[line_id]
-        took[line["supplier_id"], line["part_id"], quarter_of(day)].append((line_id, (day - date.fromisoformat(line["ordered_on"])).days))
+        took[line["supplier_id"], line["part_id"], quarter_of(day)].append(
+            (line_id, (day - date.fromisoformat(line["ordered_on"])).days)
+        )
     for receipt in extract.receipts:
-        came[receipt["supplier_id"], receipt["part_id"], quarter_of(receipt["docked"])].append(receipt)
+        came[receipt["supplier_id"], receipt["part_id"], quarter_of(receipt["docked"])].append(
+            receipt
+        )
     for (supplier_id, part_id, (start, until)), lines in took.items():
         ends_on, days = until - timedelta(days=1), (until - start).days
         spread = variance([Fraction(day_count) for _, day_count in lines]) if len(lines) > 1 else 0
@@ -198,40 +287,87 @@ def safety_stock(extract: Extract) -> Iterator[Event]:
         z = Fraction(round(Decimal(NormalDist().inv_cdf(float(level))), 8))
         sd = Fraction((Decimal(spread.numerator) / spread.denominator).sqrt())
         received = came[supplier_id, part_id, (start, until)]
-        qty, price = sum(Fraction(r["received_qty"]) for r in received), sum(Fraction(r["price"]) for r in received)
+        qty, price = (
+            sum(Fraction(r["received_qty"]) for r in received),
+            sum(Fraction(r["price"]) for r in received),
+        )
         stock = Fraction(rounded(z * sd * qty / days, 3))
         capital_days = Fraction(cents(stock * price / qty)) * days
-        ours = capital_days * sum(line_id in changed for line_id, _ in lines) * 1000 // len(lines) / Fraction(1000)
+        ours = (
+            capital_days
+            * sum(line_id in changed for line_id, _ in lines)
+            * 1000
+            // len(lines)
+            / Fraction(1000)
+        )
         for cause, driver in (("theirs", capital_days - ours), ("ours", ours)):
             if driver:
-                yield supplier_id, "safety_stock", cause, ends_on, cents(driver * extract.rate("carrying_rate", ends_on) / 36500)
+                yield (
+                    supplier_id,
+                    "safety_stock",
+                    cause,
+                    ends_on,
+                    cents(driver * extract.rate("carrying_rate", ends_on) / 36500),
+                )
 
 
 def inspection(extract: Extract) -> Iterator[Event]:
     for lot in extract["inspection_lots"]:
         if lot["decided_on"] and lot["is_skip"] == "false":
             day = date.fromisoformat(lot["decided_on"])
-            yield lot["supplier_id"], "inspection", "ours", day, cents(extract.rate("inspection_lot_rate", day))
+            yield (
+                lot["supplier_id"],
+                "inspection",
+                "ours",
+                day,
+                cents(extract.rate("inspection_lot_rate", day)),
+            )
 
 
 def invoice_fix(extract: Extract) -> Iterator[Event]:
     for line in extract["invoice_lines"]:
         if line["correction"] != "none":
             day = date.fromisoformat(line["invoiced_on"])
-            yield line["supplier_id"], "invoice_fix", line["correction_cause"], day, cents(extract.rate("invoice_fix_rate", day))
+            yield (
+                line["supplier_id"],
+                "invoice_fix",
+                line["correction_cause"],
+                day,
+                cents(extract.rate("invoice_fix_rate", day)),
+            )
 
 
 def onboard_switch(extract: Extract) -> Iterator[Event]:
     for cost in extract["one_off_costs"]:
-        paid_on, life, whole = date.fromisoformat(cost["occurred_on"]), int(cost["life_months"]), int(100 * Decimal(cost["amount"]))
+        paid_on, life, whole = (
+            date.fromisoformat(cost["occurred_on"]),
+            int(cost["life_months"]),
+            int(100 * Decimal(cost["amount"])),
+        )
         for number in range(life):
             year, month = divmod(12 * paid_on.year + paid_on.month - 1 + number, 12)
             day = max(date(year, month + 1, 1), paid_on)
             if day <= extract.as_of:
-                yield cost["supplier_id"], "onboard_switch", "shared", day, Decimal(whole * (number + 1) // life - whole * number // life) / 100
+                yield (
+                    cost["supplier_id"],
+                    "onboard_switch",
+                    "shared",
+                    day,
+                    Decimal(whole * (number + 1) // life - whole * number // life) / 100,
+                )
 
 
-ROADS = (prices, stated, order_admin, payment_terms, early_stock, safety_stock, inspection, invoice_fix, onboard_switch)
+ROADS = (
+    prices,
+    stated,
+    order_admin,
+    payment_terms,
+    early_stock,
+    safety_stock,
+    inspection,
+    invoice_fix,
+    onboard_switch,
+)
 
 
 def every_event(extract: Extract) -> list[Event]:

@@ -36,7 +36,11 @@ class Mark:
 
 def texts(figure: Figure) -> list[Mark]:
     """Every upright text with the box it takes at most."""
-    return [_text(element, *at) for element, at in _elements(figure) if element.tag.endswith("}text") and "rotate" not in element.get("transform", "")]
+    return [
+        _text(element, *at)
+        for element, at in _elements(figure)
+        if element.tag.endswith("}text") and "rotate" not in element.get("transform", "")
+    ]
 
 
 def text(figure: Figure, words: str) -> Mark:
@@ -47,7 +51,11 @@ def text(figure: Figure, words: str) -> Mark:
 
 def marks(figure: Figure, words: str) -> list[Mark]:
     """The marks whose description begins with these words, in drawing order."""
-    return [_mark(element, *at) for element, at in _elements(figure) if (element.get("aria-label") or "").startswith(words)]
+    return [
+        _mark(element, *at)
+        for element, at in _elements(figure)
+        if (element.get("aria-label") or "").startswith(words)
+    ]
 
 
 def _elements(figure: Figure) -> list[tuple[ElementTree.Element, tuple[float, float]]]:
@@ -75,13 +83,22 @@ def _text(element: ElementTree.Element, x: float, y: float) -> Mark:
 
 
 def _mark(element: ElementTree.Element, x: float, y: float) -> Mark:
-    """The box of a line or of a path of straight strokes; a path of a circle is given its centre only."""
+    """The box of a line or of a path of straight strokes; a path of a circle is given its centre
+    only.
+    """
     if element.tag.endswith("}line"):
         points = [(0.0, 0.0), (float(element.get("x2", 0)), float(element.get("y2", 0)))]
     else:
         points = _points(element.get("d"))
     across, down = [x + point[0] for point in points], [y + point[1] for point in points]
-    return Mark(element.get("aria-label"), min(across), min(down), max(across), max(down), dict(element.attrib))
+    return Mark(
+        element.get("aria-label"),
+        min(across),
+        min(down),
+        max(across),
+        max(down),
+        dict(element.attrib),
+    )
 
 
 def _points(path: str) -> list[tuple[float, float]]:

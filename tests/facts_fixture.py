@@ -33,7 +33,12 @@ from srmlib.trace.links import SIDES
 
 QUARTER = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-DEFINITIONS = {d.metric_id: d for d in parse_definitions((PROJECT / "data" / "definitions" / "default.yaml").read_text(encoding="utf-8"))}
+DEFINITIONS = {
+    d.metric_id: d
+    for d in parse_definitions(
+        (PROJECT / "data" / "definitions" / "default.yaml").read_text(encoding="utf-8")
+    )
+}
 # Value, interval, n, what n counts, the quarter before.
 SCORECARD = {
     "Q1": (97.3, (93.8, 98.8), 186, "lots", 98.6),
@@ -61,10 +66,19 @@ FIRST_MONTH, MONTHS = date(2024, 10, 1), 24
 
 
 def signed(definition: Definition) -> Definition:
-    return replace(definition, signed_by_buyer="buyer's champion", signed_by_supplier="supplier's champion")
+    return replace(
+        definition, signed_by_buyer="buyer's champion", signed_by_supplier="supplier's champion"
+    )
 
 
-def reading(definition: Definition, value: float, interval: tuple[float, float], n: int, counted: str, previous: float | None) -> Reading:
+def reading(
+    definition: Definition,
+    value: float,
+    interval: tuple[float, float],
+    n: int,
+    counted: str,
+    previous: float | None,
+) -> Reading:
     return Reading(
         definition,
         "ok",
@@ -74,7 +88,11 @@ def reading(definition: Definition, value: float, interval: tuple[float, float],
         denominator=n,
         value=value,
         interval=interval,
-        verdict=verdict(value, interval, definition.goal, definition.better) if definition.is_signed else None,
+        verdict=(
+            verdict(value, interval, definition.goal, definition.better)
+            if definition.is_signed
+            else None
+        ),
         previous=previous,
         history=[("2025Q4", None), ("2026Q1", value - 1), ("2026Q2", previous), ("2026Q3", value)],
         months=usual_months(value),
@@ -89,14 +107,18 @@ def month_names(count: int = MONTHS) -> list[date]:
 
 def months(on_time: list[int], due: list[int]) -> MonthlyChart:
     """A proportion by month."""
-    return MonthlyChart(month_names(len(due)), on_time, due, due, p_prime_chart(on_time, due), [None] * len(due))
+    return MonthlyChart(
+        month_names(len(due)), on_time, due, due, p_prime_chart(on_time, due), [None] * len(due)
+    )
 
 
 def months_of(values: list[float | None], **other: object) -> MonthlyChart:
     """A statistic of values by month; nine rows behind each month with a value."""
     counts = [0 if value is None else 9 for value in values]
     known = {"before": [None] * len(values)}
-    return MonthlyChart(month_names(len(values)), None, None, counts, xmr_chart(values, lowest=0), **known | other)
+    return MonthlyChart(
+        month_names(len(values)), None, None, counts, xmr_chart(values, lowest=0), **known | other
+    )
 
 
 def usual_months(value: float) -> MonthlyChart:
@@ -104,21 +126,36 @@ def usual_months(value: float) -> MonthlyChart:
     return months_of([value * (0.98 if place % 2 else 1.02) for place in range(MONTHS)])
 
 
-def table(definition: Definition, against: int = 4, met: int = 8, texts: list[str] | None = None) -> pd.DataFrame:
-    """Rows behind a metric: those against it, those met, and one that is left out with its reason. All text columns take `texts` in turns."""
-    columns = [*TOLD[definition.metric_id], *(["order_id", "is_changed_inside"] if definition.metric_id == "D1" else [])]
+def table(
+    definition: Definition, against: int = 4, met: int = 8, texts: list[str] | None = None
+) -> pd.DataFrame:
+    """Rows behind a metric: those against it, those met, and one that is left out with its reason.
+    All text columns take `texts` in turns.
+    """
+    columns = [
+        *TOLD[definition.metric_id],
+        *(["order_id", "is_changed_inside"] if definition.metric_id == "D1" else []),
+    ]
     rows = []
     for place in range(against + met + 1):
         is_counted, is_against = place < against + met, place < against
         is_up = definition.better == "up" and definition.unit in PER
-        weight = Decimal(10 * (place + 1)) if definition.unit not in PER else Decimal(is_against != is_up)
+        weight = (
+            Decimal(10 * (place + 1))
+            if definition.unit not in PER
+            else Decimal(is_against != is_up)
+        )
         text = texts[place % len(texts)] if texts else f"45{place:03}/10"
         row = {
             "row_id": text,
             "counted_on": date(2026, 7, 1) + timedelta(place),
             "outcome": "left_out" if not is_counted else "late" if is_against else "on_time",
         }
-        row |= {"is_counted": is_counted, "numerator": weight if is_counted else None, "denominator": Decimal(1) if is_counted else None}
+        row |= {
+            "is_counted": is_counted,
+            "numerator": weight if is_counted else None,
+            "denominator": Decimal(1) if is_counted else None,
+        }
         rows.append(row | {name: _cell(name, place, text) for name in columns if name not in row})
     return pd.DataFrame(rows)
 
@@ -135,16 +172,49 @@ def _cell(name: str, place: int, text: str) -> object:
     return text
 
 
-def cost_line(element: str, amount: str, events: int, causes: dict[str, str], **other: object) -> CostLine:
-    by_cause = {cause: Decimal(causes.get(cause, "0.00")) for cause in ("theirs", "ours", "shared", "open", "terms")}
-    known = {"state": "amount", "coverage": None, "known_count": 0, "included_count": 0, "unknown_count": 0}
+def cost_line(
+    element: str, amount: str, events: int, causes: dict[str, str], **other: object
+) -> CostLine:
+    by_cause = {
+        cause: Decimal(causes.get(cause, "0.00"))
+        for cause in ("theirs", "ours", "shared", "open", "terms")
+    }
+    known = {
+        "state": "amount",
+        "coverage": None,
+        "known_count": 0,
+        "included_count": 0,
+        "unknown_count": 0,
+    }
     name = other.pop("name", None) or ELEMENTS[element].name
-    return CostLine(element, name, Decimal(amount), **(known | other), events=events, by_cause=by_cause)
+    return CostLine(
+        element, name, Decimal(amount), **(known | other), events=events, by_cause=by_cause
+    )
 
 
 PRICE = cost_line("price", "4210.00", 0, {"terms": "4210.00"}, coverage=1.0, known_count=41)
-FREIGHT = cost_line("freight", "235.00", 36, {"terms": "235.00"}, name="Freight", coverage=1.0, known_count=41, included_count=5)
-UNKNOWN = cost_line("freight", "0.00", 0, {}, name="Freight", state="unknown", coverage=5 / 41, known_count=5, included_count=5, unknown_count=36)
+FREIGHT = cost_line(
+    "freight",
+    "235.00",
+    36,
+    {"terms": "235.00"},
+    name="Freight",
+    coverage=1.0,
+    known_count=41,
+    included_count=5,
+)
+UNKNOWN = cost_line(
+    "freight",
+    "0.00",
+    0,
+    {},
+    name="Freight",
+    state="unknown",
+    coverage=5 / 41,
+    known_count=5,
+    included_count=5,
+    unknown_count=36,
+)
 QUALITY = [
     cost_line("premium_freight", "92.00", 23, {"theirs": "60.00", "ours": "32.00"}),
     cost_line("scrap", "326.00", 41, {"theirs": "290.00", "open": "36.00"}),
@@ -155,7 +225,15 @@ QUALITY = [
 def cost(lines: list[CostLine], good_qty: str | None = "100", receipts: int = 41) -> CostSummary:
     price = sum((line.amount for line in lines if line.id == "price"), Decimal("0.00"))
     total = sum((line.amount for line in lines), Decimal("0.00"))
-    return CostSummary("EUR", price, total, tuple(lines), Decimal(good_qty) if good_qty else None, "piece" if good_qty else None, receipts)
+    return CostSummary(
+        "EUR",
+        price,
+        total,
+        tuple(lines),
+        Decimal(good_qty) if good_qty else None,
+        "piece" if good_qty else None,
+        receipts,
+    )
 
 
 PREMIUM_RATE = RateUsed(
@@ -174,9 +252,35 @@ PREMIUM_RATE = RateUsed(
     amount=Decimal("60.00"),
 )
 DETAIL = CostDetail(
-    spread=CostSpread("EUR per good piece", CostInterval(46.1, 50.2), CostInterval(4.0, 8.1), {"scrap": CostInterval(2.2, 4.6)}),
-    swings=[Swing("premium_rate", "EUR/parcel", Decimal(3), Decimal(4), Decimal(6), Decimal("47.77"), Decimal("48.22"))],
-    savings=[Saving("late deliveries", "D1", "91.6%", "95%", ("premium_freight",), Decimal("24.29"), None, "Late deliveries at 95% save 24.29 EUR for us.")],
+    spread=CostSpread(
+        "EUR per good piece",
+        CostInterval(46.1, 50.2),
+        CostInterval(4.0, 8.1),
+        {"scrap": CostInterval(2.2, 4.6)},
+    ),
+    swings=[
+        Swing(
+            "premium_rate",
+            "EUR/parcel",
+            Decimal(3),
+            Decimal(4),
+            Decimal(6),
+            Decimal("47.77"),
+            Decimal("48.22"),
+        )
+    ],
+    savings=[
+        Saving(
+            "late deliveries",
+            "D1",
+            "91.6%",
+            "95%",
+            ("premium_freight",),
+            Decimal("24.29"),
+            None,
+            "Late deliveries at 95% save 24.29 EUR for us.",
+        )
+    ],
     rates=[PREMIUM_RATE],
     order_lines=40,
     books_compared=4,
@@ -184,21 +288,62 @@ DETAIL = CostDetail(
 )
 
 
-DISPUTE_COLUMNS = ("dispute_id", "metric_id", "row_id", "raised_by", "raised_on", "claim", "words", "state", "answer", "counted_on", "outcome")
+DISPUTE_COLUMNS = (
+    "dispute_id",
+    "metric_id",
+    "row_id",
+    "raised_by",
+    "raised_on",
+    "claim",
+    "words",
+    "state",
+    "answer",
+    "counted_on",
+    "outcome",
+)
 
 
 def disputes(*rows: dict) -> pd.DataFrame:
-    known = {"dispute_id": "DI-1", "metric_id": "D1", "row_id": "45000/10", "raised_by": "supplier", "raised_on": date(2026, 9, 1), "claim": "met"}
-    known |= {"words": "the truck waited at your gate", "state": "open", "answer": None, "counted_on": date(2026, 7, 1), "outcome": "late"}
+    known = {
+        "dispute_id": "DI-1",
+        "metric_id": "D1",
+        "row_id": "45000/10",
+        "raised_by": "supplier",
+        "raised_on": date(2026, 9, 1),
+        "claim": "met",
+    }
+    known |= {
+        "words": "the truck waited at your gate",
+        "state": "open",
+        "answer": None,
+        "counted_on": date(2026, 7, 1),
+        "outcome": "late",
+    }
     return pd.DataFrame([known | row for row in rows], columns=list(DISPUTE_COLUMNS), dtype=object)
 
 
-def bridge(metric_id: str, start: str, *steps: tuple[str, object, object, str], bases: tuple[str, str] = ("supplier", "agreed"), flips: int = 2) -> Bridge:
-    """A bridge by literal numbers; a step is switch, choice before, choice after, and the number after it. Each step flips as many rows."""
+def bridge(
+    metric_id: str,
+    start: str,
+    *steps: tuple[str, object, object, str],
+    bases: tuple[str, str] = ("supplier", "agreed"),
+    flips: int = 2,
+) -> Bridge:
+    """A bridge by literal numbers; a step is switch, choice before, choice after, and the number
+    after it. Each step flips as many rows.
+    """
     numbers = [Fraction(start), *(Fraction(value) for *_, value in steps)]
-    row = RowReading(date(2026, 7, 1), "late", True, Fraction(0), Fraction(1), {"due_on": date(2026, 7, 1)})
-    flipped = [Flip(f"4500{place}/10", replace(row, outcome="on_time", numerator=Fraction(1)), row) for place in range(flips)]
-    made = [Step(switch, *choices, numbers[place + 1], numbers[place + 1] - numbers[place], flipped) for place, (switch, *choices, _) in enumerate(steps)]
+    row = RowReading(
+        date(2026, 7, 1), "late", True, Fraction(0), Fraction(1), {"due_on": date(2026, 7, 1)}
+    )
+    flipped = [
+        Flip(f"4500{place}/10", replace(row, outcome="on_time", numerator=Fraction(1)), row)
+        for place in range(flips)
+    ]
+    made = [
+        Step(switch, *choices, numbers[place + 1], numbers[place + 1] - numbers[place], flipped)
+        for place, (switch, *choices, _) in enumerate(steps)
+    ]
     return Bridge(metric_id, *bases, numbers[0], numbers[-1], made)
 
 
@@ -212,9 +357,15 @@ PROMISES = Promises(
     True,
     40,
     "month",
-    (Period(date(2026, 7, 1), 20, {"theirs": 1}), Period(date(2026, 8, 1), 20, {"not_agreed": 1}), Period(date(2026, 9, 1), 0, {})),
     (
-        BrokenPromise("PR-1", "CO-1", date(2026, 7, 6), date(2026, 7, 9), 3, "theirs", ("seal leaks",)),
+        Period(date(2026, 7, 1), 20, {"theirs": 1}),
+        Period(date(2026, 8, 1), 20, {"not_agreed": 1}),
+        Period(date(2026, 9, 1), 0, {}),
+    ),
+    (
+        BrokenPromise(
+            "PR-1", "CO-1", date(2026, 7, 6), date(2026, 7, 9), 3, "theirs", ("seal leaks",)
+        ),
         BrokenPromise("PR-2", "CO-2", date(2026, 8, 6), None, 57, "not_agreed"),
     ),
     (Complaint("CM-1", date(2026, 7, 10), "CO-1", "seal leaks", 2),),
@@ -222,21 +373,74 @@ PROMISES = Promises(
 
 
 def rich() -> Facts:
-    """All metrics agreed and judged, per-unit cost with every kind of cause, one month out of the usual, three numbers for on time in full."""
+    """All metrics agreed and judged, per-unit cost with every kind of cause, one month out of the
+    usual, three numbers for on time in full.
+    """
     ledger = pd.DataFrame(
-        [(date(2026, 7, 2), "scrap", None, "E1", None, None, None, "amount", Decimal("12345678901234567.89"), "whole: no receipt bears it", "theirs")],
-        columns=["booked_on", "element", "component", "event_id", "receipt_id", "line_id", "shipment_id", "state", "amount", "rule", "cause"],
+        [
+            (
+                date(2026, 7, 2),
+                "scrap",
+                None,
+                "E1",
+                None,
+                None,
+                None,
+                "amount",
+                Decimal("12345678901234567.89"),
+                "whole: no receipt bears it",
+                "theirs",
+            )
+        ],
+        columns=[
+            "booked_on",
+            "element",
+            "component",
+            "event_id",
+            "receipt_id",
+            "line_id",
+            "shipment_id",
+            "state",
+            "amount",
+            "rule",
+            "cause",
+        ],
     )
     on_time, due = [19] * 24, [20] * 24
     on_time[18], on_time[5], due[9], on_time[9] = 11, 20, 0, 0
-    readings = {name: reading(signed(DEFINITIONS[name]), *known) for name, known in (SCORECARD | OUR_PART).items()}
-    own = {"agreed": ("91.6", {}), "buyer": ("86.0", {"due": "requested"}), "supplier": ("96.0", {"place": "shipped", "full_percent": 0})}
-    bases = {name: BasisReading(float(value), None, 214, basis("D1", **choices)) for name, (value, choices) in own.items()}
+    readings = {
+        name: reading(signed(DEFINITIONS[name]), *known)
+        for name, known in (SCORECARD | OUR_PART).items()
+    }
+    own = {
+        "agreed": ("91.6", {}),
+        "buyer": ("86.0", {"due": "requested"}),
+        "supplier": ("96.0", {"place": "shipped", "full_percent": 0}),
+    }
+    bases = {
+        name: BasisReading(float(value), None, 214, basis("D1", **choices))
+        for name, (value, choices) in own.items()
+    }
     stated = {name: reading.switches for name, reading in bases.items()}
-    d1 = replace(readings["D1"], months=months(on_time, due), bases=bases, disputed=DisputedRange(92.0, 91.6, 1))
+    d1 = replace(
+        readings["D1"],
+        months=months(on_time, due),
+        bases=bases,
+        disputed=DisputedRange(92.0, 91.6, 1),
+    )
     readings["D1"] = replace(d1, definition=replace(d1.definition, switches=stated))
-    readings["B5"] = Reading(signed(DEFINITIONS["B5"]), "too_few", n=6, numerator=1, denominator=6, value=16.7, months=months([1, 2], [6, 8]))
-    readings["B6"] = Reading(signed(DEFINITIONS["B6"]), "not_supplied", notes=["The extract has no meetings."])
+    readings["B5"] = Reading(
+        signed(DEFINITIONS["B5"]),
+        "too_few",
+        n=6,
+        numerator=1,
+        denominator=6,
+        value=16.7,
+        months=months([1, 2], [6, 8]),
+    )
+    readings["B6"] = Reading(
+        signed(DEFINITIONS["B6"]), "not_supplied", notes=["The extract has no meetings."]
+    )
     return Facts(
         supplier=Supplier("S-1", "Harrow Castings", "outside", "Castings", "GB"),
         quarter=QUARTER,
@@ -245,14 +449,37 @@ def rich() -> Facts:
         audience="shared",
         definition_set=1,
         extracts=[
-            Extract("receipts", "receipts.csv", "a1" * 32, 3415, 3412, 3, date(2026, 10, 1), 7, False),
+            Extract(
+                "receipts", "receipts.csv", "a1" * 32, 3415, 3412, 3, date(2026, 10, 1), 7, False
+            ),
             Extract("fx", "fx.csv", "b2" * 32, 713, 713, 0, date(2026, 9, 1), 3, True),
         ],
         readings=[found for found in readings.values() if not found.definition.is_ours],
         ours=[found for found in readings.values() if found.definition.is_ours],
-        cost=cost([PRICE, cost_line("freight_duty", "235.00", 36, {"terms": "235.00"}, coverage=1.0, known_count=41, components=(FREIGHT,)), *QUALITY]),
-        checks=[DataCheck("Returns to the supplier", 2, "taken off the quantity received"), DataCheck("Lines with nothing ordered", 0, "not counted")],
-        rows={name: table(found.definition) for name, found in readings.items() if found.state in COUNTED},
+        cost=cost(
+            [
+                PRICE,
+                cost_line(
+                    "freight_duty",
+                    "235.00",
+                    36,
+                    {"terms": "235.00"},
+                    coverage=1.0,
+                    known_count=41,
+                    components=(FREIGHT,),
+                ),
+                *QUALITY,
+            ]
+        ),
+        checks=[
+            DataCheck("Returns to the supplier", 2, "taken off the quantity received"),
+            DataCheck("Lines with nothing ordered", 0, "not counted"),
+        ],
+        rows={
+            name: table(found.definition)
+            for name, found in readings.items()
+            if found.state in COUNTED
+        },
         ledger=ledger,
         disputes=disputes({}),
         bridges=D1_BRIDGES,
@@ -263,20 +490,38 @@ def rich() -> Facts:
 
 
 def with_readings(facts: Facts, **new: Reading) -> Facts:
-    """The same facts with some metrics' readings replaced; rows and bridges are left of those that are counted."""
-    readings, ours = ([new.get(found.id, found) for found in known] for known in (facts.readings, facts.ours))
+    """The same facts with some metrics' readings replaced; rows and bridges are left of those that
+    are counted.
+    """
+    readings, ours = (
+        [new.get(found.id, found) for found in known] for known in (facts.readings, facts.ours)
+    )
     counted = {found.id for found in (*readings, *ours) if found.state in COUNTED}
     rows = {name: rows for name, rows in facts.rows.items() if name in counted}
-    return replace(facts, readings=readings, ours=ours, rows=rows, bridges=[found for found in facts.bridges if found.metric_id in counted])
+    return replace(
+        facts,
+        readings=readings,
+        ours=ours,
+        rows=rows,
+        bridges=[found for found in facts.bridges if found.metric_id in counted],
+    )
 
 
 def missing(facts: Facts, *but: str, state: str = "not_supplied") -> dict[str, Reading]:
-    """Readings that say 'not supplied' (or another state without rows), for every metric but those named."""
-    return {found.id: Reading(found.definition, state) for found in (*facts.readings, *facts.ours) if found.id not in but}
+    """Readings that say 'not supplied' (or another state without rows), for every metric but those
+    named.
+    """
+    return {
+        found.id: Reading(found.definition, state)
+        for found in (*facts.readings, *facts.ours)
+        if found.id not in but
+    }
 
 
 def freight_unknown() -> Facts:
-    """The real case of 41 receipts: freight included in the price for 5 and not known for 36; nothing is agreed."""
+    """The real case of 41 receipts: freight included in the price for 5 and not known for 36;
+    nothing is agreed.
+    """
     facts = rich()
     c1 = Reading(
         DEFINITIONS["C1"],
@@ -290,29 +535,81 @@ def freight_unknown() -> Facts:
         notes=["Freight is known for 5 of 41 receipts."],
         months=usual_months(5),
     )
-    d1 = replace(facts.reading("D1"), definition=DEFINITIONS["D1"], verdict=None, bases={}, disputed=None)
-    others = {name: replace(found, definition=DEFINITIONS[name]) for name, found in missing(facts, "C1", "D1").items()}
-    element = cost_line(
-        "freight_duty", "0.00", 0, {}, state="partly", coverage=5 / 41, known_count=5, included_count=5, unknown_count=36, components=(UNKNOWN,)
+    d1 = replace(
+        facts.reading("D1"), definition=DEFINITIONS["D1"], verdict=None, bases={}, disputed=None
     )
-    facts = replace(with_readings(facts, C1=c1, D1=d1, **others), cost=cost([PRICE, element], good_qty=None))
+    others = {
+        name: replace(found, definition=DEFINITIONS[name])
+        for name, found in missing(facts, "C1", "D1").items()
+    }
+    element = cost_line(
+        "freight_duty",
+        "0.00",
+        0,
+        {},
+        state="partly",
+        coverage=5 / 41,
+        known_count=5,
+        included_count=5,
+        unknown_count=36,
+        components=(UNKNOWN,),
+    )
+    facts = replace(
+        with_readings(facts, C1=c1, D1=d1, **others), cost=cost([PRICE, element], good_qty=None)
+    )
     return replace(facts, bridges=[], disputes=disputes(), cost_detail=CostDetail(order_lines=41))
 
 
 def six_lines() -> Facts:
     """Six lines due, in two months: too few to judge, too few for a chart, and no quantities."""
     facts = rich()
-    d1 = Reading(facts.reading("D1").definition, "too_few", 6, "lines", 5, 6, 83.3333, (43.6, 97.0), months=months([3, 2] + [0] * 22, [3, 3] + [0] * 22))
-    d3 = Reading(facts.reading("D3").definition, "too_few", 1, "lines", None, None, 0.0, None, months=months_of([12.0] + [None] * 23))
+    d1 = Reading(
+        facts.reading("D1").definition,
+        "too_few",
+        6,
+        "lines",
+        5,
+        6,
+        83.3333,
+        (43.6, 97.0),
+        months=months([3, 2] + [0] * 22, [3, 3] + [0] * 22),
+    )
+    d3 = Reading(
+        facts.reading("D3").definition,
+        "too_few",
+        1,
+        "lines",
+        None,
+        None,
+        0.0,
+        None,
+        months=months_of([12.0] + [None] * 23),
+    )
     facts = with_readings(facts, **missing(facts, "D1", "D3"), D1=d1, D3=d3)
-    rows = {"D1": table(d1.definition, against=1, met=5), "D3": table(d3.definition, against=1, met=0)}
-    return replace(facts, rows=rows, cost=cost([PRICE], None, 1), bridges=[], disputes=disputes(), cost_detail=CostDetail(order_lines=1))
+    rows = {
+        "D1": table(d1.definition, against=1, met=5),
+        "D3": table(d3.definition, against=1, met=0),
+    }
+    return replace(
+        facts,
+        rows=rows,
+        cost=cost([PRICE], None, 1),
+        bridges=[],
+        disputes=disputes(),
+        cost_detail=CostDetail(order_lines=1),
+    )
 
 
 def nothing_received() -> Facts:
-    """A service supplier: what has to do with goods is not agreed, nothing was received, one cost was booked."""
+    """A service supplier: what has to do with goods is not agreed, nothing was received, one cost
+    was booked.
+    """
     facts = rich()
-    goods = missing(facts, *(name for name in (*SCORECARD, *OUR_PART, "B5", "B6") if name[0] not in "QD"), state="not_agreed")
+    goods = missing(
+        facts,
+        *(name for name in (*SCORECARD, *OUR_PART, "B5", "B6") if name[0] not in "QD"),
+        state="not_agreed",
+    )
     c1 = Reading(facts.reading("C1").definition, "no_data", months=months_of([None] * 24))
     others = missing(facts, *goods, "C1")
     return replace(
@@ -326,7 +623,9 @@ def nothing_received() -> Facts:
 
 
 def hostile() -> Facts:
-    """Every text that comes from outside is an attack, a formula or has a character that breaks scripts."""
+    """Every text that comes from outside is an attack, a formula or has a character that breaks
+    scripts.
+    """
     facts = rich()
     texts = [
         HOSTILE,
@@ -344,13 +643,43 @@ def hostile() -> Facts:
     ]
     evil = {}
     for found in (*facts.readings, *facts.ours):
-        definition = replace(found.definition, formula=HOSTILE, counts="<script>", signed_by_buyer=HOSTILE, note=HOSTILE)
+        definition = replace(
+            found.definition,
+            formula=HOSTILE,
+            counts="<script>",
+            signed_by_buyer=HOSTILE,
+            note=HOSTILE,
+        )
         evil[found.id] = replace(found, definition=definition, notes=[HOSTILE])
-    rows = {name: table(evil[name].definition, against=12, met=1, texts=texts) for name in facts.rows}
-    saving, spread = replace(DETAIL.savings[0], words=HOSTILE), replace(DETAIL.spread, unit=f"EUR per good {HOSTILE}")
-    rate = replace(PREMIUM_RATE, name=HOSTILE, unit=f"EUR/{HOSTILE}", source="=1+1", agreed_by=HOSTILE, driver_unit=HOSTILE)
-    detail = replace(DETAIL, spread=spread, savings=[saving], rates=[rate], swings=[replace(DETAIL.swings[0], rate_name=HOSTILE, rate_unit=HOSTILE)])
-    attack = {"dispute_id": HOSTILE, "row_id": HOSTILE, "words": HOSTILE, "answer": "<svg onload=alert(1)>", "outcome": HOSTILE}
+    rows = {
+        name: table(evil[name].definition, against=12, met=1, texts=texts) for name in facts.rows
+    }
+    saving, spread = (
+        replace(DETAIL.savings[0], words=HOSTILE),
+        replace(DETAIL.spread, unit=f"EUR per good {HOSTILE}"),
+    )
+    rate = replace(
+        PREMIUM_RATE,
+        name=HOSTILE,
+        unit=f"EUR/{HOSTILE}",
+        source="=1+1",
+        agreed_by=HOSTILE,
+        driver_unit=HOSTILE,
+    )
+    detail = replace(
+        DETAIL,
+        spread=spread,
+        savings=[saving],
+        rates=[rate],
+        swings=[replace(DETAIL.swings[0], rate_name=HOSTILE, rate_unit=HOSTILE)],
+    )
+    attack = {
+        "dispute_id": HOSTILE,
+        "row_id": HOSTILE,
+        "words": HOSTILE,
+        "answer": "<svg onload=alert(1)>",
+        "outcome": HOSTILE,
+    }
     return replace(
         with_readings(facts, **evil),
         supplier=Supplier("../../x", HOSTILE, "outside", "=1+1</style>", "{{7*7}}"),
@@ -359,15 +688,45 @@ def hostile() -> Facts:
         rows=rows,
         disputes=disputes(attack, {"words": "=1+1", "state": "accepted"}),
         ledger=facts.ledger.assign(rule=HOSTILE, event_id="=1+1"),
-        cost=replace(facts.cost, uom=HOSTILE, lines=tuple(replace(line, name=f"{HOSTILE}{line.id}", components=()) for line in facts.cost.lines)),
+        cost=replace(
+            facts.cost,
+            uom=HOSTILE,
+            lines=tuple(
+                replace(line, name=f"{HOSTILE}{line.id}", components=())
+                for line in facts.cost.lines
+            ),
+        ),
         cost_detail=detail,
-        trace=trace(*(link(RETURNED, text, HOSTILE, side, text, "10", 1, evidence=HOSTILE) for text in texts for side in SIDES), faults=(HOSTILE,)),
+        trace=trace(
+            *(
+                link(RETURNED, text, HOSTILE, side, text, "10", 1, evidence=HOSTILE)
+                for text in texts
+                for side in SIDES
+            ),
+            faults=(HOSTILE,),
+        ),
         promises=replace(
             PROMISES,
-            broken=(BrokenPromise(HOSTILE, "=1+1", date(2026, 7, 6), None, 88, "ours", (HOSTILE, "<svg onload=alert(1)>")),),
+            broken=(
+                BrokenPromise(
+                    HOSTILE,
+                    "=1+1",
+                    date(2026, 7, 6),
+                    None,
+                    88,
+                    "ours",
+                    (HOSTILE, "<svg onload=alert(1)>"),
+                ),
+            ),
             complaints=(Complaint("@SUM(1)", date(2026, 7, 10), HOSTILE, HOSTILE, None),),
         ),
     )
 
 
-ALL = {"rich": rich, "freight unknown": freight_unknown, "six lines": six_lines, "nothing received": nothing_received, "hostile": hostile}
+ALL = {
+    "rich": rich,
+    "freight unknown": freight_unknown,
+    "six lines": six_lines,
+    "nothing received": nothing_received,
+    "hostile": hostile,
+}

@@ -1,4 +1,6 @@
-"""The rows of one metric, made from the few literal table rows a test is about, with nothing else of a snapshot around them."""
+"""The rows of one metric, made from the few literal table rows a test is about, with nothing else
+of a snapshot around them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ DEFAULTS = {
     "suppliers": [{"supplier_id": "S", "name": "Supplier", "kind": "outside"}],
     "parts": [{"part_id": "P", "name": "Part"}],
 }
-# What a snapshot has beside the canonical tables and a metric may read. `arrivals` is made from the receipts where it is not given.
+# What a snapshot has beside the canonical tables and a metric may read. `arrivals` is made from the
+# receipts where it is not given.
 D1_ROWS = {
     "basis": "VARCHAR",
     "supplier_id": "VARCHAR",
@@ -64,37 +67,78 @@ ARRIVALS = {
 
 
 def rows_of(
-    metric_id: str, bases: dict[str, dict] | None = None, as_of: str = "2026-10-02", time_zone: str = "Europe/Amsterdam", **tables: list[dict]
+    metric_id: str,
+    bases: dict[str, dict] | None = None,
+    as_of: str = "2026-10-02",
+    time_zone: str = "Europe/Amsterdam",
+    **tables: list[dict],
 ) -> list[dict]:
     """The metric's rows, ordered by basis and row_id.
 
-    `bases` maps the name of a basis to what it reads other than the defaults; every supplier has each of them. A table's row says only what
-    matters: supplier_id is S, the first key column the row's place from 1 (d1_rows: the basis agreed), and all else is empty.
+    `bases` maps the name of a basis to what it reads other than the defaults; every supplier has
+    each of them. A table's row says only what matters: supplier_id is S, the first key column the
+    row's place from 1 (d1_rows: the basis agreed), and all else is empty.
     """
     con = _with_empty_tables()
     # What a call makes is undone at its end: the empty tables are made once.
     con.execute("BEGIN")
     try:
-        _create(con, "snapshot_info", {"as_of": "DATE", "time_zone": "VARCHAR", "reporting_currency": "VARCHAR"})
+        _create(
+            con,
+            "snapshot_info",
+            {"as_of": "DATE", "time_zone": "VARCHAR", "reporting_currency": "VARCHAR"},
+        )
         con.execute("INSERT INTO snapshot_info VALUES (?, ?, 'EUR')", [as_of, time_zone])
         for table in TABLES:
-            _insert(con, table.name, _columns(table), tables.pop(table.name, DEFAULTS.get(table.name, [])), key=table.key[0])
+            _insert(
+                con,
+                table.name,
+                _columns(table),
+                tables.pop(table.name, DEFAULTS.get(table.name, [])),
+                key=table.key[0],
+            )
         make_bases_table(con, metric_id)
-        write_bases(con, metric_id, {name: basis(metric_id, **choices) for name, choices in (bases or {"agreed": {}}).items()})
+        write_bases(
+            con,
+            metric_id,
+            {
+                name: basis(metric_id, **choices)
+                for name, choices in (bases or {"agreed": {}}).items()
+            },
+        )
         if metric_id != "D1":
             _create(con, "d1_rows", D1_ROWS)
-            _insert(con, "d1_rows", D1_ROWS, [{"basis": "agreed"} | row for row in tables.pop("d1_rows", [])], key="line_id")
+            _insert(
+                con,
+                "d1_rows",
+                D1_ROWS,
+                [{"basis": "agreed"} | row for row in tables.pop("d1_rows", [])],
+                key="line_id",
+            )
         if "arrivals" in tables:
             _create(con, "arrivals", ARRIVALS)
             _insert(con, "arrivals", ARRIVALS, tables.pop("arrivals"), key="receipt_id")
         else:
             for mart in ("returns", "arrivals"):
-                con.execute("CREATE TABLE " + mart + " AS " + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8"))
+                con.execute(
+                    "CREATE TABLE "
+                    + mart
+                    + " AS "
+                    + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8")
+                )
         assert not tables, f"no such table: {', '.join(tables)}"
         name = metric_id.lower() + "_rows"
-        con.execute("CREATE TABLE " + name + " AS " + (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8"))
+        con.execute(
+            "CREATE TABLE "
+            + name
+            + " AS "
+            + (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8")
+        )
         found = con.execute("SELECT * FROM " + name + " ORDER BY basis, row_id")
-        return [dict(zip([column[0] for column in found.description], row, strict=True)) for row in found.fetchall()]
+        return [
+            dict(zip([column[0] for column in found.description], row, strict=True))
+            for row in found.fetchall()
+        ]
     finally:
         con.execute("ROLLBACK")
 
@@ -109,19 +153,43 @@ def _with_empty_tables() -> duckdb.DuckDBPyConnection:
 
 
 def _columns(table: Table) -> dict[str, str]:
-    return {column.name: column.type.sql for column in table.columns} | {"source_file": "VARCHAR", "source_row": "BIGINT"}
+    return {column.name: column.type.sql for column in table.columns} | {
+        "source_file": "VARCHAR",
+        "source_row": "BIGINT",
+    }
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str]) -> None:
-    con.execute("CREATE TABLE " + name + " (" + ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items()) + ")")
+    con.execute(
+        "CREATE TABLE "
+        + name
+        + " ("
+        + ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items())
+        + ")"
+    )
 
 
-def _insert(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[dict], key: str) -> None:
-    full = [{column: "S" for column in columns if column == "supplier_id"} | {key: str(place)} | row for place, row in enumerate(rows, start=1)]
+def _insert(
+    con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, str], rows: list[dict], key: str
+) -> None:
+    full = [
+        {column: "S" for column in columns if column == "supplier_id"} | {key: str(place)} | row
+        for place, row in enumerate(rows, start=1)
+    ]
     used = list(dict.fromkeys(column for row in full for column in row))
     assert set(used) <= columns.keys(), f"{name} has no {', '.join(set(used) - columns.keys())}"
     if full:
         # All rows in one statement, each value as text, which DuckDB reads as its column's type.
-        values = [None if row.get(column) is None else str(row[column]) for row in full for column in used]
+        values = [
+            None if row.get(column) is None else str(row[column]) for row in full for column in used
+        ]
         row = "(" + ", ".join("?" for _ in used) + ")"
-        con.execute("INSERT INTO " + name + " (" + ", ".join(f'"{column}"' for column in used) + ") VALUES " + ", ".join(row for _ in full), values)
+        con.execute(
+            "INSERT INTO "
+            + name
+            + " ("
+            + ", ".join(f'"{column}"' for column in used)
+            + ") VALUES "
+            + ", ".join(row for _ in full),
+            values,
+        )

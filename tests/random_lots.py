@@ -1,4 +1,6 @@
-"""Random genealogies of lots, the closure the library makes of them, and the same walked in plain fractions: a second road."""
+"""Random genealogies of lots, the closure the library makes of them, and the same walked in plain
+fractions: a second road.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +16,38 @@ from srmlib.trace.genealogy import close_lots, make_trace_tables
 
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-# A random genealogy: lots 0…n, each of a part, bought or not, with inputs among all of them, so that rings come about.
+# A random genealogy: lots 0…n, each of a part, bought or not, with inputs among all of them, so
+# that rings come about.
 LOT_COUNT = 7
 
 
 @st.composite
 def genealogies(draw):
     lots = [
-        (f"lot {i}", draw(st.sampled_from(["product", "housing", "casting"])), draw(st.sampled_from([None, None, "S", "T", "F"])), draw(st.integers(1, 60)))
+        (
+            f"lot {i}",
+            draw(st.sampled_from(["product", "housing", "casting"])),
+            draw(st.sampled_from([None, None, "S", "T", "F"])),
+            draw(st.integers(1, 60)),
+        )
         for i in range(draw(st.integers(1, LOT_COUNT)))
     ]
     ids = [row[0] for row in lots] + ["nowhere"]
-    pairs = draw(st.lists(st.tuples(st.sampled_from(ids[:-1]), st.sampled_from(ids)), unique=True, max_size=12))
+    pairs = draw(
+        st.lists(
+            st.tuples(st.sampled_from(ids[:-1]), st.sampled_from(ids)), unique=True, max_size=12
+        )
+    )
     # Mostly later lots are made of earlier ones.
-    pairs = list(dict.fromkeys((max(pair), min(pair)) if "nowhere" not in pair and draw(st.integers(0, 4)) else pair for pair in pairs))
-    return lots, [(output, source, draw(st.integers(-1, 40).filter(bool))) for output, source in pairs]
+    pairs = list(
+        dict.fromkeys(
+            (max(pair), min(pair)) if "nowhere" not in pair and draw(st.integers(0, 4)) else pair
+            for pair in pairs
+        )
+    )
+    return lots, [
+        (output, source, draw(st.integers(-1, 40).filter(bool))) for output, source in pairs
+    ]
 
 
 def closed(lots, links):
@@ -37,10 +56,21 @@ def closed(lots, links):
     con.execute((SQL / "prelude.duckdb.sql").read_text(encoding="utf-8"))
     for table in schema.TABLES:
         columns = ", ".join(f"{column.name} {column.type.sql}" for column in table.columns)
-        con.execute("CREATE TABLE " + table.name + " (" + columns + ", source_file VARCHAR, source_row BIGINT)")
-    con.executemany("INSERT INTO lots (lot_id, part_id, supplier_id, lot_qty) VALUES (?, ?, ?, ?)", lots)
+        con.execute(
+            "CREATE TABLE "
+            + table.name
+            + " ("
+            + columns
+            + ", source_file VARCHAR, source_row BIGINT)"
+        )
+    con.executemany(
+        "INSERT INTO lots (lot_id, part_id, supplier_id, lot_qty) VALUES (?, ?, ?, ?)", lots
+    )
     if links:
-        con.executemany("INSERT INTO lot_inputs (output_lot_id, input_lot_id, input_qty) VALUES (?, ?, ?)", links)
+        con.executemany(
+            "INSERT INTO lot_inputs (output_lot_id, input_lot_id, input_qty) VALUES (?, ?, ?)",
+            links,
+        )
     make_trace_tables(con)
     close_lots(con)
     return con
@@ -56,10 +86,16 @@ def reaches(links, start, goal):
 
 
 def walked(lots, links):
-    """The same the other way about: every way down from every lot, one by one, in fractions. (root, part, lot, via) → quantity; and what is lost."""
+    """The same the other way about: every way down from every lot, one by one, in fractions. (root,
+    part, lot, via) → quantity; and what is lost.
+    """
     known = {row[0]: row for row in lots}
     sound = [(output, source, qty) for output, source, qty in links if source in known and qty > 0]
-    usable = [(output, source, qty) for output, source, qty in sound if not reaches(sound, source, output) and source != output]
+    usable = [
+        (output, source, qty)
+        for output, source, qty in sound
+        if not reaches(sound, source, output) and source != output
+    ]
     used = defaultdict(int)
     for _, source, qty in usable:
         used[source] += qty
@@ -77,7 +113,13 @@ def walked(lots, links):
             if (at, source, qty) in usable:
                 walk(root, source, share * Fraction(qty, max(used[source], known[source][3])), via)
             else:
-                lost_part = known[source][1] if source in known else lone.copy().pop() if len(lone) == 1 else None
+                lost_part = (
+                    known[source][1]
+                    if source in known
+                    else lone.copy().pop()
+                    if len(lone) == 1
+                    else None
+                )
                 found[root, lost_part, via, via] += share * abs(qty)
         if inputs and lone == {part}:
             # An unknown lot among them is of the same part too.

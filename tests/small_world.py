@@ -29,8 +29,17 @@ COST = {
     "currency": "EUR",
     "cause": "terms",
 }
-DEFAULTS = {"schedule_lines": LINE, "receipts": RECEIPT, "cost_events": COST, "suppliers": {"kind": "outside"}, "parts": {"uom": "piece"}}
-BASE = {"suppliers": [{"supplier_id": "S", "name": "Supplier"}], "parts": [{"part_id": "P", "name": "Part"}]}
+DEFAULTS = {
+    "schedule_lines": LINE,
+    "receipts": RECEIPT,
+    "cost_events": COST,
+    "suppliers": {"kind": "outside"},
+    "parts": {"uom": "piece"},
+}
+BASE = {
+    "suppliers": [{"supplier_id": "S", "name": "Supplier"}],
+    "parts": [{"part_id": "P", "name": "Part"}],
+}
 
 KEYS = {table.name: table.key[0] for table in TABLES}
 
@@ -47,11 +56,13 @@ def small_home(
     rates_of_extract: list[dict] | None = None,
     **tables: list[dict],
 ) -> Home:
-    """A home whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS, and its key from its place.
+    """A home whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS,
+    and its key from its place.
 
-    `definitions` is the text of what the firms agreed; the rows of a table come in as many files as `files_each` says, in turns.
-    `keys` are more lines of the head of source.toml.
-    `rates` become files: name → (unit, [(valid_from, value) or (valid_from, value, low, high)]); `rates_of_extract` a table of the extract.
+    `definitions` is the text of what the firms agreed; the rows of a table come in as many files as
+    `files_each` says, in turns. `keys` are more lines of the head of source.toml.
+    `rates` become files: name → (unit, [(valid_from, value) or (valid_from, value, low, high)]);
+    `rates_of_extract` a table of the extract.
     """
     tables |= {"rates": rates_of_extract} if rates_of_extract else {}
     home, source, files = Home(folder / "home"), folder / "source", folder / "files"
@@ -60,16 +71,30 @@ def small_home(
     (home.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
     for name, (unit, values) in (rates or {}).items():
         write_rate(home.root / "data/rates/small", name, unit, values)
-    toml = [f'name = "small"\ntitle = "Small"\nreporting_currency = "{reporting_currency}"\nas_of = "{as_of}"\ntime_zone = "{time_zone}"\n{keys}']
+    toml = [
+        f'name = "small"\ntitle = "Small"\nreporting_currency = "{reporting_currency}"\nas_of ='
+        f' "{as_of}"\ntime_zone = "{time_zone}"\n{keys}'
+    ]
     for table, rows in (BASE | tables).items():
-        full = [{KEYS[table]: str(i)} | DEFAULTS.get(table, {}) | row for i, row in enumerate(rows, start=1)]
+        full = [
+            {KEYS[table]: str(i)} | DEFAULTS.get(table, {}) | row
+            for i, row in enumerate(rows, start=1)
+        ]
         columns = list(dict.fromkeys(column for row in full for column in row))
-        names = [table, *(f"{table}_{number}" for number in range(2, min(files_each, len(rows)) + 1))]
+        names = [
+            table,
+            *(f"{table}_{number}" for number in range(2, min(files_each, len(rows)) + 1)),
+        ]
         for turn, name in enumerate(names):
             _write(files / f"{name}.csv", columns, full[turn :: len(names)])
             declared = "\n".join(f'{column} = "text"' for column in columns)
-            toml.append(f'[files.{name}]\npath = "{name}.csv"\nformat = "csv"\n[files.{name}.columns]\n{declared}')
-        selects = [f"SELECT {', '.join(columns)}, source_file, source_row FROM {name}" for name in names]
+            toml.append(
+                f'[files.{name}]\npath = "{name}.csv"\nformat ='
+                f' "csv"\n[files.{name}.columns]\n{declared}'
+            )
+        selects = [
+            f"SELECT {', '.join(columns)}, source_file, source_row FROM {name}" for name in names
+        ]
         (source / f"{table}.sql").write_text(" UNION ALL ".join(selects), encoding="utf-8")
     (source / "source.toml").write_text("\n".join(toml), encoding="utf-8")
     load_extract(home, str(source), files)
@@ -80,8 +105,15 @@ def write_rate(folder: Path, name: str, unit: str, values: list[tuple]) -> None:
     """A file of one rate, as a person would write it."""
     folder.mkdir(parents=True, exist_ok=True)
     keys = ("valid_from", "value", "low", "high")
-    lines = ["  - {" + ", ".join(f"{key}: {text}" for key, text in zip(keys, value, strict=False)) + ", source: a time study}" for value in values]
-    (folder / f"{name}.yaml").write_text(f'rate: {name}\nunit: "{unit}"\nvalues:\n' + "\n".join(lines) + "\n", encoding="utf-8")
+    lines = [
+        "  - {"
+        + ", ".join(f"{key}: {text}" for key, text in zip(keys, value, strict=False))
+        + ", source: a time study}"
+        for value in values
+    ]
+    (folder / f"{name}.yaml").write_text(
+        f'rate: {name}\nunit: "{unit}"\nvalues:\n' + "\n".join(lines) + "\n", encoding="utf-8"
+    )
 
 
 def _write(path: Path, columns: list[str], rows: list[dict]) -> None:

@@ -1,4 +1,6 @@
-"""Control charts against published worked examples, whose source is named, and against their formulas written out in plain Python."""
+"""Control charts against published worked examples, whose source is named, and against their
+formulas written out in plain Python.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,65 @@ from hypothesis import strategies as st
 
 from srmlib.metrics.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
 
-CANS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
-WAFERS = [16, 14, 28, 16, 12, 20, 10, 12, 10, 17, 19, 17, 14, 16, 15, 13, 14, 16, 11, 20, 11, 19, 16, 31, 13]
+CANS = [
+    12,
+    15,
+    8,
+    10,
+    4,
+    7,
+    16,
+    9,
+    14,
+    10,
+    5,
+    6,
+    17,
+    12,
+    22,
+    8,
+    10,
+    5,
+    13,
+    11,
+    20,
+    18,
+    24,
+    15,
+    9,
+    12,
+    7,
+    13,
+    9,
+    6,
+]
+WAFERS = [
+    16,
+    14,
+    28,
+    16,
+    12,
+    20,
+    10,
+    12,
+    10,
+    17,
+    19,
+    17,
+    14,
+    16,
+    15,
+    13,
+    14,
+    16,
+    11,
+    20,
+    11,
+    19,
+    16,
+    31,
+    13,
+]
 FLOW_RATES = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
 
 
@@ -24,21 +83,28 @@ def limits_of_chance(chart: ControlChart, place: int) -> tuple[float, float]:
 
 
 def test_the_p_chart_equals_montgomerys_orange_juice_cans():
-    """Montgomery, Introduction to Statistical Quality Control, example 7.1: 30 samples of 50 cans, 347 nonconforming, limits 0.0524 and 0.4102.
+    """Montgomery, Introduction to Statistical Quality Control, example 7.1: 30 samples of 50 cans,
+    347 nonconforming, limits 0.0524 and 0.4102.
 
-    The NIST/SEMATECH e-Handbook, 6.3.3.2, has the same 30 shares as chips on wafers. Samples 15 and 23 lie beyond the book's limits.
+    The NIST/SEMATECH e-Handbook, 6.3.3.2, has the same 30 shares as chips on wafers. Samples 15 and
+    23 lie beyond the book's limits.
     """
     chart = p_prime_chart(CANS, [50] * 30)
     assert sum(CANS) == 347
     assert chart.centre == pytest.approx(23.13, abs=0.005)
     low, high = limits_of_chance(chart, 0)
     assert (low, high) == pytest.approx((5.24, 41.02), abs=0.01)
-    assert [place + 1 for place, value in enumerate(chart.values) if not low <= value <= high] == [15, 23]
+    assert [place + 1 for place, value in enumerate(chart.values) if not low <= value <= high] == [
+        15,
+        23,
+    ]
     assert chart.sigma_z >= 1
 
 
 def test_the_u_chart_equals_nists_defects_on_wafers():
-    """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.3.1: defects on 25 wafers, 400 in all, centre 16, limits 4 and 28."""
+    """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.3.1: defects on 25 wafers, 400 in all,
+    centre 16, limits 4 and 28.
+    """
     chart = u_prime_chart(WAFERS, [1] * 25, per=1)
     assert sum(WAFERS) == 400
     assert chart.centre == pytest.approx(16)
@@ -46,21 +112,31 @@ def test_the_u_chart_equals_nists_defects_on_wafers():
 
 
 def test_the_u_chart_equals_montgomerys_dyed_cloth():
-    """Montgomery, Introduction to Statistical Quality Control, dyed cloth: defects on ten rolls of unequal size, ū = 153 ÷ 107.5 = 1.42, limits per roll.
+    """Montgomery, Introduction to Statistical Quality Control, dyed cloth: defects on ten rolls of
+    unequal size, ū = 153 ÷ 107.5 = 1.42, limits per roll.
 
     The book works with 1.42, and so differs in the last figure printed. No widening is needed.
     """
-    defects, sizes = [14, 12, 20, 11, 7, 10, 21, 16, 19, 23], [10.0, 8.0, 13.0, 10.0, 9.5, 10.0, 12.0, 10.5, 12.0, 12.5]
+    defects, sizes = (
+        [14, 12, 20, 11, 7, 10, 21, 16, 19, 23],
+        [10.0, 8.0, 13.0, 10.0, 9.5, 10.0, 12.0, 10.5, 12.0, 12.5],
+    )
     chart = u_prime_chart(defects, sizes, per=1)
     assert chart.sigma_z == 1
     assert chart.centre == pytest.approx(1.42, abs=0.005)
-    assert chart.upper == pytest.approx([2.55, 2.68, 2.41, 2.55, 2.58, 2.55, 2.45, 2.52, 2.45, 2.43], abs=0.0101)
-    assert chart.lower == pytest.approx([0.29, 0.16, 0.43, 0.29, 0.26, 0.29, 0.39, 0.32, 0.39, 0.41], abs=0.0101)
+    assert chart.upper == pytest.approx(
+        [2.55, 2.68, 2.41, 2.55, 2.58, 2.55, 2.45, 2.52, 2.45, 2.43], abs=0.0101
+    )
+    assert chart.lower == pytest.approx(
+        [0.29, 0.16, 0.43, 0.29, 0.26, 0.29, 0.39, 0.32, 0.39, 0.41], abs=0.0101
+    )
     assert set(chart.signals) == {"usual"}
 
 
 def test_the_xmr_chart_equals_nists_flow_rates():
-    """NIST/SEMATECH e-Handbook, 6.3.2.2: flow rate of ten batches, centre 50.81, mean moving range 1.8778, limits 55.8041 and 45.8159."""
+    """NIST/SEMATECH e-Handbook, 6.3.2.2: flow rate of ten batches, centre 50.81, mean moving range
+    1.8778, limits 55.8041 and 45.8159.
+    """
     chart = xmr_chart(FLOW_RATES)
     assert chart.centre == pytest.approx(50.81)
     assert chart.upper == pytest.approx([55.8041] * 10, abs=5e-5)
@@ -70,32 +146,52 @@ def test_the_xmr_chart_equals_nists_flow_rates():
     assert chart.sigma_z == 1
 
 
-MONTHS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), min_size=1, max_size=30)
+MONTHS = st.lists(
+    st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), min_size=1, max_size=30
+)
 
 
 def laneys_limits(counts, sizes, sigma_of) -> tuple[float, float, list[tuple[float, float]]]:
-    """Laney (2002), Improved control charts for attributes, Quality Engineering 14, step by step: centre, sigma_z and limits without clipping."""
+    """Laney (2002), Improved control charts for attributes, Quality Engineering 14, step by step:
+    centre, sigma_z and limits without clipping.
+    """
     centre = sum(counts) / sum(sizes)
     sigmas = [sigma_of(centre, size) for size in sizes]
-    z = [(count / size - centre) / sigma if sigma else 0 for count, size, sigma in zip(counts, sizes, sigmas, strict=True)]
+    z = [
+        (count / size - centre) / sigma if sigma else 0
+        for count, size, sigma in zip(counts, sizes, sigmas, strict=True)
+    ]
     ranges = [abs(after - before) for before, after in pairwise(z)]
     sigma_z = max(1, sum(ranges) / len(ranges) / 1.128) if ranges else 1
-    return centre, sigma_z, [(centre - 3 * sigma * sigma_z, centre + 3 * sigma * sigma_z) for sigma in sigmas]
+    return (
+        centre,
+        sigma_z,
+        [(centre - 3 * sigma * sigma_z, centre + 3 * sigma * sigma_z) for sigma in sigmas],
+    )
 
 
 @pytest.mark.parametrize(
     ("chart_of", "sigma_of", "per", "highest"),
     [
         (p_prime_chart, lambda p, n: sqrt(max(0, p * (1 - p)) / n), 100, 1),
-        (lambda counts, sizes: u_prime_chart(counts, sizes, 1000), lambda u, n: sqrt(u / n), 1000, float("inf")),
+        (
+            lambda counts, sizes: u_prime_chart(counts, sizes, 1000),
+            lambda u, n: sqrt(u / n),
+            1000,
+            float("inf"),
+        ),
     ],
     ids=["p'", "u'"],
 )
 @given(MONTHS.filter(lambda months: any(size for _, size in months)))
-def test_prime_charts_equal_laneys_formulas_and_leave_gaps_out(chart_of, sigma_of, per, highest, months):
+def test_prime_charts_equal_laneys_formulas_and_leave_gaps_out(
+    chart_of, sigma_of, per, highest, months
+):
     chart = chart_of([count for count, _ in months], [size for _, size in months])
     seen = [place for place, (_, size) in enumerate(months) if size]
-    centre, sigma_z, limits = laneys_limits(*zip(*(months[place] for place in seen), strict=True), sigma_of)
+    centre, sigma_z, limits = laneys_limits(
+        *zip(*(months[place] for place in seen), strict=True), sigma_of
+    )
     assert chart.centre == pytest.approx(per * centre)
     assert chart.sigma_z == pytest.approx(sigma_z, rel=1e-9)
     for place, (low, high) in zip(seen, limits, strict=True):
@@ -106,7 +202,12 @@ def test_prime_charts_equal_laneys_formulas_and_leave_gaps_out(chart_of, sigma_o
         if min(abs(value - low), abs(value - high)) > 1e-6:
             assert (chart.signals[place] == "beyond") == (not low <= value <= high)
     for place in set(range(len(months))) - set(seen):
-        assert (chart.values[place], chart.lower[place], chart.upper[place], chart.signals[place]) == (None, None, None, "no_data")
+        assert (
+            chart.values[place],
+            chart.lower[place],
+            chart.upper[place],
+            chart.signals[place],
+        ) == (None, None, None, "no_data")
 
 
 def test_months_that_vary_by_chance_need_no_widening_and_those_that_vary_more_do():
@@ -115,9 +216,13 @@ def test_months_that_vary_by_chance_need_no_widening_and_those_that_vary_more_do
     by_chance = p_prime_chart(random.binomial(200, 0.9, size=400), sizes)
     assert by_chance.sigma_z == pytest.approx(1, abs=0.1)
     assert p_prime_chart(random.binomial(200, random.beta(18, 2, size=400)), sizes).sigma_z > 2
-    assert u_prime_chart(random.poisson(20, size=400), sizes, per=1).sigma_z == pytest.approx(1, abs=0.1)
+    assert u_prime_chart(random.poisson(20, size=400), sizes, per=1).sigma_z == pytest.approx(
+        1, abs=0.1
+    )
     # Twenty on average, but in clusters of ten.
-    assert u_prime_chart(10 * random.poisson(2, size=400), sizes, per=1).sigma_z == pytest.approx(sqrt(10), abs=0.35)
+    assert u_prime_chart(10 * random.poisson(2, size=400), sizes, per=1).sigma_z == pytest.approx(
+        sqrt(10), abs=0.35
+    )
 
 
 def test_widening_takes_false_alarms_away():
@@ -137,8 +242,13 @@ def test_a_steady_process_signals_the_month_that_is_beyond_and_a_run_of_eight():
 
 
 def test_a_rate_signals_on_either_side():
-    assert u_prime_chart([4, 5, 3, 4, 6, 4, 5, 30], [1000] * 8, per=1_000_000).signals[-1] == "beyond"
-    assert u_prime_chart([40, 41, 39, 40, 42, 40, 41, 5], [1000] * 8, per=1_000_000).signals[-1] == "beyond"
+    assert (
+        u_prime_chart([4, 5, 3, 4, 6, 4, 5, 30], [1000] * 8, per=1_000_000).signals[-1] == "beyond"
+    )
+    assert (
+        u_prime_chart([40, 41, 39, 40, 42, 40, 41, 5], [1000] * 8, per=1_000_000).signals[-1]
+        == "beyond"
+    )
     assert u_prime_chart([3] * 9 + [5] * 9, [1000] * 18, per=1000).signals == ["run"] * 18
 
 
@@ -155,25 +265,44 @@ def test_months_without_lines_are_gaps_and_a_perfect_record_is_no_fault():
     chart = p_prime_chart([10, 0, 10], [10, 0, 10])
     assert chart.values == [100.0, None, 100.0]
     assert chart.signals == ["usual", "no_data", "usual"]
-    assert u_prime_chart([0, 3, 0], [10, 0, 20], per=1000) == ControlChart([0, None, 0], [0, None, 0], [0, None, 0], 0, 1.0, ["usual", "no_data", "usual"])
+    assert u_prime_chart([0, 3, 0], [10, 0, 20], per=1000) == ControlChart(
+        [0, None, 0], [0, None, 0], [0, None, 0], 0, 1.0, ["usual", "no_data", "usual"]
+    )
 
 
-@pytest.mark.parametrize("chart", [p_prime_chart([0, 0], [0, 0]), u_prime_chart([2, 0], [0, 0], per=1), xmr_chart([None, None])], ids=["p'", "u'", "xmr"])
+@pytest.mark.parametrize(
+    "chart",
+    [p_prime_chart([0, 0], [0, 0]), u_prime_chart([2, 0], [0, 0], per=1), xmr_chart([None, None])],
+    ids=["p'", "u'", "xmr"],
+)
 def test_months_without_any_data_make_an_empty_chart(chart):
-    assert chart == ControlChart([None, None], [None, None], [None, None], None, 1.0, ["no_data", "no_data"])
+    assert chart == ControlChart(
+        [None, None], [None, None], [None, None], None, 1.0, ["no_data", "no_data"]
+    )
 
 
-@pytest.mark.parametrize("chart", [p_prime_chart([], []), u_prime_chart([], [], per=1), xmr_chart([])], ids=["p'", "u'", "xmr"])
+@pytest.mark.parametrize(
+    "chart",
+    [p_prime_chart([], []), u_prime_chart([], [], per=1), xmr_chart([])],
+    ids=["p'", "u'", "xmr"],
+)
 def test_no_months_make_an_empty_chart(chart):
     assert chart == ControlChart([], [], [], None, 1.0, [])
 
 
 def test_no_moving_range_is_made_across_a_gap():
-    """The ranges are 1, 1, 1, 1 and not the 9 between 11 and 20: limits at the mean ± 3 × 1 ÷ 1.128."""
+    """The ranges are 1, 1, 1, 1 and not the 9 between 11 and 20: limits at the mean ± 3 × 1 ÷
+    1.128.
+    """
     chart = xmr_chart([10, 11, 10, None, 20, 21, 20])
     assert chart.centre == pytest.approx(92 / 6)
     assert chart.upper[0] == pytest.approx(92 / 6 + 3 / 1.128)
-    assert (chart.values[3], chart.lower[3], chart.upper[3], chart.signals[3]) == (None, None, None, "no_data")
+    assert (chart.values[3], chart.lower[3], chart.upper[3], chart.signals[3]) == (
+        None,
+        None,
+        None,
+        "no_data",
+    )
     assert [signal for signal in chart.signals if signal != "no_data"] == ["beyond"] * 6
 
 
@@ -201,7 +330,10 @@ def test_points_on_the_limit_or_on_the_average_are_usual():
     on_limits = u_prime_chart(counts, [1] * len(counts), per=1)
     assert (on_limits.sigma_z, on_limits.upper[0], on_limits.lower[0]) == pytest.approx((1, 28, 4))
     assert set(on_limits.signals) == {"usual"}
-    assert u_prime_chart([16] * 40 + [29] + [16] * 40 + [3] + [16] * 40, [1] * 122, per=1).signals[40] == "beyond"
+    assert (
+        u_prime_chart([16] * 40 + [29] + [16] * 40 + [3] + [16] * 40, [1] * 122, per=1).signals[40]
+        == "beyond"
+    )
 
 
 def test_values_signal_a_month_beyond_and_a_run_of_eight_across_a_gap():
@@ -209,7 +341,10 @@ def test_values_signal_a_month_beyond_and_a_run_of_eight_across_a_gap():
     assert set(xmr_chart(steady).signals) == {"usual"}
     assert xmr_chart([*steady, 25]).signals[-1] == "beyond"
     shift = [12, 10, 12, 10, 12, 10, None, 12, 10, 12, 15, 17, 15, 17, None, 15, 17, 15, 17]
-    assert xmr_chart(shift).signals == ["run"] * 6 + ["no_data"] + ["run"] * 7 + ["no_data"] + ["run"] * 4
+    assert (
+        xmr_chart(shift).signals
+        == ["run"] * 6 + ["no_data"] + ["run"] * 7 + ["no_data"] + ["run"] * 4
+    )
 
 
 @given(st.lists(st.none() | st.floats(0, 1000), max_size=40))
@@ -226,7 +361,9 @@ def test_an_xmr_chart_keeps_step_and_equals_its_formula(values):
         else:
             reach = 2.66 * sum(ranges) / len(ranges)
             assert high == pytest.approx(chart.centre + reach, rel=2e-4)
-            assert low == pytest.approx(max(0, chart.centre - reach), rel=2e-4, abs=2e-4 * (chart.centre + reach))
+            assert low == pytest.approx(
+                max(0, chart.centre - reach), rel=2e-4, abs=2e-4 * (chart.centre + reach)
+            )
             assert 0 <= low <= chart.centre <= high
 
 

@@ -1,4 +1,6 @@
-"""Figures of total cost: what is drawn is the data, every label can be read, and nothing is drawn of nothing."""
+"""Figures of total cost: what is drawn is the data, every label can be read, and nothing is drawn
+of nothing.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +35,35 @@ PER_PIECE = "EUR per good piece"
 TITLES = ("Headline", "Subtitle")
 
 
-def line(element: str, amount: str = "0.00", state: str = "amount", cause: str = "theirs", **other: object) -> CostLine:
+def line(
+    element: str,
+    amount: str = "0.00",
+    state: str = "amount",
+    cause: str = "theirs",
+    **other: object,
+) -> CostLine:
     """A cost line that is named as its id is; one event where it has an amount."""
-    known = {"known_count": 0, "included_count": 0, "unknown_count": 0, "events": 1 if Decimal(amount) else 0, "by_cause": {cause: Decimal(amount)}} | other
+    known = {
+        "known_count": 0,
+        "included_count": 0,
+        "unknown_count": 0,
+        "events": 1 if Decimal(amount) else 0,
+        "by_cause": {cause: Decimal(amount)},
+    } | other
     return CostLine(element, element, Decimal(amount), state, None, **known)
 
 
 def cost(*lines: CostLine, good_qty: str | None = None, price: str = "1000.00") -> CostSummary:
     total = Decimal(price) + sum(line.amount for line in lines)
-    return CostSummary("EUR", Decimal(price), total, (line("price", price), *lines), Decimal(good_qty) if good_qty else None, "piece", 10)
+    return CostSummary(
+        "EUR",
+        Decimal(price),
+        total,
+        (line("price", price), *lines),
+        Decimal(good_qty) if good_qty else None,
+        "piece",
+        10,
+    )
 
 
 def waterfall(*lines: CostLine, spread: CostSpread | None = None, **other: str) -> Figure:
@@ -49,7 +71,11 @@ def waterfall(*lines: CostLine, spread: CostSpread | None = None, **other: str) 
 
 
 def amounts(figure: Figure, column: str) -> list[Decimal]:
-    return [Decimal(row[column].replace("−", "-").replace(",", "")) for row in figure.table if row[column] not in ("not known", "nothing")]
+    return [
+        Decimal(row[column].replace("−", "-").replace(",", ""))
+        for row in figure.table
+        if row[column] not in ("not known", "nothing")
+    ]
 
 
 # The figures every test of the recipe reads: invented firms, numbers as in the design.
@@ -71,14 +97,44 @@ INTERVALS = {
 SPREAD = CostSpread(PER_PIECE, CostInterval(46.0, 49.0), CostInterval(3.5, 6.4), INTERVALS)
 
 
-def offer(supplier: str, price: str, total: str, ranks: tuple[int, int], interval: tuple[float, float] | None = None, known: int = 41) -> Offer:
+def offer(
+    supplier: str,
+    price: str,
+    total: str,
+    ranks: tuple[int, int],
+    interval: tuple[float, float] | None = None,
+    known: int = 41,
+) -> Offer:
     between = CostInterval(*interval) if interval else None
     amounts = Decimal(price) * 100, Decimal(total) * 100, {}, Decimal(price), Decimal(total)
-    return Offer(supplier, supplier, "P-1", "EUR", "piece", Decimal(100), *amounts, between, Decimal(0), None, known, 41, 0, *ranks)
+    return Offer(
+        supplier,
+        supplier,
+        "P-1",
+        "EUR",
+        "piece",
+        Decimal(100),
+        *amounts,
+        between,
+        Decimal(0),
+        None,
+        known,
+        41,
+        0,
+        *ranks,
+    )
 
 
 def not_comparable(supplier: str) -> Offer:
-    return replace(offer(supplier, "0", "0", (0, 0)), good_qty=None, uom=None, price_per_unit=None, total_per_unit=None, rank_by_price=None, rank_by_total=None)
+    return replace(
+        offer(supplier, "0", "0", (0, 0)),
+        good_qty=None,
+        uom=None,
+        price_per_unit=None,
+        total_per_unit=None,
+        rank_by_price=None,
+        rank_by_total=None,
+    )
 
 
 OFFERS = [
@@ -106,19 +162,36 @@ RISING = [(Fraction(45), Fraction(1, 10)), (Fraction(46), Fraction(1, 20))]
 
 
 def crossing(value: str = "55", at: str | None = "20.00") -> BreakEven:
-    return BreakEven("line_stop_rate", "EUR/minute", Decimal(value), at and Decimal(at), "Harrow", "Meridian", "They change places.")
+    return BreakEven(
+        "line_stop_rate",
+        "EUR/minute",
+        Decimal(value),
+        at and Decimal(at),
+        "Harrow",
+        "Meridian",
+        "They change places.",
+    )
 
 
 def all_figures(headline: str = "Headline", named: str = "") -> Iterator[Figure]:
     """One of each kind, every name in it followed by `named`."""
     lines = [replace(known, name=known.name + named) for known in LINES]
-    offers = [replace(known, name=known.name + named) for known in (*OFFERS, not_comparable("Lindqvist"))]
-    swings = [replace(known, rate_name=known.rate_name + named, rate_unit=known.rate_unit + named) for known in SWINGS]
+    offers = [
+        replace(known, name=known.name + named) for known in (*OFFERS, not_comparable("Lindqvist"))
+    ]
+    swings = [
+        replace(known, rate_name=known.rate_name + named, rate_unit=known.rate_unit + named)
+        for known in SWINGS
+    ]
     pair = tuple(replace(known, name=known.name + named) for known in PAIR)
-    yield cost_waterfall(cost(*lines, good_qty="1000", price="42100.00"), headline, "Subtitle", SPREAD)
+    yield cost_waterfall(
+        cost(*lines, good_qty="1000", price="42100.00"), headline, "Subtitle", SPREAD
+    )
     yield price_against_total(offers, headline, "Subtitle")
     yield rate_tornado(swings, IN_FORCE, PER_PIECE + named, headline, "Subtitle")
-    yield break_even_lines(replace(crossing(), rate_name="line_stop_rate" + named), pair, RISING, headline, "Subtitle")
+    yield break_even_lines(
+        replace(crossing(), rate_name="line_stop_rate" + named), pair, RISING, headline, "Subtitle"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +218,10 @@ def test_a_figure_is_valid_html_with_a_description_and_a_table_twin(drawn):
 
 def test_colours_are_roles_and_text_is_large_enough(drawn):
     for figure in drawn:
-        assert set(re.findall(r'(?:fill|stroke)="([^"]*)"', figure.svg)) - {"none", "transparent"} <= {var(role) for role in LIGHT}
+        assert set(re.findall(r'(?:fill|stroke)="([^"]*)"', figure.svg)) - {
+            "none",
+            "transparent",
+        } <= {var(role) for role in LIGHT}
         assert min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', figure.svg)) >= 11
 
 
@@ -158,12 +234,16 @@ def test_no_two_texts_overlap(drawn):
     for figure in drawn:
         found = texts(figure)
         assert len(found) > 5
-        assert [(one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)] == []
+        assert [
+            (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+        ] == []
 
 
 def test_everything_lies_within_the_drawing(drawn):
     for figure in drawn:
-        width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', figure.svg).groups())
+        width, height = map(
+            float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', figure.svg).groups()
+        )
         for mark in texts(figure):
             # A text's box is the most it may take; words take at least two thirds of it.
             assert mark.right - mark.width * 2 / 3 >= 0
@@ -190,7 +270,9 @@ def test_the_additions_shown_add_up_to_the_last_row(sample):
 
 def test_rounding_never_moves_an_addition_by_more_than_a_cent():
     elements = ("scrap", "expedite", "line_stop", "support_time")
-    *additions, added = amounts(waterfall(*(line(element, "1.00") for element in elements), good_qty="3"), PER_PIECE)
+    *additions, added = amounts(
+        waterfall(*(line(element, "1.00") for element in elements), good_qty="3"), PER_PIECE
+    )
     assert sum(additions) == added
     assert all(abs(amount - Decimal(1) / 3) < Decimal("0.01") for amount in additions)
 
@@ -205,15 +287,29 @@ INSURANCE = line("insurance", "12.00", cause="terms", known_count=10)
 
 
 def test_an_unknown_freight_says_so_and_has_no_bar():
-    figure = waterfall(line("freight_duty", "12.00", state="partly", unknown_count=10, components=(FREIGHT, INSURANCE)))
-    assert figure.table[0] == {"element": "freight", "EUR": "not known", "rests on": "known for 0 of 10 receipts"}
+    figure = waterfall(
+        line(
+            "freight_duty",
+            "12.00",
+            state="partly",
+            unknown_count=10,
+            components=(FREIGHT, INSURANCE),
+        )
+    )
+    assert figure.table[0] == {
+        "element": "freight",
+        "EUR": "not known",
+        "rests on": "known for 0 of 10 receipts",
+    }
     assert not marks(figure, "freight: ")
     assert len(marks(figure, "insurance: ")) == 1
     assert figure.table[-1]["rests on"] == "only what is known"
 
 
 def test_freight_partly_in_the_price_is_no_zero():
-    figure = waterfall(line("freight_duty", state="partly", known_count=5, included_count=5, unknown_count=36))
+    figure = waterfall(
+        line("freight_duty", state="partly", known_count=5, included_count=5, unknown_count=36)
+    )
     assert [row["EUR"] for row in figure.table] == ["not known", "not known"]
     assert figure.table[0]["rests on"] == "included in the price for 5, not known for 36 of 41"
     assert "0.00" not in figure.html()
@@ -226,34 +322,54 @@ def test_freight_wholly_in_the_price_adds_nothing():
 
 def test_an_element_whose_components_are_all_known_is_one_row():
     duty = line("duty", "8.00", cause="terms", known_count=10)
-    figure = waterfall(line("freight_duty", "20.00", cause="terms", known_count=10, components=(duty, INSURANCE)))
+    figure = waterfall(
+        line("freight_duty", "20.00", cause="terms", known_count=10, components=(duty, INSURANCE))
+    )
     assert [row["element"] for row in figure.table] == ["freight_duty", ADDED]
 
 
 def test_a_figure_with_long_notes_scrolls_before_its_text_gets_smaller_than_eleven_pixels():
-    freight = line("freight_duty", "12.00", state="partly", known_count=40, included_count=15, unknown_count=36)
+    freight = line(
+        "freight_duty", "12.00", state="partly", known_count=40, included_count=15, unknown_count=36
+    )
     figure = waterfall(freight, line("safety_stock_for_the_spread_of_lead_times", "3.00"))
-    most, least = map(float, re.search(r"max-width:([\d.]+)px;min-width:([\d.]+)px", figure.svg).groups())
+    most, least = map(
+        float, re.search(r"max-width:([\d.]+)px;min-width:([\d.]+)px", figure.svg).groups()
+    )
     assert most * 11 / 13 > 760
     assert 13 * least / most >= 11
 
 
 def test_a_cost_that_no_receipt_bears_and_that_is_not_known_is_told():
-    figure = waterfall(line("scrap", "5.00", state="partly", unknown_events=2), line("warranty", state="unknown", unknown_events=1))
-    assert [row["rests on"] for row in figure.table] == ["1 event, not known for 2 more", "not known for 1 event", "only what is known"]
+    figure = waterfall(
+        line("scrap", "5.00", state="partly", unknown_events=2),
+        line("warranty", state="unknown", unknown_events=1),
+    )
+    assert [row["rests on"] for row in figure.table] == [
+        "1 event, not known for 2 more",
+        "not known for 1 event",
+        "only what is known",
+    ]
     assert figure.table[1]["EUR"] == "not known"
 
 
 def test_solid_is_theirs_pale_is_not_and_terms_are_grey():
     causes = {"theirs": "6.00", "ours": "1.00", "shared": "1.00", "open": "2.00"}
-    scrap = line("scrap", "10.00", by_cause={cause: Decimal(amount) for cause, amount in causes.items()})
+    scrap = line(
+        "scrap", "10.00", by_cause={cause: Decimal(amount) for cause, amount in causes.items()}
+    )
     figure = waterfall(scrap, line("order_admin", "3.00", cause="terms"))
-    colours = [mark.attributes["fill"] for mark in marks(figure, "scrap: ") + marks(figure, "order_admin: ")]
+    colours = [
+        mark.attributes["fill"]
+        for mark in marks(figure, "scrap: ") + marks(figure, "order_admin: ")
+    ]
     assert colours == [var("cost-quality"), var("cost-quality-pale"), var("cost-grey")]
 
 
 def test_the_legend_names_the_kinds_of_cause_that_occur_and_never_theirs_for_terms():
-    figure = waterfall(line("freight_duty", "3.00", cause="terms"), line("order_admin", "2.00", cause="ours"))
+    figure = waterfall(
+        line("freight_duty", "3.00", cause="terms"), line("order_admin", "2.00", cause="ours")
+    )
     said = {mark.words for mark in texts(figure)}
     assert "buying and agreed terms" in said
     assert "pale: cause buyer's, shared or not agreed yet" in said
@@ -261,7 +377,9 @@ def test_the_legend_names_the_kinds_of_cause_that_occur_and_never_theirs_for_ter
 
 
 def test_the_legend_names_every_colour_that_is_drawn_and_no_other():
-    figure = waterfall(line("line_stop", "3.00"), line("scrap", "5.00", cause="open"), line("recovered", "-1.00"))
+    figure = waterfall(
+        line("line_stop", "3.00"), line("scrap", "5.00", cause="open"), line("recovered", "-1.00")
+    )
     swatches = [mark for mark in texts(figure) if mark.words in LEGEND.values()]
     assert [mark.words for mark in swatches] == ["delivery", "quality", "credits"]
     assert {family for family, _ in FAMILIES.items()} | {"grey"} == set(LEGEND)
@@ -269,9 +387,20 @@ def test_the_legend_names_every_colour_that_is_drawn_and_no_other():
 
 @pytest.mark.parametrize(("empty", "rows"), [(0, 2), (3, 5), (4, 2)])
 def test_elements_without_events_are_drawn_when_few_and_else_stand_in_the_table_only(empty, rows):
-    nothing = [line(element) for element in ("line_stop", "warranty", "corrective", "inspection")[:empty]]
+    nothing = [
+        line(element) for element in ("line_stop", "warranty", "corrective", "inspection")[:empty]
+    ]
     figure = waterfall(line("scrap", "5.00"), *nothing)
-    assert len([mark for mark in texts(figure) if mark.words in {row["element"] for row in figure.table}]) == rows
+    assert (
+        len(
+            [
+                mark
+                for mark in texts(figure)
+                if mark.words in {row["element"] for row in figure.table}
+            ]
+        )
+        == rows
+    )
     assert [row["EUR"] for row in figure.table] == ["+5.00", *["nothing"] * empty, "+5.00"]
 
 
@@ -282,7 +411,10 @@ def test_an_element_that_is_not_measured_is_no_row():
 
 
 def test_nothing_received_and_nothing_happened_is_no_figure():
-    assert cost_waterfall(CostSummary("EUR", Decimal(0), Decimal(0), (), None, None, 0), *TITLES) is None
+    assert (
+        cost_waterfall(CostSummary("EUR", Decimal(0), Decimal(0), (), None, None, 0), *TITLES)
+        is None
+    )
 
 
 def test_a_figure_may_have_a_name_of_its_own():
@@ -312,22 +444,27 @@ def whisker(figure: Figure, element: str) -> Mark:
     return found
 
 
-def test_bars_are_as_long_as_their_amounts_and_each_starts_where_the_one_above_ends(with_whiskers, pixels_per_unit):
+def test_bars_are_as_long_as_their_amounts_and_each_starts_where_the_one_above_ends(
+    with_whiskers, pixels_per_unit
+):
     running = 0.0
     zero = bars(with_whiskers, "freight_duty")[0].left
     for known in LINES:
         drawn = bars(with_whiskers, known.id)
         before, running = running, running + float(known.amount) / 1000
-        assert [min(mark.left for mark in drawn), max(mark.right for mark in drawn)] == pytest.approx(
-            sorted(zero + pixels_per_unit * end for end in (before, running))
-        )
+        assert [
+            min(mark.left for mark in drawn),
+            max(mark.right for mark in drawn),
+        ] == pytest.approx(sorted(zero + pixels_per_unit * end for end in (before, running)))
     (added,) = bars(with_whiskers, ADDED)
     assert added.width == pytest.approx(pixels_per_unit * running)
     assert added.left == zero
 
 
 def test_parts_of_a_bar_are_as_long_as_the_amounts_of_their_causes(with_whiskers, pixels_per_unit):
-    assert [mark.width for mark in bars(with_whiskers, "scrap")] == pytest.approx([pixels_per_unit * 1.46, pixels_per_unit * 0.2])
+    assert [mark.width for mark in bars(with_whiskers, "scrap")] == pytest.approx(
+        [pixels_per_unit * 1.46, pixels_per_unit * 0.2]
+    )
 
 
 def test_whiskers_reach_from_end_to_end_of_the_intervals(with_whiskers, pixels_per_unit):
@@ -336,10 +473,14 @@ def test_whiskers_reach_from_end_to_end_of_the_intervals(with_whiskers, pixels_p
     for known in LINES:
         if interval := INTERVALS.get(known.id):
             found = whisker(with_whiskers, known.id)
-            assert [found.left, found.right] == pytest.approx([zero + pixels_per_unit * (running + end) for end in (interval.low, interval.high)])
+            assert [found.left, found.right] == pytest.approx(
+                [zero + pixels_per_unit * (running + end) for end in (interval.low, interval.high)]
+            )
         running += float(known.amount) / 1000
     added = whisker(with_whiskers, ADDED)
-    assert [added.left, added.right] == pytest.approx([zero + pixels_per_unit * 3.5, zero + pixels_per_unit * 6.4])
+    assert [added.left, added.right] == pytest.approx(
+        [zero + pixels_per_unit * 3.5, zero + pixels_per_unit * 6.4]
+    )
 
 
 def test_a_whisker_lies_on_a_halo_so_that_it_is_seen_on_a_dark_bar(with_whiskers):
@@ -353,17 +494,30 @@ def test_a_whisker_lies_on_a_halo_so_that_it_is_seen_on_a_dark_bar(with_whiskers
 
 def test_values_stand_clear_of_whiskers_and_notes_clear_of_values(with_whiskers):
     for row in with_whiskers.table[:-1]:
-        drawn = bars(with_whiskers, row["element"]) + marks(with_whiskers, f"{row['element']}: 95% interval")
+        drawn = bars(with_whiskers, row["element"]) + marks(
+            with_whiskers, f"{row['element']}: 95% interval"
+        )
         value = text(with_whiskers, row[PER_PIECE])
         assert value.left >= max(mark.right for mark in drawn) + 4
-        assert value.right <= min(mark.left for mark in texts(with_whiskers) if "event" in mark.words)
+        assert value.right <= min(
+            mark.left for mark in texts(with_whiskers) if "event" in mark.words
+        )
 
 
 def test_intervals_are_told_beside_the_sum_and_in_the_table(with_whiskers):
-    assert text(with_whiskers, "95% interval 3.50 to 6.40").left == text(with_whiskers, "41 events").left
+    assert (
+        text(with_whiskers, "95% interval 3.50 to 6.40").left
+        == text(with_whiskers, "41 events").left
+    )
     assert [row["95% interval"] for row in with_whiskers.table] == [
-        "", "0.62 to 1.30", "−0.41 to −0.22", "1.20 to 2.20", "0.00 to 2.10", "−0.93 to −0.40", "3.50 to 6.40"
-    ]  # fmt: skip
+        "",
+        "0.62 to 1.30",
+        "−0.41 to −0.22",
+        "1.20 to 2.20",
+        "0.00 to 2.10",
+        "−0.93 to −0.40",
+        "3.50 to 6.40",
+    ]
     assert "scrap: +1.66 (95% interval 1.20 to 2.20)" in with_whiskers.description
 
 
@@ -380,22 +534,34 @@ def test_an_unknown_part_of_the_sum_is_told_beside_its_interval():
 
 def test_the_interval_of_freight_belongs_to_its_one_known_component():
     spread = CostSpread("EUR", None, None, {"freight_duty": CostInterval(10.0, 15.0)})
-    partly = line("freight_duty", "12.00", state="partly", unknown_count=10, components=(FREIGHT, INSURANCE))
+    partly = line(
+        "freight_duty", "12.00", state="partly", unknown_count=10, components=(FREIGHT, INSURANCE)
+    )
     assert whisker(waterfall(partly, spread=spread), "insurance")
     duty = line("duty", "8.00", cause="terms", known_count=10)
-    of_two = waterfall(replace(partly, amount=Decimal(20), components=(FREIGHT, duty, INSURANCE)), spread=spread)
+    of_two = waterfall(
+        replace(partly, amount=Decimal(20), components=(FREIGHT, duty, INSURANCE)), spread=spread
+    )
     assert "95% interval 10.00" not in of_two.svg
 
 
 def test_an_interval_too_narrow_to_see_does_not_hide_its_bar():
     narrow, wide = CostInterval(99.95, 100.05), CostInterval(80.0, 130.0)
-    figure = waterfall(line("scrap", "100.00"), spread=CostSpread("EUR", None, wide, {"scrap": narrow}))
+    figure = waterfall(
+        line("scrap", "100.00"), spread=CostSpread("EUR", None, wide, {"scrap": narrow})
+    )
     assert marks(figure, "scrap: 95% interval") == []
     assert figure.table[0]["95% interval"] == "99.95 to 100.05"
 
 
 def test_intervals_in_another_unit_are_refused():
-    with pytest.raises(ValueError, match="the intervals are in EUR per good piece, the amounts in EUR: give the spread of the same supplier"):
+    with pytest.raises(
+        ValueError,
+        match=(
+            "the intervals are in EUR per good piece, the amounts in EUR: give the spread of the"
+            " same supplier"
+        ),
+    ):
         waterfall(*LINES, spread=SPREAD)
 
 
@@ -434,18 +600,27 @@ def test_lines_run_from_the_price_to_the_total_on_one_scale(slope):
     per_unit = (found["Osei"].bottom - found["Osei"].top) / 6.4
     for known in OFFERS:
         mark = found[known.name]
-        assert mark.bottom - mark.top == pytest.approx(float(known.total_per_unit - known.price_per_unit) * per_unit)
-        assert found["Harrow"].bottom - mark.bottom == pytest.approx(float(known.price_per_unit - Decimal("42.10")) * per_unit)
+        assert mark.bottom - mark.top == pytest.approx(
+            float(known.total_per_unit - known.price_per_unit) * per_unit
+        )
+        assert found["Harrow"].bottom - mark.bottom == pytest.approx(
+            float(known.price_per_unit - Decimal("42.10")) * per_unit
+        )
         if known.interval:
             interval = marks(slope, f"{known.name}: 95% interval")[0]
             assert [mark.top - interval.top, interval.bottom - mark.top] == pytest.approx(
-                [(known.interval.high - float(known.total_per_unit)) * per_unit, (float(known.total_per_unit) - known.interval.low) * per_unit]
+                [
+                    (known.interval.high - float(known.total_per_unit)) * per_unit,
+                    (float(known.total_per_unit) - known.interval.low) * per_unit,
+                ]
             )
             assert interval.left == interval.right == mark.right
 
 
 def test_intervals_do_not_lie_on_each_other(slope):
-    places = [marks(slope, f"{known.name}: 95% interval")[0].left for known in OFFERS if known.interval]
+    places = [
+        marks(slope, f"{known.name}: 95% interval")[0].left for known in OFFERS if known.interval
+    ]
     assert all(abs(one - other) >= 8 for one, other in combinations(places, 2))
 
 
@@ -453,7 +628,11 @@ def test_only_those_who_change_places_stand_out(slope):
     for known in OFFERS:
         expected = var("ink") if known.name in ("Harrow", "Meridian") else var("interval")
         assert marks(slope, f"{known.name}: price")[0].attributes["stroke"] == expected
-        assert [mark.attributes.get("font-weight") == "bold" for mark in texts(slope) if mark.words == known.name] == [expected == var("ink")] * 2
+        assert [
+            mark.attributes.get("font-weight") == "bold"
+            for mark in texts(slope)
+            if mark.words == known.name
+        ] == [expected == var("ink")] * 2
 
 
 def test_those_equal_by_price_do_not_change_places():
@@ -463,37 +642,99 @@ def test_those_equal_by_price_do_not_change_places():
 
 def test_names_and_values_stand_at_both_ends_in_the_order_of_the_values(slope):
     middle = float(re.search(r'viewBox="0 0 ([\d.]+)', slope.svg)[1]) / 2
-    left, right = ([mark.words for mark in sorted(texts(slope), key=lambda mark: mark.top) if (mark.right < middle) == is_left] for is_left in (True, False))
-    assert [words for words in left if words in {known.name for known in OFFERS}] == ["Osei", "Castellan", "Meridian", "Harrow"]
-    assert [words for words in right if words in {known.name for known in OFFERS}] == ["Osei", "Castellan", "Harrow", "Meridian"]
-    assert [words for words in left if re.fullmatch(r"[\d.]+", words)] == ["45.60", "44.81", "44.80", "42.10"]
-    assert [words for words in right if re.fullmatch(r"[≥ \d.]+", words)] == ["≥ 52.00", "50.10", "49.92", "46.95"]
+    left, right = (
+        [
+            mark.words
+            for mark in sorted(texts(slope), key=lambda mark: mark.top)
+            if (mark.right < middle) == is_left
+        ]
+        for is_left in (True, False)
+    )
+    assert [words for words in left if words in {known.name for known in OFFERS}] == [
+        "Osei",
+        "Castellan",
+        "Meridian",
+        "Harrow",
+    ]
+    assert [words for words in right if words in {known.name for known in OFFERS}] == [
+        "Osei",
+        "Castellan",
+        "Harrow",
+        "Meridian",
+    ]
+    assert [words for words in left if re.fullmatch(r"[\d.]+", words)] == [
+        "45.60",
+        "44.81",
+        "44.80",
+        "42.10",
+    ]
+    assert [words for words in right if re.fullmatch(r"[≥ \d.]+", words)] == [
+        "≥ 52.00",
+        "50.10",
+        "49.92",
+        "46.95",
+    ]
 
 
 def test_many_suppliers_close_together_can_all_be_read():
-    many = [offer(f"S{number:02}", f"{42 + number / 100:.2f}", f"{49 - number / 100:.2f}", (number + 1, 14 - number), (48.5, 49.5)) for number in range(14)]
+    many = [
+        offer(
+            f"S{number:02}",
+            f"{42 + number / 100:.2f}",
+            f"{49 - number / 100:.2f}",
+            (number + 1, 14 - number),
+            (48.5, 49.5),
+        )
+        for number in range(14)
+    ]
     found = texts(price_against_total(many, *TITLES))
-    assert [(one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)] == []
+    assert [
+        (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+    ] == []
     labels = sorted(mark.top for mark in found if re.fullmatch(r"49\.\d\d|48\.\d\d", mark.words))
     assert len(labels) == 14
     assert all(below - above >= LINE - 0.01 for above, below in pairwise(labels))
 
 
 def test_the_table_names_all_and_says_what_is_not_known(slope):
-    assert [row["supplier"] for row in slope.table] == ["Meridian", "Harrow", "Castellan", "Osei", "Lindqvist"]
-    assert [row[f"total, {PER_PIECE}"] for row in slope.table] == ["46.95", "49.92", "50.10", "at least 52.00", "n/a"]
-    assert [(row["place by price"], row["place by total"]) for row in slope.table] == [("2", "1"), ("1", "2"), ("3", "3"), ("4", "4"), ("n/a", "n/a")]
+    assert [row["supplier"] for row in slope.table] == [
+        "Meridian",
+        "Harrow",
+        "Castellan",
+        "Osei",
+        "Lindqvist",
+    ]
+    assert [row[f"total, {PER_PIECE}"] for row in slope.table] == [
+        "46.95",
+        "49.92",
+        "50.10",
+        "at least 52.00",
+        "n/a",
+    ]
+    assert [(row["place by price"], row["place by total"]) for row in slope.table] == [
+        ("2", "1"),
+        ("1", "2"),
+        ("3", "3"),
+        ("4", "4"),
+        ("n/a", "n/a"),
+    ]
     assert slope.table[3]["known"] == "freight is known for 36 of 41 receipts"
     assert "Lindqvist" not in slope.svg
 
 
-@pytest.mark.parametrize("offers", [[], OFFERS[:1], [OFFERS[0], not_comparable("Lindqvist")]], ids=["none", "one", "one comparable"])
+@pytest.mark.parametrize(
+    "offers",
+    [[], OFFERS[:1], [OFFERS[0], not_comparable("Lindqvist")]],
+    ids=["none", "one", "one comparable"],
+)
 def test_fewer_than_two_offers_are_no_figure(offers):
     assert price_against_total(offers, *TITLES) is None
 
 
 def test_suppliers_that_cost_the_same_are_drawn_level():
-    figure = price_against_total([offer("Harrow", "5", "5", (1, 1)), offer("Meridian", "5", "5", (1, 1))], *TITLES)
+    figure = price_against_total(
+        [offer("Harrow", "5", "5", (1, 1)), offer("Meridian", "5", "5", (1, 1))], *TITLES
+    )
     one, other = marks(figure, "Harrow: price")[0], marks(figure, "Meridian: price")[0]
     assert one.top == one.bottom == other.top == other.bottom
 
@@ -507,17 +748,28 @@ def tornado(drawn) -> Figure:
 
 
 def test_bars_reach_from_the_total_in_force_to_the_total_at_each_end(tornado):
-    low, high = marks(tornado, "Line stop rate at 45 EUR/minute")[0], marks(tornado, "Line stop rate at 70 EUR/minute")[0]
+    low, high = (
+        marks(tornado, "Line stop rate at 45 EUR/minute")[0],
+        marks(tornado, "Line stop rate at 70 EUR/minute")[0],
+    )
     zero, per_unit = high.left, high.width / 1.5
     assert (low.right, low.width) == pytest.approx((zero, 1.0 * per_unit))
-    longer, shorter = marks(tornado, "Reference days at 20 days")[0], marks(tornado, "Reference days at 45 days")[0]
-    assert (longer.left, longer.width, shorter.right, shorter.width) == pytest.approx((zero, 0.5 * per_unit, zero, 0.5 * per_unit))
+    longer, shorter = (
+        marks(tornado, "Reference days at 20 days")[0],
+        marks(tornado, "Reference days at 45 days")[0],
+    )
+    assert (longer.left, longer.width, shorter.right, shorter.width) == pytest.approx(
+        (zero, 0.5 * per_unit, zero, 0.5 * per_unit)
+    )
     (only,) = marks(tornado, "Order line rate")
     assert (only.left, only.width) == pytest.approx((zero, 0.25 * per_unit))
 
 
 def test_each_end_is_named_on_its_own_side(tornado):
-    low, high = marks(tornado, "Line stop rate at 45 EUR/minute")[0], marks(tornado, "Line stop rate at 70 EUR/minute")[0]
+    low, high = (
+        marks(tornado, "Line stop rate at 45 EUR/minute")[0],
+        marks(tornado, "Line stop rate at 70 EUR/minute")[0],
+    )
     assert text(tornado, "48.92 at 45").right <= low.left
     assert text(tornado, "51.42 at 70").left >= high.right
     assert text(tornado, "49.42 at 45").right < text(tornado, "50.42 at 20").left
@@ -526,11 +778,19 @@ def test_each_end_is_named_on_its_own_side(tornado):
 
 def test_low_is_pale_and_high_is_solid_on_whichever_side(tornado):
     for rate in ("Line stop rate", "Reference days"):
-        assert [mark.attributes["fill"] for mark in marks(tornado, rate)] == [var("cost-grey-pale"), var("cost-grey")]
+        assert [mark.attributes["fill"] for mark in marks(tornado, rate)] == [
+            var("cost-grey-pale"),
+            var("cost-grey"),
+        ]
 
 
 def test_a_rate_that_moves_nothing_stands_in_the_table_only(tornado):
-    assert [row["rate"] for row in tornado.table] == ["Line stop rate", "Reference days", "Order line rate", "Service level"]
+    assert [row["rate"] for row in tornado.table] == [
+        "Line stop rate",
+        "Reference days",
+        "Order line rate",
+        "Service level",
+    ]
     assert "Service level" not in tornado.svg
     assert rate_tornado(SWINGS[3:], IN_FORCE, PER_PIECE, *TITLES) is None
     assert rate_tornado([], IN_FORCE, PER_PIECE, *TITLES) is None
@@ -538,14 +798,27 @@ def test_a_rate_that_moves_nothing_stands_in_the_table_only(tornado):
 
 def test_the_table_has_rates_with_their_units_and_totals(tornado):
     assert tornado.table[0] == {
-        "rate": "Line stop rate", "unit": "EUR/minute", "low": "45", "in force": "55", "high": "70",
-        f"{PER_PIECE} at low": "48.92", "at the rates in force": "49.92", "at high": "51.42",
-    }  # fmt: skip
+        "rate": "Line stop rate",
+        "unit": "EUR/minute",
+        "low": "45",
+        "in force": "55",
+        "high": "70",
+        f"{PER_PIECE} at low": "48.92",
+        "at the rates in force": "49.92",
+        "at high": "51.42",
+    }
 
 
 def test_two_ends_on_one_side_keep_their_labels_apart():
-    """A rate that fell within the quarter: the total at the low end of its last value may lie above the one in force."""
-    figure = rate_tornado([swing("support_rate", "EUR/hour", "40", "44", "50", "50.10", "50.40")], IN_FORCE, PER_PIECE, *TITLES)
+    """A rate that fell within the quarter: the total at the low end of its last value may lie above
+    the one in force.
+    """
+    figure = rate_tornado(
+        [swing("support_rate", "EUR/hour", "40", "44", "50", "50.10", "50.40")],
+        IN_FORCE,
+        PER_PIECE,
+        *TITLES,
+    )
     assert text(figure, "50.10 at 40").right < text(figure, "50.40 at 50").left
 
 
@@ -563,8 +836,15 @@ def height_at(line: Mark, across: float) -> float:
 
 
 def test_both_lines_meet_in_the_crossing_and_pass_through_their_totals_in_force(break_even):
-    square, rule = marks(break_even, "same cost: 47.00 at 20")[0], marks(break_even, "same cost at 20")[0]
-    across, height, in_force = rule.left, (square.top + square.bottom) / 2, marks(break_even, "in force 55")[0].left
+    square, rule = (
+        marks(break_even, "same cost: 47.00 at 20")[0],
+        marks(break_even, "same cost at 20")[0],
+    )
+    across, height, in_force = (
+        rule.left,
+        (square.top + square.bottom) / 2,
+        marks(break_even, "in force 55")[0].left,
+    )
     assert (square.left + square.right) / 2 == pytest.approx(across, abs=0.01)
     for name in ("Harrow", "Meridian"):
         line, dot = marks(break_even, f"{name}: from")[0], marks(break_even, f"{name}: ")[-1]
@@ -574,30 +854,48 @@ def test_both_lines_meet_in_the_crossing_and_pass_through_their_totals_in_force(
 
 
 def test_totals_at_the_rate_in_force_are_told_and_the_cheaper_one_is_dark(break_even):
-    assert [text(break_even, name).attributes["fill"] for name in ("Harrow", "Meridian")] == [var("muted"), var("ink")]
+    assert [text(break_even, name).attributes["fill"] for name in ("Harrow", "Meridian")] == [
+        var("muted"),
+        var("ink"),
+    ]
     assert text(break_even, "50.50 at the rate in force").top > text(break_even, "Harrow").top
     assert text(break_even, "48.75 at the rate in force").top > text(break_even, "Meridian").top
 
 
 def test_the_table_has_both_totals_at_every_rate_named(break_even):
     columns = ["without it", "at 55 EUR/minute (in force)", "at 20 EUR/minute (same cost)"]
-    assert [[row["supplier"], *(row[f"{PER_PIECE} {column}"] for column in columns)] for row in break_even.table] == [
-        ["Harrow", "45.00", "50.50", "47.00"],
-        ["Meridian", "46.00", "48.75", "47.00"],
-    ]
+    assert [
+        [row["supplier"], *(row[f"{PER_PIECE} {column}"] for column in columns)]
+        for row in break_even.table
+    ] == [["Harrow", "45.00", "50.50", "47.00"], ["Meridian", "46.00", "48.75", "47.00"]]
 
 
 @pytest.mark.parametrize(
-    ("value", "at"), [("19.99", "20.00"), ("20.00", "20.00"), ("20.01", "20.00"), ("0.50", "20.00"), ("300", "20.00"), ("6.00", "2782.80")]
+    ("value", "at"),
+    [
+        ("19.99", "20.00"),
+        ("20.00", "20.00"),
+        ("20.01", "20.00"),
+        ("0.50", "20.00"),
+        ("300", "20.00"),
+        ("6.00", "2782.80"),
+    ],
 )
 def test_the_names_of_both_rates_never_meet(value, at):
     figure = break_even_lines(crossing(value, at), PAIR, RISING, *TITLES)
     found = texts(figure)
-    assert [(one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)] == []
+    assert [
+        (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+    ] == []
 
 
 def test_lines_that_never_cross_have_no_mark_of_equal_cost():
-    figure = break_even_lines(crossing(at=None), PAIR, [(Fraction(45), Fraction(1, 10)), (Fraction(46), Fraction(1, 10))], *TITLES)
+    figure = break_even_lines(
+        crossing(at=None),
+        PAIR,
+        [(Fraction(45), Fraction(1, 10)), (Fraction(46), Fraction(1, 10))],
+        *TITLES,
+    )
     assert "same cost" not in figure.html()
     assert marks(figure, "in force 55")
 
@@ -606,7 +904,14 @@ def test_a_supplier_that_cannot_be_compared_is_no_figure():
     assert break_even_lines(crossing(at=None), PAIR, [None, RISING[1]], *TITLES) is None
 
 
-@pytest.mark.parametrize("lines", [[(Fraction(45), Fraction(0))] * 2, [(Fraction(10**6), Fraction(0)), (Fraction(45), Fraction(10**6))]], ids=["same", "far"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(Fraction(45), Fraction(0))] * 2,
+        [(Fraction(10**6), Fraction(0)), (Fraction(45), Fraction(10**6))],
+    ],
+    ids=["same", "far"],
+)
 def test_any_pair_of_lines_can_be_drawn(lines):
     figure = break_even_lines(crossing("0", None), PAIR, lines, *TITLES)
     html5lib.HTMLParser(strict=True).parseFragment(str(figure.html()))

@@ -1,4 +1,6 @@
-"""Reading extracts: what is declared is read, anything else is refused with its place and reason, and the old snapshot stays."""
+"""Reading extracts: what is declared is read, anything else is refused with its place and reason,
+and the old snapshot stays.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,10 @@ LINES = """
 SELECT line AS line_id, supplier AS supplier_id, due AS requested_on, qty AS ordered_qty, CASE WHEN value = 'gratis' THEN '0' ELSE value END AS value_amount,
        'EUR' AS currency, 'open' AS status, source_file, source_row FROM lines
 """
-GOOD = 'line;supplier;due;qty;value\n0010;Müller & Söhne;01.07.2026;1,5;12,30\n0020;"O\'Brien; ""B""\nLtd";offen;2;gratis\n'
+GOOD = (
+    "line;supplier;due;qty;value\n0010;Müller & Söhne;01.07.2026;1,5;12,30\n0020;\"O'Brien;"
+    ' ""B""\nLtd";offen;2;gratis\n'
+)
 
 
 def tiny_in(folder: Path):
@@ -62,9 +67,25 @@ def tiny_in(folder: Path):
     source.mkdir(parents=True, exist_ok=True)
     files.mkdir(exist_ok=True)
 
-    def load(content: bytes, path="lines.csv", format="csv", encoding="utf-8", line_end="LF", allowed=0, totals=""):
+    def load(
+        content: bytes,
+        path="lines.csv",
+        format="csv",
+        encoding="utf-8",
+        line_end="LF",
+        allowed=0,
+        totals="",
+    ):
         (source / "source.toml").write_text(
-            TOML.format(path=path, format=format, encoding=encoding, line_end=line_end, allowed=allowed, totals=totals), encoding="utf-8"
+            TOML.format(
+                path=path,
+                format=format,
+                encoding=encoding,
+                line_end=line_end,
+                allowed=allowed,
+                totals=totals,
+            ),
+            encoding="utf-8",
         )
         (source / "suppliers.sql").write_text(SUPPLIERS, encoding="utf-8")
         (source / "schedule_lines.sql").write_text(LINES, encoding="utf-8")
@@ -96,7 +117,10 @@ def loaded(loaded_once, tmp_path):
 
 def rows(load) -> list[tuple]:
     with open_snapshot(load.home) as snapshot:
-        return snapshot.con.execute("SELECT line_id, supplier_id, requested_on, ordered_qty, value_amount FROM schedule_lines ORDER BY line_id").fetchall()
+        return snapshot.con.execute(
+            "SELECT line_id, supplier_id, requested_on, ordered_qty, value_amount FROM"
+            " schedule_lines ORDER BY line_id"
+        ).fetchall()
 
 
 EXPECTED = [
@@ -107,11 +131,24 @@ EXPECTED = [
 
 def parquet(cells: list[tuple]) -> bytes:
     sink = pa.BufferOutputStream()
-    pyarrow.parquet.write_table(pa.table(dict(zip(("line", "supplier", "due", "qty", "value"), zip(*cells, strict=True), strict=True))), sink)
+    pyarrow.parquet.write_table(
+        pa.table(
+            dict(
+                zip(
+                    ("line", "supplier", "due", "qty", "value"),
+                    zip(*cells, strict=True),
+                    strict=True,
+                )
+            )
+        ),
+        sink,
+    )
     return sink.getvalue().to_pybytes()
 
 
-def xlsx(tmp_path, cells: list[tuple], header=("line", "supplier", "due", "qty", "value"), hidden=False) -> bytes:
+def xlsx(
+    tmp_path, cells: list[tuple], header=("line", "supplier", "due", "qty", "value"), hidden=False
+) -> bytes:
     book = openpyxl.Workbook()
     if hidden:
         book.active.sheet_state = "hidden"
@@ -126,7 +163,10 @@ TYPED_CELLS = [
     ("0010", "Müller & Söhne", date(2026, 7, 1), Decimal("1.5"), Decimal("12.30")),
     ("0020", 'O\'Brien; "B"\nLtd', None, Decimal("2"), Decimal("0.00")),
 ]
-TEXT_CELLS = [("0010", "Müller & Söhne", "01.07.2026", "1,5", "12,30"), ("0020", 'O\'Brien; "B"\nLtd', "offen", "2", "gratis")]
+TEXT_CELLS = [
+    ("0010", "Müller & Söhne", "01.07.2026", "1,5", "12,30"),
+    ("0020", 'O\'Brien; "B"\nLtd', "offen", "2", "gratis"),
+]
 
 
 @pytest.mark.parametrize(
@@ -139,13 +179,29 @@ TEXT_CELLS = [("0010", "Müller & Söhne", "01.07.2026", "1,5", "12,30"), ("0020
         ("cr", {"line_end": "CR"}, lambda tmp: GOOD.replace("\n", "\r").encode()),
         ("cp1252", {"encoding": "cp1252"}, lambda tmp: GOOD.encode("cp1252")),
         ("utf-16", {"encoding": "utf-16"}, lambda tmp: GOOD.encode("utf-16")),
-        ("gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, lambda tmp: gzip.compress(GOOD.encode())),
-        ("parquet", {"path": "lines.parquet", "format": "parquet"}, lambda tmp: parquet(TEXT_CELLS)),
+        (
+            "gzip",
+            {"path": "lines.csv.gz", "format": "csv.gz"},
+            lambda tmp: gzip.compress(GOOD.encode()),
+        ),
+        (
+            "parquet",
+            {"path": "lines.parquet", "format": "parquet"},
+            lambda tmp: parquet(TEXT_CELLS),
+        ),
         ("xlsx", {"path": "lines.xlsx", "format": "xlsx"}, lambda tmp: xlsx(tmp, TEXT_CELLS)),
-        ("typed parquet", {"path": "lines.parquet", "format": "parquet"}, lambda tmp: parquet(TYPED_CELLS)),
-        ("typed xlsx", {"path": "lines.xlsx", "format": "xlsx"}, lambda tmp: xlsx(tmp, TYPED_CELLS)),
+        (
+            "typed parquet",
+            {"path": "lines.parquet", "format": "parquet"},
+            lambda tmp: parquet(TYPED_CELLS),
+        ),
+        (
+            "typed xlsx",
+            {"path": "lines.xlsx", "format": "xlsx"},
+            lambda tmp: xlsx(tmp, TYPED_CELLS),
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, content):
     tiny(content(tmp_path), **settings)
     assert rows(tiny) == EXPECTED
@@ -154,8 +210,18 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
 @pytest.mark.parametrize(
     ("code", "settings", "content", "message"),
     [
-        ("header", {}, GOOD.replace("line;supplier", "supplier;line"), "column 1 of the header to be 'line', found 'supplier'; the order differs"),
-        ("header", {}, GOOD.replace(";value", "", 1), "'value', found nothing; 1 of 5 columns are missing"),
+        (
+            "header",
+            {},
+            GOOD.replace("line;supplier", "supplier;line"),
+            "column 1 of the header to be 'line', found 'supplier'; the order differs",
+        ),
+        (
+            "header",
+            {},
+            GOOD.replace(";value", "", 1),
+            "'value', found nothing; 1 of 5 columns are missing",
+        ),
         ("header", {}, GOOD.replace("value\n", "value;extra\n"), "found also 'extra'"),
         ("header", {}, GOOD.split("\n", 1)[1], "'line', found '0010'"),
         ("header", {}, GOOD.replace(";", ","), "'line', found 'line,supplier,due,qty,value'"),
@@ -165,22 +231,65 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
         ("encoding", {}, GOOD.encode("utf-16"), "utf-8 text, byte 0 is not"),
         ("line_end", {}, GOOD.replace("\n", "\r\n"), "every row to end in LF, found CRLF"),
         ("line_end", {"line_end": "CR"}, GOOD, "every row to end in CR, found LF"),
-        ("line_end", {"line_end": "CRLF"}, GOOD.replace("\n", "\r\n", 1), "every row to end in CRLF, found LF"),
+        (
+            "line_end",
+            {"line_end": "CRLF"},
+            GOOD.replace("\n", "\r\n", 1),
+            "every row to end in CRLF, found LF",
+        ),
         ("truncated", {}, GOOD.rstrip("\n"), "a line end after the last row"),
         ("columns", {}, GOOD + "0030;X;offen;1\n", "5 cells in every row"),
         ("columns", {}, GOOD + "0030;X;offen;1;2;3\n", "5 cells in every row"),
         ("columns", {}, GOOD + '0030;"X;offen;1;2\n', "quotes as CSV has them"),
         ("columns", {}, GOOD + "0030;X;offen;1;2;\n", "5 cells in every row, found 6"),
-        ("columns", {}, GOOD + "\n0030;X;offen;1;2\n", "row 4: expected 5 cells in every row, found 0"),
+        (
+            "columns",
+            {},
+            GOOD + "\n0030;X;offen;1;2\n",
+            "row 4: expected 5 cells in every row, found 0",
+        ),
         ("columns", {}, GOOD.replace("line;", '"line;', 1), "quotes as CSV has them"),
-        ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, gzip.compress(GOOD.encode())[:-12], "a whole gzip file"),
-        ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, gzip.compress(GOOD.encode())[:-8] + b"\0" * 8, "a whole gzip file"),
+        (
+            "truncated_gzip",
+            {"path": "lines.csv.gz", "format": "csv.gz"},
+            gzip.compress(GOOD.encode())[:-12],
+            "a whole gzip file",
+        ),
+        (
+            "truncated_gzip",
+            {"path": "lines.csv.gz", "format": "csv.gz"},
+            gzip.compress(GOOD.encode())[:-8] + b"\0" * 8,
+            "a whole gzip file",
+        ),
         ("truncated_gzip", {"path": "lines.csv.gz", "format": "csv.gz"}, GOOD, "a whole gzip file"),
-        ("truncated", {"path": "lines.parquet", "format": "parquet"}, parquet(TEXT_CELLS)[:-9], "a whole Parquet file"),
-        ("truncated", {"path": "lines.xlsx", "format": "xlsx"}, "PK not a workbook", "a whole xlsx file"),
+        (
+            "truncated",
+            {"path": "lines.parquet", "format": "parquet"},
+            parquet(TEXT_CELLS)[:-9],
+            "a whole Parquet file",
+        ),
+        (
+            "truncated",
+            {"path": "lines.xlsx", "format": "xlsx"},
+            "PK not a workbook",
+            "a whole xlsx file",
+        ),
         ("duplicate_key", {}, GOOD + "0010;X;offen;1;2\n", "line_id is '0010'"),
-        ("near_twin_id", {}, GOOD + "0030;MÜLLER & söhne ;offen;1;2\n", "differ in more than case, width or blanks"),
-        ("cell", {}, GOOD.replace("12,30", "kostenlos"), "row 2: value is 'kostenlos', expected a number with at most 2 decimals after ',', or 'gratis'"),
+        (
+            "near_twin_id",
+            {},
+            GOOD + "0030;MÜLLER & söhne ;offen;1;2\n",
+            "differ in more than case, width or blanks",
+        ),
+        (
+            "cell",
+            {},
+            GOOD.replace("12,30", "kostenlos"),
+            (
+                "row 2: value is 'kostenlos', expected a number with at most 2 decimals after ',',"
+                " or 'gratis'"
+            ),
+        ),
         ("cell", {}, GOOD.replace("12,30", "12.30"), "value is '12.30'"),
         ("cell", {}, GOOD.replace("12,30", "1.234,50"), "value is '1.234,50'"),
         ("cell", {}, GOOD.replace("12,30", "12,305"), "value is '12,305'"),
@@ -188,15 +297,27 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
         ("cell", {}, GOOD.replace("12,30", "1e3"), "value is '1e3'"),
         ("cell", {}, GOOD.replace("12,30", "5,00-"), "value is '5,00-'"),
         ("cell", {}, GOOD.replace("12,30", ""), "value_amount is empty"),
-        ("cell", {}, GOOD.replace("1,5", "-1"), "ordered_qty is '-1', expected a number of at least 0"),
+        (
+            "cell",
+            {},
+            GOOD.replace("1,5", "-1"),
+            "ordered_qty is '-1', expected a number of at least 0",
+        ),
         ("cell", {}, GOOD.replace("01.07.2026", "31.02.2026"), "due is '31.02.2026'"),
         ("cell", {}, GOOD.replace("01.07.2026", "2026-07-01"), "due is '2026-07-01'"),
         ("cell", {}, GOOD.replace("01.07.2026", "46023"), "due is '46023'"),
-        ("cell", {}, GOOD.replace("01.07.2026", "30.12.1899"), "requested_on is '1899-12-30', expected a date from 1990-01-01"),
+        (
+            "cell",
+            {},
+            GOOD.replace("01.07.2026", "30.12.1899"),
+            "requested_on is '1899-12-30', expected a date from 1990-01-01",
+        ),
         ("cell", {}, GOOD.replace("01.07.2026", "01.07.26"), "due is '01.07.26'"),
     ],
 )
-def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(loaded, code, settings, content, message):
+def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(
+    loaded, code, settings, content, message
+):
     (good,) = loaded.home.snapshots.iterdir()
     with pytest.raises(DataFaults) as caught:
         loaded(content if isinstance(content, bytes) else content.encode(), **settings)
@@ -211,10 +332,22 @@ def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(loaded, code,
     ("cells", "kwargs", "message"),
     [
         ([("0010", "A", "01.07.2026", "=1+1", "2,00")], {}, "without its value"),
-        ([(4500000000123456789, "A", "01.07.2026", "1", "2,00")], {}, "at most 15 digits in a number cell"),
+        (
+            [(4500000000123456789, "A", "01.07.2026", "1", "2,00")],
+            {},
+            "at most 15 digits in a number cell",
+        ),
         ([("0010", "A", "01.07.2026", "1", "2,00")], {"hidden": True}, "a visible sheet"),
-        ([("0010", "A", "01.07.2026", "1", "2,00")], {"header": ("Extract of 1 July", None, None, None, None)}, "column 1 of the header"),
-        ([(10, "A", "01.07.2026", "1", "2,00")], {}, "text in column 'line', found the number '10'"),
+        (
+            [("0010", "A", "01.07.2026", "1", "2,00")],
+            {"header": ("Extract of 1 July", None, None, None, None)},
+            "column 1 of the header",
+        ),
+        (
+            [(10, "A", "01.07.2026", "1", "2,00")],
+            {},
+            "text in column 'line', found the number '10'",
+        ),
         ([("0010", "#N/A", "01.07.2026", "1", "2,00")], {}, "found the error '#N/A'"),
     ],
 )
@@ -228,16 +361,30 @@ def test_rejected_rows_are_kept_with_their_place_and_reason_where_the_source_all
     assert [row[0] for row in rows(tiny)] == ["0020"]
     with open_snapshot(tiny.home) as snapshot:
         assert snapshot.con.execute("SELECT * FROM rejected_rows").fetchall() == [
-            ("lines.csv", 2, "lines", "value", "viel", "a number with at most 2 decimals after ',', or 'gratis'")
+            (
+                "lines.csv",
+                2,
+                "lines",
+                "value",
+                "viel",
+                "a number with at most 2 decimals after ',', or 'gratis'",
+            )
         ]
-        assert snapshot.con.execute("SELECT rows_read, rows_kept, rows_rejected FROM extracts").fetchall() == [(2, 1, 1)]
+        assert snapshot.con.execute(
+            "SELECT rows_read, rows_kept, rows_rejected FROM extracts"
+        ).fetchall() == [(2, 1, 1)]
 
 
 def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
     with pytest.raises(DataFaults):
         tiny(GOOD.replace("12,30", "viel").replace(";2;gratis", ";2;wenig").encode())
-    written = (tiny.home.root / "data/rejected_rows/tiny.csv").read_text(encoding="utf-8").splitlines()
-    assert [line.split(",")[:5] for line in written[1:]] == [["lines.csv", "2", "lines", "value", "viel"], ["lines.csv", "3", "lines", "value", "wenig"]]
+    written = (
+        (tiny.home.root / "data/rejected_rows/tiny.csv").read_text(encoding="utf-8").splitlines()
+    )
+    assert [line.split(",")[:5] for line in written[1:]] == [
+        ["lines.csv", "2", "lines", "value", "viel"],
+        ["lines.csv", "3", "lines", "value", "wenig"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +403,9 @@ def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
 )
 def test_control_totals_decide(tiny, stated, message):
     if stated:
-        (tiny.files / "totals.csv").write_text(f"file,rows,column,total\n{stated}\n", encoding="utf-8")
+        (tiny.files / "totals.csv").write_text(
+            f"file,rows,column,total\n{stated}\n", encoding="utf-8"
+        )
     if message is None:
         tiny(GOOD.encode(), totals='control_totals = "totals.csv"')
         assert rows(tiny) == EXPECTED
@@ -287,20 +436,39 @@ def _changed(old: str, new: str):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda folder: (folder / "orders.sql").write_text("SELECT 1"), "orders.sql of source 'tiny' names no canonical table"),
+        (
+            lambda folder: (folder / "orders.sql").write_text("SELECT 1"),
+            "orders.sql of source 'tiny' names no canonical table",
+        ),
         (lambda folder: (folder / "source.toml").write_text("name = "), "no valid TOML"),
         (
-            lambda folder: (folder / "source.toml").write_text((folder / "source.toml").read_text().replace("allowed_rejects", "alowed_rejects")),
+            lambda folder: (folder / "source.toml").write_text(
+                (folder / "source.toml").read_text().replace("allowed_rejects", "alowed_rejects")
+            ),
             "alowed_rejects",
         ),
         (
-            lambda folder: (folder / "source.toml").write_text((folder / "source.toml").read_text().replace('line = "text"', 'line = "tekst"')),
+            lambda folder: (folder / "source.toml").write_text(
+                (folder / "source.toml").read_text().replace('line = "text"', 'line = "tekst"')
+            ),
             "'tekst' is no kind",
         ),
-        (_changed("allowed_rejects", 'time_zone = "Brazil/Rio"\nallowed_rejects'), "time_zone is 'Brazil/Rio', expected the IANA name of a zone"),
-        (_changed("allowed_rejects", 'time_zone = "America"\nallowed_rejects'), "time_zone is 'America', expected"),
-        (_changed("allowed_rejects", 'time_zone = "localtime"\nallowed_rejects'), "time_zone is 'localtime', expected"),
-        (_changed("allowed_rejects", "time_zone = -3\nallowed_rejects"), "time_zone is '-3', expected"),
+        (
+            _changed("allowed_rejects", 'time_zone = "Brazil/Rio"\nallowed_rejects'),
+            "time_zone is 'Brazil/Rio', expected the IANA name of a zone",
+        ),
+        (
+            _changed("allowed_rejects", 'time_zone = "America"\nallowed_rejects'),
+            "time_zone is 'America', expected",
+        ),
+        (
+            _changed("allowed_rejects", 'time_zone = "localtime"\nallowed_rejects'),
+            "time_zone is 'localtime', expected",
+        ),
+        (
+            _changed("allowed_rejects", "time_zone = -3\nallowed_rejects"),
+            "time_zone is '-3', expected",
+        ),
     ],
 )
 def test_a_wrong_source_is_explained(loaded, change, message):
@@ -309,12 +477,17 @@ def test_a_wrong_source_is_explained(loaded, change, message):
         read_source(loaded.source)
 
 
-@pytest.mark.parametrize(("stated", "time_zone"), [("", "UTC"), ('time_zone = "America/Sao_Paulo"\n', "America/Sao_Paulo")])
+@pytest.mark.parametrize(
+    ("stated", "time_zone"),
+    [("", "UTC"), ('time_zone = "America/Sao_Paulo"\n', "America/Sao_Paulo")],
+)
 def test_a_snapshot_knows_its_plants_time_zone(loaded, stated, time_zone):
     _changed("allowed_rejects", stated + "allowed_rejects")(loaded.source)
     load_extract(loaded.home, "tiny", loaded.files)
     with open_snapshot(loaded.home) as snapshot:
-        assert snapshot.con.execute("SELECT time_zone FROM snapshot_info").fetchall() == [(time_zone,)]
+        assert snapshot.con.execute("SELECT time_zone FROM snapshot_info").fetchall() == [
+            (time_zone,)
+        ]
 
 
 @pytest.mark.parametrize(
@@ -322,12 +495,21 @@ def test_a_snapshot_knows_its_plants_time_zone(loaded, stated, time_zone):
     [
         (
             "SELECT line AS line_id FROM lines",
-            "columns 'supplier_id', .*'source_row' are missing, expected line_id, supplier_id, .*, source_row, which are required; may be left out: .*part_id",
+            (
+                "columns 'supplier_id', .*'source_row' are missing, expected line_id, supplier_id,"
+                " .*, source_row, which are required; may be left out: .*part_id"
+            ),
         ),
-        (LINES.replace("source_row", "1 AS part_id"), "schedule_lines.sql: column 'source_row' is missing, expected"),
+        (
+            LINES.replace("source_row", "1 AS part_id"),
+            "schedule_lines.sql: column 'source_row' is missing, expected",
+        ),
         (LINES.replace("supplier_id", "vendor_id"), "'vendor_id' is no column of schedule_lines"),
         ("SELECT nothing FROM nowhere", "schedule_lines.sql: Catalog Error"),
-        ("SELECT content AS line_id FROM read_text('/etc/hostname')", "schedule_lines.sql: Permission Error"),
+        (
+            "SELECT content AS line_id FROM read_text('/etc/hostname')",
+            "schedule_lines.sql: Permission Error",
+        ),
     ],
 )
 def test_wrong_sql_is_explained_and_sql_reads_no_file(loaded, sql, message):
@@ -337,11 +519,23 @@ def test_wrong_sql_is_explained_and_sql_reads_no_file(loaded, sql, message):
 
 
 def test_faults_begin_with_the_table_that_others_refer_to(tmp_path):
-    """One supplier without a name is left out, and with it fall its lines, their receipts and its costs."""
+    """One supplier without a name is left out, and with it fall its lines, their receipts and its
+    costs.
+    """
     nameless = [{"supplier_id": "S", "name": ""}]
     with pytest.raises(DataFaults) as caught:
-        small_home(tmp_path, suppliers=nameless, schedule_lines=[{}], receipts=[{"line_id": "1"}], cost_events=[{"line_id": "1", "amount": "5.00"}])
-    assert [fault.file for fault in caught.value.faults][:3] == ["suppliers.csv", "schedule_lines.csv", "receipts.csv"]
+        small_home(
+            tmp_path,
+            suppliers=nameless,
+            schedule_lines=[{}],
+            receipts=[{"line_id": "1"}],
+            cost_events=[{"line_id": "1", "amount": "5.00"}],
+        )
+    assert [fault.file for fault in caught.value.faults][:3] == [
+        "suppliers.csv",
+        "schedule_lines.csv",
+        "receipts.csv",
+    ]
     assert caught.value.faults[0].column == "name"
 
 
@@ -349,10 +543,18 @@ def test_a_missing_column_says_whether_it_is_required(tmp_path):
     home = small_home(tmp_path, schedule_lines=[{"site": "north"}])
     path = tmp_path / "files/schedule_lines.csv"
     whole = path.read_text(encoding="utf-8")
-    for left_out, words in ((("site", "supplier_id"), "2 of 10 columns are missing, of them required: supplier_id"), (("site",), "of them required: none")):
+    for left_out, words in (
+        (("site", "supplier_id"), "2 of 10 columns are missing, of them required: supplier_id"),
+        (("site",), "of them required: none"),
+    ):
         with path.open("w", encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(whole.splitlines()))
-            kept = csv.DictWriter(stream, [name for name in rows[0] if name not in left_out], lineterminator="\n", extrasaction="ignore")
+            kept = csv.DictWriter(
+                stream,
+                [name for name in rows[0] if name not in left_out],
+                lineterminator="\n",
+                extrasaction="ignore",
+            )
             kept.writeheader()
             kept.writerows(rows)
         with pytest.raises(DataFaults, match=words):
@@ -360,12 +562,24 @@ def test_a_missing_column_says_whether_it_is_required(tmp_path):
 
 
 MUTATIONS = {
-    "reordered header": (lambda data: data.replace(b"ID,Project Code", b"Project Code,ID", 1), "the order differs"),
-    "missing column": (lambda data: data.replace(b",Line Item Insurance (USD)\r", b"\r", 1), "'Line Item Insurance (USD)', found nothing"),
+    "reordered header": (
+        lambda data: data.replace(b"ID,Project Code", b"Project Code,ID", 1),
+        "the order differs",
+    ),
+    "missing column": (
+        lambda data: data.replace(b",Line Item Insurance (USD)\r", b"\r", 1),
+        "'Line Item Insurance (USD)', found nothing",
+    ),
     "wrong encoding": (lambda data: data.decode("utf-8-sig").encode("utf-16"), "utf-8-sig text"),
-    "text in an amount": (lambda data: data.replace(b",19,551,29,", b",19,about 551,29,", 1), "Line Item Value is 'about 551'"),
+    "text in an amount": (
+        lambda data: data.replace(b",19,551,29,", b",19,about 551,29,", 1),
+        "Line Item Value is 'about 551'",
+    ),
     "duplicate key": (lambda data: data.replace(b"\r3,108-VN", b"\r1,108-VN", 1), "line_id is '1'"),
-    "dangling reference": (lambda data: data.replace(b"(ID#:16)", b"(ID#:99999999)", 2), "state is empty, expected one of amount, included, unknown"),
+    "dangling reference": (
+        lambda data: data.replace(b"(ID#:16)", b"(ID#:99999999)", 2),
+        "state is empty, expected one of amount, included, unknown",
+    ),
     "cut inside a row": (lambda data: data[: data.rindex(b"\r") + 40], "33 cells in every row"),
     "empty": (lambda data: b"", "0 bytes"),
 }
@@ -373,11 +587,20 @@ MUTATIONS = {
 
 # A check reads as a load does: one of them every day, all of them behind `heavy`.
 COMMANDS = [("load", name) for name in MUTATIONS]
-COMMANDS += [("check", "missing column"), *(pytest.param("check", name, marks=pytest.mark.heavy) for name in MUTATIONS if name != "missing column")]
+COMMANDS += [
+    ("check", "missing column"),
+    *(
+        pytest.param("check", name, marks=pytest.mark.heavy)
+        for name in MUTATIONS
+        if name != "missing column"
+    ),
+]
 
 
 @pytest.mark.parametrize(("command", "name"), COMMANDS)
-def test_srm_refuses_a_broken_scms_file_with_exit_1(scms_home, scms_files, tmp_path, capsys, command, name):
+def test_srm_refuses_a_broken_scms_file_with_exit_1(
+    scms_home, scms_files, tmp_path, capsys, command, name
+):
     change, message = MUTATIONS[name]
     file = "SCMS_Delivery_History_Dataset.csv"
     (tmp_path / file).write_bytes(change((scms_files / file).read_bytes()))

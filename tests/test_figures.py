@@ -1,4 +1,6 @@
-"""Figures: the same bytes every time, safe against hostile text, readable in light and dark, and never a zero where nothing is known."""
+"""Figures: the same bytes every time, safe against hostile text, readable in light and dark, and
+never a zero where nothing is known.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from datetime import date
 
 import html5lib
 import pytest
-from facts_fixture import DEFINITIONS, HOSTILE, hostile, month_names, months, months_of, usual_months
+from facts_fixture import (
+    DEFINITIONS,
+    HOSTILE,
+    hostile,
+    month_names,
+    months,
+    months_of,
+    usual_months,
+)
 
 from srmlib.calendar import Quarter
 from srmlib.figures import bridge
@@ -32,12 +42,19 @@ def facts(sample) -> Facts:
 @pytest.fixture(scope="module")
 def drawn(facts) -> list[Figure]:
     """The cost and the months of one supplier."""
-    return [cost_waterfall(facts.cost, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
+    return [
+        cost_waterfall(facts.cost, "Headline", "Subtitle"),
+        monthly_figure(facts.reading("D1"), "Headline", "Subtitle"),
+    ]
 
 
 def by_month(chart: MonthlyChart, metric_id: str = "D1") -> Figure | None:
     """The figure of a metric with these months."""
-    return monthly_figure(Reading(DEFINITIONS[metric_id], "ok", n=240, value=90.0, months=chart), "Headline", "Subtitle")
+    return monthly_figure(
+        Reading(DEFINITIONS[metric_id], "ok", n=240, value=90.0, months=chart),
+        "Headline",
+        "Subtitle",
+    )
 
 
 def rates(counts: list[int], exposure: int, per: int) -> MonthlyChart:
@@ -46,13 +63,19 @@ def rates(counts: list[int], exposure: int, per: int) -> MonthlyChart:
 
 
 def axis_labels(figure: Figure) -> list[str]:
-    """What stands on the axis of values, from the bottom up: the numbers among the texts that are no month."""
+    """What stands on the axis of values, from the bottom up: the numbers among the texts that are
+    no month.
+    """
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", figure.svg)
     return [text for text in texts if re.fullmatch(r"[\d,.]+%?", text)]
 
 
-def reading(value: float | None, better: str = "up", goal: float = 95, red_limit: float = 85, **facts) -> Reading:
-    definition = Definition("D1", "On time", "Delivery", "%", better, goal, red_limit, 10, "wilson", (), "", "")
+def reading(
+    value: float | None, better: str = "up", goal: float = 95, red_limit: float = 85, **facts
+) -> Reading:
+    definition = Definition(
+        "D1", "On time", "Delivery", "%", better, goal, red_limit, 10, "wilson", (), "", ""
+    )
     return Reading(definition, "ok" if value is not None else "no_data", value=value, **facts)
 
 
@@ -60,7 +83,10 @@ def reading(value: float | None, better: str = "up", goal: float = 95, red_limit
 
 
 def test_the_same_facts_give_the_same_bytes(facts, drawn):
-    again = [cost_waterfall(facts.cost, "Headline", "Subtitle"), monthly_figure(facts.reading("D1"), "Headline", "Subtitle")]
+    again = [
+        cost_waterfall(facts.cost, "Headline", "Subtitle"),
+        monthly_figure(facts.reading("D1"), "Headline", "Subtitle"),
+    ]
     assert [figure.html() for figure in again] == [figure.html() for figure in drawn]
 
 
@@ -69,7 +95,11 @@ def test_no_id_occurs_twice_in_a_page_and_each_belongs_to_its_figure(facts, draw
     ids = [re.findall(r'\sid="([^"]*)"', figure.html()) for figure in figures]
     together = [name for names in ids for name in names]
     assert len(set(together)) == len(together) > 0
-    assert all(name.startswith(figure.id) for figure, names in zip(figures, ids, strict=True) for name in names)
+    assert all(
+        name.startswith(figure.id)
+        for figure, names in zip(figures, ids, strict=True)
+        for name in names
+    )
 
 
 def test_a_figure_is_valid_html_with_a_title_a_description_and_its_numbers(drawn):
@@ -89,7 +119,10 @@ def test_colours_are_the_roles_of_the_page(drawn):
 
 
 def test_hostile_text_stays_text(facts):
-    for figure in (cost_waterfall(hostile().cost, HOSTILE, HOSTILE), monthly_figure(facts.reading("D1"), HOSTILE, HOSTILE)):
+    for figure in (
+        cost_waterfall(hostile().cost, HOSTILE, HOSTILE),
+        monthly_figure(facts.reading("D1"), HOSTILE, HOSTILE),
+    ):
         assert "<img" not in figure.html()
         assert "</script" not in figure.html()
         assert figure.html().count("&lt;/script&gt;") >= 3
@@ -110,14 +143,21 @@ def test_a_month_beyond_the_limits_is_named_and_red():
     month = month_names()[16]
     assert f">{month:%b %y}</text>" in figure.svg
     assert f"{month:%B %Y} beyond the limits" in figure.description
-    assert re.search(f'<path aria-label="{month:%B %Y}[^>]*fill="{re.escape(var("red"))}"', figure.svg)
+    assert re.search(
+        f'<path aria-label="{month:%B %Y}[^>]*fill="{re.escape(var("red"))}"', figure.svg
+    )
 
 
-@pytest.mark.parametrize(("metric_id", "counts", "role"), [("Q2", [30, 33] * 11 + [30, 99], "red"), ("Q2", [93, 99] * 11 + [96, 2], "green")])
+@pytest.mark.parametrize(
+    ("metric_id", "counts", "role"),
+    [("Q2", [30, 33] * 11 + [30, 99], "red"), ("Q2", [93, 99] * 11 + [96, 2], "green")],
+)
 def test_red_is_the_bad_side_also_where_less_is_better(metric_id, counts, role):
     figure = by_month(rates(counts, 100_000, 1_000_000), metric_id)
     assert figure.table[-1]["signal"] == SIGNAL_WORDS["beyond"]
-    assert re.search(f'<path aria-label="September 2026[^>]*fill="{re.escape(var(role))}"', figure.svg)
+    assert re.search(
+        f'<path aria-label="September 2026[^>]*fill="{re.escape(var(role))}"', figure.svg
+    )
 
 
 def test_of_a_run_only_the_first_and_last_month_are_named():
@@ -125,18 +165,26 @@ def test_of_a_run_only_the_first_and_last_month_are_named():
     assert monthly.chart.signals == ["usual"] * 12 + ["run"] * 12
     svg = by_month(monthly).svg
     # Each name is drawn twice, on its halo; the axis names the first month of a quarter once more.
-    assert [month for month in month_names() if svg.count(f">{month:%b %y}</text>") >= 2] == [month_names()[12], month_names()[23]]
+    assert [month for month in month_names() if svg.count(f">{month:%b %y}</text>") >= 2] == [
+        month_names()[12],
+        month_names()[23],
+    ]
 
 
 def test_too_few_months_are_no_figure():
     few = FEWEST_MONTHS - 1
     assert by_month(months([0] * (24 - few) + [5] * few, [0] * (24 - few) + [6] * few)) is None
-    assert by_month(months([0] * (23 - few) + [5] * (few + 1), [0] * (23 - few) + [6] * (few + 1))) is not None
+    assert (
+        by_month(months([0] * (23 - few) + [5] * (few + 1), [0] * (23 - few) + [6] * (few + 1)))
+        is not None
+    )
     assert by_month(months_of([None] * 24), "S3") is None
 
 
 def test_months_too_scattered_for_limits_are_drawn_without_a_band():
-    """Every third month has a value: enough for a figure, too few neighbours for what the process does by itself."""
+    """Every third month has a value: enough for a figure, too few neighbours for what the process
+    does by itself.
+    """
     figure = by_month(months_of([7.0 if place % 3 == 0 else None for place in range(24)]), "S3")
     assert {row["lower limit"] + row["upper limit"] for row in figure.table} == {""}
     assert {row["value"] for row in figure.table} == {"7.0 h", ""}
@@ -164,7 +212,9 @@ def test_every_metric_is_drawn_in_its_unit_with_its_goal_and_average(metric_id, 
     assert f'stroke="{var("green")}"' in figure.svg
     assert words in figure.description
     assert figure.id == f"months-{metric_id.lower()}"
-    assert [row["value"] for row in figure.table] == [in_unit(value, definition) for value in chart.chart.values]
+    assert [row["value"] for row in figure.table] == [
+        in_unit(value, definition) for value in chart.chart.values
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,11 +236,17 @@ def test_what_should_be_low_is_drawn_from_zero_to_above_everything(metric_id, ch
     assert numbers[0] == 0
     assert numbers == sorted(numbers)
     assert 3 <= len(numbers) <= 9
-    known = [value for value in (*chart.chart.values, *chart.chart.upper, DEFINITIONS[metric_id].goal) if value is not None]
+    known = [
+        value
+        for value in (*chart.chart.values, *chart.chart.upper, DEFINITIONS[metric_id].goal)
+        if value is not None
+    ]
     assert numbers[-1] >= max(known)
 
 
-@pytest.mark.parametrize("on_time", [[19] * 24, [17, 18] * 12, [1] * 24], ids=["high", "middling", "low"])
+@pytest.mark.parametrize(
+    "on_time", [[19] * 24, [17, 18] * 12, [1] * 24], ids=["high", "middling", "low"]
+)
 def test_shares_that_should_be_high_end_at_a_hundred_and_chance_is_no_cliff(on_time):
     chart = months(on_time, [20] * 24)
     labels = axis_labels(by_month(chart))
@@ -207,7 +263,12 @@ def test_the_axis_of_shares_always_names_a_hundred(on_time):
 
 def test_without_rows_of_two_kinds_the_table_says_how_many_there_were():
     assert list(by_month(usual_months(7.0), "S3").table[0])[:3] == ["month", "rows", "value"]
-    assert list(by_month(months([19] * 24, [20] * 24)).table[0])[:4] == ["month", "count", "of", "value"]
+    assert list(by_month(months([19] * 24, [20] * 24)).table[0])[:4] == [
+        "month",
+        "count",
+        "of",
+        "value",
+    ]
 
 
 CHANGED = "definition changed"
@@ -231,7 +292,12 @@ def test_the_version_before_is_dotted_up_to_the_mark_where_the_one_in_force_begi
     ids=["nothing counted before", "never changed", "changed before the first month"],
 )
 def test_no_mark_where_nothing_before_is_shown(before, changed_on):
-    assert CHANGED not in by_month(replace(months([19] * 24, [20] * 24), before=before, changed_on=changed_on)).svg
+    assert (
+        CHANGED
+        not in by_month(
+            replace(months([19] * 24, [20] * 24), before=before, changed_on=changed_on)
+        ).svg
+    )
 
 
 def test_the_changed_definition_of_a_sample_supplier_is_drawn(sample):
@@ -249,10 +315,21 @@ def test_the_changed_definition_of_a_sample_supplier_is_drawn(sample):
 
 @pytest.mark.parametrize(
     ("value", "better", "goal", "red_limit", "expected"),
-    [(95, "up", 95, 85, 1), (85, "up", 95, 85, 0), (100, "up", 95, 85, 1.5), (4, "down", 4, 9, 1), (9, "down", 4, 9, 0), (1.5, "down", 4, 9, 1.5)],
+    [
+        (95, "up", 95, 85, 1),
+        (85, "up", 95, 85, 0),
+        (100, "up", 95, 85, 1.5),
+        (4, "down", 4, 9, 1),
+        (9, "down", 4, 9, 0),
+        (1.5, "down", 4, 9, 1.5),
+    ],
 )
-def test_every_metric_is_stretched_to_its_red_limit_and_goal(value, better, goal, red_limit, expected):
-    assert goal_aligned(value, reading(value, better, goal, red_limit).definition) == pytest.approx(expected)
+def test_every_metric_is_stretched_to_its_red_limit_and_goal(
+    value, better, goal, red_limit, expected
+):
+    assert goal_aligned(value, reading(value, better, goal, red_limit).definition) == pytest.approx(
+        expected
+    )
 
 
 def test_a_value_at_the_goal_is_drawn_on_the_goal_line_whichever_way_is_better():
@@ -266,17 +343,30 @@ def test_a_value_at_the_goal_is_drawn_on_the_goal_line_whichever_way_is_better()
 def test_the_interval_is_drawn_before_the_value_and_turned_where_lower_is_better():
     svg = bullet_svg(reading(5.0, "down", 4, 9, interval=(3.0, 8.0)))
     assert svg.index("--interval") < svg.index("h9v9h-9Z")
-    assert float(re.search(r'width="([^"]*)" height="4"', svg)[1]) == pytest.approx(WIDTH / (UNTIL - FROM), abs=0.02)
+    assert float(re.search(r'width="([^"]*)" height="4"', svg)[1]) == pytest.approx(
+        WIDTH / (UNTIL - FROM), abs=0.02
+    )
 
 
 def test_the_value_is_coloured_by_its_verdict_and_grey_without_one():
-    assert [var(role) in bullet_svg(reading(90.0, verdict=word)) for role, word in (("red", "below_clear"), ("green", "green_chance"))] == [True, True]
+    assert [
+        var(role) in bullet_svg(reading(90.0, verdict=word))
+        for role, word in (("red", "below_clear"), ("green", "green_chance"))
+    ] == [True, True]
     assert var("red") not in bullet_svg(reading(90.0)).replace(var("red-zone"), "")
     assert f'fill="{var("muted")}"' in bullet_svg(reading(90.0))
 
 
 def test_a_quarter_without_a_value_is_a_gap_in_the_sparkline():
-    quarters = [("q", 90.0), ("q", 91.0), ("q", None), ("q", 92.0), ("q", None), ("q", 93.0), ("q", 94.0)]
+    quarters = [
+        ("q", 90.0),
+        ("q", 91.0),
+        ("q", None),
+        ("q", 92.0),
+        ("q", None),
+        ("q", 93.0),
+        ("q", 94.0),
+    ]
     svg = sparkline_svg(reading(94.0, history=quarters))
     assert svg.count("<polyline") == 2
     assert svg.count('r="1.5"') == 1
@@ -289,7 +379,10 @@ def test_nothing_to_draw_is_nothing():
 
 
 def test_the_firms_own_numbers_have_marks_of_their_own_colour():
-    both = {basis: BasisReading(value, None, 50, {}) for basis, value in (("agreed", 90.0), ("buyer", 88.0), ("supplier", 94.0))}
+    both = {
+        basis: BasisReading(value, None, 50, {})
+        for basis, value in (("agreed", 90.0), ("buyer", 88.0), ("supplier", 94.0))
+    }
     svg = bullet_svg(reading(90.0, bases=both))
     assert svg.count(var("buyer")) == svg.count(var("supplier")) == 1
     assert svg.index(var("buyer")) < svg.index("h9v9h-9Z")
@@ -303,7 +396,9 @@ DOTTED, BREAK = 'stroke-dasharray="1.5 2"', f'V{21}" stroke="{var("ink")}"'
 
 
 def test_the_sparkline_shows_the_version_before_dotted_with_a_mark_where_it_ended():
-    svg = sparkline_svg(reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:5]]))
+    svg = sparkline_svg(
+        reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:5]])
+    )
     assert svg.count("<polyline") == 2
     assert svg.count(DOTTED) == svg.count(BREAK) == 1
     plain = sparkline_svg(reading(97.0, history=EIGHT))
@@ -311,29 +406,43 @@ def test_the_sparkline_shows_the_version_before_dotted_with_a_mark_where_it_ende
 
 
 def test_the_mark_stands_between_the_last_quarter_before_and_the_first_after():
-    svg = sparkline_svg(reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:5]]))
+    svg = sparkline_svg(
+        reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:5]])
+    )
     x = float(re.search(r'd="M([\d.]+),1V', svg)[1])
-    new = [float(point.partition(",")[0]) for point in re.findall('points="([^"]*)"', svg)[1].split()]
+    new = [
+        float(point.partition(",")[0]) for point in re.findall('points="([^"]*)"', svg)[1].split()
+    ]
     assert new[4] < x < new[5]
 
 
 @pytest.mark.parametrize("quarters", [0, 8])
 def test_no_mark_where_the_definition_changed_outside_the_quarters_shown(quarters):
-    assert BREAK not in sparkline_svg(reading(97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:quarters]]))
+    assert BREAK not in sparkline_svg(
+        reading(
+            97.0, history=EIGHT, history_before=[(label, 99.0) for label, _ in EIGHT[:quarters]]
+        )
+    )
 
 
 # The bridge
 
 
-@pytest.mark.parametrize("values", [[0.0, 100.0], [92.0, 92.0], [0.0, 4637.1], [5.5, 20.25]], ids=str)
+@pytest.mark.parametrize(
+    "values", [[0.0, 100.0], [92.0, 92.0], [0.0, 4637.1], [5.5, 20.25]], ids=str
+)
 def test_everything_on_a_bridge_lies_within_its_drawing(values):
     scale = bridge.scale_of(values)
     for value in values:
         for basis in bridge.MARKS:
             svg = bridge.basis_svg(basis, value, scale)
             html5lib.HTMLParser(strict=True).parseFragment(svg)
-            assert all(0 <= float(x) <= bridge.WIDTH for x in re.findall(r'(?:c?x="|M|L)([\d.-]+)', svg))
-    bar = re.search(r'<rect x="([\d.]+)" y="5" width="([\d.]+)"', bridge.step_svg(values[0], values[1], scale))
+            assert all(
+                0 <= float(x) <= bridge.WIDTH for x in re.findall(r'(?:c?x="|M|L)([\d.-]+)', svg)
+            )
+    bar = re.search(
+        r'<rect x="([\d.]+)" y="5" width="([\d.]+)"', bridge.step_svg(values[0], values[1], scale)
+    )
     assert float(bar[1]) + float(bar[2]) <= bridge.WIDTH
     assert float(bar[2]) >= 1
 

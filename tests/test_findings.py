@@ -1,4 +1,6 @@
-"""Sentences, word for word: each named case of the worlds at hand, and each clause only where its fact holds."""
+"""Sentences, word for word: each named case of the worlds at hand, and each clause only where its
+fact holds.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,18 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from facts_fixture import DEFINITIONS, bridge, disputes, missing, months, months_of, rich, signed, table, with_readings
+from facts_fixture import (
+    DEFINITIONS,
+    bridge,
+    disputes,
+    missing,
+    months,
+    months_of,
+    rich,
+    signed,
+    table,
+    with_readings,
+)
 
 from srmlib import findings
 from srmlib.calendar import Quarter
@@ -20,8 +33,33 @@ from srmlib.metrics.reading import BasisReading, Reading, goal_aligned
 from srmlib.metrics.restatement import Restatement, Total
 from srmlib.reports.facts import SPOTLIGHT, Facts, gather
 
-D1 = Definition("D1", "On time, in full", "Delivery", "%", "up", 95, 85, 20, "Wilson", (), "", "", signed_by_buyer="a", signed_by_supplier="b")
-READING = Reading(D1, "ok", n=214, numerator=196, denominator=214, value=91.589, interval=(87.1, 94.6), verdict="below_clear", previous=93.0)
+D1 = Definition(
+    "D1",
+    "On time, in full",
+    "Delivery",
+    "%",
+    "up",
+    95,
+    85,
+    20,
+    "Wilson",
+    (),
+    "",
+    "",
+    signed_by_buyer="a",
+    signed_by_supplier="b",
+)
+READING = Reading(
+    D1,
+    "ok",
+    n=214,
+    numerator=196,
+    denominator=214,
+    value=91.589,
+    interval=(87.1, 94.6),
+    verdict="below_clear",
+    previous=93.0,
+)
 Q3 = Quarter.parse("2026Q3")
 
 
@@ -33,22 +71,40 @@ Q3 = Quarter.parse("2026Q3")
     [
         (
             READING,
-            "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Outside the green zone, clear of chance. Down from 93.0%; a move this size could be chance.",
+            (
+                "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Outside the green zone, clear of"
+                " chance. Down from 93.0%; a move this size could be chance."
+            ),
         ),
         (
             replace(READING, previous=99.0),
-            "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Outside the green zone, clear of chance. Down from 99.0%; beyond chance.",
+            (
+                "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Outside the green zone, clear of"
+                " chance. Down from 99.0%; beyond chance."
+            ),
         ),
-        (replace(READING, previous=None), "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Outside the green zone, clear of chance."),
+        (
+            replace(READING, previous=None),
+            (
+                "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Outside the green zone, clear of"
+                " chance."
+            ),
+        ),
         (
             replace(READING, previous=91.62, verdict=None),
-            "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Definition not yet agreed: no verdict. Unchanged from 91.6%.",
+            (
+                "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Definition not yet agreed: no"
+                " verdict. Unchanged from 91.6%."
+            ),
         ),
         (replace(READING, state="too_few", n=6), "On time, in full: too few to judge (6 lines)."),
         (replace(READING, state="too_few", n=1), "On time, in full: too few to judge (1 line)."),
         (replace(READING, state="no_data", value=None), "On time, in full: nothing to count."),
         (replace(READING, state="not_supplied", value=None), "On time, in full: not supplied."),
-        (replace(READING, state="not_agreed", value=None), "On time, in full: not agreed for this relationship."),
+        (
+            replace(READING, state="not_agreed", value=None),
+            "On time, in full: not agreed for this relationship.",
+        ),
     ],
 )
 def test_a_metric_in_a_sentence(reading, sentence):
@@ -61,13 +117,32 @@ def test_a_metric_in_a_sentence(reading, sentence):
         ("S3", 9.03, "Time to restore: 9.0 h (12 rows), goal ≤ 8 h."),
         ("Q2", 5454.55, "Defective parts: 5,455 ppm (12 rows), goal ≤ 300 ppm."),
         ("D3", 12.04, "Lead-time spread: 12.0 days (12 rows), goal ≤ 4 days."),
-        ("P2", 32.26, "Complaints traced to supplier: 32.3 per 1,000 (12 rows), goal ≤ 1 per 1,000."),
-        ("B5", 2.44, "Drawing and specification changes: 2.4 per 100 lines (12 rows), goal ≤ 2 per 100 lines."),
+        (
+            "P2",
+            32.26,
+            "Complaints traced to supplier: 32.3 per 1,000 (12 rows), goal ≤ 1 per 1,000.",
+        ),
+        (
+            "B5",
+            2.44,
+            (
+                "Drawing and specification changes: 2.4 per 100 lines (12 rows), goal ≤ 2 per 100"
+                " lines."
+            ),
+        ),
         ("S1", 91.7, "First response in time: 92% (12 rows), goal ≥ 95%."),
     ],
 )
 def test_a_metric_in_its_own_unit(metric_id, value, words):
-    reading = Reading(signed(DEFINITIONS[metric_id]), "ok", n=12, counted="rows", value=value, interval=(0, 2 * value), verdict="below_chance")
+    reading = Reading(
+        signed(DEFINITIONS[metric_id]),
+        "ok",
+        n=12,
+        counted="rows",
+        value=value,
+        interval=(0, 2 * value),
+        verdict="below_chance",
+    )
     assert findings.sentence(reading) == f"{words} Outside the green zone, could be chance."
 
 
@@ -83,14 +158,30 @@ def test_a_metric_in_its_own_unit(metric_id, value, words):
     ],
 )
 def test_what_changed_since_last_quarter(value, previous, words):
-    assert findings.zone_change(replace(READING, value=value, previous=previous, interval=(value - 4, value + 2.5))) == words
+    assert (
+        findings.zone_change(
+            replace(READING, value=value, previous=previous, interval=(value - 4, value + 2.5))
+        )
+        == words
+    )
 
 
 @pytest.mark.parametrize(
-    ("value", "previous", "words"), [(3.0, 9.0, "entered the green zone, beyond chance"), (5.0, 3.9, "left the green zone, could be chance")]
+    ("value", "previous", "words"),
+    [
+        (3.0, 9.0, "entered the green zone, beyond chance"),
+        (5.0, 3.9, "left the green zone, could be chance"),
+    ],
 )
 def test_where_less_is_better_down_is_into_the_green_zone(value, previous, words):
-    reading = Reading(signed(DEFINITIONS["D3"]), "ok", n=40, value=value, previous=previous, interval=(value - 1, value + 1))
+    reading = Reading(
+        signed(DEFINITIONS["D3"]),
+        "ok",
+        n=40,
+        value=value,
+        previous=previous,
+        interval=(value - 1, value + 1),
+    )
     assert findings.zone_change(reading) == words
     assert findings.is_improvement(reading) is (value < previous)
 
@@ -98,22 +189,54 @@ def test_where_less_is_better_down_is_into_the_green_zone(value, previous, words
 @pytest.mark.parametrize(
     ("metric_id", "found", "words"),
     [
-        ("D1", DisputedRange(96.0, 92.0, 2), "2 disputes are open: 96.0% with all decided for the supplier and 92.0% with all decided for the buyer"),
-        ("Q2", DisputedRange(0.0, 1210.0, 1), "1 dispute is open: 0 ppm with all decided for the supplier and 1,210 ppm with all decided for the buyer"),
-        ("S3", DisputedRange(4.5, 9.25, 1), "1 dispute is open: 4.5 h with all decided for the supplier and 9.3 h with all decided for the buyer"),
+        (
+            "D1",
+            DisputedRange(96.0, 92.0, 2),
+            (
+                "2 disputes are open: 96.0% with all decided for the supplier and 92.0% with all"
+                " decided for the buyer"
+            ),
+        ),
+        (
+            "Q2",
+            DisputedRange(0.0, 1210.0, 1),
+            (
+                "1 dispute is open: 0 ppm with all decided for the supplier and 1,210 ppm with all"
+                " decided for the buyer"
+            ),
+        ),
+        (
+            "S3",
+            DisputedRange(4.5, 9.25, 1),
+            (
+                "1 dispute is open: 4.5 h with all decided for the supplier and 9.3 h with all"
+                " decided for the buyer"
+            ),
+        ),
         # Where one decision leaves nothing to count, only the other is a number.
-        ("D3", DisputedRange(None, 3.0, 1), "1 dispute is open: 3.0 days with all decided for the buyer"),
+        (
+            "D3",
+            DisputedRange(None, 3.0, 1),
+            "1 dispute is open: 3.0 days with all decided for the buyer",
+        ),
         ("D1", None, None),
     ],
 )
 def test_how_far_disputes_move_a_number(metric_id, found, words):
-    assert findings.disputed_words(Reading(DEFINITIONS[metric_id], "ok", n=50, value=92.0, disputed=found)) == words
+    assert (
+        findings.disputed_words(
+            Reading(DEFINITIONS[metric_id], "ok", n=50, value=92.0, disputed=found)
+        )
+        == words
+    )
 
 
 def test_the_disputed_ends_of_a_sample_supplier_enclose_its_value(sample, facts_of):
     facts = facts_of("S-1001")
     disputed = [reading for reading in facts.readings if reading.disputed]
-    assert {reading.id for reading in disputed} == set(facts.disputes.loc[facts.disputes["state"] == "open", "metric_id"])
+    assert {reading.id for reading in disputed} == set(
+        facts.disputes.loc[facts.disputes["state"] == "open", "metric_id"]
+    )
     for reading in disputed:
         low, high = sorted((reading.disputed.for_supplier, reading.disputed.for_buyer))
         assert low <= reading.value <= high
@@ -166,8 +289,14 @@ def test_rows_left_out_never_count_against_a_metric():
             "S-1001",
             [
                 "Forecast error fell back from 11% to 17%, beyond chance.",
-                "1 of 8 judged metrics is in the green zone; 2 of the 7 outside are clear of chance.",
-                "A price of 42.04 EUR per piece costs at least 51.53 in use (+22.6%): freight is not known for 3 of 51 receipts.",
+                (
+                    "1 of 8 judged metrics is in the green zone; 2 of the 7 outside are clear of"
+                    " chance."
+                ),
+                (
+                    "A price of 42.04 EUR per piece costs at least 51.53 in use (+22.6%): freight"
+                    " is not known for 3 of 51 receipts."
+                ),
             ],
         ),
         (
@@ -181,8 +310,11 @@ def test_rows_left_out_never_count_against_a_metric():
             "S-1008",
             [
                 "Nothing moved beyond chance since 2026 Q2.",
-                "2 of 4 judged metrics are in the green zone; 1 of the 2 outside is clear of chance."
-                " First response in time is in the green zone, but what guards it is not: fixed first time, clear of chance.",
+                (
+                    "2 of 4 judged metrics are in the green zone; 1 of the 2 outside is clear of"
+                    " chance. First response in time is in the green zone, but what guards it is"
+                    " not: fixed first time, clear of chance."
+                ),
                 "Nothing was received; costs of 4,701.07 EUR were booked.",
             ],
         ),
@@ -195,7 +327,11 @@ def test_the_page_in_three_sentences(facts_of, supplier_id, sentences):
 def test_the_dear_cheap_part(facts_of):
     facts = {s: facts_of(s) for s in ("S-1002", "S-1003")}
     costs = {s: f.cost for s, f in facts.items()}
-    assert findings.cost_headline(facts["S-1002"]) == "A price of 48.00 EUR per piece costs 57.43 in use (+19.7%); the largest part: line stops and waiting"
+    assert (
+        findings.cost_headline(facts["S-1002"])
+        == "A price of 48.00 EUR per piece costs 57.43 in use (+19.7%); the largest part: line"
+        " stops and waiting"
+    )
     assert costs["S-1002"].price_per_good_unit < costs["S-1003"].price_per_good_unit
     assert costs["S-1002"].per_good_unit > costs["S-1003"].per_good_unit
 
@@ -203,9 +339,15 @@ def test_the_dear_cheap_part(facts_of):
 def test_improvements_come_first(scms):
     facts = gather(scms, "Orgenics, Ltd", Quarter.parse("2015Q3"))
     assert findings.summary_sentences(facts) == [
-        "Lead-time spread improved from 148.0 days to 9.0 days, beyond chance. On time (quantities not supplied) fell back from 95.6% to 72.5%, beyond chance.",
+        (
+            "Lead-time spread improved from 148.0 days to 9.0 days, beyond chance. On time"
+            " (quantities not supplied) fell back from 95.6% to 72.5%, beyond chance."
+        ),
         "2 metrics without a verdict: no definition is agreed yet.",
-        "Too little is known to say what a price of 4,082,775.00 USD costs in use: freight is not known for 36 of 41 receipts.",
+        (
+            "Too little is known to say what a price of 4,082,775.00 USD costs in use: freight is"
+            " not known for 36 of 41 receipts."
+        ),
     ]
 
 
@@ -213,13 +355,17 @@ def test_improvements_come_first(scms):
 
 
 def judged(**verdicts: str) -> Facts:
-    """Facts in which only the named metrics are judged, each on its goal's side as its verdict says; `D1="below_clear"`."""
+    """Facts in which only the named metrics are judged, each on its goal's side as its verdict
+    says; `D1="below_clear"`.
+    """
     facts = rich()
     found = {}
     for place, (name, word) in enumerate(verdicts.items()):
         d = facts.reading(name).definition
         aligned = 1.2 if word.startswith("green") else 0.9 - place / 100
-        found[name] = replace(facts.reading(name), verdict=word, value=d.red_limit + aligned * (d.goal - d.red_limit))
+        found[name] = replace(
+            facts.reading(name), verdict=word, value=d.red_limit + aligned * (d.goal - d.red_limit)
+        )
     return with_readings(facts, **missing(facts, *found), **found)
 
 
@@ -231,7 +377,9 @@ def test_the_spotlight_shows_clear_ones_first_then_the_furthest_and_five_at_most
     assert len(shown) == SPOTLIGHT < facts.green_zone()["outside"]
     outside = [reading for reading in facts.readings if (reading.verdict or "").startswith("below")]
     left = [reading for reading in outside if reading not in shown]
-    assert max(goal_aligned(r.value, r.definition) for r in shown if r.verdict == "below_chance") <= min(goal_aligned(r.value, r.definition) for r in left)
+    assert max(
+        goal_aligned(r.value, r.definition) for r in shown if r.verdict == "below_chance"
+    ) <= min(goal_aligned(r.value, r.definition) for r in left)
 
 
 def test_a_clear_miss_goes_before_a_larger_one_that_could_be_chance():
@@ -246,7 +394,10 @@ def test_the_spotlight_never_shows_our_own_part():
 def test_every_sample_suppliers_spotlight_is_in_order(facts_of):
     for supplier_id in ("S-1001", "S-1002", "S-1004", "S-1008"):
         facts = facts_of(supplier_id)
-        order = [(r.verdict != "below_clear", goal_aligned(r.value, r.definition)) for r in facts.spotlight()]
+        order = [
+            (r.verdict != "below_clear", goal_aligned(r.value, r.definition))
+            for r in facts.spotlight()
+        ]
         assert order == sorted(order)
         assert len(order) == min(SPOTLIGHT, facts.green_zone()["outside"])
         assert facts.to_json()["spotlight"] == [reading.id for reading in facts.spotlight()]
@@ -256,25 +407,42 @@ def test_every_sample_suppliers_spotlight_is_in_order(facts_of):
     ("verdicts", "words"),
     [
         ({"D1": "below_clear"}, "On time, in full is outside the green zone, clear of chance"),
-        ({"D1": "below_chance", "Q1": "green_clear"}, "On time, in full is outside the green zone, could be chance"),
-        ({"Q1": "below_clear", "D1": "below_clear"}, "On time, in full and accepted lots are outside the green zone, clear of chance"),
-        ({"S2": "below_clear", "Q1": "below_chance", "D1": "below_chance"}, "Fixed first time and 2 more are outside the green zone, 1 of 3 clear of chance"),
+        (
+            {"D1": "below_chance", "Q1": "green_clear"},
+            "On time, in full is outside the green zone, could be chance",
+        ),
+        (
+            {"Q1": "below_clear", "D1": "below_clear"},
+            "On time, in full and accepted lots are outside the green zone, clear of chance",
+        ),
+        (
+            {"S2": "below_clear", "Q1": "below_chance", "D1": "below_chance"},
+            "Fixed first time and 2 more are outside the green zone, 1 of 3 clear of chance",
+        ),
         ({"Q1": "green_chance", "D1": "green_clear"}, "Every judged metric is in the green zone"),
     ],
 )
 def test_the_headline_of_the_spotlight(verdicts, words):
     facts = judged(**verdicts)
     assert findings.spotlight_headline(facts) == words
-    assert [reading.id for reading in facts.spotlight()] == [] if words.startswith("Every") else words
+    assert (
+        [reading.id for reading in facts.spotlight()] == [] if words.startswith("Every") else words
+    )
 
 
 def test_where_no_definition_is_agreed_on_time_in_full_is_looked_at_without_a_verdict():
     facts = rich()
-    unsigned = {r.id: replace(r, definition=DEFINITIONS[r.id], verdict=None) for r in (*facts.readings, *facts.ours)}
+    unsigned = {
+        r.id: replace(r, definition=DEFINITIONS[r.id], verdict=None)
+        for r in (*facts.readings, *facts.ours)
+    }
     facts = with_readings(facts, **unsigned)
     assert [(reading.id, reading.verdict) for reading in facts.spotlight()] == [("D1", None)]
     assert findings.spotlight_headline(facts) == "No verdict yet: no definition is agreed"
-    assert findings.scorecard_headline(facts) == "14 metrics without a verdict: no definition is agreed yet"
+    assert (
+        findings.scorecard_headline(facts)
+        == "14 metrics without a verdict: no definition is agreed yet"
+    )
 
 
 def test_where_nothing_was_supplied_there_is_nothing_to_look_at():
@@ -296,10 +464,17 @@ GUARDED = "{} is in the green zone, but what guards it is not: {}, clear of chan
 @pytest.mark.parametrize(
     ("verdicts", "words"),
     [
-        ({"S1": "green_clear", "S2": "below_clear"}, [GUARDED.format("First response in time", "fixed first time")]),
+        (
+            {"S1": "green_clear", "S2": "below_clear"},
+            [GUARDED.format("First response in time", "fixed first time")],
+        ),
         (
             {"D1": "green_chance", "D2": "below_clear", "D3": "below_clear"},
-            [GUARDED.format("On time, in full", "promise kept after confirming and lead-time spread")],
+            [
+                GUARDED.format(
+                    "On time, in full", "promise kept after confirming and lead-time spread"
+                )
+            ],
         ),
         ({"S1": "green_clear", "S2": "below_chance"}, []),
         ({"S1": "below_chance", "S2": "below_clear"}, []),
@@ -327,10 +502,16 @@ def ours(**verdicts: str | None) -> Facts:
     [
         (
             {"B1": "below_chance", "B2": "green_clear", "B3": "below_clear"},
-            "We are outside our own goals on 2 of 3: lines we changed inside the lead time and invoices paid on time",
+            (
+                "We are outside our own goals on 2 of 3: lines we changed inside the lead time and"
+                " invoices paid on time"
+            ),
         ),
         ({"B3": "below_clear"}, "We are outside our own goals on 1 of 1: invoices paid on time"),
-        ({"B1": "green_clear", "B4": "green_chance"}, "All 2 judged metrics of our own part meet their goals"),
+        (
+            {"B1": "green_clear", "B4": "green_chance"},
+            "All 2 judged metrics of our own part meet their goals",
+        ),
         ({"B4": "green_chance"}, "The one judged metric of our own part meets its goal"),
         ({"B1": None, "B2": None}, "Our own part is measured, its goals are not agreed yet"),
         ({}, "Nothing of our own part is supplied or can be judged"),
@@ -342,7 +523,13 @@ def test_the_headline_of_our_part(verdicts, words):
 
 def test_our_own_misses_are_in_no_number_of_the_suppliers():
     facts = ours(B1="below_clear", B2="below_clear", B3="below_clear")
-    assert facts.green_zone() == {"judged": 0, "inside": 0, "outside": 0, "outside_clear": 0, "without_verdict": 0}
+    assert facts.green_zone() == {
+        "judged": 0,
+        "inside": 0,
+        "outside": 0,
+        "outside_clear": 0,
+        "without_verdict": 0,
+    }
 
 
 # Two numbers
@@ -354,9 +541,24 @@ def test_our_own_misses_are_in_no_number_of_the_suppliers():
         (0, 0, 0, "No firm has stated a way of counting of its own"),
         (0, 0, 4, "Too few rows to compare our two numbers"),
         (1, 1, 0, "On the one metric for which a firm counts in its own way, the numbers differ"),
-        (0, 1, 0, "On the one metric for which a firm counts in its own way, the numbers are the same"),
-        (0, 3, 0, "On none of the 3 metrics for which a firm counts in its own way, the numbers differ"),
-        (2, 3, 1, "On 2 of the 3 metrics for which a firm counts in its own way, the numbers differ"),
+        (
+            0,
+            1,
+            0,
+            "On the one metric for which a firm counts in its own way, the numbers are the same",
+        ),
+        (
+            0,
+            3,
+            0,
+            "On none of the 3 metrics for which a firm counts in its own way, the numbers differ",
+        ),
+        (
+            2,
+            3,
+            1,
+            "On 2 of the 3 metrics for which a firm counts in its own way, the numbers differ",
+        ),
     ],
 )
 def test_the_headline_of_two_numbers(apart, bridged, few, words):
@@ -367,44 +569,95 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
     ("bridges", "words"),
     [
         (
-            [bridge("D1", "96", ("place", "shipped", "dock", "94"), ("full_percent", 0, 100, "92"))],
-            "The supplier's own count is 96.0% and the agreed number is 92.0%; “where goods count as received” explains 2.0 of the 4.0 points between them",
+            [
+                bridge(
+                    "D1", "96", ("place", "shipped", "dock", "94"), ("full_percent", 0, 100, "92")
+                )
+            ],
+            (
+                "The supplier's own count is 96.0% and the agreed number is 92.0%; “where goods"
+                " count as received” explains 2.0 of the 4.0 points between them"
+            ),
         ),
         (
-            [bridge("S3", "5.5", ("until", "restored", "resolved", "20.25"), bases=("agreed", "buyer"))],
-            "The agreed number is 5.5 h and the buyer's own is 20.3 h; “the clock stops when service is” explains all of it",
+            [
+                bridge(
+                    "S3",
+                    "5.5",
+                    ("until", "restored", "resolved", "20.25"),
+                    bases=("agreed", "buyer"),
+                )
+            ],
+            (
+                "The agreed number is 5.5 h and the buyer's own is 20.3 h; “the clock stops when"
+                " service is” explains all of it"
+            ),
         ),
         (
             [
                 bridge("Q2", "0", ("period", "made", "found", "201.6")),
-                bridge("Q2", "201.6", ("numerator", "confirmed", "claimed", "4637.1"), bases=("agreed", "buyer")),
+                bridge(
+                    "Q2",
+                    "201.6",
+                    ("numerator", "confirmed", "claimed", "4637.1"),
+                    bases=("agreed", "buyer"),
+                ),
             ],
-            "The supplier's own count is 0 ppm, the agreed number is 202 ppm and the buyer's own is 4,637 ppm;"
-            " “which defective quantity counts” explains 4,436 of the 4,637 ppm between them",
+            (
+                "The supplier's own count is 0 ppm, the agreed number is 202 ppm and the buyer's"
+                " own is 4,637 ppm; “which defective quantity counts” explains 4,436 of the 4,637"
+                " ppm between them"
+            ),
         ),
         (
-            [bridge("D3", "9", ("start", "confirmed", "ordered", "8.25"), ("days", "working", "calendar", "12"))],
-            "The supplier's own count is 9.0 days and the agreed number is 12.0 days; “days are” explains 3.8 of the 4.5 days"
-            " the steps add up to, some up and some down",
+            [
+                bridge(
+                    "D3",
+                    "9",
+                    ("start", "confirmed", "ordered", "8.25"),
+                    ("days", "working", "calendar", "12"),
+                )
+            ],
+            (
+                "The supplier's own count is 9.0 days and the agreed number is 12.0 days; “days"
+                " are” explains 3.8 of the 4.5 days the steps add up to, some up and some down"
+            ),
         ),
         (
             [bridge("D1", "92", ("place", "shipped", "dock", "92"), flips=2)],
-            "The supplier's own count is 92.0% and the agreed number is 92.0%: the ways of counting differ, this quarter's number does not",
+            (
+                "The supplier's own count is 92.0% and the agreed number is 92.0%: the ways of"
+                " counting differ, this quarter's number does not"
+            ),
         ),
         (
             [bridge("D1", "92", ("place", "shipped", "dock", "92"), flips=0)],
-            "The supplier's own count is 92.0% and the agreed number is 92.0%: no row of this quarter reads differently",
+            (
+                "The supplier's own count is 92.0% and the agreed number is 92.0%: no row of this"
+                " quarter reads differently"
+            ),
         ),
     ],
 )
 def test_why_two_firms_have_two_numbers(bridges, words):
-    assert findings.bridge_headline(Reading(DEFINITIONS[bridges[0].metric_id], "ok", n=50, value=1.0), bridges) == words
+    assert (
+        findings.bridge_headline(
+            Reading(DEFINITIONS[bridges[0].metric_id], "ok", n=50, value=1.0), bridges
+        )
+        == words
+    )
 
 
 def test_numbers_differ_when_any_two_ends_do():
     same = bridge("D1", "92", ("place", "shipped", "dock", "92"))
-    apart = bridge("D1", "92", ("due", "last_confirmed", "requested", "86"), bases=("agreed", "buyer"))
-    assert [findings.differs(found) for found in ([same], [apart], [same, apart])] == [False, True, True]
+    apart = bridge(
+        "D1", "92", ("due", "last_confirmed", "requested", "86"), bases=("agreed", "buyer")
+    )
+    assert [findings.differs(found) for found in ([same], [apart], [same, apart])] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_every_flip_of_a_sample_bridge_is_told_with_what_it_read_before_and_after(facts_of):
@@ -419,14 +672,19 @@ def test_the_ends_of_every_bridge_are_the_numbers_of_the_scorecard(facts_of):
         facts = facts_of(supplier_id)
         for found in facts.bridges:
             bases = facts.reading(found.metric_id).bases
-            assert (float(found.start), float(found.end)) == pytest.approx((bases[found.from_basis].value, bases[found.to_basis].value))
+            assert (float(found.start), float(found.end)) == pytest.approx(
+                (bases[found.from_basis].value, bases[found.to_basis].value)
+            )
 
 
 # Disputes and restatements
 
 
 def restated(then: str | None, now: str | None) -> Restatement:
-    totals = [Total(None if value is None else Fraction(value), Fraction(0), Fraction(0), 50) for value in (then, now)]
+    totals = [
+        Total(None if value is None else Fraction(value), Fraction(0), Fraction(0), 50)
+        for value in (then, now)
+    ]
     return Restatement(Q3.previous(), D1, D1, date(2026, 7, 2), date(2026, 10, 2), *totals, rows=[])
 
 
@@ -435,15 +693,40 @@ def restated(then: str | None, now: str | None) -> Restatement:
     [
         ([], "", [], "Nothing is disputed; no earlier report is at hand to compare with"),
         (["open"], "", [], "1 dispute is open; no earlier report is at hand to compare with"),
-        (["open", "open", "accepted"], "2026-07-02-ab", [], "2 disputes are open; last quarter's numbers stand"),
-        (["refused"], "2026-07-02-ab", [restated("90", "90")], "Nothing is disputed; last quarter's numbers stand"),
-        ([], "2026-07-02-ab", [restated("90", "92"), restated("90", "90")], "Nothing is disputed; 1 number of last quarter reads differently now"),
-        ([], "2026-07-02-ab", [restated("90", "92"), restated("90", "80")], "Nothing is disputed; 2 numbers of last quarter read differently now"),
+        (
+            ["open", "open", "accepted"],
+            "2026-07-02-ab",
+            [],
+            "2 disputes are open; last quarter's numbers stand",
+        ),
+        (
+            ["refused"],
+            "2026-07-02-ab",
+            [restated("90", "90")],
+            "Nothing is disputed; last quarter's numbers stand",
+        ),
+        (
+            [],
+            "2026-07-02-ab",
+            [restated("90", "92"), restated("90", "90")],
+            "Nothing is disputed; 1 number of last quarter reads differently now",
+        ),
+        (
+            [],
+            "2026-07-02-ab",
+            [restated("90", "92"), restated("90", "80")],
+            "Nothing is disputed; 2 numbers of last quarter read differently now",
+        ),
     ],
 )
 def test_the_headline_of_replies(states, before, restatements, words):
     found = disputes(*({"state": state} for state in states))
-    assert findings.replies_headline(replace(rich(), disputes=found, before_snapshot=before, restatements=restatements)) == words
+    assert (
+        findings.replies_headline(
+            replace(rich(), disputes=found, before_snapshot=before, restatements=restatements)
+        )
+        == words
+    )
 
 
 # Months
@@ -458,9 +741,16 @@ def test_the_headline_of_replies(states, before, restatements, words):
         (
             [46, 44, 45, 47, 44, 46, 45, 44, 46, 45, 45, 46, 25],
             [50] * 13,
-            "September 2026 stands out; eight months or more in a row lie on one side of the average",
+            (
+                "September 2026 stands out; eight months or more in a row lie on one side of the"
+                " average"
+            ),
         ),
-        ([48] * 6 + [44] * 8, [50] * 14, "since February 2026 all 8 months lie below the average: a shift, not chance"),
+        (
+            [48] * 6 + [44] * 8,
+            [50] * 14,
+            "since February 2026 all 8 months lie below the average: a shift, not chance",
+        ),
     ],
 )
 def test_what_stands_out(hits, counts, words):
@@ -477,10 +767,20 @@ def defects(counts: list[int]) -> MonthlyChart:
     ("counts", "words"),
     [
         ([3, 4] * 6, "no month stands out: all 12 are this process's usual variation"),
-        ([3, 4] * 5 + [40, 3], "August 2026 stands out; eight months or more in a row lie on one side of the average"),
-        # The words say where the months lie, not whether that is good: above the average is the bad side here, and below the good one.
-        ([1] * 6 + [9] * 8, "since February 2026 all 8 months lie above the average: a shift, not chance"),
-        ([9] * 6 + [1] * 8, "since February 2026 all 8 months lie below the average: a shift, not chance"),
+        (
+            [3, 4] * 5 + [40, 3],
+            "August 2026 stands out; eight months or more in a row lie on one side of the average",
+        ),
+        # The words say where the months lie, not whether that is good: above the average is the bad
+        # side here, and below the good one.
+        (
+            [1] * 6 + [9] * 8,
+            "since February 2026 all 8 months lie above the average: a shift, not chance",
+        ),
+        (
+            [9] * 6 + [1] * 8,
+            "since February 2026 all 8 months lie below the average: a shift, not chance",
+        ),
     ],
 )
 def test_what_stands_out_where_less_is_better(counts, words):
@@ -489,12 +789,23 @@ def test_what_stands_out_where_less_is_better(counts, words):
 
 def test_what_the_chart_over_time_shows():
     reading = replace(rich().reading("D1"), months=months([19] * 10, [20] * 9 + [30]))
-    assert findings.months_subtitle(reading).startswith("By month, 20 to 30 lines each. Grey band: what this process does by itself")
-    hours = Reading(DEFINITIONS["S3"], "ok", n=31, counted="tickets", value=7.0, months=months_of([7.0] * 10))
+    assert findings.months_subtitle(reading).startswith(
+        "By month, 20 to 30 lines each. Grey band: what this process does by itself"
+    )
+    hours = Reading(
+        DEFINITIONS["S3"], "ok", n=31, counted="tickets", value=7.0, months=months_of([7.0] * 10)
+    )
     assert findings.months_subtitle(hours).startswith("By month, 9 tickets each. Grey band")
     assert "Dotted" not in findings.months_subtitle(hours)
-    changed = replace(hours, months=replace(hours.months, before=[6.0] * 4 + [None] * 6, changed_on=hours.months.months[4]))
-    assert findings.months_subtitle(changed).endswith("Dotted: the version of the definition before.")
+    changed = replace(
+        hours,
+        months=replace(
+            hours.months, before=[6.0] * 4 + [None] * 6, changed_on=hours.months.months[4]
+        ),
+    )
+    assert findings.months_subtitle(changed).endswith(
+        "Dotted: the version of the definition before."
+    )
     never_counted = replace(hours, months=replace(hours.months, changed_on=hours.months.months[0]))
     assert "Dotted" not in findings.months_subtitle(never_counted)
 
@@ -506,4 +817,6 @@ def test_what_the_index_says_of_a_report():
     assert words["as_of"] == "2026-10-02"
     basis = BasisReading(None, None, 0, {})
     not_agreed = with_readings(rich(), D1=Reading(D1, "not_agreed", bases={"agreed": basis}))
-    assert findings.card_words(not_agreed.to_json())["on_time"] == "not agreed for this relationship"
+    assert (
+        findings.card_words(not_agreed.to_json())["on_time"] == "not agreed for this relationship"
+    )

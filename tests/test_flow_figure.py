@@ -1,4 +1,6 @@
-"""The flow of a trace and its Pareto: widths are the money, every label can be read, and what is ours or open is always there."""
+"""The flow of a trace and its Pareto: widths are the money, every label can be read, and what is
+ours or open is always there.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,14 @@ from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import DARK, LIGHT, var
-from srmlib.findings.trace import pareto_headline, percents, range_words, trace_headline, trace_sentence, trace_subtitle
+from srmlib.findings.trace import (
+    pareto_headline,
+    percents,
+    range_words,
+    trace_headline,
+    trace_sentence,
+    trace_subtitle,
+)
 from srmlib.findings.words import compact
 from srmlib.trace.kept import BrokenPromise, Period, Promises
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
@@ -43,9 +52,17 @@ def drawn() -> Figure:
 
 def paths(figure: Figure, is_ribbon: bool) -> list[tuple[str, list[float], str]]:
     """Words, numbers of the path, and colour of every ribbon, or of every bar."""
-    found = [element for element in ElementTree.fromstring(figure.svg).iter() if element.tag.endswith("}path")]
+    found = [
+        element
+        for element in ElementTree.fromstring(figure.svg).iter()
+        if element.tag.endswith("}path")
+    ]
     return [
-        (element.get("aria-label"), [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", element.get("d"))], element.get("fill"))
+        (
+            element.get("aria-label"),
+            [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", element.get("d"))],
+            element.get("fill"),
+        )
         for element in found
         if (element.get("fill-opacity") is not None) == is_ribbon
     ]
@@ -53,7 +70,10 @@ def paths(figure: Figure, is_ribbon: bool) -> list[tuple[str, list[float], str]]
 
 def bars(figure: Figure) -> list[tuple[str, float, float, float]]:
     """Name, left, top and height of every bar, column by column from the top."""
-    named = [(words.rpartition(": ")[0], numbers[0], numbers[1], numbers[3] - numbers[1]) for words, numbers, _ in paths(figure, is_ribbon=False)]
+    named = [
+        (words.rpartition(": ")[0], numbers[0], numbers[1], numbers[3] - numbers[1])
+        for words, numbers, _ in paths(figure, is_ribbon=False)
+    ]
     return sorted(named, key=lambda bar: bar[1:3])
 
 
@@ -82,7 +102,9 @@ def test_all_the_money_is_in_every_column_and_between_them(drawn):
         by_column[left] += height
     assert len(by_start) == 3
     assert len(by_column) == 4
-    assert [*by_start.values(), *by_column.values()] == pytest.approx([by_start[min(by_start)]] * 7, abs=0.1)
+    assert [*by_start.values(), *by_column.values()] == pytest.approx(
+        [by_start[min(by_start)]] * 7, abs=0.1
+    )
 
 
 def test_heights_are_in_the_proportion_of_the_amounts(drawn):
@@ -99,16 +121,26 @@ def test_ribbons_fill_the_bars_they_come_from_and_go_to(drawn):
         ends["left", round(numbers[6])].add((numbers[7], numbers[9]))
     for _, left, top, height in bars(drawn):
         for side in {"right", "left"} & {known for known, at in ends if at == round(left)}:
-            touching = sorted(end for end in ends[side, round(left)] if top - 0.01 <= end[0] < top + height - 0.001)
+            touching = sorted(
+                end
+                for end in ends[side, round(left)]
+                if top - 0.01 <= end[0] < top + height - 0.001
+            )
             assert [touching[0][0], touching[-1][1]] == pytest.approx([top, top + height], abs=0.01)
-            assert [above[1] for above in touching[:-1]] == pytest.approx([below[0] for below in touching[1:]], abs=0.01)
+            assert [above[1] for above in touching[:-1]] == pytest.approx(
+                [below[0] for below in touching[1:]], abs=0.01
+            )
 
 
 def test_a_ribbon_is_coloured_by_whose_cause_it_is(drawn):
     colours = {words: colour for words, _, colour in paths(drawn, is_ribbon=True)}
     assert colours[f"Pump housing → {FOUNDRY}: 38.3 k, 9 events, tier 2"] == var("cause-tier2")
-    assert colours["Returned by customer → Wrong seal fitted: 5.0 k, 2 events, ours"] == var("cause-ours")
-    assert colours["Late to customer → Late receipt: 3.3 k, 3 events, not traced"] == var("cause-not-traced")
+    assert colours["Returned by customer → Wrong seal fitted: 5.0 k, 2 events, ours"] == var(
+        "cause-ours"
+    )
+    assert colours["Late to customer → Late receipt: 3.3 k, 3 events, not traced"] == var(
+        "cause-not-traced"
+    )
 
 
 def test_without_a_known_cost_the_width_is_events():
@@ -118,18 +150,34 @@ def test_without_a_known_cost_the_width_is_events():
     assert height["Late receipt"] / height["Porosity"] == pytest.approx(19 / 8, rel=1e-3)
     assert "EUR" not in figure.html()
     assert marks(figure, "Porosity: 8 events")
-    assert "Width = events" in trace_subtitle(Trace("EUR", Decimal(0), tuple(counted), 45), "2026 Q3")
+    assert "Width = events" in trace_subtitle(
+        Trace("EUR", Decimal(0), tuple(counted), 45), "2026 Q3"
+    )
 
 
 def test_an_effect_with_two_causes_is_counted_once_where_they_meet():
     both = (("tier2", FOUNDRY), ("ours", "Ours"))
-    half = [link(RETURNED, "Porosity", "Pump housing", side, cause, "50", 1, effect_ids=frozenset({"C-1"})) for side, cause in both]
+    half = [
+        link(
+            RETURNED,
+            "Porosity",
+            "Pump housing",
+            side,
+            cause,
+            "50",
+            1,
+            effect_ids=frozenset({"C-1"}),
+        )
+        for side, cause in both
+    ]
     assert events_of(half) == 1
     assert marks(flow(*half), f"{RETURNED}: 100, 1 event")
 
 
 def test_what_was_recovered_or_has_no_known_cost_stands_in_the_table_only():
-    figure = flow(*LINKS, link(LATE, "Late receipt", "Valve block", "carrier", "Northway", "-20.00", 1))
+    figure = flow(
+        *LINKS, link(LATE, "Late receipt", "Valve block", "carrier", "Northway", "-20.00", 1)
+    )
     assert "Northway" not in figure.svg
     assert figure.table[-1]["where the cause sits"] == "Northway"
     beside = trace(*LINKS, link(LATE, "x", "y", "carrier", "Northway", "0", 1))
@@ -151,14 +199,24 @@ def test_ours_and_not_traced_are_there_when_nothing_is():
         ("Ours", "0.00", "0%"),
         ("Not traced yet", "0.00", "0%"),
     ]
-    assert "ours 0%, not traced 0%" in trace_subtitle(trace(link(RETURNED, "a", "b", "theirs", "c", "10", 1)), "2026 Q3")
+    assert "ours 0%, not traced 0%" in trace_subtitle(
+        trace(link(RETURNED, "a", "b", "theirs", "c", "10", 1)), "2026 Q3"
+    )
 
 
 def test_causes_stand_in_the_order_of_their_sides_and_the_largest_first(drawn):
     assert column(drawn, 3) == [
-        FOUNDRY, "Harrow: tooling", "Harrow: inspection escape", "Harrow: packing", "Ours: order changed late", "Ours: drawing revision", "Not traced yet",
-    ]  # fmt: skip
-    mixed = [link(RETURNED, "a", "b", side, f"cause of {side}", "10", 1) for side in reversed(SIDES)]
+        FOUNDRY,
+        "Harrow: tooling",
+        "Harrow: inspection escape",
+        "Harrow: packing",
+        "Ours: order changed late",
+        "Ours: drawing revision",
+        "Not traced yet",
+    ]
+    mixed = [
+        link(RETURNED, "a", "b", side, f"cause of {side}", "10", 1) for side in reversed(SIDES)
+    ]
     assert column(flow(*mixed), 3) == [f"cause of {side}" for side in SIDES]
 
 
@@ -177,8 +235,21 @@ def test_the_order_of_the_links_changes_nothing(drawn):
 
 def many(count: int) -> list[TraceLink]:
     sides = [side for side in SIDES if side != "not_agreed"]
-    causes = ["Not traced yet" if sides[n % 7] == "not_traced" else f"Cause {n}" for n in range(count)]
-    return [link(f"Effect {n % 5}", f"Breakdown {n % 17}", f"Item {n % 13}", sides[n % 7], causes[n], str(100 + n), 1) for n in range(count)]
+    causes = [
+        "Not traced yet" if sides[n % 7] == "not_traced" else f"Cause {n}" for n in range(count)
+    ]
+    return [
+        link(
+            f"Effect {n % 5}",
+            f"Breakdown {n % 17}",
+            f"Item {n % 13}",
+            sides[n % 7],
+            causes[n],
+            str(100 + n),
+            1,
+        )
+        for n in range(count)
+    ]
 
 
 def test_the_tail_above_25_names_is_folded_and_the_money_is_not():
@@ -200,14 +271,19 @@ def test_the_tail_above_25_names_is_folded_and_the_money_is_not():
 
 
 def test_the_number_of_names_folded_is_told():
-    links = [link(RETURNED, f"Breakdown {n:02}", "Item", "theirs", "Harrow", str(1000 - n), 1) for n in range(40)]
+    links = [
+        link(RETURNED, f"Breakdown {n:02}", "Item", "theirs", "Harrow", str(1000 - n), 1)
+        for n in range(40)
+    ]
     names = column(flow(*links), 1)
     folded = next(name for name in names if name.startswith("Other"))
     assert folded == f"Other ({40 - len(names) + 1})"
 
 
 def test_25_names_are_all_there():
-    links = [link(RETURNED, f"Breakdown {n}", "Item", "theirs", "Harrow", "10", 1) for n in range(20)]
+    links = [
+        link(RETURNED, f"Breakdown {n}", "Item", "theirs", "Harrow", "10", 1) for n in range(20)
+    ]
     assert len(column(flow(*links), 1)) == 20
     assert "Other" not in flow(*links).svg
 
@@ -216,7 +292,11 @@ def test_25_names_are_all_there():
 
 
 def overlapping(figure: Figure) -> list[tuple[str, str]]:
-    return [(one.words, other.words) for one, other in combinations(texts(figure), 2) if one.touches(other)]
+    return [
+        (one.words, other.words)
+        for one, other in combinations(texts(figure), 2)
+        if one.touches(other)
+    ]
 
 
 def test_no_two_labels_overlap(drawn):
@@ -225,15 +305,22 @@ def test_no_two_labels_overlap(drawn):
     assert overlapping(flow(*many(40))) == []
 
 
-names = st.sampled_from(["Porosity", "A name that is much too long for any column of a figure", "x", "Über 1.000 µm"])
+names = st.sampled_from(
+    ["Porosity", "A name that is much too long for any column of a figure", "x", "Über 1.000 µm"]
+)
 
 
 @settings(max_examples=25)
 @given(
     st.lists(
-        st.tuples(names, names, st.integers(0, 9), st.sampled_from(SIDES), st.integers(0, 6), st.integers(1, 10**9)).map(
-            lambda t: link(t[0], f"{t[1]} {t[2]}", t[1], t[3], f"cause {t[4]}", f"{t[5]}.01", 1)
-        ),
+        st.tuples(
+            names,
+            names,
+            st.integers(0, 9),
+            st.sampled_from(SIDES),
+            st.integers(0, 6),
+            st.integers(1, 10**9),
+        ).map(lambda t: link(t[0], f"{t[1]} {t[2]}", t[1], t[3], f"cause {t[4]}", f"{t[5]}.01", 1)),
         min_size=1,
         max_size=40,
     )
@@ -276,7 +363,9 @@ def test_it_is_a_figure_of_the_house(drawn):
 
 
 def test_on_a_narrow_page_it_scrolls_before_its_text_gets_too_small(drawn):
-    most, least = map(float, re.search(r"max-width:([\d.]+)px;min-width:([\d.]+)px", drawn.svg).groups())
+    most, least = map(
+        float, re.search(r"max-width:([\d.]+)px;min-width:([\d.]+)px", drawn.svg).groups()
+    )
     assert 13 * least / most >= 11
 
 
@@ -294,7 +383,12 @@ def test_every_side_can_be_seen_on_the_page(colours):
 
 
 def test_hostile_text_stays_text():
-    evil = trace(*(link(HOSTILE, f"{HOSTILE}{n}", HOSTILE, side, HOSTILE, "10", 1) for n, side in enumerate(SIDES)))
+    evil = trace(
+        *(
+            link(HOSTILE, f"{HOSTILE}{n}", HOSTILE, side, HOSTILE, "10", 1)
+            for n, side in enumerate(SIDES)
+        )
+    )
     for figure in (trace_flow(evil, HOSTILE, HOSTILE), pareto(evil, HOSTILE, HOSTILE)):
         assert "<img" not in figure.html()
         assert "</script" not in figure.html()
@@ -315,7 +409,10 @@ def test_nothing_to_draw_is_no_figure(nothing):
     [
         (LINKS, "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow; 16% is ours"),
         (
-            (link(RETURNED, "a", "b", "ours", "Ours: drawing", "60", 2), link(RETURNED, "a", "b", "theirs", "Harrow", "40", 1)),
+            (
+                link(RETURNED, "a", "b", "ours", "Ours: drawing", "60", 2),
+                link(RETURNED, "a", "b", "theirs", "Harrow", "40", 1),
+            ),
             "60% of the 100 EUR is ours; 40% traces to Harrow",
         ),
         (
@@ -326,55 +423,114 @@ def test_nothing_to_draw_is_no_figure(nothing):
             ),
             "60% of the 100 EUR is ours; 40% traces to Harrow",
         ),
-        ((link(RETURNED, "a", "b", "theirs", "Harrow", "10", 1),), "100% of the 10 EUR traces to Harrow; none is ours"),
+        (
+            (link(RETURNED, "a", "b", "theirs", "Harrow", "10", 1),),
+            "100% of the 10 EUR traces to Harrow; none is ours",
+        ),
         ((link(RETURNED, "a", "b", "ours", "Ours", "10", 1),), "100% of the 10 EUR is ours"),
         (
-            (link(RETURNED, "a", "b", "not_traced", "Not traced yet", "70", 2), link(RETURNED, "a", "b", "theirs", "Harrow", "30", 1)),
+            (
+                link(RETURNED, "a", "b", "not_traced", "Not traced yet", "70", 2),
+                link(RETURNED, "a", "b", "theirs", "Harrow", "30", 1),
+            ),
             "70% of the 100 EUR is not traced yet; 30% traces to Harrow; none is ours",
         ),
-        ((link(RETURNED, "a", "b", "not_agreed", "Not agreed yet", "70", 2),), "For 100% of the 70 EUR the cause is not agreed yet; none is ours"),
-        ((link(RETURNED, "a", "b", "shared", "Shared", "70", 2),), "100% of the 70 EUR has a shared cause; none is ours"),
-        ((link(RETURNED, "a", "b", "others", "Other suppliers", "70", 2),), "100% of the 70 EUR traces to other suppliers; none is ours"),
+        (
+            (link(RETURNED, "a", "b", "not_agreed", "Not agreed yet", "70", 2),),
+            "For 100% of the 70 EUR the cause is not agreed yet; none is ours",
+        ),
+        (
+            (link(RETURNED, "a", "b", "shared", "Shared", "70", 2),),
+            "100% of the 70 EUR has a shared cause; none is ours",
+        ),
+        (
+            (link(RETURNED, "a", "b", "others", "Other suppliers", "70", 2),),
+            "100% of the 70 EUR traces to other suppliers; none is ours",
+        ),
     ],
-    ids=["tier 2", "ours", "ours in two", "theirs", "all ours", "not traced", "not agreed", "shared", "others"],
+    ids=[
+        "tier 2",
+        "ours",
+        "ours in two",
+        "theirs",
+        "all ours",
+        "not traced",
+        "not agreed",
+        "shared",
+        "others",
+    ],
 )
 def test_the_headline_names_what_is_most_and_what_is_ours(links, headline):
     assert trace_headline(trace(*links), "Harrow") == headline
 
 
 def test_without_money_the_headline_counts_events():
-    counted = trace(link(RETURNED, "a", "b", "theirs", "Harrow", "8", 8), link(RETURNED, "a", "b", "ours", "Ours", "2", 2), unit="events")
+    counted = trace(
+        link(RETURNED, "a", "b", "theirs", "Harrow", "8", 8),
+        link(RETURNED, "a", "b", "ours", "Ours", "2", 2),
+        unit="events",
+    )
     assert trace_headline(counted) == "80% of the 10 events trace to Harrow; 20% are ours"
 
 
 def test_the_subtitle_and_the_sentence_say_every_share():
-    assert trace_subtitle(HARROW, "2026 Q3") == (
-        "2026 Q3. Read right to left for cause, left to right for effect. Width = EUR. Tier 2 47%, supplier 32%, ours 16%, not traced 5%."
+    assert (
+        trace_subtitle(HARROW, "2026 Q3")
+        == "2026 Q3. Read right to left for cause, left to right for effect. Width = EUR. Tier 2"
+        " 47%, supplier 32%, ours 16%, not traced 5%."
     )
-    assert trace_sentence(HARROW) == (
-        "Ems Foundry (tier 2) 47%, Harrow: tooling 18%, Harrow: inspection escape 8%, Harrow: packing 6%, ours 16%, not traced 5%"
+    assert (
+        trace_sentence(HARROW)
+        == "Ems Foundry (tier 2) 47%, Harrow: tooling 18%, Harrow: inspection escape 8%, Harrow:"
+        " packing 6%, ours 16%, not traced 5%"
     )
 
 
 @given(st.lists(st.integers(1, 10**12).map(Decimal), min_size=1, max_size=30))
 def test_percents_of_a_whole_add_up(weights):
     assert sum(percents(weights)) == 100
-    assert all(abs(percent - 100 * weight / sum(weights)) < 1 for percent, weight in zip(percents(weights), weights, strict=True))
+    assert all(
+        abs(percent - 100 * weight / sum(weights)) < 1
+        for percent, weight in zip(percents(weights), weights, strict=True)
+    )
 
 
 def test_a_range_is_told_of_every_cause_that_has_one():
     quarter, half = Decimal("0.25"), Decimal("0.5")
-    known = Trace("EUR", Decimal(4), (
-        replace(link(RETURNED, "a", "b", "tier2", FOUNDRY, "2", 1), share=half, least=Decimal(0), most=Decimal("0.75")),
-        replace(link(LATE, "a", "b", "tier2", FOUNDRY, "1", 1), share=quarter),
-        replace(link(LATE, "a", "b", "ours", "Ours", "1", 1), share=quarter, least=quarter, most=quarter),
-    ), 3)  # fmt: skip
+    known = Trace(
+        "EUR",
+        Decimal(4),
+        (
+            replace(
+                link(RETURNED, "a", "b", "tier2", FOUNDRY, "2", 1),
+                share=half,
+                least=Decimal(0),
+                most=Decimal("0.75"),
+            ),
+            replace(link(LATE, "a", "b", "tier2", FOUNDRY, "1", 1), share=quarter),
+            replace(
+                link(LATE, "a", "b", "ours", "Ours", "1", 1),
+                share=quarter,
+                least=quarter,
+                most=quarter,
+            ),
+        ),
+        3,
+    )
     assert range_words(known) == [f"{FOUNDRY} 75%, from 25% to 100%"]
     assert range_words(HARROW) == []
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"), [("0", "0"), ("999.49", "999"), ("999.5", "1.0 k"), ("81062", "81.1 k"), ("999500", "1.0 M"), ("-35512", "−35.5 k")]
+    ("amount", "words"),
+    [
+        ("0", "0"),
+        ("999.49", "999"),
+        ("999.5", "1.0 k"),
+        ("81062", "81.1 k"),
+        ("999500", "1.0 M"),
+        ("-35512", "−35.5 k"),
+    ],
 )
 def test_an_amount_in_a_label_is_short(amount, words):
     assert compact(Decimal(amount)) == words
@@ -423,25 +579,47 @@ def test_one_breakdown_is_no_pareto():
         ([45, 43, 6, 4, 2], "2 of 5 kinds of breakdown make 88% of it"),
         ([90, 6, 4], "A makes 90% of it, 2 other kinds of breakdown the rest"),
         ([90, 10], "A makes 90% of it, 1 other kind the rest"),
-        ([40, 35, 25], "No few of the 3 kinds of breakdown make most of it: the largest, a, makes 40%"),
+        (
+            [40, 35, 25],
+            "No few of the 3 kinds of breakdown make most of it: the largest, a, makes 40%",
+        ),
         ([10], "A makes all of it"),
     ],
 )
 def test_the_pareto_says_how_few_make_most(weights, headline):
-    assert pareto_headline(list("ABCDE")[: len(weights)], [Decimal(weight) for weight in weights]) == headline
+    assert (
+        pareto_headline(list("ABCDE")[: len(weights)], [Decimal(weight) for weight in weights])
+        == headline
+    )
 
 
 # Broken promises
 
 
 def test_broken_promises_stand_by_period_and_cause():
-    periods = (Period(date(2026, 7, 1), 30, {"theirs": 2, "ours": 1}), Period(date(2026, 8, 1), 25, {}), Period(date(2026, 9, 1), 0, {}))
-    broken = tuple(BrokenPromise(f"P{n}", "O", date(2026, 7, 3), None, 5, side) for n, side in enumerate(("theirs", "theirs", "ours")))
+    periods = (
+        Period(date(2026, 7, 1), 30, {"theirs": 2, "ours": 1}),
+        Period(date(2026, 8, 1), 25, {}),
+        Period(date(2026, 9, 1), 0, {}),
+    )
+    broken = tuple(
+        BrokenPromise(f"P{n}", "O", date(2026, 7, 3), None, 5, side)
+        for n, side in enumerate(("theirs", "theirs", "ours"))
+    )
     figure = broken_promises(Promises(True, 55, "month", periods, broken), *TITLES)
-    theirs, ours = marks(figure, "July: 2 broken, cause agreed: supplier's")[0], marks(figure, "July: 1 broken, cause agreed: ours")[0]
+    theirs, ours = (
+        marks(figure, "July: 2 broken, cause agreed: supplier's")[0],
+        marks(figure, "July: 1 broken, cause agreed: ours")[0],
+    )
     assert theirs.attributes["fill"] == var("cause-theirs")
     assert (theirs.bottom - theirs.top) == pytest.approx(2 * (ours.bottom - ours.top))
     assert {"3 of 30", "0 of 25", "none due"} <= {mark.words for mark in texts(figure)}
     assert overlapping(figure) == []
-    assert figure.table[0] == {"month": "July", "promised": "30", "kept": "27", "broken, cause agreed: supplier's": "2", "broken, cause agreed: ours": "1"}
+    assert figure.table[0] == {
+        "month": "July",
+        "promised": "30",
+        "kept": "27",
+        "broken, cause agreed: supplier's": "2",
+        "broken, cause agreed: ours": "1",
+    }
     assert broken_promises(Promises(True, 55, "month", periods), *TITLES) is None

@@ -1,4 +1,6 @@
-"""Exchange rates: the rate of an amount's day or month, exact to the cent, also across the euro; without one the load is refused, with its place and reason."""
+"""Exchange rates: the rate of an amount's day or month, exact to the cent, also across the euro;
+without one the load is refused, with its place and reason.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,17 @@ from srmlib.home import PROJECT, Home
 from srmlib.snapshot import Snapshot, check_extract, list_snapshots, load_extract, open_snapshot
 
 ECB = PROJECT / "data/sources/ecb"
-QUOTED = [name for name in tomllib.loads((ECB / "source.toml").read_text(encoding="utf-8"))["files"]["eurofxref_hist"]["columns"] if name != "Date"]
-RATES = [{"currency": "USD", "rate_on": day, "fx_rate": rate} for day, rate in (("2026-07-01", "0.9"), ("2026-07-03", "0.5"))]
+QUOTED = [
+    name
+    for name in tomllib.loads((ECB / "source.toml").read_text(encoding="utf-8"))["files"][
+        "eurofxref_hist"
+    ]["columns"]
+    if name != "Date"
+]
+RATES = [
+    {"currency": "USD", "rate_on": day, "fx_rate": rate}
+    for day, rate in (("2026-07-01", "0.9"), ("2026-07-03", "0.5"))
+]
 SCRAP = {"element": "scrap", "component": "", "cause": "open"}
 IN_USD = SCRAP | {"currency": "USD", "amount": "100.00"}
 
@@ -35,12 +46,19 @@ def rounded(exact: Fraction) -> Decimal:
 
 
 def amounts(snapshot: Snapshot) -> dict[str, Decimal]:
-    return dict(snapshot.con.execute("SELECT event_id, event_amount FROM cost_ledger WHERE element = 'scrap'").fetchall())
+    return dict(
+        snapshot.con.execute(
+            "SELECT event_id, event_amount FROM cost_ledger WHERE element = 'scrap'"
+        ).fetchall()
+    )
 
 
 def rate_of(snapshot: Snapshot, currency: str, day: str) -> tuple[str, str] | None:
     """fx_rate and fx_units without trailing zeros; None where no rate holds."""
-    found = snapshot.con.execute("SELECT fx_rate, fx_units FROM fx_daily WHERE currency = ? AND day = ?", [currency, date.fromisoformat(day)]).fetchall()
+    found = snapshot.con.execute(
+        "SELECT fx_rate, fx_units FROM fx_daily WHERE currency = ? AND day = ?",
+        [currency, date.fromisoformat(day)],
+    ).fetchall()
     assert len(found) <= 1
     return tuple(f"{number.normalize():f}" for number in found[0]) if found else None
 
@@ -55,7 +73,10 @@ def prelude():
         yield con
 
 
-CONVERT = "SELECT srm_convert(CAST(? AS DECIMAL(19, 2)), CAST(? AS DECIMAL(18, 8)), CAST(? AS DECIMAL(18, 8)))"
+CONVERT = (
+    "SELECT srm_convert(CAST(? AS DECIMAL(19, 2)), CAST(? AS DECIMAL(18, 8)), CAST(? AS DECIMAL(18,"
+    " 8)))"
+)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +95,9 @@ CONVERT = "SELECT srm_convert(CAST(? AS DECIMAL(19, 2)), CAST(? AS DECIMAL(18, 8
         ("999999999999999.99", "9999999999.99999999", "9999999999.99999999", "999999999999999.99"),
     ],
 )
-def test_an_amount_is_multiplied_first_and_rounded_once(prelude, amount, fx_rate, fx_units, converted):
+def test_an_amount_is_multiplied_first_and_rounded_once(
+    prelude, amount, fx_rate, fx_units, converted
+):
     assert str(prelude.execute(CONVERT, [amount, fx_rate, fx_units]).fetchall()[0][0]) == converted
 
 
@@ -87,16 +110,22 @@ def test_random_amounts_equal_fractions(prelude):
     dice = random.Random(11)
     for _ in range(500):
         amount = Decimal(dice.randint(-(10 ** dice.randint(1, 14)), 10**14)).scaleb(-2)
-        fx_rate, fx_units = (Decimal(dice.randint(1, 10 ** dice.randint(1, 14))).scaleb(-8) for _ in "ab")
+        fx_rate, fx_units = (
+            Decimal(dice.randint(1, 10 ** dice.randint(1, 14))).scaleb(-8) for _ in "ab"
+        )
         exact = Fraction(amount) * Fraction(fx_rate) / Fraction(fx_units)
         if abs(exact) < 10**15:
-            assert prelude.execute(CONVERT, [amount, fx_rate, fx_units]).fetchall()[0][0] == rounded(exact)
+            assert prelude.execute(CONVERT, [amount, fx_rate, fx_units]).fetchall()[0][
+                0
+            ] == rounded(exact)
 
 
 def test_an_amount_too_large_to_count_with_is_told(tmp_path):
     with pytest.raises(Exception, match="too large to count with") as caught:
         small_home(
-            tmp_path, cost_events=[IN_USD | {"amount": "999999999999999.99"}], fx=[{"currency": "USD", "rate_on": "2026-07-10", "fx_rate": "9999999999"}]
+            tmp_path,
+            cost_events=[IN_USD | {"amount": "999999999999999.99"}],
+            fx=[{"currency": "USD", "rate_on": "2026-07-10", "fx_rate": "9999999999"}],
         )
     assert type(caught.value).__name__ == "SnapshotError"
 
@@ -107,32 +136,68 @@ def test_an_amount_too_large_to_count_with_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("keys", "converted"),
     [
-        ("", {"2026-07-01": "90.00", "2026-07-02": "90.00", "2026-07-03": "50.00", "2026-07-10": "50.00"}),
+        (
+            "",
+            {
+                "2026-07-01": "90.00",
+                "2026-07-02": "90.00",
+                "2026-07-03": "50.00",
+                "2026-07-10": "50.00",
+            },
+        ),
         ('fx_by = "day"\nfx_days_held = 10', {"2026-07-02": "90.00", "2026-07-13": "50.00"}),
         ("fx_days_held = 1", {"2026-07-02": "90.00", "2026-07-04": "50.00"}),
         ("fx_days_held = 0", {"2026-07-01": "90.00", "2026-07-03": "50.00"}),
     ],
 )
 def test_the_last_published_rate_holds_for_the_days_stated(tmp_path, keys, converted):
-    with small_world(tmp_path, keys=keys, cost_events=[IN_USD | {"occurred_on": day} for day in converted], fx=RATES) as snapshot:
-        assert [str(amount) for _, amount in sorted(amounts(snapshot).items())] == list(converted.values())
+    with small_world(
+        tmp_path,
+        keys=keys,
+        cost_events=[IN_USD | {"occurred_on": day} for day in converted],
+        fx=RATES,
+    ) as snapshot:
+        assert [str(amount) for _, amount in sorted(amounts(snapshot).items())] == list(
+            converted.values()
+        )
 
 
 def test_a_price_has_the_rate_of_the_dock_day(tmp_path):
     lines = [{"currency": "USD"}, {"currency": "USD", "value_amount": "33.33"}]
-    receipts = [{"line_id": "1", "docked_on": "2026-07-02"}, {"line_id": "2", "docked_on": "2026-07-10"}]
+    receipts = [
+        {"line_id": "1", "docked_on": "2026-07-02"},
+        {"line_id": "2", "docked_on": "2026-07-10"},
+    ]
     with small_world(tmp_path, schedule_lines=lines, receipts=receipts, fx=RATES) as snapshot:
-        prices = snapshot.con.execute("SELECT amount, stated_amount, stated_currency FROM cost_ledger WHERE element = 'price' ORDER BY line_id").fetchall()
-    assert [tuple(map(str, price)) for price in prices] == [("90.00", "100.00", "USD"), ("16.67", "33.33", "USD")]
+        prices = snapshot.con.execute(
+            "SELECT amount, stated_amount, stated_currency FROM cost_ledger WHERE element = 'price'"
+            " ORDER BY line_id"
+        ).fetchall()
+    assert [tuple(map(str, price)) for price in prices] == [
+        ("90.00", "100.00", "USD"),
+        ("16.67", "33.33", "USD"),
+    ]
 
 
 def test_a_rate_may_be_for_a_hundred_units(tmp_path):
-    fx = [{"currency": "JPY", "rate_on": "2026-07-10", "fx_rate": "0.61", "fx_units": "100"}, {"currency": "USD", "rate_on": "2026-07-10", "fx_rate": "0.9"}]
+    fx = [
+        {"currency": "JPY", "rate_on": "2026-07-10", "fx_rate": "0.61", "fx_units": "100"},
+        {"currency": "USD", "rate_on": "2026-07-10", "fx_rate": "0.9"},
+    ]
     events = [IN_USD, IN_USD | {"currency": "JPY", "amount": "10001"}, SCRAP | {"amount": "7.77"}]
     with small_world(tmp_path, cost_events=events, fx=fx) as snapshot:
-        assert {event: str(amount) for event, amount in amounts(snapshot).items()} == {"1": "90.00", "2": "61.01", "3": "7.77"}
-        assert (rate_of(snapshot, "JPY", "2026-07-10"), rate_of(snapshot, "USD", "2026-07-17")) == (("0.61", "100"), ("0.9", "1"))
-        assert [rate_of(snapshot, "EUR", day) for day in ("1990-01-01", "2026-10-02", "2026-10-03")] == [("1", "1"), ("1", "1"), None]
+        assert {event: str(amount) for event, amount in amounts(snapshot).items()} == {
+            "1": "90.00",
+            "2": "61.01",
+            "3": "7.77",
+        }
+        assert (rate_of(snapshot, "JPY", "2026-07-10"), rate_of(snapshot, "USD", "2026-07-17")) == (
+            ("0.61", "100"),
+            ("0.9", "1"),
+        )
+        assert [
+            rate_of(snapshot, "EUR", day) for day in ("1990-01-01", "2026-10-02", "2026-10-03")
+        ] == [("1", "1"), ("1", "1"), None]
 
 
 # --- By month
@@ -141,11 +206,29 @@ MONTHLY = 'fx_by = "month"'
 
 
 def test_the_one_rate_of_a_month_holds_for_all_of_it_and_no_other(tmp_path):
-    fx = [{"currency": "USD", "rate_on": on, "fx_rate": rate} for on, rate in (("2026-06-30", "0.8"), ("2026-07-01", "0.9"), ("2026-09-15", "0.7"))]
-    converted = {"2026-06-01": "80.00", "2026-06-30": "80.00", "2026-07-01": "90.00", "2026-07-31": "90.00", "2026-09-30": "70.00"}
-    with small_world(tmp_path, keys=MONTHLY, cost_events=[IN_USD | {"occurred_on": day} for day in converted], fx=fx) as snapshot:
-        assert [str(amount) for _, amount in sorted(amounts(snapshot).items())] == list(converted.values())
-        days = snapshot.con.execute("SELECT count(*), count(DISTINCT day) FROM fx_daily WHERE currency = 'USD'").fetchall()
+    fx = [
+        {"currency": "USD", "rate_on": on, "fx_rate": rate}
+        for on, rate in (("2026-06-30", "0.8"), ("2026-07-01", "0.9"), ("2026-09-15", "0.7"))
+    ]
+    converted = {
+        "2026-06-01": "80.00",
+        "2026-06-30": "80.00",
+        "2026-07-01": "90.00",
+        "2026-07-31": "90.00",
+        "2026-09-30": "70.00",
+    }
+    with small_world(
+        tmp_path,
+        keys=MONTHLY,
+        cost_events=[IN_USD | {"occurred_on": day} for day in converted],
+        fx=fx,
+    ) as snapshot:
+        assert [str(amount) for _, amount in sorted(amounts(snapshot).items())] == list(
+            converted.values()
+        )
+        days = snapshot.con.execute(
+            "SELECT count(*), count(DISTINCT day) FROM fx_daily WHERE currency = 'USD'"
+        ).fetchall()
     assert days == [(30 + 31 + 30, 30 + 31 + 30)]
 
 
@@ -153,47 +236,157 @@ def test_the_one_rate_of_a_month_holds_for_all_of_it_and_no_other(tmp_path):
 
 ADD = r"\nCorrect the day\. If it is right: add the rate to the extract's fx table\."
 SUPPLY = r'If it is right: supply the table fx, or state uses = \["ecb"\]'
-BEFORE = r"expected a day with a rate of USD to EUR, or at most 7 days after one; the first is of 2026-07-01\."
+BEFORE = (
+    r"expected a day with a rate of USD to EUR, or at most 7 days after one; the first is of"
+    r" 2026-07-01\."
+)
 
 
 @pytest.mark.parametrize(
     ("keys", "event", "fx", "code", "message"),
     [
-        ("", {"occurred_on": "2026-07-11"}, RATES, "fx_missing",
-         r"^cost_events\.csv, row 2: occurred_on is '2026-07-11', expected a day with a rate of USD to EUR, or at most 7 days after one;"
-         r" the last before it is of 2026-07-03\." + ADD),
-        ("fx_days_held = 0", {"occurred_on": "2026-07-02"}, RATES, "fx_missing", "at most 0 days after one; the last before it is of 2026-07-01"),
-        ("", {"occurred_on": "2026-06-30"}, RATES, "fx_missing", r"^cost_events\.csv, row 2: occurred_on is '2026-06-30', " + BEFORE + ADD),
-        ("", {"currency": "usd"}, RATES, "fx_missing",
-         r"^cost_events\.csv, row 2: currency is 'usd', expected EUR or a currency with rates to it\.\nWrite USD\. If 'usd' is right: add"),
-        ("", {"currency": "eur"}, RATES, "fx_missing", r"currency is 'eur', .*\nWrite EUR\. If 'eur' is right"),
-        ("", {"currency": "CHF"}, RATES, "fx_missing", r"currency is 'CHF', expected EUR or a currency with rates to it\.\nCorrect the currency \(ISO 4217"),
+        (
+            "",
+            {"occurred_on": "2026-07-11"},
+            RATES,
+            "fx_missing",
+            r"^cost_events\.csv, row 2: occurred_on is '2026-07-11', expected a day with a rate of"
+            r" USD to EUR, or at most 7 days after one;"
+            r" the last before it is of 2026-07-03\." + ADD,
+        ),
+        (
+            "fx_days_held = 0",
+            {"occurred_on": "2026-07-02"},
+            RATES,
+            "fx_missing",
+            "at most 0 days after one; the last before it is of 2026-07-01",
+        ),
+        (
+            "",
+            {"occurred_on": "2026-06-30"},
+            RATES,
+            "fx_missing",
+            r"^cost_events\.csv, row 2: occurred_on is '2026-06-30', " + BEFORE + ADD,
+        ),
+        (
+            "",
+            {"currency": "usd"},
+            RATES,
+            "fx_missing",
+            (
+                r"^cost_events\.csv, row 2: currency is 'usd', expected EUR or a currency with"
+                r" rates to it\.\nWrite USD\. If 'usd' is right: add"
+            ),
+        ),
+        (
+            "",
+            {"currency": "eur"},
+            RATES,
+            "fx_missing",
+            r"currency is 'eur', .*\nWrite EUR\. If 'eur' is right",
+        ),
+        (
+            "",
+            {"currency": "CHF"},
+            RATES,
+            "fx_missing",
+            (
+                r"currency is 'CHF', expected EUR or a currency with rates to it\.\nCorrect the"
+                r" currency \(ISO 4217"
+            ),
+        ),
         ("", {}, [], "fx_missing", SUPPLY),
-        ("", {"occurred_on": "2026-07-01"}, [*RATES, RATES[0]], "duplicate_key", "currency is 'USD / 2026-07-01'"),
-        ("", {"occurred_on": "2026-07-01"}, [*RATES, RATES[0] | {"currency": "usd"}], "fx_currency",
-         r"^fx\.csv, row 4: currency is 'usd', expected three capitals of ISO 4217, such as USD\.\nCorrect it in the fx table\."),
-        ("", {"occurred_on": "2026-07-01"}, [*RATES, RATES[0] | {"currency": "EUR"}], "fx_own", r"^fx\.csv, row 4: currency is 'EUR', expected no rate for"),
+        (
+            "",
+            {"occurred_on": "2026-07-01"},
+            [*RATES, RATES[0]],
+            "duplicate_key",
+            "currency is 'USD / 2026-07-01'",
+        ),
+        (
+            "",
+            {"occurred_on": "2026-07-01"},
+            [*RATES, RATES[0] | {"currency": "usd"}],
+            "fx_currency",
+            (
+                r"^fx\.csv, row 4: currency is 'usd', expected three capitals of ISO 4217, such as"
+                r" USD\.\nCorrect it in the fx table\."
+            ),
+        ),
+        (
+            "",
+            {"occurred_on": "2026-07-01"},
+            [*RATES, RATES[0] | {"currency": "EUR"}],
+            "fx_own",
+            r"^fx\.csv, row 4: currency is 'EUR', expected no rate for",
+        ),
         ("", {}, [RATES[0] | {"fx_rate": "0"}], "cell", "fx_rate is '0', expected a rate above 0"),
-        ("", {}, [RATES[0] | {"fx_rate": "-1"}], "cell", "fx_rate is '-1', expected a number of at least 0"),
-        ("", {}, [RATES[0] | {"fx_units": "0"}], "cell", "fx_units is '0', expected a number above 0, or empty"),
+        (
+            "",
+            {},
+            [RATES[0] | {"fx_rate": "-1"}],
+            "cell",
+            "fx_rate is '-1', expected a number of at least 0",
+        ),
+        (
+            "",
+            {},
+            [RATES[0] | {"fx_units": "0"}],
+            "cell",
+            "fx_units is '0', expected a number above 0, or empty",
+        ),
         ("", {}, [RATES[0] | {"fx_rate": "NaN"}], "cell", "fx_rate is 'NaN'"),
         ("", {}, [RATES[0] | {"fx_rate": "inf"}], "cell", "fx_rate is 'inf'"),
         ("", {}, [RATES[0] | {"fx_units": "1e2"}], "cell", "fx_units is '1e2'"),
-        (MONTHLY, {"occurred_on": "2026-08-01"}, RATES[:1], "fx_missing",
-         r"'2026-08-01', expected a day of a month with a rate of USD to EUR, 2026-08 has none; the last before it is of 2026-07-01\." + ADD),
-        (MONTHLY, {"occurred_on": "2026-06-30"}, RATES[:1], "fx_missing", "2026-06 has none; the first is of 2026-07-01"),
-        (MONTHLY, {}, RATES, "fx_double",
-         r"^fx\.csv, row 3: rate_on is '2026-07-03', expected one rate of USD in 2026-07, because fx_by is month; there is one of 2026-07-01 already\.\nWhich"),
+        (
+            MONTHLY,
+            {"occurred_on": "2026-08-01"},
+            RATES[:1],
+            "fx_missing",
+            r"'2026-08-01', expected a day of a month with a rate of USD to EUR, 2026-08 has none;"
+            r" the last before it is of 2026-07-01\." + ADD,
+        ),
+        (
+            MONTHLY,
+            {"occurred_on": "2026-06-30"},
+            RATES[:1],
+            "fx_missing",
+            "2026-06 has none; the first is of 2026-07-01",
+        ),
+        (
+            MONTHLY,
+            {},
+            RATES,
+            "fx_double",
+            (
+                r"^fx\.csv, row 3: rate_on is '2026-07-03', expected one rate of USD in 2026-07,"
+                r" because fx_by is month; there is one of 2026-07-01 already\.\nWhich"
+            ),
+        ),
     ],
-)  # fmt: skip
-def test_a_rate_that_is_missing_double_or_of_no_use_refuses_the_load(tmp_path, keys, event, fx, code, message):
+)
+def test_a_rate_that_is_missing_double_or_of_no_use_refuses_the_load(
+    tmp_path, keys, event, fx, code, message
+):
     with pytest.raises(DataFaults, match=message) as caught:
         small_home(tmp_path, keys=keys, cost_events=[IN_USD | event], **({"fx": fx} if fx else {}))
     assert caught.value.codes == {code}
 
 
-INVOICE = {"supplier_id": "S", "invoiced_on": "2026-06-30", "amount": "5.00", "currency": "USD", "correction": "none"}
-ONE_OFF = {"supplier_id": "S", "occurred_on": "2026-06-30", "amount": "5.00", "currency": "USD", "life_months": "12"}
+INVOICE = {
+    "supplier_id": "S",
+    "invoiced_on": "2026-06-30",
+    "amount": "5.00",
+    "currency": "USD",
+    "correction": "none",
+}
+ONE_OFF = {
+    "supplier_id": "S",
+    "occurred_on": "2026-06-30",
+    "amount": "5.00",
+    "currency": "USD",
+    "life_months": "12",
+}
 
 
 def test_every_amount_that_is_converted_needs_a_rate(tmp_path):
@@ -203,11 +396,20 @@ def test_every_amount_that_is_converted_needs_a_rate(tmp_path):
             tmp_path,
             fx=RATES,
             schedule_lines=[{}, {"currency": "USD"}],
-            receipts=[{"line_id": "1", "docked_on": "2026-06-30"}, {"line_id": "2", "docked_on": "2026-06-30"}],
+            receipts=[
+                {"line_id": "1", "docked_on": "2026-06-30"},
+                {"line_id": "2", "docked_on": "2026-06-30"},
+            ],
             cost_events=[IN_USD | before, IN_USD | before | {"paid_by": "supplier"}],
             one_off_costs=[ONE_OFF],
-            invoice_lines=[INVOICE | {"is_credit": "true", "paid_on": ""}, INVOICE | {"is_credit": "false", "paid_on": "2026-07-02"}],
-            rates={"capital_rate": ("%/year", [("2026-01-01", "6")]), "reference_days": ("days", [("2026-01-01", "30")])},
+            invoice_lines=[
+                INVOICE | {"is_credit": "true", "paid_on": ""},
+                INVOICE | {"is_credit": "false", "paid_on": "2026-07-02"},
+            ],
+            rates={
+                "capital_rate": ("%/year", [("2026-01-01", "6")]),
+                "reference_days": ("days", [("2026-01-01", "30")]),
+            },
         )
     assert [(f.file, f.row, f.column, f.value, f.rows) for f in caught.value.faults] == [
         ("cost_events.csv", 2, "occurred_on", "2026-06-30", 2),
@@ -218,23 +420,39 @@ def test_every_amount_that_is_converted_needs_a_rate(tmp_path):
 
 
 def test_an_amount_that_is_not_converted_needs_none(tmp_path):
-    """An unpaid invoice, a paid one without a rate for payment terms, a line that never arrived, a cost after the as-of date, an unknown one."""
-    unknown = SCRAP | {"state": "unknown", "amount": "", "currency": "USD", "occurred_on": "2026-06-30"}
+    """An unpaid invoice, a paid one without a rate for payment terms, a line that never arrived, a
+    cost after the as-of date, an unknown one.
+    """
+    unknown = SCRAP | {
+        "state": "unknown",
+        "amount": "",
+        "currency": "USD",
+        "occurred_on": "2026-06-30",
+    }
     with small_world(
         tmp_path,
         schedule_lines=[{"currency": "USD"}, {}],
         receipts=[{"line_id": "2", "docked_on": "2026-06-30"}],
         cost_events=[IN_USD | {"occurred_on": "2026-10-03"}, unknown],
-        invoice_lines=[INVOICE | {"is_credit": "false"}, INVOICE | {"is_credit": "false", "paid_on": "2026-07-02"}],
+        invoice_lines=[
+            INVOICE | {"is_credit": "false"},
+            INVOICE | {"is_credit": "false", "paid_on": "2026-07-02"},
+        ],
     ) as snapshot:
         assert snapshot.con.execute("SELECT count(*) FROM fx").fetchall() == [(0,)]
 
 
 def test_a_wrong_currency_is_one_cell_of_its_line_however_often_it_arrives(tmp_path):
-    receipts = [{"line_id": line, "docked_on": day} for line in ("1", "2") for day in ("2026-07-02", "2026-07-03")]
+    receipts = [
+        {"line_id": line, "docked_on": day}
+        for line in ("1", "2")
+        for day in ("2026-07-02", "2026-07-03")
+    ]
     with pytest.raises(DataFaults) as caught:
         small_home(tmp_path, schedule_lines=[{}, {"currency": "usd"}], receipts=receipts, fx=RATES)
-    assert [(f.file, f.row, f.column, f.value, f.rows) for f in caught.value.faults] == [("schedule_lines.csv", 3, "currency", "usd", 1)]
+    assert [(f.file, f.row, f.column, f.value, f.rows) for f in caught.value.faults] == [
+        ("schedule_lines.csv", 3, "currency", "usd", 1)
+    ]
 
 
 def test_every_reason_is_told_at_once_with_its_first_row_and_number_of_rows(tmp_path):
@@ -254,10 +472,16 @@ def test_every_reason_is_told_at_once_with_its_first_row_and_number_of_rows(tmp_
 
 def test_many_months_with_two_rates_are_one_fault(tmp_path):
     days = [date(2026, 1, 1) + timedelta(days=i) for i in range(90)]
-    fx = [{"currency": currency, "rate_on": str(day), "fx_rate": "0.9"} for currency in ("USD", "CHF") for day in days]
+    fx = [
+        {"currency": currency, "rate_on": str(day), "fx_rate": "0.9"}
+        for currency in ("USD", "CHF")
+        for day in days
+    ]
     with pytest.raises(DataFaults) as caught:
         small_home(tmp_path, keys=MONTHLY, fx=fx)
-    assert [(f.code, f.file, f.row, f.value, f.rows) for f in caught.value.faults] == [("fx_double", "fx.csv", 3, "2026-01-02", 2 * (90 - 3))]
+    assert [(f.code, f.file, f.row, f.value, f.rows) for f in caught.value.faults] == [
+        ("fx_double", "fx.csv", 3, "2026-01-02", 2 * (90 - 3))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -265,16 +489,25 @@ def test_many_months_with_two_rates_are_one_fault(tmp_path):
     [
         ('fx_by = "week"', "fx_by is 'week', expected day or month"),
         ('fx_by = "month"\nfx_days_held = 7', "fx_days_held is stated, but fx_by is month"),
-        ("fx_days_held = -1", "fx_days_held is '-1', expected a whole number of days from 0 to 366"),
+        (
+            "fx_days_held = -1",
+            "fx_days_held is '-1', expected a whole number of days from 0 to 366",
+        ),
         ("fx_days_held = 367", "fx_days_held is '367'"),
         ("fx_days_held = true", "fx_days_held is 'True'"),
         ("fx_days_held = 7.5", "fx_days_held is '7.5'"),
         ('fx_days_held = "7"', "fx_days_held is '7'"),
-        ('uses = "ecb"', r"uses is 'ecb', expected a list of sources under data/sources/, each once"),
+        (
+            'uses = "ecb"',
+            r"uses is 'ecb', expected a list of sources under data/sources/, each once",
+        ),
         ('uses = ["../ecb"]', "expected a list of sources under data/sources/"),
         ('uses = ["ecb", "ecb"]', "each once"),
         ("lenders = []", "'lenders'.*\nCorrect the key"),
-        ('uses = ["ecbb"]', r"(?s)source 'small' uses 'ecbb': 'ecbb' is no source.*Known sources: .*ecb"),
+        (
+            'uses = ["ecbb"]',
+            r"(?s)source 'small' uses 'ecbb': 'ecbb' is no source.*Known sources: .*ecb",
+        ),
     ],
 )
 def test_keys_of_rates_take_what_the_page_says(tmp_path, keys, message):
@@ -284,7 +517,13 @@ def test_keys_of_rates_take_what_the_page_says(tmp_path, keys, message):
 
 @pytest.mark.parametrize("currency", ["eur", "EURO", "€"])
 def test_the_reporting_currency_is_a_code(tmp_path, currency):
-    with pytest.raises(SourceError, match=f"reporting_currency is '{currency}', expected the three capitals of ISO 4217, such as EUR"):
+    with pytest.raises(
+        SourceError,
+        match=(
+            f"reporting_currency is '{currency}', expected the three capitals of ISO 4217, such"
+            " as EUR"
+        ),
+    ):
         small_home(tmp_path, reporting_currency=currency)
 
 
@@ -292,15 +531,25 @@ def test_the_reporting_currency_is_a_code(tmp_path, currency):
 
 
 def write_ecb(folder: Path, days: dict[str, dict[str, str]], line_end: str = ",\n") -> Path:
-    """A file as the bank publishes it: newest day first, N/A where a currency is not quoted, a separator behind the last cell."""
+    """A file as the bank publishes it: newest day first, N/A where a currency is not quoted, a
+    separator behind the last cell.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [",".join(["Date", *QUOTED])] + [",".join([day, *(days[day].get(c, "N/A") for c in QUOTED)]) for day in sorted(days, reverse=True)]
-    (folder / "eurofxref-hist.csv").write_text("".join(line + line_end for line in lines), encoding="utf-8")
+    lines = [",".join(["Date", *QUOTED])] + [
+        ",".join([day, *(days[day].get(c, "N/A") for c in QUOTED)])
+        for day in sorted(days, reverse=True)
+    ]
+    (folder / "eurofxref-hist.csv").write_text(
+        "".join(line + line_end for line in lines), encoding="utf-8"
+    )
     return folder
 
 
 FRIDAY, MONDAY = "2026-07-10", "2026-07-13"
-DAYS = {MONDAY: {"USD": "1.1", "JPY": "165", "BRL": "6"}, FRIDAY: {"USD": "1.16", "JPY": "170.5", "CHF": "0.93"}}
+DAYS = {
+    MONDAY: {"USD": "1.1", "JPY": "165", "BRL": "6"},
+    FRIDAY: {"USD": "1.16", "JPY": "170.5", "CHF": "0.93"},
+}
 USES = 'uses = ["ecb"]'
 
 
@@ -331,7 +580,9 @@ USES = 'uses = ["ecb"]'
         ("ARS", {("USD", MONDAY): None, ("ARS", MONDAY): ("1", "1")}),
     ],
 )
-def test_a_lent_rate_is_a_pair_of_quotations_whatever_the_reporting_currency(tmp_path, reporting_currency, rates):
+def test_a_lent_rate_is_a_pair_of_quotations_whatever_the_reporting_currency(
+    tmp_path, reporting_currency, rates
+):
     write_ecb(tmp_path / "files", DAYS)
     with small_world(tmp_path, reporting_currency=reporting_currency, keys=USES) as snapshot:
         assert {place: rate_of(snapshot, *place) for place in rates} == rates
@@ -341,12 +592,20 @@ def test_a_lent_rate_is_a_pair_of_quotations_whatever_the_reporting_currency(tmp
 def test_a_lent_rate_loses_nothing(tmp_path):
     """A rate divided first, and kept to 8 decimals, is off by cents in a large amount."""
     write_ecb(tmp_path / "files", {FRIDAY: {"USD": "1.1683", "BRL": "5.8741"}})
-    events = [IN_USD | {"currency": c, "amount": a} for c, a in (("BRL", "123456789012.34"), ("EUR", "-0.01"), ("USD", "1.00"))]
+    events = [
+        IN_USD | {"currency": c, "amount": a}
+        for c, a in (("BRL", "123456789012.34"), ("EUR", "-0.01"), ("USD", "1.00"))
+    ]
     with small_world(tmp_path, reporting_currency="USD", keys=USES, cost_events=events) as snapshot:
         found = amounts(snapshot)
     assert found == {"1": Decimal("24554326041.97"), "2": Decimal("-0.01"), "3": Decimal("1.00")}
-    assert found["1"] == rounded(Fraction("123456789012.34") * Fraction("1.1683") / Fraction("5.8741"))
-    assert found["1"] != rounded(Fraction("123456789012.34") * Fraction(round(Fraction("1.1683") / Fraction("5.8741") * 10**8), 10**8))
+    assert found["1"] == rounded(
+        Fraction("123456789012.34") * Fraction("1.1683") / Fraction("5.8741")
+    )
+    assert found["1"] != rounded(
+        Fraction("123456789012.34")
+        * Fraction(round(Fraction("1.1683") / Fraction("5.8741") * 10**8), 10**8)
+    )
 
 
 def test_a_used_file_is_noted_with_its_source_and_makes_another_snapshot(tmp_path):
@@ -356,11 +615,19 @@ def test_a_used_file_is_noted_with_its_source_and_makes_another_snapshot(tmp_pat
     noted = {file["file"]: file for file in first["files"]}
     assert {file["name"] for file in noted.values()} == {"small", "ecb"}
     used = noted["eurofxref-hist.csv"]
-    assert (used["name"], used["rows_read"], used["rows_kept"], used["last_event_on"].isoformat(), used["is_stale"]) == ("ecb", 2, 2, MONDAY, True)
+    assert (
+        used["name"],
+        used["rows_read"],
+        used["rows_kept"],
+        used["last_event_on"].isoformat(),
+        used["is_stale"],
+    ) == ("ecb", 2, 2, MONDAY, True)
     write_ecb(tmp_path / "files", DAYS | {"2026-07-14": {"USD": "1.2"}})
     published = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
     assert published.id != first["id"]
-    assert {counted.name: counted.kept for counted in published.loaded.files}["eurofxref-hist.csv"] == 3
+    assert {counted.name: counted.kept for counted in published.loaded.files}[
+        "eurofxref-hist.csv"
+    ] == 3
 
 
 def test_a_change_of_a_used_sources_sql_makes_another_snapshot(tmp_path):
@@ -371,7 +638,10 @@ def test_a_change_of_a_used_sources_sql_makes_another_snapshot(tmp_path):
     for path in ECB.iterdir():
         (own / path.name).write_bytes(path.read_bytes())
     same = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
-    (own / "fx.sql").write_text((own / "fx.sql").read_text(encoding="utf-8") + "\nWHERE foreign_one.currency <> 'JPY'", encoding="utf-8")
+    (own / "fx.sql").write_text(
+        (own / "fx.sql").read_text(encoding="utf-8") + "\nWHERE foreign_one.currency <> 'JPY'",
+        encoding="utf-8",
+    )
     other = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
     assert [s["id"] for s in list_snapshots(home)] == sorted({same.id, other.id})
     with open_snapshot(home) as snapshot:
@@ -382,8 +652,12 @@ def test_the_last_day_of_a_used_file_is_not_the_extracts_as_of_date(tmp_path):
     write_ecb(tmp_path / "files", DAYS)
     home = small_home(tmp_path, keys=USES, cost_events=[IN_USD | {"occurred_on": FRIDAY}])
     toml = tmp_path / "source/source.toml"
-    toml.write_text(toml.read_text(encoding="utf-8").replace('as_of = "2026-10-02"\n', ""), encoding="utf-8")
-    assert load_extract(home, str(tmp_path / "source"), tmp_path / "files").as_of.isoformat() == FRIDAY
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace('as_of = "2026-10-02"\n', ""), encoding="utf-8"
+    )
+    assert (
+        load_extract(home, str(tmp_path / "source"), tmp_path / "files").as_of.isoformat() == FRIDAY
+    )
 
 
 def test_a_used_file_may_be_kept_in_the_home(tmp_path):
@@ -391,53 +665,107 @@ def test_a_used_file_may_be_kept_in_the_home(tmp_path):
     with small_world(tmp_path, keys=USES, cost_events=[IN_USD]) as snapshot:
         assert str(amounts(snapshot)["1"]) == "86.21"
     write_ecb(tmp_path / "files", DAYS)
-    with pytest.raises(DataFaults, match=r"eurofxref-hist\.csv: expected one file of this name, found it in .*extracts/ecb and in .*files") as caught:
+    with pytest.raises(
+        DataFaults,
+        match=(
+            r"eurofxref-hist\.csv: expected one file of this name, found it in .*extracts/ecb and"
+            r" in .*files"
+        ),
+    ) as caught:
         load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
     assert caught.value.codes == {"two_files"}
     # With that folder as the extract's there is but one file.
     for path in (tmp_path / "files").glob("*s.csv"):
         path.rename(kept / path.name)
-    assert load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), kept).as_of.isoformat() == "2026-10-02"
+    assert (
+        load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), kept).as_of.isoformat()
+        == "2026-10-02"
+    )
 
 
 def test_a_copy_of_the_banks_source_may_take_the_last_rate_of_each_month(tmp_path):
     """As docs/sources.md tells it."""
-    (last_of_month,) = [line.strip(" `") for line in (PROJECT / "docs/sources.md").read_text(encoding="utf-8").splitlines() if "QUALIFY" in line]
+    (last_of_month,) = [
+        line.strip(" `")
+        for line in (PROJECT / "docs/sources.md").read_text(encoding="utf-8").splitlines()
+        if "QUALIFY" in line
+    ]
     copy = tmp_path / "home/data/sources/ecb_monthly"
     copy.mkdir(parents=True)
     (copy / "source.toml").write_bytes((ECB / "source.toml").read_bytes())
-    (copy / "fx.sql").write_text((ECB / "fx.sql").read_text(encoding="utf-8") + last_of_month, encoding="utf-8")
-    write_ecb(tmp_path / "files", {"2026-06-29": {"USD": "2"}, "2026-06-30": {"USD": "1.25"}, "2026-07-30": {"USD": "1.6"}, "2026-07-31": {}})
+    (copy / "fx.sql").write_text(
+        (ECB / "fx.sql").read_text(encoding="utf-8") + last_of_month, encoding="utf-8"
+    )
+    write_ecb(
+        tmp_path / "files",
+        {
+            "2026-06-29": {"USD": "2"},
+            "2026-06-30": {"USD": "1.25"},
+            "2026-07-30": {"USD": "1.6"},
+            "2026-07-31": {},
+        },
+    )
     events = [IN_USD | {"occurred_on": day} for day in ("2026-06-01", "2026-07-31")]
-    with small_world(tmp_path, keys=f'uses = ["ecb_monthly"]\n{MONTHLY}', cost_events=events) as snapshot:
-        assert {event: str(amount) for event, amount in amounts(snapshot).items()} == {"1": "80.00", "2": "62.50"}
+    with small_world(
+        tmp_path, keys=f'uses = ["ecb_monthly"]\n{MONTHLY}', cost_events=events
+    ) as snapshot:
+        assert {event: str(amount) for event, amount in amounts(snapshot).items()} == {
+            "1": "80.00",
+            "2": "62.50",
+        }
 
 
 def test_a_used_file_that_is_missing_is_told_with_both_places(tmp_path):
-    with pytest.raises(DataFaults, match=r"the file of the source 'ecb' in .*files\.\nPut it there, or keep it in data/extracts/ecb/ of the home") as caught:
+    with pytest.raises(
+        DataFaults,
+        match=(
+            r"the file of the source 'ecb' in .*files\.\nPut it there, or keep it in"
+            r" data/extracts/ecb/ of the home"
+        ),
+    ) as caught:
         small_home(tmp_path, keys=USES)
     assert caught.value.codes == {"missing_file"}
 
 
 def test_a_used_file_is_read_as_strictly_as_any(tmp_path):
     write_ecb(tmp_path / "files", {FRIDAY: {"USD": "1,16"}})
-    with pytest.raises(DataFaults, match=r"^eurofxref-hist\.csv, row 2: expected 42 cells in every row, found 43\."):
+    with pytest.raises(
+        DataFaults, match=r"^eurofxref-hist\.csv, row 2: expected 42 cells in every row, found 43\."
+    ):
         small_home(tmp_path, keys=USES)
     write_ecb(tmp_path / "files", {FRIDAY: {"USD": "-"}, MONDAY: {"USD": "1.1"}})
-    with pytest.raises(DataFaults, match=r"^eurofxref-hist\.csv, row 3: USD is '-', expected a number with at most 8 decimals after '\.', or 'N/A'\."):
+    with pytest.raises(
+        DataFaults,
+        match=(
+            r"^eurofxref-hist\.csv, row 3: USD is '-', expected a number with at most 8 decimals"
+            r" after '\.', or 'N/A'\."
+        ),
+    ):
         load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
 
 
 @pytest.mark.parametrize(
     ("event", "message"),
     [
-        ({"currency": "TRL"}, r"currency is 'TRL', expected USD or a currency with rates to it\.\n.*the source 'ecb' has no rate for it"),
+        (
+            {"currency": "TRL"},
+            (
+                r"currency is 'TRL', expected USD or a currency with rates to it\.\n.*the source"
+                r" 'ecb' has no rate for it"
+            ),
+        ),
         ({"currency": "eur"}, r"Write EUR\. If"),
         (
             {"currency": "CHF", "occurred_on": "2026-07-18"},
-            r"expected a day with a rate of CHF to USD, .* the last before it is of 2026-07-10\..*\n.*source 'ecb'",
+            (
+                r"expected a day with a rate of CHF to USD, .* the last before it is of"
+                r" 2026-07-10\..*\n.*source 'ecb'"
+            ),
         ),
-        ({"currency": "BRL", "occurred_on": "2026-07-12"}, r"a rate of BRL to USD, .* the first is of 2026-07-13\."),
+        (
+            {"currency": "BRL", "occurred_on": "2026-07-12"},
+            r"a rate of BRL to USD, .* the first is of 2026-07-13\.",
+        ),
     ],
 )
 def test_what_the_bank_does_not_quote_refuses_the_load(tmp_path, event, message):
@@ -448,7 +776,13 @@ def test_what_the_bank_does_not_quote_refuses_the_load(tmp_path, event, message)
 
 def test_two_sources_that_supply_one_table_are_refused(tmp_path):
     write_ecb(tmp_path / "files", DAYS)
-    with pytest.raises(SourceError, match=r"uses 'ecb', and both 'small' and 'ecb' supply the table 'fx'\.\nWhich of them is meant cannot be guessed"):
+    with pytest.raises(
+        SourceError,
+        match=(
+            r"uses 'ecb', and both 'small' and 'ecb' supply the table 'fx'\.\nWhich of them is"
+            r" meant cannot be guessed"
+        ),
+    ):
         small_home(tmp_path, keys=USES, fx=RATES)
 
 
@@ -457,7 +791,11 @@ def lender(home: Home, name: str, head: str = "", path: str = "own.csv", raw: st
     folder = home.root / "data/sources" / name
     folder.mkdir(parents=True)
     keys = f'name = "{name}"\ntitle = "{name}"\nreporting_currency = "EUR"\n{head}\n'
-    (folder / "source.toml").write_text(f'{keys}[files.{raw}]\npath = "{path}"\nformat = "csv"\n[files.{raw}.columns]\na = "text"\n', encoding="utf-8")
+    (folder / "source.toml").write_text(
+        f'{keys}[files.{raw}]\npath = "{path}"\nformat = "csv"\n[files.{raw}.columns]\na ='
+        ' "text"\n',
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.parametrize(
@@ -484,12 +822,27 @@ def test_sources_read_together_are_kept_apart(tmp_path, settings, message):
         ("true", "a,b,\n1,2,\n", None),
         ("true", "a,b,\n1,,\n", None),
         ("false", "a,b\n1,2\n", None),
-        ("true", "a,b\n1,2\n", r"row 1: expected every row to end in ',', as has_trailing_separator states"),
-        ("true", "a,b,\n1,2,\n3,4\n", r"row 3: expected every row to end in ',', as has_trailing_separator states"),
+        (
+            "true",
+            "a,b\n1,2\n",
+            r"row 1: expected every row to end in ',', as has_trailing_separator states",
+        ),
+        (
+            "true",
+            "a,b,\n1,2,\n3,4\n",
+            r"row 3: expected every row to end in ',', as has_trailing_separator states",
+        ),
         ("true", "a,b,\n1,2,\n3,\n", r"row 3: expected 2 cells in every row, found 1"),
         ("true", "a,b,\n1,2,,\n", r"row 2: expected 2 cells in every row, found 3"),
         ("true", "a,b,\n1,2,3\n", r"row 2: expected every row to end in ','"),
-        ("false", "a,b,\n1,2,\n", r"row 1: expected 2 columns, found also a separator behind the last of them\.\n.*has_trailing_separator = true"),
+        (
+            "false",
+            "a,b,\n1,2,\n",
+            (
+                r"row 1: expected 2 columns, found also a separator behind the last of"
+                r" them\.\n.*has_trailing_separator = true"
+            ),
+        ),
         ("false", "a,b\n1,2,\n", r"row 2: expected 2 cells in every row, found 3"),
     ],
 )
@@ -498,9 +851,15 @@ def test_a_trailing_separator_stands_in_every_row_or_in_none(tmp_path, stated, t
     source = tmp_path / "trailing"
     source.mkdir()
     head = 'name = "trailing"\ntitle = "T"\nreporting_currency = "EUR"\nas_of = "2026-07-01"\n'
-    file = f'[files.rates]\npath = "rates.csv"\nformat = "csv"\nhas_trailing_separator = {stated}\n[files.rates.columns]\na = "text"\nb = "text"\n'
+    file = (
+        '[files.rates]\npath = "rates.csv"\nformat = "csv"\nhas_trailing_separator ='
+        f' {stated}\n[files.rates.columns]\na = "text"\nb = "text"\n'
+    )
     (source / "source.toml").write_text(head + file, encoding="utf-8")
-    (source / "parts.sql").write_text("SELECT a AS part_id, coalesce(b, 'none') AS name, source_file, source_row FROM rates", encoding="utf-8")
+    (source / "parts.sql").write_text(
+        "SELECT a AS part_id, coalesce(b, 'none') AS name, source_file, source_row FROM rates",
+        encoding="utf-8",
+    )
     if message:
         with pytest.raises(DataFaults, match=message):
             load_extract(Home(tmp_path / "home"), str(source), tmp_path)
@@ -508,19 +867,33 @@ def test_a_trailing_separator_stands_in_every_row_or_in_none(tmp_path, stated, t
     load_extract(Home(tmp_path / "home"), str(source), tmp_path)
     with open_snapshot(Home(tmp_path / "home")) as snapshot:
         names = "none" if text.endswith(",,\n") else "2"
-        assert snapshot.con.execute("SELECT part_id, name, source_row FROM parts").fetchall() == [("1", names, 2)]
+        assert snapshot.con.execute("SELECT part_id, name, source_row FROM parts").fetchall() == [
+            ("1", names, 2)
+        ]
 
 
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ('has_trailing_separator = "yes"\nformat = "csv"', "has_trailing_separator of file 'rates' is 'yes', expected true or false"),
-        ('has_last_line_end = "no"\nformat = "csv"', "has_last_line_end of file 'rates' is 'no', expected true or false"),
-        ('has_trailing_separator = true\nformat = "xlsx"', "has_trailing_separator of file 'rates' is stated, but its format is xlsx"),
+        (
+            'has_trailing_separator = "yes"\nformat = "csv"',
+            "has_trailing_separator of file 'rates' is 'yes', expected true or false",
+        ),
+        (
+            'has_last_line_end = "no"\nformat = "csv"',
+            "has_last_line_end of file 'rates' is 'no', expected true or false",
+        ),
+        (
+            'has_trailing_separator = true\nformat = "xlsx"',
+            "has_trailing_separator of file 'rates' is stated, but its format is xlsx",
+        ),
     ],
 )
 def test_a_trailing_separator_is_declared_as_true_or_false(tmp_path, key, message):
-    toml = f'name = "t"\ntitle = "T"\nreporting_currency = "EUR"\n[files.rates]\npath = "rates.csv"\n{key}\n[files.rates.columns]\na = "text"\n'
+    toml = (
+        'name = "t"\ntitle = "T"\nreporting_currency = "EUR"\n[files.rates]\npath ='
+        f' "rates.csv"\n{key}\n[files.rates.columns]\na = "text"\n'
+    )
     (tmp_path / "source.toml").write_text(toml, encoding="utf-8")
     with pytest.raises(SourceError, match=message):
         read_source(tmp_path)
@@ -529,7 +902,8 @@ def test_a_trailing_separator_is_declared_as_true_or_false(tmp_path, key, messag
 # --- The real file, against a second road: csv and Fraction
 
 
-# Rows of the file, and rates in them: of the months in which a currency of TRAPS begins, ends or pauses, and of the whole.
+# Rows of the file, and rates in them: of the months in which a currency of TRAPS begins, ends or
+# pauses, and of the whole.
 ROWS = {"some months": ("284", "8,938"), "1999 to 2026": ("6,983", "217,555")}
 SOME_MONTHS = (
     "2004-12",
@@ -549,7 +923,13 @@ SOME_MONTHS = (
 )
 
 
-@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.heavy if name == "1999 to 2026" else ()) for name in ROWS])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(name, marks=pytest.mark.heavy if name == "1999 to 2026" else ())
+        for name in ROWS
+    ],
+)
 def ecb_rows(request) -> str:
     return request.param
 
@@ -564,13 +944,17 @@ def ecb_files(ecb_rows, tmp_path_factory) -> Path:
         return real.parent
     head, *rows = real.read_bytes().splitlines(keepends=True)
     folder = tmp_path_factory.mktemp("ecb")
-    (folder / real.name).write_bytes(b"".join([head, *(row for row in rows if row[:7].decode() in SOME_MONTHS)]))
+    (folder / real.name).write_bytes(
+        b"".join([head, *(row for row in rows if row[:7].decode() in SOME_MONTHS)])
+    )
     return folder
 
 
 @pytest.fixture(scope="module")
 def quotations(ecb_files) -> dict[str, dict[date, Decimal]]:
-    """What the file quotes for one euro, by currency and day; the euro itself on every day of the file."""
+    """What the file quotes for one euro, by currency and day; the euro itself on every day of the
+    file.
+    """
     by_currency: dict[str, dict[date, Decimal]] = {"EUR": {}}
     with (ecb_files / "eurofxref-hist.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
@@ -582,8 +966,12 @@ def quotations(ecb_files) -> dict[str, dict[date, Decimal]]:
     return by_currency
 
 
-def in_force(quotations: dict, own: str, currency: str, day: date) -> tuple[Decimal, Decimal] | None:
-    """The last day, at most seven days back, that quotes both: so many of `own` for so many of `currency`."""
+def in_force(
+    quotations: dict, own: str, currency: str, day: date
+) -> tuple[Decimal, Decimal] | None:
+    """The last day, at most seven days back, that quotes both: so many of `own` for so many of
+    `currency`.
+    """
     for back in range(8):
         on = day - timedelta(days=back)
         if on in quotations[own] and on in quotations[currency]:
@@ -595,10 +983,9 @@ def test_the_banks_file_is_a_source_of_its_own(ecb_files, ecb_rows, tmp_path, ca
     assert main(["--home", str(tmp_path), "check", "ecb", "--files", str(ecb_files)]) == 0
     printed = capsys.readouterr().out
     rows, rates = ROWS[ecb_rows]
-    assert [line.split() for line in printed.splitlines() if line.startswith(("file", "table"))] == [
-        ["file", "eurofxref-hist.csv", rows, rows, "0"],
-        ["table", "fx", rates, rates, "0"],
-    ]
+    assert [
+        line.split() for line in printed.splitlines() if line.startswith(("file", "table"))
+    ] == [["file", "eurofxref-hist.csv", rows, rows, "0"], ["table", "fx", rates, rates, "0"]]
     assert "as of 2026-04-13" in printed
 
 
@@ -608,17 +995,34 @@ TRAPS = ("EUR", "USD", "JPY", "BRL", "TRL", "TRY", "ROL", "RON", "BGN", "HRK", "
 
 @pytest.mark.parametrize("own", ["USD", pytest.param("BRL", marks=pytest.mark.heavy)])
 def test_every_day_of_the_banks_rates_equals_the_second_road(ecb_files, quotations, tmp_path, own):
-    toml = (ECB / "source.toml").read_text(encoding="utf-8").replace('reporting_currency = "EUR"', f'reporting_currency = "{own}"')
+    toml = (
+        (ECB / "source.toml")
+        .read_text(encoding="utf-8")
+        .replace('reporting_currency = "EUR"', f'reporting_currency = "{own}"')
+    )
     source = tmp_path / "ecb_abroad"
     source.mkdir()
     (source / "source.toml").write_text(toml, encoding="utf-8")
     (source / "fx.sql").write_bytes((ECB / "fx.sql").read_bytes())
     with check_extract(Home(tmp_path), str(source), ecb_files) as (_, snapshot):
-        rows = snapshot.con.execute("SELECT currency, day, fx_rate, fx_units FROM fx_daily WHERE list_contains(?, currency)", [list(TRAPS)]).fetchall()
+        rows = snapshot.con.execute(
+            "SELECT currency, day, fx_rate, fx_units FROM fx_daily WHERE list_contains(?,"
+            " currency)",
+            [list(TRAPS)],
+        ).fetchall()
     found = {(currency, day): (rate, units) for currency, day, rate, units in rows}
     assert len(found) == len(rows)
-    days = [date(1998, 12, 1) + timedelta(days=i) for i in range((snapshot.as_of - date(1998, 12, 1)).days + 1)]
-    expected = {(c, day): rate for c in TRAPS if c != own for day in days if (rate := in_force(quotations, own, c, day))}
+    days = [
+        date(1998, 12, 1) + timedelta(days=i)
+        for i in range((snapshot.as_of - date(1998, 12, 1)).days + 1)
+    ]
+    expected = {
+        (c, day): rate
+        for c in TRAPS
+        if c != own
+        for day in days
+        if (rate := in_force(quotations, own, c, day))
+    }
     assert {key: rate for key, rate in found.items() if key[0] != own} == expected
     assert {rate for key, rate in found.items() if key[0] == own} == {(Decimal(1), Decimal(1))}
 
@@ -647,20 +1051,30 @@ def test_rates_looked_up_in_the_file_by_hand(quotations, currency, day, rate):
     assert (found and tuple(str(number) for number in found)) == rate
 
 
-def test_costs_in_every_currency_are_exact_to_the_cent_for_a_dollar_reporter(ecb_files, quotations, tmp_path):
+def test_costs_in_every_currency_are_exact_to_the_cent_for_a_dollar_reporter(
+    ecb_files, quotations, tmp_path
+):
     dice, events, expected = random.Random(5), [], {}
     quoted = {currency: sorted(days) for currency, days in sorted(quotations.items())}
     while len(events) < 400:
         currency = dice.choice(list(quoted))
-        day = min(dice.choice(quoted[currency]) + timedelta(days=dice.randrange(8)), quoted["EUR"][-1])
+        day = min(
+            dice.choice(quoted[currency]) + timedelta(days=dice.randrange(8)), quoted["EUR"][-1]
+        )
         amount = Decimal(dice.randint(-(10 ** dice.randint(1, 12)), 10**12)).scaleb(-2)
         if rate := in_force(quotations, "USD", currency, day):
-            events.append(SCRAP | {"currency": currency, "occurred_on": str(day), "amount": str(amount)})
-            expected[str(len(events))] = rounded(Fraction(amount) * Fraction(rate[0]) / Fraction(rate[1]))
+            events.append(
+                SCRAP | {"currency": currency, "occurred_on": str(day), "amount": str(amount)}
+            )
+            expected[str(len(events))] = rounded(
+                Fraction(amount) * Fraction(rate[0]) / Fraction(rate[1])
+            )
     assert {event["currency"] for event in events} >= {"EUR", "BRL", "JPY", "TRL", "TRY"}
     (tmp_path / "home/data/extracts").mkdir(parents=True)
     (tmp_path / "home/data/extracts/ecb").symlink_to(ecb_files)
-    with small_world(tmp_path, as_of="2026-04-13", reporting_currency="USD", keys=USES, cost_events=events) as snapshot:
+    with small_world(
+        tmp_path, as_of="2026-04-13", reporting_currency="USD", keys=USES, cost_events=events
+    ) as snapshot:
         assert amounts(snapshot) == expected
 
 
@@ -673,12 +1087,20 @@ def test_costs_in_every_currency_are_exact_to_the_cent_for_a_dollar_reporter(ecb
         ("ISK", "2012-06-01", "the last before it is of 2008-12-09"),
     ],
 )
-def test_a_currency_that_begins_ends_or_pauses_is_told_with_its_nearest_day(ecb_files, tmp_path, currency, day, nearest):
+def test_a_currency_that_begins_ends_or_pauses_is_told_with_its_nearest_day(
+    ecb_files, tmp_path, currency, day, nearest
+):
     """The file's own days of that currency, alone: the whole file is read above."""
     with (ecb_files / "eurofxref-hist.csv").open(encoding="utf-8", newline="") as stream:
-        own = {row["Date"]: {c: row[c] for c in ("USD", currency)} for row in csv.DictReader(stream) if abs(int(row["Date"][:4]) - int(day[:4])) <= 4}
+        own = {
+            row["Date"]: {c: row[c] for c in ("USD", currency)}
+            for row in csv.DictReader(stream)
+            if abs(int(row["Date"][:4]) - int(day[:4])) <= 4
+        }
     write_ecb(tmp_path / "files", own)
-    with pytest.raises(DataFaults, match=f"occurred_on is '{day}', .* a rate of {currency} to USD, .*; {nearest}"):
+    with pytest.raises(
+        DataFaults, match=f"occurred_on is '{day}', .* a rate of {currency} to USD, .*; {nearest}"
+    ):
         small_home(
             tmp_path,
             as_of="2026-04-13",

@@ -1,4 +1,6 @@
-"""Intervals against published worked examples, whose source is named, and against scipy by another road."""
+"""Intervals against published worked examples, whose source is named, and against scipy by another
+road.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +12,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from srmlib.metrics.intervals import bootstrap_interval, mean_interval, median_interval, median_ranks, poisson_interval, ratio_interval, wilson_interval
+from srmlib.metrics.intervals import (
+    bootstrap_interval,
+    mean_interval,
+    median_interval,
+    median_ranks,
+    poisson_interval,
+    ratio_interval,
+    wilson_interval,
+)
 
 PROPORTIONS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 FINITE = st.floats(-1e6, 1e6)
 
 
-@pytest.mark.parametrize(("k", "n", "low", "high"), [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.00, 16.11), (1, 29, 0.61, 17.18)])
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.00, 16.11), (1, 29, 0.61, 17.18)],
+)
 def test_wilson_equals_newcombes_table(k, n, low, high):
-    """Newcombe, R. G. (1998), Two-sided confidence intervals for the single proportion, Statistics in Medicine 17, table I, method 3."""
+    """Newcombe, R. G. (1998), Two-sided confidence intervals for the single proportion, Statistics
+    in Medicine 17, table I, method 3.
+    """
     assert wilson_interval(k, n) == pytest.approx((low, high), abs=0.005)
 
 
 @given(PROPORTIONS)
 def test_wilson_equals_scipys(kn):
     expected = stats.binomtest(*kn).proportion_ci(0.95, method="wilson")
-    assert wilson_interval(*kn) == pytest.approx((100 * expected.low, 100 * expected.high), abs=1e-9)
+    assert wilson_interval(*kn) == pytest.approx(
+        (100 * expected.low, 100 * expected.high), abs=1e-9
+    )
 
 
 @given(PROPORTIONS)
@@ -39,16 +56,28 @@ def test_wilson_holds_the_value_stays_inside_0_and_100_and_narrows_with_n(kn):
 
 
 @pytest.mark.parametrize(
-    ("count", "low", "high"), [(0, 0, 3.689), (1, 0.0253, 5.572), (2, 0.242, 7.225), (5, 1.623, 11.668), (10, 4.795, 18.390), (100, 81.36, 121.63)]
+    ("count", "low", "high"),
+    [
+        (0, 0, 3.689),
+        (1, 0.0253, 5.572),
+        (2, 0.242, 7.225),
+        (5, 1.623, 11.668),
+        (10, 4.795, 18.390),
+        (100, 81.36, 121.63),
+    ],
 )
 def test_poisson_equals_garwoods_table(count, low, high):
-    """Garwood, F. (1936), Fiducial limits for the Poisson distribution, Biometrika 28; Ulm (1990), Am. J. Epidemiology 131, prints the same limits."""
+    """Garwood, F. (1936), Fiducial limits for the Poisson distribution, Biometrika 28; Ulm (1990),
+    Am. J. Epidemiology 131, prints the same limits.
+    """
     digits = 0.005 if count == 100 else 0.0005
     assert poisson_interval(count, 1) == pytest.approx((low, high), abs=digits)
 
 
 def test_poisson_of_an_incidence_rate_equals_statsdirects_example():
-    """StatsDirect help, Poisson rate confidence interval: 14 events in 400 person years, exact 95 % interval 0.019135 to 0.058724."""
+    """StatsDirect help, Poisson rate confidence interval: 14 events in 400 person years, exact 95 %
+    interval 0.019135 to 0.058724.
+    """
     assert poisson_interval(14, 400) == pytest.approx((0.019135, 0.058724), abs=5e-7)
     assert poisson_interval(14, 400, per=1000) == pytest.approx((19.135, 58.724), abs=5e-4)
 
@@ -61,8 +90,13 @@ def test_poisson_equals_scipys_chi_square_from_none_to_a_million(count):
 
 
 @given(st.floats(0.001, 2000), st.floats(0.01, 1e7), st.sampled_from([1, 100, 1000, 1_000_000]))
-def test_poisson_equals_scipys_chi_square_for_any_exposure_and_for_parts_of_an_event(count, exposure, per):
-    expected = [per / exposure * stats.chi2.ppf(*at) / 2 for at in ((0.025, 2 * count), (0.975, 2 * count + 2))]
+def test_poisson_equals_scipys_chi_square_for_any_exposure_and_for_parts_of_an_event(
+    count, exposure, per
+):
+    expected = [
+        per / exposure * stats.chi2.ppf(*at) / 2
+        for at in ((0.025, 2 * count), (0.975, 2 * count + 2))
+    ]
     assert poisson_interval(count, exposure, per) == pytest.approx(expected, rel=1e-8)
 
 
@@ -70,7 +104,11 @@ def test_poisson_equals_scipys_chi_square_for_any_exposure_and_for_parts_of_an_e
 @given(st.floats(0.05, 60))
 def test_poisson_covers_every_rate_in_95_percent_of_cases(rate):
     counts = range(int(stats.poisson.ppf(1 - 1e-9, rate)) + 1)
-    covered = [count for count in counts if (interval := poisson_interval(count, 1))[0] <= rate <= interval[1]]
+    covered = [
+        count
+        for count in counts
+        if (interval := poisson_interval(count, 1))[0] <= rate <= interval[1]
+    ]
     assert stats.poisson.pmf(covered, rate).sum() >= 0.95 - 1e-8
 
 
@@ -89,18 +127,34 @@ def test_poisson_holds_the_rate_rises_with_the_count_and_narrows_with_the_exposu
 @pytest.mark.parametrize(
     ("n", "ranks", "confidence"),
     [
-        (6, (1, 6), 96.9), (7, (1, 7), 98.4), (8, (1, 8), 99.2), (9, (2, 8), 96.1), (10, (2, 9), 97.9),
-        (11, (2, 10), 98.8), (12, (3, 10), 96.1), (13, (3, 11), 97.8), (14, (3, 12), 98.7), (15, (4, 12), 96.5),
-        (16, (4, 13), 97.9), (17, (5, 13), 95.1), (18, (5, 14), 96.9), (19, (5, 15), 98.1), (20, (6, 15), 95.9),
+        (6, (1, 6), 96.9),
+        (7, (1, 7), 98.4),
+        (8, (1, 8), 99.2),
+        (9, (2, 8), 96.1),
+        (10, (2, 9), 97.9),
+        (11, (2, 10), 98.8),
+        (12, (3, 10), 96.1),
+        (13, (3, 11), 97.8),
+        (14, (3, 12), 98.7),
+        (15, (4, 12), 96.5),
+        (16, (4, 13), 97.9),
+        (17, (5, 13), 95.1),
+        (18, (5, 14), 96.9),
+        (19, (5, 15), 98.1),
+        (20, (6, 15), 95.9),
     ],
-)  # fmt: skip
+)
 def test_median_ranks_equal_the_printed_table(n, ranks, confidence):
-    """A textbook's table of confidence intervals for the population median by order statistics (table A.7, n from 6 to 20, levels in percent).
+    """A textbook's table of confidence intervals for the population median by order statistics
+    (table A.7, n from 6 to 20, levels in percent).
 
-    Of the intervals printed per n, the narrowest with at least 95 %. Conover, Practical Nonparametric Statistics, has the method.
+    Of the intervals printed per n, the narrowest with at least 95 %. Conover, Practical
+    Nonparametric Statistics, has the method.
     """
     assert median_ranks(n) == ranks
-    assert 100 * (1 - 2 * stats.binom.cdf(ranks[0] - 1, n, 0.5)) == pytest.approx(confidence, abs=0.051)
+    assert 100 * (1 - 2 * stats.binom.cdf(ranks[0] - 1, n, 0.5)) == pytest.approx(
+        confidence, abs=0.051
+    )
 
 
 @given(st.integers(1, 4000))
@@ -150,7 +204,13 @@ def some_lines(count: int) -> tuple[np.ndarray, np.ndarray]:
 def test_a_ratio_of_quantities_agrees_with_scipys_bootstrap_and_with_the_ratio_estimator():
     met, ordered = some_lines(300)
     low, high = ratio_interval(met, ordered)
-    by_scipy = stats.bootstrap((met, ordered), lambda a, b, axis: 100 * a.sum(axis) / b.sum(axis), paired=True, method="percentile", rng=3)
+    by_scipy = stats.bootstrap(
+        (met, ordered),
+        lambda a, b, axis: 100 * a.sum(axis) / b.sum(axis),
+        paired=True,
+        method="percentile",
+        rng=3,
+    )
     assert (low, high) == pytest.approx(tuple(by_scipy.confidence_interval), abs=0.4)
     # Cochran, Sampling Techniques, the variance of a ratio estimator.
     ratio = met.sum() / ordered.sum()
@@ -166,7 +226,10 @@ def test_a_ratio_of_quantities_is_wider_than_one_that_takes_every_piece_for_a_tr
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=30), st.sampled_from([100, 1000, 1_000_000]))
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=30),
+    st.sampled_from([100, 1000, 1_000_000]),
+)
 def test_a_ratio_interval_scales_with_its_unit_and_stays_within_what_rows_can_make(rows, per):
     met, ordered = [min(row) for row in rows], [max(row) for row in rows]
     interval = ratio_interval(met, ordered, per)
@@ -179,9 +242,13 @@ def test_a_ratio_interval_scales_with_its_unit_and_stays_within_what_rows_can_ma
 
 
 def test_rows_that_all_agree_still_leave_room_for_chance():
-    """Of equal rows Wilson's own interval; of unequal ones that of the number of equal ones they are worth (Kish 1965): here (1+1+2)² ÷ (1+1+4) = 8/3."""
+    """Of equal rows Wilson's own interval; of unequal ones that of the number of equal ones they
+    are worth (Kish 1965): here (1+1+2)² ÷ (1+1+4) = 8/3.
+    """
     assert ratio_interval([5, 5, 5, 5], [5, 5, 5, 5]) == pytest.approx(wilson_interval(4, 4))
-    assert ratio_interval([0, 0, 0, 0], [5, 5, 5, 5], per=1000) == pytest.approx([10 * end for end in wilson_interval(0, 4)])
+    assert ratio_interval([0, 0, 0, 0], [5, 5, 5, 5], per=1000) == pytest.approx(
+        [10 * end for end in wilson_interval(0, 4)]
+    )
     assert ratio_interval([1, 1, 2], [1, 1, 2]) == pytest.approx(wilson_interval(8 / 3, 8 / 3))
 
 
@@ -197,5 +264,8 @@ def test_the_interval_of_a_mean_is_near_the_normal_one_for_many_values():
     values = np.random.default_rng(3).gamma(2.0, 30.0, size=400)
     low, high = mean_interval(list(values))
     half = 1.96 * values.std(ddof=1) / 20
-    assert (low, high) == (pytest.approx(values.mean() - half, abs=1), pytest.approx(values.mean() + half, abs=1))
+    assert (low, high) == (
+        pytest.approx(values.mean() - half, abs=1),
+        pytest.approx(values.mean() + half, abs=1),
+    )
     assert mean_interval([5.0]) is None

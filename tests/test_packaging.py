@@ -45,13 +45,17 @@ def test_conda_environment_names_the_same_packages_and_ranges():
     for name, conda_name in ON_CONDA_FORGE.items():
         expected[conda_name] = expected.pop(name)
     expected |= {"python": frozenset(PROJECT["requires-python"].split(",")), "pip": frozenset()}
-    assert ranges(named) == expected, "environment.yml and pyproject.toml differ: run `make environment`"
+    assert ranges(named) == expected, (
+        "environment.yml and pyproject.toml differ: run `make environment`"
+    )
 
 
 @pytest.mark.parametrize("requirement", RUNTIME + TEST, ids=lambda r: r.name)
 def test_lock_satisfies_the_range(requirement):
     pinned = pins().get(canonicalize_name(requirement.name))
-    assert pinned is not None and pinned in requirement.specifier, f"{requirement} is locked at {pinned}: run `make lock`"
+    assert pinned is not None and pinned in requirement.specifier, (
+        f"{requirement} is locked at {pinned}: run `make lock`"
+    )
 
 
 def test_lock_is_nothing_but_exact_pins():
@@ -70,28 +74,45 @@ def test_duckdb_is_locked_at_1_5():
 def test_installed_versions_are_the_locked_ones():
     if Path(sys.prefix) != ROOT / ".venv":
         pytest.skip("not run from .venv: these are not the versions `make` installed")
-    # The lock is made with Python 3.11 on Linux; elsewhere a pinned package may not be needed, but no other version may be there.
+    # The lock is made with Python 3.11 on Linux; elsewhere a pinned package may not be needed, but
+    # no other version may be there.
     installed = {canonicalize_name(d.name): Version(d.version) for d in metadata.distributions()}
-    different = {name: f"locked {pin}, installed {installed[name]}" for name, pin in pins().items() if installed.get(name, pin) != pin}
+    different = {
+        name: f"locked {pin}, installed {installed[name]}"
+        for name, pin in pins().items()
+        if installed.get(name, pin) != pin
+    }
     assert different == {}, "run `rm -rf .venv && make .venv/.ready`"
 
 
 @pytest.mark.parametrize("module", ["altair", "papermill", "nbconvert"])
 def test_import_stays_quick(module):
-    """jsonschema's optional format checks would import rfc3987_syntax, which takes about two seconds each time."""
+    """jsonschema's optional format checks would import rfc3987_syntax, which takes about two
+    seconds each time.
+    """
     code = f"import sys, {module}; sys.exit('rfc3987_syntax' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(("folder", "declared"), [("src", RUNTIME), ("tests", RUNTIME + TEST), ("benchmarks", RUNTIME)])
+@pytest.mark.parametrize(
+    ("folder", "declared"), [("src", RUNTIME), ("tests", RUNTIME + TEST), ("benchmarks", RUNTIME)]
+)
 def test_every_import_is_declared(folder, declared):
     """What we import we name ourselves, rather than trust that something else brings it along."""
     files = sorted((ROOT / folder).rglob("*.py"))
-    own = {"srmlib", "benchmarks"} | {path.stem for path in files} | {path.parent.name for path in files}
-    outside = {name for path in files for name in imported(path)} - own - set(sys.stdlib_module_names)
+    own = (
+        {"srmlib", "benchmarks"}
+        | {path.stem for path in files}
+        | {path.parent.name for path in files}
+    )
+    outside = (
+        {name for path in files for name in imported(path)} - own - set(sys.stdlib_module_names)
+    )
     sources = metadata.packages_distributions()
     names = set(ranges(declared))
-    undeclared = {name for name in outside if names.isdisjoint(map(canonicalize_name, sources.get(name, [])))}
+    undeclared = {
+        name for name in outside if names.isdisjoint(map(canonicalize_name, sources.get(name, [])))
+    }
     assert undeclared == set(), "name them in pyproject.toml"
 
 
@@ -110,8 +131,14 @@ def imported(path: Path) -> set[str]:
 def test_commands_a_page_names_are_in_the_makefile(page):
     if not (ROOT / page).exists():
         pytest.skip(f"there is no {page} yet")
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    named = set(re.findall(r"(?:^|`|\$ )make ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    named = set(
+        re.findall(
+            r"(?:^|`|\$ )make ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
     assert named <= targets
 
 

@@ -1,4 +1,6 @@
-"""The page and its files: valid, self-contained, the same bytes twice, safe with any text, and nothing on it that is not in the facts."""
+"""The page and its files: valid, self-contained, the same bytes twice, safe with any text, and
+nothing on it that is not in the facts.
+"""
 
 from __future__ import annotations
 
@@ -51,9 +53,13 @@ ORDER = (
     "definitions_and_data",
 )
 SUPPLIERS = [f"S-{number}" for number in range(1001, 1009)]
-# One with all there is, one whose definition changed, one of few lines, and a service; the others only behind `heavy`.
+# One with all there is, one whose definition changed, one of few lines, and a service; the others
+# only behind `heavy`.
 RICH, CHANGED, FEW, SERVICE = SHOWN = ("S-1001", "S-1003", "S-1007", "S-1008")
-each_supplier = pytest.mark.parametrize("supplier_id", [pytest.param(i, marks=() if i in SHOWN else pytest.mark.heavy) for i in SUPPLIERS])
+each_supplier = pytest.mark.parametrize(
+    "supplier_id",
+    [pytest.param(i, marks=() if i in SHOWN else pytest.mark.heavy) for i in SUPPLIERS],
+)
 
 
 def report_of(facts: Facts) -> Report:
@@ -80,7 +86,9 @@ class Written:
 
     @cached_property
     def json(self) -> dict:
-        return json.loads((self.folder / "report.json").read_text(encoding="utf-8"), parse_float=Decimal)
+        return json.loads(
+            (self.folder / "report.json").read_text(encoding="utf-8"), parse_float=Decimal
+        )
 
     @property
     def tables(self) -> dict[str, Path]:
@@ -103,7 +111,9 @@ def text(element: ElementTree.Element) -> str:
 
 
 def _pieces(element: ElementTree.Element):
-    if element.tag not in ("style", "title", "desc") and not element.tag.endswith(("}title", "}desc")):
+    if element.tag not in ("style", "title", "desc") and not element.tag.endswith(
+        ("}title", "}desc")
+    ):
         yield element.text or ""
         for child in element:
             yield from _pieces(child)
@@ -139,16 +149,25 @@ def reports(facts_of, tmp_path_factory) -> Reports:
 
 
 def test_every_supplier_has_a_report(sample):
-    assert sorted(supplier.supplier_id for supplier in suppliers_with_activity(sample, Q3)) == SUPPLIERS
+    assert (
+        sorted(supplier.supplier_id for supplier in suppliers_with_activity(sample, Q3))
+        == SUPPLIERS
+    )
 
 
 @each_supplier
-def test_every_page_is_valid_html_with_one_heading_of_each_rank_and_no_id_twice(reports, supplier_id):
+def test_every_page_is_valid_html_with_one_heading_of_each_rank_and_no_id_twice(
+    reports, supplier_id
+):
     html = reports[supplier_id].html
     parser = html5lib.HTMLParser(strict=False)
     document = parser.parse(html)
     assert parser.errors == []
-    tags = [element.tag.rpartition("}")[2] for element in document.iter() if isinstance(element.tag, str)]
+    tags = [
+        element.tag.rpartition("}")[2]
+        for element in document.iter()
+        if isinstance(element.tag, str)
+    ]
     ranks = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert ranks.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(ranks))
@@ -172,13 +191,25 @@ def test_every_link_leads_to_a_place_in_the_page_or_a_file_beside_it(reports, su
     ids = {element.get("id") for element in found.root.iter()}
     links = [element.get("href") for element in found.root.iter("a")]
     assert {link[1:] for link in links if link.startswith("#")} <= ids
-    assert [link for link in links if not link.startswith("#") and not (found.folder / link).is_file()] == []
-    assert {word for element in found.root.iter() for word in (element.get("aria-labelledby") or "").split()} <= ids
+    assert [
+        link for link in links if not link.startswith("#") and not (found.folder / link).is_file()
+    ] == []
+    assert {
+        word
+        for element in found.root.iter()
+        for word in (element.get("aria-labelledby") or "").split()
+    } <= ids
 
 
 @each_supplier
 def test_no_page_prints_what_a_program_says_for_nothing(reports, supplier_id):
-    assert re.findall(r"\b(None|nan|NaN|NaT|NA|null|inf|undefined|True|False|Decimal|Fraction)\b|<NA>", visible_text(reports[supplier_id].html)) == []
+    assert (
+        re.findall(
+            r"\b(None|nan|NaN|NaT|NA|null|inf|undefined|True|False|Decimal|Fraction)\b|<NA>",
+            visible_text(reports[supplier_id].html),
+        )
+        == []
+    )
 
 
 @each_supplier
@@ -205,11 +236,22 @@ def test_the_sections_stand_in_their_order(reports, supplier_id):
 def test_every_number_on_page_one_is_in_the_facts(reports, supplier_id):
     found = reports[supplier_id]
     known = numbers_of(found.json)
-    page_one = [next(found.root.iter("header")), found.section("on-one-page"), found.section("scorecard")]
-    # The rules the page explains, names with a digit in them, and the rows of all other files together are no numbers of this supplier.
-    explained = r"95% interval|8 quarters|definition \d+|per 1,000|per 100 lines|\d{4} Q\d|" + ALL_FILES
+    page_one = [
+        next(found.root.iter("header")),
+        found.section("on-one-page"),
+        found.section("scorecard"),
+    ]
+    # The rules the page explains, names with a digit in them, and the rows of all other files
+    # together are no numbers of this supplier.
+    explained = (
+        r"95% interval|8 quarters|definition \d+|per 1,000|per 100 lines|\d{4} Q\d|" + ALL_FILES
+    )
     said = re.sub(explained, "", " ".join(map(text, page_one)))
-    assert [number for number in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", said) if not is_known(number, known)] == []
+    assert [
+        number
+        for number in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", said)
+        if not is_known(number, known)
+    ] == []
 
 
 ALL_FILES = r"as fresh as promised; ([\d,]+) of ([\d,]+) rows kept"
@@ -217,25 +259,39 @@ ALL_FILES = r"as fresh as promised; ([\d,]+) of ([\d,]+) rows kept"
 
 def test_the_rows_of_all_other_files_together_are_those_of_the_files(reports):
     found = reports[RICH]
-    kept, read = (int(number.replace(",", "")) for number in re.search(ALL_FILES, text(next(found.root.iter("header")))).groups())
+    kept, read = (
+        int(number.replace(",", ""))
+        for number in re.search(ALL_FILES, text(next(found.root.iter("header")))).groups()
+    )
     named = text(next(found.root.iter("header")))
     others = [source for source in found.json["sources"] if f"{source['file']} " not in named]
-    assert (kept, read) == (sum(source["rows_kept"] for source in others), sum(source["rows_read"] for source in others))
+    assert (kept, read) == (
+        sum(source["rows_kept"] for source in others),
+        sum(source["rows_read"] for source in others),
+    )
 
 
 def numbers_of(facts: object) -> set[Decimal]:
-    """Every number in report.json, as a number or in a text (money, quantities and dates are texts), without its sign."""
+    """Every number in report.json, as a number or in a text (money, quantities and dates are
+    texts), without its sign.
+    """
     if isinstance(facts, dict):
         return set().union(*map(numbers_of, facts.values()))
     if isinstance(facts, list):
         return set().union(set(), *map(numbers_of, facts))
     if isinstance(facts, str):
         return {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", facts)}
-    return {abs(Decimal(facts))} if isinstance(facts, int | Decimal) and not isinstance(facts, bool) else set()
+    return (
+        {abs(Decimal(facts))}
+        if isinstance(facts, int | Decimal) and not isinstance(facts, bool)
+        else set()
+    )
 
 
 def is_known(number: str, known: set[Decimal]) -> bool:
-    """Printed with fewer decimals is the same number; nothing printed may be off by more than half of its last digit."""
+    """Printed with fewer decimals is the same number; nothing printed may be off by more than half
+    of its last digit.
+    """
     value = Decimal(number.replace(",", ""))
     half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
     return value == 0 or any(abs(value - other) <= half for other in known)
@@ -247,7 +303,11 @@ def is_known(number: str, known: set[Decimal]) -> bool:
 def counted(rows: list[dict[str, str]]) -> list[tuple[Fraction, Fraction]]:
     """Numerator and denominator of the rows of a file that count."""
     assert {row["is_counted"] for row in rows} <= {"True", "False"}
-    return [(Fraction(row["numerator"]), Fraction(row["denominator"])) for row in rows if row["is_counted"] == "True"]
+    return [
+        (Fraction(row["numerator"]), Fraction(row["denominator"]))
+        for row in rows
+        if row["is_counted"] == "True"
+    ]
 
 
 @pytest.mark.parametrize("supplier_id", [RICH, CHANGED, SERVICE])
@@ -259,30 +319,53 @@ def test_every_ratio_can_be_counted_again_from_its_file(reports, supplier_id):
         pairs = counted(found.rows(f"rows_{reading.id.lower()}"))
         numerator, denominator = (sum(side, Fraction()) for side in zip(*pairs, strict=True))
         again[reading.id] = PER[reading.definition.unit] * numerator / denominator
-        assert (Fraction(str(reading.numerator)), Fraction(str(reading.denominator))) == (numerator, denominator), reading.id
+        assert (Fraction(str(reading.numerator)), Fraction(str(reading.denominator))) == (
+            numerator,
+            denominator,
+        ), reading.id
         printed = f"{float(again[reading.id]):,.{reading.definition.unit_decimals}f}"
         if reading.state == "ok":
             assert reading.text.startswith(printed), reading.id
-            assert printed in found.text_of("our-part" if reading.definition.is_ours else "scorecard")
-    assert {name: round(float(value), 4) for name, value in again.items()} == {reading.id: round(reading.value, 4) for reading in ratios(found.facts)}
+            assert printed in found.text_of(
+                "our-part" if reading.definition.is_ours else "scorecard"
+            )
+    assert {name: round(float(value), 4) for name, value in again.items()} == {
+        reading.id: round(reading.value, 4) for reading in ratios(found.facts)
+    }
     assert len(again) >= (5 if supplier_id == SERVICE else 14)
 
 
 def ratios(facts: Facts) -> list[Reading]:
-    return [reading for reading in (*facts.readings, *facts.ours) if reading.definition.unit in PER and reading.value is not None]
+    return [
+        reading
+        for reading in (*facts.readings, *facts.ours)
+        if reading.definition.unit in PER and reading.value is not None
+    ]
 
 
 @pytest.mark.parametrize("supplier_id", [RICH, CHANGED, SERVICE])
 def test_every_statistic_can_be_counted_again_from_its_file(reports, supplier_id):
-    """Medians, and the 90th percentile less the median, as a spreadsheet counts them; hours come in minutes."""
+    """Medians, and the 90th percentile less the median, as a spreadsheet counts them; hours come in
+    minutes.
+    """
     found = reports[supplier_id]
-    measured = [reading for reading in (*found.facts.readings, *found.facts.ours) if reading.definition.unit not in PER and reading.value is not None]
+    measured = [
+        reading
+        for reading in (*found.facts.readings, *found.facts.ours)
+        if reading.definition.unit not in PER and reading.value is not None
+    ]
     assert measured
     for reading in measured:
         values = [float(value) for value, _ in counted(found.rows(f"rows_{reading.id.lower()}"))]
         assert len(values) == reading.n
-        expected = np.percentile(values, 90) - np.percentile(values, 50) if reading.id == "D3" else median(values)
-        assert reading.value == pytest.approx(expected / (60 if reading.definition.unit == "h" else 1)), reading.id
+        expected = (
+            np.percentile(values, 90) - np.percentile(values, 50)
+            if reading.id == "D3"
+            else median(values)
+        )
+        assert reading.value == pytest.approx(
+            expected / (60 if reading.definition.unit == "h" else 1)
+        ), reading.id
 
 
 @each_supplier
@@ -294,7 +377,14 @@ def test_every_counted_metric_has_its_rows_and_months_in_files(reports, supplier
         if reading.state == "ok" or reading.n:
             rows = found.rows(f"rows_{name}")
             assert rows, reading.id
-            assert list(rows[0])[:6] == ["row_id", "counted_on", "outcome", "is_counted", "numerator", "denominator"]
+            assert list(rows[0])[:6] == [
+                "row_id",
+                "counted_on",
+                "outcome",
+                "is_counted",
+                "numerator",
+                "denominator",
+            ]
             assert all("2026-07-01" <= row["counted_on"] <= "2026-09-30" for row in rows)
             # Each row once, and each with its reason, counted or not.
             assert len({row["row_id"] for row in rows}) == len(rows)
@@ -305,28 +395,56 @@ def test_every_counted_metric_has_its_rows_and_months_in_files(reports, supplier
 
 @each_supplier
 def test_no_limit_lies_where_the_metric_cannot_be(reports, supplier_id):
-    """A share of what can only be added up is never below zero. (Total cost over price can be: credits are taken off.)"""
+    """A share of what can only be added up is never below zero. (Total cost over price can be:
+    credits are taken off.)
+    """
     found = reports[supplier_id]
     names = [name for name in found.tables if name.startswith("months_") and name != "months_c1"]
     assert names
-    assert [(name, row["lower"]) for name in names for row in found.rows(name) if row["lower"].startswith("-")] == []
+    assert [
+        (name, row["lower"])
+        for name in names
+        for row in found.rows(name)
+        if row["lower"].startswith("-")
+    ] == []
 
 
 @each_supplier
 def test_the_workbook_holds_the_same_rows_as_the_files(reports, supplier_id):
     found = reports[supplier_id]
     book = openpyxl.load_workbook(found.folder / "tables.xlsx", read_only=True)
-    sizes = {sheet.title: sum(1 for row in sheet.iter_rows(values_only=True) if any(cell is not None for cell in row)) - 1 for sheet in book}
+    sizes = {
+        sheet.title: (
+            sum(
+                1
+                for row in sheet.iter_rows(values_only=True)
+                if any(cell is not None for cell in row)
+            )
+            - 1
+        )
+        for sheet in book
+    }
     assert sizes == {name: len(found.rows(name)) for name in found.tables}
 
 
 def test_the_rows_on_the_page_are_in_the_file(reports):
     for supplier_id in (RICH, SERVICE):
         found = reports[supplier_id]
-        for reading, block in zip(found.facts.spotlight(), found.section("spotlight").iter("article"), strict=True):
+        for reading, block in zip(
+            found.facts.spotlight(), found.section("spotlight").iter("article"), strict=True
+        ):
             ids = {row["row_id"] for row in found.rows(f"rows_{reading.id.lower()}")}
-            tables = [table for table in block.iter("table") if "rows" in (table.get("class") or "").split()]
-            shown = [text(next(row.iter("td"))) for table in tables for row in table.iter("tr") if row.find("td") is not None]
+            tables = [
+                table
+                for table in block.iter("table")
+                if "rows" in (table.get("class") or "").split()
+            ]
+            shown = [
+                text(next(row.iter("td")))
+                for table in tables
+                for row in table.iter("tr")
+                if row.find("td") is not None
+            ]
             assert set(shown) <= ids
             assert len(shown) <= 10
 
@@ -337,7 +455,11 @@ def test_the_rows_on_the_page_are_in_the_file(reports):
 @each_supplier
 def test_a_metric_without_both_signatures_has_no_verdict_and_no_colour(reports, supplier_id):
     found = reports[supplier_id]
-    unsigned = [reading for reading in found.facts.readings if not reading.definition.is_signed and reading.state == "ok"]
+    unsigned = [
+        reading
+        for reading in found.facts.readings
+        if not reading.definition.is_signed and reading.state == "ok"
+    ]
     assert {reading.id for reading in unsigned} <= {"C2", "P2"}
     for reading in unsigned:
         assert reading.verdict is None
@@ -346,21 +468,40 @@ def test_a_metric_without_both_signatures_has_no_verdict_and_no_colour(reports, 
         assert coloured(row) == []
     for reading in found.facts.readings:
         if reading.verdict:
-            assert set(coloured(row_of(found, "scorecard", reading.definition.name))) == {"green" if reading.verdict.startswith("green") else "red"}
+            assert set(coloured(row_of(found, "scorecard", reading.definition.name))) == {
+                "green" if reading.verdict.startswith("green") else "red"
+            }
 
 
 def row_of(found: Written, section: str, name: str) -> ElementTree.Element:
     """The row of a metric in the scorecard or in our part."""
-    table = next(table for table in found.section(section).iter("table") if "scorecard" in table.get("class"))
-    (row,) = [row for row in table.iter("tr") if any((heading.text or "").strip() == name for heading in row.iter("th"))]
+    table = next(
+        table for table in found.section(section).iter("table") if "scorecard" in table.get("class")
+    )
+    (row,) = [
+        row
+        for row in table.iter("tr")
+        if any((heading.text or "").strip() == name for heading in row.iter("th"))
+    ]
     return row
 
 
 def coloured(row: ElementTree.Element) -> list[str]:
-    """The colours that judge: of words, and of the marks of a value; the zones behind it are the same for all."""
-    words = [name for element in row.iter() for name in (element.get("class") or "").split() if name in ("red", "green")]
+    """The colours that judge: of words, and of the marks of a value; the zones behind it are the
+    same for all.
+    """
+    words = [
+        name
+        for element in row.iter()
+        for name in (element.get("class") or "").split()
+        if name in ("red", "green")
+    ]
     marks = [element.get(side) for element in row.iter() for side in ("fill", "stroke")]
-    return words + [mark.removeprefix("var(--").removesuffix(")") for mark in marks if mark in ("var(--red)", "var(--green)")]
+    return words + [
+        mark.removeprefix("var(--").removesuffix(")")
+        for mark in marks
+        if mark in ("var(--red)", "var(--green)")
+    ]
 
 
 @each_supplier
@@ -372,7 +513,9 @@ def test_too_few_rows_are_never_coloured_or_drawn_against_a_goal(reports, suppli
                 row = row_of(found, section, reading.definition.name)
                 assert reading.text in text(row)
                 assert coloured(row) == []
-                assert not [svg for svg in row.iter() if svg.get("class") == "bullet" and svg.tag != "td"]
+                assert not [
+                    svg for svg in row.iter() if svg.get("class") == "bullet" and svg.tag != "td"
+                ]
 
 
 # A service, and a supplier of few lines
@@ -382,13 +525,24 @@ def test_what_is_not_agreed_is_named_and_never_a_number(reports):
     found = reports[SERVICE]
     not_agreed = [reading for reading in found.facts.readings if reading.state == "not_agreed"]
     assert {reading.id for reading in not_agreed} == {"Q1", "Q2", "Q3", "Q4", "D1", "D2", "D3"}
-    (words,) = re.findall(r"Not agreed for this relationship: ([^.]*)\.", found.text_of("scorecard"))
-    assert words.split(", ") == [reading.definition.name for reading in not_agreed[:4]] + words.split(", ")[4:]
+    (words,) = re.findall(
+        r"Not agreed for this relationship: ([^.]*)\.", found.text_of("scorecard")
+    )
+    assert (
+        words.split(", ")
+        == [reading.definition.name for reading in not_agreed[:4]] + words.split(", ")[4:]
+    )
     assert all(reading.definition.name in words for reading in not_agreed)
     for metric in found.json["metrics"]:
         if metric["state"] == "not_agreed":
             assert metric["text"] == "not agreed for this relationship"
-            assert (metric["value"], metric["numerator"], metric["denominator"], metric["verdict"], metric["interval"]) == (None,) * 5
+            assert (
+                metric["value"],
+                metric["numerator"],
+                metric["denominator"],
+                metric["verdict"],
+                metric["interval"],
+            ) == (None,) * 5
     rows = {row["metric_id"]: row for row in found.rows("metrics")}
     for reading in not_agreed:
         assert (rows[reading.id]["state"], rows[reading.id]["value"]) == ("not_agreed", "")
@@ -398,13 +552,20 @@ def test_what_is_not_agreed_is_named_and_never_a_number(reports):
 
 def test_the_report_of_a_service_is_about_its_tickets(reports):
     found = reports[SERVICE]
-    assert {reading.id for reading in found.facts.readings if reading.verdict} == {"S1", "S2", "S3", "P1"}
+    assert {reading.id for reading in found.facts.readings if reading.verdict} == {
+        "S1",
+        "S2",
+        "S3",
+        "P1",
+    }
     assert [reading.id for reading in found.facts.spotlight()] == ["S2", "S3"]
     assert "Nothing was received" in found.text_of("on-one-page")
     assert "Hexley IT Services" in text(next(found.root.iter("h1")))
     assert "h" in found.facts.reading("S3").text
     # What only goods have is said to be missing, not counted as perfect.
-    assert {reading.state for reading in found.facts.ours if reading.id in ("B1", "B2", "B5")} == {"no_data"}
+    assert {reading.state for reading in found.facts.ours if reading.id in ("B1", "B2", "B5")} == {
+        "no_data"
+    }
     assert "100.0% (0" not in visible_text(found.html)
 
 
@@ -429,7 +590,11 @@ def test_a_firms_own_way_of_counting_is_stated_also_where_rows_are_few(reports):
 @each_supplier
 def test_the_definitions_name_every_switch_of_every_basis(reports, supplier_id):
     found = reports[supplier_id]
-    blocks = [element for element in found.section("definitions").iter("details") if element.get("class") == "definition"]
+    blocks = [
+        element
+        for element in found.section("definitions").iter("details")
+        if element.get("class") == "definition"
+    ]
     assert len(blocks) == len(found.facts.definitions) == 20
     with_before = 0
     for definition, block in zip(found.facts.definitions, blocks, strict=True):
@@ -443,8 +608,16 @@ def test_the_definitions_name_every_switch_of_every_basis(reports, supplier_id):
             continue
         (table,) = tables
         assert len(next(table.iter("thead")).findall(".//th")) == 1 + len(definition.bases)
-        rows = {text(row.find("th")): [text(cell) for cell in row.findall("td")] for row in next(table.iter("tbody")).iter("tr")}
-        assert rows == {" ".join(s.words.split()): [s.say(choices[s.name]) for choices in definition.bases.values()] for s in switches}
+        rows = {
+            text(row.find("th")): [text(cell) for cell in row.findall("td")]
+            for row in next(table.iter("tbody")).iter("tr")
+        }
+        assert rows == {
+            " ".join(s.words.split()): [
+                s.say(choices[s.name]) for choices in definition.bases.values()
+            ]
+            for s in switches
+        }
         with_before += "before" in definition.bases
     assert with_before == (supplier_id == CHANGED)
 
@@ -462,8 +635,12 @@ def test_the_version_before_stands_beside_the_one_in_force(reports):
     assert d1.definition.version == 2
     assert d1.history_before
     assert "up to 10 days late" in found.text_of("definitions")
-    assert [metric["definition_version"] for metric in found.json["metrics"] if metric["id"] == "D1"] == [2]
-    assert 'stroke-dasharray="1.5 2"' in ElementTree.tostring(row_of(found, "scorecard", d1.definition.name), encoding="unicode")
+    assert [
+        metric["definition_version"] for metric in found.json["metrics"] if metric["id"] == "D1"
+    ] == [2]
+    assert 'stroke-dasharray="1.5 2"' in ElementTree.tostring(
+        row_of(found, "scorecard", d1.definition.name), encoding="unicode"
+    )
     assert 'stroke-dasharray="1.5 2"' not in reports[RICH].html
 
 
@@ -476,23 +653,49 @@ def test_every_difference_between_two_numbers_is_bridged_and_the_steps_add_up(re
     said = found.text_of("two-numbers")
     for reading in found.facts.readings:
         bridges = found.facts.bridges_of(reading.id)
-        if reading.state == "ok" and len({value for one in bridges for value in (one.start, one.end)}) > 1:
+        if (
+            reading.state == "ok"
+            and len({value for one in bridges for value in (one.start, one.end)}) > 1
+        ):
             assert reading.definition.name in said
-    printed = [row for table in found.section("two-numbers").iter("table") for row in table.iter("tr") if row.find("td") is not None]
+    printed = [
+        row
+        for table in found.section("two-numbers").iter("table")
+        for row in table.iter("tr")
+        if row.find("td") is not None
+    ]
     rows = found.rows("bridge")
     assert {row["metric_id"] for row in rows} <= {one["metric"] for one in found.json["bridges"]}
     for one in found.json["bridges"]:
-        assert one["start"] + sum(step["change"] for step in one["steps"]) == pytest.approx(one["end"], abs=Decimal("0.001"))
-        flips = Counter(int(row["step"]) for row in rows if (row["metric_id"], row["from_basis"], row["to_basis"]) == (one["metric"], one["from"], one["to"]))
-        assert [flips[place] for place in range(1, len(one["steps"]) + 1)] == [step["rows"] for step in one["steps"]]
+        assert one["start"] + sum(step["change"] for step in one["steps"]) == pytest.approx(
+            one["end"], abs=Decimal("0.001")
+        )
+        flips = Counter(
+            int(row["step"])
+            for row in rows
+            if (row["metric_id"], row["from_basis"], row["to_basis"])
+            == (one["metric"], one["from"], one["to"])
+        )
+        assert [flips[place] for place in range(1, len(one["steps"]) + 1)] == [
+            step["rows"] for step in one["steps"]
+        ]
     assert bool(printed) is bool(found.section("two-numbers").findall(".//h3"))
 
 
 @each_supplier
 def test_our_part_is_measured_and_judged_like_theirs(reports, supplier_id):
     found = reports[supplier_id]
-    assert [metric["id"] for metric in found.json["our_part"]] == ["B1", "B2", "B3", "B4", "B5", "B6"]
-    assert not {"B1", "B2", "B3", "B4", "B5", "B6"} & {metric["id"] for metric in found.json["metrics"]}
+    assert [metric["id"] for metric in found.json["our_part"]] == [
+        "B1",
+        "B2",
+        "B3",
+        "B4",
+        "B5",
+        "B6",
+    ]
+    assert not {"B1", "B2", "B3", "B4", "B5", "B6"} & {
+        metric["id"] for metric in found.json["metrics"]
+    }
     for reading in found.facts.ours:
         row = row_of(found, "our-part", reading.definition.name)
         assert reading.text in text(row)
@@ -504,13 +707,20 @@ def test_disputed_rows_are_shown_with_both_ends_of_the_number(reports):
     found = reports[RICH]
     said = found.text_of("replies")
     assert "3 disputes are open" in said
-    assert {row["dispute_id"] for row in found.rows("disputes")} == {row["dispute_id"] for row in found.json["disputes"]}
+    assert {row["dispute_id"] for row in found.rows("disputes")} == {
+        row["dispute_id"] for row in found.json["disputes"]
+    }
     for dispute in found.json["disputes"]:
         assert dispute["row_id"] in said
         assert dispute["words"] in said
     for reading in found.facts.readings:
         if reading.disputed:
-            assert f"with all decided for the supplier and {reading.text} with all decided for the buyer" in said or reading.id != "D1"
+            assert (
+                f"with all decided for the supplier and {reading.text} with all decided for the"
+                " buyer"
+                in said
+                or reading.id != "D1"
+            )
     quiet = reports[CHANGED]
     assert "Nothing is disputed" in quiet.text_of("replies")
     assert quiet.rows("disputes") == []
@@ -522,19 +732,33 @@ def test_disputed_rows_are_shown_with_both_ends_of_the_number(reports):
 def test_the_same_snapshot_makes_the_same_bytes(sample, reports, tmp_path):
     report_of(gather(sample, RICH, Q3)).write(tmp_path)
     sums = [
-        {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*.*")}
+        {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.rglob("*.*")
+        }
         for folder in (tmp_path, reports[RICH].folder)
     ]
     assert sums[0] == sums[1]
-    assert set(sums[0]) >= {"report.html", "report.json", "tables.xlsx", "finished.json", "data/rows_d1.csv", "data/cost_ledger.csv"}
+    assert set(sums[0]) >= {
+        "report.html",
+        "report.json",
+        "tables.xlsx",
+        "finished.json",
+        "data/rows_d1.csv",
+        "data/cost_ledger.csv",
+    }
 
 
 @each_supplier
 def test_a_shared_report_holds_this_suppliers_data_only(sample, reports, supplier_id):
-    """Every supplier's id and name is a token of its own; no other one's stands anywhere in the files, but for the firms behind it."""
+    """Every supplier's id and name is a token of its own; no other one's stands anywhere in the
+    files, but for the firms behind it.
+    """
     found = reports[supplier_id]
     suppliers = sample.con.execute(
-        "SELECT supplier_id, name FROM suppliers WHERE supplier_id NOT IN (SELECT behind_supplier_id FROM supply_links WHERE supplier_id = ?)", [supplier_id]
+        "SELECT supplier_id, name FROM suppliers WHERE supplier_id NOT IN (SELECT"
+        " behind_supplier_id FROM supply_links WHERE supplier_id = ?)",
+        [supplier_id],
     ).fetchall()
     others = [token for row in suppliers if row[0] != supplier_id for token in row]
     written = everything(found.folder)
@@ -545,26 +769,54 @@ def test_a_shared_report_holds_this_suppliers_data_only(sample, reports, supplie
 
 @each_supplier
 def test_no_row_of_another_supplier_is_in_a_file(sample, reports, supplier_id):
-    """By the keys of the rows: lots, notices, tickets, invoices, questions, disputes and costs have ids that no other supplier's share."""
+    """By the keys of the rows: lots, notices, tickets, invoices, questions, disputes and costs have
+    ids that no other supplier's share.
+    """
     seen = {}
     tokens = set(re.findall(r"[\w/-]+", everything(reports[supplier_id].folder)))
     for table in (
-        *["inspection_lots", "quality_notices", "corrective_actions", "tickets", "invoice_lines", "complaints", "queries", "meetings", "forecasts", "disputes"],
+        *[
+            "inspection_lots",
+            "quality_notices",
+            "corrective_actions",
+            "tickets",
+            "invoice_lines",
+            "complaints",
+            "queries",
+            "meetings",
+            "forecasts",
+            "disputes",
+        ],
         "schedule_lines",
     ):
         key = sample.con.execute(f"SELECT * FROM {table} LIMIT 0").description[0][0]
-        ids = sample.con.execute(f"SELECT {key} FROM {table} WHERE supplier_id IS DISTINCT FROM ?", [supplier_id]).fetchall()
+        ids = sample.con.execute(
+            f"SELECT {key} FROM {table} WHERE supplier_id IS DISTINCT FROM ?", [supplier_id]
+        ).fetchall()
         assert tokens & {one for (one,) in ids} == set(), table
-        own = {one for (one,) in sample.con.execute(f"SELECT {key} FROM {table} WHERE supplier_id = ?", [supplier_id]).fetchall()}
+        own = {
+            one
+            for (one,) in sample.con.execute(
+                f"SELECT {key} FROM {table} WHERE supplier_id = ?", [supplier_id]
+            ).fetchall()
+        }
         seen[table] = len(tokens & own)
     assert seen["invoice_lines"] and seen["tickets"]
 
 
 def everything(folder: Path) -> str:
     """All text of a report's files, of the workbook's cells as well."""
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".json", ".csv")]
+    files = [
+        path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".json", ".csv")
+    ]
     book = openpyxl.load_workbook(folder / "tables.xlsx", read_only=True)
-    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    cells = [
+        str(cell)
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+        if cell is not None
+    ]
     return "\n".join([path.read_text(encoding="utf-8") for path in files] + cells)
 
 
@@ -574,11 +826,41 @@ def hostile(tmp_path_factory):
     tables = {
         "suppliers": [{"supplier_id": HOSTILE, "name": HOSTILE, "category": HOSTILE}],
         "parts": [{"part_id": HOSTILE, "name": HOSTILE, "uom": "{{271*271}}"}],
-        "schedule_lines": [{"supplier_id": HOSTILE, "part_id": HOSTILE, "line_id": f"=cmd|{i}", "order_id": f"@{HOSTILE}"} for i in range(25)],
-        "receipts": [{"line_id": f"=cmd|{i}", "receipt_id": f"-{i}", "docked_on": "2026-07-11", "shipment_id": "+1"} for i in range(20)],
-        "cost_events": [{"supplier_id": HOSTILE, "shipment_id": "+1", "amount": "70.00", "event_id": f'"{HOSTILE}'}],
+        "schedule_lines": [
+            {
+                "supplier_id": HOSTILE,
+                "part_id": HOSTILE,
+                "line_id": f"=cmd|{i}",
+                "order_id": f"@{HOSTILE}",
+            }
+            for i in range(25)
+        ],
+        "receipts": [
+            {
+                "line_id": f"=cmd|{i}",
+                "receipt_id": f"-{i}",
+                "docked_on": "2026-07-11",
+                "shipment_id": "+1",
+            }
+            for i in range(20)
+        ],
+        "cost_events": [
+            {
+                "supplier_id": HOSTILE,
+                "shipment_id": "+1",
+                "amount": "70.00",
+                "event_id": f'"{HOSTILE}',
+            }
+        ],
         "queries": [
-            {"query_id": f"=q{i}", "supplier_id": HOSTILE, "subject": HOSTILE, "asked_on": "2026-07-11", "answered_on": "2026-08-20"} for i in range(8)
+            {
+                "query_id": f"=q{i}",
+                "supplier_id": HOSTILE,
+                "subject": HOSTILE,
+                "asked_on": "2026-07-11",
+                "answered_on": "2026-08-20",
+            }
+            for i in range(8)
         ],
     }
     with small_world(tmp_path_factory.mktemp("hostile"), **tables) as snapshot:
@@ -599,16 +881,29 @@ def test_hostile_text_is_no_formula(hostile, tmp_path):
     assert {row["line_id"][:5] for row in lines} == {"'=cmd"}
     assert {row["ordered_qty"] for row in lines} == {"10.000"}
     book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
-    assert [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink] == []
+    assert [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" or cell.hyperlink
+    ] == []
     assert book["rows_d1"]["A2"].value.startswith("=cmd")
     assert book["rows_b4"]["A2"].value.startswith("=q")
 
 
 def test_exports_keep_numbers_exact_and_signed():
     rows = pd.DataFrame(
-        {"amount": [Decimal("-5.00"), Decimal("12345678901234567.89"), None], "text": ["-5.00", "@x", "plain"], "day": [date(2026, 7, 1), None, None]}
+        {
+            "amount": [Decimal("-5.00"), Decimal("12345678901234567.89"), None],
+            "text": ["-5.00", "@x", "plain"],
+            "day": [date(2026, 7, 1), None, None],
+        }
     )
-    assert csv_text(rows) == "amount,text,day\n-5.00,'-5.00,2026-07-01\n12345678901234567.89,'@x,\n,plain,\n"
+    assert (
+        csv_text(rows)
+        == "amount,text,day\n-5.00,'-5.00,2026-07-01\n12345678901234567.89,'@x,\n,plain,\n"
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes({"t": rows}, date(2026, 10, 2))))["t"]
     assert [cell.value for cell in sheet["A"]] == ["amount", -5, "12345678901234567.89", None]
 

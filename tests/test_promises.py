@@ -1,4 +1,5 @@
-"""What was promised, on literal rows: after confirming (D2), the spread of lead times (D3), to customers (P1), and complaints (P2).
+"""What was promised, on literal rows: after confirming (D2), the spread of lead times (D3), to
+customers (P1), and complaints (P2).
 
 Every ruling and every choice of a switch is a named case.
 """
@@ -21,7 +22,11 @@ def outcomes(rows: list[dict], basis: str = "agreed") -> dict[str, str]:
 
 def counted(rows: list[dict]) -> dict[str, tuple[int, int]]:
     """Of the agreed rows that count, by row: numerator and denominator."""
-    return {row["row_id"]: (int(row["numerator"]), int(row["denominator"])) for row in rows if row["basis"] == "agreed" and row["is_counted"]}
+    return {
+        row["row_id"]: (int(row["numerator"]), int(row["denominator"]))
+        for row in rows
+        if row["basis"] == "agreed" and row["is_counted"]
+    }
 
 
 def added_up(rows: list[dict]) -> dict[str, tuple[Decimal, Decimal]]:
@@ -35,13 +40,28 @@ def added_up(rows: list[dict]) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 def lines_of(cases: dict[str, dict]) -> dict[str, list[dict]]:
-    """Schedule lines named by their case, and what became of them on D1's agreed basis: ordered 10 on 1 June, due 10 July, full on that day."""
-    d1 = {"ordered_on": "2026-06-01", "due_on": "2026-07-10", "filled_on": "2026-07-10", "ordered_qty": 10}
+    """Schedule lines named by their case, and what became of them on D1's agreed basis: ordered 10
+    on 1 June, due 10 July, full on that day.
+    """
+    d1 = {
+        "ordered_on": "2026-06-01",
+        "due_on": "2026-07-10",
+        "filled_on": "2026-07-10",
+        "ordered_qty": 10,
+    }
     line = {"status": "open", "ordered_qty": 10}
-    told = {name: {key: value for key, value in case.items() if key in ("status", "cancelled_on")} for name, case in cases.items()}
+    told = {
+        name: {key: value for key, value in case.items() if key in ("status", "cancelled_on")}
+        for name, case in cases.items()
+    }
     return {
         "schedule_lines": [line | {"line_id": name} | told[name] for name in cases],
-        "d1_rows": [d1 | {"line_id": name} | {key: value for key, value in case.items() if key not in told[name]} for name, case in cases.items()],
+        "d1_rows": [
+            d1
+            | {"line_id": name}
+            | {key: value for key, value in case.items() if key not in told[name]}
+            for name, case in cases.items()
+        ],
     }
 
 
@@ -50,25 +70,73 @@ CONFIRMED = {
     "full on the day confirmed": ({}, [("06-02", "07-10")], "on_time"),
     "full before it": ({"filled_on": "2026-06-20"}, [("06-02", "07-10")], "on_time"),
     "a day late": ({"filled_on": "2026-07-11"}, [("06-02", "07-10")], "late"),
-    "due by D1, but confirmed for later": ({"filled_on": "2026-07-20"}, [("06-02", "07-20")], "on_time"),
+    "due by D1, but confirmed for later": (
+        {"filled_on": "2026-07-20"},
+        [("06-02", "07-20")],
+        "on_time",
+    ),
     "in time by D1, but confirmed for earlier": ({}, [("06-02", "07-08")], "late"),
-    "the last confirmation decides": ({"filled_on": "2026-07-15"}, [("06-02", "07-10"), ("07-05", "07-15")], "on_time"),
+    "the last confirmation decides": (
+        {"filled_on": "2026-07-15"},
+        [("06-02", "07-10"), ("07-05", "07-15")],
+        "on_time",
+    ),
     "moved to an earlier day": ({}, [("06-02", "07-15"), ("06-05", "07-09")], "late"),
-    "moved on the very day": ({"filled_on": "2026-07-15"}, [("06-02", "07-10"), ("07-10", "07-15")], "on_time"),
-    "moved the day after": ({"filled_on": "2026-07-15"}, [("06-02", "07-10"), ("07-11", "07-15")], "late"),
-    "moved too late, then once more": ({"filled_on": "2026-07-20"}, [("06-02", "07-10"), ("07-11", "07-15"), ("07-14", "07-20")], "late"),
-    "the first sent after its own day": ({"filled_on": "2026-07-10"}, [("07-12", "07-10")], "on_time"),
-    "two of one day: the higher number is the later": ({"filled_on": "2026-07-12"}, [("06-02", "07-10"), ("06-02", "07-12")], "on_time"),
-    "confirmed after the as-of date": ({"filled_on": "2026-07-15"}, [("06-02", "07-10"), ("10-03", "10-10")], "late"),
+    "moved on the very day": (
+        {"filled_on": "2026-07-15"},
+        [("06-02", "07-10"), ("07-10", "07-15")],
+        "on_time",
+    ),
+    "moved the day after": (
+        {"filled_on": "2026-07-15"},
+        [("06-02", "07-10"), ("07-11", "07-15")],
+        "late",
+    ),
+    "moved too late, then once more": (
+        {"filled_on": "2026-07-20"},
+        [("06-02", "07-10"), ("07-11", "07-15"), ("07-14", "07-20")],
+        "late",
+    ),
+    "the first sent after its own day": (
+        {"filled_on": "2026-07-10"},
+        [("07-12", "07-10")],
+        "on_time",
+    ),
+    "two of one day: the higher number is the later": (
+        {"filled_on": "2026-07-12"},
+        [("06-02", "07-10"), ("06-02", "07-12")],
+        "on_time",
+    ),
+    "confirmed after the as-of date": (
+        {"filled_on": "2026-07-15"},
+        [("06-02", "07-10"), ("10-03", "10-10")],
+        "late",
+    ),
     "only confirmed after the as-of date": ({}, [("10-03", "10-10")], "never_confirmed"),
     "never confirmed": ({}, [], "never_confirmed"),
-    "never confirmed and cancelled": ({"filled_on": None, "status": "cancelled", "cancelled_on": "2026-06-20"}, [], "never_confirmed"),
+    "never confirmed and cancelled": (
+        {"filled_on": None, "status": "cancelled", "cancelled_on": "2026-06-20"},
+        [],
+        "never_confirmed",
+    ),
     "open, confirmed for the as-of date": ({"filled_on": None}, [("06-02", "10-02")], "not_due"),
     "open, confirmed for the day before": ({"filled_on": None}, [("06-02", "10-01")], "overdue"),
     "confirmed for later, already full": ({}, [("06-02", "10-20")], "on_time"),
-    "cancelled before the confirmed day": ({"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-09"}, [("06-02", "07-10")], "cancelled"),
-    "cancelled on the confirmed day": ({"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-10"}, [("06-02", "07-10")], "overdue"),
-    "cancelled, but full in time": ({"status": "cancelled", "cancelled_on": "2026-07-09"}, [("06-02", "07-10")], "on_time"),
+    "cancelled before the confirmed day": (
+        {"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-09"},
+        [("06-02", "07-10")],
+        "cancelled",
+    ),
+    "cancelled on the confirmed day": (
+        {"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-10"},
+        [("06-02", "07-10")],
+        "overdue",
+    ),
+    "cancelled, but full in time": (
+        {"status": "cancelled", "cancelled_on": "2026-07-09"},
+        [("06-02", "07-10")],
+        "on_time",
+    ),
     "cancelled before the confirmed day, full after it": (
         {"filled_on": "2026-07-12", "status": "cancelled", "cancelled_on": "2026-07-09"},
         [("06-02", "07-10")],
@@ -82,20 +150,35 @@ CONFIRMED = {
 def confirmations_of(cases: dict[str, list[tuple[str, str]]]) -> list[dict]:
     told = [(name, sent, for_on) for name, its in cases.items() for sent, for_on in its]
     return [
-        {"confirmation_id": f"C{i:03}", "line_id": name, "confirmed_on": f"2026-{sent}", "for_on": f"2026-{for_on}"}
+        {
+            "confirmation_id": f"C{i:03}",
+            "line_id": name,
+            "confirmed_on": f"2026-{sent}",
+            "for_on": f"2026-{for_on}",
+        }
         for i, (name, sent, for_on) in enumerate(told)
     ]
 
 
-def promises_after_confirming(cases: dict[str, tuple[dict, list]], bases: dict[str, dict] | None = None) -> list[dict]:
-    return rows_of("D2", bases, AS_OF, **lines_of({n: c[0] for n, c in cases.items()}), confirmations=confirmations_of({n: c[1] for n, c in cases.items()}))
+def promises_after_confirming(
+    cases: dict[str, tuple[dict, list]], bases: dict[str, dict] | None = None
+) -> list[dict]:
+    return rows_of(
+        "D2",
+        bases,
+        AS_OF,
+        **lines_of({n: c[0] for n, c in cases.items()}),
+        confirmations=confirmations_of({n: c[1] for n, c in cases.items()}),
+    )
 
 
 def test_what_becomes_of_a_confirmed_line():
     rows = promises_after_confirming(CONFIRMED)
     assert outcomes(rows) == {name: outcome for name, (_, _, outcome) in CONFIRMED.items()}
     assert {row["outcome"] for row in rows if row["is_counted"]} == {"on_time", "late", "overdue"}
-    assert {row["row_id"] for row in rows if row["numerator"] == 1} == {name for name, outcome in outcomes(rows).items() if outcome == "on_time"}
+    assert {row["row_id"] for row in rows if row["numerator"] == 1} == {
+        name for name, outcome in outcomes(rows).items() if outcome == "on_time"
+    }
     assert {row["denominator"] for row in rows} == {1}
 
 
@@ -104,17 +187,30 @@ def test_each_choice_of_a_confirmation():
         "in time": ({"filled_on": "2026-07-15"}, [("06-02", "07-10"), ("07-05", "07-15")]),
         "too late": ({"filled_on": "2026-07-15"}, [("06-02", "07-10"), ("07-11", "07-15")]),
     }
-    bases = {"agreed": {}, "first": {"confirmation": "first"}, "any": {"after_due": "count"}, "first of any": {"confirmation": "first", "after_due": "count"}}
+    bases = {
+        "agreed": {},
+        "first": {"confirmation": "first"},
+        "any": {"after_due": "count"},
+        "first of any": {"confirmation": "first", "after_due": "count"},
+    }
     rows = promises_after_confirming(moved, bases)
     assert outcomes(rows) == {"in time": "on_time", "too late": "late"}
-    assert outcomes(rows, "first") == outcomes(rows, "first of any") == {"in time": "late", "too late": "late"}
+    assert (
+        outcomes(rows, "first")
+        == outcomes(rows, "first of any")
+        == {"in time": "late", "too late": "late"}
+    )
     assert outcomes(rows, "any") == {"in time": "on_time", "too late": "on_time"}
 
 
 def test_a_confirmed_line_belongs_to_the_day_confirmed():
-    cases = {day: ({}, [("06-02", day)]) for day in ("06-30", "07-01", "09-30", "10-01")} | {"never": ({}, [])}
+    cases = {day: ({}, [("06-02", day)]) for day in ("06-30", "07-01", "09-30", "10-01")} | {
+        "never": ({}, [])
+    }
     days = {row["row_id"]: row["counted_on"] for row in promises_after_confirming(cases)}
-    assert days == {day: date.fromisoformat(f"2026-{day}") for day in cases if day != "never"} | {"never": None}
+    assert days == {day: date.fromisoformat(f"2026-{day}") for day in cases if day != "never"} | {
+        "never": None
+    }
 
 
 # D3: a line, the day of its first confirmation, and the days counted for it (or why none are).
@@ -132,20 +228,35 @@ LEAD_TIMES = {
 }
 
 
-def lead_times(cases: dict[str, tuple], bases: dict[str, dict] | None = None, **tables: list[dict]) -> list[dict]:
+def lead_times(
+    cases: dict[str, tuple], bases: dict[str, dict] | None = None, **tables: list[dict]
+) -> list[dict]:
     told = confirmations_of({name: [(case[1], "07-10")] for name, case in cases.items() if case[1]})
-    return rows_of("D3", bases, AS_OF, **lines_of({name: case[0] for name, case in cases.items()}), confirmations=told, **tables)
+    return rows_of(
+        "D3",
+        bases,
+        AS_OF,
+        **lines_of({name: case[0] for name, case in cases.items()}),
+        confirmations=told,
+        **tables,
+    )
 
 
 def days_or_why_not(rows: list[dict], basis: str = "agreed") -> dict[str, int | str]:
-    return {row["row_id"]: int(row["numerator"]) if row["is_counted"] else row["outcome"] for row in rows if row["basis"] == basis}
+    return {
+        row["row_id"]: int(row["numerator"]) if row["is_counted"] else row["outcome"]
+        for row in rows
+        if row["basis"] == basis
+    }
 
 
 def test_the_days_from_order_to_receipt():
     rows = lead_times(LEAD_TIMES)
     assert days_or_why_not(rows) == {name: days for name, (_, _, days) in LEAD_TIMES.items()}
     assert {row["denominator"] for row in rows} == {1}
-    assert {row["row_id"]: row["counted_on"] for row in rows}["due on the last day of June"] == date(2026, 6, 30)
+    assert {row["row_id"]: row["counted_on"] for row in rows}[
+        "due on the last day of June"
+    ] == date(2026, 6, 30)
 
 
 def test_lead_time_from_the_first_confirmation():
@@ -157,9 +268,20 @@ def test_lead_time_from_the_first_confirmation():
         "never told": ({}, None),
         "told after the as-of date": ({"filled_on": "2026-10-01"}, "10-03"),
     }
-    again = {"confirmation_id": "late", "line_id": "told on 5 June", "confirmed_on": "2026-06-20", "for_on": "2026-07-12"}
+    again = {
+        "confirmation_id": "late",
+        "line_id": "told on 5 June",
+        "confirmed_on": "2026-06-20",
+        "for_on": "2026-07-12",
+    }
     told = confirmations_of({name: [(sent, "07-10")] for name, (_, sent) in cases.items() if sent})
-    rows = rows_of("D3", {"agreed": {"start": "confirmed"}}, AS_OF, **lines_of({n: c[0] for n, c in cases.items()}), confirmations=[again, *told])
+    rows = rows_of(
+        "D3",
+        {"agreed": {"start": "confirmed"}},
+        AS_OF,
+        **lines_of({n: c[0] for n, c in cases.items()}),
+        confirmations=[again, *told],
+    )
     assert days_or_why_not(rows) == {
         "told on 5 June": 35,
         "told after it came": "backwards",
@@ -180,12 +302,20 @@ def test_working_days_across_a_weekend():
         "a week": ("2026-06-03", "2026-06-10", 5),
         "a day": ("2026-06-03", "2026-06-03", 0),
     }
-    rows = lead_times({name: ({"ordered_on": start, "filled_on": end}, None) for name, (start, end, _) in spans.items()}, {"agreed": {"days": "working"}})
+    rows = lead_times(
+        {
+            name: ({"ordered_on": start, "filled_on": end}, None)
+            for name, (start, end, _) in spans.items()
+        },
+        {"agreed": {"days": "working"}},
+    )
     assert days_or_why_not(rows) == {name: days for name, (_, _, days) in spans.items()}
 
 
 def test_expedited_lines_count_unless_left_out():
-    cases = {name: ({}, None) for name in ("by air", "hurried", "plain", "hurried after the as-of date")} | {"hurried, not full": ({"filled_on": None}, None)}
+    cases = {
+        name: ({}, None) for name in ("by air", "hurried", "plain", "hurried after the as-of date")
+    } | {"hurried, not full": ({"filled_on": None}, None)}
     event = {"state": "amount", "occurred_on": "2026-07-01"}
     events = [
         event | {"line_id": "by air", "element": "premium_freight"},
@@ -194,17 +324,30 @@ def test_expedited_lines_count_unless_left_out():
         event | {"line_id": "hurried, not full", "element": "expedite"},
         event | {"line_id": "plain", "element": "freight_duty"},
         event | {"line_id": None, "element": "expedite"},
-        event | {"line_id": "hurried after the as-of date", "element": "expedite", "occurred_on": "2026-10-03"},
+        event
+        | {
+            "line_id": "hurried after the as-of date",
+            "element": "expedite",
+            "occurred_on": "2026-10-03",
+        },
     ]
     events = [{"event_id": str(i)} | event for i, event in enumerate(events)]
     rows = lead_times(cases, {"agreed": {}, "supplier": {"expedites": "out"}}, cost_events=events)
     all_39 = dict.fromkeys(cases, 39) | {"hurried, not full": "open"}
     assert days_or_why_not(rows) == all_39
-    assert days_or_why_not(rows, "supplier") == all_39 | {"by air": "expedited", "hurried": "expedited"}
+    assert days_or_why_not(rows, "supplier") == all_39 | {
+        "by air": "expedited",
+        "hurried": "expedited",
+    }
 
 
 # P1: a promise for 10 July, and what became of it.
-PROMISE = {"promised_on": "2026-07-10", "shipped_on": "2026-07-08", "kept_on": "2026-07-10", "customer_order_id": "O"}
+PROMISE = {
+    "promised_on": "2026-07-10",
+    "shipped_on": "2026-07-08",
+    "kept_on": "2026-07-10",
+    "customer_order_id": "O",
+}
 THEIRS = {"broken_cause": "theirs", "is_cause_agreed": True}
 PROMISES = {
     "kept on the day": ({}, "kept"),
@@ -212,38 +355,82 @@ PROMISES = {
     "a cause, though kept": (THEIRS, "kept"),
     "a day late, agreed theirs": (THEIRS | {"kept_on": "2026-07-11"}, "broken_theirs"),
     "never kept, agreed theirs": (THEIRS | {"kept_on": None}, "broken_theirs"),
-    "theirs as we claim, not agreed": ({"broken_cause": "theirs", "is_cause_agreed": False, "kept_on": None}, "broken_other"),
-    "theirs as we claim, agreement unknown": ({"broken_cause": "theirs", "kept_on": None}, "broken_other"),
-    "agreed ours": ({"broken_cause": "ours", "is_cause_agreed": True, "kept_on": None}, "broken_other"),
-    "agreed shared": ({"broken_cause": "shared", "is_cause_agreed": True, "kept_on": None}, "broken_other"),
+    "theirs as we claim, not agreed": (
+        {"broken_cause": "theirs", "is_cause_agreed": False, "kept_on": None},
+        "broken_other",
+    ),
+    "theirs as we claim, agreement unknown": (
+        {"broken_cause": "theirs", "kept_on": None},
+        "broken_other",
+    ),
+    "agreed ours": (
+        {"broken_cause": "ours", "is_cause_agreed": True, "kept_on": None},
+        "broken_other",
+    ),
+    "agreed shared": (
+        {"broken_cause": "shared", "is_cause_agreed": True, "kept_on": None},
+        "broken_other",
+    ),
     "no cause known": ({"kept_on": "2026-07-11"}, "broken_other"),
-    "kept after the last day promised, before the first": ({"first_promised_on": "2026-07-12", "kept_on": "2026-07-11"}, "kept"),
-    "kept by the last day promised, not the first": (THEIRS | {"first_promised_on": "2026-07-05"}, "broken_theirs"),
+    "kept after the last day promised, before the first": (
+        {"first_promised_on": "2026-07-12", "kept_on": "2026-07-11"},
+        "kept",
+    ),
+    "kept by the last day promised, not the first": (
+        THEIRS | {"first_promised_on": "2026-07-05"},
+        "broken_theirs",
+    ),
     "not shipped": (THEIRS | {"shipped_on": None, "kept_on": None}, "broken_theirs"),
     "open on the as-of date": ({"promised_on": "2026-10-02", "kept_on": None}, "not_due"),
     "open the day before": ({"promised_on": "2026-10-01", "kept_on": None}, "broken_other"),
-    "first promised for the past": ({"first_promised_on": "2026-10-01", "promised_on": "2026-11-01", "kept_on": None}, "broken_other"),
+    "first promised for the past": (
+        {"first_promised_on": "2026-10-01", "promised_on": "2026-11-01", "kept_on": None},
+        "broken_other",
+    ),
     "kept before a day to come": ({"promised_on": "2026-11-01"}, "kept"),
     "kept after the as-of date": (THEIRS | {"kept_on": "2026-10-03"}, "broken_theirs"),
-    "shipped after the as-of date": ({"shipped_on": "2026-10-03", "kept_on": "2026-10-04", "promised_on": "2026-10-04"}, "not_due"),
+    "shipped after the as-of date": (
+        {"shipped_on": "2026-10-03", "kept_on": "2026-10-04", "promised_on": "2026-10-04"},
+        "not_due",
+    ),
 }
 
 
 def promises(bases: dict[str, dict] | None = None) -> list[dict]:
-    return rows_of("P1", bases, AS_OF, customer_promises=[PROMISE | {"promise_id": name} | promise for name, (promise, _) in PROMISES.items()])
+    return rows_of(
+        "P1",
+        bases,
+        AS_OF,
+        customer_promises=[
+            PROMISE | {"promise_id": name} | promise for name, (promise, _) in PROMISES.items()
+        ],
+    )
 
 
 def test_what_becomes_of_a_promise():
     rows = promises()
     agreed = {name: outcome for name, (_, outcome) in PROMISES.items()}
     assert outcomes(rows) == agreed
-    assert counted(rows) == {name: (0 if outcome == "broken_theirs" else 1, 1) for name, outcome in agreed.items() if outcome != "not_due"}
+    assert counted(rows) == {
+        name: (0 if outcome == "broken_theirs" else 1, 1)
+        for name, outcome in agreed.items()
+        if outcome != "not_due"
+    }
 
 
 def test_each_choice_of_a_promise():
     agreed = {name: outcome for name, (_, outcome) in PROMISES.items()}
-    rows = promises({"shipped": {"depends": "shipped"}, "claimed": {"cause": "claimed"}, "revised": {"promise": "revised"}})
-    assert _moved(agreed, outcomes(rows, "shipped")) == {"not shipped": "not_shipped", "shipped after the as-of date": "not_shipped"}
+    rows = promises(
+        {
+            "shipped": {"depends": "shipped"},
+            "claimed": {"cause": "claimed"},
+            "revised": {"promise": "revised"},
+        }
+    )
+    assert _moved(agreed, outcomes(rows, "shipped")) == {
+        "not shipped": "not_shipped",
+        "shipped after the as-of date": "not_shipped",
+    }
     assert _moved(agreed, outcomes(rows, "claimed")) == {
         "theirs as we claim, not agreed": "broken_theirs",
         "theirs as we claim, agreement unknown": "broken_theirs",
@@ -260,15 +447,32 @@ def _moved(agreed: dict[str, str], other: dict[str, str]) -> dict[str, str]:
 
 
 def test_a_promise_belongs_to_the_day_that_counts():
-    rows = rows_of("P1", {"agreed": {}, "revised": {"promise": "revised"}}, AS_OF, customer_promises=[PROMISE | {"first_promised_on": "2026-06-30"}])
-    assert {row["basis"]: row["counted_on"] for row in rows} == {"agreed": date(2026, 6, 30), "revised": date(2026, 7, 10)}
+    rows = rows_of(
+        "P1",
+        {"agreed": {}, "revised": {"promise": "revised"}},
+        AS_OF,
+        customer_promises=[PROMISE | {"first_promised_on": "2026-06-30"}],
+    )
+    assert {row["basis"]: row["counted_on"] for row in rows} == {
+        "agreed": date(2026, 6, 30),
+        "revised": date(2026, 7, 10),
+    }
 
 
 def test_one_promise_depends_on_two_suppliers_with_a_cause_each():
     suppliers = [{"supplier_id": s, "name": s, "kind": "outside"} for s in ("S", "T")]
     broken = PROMISE | {"promise_id": "1", "kept_on": None}
-    rows = rows_of("P1", None, AS_OF, suppliers=suppliers, customer_promises=[broken | THEIRS, broken | {"supplier_id": "T"}])
-    assert {row["supplier_id"]: row["outcome"] for row in rows} == {"S": "broken_theirs", "T": "broken_other"}
+    rows = rows_of(
+        "P1",
+        None,
+        AS_OF,
+        suppliers=suppliers,
+        customer_promises=[broken | THEIRS, broken | {"supplier_id": "T"}],
+    )
+    assert {row["supplier_id"]: row["outcome"] for row in rows} == {
+        "S": "broken_theirs",
+        "T": "broken_other",
+    }
 
 
 # P2: complaints received in July.
@@ -285,7 +489,10 @@ COMPLAINTS = {
 
 
 def complaints(bases: dict[str, dict] | None = None) -> list[dict]:
-    rows = [{"received_on": "2026-07-10", "complaint_id": name} | complaint for name, complaint in COMPLAINTS.items()]
+    rows = [
+        {"received_on": "2026-07-10", "complaint_id": name} | complaint
+        for name, complaint in COMPLAINTS.items()
+    ]
     return rows_of("P2", bases, AS_OF, complaints=rows)
 
 
@@ -296,11 +503,23 @@ def test_what_becomes_of_a_complaint():
 
 
 def test_each_choice_of_a_complaint():
-    rows = complaints({"claim": {"complaint": "claim"}, "accepted": {"traced": "accepted"}, "unit": {"unit": "unit"}})
+    rows = complaints(
+        {
+            "claim": {"complaint": "claim"},
+            "accepted": {"traced": "accepted"},
+            "unit": {"unit": "unit"},
+        }
+    )
     out = {name: "no_claim" for name in ("no claim, accepted", "nothing else known")}
-    assert {name: outcome for name, outcome in outcomes(rows, "claim").items() if outcome != "traced"} == out
-    refused = {name: "not_accepted" for name in ("claim, refused", "claim, open", "nothing else known")}
-    assert {name: outcome for name, outcome in outcomes(rows, "accepted").items() if outcome != "traced"} == refused
+    assert {
+        name: outcome for name, outcome in outcomes(rows, "claim").items() if outcome != "traced"
+    } == out
+    refused = {
+        name: "not_accepted" for name in ("claim, refused", "claim, open", "nothing else known")
+    }
+    assert {
+        name: outcome for name, outcome in outcomes(rows, "accepted").items() if outcome != "traced"
+    } == refused
     # Three, two, one and five units, one where the number is not known, and a known zero.
     assert added_up(rows) == {"claim": (4, 0), "accepted": (3, 0), "unit": (12, 0)}
 
@@ -309,14 +528,20 @@ def test_orders_that_depend_on_the_supplier_are_counted_once():
     suppliers = [{"supplier_id": s, "name": s, "kind": "outside"} for s in ("S", "T")]
     promised = [
         {"customer_order_id": "two promises", "promised_on": "2026-10-01"},
-        {"customer_order_id": "two promises", "promised_on": "2026-08-01", "first_promised_on": "2026-06-30"},
+        {
+            "customer_order_id": "two promises",
+            "promised_on": "2026-08-01",
+            "first_promised_on": "2026-06-30",
+        },
         {"customer_order_id": "two suppliers", "promised_on": "2026-07-01"},
         {"customer_order_id": "two suppliers", "promised_on": "2026-07-01", "supplier_id": "T"},
         {"customer_order_id": "on the as-of date", "promised_on": "2026-10-02"},
         {"customer_order_id": "to come", "promised_on": "2026-10-03"},
     ]
     rows = rows_of("P2", None, AS_OF, suppliers=suppliers, customer_promises=promised)
-    assert {(row["supplier_id"], row["row_id"]): (row["outcome"], row["counted_on"]) for row in rows} == {
+    assert {
+        (row["supplier_id"], row["row_id"]): (row["outcome"], row["counted_on"]) for row in rows
+    } == {
         ("S", "order two promises"): ("dependent", date(2026, 6, 30)),
         ("S", "order two suppliers"): ("dependent", date(2026, 7, 1)),
         ("T", "order two suppliers"): ("dependent", date(2026, 7, 1)),
@@ -329,22 +554,36 @@ def test_orders_that_depend_on_the_supplier_are_counted_once():
 # Any history: nothing but the rows themselves may decide.
 days = st.dates(date(2026, 5, 1), date(2026, 11, 30))
 lines = st.fixed_dictionaries(
-    {"due_on": days, "ordered_on": st.none() | days, "filled_on": st.none() | days, "ordered_qty": st.integers(0, 3)},
+    {
+        "due_on": days,
+        "ordered_on": st.none() | days,
+        "filled_on": st.none() | days,
+        "ordered_qty": st.integers(0, 3),
+    },
     optional={"status": st.just("cancelled"), "cancelled_on": days},
 )
-histories = st.lists(st.tuples(lines, st.lists(st.tuples(days, days), max_size=4)), min_size=1, max_size=5)
-D2_BASES = {f"{c} {a}": {"confirmation": c, "after_due": a} for c in ("last", "first") for a in ("ignored", "count")}
+histories = st.lists(
+    st.tuples(lines, st.lists(st.tuples(days, days), max_size=4)), min_size=1, max_size=5
+)
+D2_BASES = {
+    f"{c} {a}": {"confirmation": c, "after_due": a}
+    for c in ("last", "first")
+    for a in ("ignored", "count")
+}
 
 
 def tables_of(history: list[tuple], supplier_id: str = "S") -> dict[str, list[dict]]:
     tables = lines_of({f"L{i}": line for i, (line, _) in enumerate(history)})
     told = [(i, sent, for_on) for i, (_, its) in enumerate(history) for sent, for_on in its]
     tables["confirmations"] = [
-        {"confirmation_id": f"C{n}", "line_id": f"L{i}", "confirmed_on": sent, "for_on": for_on} for n, (i, sent, for_on) in enumerate(told)
+        {"confirmation_id": f"C{n}", "line_id": f"L{i}", "confirmed_on": sent, "for_on": for_on}
+        for n, (i, sent, for_on) in enumerate(told)
     ]
     for name in ("schedule_lines", "d1_rows"):
         tables[name] = [row | {"supplier_id": supplier_id} for row in tables[name]]
-    return tables | {"suppliers": [{"supplier_id": supplier_id, "name": "Supplier", "kind": "outside"}]}
+    return tables | {
+        "suppliers": [{"supplier_id": supplier_id, "name": "Supplier", "kind": "outside"}]
+    }
 
 
 @settings(max_examples=6, deadline=None)
@@ -352,10 +591,21 @@ def tables_of(history: list[tuple], supplier_id: str = "S") -> dict[str, list[di
 def test_any_history_of_confirmations(history):
     rows = rows_of("D2", D2_BASES, AS_OF, **tables_of(history))
     assert len(rows) == len(D2_BASES) * len(history)
-    assert all(row["numerator"] <= row["denominator"] and row["is_counted"] is not None for row in rows)
+    assert all(
+        row["numerator"] <= row["denominator"] and row["is_counted"] is not None for row in rows
+    )
     assert all(row["counted_on"] for row in rows if row["is_counted"])
-    told = {basis: {row["row_id"] for row in rows if row["basis"] == basis and row["outcome"] != "never_confirmed"} for basis in D2_BASES}
-    assert len({frozenset(line_ids) for line_ids in told.values()}) == 1, "which confirmation counts does not decide whether there is one"
+    told = {
+        basis: {
+            row["row_id"]
+            for row in rows
+            if row["basis"] == basis and row["outcome"] != "never_confirmed"
+        }
+        for basis in D2_BASES
+    }
+    assert len({frozenset(line_ids) for line_ids in told.values()}) == 1, (
+        "which confirmation counts does not decide whether there is one"
+    )
 
 
 @settings(max_examples=6, deadline=None)
@@ -364,13 +614,21 @@ def test_neither_the_order_of_rows_nor_a_name_decides(history):
     for metric_id in ("D2", "D3"):
         tables = tables_of(history)
         rows = rows_of(metric_id, None, AS_OF, **tables)
-        assert rows_of(metric_id, None, AS_OF, **{name: its[::-1] for name, its in tables.items()}) == rows
+        assert (
+            rows_of(metric_id, None, AS_OF, **{name: its[::-1] for name, its in tables.items()})
+            == rows
+        )
         renamed = rows_of(metric_id, None, AS_OF, **tables_of(history, "Müller & Söhne"))
         assert [row | {"supplier_id": "S"} for row in renamed] == rows
 
 
 promised = st.fixed_dictionaries(
-    {"promise_id": st.sampled_from("abc"), "supplier_id": st.sampled_from("ST"), "customer_order_id": st.sampled_from("XY"), "promised_on": days},
+    {
+        "promise_id": st.sampled_from("abc"),
+        "supplier_id": st.sampled_from("ST"),
+        "customer_order_id": st.sampled_from("XY"),
+        "promised_on": days,
+    },
     optional={
         "first_promised_on": days,
         "shipped_on": days,
@@ -379,23 +637,38 @@ promised = st.fixed_dictionaries(
         "is_cause_agreed": st.booleans(),
     },
 )
-P1_BASES = {f"{d} {c} {p}": {"depends": d, "cause": c, "promise": p} for d in ("all", "shipped") for c in ("agreed", "claimed") for p in ("first", "revised")}
+P1_BASES = {
+    f"{d} {c} {p}": {"depends": d, "cause": c, "promise": p}
+    for d in ("all", "shipped")
+    for c in ("agreed", "claimed")
+    for p in ("first", "revised")
+}
 TWO = [{"supplier_id": s, "name": s, "kind": "outside"} for s in ("S", "T")]
 
 
 @settings(max_examples=6, deadline=None)
-@given(st.lists(promised, max_size=6, unique_by=lambda row: (row["promise_id"], row["supplier_id"])))
+@given(
+    st.lists(promised, max_size=6, unique_by=lambda row: (row["promise_id"], row["supplier_id"]))
+)
 def test_any_promises(given_promises):
     rows = rows_of("P1", P1_BASES, AS_OF, suppliers=TWO, customer_promises=given_promises)
     assert len(rows) == len(P1_BASES) * len(given_promises)
-    assert all(row["numerator"] <= row["denominator"] and row["is_counted"] is not None for row in rows)
+    assert all(
+        row["numerator"] <= row["denominator"] and row["is_counted"] is not None for row in rows
+    )
     sums = added_up(rows)
     for basis in P1_BASES:
         if "agreed" in basis and basis in sums:
-            assert sums[basis.replace("agreed", "claimed")][0] <= sums[basis][0], "a claim can only add misses"
+            assert sums[basis.replace("agreed", "claimed")][0] <= sums[basis][0], (
+                "a claim can only add misses"
+            )
     orders = added_up(rows_of("P2", None, AS_OF, suppliers=TWO, customer_promises=given_promises))
-    assert orders.get("agreed", (0, 0))[1] <= len({(row["supplier_id"], row["customer_order_id"]) for row in given_promises})
-    backwards = rows_of("P1", P1_BASES, AS_OF, suppliers=TWO[::-1], customer_promises=given_promises[::-1])
+    assert orders.get("agreed", (0, 0))[1] <= len(
+        {(row["supplier_id"], row["customer_order_id"]) for row in given_promises}
+    )
+    backwards = rows_of(
+        "P1", P1_BASES, AS_OF, suppliers=TWO[::-1], customer_promises=given_promises[::-1]
+    )
     assert sorted(backwards, key=_place) == sorted(rows, key=_place)
 
 

@@ -1,4 +1,6 @@
-"""Five literal suppliers, from a rich one to one whose every text is an attack: the page and its sentences, case by case."""
+"""Five literal suppliers, from a rich one to one whose every text is an attack: the page and its
+sentences, case by case.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,20 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from facts_fixture import ALL, DEFINITIONS, FREIGHT, HOSTILE, PRICE, cost, disputes, missing, months, rich, table, with_readings
+from facts_fixture import (
+    ALL,
+    DEFINITIONS,
+    FREIGHT,
+    HOSTILE,
+    PRICE,
+    cost,
+    disputes,
+    missing,
+    months,
+    rich,
+    table,
+    with_readings,
+)
 
 from srmlib.findings import cost_headline as headline_of
 from srmlib.findings import months_finding, moved_beyond_chance, summary_sentences
@@ -38,19 +53,34 @@ SECTIONS = (
 )
 SUMMARIES = {
     "rich": [
-        "First response in time improved from 82% to 96%, beyond chance. Defective parts fell back from 260 ppm to 412 ppm, beyond chance."
-        " Lines we changed inside the lead time fell back from 2% to 8%, beyond chance.",
-        "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear of chance."
-        " First response in time is in the green zone, but what guards it is not: fixed first time, clear of chance.",
+        (
+            "First response in time improved from 82% to 96%, beyond chance. Defective parts fell"
+            " back from 260 ppm to 412 ppm, beyond chance. Lines we changed inside the lead time"
+            " fell back from 2% to 8%, beyond chance."
+        ),
+        (
+            "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear of chance."
+            " First response in time is in the green zone, but what guards it is not: fixed first"
+            " time, clear of chance."
+        ),
         "A price of 42.10 EUR per piece costs 47.92 in use (+13.8%); the largest part: scrap.",
     ],
     "freight unknown": [
         "Nothing moved beyond chance since 2026 Q2.",
         "1 metric without a verdict: no definition is agreed yet.",
-        "Too little is known to say what a price of 4,210.00 EUR costs in use: freight is not known for 36 of 41 receipts.",
+        (
+            "Too little is known to say what a price of 4,210.00 EUR costs in use: freight is not"
+            " known for 36 of 41 receipts."
+        ),
     ],
-    "six lines": ["Too little to judge this quarter.", "A price of 4,210.00 EUR was paid; no other cost is supplied."],
-    "nothing received": ["Too little to judge this quarter.", "Nothing was received; costs of 310.00 EUR were booked."],
+    "six lines": [
+        "Too little to judge this quarter.",
+        "A price of 4,210.00 EUR was paid; no other cost is supplied.",
+    ],
+    "nothing received": [
+        "Too little to judge this quarter.",
+        "Nothing was received; costs of 310.00 EUR were booked.",
+    ],
 }
 
 
@@ -77,12 +107,22 @@ def tree(page: str) -> ElementTree.Element:
 
 def visible(element: ElementTree.Element) -> str:
     """All text a reader can see, one piece per element, without the style sheet."""
-    return " ".join(piece for child in element.iter() if child.tag != "style" for piece in (child.text or "", child.tail or "") if piece.strip())
+    return " ".join(
+        piece
+        for child in element.iter()
+        if child.tag != "style"
+        for piece in (child.text or "", child.tail or "")
+        if piece.strip()
+    )
 
 
 def files(made: Report, folder: Path) -> dict[str, bytes]:
     made.write(folder)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -93,10 +133,16 @@ def test_the_page_is_valid_html_with_each_id_once(pages, name):
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_every_reference_leads_to_a_place_in_the_page_or_a_file_beside_it(pages, reports, name, tmp_path):
+def test_every_reference_leads_to_a_place_in_the_page_or_a_file_beside_it(
+    pages, reports, name, tmp_path
+):
     written = files(reports[name], tmp_path)
     ids = {element.get("id") for element in tree(pages[name]).iter()}
-    named = {word for element in tree(pages[name]).iter() for word in (element.get("aria-labelledby") or "").split()}
+    named = {
+        word
+        for element in tree(pages[name]).iter()
+        for word in (element.get("aria-labelledby") or "").split()
+    }
     links = [element.get("href") for element in tree(pages[name]).iter("a")]
     assert named <= ids
     assert {link[1:] for link in links if link.startswith("#")} <= ids
@@ -108,29 +154,43 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing(pages, name):
     page = pages[name]
     assert set(re.findall(r"https?://[^\"'<\s]*", page)) <= {"http://www.w3.org/2000/svg"}
     assert not re.search(r"<(script|iframe|link|object|embed|form|base|img)\b", page)
-    assert not any(attribute.startswith("on") or attribute == "src" for element in tree(page).iter() for attribute in element.attrib)
+    assert not any(
+        attribute.startswith("on") or attribute == "src"
+        for element in tree(page).iter()
+        for attribute in element.attrib
+    )
     assert not re.search(r"url\((?!#)|@import", page)
-    assert "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'" in page
+    assert (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action"
+        " 'none'" in page
+    )
     assert len(page.encode()) < 1_500_000
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_page_can_be_found_through_without_sight(pages, name):
     root = tree(pages[name])
-    levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch(r"h[1-6]", element.tag)]
+    levels = [
+        int(element.tag[1]) for element in root.iter() if re.fullmatch(r"h[1-6]", element.tag)
+    ]
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert root.get("lang") == "en"
     assert [element.get("id") for element in root.iter("main")] == ["main"]
     assert [element.get("aria-label") for element in root.iter("nav")] == ["Contents"]
     assert next(root.iter("a")).get("href") == "#main"
-    assert all(svg.get("role") == "img" or svg.get("aria-hidden") == "true" for svg in root.iter("{http://www.w3.org/2000/svg}svg"))
+    assert all(
+        svg.get("role") == "img" or svg.get("aria-hidden") == "true"
+        for svg in root.iter("{http://www.w3.org/2000/svg}svg")
+    )
     assert all(heading.get("scope") for heading in root.iter("th"))
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_what_is_not_known_never_shows_as_a_programmers_word(pages, name):
-    assert not re.search(r"\b(None|nan|NaN|NaT|null|undefined|Decimal|inf|True|False)\b", visible(tree(pages[name])))
+    assert not re.search(
+        r"\b(None|nan|NaN|NaT|null|undefined|Decimal|inf|True|False)\b", visible(tree(pages[name]))
+    )
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "hostile"])
@@ -138,26 +198,45 @@ def test_every_number_on_page_one_is_in_the_facts(pages, name):
     facts = json.loads(json.dumps(ALL[name]().to_json(), allow_nan=False), parse_float=Decimal)
     known = _numbers_of(facts)
     root = tree(pages[name])
-    page_one = [next(root.iter("header")), *(s for s in root.iter("section") if s.get("id") in ("on-one-page", "scorecard"))]
+    page_one = [
+        next(root.iter("header")),
+        *(s for s in root.iter("section") if s.get("id") in ("on-one-page", "scorecard")),
+    ]
     # The rules the page explains, and names with a digit in them, are no numbers of this supplier.
-    text = re.sub(r"95% interval|8 quarters|definition \d+|per 1,000|\d{4} Q\d", "", " ".join(map(visible, page_one)))
-    unknown = [number for number in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", text) if not _is_known(number, known)]
+    text = re.sub(
+        r"95% interval|8 quarters|definition \d+|per 1,000|\d{4} Q\d",
+        "",
+        " ".join(map(visible, page_one)),
+    )
+    unknown = [
+        number
+        for number in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", text)
+        if not _is_known(number, known)
+    ]
     assert unknown == []
 
 
 def _numbers_of(facts: object) -> set[Decimal]:
-    """Every number in report.json, as a number or in a text (money and dates are texts), and each ratio as a percentage over one."""
+    """Every number in report.json, as a number or in a text (money and dates are texts), and each
+    ratio as a percentage over one.
+    """
     if isinstance(facts, dict):
         return set().union(*map(_numbers_of, facts.values()))
     if isinstance(facts, list):
         return set().union(set(), *map(_numbers_of, facts))
     if isinstance(facts, str):
         return {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", facts)}
-    return {abs(Decimal(facts))} if isinstance(facts, int | Decimal) and not isinstance(facts, bool) else set()
+    return (
+        {abs(Decimal(facts))}
+        if isinstance(facts, int | Decimal) and not isinstance(facts, bool)
+        else set()
+    )
 
 
 def _is_known(number: str, known: set[Decimal]) -> bool:
-    """Printed with fewer decimals is the same number; nothing printed may be off by more than half of its last digit."""
+    """Printed with fewer decimals is the same number; nothing printed may be off by more than half
+    of its last digit.
+    """
     value = Decimal(number.replace(",", ""))
     half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
     return any(abs(value - other) <= half for other in known) or value == 0
@@ -166,7 +245,11 @@ def _is_known(number: str, known: set[Decimal]) -> bool:
 def test_hostile_text_stays_text(pages):
     page = pages["hostile"]
     assert "<img" not in page and "<svg onload" not in page and "<!--" not in page
-    assert page.count("</script") == 0 and page.count("</style>") == 1 and page.count("</title>") == page.count("<title")
+    assert (
+        page.count("</script") == 0
+        and page.count("</style>") == 1
+        and page.count("</title>") == page.count("<title")
+    )
     assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;, quarterly review" in page
     assert "{{7*7}}" in page and "49" not in re.findall(r"<td[^>]*>([^<]*)", page)
 
@@ -179,14 +262,26 @@ def test_hostile_text_stays_text_in_a_notebook(reports):
 
 
 def test_the_style_sheet_is_shown_once_in_a_notebook(reports):
-    assert ["<style>" in section._repr_html_() for section in reports["rich"].sections] == [True] + [False] * (len(SECTIONS) - 1)
+    assert ["<style>" in section._repr_html_() for section in reports["rich"].sections] == [
+        True
+    ] + [False] * (len(SECTIONS) - 1)
 
 
 def test_the_sentinel_is_written_last(tmp_path, monkeypatch, reports):
     order = []
     write_text, write_bytes = Path.write_text, Path.write_bytes
-    monkeypatch.setattr(Path, "write_text", lambda path, *args, **kwargs: (order.append(path.name), write_text(path, *args, **kwargs))[1])
-    monkeypatch.setattr(Path, "write_bytes", lambda path, *args: (order.append(path.name), write_bytes(path, *args))[1])
+    monkeypatch.setattr(
+        Path,
+        "write_text",
+        lambda path, *args, **kwargs: (order.append(path.name), write_text(path, *args, **kwargs))[
+            1
+        ],
+    )
+    monkeypatch.setattr(
+        Path,
+        "write_bytes",
+        lambda path, *args: (order.append(path.name), write_bytes(path, *args))[1],
+    )
     reports["rich"].write(tmp_path)
     assert order[-1] == "finished.json"
 
@@ -199,7 +294,13 @@ def test_an_internal_report_never_says_it_is_shared():
 
 
 def test_a_whole_number_stays_whole_beside_unknown_ones(tmp_path, reports):
-    (d1,) = (row for row in csv.DictReader(io.StringIO(files(reports["six lines"], tmp_path)["data/metrics.csv"].decode())) if row["metric_id"] == "D1")
+    (d1,) = (
+        row
+        for row in csv.DictReader(
+            io.StringIO(files(reports["six lines"], tmp_path)["data/metrics.csv"].decode())
+        )
+        if row["metric_id"] == "D1"
+    )
     assert (d1["n"], d1["numerator"], d1["denominator"], d1["value"]) == ("6", "5", "6", "83.3333")
 
 
@@ -208,37 +309,69 @@ def test_the_page_in_sentences(name):
     assert summary_sentences(ALL[name]()) == SUMMARIES[name]
 
 
-@pytest.mark.parametrize(("previous", "expected"), [(91.6, False), (94.7, False), (95.8, False), (95.9, True), (85.3, False), (85.2, True), (None, False)])
+@pytest.mark.parametrize(
+    ("previous", "expected"),
+    [
+        (91.6, False),
+        (94.7, False),
+        (95.8, False),
+        (95.9, True),
+        (85.3, False),
+        (85.2, True),
+        (None, False),
+    ],
+)
 def test_a_move_is_beyond_chance_only_when_both_quarters_uncertainty_is_passed(previous, expected):
     assert moved_beyond_chance(replace(rich().reading("D1"), previous=previous)) is expected
 
 
 def test_the_headline_of_the_cost():
     def cost_headline(summary, state="ok"):
-        return headline_of(replace(with_readings(rich(), C1=replace(rich().reading("C1"), state=state)), cost=summary))
+        return headline_of(
+            replace(
+                with_readings(rich(), C1=replace(rich().reading("C1"), state=state)), cost=summary
+            )
+        )
 
-    assert cost_headline(cost([PRICE])) == "A price of 42.10 EUR per piece was paid; no other cost is supplied"
+    assert (
+        cost_headline(cost([PRICE]))
+        == "A price of 42.10 EUR per piece was paid; no other cost is supplied"
+    )
     included = replace(FREIGHT, amount=Decimal("0.00"), state="included")
-    assert cost_headline(cost([PRICE, included], None)) == "A price of 4,210.00 EUR costs 4,210.00 in use (+0.0%)"
+    assert (
+        cost_headline(cost([PRICE, included], None))
+        == "A price of 4,210.00 EUR costs 4,210.00 in use (+0.0%)"
+    )
     partly = replace(FREIGHT, state="partly", known_count=40, unknown_count=1)
     assert (
         cost_headline(cost([PRICE, partly], None))
-        == "A price of 4,210.00 EUR costs at least 4,445.00 in use (+5.6%): freight is not known for 1 of 41 receipts"
+        == "A price of 4,210.00 EUR costs at least 4,445.00 in use (+5.6%): freight is not known"
+        " for 1 of 41 receipts"
     )
     assert cost_headline(cost([], None, 0)) == "Nothing was received and no cost was booked"
 
 
 def test_a_run_is_told_while_it_lasts_and_after_it():
     at_the_end = months([60, 56] * 6 + [59] * 12, [60] * 24)
-    assert months_finding(at_the_end) == "since October 2025 all 12 months lie above the average: a shift, not chance"
+    assert (
+        months_finding(at_the_end)
+        == "since October 2025 all 12 months lie above the average: a shift, not chance"
+    )
     over = months([58] * 10 + [57, 55] * 7, [60] * 24)
     assert "run" in over.chart.signals
     assert over.chart.signals[-1] == "usual"
-    assert months_finding(over) == "from October 2024 to August 2025 all 11 months lay above the average, longer than chance usually makes"
+    assert (
+        months_finding(over)
+        == "from October 2024 to August 2025 all 11 months lay above the average, longer than"
+        " chance usually makes"
+    )
 
 
 def test_beside_a_month_far_out_a_run_is_neither_usual_nor_a_shift():
-    assert months_finding(rich().reading("D1").months) == "April 2026 stands out; eight months or more in a row lie on one side of the average"
+    assert (
+        months_finding(rich().reading("D1").months)
+        == "April 2026 stands out; eight months or more in a row lie on one side of the average"
+    )
 
 
 # What each section says and shows
@@ -254,17 +387,31 @@ def blocks_of(page: str, name: str = "spotlight") -> list[str]:
 
 def test_the_spotlight_has_a_block_for_each_metric_shown_and_says_how_many_are_left(pages):
     blocks = blocks_of(pages["rich"])
-    names = ["Fixed first time", "On time, in full", "Invoices right first time", "Defective parts", "Accepted lots"]
+    names = [
+        "Fixed first time",
+        "On time, in full",
+        "Invoices right first time",
+        "Defective parts",
+        "Accepted lots",
+    ]
     assert len(blocks) == 5
     assert [name for name, block in zip(names, blocks, strict=True) if name not in block] == []
     assert "3 more outside" in visible(section_of(pages["rich"], "spotlight"))
-    assert all(len(list(article.iter("figure"))) == 1 for article in section_of(pages["rich"], "spotlight").iter("article"))
+    assert all(
+        len(list(article.iter("figure"))) == 1
+        for article in section_of(pages["rich"], "spotlight").iter("article")
+    )
 
 
 def test_only_what_a_metric_has_stands_in_its_block(pages):
     tickets, delivery, *_ = blocks_of(pages["rich"])
-    assert "96.0%" in delivery and "“the date that counts” explains 5.6 of the 10.0 points" in delivery
-    assert "1 dispute is open: 92.0% with all decided for the supplier and 91.6% with all decided for the buyer" in delivery
+    assert (
+        "96.0%" in delivery and "“the date that counts” explains 5.6 of the 10.0 points" in delivery
+    )
+    assert (
+        "1 dispute is open: 92.0% with all decided for the supplier and 91.6% with all decided for"
+        " the buyer" in delivery
+    )
     assert "dispute" not in tickets and "own count" not in tickets
 
 
@@ -276,18 +423,24 @@ def test_a_disputed_row_is_marked_where_it_is_shown():
 
 def test_where_all_is_green_the_spotlight_says_so():
     facts = rich()
-    green = {r.id: replace(r, verdict="green_chance", value=r.definition.goal) for r in facts.readings}
+    green = {
+        r.id: replace(r, verdict="green_chance", value=r.definition.goal) for r in facts.readings
+    }
     section = sections.spotlight(with_readings(facts, **green))
     assert section.headline == "Every judged metric is in the green zone"
     assert "<article" not in section.body
-    assert not [words for words in ("more outside", "Nothing can be judged") if words in section.body]
+    assert not [
+        words for words in ("more outside", "Nothing can be judged") if words in section.body
+    ]
 
 
 def test_where_nothing_is_agreed_on_time_in_full_is_shown_without_a_colour(pages):
     (block,) = section_of(pages["freight unknown"], "spotlight").iter("article")
     assert "On time, in full" in visible(block)
     assert "Definition not yet agreed: no verdict" in visible(block)
-    assert not {"red", "green"} & {name for element in block.iter() for name in (element.get("class") or "").split()}
+    assert not {"red", "green"} & {
+        name for element in block.iter() for name in (element.get("class") or "").split()
+    }
 
 
 def test_too_few_months_say_so_in_place_of_a_figure(pages):
@@ -301,7 +454,13 @@ def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
     facts = replace(facts, rows={"D1": table(DEFINITIONS["D1"], against=23, met=40)})
     made = Report(facts)
     section = made.add(sections.spotlight(facts))
-    (shown,) = [one for one in html5lib.parseFragment(str(section.body), namespaceHTMLElements=False).iter("table") if "rows" in one.get("class", "")]
+    (shown,) = [
+        one
+        for one in html5lib.parseFragment(str(section.body), namespaceHTMLElements=False).iter(
+            "table"
+        )
+        if "rows" in one.get("class", "")
+    ]
     assert len(list(shown.find("tbody"))) == 10
     assert "The first 10 of 23 missed lines that count against it" in section.body
     assert "All 63 rows behind the number" in section.body
@@ -326,21 +485,43 @@ def test_what_is_not_agreed_is_named_and_has_no_row(pages):
 
 
 def test_the_firms_own_numbers_stand_in_the_scorecard_with_their_marks(pages):
-    rows = [row for row in section_of(pages["rich"], "scorecard").iter("tr") if "On time, in full" in visible(row)]
+    rows = [
+        row
+        for row in section_of(pages["rich"], "scorecard").iter("tr")
+        if "On time, in full" in visible(row)
+    ]
     assert "86.0%" in visible(rows[0]) and "96.0%" in visible(rows[0])
-    marks = [element.get("class") for element in rows[0].iter("span") if (element.get("class") or "").endswith("-mark")]
+    marks = [
+        element.get("class")
+        for element in rows[0].iter("span")
+        if (element.get("class") or "").endswith("-mark")
+    ]
     assert marks == ["buyer-mark", "supplier-mark"]
 
 
 def test_a_bridge_is_printed_from_the_supplier_over_the_agreed_to_the_buyer(pages):
-    (bridge,) = [one for one in section_of(pages["rich"], "two-numbers").iter("table") if "bridge" in one.get("class", "")]
+    (bridge,) = [
+        one
+        for one in section_of(pages["rich"], "two-numbers").iter("table")
+        if "bridge" in one.get("class", "")
+    ]
     numbers = [visible(row.findall("td")[0]) for row in bridge.find("tbody")]
-    assert [" ".join(number.split()) for number in numbers] == ["96.0%", "−2.4", "−2.0", "91.6%", "−5.6", "86.0%"]
+    assert [" ".join(number.split()) for number in numbers] == [
+        "96.0%",
+        "−2.4",
+        "−2.0",
+        "91.6%",
+        "−5.6",
+        "86.0%",
+    ]
 
 
 def test_many_files_are_named_only_where_they_need_a_look():
     facts = rich()
-    fine = [replace(facts.extracts[0], file=f"file{i}.csv", rows_rejected=0, rows_kept=3415) for i in range(12)]
+    fine = [
+        replace(facts.extracts[0], file=f"file{i}.csv", rows_rejected=0, rows_kept=3415)
+        for i in range(12)
+    ]
     said = sections.masthead(replace(facts, extracts=[*facts.extracts, *fine])).body
     assert "fx.csv" in said and "receipts.csv" in said and "file3.csv" not in said
     assert "12 more files" in said

@@ -1,7 +1,8 @@
-"""The batch run: every way a notebook can fail, names that data cannot choose, and reports that are complete or absent.
+"""The batch run: every way a notebook can fail, names that data cannot choose, and reports that are
+complete or absent.
 
-Starting a kernel takes seconds, so the faults share a run: a world with one supplier per fault, and one notebook that does what the
-supplier's id says.
+Starting a kernel takes seconds, so the faults share a run: a world with one supplier per fault, and
+one notebook that does what the supplier's id says.
 """
 
 from __future__ import annotations
@@ -37,24 +38,61 @@ from srmlib.reports.publish import publish_version, slug, sweep, versions, write
 from srmlib.reports.run import run_reports
 
 QUARTER = Quarter.parse("2026Q3")
-PARAMETERS = {"supplier_id": "S", "quarter": "2026Q3", "as_of": "2026-10-02", "definition_set": 1, "audience": "shared", "snapshot": "x", "before": ""}
-DECLARED = 'supplier_id = ""\nquarter = ""\nas_of = ""\ndefinition_set = 0\naudience = ""\nsnapshot = ""\nbefore = ""'
+PARAMETERS = {
+    "supplier_id": "S",
+    "quarter": "2026Q3",
+    "as_of": "2026-10-02",
+    "definition_set": 1,
+    "audience": "shared",
+    "snapshot": "x",
+    "before": "",
+}
+DECLARED = (
+    'supplier_id = ""\nquarter = ""\nas_of = ""\ndefinition_set = 0\naudience = ""\nsnapshot ='
+    ' ""\nbefore = ""'
+)
 CARDS = {
     "metrics": [
-        {"id": "D1", "name": "On time, in full", "text": "91.6%", "state": "ok", "verdict": "below_clear", "value": 91.6, "n": 214},
-        {"id": "C1", "text": "18.6%", "state": "ok", "verdict": "green_chance", "value": 18.6, "n": 40},
+        {
+            "id": "D1",
+            "name": "On time, in full",
+            "text": "91.6%",
+            "state": "ok",
+            "verdict": "below_clear",
+            "value": 91.6,
+            "n": 214,
+        },
+        {
+            "id": "C1",
+            "text": "18.6%",
+            "state": "ok",
+            "verdict": "green_chance",
+            "value": 18.6,
+            "n": 40,
+        },
     ],
-    "cost": {"price": "1234.50", "total": "1464.12", "currency": "EUR", "elements": [{"id": "freight_duty", "name": "Freight", "coverage": 0.93}]},
+    "cost": {
+        "price": "1234.50",
+        "total": "1464.12",
+        "currency": "EUR",
+        "elements": [{"id": "freight_duty", "name": "Freight", "coverage": 0.93}],
+    },
     "as_of": "2026-10-02",
 }
 
 # What a supplier of this id does to its own report, and what the run must say of it.
 FAULTS = {
-    "raises": ("raise ValueError('the freight does not close')", "ValueError: the freight does not close"),
+    "raises": (
+        "raise ValueError('the freight does not close')",
+        "ValueError: the freight does not close",
+    ),
     "exits": ("import sys; sys.exit(0)", "cells did not run"),
     "dies": ("os._exit(3)", "DeadKernelError"),
     "is killed": ("import signal; os.kill(os.getpid(), signal.SIGKILL)", "DeadKernelError"),
-    "fails beside": ("import threading; t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()", "ZeroDivisionError"),
+    "fails beside": (
+        "import threading; t = threading.Thread(target=lambda: 1 / 0); t.start(); t.join()",
+        "ZeroDivisionError",
+    ),
     "floods": ("print('x' * (21 << 20))", "MB"),
     "is another": ("covers['supplier_id'] = 'S'", "asked was 'is another'"),
     "is of another day": ("covers['as_of'] = '2026-07-02'", "asked was '2026-10-02'"),
@@ -63,12 +101,15 @@ FAULTS = {
 }
 GOOD = {
     "good": "",
-    "../../x": "import os; print(os.getcwd(), os.environ['SRM_REPORT_DIR'], os.path.expanduser('~'))",
+    "../../x": (
+        "import os; print(os.getcwd(), os.environ['SRM_REPORT_DIR'], os.path.expanduser('~'))"
+    ),
     "-x": "import pandas; assert 'site-packages' in pandas.__file__; assert os.listdir() == []",
     "{supplier_id} ' \" \\ {{7*7}} </script>": "",
 }
-# Never end, and leave the cores to the tests beside them. The last two let no other thread of their kernel run: it cannot notice that its
-# parent is gone. (PyDLL calls a C function without letting go of the interpreter's lock.)
+# Never end, and leave the cores to the tests beside them. The last two let no other thread of their
+# kernel run: it cannot notice that its parent is gone. (PyDLL calls a C function without letting go
+# of the interpreter's lock.)
 SLEEPS = "while True:\n    try:\n        {}(10 ** 6)\n    except KeyboardInterrupt:\n        pass"
 ENDLESS = {
     "never ends": "import time\n" + SLEEPS.format("time.sleep"),
@@ -78,14 +119,20 @@ ENDLESS = {
 
 
 def notebook_of(folder: Path, cells: dict[str, str]) -> Path:
-    """A notebook with the parameters of number 20: each supplier runs its own cell, then what every report writes is written.
+    """A notebook with the parameters of number 20: each supplier runs its own cell, then what every
+    report writes is written.
 
-    Each kernel leaves a file with its number beside the home. No path stands in the notebook, so none is found in a report because of it.
+    Each kernel leaves a file with its number beside the home. No path stands in the notebook, so
+    none is found in a report because of it.
     """
-    turns = "\n".join(f"if supplier_id == {name!r}:\n" + textwrap.indent(code or "pass", "    ") for name, code in cells.items())
+    turns = "\n".join(
+        f"if supplier_id == {name!r}:\n" + textwrap.indent(code or "pass", "    ")
+        for name, code in cells.items()
+    )
     begin = (
         "import json, os, pathlib\n"
-        "covers = {name: globals()[name] for name in 'supplier_id quarter as_of definition_set audience snapshot before'.split()}\n"
+        "covers = {name: globals()[name] for name in 'supplier_id quarter as_of definition_set"
+        " audience snapshot before'.split()}\n"
         "SENTINEL = 'finished.json'\n"
         "_ = pathlib.Path(os.environ['SRM_HOME']).with_name('kernels').joinpath(str(os.getpid())).write_text(supplier_id)"
     )
@@ -100,18 +147,34 @@ def notebook_of(folder: Path, cells: dict[str, str]) -> Path:
 
 def written(path: Path, parameters: list[str], cells: list[str]) -> Path:
     tagged = [new_code_cell(source, metadata={"tags": ["parameters"]}) for source in parameters]
-    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}, "language_info": {"name": "python"}}
-    nbformat.write(new_notebook(cells=tagged + [new_code_cell(source) for source in cells], metadata=kernel), path)
+    kernel = {
+        "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
+        "language_info": {"name": "python"},
+    }
+    nbformat.write(
+        new_notebook(cells=tagged + [new_code_cell(source) for source in cells], metadata=kernel),
+        path,
+    )
     return path
 
 
 def world_of(folder: Path, ids: list[str]) -> Home:
-    """A home where each of these suppliers has one line due in the quarter, one more is the buyer's own warehouse, and one has nothing due."""
+    """A home where each of these suppliers has one line due in the quarter, one more is the buyer's
+    own warehouse, and one has nothing due.
+    """
     (folder / "kernels").mkdir()
     suppliers = [{"supplier_id": i, "name": f"Firm {i}"} for i in ids]
-    suppliers += [{"supplier_id": "ours", "name": "Our store", "kind": "own_warehouse"}, {"supplier_id": "idle", "name": "Idle"}]
+    suppliers += [
+        {"supplier_id": "ours", "name": "Our store", "kind": "own_warehouse"},
+        {"supplier_id": "idle", "name": "Idle"},
+    ]
     lines = [{"supplier_id": i} for i in [*ids, "ours"]]
-    return small_home(folder, suppliers=suppliers, schedule_lines=lines, receipts=[{"line_id": str(n)} for n in range(1, len(lines) + 1)])
+    return small_home(
+        folder,
+        suppliers=suppliers,
+        schedule_lines=lines,
+        receipts=[{"line_id": str(n)} for n in range(1, len(lines) + 1)],
+    )
 
 
 def an_old_report(folder: Path) -> Path:
@@ -123,21 +186,40 @@ def an_old_report(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    """One run with every fault that ends by itself, over an older version of each report; started from a folder with a hostile pandas.py."""
+    """One run with every fault that ends by itself, over an older version of each report; started
+    from a folder with a hostile pandas.py.
+    """
     folder = tmp_path_factory.mktemp("run {braces}")
     cells = {name: code for name, (code, _) in FAULTS.items()} | GOOD
     home, out, drop = world_of(folder, list(cells)), folder / "out", folder / "drop"
     drop.mkdir()
     (drop / "pandas.py").write_text("raise SystemExit('a file of the caller was run')")
     for name in FAULTS:
-        publish_version(an_old_report(folder / "old" / slug(name)), out / QUARTER.label / slug(name))
+        publish_version(
+            an_old_report(folder / "old" / slug(name)), out / QUARTER.label / slug(name)
+        )
     printed = io.StringIO()
     with contextlib.chdir(drop), contextlib.redirect_stderr(printed):
-        result = run_reports(home, QUARTER, list(cells), audience="shared", jobs=2, out=out, notebook=notebook_of(folder, cells))
+        result = run_reports(
+            home,
+            QUARTER,
+            list(cells),
+            audience="shared",
+            jobs=2,
+            out=out,
+            notebook=notebook_of(folder, cells),
+        )
     outcomes = {outcome.supplier.supplier_id: outcome for outcome in result.outcomes}
     index = json.loads((out / QUARTER.label / "index.json").read_text(encoding="utf-8"))
     entries = {entry["supplier_id"]: entry for entry in index["suppliers"]}
-    return SimpleNamespace(result=result, outcomes=outcomes, entries=entries, quarter_folder=out / QUARTER.label, printed=printed.getvalue(), folder=folder)
+    return SimpleNamespace(
+        result=result,
+        outcomes=outcomes,
+        entries=entries,
+        quarter_folder=out / QUARTER.label,
+        printed=printed.getvalue(),
+        folder=folder,
+    )
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -164,7 +246,12 @@ def test_a_good_report_is_complete(run, name):
     assert run.outcomes[name].reason is None
     folder = run.quarter_folder / slug(name) / "v1"
     assert run.outcomes[name].folder == folder
-    assert {path.name for path in folder.iterdir()} == {"report.html", "report.json", "notebook.ipynb", "run.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "report.html",
+        "report.json",
+        "notebook.ipynb",
+        "run.json",
+    }
     assert re.search(rf"{re.escape(f'Firm {name}')}: done in \d+\.\d s", run.printed)
 
 
@@ -175,11 +262,15 @@ def test_what_is_published_names_no_folder_of_this_machine(run, name):
     for place in (str(run.folder), str(Path.home()), sys.prefix):
         assert place not in text
     notebook = nbformat.read(folder / "notebook.ipynb", as_version=4)
-    assert "papermill" not in json.dumps(notebook.metadata) + json.dumps([cell.metadata for cell in notebook.cells])
+    assert "papermill" not in json.dumps(notebook.metadata) + json.dumps(
+        [cell.metadata for cell in notebook.cells]
+    )
 
 
 def test_a_run_is_noted_so_that_it_can_be_made_again(run):
-    noted = json.loads((run.quarter_folder / slug("good") / "v1" / "run.json").read_text(encoding="utf-8"))
+    noted = json.loads(
+        (run.quarter_folder / slug("good") / "v1" / "run.json").read_text(encoding="utf-8")
+    )
     assert noted["parameters"]["supplier_id"] == "good"
     assert noted["parameters"]["snapshot"] == noted["snapshot"]
     assert noted["seconds"] > 0
@@ -190,21 +281,36 @@ def test_a_run_is_noted_so_that_it_can_be_made_again(run):
 
 @pytest.mark.parametrize("name", GOOD)
 def test_the_command_noted_asks_for_the_same_supplier(run, name):
-    noted = json.loads((run.quarter_folder / slug(name) / "v1" / "run.json").read_text(encoding="utf-8"))
+    noted = json.loads(
+        (run.quarter_folder / slug(name) / "v1" / "run.json").read_text(encoding="utf-8")
+    )
     program, *words = shlex.split(noted["command"])
     asked = command_line().parse_args(words)
-    assert (program, asked.quarter, asked.supplier, asked.audience) == ("srm", "2026Q3", [name], "shared")
+    assert (program, asked.quarter, asked.supplier, asked.audience) == (
+        "srm",
+        "2026Q3",
+        [name],
+        "shared",
+    )
 
 
 def test_nothing_is_left_behind(run):
-    left = [path.name for path in run.quarter_folder.iterdir() if path.name.startswith(".") and path.name != ".lock"]
+    left = [
+        path.name
+        for path in run.quarter_folder.iterdir()
+        if path.name.startswith(".") and path.name != ".lock"
+    ]
     assert left == []
-    assert {path.name for path in run.quarter_folder.iterdir() if path.is_dir()} == {slug(name) for name in [*FAULTS, *GOOD]}
+    assert {path.name for path in run.quarter_folder.iterdir() if path.is_dir()} == {
+        slug(name) for name in [*FAULTS, *GOOD]
+    }
 
 
 def test_the_index_lists_every_supplier_asked_for(run):
     assert run.result.index == run.quarter_folder / "index.html"
-    assert {name: entry["status"] for name, entry in run.entries.items()} == dict.fromkeys(FAULTS, "failed") | dict.fromkeys(GOOD, "done")
+    assert {name: entry["status"] for name, entry in run.entries.items()} == dict.fromkeys(
+        FAULTS, "failed"
+    ) | dict.fromkeys(GOOD, "done")
     for name in GOOD:
         assert (run.quarter_folder / run.entries[name]["path"]).read_text() == "<p>new</p>"
     for name in FAULTS:
@@ -215,7 +321,10 @@ def test_the_index_lists_every_supplier_asked_for(run):
 
 def test_the_page_of_the_index_escapes_and_counts(run):
     page = run.result.index.read_text(encoding="utf-8")
-    assert f"{len(GOOD)} of {len(FAULTS) + len(GOOD)} reports for 2026 Q3 done, {len(FAULTS)} failed" in page
+    assert (
+        f"{len(GOOD)} of {len(FAULTS) + len(GOOD)} reports for 2026 Q3 done, {len(FAULTS)} failed"
+        in page
+    )
     assert "</script>" not in page
     assert "&lt;/script&gt;" in page
     assert "freight known for 93%" in page
@@ -223,24 +332,37 @@ def test_the_page_of_the_index_escapes_and_counts(run):
 
 def test_a_second_run_writes_a_second_version_and_keeps_the_other_entries(run, tmp_path):
     home = Home(run.folder / "home")
-    again = run_reports(home, QUARTER, ["good"], jobs=1, out=run.quarter_folder.parent, notebook=notebook_of(tmp_path, {"good": ""}))
+    again = run_reports(
+        home,
+        QUARTER,
+        ["good"],
+        jobs=1,
+        out=run.quarter_folder.parent,
+        notebook=notebook_of(tmp_path, {"good": ""}),
+    )
     assert again.outcomes[0].folder == run.quarter_folder / slug("good") / "v2"
     assert (run.quarter_folder / slug("good") / "v1" / "report.html").is_file()
     index = json.loads((run.quarter_folder / "index.json").read_text(encoding="utf-8"))
     assert {entry["supplier_id"] for entry in index["suppliers"]} == run.entries.keys()
-    assert next(entry["path"] for entry in index["suppliers"] if entry["supplier_id"] == "good") == f"{slug('good')}/v2/report.html"
+    assert (
+        next(entry["path"] for entry in index["suppliers"] if entry["supplier_id"] == "good")
+        == f"{slug('good')}/v2/report.html"
+    )
 
 
 def is_alive(pid: int) -> bool:
     try:
-        # After the name in brackets comes the state: Z is a process that has ended and is not yet waited for.
+        # After the name in brackets comes the state: Z is a process that has ended and is not yet
+        # waited for.
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
 
 
 def still_alive(pids: list[int], seconds: float) -> list[int]:
-    """Those of the processes that have not ended after so many seconds; they are ended, so that a failing test leaves nothing running."""
+    """Those of the processes that have not ended after so many seconds; they are ended, so that a
+    failing test leaves nothing running.
+    """
     until = time.monotonic() + seconds
     while any(map(is_alive, pids)) and time.monotonic() < until:
         time.sleep(0.1)
@@ -253,12 +375,22 @@ def still_alive(pids: list[int], seconds: float) -> list[int]:
 
 def test_the_watchdog_ends_a_report_with_its_kernel(tmp_path):
     home, notebook = world_of(tmp_path, list(ENDLESS)), notebook_of(tmp_path, ENDLESS)
-    result = run_reports(home, QUARTER, list(ENDLESS), jobs=len(ENDLESS), out=tmp_path / "out", notebook=notebook, timeout=15)
+    result = run_reports(
+        home,
+        QUARTER,
+        list(ENDLESS),
+        jobs=len(ENDLESS),
+        out=tmp_path / "out",
+        notebook=notebook,
+        timeout=15,
+    )
     kernels = {path.read_text(): int(path.name) for path in (tmp_path / "kernels").iterdir()}
     left = still_alive(list(kernels.values()), 3)
     assert kernels.keys() == ENDLESS.keys(), "a kernel did not start in time, so nothing was shown"
     assert [name for name, pid in kernels.items() if pid in left] == []
-    assert {outcome.reason.splitlines()[0] for outcome in result.outcomes} == {"Not done after 15 seconds; it was stopped."}
+    assert {outcome.reason.splitlines()[0] for outcome in result.outcomes} == {
+        "Not done after 15 seconds; it was stopped."
+    }
     assert list((tmp_path / "out" / QUARTER.label).glob(".scratch-*")) == []
 
 
@@ -274,10 +406,16 @@ run_reports(Home(home), Quarter.parse("2026Q3"), None, jobs=1, out=out, notebook
 
 
 def test_an_interrupted_run_takes_its_reports_with_it(tmp_path):
-    """The second supplier is not begun, the kernel of the first is ended, and the quarter is free again."""
+    """The second supplier is not begun, the kernel of the first is ended, and the quarter is free
+    again.
+    """
     home, pids, out = world_of(tmp_path, ["hogs", "waits"]), tmp_path / "kernels", tmp_path / "out"
     notebook = notebook_of(tmp_path, {"hogs": ENDLESS["hogs"], "waits": ""})
-    child = subprocess.Popen([sys.executable, "-c", ON_ITS_OWN, home.root, out, notebook], stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", ON_ITS_OWN, home.root, out, notebook],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     until = time.monotonic() + 40
     while not list(pids.iterdir()) and child.poll() is None and time.monotonic() < until:
         time.sleep(0.1)
@@ -300,7 +438,12 @@ def test_a_quarter_is_held_by_one_run(tmp_path):
     home, folder = world_of(tmp_path, ["S"]), tmp_path / "out" / QUARTER.label
     folder.mkdir(parents=True)
     (folder / ".held-by").write_text("process 12 on a machine")
-    with filelock.FileLock(folder / ".lock"), pytest.raises(RunHeldError, match=r"Another run holds 2026Q3 .*: process 12 on a machine") as raised:
+    with (
+        filelock.FileLock(folder / ".lock"),
+        pytest.raises(
+            RunHeldError, match=r"Another run holds 2026Q3 .*: process 12 on a machine"
+        ) as raised,
+    ):
         run_reports(home, QUARTER, jobs=1, out=folder.parent)
     assert raised.value.exit_status == 75
 
@@ -315,17 +458,29 @@ def test_a_quarter_is_held_by_one_run(tmp_path):
 )
 def test_a_supplier_that_gets_no_report_is_named(tmp_path, asked, words):
     with pytest.raises(UsageError, match=words):
-        run_reports(world_of(tmp_path, ["S-1", "S-2"]), QUARTER, asked, jobs=1, out=tmp_path / "out")
+        run_reports(
+            world_of(tmp_path, ["S-1", "S-2"]), QUARTER, asked, jobs=1, out=tmp_path / "out"
+        )
 
 
 def test_a_quarter_without_activity_is_told(tmp_path):
     with pytest.raises(UsageError, match="No outside supplier has activity in 2019Q1"):
-        run_reports(world_of(tmp_path, ["S"]), Quarter.parse("2019Q1"), jobs=1, out=tmp_path / "out")
+        run_reports(
+            world_of(tmp_path, ["S"]), Quarter.parse("2019Q1"), jobs=1, out=tmp_path / "out"
+        )
     assert not (tmp_path / "out").exists()
 
 
 def test_the_index_forgets_a_report_that_somebody_removed(tmp_path):
-    gone = {"supplier_id": "gone", "name": "Gone", "status": "done", "reason": None, "path": "s-gone/v1/report.html", "last_good": None, "category": None}
+    gone = {
+        "supplier_id": "gone",
+        "name": "Gone",
+        "status": "done",
+        "reason": None,
+        "path": "s-gone/v1/report.html",
+        "last_good": None,
+        "category": None,
+    }
     (tmp_path / "index.json").write_text(json.dumps({"suppliers": [gone]}))
     write_index(tmp_path, QUARTER, "x", QUARTER.until, [])
     assert json.loads((tmp_path / "index.json").read_text())["suppliers"] == []
@@ -336,17 +491,39 @@ FAULTY_PARAMETERS = {
     "two parameters cells": ([DECLARED, DECLARED], PARAMETERS, "has 2 cells tagged 'parameters'"),
     "unknown": ([DECLARED], PARAMETERS | {"suplier_id": "S"}, "'suplier_id' is not declared"),
     "a name that is code": ([DECLARED], PARAMETERS | {"x=1\nimport os": "S"}, "is not declared"),
-    "missing": ([DECLARED], {k: v for k, v in PARAMETERS.items() if k != "quarter"}, "'quarter' is not given"),
-    "declared twice": ([DECLARED + '\nquarter = "2026Q2"'], PARAMETERS, "'quarter' is declared twice"),
-    "declared twice, with a type": ([DECLARED + '\nquarter: str = "2026Q2"'], PARAMETERS, "'quarter' is declared twice"),
-    "a date": ([DECLARED], PARAMETERS | {"as_of": QUARTER.start}, "'as_of' is a date, expected a text or a whole number"),
-    "not a number": ([DECLARED], PARAMETERS | {"definition_set": float("nan")}, "'definition_set' is a float"),
+    "missing": (
+        [DECLARED],
+        {k: v for k, v in PARAMETERS.items() if k != "quarter"},
+        "'quarter' is not given",
+    ),
+    "declared twice": (
+        [DECLARED + '\nquarter = "2026Q2"'],
+        PARAMETERS,
+        "'quarter' is declared twice",
+    ),
+    "declared twice, with a type": (
+        [DECLARED + '\nquarter: str = "2026Q2"'],
+        PARAMETERS,
+        "'quarter' is declared twice",
+    ),
+    "a date": (
+        [DECLARED],
+        PARAMETERS | {"as_of": QUARTER.start},
+        "'as_of' is a date, expected a text or a whole number",
+    ),
+    "not a number": (
+        [DECLARED],
+        PARAMETERS | {"definition_set": float("nan")},
+        "'definition_set' is a float",
+    ),
     "nothing": ([DECLARED], PARAMETERS | {"snapshot": None}, "'snapshot' is a NoneType"),
     "yes": ([DECLARED], PARAMETERS | {"definition_set": True}, "'definition_set' is a bool"),
 }
 
 
-@pytest.mark.parametrize(("cells", "given_parameters", "words"), FAULTY_PARAMETERS.values(), ids=FAULTY_PARAMETERS)
+@pytest.mark.parametrize(
+    ("cells", "given_parameters", "words"), FAULTY_PARAMETERS.values(), ids=FAULTY_PARAMETERS
+)
 def test_faulty_parameters_are_refused(tmp_path, cells, given_parameters, words):
     with pytest.raises(ReportError, match=re.escape(words)):
         check_parameters(written(tmp_path / "n.ipynb", cells, ["1"]), given_parameters)
@@ -356,7 +533,22 @@ def test_exact_parameters_pass(tmp_path):
     check_parameters(written(tmp_path / "n.ipynb", [DECLARED], ["1"]), PARAMETERS)
 
 
-NASTY = ["../../x", "/etc/passwd", "-x", "{supplier}", "\0", "x" * 300, "", " ", ".", "A/B", "A\\B", "CON", "北京", "\ud800"]
+NASTY = [
+    "../../x",
+    "/etc/passwd",
+    "-x",
+    "{supplier}",
+    "\0",
+    "x" * 300,
+    "",
+    " ",
+    ".",
+    "A/B",
+    "A\\B",
+    "CON",
+    "北京",
+    "\ud800",
+]
 NASTY += ["Müller", "Mu\u0308ller", "ß", "SS", "ACME", "acme", "ACME."]
 
 
@@ -385,7 +577,9 @@ def test_a_nasty_id_stays_in_its_folder(tmp_path, name):
 
 
 def test_versions_count_on_and_none_is_overwritten(tmp_path):
-    made = [publish_version(an_old_report(tmp_path / f"scratch{n}"), tmp_path / "s") for n in range(11)]
+    made = [
+        publish_version(an_old_report(tmp_path / f"scratch{n}"), tmp_path / "s") for n in range(11)
+    ]
     assert [path.name for path in made] == [f"v{n}" for n in range(1, 12)]
     assert [number for number, _ in versions(tmp_path / "s")] == list(range(1, 12))
 

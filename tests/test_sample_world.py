@@ -1,4 +1,6 @@
-"""The sample world: the same bytes every time, true to the contract, and each planted answer found by a second road in pandas."""
+"""The sample world: the same bytes every time, true to the contract, and each planted answer found
+by a second road in pandas.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from srmlib.schema import DATE, TABLES, TIME, table
 from srmlib.snapshot import load_extract
 
 DATA = Path(__file__).parents[1] / "data"
-# Whoever changes the world changes this on purpose: snapshots, golden files and notebooks hang on the bytes.
+# Whoever changes the world changes this on purpose: snapshots, golden files and notebooks hang on
+# the bytes.
 SHA256 = "c12ee1e333d1c25027c20f269d4401de1302a687ade092ba9c4aa1830c0ad12b"
 SHA256_KNOWN_ON_2_JULY = "6234d194168c3c618c7774788b848c7c875cba1315119ed3d7455a25c79c6d57"
 SHA256_SUPPLIER_ROWS = "0019f18734c7822f1361cdb60654d8bfda8d4a5ff950874c4ef6bba958027863"
@@ -62,7 +65,10 @@ def harrow(tmp_path_factory) -> Path:
 
 
 def read_files(folder: Path) -> dict[str, pd.DataFrame]:
-    return {file.table: pd.read_csv(folder / file.path, dtype=str, keep_default_na=False) for file in FILES}
+    return {
+        file.table: pd.read_csv(folder / file.path, dtype=str, keep_default_na=False)
+        for file in FILES
+    }
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -91,7 +97,9 @@ def test_files_are_plain_utf8_with_lf_line_ends(folder, file):
     content = (folder / file).read_bytes()
     content = gzip.decompress(content) if file.endswith(".gz") else content
     content.decode("utf-8")
-    assert content.endswith(b"\n") and b"\r" not in content and not content.startswith(b"\xef\xbb\xbf")
+    assert (
+        content.endswith(b"\n") and b"\r" not in content and not content.startswith(b"\xef\xbb\xbf")
+    )
 
 
 @pytest.mark.parametrize("name", [file.table for file in FILES])
@@ -99,16 +107,22 @@ def test_files_are_plain_utf8_with_lf_line_ends(folder, file):
 def test_every_cell_satisfies_the_contract(request, when, name):
     world = request.getfixturevalue(when)
     rows, spec = world[name], table(name)
-    assert list(rows.columns) == [column.name for column in spec.columns if column.required or column.name in rows]
+    assert list(rows.columns) == [
+        column.name for column in spec.columns if column.required or column.name in rows
+    ]
     assert not rows.duplicated(list(spec.key)).any()
     for column in map(spec.column, rows.columns):
         cells = rows[column.name]
         given = cells[cells != ""]
         assert not column.required or len(given) == len(cells), column.name
-        assert given.map(lambda cell, pattern=column.type.pattern: re.fullmatch(pattern, cell) is not None).all(), column.name
+        assert given.map(
+            lambda cell, pattern=column.type.pattern: re.fullmatch(pattern, cell) is not None
+        ).all(), column.name
         assert not column.one_of or set(given) <= set(column.one_of), column.name
         assert column.least is None or (given.map(Decimal) >= column.least).all(), column.name
-        assert not column.refers or set(given) <= set(world[column.refers][table(column.refers).key[0]]), column.name
+        assert not column.refers or set(given) <= set(
+            world[column.refers][table(column.refers).key[0]]
+        ), column.name
         if column.type is DATE:
             pd.to_datetime(given, format="%Y-%m-%d")
         if column.type is TIME:
@@ -118,10 +132,15 @@ def test_every_cell_satisfies_the_contract(request, when, name):
 def test_a_cost_is_booked_or_counted_for_a_rate_exactly_where_the_state_is_amount(world):
     costs = world["cost_events"]
     booked, counted = costs["amount"] != "", costs["driver_qty"] != ""
-    assert ((booked ^ counted) == (costs["state"] == "amount")).all() and (counted == (costs["rate_name"] != "")).all()
+    assert ((booked ^ counted) == (costs["state"] == "amount")).all() and (
+        counted == (costs["rate_name"] != "")
+    ).all()
     assert costs[counted].groupby("rate_name")["element"].unique().map(list).to_dict() == {
-        "chase_rate": ["expedite"], "line_stop_rate": ["line_stop"], "sorting_rate": ["sort_rework"], "support_rate": ["support_time"],
-    }  # fmt: skip
+        "chase_rate": ["expedite"],
+        "line_stop_rate": ["line_stop"],
+        "sorting_rate": ["sort_rework"],
+        "support_rate": ["support_time"],
+    }
 
 
 PLANS = {
@@ -143,7 +162,11 @@ PLANS = {
 def test_nothing_but_plans_is_dated_after_the_as_of_date(request, when, as_of):
     for name, rows in request.getfixturevalue(when).items():
         for column in rows:
-            if len(rows) and table(name).column(column).type in (DATE, TIME) and column not in PLANS:
+            if (
+                len(rows)
+                and table(name).column(column).type in (DATE, TIME)
+                and column not in PLANS
+            ):
                 assert rows[column].str[:10].max() <= as_of, (name, column)
 
 
@@ -156,7 +179,14 @@ ORDER = {
     "invoice_lines": ["invoiced_on", "paid_on"],
     "customer_promises": ["shipped_on", "kept_on"],
     "queries": ["asked_on", "answered_on"],
-    "tickets": ["opened_at", "triaged_at", "first_response_at", "restored_at", "resolved_at", "reopened_at"],
+    "tickets": [
+        "opened_at",
+        "triaged_at",
+        "first_response_at",
+        "restored_at",
+        "resolved_at",
+        "reopened_at",
+    ],
 }
 
 
@@ -173,19 +203,33 @@ def test_confirmations_tell_the_lines_first_and_last_confirmed_dates(world):
     lines = world["schedule_lines"].set_index("line_id")
     sent = world["confirmations"].sort_values(["confirmed_on", "confirmation_id"], kind="stable")
     by_line = sent.groupby("line_id")
-    assert by_line["for_on"].first().to_dict() == lines.query("first_confirmed_on != ''")["first_confirmed_on"].to_dict()
-    assert by_line["for_on"].last().to_dict() == lines.query("last_confirmed_on != ''")["last_confirmed_on"].to_dict()
+    assert (
+        by_line["for_on"].first().to_dict()
+        == lines.query("first_confirmed_on != ''")["first_confirmed_on"].to_dict()
+    )
+    assert (
+        by_line["for_on"].last().to_dict()
+        == lines.query("last_confirmed_on != ''")["last_confirmed_on"].to_dict()
+    )
     assert (sent["confirmed_on"] >= sent["line_id"].map(lines["ordered_on"])).all()
     moves = sent[sent["line_id"].duplicated()]
-    assert len(moves) > 200 and (moves["confirmed_on"] < moves["line_id"].map(by_line["for_on"].first())).all()
+    assert (
+        len(moves) > 200
+        and (moves["confirmed_on"] < moves["line_id"].map(by_line["for_on"].first())).all()
+    )
 
 
 def test_what_is_said_of_a_receipt_is_true(world):
-    receipts, lines = world["receipts"].set_index("receipt_id"), world["schedule_lines"].set_index("line_id")
+    receipts, lines = (
+        world["receipts"].set_index("receipt_id"),
+        world["schedule_lines"].set_index("line_id"),
+    )
     for name, on in (("inspection_lots", "decided_on"), ("quality_notices", "found_on")):
         rows = world[name]
         line_ids = rows["receipt_id"].map(receipts["line_id"])
-        assert (line_ids.map(lines["supplier_id"]) == rows["supplier_id"]).all() and (line_ids.map(lines["part_id"]) == rows["part_id"]).all()
+        assert (line_ids.map(lines["supplier_id"]) == rows["supplier_id"]).all() and (
+            line_ids.map(lines["part_id"]) == rows["part_id"]
+        ).all()
         dated = rows[rows[on] != ""]
         assert (dated[on] >= dated["receipt_id"].map(receipts["posted_on"])).all()
     notices = world["quality_notices"].replace("", "-1")
@@ -194,16 +238,30 @@ def test_what_is_said_of_a_receipt_is_true(world):
 
 def test_disputes_are_about_rows_that_are_there(world):
     disputes = world["disputes"].query("raised_on >= '2026-07-01'")
-    known_ids = {"D1": world["schedule_lines"]["line_id"], "S1": world["tickets"]["ticket_id"], "Q1": world["inspection_lots"]["lot_id"]}
-    assert all(row.row_id in set(known_ids[row.metric_id]) for row in world["disputes"].itertuples())
-    assert (len(disputes), (disputes["state"] == "open").sum(), (disputes["raised_by"] == "buyer").sum()) == (6, 4, 1)
+    known_ids = {
+        "D1": world["schedule_lines"]["line_id"],
+        "S1": world["tickets"]["ticket_id"],
+        "Q1": world["inspection_lots"]["lot_id"],
+    }
+    assert all(
+        row.row_id in set(known_ids[row.metric_id]) for row in world["disputes"].itertuples()
+    )
+    assert (
+        len(disputes),
+        (disputes["state"] == "open").sum(),
+        (disputes["raised_by"] == "buyer").sum(),
+    ) == (6, 4, 1)
 
 
 def test_reversals_and_returns_name_a_receipt_of_the_same_line(world):
     receipts = world["receipts"]
-    back = receipts[receipts["kind"] != "receipt"].merge(receipts, left_on="of_receipt_id", right_on="receipt_id", suffixes=("", "_taken"))
+    back = receipts[receipts["kind"] != "receipt"].merge(
+        receipts, left_on="of_receipt_id", right_on="receipt_id", suffixes=("", "_taken")
+    )
     assert len(back) == (receipts["kind"] != "receipt").sum() == 4
-    assert (back["line_id"] == back["line_id_taken"]).all() and (back["kind_taken"] == "receipt").all()
+    assert (back["line_id"] == back["line_id_taken"]).all() and (
+        back["kind_taken"] == "receipt"
+    ).all()
     assert (receipts.loc[receipts["kind"] == "receipt", "of_receipt_id"] == "").all()
 
 
@@ -214,28 +272,55 @@ def test_a_shipment_is_one_arrival_of_one_to_four_receipts(world):
 
 
 def test_control_totals_are_right(folder, world):
-    totals = pd.read_csv(folder / "control_totals.csv", dtype=str, keep_default_na=False).set_index("file")
+    totals = pd.read_csv(folder / "control_totals.csv", dtype=str, keep_default_na=False).set_index(
+        "file"
+    )
     assert list(totals.index) == [file.path for file in FILES]
     for file in FILES:
         stated = totals.loc[file.path]
-        assert (int(stated["rows"]), stated["column"]) == (len(world[file.table]), file.summed or "")
-        assert not file.summed or Decimal(stated["total"]) == sum(Decimal(cell or "0") for cell in world[file.table][file.summed])
+        assert (int(stated["rows"]), stated["column"]) == (
+            len(world[file.table]),
+            file.summed or "",
+        )
+        assert not file.summed or Decimal(stated["total"]) == sum(
+            Decimal(cell or "0") for cell in world[file.table][file.summed]
+        )
 
 
 def test_the_source_declares_the_files_as_they_are(folder, world):
     source = tomllib.loads((DATA / "sources/sample/source.toml").read_text(encoding="utf-8"))
-    assert {name: spec["path"] for name, spec in source["files"].items()} == {file.table: file.path for file in FILES}
+    assert {name: spec["path"] for name, spec in source["files"].items()} == {
+        file.table: file.path for file in FILES
+    }
     for name, spec in source["files"].items():
         sql = (DATA / f"sources/sample/{name}.sql").read_text(encoding="utf-8")
         assert list(spec["columns"]) == list(world[name].columns)
-        assert re.findall(r"\w+", sql) == ["SELECT", *spec["columns"], "source_file", "source_row", "FROM", name]
+        assert re.findall(r"\w+", sql) == [
+            "SELECT",
+            *spec["columns"],
+            "source_file",
+            "source_row",
+            "FROM",
+            name,
+        ]
 
 
 def test_all_metrics_but_two_are_agreed():
-    default, agreed = (yaml.safe_load((DATA / f"definitions/{name}.yaml").read_text(encoding="utf-8")) for name in ("default", "sample"))
-    signed = {metric for metric, record in agreed.items() if metric != "pairs" and record.get("signed_by_buyer") and record.get("signed_by_supplier")}
+    default, agreed = (
+        yaml.safe_load((DATA / f"definitions/{name}.yaml").read_text(encoding="utf-8"))
+        for name in ("default", "sample")
+    )
+    signed = {
+        metric
+        for metric, record in agreed.items()
+        if metric != "pairs" and record.get("signed_by_buyer") and record.get("signed_by_supplier")
+    }
     assert signed == set(default) - {"C2", "P2"}
-    assert [metric for metric, record in agreed["pairs"]["S-1008"].items() if record == {"applies": False}] == ["Q1", "Q2", "Q3", "Q4", "D1", "D2", "D3"]
+    assert [
+        metric
+        for metric, record in agreed["pairs"]["S-1008"].items()
+        if record == {"applies": False}
+    ] == ["Q1", "Q2", "Q3", "Q4", "D1", "D2", "D3"]
 
 
 # ---- delivery, by a second road
@@ -248,9 +333,17 @@ def thousandths(qty: str) -> int:
 def filled_on(world, keyed_until="9999-12-31", with_reversed=False) -> pd.Series:
     """The day each line was received in full, by line."""
     receipts = world["receipts"].query("posted_on <= @keyed_until")
-    reversed_ids = set() if with_reversed else set(receipts.loc[receipts["kind"] == "reversal", "of_receipt_id"])
-    good = receipts[(receipts["kind"] == "receipt") & ~receipts["receipt_id"].isin(reversed_ids)].sort_values("docked_on")
-    ordered = good["line_id"].map(world["schedule_lines"].set_index("line_id")["ordered_qty"].map(thousandths))
+    reversed_ids = (
+        set()
+        if with_reversed
+        else set(receipts.loc[receipts["kind"] == "reversal", "of_receipt_id"])
+    )
+    good = receipts[
+        (receipts["kind"] == "receipt") & ~receipts["receipt_id"].isin(reversed_ids)
+    ].sort_values("docked_on")
+    ordered = good["line_id"].map(
+        world["schedule_lines"].set_index("line_id")["ordered_qty"].map(thousandths)
+    )
     so_far = good["received_qty"].map(thousandths).groupby(good["line_id"]).transform("cumsum")
     return good[so_far >= ordered].groupby("line_id")["docked_on"].min()
 
@@ -280,31 +373,56 @@ def test_on_time_in_full_of_every_supplier(world, supplier, expected):
 def test_story_1_three_ways_to_count(world):
     answer = ANSWERS[1]
     shipped = world["receipts"].query("kind == 'receipt'").groupby("line_id")["shipped_on"].min()
-    lines, by_request = due_lines(world, answer["supplier"]), due_lines(world, answer["supplier"], "requested_on")
-    assert counted(by_request, filled_on(world), *Q3) == answer["buyer: requested date, at the dock, in full"]
-    assert counted(lines, filled_on(world), *Q3) == answer["default: last confirmed date, at the dock, in full"]
-    assert counted(lines, shipped, *Q3) == answer["supplier: last confirmed date, shipped, any quantity"]
+    lines, by_request = (
+        due_lines(world, answer["supplier"]),
+        due_lines(world, answer["supplier"], "requested_on"),
+    )
+    assert (
+        counted(by_request, filled_on(world), *Q3)
+        == answer["buyer: requested date, at the dock, in full"]
+    )
+    assert (
+        counted(lines, filled_on(world), *Q3)
+        == answer["default: last confirmed date, at the dock, in full"]
+    )
+    assert (
+        counted(lines, shipped, *Q3)
+        == answer["supplier: last confirmed date, shipped, any quantity"]
+    )
 
 
 def local_day(times: pd.Series) -> pd.Series:
     """The plant's calendar date of UTC times."""
-    return pd.to_datetime(times).dt.tz_localize("UTC").dt.tz_convert("Europe/Amsterdam").dt.strftime("%Y-%m-%d")
+    return (
+        pd.to_datetime(times)
+        .dt.tz_localize("UTC")
+        .dt.tz_convert("Europe/Amsterdam")
+        .dt.strftime("%Y-%m-%d")
+    )
 
 
 def answered_in_time(world, supplier: str) -> tuple[int, int]:
     tickets = world["tickets"].query("supplier_id == @supplier")
     tickets = tickets[local_day(tickets["opened_at"]).between(*Q3)]
     waited = pd.to_datetime(tickets["first_response_at"]) - pd.to_datetime(tickets["opened_at"])
-    return int((waited <= pd.to_timedelta(tickets["target_minutes"].astype(int), unit="min")).sum()), len(tickets)
+    return int(
+        (waited <= pd.to_timedelta(tickets["target_minutes"].astype(int), unit="min")).sum()
+    ), len(tickets)
 
 
 def fixed_first_time(world, supplier: str) -> tuple[int, int]:
-    """Tickets resolved, and those of them neither reopened nor followed by another within 14 days."""
+    """Tickets resolved, and those of them neither reopened nor followed by another within 14
+    days.
+    """
     tickets = world["tickets"].query("supplier_id == @supplier").set_index("ticket_id")
-    resolved = tickets[(tickets["resolved_at"] != "") & local_day(tickets["resolved_at"]).between(*Q3)]
+    resolved = tickets[
+        (tickets["resolved_at"] != "") & local_day(tickets["resolved_at"]).between(*Q3)
+    ]
     until = pd.to_datetime(resolved["resolved_at"]) + pd.Timedelta(days=14)
     again = tickets[tickets["follows_ticket_id"] != ""].set_index("follows_ticket_id")["opened_at"]
-    came_back = pd.to_datetime(resolved["reopened_at"]).le(until) | pd.to_datetime(resolved.index.to_series().map(again)).le(until)
+    came_back = pd.to_datetime(resolved["reopened_at"]).le(until) | pd.to_datetime(
+        resolved.index.to_series().map(again)
+    ).le(until)
     return int((~came_back).sum()), len(resolved)
 
 
@@ -318,21 +436,39 @@ def test_story_2_green_outside_red_inside(world):
 
 def test_story_4_late_because_we_changed_them(world):
     answer = ANSWERS[4]
-    lines = due_lines(world, answer["supplier"]).query("@Q3[0] <= due_on <= @Q3[1]").set_index("line_id")
-    changes = world["order_changes"].query("by_side == 'buyer' and field in ('date', 'quantity', 'drawing', 'specification') and line_id in @lines.index")
+    lines = (
+        due_lines(world, answer["supplier"])
+        .query("@Q3[0] <= due_on <= @Q3[1]")
+        .set_index("line_id")
+    )
+    changes = world["order_changes"].query(
+        "by_side == 'buyer' and field in ('date', 'quantity', 'drawing', 'specification') and"
+        " line_id in @lines.index"
+    )
     of_line = lines.loc[changes["line_id"]]
-    inside_from = pd.to_datetime(of_line["requested_on"]) - pd.to_timedelta(of_line["lead_days"].astype(int), unit="D")
+    inside_from = pd.to_datetime(of_line["requested_on"]) - pd.to_timedelta(
+        of_line["lead_days"].astype(int), unit="D"
+    )
     changed_on = pd.to_datetime(changes["changed_on"]).to_numpy()
-    inside = set(of_line.index[(changed_on > inside_from) & (changed_on > pd.to_datetime(of_line["ordered_on"]))])
+    inside = set(
+        of_line.index[
+            (changed_on > inside_from) & (changed_on > pd.to_datetime(of_line["ordered_on"]))
+        ]
+    )
     assert len(inside) == answer["changed by us inside the lead time"]
     rest, met_on = lines.reset_index(), filled_on(world)
     assert counted(rest, met_on, *Q3) == answer["on time in full"]
-    assert counted(rest[~rest["line_id"].isin(inside)], met_on, *Q3) == answer["without the lines we changed"]
+    assert (
+        counted(rest[~rest["line_id"].isin(inside)], met_on, *Q3)
+        == answer["without the lines we changed"]
+    )
     met, due = counted(rest[rest["line_id"].isin(inside)], met_on, *Q3)
     assert due - met == answer["of them missed"]
     # What stands there now is the last change.
     now = {"date": of_line["requested_on"], "quantity": of_line["ordered_qty"]}
-    assert all(now[change.field][change.line_id] == change.new_value for change in changes.itertuples())
+    assert all(
+        now[change.field][change.line_id] == change.new_value for change in changes.itertuples()
+    )
 
 
 def test_story_10_too_few_tickets(world):
@@ -343,14 +479,29 @@ def test_story_10_too_few_tickets(world):
 
 def test_story_11_a_definition_that_changed(world):
     answer = ANSWERS[11]
-    agreed = yaml.safe_load((DATA / "definitions/sample.yaml").read_text(encoding="utf-8"))["pairs"][answer["supplier"]][answer["metric"]]
-    stated = {f"version {v['version']}, from {v['valid_from']}": v["switches"]["agreed"]["late_days"] for v in agreed}
-    assert stated == answer["late_days"] and all(v["signed_by_buyer"] and v["signed_by_supplier"] for v in agreed)
+    agreed = yaml.safe_load((DATA / "definitions/sample.yaml").read_text(encoding="utf-8"))[
+        "pairs"
+    ][answer["supplier"]][answer["metric"]]
+    stated = {
+        f"version {v['version']}, from {v['valid_from']}": v["switches"]["agreed"]["late_days"]
+        for v in agreed
+    }
+    assert stated == answer["late_days"] and all(
+        v["signed_by_buyer"] and v["signed_by_supplier"] for v in agreed
+    )
     lines, met_on = due_lines(world, answer["supplier"]), filled_on(world)
     for quarter, expected in answer["on time in full"].items():
         period = pd.Period(quarter)
         first, last = f"{period.start_time:%Y-%m-%d}", f"{period.end_time:%Y-%m-%d}"
-        met = [counted(lines, (pd.to_datetime(met_on) - pd.Timedelta(days=late)).dt.strftime("%Y-%m-%d"), first, last) for late in stated.values()]
+        met = [
+            counted(
+                lines,
+                (pd.to_datetime(met_on) - pd.Timedelta(days=late)).dt.strftime("%Y-%m-%d"),
+                first,
+                last,
+            )
+            for late in stated.values()
+        ]
         assert tuple(met) == expected
 
 
@@ -365,10 +516,15 @@ def test_story_3_a_shift(world):
     answer = ANSWERS[3]["shift"]
     by_month = months(world, answer["supplier"])
     centre = by_month["met"].sum() / by_month["due"].sum()
-    before, since = by_month[by_month.index < answer["first_month"]], by_month[by_month.index >= answer["first_month"]]
+    before, since = (
+        by_month[by_month.index < answer["first_month"]],
+        by_month[by_month.index >= answer["first_month"]],
+    )
     assert tuple(before.sum()) == answer["eight months before"]
     assert tuple(since.sum()) == answer["sixteen months since"]
-    assert (before["met"] / before["due"] > centre).all() and (since["met"] / since["due"] < centre).all()
+    assert (before["met"] / before["due"] > centre).all() and (
+        since["met"] / since["due"] < centre
+    ).all()
 
 
 def test_story_3_a_noisy_month(world):
@@ -385,29 +541,48 @@ def test_story_9_reversals_and_returns(world):
     lines = due_lines(world, answer["supplier"])
     ids = world["schedule_lines"].query("supplier_id == @answer['supplier']")["line_id"]
     receipts = world["receipts"]
-    kinds = receipts[receipts["line_id"].isin(ids) & receipts["docked_on"].between(*Q3)].groupby("kind")["received_qty"]
+    kinds = receipts[receipts["line_id"].isin(ids) & receipts["docked_on"].between(*Q3)].groupby(
+        "kind"
+    )["received_qty"]
     sums = {kind: (len(cells), sum(map(Decimal, cells))) for kind, cells in kinds}
-    assert sums == {"receipt": answer["receipts"], "reversal": answer["reversals"], "return": answer["returns"]}
+    assert sums == {
+        "receipt": answer["receipts"],
+        "reversal": answer["reversals"],
+        "return": answer["returns"],
+    }
     assert sums["receipt"][1] - sums["reversal"][1] - sums["return"][1] == answer["good_qty"]
-    assert counted(lines, filled_on(world, with_reversed=True), *Q3) == answer["wrong, with reversals ignored"]
+    assert (
+        counted(lines, filled_on(world, with_reversed=True), *Q3)
+        == answer["wrong, with reversals ignored"]
+    )
 
 
 def test_story_21_receipts_keyed_after_the_close(world):
     answer = ANSWERS[21]
     lines, receipts = due_lines(world, answer["supplier"]), world["receipts"]
-    assert ((receipts["docked_on"] <= "2026-06-30") & (receipts["posted_on"] == "2026-07-08")).sum() == answer["keyed_late"]
-    assert counted(lines, filled_on(world, keyed_until="2026-07-02"), *Q2) == answer["as known on 2026-07-02"]
+    assert (
+        (receipts["docked_on"] <= "2026-06-30") & (receipts["posted_on"] == "2026-07-08")
+    ).sum() == answer["keyed_late"]
+    assert (
+        counted(lines, filled_on(world, keyed_until="2026-07-02"), *Q2)
+        == answer["as known on 2026-07-02"]
+    )
     assert counted(lines, filled_on(world), *Q2) == answer["on time in full"]
 
 
 def test_story_21_the_extract_as_it_was_known(world, known):
     answer = ANSWERS[21]
-    assert counted(due_lines(known, answer["supplier"]), filled_on(known), *Q2) == answer["as known on 2026-07-02"]
+    assert (
+        counted(due_lines(known, answer["supplier"]), filled_on(known), *Q2)
+        == answer["as known on 2026-07-02"]
+    )
     assert set(known["schedule_lines"].query("status == 'open'")["line_id"]) > set(
         world["schedule_lines"].query("status == 'open' and ordered_on <= '2026-07-02'")["line_id"]
     )
     open_tickets = known["tickets"].query("resolved_at == ''")
-    assert (open_tickets["closed_by"] == "").all() and (known["quality_notices"].query("found_on > '2026-06-02'")["confirmed_qty"] == "").all()
+    assert (open_tickets["closed_by"] == "").all() and (
+        known["quality_notices"].query("found_on > '2026-06-02'")["confirmed_qty"] == ""
+    ).all()
 
 
 # ---- the supplier's own rows
@@ -416,27 +591,48 @@ def test_story_21_the_extract_as_it_was_known(world, known):
 def test_the_suppliers_rows_differ_where_planted(world, harrow):
     answer = ANSWERS["supplier rows"]
     source = DATA / "sources/sample_supplier"
-    assert [file.path for file in read_source(source).files] == [path.name for path in harrow.iterdir()]
+    assert [file.path for file in read_source(source).files] == [
+        path.name for path in harrow.iterdir()
+    ]
     theirs = pd.read_csv(harrow / "harrow_rows.csv", sep=";", dtype=str, keep_default_na=False)
     theirs.index = theirs["order_number"] + "/" + theirs["position"]
-    ours = world["schedule_lines"].query("supplier_id == @answer['supplier'] and @Q3[0] <= last_confirmed_on <= @Q3[1]").set_index("line_id")
+    ours = (
+        world["schedule_lines"]
+        .query("supplier_id == @answer['supplier'] and @Q3[0] <= last_confirmed_on <= @Q3[1]")
+        .set_index("line_id")
+    )
     both = ours.index.intersection(theirs.index)
     receipts = world["receipts"].query("line_id in @both").groupby("line_id")
     docked = receipts["docked_on"].max().reindex(both, fill_value="")
-    received = receipts["received_qty"].agg(lambda cells: str(sum(map(int, cells)))).reindex(both, fill_value="")
-    delivered = theirs.loc[both, "delivered_date"].map(lambda cell: "-".join(reversed(cell.split("/"))))
-    status = theirs.loc[both, "status"].replace({"Delivered": "closed", "In production": "open", r"Cancelled .*": "cancelled"}, regex=True)
+    received = (
+        receipts["received_qty"]
+        .agg(lambda cells: str(sum(map(int, cells))))
+        .reindex(both, fill_value="")
+    )
+    delivered = theirs.loc[both, "delivered_date"].map(
+        lambda cell: "-".join(reversed(cell.split("/")))
+    )
+    status = theirs.loc[both, "status"].replace(
+        {"Delivered": "closed", "In production": "open", r"Cancelled .*": "cancelled"}, regex=True
+    )
 
     def differ(our: pd.Series, their: pd.Series) -> dict:
         return {line: (our[line], their[line]) for line in both if our[line] != their[line]}
 
-    assert (len(theirs), sorted(theirs.index.difference(ours.index)), sorted(ours.index.difference(theirs.index))) == (
-        answer["rows"], answer["only theirs"], answer["only ours"],
-    )  # fmt: skip
+    assert (
+        len(theirs),
+        sorted(theirs.index.difference(ours.index)),
+        sorted(ours.index.difference(theirs.index)),
+    ) == (answer["rows"], answer["only theirs"], answer["only ours"])
     assert differ(docked, delivered) == answer["delivered on"]
-    assert {line: tuple(map(int, pair)) for line, pair in differ(received, theirs.loc[both, "delivered_quantity"]).items()} == answer["delivered quantity"]
+    assert {
+        line: tuple(map(int, pair))
+        for line, pair in differ(received, theirs.loc[both, "delivered_quantity"]).items()
+    } == answer["delivered quantity"]
     assert differ(ours.loc[both, "status"], status) == answer["status"]
-    assert not differ(ours["ordered_qty"], theirs["ordered_quantity"]) and not differ(ours["value_amount"], theirs["line_value"])
+    assert not differ(ours["ordered_qty"], theirs["ordered_quantity"]) and not differ(
+        ours["value_amount"], theirs["line_value"]
+    )
     told = theirs["on_time"].value_counts()
     assert (told["yes"], told["yes"] + told["no"]) == answer["on time, as they count"]
 
@@ -451,11 +647,17 @@ def test_the_suppliers_rows_load(harrow, tmp_path):
 
 
 def goods(world, supplier: str) -> tuple[Decimal, Decimal]:
-    """Purchase price and quantity of what a supplier's receipts of 2026Q3 brought, in its currency."""
+    """Purchase price and quantity of what a supplier's receipts of 2026Q3 brought, in its
+    currency.
+    """
     lines = world["schedule_lines"].query("supplier_id == @supplier").set_index("line_id")
-    receipts = world["receipts"].query("'2026-07-01' <= docked_on <= '2026-09-30' and line_id in @lines.index")
+    receipts = world["receipts"].query(
+        "'2026-07-01' <= docked_on <= '2026-09-30' and line_id in @lines.index"
+    )
     brought = [(lines.loc[row.line_id], Decimal(row.received_qty)) for row in receipts.itertuples()]
-    price = sum(Decimal(line["value_amount"]) * qty / Decimal(line["ordered_qty"]) for line, qty in brought)
+    price = sum(
+        Decimal(line["value_amount"]) * qty / Decimal(line["ordered_qty"]) for line, qty in brought
+    )
     return price, sum(qty for _, qty in brought)
 
 
@@ -467,16 +669,22 @@ def extract(folder) -> Extract:
 @pytest.fixture(scope="module")
 def quarter_costs(extract) -> pd.DataFrame:
     """What every event of 2026Q3 costs the buyer, in EUR."""
-    events = pd.DataFrame(every_event(extract), columns=["supplier", "element", "cause", "day", "amount"])
+    events = pd.DataFrame(
+        every_event(extract), columns=["supplier", "element", "cause", "day", "amount"]
+    )
     return events[events["day"].astype(str).between(*Q3)]
 
 
 @pytest.mark.parametrize("side", ["cheaper price", "cheaper total"])
 def test_story_6_two_suppliers_of_one_part(world, quarter_costs, side):
     answer = ANSWERS[6][side]
-    assert set(world["schedule_lines"].query("supplier_id == @answer['supplier']")["part_id"]) == {ANSWERS[6]["part"]}
+    assert set(world["schedule_lines"].query("supplier_id == @answer['supplier']")["part_id"]) == {
+        ANSWERS[6]["part"]
+    }
     price, qty = goods(world, answer["supplier"])
-    added = quarter_costs.query("supplier == @answer['supplier'] and element != 'price'")["amount"].sum()
+    added = quarter_costs.query("supplier == @answer['supplier'] and element != 'price'")[
+        "amount"
+    ].sum()
     assert (price, qty, added) == (answer["price"], answer["good_qty"], answer["added"])
     assert price / qty == answer["price_per_unit"]
     assert round((price + added) / qty, 2) == answer["total_per_unit"]
@@ -491,9 +699,15 @@ def test_stories_6_and_20_where_the_two_change_places(world, quarter_costs):
     assert 1 - cheap["price_per_unit"] / dear["price_per_unit"] == Decimal("0.04")
     assert round(total_per_unit(cheap) / total_per_unit(dear), 4) == ANSWERS[6]["total_ratio"]
     assert round(cheap["total_per_unit"] / dear["total_per_unit"], 4) == ANSWERS[6]["total_ratio"]
-    events = world["cost_events"].query("supplier_id == @answer['supplier'] and @Q3[0] <= occurred_on <= @Q3[1] and rate_name == @answer['rate_name']")
+    events = world["cost_events"].query(
+        "supplier_id == @answer['supplier'] and @Q3[0] <= occurred_on <= @Q3[1] and rate_name =="
+        " @answer['rate_name']"
+    )
     stops = quarter_costs.query("supplier == @answer['supplier'] and element == 'line_stop'")
-    assert events["driver_qty"].map(int).sum() == answer["minutes"] and stops["amount"].sum() == answer["minutes"] * answer["rate"]
+    assert (
+        events["driver_qty"].map(int).sum() == answer["minutes"]
+        and stops["amount"].sum() == answer["minutes"] * answer["rate"]
+    )
     without_stops = cheap["price"] + cheap["added"] - stops["amount"].sum()
     break_even = (total_per_unit(dear) * cheap["good_qty"] - without_stops) / answer["minutes"]
     assert round(break_even, 2) == answer["break_even_rate"]
@@ -502,18 +716,28 @@ def test_stories_6_and_20_where_the_two_change_places(world, quarter_costs):
 
 def test_story_12_a_stale_extract(world):
     answer = ANSWERS[12]
-    promised = tomllib.loads((DATA / "sources/sample/source.toml").read_text(encoding="utf-8"))["files"]
+    promised = tomllib.loads((DATA / "sources/sample/source.toml").read_text(encoding="utf-8"))[
+        "files"
+    ]
     as_of = pd.Timestamp(ANSWERS["as_of"])
     ages = {
-        t.name: (as_of - pd.Timestamp(world[t.name][t.event_on].max())).days for t in TABLES if t.event_on and t.name in world and t.name != "one_off_costs"
+        t.name: (as_of - pd.Timestamp(world[t.name][t.event_on].max())).days
+        for t in TABLES
+        if t.event_on and t.name in world and t.name != "one_off_costs"
     }
-    assert world["fx"]["rate_on"].max() == answer["last_event_on"] and ages["fx"] == answer["days_old"]
-    assert [name for name, age in ages.items() if age > promised[name]["expected_every_days"]] == ["fx"]
+    assert (
+        world["fx"]["rate_on"].max() == answer["last_event_on"] and ages["fx"] == answer["days_old"]
+    )
+    assert [name for name, age in ages.items() if age > promised[name]["expected_every_days"]] == [
+        "fx"
+    ]
 
 
 def test_story_14_services_without_receipts(world, quarter_costs):
     answer = ANSWERS[14]
-    events = world["cost_events"].query("supplier_id == @answer['supplier'] and @Q3[0] <= occurred_on <= @Q3[1]")
+    events = world["cost_events"].query(
+        "supplier_id == @answer['supplier'] and @Q3[0] <= occurred_on <= @Q3[1]"
+    )
     assert world["schedule_lines"].query("supplier_id == @answer['supplier']").empty
     assert set(events["element"]) == {"support_time"} and len(events) == answer["events"]
     costs = quarter_costs.query("supplier == @answer['supplier'] and element == 'support_time'")
@@ -525,13 +749,22 @@ def test_story_19_a_day_without_a_rate(world):
     answer = ANSWERS[19]
     rates = world["fx"].set_index("rate_on")["fx_rate"].map(Decimal)
     weekdays = pd.bdate_range(rates.index.min(), rates.index.max()).strftime("%Y-%m-%d")
-    assert set(weekdays) - set(rates.index) == {answer["missing_day"]} and set(rates.index) <= set(weekdays)
-    assert rates.index[rates.index < answer["missing_day"]].max() == answer["rate_of"] and rates[answer["rate_of"]] == answer["rate"]
+    assert set(weekdays) - set(rates.index) == {answer["missing_day"]} and set(rates.index) <= set(
+        weekdays
+    )
+    assert (
+        rates.index[rates.index < answer["missing_day"]].max() == answer["rate_of"]
+        and rates[answer["rate_of"]] == answer["rate"]
+    )
     lines = world["schedule_lines"].query("supplier_id == @answer['supplier']").set_index("line_id")
-    receipts = world["receipts"].query("docked_on == @answer['missing_day'] and line_id in @lines.index")
+    receipts = world["receipts"].query(
+        "docked_on == @answer['missing_day'] and line_id in @lines.index"
+    )
     values = [Decimal(cell) for cell in lines.loc[receipts["line_id"], "value_amount"]]
     assert sum(values) == answer["docked that day, USD"]
-    assert sum(round(value * answer["rate"], 2) for value in values) == answer["docked that day, EUR"]
+    assert (
+        sum(round(value * answer["rate"], 2) for value in values) == answer["docked that day, EUR"]
+    )
 
 
 def test_every_day_in_a_foreign_currency_has_a_rate_of_the_last_seven_days(world):
@@ -539,42 +772,83 @@ def test_every_day_in_a_foreign_currency_has_a_rate_of_the_last_seven_days(world
     orders = world["schedule_lines"].query("currency == 'USD'")
     receipts = world["receipts"].query("line_id in @orders.line_id")
     costs = world["cost_events"].query("currency == 'USD'")
-    days = pd.to_datetime(pd.concat([orders["ordered_on"], receipts["docked_on"], costs["occurred_on"]])).drop_duplicates().sort_values()
-    last = pd.merge_asof(pd.DataFrame({"day": days}), pd.DataFrame({"day": rates, "rate_on": rates}), on="day")
+    days = (
+        pd.to_datetime(
+            pd.concat([orders["ordered_on"], receipts["docked_on"], costs["occurred_on"]])
+        )
+        .drop_duplicates()
+        .sort_values()
+    )
+    last = pd.merge_asof(
+        pd.DataFrame({"day": days}), pd.DataFrame({"day": rates, "rate_on": rates}), on="day"
+    )
     assert ((last["day"] - last["rate_on"]).dt.days <= 7).all()
 
 
 @pytest.mark.parametrize(("supplier", "expected"), ANSWERS["freight_states"].items())
 def test_freight_that_is_included_or_unknown(world, supplier, expected):
-    freight = world["cost_events"].query("supplier_id == @supplier and component == 'freight'").set_index("shipment_id")["state"]
-    receipts = world["receipts"].query("'2026-07-01' <= docked_on <= '2026-09-30' and shipment_id in @freight.index")
+    freight = (
+        world["cost_events"]
+        .query("supplier_id == @supplier and component == 'freight'")
+        .set_index("shipment_id")["state"]
+    )
+    receipts = world["receipts"].query(
+        "'2026-07-01' <= docked_on <= '2026-09-30' and shipment_id in @freight.index"
+    )
     states = receipts["shipment_id"].map(freight).value_counts()
-    assert tuple(int(states.get(state, 0)) for state in ("amount", "included", "unknown")) == expected
+    assert (
+        tuple(int(states.get(state, 0)) for state in ("amount", "included", "unknown")) == expected
+    )
 
 
 def test_premium_freight_has_two_payers(world, quarter_costs):
     answer = ANSWERS["premium freight"]
-    events = world["cost_events"].query("supplier_id == @answer['supplier'] and element == 'premium_freight' and @Q3[0] <= occurred_on <= @Q3[1]")
-    paid = {payer: (len(rows), rows["amount"].map(Decimal).sum()) for payer, rows in events.groupby("paid_by")}
+    events = world["cost_events"].query(
+        "supplier_id == @answer['supplier'] and element == 'premium_freight' and @Q3[0] <="
+        " occurred_on <= @Q3[1]"
+    )
+    paid = {
+        payer: (len(rows), rows["amount"].map(Decimal).sum())
+        for payer, rows in events.groupby("paid_by")
+    }
     assert paid == {"": answer["paid by us"], "supplier": answer["paid by them"]}
     costs = quarter_costs.query("supplier == @answer['supplier'] and element == 'premium_freight'")
     assert costs["amount"].sum() == answer["paid by us"][1]
 
 
-@pytest.mark.parametrize(("story", "column", "rule"), [("by weight", "shipment", "weight"), ("by order", "order", "")])
+@pytest.mark.parametrize(
+    ("story", "column", "rule"), [("by weight", "shipment", "weight"), ("by order", "order", "")]
+)
 def test_a_charge_borne_by_several_receipts(extract, story, column, rule):
     answer = ANSWERS[story]
-    cost = next(cost for cost in extract["cost_events"] if cost[f"{column}_id"] == answer[column] and cost["element"] == "premium_freight")
+    cost = next(
+        cost
+        for cost in extract["cost_events"]
+        if cost[f"{column}_id"] == answer[column] and cost["element"] == "premium_freight"
+    )
     bearers = [receipt for receipt in extract.receipts if receipt[f"{column}_id"] == answer[column]]
-    assert cost["allocate_by"] == rule and {receipt["supplier_id"] for receipt in bearers} == {answer["supplier"]}
-    assert shared(booked(extract, cost), rule, bearers) == answer["shares"] and sum(answer["shares"].values()) == answer["amount"]
+    assert cost["allocate_by"] == rule and {receipt["supplier_id"] for receipt in bearers} == {
+        answer["supplier"]
+    }
+    assert (
+        shared(booked(extract, cost), rule, bearers) == answer["shares"]
+        and sum(answer["shares"].values()) == answer["amount"]
+    )
 
 
 def test_a_cost_that_is_unknown_beside_freight(world, quarter_costs):
     answer = ANSWERS["unknown beside freight"]
     unknown = world["cost_events"].query("state == 'unknown' and component == ''")
-    assert unknown[["supplier_id", "element"]].to_numpy().tolist() == [[answer["supplier"], answer["element"]]] * answer["unknown"]
-    assert quarter_costs.query("supplier == @answer['supplier'] and element == @answer['element']")["amount"].sum() == answer["known"]
+    assert (
+        unknown[["supplier_id", "element"]].to_numpy().tolist()
+        == [[answer["supplier"], answer["element"]]] * answer["unknown"]
+    )
+    assert (
+        quarter_costs.query("supplier == @answer['supplier'] and element == @answer['element']")[
+            "amount"
+        ].sum()
+        == answer["known"]
+    )
 
 
 def test_what_was_paid_once_is_borne_month_by_month(quarter_costs):
@@ -586,8 +860,12 @@ def test_which_plants_report_a_cost(world):
     reports = world["cost_reports"]
     assert set(reports["site"]) == set(world["schedule_lines"]["site"])
     since = reports[reports["since_on"] != ""].groupby("element")["since_on"]
-    by_then = {element: ((days <= "2024-12-31").sum(), (days <= Q3[1]).sum()) for element, days in since}
-    assert {element: by_then.get(element, (0, 0)) for element in reports["element"]} == ANSWERS["reported by"]
+    by_then = {
+        element: ((days <= "2024-12-31").sum(), (days <= Q3[1]).sum()) for element, days in since
+    }
+    assert {element: by_then.get(element, (0, 0)) for element in reports["element"]} == ANSWERS[
+        "reported by"
+    ]
 
 
 def test_a_receipts_weight_follows_its_quantity(world):
@@ -595,14 +873,23 @@ def test_a_receipts_weight_follows_its_quantity(world):
     kilograms = receipts["gross_weight"].map(Decimal) / receipts["received_qty"].map(Decimal)
     spread = kilograms.groupby(receipts["part_id"]).agg(["min", "max"])
     assert (
-        len(spread) == len(world["parts"][~world["parts"]["category"].isin(["Pumps", "Cast blanks"])])
+        len(spread)
+        == len(world["parts"][~world["parts"]["category"].isin(["Pumps", "Cast blanks"])])
         and ((spread["max"] - spread["min"]) < Decimal("0.0001")).all()
         and (spread["min"] > 0).all()
     )
 
 
 def test_a_rate_was_in_force_before_the_first_event(extract):
-    first = min(row[name] for table, name in (("cost_events", "occurred_on"), ("schedule_lines", "ordered_on")) for row in extract[table])
+    first = min(
+        row[name]
+        for table, name in (("cost_events", "occurred_on"), ("schedule_lines", "ordered_on"))
+        for row in extract[table]
+    )
     assert all(min(values)[0].isoformat() <= first for values in extract.rates.values())
-    uncertain = {path.stem for path in (DATA / "rates/sample").glob("*.yaml") if "low" in path.read_text(encoding="utf-8").split("values:")[1]}
+    uncertain = {
+        path.stem
+        for path in (DATA / "rates/sample").glob("*.yaml")
+        if "low" in path.read_text(encoding="utf-8").split("values:")[1]
+    }
     assert uncertain == {"line_stop_rate", "carrying_rate"}

@@ -1,4 +1,6 @@
-"""The ledger at other rates and goals: rows valued anew add up, and what is not asked about stays."""
+"""The ledger at other rates and goals: rows valued anew add up, and what is not asked about
+stays.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +28,29 @@ from srmlib.metrics.definition import parse_definitions
 from srmlib.metrics.reading import Reading
 
 Q3 = Quarter.parse("2026Q3")
-DEFINITIONS = {d.metric_id: d for d in parse_definitions((PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8"))}
+DEFINITIONS = {
+    d.metric_id: d
+    for d in parse_definitions(
+        (PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8")
+    )
+}
 NOTHING = Decimal("0.00")
 
 
 def lines_of(supplier_id: str, price: str, late: int) -> tuple[list[dict], list[dict]]:
     """Twenty lines due on 10 July, the first so many received ten days late."""
     ids = [f"{supplier_id}{number:02}" for number in range(20)]
-    lines = [{"line_id": line_id, "supplier_id": supplier_id, "value_amount": price} for line_id in ids]
+    lines = [
+        {"line_id": line_id, "supplier_id": supplier_id, "value_amount": price} for line_id in ids
+    ]
     days = ["2026-07-20"] * late + ["2026-07-10"] * (20 - late)
     receipts = [
-        {"receipt_id": f"R-{line_id}", "line_id": line_id, "docked_on": day, "shipment_id": "M-S" if line_id in ("S00", "S01", "S02") else ""}
+        {
+            "receipt_id": f"R-{line_id}",
+            "line_id": line_id,
+            "docked_on": day,
+            "shipment_id": "M-S" if line_id in ("S00", "S01", "S02") else "",
+        }
         for line_id, day in zip(ids, days, strict=True)
     ]
     return lines, receipts
@@ -44,31 +58,83 @@ def lines_of(supplier_id: str, price: str, late: int) -> tuple[list[dict], list[
 
 @pytest.fixture(scope="module")
 def two_firms(tmp_path_factory):
-    """S is cheaper by price and often late; T is dearer and never. S's carrier is paid by the mile, and the mile got dearer in August."""
-    (s_lines, s_receipts), (t_lines, t_receipts) = lines_of("S", "100.00", 4), lines_of("T", "105.00", 0)
+    """S is cheaper by price and often late; T is dearer and never. S's carrier is paid by the mile,
+    and the mile got dearer in August.
+    """
+    (s_lines, s_receipts), (t_lines, t_receipts) = (
+        lines_of("S", "100.00", 4),
+        lines_of("T", "105.00", 0),
+    )
     valued = {"component": "", "amount": "", "currency": ""}
     stop = valued | {"element": "line_stop", "rate_name": "line_stop_rate", "cause": "theirs"}
     costs = [
         stop | {"driver_qty": "3", "occurred_on": "2026-07-15"},
         stop | {"driver_qty": "1.5", "occurred_on": "2026-07-20", "cause": "ours"},
-        valued | {"element": "freight_duty", "component": "freight", "shipment_id": "M-S", "driver_qty": "10", "rate_name": "mile_rate"},
-        valued | {"element": "premium_freight", "driver_qty": "7", "rate_name": "mile_rate", "occurred_on": "2026-08-05", "cause": "theirs"},
-        {"element": "premium_freight", "component": "", "amount": "40.00", "cause": "theirs", "paid_by": "supplier"},
+        valued
+        | {
+            "element": "freight_duty",
+            "component": "freight",
+            "shipment_id": "M-S",
+            "driver_qty": "10",
+            "rate_name": "mile_rate",
+        },
+        valued
+        | {
+            "element": "premium_freight",
+            "driver_qty": "7",
+            "rate_name": "mile_rate",
+            "occurred_on": "2026-08-05",
+            "cause": "theirs",
+        },
+        {
+            "element": "premium_freight",
+            "component": "",
+            "amount": "40.00",
+            "cause": "theirs",
+            "paid_by": "supplier",
+        },
         {"element": "support_time", "component": "", "amount": "12.34", "cause": "open"},
-        {"element": "warranty", "component": "", "amount": "", "currency": "", "state": "unknown", "cause": "open"},
+        {
+            "element": "warranty",
+            "component": "",
+            "amount": "",
+            "currency": "",
+            "state": "unknown",
+            "cause": "open",
+        },
     ]
     facts = {
-        "suppliers": [{"supplier_id": "S", "name": "Swift Works"}, {"supplier_id": "T", "name": "Tarn Metals"}, {"supplier_id": "N", "name": "Never Seen"}],
+        "suppliers": [
+            {"supplier_id": "S", "name": "Swift Works"},
+            {"supplier_id": "T", "name": "Tarn Metals"},
+            {"supplier_id": "N", "name": "Never Seen"},
+        ],
         "rates": {
-            "line_stop_rate": ("EUR/minute", [("2025-01-01", "50"), ("2026-01-01", "60", "48", "78"), ("2026-10-01", "70")]),
+            "line_stop_rate": (
+                "EUR/minute",
+                [("2025-01-01", "50"), ("2026-01-01", "60", "48", "78"), ("2026-10-01", "70")],
+            ),
             "mile_rate": ("EUR/mile", [("2026-01-01", "1.00"), ("2026-08-01", "1.10")]),
             "idle_rate": ("EUR/hour", [("2026-01-01", "9.00")]),
         },
-        "cost_controls": [{"supplier_id": "S", "element": "support_time", "month_on": "2026-07-01", "amount": "15.00"}],
+        "cost_controls": [
+            {
+                "supplier_id": "S",
+                "element": "support_time",
+                "month_on": "2026-07-01",
+                "amount": "15.00",
+            }
+        ],
     }
     costs = [cost | {"event_id": f"E{number}"} for number, cost in enumerate(costs, start=1)]
     folder = tmp_path_factory.mktemp("two_firms")
-    with small_world(folder, schedule_lines=s_lines + t_lines, receipts=s_receipts + t_receipts, cost_events=costs, **facts) as snapshot:
+    with small_world(
+        folder,
+        schedule_lines=s_lines + t_lines,
+        receipts=s_receipts + t_receipts,
+        cost_events=costs,
+        **facts,
+    ) as snapshot:
         yield snapshot
 
 
@@ -78,7 +144,9 @@ def ledger(two_firms):
 
 
 def amounts(rows: list[dict], element: str) -> list[Decimal]:
-    return sorted(row["amount"] for row in rows if row["element"] == element and row["state"] == "amount")
+    return sorted(
+        row["amount"] for row in rows if row["element"] == element and row["state"] == "amount"
+    )
 
 
 # ---- rates
@@ -87,52 +155,92 @@ def amounts(rows: list[dict], element: str) -> list[Decimal]:
 def test_rates_in_use_are_the_last_in_force_with_their_range(two_firms):
     """A rate without an agreed range may be moved by half; one that values nothing is not there."""
     stop, mile = rates_in_use(two_firms, Q3)
-    assert (stop.name, stop.unit, stop.value, stop.low, stop.high, stop.is_agreed) == ("line_stop_rate", "EUR/minute", 60, 48, 78, True)
-    assert (mile.name, mile.value, mile.low, mile.high, mile.is_agreed) == ("mile_rate", Decimal("1.1"), Decimal("0.55"), Decimal("1.65"), False)
+    assert (stop.name, stop.unit, stop.value, stop.low, stop.high, stop.is_agreed) == (
+        "line_stop_rate",
+        "EUR/minute",
+        60,
+        48,
+        78,
+        True,
+    )
+    assert (mile.name, mile.value, mile.low, mile.high, mile.is_agreed) == (
+        "mile_rate",
+        Decimal("1.1"),
+        Decimal("0.55"),
+        Decimal("1.65"),
+        False,
+    )
     assert (mile.words, mile.source, mile.agreed_by) == ("mile rate", "a time study", None)
 
 
 def test_as_it_is_it_is_the_ledger(two_firms, ledger):
     for supplier_id in ("S", "T"):
         held = ledger_rows(two_firms, supplier_id, Q3).to_dict("records")
-        assert [row["amount"] for row in ledger.rows(supplier_id)] == [None if row["state"] != "amount" else row["amount"] for row in held]
-        assert ledger.summary(supplier_id) == ledger.summary(supplier_id, Change(supplier_id=supplier_id)) == cost_summary(two_firms, supplier_id, Q3)
+        assert [row["amount"] for row in ledger.rows(supplier_id)] == [
+            None if row["state"] != "amount" else row["amount"] for row in held
+        ]
+        assert (
+            ledger.summary(supplier_id)
+            == ledger.summary(supplier_id, Change(supplier_id=supplier_id))
+            == cost_summary(two_firms, supplier_id, Q3)
+        )
         assert ledger.spread(supplier_id) == spread_of(two_firms, supplier_id, Q3)
-    assert ledger.offers("P") == ledger.offers("P", Change(supplier_id="S")) == offers(two_firms, "P", Q3)
+    assert (
+        ledger.offers("P")
+        == ledger.offers("P", Change(supplier_id="S"))
+        == offers(two_firms, "P", Q3)
+    )
 
 
 def test_a_rate_at_its_value_in_force_changes_nothing(two_firms, ledger):
-    assert ledger.summary("S", Change({"line_stop_rate": Decimal("60.00")})) == cost_summary(two_firms, "S", Q3)
+    assert ledger.summary("S", Change({"line_stop_rate": Decimal("60.00")})) == cost_summary(
+        two_firms, "S", Q3
+    )
 
 
 def test_another_rate_values_every_event_anew_and_its_shares_add_up(ledger):
-    """10 miles at 1.01 in three equal parts: the two cents over go to the largest remainders. The mile of August falls to 1.01 too."""
+    """10 miles at 1.01 in three equal parts: the two cents over go to the largest remainders. The
+    mile of August falls to 1.01 too.
+    """
     rows = ledger.rows("S", Change({"mile_rate": Decimal("1.01")}))
     assert amounts(rows, "freight_duty") == [Decimal("3.36"), Decimal("3.37"), Decimal("3.37")]
     assert amounts(rows, "premium_freight") == [Decimal("7.07"), Decimal("40.00")]
     assert amounts(rows, "line_stop") == [Decimal("90.00"), Decimal("180.00")]
     before, after = ledger.summary("S"), ledger.summary("S", Change({"mile_rate": Decimal("1.01")}))
     assert (before.total, after.total) == (Decimal("2300.04"), Decimal("2299.51"))
-    assert [(line.known_count, line.events, line.state) for line in before.lines] == [(line.known_count, line.events, line.state) for line in after.lines]
+    assert [(line.known_count, line.events, line.state) for line in before.lines] == [
+        (line.known_count, line.events, line.state) for line in after.lines
+    ]
 
 
 @given(rate=st.decimals(min_value=0, max_value=1000, places=4))
 def test_shares_of_an_event_add_up_at_any_rate(ledger, rate):
-    rows = [row for row in ledger.rows("S", Change({"mile_rate": rate})) if row["element"] == "freight_duty"]
+    rows = [
+        row
+        for row in ledger.rows("S", Change({"mile_rate": rate}))
+        if row["element"] == "freight_duty"
+    ]
     assert total(rows) == rows[0]["event_amount"]
     assert abs(10 * rate - total(rows)) <= Decimal("0.005")
 
 
 def test_a_rate_changes_every_supplier_of_a_part_and_the_break_even_of_others(two_firms, ledger):
-    """S: 2,000.00 + 12.34 + 10.00 + 7.70 + 4.5 minutes over 200 pieces; T: 2,100.00 over as many. They meet where a minute costs 15.55."""
+    """S: 2,000.00 + 12.34 + 10.00 + 7.70 + 4.5 minutes over 200 pieces; T: 2,100.00 over as many.
+    They meet where a minute costs 15.55.
+    """
     pair = tuple(sorted(ledger.offers("P"), key=lambda offer: offer.supplier_id))
     found, lines = ledger.break_even(pair, "line_stop_rate")
     assert found == break_even(two_firms, "P", Q3, "S", "T", "line_stop_rate")
     assert found.at == Decimal("15.55")
-    dearer_miles, _ = ledger.break_even(pair, "line_stop_rate", Change({"mile_rate": Decimal("2.00")}))
+    dearer_miles, _ = ledger.break_even(
+        pair, "line_stop_rate", Change({"mile_rate": Decimal("2.00")})
+    )
     assert (dearer_miles.at, dearer_miles.rate_value) == (Decimal("11.92"), 60)
     at_zero = ledger.offers("P", Change({"line_stop_rate": Decimal(0)}))
-    assert [(offer.supplier_id, offer.total) for offer in at_zero] == [("S", Decimal("2030.04")), ("T", Decimal("2100.00"))]
+    assert [(offer.supplier_id, offer.total) for offer in at_zero] == [
+        ("S", Decimal("2030.04")),
+        ("T", Decimal("2100.00")),
+    ]
     assert lines[1] == (Decimal("10.5"), 0)
 
 
@@ -141,13 +249,26 @@ def test_a_rate_that_is_asked_about_is_certain(ledger):
     asked = Change({"line_stop_rate": Decimal(500)})
     assert {row["rate_low"] for row in ledger.rows("S", asked)} == {None}
     assert ledger.spread("S", asked).by_element["line_stop"].high > 0
-    assert {row["rate_low"] for row in ledger.rows("S", Change({"mile_rate": Decimal(2)})) if row["element"] == "line_stop"} == {Decimal(48)}
+    assert {
+        row["rate_low"]
+        for row in ledger.rows("S", Change({"mile_rate": Decimal(2)}))
+        if row["element"] == "line_stop"
+    } == {Decimal(48)}
 
 
 def test_a_rate_or_metric_that_moves_nothing_is_refused(ledger):
-    with pytest.raises(UsageError, match=r"'idle_rate' values no cost in 2026 Q3, expected one of line_stop_rate, mile_rate\.\nName one"):
+    with pytest.raises(
+        UsageError,
+        match=(
+            r"'idle_rate' values no cost in 2026 Q3, expected one of line_stop_rate,"
+            r" mile_rate\.\nName one"
+        ),
+    ):
         ledger.rows("S", Change({"idle_rate": Decimal(1)}))
-    with pytest.raises(UsageError, match=r"'Q1' drives no cost that could be saved here, expected one of D1\.\nName one"):
+    with pytest.raises(
+        UsageError,
+        match=r"'Q1' drives no cost that could be saved here, expected one of D1\.\nName one",
+    ):
         ledger.rows("S", Change(supplier_id="S", goals={"Q1": Decimal(99)}))
 
 
@@ -156,18 +277,28 @@ def test_a_rate_or_metric_that_moves_nothing_is_refused(ledger):
 
 def test_places_are_the_drivers_short_of_their_goal_with_a_cost_of_the_agreed_cause(ledger):
     [place] = ledger.places("S")
-    assert (place.driver.words, place.reading.id, place.now, place.goal) == ("late deliveries", "D1", Decimal("80.0"), Decimal("95.0"))
+    assert (place.driver.words, place.reading.id, place.now, place.goal) == (
+        "late deliveries",
+        "D1",
+        Decimal("80.0"),
+        Decimal("95.0"),
+    )
     assert ledger.places("T") == ledger.places("N") == []
 
 
 def test_at_its_goal_a_supplier_costs_less_by_what_is_saved(two_firms, ledger):
-    """Three quarters of the misses would not happen: 180.00 of stops and 7.70 of freight fall to 45.00 and 1.92 (rounded together)."""
+    """Three quarters of the misses would not happen: 180.00 of stops and 7.70 of freight fall to
+    45.00 and 1.92 (rounded together).
+    """
     [saving] = [saving for saving in savings(two_firms, "S", Q3) if saving.saves_us]
     change = Change(supplier_id="S", goals={"D1": Decimal(95)})
     after = ledger.summary("S", change)
     assert saving.saves_us == Decimal("140.78") == ledger.summary("S").total - after.total
     assert amounts(ledger.rows("S", change), "line_stop") == [Decimal("45.00"), Decimal("90.00")]
-    assert amounts(ledger.rows("S", change), "premium_freight") == [Decimal("1.92"), Decimal("10.00")]
+    assert amounts(ledger.rows("S", change), "premium_freight") == [
+        Decimal("1.92"),
+        Decimal("10.00"),
+    ]
     assert ledger.summary("T", change) == ledger.summary("T")
 
 
@@ -188,7 +319,12 @@ DEFECTS = place("Q1", 90, 100, "defects")
 money = st.decimals(min_value=Decimal("-500.00"), max_value=Decimal("999.99"), places=2)
 defect_rows = st.lists(
     st.builds(
-        lambda amount, element, cause, payer: booked(str(-abs(amount) if element == "recovered" else amount), element=element, cause=cause, paid_by=payer),
+        lambda amount, element, cause, payer: booked(
+            str(-abs(amount) if element == "recovered" else amount),
+            element=element,
+            cause=cause,
+            paid_by=payer,
+        ),
         money,
         st.sampled_from(["sort_rework", "scrap", "recovered", "line_stop"]),
         st.sampled_from(["theirs", "ours", "open"]),
@@ -198,22 +334,42 @@ defect_rows = st.lists(
 )
 
 
-@given(rows=defect_rows, sent_back=money.map(abs), goal=st.decimals(min_value=91, max_value=100, places=1))
+@given(
+    rows=defect_rows,
+    sent_back=money.map(abs),
+    goal=st.decimals(min_value=91, max_value=100, places=1),
+)
 def test_any_goal_saves_what_the_sentence_says(rows, sent_back, goal):
-    """Row by row or in one sum: the same to the cent, and only driven rows of the agreed cause move."""
+    """Row by row or in one sum: the same to the cent, and only driven rows of the agreed cause
+    move.
+    """
     reading = replace(DEFECTS.reading, definition=replace(DEFECTS.reading.definition, goal=goal))
-    said = [saving for saving in savings_of(rows, [reading], sent_back, "EUR") if saving.driver == "defects"]
+    said = [
+        saving
+        for saving in savings_of(rows, [reading], sent_back, "EUR")
+        if saving.driver == "defects"
+    ]
     after = rows_at_goals(rows, [DEFECTS], {"Q1": goal}, sent_back)
-    ours = [(one, other) for one, other in zip(rows, after, strict=True) if one["paid_by"] == "buyer"]
-    assert sum((one["amount"] - other["amount"] for one, other in ours), NOTHING) == (said[0].saves_us if said else NOTHING)
+    ours = [
+        (one, other) for one, other in zip(rows, after, strict=True) if one["paid_by"] == "buyer"
+    ]
+    assert sum((one["amount"] - other["amount"] for one, other in ours), NOTHING) == (
+        said[0].saves_us if said else NOTHING
+    )
     for one, other in zip(rows, after, strict=True):
         assert one == other or (one["cause"] == "theirs" and one["element"] != "line_stop")
         assert abs(other["amount"]) <= abs(one["amount"]) + Decimal("0.01")
 
 
 def test_credits_fall_only_beyond_the_price_of_what_was_sent_back():
-    """8.5 of 10 points of misses are avoided. 300.00 were credited, 180.00 for goods sent back: 102.00 of the other 120.00 would not be given."""
-    rows = [booked("1000.00", element="sort_rework"), booked("-300.00", element="recovered"), booked(None, element="scrap", state="unknown")]
+    """8.5 of 10 points of misses are avoided. 300.00 were credited, 180.00 for goods sent back:
+    102.00 of the other 120.00 would not be given.
+    """
+    rows = [
+        booked("1000.00", element="sort_rework"),
+        booked("-300.00", element="recovered"),
+        booked(None, element="scrap", state="unknown"),
+    ]
     after = rows_at_goals(rows, [DEFECTS], {"Q1": Decimal("98.5")}, Decimal("180.00"))
     assert [row["amount"] for row in after] == [Decimal("150.00"), Decimal("-198.00"), None]
 

@@ -1,7 +1,10 @@
-"""What was promised and how the firms deal with each other, by a second road: plain Python on the canonical tables of the sample world.
+"""What was promised and how the firms deal with each other, by a second road: plain Python on the
+canonical tables of the sample world.
 
-A road gives, for one basis, every thing that counts as (supplier, the day that places it, numerator, denominator). It must equal the counted rows
-of the snapshot for every supplier and quarter: not the sums alone, each thing. Then the statements are run on every choice of every switch.
+A road gives, for one basis, every thing that counts as (supplier, the day that places it,
+numerator, denominator). It must equal the counted rows of the snapshot for every supplier and
+quarter: not the sums alone, each thing. Then the statements are run on every choice of every
+switch.
 """
 
 from __future__ import annotations
@@ -24,17 +27,29 @@ Row = dict[str, object]
 Counted = tuple[str, date, Decimal | int, int]
 STATEMENTS = Path(srmlib.__file__).parent / "sql" / "metrics"
 TABLES = (
-    "schedule_lines", "confirmations", "cost_events", "invoice_lines", "customer_promises", "complaints",
-    "order_changes", "forecasts", "queries", "meetings",
-)  # fmt: skip
+    "schedule_lines",
+    "confirmations",
+    "cost_events",
+    "invoice_lines",
+    "customer_promises",
+    "complaints",
+    "order_changes",
+    "forecasts",
+    "queries",
+    "meetings",
+)
 
 
 class World:
-    """The canonical tables as lists of dicts, D1's lines on the agreed basis, and the as-of date."""
+    """The canonical tables as lists of dicts, D1's lines on the agreed basis, and the as-of
+    date.
+    """
 
     def __init__(self, snapshot):
         self.as_of = snapshot.as_of
-        self.tables = {name: _dicts(snapshot.con.execute("SELECT * FROM " + name)) for name in TABLES}
+        self.tables = {
+            name: _dicts(snapshot.con.execute("SELECT * FROM " + name)) for name in TABLES
+        }
         self.d1 = _dicts(snapshot.con.execute("SELECT * FROM d1_rows WHERE basis = 'agreed'"))
         self.lines = {line["line_id"]: line for line in self.tables["schedule_lines"]}
 
@@ -66,7 +81,9 @@ def world(sample) -> World:
 def confirmations_of(world: World) -> dict[str, list[Row]]:
     """By line what the supplier told, in the order it was told."""
     told = defaultdict(list)
-    for confirmation in sorted(world["confirmations"], key=lambda c: (c["confirmed_on"], c["confirmation_id"])):
+    for confirmation in sorted(
+        world["confirmations"], key=lambda c: (c["confirmed_on"], c["confirmation_id"])
+    ):
         if world.known(confirmation["confirmed_on"]):
             told[confirmation["line_id"]].append(confirmation)
     return told
@@ -94,7 +111,11 @@ def kept_after_confirming(world: World, basis: Row) -> Iterator[Counted]:
 
 def lead_times(world: World, basis: Row) -> Iterator[Counted]:
     told = confirmations_of(world)
-    hurried = {e["line_id"] for e in world["cost_events"] if e["element"] in ("expedite", "premium_freight") and world.known(e["occurred_on"])}
+    hurried = {
+        e["line_id"]
+        for e in world["cost_events"]
+        if e["element"] in ("expedite", "premium_freight") and world.known(e["occurred_on"])
+    }
     for line in world.d1:
         due, end = line["due_on"], line["filled_on"]
         if basis["start"] == "ordered":
@@ -105,18 +126,26 @@ def lead_times(world: World, basis: Row) -> Iterator[Counted]:
             continue
         if basis["expedites"] == "out" and line["line_id"] in hurried:
             continue
-        took = (end - start).days if basis["days"] == "calendar" else int(np.busday_count(start, end))
+        took = (
+            (end - start).days if basis["days"] == "calendar" else int(np.busday_count(start, end))
+        )
         yield line["supplier_id"], due, took, 1
 
 
 def invoices_right(world: World, basis: Row) -> Iterator[Counted]:
     for line in world["invoice_lines"]:
-        if not world.known(line["invoiced_on"]) or (line["is_credit"] and basis["credit_notes"] == "out"):
+        if not world.known(line["invoiced_on"]) or (
+            line["is_credit"] and basis["credit_notes"] == "out"
+        ):
             continue
         is_right = line["correction"] == "none"
         if line["correction_cause"] == "ours" and basis["our_errors"] == "out":
             is_right = True
-        if line["correction"] == "price" and basis["tolerance_percent"] and line["correction_amount"] is not None:
+        if (
+            line["correction"] == "price"
+            and basis["tolerance_percent"]
+            and line["correction_amount"] is not None
+        ):
             allowed = abs(line["amount"]) * basis["tolerance_percent"] / 100
             is_right = is_right or abs(line["correction_amount"]) <= allowed
         yield line["supplier_id"], line["invoiced_on"], int(is_right), 1
@@ -133,7 +162,9 @@ def promises_kept(world: World, basis: Row) -> Iterator[Counted]:
         if not kept and not world.is_over(day):
             continue
         is_broken = not kept or kept > day
-        is_theirs = promise["broken_cause"] == "theirs" and (basis["cause"] == "claimed" or promise["is_cause_agreed"] is True)
+        is_theirs = promise["broken_cause"] == "theirs" and (
+            basis["cause"] == "claimed" or promise["is_cause_agreed"] is True
+        )
         yield promise["supplier_id"], day, int(not (is_broken and is_theirs)), 1
 
 
@@ -145,7 +176,11 @@ def complaints_traced(world: World, basis: Row) -> Iterator[Counted]:
             continue
         if basis["traced"] == "accepted" and complaint["is_accepted"] is not True:
             continue
-        units = 1 if basis["unit"] == "event" or complaint["unit_count"] is None else complaint["unit_count"]
+        units = (
+            1
+            if basis["unit"] == "event" or complaint["unit_count"] is None
+            else complaint["unit_count"]
+        )
         yield complaint["supplier_id"], complaint["received_on"], units, 0
     first = {}
     for promise in world["customer_promises"]:
@@ -161,10 +196,17 @@ def lines_changed_late(world: World, _: Row) -> Iterator[Counted]:
     changed = set()
     for change in world["order_changes"]:
         line = world.lines[change["line_id"]]
-        if change["by_side"] != "buyer" or change["field"] == "price" or not world.known(change["changed_on"]) or change["changed_on"] <= line["ordered_on"]:
+        if (
+            change["by_side"] != "buyer"
+            or change["field"] == "price"
+            or not world.known(change["changed_on"])
+            or change["changed_on"] <= line["ordered_on"]
+        ):
             continue
         wanted = line["requested_on"] or line["promised_on"]
-        if line["lead_days"] is None or change["changed_on"] > wanted - timedelta(days=line["lead_days"]):
+        if line["lead_days"] is None or change["changed_on"] > wanted - timedelta(
+            days=line["lead_days"]
+        ):
             changed.add(line["line_id"])
     for line in world.d1:
         if line["is_counted_if_unchanged"]:
@@ -178,14 +220,21 @@ def forecast_errors(world: World, _: Row) -> Iterator[Counted]:
             continue
         part = line["supplier_id"], line["part_id"]
         lead[part] = max(lead[part], line["lead_days"] or 0)
-        if line["requested_on"] and not (line["status"] == "cancelled" and world.known(line["cancelled_on"])):
+        if line["requested_on"] and not (
+            line["status"] == "cancelled" and world.known(line["cancelled_on"])
+        ):
             ordered[*part, line["requested_on"].replace(day=1)] += line["ordered_qty"]
     last = {}
     for forecast in sorted(world["forecasts"], key=lambda f: (f["made_on"], f["forecast_id"])):
         month = forecast["month_on"].replace(day=1)
         days_ahead = (month - forecast["made_on"]).days
         is_over = month < world.as_of.replace(day=1)
-        if forecast["part_id"] and is_over and world.known(forecast["made_on"]) and days_ahead >= lead[forecast["supplier_id"], forecast["part_id"]]:
+        if (
+            forecast["part_id"]
+            and is_over
+            and world.known(forecast["made_on"])
+            and days_ahead >= lead[forecast["supplier_id"], forecast["part_id"]]
+        ):
             last[forecast["supplier_id"], forecast["part_id"], month] = forecast["forecast_qty"]
     for (supplier_id, part_id, month), expected in last.items():
         wanted = ordered[supplier_id, part_id, month]
@@ -210,7 +259,11 @@ def days_to_answer(world: World, _: Row) -> Iterator[Counted]:
 
 def changes_of_drawings(world: World, _: Row) -> Iterator[Counted]:
     for change in world["order_changes"]:
-        if change["by_side"] == "buyer" and change["field"] in ("drawing", "specification") and world.known(change["changed_on"]):
+        if (
+            change["by_side"] == "buyer"
+            and change["field"] in ("drawing", "specification")
+            and world.known(change["changed_on"])
+        ):
             yield world.lines[change["line_id"]]["supplier_id"], change["changed_on"], 1, 0
     for line in world["schedule_lines"]:
         if world.known(line["ordered_on"]):
@@ -222,7 +275,12 @@ def meetings_held(world: World, _: Row) -> Iterator[Counted]:
     for meeting in world["meetings"]:
         planned, held = meeting["planned_on"], world.known(meeting["held_on"])
         if held or world.is_over(planned + week):
-            yield meeting["supplier_id"], planned, int(bool(held) and planned - week <= held <= planned + week), 1
+            yield (
+                meeting["supplier_id"],
+                planned,
+                int(bool(held) and planned - week <= held <= planned + week),
+                1,
+            )
 
 
 ROADS: dict[str, Callable[[World, Row], Iterator[Counted]]] = {
@@ -251,7 +309,11 @@ def by_quarter(counted: Iterable[Counted]) -> dict[tuple[str, str], list[tuple]]
 def counted_rows(con, source: str) -> dict[str, dict[tuple[str, str], list[tuple]]]:
     """By basis what the rows of a statement or table say, as by_quarter does."""
     found = defaultdict(list)
-    rows = con.execute("SELECT basis, supplier_id, counted_on, numerator, denominator FROM (" + source + ") AS rows WHERE is_counted").fetchall()
+    rows = con.execute(
+        "SELECT basis, supplier_id, counted_on, numerator, denominator FROM ("
+        + source
+        + ") AS rows WHERE is_counted"
+    ).fetchall()
     for basis, *counted in rows:
         found[basis].append(counted)
     return {basis: by_quarter(counted) for basis, counted in found.items()}
@@ -266,16 +328,28 @@ def test_every_basis_of_the_sample_snapshot(sample, world, metric_id):
     expected = defaultdict(dict)
     for basis in bases:
         road = by_quarter(ROADS[metric_id](world, basis))
-        expected[basis["basis"]] |= {place: values for place, values in road.items() if place[0] == basis["supplier_id"]}
+        expected[basis["basis"]] |= {
+            place: values for place, values in road.items() if place[0] == basis["supplier_id"]
+        }
     assert sum(map(len, expected["agreed"].values())) > 0, "the sample has something to count"
     assert found == expected
 
 
 def test_a_line_left_out_for_our_change_keeps_what_would_have_become_of_it(sample):
-    """D1 once more on pairs of bases that differ in that switch alone: where lines we changed are out, the rest of the row is as where they are in."""
-    others = {"plain": {}, "late": {"late_days": 10, "overdue": "ignored"}, "cancelled": {"cancelled": "in", "free": "out"}}
+    """D1 once more on pairs of bases that differ in that switch alone: where lines we changed are
+    out, the rest of the row is as where they are in.
+    """
+    others = {
+        "plain": {},
+        "late": {"late_days": 10, "overdue": "ignored"},
+        "cancelled": {"cancelled": "in", "free": "out"},
+    }
     default = {switch.name: switch.default for switch in SWITCHES["D1"]}
-    bases = {f"{name} {choice}": default | choices | {"changed": choice} for name, choices in others.items() for choice in ("in", "out")}
+    bases = {
+        f"{name} {choice}": default | choices | {"changed": choice}
+        for name, choices in others.items()
+        for choice in ("in", "out")
+    }
     make_bases_table(sample.con, "D1", is_temporary=True)
     try:
         write_bases(sample.con, "D1", bases)
@@ -283,32 +357,54 @@ def test_a_line_left_out_for_our_change_keeps_what_would_have_become_of_it(sampl
     finally:
         sample.con.execute("DROP TABLE temp.bases_d1")
     read = {(row["basis"], row["line_id"]): row for row in rows}
-    apart = [(row, read[row["basis"].replace("out", "in"), row["line_id"]]) for row in rows if row["basis"].endswith("out")]
+    apart = [
+        (row, read[row["basis"].replace("out", "in"), row["line_id"]])
+        for row in rows
+        if row["basis"].endswith("out")
+    ]
     assert any(out["outcome"] == "changed" for out, _ in apart)
     for out, counted in apart:
-        assert (counted["outcome"], counted["is_counted"]) == (counted["outcome_if_unchanged"], counted["is_counted_if_unchanged"])
-        assert (out["outcome_if_unchanged"], out["is_counted_if_unchanged"]) == (counted["outcome"], counted["is_counted"])
+        assert (counted["outcome"], counted["is_counted"]) == (
+            counted["outcome_if_unchanged"],
+            counted["is_counted_if_unchanged"],
+        )
+        assert (out["outcome_if_unchanged"], out["is_counted_if_unchanged"]) == (
+            counted["outcome"],
+            counted["is_counted"],
+        )
         assert out["outcome"] in ("changed", counted["outcome"])
 
 
 @pytest.mark.parametrize("metric_id", [metric_id for metric_id in ROADS if metric_id in SWITCHES])
 def test_every_choice_of_every_switch(sample, world, metric_id):
-    """The statement once more, on a table of bases with all choices together; a tolerance is tried at 0 and 3 %."""
+    """The statement once more, on a table of bases with all choices together; a tolerance is tried
+    at 0 and 3 %.
+    """
     switches = SWITCHES[metric_id]
     choices = [tuple(switch.choices) + ((3,) if switch.number else ()) for switch in switches]
-    every = {str(i): dict(zip([switch.name for switch in switches], chosen, strict=True)) for i, chosen in enumerate(product(*choices))}
+    every = {
+        str(i): dict(zip([switch.name for switch in switches], chosen, strict=True))
+        for i, chosen in enumerate(product(*choices))
+    }
     con = sample.con.cursor()
     table = "bases_" + metric_id.lower()
     columns = ", ".join(f"{switch.name} {switch.sql_type}" for switch in switches)
     con.execute("USE snapshot")
     # Stands before the snapshot's own table of that name for as long as this test runs.
-    con.execute("CREATE TEMP TABLE " + table + " (supplier_id VARCHAR, basis VARCHAR, " + columns + ")")
+    con.execute(
+        "CREATE TEMP TABLE " + table + " (supplier_id VARCHAR, basis VARCHAR, " + columns + ")"
+    )
     try:
         marks = ", ".join("?" for _ in switches)
         for name, chosen in every.items():
-            con.execute("INSERT INTO " + table + " SELECT supplier_id, ?, " + marks + " FROM suppliers", [name, *chosen.values()])
+            con.execute(
+                "INSERT INTO " + table + " SELECT supplier_id, ?, " + marks + " FROM suppliers",
+                [name, *chosen.values()],
+            )
         found = counted_rows(con, (STATEMENTS / f"{metric_id}.sql").read_text(encoding="utf-8"))
     finally:
         con.execute("DROP TABLE temp." + table)
         con.close()
-    assert found == {name: by_quarter(ROADS[metric_id](world, chosen)) for name, chosen in every.items()}
+    assert found == {
+        name: by_quarter(ROADS[metric_id](world, chosen)) for name, chosen in every.items()
+    }

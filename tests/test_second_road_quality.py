@@ -1,5 +1,6 @@
-"""A second road to the quality and support metrics of the sample world: counted in plain Python from the canonical tables, one row at a time,
-for every supplier, quarter and basis, and compared with what the SQL counts.
+"""A second road to the quality and support metrics of the sample world: counted in plain Python
+from the canonical tables, one row at a time, for every supplier, quarter and basis, and compared
+with what the SQL counts.
 """
 
 from __future__ import annotations
@@ -19,14 +20,25 @@ from srmlib.metrics.definition import make_bases_table, write_bases
 from srmlib.metrics.switches import SWITCHES, basis
 from srmlib.schema import table
 
-TABLES = ("suppliers", "parts", "schedule_lines", "receipts", "inspection_lots", "quality_notices", "corrective_actions", "tickets")
+TABLES = (
+    "suppliers",
+    "parts",
+    "schedule_lines",
+    "receipts",
+    "inspection_lots",
+    "quality_notices",
+    "corrective_actions",
+    "tickets",
+)
 # What a counted row adds: whose, on which day, numerator, denominator.
 Count = tuple[str, date, Decimal | int, Decimal | int]
 
 
 @dataclass(frozen=True)
 class World:
-    """The canonical tables as plain rows, and what is known of them: days up to the as-of date, times up to the midnight it begins with."""
+    """The canonical tables as plain rows, and what is known of them: days up to the as-of date,
+    times up to the midnight it begins with.
+    """
 
     tables: dict[str, list[dict]]
     as_of: date
@@ -58,44 +70,83 @@ def q1(world: World, how: dict) -> Iterator[Count]:
         if decided_on is None or (lot["is_skip"] and how["skip_lots"] == "out"):
             continue
         passes = {"accept"} | ({"use_as_is"} if how["use_as_is"] == "accept" else set())
-        was_found_later = how["found_later"] == "reopens" and world.day(lot["reopened_on"]) is not None
+        was_found_later = (
+            how["found_later"] == "reopens" and world.day(lot["reopened_on"]) is not None
+        )
         size = {"lot": 1, "part": lot["lot_qty"]}[how["unit"]]
-        yield lot["supplier_id"], decided_on, size if lot["decision"] in passes and not was_found_later else 0, size
+        yield (
+            lot["supplier_id"],
+            decided_on,
+            size if lot["decision"] in passes and not was_found_later else 0,
+            size,
+        )
 
 
 def q2(world: World, how: dict) -> Iterator[Count]:
     for notice in world["quality_notices"]:
         if world.day(notice["found_on"]):
-            placed_on = notice["made_on"] if how["period"] == "made" and notice["made_on"] else notice["found_on"]
-            blocked = notice["claimed_qty"] if notice["blocked_qty"] is None else notice["blocked_qty"]
-            qty = {"claimed": notice["claimed_qty"], "blocked": blocked, "confirmed": notice["confirmed_qty"] or 0}[how["numerator"]]
+            placed_on = (
+                notice["made_on"]
+                if how["period"] == "made" and notice["made_on"]
+                else notice["found_on"]
+            )
+            blocked = (
+                notice["claimed_qty"] if notice["blocked_qty"] is None else notice["blocked_qty"]
+            )
+            qty = {
+                "claimed": notice["claimed_qty"],
+                "blocked": blocked,
+                "confirmed": notice["confirmed_qty"] or 0,
+            }[how["numerator"]]
             yield notice["supplier_id"], placed_on, qty, 0
     lines, reversals = world.by_key("schedule_lines", "line_id"), defaultdict(list)
     for receipt in world["receipts"]:
         if receipt["kind"] == "reversal":
             reversals[receipt["of_receipt_id"]].append(receipt["received_qty"])
     for receipt in world["receipts"]:
-        if receipt["kind"] != "receipt" or receipt["received_qty"] is None or not world.day(receipt["docked_on"]):
+        if (
+            receipt["kind"] != "receipt"
+            or receipt["received_qty"] is None
+            or not world.day(receipt["docked_on"])
+        ):
             continue
         taken_back = reversals[receipt["receipt_id"]]
         if taken_back and (None in taken_back or sum(taken_back) >= receipt["received_qty"]):
             continue
-        placed_on = receipt["shipped_on"] if how["denominator"] == "shipped" and receipt["shipped_on"] else receipt["docked_on"]
-        yield lines[receipt["line_id"]]["supplier_id"], placed_on, 0, receipt["received_qty"] - sum(taken_back)
+        placed_on = (
+            receipt["shipped_on"]
+            if how["denominator"] == "shipped" and receipt["shipped_on"]
+            else receipt["docked_on"]
+        )
+        yield (
+            lines[receipt["line_id"]]["supplier_id"],
+            placed_on,
+            0,
+            receipt["received_qty"] - sum(taken_back),
+        )
 
 
 def q3(world: World, how: dict) -> Iterator[Count]:
     for action in world["corrective_actions"]:
         if not world.day(action["issued_on"]):
             continue
-        due_on = action["first_due_on"] if how["due"] == "original" and action["first_due_on"] else action["due_on"]
+        due_on = (
+            action["first_due_on"]
+            if how["due"] == "original" and action["first_due_on"]
+            else action["due_on"]
+        )
         if how["clock"] == "working":
             due_on = as_many_working_days(action["issued_on"], due_on)
         closed_on = world.day(action["verified_on"])
         if how["closed"] == "answered":
             closed_on = world.day(action["answered_on"]) or closed_on
         if closed_on or due_on < world.as_of:
-            yield action["supplier_id"], due_on, int(closed_on is not None and closed_on <= due_on), 1
+            yield (
+                action["supplier_id"],
+                due_on,
+                int(closed_on is not None and closed_on <= due_on),
+                1,
+            )
 
 
 def as_many_working_days(start: date, due_on: date) -> date:
@@ -114,9 +165,16 @@ def q4(world: World, how: dict) -> Iterator[Count]:
     def same(row: dict) -> tuple[str, str] | None:
         """What is compared: defect and item. None where one of them is not known."""
         answered = notices.get(row.get("notice_id"), {})
-        said = {name: row[name] or answered.get(name) for name in ("defect_code", "defect_family", "part_id")}
+        said = {
+            name: row[name] or answered.get(name)
+            for name in ("defect_code", "defect_family", "part_id")
+        }
         defect = said["defect_family"] if how["code"] == "family" else said["defect_code"]
-        item = parts.get(said["part_id"], {}).get("category") if how["item"] == "family" else said["part_id"]
+        item = (
+            parts.get(said["part_id"], {}).get("category")
+            if how["item"] == "family"
+            else said["part_id"]
+        )
         return (defect, item) if defect and item else None
 
     closed = defaultdict(list)
@@ -127,7 +185,12 @@ def q4(world: World, how: dict) -> Iterator[Count]:
         found_on = world.day(notice["found_on"])
         if found_on and same(notice):
             before = closed[notice["supplier_id"], same(notice)]
-            yield notice["supplier_id"], found_on, int(any(day < found_on <= months_after(day, how["months"]) for day in before)), 1
+            yield (
+                notice["supplier_id"],
+                found_on,
+                int(any(day < found_on <= months_after(day, how["months"]) for day in before)),
+                1,
+            )
 
 
 def months_after(day: date, months: int) -> date:
@@ -149,12 +212,21 @@ def s1(world: World, how: dict) -> Iterator[Count]:
             target = ticket["supplier_target_minutes"]
         if target is None:
             continue
-        start = (world.time(ticket["triaged_at"]) if how["start"] == "triaged" else None) or ticket["opened_at"]
-        answers = [ticket["first_response_at"]] + ([ticket["auto_reply_at"]] if how["auto_reply"] == "yes" else [])
+        start = (world.time(ticket["triaged_at"]) if how["start"] == "triaged" else None) or ticket[
+            "opened_at"
+        ]
+        answers = [ticket["first_response_at"]] + (
+            [ticket["auto_reply_at"]] if how["auto_reply"] == "yes" else []
+        )
         answered_at = min(filter(None, map(world.time, answers)), default=None)
         took = minutes_by(how["clock"], world, start, answered_at or world.known_until)
         if answered_at or took > target:
-            yield ticket["supplier_id"], world.local(ticket["opened_at"]).date(), int(answered_at is not None and took <= target), 1
+            yield (
+                ticket["supplier_id"],
+                world.local(ticket["opened_at"]).date(),
+                int(answered_at is not None and took <= target),
+                1,
+            )
 
 
 def minutes_by(clock: str, world: World, start: datetime, end: datetime) -> int:
@@ -172,27 +244,48 @@ def minutes_by(clock: str, world: World, start: datetime, end: datetime) -> int:
 def s2(world: World, how: dict) -> Iterator[Count]:
     followed = defaultdict(list)
     for ticket in world["tickets"]:
-        followed[ticket["supplier_id"], ticket["follows_ticket_id"]].append(world.time(ticket["opened_at"]))
+        followed[ticket["supplier_id"], ticket["follows_ticket_id"]].append(
+            world.time(ticket["opened_at"])
+        )
     for ticket in world["tickets"]:
         resolved_at = world.time(ticket["resolved_at"])
-        if not world.time(ticket["opened_at"]) or resolved_at is None or (how["silence"] == "out" and ticket["closed_by"] == "silence"):
+        if (
+            not world.time(ticket["opened_at"])
+            or resolved_at is None
+            or (how["silence"] == "out" and ticket["closed_by"] == "silence")
+        ):
             continue
         again = [world.time(ticket["reopened_at"])]
         if how["follow_up"] == "reopens":
-            again += [at for at in followed[ticket["supplier_id"], ticket["ticket_id"]] if at and at >= resolved_at]
-        came_back = any(at - resolved_at < timedelta(days=how["reopen_days"], minutes=1) for at in again if at)
+            again += [
+                at
+                for at in followed[ticket["supplier_id"], ticket["ticket_id"]]
+                if at and at >= resolved_at
+            ]
+        came_back = any(
+            at - resolved_at < timedelta(days=how["reopen_days"], minutes=1) for at in again if at
+        )
         yield ticket["supplier_id"], world.local(resolved_at).date(), int(not came_back), 1
 
 
 def s3(world: World, how: dict) -> Iterator[Count]:
     for ticket in world["tickets"]:
-        priority = (ticket["supplier_priority"] if how["severity"] == "supplier" else None) or ticket["priority"]
+        priority = (
+            ticket["supplier_priority"] if how["severity"] == "supplier" else None
+        ) or ticket["priority"]
         resolved_at = world.time(ticket["resolved_at"])
         if world.time(ticket["opened_at"]) and priority in ("P1", "P2") and resolved_at:
-            stopped_at = (world.time(ticket["restored_at"]) if how["until"] == "restored" else None) or resolved_at
+            stopped_at = (
+                world.time(ticket["restored_at"]) if how["until"] == "restored" else None
+            ) or resolved_at
             minutes = (stopped_at - ticket["opened_at"]) // timedelta(minutes=1)
             waited = (ticket["paused_minutes"] or 0) if how["pauses"] == "stops" else 0
-            yield ticket["supplier_id"], world.local(resolved_at).date(), max(minutes - waited, 0), 1
+            yield (
+                ticket["supplier_id"],
+                world.local(resolved_at).date(),
+                max(minutes - waited, 0),
+                1,
+            )
 
 
 ROADS = {"Q1": q1, "Q2": q2, "Q3": q3, "Q4": q4, "S1": s1, "S2": s2, "S3": s3}
@@ -211,7 +304,10 @@ def added_up(counts: Iterable[Count]) -> dict[tuple[str, int, int], tuple[Decima
 
 def fetched(con, sql: str) -> list[dict]:
     found = con.execute(sql)
-    return [dict(zip([column[0] for column in found.description], row, strict=True)) for row in found.fetchall()]
+    return [
+        dict(zip([column[0] for column in found.description], row, strict=True))
+        for row in found.fetchall()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +321,9 @@ def counted_by_basis(rows: list[dict]) -> dict[str, list[Count]]:
     counted = defaultdict(list)
     for row in rows:
         if row["is_counted"]:
-            counted[row["basis"]].append((row["supplier_id"], row["counted_on"], row["numerator"], row["denominator"]))
+            counted[row["basis"]].append(
+                (row["supplier_id"], row["counted_on"], row["numerator"], row["denominator"])
+            )
     return counted
 
 
@@ -240,15 +338,27 @@ def test_both_roads_lead_to_the_same_sums(sample, world, metric_id):
         there = {}
         for one in (row for row in bases if row["basis"] == name):
             found = added_up(ROADS[metric_id](world, one))
-            there |= {place: sums for place, sums in found.items() if place[0] == one["supplier_id"]}
+            there |= {
+                place: sums for place, sums in found.items() if place[0] == one["supplier_id"]
+            }
         assert here == there, name
 
 
 def one_choice_at_a_time(metric_id: str) -> dict[str, dict]:
     """The defaults, each switch at each of its choices, and all switches at their last one."""
-    choices = {switch.name: [*switch.choices, *NUMBERS.get(switch.name, ())] for switch in SWITCHES[metric_id]}
-    bases = {f"{name} {choice}": basis(metric_id, **{name: choice}) for name in choices for choice in choices[name]}
-    return bases | {"default": basis(metric_id), "last": basis(metric_id, **{name: of[-1] for name, of in choices.items()})}
+    choices = {
+        switch.name: [*switch.choices, *NUMBERS.get(switch.name, ())]
+        for switch in SWITCHES[metric_id]
+    }
+    bases = {
+        f"{name} {choice}": basis(metric_id, **{name: choice})
+        for name in choices
+        for choice in choices[name]
+    }
+    return bases | {
+        "default": basis(metric_id),
+        "last": basis(metric_id, **{name: of[-1] for name, of in choices.items()}),
+    }
 
 
 @pytest.mark.parametrize("metric_id", ROADS)
@@ -257,7 +367,9 @@ def test_both_roads_agree_on_every_choice_of_every_switch(sample, world, metric_
     make_bases_table(sample.con, metric_id, is_temporary=True)
     try:
         write_bases(sample.con, metric_id, bases)
-        counted = counted_by_basis(fetched(sample.con, (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8")))
+        counted = counted_by_basis(
+            fetched(sample.con, (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8"))
+        )
     finally:
         sample.con.execute("DROP TABLE temp.bases_" + metric_id.lower())
     for name, how in bases.items():
@@ -265,7 +377,9 @@ def test_both_roads_agree_on_every_choice_of_every_switch(sample, world, metric_
 
 
 def scattered_rows(seed: int) -> dict[str, list[dict]]:
-    """Rows no sensible world has: every date and time at random around the as-of date, many cells unknown, notices and tickets that refer anywhere."""
+    """Rows no sensible world has: every date and time at random around the as-of date, many cells
+    unknown, notices and tickets that refer anywhere.
+    """
     random = Random(seed)
 
     def pick(*choices: object) -> object:
@@ -280,43 +394,114 @@ def scattered_rows(seed: int) -> dict[str, list[dict]]:
     def lot() -> dict:
         decided_on = pick(None, day(), day())
         decision = pick("accept", "use_as_is", "reject") if decided_on else None
-        return {"lot_qty": pick(0, 1, 4), "is_skip": pick(None, True, False), "decision": decision, "decided_on": decided_on, "reopened_on": pick(None, day())}
+        return {
+            "lot_qty": pick(0, 1, 4),
+            "is_skip": pick(None, True, False),
+            "decision": decision,
+            "decided_on": decided_on,
+            "reopened_on": pick(None, day()),
+        }
 
     def defect() -> dict:
-        return {"part_id": pick(None, "P1", "P2", "P3"), "defect_code": pick(None, "a1", "a2"), "defect_family": pick(None, "a", "b")}
+        return {
+            "part_id": pick(None, "P1", "P2", "P3"),
+            "defect_code": pick(None, "a1", "a2"),
+            "defect_family": pick(None, "a", "b"),
+        }
 
     def notice() -> dict:
-        quantities = {"claimed_qty": pick(0, 7), "blocked_qty": pick(None, 0, 50), "confirmed_qty": pick(None, 0, 3)}
+        quantities = {
+            "claimed_qty": pick(0, 7),
+            "blocked_qty": pick(None, 0, 50),
+            "confirmed_qty": pick(None, 0, 3),
+        }
         return defect() | quantities | {"found_on": day(), "made_on": pick(None, day())}
 
     def action() -> dict:
-        dates = {"issued_on": day(), "first_due_on": pick(None, day()), "due_on": day(), "answered_on": pick(None, day()), "verified_on": pick(None, day())}
+        dates = {
+            "issued_on": day(),
+            "first_due_on": pick(None, day()),
+            "due_on": day(),
+            "answered_on": pick(None, day()),
+            "verified_on": pick(None, day()),
+        }
         return defect() | dates | {"notice_id": pick(None, "1", "2")}
 
     def ticket() -> dict:
-        names = ("triaged_at", "auto_reply_at", "first_response_at", "restored_at", "resolved_at", "reopened_at")
-        targets = {"target_minutes": pick(None, 60, 1440, 5000), "supplier_target_minutes": pick(None, 60, 9000)}
-        graveness = {"priority": pick("P1", "P2", "P3"), "supplier_priority": pick(None, "P1", "P4")}
-        other = {"paused_minutes": pick(None, 0, 5000), "follows_ticket_id": pick(None, "1", "2", "3"), "closed_by": pick(None, "caller", "silence")}
-        return {"opened_at": at()} | {name: pick(None, at(), at()) for name in names} | targets | graveness | other
+        names = (
+            "triaged_at",
+            "auto_reply_at",
+            "first_response_at",
+            "restored_at",
+            "resolved_at",
+            "reopened_at",
+        )
+        targets = {
+            "target_minutes": pick(None, 60, 1440, 5000),
+            "supplier_target_minutes": pick(None, 60, 9000),
+        }
+        graveness = {
+            "priority": pick("P1", "P2", "P3"),
+            "supplier_priority": pick(None, "P1", "P4"),
+        }
+        other = {
+            "paused_minutes": pick(None, 0, 5000),
+            "follows_ticket_id": pick(None, "1", "2", "3"),
+            "closed_by": pick(None, "caller", "silence"),
+        }
+        return (
+            {"opened_at": at()}
+            | {name: pick(None, at(), at()) for name in names}
+            | targets
+            | graveness
+            | other
+        )
 
     def receipt(number: int) -> dict:
-        back = {"kind": pick("reversal", "return"), "of_receipt_id": str(number - 6)} if number > 6 else {"kind": "receipt"}
-        return back | {"line_id": str(number % 3 + 1), "shipped_on": pick(None, day()), "docked_on": day(), "received_qty": pick(None, 0, 2, 5)}
+        back = (
+            {"kind": pick("reversal", "return"), "of_receipt_id": str(number - 6)}
+            if number > 6
+            else {"kind": "receipt"}
+        )
+        return back | {
+            "line_id": str(number % 3 + 1),
+            "shipped_on": pick(None, day()),
+            "docked_on": day(),
+            "received_qty": pick(None, 0, 2, 5),
+        }
 
-    made = {"inspection_lots": lot, "quality_notices": notice, "corrective_actions": action, "tickets": ticket, "schedule_lines": dict}
-    rows = {name: [{"supplier_id": pick("S", "T")} | make() for _ in range(12)] for name, make in made.items()}
+    made = {
+        "inspection_lots": lot,
+        "quality_notices": notice,
+        "corrective_actions": action,
+        "tickets": ticket,
+        "schedule_lines": dict,
+    }
+    rows = {
+        name: [{"supplier_id": pick("S", "T")} | make() for _ in range(12)]
+        for name, make in made.items()
+    }
     rows["receipts"] = [receipt(number) for number in range(1, 10)]
     rows["suppliers"] = [{"supplier_id": "S"}, {"supplier_id": "T"}]
-    rows["parts"] = [{"part_id": "P1", "category": "A"}, {"part_id": "P2", "category": "A"}, {"part_id": "P3"}]
-    return {name: [{table(name).key[0]: str(place)} | row for place, row in enumerate(some, start=1)] for name, some in rows.items()}
+    rows["parts"] = [
+        {"part_id": "P1", "category": "A"},
+        {"part_id": "P2", "category": "A"},
+        {"part_id": "P3"},
+    ]
+    return {
+        name: [{table(name).key[0]: str(place)} | row for place, row in enumerate(some, start=1)]
+        for name, some in rows.items()
+    }
 
 
 @pytest.mark.parametrize("zone", ["Europe/Amsterdam", "America/Chicago", "Asia/Kolkata"])
 @pytest.mark.parametrize("metric_id", ROADS)
 def test_both_roads_agree_where_much_is_unknown(metric_id, zone):
     rows, bases = scattered_rows(seed=len(zone)), one_choice_at_a_time(metric_id)
-    full = {name: [dict.fromkeys(column.name for column in table(name).columns) | row for row in some] for name, some in rows.items()}
+    full = {
+        name: [dict.fromkeys(column.name for column in table(name).columns) | row for row in some]
+        for name, some in rows.items()
+    }
     world = World(full, date(2026, 10, 2), ZoneInfo(zone))
     counted = counted_by_basis(rows_of(metric_id, bases, "2026-10-02", zone, **rows))
     for name, how in bases.items():

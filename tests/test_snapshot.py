@@ -1,4 +1,6 @@
-"""Snapshots: immutable, named by what they hold, published at once or not at all, and no obstacle to each other."""
+"""Snapshots: immutable, named by what they hold, published at once or not at all, and no obstacle
+to each other.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +30,31 @@ def lines_home(tmp_path_factory) -> Home:
 
 
 def load_again(home: Home, as_of: str) -> str:
-    """Load the same small files in another process, as a scheduled job would; returns the snapshot's id."""
+    """Load the same small files in another process, as a scheduled job would; returns the
+    snapshot's id.
+    """
     folder = home.root.parent
     code = "import sys; from srmlib.cli import main; sys.exit(main(sys.argv[1:]))"
-    command = [sys.executable, "-c", code, "--home", str(home.root), "load", str(folder / "source"), "--files", str(folder / "files"), "--as-of", as_of]
-    done = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(PROJECT / "src"), "PATH": "/usr/bin:/bin"}, check=False)
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "--home",
+        str(home.root),
+        "load",
+        str(folder / "source"),
+        "--files",
+        str(folder / "files"),
+        "--as-of",
+        as_of,
+    ]
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(PROJECT / "src"), "PATH": "/usr/bin:/bin"},
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.split("snapshot ")[1].split(",")[0]
 
@@ -77,10 +99,16 @@ def test_an_open_snapshot_can_be_read_and_nothing_else(lines_home, sql, error):
 
 def test_rows_keep_money_exact_bind_values_and_run_in_utc(tmp_path):
     lines = [LINE | {"value_amount": "12345678901234567.89"[2:]}]
-    with open_snapshot(small_home(tmp_path, schedule_lines=lines, receipts=[{"line_id": "1"}])) as snapshot:
-        rows = snapshot.rows("SELECT value_amount, part_id FROM schedule_lines WHERE supplier_id = ?", ["S"])
+    with open_snapshot(
+        small_home(tmp_path, schedule_lines=lines, receipts=[{"line_id": "1"}])
+    ) as snapshot:
+        rows = snapshot.rows(
+            "SELECT value_amount, part_id FROM schedule_lines WHERE supplier_id = ?", ["S"]
+        )
         assert rows["value_amount"].tolist() == [Decimal("345678901234567.89")]
-        assert snapshot.rows("SELECT * FROM schedule_lines WHERE supplier_id = ?", ["S' OR '1'='1"]).empty
+        assert snapshot.rows(
+            "SELECT * FROM schedule_lines WHERE supplier_id = ?", ["S' OR '1'='1"]
+        ).empty
         assert snapshot.con.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
 
 
@@ -97,7 +125,9 @@ def test_a_missing_or_damaged_snapshot_is_a_sentence(tmp_path):
     assert main(["--home", str(home.root), "status"]) == 0
 
 
-@pytest.mark.parametrize("words", [("load", "scms", "--files", "."), ("report", "2014Q3"), ("status",)])
+@pytest.mark.parametrize(
+    "words", [("load", "scms", "--files", "."), ("report", "2014Q3"), ("status",)]
+)
 def test_a_home_that_cannot_be_used_is_a_sentence(tmp_path, capsys, words):
     (tmp_path / "afile").write_text("not a folder")
     status = main(["--home", str(tmp_path / "afile"), *words])
@@ -110,7 +140,10 @@ def test_status_lists_snapshots_with_their_freshness(sample_home, capsys):
     assert main(["--home", str(sample_home.root), "status"]) == 0
     printed = capsys.readouterr().out
     assert "(current)  source sample, as of 2026-10-02" in printed
-    assert "fx.csv: 713 of 713 rows kept, last event 2026-09-25, expected every 3 days  STALE" in printed
+    assert (
+        "fx.csv: 713 of 713 rows kept, last event 2026-09-25, expected every 3 days  STALE"
+        in printed
+    )
 
 
 def test_the_pointer_names_a_file_that_is_there(sample_home):

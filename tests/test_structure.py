@@ -1,4 +1,5 @@
-"""Rules about the code itself: imports run down the table, and nothing that has hurt before is written again.
+"""Rules about the code itself: imports run down the table, and nothing that has hurt before is
+written again.
 
 Each lint is shown a planted violation that it must catch, and a lookalike that it must leave alone.
 """
@@ -17,7 +18,8 @@ import sqlglot
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "srmlib"
 
-# A module may import only what stands above it; modules of one part import each other freely. The longest name that fits counts.
+# A module may import only what stands above it; modules of one part import each other freely. The
+# longest name that fits counts.
 PARTS = [
     "errors",
     "schema",
@@ -47,8 +49,14 @@ PARTS = [
     "__main__",
 ]
 
-# Where the clock may be read: a run notes when it was made, a snapshot when it was loaded. No number on a page depends on it.
-MAY_READ_THE_CLOCK = {"src/srmlib/reports/run.py", "src/srmlib/reports/one_report.py", "src/srmlib/cli.py", "src/srmlib/snapshot/building.py"}
+# Where the clock may be read: a run notes when it was made, a snapshot when it was loaded. No
+# number on a page depends on it.
+MAY_READ_THE_CLOCK = {
+    "src/srmlib/reports/run.py",
+    "src/srmlib/reports/one_report.py",
+    "src/srmlib/cli.py",
+    "src/srmlib/snapshot/building.py",
+}
 
 TAKES_TEXT_AS_CODE = {"execute", "executemany", "sql", "query", "filter", "HTML", "Markdown"}
 LONGEST_CELL = 12
@@ -62,7 +70,10 @@ def module_name(path: Path) -> str:
 
 def rank(module: str) -> int:
     fitting = [part for part in PARTS if module == part or module.startswith(part + ".")]
-    assert fitting, f"srmlib.{module} belongs to no part of architecture.md: name its place in PARTS, or move it into a part"
+    assert fitting, (
+        f"srmlib.{module} belongs to no part of architecture.md: name its place in PARTS, or move"
+        " it into a part"
+    )
     return PARTS.index(max(fitting, key=len))
 
 
@@ -75,7 +86,8 @@ def upward_imports(module: str, text: str) -> Iterator[str]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            # `from srmlib.reports import facts` names a module or a thing in one: both are looked up with the longer name.
+            # `from srmlib.reports import facts` names a module or a thing in one: both are looked
+            # up with the longer name.
             names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module else []
         else:
             continue
@@ -86,39 +98,69 @@ def upward_imports(module: str, text: str) -> Iterator[str]:
 
 
 def code_faults(file: str, text: str) -> Iterator[str]:
-    """The lints of reliability.md ("static") on one Python file; `file` is its path from the project's root."""
+    """The lints of reliability.md ("static") on one Python file; `file` is its path from the
+    project's root.
+    """
     may_read_clock = file in MAY_READ_THE_CLOCK or file.startswith("benchmarks/")
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call):
             yield from _call_faults(node, may_read_clock)
         elif isinstance(node, ast.Attribute) and node.attr == "style":
             yield f"line {node.lineno}: .style (pandas Styler escapes nothing)"
-        elif isinstance(node, ast.ImportFrom) and node.module == "time" and any(alias.name == "time" for alias in node.names):
-            yield f"line {node.lineno}: time imported from time (write time.time, so that it can be seen)"
+        elif (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "time"
+            and any(alias.name == "time" for alias in node.names)
+        ):
+            yield (
+                f"line {node.lineno}: time imported from time (write time.time, so that it can be"
+                " seen)"
+            )
 
 
 def _call_faults(call: ast.Call, may_read_clock: bool) -> Iterator[str]:
     name = _called(call)
-    if name in TAKES_TEXT_AS_CODE and any(_is_filled_in(argument) for argument in [*call.args, *(k.value for k in call.keywords)]):
-        yield f"line {call.lineno}: text with values filled in is passed to {name} (bind them as parameters, or escape them in a template)"
+    if name in TAKES_TEXT_AS_CODE and any(
+        _is_filled_in(argument) for argument in [*call.args, *(k.value for k in call.keywords)]
+    ):
+        yield (
+            f"line {call.lineno}: text with values filled in is passed to {name} (bind them as"
+            " parameters, or escape them in a template)"
+        )
     if name == "disable_max_rows":
-        yield f"line {call.lineno}: disable_max_rows (aggregate instead: a chart carries its rows to the reader)"
+        yield (
+            f"line {call.lineno}: disable_max_rows (aggregate instead: a chart carries its rows to"
+            " the reader)"
+        )
     # shutil.rmtree has a parameter of that name too, and means something harmless by it.
     if name != "rmtree" and any(keyword.arg == "ignore_errors" for keyword in call.keywords):
         yield f"line {call.lineno}: ignore_errors (rows vanish without a word)"
-    if any(isinstance(a, ast.Constant) and isinstance(a.value, str) and "ignore_errors" in a.value for a in call.args):
+    if any(
+        isinstance(a, ast.Constant) and isinstance(a.value, str) and "ignore_errors" in a.value
+        for a in call.args
+    ):
         yield f"line {call.lineno}: ignore_errors in SQL (rows vanish without a word)"
     if not may_read_clock and _reads_clock(call):
-        yield f"line {call.lineno}: the clock is read (take the as-of date: same inputs, same report)"
+        yield (
+            f"line {call.lineno}: the clock is read (take the as-of date: same inputs, same report)"
+        )
 
 
 def _called(call: ast.Call) -> str:
     function = call.func
-    return function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    return (
+        function.attr
+        if isinstance(function, ast.Attribute)
+        else function.id
+        if isinstance(function, ast.Name)
+        else ""
+    )
 
 
 def _is_filled_in(argument: ast.expr) -> bool:
-    """An f-string with a value in it, `"…" % value` or `"…".format(value)`, alone or as part of a sum of texts."""
+    """An f-string with a value in it, `"…" % value` or `"…".format(value)`, alone or as part of a
+    sum of texts.
+    """
     match argument:
         case ast.JoinedStr(values=values):
             return any(isinstance(value, ast.FormattedValue) for value in values)
@@ -135,7 +177,9 @@ def _reads_clock(call: ast.Call) -> bool:
     match call.func:
         case ast.Attribute(attr="now" | "today" | "utcnow"):
             return True
-        case ast.Attribute(value=ast.Name(id="time"), attr="time" | "time_ns" | "localtime" | "gmtime"):
+        case ast.Attribute(
+            value=ast.Name(id="time"), attr="time" | "time_ns" | "localtime" | "gmtime"
+        ):
             return True
         case ast.Attribute(value=ast.Name(id="time"), attr="strftime"):
             return len(call.args) < 2
@@ -145,7 +189,14 @@ def _reads_clock(call: ast.Call) -> bool:
 def sql_faults(text: str) -> Iterator[str]:
     """The same lints on a file of SQL. Comments do not count."""
     code = re.sub(r"--[^\n]*", "", text).lower()
-    for pattern in (r"ignore_errors", r"null_padding", r"\bnow\s*\(", r"\btoday\s*\(", r"\bcurrent_(date|timestamp)\b", r"\bget_current_"):
+    for pattern in (
+        r"ignore_errors",
+        r"null_padding",
+        r"\bnow\s*\(",
+        r"\btoday\s*\(",
+        r"\bcurrent_(date|timestamp)\b",
+        r"\bget_current_",
+    ):
         for found in re.finditer(pattern, code):
             yield f"'{found[0]}'"
 
@@ -155,13 +206,28 @@ def cell_faults(source: str) -> Iterator[str]:
     lines = source.splitlines()
     if len(lines) > LONGEST_CELL:
         yield f"{len(lines)} lines, expected at most {LONGEST_CELL}"
-    # Line magics such as %load_ext are no Python and do no harm; those that run a shell succeed whatever the shell did.
+    # Line magics such as %load_ext are no Python and do no harm; those that run a shell succeed
+    # whatever the shell did.
     shell = [line for line in lines if re.match(r"\s*(!|%%|%sx\b|%system\b)|.*=\s*!", line)]
     yield from (f"a shell command or cell magic: {line}" for line in shell)
     if shell:
         return
-    for node in ast.walk(ast.parse("\n".join(line for line in lines if not line.lstrip().startswith("%")))):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.TryStar)):
+    for node in ast.walk(
+        ast.parse("\n".join(line for line in lines if not line.lstrip().startswith("%")))
+    ):
+        if isinstance(
+            node,
+            (
+                ast.FunctionDef,
+                ast.AsyncFunctionDef,
+                ast.ClassDef,
+                ast.For,
+                ast.AsyncFor,
+                ast.While,
+                ast.Try,
+                ast.TryStar,
+            ),
+        ):
             yield f"line {node.lineno}: {type(node).__name__} (belongs in the library)"
 
 
@@ -174,12 +240,18 @@ SQL_FILES = [path for folder in (SOURCE, ROOT / "data") for path in sorted(folde
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if path.parent != SOURCE or path.name != "__init__.py"], ids=shown)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if path.parent != SOURCE or path.name != "__init__.py"],
+    ids=shown,
+)
 def test_imports_run_down_the_table(path):
     assert list(upward_imports(module_name(path), path.read_text(encoding="utf-8"))) == []
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "benchmarks").rglob("*.py"))], ids=shown)
+@pytest.mark.parametrize(
+    "path", [*MODULES, *sorted((ROOT / "benchmarks").rglob("*.py"))], ids=shown
+)
 def test_code_keeps_to_the_lints(path):
     assert list(code_faults(shown(path), path.read_text(encoding="utf-8"))) == []
 
@@ -190,43 +262,72 @@ def test_sql_keeps_to_the_lints(path):
 
 
 def code_cells(notebook: str) -> list[str]:
-    return ["".join(cell["source"]) for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code"]
+    return [
+        "".join(cell["source"])
+        for cell in json.loads(notebook)["cells"]
+        if cell["cell_type"] == "code"
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=shown)
 def test_notebooks_only_arrange(path):
     cells = enumerate(code_cells(path.read_text(encoding="utf-8")), start=1)
-    assert [f"code cell {number}: {fault}" for number, cell in cells for fault in cell_faults(cell)] == []
+    assert [
+        f"code cell {number}: {fault}" for number, cell in cells for fault in cell_faults(cell)
+    ] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=shown)
 def test_notebooks_draw_no_hidden_data(path):
     """The lints on code hold in a notebook too; the cells are read as one file, without magics."""
     lines = "\n".join(code_cells(path.read_text(encoding="utf-8"))).splitlines()
-    assert list(code_faults(shown(path), "\n".join(line for line in lines if not line.startswith(("%", "!"))))) == []
+    assert (
+        list(
+            code_faults(
+                shown(path), "\n".join(line for line in lines if not line.startswith(("%", "!")))
+            )
+        )
+        == []
+    )
 
 
 def test_no_module_is_a_drawer():
     """A name that says nothing gathers everything."""
-    assert [shown(path) for path in MODULES if re.search(r"utils?|helpers?|common|misc", path.stem)] == []
+    assert [
+        shown(path) for path in MODULES if re.search(r"utils?|helpers?|common|misc", path.stem)
+    ] == []
 
 
 def test_every_folder_of_modules_is_a_package():
     """Without it pytest's doctests would import calendar.py as the standard library's."""
     folders = {path.parent for path in MODULES} | {SOURCE}
-    assert [shown(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+    assert [
+        shown(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()
+    ] == []
 
 
 PLANTED_IMPORTS = {
     "a lower part": ("metrics.delivery", "from srmlib.reports.page import Report"),
     "a lower part, as a name": ("metrics.delivery", "from srmlib import figures"),
     "a lower part, plainly": ("errors", "import srmlib.cli"),
-    "a lower part, inside a function": ("snapshot", "def f():\n    from srmlib.metrics.delivery import otif"),
-    "a lower part, for types only": ("figures.bullet", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from srmlib.reports.page import Report"),
+    "a lower part, inside a function": (
+        "snapshot",
+        "def f():\n    from srmlib.metrics.delivery import otif",
+    ),
+    "a lower part, for types only": (
+        "figures.bullet",
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from srmlib.reports.page"
+            " import Report"
+        ),
+    ),
     "a relative one": ("reports.run", "from .page import Report"),
 }
 INNOCENT_IMPORTS = {
-    "a higher part": ("reports.page", "from srmlib.figures import bullet\nfrom srmlib.errors import SrmError"),
+    "a higher part": (
+        "reports.page",
+        "from srmlib.figures import bullet\nfrom srmlib.errors import SrmError",
+    ),
     "the same part": ("reports.run", "from srmlib.reports.page import Report"),
     "facts above pictures": ("figures.bullet", "from srmlib.reports.facts import Facts"),
     "not ours": ("errors", "import json\nfrom pathlib import Path"),
@@ -293,13 +394,28 @@ def test_clock_may_be_read_where_a_run_is_noted(file):
     assert list(code_faults(file, "made = datetime.now(UTC)")) == []
 
 
-@pytest.mark.parametrize("text", ["SELECT now()", "select CURRENT_DATE", "SELECT today()", "FROM read_csv('x', ignore_errors = true)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT now()",
+        "select CURRENT_DATE",
+        "SELECT today()",
+        "FROM read_csv('x', ignore_errors = true)",
+    ],
+)
 def test_planted_sql_is_caught(text):
     assert len(list(sql_faults(text))) == 1
 
 
 def test_innocent_sql_is_left_alone():
-    assert list(sql_faults("-- not now(), never ignore_errors\nSELECT known_on, current_date_of_line FROM s")) == []
+    assert (
+        list(
+            sql_faults(
+                "-- not now(), never ignore_errors\nSELECT known_on, current_date_of_line FROM s"
+            )
+        )
+        == []
+    )
 
 
 PLANTED_CELLS = {
@@ -320,11 +436,35 @@ def test_planted_cell_is_caught(source):
 
 
 def test_innocent_cell_is_left_alone():
-    assert list(cell_faults("%load_ext autoreload\nreport = Report(facts)\nreport.add(scorecard(facts))")) == []
+    assert (
+        list(
+            cell_faults(
+                "%load_ext autoreload\nreport = Report(facts)\nreport.add(scorecard(facts))"
+            )
+        )
+        == []
+    )
 
 
-# Functions that DuckDB and Spark spell alike and mean alike; whatever else is needed gets a name in the prelude (srm_…).
-SHARED_FUNCTIONS = {"abs", "avg", "cast", "coalesce", "concat", "count", "date_trunc", "greatest", "lead", "least", "lower", "max", "min", "row_number", "sum"}
+# Functions that DuckDB and Spark spell alike and mean alike; whatever else is needed gets a name in
+# the prelude (srm_…).
+SHARED_FUNCTIONS = {
+    "abs",
+    "avg",
+    "cast",
+    "coalesce",
+    "concat",
+    "count",
+    "date_trunc",
+    "greatest",
+    "lead",
+    "least",
+    "lower",
+    "max",
+    "min",
+    "row_number",
+    "sum",
+}
 NO_FUNCTIONS = {
     "as",
     "and",
@@ -351,10 +491,17 @@ NO_FUNCTIONS = {
 def functions_outside_the_subset(sql: str) -> set[str]:
     code = re.sub(r"--.*|'[^']*'", " ", sql)
     called = {name.lower() for name in re.findall(r"\b([A-Za-z_]\w*)\s*\(", code)}
-    return {name for name in called - SHARED_FUNCTIONS - NO_FUNCTIONS if not name.startswith("srm_")}
+    return {
+        name for name in called - SHARED_FUNCTIONS - NO_FUNCTIONS if not name.startswith("srm_")
+    }
 
 
-STATEMENTS = [path for folder in ("marts", "metrics", "trace") for path in sorted((SOURCE / "sql" / folder).glob("*.sql")) if path.suffixes == [".sql"]]
+STATEMENTS = [
+    path
+    for folder in ("marts", "metrics", "trace")
+    for path in sorted((SOURCE / "sql" / folder).glob("*.sql"))
+    if path.suffixes == [".sql"]
+]
 
 
 @pytest.mark.parametrize("path", STATEMENTS, ids=lambda path: path.stem)
@@ -367,7 +514,12 @@ def test_a_statement_stays_in_the_subset_that_duckdb_and_spark_share(path):
 
 
 @pytest.mark.parametrize(
-    ("sql", "found"), [("SELECT list_contains(a, 1) FROM t", {"list_contains"}), ("SELECT DATEDIFF('day', a, b)", {"datediff"}), ("SELECT SUM(a)", set())]
+    ("sql", "found"),
+    [
+        ("SELECT list_contains(a, 1) FROM t", {"list_contains"}),
+        ("SELECT DATEDIFF('day', a, b)", {"datediff"}),
+        ("SELECT SUM(a)", set()),
+    ],
 )
 def test_the_subset_lint_sees_a_planted_function(sql, found):
     assert functions_outside_the_subset(sql) == found

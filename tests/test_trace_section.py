@@ -1,4 +1,6 @@
-"""Sections 7 and 9: what they say of a trace and of promises, report.json's blocks, the files, and the plain words where there is nothing."""
+"""Sections 7 and 9: what they say of a trace and of promises, report.json's blocks, the files, and
+the plain words where there is nothing.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,13 @@ def said_in(section: Section) -> str:
 
 
 def table_rows(section: Section, of_class: str) -> list[list[str]]:
-    table = html5lib.parseFragment(section.body, namespaceHTMLElements=False).find(f".//table[@class='{of_class}']")
-    return [[" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    table = html5lib.parseFragment(section.body, namespaceHTMLElements=False).find(
+        f".//table[@class='{of_class}']"
+    )
+    return [
+        [" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag in ("td", "th")]
+        for row in table.iter("tr")
+    ]
 
 
 def written(facts: Facts, folder: Path) -> dict:
@@ -61,8 +68,13 @@ def csv_rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 def test_the_section_says_where_it_begins_what_is_ours_and_what_is_open():
     section = traced_upstream(with_trace(*LINKS))
-    assert section.headline == "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow Castings; 16% is ours"
-    assert "By where the cause sits: Ems Foundry (tier 2) 47%, Harrow: tooling 18%" in said_in(section)
+    assert (
+        section.headline
+        == "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow Castings; 16% is ours"
+    )
+    assert "By where the cause sits: Ems Foundry (tier 2) 47%, Harrow: tooling 18%" in said_in(
+        section
+    )
     assert "ours 16%, not traced 5%." in said_in(section)
     assert section.body.count("<figure") == 2
 
@@ -71,12 +83,46 @@ def test_the_table_names_tier_evidence_agreement_and_range():
     quarter = Decimal("0.25")
     window = replace(LINKS[8], least=Decimal(0), most=quarter)
     known = with_trace(*LINKS[:8], *LINKS[9:])
-    known = replace(known, trace=replace(known.trace, links=(*known.trace.links, replace(window, share=Decimal("0.1"))), total=Decimal("80900.00")))
+    known = replace(
+        known,
+        trace=replace(
+            known.trace,
+            links=(*known.trace.links, replace(window, share=Decimal("0.1"))),
+            total=Decimal("80900.00"),
+        ),
+    )
     section = traced_upstream(known)
     rows = table_rows(section, "plain traced")
-    assert rows[0] == ["where it hurt", "what broke", "on which item", "where the cause sits", "rests on", "events", "EUR", "share"]
-    assert rows[1] == [RETURNED, "Porosity", "Pump housing", f"{FOUNDRY} cause agreed: tier 2", "lot", "5", "21,500.00", "27%"]
-    assert [LATE, "Late receipt", "Pump housing", f"{FOUNDRY} tier 2 by rule", "date window", "3", "9,100.00", "11% 0% to 25%"] in rows
+    assert rows[0] == [
+        "where it hurt",
+        "what broke",
+        "on which item",
+        "where the cause sits",
+        "rests on",
+        "events",
+        "EUR",
+        "share",
+    ]
+    assert rows[1] == [
+        RETURNED,
+        "Porosity",
+        "Pump housing",
+        f"{FOUNDRY} cause agreed: tier 2",
+        "lot",
+        "5",
+        "21,500.00",
+        "27%",
+    ]
+    assert [
+        LATE,
+        "Late receipt",
+        "Pump housing",
+        f"{FOUNDRY} tier 2 by rule",
+        "date window",
+        "3",
+        "9,100.00",
+        "11% 0% to 25%",
+    ] in rows
     assert [
         RETURNED,
         "Porosity",
@@ -87,8 +133,20 @@ def test_the_table_names_tier_evidence_agreement_and_range():
         "6,300.00",
         "8%",
     ] in rows
-    assert [LATE, "Late receipt", "Valve block", "Not traced yet", "", "3", "3,300.00", "4%"] in rows
-    assert "Where several suppliers are possible, the share follows the quantities: Ems Foundry (tier 2)" in said_in(section)
+    assert [
+        LATE,
+        "Late receipt",
+        "Valve block",
+        "Not traced yet",
+        "",
+        "3",
+        "3,300.00",
+        "4%",
+    ] in rows
+    assert (
+        "Where several suppliers are possible, the share follows the quantities: Ems Foundry"
+        " (tier 2)" in said_in(section)
+    )
 
 
 def test_no_word_blames():
@@ -98,7 +156,10 @@ def test_no_word_blames():
 
 
 def test_a_long_table_is_cut_and_the_file_has_all(tmp_path):
-    links = [link(RETURNED, f"Breakdown {n}", "Item", "theirs", "Harrow", str(100 + n), 1) for n in range(30)]
+    links = [
+        link(RETURNED, f"Breakdown {n}", "Item", "theirs", "Harrow", str(100 + n), 1)
+        for n in range(30)
+    ]
     facts = with_trace(*links)
     assert "The 12 largest of 30" in said_in(traced_upstream(facts))
     written(facts, tmp_path)
@@ -121,10 +182,19 @@ def test_faults_of_the_genealogy_are_told_with_the_rows():
     [
         (
             ("complaints", "customer returns", "line stops"),
-            "Nothing of this quarter could be traced: the extract has no complaints, customer returns or line stops.",
+            (
+                "Nothing of this quarter could be traced: the extract has no complaints, customer"
+                " returns or line stops."
+            ),
         ),
         (("lots",), "Nothing of this quarter could be traced: the extract has no lots."),
-        ((), "Nothing of this quarter is to be traced: no complaint, return, late order, line stop or incident is recorded."),
+        (
+            (),
+            (
+                "Nothing of this quarter is to be traced: no complaint, return, late order, line"
+                " stop or incident is recorded."
+            ),
+        ),
     ],
 )
 def test_an_empty_trace_prints_plain_words_and_no_frame(missing, words, tmp_path):
@@ -134,7 +204,11 @@ def test_an_empty_trace_prints_plain_words_and_no_frame(missing, words, tmp_path
     assert "<figure" not in section.body
     assert "<table" not in section.body
     block = written(facts, tmp_path)["trace"]
-    assert (block["state"], block["total"], block["links"]) == ("not_supplied" if missing else "no_data", None, [])
+    assert (block["state"], block["total"], block["links"]) == (
+        "not_supplied" if missing else "no_data",
+        None,
+        [],
+    )
     assert csv_rows(tmp_path, "trace_links") == []
 
 
@@ -142,7 +216,10 @@ def test_events_without_any_known_cost_have_no_column_of_money():
     counted = [replace(known, amount=Decimal(0), share=Decimal("0.5")) for known in LINKS[:2]]
     section = traced_upstream(replace(rich(), trace=Trace("EUR", Decimal(0), tuple(counted), 7)))
     assert table_rows(section, "plain traced")[0][-2:] == ["events", "share"]
-    assert section.headline == "50% of the 7 events trace to Ems Foundry, behind Harrow Castings; none are ours"
+    assert (
+        section.headline
+        == "50% of the 7 events trace to Ems Foundry, behind Harrow Castings; none are ours"
+    )
     assert "0.00" not in said_in(section)
 
 
@@ -152,10 +229,28 @@ def test_the_json_block_is_as_agreed(tmp_path):
     assert block["total"] == "80900.00"
     assert sum(Decimal(known["amount"]) for known in block["links"]) == Decimal(block["total"])
     first = block["links"][0]
-    assert {name: first[name] for name in ("effect", "breakdown", "item", "cause_side", "supplier_id", "share", "amount", "events")} == {
-        "effect": RETURNED, "breakdown": "Porosity", "item": "Pump housing", "cause_side": "tier2", "supplier_id": None,
-        "share": "0.265760198", "amount": "21500.00", "events": 5,
-    }  # fmt: skip
+    assert {
+        name: first[name]
+        for name in (
+            "effect",
+            "breakdown",
+            "item",
+            "cause_side",
+            "supplier_id",
+            "share",
+            "amount",
+            "events",
+        )
+    } == {
+        "effect": RETURNED,
+        "breakdown": "Porosity",
+        "item": "Pump housing",
+        "cause_side": "tier2",
+        "supplier_id": None,
+        "share": "0.265760198",
+        "amount": "21500.00",
+        "events": 5,
+    }
     assert {known["cause_side"] for known in block["links"]} <= set(SIDES)
 
 
@@ -165,11 +260,20 @@ def test_a_side_that_has_no_place_is_refused():
 
 
 def test_hostile_names_stay_text(tmp_path):
-    evil = trace(*(link(HOSTILE, f"{HOSTILE}{n}", "=1+1", side, HOSTILE, "10", 1, evidence=HOSTILE) for n, side in enumerate(SIDES)), faults=(HOSTILE,))
+    evil = trace(
+        *(
+            link(HOSTILE, f"{HOSTILE}{n}", "=1+1", side, HOSTILE, "10", 1, evidence=HOSTILE)
+            for n, side in enumerate(SIDES)
+        ),
+        faults=(HOSTILE,),
+    )
     broken = (BrokenPromise(HOSTILE, HOSTILE, date(2026, 7, 1), None, 4, "theirs", (HOSTILE,)),)
     complaints = (Complaint(HOSTILE, date(2026, 7, 1), HOSTILE, HOSTILE, None),)
     facts = replace(rich(), trace=evil, promises=Promises(True, 1, "month", (), broken, complaints))
-    for section in (traced_upstream(facts), customer_promise(replace(facts, promises=replace(facts.promises, broken=())))):
+    for section in (
+        traced_upstream(facts),
+        customer_promise(replace(facts, promises=replace(facts.promises, broken=()))),
+    ):
         assert "<img" not in section.body
         assert "</script" not in section.body
 
@@ -182,14 +286,24 @@ def test_what_the_extract_lacks_is_said(tmp_path):
         facts = gather(snapshot, "S", Q3)
     assert facts.trace.links == ()
     lacking = "records of lots, complaints, promises to customers or stops of lines"
-    assert traced_upstream(facts).headline == f"Nothing of this quarter could be traced: the extract has no {lacking}"
+    assert (
+        traced_upstream(facts).headline
+        == f"Nothing of this quarter could be traced: the extract has no {lacking}"
+    )
 
 
 # Section 9
 
 
 def promise(order: str, on: str, kept: str | None, **other: str) -> dict:
-    return {"supplier_id": "S", "customer_order_id": order, "promised_on": on, "shipped_on": on, "kept_on": kept, "currency": "EUR"} | other
+    return {
+        "supplier_id": "S",
+        "customer_order_id": order,
+        "promised_on": on,
+        "shipped_on": on,
+        "kept_on": kept,
+        "currency": "EUR",
+    } | other
 
 
 AGREED = {"broken_cause": "theirs", "is_cause_agreed": "true"}
@@ -218,10 +332,31 @@ def world(tmp_path_factory) -> Facts:
         promise("O-7", "2026-07-10", "2026-07-12", supplier_id="R", **AGREED),
     ]
     complaints = [
-        {"supplier_id": "S", "customer_order_id": "O-2", "received_on": "2026-07-24", "subject": "seal leaks", "unit_count": "3"},
-        {"supplier_id": "R", "customer_order_id": "O-2", "received_on": "2026-07-25", "subject": "rival's bolt"},
-        {"supplier_id": None, "customer_order_id": "O-2", "received_on": "2026-07-26", "subject": "box torn"},
-        {"supplier_id": "S", "customer_order_id": "O-1", "received_on": "2026-10-03", "subject": "not known yet"},
+        {
+            "supplier_id": "S",
+            "customer_order_id": "O-2",
+            "received_on": "2026-07-24",
+            "subject": "seal leaks",
+            "unit_count": "3",
+        },
+        {
+            "supplier_id": "R",
+            "customer_order_id": "O-2",
+            "received_on": "2026-07-25",
+            "subject": "rival's bolt",
+        },
+        {
+            "supplier_id": None,
+            "customer_order_id": "O-2",
+            "received_on": "2026-07-26",
+            "subject": "box torn",
+        },
+        {
+            "supplier_id": "S",
+            "customer_order_id": "O-1",
+            "received_on": "2026-10-03",
+            "subject": "not known yet",
+        },
     ]
     folder = tmp_path_factory.mktemp("promises")
     with promises_world(folder, rows, complaints) as snapshot:
@@ -246,17 +381,36 @@ def test_promises_are_those_of_the_supplier_that_fell_due_in_the_quarter(world):
 def test_they_are_counted_as_metric_p1_counts_them(world):
     reading = world.reading("P1")
     assert world.promises.promised == reading.denominator
-    assert sum(known.side == "theirs" for known in world.promises.broken) == reading.denominator - reading.numerator
+    assert (
+        sum(known.side == "theirs" for known in world.promises.broken)
+        == reading.denominator - reading.numerator
+    )
 
 
 def test_the_section_says_what_the_customer_saw_and_whose_it_is_to_answer_for(world):
     section = customer_promise(world)
-    assert section.headline == "1 of 4 promises to customers was kept; of 3 broken, cause agreed: 1 supplier's and 1 ours; 1 not agreed yet"
-    assert "Ours to answer for, whoever caused it: the customer sees one company." in said_in(section)
+    assert (
+        section.headline
+        == "1 of 4 promises to customers was kept; of 3 broken, cause agreed: 1 supplier's and 1"
+        " ours; 1 not agreed yet"
+    )
+    assert "Ours to answer for, whoever caused it: the customer sees one company." in said_in(
+        section
+    )
     rows = table_rows(section, "plain")
     assert rows[1:] == [
-        ["O-2", "2026-07-20", "3 days late; complained: “seal leaks” and “box torn”", "cause agreed: supplier's"],
-        ["O-3", "2026-08-03", "still waiting, 60 days after the day promised", "cause agreed: ours"],
+        [
+            "O-2",
+            "2026-07-20",
+            "3 days late; complained: “seal leaks” and “box torn”",
+            "cause agreed: supplier's",
+        ],
+        [
+            "O-3",
+            "2026-08-03",
+            "still waiting, 60 days after the day promised",
+            "cause agreed: ours",
+        ],
         ["O-4", "2026-08-05", "1 day late", "not agreed yet"],
     ]
     assert "The one complaint traced to the supplier" in said_in(section)
@@ -264,7 +418,14 @@ def test_the_section_says_what_the_customer_saw_and_whose_it_is_to_answer_for(wo
 
 def test_nothing_of_another_supplier_and_nothing_after_the_as_of_date_is_told(world, tmp_path):
     written(world, tmp_path)
-    told = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "report.html", tmp_path / "report.json", *(tmp_path / "data").iterdir()))
+    told = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (
+            tmp_path / "report.html",
+            tmp_path / "report.json",
+            *(tmp_path / "data").iterdir(),
+        )
+    )
     assert "rival" not in told.lower()
     assert "O-7" not in told
     assert "not known yet" not in told
@@ -283,19 +444,35 @@ def test_the_file_and_the_json_have_every_broken_promise(world, tmp_path):
 
 def test_many_promises_are_told_by_week(tmp_path):
     days = [date(2026, 7, 1).toordinal() + place % 92 for place in range(92)]
-    rows = [promise(f"O-{place}", (on := date.fromordinal(day).isoformat()), on) for place, day in enumerate(days)]
+    rows = [
+        promise(f"O-{place}", (on := date.fromordinal(day).isoformat()), on)
+        for place, day in enumerate(days)
+    ]
     with promises_world(tmp_path, rows, [{"received_on": "2026-07-24"}]) as snapshot:
         found = promises_of(snapshot, "S", Q3)
     assert found.grain == "week"
-    assert [period.first_on for period in found.periods][:3] == [date(2026, 7, 1), date(2026, 7, 6), date(2026, 7, 13)]
+    assert [period.first_on for period in found.periods][:3] == [
+        date(2026, 7, 1),
+        date(2026, 7, 6),
+        date(2026, 7, 13),
+    ]
     assert sum(period.promised for period in found.periods) == 92
 
 
 @pytest.mark.parametrize(
     ("promises", "headline"),
     [
-        (Promises(), "Whether customers got what we promised is not known: the extract has no promises to customers"),
-        (Promises(True), "No promise to a customer that depended on this supplier fell due in the quarter"),
+        (
+            Promises(),
+            (
+                "Whether customers got what we promised is not known: the extract has no promises"
+                " to customers"
+            ),
+        ),
+        (
+            Promises(True),
+            "No promise to a customer that depended on this supplier fell due in the quarter",
+        ),
         (Promises(True, 40), "All 40 promises to customers were kept"),
         (Promises(True, 1), "The one promise to a customer was kept"),
     ],
@@ -308,5 +485,7 @@ def test_without_a_broken_promise_there_are_words_and_no_frame(promises, headlin
 
 
 def test_many_complaints_of_one_order_are_counted():
-    known = BrokenPromise("P", "O", date(2026, 7, 1), date(2026, 7, 2), 1, "ours", ("a", "b", "c", "d"))
+    known = BrokenPromise(
+        "P", "O", date(2026, 7, 1), date(2026, 7, 2), 1, "ours", ("a", "b", "c", "d")
+    )
     assert seen_words(known) == "1 day late; complained: “a” and “b” and 2 more"

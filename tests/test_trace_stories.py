@@ -1,4 +1,6 @@
-"""The planted stories of the trace are found in the sample world, by what is written down by hand."""
+"""The planted stories of the trace are found in the sample world, by what is written down by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +10,23 @@ import pytest
 
 from srmlib.calendar import Quarter
 from srmlib.sample_world import ANSWERS
-from srmlib.trace.attribution import breakdowns, genealogy_faults, trace_downstream, trace_of, trace_upstream
+from srmlib.trace.attribution import (
+    breakdowns,
+    genealogy_faults,
+    trace_downstream,
+    trace_of,
+    trace_upstream,
+)
 from srmlib.trace.genealogy import WHOLE
 
 Q3 = Quarter.parse("2026Q3")
 
 
 def links(sample, effect_id: str, *columns: str) -> list[tuple]:
-    return sample.con.execute("SELECT " + ", ".join(columns) + " FROM trace_links WHERE effect_id = ? ORDER BY ALL", [effect_id]).fetchall()
+    return sample.con.execute(
+        "SELECT " + ", ".join(columns) + " FROM trace_links WHERE effect_id = ? ORDER BY ALL",
+        [effect_id],
+    ).fetchall()
 
 
 def test_story_5_one_melt_behind_two_suppliers(sample):
@@ -23,23 +34,35 @@ def test_story_5_one_melt_behind_two_suppliers(sample):
     found = trace_downstream(sample, answer["melt"])
     reached = {kind: set(rows["id"]) for kind, rows in found.groupby("kind")}
     assert reached["lot"] - {answer["melt"]} == answer["lots"]
-    suppliers = sample.con.execute("SELECT DISTINCT supplier_id FROM lots WHERE list_contains(?, lot_id) AND supplier_id IS NOT NULL", [sorted(answer["lots"])])
+    suppliers = sample.con.execute(
+        "SELECT DISTINCT supplier_id FROM lots WHERE list_contains(?, lot_id) AND supplier_id IS"
+        " NOT NULL",
+        [sorted(answer["lots"])],
+    )
     assert {supplier for (supplier,) in suppliers.fetchall()} == answer["suppliers"]
     for return_id in answer["porous returns"]:
-        assert {(behind, side) for behind, side in links(sample, return_id, "behind_supplier_id", "cause_side")} == {(answer["foundry"], "tier2")}
+        assert {
+            (behind, side)
+            for behind, side in links(sample, return_id, "behind_supplier_id", "cause_side")
+        } == {(answer["foundry"], "tier2")}
         assert return_id in reached["return"]
 
 
 def test_story_15_a_broken_promise_of_a_firm_the_customer_never_knew(sample):
     answer = ANSWERS[15]
     found = links(sample, answer["order"], "supplier_id", "line_id", "cause_side", "weight")
-    assert found == [(answer["supplier"], answer["line"], "theirs", WHOLE // 2), ("S-1005", "4510050337/10", "ours", WHOLE // 2)]
+    assert found == [
+        (answer["supplier"], answer["line"], "theirs", WHOLE // 2),
+        ("S-1005", "4510050337/10", "ours", WHOLE // 2),
+    ]
     assert sum(amount for (amount,) in links(sample, answer["order"], "amount")) == answer["cost"]
 
 
 def test_story_16_a_lot_over_two_receipts_is_shared(sample):
     answer = ANSWERS[16]
-    assert dict(links(sample, answer["stop"], "receipt_id", "weight")) == {receipt: int(share * WHOLE) for receipt, share in answer["shares"].items()}
+    assert dict(links(sample, answer["stop"], "receipt_id", "weight")) == {
+        receipt: int(share * WHOLE) for receipt, share in answer["shares"].items()
+    }
     assert dict(links(sample, answer["stop"], "receipt_id", "amount")) == answer["amounts"]
 
 
@@ -47,7 +70,11 @@ def test_story_17_no_branch_is_lost_in_either_direction(sample):
     """What of the lot is in each lot of pumps, and the same read from the pumps."""
     answer = ANSWERS[17]
     down = trace_downstream(sample, answer["lot"])
-    assert {row["id"]: row["quantity"] for row in down.to_dict("records") if row["kind"] == "lot" and row["id"] != answer["lot"]} == answer["in"]
+    assert {
+        row["id"]: row["quantity"]
+        for row in down.to_dict("records")
+        if row["kind"] == "lot" and row["id"] != answer["lot"]
+    } == answer["in"]
     for pumps in answer["in"]:
         up = trace_upstream(sample, pumps)
         assert answer["lot"] in set(up["lot_id"].dropna())
@@ -55,9 +82,9 @@ def test_story_17_no_branch_is_lost_in_either_direction(sample):
 
 def test_story_18_handed_over_in_time_and_late_is_the_carriers(sample):
     answer = ANSWERS[18]
-    assert links(sample, answer["order"], "line_id", "behind_supplier_id", "cause_side", "cause") == [
-        (answer["line"], answer["carrier"], "carrier", "Nordkai Freight")
-    ]
+    assert links(
+        sample, answer["order"], "line_id", "behind_supplier_id", "cause_side", "cause"
+    ) == [(answer["line"], answer["carrier"], "carrier", "Nordkai Freight")]
 
 
 def test_what_is_not_traced_is_told(sample):
@@ -68,15 +95,22 @@ def test_what_is_not_traced_is_told(sample):
 
 
 def test_every_effect_is_whole_and_every_cent_is_of_one_cause(sample):
-    """Weights of every effect sum to one; the cost of all that broke is the ledger's, summed from the events that name an effect."""
-    assert sample.con.execute("SELECT DISTINCT sum(weight) FROM trace_links GROUP BY effect_kind, effect_id").fetchall() == [(WHOLE,)]
+    """Weights of every effect sum to one; the cost of all that broke is the ledger's, summed from
+    the events that name an effect.
+    """
+    assert sample.con.execute(
+        "SELECT DISTINCT sum(weight) FROM trace_links GROUP BY effect_kind, effect_id"
+    ).fetchall() == [(WHOLE,)]
     assert (
         sample.con.execute("SELECT count(*) FROM effects").fetchall()
-        == sample.con.execute("SELECT count(DISTINCT (effect_kind, effect_id)) FROM trace_links").fetchall()
+        == sample.con.execute(
+            "SELECT count(DISTINCT (effect_kind, effect_id)) FROM trace_links"
+        ).fetchall()
     )
     booked = sample.con.execute(
-        "SELECT sum(l.amount) FROM cost_ledger AS l JOIN cost_events AS e ON e.event_id = l.event_id"
-        " WHERE l.source = 'cost_events' AND l.state = 'amount' AND l.paid_by = 'buyer' AND e.effect_id IS NOT NULL"
+        "SELECT sum(l.amount) FROM cost_ledger AS l JOIN cost_events AS e ON e.event_id ="
+        " l.event_id WHERE l.source = 'cost_events' AND l.state = 'amount' AND l.paid_by = 'buyer'"
+        " AND e.effect_id IS NOT NULL"
     ).fetchall()
     assert sample.con.execute("SELECT sum(amount) FROM trace_links").fetchall() == booked
 
@@ -85,7 +119,10 @@ def test_every_effect_is_whole_and_every_cent_is_of_one_cause(sample):
 def test_breakdowns_add_up_whatever_they_are_summed_by(sample, by):
     frame = breakdowns(sample, Q3, by)
     assert sum(frame["share"]) == 1
-    whole = sample.con.execute("SELECT sum(amount) FROM trace_links WHERE occurred_on >= ? AND occurred_on < ?", [Q3.start, Q3.until]).fetchall()[0][0]
+    whole = sample.con.execute(
+        "SELECT sum(amount) FROM trace_links WHERE occurred_on >= ? AND occurred_on < ?",
+        [Q3.start, Q3.until],
+    ).fetchall()[0][0]
     assert sum(frame["amount"].dropna()) == whole == Decimal("38213.50")
 
 

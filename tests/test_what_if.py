@@ -1,4 +1,6 @@
-"""What each driver at its goal would save the two firms: literal rows and readings, and the sample world by a second road."""
+"""What each driver at its goal would save the two firms: literal rows and readings, and the sample
+world by a second road.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +21,36 @@ from srmlib.metrics.reading import Reading
 from srmlib.schema import ELEMENTS
 
 Q3 = Quarter.parse("2026Q3")
-DEFINITIONS = {d.metric_id: d for d in parse_definitions((PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8"))}
+DEFINITIONS = {
+    d.metric_id: d
+    for d in parse_definitions(
+        (PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8")
+    )
+}
 NOTHING = Decimal("0.00")
 
 
 def reading(metric_id: str, numerator, denominator, state: str = "ok", **changed) -> Reading:
     definition = replace(DEFINITIONS[metric_id], **changed)
     per = 1_000_000 if definition.unit == "ppm" else 100
-    return Reading(definition, state, numerator=numerator, denominator=denominator, value=float(per * Fraction(numerator) / Fraction(denominator)))
+    return Reading(
+        definition,
+        state,
+        numerator=numerator,
+        denominator=denominator,
+        value=float(per * Fraction(numerator) / Fraction(denominator)),
+    )
 
 
 def of(driver: str, rows: list[dict], readings: list[Reading], sent_back: Decimal = NOTHING):
-    return next((saving for saving in savings_of(rows, readings, sent_back, "EUR") if saving.driver == driver), None)
+    return next(
+        (
+            saving
+            for saving in savings_of(rows, readings, sent_back, "EUR")
+            if saving.driver == driver
+        ),
+        None,
+    )
 
 
 def test_every_driver_names_metrics_and_elements_there_are():
@@ -71,37 +91,54 @@ LATE = [
 
 
 def test_late_deliveries_at_their_goal_save_both_firms():
-    """Three eighths of what late deliveries that are agreed theirs cost: us 2,100.00, them 60.00. Ours, shared and open stay."""
+    """Three eighths of what late deliveries that are agreed theirs cost: us 2,100.00, them 60.00.
+    Ours, shared and open stay.
+    """
     saving = of("late deliveries", LATE, [reading("D1", 46, 50)])
     assert (saving.metric_id, saving.now, saving.goal) == ("D1", "92.0%", "95%")
     assert saving.elements == ("expedite", "premium_freight", "line_stop")
     assert (saving.saves_us, saving.saves_them) == (Decimal("787.50"), Decimal("22.50"))
-    said = "Bringing late deliveries to the goal of 95% saves 787.50 EUR for us and 22.50 EUR for them. 37.00 EUR of shared or not agreed cause stays."
+    said = (
+        "Bringing late deliveries to the goal of 95% saves 787.50 EUR for us and 22.50 EUR for"
+        " them. 37.00 EUR of shared or not agreed cause stays."
+    )
     assert saving.words == said
 
 
 def test_our_own_changes_save_what_we_caused():
     saving = of("our own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)])
     assert (saving.saves_us, saving.saves_them, saving.goal) == (Decimal("266.67"), None, "5%")
-    said = "Bringing our own changes to the goal of 5% saves 266.67 EUR for us; what it would save them is not known."
+    said = (
+        "Bringing our own changes to the goal of 5% saves 266.67 EUR for us; what it would save"
+        " them is not known."
+    )
     # What stays of the same elements is said with late deliveries, once.
     assert saving.words == said
-    assert of("late deliveries", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)]).words.endswith(" 37.00 EUR of shared or not agreed cause stays.")
+    assert of(
+        "late deliveries", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)]
+    ).words.endswith(" 37.00 EUR of shared or not agreed cause stays.")
     at_goal = of("our own changes", LATE, [reading("D1", 49, 50), reading("B1", 9, 60)])
     assert at_goal.words == said + " 37.00 EUR of shared or not agreed cause stays."
 
 
 def test_halves_of_a_cent_are_rounded_once_and_away_from_zero():
     """A third of three times 0.50 and of 0.01 more: 0.5033…; half of 0.25: 0.13."""
-    rows = [booked("0.50", element="invoice_fix") for _ in range(3)] + [booked("0.01", element="invoice_fix")]
+    rows = [booked("0.50", element="invoice_fix") for _ in range(3)] + [
+        booked("0.01", element="invoice_fix")
+    ]
     assert of("wrong invoices", rows, [reading("C2", 97, 100, goal=98)]).saves_us == Decimal("0.50")
-    assert of("wrong invoices", [booked("0.25", element="invoice_fix")], [reading("C2", 96, 100, goal=98)]).saves_us == Decimal("0.13")
+    assert of(
+        "wrong invoices", [booked("0.25", element="invoice_fix")], [reading("C2", 96, 100, goal=98)]
+    ).saves_us == Decimal("0.13")
 
 
 def test_on_the_goal_nothing_is_left_to_save():
     saving = of("late deliveries", LATE, [reading("D1", 49, 50)])
     assert (saving.saves_us, saving.saves_them) == (NOTHING, NOTHING)
-    assert saving.words == "At 98.0%, late deliveries are at the goal of 95% or better: nothing is left to save."
+    assert (
+        saving.words
+        == "At 98.0%, late deliveries are at the goal of 95% or better: nothing is left to save."
+    )
 
 
 DEFECTS = [
@@ -117,24 +154,40 @@ DEFECTS = [
 @pytest.mark.parametrize(
     ("sent_back", "saves_us"),
     [("0.00", "350.00"), ("180.00", "440.00"), ("300.00", "500.00"), ("999.00", "500.00")],
-    ids=["no goods went back", "some of the credit is for goods", "all of it is", "more went back than was credited"],
+    ids=[
+        "no goods went back",
+        "some of the credit is for goods",
+        "all of it is",
+        "more went back than was credited",
+    ],
 )
-def test_a_credit_that_would_not_be_paid_is_no_saving_of_ours_but_one_of_theirs(sent_back, saves_us):
-    """Half of 1,000.00 less half of the credit beyond the goods that went back; theirs is half of 80.00 and of the credit of 300.00."""
+def test_a_credit_that_would_not_be_paid_is_no_saving_of_ours_but_one_of_theirs(
+    sent_back, saves_us
+):
+    """Half of 1,000.00 less half of the credit beyond the goods that went back; theirs is half of
+    80.00 and of the credit of 300.00.
+    """
     saving = of("defects", DEFECTS, [reading("Q2", 3, 5000)], Decimal(sent_back))
     assert (saving.saves_us, saving.saves_them) == (Decimal(saves_us), Decimal("190.00"))
     assert saving.elements == ("sort_rework", "scrap", "return_handling", "recovered")
 
 
 def test_credits_that_are_more_than_the_costs_are_a_loss_to_us():
-    saving = of("defects", [booked("100.00", element="scrap"), booked("-1300.00", element="recovered")], [reading("Q2", 3, 5000)])
+    saving = of(
+        "defects",
+        [booked("100.00", element="scrap"), booked("-1300.00", element="recovered")],
+        [reading("Q2", 3, 5000)],
+    )
     assert (saving.saves_us, saving.saves_them) == (Decimal("-600.00"), Decimal("650.00"))
     assert "saves −600.00 EUR for us and 650.00 EUR for them" in saving.words
 
 
 def test_the_first_metric_that_is_read_holds():
     few, accepted = reading("Q2", 3, 5000, state="too_few"), reading("Q1", 90, 100)
-    assert [of("defects", DEFECTS, readings).metric_id for readings in ([accepted], [accepted, few], [accepted, reading("Q2", 3, 5000)])] == ["Q1", "Q1", "Q2"]
+    assert [
+        of("defects", DEFECTS, readings).metric_id
+        for readings in ([accepted], [accepted, few], [accepted, reading("Q2", 3, 5000)])
+    ] == ["Q1", "Q1", "Q2"]
 
 
 @pytest.mark.parametrize("state", ["too_few", "no_data", "not_supplied", "not_agreed"])
@@ -143,13 +196,23 @@ def test_a_metric_that_is_not_judged_tells_no_saving(state):
 
 
 def test_without_any_known_cost_there_is_no_saving_to_tell():
-    assert savings_of([booked(None, element="line_stop", state="unknown"), booked("5.00", element="scrap")], [reading("D1", 46, 50)], NOTHING, "EUR") == []
+    assert (
+        savings_of(
+            [booked(None, element="line_stop", state="unknown"), booked("5.00", element="scrap")],
+            [reading("D1", 46, 50)],
+            NOTHING,
+            "EUR",
+        )
+        == []
+    )
 
 
 def test_the_price_of_what_was_sent_back(tmp_path):
-    """10 pieces at 100.00 in all: 3 went back, 2 more and then 1 of these came again; one of October is of the next quarter, and 1 of 10 at 33.33 came in May.
+    """10 pieces at 100.00 in all: 3 went back, 2 more and then 1 of these came again; one of
+    October is of the next quarter, and 1 of 10 at 33.33 came in May.
 
-    Of two more receipts it is not known what arrived, or nothing did: what went back of them has no price to tell.
+    Of two more receipts it is not known what arrived, or nothing did: what went back of them has no
+    price to tell.
     """
     back = {"kind": "return", "of_receipt_id": "1"}
     receipts = [
@@ -165,7 +228,12 @@ def test_the_price_of_what_was_sent_back(tmp_path):
         {"line_id": "4", "received_qty": "0"},
         {"line_id": "4", "kind": "return", "of_receipt_id": "10", "received_qty": "1"},
     ]
-    lines = [{}, {"requested_on": "2026-05-10", "value_amount": "33.33", "ordered_qty": "10"}, {}, {}]
+    lines = [
+        {},
+        {"requested_on": "2026-05-10", "value_amount": "33.33", "ordered_qty": "10"},
+        {},
+        {},
+    ]
     with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
         assert price_sent_back(snapshot, "S", Q3) == Decimal("40.00") + Decimal("3.33")
         assert price_sent_back(snapshot, "S", Q3.previous()) == NOTHING
@@ -180,13 +248,18 @@ def test_the_sample_by_a_second_road(sample):
             driver = next(driver for driver in DRIVERS if driver.words == saving.driver)
             read = counts[saving.metric_id]
             found = Fraction(str(read.numerator)) / Fraction(str(read.denominator))
-            goal = Fraction(str(read.definition.goal)) / (10**6 if read.definition.unit == "ppm" else 100)
-            misses, at_goal = (1 - found, 1 - goal) if read.definition.better == "up" else (found, goal)
+            goal = Fraction(str(read.definition.goal)) / (
+                10**6 if read.definition.unit == "ppm" else 100
+            )
+            misses, at_goal = (
+                (1 - found, 1 - goal) if read.definition.better == "up" else (found, goal)
+            )
             share = max(Fraction(0), 1 - at_goal / misses)
             ours, theirs, credits = (
                 sample.con.execute(
-                    "SELECT coalesce(sum(amount), 0), count(amount) FROM cost_ledger WHERE supplier_id = ? AND booked_on BETWEEN '2026-07-01' AND '2026-09-30'"
-                    " AND cause = ? AND list_contains(?, element) AND paid_by = ?",
+                    "SELECT coalesce(sum(amount), 0), count(amount) FROM cost_ledger WHERE"
+                    " supplier_id = ? AND booked_on BETWEEN '2026-07-01' AND '2026-09-30' AND cause"
+                    " = ? AND list_contains(?, element) AND paid_by = ?",
                     [supplier_id, driver.cause, elements, side],
                 ).fetchall()[0]
                 for elements, side in (
@@ -199,6 +272,12 @@ def test_the_sample_by_a_second_road(sample):
             them = theirs[0] - credits[0] if theirs[1] + credits[1] else None
             for expected, seen in ((us, saving.saves_us), (them, saving.saves_them)):
                 exact = None if expected is None else share * Fraction(expected)
-                assert seen == (exact if exact is None else (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP))
+                assert seen == (
+                    exact
+                    if exact is None
+                    else (Decimal(exact.numerator) / exact.denominator).quantize(
+                        Decimal("0.01"), ROUND_HALF_UP
+                    )
+                )
             told += saving.saves_us > 0
     assert told >= 6

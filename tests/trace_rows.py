@@ -7,26 +7,77 @@ from decimal import Decimal
 from srmlib.trace.links import Trace, TraceLink
 
 FOUNDRY = "Ems Foundry (tier 2)"
-RETURNED, STOPPED, LATE, INCIDENT = "Returned by customer", "Line stopped", "Late to customer", "IT incident"
+RETURNED, STOPPED, LATE, INCIDENT = (
+    "Returned by customer",
+    "Line stopped",
+    "Late to customer",
+    "IT incident",
+)
 
 
-def link(effect: str, breakdown: str, item: str, side: str, cause: str, amount: str, events: int, **other: object) -> TraceLink:
+def link(
+    effect: str,
+    breakdown: str,
+    item: str,
+    side: str,
+    cause: str,
+    amount: str,
+    events: int,
+    **other: object,
+) -> TraceLink:
     """A link whose share is set by `trace`."""
-    return TraceLink(effect, breakdown, item, side, None, cause, Decimal(0), Decimal(amount), events, **other)
+    return TraceLink(
+        effect, breakdown, item, side, None, cause, Decimal(0), Decimal(amount), events, **other
+    )
 
 
 def trace(*links: TraceLink, unit: str = "EUR", **other: object) -> Trace:
     """The trace of some links: shares by amount, and every event in one link only."""
     whole = sum(known.amount for known in links)
-    shared = [TraceLink(**vars(known) | {"share": (known.amount / whole).quantize(Decimal("1e-9")) if whole else known.share}) for known in links]
+    shared = [
+        TraceLink(
+            **vars(known)
+            | {"share": (known.amount / whole).quantize(Decimal("1e-9")) if whole else known.share}
+        )
+        for known in links
+    ]
     return Trace(unit, whole, tuple(shared), sum(known.events for known in links), **other)
 
 
 # As in the design: 38.3 k of 80.9 k begins at a foundry behind the supplier.
 LINKS = (
-    link(RETURNED, "Porosity", "Pump housing", "tier2", FOUNDRY, "21500.00", 5, evidence="lot", is_agreed=True),
-    link(RETURNED, "Porosity", "Pump housing", "theirs", "Harrow: inspection escape", "6300.00", 2, evidence="serial", is_agreed=False),
-    link(RETURNED, "Wrong seal fitted", "Valve block", "ours", "Ours: drawing revision", "5000.00", 2, is_agreed=True),
+    link(
+        RETURNED,
+        "Porosity",
+        "Pump housing",
+        "tier2",
+        FOUNDRY,
+        "21500.00",
+        5,
+        evidence="lot",
+        is_agreed=True,
+    ),
+    link(
+        RETURNED,
+        "Porosity",
+        "Pump housing",
+        "theirs",
+        "Harrow: inspection escape",
+        "6300.00",
+        2,
+        evidence="serial",
+        is_agreed=False,
+    ),
+    link(
+        RETURNED,
+        "Wrong seal fitted",
+        "Valve block",
+        "ours",
+        "Ours: drawing revision",
+        "5000.00",
+        2,
+        is_agreed=True,
+    ),
     link(STOPPED, "Porosity", "Pump housing", "tier2", FOUNDRY, "7700.00", 1, evidence="lot"),
     link(STOPPED, "Mislabelled box", "Bearing cap", "theirs", "Harrow: packing", "2400.00", 4),
     link(LATE, "Late receipt", "Valve block", "not_traced", "Not traced yet", "3300.00", 3),

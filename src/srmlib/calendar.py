@@ -1,4 +1,6 @@
-"""Quarters as half-open ranges of plant-local dates: `start` belongs to the quarter, `until` does not."""
+"""Quarters as half-open ranges of plant-local dates: `start` belongs to the quarter, `until` does
+not.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,10 @@ class Quarter:
         """The quarter of a label such as `2015Q3`. Raises UsageError for anything else."""
         match = re.fullmatch(r"((?:19|20)\d\d)Q([1-4])", label)
         if match is None:
-            raise UsageError(f"'{label}' is not a quarter, expected a label such as 2015Q3.\nGive the year, a capital Q and a digit from 1 to 4.")
+            raise UsageError(
+                f"'{label}' is not a quarter, expected a label such as 2015Q3.\nGive the year, a"
+                " capital Q and a digit from 1 to 4."
+            )
         return cls(date(int(match[1]), 3 * int(match[2]) - 2, 1))
 
     @classmethod

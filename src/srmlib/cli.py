@@ -1,4 +1,6 @@
-"""The command line. Thin: every command is one call into the library, and a user's mistake is a sentence, never a traceback."""
+"""The command line. Thin: every command is one call into the library, and a user's mistake is a
+sentence, never a traceback.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from srmlib.snapshot import Published, check_extract, list_snapshots, load_extra
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command. Returns the exit status: 0 done, 1 data faults or failed reports, 2 wrong usage, 75 another run holds the quarter."""
+    """Run one command. Returns the exit status: 0 done, 1 data faults or failed reports, 2 wrong
+    usage, 75 another run holds the quarter.
+    """
     asked = _parser().parse_args(argv)
     try:
         return asked.command(Home.find(getattr(asked, "home", None)), asked)
@@ -30,48 +34,139 @@ def main(argv: list[str] | None = None) -> int:
         return error.exit_status
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"{where}{error.strerror or error}.\nLook whether the folder is there, may be written, and has room.", file=sys.stderr)
+        print(
+            f"{where}{error.strerror or error}.\nLook whether the folder is there, may be written,"
+            " and has room.",
+            file=sys.stderr,
+        )
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="srm", description="Supplier workbooks: extracts to snapshots to quarterly reports.")
-    parser.add_argument("--home", metavar="DIR", help="the workbook's root with data/ and reports/ (default: the current folder)")
+    parser = argparse.ArgumentParser(
+        prog="srm", description="Supplier workbooks: extracts to snapshots to quarterly reports."
+    )
+    parser.add_argument(
+        "--home",
+        metavar="DIR",
+        help="the workbook's root with data/ and reports/ (default: the current folder)",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, function, words: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=words, description=words)
-        added.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        added.add_argument(
+            "--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS
+        )
         added.set_defaults(command=function)
         return added
 
-    command("demo", _demo, "build the sample world, load it and write the reports of its last full quarter")
+    command(
+        "demo",
+        _demo,
+        "build the sample world, load it and write the reports of its last full quarter",
+    )
     for name, function, words in (
         ("check", _check, "read and check an extract without publishing"),
         ("load", _load, "build and publish a snapshot from an extract"),
     ):
         added = command(name, function, words)
-        added.add_argument("source", metavar="SOURCE", help="a name under data/sources/, or a folder that holds source.toml")
-        added.add_argument("--files", metavar="DIR", required=True, type=Path, help="the folder with the files as received")
-        added.add_argument("--as-of", metavar="DATE", type=_day, help="what the extract knows ends here (default: stated by the source, else its last event)")
-    report = command("report", _report, "write one report per supplier with activity, and the index")
+        added.add_argument(
+            "source",
+            metavar="SOURCE",
+            help="a name under data/sources/, or a folder that holds source.toml",
+        )
+        added.add_argument(
+            "--files",
+            metavar="DIR",
+            required=True,
+            type=Path,
+            help="the folder with the files as received",
+        )
+        added.add_argument(
+            "--as-of",
+            metavar="DATE",
+            type=_day,
+            help=(
+                "what the extract knows ends here (default: stated by the source, else its last"
+                " event)"
+            ),
+        )
+    report = command(
+        "report", _report, "write one report per supplier with activity, and the index"
+    )
     report.add_argument("quarter", metavar="QUARTER", help="such as 2015Q3")
-    report.add_argument("--supplier", metavar="ID", action="append", help="only this supplier; may be given more than once")
+    report.add_argument(
+        "--supplier",
+        metavar="ID",
+        action="append",
+        help="only this supplier; may be given more than once",
+    )
     report.add_argument("--audience", choices=("shared", "internal"), default="shared")
-    report.add_argument("--jobs", metavar="N", type=int, default=os.cpu_count() or 1, help="reports made at the same time")
-    report.add_argument("--out", metavar="DIR", type=Path, help="where reports go (default: reports/ of the home)")
-    report.add_argument("--snapshot", metavar="ID", help="the snapshot to report on (default: the current one)")
-    report.add_argument("--before", metavar="ID", help="the snapshot last quarter was published from (default: looked up; '' compares with none)")
-    reconcile = command("reconcile", _reconcile, "compare a supplier's own file with ours, line by line, and bridge its number to the agreed one")
-    reconcile.add_argument("supplier", metavar="SUPPLIER", help="the supplier's id in the current snapshot")
+    report.add_argument(
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=os.cpu_count() or 1,
+        help="reports made at the same time",
+    )
+    report.add_argument(
+        "--out", metavar="DIR", type=Path, help="where reports go (default: reports/ of the home)"
+    )
+    report.add_argument(
+        "--snapshot", metavar="ID", help="the snapshot to report on (default: the current one)"
+    )
+    report.add_argument(
+        "--before",
+        metavar="ID",
+        help=(
+            "the snapshot last quarter was published from (default: looked up; '' compares with"
+            " none)"
+        ),
+    )
+    reconcile = command(
+        "reconcile",
+        _reconcile,
+        "compare a supplier's own file with ours, line by line, and bridge its number to the"
+        " agreed one",
+    )
+    reconcile.add_argument(
+        "supplier", metavar="SUPPLIER", help="the supplier's id in the current snapshot"
+    )
     reconcile.add_argument("quarter", metavar="QUARTER", help="such as 2015Q3")
-    reconcile.add_argument("--source", metavar="SOURCE", required=True, help="the source that reads the supplier's file; it is never published")
-    reconcile.add_argument("--files", metavar="DIR", required=True, type=Path, help="the folder with the file as received")
-    reconcile.add_argument("--stated", metavar="PERCENT", type=_percent, help="on time in full as the supplier stated it, such as 95.8")
-    explained = command("explain", _explain, "say why a schedule line, ticket, lot … counts as it does, step by step")
-    explained.add_argument("row", metavar="ROW", help="the row's id: a schedule line, or what the metric counts")
-    explained.add_argument("--metric", metavar="ID", default="D1", help="the metric (default: D1, on time in full)")
-    explained.add_argument("--basis", choices=(*BASES, "before"), default="agreed", help="whose way of counting")
+    reconcile.add_argument(
+        "--source",
+        metavar="SOURCE",
+        required=True,
+        help="the source that reads the supplier's file; it is never published",
+    )
+    reconcile.add_argument(
+        "--files",
+        metavar="DIR",
+        required=True,
+        type=Path,
+        help="the folder with the file as received",
+    )
+    reconcile.add_argument(
+        "--stated",
+        metavar="PERCENT",
+        type=_percent,
+        help="on time in full as the supplier stated it, such as 95.8",
+    )
+    explained = command(
+        "explain",
+        _explain,
+        "say why a schedule line, ticket, lot … counts as it does, step by step",
+    )
+    explained.add_argument(
+        "row", metavar="ROW", help="the row's id: a schedule line, or what the metric counts"
+    )
+    explained.add_argument(
+        "--metric", metavar="ID", default="D1", help="the metric (default: D1, on time in full)"
+    )
+    explained.add_argument(
+        "--basis", choices=(*BASES, "before"), default="agreed", help="whose way of counting"
+    )
     explained.add_argument("--supplier", metavar="ID", help="whose row, where several have it")
     command("status", _status, "list snapshots and how fresh their files are")
     command("lab", _lab, "open the notebooks in JupyterLab, on this machine only")
@@ -82,7 +177,9 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date, expected one such as 2015-09-14") from error
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no date, expected one such as 2015-09-14"
+        ) from error
 
 
 def _percent(text: str) -> Decimal:
@@ -91,20 +188,25 @@ def _percent(text: str) -> Decimal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not (number.is_finite() and 0 <= number <= 100):
-        raise argparse.ArgumentTypeError(f"'{text}' is no percentage, expected a number from 0 to 100 such as 95.8")
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no percentage, expected a number from 0 to 100 such as 95.8"
+        )
     return number
 
 
 def _demo(home: Home, asked: argparse.Namespace) -> int:
     from srmlib.sample_world import PUBLISHED_ON, write_everything
 
-    # The quarter before first, from what was known then: so that the last one shows what was restated since.
+    # The quarter before first, from what was known then: so that the last one shows what was
+    # restated since.
     earlier = write_everything(home.sample)
     statuses = []
     for files, known_on in ((earlier, PUBLISHED_ON), (home.sample, None)):
         published = load_extract(home, "sample", files, known_on)
         _print_loaded("published", published)
-        statuses.append(_run(home, Quarter.last_full(published.as_of), None, jobs=os.cpu_count() or 1))
+        statuses.append(
+            _run(home, Quarter.last_full(published.as_of), None, jobs=os.cpu_count() or 1)
+        )
     return max(statuses)
 
 
@@ -121,7 +223,9 @@ def _load(home: Home, asked: argparse.Namespace) -> int:
 
 
 def _print_loaded(what: str, published: Published) -> None:
-    counts = [("file", c) for c in published.loaded.files] + [("table", c) for c in published.loaded.tables]
+    counts = [("file", c) for c in published.loaded.files] + [
+        ("table", c) for c in published.loaded.tables
+    ]
     width = max(len(c.name) for _, c in counts)
     print(f"{'':5}  {'':{width}}  {'read':>10}  {'kept':>10}  {'rejected':>10}")
     for kind, c in counts:
@@ -133,8 +237,17 @@ def _print_loaded(what: str, published: Published) -> None:
 
 def _report(home: Home, asked: argparse.Namespace) -> int:
     if asked.jobs < 1:
-        raise UsageError(f"--jobs is {asked.jobs}, expected at least 1.\nGive how many reports may be made at the same time.")
-    options = {"audience": asked.audience, "jobs": asked.jobs, "out": asked.out, "snapshot_id": asked.snapshot, "before": asked.before}
+        raise UsageError(
+            f"--jobs is {asked.jobs}, expected at least 1.\nGive how many reports may be made at"
+            " the same time."
+        )
+    options = {
+        "audience": asked.audience,
+        "jobs": asked.jobs,
+        "out": asked.out,
+        "snapshot_id": asked.snapshot,
+        "before": asked.before,
+    }
     return _run(home, Quarter.parse(asked.quarter), asked.supplier, **options)
 
 
@@ -152,7 +265,10 @@ def _reconcile(home: Home, asked: argparse.Namespace) -> int:
     from srmlib.reports.publish import slug, write_atomically
 
     quarter = Quarter.parse(asked.quarter)
-    with open_snapshot(home) as ours, check_extract(home, asked.source, asked.files, ours.as_of) as (_, theirs):
+    with (
+        open_snapshot(home) as ours,
+        check_extract(home, asked.source, asked.files, ours.as_of) as (_, theirs),
+    ):
         found = reconcile(ours, theirs, asked.supplier, quarter, stated=asked.stated)
     listed = home.reports / quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
     write_atomically(listed, csv_text(differences_table(found)).encode())
@@ -172,21 +288,37 @@ def _explain(home: Home, asked: argparse.Namespace) -> int:
 def _status(home: Home, asked: argparse.Namespace) -> int:
     snapshots = list_snapshots(home)
     if not snapshots:
-        print(f"No snapshot in {home.root}. Run srm load SOURCE --files DIR, or srm demo for the sample world.")
+        print(
+            f"No snapshot in {home.root}. Run srm load SOURCE --files DIR, or srm demo for the"
+            " sample world."
+        )
     for snapshot in snapshots:
         if "fault" in snapshot:
             print(snapshot["fault"])
             continue
         mark = "  (current)" if snapshot["is_current"] else ""
-        print(f"{snapshot['id']}{mark}  source {snapshot['source']}, as of {snapshot['as_of']}, loaded {snapshot['loaded_at']} UTC")
+        print(
+            f"{snapshot['id']}{mark}  source {snapshot['source']}, as of {snapshot['as_of']},"
+            f" loaded {snapshot['loaded_at']} UTC"
+        )
         for file in snapshot["files"]:
             last = "" if file["last_event_on"] is None else f", last event {file['last_event_on']}"
-            promise = "" if file["expected_every_days"] is None else f", expected every {file['expected_every_days']} days"
-            print(f"    {file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows kept{last}{promise}{'  STALE' if file['is_stale'] else ''}")
+            promise = (
+                ""
+                if file["expected_every_days"] is None
+                else f", expected every {file['expected_every_days']} days"
+            )
+            print(
+                f"    {file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows"
+                f" kept{last}{promise}{'  STALE' if file['is_stale'] else ''}"
+            )
     for index in sorted(home.reports.glob("*/index.json")):
         run = json.loads(index.read_text(encoding="utf-8"))
         failed = sum(entry["status"] == "failed" for entry in run["suppliers"])
-        print(f"reports of {run['quarter']}: {len(run['suppliers']) - failed} done, {failed} failed, from snapshot {run['snapshot']}")
+        print(
+            f"reports of {run['quarter']}: {len(run['suppliers']) - failed} done, {failed} failed,"
+            f" from snapshot {run['snapshot']}"
+        )
     return 0
 
 

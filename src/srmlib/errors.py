@@ -1,4 +1,6 @@
-"""Every error raised on purpose. A message says what, where, the value seen, what was expected and what to do next."""
+"""Every error raised on purpose. A message says what, where, the value seen, what was expected and
+what to do next.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,8 @@ class RunHeldError(SrmError):
 class Fault:
     """One thing wrong with an extract, as data.
 
-    `code` is stable (tests and scripts may rely on it); `row` counts the header as row 1, null when the
-    fault is of the whole file; `rows` is how many rows break the same rule.
+    `code` is stable (tests and scripts may rely on it); `row` counts the header as row 1, null when
+    the fault is of the whole file; `rows` is how many rows break the same rule.
     """
 
     code: str
@@ -60,14 +62,20 @@ class Fault:
         where = self.file if self.row is None else f"{self.file}, row {self.row}"
         subject = f"{where}: {self.column} is" if self.column else f"{where}:"
         seen = "empty" if self.value is None else f"'{self.value}'"
-        first = f"{subject} {seen}, expected {self.expected}." if self.column else f"{subject} {self.expected}."
+        first = (
+            f"{subject} {seen}, expected {self.expected}."
+            if self.column
+            else f"{subject} {self.expected}."
+        )
         listed = "; all are in data/rejected_rows" if self.code == "cell" else ""
         more = f" {self.rows} rows break this rule{listed}." if self.rows > 1 else ""
         return f"{first}{more}\n{self.fix}"
 
 
 class DataFaults(SrmError):
-    """An extract is not what its source declares. Nothing was published; `faults` lists all that was found."""
+    """An extract is not what its source declares. Nothing was published; `faults` lists all that
+    was found.
+    """
 
     def __init__(self, faults: list[Fault]):
         self.faults = faults

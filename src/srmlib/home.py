@@ -1,4 +1,6 @@
-"""The workbook's root folder: where sources, definitions, snapshots, notebooks and reports are found."""
+"""The workbook's root folder: where sources, definitions, snapshots, notebooks and reports are
+found.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,16 @@ from pathlib import Path
 
 from srmlib.errors import UsageError
 
-# A home may be any folder: what it does not hold itself (sources, definitions, notebooks) is taken from the project.
+# A home may be any folder: what it does not hold itself (sources, definitions, notebooks) is taken
+# from the project.
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Home:
-    """Paths of one workbook. Files a home lacks are looked up in the project that ships with the library."""
+    """Paths of one workbook. Files a home lacks are looked up in the project that ships with the
+    library.
+    """
 
     root: Path
 
@@ -47,16 +52,26 @@ class Home:
         return self.root / "reports"
 
     def source(self, name_or_folder: str) -> Path:
-        """The folder of a source: a name under `data/sources/`, or a folder that holds `source.toml`."""
-        candidates = [folder / "data" / "sources" / name_or_folder for folder in (self.root, PROJECT)]
+        """The folder of a source: a name under `data/sources/`, or a folder that holds
+        `source.toml`.
+        """
+        candidates = [
+            folder / "data" / "sources" / name_or_folder for folder in (self.root, PROJECT)
+        ]
         candidates.append(Path(name_or_folder).resolve())
         for folder in candidates:
             if (folder / "source.toml").is_file():
                 return folder
-        known = sorted({p.parent.name for f in (self.root, PROJECT) for p in f.glob("data/sources/*/source.toml")})
+        known = sorted(
+            {
+                p.parent.name
+                for f in (self.root, PROJECT)
+                for p in f.glob("data/sources/*/source.toml")
+            }
+        )
         raise UsageError(
-            f"'{name_or_folder}' is no source: no source.toml was found for it.\n"
-            f"Known sources: {', '.join(known) or 'none'}. Name one of them, or a folder that holds source.toml."
+            f"'{name_or_folder}' is no source: no source.toml was found for it.\nKnown sources:"
+            f" {', '.join(known) or 'none'}. Name one of them, or a folder that holds source.toml."
         )
 
     def shipped(self, relative: str) -> Path:

@@ -1,4 +1,6 @@
-"""What the browser tests share: Chromium, the reports of the sample world, and the reports of suppliers with hostile names and ids."""
+"""What the browser tests share: Chromium, the reports of the sample world, and the reports of
+suppliers with hostile names and ids.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,19 @@ SHOWN = ("S-1001", "S-1004", "S-1007", "S-1008")
 def browser():
     """The system's own Chromium, without a window and without a network of its own accord."""
     if not CHROMIUM.is_file():
-        pytest.skip(f"Chromium is not at {CHROMIUM}: install Debian's package chromium, or name another in SRM_CHROMIUM")
+        pytest.skip(
+            f"Chromium is not at {CHROMIUM}: install Debian's package chromium, or name another in"
+            " SRM_CHROMIUM"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-background-networking",
+            ],
         )
         yield browser
         browser.close()
@@ -33,14 +44,23 @@ def browser():
 
 def srm(home: Path, *words: str | Path) -> None:
     """Run the product as a person does; what it said is shown when it fails."""
-    done = subprocess.run([sys.executable, "-m", "srmlib", "--home", home, *words], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"srm {words[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    done = subprocess.run(
+        [sys.executable, "-m", "srmlib", "--home", home, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, (
+        f"srm {words[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+    )
 
 
-@pytest.fixture(scope="session", params=["four suppliers", pytest.param("demo", marks=pytest.mark.heavy)])
+@pytest.fixture(
+    scope="session", params=["four suppliers", pytest.param("demo", marks=pytest.mark.heavy)]
+)
 def sample_reports(request, browser, tmp_path_factory) -> Path:
-    """The folder of the sample world's last full quarter: four suppliers, or all as `make demo` leaves them. (The browser comes first: without
-    it nothing is made.)
+    """The folder of the sample world's last full quarter: four suppliers, or all as `make demo`
+    leaves them. (The browser comes first: without it nothing is made.)
     """
     home = tmp_path_factory.mktemp("sample")
     if request.param == "demo":
@@ -49,18 +69,31 @@ def sample_reports(request, browser, tmp_path_factory) -> Path:
         demo = request.getfixturevalue("demo")
         shutil.copytree(demo.home.root, home, dirs_exist_ok=True)
         (*_, earlier), _ = demo.runs
-        srm(home, "report", "2026Q3", *(word for supplier_id in SHOWN for word in ("--supplier", supplier_id)), "--before", earlier)
+        srm(
+            home,
+            "report",
+            "2026Q3",
+            *(word for supplier_id in SHOWN for word in ("--supplier", supplier_id)),
+            "--before",
+            earlier,
+        )
     return home / "reports" / "2026Q3"
 
 
 @pytest.fixture(scope="session")
 def hostile_reports(browser, sample_home, tmp_path_factory) -> SimpleNamespace:
-    """`folder` of the same quarter in a world where S-1001 has a name that is markup and an id that is a path."""
+    """`folder` of the same quarter in a world where S-1001 has a name that is markup and an id that
+    is a path.
+    """
     home = tmp_path_factory.mktemp("hostile")
     files = shutil.copytree(sample_home.sample, home / "files")
     for path in files.glob("*.csv"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("Harrow Castings", HOSTILE_NAME).replace("S-1001", HOSTILE_ID), encoding="utf-8", newline="")
+        path.write_text(
+            text.replace("Harrow Castings", HOSTILE_NAME).replace("S-1001", HOSTILE_ID),
+            encoding="utf-8",
+            newline="",
+        )
     srm(home, "load", "sample", "--files", files)
     srm(home, "report", "2026Q3", "--supplier", HOSTILE_ID)
     return SimpleNamespace(folder=home / "reports" / "2026Q3", name=HOSTILE_NAME, id=HOSTILE_ID)

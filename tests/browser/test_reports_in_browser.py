@@ -1,4 +1,6 @@
-"""Reports and the index as readers meet them: from disk, offline, in a real browser, on a wide or narrow screen, dark, on paper, without script."""
+"""Reports and the index as readers meet them: from disk, offline, in a real browser, on a wide or
+narrow screen, dark, on paper, without script.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ MODES = {
     "without script": {"viewport": WIDE, "java_script_enabled": False},
 }
 
-# Text that a reader cannot reach: past the edge of the window and of every box that scrolls, cut off by its own box, or outside its figure.
+# Text that a reader cannot reach: past the edge of the window and of every box that scrolls, cut
+# off by its own box, or outside its figure.
 UNREACHABLE_TEXT = """() => {
   const shown = e => e.checkVisibility() && e.getClientRects().length > 0
   const scrolls = e => e.closest('.scroll, [style*=overflow-x]')
@@ -54,9 +57,15 @@ UNREACHABLE_TEXT = """() => {
   return faults
 }"""
 OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-TWICE = "() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, i) => ids.indexOf(id) !== i) }"
+TWICE = (
+    "() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return"
+    " ids.filter((id, i) => ids.indexOf(id) !== i) }"
+)
 HEADINGS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])"
-COLOURS = "() => { const s = getComputedStyle(document.body.querySelector('main')); return [s.color, getComputedStyle(document.body).backgroundColor] }"
+COLOURS = (
+    "() => { const s = getComputedStyle(document.body.querySelector('main')); return [s.color,"
+    " getComputedStyle(document.body).backgroundColor] }"
+)
 
 
 @dataclass
@@ -78,18 +87,31 @@ class Seen:
 
         page.on("dialog", dismiss)
         page.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
-        page.on("console", lambda message: self.errors.append(f"console: {message.text}") if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(f"console: {message.text}")
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
         page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
         page.on("request", lambda request: self.requests.append(request.url))
 
     def faults(self, file: Path) -> list[str]:
         """Everything but the one request for the page itself."""
         others = [url for url in self.requests if url != file.as_uri()]
-        return [f"dialog: {text}" for text in self.dialogs] + self.errors + [f"asked for: {url}" for url in others]
+        return (
+            [f"dialog: {text}" for text in self.dialogs]
+            + self.errors
+            + [f"asked for: {url}" for url in others]
+        )
 
 
 def each_opened(browser: Browser, files: list[Path], **mode) -> Iterator[tuple[Path, Page, Seen]]:
-    """Pages opened from disk one after the other, offline, and what happened meanwhile; late events have had their moment."""
+    """Pages opened from disk one after the other, offline, and what happened meanwhile; late events
+    have had their moment.
+    """
     context = browser.new_context(offline=True, **mode)
     try:
         page = context.new_page()
@@ -136,7 +158,9 @@ def end_faults(page: Page) -> list[str]:
 
 def layout_faults(page: Page) -> list[str]:
     overflow = page.evaluate(OVERFLOW)
-    return [f"the page scrolls sideways by {overflow} px"] * (overflow > 0) + page.evaluate(UNREACHABLE_TEXT)
+    return [f"the page scrolls sideways by {overflow} px"] * (overflow > 0) + page.evaluate(
+        UNREACHABLE_TEXT
+    )
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
@@ -150,8 +174,15 @@ def test_pages_open_offline_and_whole(browser, sample_reports, mode):
 def sheets(pdf: bytes, folder: Path) -> tuple[int, set[str]]:
     """How many pages a PDF has, and their sizes, as poppler's pdfinfo reads them."""
     (folder / "page.pdf").write_bytes(pdf)
-    said = subprocess.run(["pdfinfo", "-f", "1", "-l", "-1", folder / "page.pdf"], capture_output=True, text=True, check=True).stdout
-    return int(re.search(r"^Pages:\s+(\d+)$", said, re.MULTILINE)[1]), set(re.findall(r"\((A\d)\)", said))
+    said = subprocess.run(
+        ["pdfinfo", "-f", "1", "-l", "-1", folder / "page.pdf"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return int(re.search(r"^Pages:\s+(\d+)$", said, re.MULTILINE)[1]), set(
+        re.findall(r"\((A\d)\)", said)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -163,12 +194,17 @@ def pdfinfo() -> None:
 def test_pages_print(browser, sample_reports, pdfinfo, tmp_path):
     """On paper: few sheets of A4, and light also where the reader's screen is dark."""
     files = pages_of(sample_reports)
-    light = {file: page.evaluate(COLOURS) for file, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme="light")}
+    light = {
+        file: page.evaluate(COLOURS)
+        for file, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme="light")
+    }
     faults = {}
     for file, page, seen in each_opened(browser, files, viewport=PAPER, color_scheme="dark"):
         page.emulate_media(media="print", color_scheme="dark")
         found = seen.faults(file) + end_faults(page)
-        found += [f"printed in {page.evaluate(COLOURS)}, on a light screen {light[file]}"] * (page.evaluate(COLOURS) != light[file])
+        found += [f"printed in {page.evaluate(COLOURS)}, on a light screen {light[file]}"] * (
+            page.evaluate(COLOURS) != light[file]
+        )
         count, sizes = sheets(page.pdf(prefer_css_page_size=True), tmp_path)
         found += [f"{count} pages, expected at most {MOST_PAGES}"] * (not 1 <= count <= MOST_PAGES)
         found += [f"{sorted(sizes)}, expected A4"] * (sizes != {"A4"})
@@ -186,7 +222,13 @@ def test_nothing_is_past_the_edge_on_paper(browser, sample_reports):
 
 def test_dark_is_dark(browser, sample_reports):
     files = pages_of(sample_reports)[:2]
-    light, dark = ([page.evaluate(COLOURS) for _, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme=scheme)] for scheme in ("light", "dark"))
+    light, dark = (
+        [
+            page.evaluate(COLOURS)
+            for _, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme=scheme)
+        ]
+        for scheme in ("light", "dark")
+    )
     assert [a == b for a, b in zip(light, dark, strict=True)] == [False, False]
 
 
@@ -196,24 +238,49 @@ def test_pages_are_well_built(browser, sample_reports):
         levels = page.evaluate(HEADINGS)
         found = [f"id twice: {i}" for i in page.evaluate(TWICE)]
         found += ["not one h1"] * (levels.count(1) != 1)
-        found += ["a heading level is skipped"] * any(after > before + 1 for before, after in pairwise(levels))
-        found += [f"no {what}" for what in ("main", "html[lang]", "a.skip[href='#main']") if page.locator(what).count() != 1]
+        found += ["a heading level is skipped"] * any(
+            after > before + 1 for before, after in pairwise(levels)
+        )
+        found += [
+            f"no {what}"
+            for what in ("main", "html[lang]", "a.skip[href='#main']")
+            if page.locator(what).count() != 1
+        ]
         found += [f"{file.stat().st_size:,} bytes"] * (file.stat().st_size > MOST_BYTES)
         found += ["a script"] * page.locator("script").count()
-        found += ["a figure without a name"] * page.locator("svg[role=img]:not([aria-labelledby]):not([aria-label])").count()
+        found += ["a figure without a name"] * page.locator(
+            "svg[role=img]:not([aria-labelledby]):not([aria-label])"
+        ).count()
         faults[name_of(file)] = found
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-SECTIONS = ["on-one-page", "scorecard", "spotlight", "two-numbers", "total-cost", "traced-upstream", "our-part", "customer-promise", "replies", "definitions"]
+SECTIONS = [
+    "on-one-page",
+    "scorecard",
+    "spotlight",
+    "two-numbers",
+    "total-cost",
+    "traced-upstream",
+    "our-part",
+    "customer-promise",
+    "replies",
+    "definitions",
+]
 
 
 @pytest.mark.parametrize("supplier_id", ["S-1001", "S-1004", "S-1007", "S-1008"])
-def test_the_contents_lead_to_every_section_and_what_is_looked_at_is_drawn(browser, sample_reports, supplier_id):
-    (file,) = [file for file in reports_of(sample_reports) if file.parent.parent.name == slug(supplier_id)]
+def test_the_contents_lead_to_every_section_and_what_is_looked_at_is_drawn(
+    browser, sample_reports, supplier_id
+):
+    (file,) = [
+        file for file in reports_of(sample_reports) if file.parent.parent.name == slug(supplier_id)
+    ]
     facts = json.loads((file.parent / "report.json").read_text(encoding="utf-8"))
     with opened(browser, file, viewport=WIDE) as (page, seen):
-        links = page.eval_on_selector_all("nav a", "links => links.map(a => a.getAttribute('href'))")
+        links = page.eval_on_selector_all(
+            "nav a", "links => links.map(a => a.getAttribute('href'))"
+        )
         assert links == [f"#{name}" for name in SECTIONS]
         assert page.locator("#spotlight article").count() == len(facts["spotlight"])
         bullets = page.locator("#scorecard svg.bullet")
@@ -232,7 +299,9 @@ def test_the_contents_lead_to_every_section_and_what_is_looked_at_is_drawn(brows
 
 def test_every_link_of_the_index_leads_somewhere(browser, sample_reports):
     with opened(browser, sample_reports / "index.html", viewport=WIDE) as (page, _):
-        links = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+        links = page.eval_on_selector_all(
+            "a[href]", "links => links.map(a => a.getAttribute('href'))"
+        )
     targets = [link for link in links if not link.startswith("#")]
     assert [link for link in targets if not (sample_reports / link).is_file()] == []
     assert sum(link.endswith("report.html") for link in targets) == len(reports_of(sample_reports))
@@ -252,7 +321,10 @@ def test_a_report_is_reached_from_the_index(browser, sample_reports):
 def test_hostile_names_and_ids_are_shown_and_do_nothing(browser, hostile_reports, mode):
     """The pages show the name as it is, run nothing, and have as many figures as others."""
     folder, name, path_like = hostile_reports.folder, hostile_reports.name, hostile_reports.id
-    for file, texts in (folder / slug(path_like) / "v1" / "report.html", [name, path_like]), (folder / "index.html", [name]):
+    for file, texts in (
+        (folder / slug(path_like) / "v1" / "report.html", [name, path_like]),
+        (folder / "index.html", [name]),
+    ):
         with opened(browser, file, **mode) as (page, seen):
             assert seen.faults(file) + end_faults(page) == []
             body = page.locator("body").inner_text()
@@ -262,9 +334,17 @@ def test_hostile_names_and_ids_are_shown_and_do_nothing(browser, hostile_reports
 
 def test_hostile_names_cost_no_figure(browser, hostile_reports, sample_reports):
     counts = []
-    for folder, supplier_id in ((hostile_reports.folder, hostile_reports.id), (sample_reports, "S-1001")):
-        with opened(browser, folder / slug(supplier_id) / "v1" / "report.html", viewport=WIDE) as (page, _):
-            counts.append([page.locator(what).count() for what in ("section", "figure", "svg", "table", "tr")])
+    for folder, supplier_id in (
+        (hostile_reports.folder, hostile_reports.id),
+        (sample_reports, "S-1001"),
+    ):
+        with opened(browser, folder / slug(supplier_id) / "v1" / "report.html", viewport=WIDE) as (
+            page,
+            _,
+        ):
+            counts.append(
+                [page.locator(what).count() for what in ("section", "figure", "svg", "table", "tr")]
+            )
     assert counts[0] == counts[1]
     assert counts[0][1] > 0
 
@@ -295,14 +375,24 @@ def planted(file: Path, folder: Path, payload: str, keep_policy: bool) -> Path:
 
 @pytest.mark.parametrize("payload", PLANTED.values(), ids=PLANTED)
 def test_the_detector_goes_off(browser, sample_reports, tmp_path, payload):
-    """Without escaping and without the policy the payload runs, and these tests would have seen it."""
-    with opened(browser, planted(reports_of(sample_reports)[0], tmp_path, payload, keep_policy=False), viewport=WIDE) as (_, seen):
+    """Without escaping and without the policy the payload runs, and these tests would have seen
+    it.
+    """
+    with opened(
+        browser,
+        planted(reports_of(sample_reports)[0], tmp_path, payload, keep_policy=False),
+        viewport=WIDE,
+    ) as (_, seen):
         assert seen.dialogs == ["1"]
 
 
 @pytest.mark.parametrize("payload", PLANTED.values(), ids=PLANTED)
 def test_the_policy_alone_stops_a_payload(browser, sample_reports, tmp_path, payload):
-    with opened(browser, planted(reports_of(sample_reports)[0], tmp_path, payload, keep_policy=True), viewport=WIDE) as (_, seen):
+    with opened(
+        browser,
+        planted(reports_of(sample_reports)[0], tmp_path, payload, keep_policy=True),
+        viewport=WIDE,
+    ) as (_, seen):
         assert seen.dialogs == []
         assert any("Content Security Policy" in error for error in seen.errors)
 
@@ -311,10 +401,15 @@ def test_the_measures_of_the_layout_go_off(browser, tmp_path):
     """A page that is too wide, and text that is cut off or outside its figure, are found."""
     file = tmp_path / "wide.html"
     file.write_text(
-        "<!doctype html><body><p style='width:900px'>past</p><p style='width:60px;overflow:hidden;white-space:nowrap'>a long text that is cut off</p>"
-        "<svg width='80' height='30'><text x='60' y='20'>outside of it</text></svg>"
+        "<!doctype html><body><p style='width:900px'>past</p><p"
+        " style='width:60px;overflow:hidden;white-space:nowrap'>a long text that is cut off</p><svg"
+        " width='80' height='30'><text x='60' y='20'>outside of it</text></svg>"
     )
     with opened(browser, file, viewport=NARROW) as (page, _):
         assert page.evaluate(OVERFLOW) > 0
-        assert [fault.partition(":")[0] for fault in page.evaluate(UNREACHABLE_TEXT)] == ["past the edge", "cut off", "outside its figure"]
+        assert [fault.partition(":")[0] for fault in page.evaluate(UNREACHABLE_TEXT)] == [
+            "past the edge",
+            "cut off",
+            "outside its figure",
+        ]
         assert end_faults(page) == ["the end marker is missing"]

@@ -1,6 +1,8 @@
--- The bank quotes units of a currency for one euro. A rate between two currencies is a pair of its quotations of one day: so many units of the reporting
--- currency for so many of the other. Neither is divided by the other here, so that nothing is rounded before an amount is. The euro's own quotation is 1.
--- On a day without a quotation of the reporting currency there is no rate at all; a load that needs one says so.
+-- The bank quotes units of a currency for one euro. A rate between two currencies is a pair of its
+-- quotations of one day: so many units of the reporting currency for so many of the other. Neither
+-- is divided by the other here, so that nothing is rounded before an amount is. The euro's own
+-- quotation is 1. On a day without a quotation of the reporting currency there is no rate at all; a
+-- load that needs one says so.
 WITH quoted AS (
     UNPIVOT eurofxref_hist ON COLUMNS(* EXCLUDE ("Date", source_file, source_row)) INTO NAME currency VALUE per_euro
 ),

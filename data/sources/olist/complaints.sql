@@ -1,5 +1,6 @@
--- A review of one or two stars of five is a complaint, on the day the customer wrote it; one review may be written against several orders.
--- Whose fault it was the set does not say: it is traced to nobody by the extract.
+-- A review of one or two stars of five is a complaint, on the day the customer wrote it; one review
+-- may be written against several orders. Whose fault it was the set does not say: it is traced to
+-- nobody by the extract.
 SELECT
     concat(review_id, '/', order_id) AS complaint_id,
     order_id AS customer_order_id,

@@ -1,4 +1,5 @@
--- A person is customer_unique_id: customer_id is new with every order. The region is the state the goods went to.
+-- A person is customer_unique_id: customer_id is new with every order. The region is the state the
+-- goods went to.
 WITH worth AS (
     SELECT order_id, sum(CAST(price AS DECIMAL(19, 2)) + CAST(freight_value AS DECIMAL(19, 2))) AS order_amount
     FROM items

@@ -1,5 +1,6 @@
--- The day the customer was promised, once per seller the order depends on. A cancelled order's promise no longer stands: it is left out.
--- Why a promise was broken the set does not say. order_amount is what the customer paid for the whole order: price and freight of all its sellers.
+-- The day the customer was promised, once per seller the order depends on. A cancelled order's
+-- promise no longer stands: it is left out. Why a promise was broken the set does not say.
+-- order_amount is what the customer paid for the whole order: price and freight of all its sellers.
 WITH worth AS (
     SELECT order_id, sum(CAST(price AS DECIMAL(19, 2)) + CAST(freight_value AS DECIMAL(19, 2))) AS order_amount
     FROM items

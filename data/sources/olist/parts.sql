@@ -1,4 +1,5 @@
--- A product has no name: its id is the name. A category without a translation keeps its Portuguese name.
+-- A product has no name: its id is the name. A category without a translation keeps its Portuguese
+-- name.
 SELECT
     products.product_id AS part_id,
     products.product_id AS name,

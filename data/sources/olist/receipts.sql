@@ -1,4 +1,5 @@
--- One arrival per order: all its lines arrive with it, whole. Days are Brazil's; the time of arrival is kept in UTC.
+-- One arrival per order: all its lines arrive with it, whole. Days are Brazil's; the time of
+-- arrival is kept in UTC.
 SELECT
     concat(lines.order_id, '/', lines.seller_id) AS receipt_id,
     concat(lines.order_id, '/', lines.seller_id) AS line_id,

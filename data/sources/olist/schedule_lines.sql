@@ -1,7 +1,9 @@
--- One line per order and seller: its items are promised for one day and arrive on one day. An order without items has no seller and is no line.
--- Cancelled: status canceled or unavailable. The day of it is not told. cancelled_on is the day of the last thing that is told of the order
--- (bought, approved, or handed to the carrier): the earliest day it can have been, not the day it was.
--- A line of several products has no part_id. ship_by is the seller's deadline to hand over to the carrier.
+-- One line per order and seller: its items are promised for one day and arrive on one day. An order
+-- without items has no seller and is no line.
+-- Cancelled: status canceled or unavailable. The day of it is not told. cancelled_on is the day of
+-- the last thing that is told of the order (bought, approved, or handed to the carrier): the
+-- earliest day it can have been, not the day it was. A line of several products has no part_id.
+-- ship_by is the seller's deadline to hand over to the carrier.
 WITH bought AS (
     SELECT
         order_id,

@@ -1,4 +1,5 @@
--- A seller has no name: its id is the name. Its category is the one it sold most units of, the first by alphabet where two are level.
+-- A seller has no name: its id is the name. Its category is the one it sold most units of, the
+-- first by alphabet where two are level.
 WITH sold AS (
     SELECT
         items.seller_id,

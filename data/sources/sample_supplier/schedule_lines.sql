@@ -1,4 +1,5 @@
--- The promised date is the supplier's own last word. A cancelled line bears its day in the status: "Cancelled 04/09/2026".
+-- The promised date is the supplier's own last word. A cancelled line bears its day in the status:
+-- "Cancelled 04/09/2026".
 SELECT
     concat(order_number, '/', position) AS line_id, order_number AS order_id, 'S-1001' AS supplier_id, part AS part_id,
     promised_date AS last_confirmed_on, ordered_quantity AS ordered_qty, line_value AS value_amount, 'EUR' AS currency,

@@ -1,6 +1,7 @@
--- Freight belongs to the shipment, whichever line its amount stands on. 'See ASN-93 (ID#:1281)' says that the line's freight is the one
--- of line 1281. A reference that leads nowhere, to another shipment or to another reference becomes a row without a state, which the
--- contract rejects. 'Included' is said of each line. Insurance belongs to the line; empty is unknown, not zero.
+-- Freight belongs to the shipment, whichever line its amount stands on. 'See ASN-93 (ID#:1281)'
+-- says that the line's freight is the one of line 1281. A reference that leads nowhere, to another
+-- shipment or to another reference becomes a row without a state, which the contract rejects.
+-- 'Included' is said of each line. Insurance belongs to the line; empty is unknown, not zero.
 WITH freight AS (
     SELECT
         line.*,

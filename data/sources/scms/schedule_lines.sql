@@ -1,4 +1,5 @@
--- One dated delivery per record. The extract has one promised date and does not say who promised it; every line is delivered.
+-- One dated delivery per record. The extract has one promised date and does not say who promised
+-- it; every line is delivered.
 SELECT
     lines."ID" AS line_id,
     lines."PO / SO #" AS order_id,

@@ -1,4 +1,5 @@
--- One supplier per vendor spelling, unless the kept mapping says otherwise. The project's own warehouses are marked as such.
+-- One supplier per vendor spelling, unless the kept mapping says otherwise. The project's own
+-- warehouses are marked as such.
 SELECT
     coalesce(names.supplier_id, lines."Vendor") AS supplier_id,
     coalesce(names.supplier_id, lines."Vendor") AS name,

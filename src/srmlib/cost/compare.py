@@ -1,4 +1,5 @@
-"""Suppliers beside each other: offers for one part by price and by total cost, the rate at which two change places, and all suppliers of a quarter.
+"""Suppliers beside each other: offers for one part by price and by total cost, the rate at which
+two change places, and all suppliers of a quarter.
 
 Views of the same ledger stand here too: by phase of the purchase, and by class of quality cost.
 """
@@ -17,7 +18,19 @@ import pandas as pd
 from srmlib import schema
 from srmlib.calendar import Quarter
 from srmlib.cost.elements import ELEMENTS
-from srmlib.cost.rows import Goods, Row, good_quantity, goods_of, paid_by_us, per_unit, read, shares_of, spread, to_the_cent, total
+from srmlib.cost.rows import (
+    Goods,
+    Row,
+    good_quantity,
+    goods_of,
+    paid_by_us,
+    per_unit,
+    read,
+    shares_of,
+    spread,
+    to_the_cent,
+    total,
+)
 from srmlib.cost.uncertainty import CostInterval, driver_of, spread_of_rows
 from srmlib.errors import UsageError
 from srmlib.snapshot import Snapshot
@@ -25,18 +38,22 @@ from srmlib.snapshot import Snapshot
 PHASES = ("pre-transaction", "transaction", "post-transaction")
 QUALITY_CLASSES = ("prevention", "appraisal", "internal failure", "external failure")
 OWN = "own_warehouse"
-# What a supplier delivered of each part in a quarter, at its price; None stands for goods without a part number.
+# What a supplier delivered of each part in a quarter, at its price; None stands for goods without a
+# part number.
 Prices = Mapping[str | None, Decimal]
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What one supplier's deliveries of a part cost in a quarter, in the reporting currency; only what the buyer paid.
+    """What one supplier's deliveries of a part cost in a quarter, in the reporting currency; only
+    what the buyer paid.
 
-    `price_per_unit` is the price of what arrived by the quantity that arrived, so that goods sent back make the total dearer, not the price.
-    It, `total_per_unit` and both ranks are null ("n/a") where the good quantity is unknown, zero or negative. `interval` is of
-    the total per good unit. `allocated` is the part's share of costs that name no part; `rule` says how they were spread, null when there
-    are none. Freight and insurance are known for `known_receipts` of `receipts`; `unknown_events` counts other costs that are not known.
+    `price_per_unit` is the price of what arrived by the quantity that arrived, so that goods sent
+    back make the total dearer, not the price. It, `total_per_unit` and both ranks are null ("n/a")
+    where the good quantity is unknown, zero or negative. `interval` is of the total per good unit.
+    `allocated` is the part's share of costs that name no part; `rule` says how they were spread,
+    null when there are none. Freight and insurance are known for `known_receipts` of `receipts`;
+    `unknown_events` counts other costs that are not known.
     """
 
     supplier_id: str
@@ -66,19 +83,28 @@ class Offer:
 
     @property
     def coverage(self) -> str:
-        """How much of the cost is known, in words: `freight is known for 36 of 41 receipts; 1 other cost is not known`."""
-        freight = f"freight is known for {self.known_receipts:,} of {_counted(self.receipts, 'receipt')}"
-        others = f"; {_counted(self.unknown_events, 'other cost')} {'is' if self.unknown_events == 1 else 'are'} not known"
+        """How much of the cost is known, in words: `freight is known for 36 of 41 receipts; 1 other
+        cost is not known`.
+        """
+        freight = (
+            f"freight is known for {self.known_receipts:,} of {_counted(self.receipts, 'receipt')}"
+        )
+        others = (
+            f"; {_counted(self.unknown_events, 'other cost')}"
+            f" {'is' if self.unknown_events == 1 else 'are'} not known"
+        )
         return freight + (others if self.unknown_events else "")
 
 
 @dataclass(frozen=True)
 class BreakEven:
-    """The rate at which two suppliers of a part cost the same per good unit; `rate_value` is in force on the quarter's last day.
+    """The rate at which two suppliers of a part cost the same per good unit; `rate_value` is in
+    force on the quarter's last day.
 
-    `at` is null when they never change places above a rate of 0: then both sides name the one that is cheaper at any rate, or are null
-    where they cost the same at any rate or they cannot be compared. `at` has as many decimals as the rate
-    in force, at least two, and shows at least two digits.
+    `at` is null when they never change places above a rate of 0: then both sides name the one that
+    is cheaper at any rate, or are null where they cost the same at any rate or they cannot be
+    compared. `at` has as many decimals as the rate in force, at least two, and shows at least two
+    digits.
     """
 
     rate_name: str
@@ -91,37 +117,79 @@ class BreakEven:
 
 
 def offers(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[Offer]:
-    """The suppliers that delivered a part in a quarter, or had costs for it, by total cost per good unit; those that are n/a last.
+    """The suppliers that delivered a part in a quarter, or had costs for it, by total cost per good
+    unit; those that are n/a last.
 
-    A cost that names a line, receipt or part is that part's. What a supplier cost beside it is spread over the parts it delivered in the
-    quarter by their price, to the cent by largest remainder. Our own warehouses make no offers. Raises UsageError for an unknown part.
+    A cost that names a line, receipt or part is that part's. What a supplier cost beside it is
+    spread over the parts it delivered in the quarter by their price, to the cent by largest
+    remainder. Our own warehouses make no offers. Raises UsageError for an unknown part.
     """
-    if not snapshot.con.execute("SELECT count(*) FROM parts WHERE part_id = ?", [part_id]).fetchall()[0][0]:
-        raise UsageError(f"There is no part '{part_id}' in this snapshot, expected an id of the table parts.\nCorrect the id, or load the extract that has it.")
+    if not snapshot.con.execute(
+        "SELECT count(*) FROM parts WHERE part_id = ?", [part_id]
+    ).fetchall()[0][0]:
+        raise UsageError(
+            f"There is no part '{part_id}' in this snapshot, expected an id of the table"
+            " parts.\nCorrect the id, or load the extract that has it."
+        )
     known = freight_known(snapshot, quarter)
-    return ranked([_offer(snapshot, supplier_id, name, part_id, quarter, known) for supplier_id, name in _suppliers_of(snapshot, part_id, quarter)])
+    return ranked(
+        [
+            _offer(snapshot, supplier_id, name, part_id, quarter, known)
+            for supplier_id, name in _suppliers_of(snapshot, part_id, quarter)
+        ]
+    )
 
 
 def _suppliers_of(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[tuple[str, str]]:
     return snapshot.con.execute(
         "SELECT s.supplier_id, s.name FROM suppliers AS s WHERE s.kind <> ? AND s.supplier_id IN"
-        " (SELECT supplier_id FROM cost_ledger WHERE part_id = ? AND paid_by = 'buyer' AND booked_on >= ? AND booked_on < ?) ORDER BY s.supplier_id",
+        " (SELECT supplier_id FROM cost_ledger WHERE part_id = ? AND paid_by = 'buyer' AND"
+        " booked_on >= ? AND booked_on < ?) ORDER BY s.supplier_id",
         [OWN, part_id, quarter.start, quarter.until],
     ).fetchall()
 
 
-def _offer(snapshot: Snapshot, supplier_id: str, name: str, part_id: str, quarter: Quarter, known: Mapping[tuple, tuple[int, int]]) -> Offer:
+def _offer(
+    snapshot: Snapshot,
+    supplier_id: str,
+    name: str,
+    part_id: str,
+    quarter: Quarter,
+    known: Mapping[tuple, tuple[int, int]],
+) -> Offer:
     prices = _prices_by_part(snapshot, supplier_id, quarter)
-    rows = rows_of_part(_rows_of_part_or_none(snapshot, supplier_id, part_id, quarter), part_id, prices)
+    rows = rows_of_part(
+        _rows_of_part_or_none(snapshot, supplier_id, part_id, quarter), part_id, prices
+    )
     goods = [one for one in goods_of(snapshot, supplier_id, quarter) if one.part_id == part_id]
-    return offer_of_rows(rows, goods, known.get((supplier_id, part_id), (0, 0)), (supplier_id, name, part_id), snapshot.reporting_currency, prices)
+    return offer_of_rows(
+        rows,
+        goods,
+        known.get((supplier_id, part_id), (0, 0)),
+        (supplier_id, name, part_id),
+        snapshot.reporting_currency,
+        prices,
+    )
 
 
-def offer_of_rows(rows: list[Row], goods: list[Goods], known: tuple[int, int], who: tuple[str, str, str], currency: str, prices: Prices) -> Offer:
-    """An offer, not yet ranked, from the rows of one supplier and part. `who` is supplier, its name, part; `known` is (known, all) receipts."""
+def offer_of_rows(
+    rows: list[Row],
+    goods: list[Goods],
+    known: tuple[int, int],
+    who: tuple[str, str, str],
+    currency: str,
+    prices: Prices,
+) -> Offer:
+    """An offer, not yet ranked, from the rows of one supplier and part. `who` is supplier, its
+    name, part; `known` is (known, all) receipts.
+    """
     paid, (good_qty, uom) = paid_by_us(rows), good_quantity(goods)
     price, whole = total(row for row in paid if row["element"] == "price"), total(paid)
-    arrived = sum((one.qty for one in goods if not one.is_return), Decimal(0)) if good_qty is not None else None
+    arrived = (
+        sum((one.qty for one in goods if not one.is_return), Decimal(0))
+        if good_qty is not None
+        else None
+    )
     is_comparable = good_qty is not None and good_qty > 0
     shared = [row for row in paid if names_no_part(row)]
     return Offer(
@@ -146,24 +214,35 @@ def offer_of_rows(rows: list[Row], goods: list[Goods], known: tuple[int, int], w
 
 def _is_unknown(row: Row) -> bool:
     """Freight and insurance that a receipt bears are counted by receipt."""
-    return row["state"] == "unknown" and row["paid_by"] == "buyer" and (row["component"] is None or row["receipt_id"] is None)
+    return (
+        row["state"] == "unknown"
+        and row["paid_by"] == "buyer"
+        and (row["component"] is None or row["receipt_id"] is None)
+    )
 
 
 def _rule(prices: Prices) -> str:
     how = "by price" if any(price > 0 for price in prices.values()) else "equally"
-    return f"costs that name no part: {how} over the {_counted(len(prices), 'part')} the supplier delivered in the quarter"
+    return (
+        f"costs that name no part: {how} over the {_counted(len(prices), 'part')} the supplier"
+        " delivered in the quarter"
+    )
 
 
 def names_no_part(row: Row) -> bool:
-    """True for a cost of the supplier as a whole. Goods that have no part number are none: they are a part without a name."""
+    """True for a cost of the supplier as a whole. Goods that have no part number are none: they are
+    a part without a name.
+    """
     return row["part_id"] is None and row["line_id"] is None and row["receipt_id"] is None
 
 
 def rows_of_part(rows: Iterable[Row], part_id: str | None, prices: Prices) -> list[Row]:
-    """A part's rows: its own, and its share of every cost that names no part, as an event of its own.
+    """A part's rows: its own, and its share of every cost that names no part, as an event of its
+    own.
 
-    `prices` holds the price of what the supplier delivered of each part. A part it delivered nothing of bears no share, so that the parts
-    add up to the supplier; where nothing was delivered at all, what names no part stays with the supplier.
+    `prices` holds the price of what the supplier delivered of each part. A part it delivered
+    nothing of bears no share, so that the parts add up to the supplier; where nothing was delivered
+    at all, what names no part stays with the supplier.
     """
     found = []
     for row in rows:
@@ -177,11 +256,16 @@ def rows_of_part(rows: Iterable[Row], part_id: str | None, prices: Prices) -> li
 def _share(row: Row, part_id: str | None, prices: Prices) -> Row:
     share = row | {"amount": spread(row["amount"], prices)[part_id]}
     if row["basis"] == "rate":
-        share |= {"event_amount": share["amount"], "driver_qty": Fraction(row["driver_qty"]) * shares_of(prices)[part_id]}
+        share |= {
+            "event_amount": share["amount"],
+            "driver_qty": Fraction(row["driver_qty"]) * shares_of(prices)[part_id],
+        }
     return share
 
 
-def _rows_of_part_or_none(snapshot: Snapshot, supplier_id: str, part_id: str, quarter: Quarter) -> list[Row]:
+def _rows_of_part_or_none(
+    snapshot: Snapshot, supplier_id: str, part_id: str, quarter: Quarter
+) -> list[Row]:
     return read(
         snapshot,
         "SELECT * FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ?"
@@ -191,18 +275,22 @@ def _rows_of_part_or_none(snapshot: Snapshot, supplier_id: str, part_id: str, qu
     )
 
 
-def _prices_by_part(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> dict[str | None, Decimal]:
+def _prices_by_part(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter
+) -> dict[str | None, Decimal]:
     return dict(
         snapshot.con.execute(
-            "SELECT part_id, sum(amount) FROM cost_ledger WHERE element = 'price' AND supplier_id = ? AND booked_on >= ? AND booked_on < ?"
-            " GROUP BY part_id ORDER BY part_id",
+            "SELECT part_id, sum(amount) FROM cost_ledger WHERE element = 'price' AND supplier_id ="
+            " ? AND booked_on >= ? AND booked_on < ? GROUP BY part_id ORDER BY part_id",
             [supplier_id, quarter.start, quarter.until],
         ).fetchall()
     )
 
 
 def ranked(found: list[Offer]) -> list[Offer]:
-    """By total cost per good unit, then by supplier id; those without a good quantity last. Equal ones share a rank."""
+    """By total cost per good unit, then by supplier id; those without a good quantity last. Equal
+    ones share a rank.
+    """
     told = [offer for offer in found if offer.total_per_unit is not None]
     prices = sorted(_price_per_unit(offer) for offer in told)
     totals = sorted(_total_per_unit(offer) for offer in told)
@@ -215,7 +303,9 @@ def ranked(found: list[Offer]) -> list[Offer]:
         for offer in told
     ]
     without = [offer for offer in found if offer.total_per_unit is None]
-    return sorted(with_ranks, key=lambda offer: (offer.rank_by_total, offer.supplier_id)) + sorted(without, key=lambda offer: offer.supplier_id)
+    return sorted(with_ranks, key=lambda offer: (offer.rank_by_total, offer.supplier_id)) + sorted(
+        without, key=lambda offer: offer.supplier_id
+    )
 
 
 def _price_per_unit(offer: Offer) -> Fraction:
@@ -226,47 +316,71 @@ def _total_per_unit(offer: Offer) -> Fraction:
     return Fraction(offer.total) / Fraction(offer.good_qty)
 
 
-def break_even(snapshot: Snapshot, part_id: str, quarter: Quarter, one: str, other: str, rate_name: str) -> BreakEven:
-    """The rate at which two suppliers of a part cost the same per good unit, all else held, as if it held for the whole quarter.
+def break_even(
+    snapshot: Snapshot, part_id: str, quarter: Quarter, one: str, other: str, rate_name: str
+) -> BreakEven:
+    """The rate at which two suppliers of a part cost the same per good unit, all else held, as if
+    it held for the whole quarter.
 
-    What an event costs is its driver × the rate, so a total per good unit is a straight line in the rate, and two lines cross once or
-    never. Raises UsageError for a supplier that has no offer for the part in the quarter, for a rate without a value by its end, and for one
-    that is no price of a driver but changes what is counted (reference days, service level).
+    What an event costs is its driver × the rate, so a total per good unit is a straight line in the
+    rate, and two lines cross once or never. Raises UsageError for a supplier that has no offer for
+    the part in the quarter, for a rate without a value by its end, and for one that is no price of
+    a driver but changes what is counted (reference days, service level).
     """
-    if changed := [element.name for element in ELEMENTS.values() if rate_name in element.second_rates]:
+    if changed := [
+        element.name for element in ELEMENTS.values() if rate_name in element.second_rates
+    ]:
         raise UsageError(
-            f"The rate '{rate_name}' decides how much there is of {changed[0]}, it is not the price of it: the total is no straight line in it.\n"
-            "Choose a rate that values a driver, or change it in data/rates and load again."
+            f"The rate '{rate_name}' decides how much there is of {changed[0]}, it is not the price"
+            " of it: the total is no straight line in it.\nChoose a rate that values a driver, or"
+            " change it in data/rates and load again."
         )
     found = {offer.supplier_id: offer for offer in offers(snapshot, part_id, quarter)}
     if missing := [supplier_id for supplier_id in (one, other) if supplier_id not in found]:
         raise UsageError(
-            f"'{missing[0]}' is no supplier of part '{part_id}' in {quarter}, expected one of {', '.join(found) or 'none'}.\nChoose two suppliers of the part."
+            f"'{missing[0]}' is no supplier of part '{part_id}' in {quarter}, expected one of"
+            f" {', '.join(found) or 'none'}.\nChoose two suppliers of the part."
         )
     value, unit = _in_force(snapshot, rate_name, quarter)
-    lines = [_line(snapshot, found[supplier_id], quarter, rate_name) for supplier_id in (one, other)]
+    lines = [
+        _line(snapshot, found[supplier_id], quarter, rate_name) for supplier_id in (one, other)
+    ]
     return break_even_of(rate_name, unit, value, (found[one], found[other]), lines)
 
 
 def _in_force(snapshot: Snapshot, rate_name: str, quarter: Quarter) -> tuple[Decimal, str]:
     values = snapshot.con.execute(
-        "SELECT value, unit FROM rates WHERE rate_name = ? AND valid_from < ? ORDER BY valid_from DESC LIMIT 1", [rate_name, quarter.until]
+        "SELECT value, unit FROM rates WHERE rate_name = ? AND valid_from < ? ORDER BY valid_from"
+        " DESC LIMIT 1",
+        [rate_name, quarter.until],
     ).fetchall()
     if not values:
-        known = snapshot.con.execute("SELECT DISTINCT rate_name FROM rates WHERE valid_from < ? ORDER BY rate_name", [quarter.until]).fetchall()
+        known = snapshot.con.execute(
+            "SELECT DISTINCT rate_name FROM rates WHERE valid_from < ? ORDER BY rate_name",
+            [quarter.until],
+        ).fetchall()
         names = ", ".join(name for (name,) in known) or "none"
-        raise UsageError(f"No value of rate '{rate_name}' is in force in {quarter}, expected one of {names}.\nChoose one of them, or add it to data/rates.")
+        raise UsageError(
+            f"No value of rate '{rate_name}' is in force in {quarter}, expected one of"
+            f" {names}.\nChoose one of them, or add it to data/rates."
+        )
     return values[0]
 
 
-def _line(snapshot: Snapshot, offer: Offer, quarter: Quarter, rate_name: str) -> tuple[Fraction, Fraction] | None:
+def _line(
+    snapshot: Snapshot, offer: Offer, quarter: Quarter, rate_name: str
+) -> tuple[Fraction, Fraction] | None:
     prices = _prices_by_part(snapshot, offer.supplier_id, quarter)
     rows = _rows_of_part_or_none(snapshot, offer.supplier_id, offer.part_id, quarter)
     return line_in_rate(rows_of_part(rows, offer.part_id, prices), offer.good_qty, rate_name)
 
 
-def line_in_rate(rows: Iterable[Row], good_qty: Decimal | None, rate_name: str) -> tuple[Fraction, Fraction] | None:
-    """The total per good unit as (what it is at a rate of 0, what one unit of the rate adds); null without a positive good quantity."""
+def line_in_rate(
+    rows: Iterable[Row], good_qty: Decimal | None, rate_name: str
+) -> tuple[Fraction, Fraction] | None:
+    """The total per good unit as (what it is at a rate of 0, what one unit of the rate adds); null
+    without a positive good quantity.
+    """
     if good_qty is None or good_qty <= 0:
         return None
     paid = paid_by_us(rows)
@@ -275,27 +389,48 @@ def line_in_rate(rows: Iterable[Row], good_qty: Decimal | None, rate_name: str) 
     return Fraction(at_zero) / Fraction(good_qty), slope / Fraction(good_qty)
 
 
-def break_even_of(rate_name: str, unit: str, value: Decimal, pair: tuple[Offer, Offer], lines: list[tuple[Fraction, Fraction] | None]) -> BreakEven:
+def break_even_of(
+    rate_name: str,
+    unit: str,
+    value: Decimal,
+    pair: tuple[Offer, Offer],
+    lines: list[tuple[Fraction, Fraction] | None],
+) -> BreakEven:
     """Where two straight lines cross, exactly; see break_even."""
     names, rate = {offer.supplier_id: offer.name for offer in pair}, rate_name.replace("_", " ")
     one, other = (offer.supplier_id for offer in pair)
     if None in lines:
         unknown = [offer.name for offer, line in zip(pair, lines, strict=True) if line is None]
-        return BreakEven(rate_name, unit, value, None, None, None, f"n/a: {' and '.join(unknown)} has no positive good quantity.")
+        return BreakEven(
+            rate_name,
+            unit,
+            value,
+            None,
+            None,
+            None,
+            f"n/a: {' and '.join(unknown)} has no positive good quantity.",
+        )
     (at_zero, slope), (other_at_zero, other_slope) = lines
     where = (other_at_zero - at_zero) / (slope - other_slope) if slope != other_slope else None
     if where is None or where <= 0:
         # They do not cross above 0, so the one that is lower at a rate of 1 is lower at any.
         gap = at_zero + slope - other_at_zero - other_slope
         cheaper = one if gap < 0 else other if gap > 0 else None
-        words = f"{names[cheaper]} is cheaper per good unit at any {rate} above 0." if cheaper else f"Both cost the same at any {rate}."
+        words = (
+            f"{names[cheaper]} is cheaper per good unit at any {rate} above 0."
+            if cheaper
+            else f"Both cost the same at any {rate}."
+        )
         if not slope and not other_slope:
             words = f"No cost of either is valued by the {rate}. " + words
         return BreakEven(rate_name, unit, value, None, cheaper, cheaper, words)
     below, above = (one, other) if slope > other_slope else (other, one)
     decimals = max(2, -int(value.normalize().as_tuple().exponent), _decimals_of_two_digits(where))
     at = to_the_cent(where, decimals)
-    words = f"At a {rate} of {at} {unit} the two cost the same per good unit: below it {names[below]} is cheaper, above it {names[above]}."
+    words = (
+        f"At a {rate} of {at} {unit} the two cost the same per good unit: below it {names[below]}"
+        f" is cheaper, above it {names[above]}."
+    )
     words += f" In force is {value:.{decimals}f}."
     return BreakEven(rate_name, unit, value, at, below, above, words)
 
@@ -313,23 +448,41 @@ def by_element(rows: Iterable[Row]) -> dict[str, Decimal]:
     """The buyer's amounts of each element that has any, in printed order."""
     paid = paid_by_us(rows)
     booked = {row["element"] for row in paid}
-    return {element: total(row for row in paid if row["element"] == element) for element in ELEMENTS if element in booked}
+    return {
+        element: total(row for row in paid if row["element"] == element)
+        for element in ELEMENTS
+        if element in booked
+    }
 
 
 def by_phase(rows: Iterable[Row]) -> dict[str, Decimal]:
-    """The buyer's amounts before, during and after the transaction (Ellram 1993); they add up to the total."""
+    """The buyer's amounts before, during and after the transaction (Ellram 1993); they add up to
+    the total.
+    """
     paid = paid_by_us(rows)
-    return {phase: total(row for row in paid if ELEMENTS[row["element"]].phase == phase) for phase in PHASES}
+    return {
+        phase: total(row for row in paid if ELEMENTS[row["element"]].phase == phase)
+        for phase in PHASES
+    }
 
 
 def by_quality_class(rows: Iterable[Row]) -> dict[str | None, Decimal]:
-    """The buyer's amounts of prevention, appraisal, internal and external failure, and under None those of no quality cost; they add up to the total."""
+    """The buyer's amounts of prevention, appraisal, internal and external failure, and under None
+    those of no quality cost; they add up to the total.
+    """
     paid = paid_by_us(rows)
-    return {kind: total(row for row in paid if ELEMENTS[row["element"]].quality_class == kind) for kind in (*QUALITY_CLASSES, None)}
+    return {
+        kind: total(row for row in paid if ELEMENTS[row["element"]].quality_class == kind)
+        for kind in (*QUALITY_CLASSES, None)
+    }
 
 
-def freight_known(snapshot: Snapshot, quarter: Quarter) -> dict[tuple[str, str | None], tuple[int, int]]:
-    """Per supplier and part the receipts of the quarter whose freight and insurance, as far as the extract speaks of them, are all known; and all."""
+def freight_known(
+    snapshot: Snapshot, quarter: Quarter
+) -> dict[tuple[str, str | None], tuple[int, int]]:
+    """Per supplier and part the receipts of the quarter whose freight and insurance, as far as the
+    extract speaks of them, are all known; and all.
+    """
     found = snapshot.con.execute(
         """
         WITH spoken AS (SELECT count(DISTINCT component) AS components FROM cost_ledger WHERE component IS NOT NULL),
@@ -348,54 +501,93 @@ def freight_known(snapshot: Snapshot, quarter: Quarter) -> dict[tuple[str, str |
         """,
         [quarter.start, quarter.until],
     ).fetchall()
-    return {(supplier_id, part_id): (known, receipts) for supplier_id, part_id, known, receipts in found}
+    return {
+        (supplier_id, part_id): (known, receipts) for supplier_id, part_id, known, receipts in found
+    }
 
 
 PORTFOLIO_COLUMNS = (
-    "supplier_id", "name", "kind", "price", *(f"added_{cause}" for cause in schema.CAUSES), "added", "total", "over_price_percent", "spi",
-    "largest_element", "largest_amount", "known_receipts", "receipts", "has_unknown",
-)  # fmt: skip
+    "supplier_id",
+    "name",
+    "kind",
+    "price",
+    *(f"added_{cause}" for cause in schema.CAUSES),
+    "added",
+    "total",
+    "over_price_percent",
+    "spi",
+    "largest_element",
+    "largest_amount",
+    "known_receipts",
+    "receipts",
+    "has_unknown",
+)
 
 
 def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
-    """One row per supplier with any cost in the quarter, outside firms and carriers first, then our own warehouses, then the sum of all.
+    """One row per supplier with any cost in the quarter, outside firms and carriers first, then our
+    own warehouses, then the sum of all.
 
-    Amounts are Decimals in the reporting currency and only what the buyer paid; the last row (`kind` is all) is the ledger's sum, to the
-    cent. `added_<cause>` splits what came on top of the price. `over_price_percent` and `spi` (total ÷ price, a cost ratio) are null
-    without a price. `largest_element` is the largest beside the price, null where nothing was added. Freight and insurance are known for
-    `known_receipts` of `receipts`; `has_unknown` says whether any cost is not known.
+    Amounts are Decimals in the reporting currency and only what the buyer paid; the last row
+    (`kind` is all) is the ledger's sum, to the cent. `added_<cause>` splits what came on top of the
+    price. `over_price_percent` and `spi` (total ÷ price, a cost ratio) are null without a price.
+    `largest_element` is the largest beside the price, null where nothing was added. Freight and
+    insurance are known for `known_receipts` of `receipts`; `has_unknown` says whether any cost is
+    not known.
     """
-    names = {supplier_id: (name, kind) for supplier_id, name, kind in snapshot.con.execute("SELECT supplier_id, name, kind FROM suppliers").fetchall()}
+    names = {
+        supplier_id: (name, kind)
+        for supplier_id, name, kind in snapshot.con.execute(
+            "SELECT supplier_id, name, kind FROM suppliers"
+        ).fetchall()
+    }
     freight = freight_known(snapshot, quarter)
     sums = defaultdict(list)
     for row in _sums(snapshot, quarter):
         sums[row["supplier_id"]].append(row)
     in_order = sorted(sums, key=lambda supplier_id: (names[supplier_id][1] == OWN, supplier_id))
     records = [
-        _portfolio_row((supplier_id, *names[supplier_id]), sums[supplier_id], [one for (who, _), one in freight.items() if who == supplier_id])
+        _portfolio_row(
+            (supplier_id, *names[supplier_id]),
+            sums[supplier_id],
+            [one for (who, _), one in freight.items() if who == supplier_id],
+        )
         for supplier_id in in_order
     ]
     everything = [row for rows in sums.values() for row in rows]
-    records.append(_portfolio_row((None, "All suppliers", "all"), everything, list(freight.values())))
+    records.append(
+        _portfolio_row((None, "All suppliers", "all"), everything, list(freight.values()))
+    )
     return pd.DataFrame(records, columns=PORTFOLIO_COLUMNS, dtype=object)
 
 
 def _sums(snapshot: Snapshot, quarter: Quarter) -> list[Row]:
     return read(
         snapshot,
-        "SELECT supplier_id, element, cause, coalesce(sum(amount), 0) AS amount, count(CASE WHEN state = 'unknown' THEN 1 END) AS unknown_rows"
-        " FROM cost_ledger WHERE paid_by = 'buyer' AND booked_on >= ? AND booked_on < ?"
-        " GROUP BY supplier_id, element, cause ORDER BY supplier_id, element, cause",
+        "SELECT supplier_id, element, cause, coalesce(sum(amount), 0) AS amount, count(CASE WHEN"
+        " state = 'unknown' THEN 1 END) AS unknown_rows FROM cost_ledger WHERE paid_by = 'buyer'"
+        " AND booked_on >= ? AND booked_on < ? GROUP BY supplier_id, element, cause ORDER BY"
+        " supplier_id, element, cause",
         [quarter.start, quarter.until],
     )
 
 
-def _portfolio_row(who: tuple[str | None, str, str], sums: list[Row], freight: list[tuple[int, int]]) -> list:
+def _portfolio_row(
+    who: tuple[str | None, str, str], sums: list[Row], freight: list[tuple[int, int]]
+) -> list:
     price = total(row for row in sums if row["element"] == "price")
     beside = [row for row in sums if row["element"] != "price"]
-    added, known, receipts = total(beside), sum(known for known, _ in freight), sum(receipts for _, receipts in freight)
-    elements = {element: total(row for row in beside if row["element"] == element) for element in ELEMENTS}
-    largest = max(elements, key=elements.get) if any(amount > 0 for amount in elements.values()) else None
+    added, known, receipts = (
+        total(beside),
+        sum(known for known, _ in freight),
+        sum(receipts for _, receipts in freight),
+    )
+    elements = {
+        element: total(row for row in beside if row["element"] == element) for element in ELEMENTS
+    }
+    largest = (
+        max(elements, key=elements.get) if any(amount > 0 for amount in elements.values()) else None
+    )
     return [
         *who,
         price,

@@ -1,4 +1,6 @@
-"""What stands beside the sums of a supplier's total cost: how certain they are, which rates they rest on, and what could be saved."""
+"""What stands beside the sums of a supplier's total cost: how certain they are, which rates they
+rest on, and what could be saved.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,9 @@ NO_QUALITY_COST = "none"
 
 @dataclass(frozen=True)
 class CostDetail:
-    """`spread` is null where nothing was resampled. `order_lines` counts the order lines that something arrived of, `books_compared` the elements
-    and months that the books hold a sum of. `rows_used` says which rows of the extract are costs of the supplier, and why others are not.
+    """`spread` is null where nothing was resampled. `order_lines` counts the order lines that
+    something arrived of, `books_compared` the elements and months that the books hold a sum of.
+    `rows_used` says which rows of the extract are costs of the supplier, and why others are not.
     """
 
     spread: CostSpread | None = None
@@ -36,20 +39,31 @@ class CostDetail:
     rates: list[RateUsed] = field(default_factory=list)
     order_lines: int = 0
     books_compared: int = 0
-    rows_used: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["source", "reason", "row_count"]))
+    rows_used: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["source", "reason", "row_count"])
+    )
 
     def rates_of(self, element: str) -> list[RateUsed]:
         return [rate for rate in self.rates if rate.element == element]
 
 
-def cost_detail(snapshot: Snapshot, supplier_id: str, quarter: Quarter, readings: Iterable[Reading]) -> CostDetail:
-    """The detail of a supplier's quarter; `readings` are the supplier's metrics and our own, for what could be saved."""
-    rows, goods = cost_rows(snapshot, supplier_id, quarter), goods_of(snapshot, supplier_id, quarter)
+def cost_detail(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter, readings: Iterable[Reading]
+) -> CostDetail:
+    """The detail of a supplier's quarter; `readings` are the supplier's metrics and our own, for
+    what could be saved.
+    """
+    rows, goods = (
+        cost_rows(snapshot, supplier_id, quarter),
+        goods_of(snapshot, supplier_id, quarter),
+    )
     currency = snapshot.reporting_currency
     return CostDetail(
         spread=spread_of_rows(rows, goods, currency),
         swings=tornado_of_rows(rows, good_quantity(goods)[0]),
-        savings=savings_of(rows, readings, price_sent_back(snapshot, supplier_id, quarter), currency),
+        savings=savings_of(
+            rows, readings, price_sent_back(snapshot, supplier_id, quarter), currency
+        ),
         rates=rates_used(snapshot, rows),
         order_lines=len({row["line_id"] for row in rows if row["element"] == "price"}),
         books_compared=_books_compared(snapshot, supplier_id, quarter),
@@ -65,44 +79,70 @@ def row_id(row: Row) -> str:
 
 def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     return snapshot.con.execute(
-        "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND month_on < ?", [supplier_id, quarter.start, quarter.until]
+        "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND"
+        " month_on < ?",
+        [supplier_id, quarter.start, quarter.until],
     ).fetchall()[0][0]
 
 
 def per_order_line(cost: CostSummary, detail: CostDetail) -> Decimal | None:
-    """Total cost per order line that something arrived of, to the cent; null where nothing arrived."""
+    """Total cost per order line that something arrived of, to the cent; null where nothing
+    arrived.
+    """
     return per_unit(cost.total, Decimal(detail.order_lines))
 
 
 def cause_sums(cost: CostSummary, with_price: bool = True) -> dict[str, Decimal]:
     """The total split by whose cause it is; without the price, what was added to it."""
     lines = [line for line in cost.lines if with_price or line.id != "price"]
-    return {cause: sum((line.by_cause.get(cause, Decimal(0)) for line in lines), Decimal("0.00")) for cause in schema.CAUSES}
+    return {
+        cause: sum((line.by_cause.get(cause, Decimal(0)) for line in lines), Decimal("0.00"))
+        for cause in schema.CAUSES
+    }
 
 
 def phase_sums(cost: CostSummary) -> dict[str, Decimal | None]:
-    """The total before, in and after the transaction, null where no element of the phase is measured; together they are the total."""
-    return _known_sums(cost, by_phase(_as_rows(cost)), {element.id: element.phase for element in ELEMENTS.values()})
+    """The total before, in and after the transaction, null where no element of the phase is
+    measured; together they are the total.
+    """
+    return _known_sums(
+        cost, by_phase(_as_rows(cost)), {element.id: element.phase for element in ELEMENTS.values()}
+    )
 
 
 def quality_sums(cost: CostSummary) -> dict[str, Decimal | None]:
-    """The total by class of quality cost, "none" for what is not a cost of quality; null and sum as in phase_sums."""
-    sums = {kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(_as_rows(cost)).items()}
-    return _known_sums(cost, sums, {element.id: element.quality_class or NO_QUALITY_COST for element in ELEMENTS.values()})
+    """The total by class of quality cost, "none" for what is not a cost of quality; null and sum as
+    in phase_sums.
+    """
+    sums = {
+        kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(_as_rows(cost)).items()
+    }
+    return _known_sums(
+        cost,
+        sums,
+        {element.id: element.quality_class or NO_QUALITY_COST for element in ELEMENTS.values()},
+    )
 
 
 def _as_rows(cost: CostSummary) -> list[Row]:
     """Each line is all that is known of its element, and the buyer paid it."""
-    return [{"element": line.id, "amount": line.amount, "state": "amount", "paid_by": "buyer"} for line in cost.lines]
+    return [
+        {"element": line.id, "amount": line.amount, "state": "amount", "paid_by": "buyer"}
+        for line in cost.lines
+    ]
 
 
-def _known_sums(cost: CostSummary, sums: dict[str, Decimal], kind_of: dict[str, str]) -> dict[str, Decimal | None]:
+def _known_sums(
+    cost: CostSummary, sums: dict[str, Decimal], kind_of: dict[str, str]
+) -> dict[str, Decimal | None]:
     measured = {kind for element, kind in kind_of.items() if element not in cost.not_measured}
     return {kind: amount if kind in measured else None for kind, amount in sums.items()}
 
 
 def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
-    """The cost block of report.json. Money, rates and quantities are strings, intervals numbers in `interval_unit`."""
+    """The cost block of report.json. Money, rates and quantities are strings, intervals numbers in
+    `interval_unit`.
+    """
     spread, block = detail.spread, cost.to_json()
     line = per_order_line(cost, detail)
     return block | {
@@ -118,7 +158,12 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
         "by_phase": _texts(phase_sums(cost)),
         "by_quality_class": _texts(quality_sums(cost)),
         "books_compared": detail.books_compared,
-        "rates": list({(rate["name"], rate["from"]): rate for rate in (_rate(rate) for rate in detail.rates)}.values()),
+        "rates": list(
+            {
+                (rate["name"], rate["from"]): rate
+                for rate in (_rate(rate) for rate in detail.rates)
+            }.values()
+        ),
         "savings": [_saving(saving) for saving in detail.savings],
         "swings": [_swing(swing) for swing in detail.swings],
     }
@@ -128,12 +173,23 @@ def _element(block: dict, detail: CostDetail) -> dict:
     element = ELEMENTS[block["id"]]
     interval = detail.spread and detail.spread.by_element.get(element.id)
     stands = {"phase": element.phase, "quality_class": element.quality_class}
-    return block | stands | {"interval": _interval(interval), "rates": [rate.to_json() for rate in detail.rates_of(element.id)]}
+    return (
+        block
+        | stands
+        | {
+            "interval": _interval(interval),
+            "rates": [rate.to_json() for rate in detail.rates_of(element.id)],
+        }
+    )
 
 
 def _rate(rate: RateUsed) -> dict:
     """A rate as such, whatever it valued."""
-    return {name: value for name, value in rate.to_json().items() if name not in ("driver_qty", "driver_unit", "events", "amount")}
+    return {
+        name: value
+        for name, value in rate.to_json().items()
+        if name not in ("driver_qty", "driver_unit", "events", "amount")
+    }
 
 
 def _interval(interval: CostInterval | None) -> list[float] | None:
@@ -159,4 +215,8 @@ def _saving(saving: Saving) -> dict:
 
 def _swing(swing: Swing) -> dict:
     ends = {name: f"{getattr(swing, name).normalize():f}" for name in ("low", "value", "high")}
-    return {"rate": swing.rate_name, "unit": swing.rate_unit} | ends | {"at_low": str(swing.at_low), "at_high": str(swing.at_high)}
+    return (
+        {"rate": swing.rate_name, "unit": swing.rate_unit}
+        | ends
+        | {"at_low": str(swing.at_low), "at_high": str(swing.at_high)}
+    )

@@ -1,8 +1,10 @@
-"""The twenty elements of total cost: what drives each, at which rate, with which sign, from which table, by whose cause.
+"""The twenty elements of total cost: what drives each, at which rate, with which sign, from which
+table, by whose cause.
 
-One function per element gives the amount of one event in the reporting currency, exact to the cent. The ledger values events in SQL
-(`sql/cost/<element>.sql` finds them); `srmlib.metrics.explain` and the tests value them again with these functions.
-A booked amount beats a rate: where the extract has cost events of an element, nothing is derived for it.
+One function per element gives the amount of one event in the reporting currency, exact to the cent.
+The ledger values events in SQL (`sql/cost/<element>.sql` finds them); `srmlib.metrics.explain` and
+the tests value them again with these functions. A booked amount beats a rate: where the extract has
+cost events of an element, nothing is derived for it.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ def price(line_amount: Decimal, received_qty: Decimal, ordered_qty: Decimal) -> 
 def freight_duty(booked: Decimal) -> Decimal:
     """Freight, insurance, duty, packaging.
 
-    Driver: shipments, as booked or by a rate per unit. Rate: as the event names. Sign: a cost is positive.
+    Driver: shipments, as booked or by a rate per unit. Rate: as the event names. Sign: a cost is
+    positive.
     Source: cost_events, by component. Cause: terms.
 
     >>> freight_duty(Decimal("312.40"))
@@ -52,7 +55,8 @@ def freight_duty(booked: Decimal) -> Decimal:
 def order_admin(how_many: Decimal, rate: Decimal) -> Decimal:
     """Ordering and receiving.
 
-    Driver: order lines by the day ordered, receipts by the day docked. Rate: order_line_rate, receipt_rate. Sign: a cost is positive.
+    Driver: order lines by the day ordered, receipts by the day docked. Rate: order_line_rate,
+    receipt_rate. Sign: a cost is positive.
     Source: schedule_lines, receipts. Cause: ours.
 
     >>> order_admin(Decimal(1), Decimal("6.50"))
@@ -64,8 +68,10 @@ def order_admin(how_many: Decimal, rate: Decimal) -> Decimal:
 def payment_terms(amount_days: Decimal, rate: Decimal) -> Decimal:
     """Payment terms.
 
-    Driver: amount paid × (reference_days − days from invoice to payment). Rate: capital_rate, in % a year of 365 days.
-    Sign: paid sooner than the reference is a cost, later a benefit. Source: invoice_lines. Cause: terms.
+    Driver: amount paid × (reference_days − days from invoice to payment). Rate: capital_rate, in %
+    a year of 365 days.
+    Sign: paid sooner than the reference is a cost, later a benefit. Source: invoice_lines. Cause:
+    terms.
 
     10,000.00 paid after 10 days where 30 are usual, at 6 % a year:
 
@@ -78,8 +84,10 @@ def payment_terms(amount_days: Decimal, rate: Decimal) -> Decimal:
 def expedite(how_many: Decimal, rate: Decimal) -> Decimal:
     """Expediting.
 
-    Driver: chases; where none are supplied, order lines that came late, short or not at all. Rate: as the event names, else late_line_rate.
-    Sign: a cost is positive. Source: cost_events, else schedule_lines as D1 reads them. Cause: as the event says; else open, ours where we changed the line.
+    Driver: chases; where none are supplied, order lines that came late, short or not at all. Rate:
+    as the event names, else late_line_rate.
+    Sign: a cost is positive. Source: cost_events, else schedule_lines as D1 reads them. Cause: as
+    the event says; else open, ours where we changed the line.
 
     >>> expedite(Decimal(3), Decimal("45.00"))
     Decimal('135.00')
@@ -90,7 +98,8 @@ def expedite(how_many: Decimal, rate: Decimal) -> Decimal:
 def premium_freight(booked: Decimal) -> Decimal:
     """Premium freight.
 
-    Driver: premium over the normal freight, as booked; what the supplier paid is shown and not counted. Rate: none.
+    Driver: premium over the normal freight, as booked; what the supplier paid is shown and not
+    counted. Rate: none.
     Sign: a cost is positive. Source: cost_events. Cause: as the event says.
 
     >>> premium_freight(Decimal("830.00"))
@@ -104,7 +113,8 @@ def safety_stock(capital_days: Decimal, rate: Decimal) -> Decimal:
 
     Driver: z × spread of lead times × mean daily demand × unit price × days of the quarter.
     Rate: carrying_rate, in % a year of 365 days; service_level gives z.
-    Sign: a cost is positive. Source: schedule_lines, receipts. Cause: theirs; ours in the share of lines we changed inside the lead time.
+    Sign: a cost is positive. Source: schedule_lines, receipts. Cause: theirs; ours in the share of
+    lines we changed inside the lead time.
 
     >>> safety_stock(Decimal("1650.00") * 92, Decimal(18))
     Decimal('74.86')
@@ -115,8 +125,10 @@ def safety_stock(capital_days: Decimal, rate: Decimal) -> Decimal:
 def early_stock(capital_days: Decimal, rate: Decimal) -> Decimal:
     """Early deliveries held.
 
-    Driver: price of what came early × days before the agreed due date. Rate: carrying_rate, in % a year of 365 days.
-    Sign: a cost is positive. Source: receipts, schedule_lines as D1 reads them. Cause: theirs; ours where we changed the line.
+    Driver: price of what came early × days before the agreed due date. Rate: carrying_rate, in % a
+    year of 365 days.
+    Sign: a cost is positive. Source: receipts, schedule_lines as D1 reads them. Cause: theirs; ours
+    where we changed the line.
 
     >>> early_stock(Decimal("5000.00") * 6, Decimal(18))
     Decimal('14.79')
@@ -127,7 +139,8 @@ def early_stock(capital_days: Decimal, rate: Decimal) -> Decimal:
 def line_stop(minutes: Decimal, rate: Decimal) -> Decimal:
     """Line stops and waiting.
 
-    Driver: minutes the line stood. Rate: as the event names. Sign: a cost is positive. Source: cost_events. Cause: as the event says.
+    Driver: minutes the line stood. Rate: as the event names. Sign: a cost is positive. Source:
+    cost_events. Cause: as the event says.
 
     >>> line_stop(Decimal(324), Decimal("60.00"))
     Decimal('19440.00')
@@ -138,8 +151,10 @@ def line_stop(minutes: Decimal, rate: Decimal) -> Decimal:
 def inspection(how_many: Decimal, rate: Decimal) -> Decimal:
     """Incoming inspection.
 
-    Driver: lots inspected, and hours spent. Rate: inspection_lot_rate, inspection_hour_rate. Sign: a cost is positive.
-    Source: inspection_lots. Cause: ours, it is our plan; theirs where it was tightened after a failure.
+    Driver: lots inspected, and hours spent. Rate: inspection_lot_rate, inspection_hour_rate. Sign:
+    a cost is positive.
+    Source: inspection_lots. Cause: ours, it is our plan; theirs where it was tightened after a
+    failure.
 
     >>> inspection(Decimal(12), Decimal("38.00"))
     Decimal('456.00')
@@ -150,7 +165,8 @@ def inspection(how_many: Decimal, rate: Decimal) -> Decimal:
 def sort_rework(hours: Decimal, rate: Decimal) -> Decimal:
     """Sorting, rework.
 
-    Driver: hours. Rate: as the event names, else sorting_rate. Sign: a cost is positive. Source: cost_events, else quality_notices. Cause: the notice's.
+    Driver: hours. Rate: as the event names, else sorting_rate. Sign: a cost is positive. Source:
+    cost_events, else quality_notices. Cause: the notice's.
 
     >>> sort_rework(Decimal("2.5"), Decimal("41.00"))
     Decimal('102.50')
@@ -161,7 +177,8 @@ def sort_rework(hours: Decimal, rate: Decimal) -> Decimal:
 def scrap(price_amount: Decimal, rate: Decimal) -> Decimal:
     """Scrap.
 
-    Driver: price of the parts scrapped. Rate: scrap_value_rate, their value when scrapped for one of their price. Sign: a cost is positive.
+    Driver: price of the parts scrapped. Rate: scrap_value_rate, their value when scrapped for one
+    of their price. Sign: a cost is positive.
     Source: cost_events, else quality_notices. Cause: the notice's.
 
     >>> scrap(Decimal("480.00"), Decimal("1.35"))
@@ -173,7 +190,8 @@ def scrap(price_amount: Decimal, rate: Decimal) -> Decimal:
 def return_handling(returns: Decimal, rate: Decimal) -> Decimal:
     """Returns, claims handling.
 
-    Driver: returns to the supplier. Rate: as the event names, else return_rate. Sign: a cost is positive. Source: cost_events, else receipts. Cause: theirs.
+    Driver: returns to the supplier. Rate: as the event names, else return_rate. Sign: a cost is
+    positive. Source: cost_events, else receipts. Cause: theirs.
 
     >>> return_handling(Decimal(2), Decimal("85.00"))
     Decimal('170.00')
@@ -184,7 +202,8 @@ def return_handling(returns: Decimal, rate: Decimal) -> Decimal:
 def corrective(hours: Decimal, rate: Decimal) -> Decimal:
     """Corrective actions, audits.
 
-    Driver: our hours. Rate: as the event names, else corrective_rate. Sign: a cost is positive. Source: cost_events, else corrective_actions. Cause: shared.
+    Driver: our hours. Rate: as the event names, else corrective_rate. Sign: a cost is positive.
+    Source: cost_events, else corrective_actions. Cause: shared.
 
     >>> corrective(Decimal(6), Decimal("70.00"))
     Decimal('420.00')
@@ -195,7 +214,8 @@ def corrective(hours: Decimal, rate: Decimal) -> Decimal:
 def support_time(minutes: Decimal, rate: Decimal) -> Decimal:
     """Support contacts.
 
-    Driver: our minutes. Rate: support_rate, an hour. Sign: a cost is positive. Source: cost_events (in hours), else tickets. Cause: the ticket's.
+    Driver: our minutes. Rate: support_rate, an hour. Sign: a cost is positive. Source: cost_events
+    (in hours), else tickets. Cause: the ticket's.
 
     >>> support_time(Decimal(45), Decimal("62.00"))
     Decimal('46.50')
@@ -206,7 +226,8 @@ def support_time(minutes: Decimal, rate: Decimal) -> Decimal:
 def invoice_fix(lines: Decimal, rate: Decimal) -> Decimal:
     """Invoice mismatches.
 
-    Driver: invoice lines that had to be corrected. Rate: invoice_fix_rate. Sign: a cost is positive. Source: invoice_lines. Cause: whose error it was.
+    Driver: invoice lines that had to be corrected. Rate: invoice_fix_rate. Sign: a cost is
+    positive. Source: invoice_lines. Cause: whose error it was.
 
     >>> invoice_fix(Decimal(1), Decimal("27.50"))
     Decimal('27.50')
@@ -217,7 +238,8 @@ def invoice_fix(lines: Decimal, rate: Decimal) -> Decimal:
 def warranty(booked: Decimal) -> Decimal:
     """Field failures, warranty.
 
-    Driver: claims, as booked. Rate: none. Sign: a cost is positive. Source: cost_events. Cause: as the event says.
+    Driver: claims, as booked. Rate: none. Sign: a cost is positive. Source: cost_events. Cause: as
+    the event says.
 
     >>> warranty(Decimal("1200.00"))
     Decimal('1200.00')
@@ -228,7 +250,8 @@ def warranty(booked: Decimal) -> Decimal:
 def customer_fail(booked: Decimal) -> Decimal:
     """Customer-facing failures.
 
-    Driver: penalties, refunds, goodwill, as booked; never a lost margin. Rate: none. Sign: a cost is positive. Source: cost_events. Cause: as the event says.
+    Driver: penalties, refunds, goodwill, as booked; never a lost margin. Rate: none. Sign: a cost
+    is positive. Source: cost_events. Cause: as the event says.
 
     >>> customer_fail(Decimal("250.00"))
     Decimal('250.00')
@@ -239,9 +262,11 @@ def customer_fail(booked: Decimal) -> Decimal:
 def onboard_switch(paid: Decimal, months: int, life_months: int) -> Decimal:
     """Qualification, tooling.
 
-    Driver: what was paid once, in equal months over its agreed life. Rate: none. Sign: a cost is positive. Source: one_off_costs. Cause: shared.
+    Driver: what was paid once, in equal months over its agreed life. Rate: none. Sign: a cost is
+    positive. Source: one_off_costs. Cause: shared.
 
-    So much of it is borne after so many months; a month bears the difference to the month before, so that the months add up.
+    So much of it is borne after so many months; a month bears the difference to the month before,
+    so that the months add up.
 
     >>> [onboard_switch(Decimal("100.00"), months, 3) for months in (1, 2, 3)]
     [Decimal('33.33'), Decimal('66.66'), Decimal('100.00')]
@@ -252,7 +277,8 @@ def onboard_switch(paid: Decimal, months: int, life_months: int) -> Decimal:
 def recovered(booked: Decimal) -> Decimal:
     """Recovered from supplier.
 
-    Driver: credits, as booked; where none are supplied, credit notes that correct no invoice. Rate: none. Sign: a credit is negative.
+    Driver: credits, as booked; where none are supplied, credit notes that correct no invoice. Rate:
+    none. Sign: a credit is negative.
     Source: cost_events, else invoice_lines. Cause: as the event says, else theirs.
 
     >>> recovered(Decimal("-170.00"))
@@ -263,10 +289,12 @@ def recovered(booked: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class Element:
-    """One element: its function, where it stands in Ellram's three phases, what kind of quality cost it is, and the SQL that derives it, if any.
+    """One element: its function, where it stands in Ellram's three phases, what kind of quality
+    cost it is, and the SQL that derives it, if any.
 
-    `phase` is pre-transaction, transaction or post-transaction (Ellram 1993). `quality_class` is prevention, appraisal, internal failure or
-    external failure; null for what is no cost of quality. `rates` value what is derived from tables; `second_rates` are needed beside them.
+    `phase` is pre-transaction, transaction or post-transaction (Ellram 1993). `quality_class` is
+    prevention, appraisal, internal failure or external failure; null for what is no cost of
+    quality. `rates` value what is derived from tables; `second_rates` are needed beside them.
     """
 
     amount: Callable[..., Decimal]
@@ -293,11 +321,22 @@ class Element:
         """
         text = " ".join(inspect.getdoc(self.amount).split("\n\n")[1].split())
         after = text.split(f"{field}: ", 1)[1]
-        return min((after.split(f". {other}: ")[0] for other in ("Driver", "Rate", "Sign", "Source", "Cause")), key=len).rstrip(".")
+        return min(
+            (
+                after.split(f". {other}: ")[0]
+                for other in ("Driver", "Rate", "Sign", "Source", "Cause")
+            ),
+            key=len,
+        ).rstrip(".")
 
 
 BEFORE, DURING, AFTER = "pre-transaction", "transaction", "post-transaction"
-PREVENTION, APPRAISAL, INTERNAL, EXTERNAL = "prevention", "appraisal", "internal failure", "external failure"
+PREVENTION, APPRAISAL, INTERNAL, EXTERNAL = (
+    "prevention",
+    "appraisal",
+    "internal failure",
+    "external failure",
+)
 # In printed order.
 ELEMENTS = {
     element.id: element
@@ -305,13 +344,32 @@ ELEMENTS = {
         Element(price, DURING),
         Element(freight_duty, DURING),
         Element(order_admin, DURING, rates=("order_line_rate", "receipt_rate"), is_derived=True),
-        Element(payment_terms, DURING, rates=("capital_rate",), second_rates=("reference_days",), is_derived=True),
+        Element(
+            payment_terms,
+            DURING,
+            rates=("capital_rate",),
+            second_rates=("reference_days",),
+            is_derived=True,
+        ),
         Element(expedite, DURING, INTERNAL, rates=("late_line_rate",), is_derived=True),
         Element(premium_freight, DURING, INTERNAL),
-        Element(safety_stock, DURING, INTERNAL, rates=("carrying_rate",), second_rates=("service_level",), is_derived=True),
+        Element(
+            safety_stock,
+            DURING,
+            INTERNAL,
+            rates=("carrying_rate",),
+            second_rates=("service_level",),
+            is_derived=True,
+        ),
         Element(early_stock, DURING, rates=("carrying_rate",), is_derived=True),
         Element(line_stop, AFTER, INTERNAL),
-        Element(inspection, DURING, APPRAISAL, rates=("inspection_lot_rate", "inspection_hour_rate"), is_derived=True),
+        Element(
+            inspection,
+            DURING,
+            APPRAISAL,
+            rates=("inspection_lot_rate", "inspection_hour_rate"),
+            is_derived=True,
+        ),
         Element(sort_rework, AFTER, INTERNAL, rates=("sorting_rate",), is_derived=True),
         Element(scrap, AFTER, INTERNAL, rates=("scrap_value_rate",), is_derived=True),
         Element(return_handling, AFTER, INTERNAL, rates=("return_rate",), is_derived=True),
@@ -324,11 +382,17 @@ ELEMENTS = {
         Element(recovered, AFTER, is_derived=True),
     )
 }
-COMPONENTS = {"freight": "Freight", "insurance": "Insurance", "duty": "Duty", "packaging": "Packaging"}
+COMPONENTS = {
+    "freight": "Freight",
+    "insurance": "Insurance",
+    "duty": "Duty",
+    "packaging": "Packaging",
+}
 
 
 def freight_name(components: Iterable[str]) -> str:
-    """Freight and what comes with it, by the components an extract states; all four where it states none.
+    """Freight and what comes with it, by the components an extract states; all four where it states
+    none.
 
     >>> freight_name(["duty", "freight"])
     'Freight, duty'

@@ -1,4 +1,6 @@
-"""Rates: what one unit of a driver costs, as dated data. One file per rate in `data/rates/<source>/`; an extract may supply the table `rates` itself."""
+"""Rates: what one unit of a driver costs, as dated data. One file per rate in
+`data/rates/<source>/`; an extract may supply the table `rates` itself.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,26 @@ from srmlib.cost.safety_stock import service_factor
 from srmlib.errors import DataFaults, DefinitionError, Fault
 
 # Rates that are no price of a driver.
-NO_PRICES = {"capital_rate": "%/year", "carrying_rate": "%/year", "reference_days": "days", "service_level": "%"}
-# Of a rate that values what is derived from tables, the driver it is the price of: the tables count in that unit.
+NO_PRICES = {
+    "capital_rate": "%/year",
+    "carrying_rate": "%/year",
+    "reference_days": "days",
+    "service_level": "%",
+}
+# Of a rate that values what is derived from tables, the driver it is the price of: the tables count
+# in that unit.
 DERIVED_DRIVERS = {
-    "order_line_rate": "line", "receipt_rate": "receipt", "late_line_rate": "line", "inspection_lot_rate": "lot", "inspection_hour_rate": "hour",
-    "sorting_rate": "hour", "return_rate": "return", "corrective_rate": "hour", "support_rate": "hour", "invoice_fix_rate": "line",
-}  # fmt: skip
+    "order_line_rate": "line",
+    "receipt_rate": "receipt",
+    "late_line_rate": "line",
+    "inspection_lot_rate": "lot",
+    "inspection_hour_rate": "hour",
+    "sorting_rate": "hour",
+    "return_rate": "return",
+    "corrective_rate": "hour",
+    "support_rate": "hour",
+    "invoice_fix_rate": "line",
+}
 VALUE_KEYS = {"valid_from", "value", "low", "high", "source", "agreed_by"}
 LARGEST, SMALLEST_STEP = Decimal(10) ** 10, Decimal("0.00000001")
 
@@ -33,36 +49,63 @@ def rate_files(folder: Path) -> list[Path]:
 def write_rates(con: duckdb.DuckDBPyConnection, files: list[Path], currency: str) -> None:
     """Add the rates of these files to the snapshot's own, and check the units of all.
 
-    Raises DefinitionError for a file that cannot be read, a rate kept twice, or a unit that is not in the reporting currency.
+    Raises DefinitionError for a file that cannot be read, a rate kept twice, or a unit that is not
+    in the reporting currency.
     """
     supplied = {name for (name,) in con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()}
     for path in files:
         rows = _read(path)
         if path.stem in supplied:
             raise DefinitionError(
-                f"{_place(path)}: the extract supplies the rate '{path.stem}' as well.\nKeep it in one place: remove the file, or the extract's rows."
+                f"{_place(path)}: the extract supplies the rate '{path.stem}' as well.\nKeep it in"
+                " one place: remove the file, or the extract's rows."
             )
-        con.executemany("INSERT INTO rates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [[*row, _place(path), number] for number, row in enumerate(rows, start=1)])
-    for name, unit, file in con.execute("SELECT DISTINCT rate_name, unit, source_file FROM rates ORDER BY rate_name").fetchall():
+        con.executemany(
+            "INSERT INTO rates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [[*row, _place(path), number] for number, row in enumerate(rows, start=1)],
+        )
+    for name, unit, file in con.execute(
+        "SELECT DISTINCT rate_name, unit, source_file FROM rates ORDER BY rate_name"
+    ).fetchall():
         driver = currency if name == "scrap_value_rate" else DERIVED_DRIVERS.get(name, "…")
         expected = NO_PRICES.get(name, f"{currency}/{driver}")
-        if unit != expected and not (expected.endswith("…") and unit.startswith(f"{currency}/") and len(unit) > len(currency) + 1):
+        if unit != expected and not (
+            expected.endswith("…")
+            and unit.startswith(f"{currency}/")
+            and len(unit) > len(currency) + 1
+        ):
             raise DefinitionError(
-                f"{file}: the unit of rate '{name}' is '{unit}', expected {expected}.\nState it in the reporting currency, for one unit of its driver."
+                f"{file}: the unit of rate '{name}' is '{unit}', expected {expected}.\nState it in"
+                " the reporting currency, for one unit of its driver."
             )
     _check_second_rates(con)
     con.execute("CREATE TABLE service_factors (service_level DECIMAL(18, 8), z DECIMAL(18, 8))")
-    for (level,) in con.execute("SELECT DISTINCT value FROM rates WHERE rate_name = 'service_level'").fetchall():
-        con.execute("INSERT INTO service_factors VALUES (?, ?)", [level, Decimal(repr(service_factor(float(level) / 100))).quantize(SMALLEST_STEP)])
+    for (level,) in con.execute(
+        "SELECT DISTINCT value FROM rates WHERE rate_name = 'service_level'"
+    ).fetchall():
+        con.execute(
+            "INSERT INTO service_factors VALUES (?, ?)",
+            [level, Decimal(repr(service_factor(float(level) / 100))).quantize(SMALLEST_STEP)],
+        )
 
 
 def _check_second_rates(con: duckdb.DuckDBPyConnection) -> None:
-    """A service level is a share of replenishments that find stock; reference days are whole days."""
-    for name, value, file in con.execute("SELECT rate_name, value, source_file FROM rates ORDER BY rate_name, value").fetchall():
+    """A service level is a share of replenishments that find stock; reference days are whole
+    days.
+    """
+    for name, value, file in con.execute(
+        "SELECT rate_name, value, source_file FROM rates ORDER BY rate_name, value"
+    ).fetchall():
         if name == "service_level" and not 50 <= value < 100:
-            raise DefinitionError(f"{file}: the rate 'service_level' is {value.normalize():f}, expected at least 50 and less than 100 %.\nCorrect it there.")
+            raise DefinitionError(
+                f"{file}: the rate 'service_level' is {value.normalize():f}, expected at least 50"
+                " and less than 100 %.\nCorrect it there."
+            )
         if name == "reference_days" and value != int(value):
-            raise DefinitionError(f"{file}: the rate 'reference_days' is {value.normalize():f}, expected whole days.\nCorrect it there.")
+            raise DefinitionError(
+                f"{file}: the rate 'reference_days' is {value.normalize():f}, expected whole"
+                " days.\nCorrect it there."
+            )
 
 
 def _place(path: Path) -> str:
@@ -76,100 +119,217 @@ def _read(path: Path) -> list[list]:
         text = path.read_text(encoding="utf-8")
         stated = yaml.load(text, Loader=yaml.BaseLoader)
     except UnicodeDecodeError as error:
-        raise DefinitionError(f"{_place(path)}: byte {error.start + 1} is no UTF-8 text, expected a file in UTF-8.\nSave it in that encoding.") from error
+        raise DefinitionError(
+            f"{_place(path)}: byte {error.start + 1} is no UTF-8 text, expected a file in"
+            " UTF-8.\nSave it in that encoding."
+        ) from error
     except yaml.YAMLError as error:
         raise DefinitionError(_no_yaml(path, text, error)) from error
-    if not isinstance(stated, dict) or set(stated) != {"rate", "unit", "values"} or not isinstance(stated["values"], list) or not stated["values"]:
-        raise DefinitionError(f"{_place(path)}: expected the keys rate, unit and values, with at least one value.\nCorrect it there.")
+    if (
+        not isinstance(stated, dict)
+        or set(stated) != {"rate", "unit", "values"}
+        or not isinstance(stated["values"], list)
+        or not stated["values"]
+    ):
+        raise DefinitionError(
+            f"{_place(path)}: expected the keys rate, unit and values, with at least one"
+            " value.\nCorrect it there."
+        )
     if stated["rate"] != path.stem:
-        raise DefinitionError(f"{_place(path)}: rate is '{stated['rate']}', expected '{path.stem}' as the file is named.\nRename one of them.")
-    rows = [_row(path, number, stated["unit"], value) for number, value in enumerate(stated["values"], start=1)]
+        raise DefinitionError(
+            f"{_place(path)}: rate is '{stated['rate']}', expected '{path.stem}' as the file is"
+            " named.\nRename one of them."
+        )
+    rows = [
+        _row(path, number, stated["unit"], value)
+        for number, value in enumerate(stated["values"], start=1)
+    ]
     days = [row[1] for row in rows]
     if twice := [day for day in days if days.count(day) > 1]:
-        raise DefinitionError(f"{_place(path)}: two values from {twice[0]}, expected one a day.\nRemove one of them.")
+        raise DefinitionError(
+            f"{_place(path)}: two values from {twice[0]}, expected one a day.\nRemove one of them."
+        )
     return rows
 
 
 def _no_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:
-    """Where a file stops being YAML: the parser's own words would say nothing to who keeps rates."""
+    """Where a file stops being YAML: the parser's own words would say nothing to who keeps
+    rates.
+    """
     found, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    # Quotes or brackets that are never closed are found at the end of the file only: where they begin is what helps.
+    # Quotes or brackets that are never closed are found at the end of the file only: where they
+    # begin is what helps.
     mark = begun if found and begun and not text[found.index :].strip() else found
     if mark is None:
-        return f"{_place(path)}: the file holds a character that is no text, expected 'key: value' in every line.\nCorrect it there."
+        return (
+            f"{_place(path)}: the file holds a character that is no text, expected 'key: value' in"
+            " every line.\nCorrect it there."
+        )
     line = text.splitlines()[mark.line].strip() if mark.line < len(text.splitlines()) else ""
-    fix = "Correct it there: the same blanks before keys of the same value, no tabs, and quotes around a text that begins with % or holds ': '."
-    return f"{_place(path)}, line {mark.line + 1}: '{line}' cannot be read, expected 'key: value' such as unit: EUR/hour.\n{fix}"
+    fix = (
+        "Correct it there: the same blanks before keys of the same value, no tabs, and quotes"
+        " around a text that begins with % or holds ': '."
+    )
+    return (
+        f"{_place(path)}, line {mark.line + 1}: '{line}' cannot be read, expected 'key: value' such"
+        f" as unit: EUR/hour.\n{fix}"
+    )
 
 
 def _row(path: Path, number: int, unit: str, stated: dict) -> list:
     where = f"{_place(path)}, value {number}"
-    if not isinstance(stated, dict) or not {"valid_from", "value", "source"} <= set(stated) <= VALUE_KEYS:
-        raise DefinitionError(f"{where}: expected valid_from, value and source, and where known low, high and agreed_by.\nCorrect it there.")
-    value, low, high = (_number(where, key, stated[key]) if stated.get(key) else None for key in ("value", "low", "high"))
-    if value is None or (low is None) != (high is None) or (low is not None and not low <= value <= high):
-        raise DefinitionError(f"{where}: expected a value, and low and high around it or neither.\nCorrect it there.")
-    return [path.stem, _day(where, stated["valid_from"]), value, low, high, unit, stated["source"], stated.get("agreed_by") or None]
+    if (
+        not isinstance(stated, dict)
+        or not {"valid_from", "value", "source"} <= set(stated) <= VALUE_KEYS
+    ):
+        raise DefinitionError(
+            f"{where}: expected valid_from, value and source, and where known low, high and"
+            " agreed_by.\nCorrect it there."
+        )
+    value, low, high = (
+        _number(where, key, stated[key]) if stated.get(key) else None
+        for key in ("value", "low", "high")
+    )
+    if (
+        value is None
+        or (low is None) != (high is None)
+        or (low is not None and not low <= value <= high)
+    ):
+        raise DefinitionError(
+            f"{where}: expected a value, and low and high around it or neither.\nCorrect it there."
+        )
+    return [
+        path.stem,
+        _day(where, stated["valid_from"]),
+        value,
+        low,
+        high,
+        unit,
+        stated["source"],
+        stated.get("agreed_by") or None,
+    ]
 
 
 def _number(where: str, key: str, text: str) -> Decimal:
     try:
         number = Decimal(text)
-        if number.is_finite() and 0 <= number < LARGEST and number == number.quantize(SMALLEST_STEP):
+        if (
+            number.is_finite()
+            and 0 <= number < LARGEST
+            and number == number.quantize(SMALLEST_STEP)
+        ):
             return number
     except (InvalidOperation, TypeError, ValueError):
         pass
-    raise DefinitionError(f"{where}: {key} is '{text}', expected a number of at least 0 with at most 8 decimals.\nCorrect it there.")
+    raise DefinitionError(
+        f"{where}: {key} is '{text}', expected a number of at least 0 with at most 8"
+        " decimals.\nCorrect it there."
+    )
 
 
 def _day(where: str, text: str) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except (TypeError, ValueError) as error:
-        raise DefinitionError(f"{where}: valid_from is '{text}', expected a date such as 2026-01-01.\nCorrect it there.") from error
+        raise DefinitionError(
+            f"{where}: valid_from is '{text}', expected a date such as 2026-01-01.\nCorrect it"
+            " there."
+        ) from error
 
 
 def check_rates_in_force(con: duckdb.DuckDBPyConnection) -> None:
-    """Every event that a rate values needs one on its day. Raises DataFaults that name the rate, the day and where its first value starts."""
+    """Every event that a rate values needs one on its day. Raises DataFaults that name the rate,
+    the day and where its first value starts.
+    """
     second = [[element.id, rate] for element in ELEMENTS.values() for rate in element.second_rates]
     con.execute("CREATE TEMP TABLE second_rates (element VARCHAR, rate_name VARCHAR)")
     con.executemany("INSERT INTO second_rates VALUES (?, ?)", second)
     missing = con.execute(
-        "WITH needed AS ("
-        " SELECT rate_name, occurred_on, source, source_file, source_row FROM cost_drivers WHERE state = 'amount' AND rate_name IS NOT NULL"
-        " UNION ALL SELECT s.rate_name, d.occurred_on, d.source, d.source_file, d.source_row FROM cost_drivers AS d"
+        "WITH needed AS ( SELECT rate_name, occurred_on, source, source_file, source_row FROM"
+        " cost_drivers WHERE state = 'amount' AND rate_name IS NOT NULL UNION ALL SELECT"
+        " s.rate_name, d.occurred_on, d.source, d.source_file, d.source_row FROM cost_drivers AS d"
         " INNER JOIN second_rates AS s ON s.element = d.element WHERE d.source <> 'cost_events'),"
-        " starts AS (SELECT rate_name, min(valid_from) AS first_on, min(source_file) AS file FROM rates GROUP BY rate_name)"
-        " SELECT n.rate_name, min(n.occurred_on), count(*), arg_min(coalesce(n.source_file, n.source), n.occurred_on), arg_min(n.source_row, n.occurred_on),"
-        " min(s.first_on), min(s.file) FROM needed AS n LEFT JOIN starts AS s ON s.rate_name = n.rate_name"
-        " LEFT JOIN rates_daily AS v ON v.rate_name = n.rate_name AND v.day = n.occurred_on"
-        " WHERE v.rate_value IS NULL GROUP BY n.rate_name ORDER BY n.rate_name"
+        " starts AS (SELECT rate_name, min(valid_from) AS first_on, min(source_file) AS file FROM"
+        " rates GROUP BY rate_name) SELECT n.rate_name, min(n.occurred_on), count(*),"
+        " arg_min(coalesce(n.source_file, n.source), n.occurred_on), arg_min(n.source_row,"
+        " n.occurred_on), min(s.first_on), min(s.file) FROM needed AS n LEFT JOIN starts AS s ON"
+        " s.rate_name = n.rate_name LEFT JOIN rates_daily AS v ON v.rate_name = n.rate_name AND"
+        " v.day = n.occurred_on WHERE v.rate_value IS NULL GROUP BY n.rate_name ORDER BY"
+        " n.rate_name"
     ).fetchall()
     con.execute("DROP TABLE second_rates")
-    faults = [_fault(con, *row) for row in missing] + [_no_price(*row) for row in _valued_by_no_price(con)]
+    faults = [_fault(con, *row) for row in missing] + [
+        _no_price(*row) for row in _valued_by_no_price(con)
+    ]
     if faults:
         raise DataFaults(faults)
 
 
 def _valued_by_no_price(con: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """Stated events whose rate is no price of a driver: a percentage or days would be taken for money."""
+    """Stated events whose rate is no price of a driver: a percentage or days would be taken for
+    money.
+    """
     return con.execute(
-        "SELECT rate_name, min(source_file), min(source_row), count(*) FROM cost_events WHERE list_contains(?, rate_name)"
-        " GROUP BY rate_name ORDER BY rate_name",
+        "SELECT rate_name, min(source_file), min(source_row), count(*) FROM cost_events WHERE"
+        " list_contains(?, rate_name) GROUP BY rate_name ORDER BY rate_name",
         [list(NO_PRICES)],
     ).fetchall()
 
 
 def _no_price(name: str, file: str, row: int, rows: int) -> Fault:
     fix = "Book the amount, or name a rate that is the price of one unit of the driver."
-    return Fault("rate_unit", file, f"a rate in money, not one in {NO_PRICES[name]}", fix, row, "rate_name", name, rows)
+    return Fault(
+        "rate_unit",
+        file,
+        f"a rate in money, not one in {NO_PRICES[name]}",
+        fix,
+        row,
+        "rate_name",
+        name,
+        rows,
+    )
 
 
-def _fault(con: duckdb.DuckDBPyConnection, name: str, day: date, rows: int, file: str, row: int | None, first: date | None, rate_file: str | None) -> Fault:
+def _fault(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    day: date,
+    rows: int,
+    file: str,
+    row: int | None,
+    first: date | None,
+    rate_file: str | None,
+) -> Fault:
     if first is None:
-        known = [known for (known,) in con.execute("SELECT DISTINCT rate_name FROM rates ORDER BY rate_name").fetchall()]
+        known = [
+            known
+            for (known,) in con.execute(
+                "SELECT DISTINCT rate_name FROM rates ORDER BY rate_name"
+            ).fetchall()
+        ]
         close = get_close_matches(name, known, n=1)
-        fix = f"{f'Did you mean {close[0]}? ' if close else ''}Correct it, or add data/rates/<source>/{name}.yaml."
-        return Fault("rate_unknown", file, "a rate that data/rates or the extract holds", fix, row, "rate_name", name, rows)
+        fix = (
+            f"{f'Did you mean {close[0]}? ' if close else ''}Correct it, or add"
+            f" data/rates/<source>/{name}.yaml."
+        )
+        return Fault(
+            "rate_unknown",
+            file,
+            "a rate that data/rates or the extract holds",
+            fix,
+            row,
+            "rate_name",
+            name,
+            rows,
+        )
     expected = f"a value of it in force on {day}: its first value starts on {first}"
-    return Fault("rate_missing", file, expected, f"Add the earlier value to {rate_file}, or start the extract on {first}.", row, "rate_name", name, rows)
+    return Fault(
+        "rate_missing",
+        file,
+        expected,
+        f"Add the earlier value to {rate_file}, or start the extract on {first}.",
+        row,
+        "rate_name",
+        name,
+        rows,
+    )

@@ -1,4 +1,6 @@
-"""Which dated rates valued a supplier's costs, how much of a driver each of them valued, and who agreed them."""
+"""Which dated rates valued a supplier's costs, how much of a driver each of them valued, and who
+agreed them.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,12 @@ from srmlib.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class RateUsed:
-    """One value of a rate, as it valued one element: `driver_qty` of `driver_unit` in so many events came to `amount` in the reporting currency.
+    """One value of a rate, as it valued one element: `driver_qty` of `driver_unit` in so many
+    events came to `amount` in the reporting currency.
 
-    `low` and `high` are null where the rate is certain, `agreed_by` where nobody agreed it. A rate that values nothing itself but is needed
-    beside another one (a service level, a number of days) has no driver: there `driver_qty` and `driver_unit` are null, `amount` and `events` 0.
+    `low` and `high` are null where the rate is certain, `agreed_by` where nobody agreed it. A rate
+    that values nothing itself but is needed beside another one (a service level, a number of days)
+    has no driver: there `driver_qty` and `driver_unit` are null, `amount` and `events` 0.
     """
 
     element: str
@@ -60,7 +64,9 @@ def _text(number: Decimal | None) -> str | None:
 
 
 def rates_used(snapshot: Snapshot, rows: Iterable[Row]) -> list[RateUsed]:
-    """The rates behind what the buyer paid, by element in printed order, then by name and first day."""
+    """The rates behind what the buyer paid, by element in printed order, then by name and first
+    day.
+    """
     versions = _versions(snapshot)
     valued = [row for row in paid_by_us(rows) if row["basis"] == "rate"]
     behind, quantities = defaultdict(list), defaultdict(Fraction)
@@ -80,20 +86,36 @@ def rates_used(snapshot: Snapshot, rows: Iterable[Row]) -> list[RateUsed]:
         for (element, name, valid_from, unit), of_rate in behind.items()
     ]
     order = list(ELEMENTS)
-    return sorted(used + _second_rates(versions, valued), key=lambda rate: (order.index(rate.element), rate.driver_qty is None, rate.name, rate.valid_from))
+    return sorted(
+        used + _second_rates(versions, valued),
+        key=lambda rate: (
+            order.index(rate.element),
+            rate.driver_qty is None,
+            rate.name,
+            rate.valid_from,
+        ),
+    )
 
 
 def _versions(snapshot: Snapshot) -> dict[tuple[str, date], tuple]:
-    found = snapshot.con.execute("SELECT rate_name, value, unit, valid_from, low, high, source, agreed_by FROM rates").fetchall()
+    found = snapshot.con.execute(
+        "SELECT rate_name, value, unit, valid_from, low, high, source, agreed_by FROM rates"
+    ).fetchall()
     return {(row[0], row[3]): row for row in found}
 
 
 def _second_rates(versions: dict[tuple[str, date], tuple], valued: list[Row]) -> list[RateUsed]:
-    """What a derived element needs beside the rate that values it, as it stood on the days of its events."""
-    derived = {(row["element"], row["booked_on"]) for row in valued if row["source"] != "cost_events"}
+    """What a derived element needs beside the rate that values it, as it stood on the days of its
+    events.
+    """
+    derived = {
+        (row["element"], row["booked_on"]) for row in valued if row["source"] != "cost_events"
+    }
     in_force = {
         (element, name, max(first for known, first in versions if known == name and first <= day))
         for element, day in derived
         for name in ELEMENTS[element].second_rates
     }
-    return [RateUsed(element, *versions[name, valid_from]) for element, name, valid_from in in_force]
+    return [
+        RateUsed(element, *versions[name, valid_from]) for element, name, valid_from in in_force
+    ]

@@ -1,4 +1,6 @@
-"""The ledger's rows and the good quantities of a quarter as plain Python, for what compares and resamples them."""
+"""The ledger's rows and the good quantities of a quarter as plain Python, for what compares and
+resamples them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True)
 class Goods:
-    """What arrived with one receipt, or what was returned of one (then `qty` is negative). `qty` is null when not known, `uom` too."""
+    """What arrived with one receipt, or what was returned of one (then `qty` is negative). `qty` is
+    null when not known, `uom` too.
+    """
 
     part_id: str | None
     uom: str | None
@@ -32,7 +36,8 @@ def cost_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Ro
     """The ledger's rows of a supplier booked in [start, until), with null as None."""
     return read(
         snapshot,
-        "SELECT * FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ? ORDER BY booked_on, element, component, event_id, receipt_id",
+        "SELECT * FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ? ORDER"
+        " BY booked_on, element, component, event_id, receipt_id",
         [supplier_id, quarter.start, quarter.until],
     )
 
@@ -45,28 +50,37 @@ def read(snapshot: Snapshot, sql: str, values: list) -> list[Row]:
 
 
 def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goods]:
-    """What arrived in the quarter and what was returned in it, as the ledger counts the good quantity. A return belongs to the receipt it takes back."""
+    """What arrived in the quarter and what was returned in it, as the ledger counts the good
+    quantity. A return belongs to the receipt it takes back.
+    """
     return [
         Goods(*row)
         for row in snapshot.con.execute(
-            "SELECT l.part_id, p.uom, a.receipt_id, a.shipment_id, a.arrived_qty, FALSE FROM arrivals AS a"
-            " JOIN schedule_lines AS l ON l.line_id = a.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id"
-            " WHERE l.supplier_id = $supplier AND a.docked_on >= $start AND a.docked_on < $until"
-            " UNION ALL SELECT l.part_id, p.uom, r.of_receipt_id, o.shipment_id, -r.returned_qty, TRUE FROM returns AS r"
-            " JOIN schedule_lines AS l ON l.line_id = r.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id"
-            " LEFT JOIN receipts AS o ON o.receipt_id = r.of_receipt_id"
-            " WHERE l.supplier_id = $supplier AND r.returned_on >= $start AND r.returned_on < $until"
-            " ORDER BY 3, 6",
+            "SELECT l.part_id, p.uom, a.receipt_id, a.shipment_id, a.arrived_qty, FALSE FROM"
+            " arrivals AS a JOIN schedule_lines AS l ON l.line_id = a.line_id LEFT JOIN parts AS p"
+            " ON p.part_id = l.part_id WHERE l.supplier_id = $supplier AND a.docked_on >= $start"
+            " AND a.docked_on < $until UNION ALL SELECT l.part_id, p.uom, r.of_receipt_id,"
+            " o.shipment_id, -r.returned_qty, TRUE FROM returns AS r JOIN schedule_lines AS l ON"
+            " l.line_id = r.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id LEFT JOIN"
+            " receipts AS o ON o.receipt_id = r.of_receipt_id WHERE l.supplier_id = $supplier AND"
+            " r.returned_on >= $start AND r.returned_on < $until ORDER BY 3, 6",
             {"supplier": supplier_id, "start": quarter.start, "until": quarter.until},
         ).fetchall()
     ]
 
 
 def good_quantity(goods: Iterable[Goods]) -> tuple[Decimal | None, str | None]:
-    """Received less returned, with its unit; null when nothing arrived, a quantity is unknown, or the parts have several units or none."""
+    """Received less returned, with its unit; null when nothing arrived, a quantity is unknown, or
+    the parts have several units or none.
+    """
     goods = list(goods)
     units = {one.uom for one in goods}
-    if all(one.is_return for one in goods) or len(units) != 1 or None in units or any(one.qty is None for one in goods):
+    if (
+        all(one.is_return for one in goods)
+        or len(units) != 1
+        or None in units
+        or any(one.qty is None for one in goods)
+    ):
         return None, None
     return sum((one.qty for one in goods), Decimal(0)), units.pop()
 
@@ -82,12 +96,17 @@ def total(rows: Iterable[Row]) -> Decimal:
 
 
 def per_unit(amount: Decimal, good_qty: Decimal | None) -> Decimal | None:
-    """An amount per good unit to the cent, halves away from zero; null without a positive good quantity.
+    """An amount per good unit to the cent, halves away from zero; null without a positive good
+    quantity.
 
     >>> per_unit(Decimal("187831.82"), Decimal(3300)), per_unit(Decimal("5.00"), Decimal(0))
     (Decimal('56.92'), None)
     """
-    return to_the_cent(Fraction(amount) / Fraction(good_qty)) if good_qty is not None and good_qty > 0 else None
+    return (
+        to_the_cent(Fraction(amount) / Fraction(good_qty))
+        if good_qty is not None and good_qty > 0
+        else None
+    )
 
 
 def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
@@ -102,7 +121,8 @@ def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
 
 
 def spread(amount: Decimal, weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Decimal]:
-    """An amount spread by weights, to the cent by largest remainder (of equal ones the first); equally where no weight is above 0.
+    """An amount spread by weights, to the cent by largest remainder (of equal ones the first);
+    equally where no weight is above 0.
 
     >>> spread(Decimal("100.00"), {"A": Decimal(1), "B": Decimal(1), "C": Decimal(1)})
     {'A': Decimal('33.34'), 'B': Decimal('33.33'), 'C': Decimal('33.33')}
@@ -120,4 +140,6 @@ def shares_of(weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Fraction]:
     """Weights as exact shares of one; none below 0, and equal ones where no weight is above 0."""
     above = {key: max(Fraction(weight), Fraction(0)) for key, weight in weights.items()}
     whole = sum(above.values())
-    return {key: weight / whole if whole else Fraction(1, len(above)) for key, weight in above.items()}
+    return {
+        key: weight / whole if whole else Fraction(1, len(above)) for key, weight in above.items()
+    }

@@ -1,4 +1,6 @@
-"""The ledger of a quarter as it would be at other rates, and with a supplier's drivers of cost at other values. What was booked stays as it is."""
+"""The ledger of a quarter as it would be at other rates, and with a supplier's drivers of cost at
+other values. What was booked stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,16 @@ from fractions import Fraction
 from math import floor
 
 from srmlib.calendar import Quarter
-from srmlib.cost.compare import BreakEven, Offer, break_even_of, line_in_rate, offer_of_rows, offers, ranked, rows_of_part
+from srmlib.cost.compare import (
+    BreakEven,
+    Offer,
+    break_even_of,
+    line_in_rate,
+    offer_of_rows,
+    offers,
+    ranked,
+    rows_of_part,
+)
 from srmlib.cost.ledger import cost_summary, summary_of
 from srmlib.cost.rows import Goods, Row, cost_rows, goods_of, read, to_the_cent, total
 from srmlib.cost.summary import CostSummary
@@ -27,9 +38,11 @@ CERTAIN = {"rate_low": None, "rate_high": None}
 
 @dataclass(frozen=True)
 class RateRange:
-    """A rate that values costs of a quarter, in the last value in force, with the range it may be moved in.
+    """A rate that values costs of a quarter, in the last value in force, with the range it may be
+    moved in.
 
-    `low` and `high` are those agreed with the rate (`is_agreed`), else half as much and half as much again.
+    `low` and `high` are those agreed with the rate (`is_agreed`), else half as much and half as
+    much again.
     """
 
     name: str
@@ -48,7 +61,9 @@ class RateRange:
 
 @dataclass(frozen=True)
 class Change:
-    """What is asked about. `rates` hold for every event they value, of any supplier; `goals` are values of metrics of one supplier, by metric id."""
+    """What is asked about. `rates` hold for every event they value, of any supplier; `goals` are
+    values of metrics of one supplier, by metric id.
+    """
 
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     supplier_id: str | None = None
@@ -60,7 +75,9 @@ AS_IT_IS = Change()
 
 @dataclass(frozen=True)
 class Place:
-    """Where a supplier stands on a metric that drives its cost, and where it should: both in the metric's unit."""
+    """Where a supplier stands on a metric that drives its cost, and where it should: both in the
+    metric's unit.
+    """
 
     driver: Driver
     reading: Reading
@@ -78,8 +95,9 @@ def rates_in_use(snapshot: Snapshot, quarter: Quarter) -> list[RateRange]:
     """Every rate that values a known cost the buyer bore in the quarter, by name."""
     values = read(
         snapshot,
-        "SELECT rate_name, unit, value, low, high, source, agreed_by FROM rates WHERE valid_from < ? AND rate_name IN (SELECT rate_name FROM cost_ledger"
-        " WHERE state = 'amount' AND paid_by = 'buyer' AND booked_on >= ? AND booked_on < ?) ORDER BY rate_name, valid_from",
+        "SELECT rate_name, unit, value, low, high, source, agreed_by FROM rates WHERE valid_from <"
+        " ? AND rate_name IN (SELECT rate_name FROM cost_ledger WHERE state = 'amount' AND paid_by"
+        " = 'buyer' AND booked_on >= ? AND booked_on < ?) ORDER BY rate_name, valid_from",
         [quarter.until, quarter.start, quarter.until],
     )
     return [_range(value) for value in {value["rate_name"]: value for value in values}.values()]
@@ -88,11 +106,21 @@ def rates_in_use(snapshot: Snapshot, quarter: Quarter) -> list[RateRange]:
 def _range(stated: Row) -> RateRange:
     value, low, high = stated["value"], stated["low"], stated["high"]
     ends = (value * HALF, value + value * HALF) if low is None else (low, high)
-    return RateRange(stated["rate_name"], stated["unit"], value, *ends, low is not None, stated["source"], stated["agreed_by"])
+    return RateRange(
+        stated["rate_name"],
+        stated["unit"],
+        value,
+        *ends,
+        low is not None,
+        stated["source"],
+        stated["agreed_by"],
+    )
 
 
 class QuarterLedger:
-    """The ledger of one quarter, and what is worked out from it as it is or after a change. Every supplier is read once."""
+    """The ledger of one quarter, and what is worked out from it as it is or after a change. Every
+    supplier is read once.
+    """
 
     def __init__(self, snapshot: Snapshot, quarter: Quarter):
         self.snapshot, self.quarter = snapshot, quarter
@@ -100,16 +128,28 @@ class QuarterLedger:
         self._read: dict[tuple, object] = {}
 
     def rows(self, supplier_id: str, change: Change = AS_IT_IS) -> list[Row]:
-        """A supplier's rows at other rates and then, where the change is about this supplier, with its metrics at other values.
+        """A supplier's rows at other rates and then, where the change is about this supplier, with
+        its metrics at other values.
 
         A rate that is asked about is taken as certain: it has no range any more.
         """
         if unknown := [name for name in change.rates if name not in self.rates]:
-            raise UsageError(f"'{unknown[0]}' values no cost in {self.quarter}, expected one of {', '.join(self.rates) or 'none'}.\nName one of them.")
-        rows = [row | CERTAIN if row["rate_name"] in change.rates else row for row in rows_at(self._rows(supplier_id), change.rates)]
+            raise UsageError(
+                f"'{unknown[0]}' values no cost in {self.quarter}, expected one of"
+                f" {', '.join(self.rates) or 'none'}.\nName one of them."
+            )
+        rows = [
+            row | CERTAIN if row["rate_name"] in change.rates else row
+            for row in rows_at(self._rows(supplier_id), change.rates)
+        ]
         if change.supplier_id != supplier_id or not change.goals:
             return rows
-        return rows_at_goals(rows, self.places(supplier_id), change.goals, self._once("sent back", price_sent_back, supplier_id))
+        return rows_at_goals(
+            rows,
+            self.places(supplier_id),
+            change.goals,
+            self._once("sent back", price_sent_back, supplier_id),
+        )
 
     def summary(self, supplier_id: str, change: Change = AS_IT_IS) -> CostSummary:
         """As ledger.cost_summary, after a change."""
@@ -119,15 +159,31 @@ class QuarterLedger:
 
     def spread(self, supplier_id: str, change: Change = AS_IT_IS) -> CostSpread:
         """As uncertainty.spread_of, after a change."""
-        return spread_of_rows(self.rows(supplier_id, change), self._goods(supplier_id), self.snapshot.reporting_currency)
+        return spread_of_rows(
+            self.rows(supplier_id, change),
+            self._goods(supplier_id),
+            self.snapshot.reporting_currency,
+        )
 
     def places(self, supplier_id: str) -> list[Place]:
-        """Where the supplier, or we in our part, can still save: drivers short of their goal that have a cost of the agreed cause."""
-        by_id = {reading.id: reading for reading in self._once("readings", readings_of, supplier_id) if reading.state == "ok"}
+        """Where the supplier, or we in our part, can still save: drivers short of their goal that
+        have a cost of the agreed cause.
+        """
+        by_id = {
+            reading.id: reading
+            for reading in self._once("readings", readings_of, supplier_id)
+            if reading.state == "ok"
+        }
         found = []
         for driver in DRIVERS:
-            reading = next((by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id), None)
-            if reading and avoided_share(reading) and any(_is_driven(row, driver) for row in self._rows(supplier_id)):
+            reading = next(
+                (by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id), None
+            )
+            if (
+                reading
+                and avoided_share(reading)
+                and any(_is_driven(row, driver) for row in self._rows(supplier_id))
+            ):
                 found.append(Place(driver, reading))
         return found
 
@@ -136,21 +192,40 @@ class QuarterLedger:
         if ("offers", part_id) not in self._read:
             self._read["offers", part_id] = offers(self.snapshot, part_id, self.quarter)
         as_they_are = self._read["offers", part_id]
-        return as_they_are if change == AS_IT_IS else ranked([self._offer(offer, change) for offer in as_they_are])
+        return (
+            as_they_are
+            if change == AS_IT_IS
+            else ranked([self._offer(offer, change) for offer in as_they_are])
+        )
 
-    def break_even(self, pair: tuple[Offer, Offer], rate_name: str, change: Change = AS_IT_IS) -> tuple[BreakEven, list]:
-        """Where two offers change places, and their totals per good unit as straight lines in the rate; as compare.break_even, after a change."""
+    def break_even(
+        self, pair: tuple[Offer, Offer], rate_name: str, change: Change = AS_IT_IS
+    ) -> tuple[BreakEven, list]:
+        """Where two offers change places, and their totals per good unit as straight lines in the
+        rate; as compare.break_even, after a change.
+        """
         rate = self.rates[rate_name]
-        lines = [line_in_rate(self._rows_of(offer, change), offer.good_qty, rate_name) for offer in pair]
+        lines = [
+            line_in_rate(self._rows_of(offer, change), offer.good_qty, rate_name) for offer in pair
+        ]
         return break_even_of(rate.name, rate.unit, rate.value, pair, lines), lines
 
     def _offer(self, offer: Offer, change: Change) -> Offer:
         goods = [one for one in self._goods(offer.supplier_id) if one.part_id == offer.part_id]
         who = (offer.supplier_id, offer.name, offer.part_id)
-        return offer_of_rows(self._rows_of(offer, change), goods, (offer.known_receipts, offer.receipts), who, offer.currency, self._prices(offer.supplier_id))
+        return offer_of_rows(
+            self._rows_of(offer, change),
+            goods,
+            (offer.known_receipts, offer.receipts),
+            who,
+            offer.currency,
+            self._prices(offer.supplier_id),
+        )
 
     def _rows_of(self, offer: Offer, change: Change) -> list[Row]:
-        return rows_of_part(self.rows(offer.supplier_id, change), offer.part_id, self._prices(offer.supplier_id))
+        return rows_of_part(
+            self.rows(offer.supplier_id, change), offer.part_id, self._prices(offer.supplier_id)
+        )
 
     def _prices(self, supplier_id: str) -> dict[str | None, Decimal]:
         """What was delivered of each part, at its price."""
@@ -173,33 +248,64 @@ class QuarterLedger:
         return self._read[what, supplier_id]
 
 
-def rows_at_goals(rows: Iterable[Row], places: Iterable[Place], goals: Mapping[str, Decimal], sent_back: Decimal) -> list[Row]:
-    """A supplier's rows with metrics at other values: what is saved is what what_if.savings_of says, to the cent, row by row.
+def rows_at_goals(
+    rows: Iterable[Row], places: Iterable[Place], goals: Mapping[str, Decimal], sent_back: Decimal
+) -> list[Row]:
+    """A supplier's rows with metrics at other values: what is saved is what what_if.savings_of
+    says, to the cent, row by row.
 
-    Each avoided cost falls in proportion to the metric's misses. Credits fall only as far as they are beyond the price of the goods sent
-    back (`sent_back`), which stays in the price, the credits and the good quantity. Raises UsageError for a metric that drives no cost here.
+    Each avoided cost falls in proportion to the metric's misses. Credits fall only as far as they
+    are beyond the price of the goods sent back (`sent_back`), which stays in the price, the credits
+    and the good quantity. Raises UsageError for a metric that drives no cost here.
     """
     rows, by_id = list(rows), {place.reading.id: place for place in places}
     if unknown := [metric_id for metric_id in goals if metric_id not in by_id]:
-        raise UsageError(f"'{unknown[0]}' drives no cost that could be saved here, expected one of {', '.join(by_id) or 'none'}.\nName one of them.")
+        raise UsageError(
+            f"'{unknown[0]}' drives no cost that could be saved here, expected one of"
+            f" {', '.join(by_id) or 'none'}.\nName one of them."
+        )
     for metric_id, goal in goals.items():
         rows = _rows_at_goal(rows, by_id[metric_id], goal, sent_back)
     return rows
 
 
 def _rows_at_goal(rows: list[Row], place: Place, goal: Decimal, sent_back: Decimal) -> list[Row]:
-    share = avoided_share(replace(place.reading, definition=replace(place.reading.definition, goal=goal)))
+    share = avoided_share(
+        replace(place.reading, definition=replace(place.reading.definition, goal=goal))
+    )
     driven = {number: row for number, row in enumerate(rows) if _is_driven(row, place.driver)}
     credits = total(row for row in driven.values() if row["element"] == "recovered")
-    of_credits = Fraction(min(Decimal(0), credits + sent_back)) / Fraction(credits) if credits else Fraction(0)
-    avoided = {number: share * Fraction(row["amount"]) * (of_credits if row["element"] == "recovered" else 1) for number, row in driven.items()}
-    cuts = _to_the_cent_together({number: amount for number, amount in avoided.items() if rows[number]["paid_by"] == "buyer"})
-    cuts |= _to_the_cent_together({number: amount for number, amount in avoided.items() if rows[number]["paid_by"] == "supplier"})
-    return [row | {"amount": row["amount"] - cuts[number]} if number in cuts else row for number, row in enumerate(rows)]
+    of_credits = (
+        Fraction(min(Decimal(0), credits + sent_back)) / Fraction(credits)
+        if credits
+        else Fraction(0)
+    )
+    avoided = {
+        number: (
+            share * Fraction(row["amount"]) * (of_credits if row["element"] == "recovered" else 1)
+        )
+        for number, row in driven.items()
+    }
+    cuts = _to_the_cent_together(
+        {number: amount for number, amount in avoided.items() if rows[number]["paid_by"] == "buyer"}
+    )
+    cuts |= _to_the_cent_together(
+        {
+            number: amount
+            for number, amount in avoided.items()
+            if rows[number]["paid_by"] == "supplier"
+        }
+    )
+    return [
+        row | {"amount": row["amount"] - cuts[number]} if number in cuts else row
+        for number, row in enumerate(rows)
+    ]
 
 
 def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
-    """Each amount to the cent so that all of them add up to their exact sum rounded once: the largest remainders are rounded up."""
+    """Each amount to the cent so that all of them add up to their exact sum rounded once: the
+    largest remainders are rounded up.
+    """
     cents = {number: floor(100 * amount) for number, amount in exact.items()}
     left = int(100 * to_the_cent(sum(exact.values(), Fraction(0)))) - sum(cents.values())
     for number in sorted(exact, key=lambda number: cents[number] - 100 * exact[number])[:left]:
@@ -208,4 +314,8 @@ def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
 
 
 def _is_driven(row: Row, driver: Driver) -> bool:
-    return row["state"] == "amount" and row["element"] in driver.elements and row["cause"] == driver.cause
+    return (
+        row["state"] == "amount"
+        and row["element"] in driver.elements
+        and row["cause"] == driver.cause
+    )

@@ -16,11 +16,12 @@ class CostLine:
     """One element (or one component of it) of total cost, in the reporting currency.
 
     `amount` is what is known; `state` is amount, partly (some of it unknown), included or unknown.
-    `coverage` is the share of receipts for which the cost is known (an amount, or included in the price), null when there is none.
-    `known_count`, `included_count` and `unknown_count` are receipts; `events` counts cost events with an amount, `unknown_events` those
-    whose amount is not known, for an element that no receipt bears.
-    `by_cause` maps theirs, ours, shared, open, terms to amounts that sum to `amount`. `plants` is how many plants report the element, of how
-    many; null where the extract does not say.
+    `coverage` is the share of receipts for which the cost is known (an amount, or included in the
+    price), null when there is none. `known_count`, `included_count` and `unknown_count` are
+    receipts; `events` counts cost events with an amount, `unknown_events` those whose amount is not
+    known, for an element that no receipt bears.
+    `by_cause` maps theirs, ours, shared, open, terms to amounts that sum to `amount`. `plants` is
+    how many plants report the element, of how many; null where the extract does not say.
     """
 
     id: str
@@ -47,16 +48,28 @@ class CostLine:
             "coverage": None if self.coverage is None else round(self.coverage, 6),
             "events": self.events,
             "unknown_events": self.unknown_events,
-            "receipts": {"known": self.known_count, "included": self.included_count, "unknown": self.unknown_count},
-            "plants": None if self.plants is None else {"reporting": self.plants[0], "all": self.plants[1]},
+            "receipts": {
+                "known": self.known_count,
+                "included": self.included_count,
+                "unknown": self.unknown_count,
+            },
+            "plants": (
+                None
+                if self.plants is None
+                else {"reporting": self.plants[0], "all": self.plants[1]}
+            ),
             "cause": {cause: str(amount) for cause, amount in self.by_cause.items()},
         }
-        return block | ({"components": [c.to_json() for c in self.components]} if self.components else {})
+        return block | (
+            {"components": [c.to_json() for c in self.components]} if self.components else {}
+        )
 
 
 @dataclass(frozen=True)
 class BookDifference:
-    """One element and month where the books hold another sum than the ledger, in the reporting currency."""
+    """One element and month where the books hold another sum than the ledger, in the reporting
+    currency.
+    """
 
     element: str
     month_on: date
@@ -69,17 +82,24 @@ class BookDifference:
         return self.in_books - self.in_ledger
 
     def to_json(self) -> dict:
-        amounts = {"in_books": str(self.in_books), "in_ledger": str(self.in_ledger), "unexplained": str(self.unexplained)}
+        amounts = {
+            "in_books": str(self.in_books),
+            "in_ledger": str(self.in_ledger),
+            "unexplained": str(self.unexplained),
+        }
         return {"element": self.element, "month_on": self.month_on.isoformat()} | amounts
 
 
 @dataclass(frozen=True)
 class CostSummary:
-    """Total cost of one supplier in one quarter. `total` is the price plus every known adder that the buyer bears.
+    """Total cost of one supplier in one quarter. `total` is the price plus every known adder that
+    the buyer bears.
 
-    `good_qty` is the quantity received less what was returned, null when the extract has no received quantities
-    or the parts do not share one unit of measure; then results are given in total, not per unit. `not_measured` are elements the snapshot
-    says nothing of. `paid_by_supplier` is what the supplier bore, by element. `differences` to the books stand apart and are never spread.
+    `good_qty` is the quantity received less what was returned, null when the extract has no
+    received quantities or the parts do not share one unit of measure; then results are given in
+    total, not per unit. `not_measured` are elements the snapshot says nothing of.
+    `paid_by_supplier` is what the supplier bore, by element. `differences` to the books stand apart
+    and are never spread.
     """
 
     currency: str
@@ -101,7 +121,11 @@ class CostSummary:
     @property
     def components_not_measured(self) -> list[str]:
         """Those it says nothing of, beside others that it states."""
-        return [component for component in COMPONENTS if component not in self.components] if self.components else []
+        return (
+            [component for component in COMPONENTS if component not in self.components]
+            if self.components
+            else []
+        )
 
     @property
     def unexplained(self) -> Decimal:
@@ -113,8 +137,12 @@ class CostSummary:
 
     @property
     def spi(self) -> Decimal | None:
-        """Supplier performance index as a cost ratio: total cost over purchase price; null without a price."""
-        return to_the_cent(Fraction(self.total) / Fraction(self.price), 4) if self.price > 0 else None
+        """Supplier performance index as a cost ratio: total cost over purchase price; null without
+        a price.
+        """
+        return (
+            to_the_cent(Fraction(self.total) / Fraction(self.price), 4) if self.price > 0 else None
+        )
 
     @property
     def per_good_unit(self) -> Decimal | None:
@@ -132,16 +160,31 @@ class CostSummary:
             "total": str(self.total),
             "spi": None if self.spi is None else str(self.spi),
             "per_good_unit": None if self.per_good_unit is None else str(self.per_good_unit),
-            "price_per_good_unit": None if self.price_per_good_unit is None else str(self.price_per_good_unit),
+            "price_per_good_unit": (
+                None if self.price_per_good_unit is None else str(self.price_per_good_unit)
+            ),
             "good_qty": None if self.good_qty is None else str(self.good_qty),
             "uom": self.uom,
             "receipts": self.receipts,
-            "elements": [line.to_json() for line in self.lines] + [_not_measured(element) for element in self.not_measured],
-            "paid_by_supplier": {element: str(amount) for element, amount in self.paid_by_supplier.items()},
+            "elements": (
+                [line.to_json() for line in self.lines]
+                + [_not_measured(element) for element in self.not_measured]
+            ),
+            "paid_by_supplier": {
+                element: str(amount) for element, amount in self.paid_by_supplier.items()
+            },
             "unexplained": str(self.unexplained),
             "differences": [difference.to_json() for difference in self.differences],
         }
 
 
 def _not_measured(element: str) -> dict:
-    return {"id": element, "name": ELEMENTS[element].name, "amount": "0.00", "state": "not_measured", "coverage": None, "events": 0, "cause": {}}
+    return {
+        "id": element,
+        "name": ELEMENTS[element].name,
+        "amount": "0.00",
+        "state": "not_measured",
+        "coverage": None,
+        "events": 0,
+        "cause": {},
+    }

@@ -17,7 +17,9 @@ from srmlib.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Driver:
-    """What goes wrong, the metrics that count it (the first that is read holds), and the elements whose cost it drives where `cause` is agreed."""
+    """What goes wrong, the metrics that count it (the first that is read holds), and the elements
+    whose cost it drives where `cause` is agreed.
+    """
 
     words: str
     metric_ids: tuple[str, ...]
@@ -29,19 +31,32 @@ DELIVERY = ("expedite", "premium_freight", "line_stop", "safety_stock")
 DRIVERS = (
     Driver("late deliveries", ("D1",), DELIVERY, "theirs"),
     Driver(
-        "defects", ("Q2", "Q1"), ("sort_rework", "scrap", "return_handling", "corrective", "warranty", "customer_fail", "recovered"), "theirs"
+        "defects",
+        ("Q2", "Q1"),
+        (
+            "sort_rework",
+            "scrap",
+            "return_handling",
+            "corrective",
+            "warranty",
+            "customer_fail",
+            "recovered",
+        ),
+        "theirs",
     ),
     Driver("tickets not fixed first time", ("S2",), ("support_time",), "theirs"),
     Driver("wrong invoices", ("C2",), ("invoice_fix",), "theirs"),
     Driver("our own changes", ("B1",), DELIVERY, "ours"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
 class Saving:
-    """One driver at its goal. `saves_us` and `saves_them` are in the reporting currency, a loss is negative; `saves_them` is null where nothing is known.
+    """One driver at its goal. `saves_us` and `saves_them` are in the reporting currency, a loss is
+    negative; `saves_them` is null where nothing is known.
 
-    `now` and `goal` are the metric's value and goal in its unit; `elements` are those that hold an amount.
+    `now` and `goal` are the metric's value and goal in its unit; `elements` are those that hold an
+    amount.
     """
 
     driver: str
@@ -64,64 +79,118 @@ def savings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Savi
     )
 
 
-def savings_of(rows: Iterable[Row], readings: Iterable[Reading], sent_back: Decimal, currency: str) -> list[Saving]:
+def savings_of(
+    rows: Iterable[Row], readings: Iterable[Reading], sent_back: Decimal, currency: str
+) -> list[Saving]:
     """What each driver's costs would be less if its metric stood at the goal.
 
-    The avoided share of a cost is 1 − misses at the goal ÷ misses now, and 0 on the goal or better. It holds only for costs whose cause is
-    agreed to be the driver's; shared causes and those not agreed stay. For us that is what we paid; for the supplier what it paid itself and
-    the credits it would no longer give. A credit is a loss to us only beyond the price of the goods sent back (`sent_back`), which we would
-    then have kept. Left out: drivers whose metric is not read or has too few rows to judge, and those without any known cost.
+    The avoided share of a cost is 1 − misses at the goal ÷ misses now, and 0 on the goal or better.
+    It holds only for costs whose cause is agreed to be the driver's; shared causes and those not
+    agreed stay. For us that is what we paid; for the supplier what it paid itself and the credits
+    it would no longer give. A credit is a loss to us only beyond the price of the goods sent back
+    (`sent_back`), which we would then have kept. Left out: drivers whose metric is not read or has
+    too few rows to judge, and those without any known cost.
     """
-    rows, by_id = [row for row in rows if row["state"] == "amount"], {reading.id: reading for reading in readings}
+    rows, by_id = (
+        [row for row in rows if row["state"] == "amount"],
+        {reading.id: reading for reading in readings},
+    )
     found, told = [], set()
     for driver in DRIVERS:
-        read = next((by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id and by_id[metric_id].state == "ok"), None)
+        read = next(
+            (
+                by_id[metric_id]
+                for metric_id in driver.metric_ids
+                if metric_id in by_id and by_id[metric_id].state == "ok"
+            ),
+            None,
+        )
         of_driver = [row for row in rows if row["element"] in driver.elements]
         if read and of_driver:
             # What stays is said once of the same elements.
-            found.append(_saving(driver, read, of_driver, sent_back, currency, is_told=driver.elements in told))
+            found.append(
+                _saving(
+                    driver, read, of_driver, sent_back, currency, is_told=driver.elements in told
+                )
+            )
             told |= {driver.elements} if avoided_share(read) else set()
     return found
 
 
-def _saving(driver: Driver, reading: Reading, rows: list[Row], sent_back: Decimal, currency: str, is_told: bool) -> Saving:
+def _saving(
+    driver: Driver,
+    reading: Reading,
+    rows: list[Row],
+    sent_back: Decimal,
+    currency: str,
+    is_told: bool,
+) -> Saving:
     share = avoided_share(reading)
     agreed = [row for row in rows if row["cause"] == driver.cause]
     credits = total(row for row in agreed if row["element"] == "recovered")
-    paid = total(row for row in agreed if row["paid_by"] == "buyer" and row["element"] != "recovered")
-    theirs = [row for row in agreed if row["paid_by"] == "supplier" or row["element"] == "recovered"]
+    paid = total(
+        row for row in agreed if row["paid_by"] == "buyer" and row["element"] != "recovered"
+    )
+    theirs = [
+        row for row in agreed if row["paid_by"] == "supplier" or row["element"] == "recovered"
+    ]
     paid_by_them = total(row for row in theirs if row["element"] != "recovered")
     us = _part(share, paid + min(Decimal("0.00"), credits + sent_back))
     them = _part(share, paid_by_them - credits) if theirs else None
-    elements = tuple(element for element in driver.elements if any(row["element"] == element for row in rows))
-    stays = total(row for row in rows if row["paid_by"] == "buyer" and row["cause"] in ("shared", "open"))
+    elements = tuple(
+        element for element in driver.elements if any(row["element"] == element for row in rows)
+    )
+    stays = total(
+        row for row in rows if row["paid_by"] == "buyer" and row["cause"] in ("shared", "open")
+    )
     goal = _goal(reading.definition)
     if not share:
-        words = f"At {reading.text}, {driver.words} are at the goal of {goal} or better: nothing is left to save."
+        words = (
+            f"At {reading.text}, {driver.words} are at the goal of {goal} or better: nothing is"
+            " left to save."
+        )
     else:
         words = _words(driver, goal, us, them, currency) + (
-            f" {_money(stays)} {currency} of shared or not agreed cause stays." if stays and not is_told else ""
+            f" {_money(stays)} {currency} of shared or not agreed cause stays."
+            if stays and not is_told
+            else ""
         )
     return Saving(driver.words, reading.id, reading.text, goal, elements, us, them, words)
 
 
 def avoided_share(reading: Reading) -> Fraction:
-    """The share of a metric's misses that would not happen at its goal: 1 − misses at the goal ÷ misses now; 0 on the goal or better."""
+    """The share of a metric's misses that would not happen at its goal: 1 − misses at the goal ÷
+    misses now; 0 on the goal or better.
+    """
     definition, per = reading.definition, PER[reading.definition.unit]
-    value, goal = per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator)), Fraction(str(definition.goal))
+    value, goal = (
+        per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator)),
+        Fraction(str(definition.goal)),
+    )
     now, at_goal = (per - value, per - goal) if definition.better == "up" else (value, goal)
     return 1 - at_goal / now if now > at_goal else Fraction(0)
 
 
 def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Decimal:
-    """The price, in the reporting currency, of what was returned in the quarter and not taken back again; unknown quantities add nothing."""
+    """The price, in the reporting currency, of what was returned in the quarter and not taken back
+    again; unknown quantities add nothing.
+    """
     returned = snapshot.con.execute(
-        "SELECT p.amount, a.arrived_qty, r.returned_qty FROM returns AS r JOIN arrivals AS a ON a.receipt_id = r.of_receipt_id"
-        " JOIN cost_ledger AS p ON p.receipt_id = a.receipt_id AND p.element = 'price'"
-        " WHERE p.supplier_id = ? AND r.returned_on >= ? AND r.returned_on < ? AND a.arrived_qty > 0 AND r.returned_qty IS NOT NULL",
+        "SELECT p.amount, a.arrived_qty, r.returned_qty FROM returns AS r JOIN arrivals AS a ON"
+        " a.receipt_id = r.of_receipt_id JOIN cost_ledger AS p ON p.receipt_id = a.receipt_id AND"
+        " p.element = 'price' WHERE p.supplier_id = ? AND r.returned_on >= ? AND r.returned_on < ?"
+        " AND a.arrived_qty > 0 AND r.returned_qty IS NOT NULL",
         [supplier_id, quarter.start, quarter.until],
     ).fetchall()
-    return to_the_cent(sum((Fraction(price) * Fraction(back) / Fraction(arrived) for price, arrived, back in returned), Fraction(0)))
+    return to_the_cent(
+        sum(
+            (
+                Fraction(price) * Fraction(back) / Fraction(arrived)
+                for price, arrived, back in returned
+            ),
+            Fraction(0),
+        )
+    )
 
 
 def _part(share: Fraction, amount: Decimal) -> Decimal:
@@ -134,7 +203,11 @@ def _goal(definition: Definition) -> str:
 
 def _words(driver: Driver, goal: str, us: Decimal, them: Decimal | None, currency: str) -> str:
     told = f"Bringing {driver.words} to the goal of {goal} saves {_money(us)} {currency} for us"
-    return f"{told} and {_money(them)} {currency} for them." if them is not None else f"{told}; what it would save them is not known."
+    return (
+        f"{told} and {_money(them)} {currency} for them."
+        if them is not None
+        else f"{told}; what it would save them is not known."
+    )
 
 
 def _money(amount: Decimal) -> str:

@@ -1,4 +1,6 @@
-"""A source: what a person states about a system's files (`source.toml`) and the SQL that shapes them (`<table>.sql`)."""
+"""A source: what a person states about a system's files (`source.toml`) and the SQL that shapes
+them (`<table>.sql`).
+"""
 
 from __future__ import annotations
 
@@ -20,18 +22,35 @@ FX_BY = ("day", "month")
 # A rate may hold for so many days at most: one that is older says nothing of the day.
 MOST_DAYS_HELD = 366
 # Tables a load makes itself: no raw table may bear their names.
-TAKEN_NAMES = ("load_info", "snapshot_info", "extracts", "rejected_rows", "calendar_days", "cost_drivers")
+TAKEN_NAMES = (
+    "load_info",
+    "snapshot_info",
+    "extracts",
+    "rejected_rows",
+    "calendar_days",
+    "cost_drivers",
+)
 LINE_ENDS = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
 # Parts of a date layout and the text each stands for; anything else in a layout must match itself.
-LAYOUT_PARTS = {"%d": r"\d{1,2}", "%m": r"\d{1,2}", "%b": "[A-Z][a-z]{2}", "%y": r"\d{2}", "%Y": r"\d{4}", "%H": r"\d{2}", "%M": r"\d{2}", "%S": r"\d{2}"}
+LAYOUT_PARTS = {
+    "%d": r"\d{1,2}",
+    "%m": r"\d{1,2}",
+    "%b": "[A-Z][a-z]{2}",
+    "%y": r"\d{2}",
+    "%Y": r"\d{4}",
+    "%H": r"\d{2}",
+    "%M": r"\d{2}",
+    "%S": r"\d{2}",
+}
 
 
 @dataclass(frozen=True)
 class RawColumn:
-    """One column of a file as received: text unless a date layout or a number of decimals is declared.
+    """One column of a file as received: text unless a date layout or a number of decimals is
+    declared.
 
-    `null_texts` mean "not known"; `texts` and `text_pattern` are words the column may hold beside its dates or numbers,
-    which the table's SQL must read.
+    `null_texts` mean "not known"; `texts` and `text_pattern` are words the column may hold beside
+    its dates or numbers, which the table's SQL must read.
     """
 
     name: str
@@ -48,10 +67,20 @@ class RawColumn:
         if self.layout:
             unknown = [part for part in re.findall(r"%.", self.layout) if part not in LAYOUT_PARTS]
             if unknown:
-                raise ValueError(f"'{unknown[0]}' in the layout of column '{self.name}' is not known, expected {', '.join(LAYOUT_PARTS)}")
-            return "".join(LAYOUT_PARTS.get(part, re.escape(part)) for part in re.findall(r"%.|[^%]", self.layout))
+                raise ValueError(
+                    f"'{unknown[0]}' in the layout of column '{self.name}' is not known, expected"
+                    f" {', '.join(LAYOUT_PARTS)}"
+                )
+            return "".join(
+                LAYOUT_PARTS.get(part, re.escape(part))
+                for part in re.findall(r"%.|[^%]", self.layout)
+            )
         if self.decimals is not None:
-            fraction = rf"({re.escape(self.decimal_mark)}\d{{1,{self.decimals}}})?" if self.decimals else ""
+            fraction = (
+                rf"({re.escape(self.decimal_mark)}\d{{1,{self.decimals}}})?"
+                if self.decimals
+                else ""
+            )
             return rf"-?\d{{1,15}}{fraction}"
         return ".*"
 
@@ -60,8 +89,14 @@ class RawColumn:
         if self.layout:
             kind = f"a date such as {date(2015, 6, 2).strftime(self.layout)}"
         else:
-            kind = "a whole number" if not self.decimals else f"a number with at most {self.decimals} decimals after '{self.decimal_mark}'"
-        words = [repr(text) for text in (*self.null_texts, *self.texts)] + (["a declared reference"] if self.text_pattern else [])
+            kind = (
+                "a whole number"
+                if not self.decimals
+                else f"a number with at most {self.decimals} decimals after '{self.decimal_mark}'"
+            )
+        words = [repr(text) for text in (*self.null_texts, *self.texts)] + (
+            ["a declared reference"] if self.text_pattern else []
+        )
         return f"{kind}, or {', '.join(words)}" if words else kind
 
 
@@ -87,11 +122,13 @@ class RawFile:
 class Source:
     """A system's extract: its files, and the SQL of each canonical table it supplies.
 
-    `is_kept` files live beside source.toml (a mapping a person keeps), the others in the folder of an extract.
-    `time_zone` is the plant's, by its IANA name: days of times are told in it. A rate of the table fx holds for the month it stands in, or
-    for its day and at most `fx_days_held` days after it.
-    `uses` names sources whose tables it takes where it supplies none itself; `lenders` are those sources, once they are found.
-    A lender's `files_in` is the folder its files are kept in; none where they come with the extract.
+    `is_kept` files live beside source.toml (a mapping a person keeps), the others in the folder of
+    an extract. `time_zone` is the plant's, by its IANA name: days of times are told in it. A rate
+    of the table fx holds for the month it stands in, or for its day and at most `fx_days_held` days
+    after it.
+    `uses` names sources whose tables it takes where it supplies none itself; `lenders` are those
+    sources, once they are found. A lender's `files_in` is the folder its files are kept in; none
+    where they come with the extract.
     """
 
     folder: Path
@@ -126,7 +163,9 @@ class Source:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over source.toml, its SQL and its kept files, and those of the sources it uses: a change in any of them makes another snapshot."""
+        """sha256 over source.toml, its SQL and its kept files, and those of the sources it uses: a
+        change in any of them makes another snapshot.
+        """
         digest = hashlib.sha256()
         for path in sorted(self.folder.iterdir()):
             if path.is_file():
@@ -137,7 +176,9 @@ class Source:
 
 
 def find_source(home: Home, name_or_folder: str) -> Source:
-    """A source with those it uses, as a load needs it. Raises SourceError when two of them supply the same table or name a file alike."""
+    """A source with those it uses, as a load needs it. Raises SourceError when two of them supply
+    the same table or name a file alike.
+    """
     source = read_source(home.source(name_or_folder))
     found = replace(source, lenders=tuple(_find_lender(home, source, name) for name in source.uses))
     _check_apart(found)
@@ -148,33 +189,56 @@ def _find_lender(home: Home, source: Source, name: str) -> Source:
     try:
         lender = read_source(home.source(name))
     except UsageError as error:
-        raise SourceError(f"source.toml of source '{source.name}' uses '{name}': {error}") from error
+        raise SourceError(
+            f"source.toml of source '{source.name}' uses '{name}': {error}"
+        ) from error
     if lender.uses:
-        words = f"source.toml of source '{source.name}' uses '{name}', which itself uses '{lender.uses[0]}'; expected one that uses none"
-        raise SourceError(f"{words}.\nName both in the uses of '{source.name}', or copy '{name}' under another name and leave uses out of it.")
+        words = (
+            f"source.toml of source '{source.name}' uses '{name}', which itself uses"
+            f" '{lender.uses[0]}'; expected one that uses none"
+        )
+        raise SourceError(
+            f"{words}.\nName both in the uses of '{source.name}', or copy '{name}' under another"
+            " name and leave uses out of it."
+        )
     kept_in = home.root / "data" / "extracts" / name
     return replace(lender, files_in=kept_in if kept_in.is_dir() else None)
 
 
 def _check_apart(source: Source) -> None:
-    """Sources that are read together supply different tables, and their files have different names."""
+    """Sources that are read together supply different tables, and their files have different
+    names.
+    """
     seen: dict[tuple[str, str], Source] = {}
     for origin in source.origins:
         named = [("supply the table", table) for table in origin.tables]
-        named += [("have files under the name", file.name.casefold()) for file in origin.files] + [("have a file", file.path) for file in origin.files]
+        named += [("have files under the name", file.name.casefold()) for file in origin.files] + [
+            ("have a file", file.path) for file in origin.files
+        ]
         for what, name in named:
             other = seen.setdefault((what, name), origin)
             if other is not origin:
-                words = f"source.toml of source '{source.name}' uses '{origin.name}', and both '{other.name}' and '{origin.name}' {what} '{name}'"
-                raise SourceError(f"{words}.\nWhich of them is meant cannot be guessed: leave it out of one, or take '{origin.name}' out of uses.")
+                words = (
+                    f"source.toml of source '{source.name}' uses '{origin.name}', and both"
+                    f" '{other.name}' and '{origin.name}' {what} '{name}'"
+                )
+                raise SourceError(
+                    f"{words}.\nWhich of them is meant cannot be guessed: leave it out of one, or"
+                    f" take '{origin.name}' out of uses."
+                )
 
 
 def read_source(folder: Path) -> Source:
-    """Read a source's folder; those it uses are named, not found. Raises SourceError, naming the file and the key, when something in it is wrong."""
+    """Read a source's folder; those it uses are named, not found. Raises SourceError, naming the
+    file and the key, when something in it is wrong.
+    """
     try:
         return _read_source(folder)
     except (TypeError, ValueError, LookupError, AttributeError, re.error) as error:
-        raise SourceError(f"source.toml of source '{folder.name}': {error}.\nCorrect it; docs/sources.md lists every key and what it takes.") from error
+        raise SourceError(
+            f"source.toml of source '{folder.name}': {error}.\nCorrect it; docs/sources.md lists"
+            " every key and what it takes."
+        ) from error
 
 
 def _read_source(folder: Path) -> Source:
@@ -182,43 +246,87 @@ def _read_source(folder: Path) -> Source:
     try:
         stated = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"{path.name} of source '{folder.name}' is no valid TOML: {error}.\nCorrect it there.") from error
+        raise SourceError(
+            f"{path.name} of source '{folder.name}' is no valid TOML: {error}.\nCorrect it there."
+        ) from error
     files = [
-        _read_file(folder.name, name, table, is_kept) for is_kept, key in ((True, "kept"), (False, "files")) for name, table in stated.pop(key, {}).items()
+        _read_file(folder.name, name, table, is_kept)
+        for is_kept, key in ((True, "kept"), (False, "files"))
+        for name, table in stated.pop(key, {}).items()
     ]
     tables = {sql.stem: sql.read_text(encoding="utf-8") for sql in sorted(folder.glob("*.sql"))}
     unknown = set(tables) - {table.name for table in schema.TABLES}
     if unknown:
-        raise SourceError(f"{sorted(unknown)[0]}.sql of source '{folder.name}' names no canonical table, expected one of {_names(schema.TABLES)}.\nRename it.")
+        raise SourceError(
+            f"{sorted(unknown)[0]}.sql of source '{folder.name}' names no canonical table, expected"
+            f" one of {_names(schema.TABLES)}.\nRename it."
+        )
     as_of = stated.pop("as_of", None)
     if not isinstance(stated.get("allowed_rejects", 0), int):
-        raise ValueError(f"allowed_rejects is '{stated['allowed_rejects']}', expected a whole number")
+        raise ValueError(
+            f"allowed_rejects is '{stated['allowed_rejects']}', expected a whole number"
+        )
     # 'localtime' stands among them, but is another zone on another machine.
     if str(stated.get("time_zone", "UTC")) not in zoneinfo.available_timezones() - {"localtime"}:
-        raise ValueError(f"time_zone is '{stated['time_zone']}', expected the IANA name of a zone, such as America/Sao_Paulo")
+        raise ValueError(
+            f"time_zone is '{stated['time_zone']}', expected the IANA name of a zone, such as"
+            " America/Sao_Paulo"
+        )
     _check_rate_keys(stated)
-    found = {"folder": folder, "files": tuple(files), "tables": tables, "uses": _read_uses(stated), "lenders": (), "files_in": None}
-    return _build(Source, folder.name, stated, **found, as_of=date.fromisoformat(str(as_of)) if as_of else None)
+    found = {
+        "folder": folder,
+        "files": tuple(files),
+        "tables": tables,
+        "uses": _read_uses(stated),
+        "lenders": (),
+        "files_in": None,
+    }
+    return _build(
+        Source,
+        folder.name,
+        stated,
+        **found,
+        as_of=date.fromisoformat(str(as_of)) if as_of else None,
+    )
 
 
 def _check_rate_keys(stated: dict) -> None:
     """The keys that say how amounts in another currency are converted. Raises ValueError."""
-    currency, fx_by, held = str(stated.get("reporting_currency", "EUR")), stated.get("fx_by", "day"), stated.get("fx_days_held", 7)
+    currency, fx_by, held = (
+        str(stated.get("reporting_currency", "EUR")),
+        stated.get("fx_by", "day"),
+        stated.get("fx_days_held", 7),
+    )
     if not re.fullmatch("[A-Z]{3}", currency):
-        raise ValueError(f"reporting_currency is '{currency}', expected the three capitals of ISO 4217, such as EUR")
+        raise ValueError(
+            f"reporting_currency is '{currency}', expected the three capitals of ISO 4217, such"
+            " as EUR"
+        )
     if fx_by not in FX_BY:
         raise ValueError(f"fx_by is '{fx_by}', expected {' or '.join(FX_BY)}")
     if "fx_days_held" in stated and fx_by == "month":
-        raise ValueError("fx_days_held is stated, but fx_by is month: a month's rate holds in that month alone")
+        raise ValueError(
+            "fx_days_held is stated, but fx_by is month: a month's rate holds in that month alone"
+        )
     if type(held) is not int or not 0 <= held <= MOST_DAYS_HELD:
-        raise ValueError(f"fx_days_held is '{held}', expected a whole number of days from 0 to {MOST_DAYS_HELD}")
+        raise ValueError(
+            f"fx_days_held is '{held}', expected a whole number of days from 0 to {MOST_DAYS_HELD}"
+        )
 
 
 def _read_uses(stated: dict) -> tuple[str, ...]:
     uses = stated.pop("uses", [])
-    # A name, never a path: it also names the folder under data/extracts/ that the files are kept in.
-    if not isinstance(uses, list) or not all(isinstance(name, str) and re.fullmatch(r"\w[\w-]*", name) for name in uses) or len(set(uses)) < len(uses):
-        raise ValueError(f'uses is {uses!r}, expected a list of sources under data/sources/, each once, such as ["ecb"]')
+    # A name, never a path: it also names the folder under data/extracts/ that the files are kept
+    # in.
+    if (
+        not isinstance(uses, list)
+        or not all(isinstance(name, str) and re.fullmatch(r"\w[\w-]*", name) for name in uses)
+        or len(set(uses)) < len(uses)
+    ):
+        raise ValueError(
+            f"uses is {uses!r}, expected a list of sources under data/sources/, each once, such as"
+            ' ["ecb"]'
+        )
     return tuple(uses)
 
 
@@ -226,31 +334,61 @@ def _read_file(source: str, name: str, stated: dict, is_kept: bool) -> RawFile:
     stated = dict(stated)
     mark = stated.pop("decimal_mark", ".")
     nulls = tuple(stated.pop("null_texts", ()))
-    columns = tuple(_read_column(source, column, kind, mark, nulls) for column, kind in stated.pop("columns", {}).items())
+    columns = tuple(
+        _read_column(source, column, kind, mark, nulls)
+        for column, kind in stated.pop("columns", {}).items()
+    )
     codecs.lookup(stated.get("encoding", "utf-8"))
     if name in TAKEN_NAMES:
-        raise ValueError(f"a file is named '{name}', which is a table of the load itself: name it otherwise")
+        raise ValueError(
+            f"a file is named '{name}', which is a table of the load itself: name it otherwise"
+        )
     for key in ("has_last_line_end", "has_trailing_separator"):
         if not isinstance(stated.get(key, True), bool):
             raise ValueError(f"{key} of file '{name}' is '{stated[key]}', expected true or false")
     if stated.get("has_trailing_separator") and stated.get("format") in ("parquet", "xlsx"):
-        raise ValueError(f"has_trailing_separator of file '{name}' is stated, but its format is {stated['format']}, which has no separators")
+        raise ValueError(
+            f"has_trailing_separator of file '{name}' is stated, but its format is"
+            f" {stated['format']}, which has no separators"
+        )
     if len(stated.get("separator", ",")) != 1:
-        raise ValueError(f"separator of file '{name}' is '{stated['separator']}', expected one character")
+        raise ValueError(
+            f"separator of file '{name}' is '{stated['separator']}', expected one character"
+        )
     line_end = stated.pop("line_end", "LF")
-    for key, value, choices in (("format", stated.get("format"), FORMATS), ("line_end", line_end, LINE_ENDS)):
+    for key, value, choices in (
+        ("format", stated.get("format"), FORMATS),
+        ("line_end", line_end, LINE_ENDS),
+    ):
         if value not in choices:
-            raise SourceError(f"source.toml of source '{source}', file '{name}': {key} is '{value}', expected one of {', '.join(choices)}.\nCorrect it.")
+            raise SourceError(
+                f"source.toml of source '{source}', file '{name}': {key} is '{value}', expected one"
+                f" of {', '.join(choices)}.\nCorrect it."
+            )
     if not columns:
-        raise SourceError(f"source.toml of source '{source}', file '{name}': no columns are listed, expected the header in its order.\nList them.")
-    return _build(RawFile, source, stated, name=name, columns=columns, line_end=LINE_ENDS[line_end], is_kept=is_kept)
+        raise SourceError(
+            f"source.toml of source '{source}', file '{name}': no columns are listed, expected the"
+            " header in its order.\nList them."
+        )
+    return _build(
+        RawFile,
+        source,
+        stated,
+        name=name,
+        columns=columns,
+        line_end=LINE_ENDS[line_end],
+        is_kept=is_kept,
+    )
 
 
-def _read_column(source: str, name: str, kind: str | dict, mark: str, file_nulls: tuple[str, ...]) -> RawColumn:
+def _read_column(
+    source: str, name: str, kind: str | dict, mark: str, file_nulls: tuple[str, ...]
+) -> RawColumn:
     kinds = {"text": {}, "integer": {"number": 0}}
     if isinstance(kind, str) and kind not in kinds:
         raise SourceError(
-            f"source.toml of source '{source}', column '{name}': '{kind}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}.\nCorrect it."
+            f"source.toml of source '{source}', column '{name}': '{kind}' is no kind, expected"
+            " text, integer, { date = … } or { number = … }.\nCorrect it."
         )
     stated = dict(kinds[kind] if isinstance(kind, str) else kind)
     re.compile(stated.get("text_pattern", ""))
@@ -266,16 +404,23 @@ def _read_column(source: str, name: str, kind: str | dict, mark: str, file_nulls
         texts=tuple(stated.pop("texts", ())),
         **stated,
     )
-    assert column.pattern, "a layout that cannot be read is told here, not when its first file comes"
+    assert column.pattern, (
+        "a layout that cannot be read is told here, not when its first file comes"
+    )
     return column
 
 
 def _build(kind: type, source: str, stated: dict, **settings):
-    """Make the dataclass, turning a key it does not know or lacks into a message a person can act on."""
+    """Make the dataclass, turning a key it does not know or lacks into a message a person can act
+    on.
+    """
     try:
         return kind(**stated, **settings)
     except TypeError as error:
-        raise SourceError(f"source.toml of source '{source}': {str(error).split('() ')[-1]}.\nCorrect the key; docs/sources.md lists all of them.") from error
+        raise SourceError(
+            f"source.toml of source '{source}': {str(error).split('() ')[-1]}.\nCorrect the key;"
+            " docs/sources.md lists all of them."
+        ) from error
 
 
 def _names(tables) -> str:

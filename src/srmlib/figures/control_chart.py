@@ -17,7 +17,12 @@ from srmlib.metrics.reading import Reading, in_unit
 
 WIDTH, HEIGHT, TEXT_HEIGHT = 780, 270, 17
 LABEL_SHIFT = 15
-SIGNAL_WORDS = {"usual": "usual", "beyond": "beyond the limits", "run": "eight or more on one side", "no_data": "nothing counted"}
+SIGNAL_WORDS = {
+    "usual": "usual",
+    "beyond": "beyond the limits",
+    "run": "eight or more on one side",
+    "no_data": "nothing counted",
+}
 
 
 @dataclass(frozen=True)
@@ -30,18 +35,36 @@ class Scale:
 
 
 def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | None:
-    """The metric's months with the limits of its control chart, its goal and, dotted, the version of the definition before.
+    """The metric's months with the limits of its control chart, its goal and, dotted, the version
+    of the definition before.
 
     None when too few months have a value for limits.
     """
     monthly, definition = reading.months, reading.definition
-    if monthly.chart.centre is None or sum(value is not None for value in monthly.chart.values) < FEWEST_MONTHS:
+    if (
+        monthly.chart.centre is None
+        or sum(value is not None for value in monthly.chart.values) < FEWEST_MONTHS
+    ):
         return None
     chart = monthly.chart
-    signals = [f"{month:%B %Y} {SIGNAL_WORDS[signal]}" for month, signal in zip(monthly.months, chart.signals, strict=True) if signal in ("beyond", "run")]
+    signals = [
+        f"{month:%B %Y} {SIGNAL_WORDS[signal]}"
+        for month, signal in zip(monthly.months, chart.signals, strict=True)
+        if signal in ("beyond", "run")
+    ]
     average, goal = in_unit(chart.centre, definition), goal_text(definition)
-    description = f"{headline.rstrip('.')}. Average {average}, goal {goal}. {'; '.join(signals) or 'Every month is usual'}."
-    return draw(_chart(monthly, definition), f"months-{reading.id.lower()}", headline, subtitle, description, _table(monthly, definition))
+    description = (
+        f"{headline.rstrip('.')}. Average {average}, goal {goal}."
+        f" {'; '.join(signals) or 'Every month is usual'}."
+    )
+    return draw(
+        _chart(monthly, definition),
+        f"months-{reading.id.lower()}",
+        headline,
+        subtitle,
+        description,
+        _table(monthly, definition),
+    )
 
 
 def goal_text(definition: Definition) -> str:
@@ -50,17 +73,30 @@ def goal_text(definition: Definition) -> str:
 
 def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]]:
     chart = monthly.chart
-    counted = {"count": monthly.numerators, "of": monthly.denominators} if monthly.numerators else {"rows": monthly.counts}
+    counted = (
+        {"count": monthly.numerators, "of": monthly.denominators}
+        if monthly.numerators
+        else {"rows": monthly.counts}
+    )
     rows = []
     for place, month in enumerate(monthly.months):
-        row = {"month": f"{month:%b %Y}"} | {name: f"{column[place]:,}" for name, column in counted.items()}
+        row = {"month": f"{month:%b %Y}"} | {
+            name: f"{column[place]:,}" for name, column in counted.items()
+        }
         row |= {
             "value": _said(chart.values[place], definition),
             "lower limit": _said(chart.lower[place], definition),
             "upper limit": _said(chart.upper[place], definition),
             "signal": SIGNAL_WORDS[chart.signals[place]],
         }
-        rows.append(row | ({"version before": _said(monthly.before[place], definition)} if monthly.changed_on else {}))
+        rows.append(
+            row
+            | (
+                {"version before": _said(monthly.before[place], definition)}
+                if monthly.changed_on
+                else {}
+            )
+        )
     return rows
 
 
@@ -76,10 +112,18 @@ def _chart(monthly: MonthlyChart, definition: Definition) -> alt.LayerChart:
     apart = _apart(goal - centre, scale)
     band = alt.Chart(_values(_band(monthly))).mark_area(interpolate="step-after", color=var("band"))
     line = alt.Chart(_values(points)).mark_line(color=var("ink"), strokeWidth=1.5)
-    marks = alt.Chart(_values(points)).mark_point(filled=True, opacity=1, stroke=var("paper"), strokeWidth=1)
-    shape, size, fill = alt.Shape("shape:N", scale=None), alt.Size("size:Q", scale=None), alt.Fill("colour:N", scale=None)
+    marks = alt.Chart(_values(points)).mark_point(
+        filled=True, opacity=1, stroke=var("paper"), strokeWidth=1
+    )
+    shape, size, fill = (
+        alt.Shape("shape:N", scale=None),
+        alt.Size("size:Q", scale=None),
+        alt.Fill("colour:N", scale=None),
+    )
     return alt.layer(
-        band.encode(x=x, y=_values_up("lower", scale, definition), y2="upper:Q", detail="stretch:N"),
+        band.encode(
+            x=x, y=_values_up("lower", scale, definition), y2="upper:Q", detail="stretch:N"
+        ),
         *_level(y, centre, f"average {in_unit(centre, definition)}", "muted", [1, 0], apart),
         *_level(y, goal, f"goal {goal_text(definition)}", "green", [6, 4], -apart),
         *_version_before(monthly, x, y, scale),
@@ -90,19 +134,29 @@ def _chart(monthly: MonthlyChart, definition: Definition) -> alt.LayerChart:
 
 
 def _version_before(monthly: MonthlyChart, x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
-    """The series by the definition before, dotted, and a mark where the one in force begins; nothing where it never changed."""
+    """The series by the definition before, dotted, and a mark where the one in force begins;
+    nothing where it never changed.
+    """
     if monthly.changed_on is None:
         return []
-    old = [{"place": place, "value": value} for place, value in enumerate(monthly.before) if value is not None]
+    old = [
+        {"place": place, "value": value}
+        for place, value in enumerate(monthly.before)
+        if value is not None
+    ]
     break_at = len([month for month in monthly.months if month < monthly.changed_on]) - 0.5
     if not old or break_at < 0:
         return []
-    mark = alt.Chart(_values([{"place": break_at, "value": scale.low, "words": "definition changed"}]))
+    mark = alt.Chart(
+        _values([{"place": break_at, "value": scale.low, "words": "definition changed"}])
+    )
     series = alt.Chart(_values(old))
     return [
         series.mark_line(color=var("muted"), strokeWidth=1.5, strokeDash=[2, 3]).encode(x=x, y=y),
         mark.mark_rule(color=var("muted"), strokeDash=[2, 2]).encode(x=x),
-        mark.mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=var("muted")).encode(x=x, y=y, text="words:N"),
+        mark.mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=var("muted")).encode(
+            x=x, y=y, text="words:N"
+        ),
     ]
 
 
@@ -111,10 +165,15 @@ def _values(rows: list[dict]) -> alt.Data:
 
 
 def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
-    """Everything drawn, from a round number to a round number. Shares that should be high end at 100 and are never so narrow that chance looks
-    like a cliff; everything else begins at zero."""
+    """Everything drawn, from a round number to a round number. Shares that should be high end at
+    100 and are never so narrow that chance looks like a cliff; everything else begins at zero.
+    """
     chart = monthly.chart
-    drawn = [value for value in (*chart.values, *chart.lower, *chart.upper, *monthly.before, definition.goal) if value is not None]
+    drawn = [
+        value
+        for value in (*chart.values, *chart.lower, *chart.upper, *monthly.before, definition.goal)
+        if value is not None
+    ]
     if definition.unit == "%" and definition.better == "up":
         low = max(0, min(80, 5 * floor((min(drawn) - 2) / 5)))
         step = 5 if low >= 70 else 10 if low >= 40 else 20
@@ -136,21 +195,43 @@ def _round_step(rough: float) -> float:
 
 def _months_across(monthly: MonthlyChart) -> alt.X:
     """By place, not by date: months are equally wide, and no time zone can move one."""
-    names = {place: f"{month:%b %y}" for place, month in enumerate(monthly.months) if month.month % 3 == 1}
+    names = {
+        place: f"{month:%b %y}"
+        for place, month in enumerate(monthly.months)
+        if month.month % 3 == 1
+    }
     axis = alt.Axis(values=list(names), labelExpr=f"{names}[datum.value]", grid=False, title=None)
-    return alt.X("place:Q", scale=alt.Scale(domain=[-0.5, len(monthly.months) - 0.5], nice=False), axis=axis)
+    return alt.X(
+        "place:Q", scale=alt.Scale(domain=[-0.5, len(monthly.months) - 0.5], nice=False), axis=axis
+    )
 
 
 def _values_up(field: str, scale: Scale, definition: Definition) -> alt.Y:
     count = round((scale.high - scale.low) / scale.step)
     values = [round(scale.low + scale.step * i, 6) for i in range(count + 1)]
-    axis = alt.Axis(values=values, labelExpr="datum.label + '%'" if definition.unit == "%" else "datum.label", title=None, domain=False, ticks=False)
-    return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[scale.low, scale.high], nice=False), axis=axis)
+    axis = alt.Axis(
+        values=values,
+        labelExpr="datum.label + '%'" if definition.unit == "%" else "datum.label",
+        title=None,
+        domain=False,
+        ticks=False,
+    )
+    return alt.Y(
+        f"{field}:Q", scale=alt.Scale(domain=[scale.low, scale.high], nice=False), axis=axis
+    )
 
 
 def _stretches(monthly: MonthlyChart) -> list[list[int]]:
-    """Places of months with a value, in unbroken stretches: a month without one is a gap in the drawing."""
-    return [list(group) for has_value, group in groupby(range(len(monthly.months)), key=lambda place: monthly.chart.values[place] is not None) if has_value]
+    """Places of months with a value, in unbroken stretches: a month without one is a gap in the
+    drawing.
+    """
+    return [
+        list(group)
+        for has_value, group in groupby(
+            range(len(monthly.months)), key=lambda place: monthly.chart.values[place] is not None
+        )
+        if has_value
+    ]
 
 
 def _band(monthly: MonthlyChart) -> list[dict]:
@@ -160,7 +241,10 @@ def _band(monthly: MonthlyChart) -> list[dict]:
         if lower[stretch[0]] is None:
             continue
         edges = [(place - 0.5, place) for place in stretch] + [(stretch[-1] + 0.5, stretch[-1])]
-        rows += [{"place": edge, "lower": lower[place], "upper": upper[place], "stretch": number} for edge, place in edges]
+        rows += [
+            {"place": edge, "lower": lower[place], "upper": upper[place], "stretch": number}
+            for edge, place in edges
+        ]
     return rows
 
 
@@ -175,7 +259,10 @@ def _points(monthly: MonthlyChart, definition: Definition) -> list[dict]:
             "signal": chart.signals[place],
             "is_above": chart.values[place] > chart.centre,
             **_look(chart.signals[place], chart.values[place] > chart.centre, definition.better),
-            "words": f"{monthly.months[place]:%B %Y}: {in_unit(chart.values[place], definition)}, {SIGNAL_WORDS[chart.signals[place]]}",
+            "words": (
+                f"{monthly.months[place]:%B %Y}: {in_unit(chart.values[place], definition)},"
+                f" {SIGNAL_WORDS[chart.signals[place]]}"
+            ),
         }
         for number, stretch in enumerate(_stretches(monthly))
         for place in stretch
@@ -183,44 +270,78 @@ def _points(monthly: MonthlyChart, definition: Definition) -> list[dict]:
 
 
 def _look(signal: str, is_above: bool, better: str) -> dict:
-    """Red only for the bad side: a month beyond the limits on the good side is news, not trouble."""
+    """Red only for the bad side: a month beyond the limits on the good side is news, not
+    trouble.
+    """
     if signal == "beyond":
-        return {"shape": "diamond", "size": 130, "colour": var("green" if is_above == (better == "up") else "red")}
+        return {
+            "shape": "diamond",
+            "size": 130,
+            "colour": var("green" if is_above == (better == "up") else "red"),
+        }
     if signal == "run":
-        return {"shape": "triangle-up" if is_above else "triangle-down", "size": 90, "colour": var("ink")}
+        return {
+            "shape": "triangle-up" if is_above else "triangle-down",
+            "size": 90,
+            "colour": var("ink"),
+        }
     return {"shape": "circle", "size": 60, "colour": var("ink")}
 
 
-def _level(y: alt.Y, value: float, words: str, colour: str, dash: list[int], shift: float) -> list[alt.Chart]:
+def _level(
+    y: alt.Y, value: float, words: str, colour: str, dash: list[int], shift: float
+) -> list[alt.Chart]:
     """A line across at a value, named at its right end."""
     level = alt.Chart(_values([{"value": value, "words": words}]))
     return [
         level.mark_rule(color=var(colour), strokeDash=dash).encode(y=y),
-        level.mark_text(align="left", color=var(colour), dy=shift).encode(x=alt.value(WIDTH + 6), y=y, text="words:N"),
+        level.mark_text(align="left", color=var(colour), dy=shift).encode(
+            x=alt.value(WIDTH + 6), y=y, text="words:N"
+        ),
     ]
 
 
 def _apart(gap: float, scale: Scale) -> float:
-    """How far down the lower of two names moves, and the higher one up, when their lines lie `gap` apart; negative when the first is the lower."""
+    """How far down the lower of two names moves, and the higher one up, when their lines lie `gap`
+    apart; negative when the first is the lower.
+    """
     overlap = TEXT_HEIGHT - abs(gap) / (scale.high - scale.low) * HEIGHT
     return max(0.0, overlap) / 2 * (1 if gap >= 0 else -1)
 
 
 def _month_labels(points: list[dict], x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
-    """The months of signals by name, above or below their point, on a halo so that a line behind does not cross them out."""
+    """The months of signals by name, above or below their point, on a halo so that a line behind
+    does not cross them out.
+    """
     layers = []
     for is_above in (True, False):
-        named = alt.Chart(_values([point for point in _to_name(points, scale) if point["is_above"] == is_above]))
+        named = alt.Chart(
+            _values([point for point in _to_name(points, scale) if point["is_above"] == is_above])
+        )
         for halo in ({"stroke": var("band"), "strokeWidth": 4}, {}):
-            layers.append(named.mark_text(dy=-LABEL_SHIFT if is_above else LABEL_SHIFT, **halo).encode(x=x, y=y, text="month:N"))
+            layers.append(
+                named.mark_text(dy=-LABEL_SHIFT if is_above else LABEL_SHIFT, **halo).encode(
+                    x=x, y=y, text="month:N"
+                )
+            )
     return layers
 
 
 def _to_name(points: list[dict], scale: Scale) -> list[dict]:
-    """Every month beyond the limits, then the first and last of each run, as far as their names do not overlap."""
-    stretches = [list(group) for _, group in groupby(points, key=lambda point: (point["signal"], point["is_above"]))]
+    """Every month beyond the limits, then the first and last of each run, as far as their names do
+    not overlap.
+    """
+    stretches = [
+        list(group)
+        for _, group in groupby(points, key=lambda point: (point["signal"], point["is_above"]))
+    ]
     beyond = [point for stretch in stretches for point in stretch if point["signal"] == "beyond"]
-    runs = [point for stretch in stretches for point in (stretch[0], stretch[-1]) if point["signal"] == "run"]
+    runs = [
+        point
+        for stretch in stretches
+        for point in (stretch[0], stretch[-1])
+        if point["signal"] == "run"
+    ]
     named: list[dict] = []
     for point in beyond + runs:
         if not any(_overlap(point, other, scale) for other in named):
@@ -230,8 +351,13 @@ def _to_name(points: list[dict], scale: Scale) -> list[dict]:
 
 def _overlap(one: dict, other: dict, scale: Scale) -> bool:
     """A name is less than two months wide."""
-    return abs(one["place"] - other["place"]) < 2 and abs(_name_height(one, scale) - _name_height(other, scale)) < TEXT_HEIGHT
+    return (
+        abs(one["place"] - other["place"]) < 2
+        and abs(_name_height(one, scale) - _name_height(other, scale)) < TEXT_HEIGHT
+    )
 
 
 def _name_height(point: dict, scale: Scale) -> float:
-    return point["value"] / (scale.high - scale.low) * HEIGHT + (LABEL_SHIFT if point["is_above"] else -LABEL_SHIFT)
+    return point["value"] / (scale.high - scale.low) * HEIGHT + (
+        LABEL_SHIFT if point["is_above"] else -LABEL_SHIFT
+    )

@@ -1,4 +1,6 @@
-"""Where breakage comes from: four columns from where it hurt to where the cause sits, and ribbons as wide as the money that went that way."""
+"""Where breakage comes from: four columns from where it hurt to where the cause sits, and ribbons
+as wide as the money that went that way.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ COLUMNS = ("Where it hurt", "What broke", "On which item", "Where the cause sits
 CAUSE = 3
 # More would be a thicket: the tail of the fullest columns becomes "Other".
 MOST_NODES, FEWEST_OF_A_COLUMN = 25, 3
-# How high all of the money is: a few names need less. What is smaller than its label has a slot of its own.
+# How high all of the money is: a few names need less. What is smaller than its label has a slot of
+# its own.
 HIGHEST, LOWEST, HIGH_EACH = 380.0, 160.0, 70.0
 SLOT, GAP, TOP, FOOT = 2 * LINE + 2, 8.0, 34.0, 6.0
 NODE_WIDTH, THINNEST, BESIDE = 18, 1.5, 8
@@ -28,9 +31,15 @@ WIDTH, LEFT_ROOM, RIGHT_ROOM = 1064, 170, 250
 BETWEEN = (WIDTH - LEFT_ROOM - RIGHT_ROOM - 2 * BESIDE - NODE_WIDTH) / CAUSE
 LEFTS = tuple(LEFT_ROOM + BESIDE + place * BETWEEN for place in range(4))
 # The room of a name in each column.
-ROOMS = (LEFT_ROOM, BETWEEN - NODE_WIDTH - 2 * BESIDE, BETWEEN - NODE_WIDTH - 2 * BESIDE, RIGHT_ROOM)
+ROOMS = (
+    LEFT_ROOM,
+    BETWEEN - NODE_WIDTH - 2 * BESIDE,
+    BETWEEN - NODE_WIDTH - 2 * BESIDE,
+    RIGHT_ROOM,
+)
 
-DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 {% for header in headers %}
 <text transform="translate({{ header.x }},13)" text-anchor="middle" font-size="13px" fill="{{ muted }}">{{ header.words }}</text>
@@ -45,7 +54,8 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 <text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" font-size="13px" font-weight="{{ text.weight }}" \
 fill="{{ text.colour }}" stroke="{{ paper }}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">{{ text.words }}</text>
 {% endfor %}
-</svg>""")
+</svg>"""
+)
 
 
 @dataclass(frozen=True)
@@ -61,13 +71,17 @@ class Strand:
         return self.link.cause_side
 
     def key(self, column: int) -> tuple[str, str]:
-        """What tells a node from others of its column: its name; where the cause sits, its side, too."""
+        """What tells a node from others of its column: its name; where the cause sits, its side,
+        too.
+        """
         return (self.side if column == CAUSE else "", self.names[column])
 
 
 @dataclass(frozen=True)
 class Node:
-    """One name in a column, with the strands that pass it and where it is drawn, in pixels; `slot` is the room it and its label take."""
+    """One name in a column, with the strands that pass it and where it is drawn, in pixels; `slot`
+    is the room it and its label take.
+    """
 
     column: int
     side: str
@@ -93,14 +107,22 @@ class Node:
         return self.top + self.height / 2
 
 
-def trace_flow(trace: Trace, headline: str, subtitle: str, name: str = "trace-flow") -> Figure | None:
-    """The flow of a trace: width is money, or events where no cost is known. "Ours" and "Not traced yet" are there also when nothing is.
+def trace_flow(
+    trace: Trace, headline: str, subtitle: str, name: str = "trace-flow"
+) -> Figure | None:
+    """The flow of a trace: width is money, or events where no cost is known. "Ours" and "Not traced
+    yet" are there also when nothing is.
 
-    Causes stand in the order tier 2, the supplier's, carrier, shared, ours, open; the other columns so that ribbons cross little.
-    Above 25 names the smallest of the fullest columns are drawn as one "Other"; the table has them all. `name` is the figure's id in its page.
-    None for a trace without links.
+    Causes stand in the order tier 2, the supplier's, carrier, shared, ours, open; the other columns
+    so that ribbons cross little. Above 25 names the smallest of the fullest columns are drawn as
+    one "Other"; the table has them all. `name` is the figure's id in its page. None for a trace
+    without links.
     """
-    strands = [Strand((k.effect, k.breakdown, k.item, k.cause), k, weight) for k, weight in zip(trace.links, trace.weights, strict=True) if weight > 0]
+    strands = [
+        Strand((k.effect, k.breakdown, k.item, k.cause), k, weight)
+        for k, weight in zip(trace.links, trace.weights, strict=True)
+        if weight > 0
+    ]
     if not strands:
         return None
     columns = _columns(_folded(strands))
@@ -111,7 +133,10 @@ def trace_flow(trace: Trace, headline: str, subtitle: str, name: str = "trace-fl
         height=f"{height + TOP + FOOT:g}",
         muted=var("muted"),
         paper=var("paper"),
-        headers=[{"x": f"{left + NODE_WIDTH / 2:.2f}", "words": words} for left, words in zip(LEFTS, COLUMNS, strict=True)],
+        headers=[
+            {"x": f"{left + NODE_WIDTH / 2:.2f}", "words": words}
+            for left, words in zip(LEFTS, COLUMNS, strict=True)
+        ],
         ribbons=list(_ribbons(nodes, trace)),
         nodes=[_bar(node, trace) for node in nodes],
         texts=[text for node in nodes for text in _label(node, trace)],
@@ -122,7 +147,9 @@ def trace_flow(trace: Trace, headline: str, subtitle: str, name: str = "trace-fl
 
 
 def _folded(strands: list[Strand]) -> list[Strand]:
-    """The strands with the smallest names of the fullest columns called "Other", until no more than 25 names are left."""
+    """The strands with the smallest names of the fullest columns called "Other", until no more than
+    25 names are left.
+    """
     kept = [len({strand.key(column) for strand in strands}) for column in range(4)]
     while sum(kept) > MOST_NODES and max(kept) > FEWEST_OF_A_COLUMN:
         kept[kept.index(max(kept))] -= 1
@@ -132,7 +159,9 @@ def _folded(strands: list[Strand]) -> list[Strand]:
 
 
 def _folded_column(strands: list[Strand], column: int, count: int) -> list[Strand]:
-    """All but the heaviest names of a column as one; causes keep their side, and with it their colour."""
+    """All but the heaviest names of a column as one; causes keep their side, and with it their
+    colour.
+    """
     weights: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for strand in strands:
         weights[strand.key(column)] += strand.weight
@@ -143,7 +172,15 @@ def _folded_column(strands: list[Strand], column: int, count: int) -> list[Stran
     # One alone is better called by its own name.
     folded = {key: _other(key[0], tail[key[0]]) for key in ranked[count - 1 :] if tail[key[0]] > 1}
     return [
-        replace(strand, names=(*strand.names[:column], folded.get(strand.key(column), strand.names[column]), *strand.names[column + 1 :])) for strand in strands
+        replace(
+            strand,
+            names=(
+                *strand.names[:column],
+                folded.get(strand.key(column), strand.names[column]),
+                *strand.names[column + 1 :],
+            ),
+        )
+        for strand in strands
     ]
 
 
@@ -152,9 +189,13 @@ def _other(side: str, count: int) -> str:
 
 
 def _columns(strands: list[Strand]) -> list[list[Node]]:
-    """The nodes of each column, not yet placed: causes in their fixed order, the others as they come."""
+    """The nodes of each column, not yet placed: causes in their fixed order, the others as they
+    come.
+    """
     fullest = max(len({strand.key(column) for strand in strands}) for column in range(4))
-    per_weight = min(HIGHEST, max(LOWEST, HIGH_EACH * fullest)) / float(sum(strand.weight for strand in strands))
+    per_weight = min(HIGHEST, max(LOWEST, HIGH_EACH * fullest)) / float(
+        sum(strand.weight for strand in strands)
+    )
     columns = []
     for column in range(4):
         found: dict[tuple[str, str], list[Strand]] = defaultdict(list)
@@ -164,8 +205,25 @@ def _columns(strands: list[Strand]) -> list[list[Node]]:
             for side, cause in (("ours", OURS), ("not_traced", NOT_TRACED)):
                 if not any(known == side for known, _ in found):
                     found[side, cause] = []
-        nodes = [Node(column, *key, tuple(passing), per_weight * float(sum(strand.weight for strand in passing))) for key, passing in found.items()]
-        columns.append(sorted(nodes, key=lambda node: (SIDES.index(node.side) if node.side else 0, -node.weight, node.name)))
+        nodes = [
+            Node(
+                column,
+                *key,
+                tuple(passing),
+                per_weight * float(sum(strand.weight for strand in passing)),
+            )
+            for key, passing in found.items()
+        ]
+        columns.append(
+            sorted(
+                nodes,
+                key=lambda node: (
+                    SIDES.index(node.side) if node.side else 0,
+                    -node.weight,
+                    node.name,
+                ),
+            )
+        )
     return columns
 
 
@@ -174,20 +232,31 @@ def _height(nodes: list[Node]) -> float:
 
 
 def _placed(columns: list[list[Node]], height: float) -> list[list[Node]]:
-    """Every node with its place: from the causes to the left, each column in the order of where its strands go (their barycentre)."""
+    """Every node with its place: from the causes to the left, each column in the order of where its
+    strands go (their barycentre).
+    """
     placed = [_stacked(columns[CAUSE], height)]
     for column in (2, 1, 0):
         middles = {node.key: node.middle for node in placed[0]}
-        placed.insert(0, _stacked(sorted(columns[column], key=lambda node: _barycentre(node, middles)), height))
+        placed.insert(
+            0,
+            _stacked(sorted(columns[column], key=lambda node: _barycentre(node, middles)), height),
+        )
     return placed
 
 
 def _barycentre(node: Node, middles: dict[tuple[str, str], float]) -> tuple[float, str]:
-    return sum(float(strand.weight) * middles[strand.key(node.column + 1)] for strand in node.strands) / float(node.weight), node.name
+    return (
+        sum(float(strand.weight) * middles[strand.key(node.column + 1)] for strand in node.strands)
+        / float(node.weight),
+        node.name,
+    )
 
 
 def _stacked(nodes: list[Node], height: float) -> list[Node]:
-    """One under the other, in the middle of the drawing's height, each in the middle of its slot."""
+    """One under the other, in the middle of the drawing's height, each in the middle of its
+    slot.
+    """
     placed, down = [], TOP + (height - _height(nodes)) / 2
     for node in nodes:
         placed.append(replace(node, top=down + (node.slot - node.height) / 2))
@@ -196,31 +265,54 @@ def _stacked(nodes: list[Node], height: float) -> list[Node]:
 
 
 def _ribbons(nodes: list[Node], trace: Trace) -> Iterable[dict[str, str]]:
-    """Between neighbouring columns, one for each pair of names and side; at both ends they lie in the order of the nodes they come from or go to."""
+    """Between neighbouring columns, one for each pair of names and side; at both ends they lie in
+    the order of the nodes they come from or go to.
+    """
     place = {(node.column, node.key): rank for rank, node in enumerate(nodes)}
     weights: dict[tuple[int, int, str], list[Strand]] = defaultdict(list)
     strands = [strand for node in nodes if node.column == 0 for strand in node.strands]
     for strand in strands:
         for column in range(CAUSE):
-            weights[place[column, strand.key(column)], place[column + 1, strand.key(column + 1)], strand.side].append(strand)
+            weights[
+                place[column, strand.key(column)],
+                place[column + 1, strand.key(column + 1)],
+                strand.side,
+            ].append(strand)
     used_right, used_left = defaultdict(float), defaultdict(float)
     bands = {}
-    per_weight = sum(node.height for node in nodes if node.column == 0) / float(sum(strand.weight for strand in strands))
-    for start, end, side in sorted(weights, key=lambda band: (band[0], band[1], SIDES.index(band[2]))):
+    per_weight = sum(node.height for node in nodes if node.column == 0) / float(
+        sum(strand.weight for strand in strands)
+    )
+    for start, end, side in sorted(
+        weights, key=lambda band: (band[0], band[1], SIDES.index(band[2]))
+    ):
         bands[start, end, side] = nodes[start].top + used_right[start]
-        used_right[start] += per_weight * float(sum(strand.weight for strand in weights[start, end, side]))
-    for start, end, side in sorted(weights, key=lambda band: (band[1], band[0], SIDES.index(band[2]))):
+        used_right[start] += per_weight * float(
+            sum(strand.weight for strand in weights[start, end, side])
+        )
+    for start, end, side in sorted(
+        weights, key=lambda band: (band[1], band[0], SIDES.index(band[2]))
+    ):
         passing = weights[start, end, side]
         width = per_weight * float(sum(strand.weight for strand in passing))
         above, below = bands[start, end, side], nodes[end].top + used_left[end]
         used_left[end] += width
-        words = f"{nodes[start].name} → {nodes[end].name}: {_weight_words(passing, trace)}, {side_words(side)}"
+        words = (
+            f"{nodes[start].name} → {nodes[end].name}: {_weight_words(passing, trace)},"
+            f" {side_words(side)}"
+        )
         left, right = LEFTS[nodes[start].column] + NODE_WIDTH, LEFTS[nodes[end].column]
-        yield {"path": _smoothstep(left, above, right, below, width), "colour": _colour(side), "words": words}
+        yield {
+            "path": _smoothstep(left, above, right, below, width),
+            "colour": _colour(side),
+            "words": words,
+        }
 
 
 def _smoothstep(left: float, above: float, right: float, below: float, width: float) -> str:
-    """A band of even height along 3t² − 2t³: exactly the cubic curve whose handles are level and a third of the way long."""
+    """A band of even height along 3t² − 2t³: exactly the cubic curve whose handles are level and a
+    third of the way long.
+    """
     near, far = left + (right - left) / 3, right - (right - left) / 3
     return (
         f"M{left:.2f},{above:.3f}C{near:.2f},{above:.3f},{far:.2f},{below:.3f},{right:.2f},{below:.3f}"
@@ -235,7 +327,11 @@ def _colour(side: str) -> str:
 def _bar(node: Node, trace: Trace) -> dict[str, str]:
     left, height = LEFTS[node.column], max(node.height, THINNEST)
     path = f"M{left:.2f},{node.middle - height / 2:.3f}H{left + NODE_WIDTH:.2f}V{node.middle + height / 2:.3f}H{left:.2f}Z"
-    return {"path": path, "colour": _colour(node.side) if node.column == CAUSE else var("node"), "words": f"{node.name}: {_value_words(node, trace)}"}
+    return {
+        "path": path,
+        "colour": _colour(node.side) if node.column == CAUSE else var("node"),
+        "words": f"{node.name}: {_value_words(node, trace)}",
+    }
 
 
 def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
@@ -248,7 +344,13 @@ def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
     name = _shortened(node.name, ROOMS[node.column])
     return [
         at | {"y": f"{node.middle - 3:.2f}", "words": name, "weight": "bold", "colour": var("ink")},
-        at | {"y": f"{node.middle - 3 + LINE - 1:.2f}", "words": _value_words(node, trace), "weight": "normal", "colour": over},
+        at
+        | {
+            "y": f"{node.middle - 3 + LINE - 1:.2f}",
+            "words": _value_words(node, trace),
+            "weight": "normal",
+            "colour": over,
+        },
     ]
 
 
@@ -264,22 +366,40 @@ def _value_words(node: Node, trace: Trace) -> str:
 def _weight_words(strands: Iterable[Strand], trace: Trace) -> str:
     """`35.5 k, 8 events`; without money, the events alone."""
     events = count_words(events_of(strand.link for strand in strands), "event")
-    return f"{compact(sum((strand.weight for strand in strands), Decimal(0)))}, {events}" if trace.is_costed else events
+    return (
+        f"{compact(sum((strand.weight for strand in strands), Decimal(0)))}, {events}"
+        if trace.is_costed
+        else events
+    )
 
 
 def _table(trace: Trace) -> list[dict[str, str]]:
-    """Every link, the heaviest first, and a row that says so where nothing is ours or all is traced."""
+    """Every link, the heaviest first, and a row that says so where nothing is ours or all is
+    traced.
+    """
     whole = sum(trace.weights)
     rows = [
-        {"where it hurt": link.effect, "what broke": link.breakdown, "on which item": link.item, "where the cause sits": link.cause}
+        {
+            "where it hurt": link.effect,
+            "what broke": link.breakdown,
+            "on which item": link.item,
+            "where the cause sits": link.cause,
+        }
         | {"whose cause": side_words(link.cause_side)}
         | ({trace.unit: plain(link.amount)} if trace.is_costed else {})
         | {"events": f"{link.events:,}", "share": percent_words(weight, whole)}
-        for link, weight in sorted(zip(trace.links, trace.weights, strict=True), key=lambda known: -known[1])
+        for link, weight in sorted(
+            zip(trace.links, trace.weights, strict=True), key=lambda known: -known[1]
+        )
     ]
     sides = {link.cause_side for link in trace.links}
     for side, cause in (("ours", OURS), ("not_traced", NOT_TRACED)):
         if side not in sides:
-            nothing = {name: "" for name in rows[0]} | {"where the cause sits": cause, "whose cause": side_words(side), "events": "0", "share": "0%"}
+            nothing = {name: "" for name in rows[0]} | {
+                "where the cause sits": cause,
+                "whose cause": side_words(side),
+                "events": "0",
+                "share": "0%",
+            }
             rows.append(nothing | ({trace.unit: plain(Decimal(0))} if trace.is_costed else {}))
     return rows

@@ -1,4 +1,6 @@
-"""Numbers and names in a picture: how they are printed, how wide they are, and how far apart they must stand to be read."""
+"""Numbers and names in a picture: how they are printed, how wide they are, and how far apart they
+must stand to be read.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from statistics import fmean
 
 from srmlib.cost.uncertainty import CostInterval
 
-# The height of a line of text, and the width of a digit of 13 px; other characters are narrower on average.
+# The height of a line of text, and the width of a digit of 13 px; other characters are narrower on
+# average.
 LINE, DIGIT = 17, 7.3
 
 
@@ -40,7 +43,8 @@ def between(interval: CostInterval) -> str:
 
 
 def number(value: Decimal) -> str:
-    """A number as people write a rate, without zeros that say nothing; halves of an amount keep both digits.
+    """A number as people write a rate, without zeros that say nothing; halves of an amount keep
+    both digits.
 
     >>> number(Decimal("55.00")), number(Decimal("6.50")), number(Decimal("1250")), number(Decimal("0.125"))
     ('55', '6.50', '1,250', '0.125')
@@ -59,13 +63,15 @@ def rate_words(rate_name: str) -> str:
 
 
 def spread_apart(places: list[float], gap: float = LINE) -> list[float]:
-    """The places moved as little as can be so that each is at least `gap` from the next; their order stays.
+    """The places moved as little as can be so that each is at least `gap` from the next; their
+    order stays.
 
     >>> spread_apart([10, 50, 52], 10), spread_apart([5, 4], 6)
     ([10.0, 46.0, 56.0], [7.5, 1.5])
     """
     order = sorted(range(len(places)), key=lambda place: places[place])
-    # Without the gaps it is enough that no place comes before the one above it: those that do meet in the middle.
+    # Without the gaps it is enough that no place comes before the one above it: those that do meet
+    # in the middle.
     blocks: list[list[float]] = []
     for above, place in enumerate(order):
         block = [places[place] - above * gap]
@@ -73,7 +79,10 @@ def spread_apart(places: list[float], gap: float = LINE) -> list[float]:
             block = blocks.pop() + block
         blocks.append(block)
     levels = [fmean(block) for block in blocks for _ in block]
-    apart = {place: level + above * gap for above, (place, level) in enumerate(zip(order, levels, strict=True))}
+    apart = {
+        place: level + above * gap
+        for above, (place, level) in enumerate(zip(order, levels, strict=True))
+    }
     return [apart[place] for place in range(len(places))]
 
 

@@ -21,7 +21,9 @@ VITAL = Decimal("0.8")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its weight, the effects behind it, and the weight of all bars up to and with it. `is_vital`: of the fewest that make four fifths."""
+    """One bar: its weight, the effects behind it, and the weight of all bars up to and with it.
+    `is_vital`: of the fewest that make four fifths.
+    """
 
     name: str
     weight: Decimal
@@ -30,20 +32,36 @@ class Bar:
     is_vital: bool
 
 
-def pareto(trace: Trace, headline: str, subtitle: str, by: str = "breakdown", name: str = "trace-pareto") -> Figure | None:
-    """The values of one column of the links (`breakdown`, `item`, `cause`, `effect`), the heaviest first; beyond ten the tail is one bar.
+def pareto(
+    trace: Trace, headline: str, subtitle: str, by: str = "breakdown", name: str = "trace-pareto"
+) -> Figure | None:
+    """The values of one column of the links (`breakdown`, `item`, `cause`, `effect`), the heaviest
+    first; beyond ten the tail is one bar.
 
-    In money, or in events where no cost is known. `name` is the figure's id in its page. None for fewer than two values.
+    In money, or in events where no cost is known. `name` is the figure's id in its page. None for
+    fewer than two values.
     """
     bars = pareto_bars(trace, by)
     if len(bars) < FEWEST:
         return None
     whole = bars[-1].running
-    description = ". ".join([headline.rstrip("."), *(f"{bar.name}: {_value(bar, trace)}, {_together(bar, whole)}" for bar in bars)]) + "."
+    description = (
+        ". ".join(
+            [
+                headline.rstrip("."),
+                *(f"{bar.name}: {_value(bar, trace)}, {_together(bar, whole)}" for bar in bars),
+            ]
+        )
+        + "."
+    )
     table = [
         {"what broke" if by == "breakdown" else by: bar.name}
         | ({trace.unit: plain(bar.weight)} if trace.is_costed else {})
-        | {"events": f"{bar.events:,}", "share": percent_words(bar.weight, whole), "together": percent_words(bar.running, whole)}
+        | {
+            "events": f"{bar.events:,}",
+            "share": percent_words(bar.weight, whole),
+            "together": percent_words(bar.running, whole),
+        }
         for bar in bars
     ]
     return draw(_chart(bars, trace), name, headline, subtitle, description, table)
@@ -89,11 +107,27 @@ def _chart(bars: list[Bar], trace: Trace) -> alt.LayerChart:
         }
         for bar in bars
     ]
-    room = max(float(bar.weight) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(_value(bar, trace))) for bar in bars)
+    room = max(
+        float(bar.weight) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(_value(bar, trace)))
+        for bar in bars
+    )
     x = alt.X("weight:Q", scale=alt.Scale(domain=[0, room], nice=False), axis=None)
-    y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=[bar.name for bar in bars], paddingInner=0.34, paddingOuter=0.17), title=None)
-    base = alt.Chart(alt.Data(values=rows)).encode(y=y.axis(labelColor=var("ink"), domain=False, ticks=False))
-    drawn = base.mark_bar().encode(x=x, color=alt.Color("colour:N", scale=None), description="words:N")
-    values = base.mark_text(align="left", dx=VALUE_SHIFT, fontWeight="bold", color=var("ink")).encode(x=x, text="value:N")
-    notes = base.mark_text(align="left", color=var("muted")).encode(x=alt.value(WIDTH + NOTE_SHIFT), text="together:N")
+    y = alt.Y(
+        "name:N",
+        sort=None,
+        scale=alt.Scale(domain=[bar.name for bar in bars], paddingInner=0.34, paddingOuter=0.17),
+        title=None,
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=y.axis(labelColor=var("ink"), domain=False, ticks=False)
+    )
+    drawn = base.mark_bar().encode(
+        x=x, color=alt.Color("colour:N", scale=None), description="words:N"
+    )
+    values = base.mark_text(
+        align="left", dx=VALUE_SHIFT, fontWeight="bold", color=var("ink")
+    ).encode(x=x, text="value:N")
+    notes = base.mark_text(align="left", color=var("muted")).encode(
+        x=alt.value(WIDTH + NOTE_SHIFT), text="together:N"
+    )
     return alt.layer(drawn, values, notes).properties(width=WIDTH, height=ROW * len(bars))

@@ -15,8 +15,11 @@ LEAST_SCALE = 4
 SIDES = ("theirs", "shared", "ours", "not_agreed")
 
 
-def broken_promises(promises: Promises, headline: str, subtitle: str, name: str = "broken-promises") -> Figure | None:
-    """A bar for each period, as high as promises were broken in it, from zero; above it, of how many.
+def broken_promises(
+    promises: Promises, headline: str, subtitle: str, name: str = "broken-promises"
+) -> Figure | None:
+    """A bar for each period, as high as promises were broken in it, from zero; above it, of how
+    many.
 
     `name` is the figure's id in its page. None where no promise was broken.
     """
@@ -26,15 +29,26 @@ def broken_promises(promises: Promises, headline: str, subtitle: str, name: str 
     description = ". ".join([headline.rstrip("."), *words]) + "."
     sides = [side for side in SIDES if any(side in period.broken for period in promises.periods)]
     table = [
-        {promises.grain: _day(period, promises), "promised": f"{period.promised:,}", "kept": f"{period.promised - period.broken_count:,}"}
-        | {f"broken, {cause_agreed_words(side)}": f"{period.broken.get(side, 0):,}" for side in sides}
+        {
+            promises.grain: _day(period, promises),
+            "promised": f"{period.promised:,}",
+            "kept": f"{period.promised - period.broken_count:,}",
+        }
+        | {
+            f"broken, {cause_agreed_words(side)}": f"{period.broken.get(side, 0):,}"
+            for side in sides
+        }
         for period in promises.periods
     ]
     return draw(_chart(promises, sides), name, headline, subtitle, description, table)
 
 
 def _day(period: Period, promises: Promises) -> str:
-    return f"{period.first_on:%B}" if promises.grain == "month" else f"{period.first_on.day} {period.first_on:%b}"
+    return (
+        f"{period.first_on:%B}"
+        if promises.grain == "month"
+        else f"{period.first_on.day} {period.first_on:%b}"
+    )
 
 
 def _of(period: Period) -> str:
@@ -49,16 +63,47 @@ def _chart(promises: Promises, sides: list[str]) -> alt.LayerChart:
         for side in sides:
             if count := period.broken.get(side):
                 words = f"{name}: {count} broken, {cause_agreed_words(side)}"
-                bars.append({"name": name, "start": end, "end": end + count, "colour": var(f"cause-{side.replace('_', '-')}"), "words": words})
+                bars.append(
+                    {
+                        "name": name,
+                        "start": end,
+                        "end": end + count,
+                        "colour": var(f"cause-{side.replace('_', '-')}"),
+                        "words": words,
+                    }
+                )
                 end += count
-        texts.append({"name": name, "end": end, "words": _of(period), "colour": var("ink" if end else "muted"), "weight": "bold" if end else "normal"})
+        texts.append(
+            {
+                "name": name,
+                "end": end,
+                "words": _of(period),
+                "colour": var("ink" if end else "muted"),
+                "weight": "bold" if end else "normal",
+            }
+        )
     highest = max(LEAST_SCALE, *(period.broken_count for period in promises.periods))
-    x = alt.X("name:N", sort=None, scale=alt.Scale(domain=names, paddingInner=0.3, paddingOuter=0.15), title=_axis_title(promises))
+    x = alt.X(
+        "name:N",
+        sort=None,
+        scale=alt.Scale(domain=names, paddingInner=0.3, paddingOuter=0.15),
+        title=_axis_title(promises),
+    )
     x = x.axis(labelAngle=0, labelColor=var("ink"), domain=True, ticks=False)
     y = alt.Y("start:Q", scale=alt.Scale(domain=[0, highest], nice=False), axis=None)
-    drawn = alt.Chart(alt.Data(values=bars)).mark_bar().encode(x=x, y=y, y2="end:Q", color=alt.Color("colour:N", scale=None), description="words:N")
-    counts = alt.Chart(alt.Data(values=texts)).mark_text(baseline="bottom", dy=-4, fontWeight=alt.expr("datum.weight"))
-    counts = counts.encode(x=x, y=alt.Y("end:Q", axis=None), text="words:N", color=alt.Color("colour:N", scale=None))
+    drawn = (
+        alt.Chart(alt.Data(values=bars))
+        .mark_bar()
+        .encode(
+            x=x, y=y, y2="end:Q", color=alt.Color("colour:N", scale=None), description="words:N"
+        )
+    )
+    counts = alt.Chart(alt.Data(values=texts)).mark_text(
+        baseline="bottom", dy=-4, fontWeight=alt.expr("datum.weight")
+    )
+    counts = counts.encode(
+        x=x, y=alt.Y("end:Q", axis=None), text="words:N", color=alt.Color("colour:N", scale=None)
+    )
     return alt.layer(drawn, counts, *_legend(sides)).properties(width=WIDTH, height=HEIGHT)
 
 
@@ -73,7 +118,13 @@ def _legend(sides: list[str]) -> list[alt.Chart]:
         entry = alt.Chart(alt.Data(values=[{"words": cause_agreed_words(side)}]))
         top, middle, bottom = (alt.value(place - LEGEND_UP) for place in (-10, -5, 0))
         colour = var(f"cause-{side.replace('_', '-')}")
-        layers.append(entry.mark_rect(color=colour).encode(x=alt.value(left), x2=alt.value(left + 22), y=top, y2=bottom))
-        layers.append(entry.mark_text(align="left").encode(x=alt.value(left + 28), y=middle, text="words:N"))
+        layers.append(
+            entry.mark_rect(color=colour).encode(
+                x=alt.value(left), x2=alt.value(left + 22), y=top, y2=bottom
+            )
+        )
+        layers.append(
+            entry.mark_text(align="left").encode(x=alt.value(left + 28), y=middle, text="words:N")
+        )
         left += 58 + 7 * len(cause_agreed_words(side))
     return layers

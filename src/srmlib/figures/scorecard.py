@@ -1,6 +1,8 @@
-"""The two tiny drawings in each row of the scorecard. Decoration: the text of the row carries the value, so both are hidden from screen readers.
+"""The two tiny drawings in each row of the scorecard. Decoration: the text of the row carries the
+value, so both are hidden from screen readers.
 
-Every row is stretched so that the red limit and the goal fall on the same places, whatever the unit and whichever direction is better.
+Every row is stretched so that the red limit and the goal fall on the same places, whatever the unit
+and whichever direction is better.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ SPARK_WIDTH, SPARK_HEIGHT = 76, 22
 QUARTERS = 8
 TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
-BULLET = TEMPLATES.from_string("""\
+BULLET = TEMPLATES.from_string(
+    """\
 <svg class="bullet" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 <rect y="2" width="{{ width }}" height="14" fill="var(--neutral-zone)"/>
 <rect y="2" width="{{ red_limit }}" height="14" fill="var(--red-zone)"/>
@@ -37,9 +40,11 @@ BULLET = TEMPLATES.from_string("""\
 <path d="M{{ supplier }},11.6l3.2,3.2l-3.2,3.2l-3.2,-3.2Z" fill="var(--paper)" stroke="var(--supplier)" stroke-width="1.4"/>
 {% endif %}
 <path d="{{ marker }}" fill="{{ colour }}" stroke="var(--paper)"/>
-</svg>""")
+</svg>"""
+)
 
-SPARKLINE = TEMPLATES.from_string("""\
+SPARKLINE = TEMPLATES.from_string(
+    """\
 <svg class="sparkline" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 <path d="M0,{{ goal }}H{{ width }}" stroke="var(--muted)" stroke-dasharray="2 2"/>
 {% for line in old_lines %}
@@ -57,14 +62,19 @@ SPARKLINE = TEMPLATES.from_string("""\
 {% if last %}
 <circle cx="{{ last[0] }}" cy="{{ last[1] }}" r="3" fill="{{ colour }}"/>
 {% endif %}
-</svg>""")
+</svg>"""
+)
 
 
 def bullet_svg(reading: Reading) -> Markup:
     """Red zone, goal line, green zone, the interval and the value. Empty when there is no value."""
     if reading.value is None:
         return Markup()
-    interval = sorted(_across(end, reading.definition) for end in reading.interval) if reading.interval else None
+    interval = (
+        sorted(_across(end, reading.definition) for end in reading.interval)
+        if reading.interval
+        else None
+    )
     return Markup(
         BULLET.render(
             width=WIDTH,
@@ -75,7 +85,11 @@ def bullet_svg(reading: Reading) -> Markup:
             marker=_marker(goal_aligned(reading.value, reading.definition)),
             colour=_colour(reading.verdict),
             **{
-                basis: _across(r.value, reading.definition) if (r := reading.bases.get(basis)) and r.value is not None else None
+                basis: (
+                    _across(r.value, reading.definition)
+                    if (r := reading.bases.get(basis)) and r.value is not None
+                    else None
+                )
                 for basis in ("buyer", "supplier")
             },
         )
@@ -83,26 +97,46 @@ def bullet_svg(reading: Reading) -> Markup:
 
 
 def sparkline_svg(reading: Reading) -> Markup:
-    """The last eight quarters against the goal; a quarter without a value is a gap. Empty when no quarter has a value.
+    """The last eight quarters against the goal; a quarter without a value is a gap. Empty when no
+    quarter has a value.
 
-    Where the definition changed, the version before is dotted, and an upright line marks where the one in force begins.
+    Where the definition changed, the version before is dotted, and an upright line marks where the
+    one in force begins.
     """
     history = reading.history[-QUARTERS:]
     if all(value is None for _, value in history):
         return Markup()
-    points = [_point(place, len(history), value, reading.definition) for place, (_, value) in enumerate(history)]
+    points = [
+        _point(place, len(history), value, reading.definition)
+        for place, (_, value) in enumerate(history)
+    ]
     old = dict(reading.history_before)
-    old_points = [_point(place, len(history), old.get(label), reading.definition) for place, (label, _) in enumerate(history)]
+    old_points = [
+        _point(place, len(history), old.get(label), reading.definition)
+        for place, (label, _) in enumerate(history)
+    ]
     changed_at = sum(label in old for label, _ in history)
     return Markup(
         SPARKLINE.render(
             width=SPARK_WIDTH,
             height=SPARK_HEIGHT,
             goal=_up(reading.definition.goal, reading.definition),
-            lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in _stretches(points) if len(stretch) > 1],
+            lines=[
+                " ".join(f"{x},{y}" for x, y in stretch)
+                for stretch in _stretches(points)
+                if len(stretch) > 1
+            ],
             alone=[stretch[0] for stretch in _stretches(points) if len(stretch) == 1],
-            old_lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in _stretches(old_points) if len(stretch) > 1],
-            break_at=_place_across(changed_at - 0.5, len(history)) if 0 < changed_at < len(history) else None,
+            old_lines=[
+                " ".join(f"{x},{y}" for x, y in stretch)
+                for stretch in _stretches(old_points)
+                if len(stretch) > 1
+            ],
+            break_at=(
+                _place_across(changed_at - 0.5, len(history))
+                if 0 < changed_at < len(history)
+                else None
+            ),
             last=points[-1],
             colour=_colour(reading.verdict),
         )
@@ -110,7 +144,11 @@ def sparkline_svg(reading: Reading) -> Markup:
 
 
 def _stretches(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
-    return [list(group) for has_value, group in groupby(points, key=lambda point: point is not None) if has_value]
+    return [
+        list(group)
+        for has_value, group in groupby(points, key=lambda point: point is not None)
+        if has_value
+    ]
 
 
 def _across(value: float, definition: Definition) -> float:
@@ -127,7 +165,9 @@ def _share(position: float) -> float:
     return min(1.0, max(0.0, (position - FROM) / (UNTIL - FROM)))
 
 
-def _point(place: int, places: int, value: float | None, definition: Definition) -> tuple[float, float] | None:
+def _point(
+    place: int, places: int, value: float | None, definition: Definition
+) -> tuple[float, float] | None:
     return None if value is None else (_place_across(place, places), _up(value, definition))
 
 

@@ -1,4 +1,6 @@
-"""The suppliers of one part by price and by total cost: who changes places. It names several suppliers, so it is for the buyer only."""
+"""The suppliers of one part by price and by total cost: who changes places. It names several
+suppliers, so it is for the buyer only.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,17 @@ from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
 
 WIDTH, LEAST_HEIGHT = 330, 260
-# From the end of a line to its label, between two intervals so that they do not lie on each other, and the longest name.
+# From the end of a line to its label, between two intervals so that they do not lie on each other,
+# and the longest name.
 LEADER, BESIDE, LONGEST_NAME = 20, 10, 190
 FEWEST = 2
 
 
 @dataclass(frozen=True)
 class Line:
-    """One supplier's line in pixels from the top and the left: its ends, the heights of its two labels, its interval from top to bottom."""
+    """One supplier's line in pixels from the top and the left: its ends, the heights of its two
+    labels, its interval from top to bottom.
+    """
 
     offer: Offer
     has_moved: bool
@@ -31,18 +36,29 @@ class Line:
     interval: tuple[float, float] | None
 
 
-def price_against_total(offers: list[Offer], headline: str, subtitle: str, name: str = "price-against-total") -> Figure | None:
-    """Price and total cost per good unit of every supplier of one part; those who change places stand out.
+def price_against_total(
+    offers: list[Offer], headline: str, subtitle: str, name: str = "price-against-total"
+) -> Figure | None:
+    """Price and total cost per good unit of every supplier of one part; those who change places
+    stand out.
 
-    A supplier without a good quantity has no price per unit: it stands in the table as n/a. A total of which some is not known is a least one.
-    `name` is the figure's id in its page. None for fewer than two suppliers that can be compared.
+    A supplier without a good quantity has no price per unit: it stands in the table as n/a. A total
+    of which some is not known is a least one. `name` is the figure's id in its page. None for fewer
+    than two suppliers that can be compared.
     """
     known = [offer for offer in offers if offer.price_per_unit is not None]
     if len(known) < FEWEST:
         return None
     unit = f"{known[0].currency} per good {known[0].uom}"
     description = ". ".join([headline.rstrip("."), *(_words(offer) for offer in known)]) + "."
-    return draw(_chart(_lines(known), unit), name, headline, subtitle, description, [_row(offer, unit) for offer in offers])
+    return draw(
+        _chart(_lines(known), unit),
+        name,
+        headline,
+        subtitle,
+        description,
+        [_row(offer, unit) for offer in offers],
+    )
 
 
 def _row(offer: Offer, unit: str) -> dict[str, str]:
@@ -69,13 +85,20 @@ def _words(offer: Offer) -> str:
 def _lines(offers: list[Offer]) -> list[Line]:
     """The highest total first."""
     offers = sorted(offers, key=lambda offer: (-offer.total_per_unit, offer.supplier_id))
-    intervals = [(offer.interval.high, offer.interval.low) if offer.interval else () for offer in offers]
-    prices, totals = [float(offer.price_per_unit) for offer in offers], [float(offer.total_per_unit) for offer in offers]
+    intervals = [
+        (offer.interval.high, offer.interval.low) if offer.interval else () for offer in offers
+    ]
+    prices, totals = (
+        [float(offer.price_per_unit) for offer in offers],
+        [float(offer.total_per_unit) for offer in offers],
+    )
     drawn = [*prices, *totals, *(end for interval in intervals for end in interval)]
     low, high, height = min(drawn), max(drawn), _height(len(offers))
 
     def heights(values: list[float]) -> list[float]:
-        return [height * (high - value) / (high - low) if high > low else height / 2 for value in values]
+        return [
+            height * (high - value) / (high - low) if high > low else height / 2 for value in values
+        ]
 
     starts, ends = heights(prices), heights(totals)
     start_labels, end_labels = spread_apart(starts), spread_apart(ends)
@@ -111,17 +134,37 @@ def _chart(lines: list[Line], unit: str) -> alt.LayerChart:
     # Those who change places lie on top of the grey ones.
     drawn = sorted(lines, key=lambda line: line.has_moved)
     edge = max(line.end_x for line in lines) + LEADER
-    leaders = alt.Chart(_values([row for line in drawn for row in _leaders(line, edge)])).mark_rule(color=var("line"))
+    leaders = alt.Chart(_values([row for line in drawn for row in _leaders(line, edge)])).mark_rule(
+        color=var("line")
+    )
     rules = alt.Chart(_values([row for line in drawn for row in _rules(line)])).mark_rule()
-    interval_ends = alt.Chart(_values([row for line in drawn for row in _interval_ends(line)])).mark_rule(strokeWidth=1.25)
-    points = alt.Chart(_values([row for line in drawn for row in _points(line)])).mark_circle(size=64, opacity=1)
+    interval_ends = alt.Chart(
+        _values([row for line in drawn for row in _interval_ends(line)])
+    ).mark_rule(strokeWidth=1.25)
+    points = alt.Chart(_values([row for line in drawn for row in _points(line)])).mark_circle(
+        size=64, opacity=1
+    )
     return alt.layer(
         leaders.encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        rules.encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour, strokeWidth=width, description="words:N"),
+        rules.encode(
+            x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour, strokeWidth=width, description="words:N"
+        ),
         interval_ends.encode(x=x, y=y, x2="x2:Q", color=colour),
         points.encode(x=x, y=y, color=colour),
-        *_labels([(line, plain(line.offer.price_per_unit), line.start_label) for line in lines], -LEADER, -1, x, y),
-        *_labels([(line, _total(line.offer).replace("at least", "≥"), line.end_label) for line in lines], edge, 1, x, y),
+        *_labels(
+            [(line, plain(line.offer.price_per_unit), line.start_label) for line in lines],
+            -LEADER,
+            -1,
+            x,
+            y,
+        ),
+        *_labels(
+            [(line, _total(line.offer).replace("at least", "≥"), line.end_label) for line in lines],
+            edge,
+            1,
+            x,
+            y,
+        ),
         *_headers(lines, unit, edge, x, y),
     ).properties(width=WIDTH, height=height)
 
@@ -136,29 +179,60 @@ def _colour(line: Line) -> dict[str, str]:
 
 def _rules(line: Line) -> list[dict]:
     """The line itself and, thin, its interval."""
-    rules = [{"x": 0, "y": line.start, "x2": line.end_x, "y2": line.end, "width": 2.5 if line.has_moved else 1.5, "words": _words(line.offer)}]
+    rules = [
+        {
+            "x": 0,
+            "y": line.start,
+            "x2": line.end_x,
+            "y2": line.end,
+            "width": 2.5 if line.has_moved else 1.5,
+            "words": _words(line.offer),
+        }
+    ]
     if line.interval:
         top, bottom = line.interval
         words = f"{line.offer.name}: 95% interval {between(line.offer.interval)}"
-        rules.append({"x": line.end_x, "y": top, "x2": line.end_x, "y2": bottom, "width": 1.25, "words": words})
+        rules.append(
+            {
+                "x": line.end_x,
+                "y": top,
+                "x2": line.end_x,
+                "y2": bottom,
+                "width": 1.25,
+                "words": words,
+            }
+        )
     return [rule | _colour(line) for rule in rules]
 
 
 def _interval_ends(line: Line) -> list[dict]:
-    return [{"x": line.end_x - 3, "x2": line.end_x + 3, "y": end} | _colour(line) for end in line.interval or ()]
+    return [
+        {"x": line.end_x - 3, "x2": line.end_x + 3, "y": end} | _colour(line)
+        for end in line.interval or ()
+    ]
 
 
 def _points(line: Line) -> list[dict]:
-    return [{"x": 0, "y": line.start} | _colour(line), {"x": line.end_x, "y": line.end} | _colour(line)]
+    return [
+        {"x": 0, "y": line.start} | _colour(line),
+        {"x": line.end_x, "y": line.end} | _colour(line),
+    ]
 
 
 def _leaders(line: Line, edge: float) -> list[dict]:
     """From both ends of the line to its labels, which may stand higher or lower to be readable."""
-    return [{"x": 0, "y": line.start, "x2": 4 - LEADER, "y2": line.start_label}, {"x": line.end_x, "y": line.end, "x2": edge - 4, "y2": line.end_label}]
+    return [
+        {"x": 0, "y": line.start, "x2": 4 - LEADER, "y2": line.start_label},
+        {"x": line.end_x, "y": line.end, "x2": edge - 4, "y2": line.end_label},
+    ]
 
 
-def _labels(labels: list[tuple[Line, str, float]], near: float, side: int, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """The value, numbers under each other by their last digit, and further out (`side` −1: to the left) the name."""
+def _labels(
+    labels: list[tuple[Line, str, float]], near: float, side: int, x: alt.X, y: alt.Y
+) -> list[alt.Chart]:
+    """The value, numbers under each other by their last digit, and further out (`side` −1: to the
+    left) the name.
+    """
     room = max(width_of(value) for _, value, _ in labels)
     texts = [
         {
@@ -172,18 +246,31 @@ def _labels(labels: list[tuple[Line, str, float]], near: float, side: int, x: al
         }
         for line, value, height in labels
     ]
-    base, weight = alt.Chart(_values(texts)).encode(y=y, color=alt.Color("colour:N", scale=None)), alt.expr("datum.weight")
+    base, weight = (
+        alt.Chart(_values(texts)).encode(y=y, color=alt.Color("colour:N", scale=None)),
+        alt.expr("datum.weight"),
+    )
     return [
         base.mark_text(align="right", fontWeight=weight).encode(x=x, text="value:N"),
-        base.mark_text(align="right" if side < 0 else "left", fontWeight=weight, limit=LONGEST_NAME).encode(x=alt.X("name_x:Q", axis=None), text="name:N"),
+        base.mark_text(
+            align="right" if side < 0 else "left", fontWeight=weight, limit=LONGEST_NAME
+        ).encode(x=alt.X("name_x:Q", axis=None), text="name:N"),
     ]
 
 
 def _headers(lines: list[Line], unit: str, edge: float, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    top = min(0.0, *(height for line in lines for height in (line.start_label, line.end_label))) - 2 * LINE
+    top = (
+        min(0.0, *(height for line in lines for height in (line.start_label, line.end_label)))
+        - 2 * LINE
+    )
     has_intervals = any(line.interval for line in lines)
-    headers = [(-LEADER, "right", f"price, {unit}"), (edge, "left", f"total cost{', with its 95% interval' if has_intervals else ''}")]
+    headers = [
+        (-LEADER, "right", f"price, {unit}"),
+        (edge, "left", f"total cost{', with its 95% interval' if has_intervals else ''}"),
+    ]
     return [
-        alt.Chart(_values([{"x": at, "y": top, "words": words}])).mark_text(align=align, color=var("muted")).encode(x=x, y=y, text="words:N")
+        alt.Chart(_values([{"x": at, "y": top, "words": words}]))
+        .mark_text(align=align, color=var("muted"))
+        .encode(x=x, y=y, text="words:N")
         for at, align, words in headers
     ]

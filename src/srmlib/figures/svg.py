@@ -1,4 +1,6 @@
-"""The figure recipe: a chart becomes static inline SVG with a headline, a description for those who cannot see it, and its numbers as a table."""
+"""The figure recipe: a chart becomes static inline SVG with a headline, a description for those who
+cannot see it, and its numbers as a table.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ MIN_WIDTH, MIN_TEXT_PX = 760, 11
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 
-FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
 <figure id="{{ id }}" class="figure">
 <figcaption><strong>{{ headline }}</strong> <span>{{ subtitle }}</span></figcaption>
 <div class="scroll">{{ svg }}</div>
@@ -32,12 +35,15 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 </tbody>
 </table></details>
 </figure>
-""")
+"""
+)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. `svg` is complete and safe to put into a page; `table` is the plotted numbers as printed text, columns in key order."""
+    """One figure. `svg` is complete and safe to put into a page; `table` is the plotted numbers as
+    printed text, columns in key order.
+    """
 
     id: str
     headline: str
@@ -48,22 +54,58 @@ class Figure:
 
     def html(self) -> Markup:
         """The figure with headline, drawing and table, for a page or a notebook."""
-        columns = [(name, any(_is_number(row[name]) for row in self.table)) for name in self.table[0]]
-        return Markup(FIGURE.render(id=self.id, headline=self.headline, subtitle=self.subtitle, svg=self.svg, columns=columns, table=self.table))
+        columns = [
+            (name, any(_is_number(row[name]) for row in self.table)) for name in self.table[0]
+        ]
+        return Markup(
+            FIGURE.render(
+                id=self.id,
+                headline=self.headline,
+                subtitle=self.subtitle,
+                svg=self.svg,
+                columns=columns,
+                table=self.table,
+            )
+        )
 
     def _repr_html_(self) -> str:
         return str(self.html())
 
 
-def draw(chart: altair.TopLevelMixin, figure_id: str, headline: str, subtitle: str, description: str, table: list[dict[str, str]]) -> Figure:
-    """The figure of a chart whose colours are given as `var(--role)`. The same input gives the same bytes."""
+def draw(
+    chart: altair.TopLevelMixin,
+    figure_id: str,
+    headline: str,
+    subtitle: str,
+    description: str,
+    table: list[dict[str, str]],
+) -> Figure:
+    """The figure of a chart whose colours are given as `var(--role)`. The same input gives the same
+    bytes.
+    """
     drawn = vl_convert.vegalite_to_svg(chart.to_dict(), config=VEGA_CONFIG)
     return drawn_by_hand(drawn, figure_id, headline, subtitle, description, table)
 
 
-def drawn_by_hand(drawn: str, figure_id: str, headline: str, subtitle: str, description: str, table: list[dict[str, str]]) -> Figure:
-    """The figure of a drawing that is SVG already: with a width and a height in pixels, its colours given as `var(--role)`, its texts escaped."""
-    return Figure(figure_id, headline, subtitle, description, _for_a_page(drawn, figure_id, headline, description), table)
+def drawn_by_hand(
+    drawn: str,
+    figure_id: str,
+    headline: str,
+    subtitle: str,
+    description: str,
+    table: list[dict[str, str]],
+) -> Figure:
+    """The figure of a drawing that is SVG already: with a width and a height in pixels, its colours
+    given as `var(--role)`, its texts escaped.
+    """
+    return Figure(
+        figure_id,
+        headline,
+        subtitle,
+        description,
+        _for_a_page(drawn, figure_id, headline, description),
+        table,
+    )
 
 
 def _for_a_page(drawn: str, figure_id: str, headline: str, description: str) -> Markup:
@@ -81,7 +123,9 @@ def _use_the_fonts_of_the_page(element: ElementTree.Element) -> None:
 
 
 def _prefix_ids(element: ElementTree.Element, figure_id: str) -> None:
-    """vl-convert calls the clip paths of every drawing clip0, clip1, …; in one page they would collide."""
+    """vl-convert calls the clip paths of every drawing clip0, clip1, …; in one page they would
+    collide.
+    """
     for name, value in element.attrib.items():
         if name == "id":
             element.set(name, f"{figure_id}-{value}")
@@ -90,7 +134,9 @@ def _prefix_ids(element: ElementTree.Element, figure_id: str) -> None:
 
 
 def _scale_with_the_page(root: ElementTree.Element) -> None:
-    """As wide as the page up to its natural width; on a narrow page it scrolls before its text gets too small to read."""
+    """As wide as the page up to its natural width; on a narrow page it scrolls before its text gets
+    too small to read.
+    """
     width = float(root.attrib.pop("width"))
     root.attrib.pop("height")
     least = min(width, max(MIN_WIDTH, ceil(width * MIN_TEXT_PX / TEXT_PX)))

@@ -1,4 +1,6 @@
-"""Every colour and font of the product, by role. Figures name roles; the page says what a role looks like in light, in dark and on paper."""
+"""Every colour and font of the product, by role. Figures name roles; the page says what a role
+looks like in light, in dark and on paper.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +82,8 @@ DARK = {
     "cause-not-traced": "#6B7683",
     "node": "#C3CAD4",
 }
-# Liberation Sans first: vl-convert brings it along and measures text with it; Arial and Helvetica are as wide.
+# Liberation Sans first: vl-convert brings it along and measures text with it; Arial and Helvetica
+# are as wide.
 FONTS = '"Liberation Sans", Arial, Helvetica, sans-serif'
 TEXT_PX = 13
 
@@ -114,8 +117,13 @@ def var(role: str) -> str:
 
 
 def css_variables() -> str:
-    """The roles as CSS variables: light, and dark on a dark screen. Dark is for screens only, so that a dark-mode reader still prints light."""
-    return f":root{{color-scheme:light dark;{_declarations(LIGHT)}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{_declarations(DARK)}}}}}\n"
+    """The roles as CSS variables: light, and dark on a dark screen. Dark is for screens only, so
+    that a dark-mode reader still prints light.
+    """
+    return (
+        f":root{{color-scheme:light dark;{_declarations(LIGHT)}}}\n@media screen and"
+        f" (prefers-color-scheme: dark){{:root{{{_declarations(DARK)}}}}}\n"
+    )
 
 
 def _declarations(colours: dict[str, str]) -> str:

@@ -15,21 +15,41 @@ WIDTH, ROW = 480, 32
 LABEL_SHIFT, NOTE_SHIFT = 6, 12
 
 
-def rate_tornado(swings: list[Swing], total: Decimal, unit: str, headline: str, subtitle: str, name: str = "rate-tornado") -> Figure | None:
-    """A bar per rate, from the total at its low end to the total at its high end, around the total at the rates in force.
+def rate_tornado(
+    swings: list[Swing],
+    total: Decimal,
+    unit: str,
+    headline: str,
+    subtitle: str,
+    name: str = "rate-tornado",
+) -> Figure | None:
+    """A bar per rate, from the total at its low end to the total at its high end, around the total
+    at the rates in force.
 
-    `total` and the swings are in `unit`, for example `EUR per good piece`. Rates that move nothing stand in the table only. `name` is the
-    figure's id in its page. None when no rate moves the total.
+    `total` and the swings are in `unit`, for example `EUR per good piece`. Rates that move nothing
+    stand in the table only. `name` is the figure's id in its page. None when no rate moves the
+    total.
     """
     moving = [swing for swing in swings if swing.at_low != total or swing.at_high != total]
     if not moving:
         return None
     words = [
-        f"{rate_words(swing.rate_name)}: {plain(swing.at_low)} at {number(swing.low)}, {plain(swing.at_high)} at {number(swing.high)} {swing.rate_unit}"
+        f"{rate_words(swing.rate_name)}: {plain(swing.at_low)} at {number(swing.low)},"
+        f" {plain(swing.at_high)} at {number(swing.high)} {swing.rate_unit}"
         for swing in moving
     ]
-    description = ". ".join([headline.rstrip("."), f"{plain(total)} {unit} at the rates in force", *words]) + "."
-    return draw(_chart(moving, total, unit), name, headline, subtitle, description, [_row(swing, total, unit) for swing in swings])
+    description = (
+        ". ".join([headline.rstrip("."), f"{plain(total)} {unit} at the rates in force", *words])
+        + "."
+    )
+    return draw(
+        _chart(moving, total, unit),
+        name,
+        headline,
+        subtitle,
+        description,
+        [_row(swing, total, unit) for swing in swings],
+    )
 
 
 def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
@@ -48,14 +68,39 @@ def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
 def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.LayerChart:
     bars = [_bar(swing, end, total) for swing in swings for end in ("low", "high")]
     names = [rate_words(swing.rate_name) for swing in swings]
-    y = alt.Y("rate:N", sort=None, scale=alt.Scale(domain=names, paddingInner=0.4, paddingOuter=0.2), title=None)
+    y = alt.Y(
+        "rate:N",
+        sort=None,
+        scale=alt.Scale(domain=names, paddingInner=0.4, paddingOuter=0.2),
+        title=None,
+    )
     y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
-    x = alt.X("change:Q", scale=alt.Scale(domain=_scale(bars), nice=False), title=f"{unit}, against {plain(total)} at the rates in force")
-    x = x.axis(format="+,~f", tickCount=5, labelOverlap=True, labelSeparation=14, grid=False, domain=False, ticks=False)
+    x = alt.X(
+        "change:Q",
+        scale=alt.Scale(domain=_scale(bars), nice=False),
+        title=f"{unit}, against {plain(total)} at the rates in force",
+    )
+    x = x.axis(
+        format="+,~f",
+        tickCount=5,
+        labelOverlap=True,
+        labelSeparation=14,
+        grid=False,
+        domain=False,
+        ticks=False,
+    )
     colour = alt.Color("colour:N", scale=None)
-    drawn = alt.Chart(_values([bar for bar in bars if bar["change"]])).mark_rect().encode(x=x, x2=alt.datum(0), y=y, color=colour, description="words:N")
-    in_force = alt.Chart(_values([{"change": 0}])).mark_rule(color=var("ink"), strokeWidth=1.5).encode(x=x)
-    return alt.layer(drawn, in_force, *_end_labels(bars, x, y), _notes(swings, y)).properties(width=WIDTH, height=ROW * len(swings))
+    drawn = (
+        alt.Chart(_values([bar for bar in bars if bar["change"]]))
+        .mark_rect()
+        .encode(x=x, x2=alt.datum(0), y=y, color=colour, description="words:N")
+    )
+    in_force = (
+        alt.Chart(_values([{"change": 0}])).mark_rule(color=var("ink"), strokeWidth=1.5).encode(x=x)
+    )
+    return alt.layer(drawn, in_force, *_end_labels(bars, x, y), _notes(swings, y)).properties(
+        width=WIDTH, height=ROW * len(swings)
+    )
 
 
 def _values(rows: list[dict]) -> alt.Data:
@@ -63,22 +108,35 @@ def _values(rows: list[dict]) -> alt.Data:
 
 
 def _bar(swing: Swing, end: str, total: Decimal) -> dict:
-    """From the total in force to the total at one end of the rate: pale at the low end, solid at the high one."""
-    rate, at, other = (swing.low, swing.at_low, swing.at_high) if end == "low" else (swing.high, swing.at_high, swing.at_low)
+    """From the total in force to the total at one end of the rate: pale at the low end, solid at
+    the high one.
+    """
+    rate, at, other = (
+        (swing.low, swing.at_low, swing.at_high)
+        if end == "low"
+        else (swing.high, swing.at_high, swing.at_low)
+    )
     return {
         "rate": rate_words(swing.rate_name),
         "change": float(at - total),
-        # Where both ends move the total the same way, the one that moves it less is the left one or the right one.
+        # Where both ends move the total the same way, the one that moves it less is the left one or
+        # the right one.
         "is_left": (at, end == "high") < (other, end == "low"),
         "colour": var("cost-grey-pale" if end == "low" else "cost-grey"),
         "label": f"{plain(at)} at {number(rate)}",
-        "words": f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}: {plain(at)}, {signed(at - total)}",
+        "words": (
+            f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}: {plain(at)},"
+            f" {signed(at - total)}"
+        ),
     }
 
 
 def _scale(bars: list[dict]) -> list[float]:
     """All bars around zero, with room for the longest label on both sides."""
-    low, high = min(0.0, *(bar["change"] for bar in bars)), max(0.0, *(bar["change"] for bar in bars))
+    low, high = (
+        min(0.0, *(bar["change"] for bar in bars)),
+        max(0.0, *(bar["change"] for bar in bars)),
+    )
     room = LABEL_SHIFT + max(width_of(bar["label"]) for bar in bars)
     margin = (high - low) * room / (WIDTH - 2 * room)
     return [low - margin, high + margin]
@@ -88,10 +146,24 @@ def _end_labels(bars: list[dict], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     layers = []
     for is_left, align, shift in ((True, "right", -LABEL_SHIFT), (False, "left", LABEL_SHIFT)):
         side = [bar for bar in bars if bar["is_left"] == is_left]
-        layers.append(alt.Chart(_values(side)).mark_text(align=align, dx=shift).encode(x=x, y=y, text="label:N"))
+        layers.append(
+            alt.Chart(_values(side))
+            .mark_text(align=align, dx=shift)
+            .encode(x=x, y=y, text="label:N")
+        )
     return layers
 
 
 def _notes(swings: list[Swing], y: alt.Y) -> alt.Chart:
-    notes = [{"rate": rate_words(swing.rate_name), "note": f"in force {number(swing.value)} {swing.rate_unit}"} for swing in swings]
-    return alt.Chart(_values(notes)).mark_text(align="left", color=var("muted")).encode(x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="note:N")
+    notes = [
+        {
+            "rate": rate_words(swing.rate_name),
+            "note": f"in force {number(swing.value)} {swing.rate_unit}",
+        }
+        for swing in swings
+    ]
+    return (
+        alt.Chart(_values(notes))
+        .mark_text(align="left", color=var("muted"))
+        .encode(x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="note:N")
+    )

@@ -22,7 +22,14 @@ FAMILIES = {
     "credit": ("recovered",),
 }
 # What a colour is, as the legend says it; every cost that follows from agreed terms is grey, too.
-LEGEND = {"grey": "buying and agreed terms", "delivery": "delivery", "quality": "quality", "support": "support", "customer": "customers", "credit": "credits"}
+LEGEND = {
+    "grey": "buying and agreed terms",
+    "delivery": "delivery",
+    "quality": "quality",
+    "support": "support",
+    "customer": "customers",
+    "credit": "credits",
+}
 FAMILY_OF = {element: family for family, elements in FAMILIES.items() for element in elements}
 ADDED = "Added to the price"
 CENT = Decimal("0.01")
@@ -30,13 +37,15 @@ WIDTH, ROW, SWATCH = 500, 29, 22
 VALUE_SHIFT, NOTE_SHIFT, LEFT_ROOM = 8, 12, 8
 # A narrower interval would hide its bar and say nothing: it is in the table only.
 NARROWEST = 3
-# So many elements without any event are shown; more would hide the others, and are in the table only.
+# So many elements without any event are shown; more would hide the others, and are in the table
+# only.
 MOST_EMPTY = 3
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: where its bar starts, its parts (colour, amount) in drawing order, its two texts and its 95 % interval. No parts: nothing is drawn.
+    """One row: where its bar starts, its parts (colour, amount) in drawing order, its two texts and
+    its 95 % interval. No parts: nothing is drawn.
 
     The interval is that of the amount, counted from the start of the bar; null where none is known.
     """
@@ -61,7 +70,11 @@ class Row:
     @property
     def whisker(self) -> tuple[float, float] | None:
         """From where to where the interval is drawn."""
-        return None if self.interval is None else (float(self.start) + self.interval.low, float(self.start) + self.interval.high)
+        return (
+            None
+            if self.interval is None
+            else (float(self.start) + self.interval.low, float(self.start) + self.interval.high)
+        )
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -70,22 +83,35 @@ class Row:
         return min(drawn), max(drawn)
 
 
-def cost_waterfall(cost: CostSummary, headline: str, subtitle: str, spread: CostSpread | None = None, name: str = "cost-waterfall") -> Figure | None:
-    """The additions to the price, per good unit where the good quantity is known, else in total, with their 95 % intervals where `spread` gives them.
+def cost_waterfall(
+    cost: CostSummary,
+    headline: str,
+    subtitle: str,
+    spread: CostSpread | None = None,
+    name: str = "cost-waterfall",
+) -> Figure | None:
+    """The additions to the price, per good unit where the good quantity is known, else in total,
+    with their 95 % intervals where `spread` gives them.
 
-    Elements that are not measured are left out; measured ones without any event stand in the table only, when there are many.
-    `name` is the figure's id in its page. None when nothing was received and nothing happened.
+    Elements that are not measured are left out; measured ones without any event stand in the table
+    only, when there are many. `name` is the figure's id in its page. None when nothing was received
+    and nothing happened.
     Raises ValueError when the spread is not in the unit of the figure.
     """
     if spread is not None and spread.unit != _unit(cost):
-        raise ValueError(f"the intervals are in {spread.unit}, the amounts in {_unit(cost)}: give the spread of the same supplier and quarter")
+        raise ValueError(
+            f"the intervals are in {spread.unit}, the amounts in {_unit(cost)}: give the spread of"
+            " the same supplier and quarter"
+        )
     rows = _rows(cost, spread)
     if not rows:
         return None
     is_crowded = sum(row.is_empty for row in rows) > MOST_EMPTY
     drawn = [row for row in rows if not (row.is_empty and is_crowded)]
     description = ". ".join([headline.rstrip("."), *(_words(row) for row in drawn)]) + "."
-    return draw(_chart(drawn, cost), name, headline, subtitle, description, _table(rows, cost, spread))
+    return draw(
+        _chart(drawn, cost), name, headline, subtitle, description, _table(rows, cost, spread)
+    )
 
 
 def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
@@ -100,38 +126,68 @@ def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
     for line in lines:
         parts = [(colour, amount / quantity) for colour, amount in _by_colour(line) if amount]
         value = signed(shown[line.id]) if line.id in shown else _why_empty(line)
-        rows.append(Row(line.name, running, parts, value, _rests_on(line), intervals.get(line.id), _is_empty(line)))
+        rows.append(
+            Row(
+                line.name,
+                running,
+                parts,
+                value,
+                _rests_on(line),
+                intervals.get(line.id),
+                _is_empty(line),
+            )
+        )
         running = rows[-1].end
     is_partial = any(line.unknown_count or line.unknown_events for line in lines)
     value = signed(_shown_sum(cost)) if shown else "not known" if is_partial else "nothing"
     interval = spread.added if spread is not None else None
-    return [*rows, Row(ADDED, Decimal(0), [("ink", running)] if running else [], value, "only what is known" if is_partial and shown else "", interval)]
+    return [
+        *rows,
+        Row(
+            ADDED,
+            Decimal(0),
+            [("ink", running)] if running else [],
+            value,
+            "only what is known" if is_partial and shown else "",
+            interval,
+        ),
+    ]
 
 
 def _shown_lines(line: CostLine) -> tuple[CostLine, ...]:
-    """An element is one row; where some of it is not known, each of its components is one, to show which."""
+    """An element is one row; where some of it is not known, each of its components is one, to show
+    which.
+    """
     return line.components if line.components and line.state == "partly" else (line,)
 
 
 def _shown_sum(cost: CostSummary) -> Decimal:
     """As the two prices on page one differ, so that the figure agrees with them to the cent."""
-    return cost.added if cost.per_good_unit is None else cost.per_good_unit - cost.price_per_good_unit
+    return (
+        cost.added if cost.per_good_unit is None else cost.per_good_unit - cost.price_per_good_unit
+    )
 
 
 def _shown_amounts(lines: list[CostLine], quantity: Decimal, total: Decimal) -> dict[str, Decimal]:
-    """Each known amount in cents, by line. Those nearest to the other cent give way, so that what is printed adds up to the total."""
+    """Each known amount in cents, by line. Those nearest to the other cent give way, so that what
+    is printed adds up to the total.
+    """
     exact = {line.id: line.amount / quantity for line in lines if _has_amount(line)}
     shown = {line_id: amount.quantize(CENT) for line_id, amount in exact.items()}
     missing = total - sum(shown.values(), Decimal(0))
     step = CENT.copy_sign(missing)
-    by_error = sorted(exact, key=lambda line_id: (exact[line_id] - shown[line_id]) / step, reverse=True)
+    by_error = sorted(
+        exact, key=lambda line_id: (exact[line_id] - shown[line_id]) / step, reverse=True
+    )
     for line_id in by_error[: int(abs(missing) / CENT)]:
         shown[line_id] += step
     return shown
 
 
 def _intervals(measured: list[CostLine], spread: CostSpread | None) -> dict[str, CostInterval]:
-    """The interval of each row, by its line. That of an element with components belongs to a row only when it alone has an amount."""
+    """The interval of each row, by its line. That of an element with components belongs to a row
+    only when it alone has an amount.
+    """
     found = {}
     for line in measured:
         amounts = [part for part in _shown_lines(line) if _has_amount(part)]
@@ -150,24 +206,44 @@ def _is_empty(line: CostLine) -> bool:
 
 
 def _by_colour(line: CostLine) -> list[tuple[str, Decimal]]:
-    """Solid where the cause is theirs, pale where it is ours, shared or open, grey where both firms agreed the terms."""
+    """Solid where the cause is theirs, pale where it is ours, shared or open, grey where both firms
+    agreed the terms.
+    """
     family = FAMILY_OF.get(line.id, "grey")
-    pale = sum((line.by_cause.get(cause, Decimal(0)) for cause in ("ours", "shared", "open")), Decimal(0))
+    pale = sum(
+        (line.by_cause.get(cause, Decimal(0)) for cause in ("ours", "shared", "open")), Decimal(0)
+    )
     terms = line.by_cause.get("terms", Decimal(0))
-    return [(f"cost-{family}", line.by_cause.get("theirs", Decimal(0))), (f"cost-{family}-pale", pale), ("cost-grey", terms)]
+    return [
+        (f"cost-{family}", line.by_cause.get("theirs", Decimal(0))),
+        (f"cost-{family}-pale", pale),
+        ("cost-grey", terms),
+    ]
 
 
 def _why_empty(line: CostLine) -> str:
-    return "nothing" if _is_empty(line) else "in the price" if line.state == "included" else "not known"
+    return (
+        "nothing"
+        if _is_empty(line)
+        else "in the price"
+        if line.state == "included"
+        else "not known"
+    )
 
 
 def _rests_on(line: CostLine) -> str:
     receipts = line.known_count + line.unknown_count
     clauses = [f"{line.events:,} event{'s' if line.events > 1 else ''}"] if line.events else []
     if line.unknown_events:
-        clauses.append(f"not known for {line.unknown_events:,} {'more' if line.events else 'event' if line.unknown_events == 1 else 'events'}")
+        clauses.append(
+            f"not known for {line.unknown_events:,}"
+            f" {'more' if line.events else 'event' if line.unknown_events == 1 else 'events'}"
+        )
     if line.unknown_count and line.included_count:
-        clauses.append(f"included in the price for {line.included_count:,}, not known for {line.unknown_count:,} of {receipts:,}")
+        clauses.append(
+            f"included in the price for {line.included_count:,}, not known for"
+            f" {line.unknown_count:,} of {receipts:,}"
+        )
     elif line.unknown_count:
         clauses.append(f"known for {line.known_count:,} of {receipts:,} receipts")
     elif line.included_count:
@@ -176,14 +252,23 @@ def _rests_on(line: CostLine) -> str:
 
 
 def _words(row: Row) -> str:
-    return f"{row.name}: {row.value}" + (f" (95% interval {between(row.interval)})" if row.interval else "")
+    return f"{row.name}: {row.value}" + (
+        f" (95% interval {between(row.interval)})" if row.interval else ""
+    )
 
 
 def _table(rows: list[Row], cost: CostSummary, spread: CostSpread | None) -> list[dict[str, str]]:
     def intervals(row: Row) -> dict[str, str]:
-        return {"95% interval": between(row.interval) if row.interval else ""} if spread is not None else {}
+        return (
+            {"95% interval": between(row.interval) if row.interval else ""}
+            if spread is not None
+            else {}
+        )
 
-    return [{"element": row.name, _unit(cost): row.value} | intervals(row) | {"rests on": row.rests_on} for row in rows]
+    return [
+        {"element": row.name, _unit(cost): row.value} | intervals(row) | {"rests on": row.rests_on}
+        for row in rows
+    ]
 
 
 def _unit(cost: CostSummary) -> str:
@@ -199,26 +284,59 @@ def _chart(rows: list[Row], cost: CostSummary) -> alt.LayerChart:
     x = alt.X("start:Q", scale=alt.Scale(domain=[low, high], nice=False), title=_axis_title(cost))
     # Without an amount there is no scale to speak of.
     has_scale = any(row.extent != (0, 0) for row in rows)
-    x = x.axis(format="+,~f", labelOverlap=True, labelSeparation=14, domain=False, ticks=False, **({"tickCount": 5} if has_scale else {"values": [0]}))
-    y = alt.Y("name:N", sort=None, scale=alt.Scale(domain=[row.name for row in rows], paddingInner=0.34, paddingOuter=0.17), title=None)
+    x = x.axis(
+        format="+,~f",
+        labelOverlap=True,
+        labelSeparation=14,
+        domain=False,
+        ticks=False,
+        **({"tickCount": 5} if has_scale else {"values": [0]}),
+    )
+    y = alt.Y(
+        "name:N",
+        sort=None,
+        scale=alt.Scale(domain=[row.name for row in rows], paddingInner=0.34, paddingOuter=0.17),
+        title=None,
+    )
     y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
     whiskers = _whiskers(rows, y, (high - low) / WIDTH * NARROWEST)
-    bars = alt.Chart(_values(_bars(rows))).mark_rect().encode(x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), description="words:N")
-    links = alt.Chart(_values(_links(rows))).mark_rule(color=var("muted")).encode(x="end:Q", y=y, y2="next:N")
-    texts = alt.Chart(_values(_texts(rows)))
-    values = texts.mark_text(align="left", dx=VALUE_SHIFT, fontWeight=alt.expr("datum.weight")).encode(
-        x="at:Q", y=y, text="value:N", color=alt.Color("colour:N", scale=None)
+    bars = (
+        alt.Chart(_values(_bars(rows)))
+        .mark_rect()
+        .encode(
+            x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), description="words:N"
+        )
     )
-    notes = texts.mark_text(align="left", color=var("muted")).encode(x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="rests_on:N")
-    return alt.layer(links, bars, *whiskers, values, notes, *_legend(rows)).properties(width=WIDTH, height=ROW * len(rows))
+    links = (
+        alt.Chart(_values(_links(rows)))
+        .mark_rule(color=var("muted"))
+        .encode(x="end:Q", y=y, y2="next:N")
+    )
+    texts = alt.Chart(_values(_texts(rows)))
+    values = texts.mark_text(
+        align="left", dx=VALUE_SHIFT, fontWeight=alt.expr("datum.weight")
+    ).encode(x="at:Q", y=y, text="value:N", color=alt.Color("colour:N", scale=None))
+    notes = texts.mark_text(align="left", color=var("muted")).encode(
+        x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="rests_on:N"
+    )
+    return alt.layer(links, bars, *whiskers, values, notes, *_legend(rows)).properties(
+        width=WIDTH, height=ROW * len(rows)
+    )
 
 
 def _scale(rows: list[Row]) -> tuple[float, float]:
-    """From zero, or a little before the lowest of what is drawn, to where every value label still has room."""
-    low, high = min(0.0, *(row.extent[0] for row in rows)), max(0.0, *(row.extent[1] for row in rows))
+    """From zero, or a little before the lowest of what is drawn, to where every value label still
+    has room.
+    """
+    low, high = (
+        min(0.0, *(row.extent[0] for row in rows)),
+        max(0.0, *(row.extent[1] for row in rows)),
+    )
     if low < 0:
         low -= (high - low) * LEFT_ROOM / WIDTH
-    reaches = [(row.extent[1] - low) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(row.value)) for row in rows]
+    reaches = [
+        (row.extent[1] - low) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(row.value)) for row in rows
+    ]
     return low, low + (max(high - low, *reaches) or 1.0)
 
 
@@ -228,30 +346,54 @@ def _values(rows: list[dict]) -> alt.Data:
 
 def _bars(rows: list[Row]) -> list[dict]:
     return [
-        {"name": row.name, "start": float(start), "end": float(end), "colour": var(colour), "words": f"{row.name}: {row.value}"}
+        {
+            "name": row.name,
+            "start": float(start),
+            "end": float(end),
+            "colour": var(colour),
+            "words": f"{row.name}: {row.value}",
+        }
         for row in rows
         for (start, end), (colour, _) in zip(pairwise(row.edges), row.parts, strict=True)
     ]
 
 
 def _links(rows: list[Row]) -> list[dict]:
-    return [{"name": row.name, "next": after.name, "end": float(row.end)} for row, after in pairwise(rows) if row.end]
+    return [
+        {"name": row.name, "next": after.name, "end": float(row.end)}
+        for row, after in pairwise(rows)
+        if row.end
+    ]
 
 
 def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
     """A thin rule with an end mark on both sides; the halo lets it be seen on a dark bar, too."""
     drawn = [
-        {"name": row.name, "low": row.whisker[0], "high": row.whisker[1], "words": f"{row.name}: 95% interval {between(row.interval)}"}
+        {
+            "name": row.name,
+            "low": row.whisker[0],
+            "high": row.whisker[1],
+            "words": f"{row.name}: 95% interval {between(row.interval)}",
+        }
         for row in rows
         if row.whisker and row.whisker[1] - row.whisker[0] >= narrowest
     ]
     if not drawn:
         return []
-    rules, ends = alt.Chart(_values(drawn)), alt.Chart(_values([{"name": row["name"], "at": row[end]} for row in drawn for end in ("low", "high")]))
+    rules, ends = (
+        alt.Chart(_values(drawn)),
+        alt.Chart(
+            _values(
+                [{"name": row["name"], "at": row[end]} for row in drawn for end in ("low", "high")]
+            )
+        ),
+    )
     return [
         rules.mark_rule(color=var("paper"), strokeWidth=4.5).encode(x="low:Q", x2="high:Q", y=y),
         ends.mark_tick(color=var("paper"), thickness=4.5, size=12, opacity=1).encode(x="at:Q", y=y),
-        rules.mark_rule(color=var("ink"), strokeWidth=1.75).encode(x="low:Q", x2="high:Q", y=y, description="words:N"),
+        rules.mark_rule(color=var("ink"), strokeWidth=1.75).encode(
+            x="low:Q", x2="high:Q", y=y, description="words:N"
+        ),
         ends.mark_tick(color=var("ink"), thickness=1.75, size=9, opacity=1).encode(x="at:Q", y=y),
     ]
 
@@ -278,20 +420,47 @@ def _note(row: Row) -> str:
 
 
 def _legend(rows: list[Row]) -> list[alt.Chart]:
-    """Swatches above the bars: what each colour that occurs is, and below it, what solid and pale mean, in the first of these colours."""
+    """Swatches above the bars: what each colour that occurs is, and below it, what solid and pale
+    mean, in the first of these colours.
+    """
     drawn = [colour for row in rows if row.name != ADDED for colour, _ in row.parts]
-    families = [f"cost-{family}" for family in LEGEND if {f"cost-{family}", f"cost-{family}-pale"} & set(drawn)]
+    families = [
+        f"cost-{family}"
+        for family in LEGEND
+        if {f"cost-{family}", f"cost-{family}-pale"} & set(drawn)
+    ]
     shaded = [family for family in families if family != "cost-grey"] or families
-    kinds = [(shaded[0], "solid: cause agreed, supplier's")] if set(drawn) & (set(families) - {"cost-grey"}) else []
-    kinds += [(f"{shaded[0]}-pale", "pale: cause buyer's, shared or not agreed yet")] if any(colour.endswith("-pale") for colour in drawn) else []
-    return _swatches([(family, LEGEND[family.removeprefix("cost-")]) for family in families], -40) + _swatches(kinds, -20)
+    kinds = (
+        [(shaded[0], "solid: cause agreed, supplier's")]
+        if set(drawn) & (set(families) - {"cost-grey"})
+        else []
+    )
+    kinds += (
+        [(f"{shaded[0]}-pale", "pale: cause buyer's, shared or not agreed yet")]
+        if any(colour.endswith("-pale") for colour in drawn)
+        else []
+    )
+    return _swatches(
+        [(family, LEGEND[family.removeprefix("cost-")]) for family in families], -40
+    ) + _swatches(kinds, -20)
 
 
 def _swatches(kinds: list[tuple[str, str]], top: float) -> list[alt.Chart]:
     layers, left = [], 0.0
     for colour, words in kinds:
         entry = alt.Chart(_values([{"words": words}]))
-        layers.append(entry.mark_rect(color=var(colour)).encode(x=alt.value(left), x2=alt.value(left + SWATCH), y=alt.value(top), y2=alt.value(top + 10)))
-        layers.append(entry.mark_text(align="left").encode(x=alt.value(left + SWATCH + 6), y=alt.value(top + 5), text="words:N"))
+        layers.append(
+            entry.mark_rect(color=var(colour)).encode(
+                x=alt.value(left),
+                x2=alt.value(left + SWATCH),
+                y=alt.value(top),
+                y2=alt.value(top + 10),
+            )
+        )
+        layers.append(
+            entry.mark_text(align="left").encode(
+                x=alt.value(left + SWATCH + 6), y=alt.value(top + 5), text="words:N"
+            )
+        )
         left += SWATCH + 24 + 6 * len(words)
     return layers

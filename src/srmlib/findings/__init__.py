@@ -1,4 +1,6 @@
-"""Sentences computed from facts: headlines, verdicts and changes. Each clause is said only where its fact holds."""
+"""Sentences computed from facts: headlines, verdicts and changes. Each clause is said only where
+its fact holds.
+"""
 
 from srmlib.findings.bridge import bridge_headline, differs, unit_words
 from srmlib.findings.cost import (
@@ -37,7 +39,13 @@ from srmlib.findings.page import (
     summary_sentences,
     two_numbers_headline,
 )
-from srmlib.findings.promise import OWNERSHIP, cause_agreed_words, meaning_words, promise_headline, seen_words
+from srmlib.findings.promise import (
+    OWNERSHIP,
+    cause_agreed_words,
+    meaning_words,
+    promise_headline,
+    seen_words,
+)
 from srmlib.findings.restatement import restatement_words
 from srmlib.findings.rows import changed_words, missed_rows, missed_words, rows_heading
 from srmlib.findings.trace import (
@@ -51,7 +59,16 @@ from srmlib.findings.trace import (
     trace_sentence,
     trace_subtitle,
 )
-from srmlib.findings.words import CAUSES, FIRMS, count_words, listed, lower_first, money, points_words, upper_first
+from srmlib.findings.words import (
+    CAUSES,
+    FIRMS,
+    count_words,
+    listed,
+    lower_first,
+    money,
+    points_words,
+    upper_first,
+)
 
 __all__ = [
     "CAUSES",

@@ -10,13 +10,26 @@ from srmlib.metrics.switches import switch_of
 
 def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
     """Whose number is what, and which switch explains most of the way between them."""
-    ends = {basis: value for found in bridges for basis, value in ((found.from_basis, found.start), (found.to_basis, found.end))}
-    ends_said = upper_first(listed([f"{FIRMS[basis]} is {in_unit(float(value), reading.definition)}" for basis, value in ends.items()]))
+    ends = {
+        basis: value
+        for found in bridges
+        for basis, value in ((found.from_basis, found.start), (found.to_basis, found.end))
+    }
+    ends_said = upper_first(
+        listed(
+            [
+                f"{FIRMS[basis]} is {in_unit(float(value), reading.definition)}"
+                for basis, value in ends.items()
+            ]
+        )
+    )
     steps = [step for found in bridges for step in found.steps if step.change]
     if not steps:
         flips = sum(len(step.flips) for found in bridges for step in found.steps)
         return (
-            f"{ends_said}: the ways of counting differ, this quarter's number does not" if flips else f"{ends_said}: no row of this quarter reads differently"
+            f"{ends_said}: the ways of counting differ, this quarter's number does not"
+            if flips
+            else f"{ends_said}: no row of this quarter reads differently"
         )
     largest = max(steps, key=lambda step: abs(step.change))
     whole = sum(abs(step.change) for step in steps)
@@ -28,8 +41,15 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
         return f"{ends_said}; the steps between them cancel out, the largest is “{subject}”"
     part, all_steps = said(float(abs(largest.change)), decimals), said(float(whole), decimals)
     # Steps in both directions are more than what lies between the ends.
-    between = "between them" if whole == abs(bridges[-1].end - bridges[0].start) else "the steps add up to, some up and some down"
-    return f"{ends_said}; “{subject}” explains {part} of the {all_steps} {unit_words(reading)} {between}"
+    between = (
+        "between them"
+        if whole == abs(bridges[-1].end - bridges[0].start)
+        else "the steps add up to, some up and some down"
+    )
+    return (
+        f"{ends_said}; “{subject}” explains {part} of the {all_steps} {unit_words(reading)}"
+        f" {between}"
+    )
 
 
 def unit_words(reading: Reading) -> str:

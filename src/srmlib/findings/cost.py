@@ -12,23 +12,34 @@ from srmlib.reports.facts import Facts
 
 
 def cost_headline(facts: Facts) -> str:
-    """What the price costs in use, and the largest part of what comes on top; no percentage where it may not be judged."""
+    """What the price costs in use, and the largest part of what comes on top; no percentage where
+    it may not be judged.
+    """
     cost, c1 = facts.cost, facts.reading("C1")
     gaps = unknown_words(cost)
     if cost.receipts and cost.price <= 0:
-        return f"What was received has no price; costs of {money(cost.total)} {cost.currency} were booked"
+        return (
+            f"What was received has no price; costs of {money(cost.total)} {cost.currency} were"
+            " booked"
+        )
     if not cost.receipts:
         return (
-            f"Nothing was received; costs of {money(cost.total)} {cost.currency} were booked" if cost.total else "Nothing was received and no cost was booked"
+            f"Nothing was received; costs of {money(cost.total)} {cost.currency} were booked"
+            if cost.total
+            else "Nothing was received and no cost was booked"
         )
     per_unit = cost.per_good_unit is not None
-    price, total = (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
+    price, total = (
+        (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
+    )
     over = f" ({points_words(100 * cost.added / cost.price)}%)" if c1.state == "ok" else ""
     bought = f"price of {money(price)} {cost.currency}{f' per {cost.uom}' if per_unit else ''}"
     beside = [line for line in cost.lines if line.id != "price"]
     if not beside:
         return f"A {bought} was paid; no other cost is supplied"
-    is_too_little = any(line.coverage is not None and line.coverage < LEAST_COVERAGE for line in beside)
+    is_too_little = any(
+        line.coverage is not None and line.coverage < LEAST_COVERAGE for line in beside
+    )
     if gaps and (is_too_little or not any(line.amount for line in beside)):
         return f"Too little is known to say what a {bought} costs in use: {gaps}"
     if gaps:
@@ -44,21 +55,32 @@ def unknown_words(cost: CostSummary) -> str | None:
     for line in cost.lines:
         for part in line.components or (line,):
             if part.unknown_count:
-                return f"{part.name.lower()} is not known for {part.unknown_count:,} of {count_words(cost.receipts, 'receipt')}"
+                return (
+                    f"{part.name.lower()} is not known for {part.unknown_count:,} of"
+                    f" {count_words(cost.receipts, 'receipt')}"
+                )
             if part.unknown_events:
-                return f"{part.name.lower()} is not known for {count_words(part.unknown_events, 'event')}"
+                return (
+                    f"{part.name.lower()} is not known for"
+                    f" {count_words(part.unknown_events, 'event')}"
+                )
     return None
 
 
 def coverage_words(line: CostLine, receipts: int) -> str:
-    """How much of a cost is known: of the receipts that bear it, of its other events, of the plants that could report it.
+    """How much of a cost is known: of the receipts that bear it, of its other events, of the plants
+    that could report it.
 
-    `known for all 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `1 of 2 plants report it`. Empty where the
-    extract says nothing of it.
+    `known for all 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `1
+    of 2 plants report it`. Empty where the extract says nothing of it.
     """
     said = [_receipts_words(line, receipts)] if line.coverage is not None else []
     if line.unknown_events:
-        said.append(f"not known for {line.unknown_events:,} more" if line.events else f"not known for {count_words(line.unknown_events, 'event')}")
+        said.append(
+            f"not known for {line.unknown_events:,} more"
+            if line.events
+            else f"not known for {count_words(line.unknown_events, 'event')}"
+        )
     return "; ".join(said + ([plants_words(*line.plants)] if line.plants else []))
 
 
@@ -67,8 +89,14 @@ def _receipts_words(line: CostLine, receipts: int) -> str:
         return "included in the price"
     said = [f"included in the price for {line.included_count:,}"] if line.included_count else []
     if line.unknown_count:
-        return ", ".join([*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"])
-    return ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"]) if receipts != 1 else (said[0] if said else "known for the one receipt")
+        return ", ".join(
+            [*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"]
+        )
+    return (
+        ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"])
+        if receipts != 1
+        else (said[0] if said else "known for the one receipt")
+    )
 
 
 def plants_words(reporting: int, plants: int) -> str:
@@ -79,45 +107,72 @@ def plants_words(reporting: int, plants: int) -> str:
 
 
 def causes_words(cost: CostSummary) -> str | None:
-    """Whose cause it is what was added to the price, each part only if there is one; None where nothing was added."""
+    """Whose cause it is what was added to the price, each part only if there is one; None where
+    nothing was added.
+    """
     if not any(line.amount for line in cost.lines if line.id != "price"):
         return None
     sums = {cause: amount for cause, amount in cause_sums(cost, with_price=False).items() if amount}
-    agreed = [f"{money(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums]
+    agreed = [
+        f"{money(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
+    ]
     said = [f"by agreed cause {listed(agreed)}"] if agreed else []
     said += [f"for {money(sums['open'])} the cause is not agreed yet"] if "open" in sums else []
     said += [f"{money(sums['terms'])} follows from the agreed terms"] if "terms" in sums else []
     known = "known to be " if unknown_words(cost) else ""
-    whole = f"{money(cost.added)} {cost.currency} {known}{'added to the price' if cost.price else 'booked'}"
+    whole = (
+        f"{money(cost.added)} {cost.currency}"
+        f" {known}{'added to the price' if cost.price else 'booked'}"
+    )
     if list(sums) == ["terms"]:
         return f"All of the {whole} follows from the agreed terms."
     return f"Of {whole}, {'; '.join(said)}."
 
 
 # Said once, above the sentences that rest on it.
-SAVINGS_ASSUME = "Assumed: a cost with agreed cause falls in proportion to what goes wrong; one of shared or not agreed cause stays."
+SAVINGS_ASSUME = (
+    "Assumed: a cost with agreed cause falls in proportion to what goes wrong; one of shared or not"
+    " agreed cause stays."
+)
 
 
 def counted_words(cost: CostSummary, c1: Reading) -> str | None:
-    """Why C1 rests on fewer events than stand in the section; None where it rests on all of them, or is not read."""
+    """Why C1 rests on fewer events than stand in the section; None where it rests on all of them,
+    or is not read.
+    """
     routine = [lower_first(line.name) for line in cost.lines if line.id in ROUTINE and line.events]
     if c1.state not in ("ok", "too_few") or not routine:
         return None
-    once = f", and the {listed(cost.components)} of one shipment are one event" if len(cost.components) > 1 else ""
+    once = (
+        f", and the {listed(cost.components)} of one shipment are one event"
+        if len(cost.components) > 1
+        else ""
+    )
     rests_on = f"C1, total cost over price, rests on {count_words(c1.n, 'cost event')}"
-    return f"{rests_on}: what every receipt, order line or lot brings is not counted among C1's events ({'; '.join(routine)}){once}."
+    return (
+        f"{rests_on}: what every receipt, order line or lot brings is not counted among C1's events"
+        f" ({'; '.join(routine)}){once}."
+    )
 
 
 AGREED = {"theirs": "the supplier's", "ours": "the buyer's", "shared": "shared"}
 
 
 def empty_words(cost: CostSummary) -> list[str]:
-    """What is missing from the table and why: elements nothing was booked or counted for, and those that are not measured, which is not the same."""
-    empty = [lower_first(line.name) + (f" ({plants_words(*line.plants)})" if line.plants else "") for line in cost.lines if is_empty(line)]
+    """What is missing from the table and why: elements nothing was booked or counted for, and those
+    that are not measured, which is not the same.
+    """
+    empty = [
+        lower_first(line.name) + (f" ({plants_words(*line.plants)})" if line.plants else "")
+        for line in cost.lines
+        if is_empty(line)
+    ]
     unmeasured = [COMPONENTS[component].lower() for component in cost.components_not_measured]
     unmeasured += [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
     said = [f"Nothing booked or counted in the quarter: {'; '.join(empty)}."] if empty else []
-    return said + ([f"Not measured: {'; '.join(unmeasured)}. Missing is not zero."] if unmeasured else [])
+    return said + (
+        [f"Not measured: {'; '.join(unmeasured)}. Missing is not zero."] if unmeasured else []
+    )
 
 
 def is_empty(line: CostLine) -> bool:
@@ -126,16 +181,30 @@ def is_empty(line: CostLine) -> bool:
 
 
 def paid_by_supplier_words(cost: CostSummary) -> str | None:
-    """What the supplier bore itself, by element: `Paid by the supplier itself, not in the total: premium freight 1,380.00 EUR.`"""
-    paid = [f"{lower_first(ELEMENTS[element].name)} {money(amount)} {cost.currency}" for element, amount in cost.paid_by_supplier.items()]
+    """What the supplier bore itself, by element: `Paid by the supplier itself, not in the total:
+    premium freight 1,380.00 EUR.`
+    """
+    paid = [
+        f"{lower_first(ELEMENTS[element].name)} {money(amount)} {cost.currency}"
+        for element, amount in cost.paid_by_supplier.items()
+    ]
     return f"Paid by the supplier itself, not in the total: {'; '.join(paid)}." if paid else None
 
 
 def difference_words(difference: BookDifference) -> tuple[str, str]:
-    """A difference to the books, and the two sums it is between: `In the books and in no event: premium freight, August 2026`."""
-    where = "In the books and in no event" if difference.unexplained > 0 else "In events and not in the books"
+    """A difference to the books, and the two sums it is between: `In the books and in no event:
+    premium freight, August 2026`.
+    """
+    where = (
+        "In the books and in no event"
+        if difference.unexplained > 0
+        else "In events and not in the books"
+    )
     element = lower_first(ELEMENTS[difference.element].name)
-    return f"{where}: {element}, {month_words(difference.month_on)}", f"books {money(difference.in_books)}, events {money(difference.in_ledger)}"
+    return (
+        f"{where}: {element}, {month_words(difference.month_on)}",
+        f"books {money(difference.in_books)}, events {money(difference.in_ledger)}",
+    )
 
 
 def books_words(cost: CostSummary, compared: int) -> str:
@@ -144,15 +213,24 @@ def books_words(cost: CostSummary, compared: int) -> str:
         return "No sums of the books are supplied to compare with."
     agree = compared - len(cost.differences)
     if agree == compared:
-        return f"The books hold the same for {'the one element and month' if compared == 1 else f'all {compared:,} sums by element and month that they hold'}."
+        return (
+            "The books hold the same for"
+            f" {'the one element and month' if compared == 1 else f'all {compared:,} sums by element and month that they hold'}."
+        )
     return (
-        f"Of {count_words(compared, 'sum')} by element and month that the books hold, {agree or 'none'} {'agrees' if agree == 1 else 'agree'} with the events."
+        f"Of {count_words(compared, 'sum')} by element and month that the books hold,"
+        f" {agree or 'none'} {'agrees' if agree == 1 else 'agree'} with the events."
     )
 
 
 def ratio_words(cost: CostSummary) -> str | None:
-    """The supplier performance index in its cost-ratio form, with the name that others give to something else; None without a price."""
+    """The supplier performance index in its cost-ratio form, with the name that others give to
+    something else; None without a price.
+    """
     if cost.spi is None:
         return None
     least = "at least " if unknown_words(cost) else ""
-    return f"Total ÷ price is {least}{cost.spi}, the supplier performance index (SPI) as a cost ratio; other systems call a 0–100 score SPI too."
+    return (
+        f"Total ÷ price is {least}{cost.spi}, the supplier performance index (SPI) as a cost ratio;"
+        " other systems call a 0–100 score SPI too."
+    )

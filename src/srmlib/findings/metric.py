@@ -36,7 +36,9 @@ def interval_words(reading: Reading) -> str | None:
         return None
     low, high = (in_unit(x, reading.definition) for x in reading.interval)
     number, _, unit = low.partition(" ")
-    return f"{number.removesuffix('%')} to {high}" if unit or low.endswith("%") else f"{low} to {high}"
+    return (
+        f"{number.removesuffix('%')} to {high}" if unit or low.endswith("%") else f"{low} to {high}"
+    )
 
 
 def sentence(reading: Reading) -> str:
@@ -44,25 +46,48 @@ def sentence(reading: Reading) -> str:
     d = reading.definition
     if reading.state != "ok":
         return f"{d.name}: {reading.text}."
-    counted = f" ({reading.numerator:,} of {reading.denominator:,})" if isinstance(reading.numerator, int) else f" ({reading.rests_on})"
+    counted = (
+        f" ({reading.numerator:,} of {reading.denominator:,})"
+        if isinstance(reading.numerator, int)
+        else f" ({reading.rests_on})"
+    )
     change = change_words(reading)
-    return f"{d.name}: {reading.text}{counted}, goal {goal_words(d)}. {verdict_words(reading)}." + (f" {change}." if change else "")
+    return f"{d.name}: {reading.text}{counted}, goal {goal_words(d)}. {verdict_words(reading)}." + (
+        f" {change}." if change else ""
+    )
 
 
 def change_words(reading: Reading) -> str | None:
-    """How it moved since last quarter, and whether that is beyond chance; None without both values."""
-    if reading.previous is None or reading.value is None or reading.state != "ok" or reading.interval is None:
+    """How it moved since last quarter, and whether that is beyond chance; None without both
+    values.
+    """
+    if (
+        reading.previous is None
+        or reading.value is None
+        or reading.state != "ok"
+        or reading.interval is None
+    ):
         return None
     before, now = in_unit(reading.previous, reading.definition), reading.text
     if before == now:
         return f"Unchanged from {before}"
     way = "Up" if reading.value > reading.previous else "Down"
-    return f"{way} from {before}; {'beyond chance' if moved_beyond_chance(reading) else 'a move this size could be chance'}"
+    return (
+        f"{way} from {before};"
+        f" {'beyond chance' if moved_beyond_chance(reading) else 'a move this size could be chance'}"
+    )
 
 
 def moved_beyond_chance(reading: Reading) -> bool:
-    """True when last quarter's value lies outside this quarter's interval, widened by √2 because last quarter's value is as uncertain as this one's."""
-    if reading.value is None or reading.previous is None or reading.interval is None or reading.state != "ok":
+    """True when last quarter's value lies outside this quarter's interval, widened by √2 because
+    last quarter's value is as uncertain as this one's.
+    """
+    if (
+        reading.value is None
+        or reading.previous is None
+        or reading.interval is None
+        or reading.state != "ok"
+    ):
         return False
     if in_unit(reading.previous, reading.definition) == reading.text:
         return False
@@ -98,8 +123,15 @@ def disputed_words(reading: Reading) -> str | None:
     if found is None:
         return None
     if reading.state != "ok":
-        return f"{found.open_count} open; too few rows to say how far {'it moves' if found.open_count == 1 else 'they move'} the number"
+        return (
+            f"{found.open_count} open; too few rows to say how far"
+            f" {'it moves' if found.open_count == 1 else 'they move'} the number"
+        )
     ends = [("supplier", found.for_supplier), ("buyer", found.for_buyer)]
-    told = [f"{in_unit(value, reading.definition)} with all decided for the {firm}" for firm, value in ends if value is not None]
+    told = [
+        f"{in_unit(value, reading.definition)} with all decided for the {firm}"
+        for firm, value in ends
+        if value is not None
+    ]
     noun = "dispute is" if found.open_count == 1 else "disputes are"
     return f"{found.open_count} {noun} open: {' and '.join(told)}"

@@ -1,4 +1,6 @@
-"""The promise to customers in words: how many were kept, whose cause the broken ones are, and what the customer saw."""
+"""The promise to customers in words: how many were kept, whose cause the broken ones are, and what
+the customer saw.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +16,47 @@ COMPLAINTS_TOLD = 2
 
 
 def promise_headline(promises: Promises) -> str:
-    """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises kept; of 3 broken, cause agreed: 2 supplier's, 1 ours`."""
+    """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises kept; of
+    3 broken, cause agreed: 2 supplier's, 1 ours`.
+    """
     if not promises.is_supplied:
-        return "Whether customers got what we promised is not known: the extract has no promises to customers"
+        return (
+            "Whether customers got what we promised is not known: the extract has no promises to"
+            " customers"
+        )
     if not promises.promised:
         return "No promise to a customer that depended on this supplier fell due in the quarter"
     if not promises.broken:
-        return f"All {promises.promised:,} promises to customers were kept" if promises.promised > 1 else "The one promise to a customer was kept"
-    kept = f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers {'was' if 1 in (promises.promised, promises.kept) else 'were'} kept"
+        return (
+            f"All {promises.promised:,} promises to customers were kept"
+            if promises.promised > 1
+            else "The one promise to a customer was kept"
+        )
+    kept = (
+        f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers"
+        f" {'was' if 1 in (promises.promised, promises.kept) else 'were'} kept"
+    )
     sides = Counter(promise.side for promise in promises.broken)
-    agreed = [f"{sides[side]:,} {side_words(side)}" for side in ("theirs", "ours", "shared") if sides[side]]
-    said = ([f"cause agreed: {listed(agreed)}"] if agreed else []) + ([f"{sides['not_agreed']:,} not agreed yet"] if sides["not_agreed"] else [])
+    agreed = [
+        f"{sides[side]:,} {side_words(side)}"
+        for side in ("theirs", "ours", "shared")
+        if sides[side]
+    ]
+    said = ([f"cause agreed: {listed(agreed)}"] if agreed else []) + (
+        [f"{sides['not_agreed']:,} not agreed yet"] if sides["not_agreed"] else []
+    )
     return f"{kept}; of {len(promises.broken):,} broken, {'; '.join(said)}"
 
 
 def seen_words(promise: BrokenPromise) -> str:
-    """What the customer saw: `3 days late; complained: “seal leaks”`, `still waiting, 12 days after the day promised`."""
-    late = f"{count_words(promise.days, 'day')} late" if promise.kept_on else f"still waiting, {count_words(promise.days, 'day')} after the day promised"
+    """What the customer saw: `3 days late; complained: “seal leaks”`, `still waiting, 12 days after
+    the day promised`.
+    """
+    late = (
+        f"{count_words(promise.days, 'day')} late"
+        if promise.kept_on
+        else f"still waiting, {count_words(promise.days, 'day')} after the day promised"
+    )
     if not promise.complaints:
         return late
     told = listed([f"“{subject}”" for subject in promise.complaints[:COMPLAINTS_TOLD]])
@@ -44,8 +70,16 @@ def cause_agreed_words(side: str) -> str:
 
 
 def meaning_words(meaning: Meaning) -> list[str]:
-    """What the supplier meant to our customers, a sentence for each measure that can be told; an assumption is called one."""
-    return [*_touched(meaning), *_top(meaning), *_repeat(meaning.repeat), *_handed(meaning.hand_overs), *_regions(meaning.regions)]
+    """What the supplier meant to our customers, a sentence for each measure that can be told; an
+    assumption is called one.
+    """
+    return [
+        *_touched(meaning),
+        *_top(meaning),
+        *_repeat(meaning.repeat),
+        *_handed(meaning.hand_overs),
+        *_regions(meaning.regions),
+    ]
 
 
 def _touched(meaning: Meaning) -> list[str]:
@@ -53,9 +87,17 @@ def _touched(meaning: Meaning) -> list[str]:
     if not broken.orders:
         return []
     customers = f" of {count_words(broken.customers, 'customer')}" if broken.customers else ""
-    worth = f", worth {money(broken.revenue)} {broken.currency}" if broken.revenue is not None else ""
-    unknown = f"; of {broken.orders_without_amount:,} the worth is not known" if broken.orders_without_amount else ""
-    return [f"Broken promises touched {count_words(broken.orders, 'order')}{customers}{worth}{unknown}."]
+    worth = (
+        f", worth {money(broken.revenue)} {broken.currency}" if broken.revenue is not None else ""
+    )
+    unknown = (
+        f"; of {broken.orders_without_amount:,} the worth is not known"
+        if broken.orders_without_amount
+        else ""
+    )
+    return [
+        f"Broken promises touched {count_words(broken.orders, 'order')}{customers}{worth}{unknown}."
+    ]
 
 
 def _top(meaning: Meaning) -> list[str]:
@@ -63,24 +105,41 @@ def _top(meaning: Meaning) -> list[str]:
     if top.state != "ok":
         return []
     who = f"the {count_words(top.dependent.n, 'customer')} who make 80% of sales"
-    return [f"Of {who} in the last four quarters, {top.dependent.k:,} depend on this supplier; they make {top.share_of_sales:.0f}% of sales."]
+    return [
+        f"Of {who} in the last four quarters, {top.dependent.k:,} depend on this supplier; they"
+        f" make {top.share_of_sales:.0f}% of sales."
+    ]
 
 
 def _repeat(repeat: RepeatPurchase) -> list[str]:
     if repeat.state == "not_supplied":
         return []
-    told = f"Ordered again within a year: {_of(repeat.after_bad)} after a bad first experience, {_of(repeat.after_good)} after a good one."
+    told = (
+        f"Ordered again within a year: {_of(repeat.after_bad)} after a bad first experience,"
+        f" {_of(repeat.after_good)} after a good one."
+    )
     known = repeat.assumption
     if known is None:
         return [told]
-    assumed = f"{known.avoid_after_bad}% keep avoiding a firm after a bad experience and {known.come_back_after_good}% keep coming back after a good one"
-    return [told, f"Too few to judge. Assumption, not measured here: {assumed}, two years on (published figures)."]
+    assumed = (
+        f"{known.avoid_after_bad}% keep avoiding a firm after a bad experience and"
+        f" {known.come_back_after_good}% keep coming back after a good one"
+    )
+    return [
+        told,
+        (
+            f"Too few to judge. Assumption, not measured here: {assumed}, two years on (published"
+            " figures)."
+        ),
+    ]
 
 
 def _of(share: Share) -> str:
     if not share.n:
         return "nobody yet"
-    between = f" ({share.interval[0]:.0f} to {share.interval[1]:.0f}%)" if share.state == "ok" else ""
+    between = (
+        f" ({share.interval[0]:.0f} to {share.interval[1]:.0f}%)" if share.state == "ok" else ""
+    )
     return f"{share.k:,} of {share.n:,}{between}"
 
 
@@ -90,8 +149,13 @@ def _handed(hand_overs: HandOvers) -> list[str]:
     for kind, count in hand_overs.counts.items():
         steps = [step for step in hand_overs.steps if step.kind == kind and step.n]
         if steps:
-            days = ", ".join(f"{step.step.replace('_', ' ')} {step.median_days:g} ({step.n})" for step in steps)
-            waiting = max((step.longest_open_days or 0 for step in hand_overs.steps if step.kind == kind), default=0)
+            days = ", ".join(
+                f"{step.step.replace('_', ' ')} {step.median_days:g} ({step.n})" for step in steps
+            )
+            waiting = max(
+                (step.longest_open_days or 0 for step in hand_overs.steps if step.kind == kind),
+                default=0,
+            )
             still = f"; the oldest still waits, {count_words(waiting, 'day')}" if waiting else ""
             said.append(f"{count_words(count, kind)}, median days (of how many): {days}{still}.")
     return said
@@ -100,7 +164,9 @@ def _handed(hand_overs: HandOvers) -> list[str]:
 def _regions(regions: Regions) -> list[str]:
     if len(regions.regions) < 2:
         return []
-    kept = ", ".join(f"{one.region or 'not told'} {one.kept.k:,} of {one.kept.n:,}" for one in regions.regions)
+    kept = ", ".join(
+        f"{one.region or 'not told'} {one.kept.k:,} of {one.kept.n:,}" for one in regions.regions
+    )
     few = "" if regions.spread is not None else "; too few in each to compare"
     apart = f"; {regions.spread:.0f} points apart" if regions.spread is not None else ""
     return [f"Kept by region: {kept}{apart}{few}."]

@@ -1,4 +1,6 @@
-"""A restated number in words: what was published, what it reads today, and because of which rows."""
+"""A restated number in words: what was published, what it reads today, and because of which
+rows.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,23 @@ from srmlib.metrics.restatement import Restatement, RowChange, Total
 
 # What a row of a metric is; where a metric has rows of two kinds, or none that people name, "row".
 NOUNS = {
-    "Q1": "lot", "Q3": "action", "Q4": "notice", "D1": "line", "D2": "line", "D3": "line", "S1": "ticket", "S2": "ticket", "S3": "ticket",
-    "C2": "invoice line", "P1": "promise", "B1": "line", "B2": "forecast", "B3": "invoice line", "B4": "question", "B6": "meeting",
-}  # fmt: skip
+    "Q1": "lot",
+    "Q3": "action",
+    "Q4": "notice",
+    "D1": "line",
+    "D2": "line",
+    "D3": "line",
+    "S1": "ticket",
+    "S2": "ticket",
+    "S3": "ticket",
+    "C2": "invoice line",
+    "P1": "promise",
+    "B1": "line",
+    "B2": "forecast",
+    "B3": "invoice line",
+    "B4": "question",
+    "B6": "meeting",
+}
 
 # Per kind of reason that receipts tell: what they are, and what became of one and of several.
 RECEIPTS = {
@@ -28,16 +44,25 @@ RECEIPTS = {
 
 
 def restatement_words(r: Restatement) -> str:
-    """One restated metric in a sentence without its full stop: `On time, in full: 2026 Q2 was published as 83.3% (50 of 60); today it reads
-    93.3% (56 of 60), because 6 lines read differently: 7 receipts were keyed in after 2026-07-02`."""
+    """One restated metric in a sentence without its full stop: `On time, in full: 2026 Q2 was
+    published as 83.3% (50 of 60); today it reads
+    93.3% (56 of 60), because 6 lines read differently: 7 receipts were keyed in after 2026-07-02`.
+    """
     noun = NOUNS.get(r.metric_id, "row")
     then, now = _total_words(r.then, r.definition_then), _total_words(r.now, r.definition)
     moving = [row for row in r.rows if row.moves]
     causes = listed(_cause_words(r, moving or r.rows, noun))
     if r.then == r.now:
-        return f"{r.definition.name}: {r.quarter} still reads {now}, though {_differ_words(moving or r.rows, noun)}: {causes}"
+        return (
+            f"{r.definition.name}: {r.quarter} still reads {now}, though"
+            f" {_differ_words(moving or r.rows, noun)}: {causes}"
+        )
     published = "published" if r.was_published else "counted"
-    first = f"{r.quarter} was {published} as {then}" if r.then.value is not None else f"{r.quarter} had nothing to count"
+    first = (
+        f"{r.quarter} was {published} as {then}"
+        if r.then.value is not None
+        else f"{r.quarter} had nothing to count"
+    )
     second = f"today it reads {now}" if r.now.value is not None else "today nothing of it counts"
     because = f"{_differ_words(moving, noun)}: {causes}" if moving else causes
     return f"{r.definition.name}: {first}; {second}, because {because}"
@@ -48,7 +73,11 @@ def _total_words(total: Total, definition: Definition) -> str:
     if total.value is None:
         return "nothing to count"
     noun = NOUNS.get(definition.metric_id, "row")
-    counted = f"{_number(total.numerator)} of {_number(total.denominator)}" if definition.unit in PER else count_words(total.rows, noun)
+    counted = (
+        f"{_number(total.numerator)} of {_number(total.denominator)}"
+        if definition.unit in PER
+        else count_words(total.rows, noun)
+    )
     return f"{in_unit(float(total.value), definition)} ({counted})"
 
 
@@ -59,20 +88,47 @@ def _differ_words(rows: list[RowChange], noun: str) -> str:
 def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
     """The reasons of the rows, each kind once: receipts by their number, other rows by theirs."""
     reasons = [reason for row in rows for reason in row.reasons]
-    told = {kind: len({one for reason in reasons if reason.kind == kind for one in reason.receipts}) for kind in RECEIPTS}
+    told = {
+        kind: len({one for reason in reasons if reason.kind == kind for one in reason.receipts})
+        for kind in RECEIPTS
+    }
     kinds = Counter(reason.kind for reason in reasons)
     said = [(told[kind], what, one, more) for kind, (what, one, more) in RECEIPTS.items()]
-    said += [(kinds["new"], noun, "is new", "are new"), (kinds["gone"], noun, "is gone", "are gone")]
-    said += [(kinds["borne"], "ledger row", "is borne by other receipts", "are borne by other receipts")]
+    said += [
+        (kinds["new"], noun, "is new", "are new"),
+        (kinds["gone"], noun, "is gone", "are gone"),
+    ]
+    said += [
+        (kinds["borne"], "ledger row", "is borne by other receipts", "are borne by other receipts")
+    ]
     corrected = Counter(reason.columns for reason in reasons if reason.kind == "corrected")
-    changed = {columns: listed([_column_words(column) for column in columns]) + " changed" for columns in corrected}
-    words = [f"{count_words(count, what)} {one if count == 1 else more}".format(r.then_as_of) for count, what, one, more in said if count]
-    words += [changed[columns] if count == len(rows) else f"on {count_words(count, noun)} {changed[columns]}" for columns, count in corrected.most_common(3)]
+    changed = {
+        columns: listed([_column_words(column) for column in columns]) + " changed"
+        for columns in corrected
+    }
+    words = [
+        f"{count_words(count, what)} {one if count == 1 else more}".format(r.then_as_of)
+        for count, what, one, more in said
+        if count
+    ]
+    words += [
+        (
+            changed[columns]
+            if count == len(rows)
+            else f"on {count_words(count, noun)} {changed[columns]}"
+        )
+        for columns, count in corrected.most_common(3)
+    ]
     if rest := sum(corrected.values()) - sum(count for _, count in corrected.most_common(3)):
         words.append(f"on {count_words(rest, noun)} something else did")
     if kinds["read_with"]:
-        words.append(f"{count_words(kinds['read_with'], noun)} {'is' if kinds['read_with'] == 1 else 'are'} read with what is known since")
-    return words + ([_definition_words(r)] if kinds["definition"] or r.by_definition or not words else [])
+        words.append(
+            f"{count_words(kinds['read_with'], noun)} {'is' if kinds['read_with'] == 1 else 'are'}"
+            " read with what is known since"
+        )
+    return words + (
+        [_definition_words(r)] if kinds["definition"] or r.by_definition or not words else []
+    )
 
 
 def _definition_words(r: Restatement) -> str:
@@ -81,7 +137,10 @@ def _definition_words(r: Restatement) -> str:
     part = ""
     if r.by_definition and r.by_definition != r.change:
         unit = "points" if r.definition.unit == "%" else r.definition.unit
-        part = f", which makes {points_words(float(r.by_definition), r.definition.unit_decimals)} {unit} of it"
+        part = (
+            f", which makes {points_words(float(r.by_definition), r.definition.unit_decimals)}"
+            f" {unit} of it"
+        )
     return f"the definition changed{numbers}{part}"
 
 

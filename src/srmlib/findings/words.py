@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from srmlib.metrics.reading import said
 
-CAUSES = {"theirs": "supplier's", "ours": "buyer's", "shared": "shared", "open": "not agreed", "terms": "terms"}
+CAUSES = {
+    "theirs": "supplier's",
+    "ours": "buyer's",
+    "shared": "shared",
+    "open": "not agreed",
+    "terms": "terms",
+}
 FIRMS = {
     "supplier": "the supplier's own count",
     "agreed": "the agreed number",

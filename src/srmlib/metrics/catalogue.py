@@ -1,4 +1,6 @@
-"""The scorecard's list: every metric of a supplier in a quarter, in printed order, and the six of our own part."""
+"""The scorecard's list: every metric of a supplier in a quarter, in printed order, and the six of
+our own part.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +47,23 @@ METRICS = {
 
 
 def readings_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Reading]:
-    """One reading per metric, ours last; "not_supplied" where the extract lacks a table the metric needs, "not_agreed" where it does not apply."""
-    return [_reading(snapshot, definition, supplier_id, quarter) for definition in definitions_of(snapshot.con, supplier_id)]
+    """One reading per metric, ours last; "not_supplied" where the extract lacks a table the metric
+    needs, "not_agreed" where it does not apply.
+    """
+    return [
+        _reading(snapshot, definition, supplier_id, quarter)
+        for definition in definitions_of(snapshot.con, supplier_id)
+    ]
 
 
-def _reading(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:
+def _reading(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
+) -> Reading:
     if not definition.applies:
         return Reading(definition, "not_agreed")
     missing = [table for table in definition.tables if table not in snapshot.supplied_tables]
     if missing:
-        return Reading(definition, "not_supplied", notes=[f"The extract has no {table}." for table in missing])
+        return Reading(
+            definition, "not_supplied", notes=[f"The extract has no {table}." for table in missing]
+        )
     return METRICS[definition.metric_id](snapshot, definition, supplier_id, quarter)

@@ -1,4 +1,6 @@
-"""Control charts: what a process does by itself from month to month, and the months that stand out from it."""
+"""Control charts: what a process does by itself from month to month, and the months that stand out
+from it.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,13 @@ HAIR = 1e-9
 class ControlChart:
     """A metric by month against what the process does by itself, in the metric's unit.
 
-    Lists run in step with the months given; `values`, `lower` and `upper` are None in a month without data. `lower` and `upper` are None
-    in every month where there is too little to draw limits from; `centre` is None where there is no data at all.
-    `signals` says per month: 'usual', 'beyond' (outside the limits, on either side), 'run' (eight or more in a row on one side of the
+    Lists run in step with the months given; `values`, `lower` and `upper` are None in a month
+    without data. `lower` and `upper` are None in every month where there is too little to draw
+    limits from; `centre` is None where there is no data at all. `signals` says per month: 'usual',
+    'beyond' (outside the limits, on either side), 'run' (eight or more in a row on one side of the
     centre; a month without data neither counts nor ends a run) or 'no_data'.
-    `sigma_z` above 1 means the limits were widened because months differ by more than chance (Laney 2002); 1 in an XmR chart.
+    `sigma_z` above 1 means the limits were widened because months differ by more than chance (Laney
+    2002); 1 in an XmR chart.
     """
 
     values: list[float | None]
@@ -40,23 +44,37 @@ class ControlChart:
 
 
 def p_prime_chart(numerators: Sequence[float], denominators: Sequence[float]) -> ControlChart:
-    """Laney's p'-chart of shares, in percent: 3-sigma limits per month, widened by the moving range of z where months vary more than chance.
+    """Laney's p'-chart of shares, in percent: 3-sigma limits per month, widened by the moving range
+    of z where months vary more than chance.
 
     Months with a denominator of 0 are gaps. All limits come from all the months given.
     """
-    return _prime_chart(numerators, denominators, variance=lambda share: share * (1 - share), highest=1, per=100)
+    return _prime_chart(
+        numerators, denominators, variance=lambda share: share * (1 - share), highest=1, per=100
+    )
 
 
 def u_prime_chart(counts: Sequence[float], exposures: Sequence[float], per: float) -> ControlChart:
-    """Laney's u'-chart of rates, per `per` units of exposure: 3-sigma limits per month, not below 0, widened as in the p'-chart.
+    """Laney's u'-chart of rates, per `per` units of exposure: 3-sigma limits per month, not below
+    0, widened as in the p'-chart.
 
-    Months with an exposure of 0 are gaps, whatever was counted in them. All limits come from all the months given.
+    Months with an exposure of 0 are gaps, whatever was counted in them. All limits come from all
+    the months given.
     """
     return _prime_chart(counts, exposures, variance=lambda rate: rate, highest=np.inf, per=per)
 
 
-def _prime_chart(counts: Sequence[float], exposures: Sequence[float], *, variance: Callable[[float], float], highest: float, per: float) -> ControlChart:
-    """`variance` is that of one unit of exposure, given the rate; `highest` is the highest rate there can be, per one unit."""
+def _prime_chart(
+    counts: Sequence[float],
+    exposures: Sequence[float],
+    *,
+    variance: Callable[[float], float],
+    highest: float,
+    per: float,
+) -> ControlChart:
+    """`variance` is that of one unit of exposure, given the rate; `highest` is the highest rate
+    there can be, per one unit.
+    """
     hits, sizes = np.array(counts, dtype=float), np.array(exposures, dtype=float)
     seen = sizes > 0
     if not seen.any():
@@ -69,36 +87,56 @@ def _prime_chart(counts: Sequence[float], exposures: Sequence[float], *, varianc
     sigma_z = max(1.0, float(np.abs(np.diff(z)).mean()) / RANGE_OF_TWO) if len(z) > 1 else 1.0
     lower = np.clip(centre - 3 * sigma * sigma_z, 0, highest)
     upper = np.clip(centre + 3 * sigma * sigma_z, 0, highest)
-    # No rate lies outside what rates can be, so the clipped limits and the whole ones name the same months.
+    # No rate lies outside what rates can be, so the clipped limits and the whole ones name the same
+    # months.
     signals = _signals(z, 3 * sigma_z, HAIR)
     values, lows, highs = (_in_step(seen, per * series) for series in (rates, lower, upper))
-    return ControlChart(values, lows, highs, per * float(centre), sigma_z, _in_step(seen, signals, "no_data"))
+    return ControlChart(
+        values, lows, highs, per * float(centre), sigma_z, _in_step(seen, signals, "no_data")
+    )
 
 
 def xmr_chart(values: Sequence[float | None], lowest: float | None = None) -> ControlChart:
-    """The chart of individuals and moving ranges, in the values' unit: limits at the mean ± 2.66 × the mean moving range.
+    """The chart of individuals and moving ranges, in the values' unit: limits at the mean ± 2.66 ×
+    the mean moving range.
 
-    None is a gap; a moving range joins two neighbouring months only, never across a gap. With fewer than four of them there are no limits,
-    and every month is 'usual'. `lowest` is what a value cannot lie below, and the lower limit does not either: 0 for days and hours.
+    None is a gap; a moving range joins two neighbouring months only, never across a gap. With fewer
+    than four of them there are no limits, and every month is 'usual'. `lowest` is what a value
+    cannot lie below, and the lower limit does not either: 0 for days and hours.
     """
     seen = np.array([value is not None for value in values], dtype=bool)
     if not seen.any():
         return _chart_without_data(len(seen))
     known = np.array([value for value in values if value is not None], dtype=float)
     centre = float(known.mean())
-    ranges = [abs(float(after) - float(before)) for before, after in pairwise(values) if before is not None and after is not None]
+    ranges = [
+        abs(float(after) - float(before))
+        for before, after in pairwise(values)
+        if before is not None and after is not None
+    ]
     if len(ranges) < FEWEST_RANGES:
         signals = np.full(len(known), "usual")
-        return ControlChart(_in_step(seen, known), [None] * len(seen), [None] * len(seen), centre, 1.0, _in_step(seen, signals, "no_data"))
+        return ControlChart(
+            _in_step(seen, known),
+            [None] * len(seen),
+            [None] * len(seen),
+            centre,
+            1.0,
+            _in_step(seen, signals, "no_data"),
+        )
     reach = 3 * float(np.mean(ranges)) / RANGE_OF_TWO
     lower = centre - reach if lowest is None else max(float(lowest), centre - reach)
     signals = _signals(known - centre, reach, HAIR * float(np.abs(known).max()))
     lows, highs = (_in_step(seen, np.full(len(known), limit)) for limit in (lower, centre + reach))
-    return ControlChart(_in_step(seen, known), lows, highs, centre, 1.0, _in_step(seen, signals, "no_data"))
+    return ControlChart(
+        _in_step(seen, known), lows, highs, centre, 1.0, _in_step(seen, signals, "no_data")
+    )
 
 
 def _chart_without_data(months: int) -> ControlChart:
-    return ControlChart([None] * months, [None] * months, [None] * months, None, 1.0, ["no_data"] * months)
+    return ControlChart(
+        [None] * months, [None] * months, [None] * months, None, 1.0, ["no_data"] * months
+    )
 
 
 def _in_step(seen: np.ndarray, series: np.ndarray, empty: Any = None) -> list:
@@ -110,7 +148,11 @@ def _in_step(seen: np.ndarray, series: np.ndarray, empty: Any = None) -> list:
 def _signals(distances: np.ndarray, reach: float, hair: float) -> np.ndarray:
     """A word per point from its distance to the centre; up to `reach` is within the limits."""
     sides = np.where(np.abs(distances) <= hair, 0, np.sign(distances))
-    return np.where(np.abs(distances) > reach + hair, "beyond", np.where(_in_run_of_eight(sides), "run", "usual"))
+    return np.where(
+        np.abs(distances) > reach + hair,
+        "beyond",
+        np.where(_in_run_of_eight(sides), "run", "usual"),
+    )
 
 
 def _in_run_of_eight(sides: np.ndarray) -> np.ndarray:

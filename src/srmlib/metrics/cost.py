@@ -1,4 +1,6 @@
-"""Cost: total cost over price (C1), read from the cost ledger, and invoices right first time (C2)."""
+"""Cost: total cost over price (C1), read from the cost ledger, and invoices right first time
+(C2).
+"""
 
 from __future__ import annotations
 
@@ -19,24 +21,38 @@ from srmlib.metrics.verdict import is_enough, judge
 from srmlib.snapshot import Snapshot
 
 LEAST_COVERAGE = 0.8
-# What every order line, receipt, lot, invoice, quarter or month brings with it: costs, but no evidence of its own of how the supplier does.
-ROUTINE = ("order_admin", "payment_terms", "safety_stock", "early_stock", "inspection", "onboard_switch")
-# Reckoned once for the quarter, or spread over years by agreement: no events that chance could bring about twice.
+# What every order line, receipt, lot, invoice, quarter or month brings with it: costs, but no
+# evidence of its own of how the supplier does.
+ROUTINE = (
+    "order_admin",
+    "payment_terms",
+    "safety_stock",
+    "early_stock",
+    "inspection",
+    "onboard_switch",
+)
+# Reckoned once for the quarter, or spread over years by agreement: no events that chance could
+# bring about twice.
 STEADY = ("safety_stock", "onboard_switch")
 CENT = Decimal("0.01")
 
 
-def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:
+def total_cost_over_price(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
+) -> Reading:
     """C1, total cost over price.
 
     Formula: (total cost ÷ purchase price) − 1, over the same goods.
-    Unit: percent, lower is better. Source: mart cost_ledger (rows c1_rows), in the reporting currency.
-    Counts: price, freight and insurance of what was received in the quarter; every other cost by the day of its event; never what the supplier
-    paid itself. Included in the price adds nothing. Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts,
-    the state is too_few. n is the number of cost events with an amount, freight and insurance of one shipment as one. Costs that every order
-    line, receipt, lot, invoice or month brings with it (ROUTINE) are in the value and no events of n: there are many, and they tell nothing
-    that the next one would not. Null ("no_data") when nothing was received. Interval: bootstrap by shipment, else receipt, order or event;
-    safety stock and one-off costs are not resampled.
+    Unit: percent, lower is better. Source: mart cost_ledger (rows c1_rows), in the reporting
+    currency.
+    Counts: price, freight and insurance of what was received in the quarter; every other cost by
+    the day of its event; never what the supplier paid itself. Included in the price adds nothing.
+    Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, the
+    state is too_few. n is the number of cost events with an amount, freight and insurance of one
+    shipment as one. Costs that every order line, receipt, lot, invoice or month brings with it
+    (ROUTINE) are in the value and no events of n: there are many, and they tell nothing that the
+    next one would not. Null ("no_data") when nothing was received. Interval: bootstrap by shipment,
+    else receipt, order or event; safety stock and one-off costs are not resampled.
 
     >>> float(ratio(Decimal("18420.00"), Decimal("184200.00")))
     10.0
@@ -44,7 +60,10 @@ def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_i
     quarters = quarter.back(QUARTERS_SHOWN)
     months = sums_by_month(snapshot, "C1", supplier_id, quarters[0].start, quarter.until)
     sums = {basis: by_quarter(months[basis], quarters) for basis in definition.bases}
-    values = {basis: {q: _over_price(one.numerator, one.denominator) for q, one in of_basis.items()} for basis, of_basis in sums.items()}
+    values = {
+        basis: {q: _over_price(one.numerator, one.denominator) for q, one in of_basis.items()}
+        for basis, of_basis in sums.items()
+    }
     coverage = {q: receipts_with_known_freight(snapshot, supplier_id, q) for q in quarters}
     events = {q: _events(snapshot, supplier_id, q) for q in quarters}
     known, receipts = coverage[quarter]
@@ -53,15 +72,31 @@ def total_cost_over_price(snapshot: Snapshot, definition: Definition, supplier_i
         definition,
         value=values["agreed"][quarter],
         n=events[quarter],
-        interval=_interval(snapshot, supplier_id, quarter) if values["agreed"][quarter] is not None else None,
+        interval=(
+            _interval(snapshot, supplier_id, quarter)
+            if values["agreed"][quarter] is not None
+            else None
+        ),
         numerator=str(now.numerator.quantize(CENT)),
         denominator=str(now.denominator.quantize(CENT)),
         bases={
-            basis: BasisReading(values[basis][quarter], sums[basis][quarter].numerator.quantize(CENT), sums[basis][quarter].denominator.quantize(CENT), choices)
+            basis: BasisReading(
+                values[basis][quarter],
+                sums[basis][quarter].numerator.quantize(CENT),
+                sums[basis][quarter].denominator.quantize(CENT),
+                choices,
+            )
             for basis, choices in definition.bases.items()
         },
         # A quarter whose freight is mostly unknown would look cheap: it is a gap.
-        history=[(q.label, values["agreed"][q] if _is_known_enough(*coverage[q]) else None, is_enough(definition, events[q])) for q in quarters],
+        history=[
+            (
+                q.label,
+                values["agreed"][q] if _is_known_enough(*coverage[q]) else None,
+                is_enough(definition, events[q]),
+            )
+            for q in quarters
+        ],
         history_before=history_before(definition, values.get("before", {})),
         counted="cost events",
         notes=_coverage_note(snapshot, known, receipts) + _rule_note(definition),
@@ -74,12 +109,16 @@ def _over_price(added: Decimal, price: Decimal) -> float | None:
     return None if value is None else float(value)
 
 
-def invoices_right_first_time(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> Reading:
+def invoices_right_first_time(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
+) -> Reading:
     """C2, invoices right first time.
 
-    Formula: invoice lines matched without a correction of price, quantity or tax ÷ invoice lines of the quarter.
+    Formula: invoice lines matched without a correction of price, quantity or tax ÷ invoice lines of
+    the quarter.
     Unit: percent. Source: invoice_lines (rows c2_rows).
-    Counts: invoice lines by the date of the invoice; credit notes are not counted. Null ("no_data") without invoice lines.
+    Counts: invoice lines by the date of the invoice; credit notes are not counted. Null ("no_data")
+    without invoice lines.
 
     >>> float(ratio(99, 100))
     99.0
@@ -90,16 +129,35 @@ def invoices_right_first_time(snapshot: Snapshot, definition: Definition, suppli
 def _coverage_note(snapshot: Snapshot, known: int, receipts: int) -> list[str]:
     if known == receipts:
         return []
-    spoken = {name for (name,) in snapshot.con.execute("SELECT DISTINCT component FROM cost_ledger").fetchall()}
+    spoken = {
+        name
+        for (name,) in snapshot.con.execute("SELECT DISTINCT component FROM cost_ledger").fetchall()
+    }
     names = " and ".join(component for component in COMPONENTS if component in spoken).capitalize()
-    so = "the value is what is known, at least" if _is_known_enough(known, receipts) else "too little to judge"
-    return [f"{names} {'are' if ' and ' in names else 'is'} known for {known} of {receipts} receipts: {so}."]
+    so = (
+        "the value is what is known, at least"
+        if _is_known_enough(known, receipts)
+        else "too little to judge"
+    )
+    return [
+        f"{names} {'are' if ' and ' in names else 'is'} known for {known} of {receipts} receipts:"
+        f" {so}."
+    ]
 
 
 def _rule_note(definition: Definition) -> list[str]:
     """What the agreed rule leaves out: the amounts of the report's cost section hold all costs."""
-    left_out = [switch for switch in SWITCHES["C1"] if definition.agreed[switch.name] != switch.default]
-    return [f"By the agreed rule: {'; '.join(f'{s.words.lower()}: {s.say(definition.agreed[s.name])}' for s in left_out)}."] if left_out else []
+    left_out = [
+        switch for switch in SWITCHES["C1"] if definition.agreed[switch.name] != switch.default
+    ]
+    return (
+        [
+            "By the agreed rule:"
+            f" {'; '.join(f'{s.words.lower()}: {s.say(definition.agreed[s.name])}' for s in left_out)}."
+        ]
+        if left_out
+        else []
+    )
 
 
 def _is_known_enough(known: int, receipts: int) -> bool:
@@ -107,17 +165,24 @@ def _is_known_enough(known: int, receipts: int) -> bool:
 
 
 def _events(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    """The number of counted cost events with an amount beside the price, routine apart; freight and insurance of one shipment are one event."""
+    """The number of counted cost events with an amount beside the price, routine apart; freight and
+    insurance of one shipment are one event.
+    """
     return snapshot.con.execute(
-        "SELECT count(DISTINCT CASE WHEN component IS NULL THEN 'event ' || event_id ELSE coalesce('shipment ' || shipment_id, 'event ' || event_id) END)"
-        " FROM c1_rows WHERE basis = 'agreed' AND outcome IN ('added', 'credit') AND NOT list_contains(?, element)"
-        " AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
+        "SELECT count(DISTINCT CASE WHEN component IS NULL THEN 'event ' || event_id ELSE"
+        " coalesce('shipment ' || shipment_id, 'event ' || event_id) END) FROM c1_rows WHERE basis"
+        " = 'agreed' AND outcome IN ('added', 'credit') AND NOT list_contains(?, element) AND"
+        " supplier_id = ? AND counted_on >= ? AND counted_on < ?",
         [list(ROUTINE), supplier_id, quarter.start, quarter.until],
     ).fetchall()[0][0]
 
 
-def receipts_with_known_freight(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[int, int]:
-    """Receipts of the quarter whose freight and insurance, as far as the extract speaks of them, are all known; and all receipts."""
+def receipts_with_known_freight(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter
+) -> tuple[int, int]:
+    """Receipts of the quarter whose freight and insurance, as far as the extract speaks of them,
+    are all known; and all receipts.
+    """
     known, receipts = snapshot.con.execute(
         """
         WITH spoken AS (SELECT count(DISTINCT component) AS components FROM cost_ledger WHERE component IS NOT NULL),
@@ -138,12 +203,13 @@ def receipts_with_known_freight(snapshot: Snapshot, supplier_id: str, quarter: Q
 
 
 def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[float, float] | None:
-    # Lines of one shipment share its freight, so a shipment is drawn whole, with all that its receipts brought with them.
+    # Lines of one shipment share its freight, so a shipment is drawn whole, with all that its
+    # receipts brought with them.
     rows = snapshot.con.execute(
-        "SELECT list_contains(?, element) AS is_steady,"
-        " coalesce('shipment ' || shipment_id, 'receipt ' || receipt_id, 'order ' || order_id, 'event ' || event_id) AS together,"
-        " sum(denominator), sum(numerator) FROM c1_rows WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND counted_on >= ? AND counted_on < ?"
-        " GROUP BY 1, 2 ORDER BY 1, 2",
+        "SELECT list_contains(?, element) AS is_steady, coalesce('shipment ' || shipment_id,"
+        " 'receipt ' || receipt_id, 'order ' || order_id, 'event ' || event_id) AS together,"
+        " sum(denominator), sum(numerator) FROM c1_rows WHERE basis = 'agreed' AND is_counted AND"
+        " supplier_id = ? AND counted_on >= ? AND counted_on < ? GROUP BY 1, 2 ORDER BY 1, 2",
         [list(STEADY), supplier_id, quarter.start, quarter.until],
     ).fetchall()
     steady = float(sum(added for is_steady, _, _, added in rows if is_steady))
@@ -153,6 +219,8 @@ def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[f
 
     def ratio(resamples: np.ndarray) -> np.ndarray:
         price, added = resamples.sum(axis=1).T
-        return 100 * np.divide(added + steady, price, out=np.full_like(added, np.nan), where=price > 0)
+        return 100 * np.divide(
+            added + steady, price, out=np.full_like(added, np.nan), where=price > 0
+        )
 
     return bootstrap_interval(np.array(groups, dtype=float), ratio)

@@ -9,11 +9,16 @@ from srmlib.snapshot import Snapshot
 
 
 def coverage_of(snapshot: Snapshot) -> list[str]:
-    """One printed line per metric and table it needs: `ready`, `partial` with the column that is empty on some rows, `missing`, or `not read yet`."""
+    """One printed line per metric and table it needs: `ready`, `partial` with the column that is
+    empty on some rows, `missing`, or `not read yet`.
+    """
     lines = []
     for definition in definitions_of(snapshot.con):
         for table in definition.tables:
-            lines.append(f"{definition.metric_id}  {definition.name:30}  {table:20}  {_state(snapshot, definition, table)}")
+            lines.append(
+                f"{definition.metric_id}  {definition.name:30}  {table:20} "
+                f" {_state(snapshot, definition, table)}"
+            )
     return lines
 
 
@@ -26,7 +31,9 @@ def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
     for need in definition.needs:
         owner, _, column = need.partition(".")
         if owner == table and column:
-            rows, filled = snapshot.con.execute("SELECT count(*), count(" + quoted(column) + ") FROM " + quoted(table)).fetchall()[0]
+            rows, filled = snapshot.con.execute(
+                "SELECT count(*), count(" + quoted(column) + ") FROM " + quoted(table)
+            ).fetchall()[0]
             if filled < rows:
                 gaps.append(f"{column} is empty on {rows - filled:,} of {rows:,} rows")
     return f"partial: {'; '.join(gaps)}" if gaps else "ready"

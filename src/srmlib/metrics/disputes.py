@@ -1,4 +1,6 @@
-"""Disputed rows: what the number would be if every open dispute were decided for the one firm, then for the other."""
+"""Disputed rows: what the number would be if every open dispute were decided for the one firm, then
+for the other.
+"""
 
 from __future__ import annotations
 
@@ -15,43 +17,56 @@ from srmlib.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class DisputedRange:
-    """The value in the metric's unit with all open disputes decided for the supplier, and for the buyer; null where nothing is left to count."""
+    """The value in the metric's unit with all open disputes decided for the supplier, and for the
+    buyer; null where nothing is left to count.
+    """
 
     for_supplier: float | None
     for_buyer: float | None
     open_count: int
 
     def to_json(self) -> dict:
-        return {"for_supplier": self.for_supplier, "for_buyer": self.for_buyer, "open": self.open_count}
+        return {
+            "for_supplier": self.for_supplier,
+            "for_buyer": self.for_buyer,
+            "open": self.open_count,
+        }
 
 
 def disputes_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.DataFrame:
-    """The disputes over rows placed in a quarter, oldest first: dispute_id, metric_id, row_id, raised_by, raised_on, claim, words, state, answer,
-    counted_on, outcome (as the row reads now, on the agreed basis)."""
+    """The disputes over rows placed in a quarter, oldest first: dispute_id, metric_id, row_id,
+    raised_by, raised_on, claim, words, state, answer, counted_on, outcome (as the row reads now, on
+    the agreed basis).
+    """
     return snapshot.rows(
-        "SELECT d.dispute_id, d.metric_id, d.row_id, d.raised_by, d.raised_on, d.claim, d.words, d.state, d.answer, r.counted_on, r.outcome"
-        " FROM disputes AS d INNER JOIN metric_rows AS r"
-        " ON r.metric_id = d.metric_id AND r.row_id = d.row_id AND r.supplier_id = d.supplier_id AND r.basis = 'agreed'"
-        " WHERE d.supplier_id = ? AND r.counted_on >= ? AND r.counted_on < ? ORDER BY d.raised_on, d.dispute_id",
+        "SELECT d.dispute_id, d.metric_id, d.row_id, d.raised_by, d.raised_on, d.claim, d.words,"
+        " d.state, d.answer, r.counted_on, r.outcome FROM disputes AS d INNER JOIN metric_rows AS r"
+        " ON r.metric_id = d.metric_id AND r.row_id = d.row_id AND r.supplier_id = d.supplier_id"
+        " AND r.basis = 'agreed' WHERE d.supplier_id = ? AND r.counted_on >= ? AND r.counted_on < ?"
+        " ORDER BY d.raised_on, d.dispute_id",
         [supplier_id, quarter.start, quarter.until],
     )
 
 
-def disputed_range(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> DisputedRange | None:
-    """The range of a ratio metric; None without an open dispute over a row of the quarter, and for a statistic of values or of whole orders.
+def disputed_range(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
+) -> DisputedRange | None:
+    """The range of a ratio metric; None without an open dispute over a row of the quarter, and for
+    a statistic of values or of whole orders.
 
-    A claim that is granted makes the row met, missed or not counted; the claims of the other firm are then refused. Where less is better,
-    a row that is met puts nothing into the numerator.
+    A claim that is granted makes the row met, missed or not counted; the claims of the other firm
+    are then refused. Where less is better, a row that is met puts nothing into the numerator.
     """
     if definition.unit not in PER or definition.agreed.get("unit") == "order":
         return None
     rows = snapshot.con.execute(
-        "SELECT row_id, is_counted, numerator, denominator FROM metric_rows"
-        " WHERE metric_id = ? AND basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
+        "SELECT row_id, is_counted, numerator, denominator FROM metric_rows WHERE metric_id = ? AND"
+        " basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
         [definition.metric_id, supplier_id, quarter.start, quarter.until],
     ).fetchall()
     open_claims = snapshot.con.execute(
-        "SELECT row_id, raised_by, claim FROM disputes WHERE metric_id = ? AND supplier_id = ? AND state = 'open' ORDER BY raised_on, dispute_id",
+        "SELECT row_id, raised_by, claim FROM disputes WHERE metric_id = ? AND supplier_id = ? AND"
+        " state = 'open' ORDER BY raised_on, dispute_id",
         [definition.metric_id, supplier_id],
     ).fetchall()
     known = {row[0] for row in rows}
@@ -61,14 +76,22 @@ def disputed_range(snapshot: Snapshot, definition: Definition, supplier_id: str,
 
     def value(granted_to: str) -> float | None:
         read = [_as_claimed(definition, row, claims.get((row[0], granted_to))) for row in rows]
-        exact = value_of(definition, definition.agreed, [(Fraction(n), Fraction(d)) for n, d in filter(None, read)])
+        exact = value_of(
+            definition,
+            definition.agreed,
+            [(Fraction(n), Fraction(d)) for n, d in filter(None, read)],
+        )
         return None if exact is None else float(exact)
 
-    return DisputedRange(value("supplier"), value("buyer"), sum(row_id in known for row_id, _, _ in open_claims))
+    return DisputedRange(
+        value("supplier"), value("buyer"), sum(row_id in known for row_id, _, _ in open_claims)
+    )
 
 
 def _as_claimed(definition: Definition, row: tuple, claim: str | None) -> tuple | None:
-    """What a row puts into numerator and denominator if its claim is granted; None where it is not counted then. Without a claim, as it stands."""
+    """What a row puts into numerator and denominator if its claim is granted; None where it is not
+    counted then. Without a claim, as it stands.
+    """
     _, is_counted, numerator, denominator = row
     if claim is None:
         return (numerator, denominator) if is_counted else None

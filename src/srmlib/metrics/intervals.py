@@ -1,4 +1,6 @@
-"""How far chance alone may have moved a value: 95 % intervals of proportions, rates, medians and of anything that can be resampled."""
+"""How far chance alone may have moved a value: 95 % intervals of proportions, rates, medians and of
+anything that can be resampled.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +29,18 @@ def wilson_interval(numerator: float, denominator: float) -> tuple[float, float]
     half = z * math.sqrt(p * (1 - p) / denominator + (z / (2 * denominator)) ** 2)
     whole = 1 + z * z / denominator
     # At the ends the formula gives 0 and 1; floating point would miss them by a hair.
-    return (0.0 if numerator == 0 else 100 * (centre - half) / whole), (100.0 if numerator == denominator else 100 * (centre + half) / whole)
+    return (0.0 if numerator == 0 else 100 * (centre - half) / whole), (
+        100.0 if numerator == denominator else 100 * (centre + half) / whole
+    )
 
 
 def poisson_interval(count: float, exposure: float, per: float = 1) -> tuple[float, float]:
-    """The exact 95 % interval of a rate (Garwood 1936): `count` events in `exposure`, told per `per` units of exposure, which is above 0.
+    """The exact 95 % interval of a rate (Garwood 1936): `count` events in `exposure`, told per
+    `per` units of exposure, which is above 0.
 
-    The lower end is the rate at which so many events or more come about in 2.5 % of cases, the upper end the one for so many or fewer.
-    Right for events that come one by one; where one event counts many units at once (a lot of 500 bad parts) resample rows instead.
+    The lower end is the rate at which so many events or more come about in 2.5 % of cases, the
+    upper end the one for so many or fewer. Right for events that come one by one; where one event
+    counts many units at once (a lot of 500 bad parts) resample rows instead.
 
     Garwood (1936): 5 events.
 
@@ -47,7 +53,9 @@ def poisson_interval(count: float, exposure: float, per: float = 1) -> tuple[flo
 
 
 def _gamma_quantile(shape: float, share: float) -> float:
-    """Where `share` of a gamma distribution of this shape lies below, by halving the stretch it must lie in."""
+    """Where `share` of a gamma distribution of this shape lies below, by halving the stretch it
+    must lie in.
+    """
     shape = float(shape)
     low, high = 0.0, shape + 8 * math.sqrt(shape) + 8
     while low < (middle := (low + high) / 2) < high:
@@ -59,7 +67,9 @@ def _gamma_quantile(shape: float, share: float) -> float:
 
 
 def _gamma_share_below(shape: float, x: float) -> float:
-    """The share of a gamma distribution that lies below x: the series of the incomplete gamma function (Abramowitz and Stegun 6.5.29)."""
+    """The share of a gamma distribution that lies below x: the series of the incomplete gamma
+    function (Abramowitz and Stegun 6.5.29).
+    """
     term = total = 1.0
     step = shape
     while term > 1e-16 * total:
@@ -70,10 +80,12 @@ def _gamma_share_below(shape: float, x: float) -> float:
 
 
 def median_ranks(n: int) -> tuple[int, int] | None:
-    """The ranks, counted from 1, between which the median lies with at least 95 % confidence, whatever the distribution.
+    """The ranks, counted from 1, between which the median lies with at least 95 % confidence,
+    whatever the distribution.
 
-    As many of n values fall below the median as heads among n throws of a coin: the lower rank is the highest r for which fewer than r
-    heads come in at most 2.5 % of cases; the upper rank is as far from the top. Null for fewer than 6 values: not even all of them give 95 %.
+    As many of n values fall below the median as heads among n throws of a coin: the lower rank is
+    the highest r for which fewer than r heads come in at most 2.5 % of cases; the upper rank is as
+    far from the top. Null for fewer than 6 values: not even all of them give 95 %.
 
     >>> median_ranks(10), median_ranks(5)
     ((2, 9), None)
@@ -86,15 +98,20 @@ def median_ranks(n: int) -> tuple[int, int] | None:
 
 
 def median_interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """An interval of the median with at least 95 % confidence, in the unit of the values; null for fewer than 6. Their order does not matter."""
+    """An interval of the median with at least 95 % confidence, in the unit of the values; null for
+    fewer than 6. Their order does not matter.
+    """
     ranks, in_order = median_ranks(len(values)), sorted(values)
     return (float(in_order[ranks[0] - 1]), float(in_order[ranks[1] - 1])) if ranks else None
 
 
-def bootstrap_interval(rows: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> tuple[float, float]:
+def bootstrap_interval(
+    rows: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]
+) -> tuple[float, float]:
     """The 95 % percentile bootstrap interval of a statistic of rows, resampled whole.
 
-    `rows` is (n, k); `statistic` takes (resamples, n, k) and gives (resamples,), NaN for a resample that has no value, which is left out.
+    `rows` is (n, k); `statistic` takes (resamples, n, k) and gives (resamples,), NaN for a resample
+    that has no value, which is left out.
     Seeded: the same rows give the same interval.
     """
     random = np.random.default_rng(20260930)
@@ -109,12 +126,23 @@ def bootstrap_interval(rows: np.ndarray, statistic: Callable[[np.ndarray], np.nd
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """The 95 % bootstrap interval of the mean, in the unit of the values; null for fewer than two."""
-    return bootstrap_interval(np.array(values, dtype=float)[:, None], lambda resamples: resamples.mean(axis=(1, 2))) if len(values) > 1 else None
+    """The 95 % bootstrap interval of the mean, in the unit of the values; null for fewer than
+    two.
+    """
+    return (
+        bootstrap_interval(
+            np.array(values, dtype=float)[:, None], lambda resamples: resamples.mean(axis=(1, 2))
+        )
+        if len(values) > 1
+        else None
+    )
 
 
-def ratio_interval(numerators: Sequence[float], denominators: Sequence[float], per: float = 100) -> tuple[float, float] | None:
-    """The 95 % bootstrap interval of per × Σ numerators ÷ Σ denominators: rows that count by quantity or value, resampled whole.
+def ratio_interval(
+    numerators: Sequence[float], denominators: Sequence[float], per: float = 100
+) -> tuple[float, float] | None:
+    """The 95 % bootstrap interval of per × Σ numerators ÷ Σ denominators: rows that count by
+    quantity or value, resampled whole.
 
     Null for fewer than two rows, or when nothing is in the denominators.
     """
@@ -132,8 +160,11 @@ def ratio_interval(numerators: Sequence[float], denominators: Sequence[float], p
     return bootstrap_interval(rows, ratio)
 
 
-def _interval_of_rows_that_agree(met: float, weights: np.ndarray, per: float) -> tuple[float, float]:
-    """Rows all met, or all not: resampling would see no chance at all. Wilson's interval of as many equal rows as the unequal ones are worth.
+def _interval_of_rows_that_agree(
+    met: float, weights: np.ndarray, per: float
+) -> tuple[float, float]:
+    """Rows all met, or all not: resampling would see no chance at all. Wilson's interval of as many
+    equal rows as the unequal ones are worth.
 
     Kish (1965): rows of unequal weights w are worth (Σ w)² ÷ Σ w² equal ones.
     """

@@ -1,4 +1,6 @@
-"""The value of a metric from its counted rows, exactly: one place that divides, and divides last."""
+"""The value of a metric from its counted rows, exactly: one place that divides, and divides
+last.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,12 @@ from srmlib.metrics.switches import Basis
 MINUTES_PER_HOUR = 60
 
 
-def value_of(definition: Definition, choices: Basis, rows: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
-    """The metric's value in its unit from (numerator, denominator) rows; null when nothing is counted."""
+def value_of(
+    definition: Definition, choices: Basis, rows: Sequence[tuple[Fraction, Fraction]]
+) -> Fraction | None:
+    """The metric's value in its unit from (numerator, denominator) rows; null when nothing is
+    counted.
+    """
     if definition.unit in PER:
         return ratio(sum(n for n, _ in rows), sum(d for _, d in rows), PER[definition.unit])
     return statistic_of(definition, choices, [n for n, _ in rows])
@@ -27,8 +33,12 @@ def ratio(numerator: Fraction, denominator: Fraction, per: int = 100) -> Fractio
     return Fraction(per) * Fraction(numerator) / Fraction(denominator) if denominator else None
 
 
-def statistic_of(definition: Definition, choices: Basis, values: Sequence[Fraction]) -> Fraction | None:
-    """The statistic a metric takes of its rows' values, in the metric's unit; null without values. Hours come in as minutes."""
+def statistic_of(
+    definition: Definition, choices: Basis, values: Sequence[Fraction]
+) -> Fraction | None:
+    """The statistic a metric takes of its rows' values, in the metric's unit; null without values.
+    Hours come in as minutes.
+    """
     if not values:
         return None
     if definition.unit == "h":

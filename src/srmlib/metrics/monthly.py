@@ -1,4 +1,6 @@
-"""A metric by month, with its control chart: what the process does by itself, and which months stand out of it."""
+"""A metric by month, with its control chart: what the process does by itself, and which months
+stand out of it.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,10 @@ MONTHS_SHOWN = 24
 class MonthlyChart:
     """Lists run in step, oldest month first, the quarter's last month last.
 
-    `numerators` and `denominators` are null for a statistic of values; `counts` says how many rows each month rests on. `before` holds the
-    values by the version of the definition before, for the months before the one in force; null where there is none. `changed_on` is
-    the first day of the version in force where the version before read otherwise.
+    `numerators` and `denominators` are null for a statistic of values; `counts` says how many rows
+    each month rests on. `before` holds the values by the version of the definition before, for the
+    months before the one in force; null where there is none. `changed_on` is the first day of the
+    version in force where the version before read otherwise.
     """
 
     months: list[date]
@@ -60,10 +63,13 @@ def months_until(quarter: Quarter) -> list[date]:
     return months
 
 
-def monthly_chart(snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter) -> MonthlyChart:
+def monthly_chart(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
+) -> MonthlyChart:
     """The months of a metric on its agreed basis, none left out.
 
-    Proportions get a p'-chart, rates a u'-chart, everything else (statistics of values, proportions of quantity or value) an XmR chart.
+    Proportions get a p'-chart, rates a u'-chart, everything else (statistics of values, proportions
+    of quantity or value) an XmR chart.
     """
     months = months_until(quarter)
     changed_on = definition.valid_from if "before" in definition.bases else None
@@ -72,33 +78,58 @@ def monthly_chart(snapshot: Snapshot, definition: Definition, supplier_id: str, 
         agreed = [sums["agreed"].get(month, Sum()) for month in months]
         values_before = [_ratio(definition, sums["before"].get(month, Sum())) for month in months]
         counts = [one.rows for one in agreed]
-        numerators, denominators = [_number(one.numerator) for one in agreed], [_number(one.denominator) for one in agreed]
+        numerators, denominators = (
+            [_number(one.numerator) for one in agreed],
+            [_number(one.denominator) for one in agreed],
+        )
         chart = _chart_of_ratios(definition, agreed, numerators, denominators)
     else:
         by_month = _values_by_month(snapshot, definition, supplier_id, months, quarter)
         counts = [len(by_month["agreed"][month]) for month in months]
         numerators = denominators = None
-        chart = xmr_chart([_statistic(definition, definition.agreed, by_month["agreed"][month]) for month in months], lowest=0)
+        chart = xmr_chart(
+            [
+                _statistic(definition, definition.agreed, by_month["agreed"][month])
+                for month in months
+            ],
+            lowest=0,
+        )
         before = definition.before.agreed if changed_on else {}
-        values_before = [_statistic(definition, before, by_month["before"][month]) for month in months]
-    shown_before = [value if changed_on and month < changed_on else None for month, value in zip(months, values_before, strict=True)]
+        values_before = [
+            _statistic(definition, before, by_month["before"][month]) for month in months
+        ]
+    shown_before = [
+        value if changed_on and month < changed_on else None
+        for month, value in zip(months, values_before, strict=True)
+    ]
     return MonthlyChart(months, numerators, denominators, counts, chart, shown_before, changed_on)
 
 
-def _chart_of_ratios(definition: Definition, sums: list[Sum], numerators: list, denominators: list) -> ControlChart:
+def _chart_of_ratios(
+    definition: Definition, sums: list[Sum], numerators: list, denominators: list
+) -> ControlChart:
     if definition.interval_method == "Poisson":
         return u_prime_chart(numerators, denominators, PER[definition.unit])
     if definition.interval_method == "Wilson" and all(one.denominator == one.rows for one in sums):
         return p_prime_chart(numerators, denominators)
     # Credits may take total cost below the price; nothing else that is added up can be negative.
-    return xmr_chart([_ratio(definition, one) for one in sums], lowest=None if definition.metric_id == "C1" else 0)
+    return xmr_chart(
+        [_ratio(definition, one) for one in sums],
+        lowest=None if definition.metric_id == "C1" else 0,
+    )
 
 
 def _values_by_month(
-    snapshot: Snapshot, definition: Definition, supplier_id: str, months: list[date], quarter: Quarter
+    snapshot: Snapshot,
+    definition: Definition,
+    supplier_id: str,
+    months: list[date],
+    quarter: Quarter,
 ) -> dict[str, dict[date, list[Fraction]]]:
     found: dict[str, dict[date, list[Fraction]]] = defaultdict(lambda: defaultdict(list))
-    for basis, rows in counted_values(snapshot, definition.metric_id, supplier_id, months[0], quarter.until).items():
+    for basis, rows in counted_values(
+        snapshot, definition.metric_id, supplier_id, months[0], quarter.until
+    ).items():
         for day, value, _ in rows:
             found[basis][day.replace(day=1)].append(Fraction(value))
     return found

@@ -13,7 +13,9 @@ from srmlib.metrics.switches import Basis
 
 @dataclass(frozen=True)
 class BasisReading:
-    """The same metric under one basis: its value in the metric's unit (null when nothing is counted), and the switches it was read with."""
+    """The same metric under one basis: its value in the metric's unit (null when nothing is
+    counted), and the switches it was read with.
+    """
 
     value: float | None
     numerator: int | Decimal | None
@@ -21,19 +23,27 @@ class BasisReading:
     switches: Basis
 
     def to_json(self) -> dict:
-        return {"value": _rounded(self.value), "numerator": _number(self.numerator), "denominator": _number(self.denominator), "switches": self.switches}
+        return {
+            "value": _rounded(self.value),
+            "numerator": _number(self.numerator),
+            "denominator": _number(self.denominator),
+            "switches": self.switches,
+        }
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`value`, `interval` and `previous` are in the metric's unit, null when there is nothing to count.
+    """`value`, `interval` and `previous` are in the metric's unit, null when there is nothing to
+    count.
 
-    `state`: ok, too_few (under the smallest n, or too little of the cost is known), no_data (nothing to count in this quarter),
-    not_supplied (the extract lacks the tables), not_agreed (the metric is not part of this relationship).
-    `verdict` is null unless the state is ok and both firms signed the definition.
-    `history` is (quarter label, value or None), oldest first, this quarter last. `history_before` is the old series where the version of
-    the definition before read otherwise: the quarters that began before the version in force. `disputed` is the range of the value when
-    all open disputes are decided for the one firm, then for the other; null without open disputes.
+    `state`: ok, too_few (under the smallest n, or too little of the cost is known), no_data
+    (nothing to count in this quarter), not_supplied (the extract lacks the tables), not_agreed (the
+    metric is not part of this relationship). `verdict` is null unless the state is ok and both
+    firms signed the definition.
+    `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
+    is the old series where the version of the definition before read otherwise: the quarters that
+    began before the version in force. `disputed` is the range of the value when all open disputes
+    are decided for the one firm, then for the other; null without open disputes.
     """
 
     definition: Definition
@@ -59,7 +69,9 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge (6 lines)`, `not supplied`."""
+        """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge
+        (6 lines)`, `not supplied`.
+        """
         if self.state == "too_few" and self.id in ("C1", "P1") and self.n >= self.definition.min_n:
             return "too little is known to judge"
         words = {
@@ -77,7 +89,8 @@ class Reading:
         while (
             decimals < d.unit_decimals + 2
             and self.value != d.goal
-            and Decimal(said(self.value, decimals).replace("−", "-").replace(",", "")) == Decimal(str(d.goal))
+            and Decimal(said(self.value, decimals).replace("−", "-").replace(",", ""))
+            == Decimal(str(d.goal))
         ):
             decimals += 1
         return replace(d, unit_decimals=decimals)
@@ -90,9 +103,20 @@ class Reading:
     def to_json(self) -> dict:
         """The metric's block of report.json."""
         d = self.definition
-        agreed = {"value": _rounded(self.value), "numerator": _number(self.numerator), "denominator": _number(self.denominator), "switches": {}}
-        bases = {"agreed": agreed, "buyer": {}, "supplier": {}} | {basis: reading.to_json() for basis, reading in self.bases.items()}
-        months = {"months": self.months.to_json(), "months_average": self.months.chart.centre} if self.months else {}
+        agreed = {
+            "value": _rounded(self.value),
+            "numerator": _number(self.numerator),
+            "denominator": _number(self.denominator),
+            "switches": {},
+        }
+        bases = {"agreed": agreed, "buyer": {}, "supplier": {}} | {
+            basis: reading.to_json() for basis, reading in self.bases.items()
+        }
+        months = (
+            {"months": self.months.to_json(), "months_average": self.months.chart.centre}
+            if self.months
+            else {}
+        )
         return {
             "id": d.metric_id,
             "name": d.name,
@@ -112,8 +136,13 @@ class Reading:
             "verdict": self.verdict,
             "bases": bases,
             "previous": _rounded(self.previous),
-            "history": [{"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history],
-            "history_before": [{"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history_before],
+            "history": [
+                {"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history
+            ],
+            "history_before": [
+                {"quarter": quarter, "value": _rounded(value)}
+                for quarter, value in self.history_before
+            ],
             "disputed": self.disputed.to_json() if self.disputed else None,
             "definition_version": d.version,
             "valid_from": d.valid_from.isoformat() if d.valid_from else None,
@@ -139,7 +168,9 @@ def in_unit(value: float, definition: Definition) -> str:
     >>> in_unit(91.58, d(unit="%", unit_decimals=1)), in_unit(3.4, d(unit="days", unit_decimals=1)), in_unit(1412.3, d(unit="ppm", unit_decimals=0))
     ('91.6%', '3.4 days', '1,412 ppm')
     """
-    return said(value, definition.unit_decimals) + ("%" if definition.unit == "%" else f" {definition.unit}")
+    return said(value, definition.unit_decimals) + (
+        "%" if definition.unit == "%" else f" {definition.unit}"
+    )
 
 
 def said(value: float, decimals: int) -> str:
@@ -158,5 +189,7 @@ def as_printed(value: float, decimals: int) -> Decimal:
 
 
 def goal_aligned(value: float, definition: Definition) -> float:
-    """Where a value falls when the red limit is 0 and the goal is 1; better is always more, also where lower is better."""
+    """Where a value falls when the red limit is 0 and the goal is 1; better is always more, also
+    where lower is better.
+    """
     return (value - definition.red_limit) / (definition.goal - definition.red_limit)

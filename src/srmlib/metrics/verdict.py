@@ -1,4 +1,6 @@
-"""Signal against noise: the four verdicts, and a reading's state. Intervals and charts are at home in `intervals` and `charts`."""
+"""Signal against noise: the four verdicts, and a reading's state. Intervals and charts are at home
+in `intervals` and `charts`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from srmlib.metrics.reading import Reading
 
 
 def verdict(value: float, interval: tuple[float, float], goal: float, better: str) -> str:
-    """One of four words: is the value in the green zone (meets or exceeds the goal), and is that clear of chance?
+    """One of four words: is the value in the green zone (meets or exceeds the goal), and is that
+    clear of chance?
 
     >>> verdict(91.6, (87.1, 94.6), 95, "up"), verdict(96.0, (90.0, 98.0), 95, "up")
     ('below_clear', 'green_chance')
@@ -23,8 +26,14 @@ def verdict(value: float, interval: tuple[float, float], goal: float, better: st
 
 
 def is_enough(definition: Definition, n: int, exposure: Decimal | None = None) -> bool:
-    """Enough rows to judge: the smallest n, or instead of them a denominator of the definition's `min_exposure`."""
-    return n >= definition.min_n or (exposure is not None and definition.min_exposure is not None and exposure >= definition.min_exposure)
+    """Enough rows to judge: the smallest n, or instead of them a denominator of the definition's
+    `min_exposure`.
+    """
+    return n >= definition.min_n or (
+        exposure is not None
+        and definition.min_exposure is not None
+        and exposure >= definition.min_exposure
+    )
 
 
 def judge(
@@ -39,13 +48,37 @@ def judge(
     exposure: Decimal | None = None,
     **facts: object,
 ) -> Reading:
-    """The reading of a metric from its value: state, and a verdict where both firms signed the definition and n allows one.
+    """The reading of a metric from its value: state, and a verdict where both firms signed the
+    definition and n allows one.
 
 
-    `history` is (quarter label, value, whether there were enough rows), this quarter last; a quarter with too few is a gap, also as the
-    one before.
+    `history` is (quarter label, value, whether there were enough rows), this quarter last; a
+    quarter with too few is a gap, also as the one before.
     """
-    state = "no_data" if value is None else "ok" if is_enough(definition, n, exposure) and is_known_enough and interval else "too_few"
-    word = verdict(value, interval, definition.goal, definition.better) if state == "ok" and definition.is_signed else None
+    state = (
+        "no_data"
+        if value is None
+        else (
+            "ok"
+            if is_enough(definition, n, exposure) and is_known_enough and interval
+            else "too_few"
+        )
+    )
+    word = (
+        verdict(value, interval, definition.goal, definition.better)
+        if state == "ok" and definition.is_signed
+        else None
+    )
     judged = [(label, past if was_enough else None) for label, past, was_enough in history]
-    return Reading(definition, state, n=n, counted=counted, value=value, interval=interval, verdict=word, previous=judged[-2][1], history=judged, **facts)
+    return Reading(
+        definition,
+        state,
+        n=n,
+        counted=counted,
+        value=value,
+        interval=interval,
+        verdict=word,
+        previous=judged[-2][1],
+        history=judged,
+        **facts,
+    )

@@ -18,7 +18,9 @@ EXCEL_DIGITS = 15
 
 
 def csv_text(rows: pd.DataFrame) -> str:
-    """The rows as CSV: numbers with all their decimals, empty for unknown; a text that would run as a formula gets a leading '."""
+    """The rows as CSV: numbers with all their decimals, empty for unknown; a text that would run as
+    a formula gets a leading '.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(rows.columns)
@@ -27,7 +29,9 @@ def csv_text(rows: pd.DataFrame) -> str:
 
 
 def workbook_bytes(tables: dict[str, pd.DataFrame], as_of: date) -> bytes:
-    """One sheet per table; every text cell is stored as text, so nothing is a live formula or link. The same tables give the same bytes."""
+    """One sheet per table; every text cell is stored as text, so nothing is a live formula or link.
+    The same tables give the same bytes.
+    """
     book = openpyxl.Workbook()
     book.remove(book.active)
     book.properties.created = book.properties.modified = datetime.combine(as_of, time.min)
@@ -67,12 +71,19 @@ def _inert(text: str) -> str:
 def _without_clock(archive: bytes) -> bytes:
     """The same zip with a fixed date on every entry."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(archive)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for entry in source.infolist():
             content = source.read(entry)
             if entry.filename == "docProps/core.xml":
                 content = _fixed_modified(content)
-            target.writestr(zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            target.writestr(
+                zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)),
+                content,
+                zipfile.ZIP_DEFLATED,
+            )
     return out.getvalue()
 
 

@@ -1,4 +1,6 @@
-"""All the facts of one report: one supplier, one quarter, one snapshot. Every number on the page is in here."""
+"""All the facts of one report: one supplier, one quarter, one snapshot. Every number on the page is
+in here.
+"""
 
 from __future__ import annotations
 
@@ -54,12 +56,16 @@ class Extract:
     is_stale: bool
 
     def to_json(self) -> dict:
-        return asdict(self) | {"last_event_on": self.last_event_on.isoformat() if self.last_event_on else None}
+        return asdict(self) | {
+            "last_event_on": self.last_event_on.isoformat() if self.last_event_on else None
+        }
 
 
 @dataclass(frozen=True)
 class DataCheck:
-    """One check of the data behind this report: what was looked for, how many rows it found, and what became of them."""
+    """One check of the data behind this report: what was looked for, how many rows it found, and
+    what became of them.
+    """
 
     name: str
     rows: int
@@ -68,8 +74,9 @@ class DataCheck:
 
 @dataclass(frozen=True)
 class Facts:
-    """`readings` are the supplier's metrics, `ours` those of our part. `rows` holds, per metric that is counted, the rows behind it.
-    `before_snapshot` is the snapshot last quarter's report was published from (empty: none at hand), `restatements` what reads differently since.
+    """`readings` are the supplier's metrics, `ours` those of our part. `rows` holds, per metric
+    that is counted, the rows behind it. `before_snapshot` is the snapshot last quarter's report was
+    published from (empty: none at hand), `restatements` what reads differently since.
     """
 
     supplier: Supplier
@@ -105,7 +112,9 @@ class Facts:
         return [found for found in self.bridges if found.metric_id == metric_id]
 
     def green_zone(self) -> dict[str, int]:
-        """How many metrics are judged, in the green zone, outside it, clearly outside it, and measured without a verdict."""
+        """How many metrics are judged, in the green zone, outside it, clearly outside it, and
+        measured without a verdict.
+        """
         verdicts = [reading.verdict for reading in self.readings if reading.verdict]
         inside = sum(verdict.startswith("green") for verdict in verdicts)
         return {
@@ -113,22 +122,40 @@ class Facts:
             "inside": inside,
             "outside": len(verdicts) - inside,
             "outside_clear": verdicts.count("below_clear"),
-            "without_verdict": sum(reading.state == "ok" and reading.verdict is None for reading in self.readings),
+            "without_verdict": sum(
+                reading.state == "ok" and reading.verdict is None for reading in self.readings
+            ),
         }
 
     def spotlight(self) -> list[Reading]:
-        """The metrics outside the green zone, clear of chance first, then by how far outside; at most five.
+        """The metrics outside the green zone, clear of chance first, then by how far outside; at
+        most five.
 
         Where nothing has a verdict, on time in full is looked at all the same.
         """
-        outside = [reading for reading in self.readings if (reading.verdict or "").startswith("below")]
-        outside.sort(key=lambda reading: (reading.verdict != "below_clear", goal_aligned(reading.value, reading.definition)))
+        outside = [
+            reading for reading in self.readings if (reading.verdict or "").startswith("below")
+        ]
+        outside.sort(
+            key=lambda reading: (
+                reading.verdict != "below_clear",
+                goal_aligned(reading.value, reading.definition),
+            )
+        )
         is_unjudged = not any(reading.verdict for reading in self.readings)
-        return outside[:SPOTLIGHT] or [reading for reading in self.readings if is_unjudged and reading.id == "D1" and reading.state in ("ok", "too_few")]
+        return outside[:SPOTLIGHT] or [
+            reading
+            for reading in self.readings
+            if is_unjudged and reading.id == "D1" and reading.state in ("ok", "too_few")
+        ]
 
     def has_agreement(self) -> bool:
         """True when both firms signed the definition of any metric that is counted."""
-        return any(reading.definition.is_signed for reading in self.readings if reading.state in ("ok", "too_few"))
+        return any(
+            reading.definition.is_signed
+            for reading in self.readings
+            if reading.state in ("ok", "too_few")
+        )
 
     def to_json(self) -> dict:
         """report.json, as interfaces.md describes it."""
@@ -149,12 +176,18 @@ class Facts:
             "spotlight": [reading.id for reading in self.spotlight()],
             "cost": cost_block(self.cost, self.cost_detail),
             "trace": self.trace.to_json(),
-            "customer_promise": self.promises.to_json() | ({} if self.meaning is None else {"meaning": self.meaning.to_json()}),
+            "customer_promise": (
+                self.promises.to_json()
+                | ({} if self.meaning is None else {"meaning": self.meaning.to_json()})
+            ),
             "checks": [asdict(check) for check in self.checks],
             "bridges": [found.to_json() for found in self.bridges],
             "before": self.before_snapshot,
             "restatements": [restatement.to_json() for restatement in self.restatements],
-            "disputes": [{name: _plain(value) for name, value in row.items()} for row in self.disputes.astype(object).to_dict("records")],
+            "disputes": [
+                {name: _plain(value) for name, value in row.items()}
+                for row in self.disputes.astype(object).to_dict("records")
+            ],
         }
 
 
@@ -168,16 +201,33 @@ SPOTLIGHT = 5
 COUNTED = ("ok", "too_few", "no_data")
 
 
-def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str = "shared", definition_set: int = 1, before: Snapshot | None = None) -> Facts:
-    """All facts of one supplier's quarter; `before` is the snapshot last quarter's report was published from.
+def gather(
+    snapshot: Snapshot,
+    supplier_id: str,
+    quarter: Quarter,
+    audience: str = "shared",
+    definition_set: int = 1,
+    before: Snapshot | None = None,
+) -> Facts:
+    """All facts of one supplier's quarter; `before` is the snapshot last quarter's report was
+    published from.
 
     Raises UsageError for an unknown supplier, audience or definition set.
     """
     if audience not in AUDIENCES:
-        raise UsageError(f"'{audience}' is no audience, expected one of {', '.join(AUDIENCES)}.\nName one of them.")
+        raise UsageError(
+            f"'{audience}' is no audience, expected one of {', '.join(AUDIENCES)}.\nName one of"
+            " them."
+        )
     if definition_set != 1:
-        raise UsageError(f"There is no definition set {definition_set}, expected 1.\nUse the set this snapshot was loaded with.")
-    readings = [_complete(snapshot, reading, supplier_id, quarter) for reading in readings_of(snapshot, supplier_id, quarter)]
+        raise UsageError(
+            f"There is no definition set {definition_set}, expected 1.\nUse the set this snapshot"
+            " was loaded with."
+        )
+    readings = [
+        _complete(snapshot, reading, supplier_id, quarter)
+        for reading in readings_of(snapshot, supplier_id, quarter)
+    ]
     return Facts(
         supplier=find_supplier(snapshot, supplier_id),
         quarter=quarter,
@@ -190,12 +240,22 @@ def gather(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
         ours=[reading for reading in readings if reading.definition.is_ours],
         cost=cost_summary(snapshot, supplier_id, quarter),
         checks=_checks(snapshot, supplier_id, quarter),
-        rows={reading.id: rows_behind(snapshot, reading.id, supplier_id, quarter) for reading in readings if reading.state in COUNTED},
+        rows={
+            reading.id: rows_behind(snapshot, reading.id, supplier_id, quarter)
+            for reading in readings
+            if reading.state in COUNTED
+        },
         ledger=ledger_rows(snapshot, supplier_id, quarter),
         disputes=disputes_of(snapshot, supplier_id, quarter),
-        bridges=[found for reading in readings for found in _bridges(snapshot, supplier_id, quarter, reading)],
+        bridges=[
+            found
+            for reading in readings
+            for found in _bridges(snapshot, supplier_id, quarter, reading)
+        ],
         before_snapshot=before.id if before else "",
-        restatements=restatements(before, snapshot, supplier_id, quarter.previous()) if before else [],
+        restatements=(
+            restatements(before, snapshot, supplier_id, quarter.previous()) if before else []
+        ),
         cost_detail=cost_detail(snapshot, supplier_id, quarter, readings),
         trace=trace_of(snapshot, supplier_id, quarter, audience),
         promises=promises_of(snapshot, supplier_id, quarter),
@@ -208,50 +268,107 @@ def _complete(snapshot: Snapshot, reading: Reading, supplier_id: str, quarter: Q
     if reading.state not in COUNTED:
         return reading
     months = monthly_chart(snapshot, reading.definition, supplier_id, quarter)
-    return replace(reading, months=months, disputed=disputed_range(snapshot, reading.definition, supplier_id, quarter))
+    return replace(
+        reading,
+        months=months,
+        disputed=disputed_range(snapshot, reading.definition, supplier_id, quarter),
+    )
 
 
-def facts_for_notebook(supplier_id: str, quarter: str, as_of: str, definition_set: int, audience: str, snapshot: str, before: str = "") -> Facts:
-    """The facts a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot, an empty `before` none.
+def facts_for_notebook(
+    supplier_id: str,
+    quarter: str,
+    as_of: str,
+    definition_set: int,
+    audience: str,
+    snapshot: str,
+    before: str = "",
+) -> Facts:
+    """The facts a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the
+    current snapshot, an empty `before` none.
 
-    Raises UsageError when the as-of date asked for is not the snapshot's: its numbers were counted as of that day.
+    Raises UsageError when the as-of date asked for is not the snapshot's: its numbers were counted
+    as of that day.
     """
     with open_snapshot(Home.find(), snapshot or None) as opened:
         if as_of and as_of != opened.as_of.isoformat():
-            raise UsageError(f"Snapshot {opened.id} is as of {opened.as_of}, not {as_of}.\nLoad the extract with --as-of {as_of}, or leave as_of empty.")
+            raise UsageError(
+                f"Snapshot {opened.id} is as of {opened.as_of}, not {as_of}.\nLoad the extract with"
+                f" --as-of {as_of}, or leave as_of empty."
+            )
         with open_snapshot(Home.find(), before) if before else nullcontext() as earlier:
-            return gather(opened, supplier_id, Quarter.parse(quarter), audience, definition_set, earlier)
+            return gather(
+                opened, supplier_id, Quarter.parse(quarter), audience, definition_set, earlier
+            )
 
 
-def _bridges(snapshot: Snapshot, supplier_id: str, quarter: Quarter, reading: Reading) -> list[Bridge]:
-    """From the supplier's own number of a metric to the agreed one, and from there to the buyer's own, as far as they are stated."""
+def _bridges(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter, reading: Reading
+) -> list[Bridge]:
+    """From the supplier's own number of a metric to the agreed one, and from there to the buyer's
+    own, as far as they are stated.
+    """
     if reading.state not in ("ok", "too_few"):
         return []
-    asked = [pair for pair in (("supplier", "agreed"), ("agreed", "buyer")) if set(pair) <= set(reading.definition.switches)]
-    return [found for pair in asked if (found := bridge(snapshot, reading.id, supplier_id, quarter, *pair))]
+    asked = [
+        pair
+        for pair in (("supplier", "agreed"), ("agreed", "buyer"))
+        if set(pair) <= set(reading.definition.switches)
+    ]
+    return [
+        found
+        for pair in asked
+        if (found := bridge(snapshot, reading.id, supplier_id, quarter, *pair))
+    ]
 
 
 def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
     """The supplier of an id. Raises UsageError, with close matches, when there is none."""
-    found = snapshot.con.execute("SELECT supplier_id, name, kind, category, country FROM suppliers WHERE supplier_id = ?", [supplier_id]).fetchall()
+    found = snapshot.con.execute(
+        "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE supplier_id = ?",
+        [supplier_id],
+    ).fetchall()
     if found:
         return Supplier(*found[0])
-    known = {row[0]: row[0] for row in snapshot.con.execute("SELECT supplier_id FROM suppliers ORDER BY supplier_id").fetchall()}
-    known |= {row[0]: row[1] for row in snapshot.con.execute("SELECT name, supplier_id FROM suppliers ORDER BY name").fetchall()}
-    close = list(dict.fromkeys(known[match] for match in get_close_matches(supplier_id, known, n=3, cutoff=0.5)))
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"Its suppliers are {', '.join(list(dict.fromkeys(known.values()))[:10])} and others."
-    raise UsageError(f"There is no supplier '{supplier_id}' in snapshot {snapshot.id} of source {snapshot.source}.\n{hint}")
+    known = {
+        row[0]: row[0]
+        for row in snapshot.con.execute(
+            "SELECT supplier_id FROM suppliers ORDER BY supplier_id"
+        ).fetchall()
+    }
+    known |= {
+        row[0]: row[1]
+        for row in snapshot.con.execute(
+            "SELECT name, supplier_id FROM suppliers ORDER BY name"
+        ).fetchall()
+    }
+    close = list(
+        dict.fromkeys(
+            known[match] for match in get_close_matches(supplier_id, known, n=3, cutoff=0.5)
+        )
+    )
+    hint = (
+        f"Did you mean {' or '.join(close)}?"
+        if close
+        else f"Its suppliers are {', '.join(list(dict.fromkeys(known.values()))[:10])} and others."
+    )
+    raise UsageError(
+        f"There is no supplier '{supplier_id}' in snapshot {snapshot.id} of source"
+        f" {snapshot.source}.\n{hint}"
+    )
 
 
 def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Supplier]:
-    """Outside suppliers with a line due, a cost booked or anything a metric of theirs counts in the quarter, by name. Own warehouses get no report."""
+    """Outside suppliers with a line due, a cost booked or anything a metric of theirs counts in the
+    quarter, by name. Own warehouses get no report.
+    """
     rows = snapshot.con.execute(
-        "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside' AND supplier_id IN ("
-        " SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND due_on >= $start AND due_on < $until"
-        " AND outcome NOT IN ('cancelled', 'nothing_ordered')"
-        " UNION SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until"
-        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND metric_id NOT LIKE 'B%' AND month_on >= $start AND month_on < $until"
-        ") ORDER BY name, supplier_id",
+        "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside'"
+        " AND supplier_id IN ( SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND due_on >="
+        " $start AND due_on < $until AND outcome NOT IN ('cancelled', 'nothing_ordered') UNION"
+        " SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until"
+        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND metric_id NOT LIKE"
+        " 'B%' AND month_on >= $start AND month_on < $until) ORDER BY name, supplier_id",
         {"start": quarter.start, "until": quarter.until},
     ).fetchall()
     return [Supplier(*row) for row in rows]
@@ -259,32 +376,73 @@ def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Suppli
 
 def _extracts(snapshot: Snapshot) -> list[Extract]:
     rows = snapshot.con.execute(
-        "SELECT name, file, sha256, rows_read, rows_kept, rows_rejected, last_event_on, expected_every_days, is_stale FROM extracts ORDER BY file"
+        "SELECT name, file, sha256, rows_read, rows_kept, rows_rejected, last_event_on,"
+        " expected_every_days, is_stale FROM extracts ORDER BY file"
     ).fetchall()
     return [Extract(*row) for row in rows]
 
 
 def _checks(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[DataCheck]:
-    """What was looked for in this supplier's rows, also where nothing was found: a check that found nothing is a fact too."""
+    """What was looked for in this supplier's rows, also where nothing was found: a check that found
+    nothing is a fact too.
+    """
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
-    due = "SELECT count(*) FROM d1_rows WHERE basis = 'agreed' AND supplier_id = $supplier_id AND due_on >= $start AND due_on < $until AND "
+    due = (
+        "SELECT count(*) FROM d1_rows WHERE basis = 'agreed' AND supplier_id = $supplier_id AND"
+        " due_on >= $start AND due_on < $until AND "
+    )
     docked = (
-        "SELECT count(*) FROM receipts AS r JOIN schedule_lines AS l ON l.line_id = r.line_id"
-        " WHERE l.supplier_id = $supplier_id AND r.docked_on >= $start AND r.docked_on < $until AND "
+        "SELECT count(*) FROM receipts AS r JOIN schedule_lines AS l ON l.line_id = r.line_id WHERE"
+        " l.supplier_id = $supplier_id AND r.docked_on >= $start AND r.docked_on < $until AND "
     )
     checks = (
-        ("Lines cancelled before their due date", due + "outcome = 'cancelled' AND NOT is_counted", "not counted in D1"),
+        (
+            "Lines cancelled before their due date",
+            due + "outcome = 'cancelled' AND NOT is_counted",
+            "not counted in D1",
+        ),
         ("Lines not yet due on the as-of date", due + "outcome = 'not_due'", "not counted in D1"),
         ("Lines with nothing ordered", due + "outcome = 'nothing_ordered'", "not counted in D1"),
-        ("Received lines without a received quantity", due + "NOT is_qty_known", "judged by the date alone"),
-        ("Lines without a known order date", due + "ordered_on IS NULL", "left out of D3 where it runs from the order"),
-        ("Lines received before they were ordered", due + "is_received_before_ordered", "left out of D3 where it runs from the order"),
-        ("Receipts keyed in before the goods arrived", docked + "r.posted_on < r.docked_on", "counted by the day at the dock"),
-        ("Receipts keyed in after the quarter", docked + "r.posted_on >= $until", "counted by the day at the dock; they change a number published earlier"),
-        ("Receipts reversed", docked + "r.kind = 'reversal'", "taken back from the receipt they name"),
-        ("Returns to the supplier", docked + "r.kind = 'return'", "taken off the good quantity; the delivery stands"),
-    )  # fmt: skip
-    return [DataCheck(name, _count(snapshot, sql, period), consequence) for name, sql, consequence in checks]
+        (
+            "Received lines without a received quantity",
+            due + "NOT is_qty_known",
+            "judged by the date alone",
+        ),
+        (
+            "Lines without a known order date",
+            due + "ordered_on IS NULL",
+            "left out of D3 where it runs from the order",
+        ),
+        (
+            "Lines received before they were ordered",
+            due + "is_received_before_ordered",
+            "left out of D3 where it runs from the order",
+        ),
+        (
+            "Receipts keyed in before the goods arrived",
+            docked + "r.posted_on < r.docked_on",
+            "counted by the day at the dock",
+        ),
+        (
+            "Receipts keyed in after the quarter",
+            docked + "r.posted_on >= $until",
+            "counted by the day at the dock; they change a number published earlier",
+        ),
+        (
+            "Receipts reversed",
+            docked + "r.kind = 'reversal'",
+            "taken back from the receipt they name",
+        ),
+        (
+            "Returns to the supplier",
+            docked + "r.kind = 'return'",
+            "taken off the good quantity; the delivery stands",
+        ),
+    )
+    return [
+        DataCheck(name, _count(snapshot, sql, period), consequence)
+        for name, sql, consequence in checks
+    ]
 
 
 def _count(snapshot: Snapshot, sql: str, period: dict) -> int:

@@ -1,4 +1,6 @@
-"""The index of a quarter: which reports are there, which failed and why. `index.json` for programs, `index.html` for people."""
+"""The index of a quarter: which reports are there, which failed and why. `index.json` for programs,
+`index.html` for people.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,31 @@ class Outcome(Protocol):
     reason: str | None
 
 
-def write_index(folder: Path, quarter: Quarter, snapshot_id: str, as_of: date, outcomes: Sequence[Outcome], audience: str = "shared") -> Path:
-    """Write index.json and index.html of a quarter's folder; suppliers this run did not touch keep their entry. Returns the page's path."""
+def write_index(
+    folder: Path,
+    quarter: Quarter,
+    snapshot_id: str,
+    as_of: date,
+    outcomes: Sequence[Outcome],
+    audience: str = "shared",
+) -> Path:
+    """Write index.json and index.html of a quarter's folder; suppliers this run did not touch keep
+    their entry. Returns the page's path.
+    """
     entries = {entry["supplier_id"]: entry for entry in _earlier(folder)}
-    entries |= {outcome.supplier.supplier_id: _entry(folder, outcome, snapshot_id, audience) for outcome in outcomes}
-    suppliers = sorted(entries.values(), key=lambda entry: (entry["name"].casefold(), entry["supplier_id"]))
-    index = {"quarter": quarter.label, "snapshot": snapshot_id, "as_of": as_of.isoformat(), "suppliers": suppliers}
+    entries |= {
+        outcome.supplier.supplier_id: _entry(folder, outcome, snapshot_id, audience)
+        for outcome in outcomes
+    }
+    suppliers = sorted(
+        entries.values(), key=lambda entry: (entry["name"].casefold(), entry["supplier_id"])
+    )
+    index = {
+        "quarter": quarter.label,
+        "snapshot": snapshot_id,
+        "as_of": as_of.isoformat(),
+        "suppliers": suppliers,
+    }
     rows = [_row(folder, quarter, entry) for entry in suppliers]
     page = render(
         "index.html.j2",
@@ -41,7 +62,9 @@ def write_index(folder: Path, quarter: Quarter, snapshot_id: str, as_of: date, o
         without=sum(row["facts"] is None for row in rows),
         style=style_sheet(),
     )
-    write_atomically(folder / "index.json", (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode())
+    write_atomically(
+        folder / "index.json", (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode()
+    )
     write_atomically(folder / "index.html", page.encode())
     return folder / "index.html"
 
@@ -50,7 +73,11 @@ def _earlier(folder: Path) -> list[dict]:
     """The entries of runs before, without those whose reports somebody has removed."""
     path = folder / "index.json"
     entries = json.loads(path.read_text(encoding="utf-8"))["suppliers"] if path.is_file() else []
-    return [entry for entry in entries if (folder / (entry["path"] or entry["last_good"] or "index.json")).is_file()]
+    return [
+        entry
+        for entry in entries
+        if (folder / (entry["path"] or entry["last_good"] or "index.json")).is_file()
+    ]
 
 
 def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> dict:
@@ -81,7 +108,17 @@ def _headline(quarter: Quarter, suppliers: list[dict]) -> str:
 def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:
     """One row of the page: the entry, with the numbers its newest report holds."""
     path = entry["path"] or entry["last_good"]
-    facts = json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8")) if path else None
+    facts = (
+        json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8"))
+        if path
+        else None
+    )
     command = command_for(quarter.label, entry["supplier_id"], entry.get("audience", "shared"))
     folder_of_it = path.rpartition("/")[0] if path else None
-    return entry | {"command": command, "report": path, "folder": folder_of_it, "facts": facts, "cards": card_words(facts) if facts else {}}
+    return entry | {
+        "command": command,
+        "report": path,
+        "folder": folder_of_it,
+        "facts": facts,
+        "cards": card_words(facts) if facts else {},
+    }

@@ -1,6 +1,8 @@
-"""One supplier's report, in a process of its own: `python -m srmlib.reports.one_report REQUEST.json`.
+"""One supplier's report, in a process of its own: `python -m srmlib.reports.one_report
+REQUEST.json`.
 
-The notebook runs through papermill in an empty folder. It is a success only when its last cell said so, and said what was asked.
+The notebook runs through papermill in an empty folder. It is a success only when its last cell said
+so, and said what was asked.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ CELL_SECONDS = 300
 
 
 def main() -> int:
-    """Make the report a request file describes. The reason of a failure is written to `reason.txt` beside that file."""
+    """Make the report a request file describes. The reason of a failure is written to `reason.txt`
+    beside that file.
+    """
     asked = Path(sys.argv[1])
     request = json.loads(asked.read_text(encoding="utf-8"))
     try:
@@ -40,9 +44,11 @@ def main() -> int:
 
 
 def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) -> None:
-    """Run the notebook with these parameters; it writes its files into `folder`, where notebook.ipynb and run.json are added.
+    """Run the notebook with these parameters; it writes its files into `folder`, where
+    notebook.ipynb and run.json are added.
 
-    Raises ReportError when the parameters are not exactly those declared, when a cell fails, or when the end was not reached.
+    Raises ReportError when the parameters are not exactly those declared, when a cell fails, or
+    when the end was not reached.
     """
     check_parameters(notebook, parameters)
     started, cpu = time.perf_counter(), os.times()
@@ -50,7 +56,8 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
     run_folder.mkdir(parents=True, exist_ok=True)
     executed = folder.parent / "executed.ipynb"
     os.environ["SRM_REPORT_DIR"] = str(folder)
-    # What a person's own start-up files do must not happen in a report; and a killed kernel leaves nothing in their home.
+    # What a person's own start-up files do must not happen in a report; and a killed kernel leaves
+    # nothing in their home.
     os.environ["IPYTHONDIR"] = os.environ["JUPYTER_RUNTIME_DIR"] = str(folder.parent / "kernel")
     try:
         papermill.execute_notebook(
@@ -63,59 +70,116 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
             execution_timeout=CELL_SECONDS,
         )
     except Exception as error:  # papermill, nbclient and zmq each raise their own kinds
-        raise ReportError(f"The notebook stopped: {_reason(error)}\nOpen it in JupyterLab with the same parameters to see where.") from error
+        raise ReportError(
+            f"The notebook stopped: {_reason(error)}\nOpen it in JupyterLab with the same"
+            " parameters to see where."
+        ) from error
     check_executed(executed, parameters, folder)
     (folder / "notebook.ipynb").write_text(_publishable(executed), encoding="utf-8")
     after = os.times()
     run = {
         "parameters": parameters,
         "snapshot": parameters["snapshot"],
-        "command": command_for(*(parameters[name] for name in ("quarter", "supplier_id", "audience", "snapshot", "before"))),
+        "command": command_for(
+            *(
+                parameters[name]
+                for name in ("quarter", "supplier_id", "audience", "snapshot", "before")
+            )
+        ),
         "seconds": round(time.perf_counter() - started, 2),
         "cpu_seconds": round(sum(after[:4]) - sum(cpu[:4]), 2),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in ("srmlib", "duckdb", "pandas", "altair", "papermill")},
+        "versions": (
+            {"python": platform.python_version()}
+            | {
+                name: version(name)
+                for name in ("srmlib", "duckdb", "pandas", "altair", "papermill")
+            }
+        ),
     }
-    (folder / "run.json").write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "run.json").write_text(
+        json.dumps(run, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 def check_parameters(notebook: Path, given: dict[str, str | int]) -> None:
-    """Refuse what papermill only warns about: an unknown, missing or doubled parameter, or a notebook without exactly one parameters cell."""
-    cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if "parameters" in cell.metadata.get("tags", [])]
+    """Refuse what papermill only warns about: an unknown, missing or doubled parameter, or a
+    notebook without exactly one parameters cell.
+    """
+    cells = [
+        cell
+        for cell in nbformat.read(notebook, as_version=4).cells
+        if "parameters" in cell.metadata.get("tags", [])
+    ]
     if len(cells) != 1:
-        raise ReportError(f"{notebook.name} has {len(cells)} cells tagged 'parameters', expected one.\nTag exactly one cell.")
+        raise ReportError(
+            f"{notebook.name} has {len(cells)} cells tagged 'parameters', expected one.\nTag"
+            " exactly one cell."
+        )
     declared = re.findall(r"^(\w+)\s*(?::[^=]+)?=", cells[0].source, flags=re.MULTILINE)
     doubled = {name for name in declared if declared.count(name) > 1}
-    for faulty, words in ((doubled, "is declared twice"), (given.keys() - set(declared), "is not declared"), (set(declared) - given.keys(), "is not given")):
+    for faulty, words in (
+        (doubled, "is declared twice"),
+        (given.keys() - set(declared), "is not declared"),
+        (set(declared) - given.keys(), "is not given"),
+    ):
         if faulty:
             raise ReportError(
-                f"{notebook.name}: parameter '{min(faulty)}' {words}, expected exactly {', '.join(dict.fromkeys(declared))}.\n"
-                "Correct the name, or the parameters cell."
+                f"{notebook.name}: parameter '{min(faulty)}' {words}, expected exactly"
+                f" {', '.join(dict.fromkeys(declared))}.\nCorrect the name, or the parameters cell."
             )
     for name, value in given.items():
         if type(value) not in (str, int):
-            raise ReportError(f"{notebook.name}: parameter '{name}' is a {type(value).__name__}, expected a text or a whole number.\nPass dates as 2026-10-02.")
+            raise ReportError(
+                f"{notebook.name}: parameter '{name}' is a {type(value).__name__}, expected a text"
+                " or a whole number.\nPass dates as 2026-10-02."
+            )
 
 
 def check_executed(executed: Path, parameters: dict[str, str | int], folder: Path) -> None:
-    """Trust the sentinel and the cells, never papermill's metadata: a killed run looks completed there."""
+    """Trust the sentinel and the cells, never papermill's metadata: a killed run looks completed
+    there.
+    """
     if executed.stat().st_size > MOST_NOTEBOOK_BYTES:
-        raise ReportError(f"The executed notebook has {executed.stat().st_size >> 20} MB, expected at most {MOST_NOTEBOOK_BYTES >> 20}.\nPrint less in it.")
-    cells = [cell for cell in nbformat.read(executed, as_version=4).cells if cell.cell_type == "code" and cell.source.strip()]
+        raise ReportError(
+            f"The executed notebook has {executed.stat().st_size >> 20} MB, expected at most"
+            f" {MOST_NOTEBOOK_BYTES >> 20}.\nPrint less in it."
+        )
+    cells = [
+        cell
+        for cell in nbformat.read(executed, as_version=4).cells
+        if cell.cell_type == "code" and cell.source.strip()
+    ]
     skipped = [cell for cell in cells if cell.execution_count is None]
     if skipped:
-        raise ReportError(f"{len(skipped)} of {len(cells)} cells did not run.\nA cell ended the notebook early: remove exit() or sys.exit().")
+        raise ReportError(
+            f"{len(skipped)} of {len(cells)} cells did not run.\nA cell ended the notebook early:"
+            " remove exit() or sys.exit()."
+        )
     for output in (output for cell in cells for output in cell.outputs):
-        if output.get("name") == "stderr" and "Traceback (most recent call last)" in output.get("text", ""):
-            raise ReportError(f"Something failed beside the cells: {output.text.strip().splitlines()[-1]}\nA thread or task raised an error; mend it.")
+        if output.get("name") == "stderr" and "Traceback (most recent call last)" in output.get(
+            "text", ""
+        ):
+            raise ReportError(
+                f"Something failed beside the cells: {output.text.strip().splitlines()[-1]}\nA"
+                " thread or task raised an error; mend it."
+            )
     sentinel = folder / SENTINEL
     if not sentinel.is_file():
-        raise ReportError(f"The notebook ended without {SENTINEL}.\nIts last cell must call report.finish().")
+        raise ReportError(
+            f"The notebook ended without {SENTINEL}.\nIts last cell must call report.finish()."
+        )
     used = json.loads(sentinel.read_text(encoding="utf-8"))
     if not isinstance(used, dict):
-        raise ReportError(f"{SENTINEL} does not say what the report covers.\nIts last cell must call report.finish().")
+        raise ReportError(
+            f"{SENTINEL} does not say what the report covers.\nIts last cell must call"
+            " report.finish()."
+        )
     for name, asked in parameters.items():
         if used.get(name) != asked:
-            raise ReportError(f"The report covers {name} '{used.get(name)}', asked was '{asked}'.\nSomething overwrote the parameter after its cell.")
+            raise ReportError(
+                f"The report covers {name} '{used.get(name)}', asked was '{asked}'.\nSomething"
+                " overwrote the parameter after its cell."
+            )
 
 
 def _reason(error: Exception) -> str:
@@ -123,7 +187,10 @@ def _reason(error: Exception) -> str:
     name, value = getattr(error, "ename", None), getattr(error, "evalue", None)
     if name:
         return f"{name}: {str(value).splitlines()[0] if value else ''}"
-    return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
+    return (
+        f"{type(error).__name__}:"
+        f" {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
+    )
 
 
 def _literal(path: Path) -> str:
@@ -142,9 +209,22 @@ def _publishable(executed: Path) -> str:
 
 
 def _without_machine(text: str) -> str:
-    """The text with the folders of this machine, which an output or a warning may name, replaced by `[folder]`."""
-    folders = {Path.cwd(), Home.find().root, PROJECT, Path.home(), Path(tempfile.gettempdir()), Path(sys.prefix)} - {Path("/")}
-    for folder in sorted((json.dumps(str(folder), ensure_ascii=False)[1:-1] for folder in folders), key=len, reverse=True):
+    """The text with the folders of this machine, which an output or a warning may name, replaced by
+    `[folder]`.
+    """
+    folders = {
+        Path.cwd(),
+        Home.find().root,
+        PROJECT,
+        Path.home(),
+        Path(tempfile.gettempdir()),
+        Path(sys.prefix),
+    } - {Path("/")}
+    for folder in sorted(
+        (json.dumps(str(folder), ensure_ascii=False)[1:-1] for folder in folders),
+        key=len,
+        reverse=True,
+    ):
         text = text.replace(folder, "[folder]")
     return text
 

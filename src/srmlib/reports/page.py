@@ -18,7 +18,9 @@ from srmlib.reports.templating import render, style_sheet
 
 @dataclass(frozen=True, repr=False)
 class Section:
-    """One section: a question as title, the computed answer as headline, its HTML, and the tables behind it (file name → rows)."""
+    """One section: a question as title, the computed answer as headline, its HTML, and the tables
+    behind it (file name → rows).
+    """
 
     id: str
     title: str
@@ -35,7 +37,9 @@ class Section:
 
 
 class Report:
-    """A report in the making. A notebook adds sections and sees each; `finish` writes the files where a run asked for them."""
+    """A report in the making. A notebook adds sections and sees each; `finish` writes the files
+    where a run asked for them.
+    """
 
     def __init__(self, facts: Facts):
         self.facts = facts
@@ -44,12 +48,17 @@ class Report:
     def add(self, section: Section) -> Section:
         """Put a section at the end of the page; returns it, so that the notebook shows it."""
         if any(section.id == earlier.id for earlier in self.sections):
-            raise ValueError(f"Section '{section.id}' is on the page already, expected each once. Remove the second cell.")
+            raise ValueError(
+                f"Section '{section.id}' is on the page already, expected each once. Remove the"
+                " second cell."
+            )
         self.sections.append(section)
         return section
 
     def finish(self) -> str:
-        """Write the report's files into the folder a run named; opened by a person, write nothing. Says which."""
+        """Write the report's files into the folder a run named; opened by a person, write nothing.
+        Says which.
+        """
         folder = os.environ.get("SRM_REPORT_DIR")
         if folder is None:
             return "The report is complete. srm report writes it to a file."
@@ -57,13 +66,20 @@ class Report:
         return "The report is complete and written."
 
     def write(self, folder: Path) -> None:
-        """Write report.html, report.json, data/*.csv, tables.xlsx, and last of all the sentinel that says what was covered."""
+        """Write report.html, report.json, data/*.csv, tables.xlsx, and last of all the sentinel
+        that says what was covered.
+        """
         tables = {name: rows for section in self.sections for name, rows in section.tables.items()}
         (folder / "data").mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(self.html(), encoding="utf-8")
-        (folder / "report.json").write_text(json.dumps(self.facts.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+        (folder / "report.json").write_text(
+            json.dumps(self.facts.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+            encoding="utf-8",
+        )
         for name, rows in tables.items():
-            (folder / "data" / f"{name}.csv").write_text(csv_text(rows), encoding="utf-8", newline="")
+            (folder / "data" / f"{name}.csv").write_text(
+                csv_text(rows), encoding="utf-8", newline=""
+            )
         (folder / "tables.xlsx").write_bytes(workbook_bytes(tables, self.facts.as_of))
         used = {
             "supplier_id": self.facts.supplier.supplier_id,
@@ -82,7 +98,17 @@ class Report:
 
 
 def start_report(
-    supplier_id: str, quarter: str, as_of: str = "", definition_set: int = 1, audience: str = "shared", snapshot: str = "", before: str = ""
+    supplier_id: str,
+    quarter: str,
+    as_of: str = "",
+    definition_set: int = 1,
+    audience: str = "shared",
+    snapshot: str = "",
+    before: str = "",
 ) -> Report:
-    """A report on what a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of the current snapshot, an empty `before` none."""
-    return Report(facts_for_notebook(supplier_id, quarter, as_of, definition_set, audience, snapshot, before))
+    """A report on what a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of
+    the current snapshot, an empty `before` none.
+    """
+    return Report(
+        facts_for_notebook(supplier_id, quarter, as_of, definition_set, audience, snapshot, before)
+    )

@@ -1,4 +1,6 @@
-"""Where reports go, and how they get there: names that data cannot choose, and files that are complete or absent."""
+"""Where reports go, and how they get there: names that data cannot choose, and files that are
+complete or absent.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,18 @@ def slug(supplier_id: str) -> str:
     >>> slug("../../x")
     's-x-9cdf6a5010'
     """
-    ascii_words = unicodedata.normalize("NFKD", supplier_id).encode("ascii", "ignore").decode().lower()
+    ascii_words = (
+        unicodedata.normalize("NFKD", supplier_id).encode("ascii", "ignore").decode().lower()
+    )
     words = re.sub(r"[^a-z0-9]+", "-", ascii_words).strip("-")[:40].strip("-") or "x"
-    return f"s-{words}-{hashlib.sha256(supplier_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    return (
+        f"s-{words}-{hashlib.sha256(supplier_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
+    )
 
 
-def command_for(quarter: str, supplier_id: str, audience: str, snapshot_id: str | None = None, before: str = "") -> str:
+def command_for(
+    quarter: str, supplier_id: str, audience: str, snapshot_id: str | None = None, before: str = ""
+) -> str:
     """The command that makes this report again, to be pasted into a shell.
 
     >>> command_for("2026Q3", "-x y", "shared", "2026-10-02-ab12cd34ef56")
@@ -39,14 +47,25 @@ def command_for(quarter: str, supplier_id: str, audience: str, snapshot_id: str 
     'srm report 2026Q3 --supplier S --snapshot 2026-10-02-ab12cd34ef56 --before 2026-07-02-0123456789ab'
     """
     # With = an id may begin with a dash.
-    words = ["srm", "report", quarter, *([f"--supplier={supplier_id}"] if supplier_id.startswith("-") else ["--supplier", supplier_id])]
+    words = [
+        "srm",
+        "report",
+        quarter,
+        *(
+            [f"--supplier={supplier_id}"]
+            if supplier_id.startswith("-")
+            else ["--supplier", supplier_id]
+        ),
+    ]
     words += ["--audience", audience] if audience != "shared" else []
     words += ["--snapshot", snapshot_id] if snapshot_id else []
     return shlex.join(words + (["--before", before] if before else []))
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that readers see the old one or the new one, whole, also when the machine stops in between."""
+    """Write a file so that readers see the old one or the new one, whole, also when the machine
+    stops in between.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".tmp-{os.getpid()}-{path.name}")
     try:
@@ -61,13 +80,18 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def publish_version(scratch: Path, supplier_folder: Path) -> Path:
-    """Move a finished folder to the supplier's next `v<n>` with one rename; no version is ever overwritten."""
+    """Move a finished folder to the supplier's next `v<n>` with one rename; no version is ever
+    overwritten.
+    """
     supplier_folder.mkdir(parents=True, exist_ok=True)
     for file in scratch.rglob("*"):
         if file.is_file():
             with file.open("rb") as stream:
                 os.fsync(stream.fileno())
-    final = supplier_folder / f"v{max((number for number, _ in versions(supplier_folder)), default=0) + 1}"
+    final = (
+        supplier_folder
+        / f"v{max((number for number, _ in versions(supplier_folder)), default=0) + 1}"
+    )
     os.rename(scratch, final)
     _sync_folder(supplier_folder)
     return final
@@ -75,7 +99,9 @@ def publish_version(scratch: Path, supplier_folder: Path) -> Path:
 
 def versions(supplier_folder: Path) -> list[tuple[int, Path]]:
     """The published versions of a supplier's report, oldest first."""
-    found = [(int(path.name[1:]), path) for path in supplier_folder.glob("v*") if path.name[1:].isdigit()]
+    found = [
+        (int(path.name[1:]), path) for path in supplier_folder.glob("v*") if path.name[1:].isdigit()
+    ]
     return sorted(found)
 
 

@@ -1,4 +1,6 @@
-"""The batch run: one report per supplier of a quarter, each in a process of its own, and the index over them."""
+"""The batch run: one report per supplier of a quarter, each in a process of its own, and the index
+over them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,16 @@ from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
 from srmlib.home import Home
 from srmlib.reports.facts import Supplier, find_supplier, suppliers_with_activity
 from srmlib.reports.index import write_index
-from srmlib.reports.publish import REASON, SCRATCH_PREFIX, SENTINEL, publish_version, slug, sweep, versions, write_atomically
+from srmlib.reports.publish import (
+    REASON,
+    SCRATCH_PREFIX,
+    SENTINEL,
+    publish_version,
+    slug,
+    sweep,
+    versions,
+    write_atomically,
+)
 from srmlib.snapshot import Snapshot, open_snapshot
 
 NOTEBOOK = "notebooks/20_supplier_quarterly.ipynb"
@@ -35,7 +46,9 @@ REPORT_SECONDS = float(os.environ.get("SRM_REPORT_SECONDS", "600"))
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one supplier's report: `folder` is the new version, or None with the reason."""
+    """What became of one supplier's report: `folder` is the new version, or None with the
+    reason.
+    """
 
     supplier: Supplier
     folder: Path | None
@@ -68,23 +81,41 @@ def run_reports(
     notebook: Path | None = None,
     timeout: float = REPORT_SECONDS,
 ) -> RunResult:
-    """Write the reports of a quarter, for all suppliers with activity or those named, and the index.
+    """Write the reports of a quarter, for all suppliers with activity or those named, and the
+    index.
 
-    `before` is the snapshot that last quarter's numbers were published from: each supplier's own is looked up when it is None, and nothing
-    is compared when it is empty. A report that fails leaves the version before it untouched and is listed with its reason. Raises RunHeldError when another run
-    holds this quarter, UsageError for a supplier that is unknown or has no activity, and for a `before` that cannot be compared with.
+    `before` is the snapshot that last quarter's numbers were published from: each supplier's own is
+    looked up when it is None, and nothing is compared when it is empty. A report that fails leaves
+    the version before it untouched and is listed with its reason. Raises RunHeldError when another
+    run holds this quarter, UsageError for a supplier that is unknown or has no activity, and for a
+    `before` that cannot be compared with.
     """
     folder = (out or home.reports).resolve() / quarter.label
     with open_snapshot(home, snapshot_id) as snapshot:
         suppliers = _asked_for(snapshot, quarter, supplier_ids)
         if before and (reason := _cannot_be_before(home, snapshot, before)):
-            raise UsageError(f"Nothing can be compared with '{before}': {reason}.\nName the snapshot last quarter was published from, or leave --before out.")
+            raise UsageError(
+                f"Nothing can be compared with '{before}': {reason}.\nName the snapshot last"
+                " quarter was published from, or leave --before out."
+            )
         with _only_run(folder, quarter):
             sweep(folder)
-            job = _Job(home, snapshot, before, quarter, audience, folder, (notebook or home.shipped(NOTEBOOK)).resolve(), timeout)
+            job = _Job(
+                home,
+                snapshot,
+                before,
+                quarter,
+                audience,
+                folder,
+                (notebook or home.shipped(NOTEBOOK)).resolve(),
+                timeout,
+            )
             outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
             index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes, audience)
-    return RunResult(sorted(outcomes, key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id)), index)
+    return RunResult(
+        sorted(outcomes, key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id)),
+        index,
+    )
 
 
 @dataclass(frozen=True)
@@ -106,30 +137,46 @@ class _Job:
             "definition_set": 1,
             "audience": self.audience,
             "snapshot": self.snapshot.id,
-            "before": self.published_from(supplier.supplier_id) if self.before is None else self.before,
+            "before": (
+                self.published_from(supplier.supplier_id) if self.before is None else self.before
+            ),
         }
 
     def published_from(self, supplier_id: str) -> str:
-        """The snapshot the supplier's last report of the quarter before was made from; empty when there is none to compare with."""
+        """The snapshot the supplier's last report of the quarter before was made from; empty when
+        there is none to compare with.
+        """
         earlier = versions(self.folder.parent / self.quarter.previous().label / slug(supplier_id))
         if not earlier:
             return ""
         try:
-            snapshot_id = json.loads((earlier[-1][1] / "run.json").read_text(encoding="utf-8"))["snapshot"]
+            snapshot_id = json.loads((earlier[-1][1] / "run.json").read_text(encoding="utf-8"))[
+                "snapshot"
+            ]
         except (OSError, ValueError, LookupError, TypeError):
             return ""  # a folder somebody touched is no reason to fail
-        return "" if not snapshot_id or _cannot_be_before(self.home, self.snapshot, snapshot_id) else snapshot_id
+        return (
+            ""
+            if not snapshot_id or _cannot_be_before(self.home, self.snapshot, snapshot_id)
+            else snapshot_id
+        )
 
 
 def _cannot_be_before(home: Home, snapshot: Snapshot, snapshot_id: str) -> str | None:
-    """Why a snapshot is not one that last quarter was published from before this one, or None when it may be."""
+    """Why a snapshot is not one that last quarter was published from before this one, or None when
+    it may be.
+    """
     if snapshot_id == snapshot.id:
         return "it is the snapshot reported on"
     try:
         with open_snapshot(home, snapshot_id) as earlier:
             if earlier.source != snapshot.source:
                 return f"it is of source {earlier.source}, not {snapshot.source}"
-            return f"it is as of {earlier.as_of}, later than {snapshot.as_of}" if earlier.as_of > snapshot.as_of else None
+            return (
+                f"it is as of {earlier.as_of}, later than {snapshot.as_of}"
+                if earlier.as_of > snapshot.as_of
+                else None
+            )
     except SnapshotError as error:
         return str(error).splitlines()[0].removesuffix(".")
 
@@ -142,7 +189,10 @@ def _only_run(folder: Path, quarter: Quarter) -> Iterator[None]:
         lock.acquire()
     except filelock.Timeout as error:
         who = holder.read_text(encoding="utf-8") if holder.is_file() else "it did not say who it is"
-        raise RunHeldError(f"Another run holds {quarter.label} in {folder.parent}: {who}.\nWait until it has ended, or write elsewhere with --out.") from error
+        raise RunHeldError(
+            f"Another run holds {quarter.label} in {folder.parent}: {who}.\nWait until it has"
+            " ended, or write elsewhere with --out."
+        ) from error
     try:
         write_atomically(holder, f"process {os.getpid()} on {platform.node()}".encode())
         yield
@@ -151,23 +201,40 @@ def _only_run(folder: Path, quarter: Quarter) -> Iterator[None]:
         lock.release()
 
 
-def _asked_for(snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | None) -> list[Supplier]:
+def _asked_for(
+    snapshot: Snapshot, quarter: Quarter, supplier_ids: list[str] | None
+) -> list[Supplier]:
     active = suppliers_with_activity(snapshot, quarter)
     if supplier_ids is None:
         if not active:
-            days = snapshot.con.execute("SELECT min(month_on), max(month_on) FROM metric_months WHERE basis = 'agreed'").fetchall()[0]
-            there = f"something is counted from {days[0]:%B %Y} to {days[1]:%B %Y}" if days[0] else "nothing is counted in any quarter"
-            raise UsageError(f"No outside supplier has activity in {quarter.label}: {there}.\nName a quarter in between, or load another extract.")
+            days = snapshot.con.execute(
+                "SELECT min(month_on), max(month_on) FROM metric_months WHERE basis = 'agreed'"
+            ).fetchall()[0]
+            there = (
+                f"something is counted from {days[0]:%B %Y} to {days[1]:%B %Y}"
+                if days[0]
+                else "nothing is counted in any quarter"
+            )
+            raise UsageError(
+                f"No outside supplier has activity in {quarter.label}: {there}.\nName a quarter in"
+                " between, or load another extract."
+            )
         return active
     by_id = {supplier.supplier_id: supplier for supplier in active}
     for supplier_id in dict.fromkeys(supplier_ids):
         supplier = find_supplier(snapshot, supplier_id)
         if supplier.kind != "outside":
-            kind = {"own_warehouse": "the buyer's own warehouse", "carrier": "a carrier"}[supplier.kind]
-            raise UsageError(f"'{supplier.name}' is {kind} and gets no supplier report.\nName an outside supplier.")
+            kind = {"own_warehouse": "the buyer's own warehouse", "carrier": "a carrier"}[
+                supplier.kind
+            ]
+            raise UsageError(
+                f"'{supplier.name}' is {kind} and gets no supplier report.\nName an outside"
+                " supplier."
+            )
         if supplier_id not in by_id:
             raise UsageError(
-                f"'{supplier.name}' has no line due, no cost and nothing else to count in {quarter.label}.\nName another quarter, or another supplier."
+                f"'{supplier.name}' has no line due, no cost and nothing else to count in"
+                f" {quarter.label}.\nName another quarter, or another supplier."
             )
     return [by_id[supplier_id] for supplier_id in dict.fromkeys(supplier_ids)]
 
@@ -190,13 +257,23 @@ def _make_all(job: _Job, suppliers: list[Supplier], jobs: int) -> Iterator[Outco
 
 def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> Outcome:
     started = time.perf_counter()
-    # A name of its own: what a killed run left running goes on writing into a folder nobody looks at.
+    # A name of its own: what a killed run left running goes on writing into a folder nobody looks
+    # at.
     scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=job.folder))
     try:
         report = scratch / "report"
         report.mkdir()
         request = scratch / "request.json"
-        request.write_text(json.dumps({"notebook": str(job.notebook), "parameters": job.parameters(supplier), "folder": str(report)}), encoding="utf-8")
+        request.write_text(
+            json.dumps(
+                {
+                    "notebook": str(job.notebook),
+                    "parameters": job.parameters(supplier),
+                    "folder": str(report),
+                }
+            ),
+            encoding="utf-8",
+        )
         _run_child(job, request, running)
         (report / SENTINEL).unlink()
         final = publish_version(report, job.folder / slug(supplier.supplier_id))
@@ -204,15 +281,23 @@ def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> 
     except ReportError as error:
         return Outcome(supplier, None, str(error), time.perf_counter() - started)
     except Exception as error:  # whatever befalls one report, the others are made
-        return Outcome(supplier, None, f"{type(error).__name__}: {error}", time.perf_counter() - started)
+        return Outcome(
+            supplier, None, f"{type(error).__name__}: {error}", time.perf_counter() - started
+        )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None:
-    """Run one report's process in a process group of its own, so that a watchdog can end it with its kernel."""
+    """Run one report's process in a process group of its own, so that a watchdog can end it with
+    its kernel.
+    """
     # PYTHONSAFEPATH: a file called pandas.py in some folder must never be imported.
-    settings = {"SRM_HOME": str(job.home.root), "PYTHONSAFEPATH": "1", "PYTHONPATH": _absolute(os.environ.get("PYTHONPATH", ""))}
+    settings = {
+        "SRM_HOME": str(job.home.root),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONPATH": _absolute(os.environ.get("PYTHONPATH", "")),
+    }
     reason, log = request.with_name(REASON), request.with_name("log.txt")
     with log.open("wb") as printed:
         child = subprocess.Popen(
@@ -228,7 +313,10 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     try:
         child.wait(timeout=job.timeout)
     except subprocess.TimeoutExpired as error:
-        raise ReportError(f"Not done after {job.timeout:.0f} seconds; it was stopped.\nRun it alone, or allow more with SRM_REPORT_SECONDS.") from error
+        raise ReportError(
+            f"Not done after {job.timeout:.0f} seconds; it was stopped.\nRun it alone, or allow"
+            " more with SRM_REPORT_SECONDS."
+        ) from error
     finally:
         # Also after a normal end: nothing of a report's group outlives it.
         _end(child)
@@ -236,17 +324,29 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     if reason.is_file():
         raise ReportError(reason.read_text(encoding="utf-8"))
     if child.returncode:
-        last = (log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or ["it said nothing"])[-1]
-        raise ReportError(f"The report's process ended with status {child.returncode}: {last}\nRun it alone to see why.")
+        last = (
+            log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            or ["it said nothing"]
+        )[-1]
+        raise ReportError(
+            f"The report's process ended with status {child.returncode}: {last}\nRun it alone to"
+            " see why."
+        )
 
 
 def _absolute(search_path: str) -> str:
-    """A search path that means the same from any folder. Its empty entries, which mean the current folder, go."""
-    return os.pathsep.join(os.path.abspath(entry) for entry in search_path.split(os.pathsep) if entry)
+    """A search path that means the same from any folder. Its empty entries, which mean the current
+    folder, go.
+    """
+    return os.pathsep.join(
+        os.path.abspath(entry) for entry in search_path.split(os.pathsep) if entry
+    )
 
 
 def _end(child: subprocess.Popen) -> None:
-    """End a report's process and all it started: its kernel leads a session of its own, so ending the group is not enough."""
+    """End a report's process and all it started: its kernel leads a session of its own, so ending
+    the group is not enough.
+    """
     try:
         started = psutil.Process(child.pid).children(recursive=True)
     except psutil.NoSuchProcess:
@@ -272,5 +372,9 @@ def _tell(outcomes: Iterator[Outcome], total: int) -> list[Outcome]:
 
 
 def _line(outcome: Outcome, number: int, total: int) -> str:
-    result = f"failed: {outcome.reason.splitlines()[0]}" if outcome.reason else f"done in {outcome.seconds:.1f} s"
+    result = (
+        f"failed: {outcome.reason.splitlines()[0]}"
+        if outcome.reason
+        else f"done in {outcome.seconds:.1f} s"
+    )
     return f"{number:>{len(str(total))}}/{total}  {outcome.supplier.name}: {result}"

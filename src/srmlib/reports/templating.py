@@ -22,6 +22,8 @@ def render(template: str, **facts: object) -> Markup:
 
 
 def style_sheet() -> Markup:
-    """The style of pages and of notebook outputs: colours by role, light and dark, narrow and print."""
+    """The style of pages and of notebook outputs: colours by role, light and dark, narrow and
+    print.
+    """
     source, _, _ = TEMPLATES.loader.get_source(TEMPLATES, "page.css")
     return Markup(css_variables() + source)

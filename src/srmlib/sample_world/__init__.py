@@ -1,4 +1,6 @@
-"""The seeded sample world: an invented pump maker and its suppliers, with planted stories, and the answer sheet beside it."""
+"""The seeded sample world: an invented pump maker and its suppliers, with planted stories, and the
+answer sheet beside it.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,8 @@ PUBLISHED_ON = date(2026, 7, 2)
 
 
 def write_everything(folder: Path) -> Path:
-    """Write the extract of today, a supplier's own file in `from-harrow`, and the extract as it was known on the day of publication.
+    """Write the extract of today, a supplier's own file in `from-harrow`, and the extract as it was
+    known on the day of publication.
 
     Returns the folder of the latter.
     """

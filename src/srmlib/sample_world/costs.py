@@ -37,7 +37,9 @@ def _shipment_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> li
                 shipments.setdefault(receipt.shipment_id, []).append((line, receipt))
     costs = []
     for shipment_id, loads in sorted(shipments.items()):
-        value = sum(line.value_amount * receipt.received_qty / line.ordered_qty for line, receipt in loads)
+        value = sum(
+            line.value_amount * receipt.received_qty / line.ordered_qty for line, receipt in loads
+        )
         docked_on = loads[0][1].docked_on
         costs.append(_freight(plan, shipment_id, docked_on, value, stream))
         costs.append(_insurance(plan, shipment_id, docked_on, value))
@@ -46,19 +48,71 @@ def _shipment_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> li
 
 def _insurance(plan: SupplierPlan, shipment_id: str, docked_on: date, value: Decimal) -> Cost:
     if not plan.is_insured:
-        return Cost("freight_duty", docked_on, None, "terms", "Insured by the supplier", plan.currency, "included", "insurance", shipment_id)
-    return Cost("freight_duty", docked_on, cents(value * INSURED_SHARE), "terms", "", plan.currency, "amount", "insurance", shipment_id)
+        return Cost(
+            "freight_duty",
+            docked_on,
+            None,
+            "terms",
+            "Insured by the supplier",
+            plan.currency,
+            "included",
+            "insurance",
+            shipment_id,
+        )
+    return Cost(
+        "freight_duty",
+        docked_on,
+        cents(value * INSURED_SHARE),
+        "terms",
+        "",
+        plan.currency,
+        "amount",
+        "insurance",
+        shipment_id,
+    )
 
 
-def _freight(plan: SupplierPlan, shipment_id: str, docked_on: date, value: Decimal, stream: Stream) -> Cost:
+def _freight(
+    plan: SupplierPlan, shipment_id: str, docked_on: date, value: Decimal, stream: Stream
+) -> Cost:
     fixed, share = plan.freight
     amount = cents((fixed + share * value) * stream.between(90, 110) / 100)
     is_unknown, is_included = stream.chance(plan.unknown_share), stream.chance(plan.included_share)
     if is_unknown:
-        return Cost("freight_duty", docked_on, None, "terms", "Freight invoiced separately", plan.currency, "unknown", "freight", shipment_id)
+        return Cost(
+            "freight_duty",
+            docked_on,
+            None,
+            "terms",
+            "Freight invoiced separately",
+            plan.currency,
+            "unknown",
+            "freight",
+            shipment_id,
+        )
     if is_included:
-        return Cost("freight_duty", docked_on, None, "terms", "Delivered free of freight", plan.currency, "included", "freight", shipment_id)
-    return Cost("freight_duty", docked_on, amount, "terms", "", plan.currency, "amount", "freight", shipment_id)
+        return Cost(
+            "freight_duty",
+            docked_on,
+            None,
+            "terms",
+            "Delivered free of freight",
+            plan.currency,
+            "included",
+            "freight",
+            shipment_id,
+        )
+    return Cost(
+        "freight_duty",
+        docked_on,
+        amount,
+        "terms",
+        "",
+        plan.currency,
+        "amount",
+        "freight",
+        shipment_id,
+    )
 
 
 def _return_costs(lines: list[Line]) -> list[Cost]:
@@ -68,22 +122,54 @@ def _return_costs(lines: list[Line]) -> list[Cost]:
         for receipt in line.receipts:
             if receipt.kind == "return":
                 credit = -cents(line.value_amount * receipt.received_qty / line.ordered_qty)
-                costs.append(Cost("return_handling", receipt.docked_on, Decimal("85.00"), "theirs", "Return to supplier", line_id=line.line_id))
-                costs.append(Cost("recovered", receipt.docked_on, credit, "theirs", "Credit note for returned goods", line_id=line.line_id))
+                costs.append(
+                    Cost(
+                        "return_handling",
+                        receipt.docked_on,
+                        Decimal("85.00"),
+                        "theirs",
+                        "Return to supplier",
+                        line_id=line.line_id,
+                    )
+                )
+                costs.append(
+                    Cost(
+                        "recovered",
+                        receipt.docked_on,
+                        credit,
+                        "theirs",
+                        "Credit note for returned goods",
+                        line_id=line.line_id,
+                    )
+                )
     return costs
 
 
-def _trouble_costs(trouble: Trouble, quarter: Quarter, lines: list[Line], stream: Stream) -> list[Cost]:
-    """A quarter's events of one kind. Chasing and premium freight belong to a line that was missed, where there is one."""
-    missed = [line for line in lines if line.outcome in ("late", "late_dock", "short", "overdue") and line.due_on in quarter]
+def _trouble_costs(
+    trouble: Trouble, quarter: Quarter, lines: list[Line], stream: Stream
+) -> list[Cost]:
+    """A quarter's events of one kind. Chasing and premium freight belong to a line that was missed,
+    where there is one.
+    """
+    missed = [
+        line
+        for line in lines
+        if line.outcome in ("late", "late_dock", "short", "overdue") and line.due_on in quarter
+    ]
     costs = []
     for _ in range(stream.between(*trouble.events)):
-        day, units, cause = stream.pick(workdays(quarter.start, quarter.until)), stream.between(*trouble.units), stream.pick(trouble.causes)
+        day, units, cause = (
+            stream.pick(workdays(quarter.start, quarter.until)),
+            stream.between(*trouble.units),
+            stream.pick(trouble.causes),
+        )
         line_id = ""
         if trouble.element in ("expedite", "premium_freight") and missed:
             line = stream.pick(missed)
             day, line_id = line.due_on, line.line_id
-        costs.append(_counted(trouble, units, Cost(trouble.element, day, None, cause, line_id=line_id)))
+        costs.append(
+            _counted(trouble, units, Cost(trouble.element, day, None, cause, line_id=line_id))
+        )
     return costs
 
 

@@ -7,8 +7,24 @@ from datetime import date
 from decimal import Decimal
 
 from srmlib.calendar import first_of_next_month
-from srmlib.sample_world.stream import Stream, days, delivery_from, delivery_until, workday_until, workdays
-from srmlib.sample_world.world import AS_OF, EXACT_MONTHS, FIRST_MONTH, KEYED_LATE, LAST_MONTH, SITES, TAKEN_BACK, SupplierPlan
+from srmlib.sample_world.stream import (
+    Stream,
+    days,
+    delivery_from,
+    delivery_until,
+    workday_until,
+    workdays,
+)
+from srmlib.sample_world.world import (
+    AS_OF,
+    EXACT_MONTHS,
+    FIRST_MONTH,
+    KEYED_LATE,
+    LAST_MONTH,
+    SITES,
+    TAKEN_BACK,
+    SupplierPlan,
+)
 
 # Older lines were chased until they came.
 OVERDUE_FROM = date(2026, 5, 1)
@@ -49,7 +65,11 @@ class Line:
     def status(self) -> str:
         if self.outcome == "cancelled":
             return "cancelled"
-        return "closed" if sum(r.received_qty for r in self.receipts if r.kind == "receipt") >= self.ordered_qty else "open"
+        return (
+            "closed"
+            if sum(r.received_qty for r in self.receipts if r.kind == "receipt") >= self.ordered_qty
+            else "open"
+        )
 
 
 def make_lines(plan: SupplierPlan, stream: Stream) -> list[Line]:
@@ -86,7 +106,10 @@ def _outcomes(plan: SupplierPlan, month: date, stream: Stream) -> list[str]:
     if month > AS_OF:
         return ["not_due"] * count
     missed = [_miss(month, stream) for _ in range(stream.between(*phase.misses))]
-    met = ["moved" if stream.chance(plan.moved_share) else "on_time" for _ in range(count - len(missed))]
+    met = [
+        "moved" if stream.chance(plan.moved_share) else "on_time"
+        for _ in range(count - len(missed))
+    ]
     return met + missed + ["cancelled"] * stream.chance(0.25)
 
 
@@ -96,11 +119,22 @@ def _miss(month: date, stream: Stream) -> str:
 
 
 def _line(plan: SupplierPlan, outcome: str, month: date, stream: Stream) -> Line:
-    """One line that falls due in the month, by the last confirmed date or, where there is none, the requested date."""
+    """One line that falls due in the month, by the last confirmed date or, where there is none, the
+    requested date.
+    """
     part_id, price = stream.pick(plan.parts)
     qty = Decimal(stream.pick(plan.lot_sizes))
     due_on = stream.pick(workdays(month, first_of_next_month(month)))
-    line = Line(outcome, due_on, due_on, part_id, qty, qty * price, stream.pick(SITES), stream.pick(plan.works))
+    line = Line(
+        outcome,
+        due_on,
+        due_on,
+        part_id,
+        qty,
+        qty * price,
+        stream.pick(SITES),
+        stream.pick(plan.works),
+    )
     _deliver(plan, line, stream)
     line.ordered_on = workday_until(days(line.requested_on, -stream.between(*plan.lead_days)))
     _confirm(plan, line, stream)
@@ -108,7 +142,9 @@ def _line(plan: SupplierPlan, outcome: str, month: date, stream: Stream) -> Line
 
 
 def _deliver(plan: SupplierPlan, line: Line, stream: Stream) -> None:
-    """Give the line the receipts its outcome asks for; what reaches the dock on the as-of date or later is not keyed in yet."""
+    """Give the line the receipts its outcome asks for; what reaches the dock on the as-of date or
+    later is not keyed in yet.
+    """
     due_on, transit = line.due_on, plan.transit_days
     arrived = delivery_until(days(due_on, -stream.pick((0, 0, 0, 1, 2, 5))))
     if line.outcome == "on_time":
@@ -122,13 +158,20 @@ def _deliver(plan: SupplierPlan, line: Line, stream: Stream) -> None:
         received = [(delivery_from(days(due_on, 1)), line.ordered_qty)]
     elif line.outcome == "short":
         first = line.ordered_qty * stream.pick((3, 4)) // 5
-        received = [(arrived, first), (delivery_from(days(due_on, stream.between(4, 12))), line.ordered_qty - first)]
+        received = [
+            (arrived, first),
+            (delivery_from(days(due_on, stream.between(4, 12))), line.ordered_qty - first),
+        ]
     else:
         received = []
-    line.receipts = [_receipt(plan, docked_on, qty, stream) for docked_on, qty in received if docked_on < AS_OF]
+    line.receipts = [
+        _receipt(plan, docked_on, qty, stream) for docked_on, qty in received if docked_on < AS_OF
+    ]
 
 
-def _in_time(plan: SupplierPlan, line: Line, arrived: date, stream: Stream) -> list[tuple[date, Decimal]]:
+def _in_time(
+    plan: SupplierPlan, line: Line, arrived: date, stream: Stream
+) -> list[tuple[date, Decimal]]:
     if stream.chance(0.06):
         half = line.ordered_qty // 2
         return [(delivery_until(days(arrived, -1)), half), (arrived, line.ordered_qty - half)]
@@ -142,7 +185,9 @@ def _receipt(plan: SupplierPlan, docked_on: date, qty: Decimal, stream: Stream) 
     first, last, keyed_on = KEYED_LATE.get(plan.supplier_id, (AS_OF, FIRST_MONTH, None))
     if first <= docked_on <= last:
         posted_on = keyed_on
-    return Receipt(docked_on, qty, posted_on=posted_on, shipped_on=days(docked_on, -plan.transit_days))
+    return Receipt(
+        docked_on, qty, posted_on=posted_on, shipped_on=days(docked_on, -plan.transit_days)
+    )
 
 
 def _confirm(plan: SupplierPlan, line: Line, stream: Stream) -> None:
@@ -157,19 +202,38 @@ def _confirm(plan: SupplierPlan, line: Line, stream: Stream) -> None:
 
 
 def _take_back(plan: SupplierPlan, lines: list[Line]) -> None:
-    """Plant reversals and returns on lines that were late anyway, so that on time in full does not hang on how a return is read."""
+    """Plant reversals and returns on lines that were late anyway, so that on time in full does not
+    hang on how a return is read.
+    """
     if plan.supplier_id not in TAKEN_BACK:
         return
     start, until, reversals, returns = TAKEN_BACK[plan.supplier_id]
-    late = [line for line in lines if line.outcome in ("late", "late_dock") and start <= line.due_on and line.receipts]
+    late = [
+        line
+        for line in lines
+        if line.outcome in ("late", "late_dock") and start <= line.due_on and line.receipts
+    ]
     late = [line for line in late if days(line.receipts[0].docked_on, 7) < until]
     for line in late[:reversals]:
         wrong_on = delivery_until(line.due_on)
         wrong = Receipt(wrong_on, line.ordered_qty, posted_on=wrong_on)
-        line.receipts += [wrong, Receipt(days(wrong_on, 4), line.ordered_qty, "reversal", posted_on=days(wrong_on, 4), of=wrong)]
+        line.receipts += [
+            wrong,
+            Receipt(
+                days(wrong_on, 4),
+                line.ordered_qty,
+                "reversal",
+                posted_on=days(wrong_on, 4),
+                of=wrong,
+            ),
+        ]
     for line in late[reversals : reversals + returns]:
         back_on = days(line.receipts[0].docked_on, 7)
-        line.receipts.append(Receipt(back_on, line.ordered_qty // 10, "return", posted_on=back_on, of=line.receipts[0]))
+        line.receipts.append(
+            Receipt(
+                back_on, line.ordered_qty // 10, "return", posted_on=back_on, of=line.receipts[0]
+            )
+        )
 
 
 def _number_lines(plan: SupplierPlan, lines: list[Line]) -> None:
@@ -183,8 +247,12 @@ def _number_lines(plan: SupplierPlan, lines: list[Line]) -> None:
 
 
 def _number_receipts(plan: SupplierPlan, lines: list[Line], stream: Stream) -> None:
-    """Receipts are numbered as they were keyed in; one shipment brings one to four receipts of a day."""
-    receipts = sorted((r for line in lines for r in line.receipts), key=lambda r: (r.docked_on, r.posted_on))
+    """Receipts are numbered as they were keyed in; one shipment brings one to four receipts of a
+    day.
+    """
+    receipts = sorted(
+        (r for line in lines for r in line.receipts), key=lambda r: (r.docked_on, r.posted_on)
+    )
     shipment, room, day = 0, 0, None
     for number, receipt in enumerate(receipts, start=1):
         receipt.receipt_id = f"50{plan.supplier_id[2:]}{number:05d}"

@@ -10,13 +10,18 @@ from typing import TypeVar
 from srmlib.sample_world.world import SEED
 
 T = TypeVar("T")
-DELIVERY_WEEKDAYS = (0, 3, 4)  # Monday, Thursday, Friday: three, seven or 21 days earlier is a workday too
+DELIVERY_WEEKDAYS = (
+    0,
+    3,
+    4,
+)  # Monday, Thursday, Friday: three, seven or 21 days earlier is a workday too
 
 
 class Stream:
     """Chance under a name of its own, one for each supplier: adding another supplier disturbs none.
 
-    Only `Random.random` is drawn from: Python promises the same numbers for it in every version, and for nothing else.
+    Only `Random.random` is drawn from: Python promises the same numbers for it in every version,
+    and for nothing else.
     """
 
     def __init__(self, name: str):

@@ -1,4 +1,6 @@
-"""The cost ledger of a snapshot: the events of every element, valued by dated rates and spread over receipts."""
+"""The cost ledger of a snapshot: the events of every element, valued by dated rates and spread over
+receipts.
+"""
 
 from __future__ import annotations
 
@@ -29,21 +31,33 @@ COUNTED_FROM = {
 
 
 def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `cost_drivers` with the cost events of every element, and check that each that a rate values has one in force.
+    """Fill `cost_drivers` with the cost events of every element, and check that each that a rate
+    values has one in force.
 
-    An element is stated by the extract or derived from its other tables, never both; it is derived where its rates are known.
-    Raises DataFaults for a rate that is not there on an event's day.
+    An element is stated by the extract or derived from its other tables, never both; it is derived
+    where its rates are known. Raises DataFaults for a rate that is not there on an event's day.
     """
     con.execute("CREATE TABLE cost_measured (element VARCHAR)")
     con.execute("INSERT INTO cost_drivers BY NAME " + _statement("cost_events"))
-    stated = {name for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()}
+    stated = {
+        name for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
+    }
     known = {name for (name,) in con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()}
     for element in ELEMENTS.values():
-        has_rates = (not element.rates or known & set(element.rates)) and known >= set(element.second_rates)
+        has_rates = (not element.rates or known & set(element.rates)) and known >= set(
+            element.second_rates
+        )
         if element.is_derived and element.id not in stated and has_rates:
-            derived = "SELECT ? AS element, * FROM (" + _statement(element.id) + ") AS derived WHERE rate_name IS NULL OR list_contains(?, rate_name)"
+            derived = (
+                "SELECT ? AS element, * FROM ("
+                + _statement(element.id)
+                + ") AS derived WHERE rate_name IS NULL OR list_contains(?, rate_name)"
+            )
             con.execute("INSERT INTO cost_drivers BY NAME " + derived, [element.id, sorted(known)])
-            if element.id in COUNTED_FROM and con.execute(COUNTED_FROM[element.id]).fetchall()[0][0]:
+            if (
+                element.id in COUNTED_FROM
+                and con.execute(COUNTED_FROM[element.id]).fetchall()[0][0]
+            ):
                 con.execute("INSERT INTO cost_measured VALUES (?)", [element.id])
     check_rates_in_force(con)
 

@@ -1,4 +1,6 @@
-"""Every amount in another currency has a rate on its day or month: a load without one is refused, it never counts as zero or one."""
+"""Every amount in another currency has a rate on its day or month: a load without one is refused,
+it never counts as zero or one.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ import duckdb
 from srmlib.errors import DataFaults, Fault
 from srmlib.extracts import Source
 
-# Each row whose money is converted: the day that chooses the rate, with its place, and the place of the currency. Invoices only where credit notes or
-# payment terms are derived from them.
+# Each row whose money is converted: the day that chooses the rate, with its place, and the place of
+# the currency. Invoices only where credit notes or payment terms are derived from them.
 CONVERTED = """
 CREATE TEMP VIEW converted AS
 WITH stated AS (
@@ -34,7 +36,10 @@ placed AS (
 )
 SELECT * FROM placed WHERE day <= (SELECT as_of FROM snapshot_info)
 """
-KNOWN = "CREATE TEMP VIEW known AS SELECT currency FROM fx UNION SELECT reporting_currency FROM snapshot_info"
+KNOWN = (
+    "CREATE TEMP VIEW known AS SELECT currency FROM fx UNION SELECT reporting_currency FROM"
+    " snapshot_info"
+)
 # A currency of one line is one wrong cell, however often the line is received.
 UNKNOWN = """
 SELECT
@@ -43,7 +48,8 @@ SELECT
 FROM converted WHERE converted.currency NOT IN (SELECT currency FROM known)
 GROUP BY converted.currency_file, converted.currency ORDER BY ALL
 """
-# The first row of each file and currency that has no rate, before the first one and after it, with the rates that lie around its day.
+# The first row of each file and currency that has no rate, before the first one and after it, with
+# the rates that lie around its day.
 WITHOUT_RATE = """
 WITH lacking AS (
     SELECT
@@ -73,9 +79,11 @@ ORDER BY ALL
 
 
 def check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Raise DataFaults for a rate that is of no use or is one of two in a month; else for every amount that lacks one.
+    """Raise DataFaults for a rate that is of no use or is one of two in a month; else for every
+    amount that lacks one.
 
-    Reads the canonical tables, snapshot_info and the mart fx_daily. Codes: fx_own, fx_currency, fx_double, fx_missing.
+    Reads the canonical tables, snapshot_info and the mart fx_daily. Codes: fx_own, fx_currency,
+    fx_double, fx_missing.
     """
     faults = [*_useless_rates(con, source), *_second_rates_of_a_month(con, source)]
     if not faults:
@@ -89,33 +97,87 @@ def check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 def _useless_rates(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:
     counted = "SELECT source_file, min(source_row), currency, count(*) FROM fx WHERE "
-    for file, row, currency, rows in con.execute(counted + "currency = ? GROUP BY ALL ORDER BY ALL", [source.reporting_currency]).fetchall():
-        yield Fault("fx_own", file, "no rate for the reporting currency itself", "Leave it out of the fx table.", row, "currency", currency, rows)
-    for file, row, currency, rows in con.execute(counted + "NOT regexp_full_match(currency, '[A-Z]{3}') GROUP BY ALL ORDER BY ALL").fetchall():
-        yield Fault("fx_currency", file, "three capitals of ISO 4217, such as USD", "Correct it in the fx table.", row, "currency", currency, rows)
+    for file, row, currency, rows in con.execute(
+        counted + "currency = ? GROUP BY ALL ORDER BY ALL", [source.reporting_currency]
+    ).fetchall():
+        yield Fault(
+            "fx_own",
+            file,
+            "no rate for the reporting currency itself",
+            "Leave it out of the fx table.",
+            row,
+            "currency",
+            currency,
+            rows,
+        )
+    for file, row, currency, rows in con.execute(
+        counted + "NOT regexp_full_match(currency, '[A-Z]{3}') GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        yield Fault(
+            "fx_currency",
+            file,
+            "three capitals of ISO 4217, such as USD",
+            "Correct it in the fx table.",
+            row,
+            "currency",
+            currency,
+            rows,
+        )
 
 
 def _second_rates_of_a_month(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:
     if source.fx_by != "month":
         return
-    fix = 'Which of them holds cannot be guessed: leave one a month in the fx table, or state fx_by = "day" in source.toml.'
+    fix = (
+        "Which of them holds cannot be guessed: leave one a month in the fx table, or state fx_by ="
+        ' "day" in source.toml.'
+    )
     for file, row, day, currency, first_on, rows in con.execute(MONTH_TWICE).fetchall():
-        expected = f"one rate of {currency} in {day:%Y-%m}, because fx_by is month; there is one of {first_on} already"
+        expected = (
+            f"one rate of {currency} in {day:%Y-%m}, because fx_by is month; there is one of"
+            f" {first_on} already"
+        )
         yield Fault("fx_double", file, expected, fix, row, "rate_on", str(day), rows)
 
 
 def _unknown_currencies(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:
     for file, row, currency, rows, alike in con.execute(UNKNOWN).fetchall():
-        correct = f"Write {alike}. If '{currency}' is right" if alike else "Correct the currency (ISO 4217, capitals). If it is right"
+        correct = (
+            f"Write {alike}. If '{currency}' is right"
+            if alike
+            else "Correct the currency (ISO 4217, capitals). If it is right"
+        )
         fix = f"{correct}: {_remedy(source)}"
-        yield Fault("fx_missing", file, f"{source.reporting_currency} or a currency with rates to it", fix, row, "currency", currency, rows)
+        yield Fault(
+            "fx_missing",
+            file,
+            f"{source.reporting_currency} or a currency with rates to it",
+            fix,
+            row,
+            "currency",
+            currency,
+            rows,
+        )
 
 
 def _days_without_rate(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:
-    for file, row, column, day, currency, first_on, last_on, rows in con.execute(WITHOUT_RATE).fetchall():
-        nearest = f"the last before it is of {last_on}" if last_on else f"the first is of {first_on}"
+    for file, row, column, day, currency, first_on, last_on, rows in con.execute(
+        WITHOUT_RATE
+    ).fetchall():
+        nearest = (
+            f"the last before it is of {last_on}" if last_on else f"the first is of {first_on}"
+        )
         expected = f"{_a_day_with_a_rate(source, currency, day)}; {nearest}"
-        yield Fault("fx_missing", file, expected, f"Correct the day. If it is right: {_remedy(source)}", row, column, str(day), rows)
+        yield Fault(
+            "fx_missing",
+            file,
+            expected,
+            f"Correct the day. If it is right: {_remedy(source)}",
+            row,
+            column,
+            str(day),
+            rows,
+        )
 
 
 def _a_day_with_a_rate(source: Source, currency: str, day: date) -> str:
@@ -129,7 +191,13 @@ def _remedy(source: Source) -> str:
     """What to do about a rate that is missing, by where the rates come from."""
     lender = next((origin for origin in source.origins if "fx" in origin.tables), None)
     if lender is None:
-        return 'supply the table fx, or state uses = ["ecb"] in source.toml to take the rates of the European Central Bank.'
+        return (
+            'supply the table fx, or state uses = ["ecb"] in source.toml to take the rates of the'
+            " European Central Bank."
+        )
     if lender is not source:
-        return f"the source '{lender.name}' has no rate for it; give it a newer file, or supply the table fx in place of '{lender.name}'."
+        return (
+            f"the source '{lender.name}' has no rate for it; give it a newer file, or supply the"
+            f" table fx in place of '{lender.name}'."
+        )
     return "add the rate to the extract's fx table."

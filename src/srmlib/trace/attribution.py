@@ -1,6 +1,8 @@
-"""Who is behind what broke: up from a breakdown or lot, down from a receipt or lot, and sums by supplier, cause, part.
+"""Who is behind what broke: up from a breakdown or lot, down from a receipt or lot, and sums by
+supplier, cause, part.
 
-Everything is read from what a load found: `lot_closure`, `trace_links`, `trace_possible`, `genealogy_faults`. Weights are parts per 1,000,000,000.
+Everything is read from what a load found: `lot_closure`, `trace_links`, `trace_possible`,
+`genealogy_faults`. Weights are parts per 1,000,000,000.
 """
 
 from __future__ import annotations
@@ -38,21 +40,34 @@ GROUPS = {
     "evidence": "l.evidence",
 }
 JOINED = (
-    " FROM trace_links AS l LEFT JOIN suppliers AS s ON s.supplier_id = l.supplier_id LEFT JOIN suppliers AS b ON b.supplier_id = l.behind_supplier_id"
-    " LEFT JOIN parts AS p ON p.part_id = l.part_id WHERE l.occurred_on >= ? AND l.occurred_on < ?"
+    " FROM trace_links AS l LEFT JOIN suppliers AS s ON s.supplier_id = l.supplier_id LEFT JOIN"
+    " suppliers AS b ON b.supplier_id = l.behind_supplier_id LEFT JOIN parts AS p ON p.part_id ="
+    " l.part_id WHERE l.occurred_on >= ? AND l.occurred_on < ?"
 )
 # What a way up ends with, after its lots.
-ENDS = {"receipt_id": "receipt", "line_id": "line", "supplier_id": "supplier", "behind_supplier_id": "behind it"}
+ENDS = {
+    "receipt_id": "receipt",
+    "line_id": "line",
+    "supplier_id": "supplier",
+    "behind_supplier_id": "behind it",
+}
 ZERO, NINE_PLACES = Decimal("0.00"), Decimal("0.000000001")
 # From the strongest to the weakest; what several links rest on is the weakest of theirs.
 EVIDENCE = ("serial", "lot", "line", "window", "bom", "claim", "none")
 # What tells where a breakdown may have come from: without any of them nothing can be traced.
-NEEDED = {"lots": "records of lots", "complaints": "complaints", "customer_promises": "promises to customers", "line_stops": "stops of lines"}
+NEEDED = {
+    "lots": "records of lots",
+    "complaints": "complaints",
+    "customer_promises": "promises to customers",
+    "line_stops": "stops of lines",
+}
 
 
 @dataclass(frozen=True)
 class GenealogyFault:
-    """A row of the genealogy that cannot be right: what it is about, in words, and where it stands. `qty` is null where it is of no quantity."""
+    """A row of the genealogy that cannot be right: what it is about, in words, and where it stands.
+    `qty` is null where it is of no quantity.
+    """
 
     kind: str
     lot_id: str | None
@@ -64,39 +79,90 @@ class GenealogyFault:
 
 
 def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str) -> Trace:
-    """All links of the breakdowns of a quarter [start, until) that lead to a supplier, or to a firm it stands behind.
+    """All links of the breakdowns of a quarter [start, until) that lead to a supplier, or to a firm
+    it stands behind.
 
-    In a shared report what of them belongs to other suppliers is summed as `others`, without a name. Where no cost is known of any of them the unit is
-    events. A link's range is what its sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
+    In a shared report what of them belongs to other suppliers is summed as `others`, without a
+    name. Where no cost is known of any of them the unit is events. A link's range is what its
+    sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
     """
     rows = snapshot.con.execute(
-        "SELECT l.effect_kind, l.effect_id, l.breakdown, coalesce(p.name, l.service, 'not told'), l.cause_side, l.supplier_id, l.behind_supplier_id, l.cause,"
-        " l.weight, l.least, l.most, l.amount, l.evidence, l.rule" + JOINED + " AND EXISTS (SELECT 1 FROM trace_links AS own"
-        " WHERE own.effect_kind = l.effect_kind AND own.effect_id = l.effect_id AND ? IN (own.supplier_id, own.behind_supplier_id) AND own.weight > 0)"
-        " ORDER BY ALL",
+        "SELECT l.effect_kind, l.effect_id, l.breakdown, coalesce(p.name, l.service, 'not told'),"
+        " l.cause_side, l.supplier_id, l.behind_supplier_id, l.cause, l.weight, l.least, l.most,"
+        " l.amount, l.evidence, l.rule"
+        + JOINED
+        + " AND EXISTS (SELECT 1 FROM trace_links AS own WHERE own.effect_kind = l.effect_kind AND"
+        " own.effect_id = l.effect_id AND ? IN (own.supplier_id, own.behind_supplier_id) AND"
+        " own.weight > 0) ORDER BY ALL",
         [quarter.start, quarter.until, supplier_id],
     ).fetchall()
     found = defaultdict(list)
     for kind, effect_id, breakdown, item, side, firm, behind, cause, *numbers in rows:
         key = (EFFECTS[kind], breakdown[:1].upper() + breakdown[1:], item, side, firm, cause)
-        found[_as_shared(key, behind, supplier_id) if audience == "shared" else key].append((f"{kind} {effect_id}", *numbers))
-    keys = sorted(found, key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]))
+        found[_as_shared(key, behind, supplier_id) if audience == "shared" else key].append(
+            (f"{kind} {effect_id}", *numbers)
+        )
+    keys = sorted(
+        found,
+        key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]),
+    )
     shares = _shares([sum(row[1] for row in found[key]) for key in keys])
     is_costed = any(row[4] is not None for of_key in found.values() for row in of_key)
     whole = sum(row[1] for of_key in found.values() for row in of_key)
-    links = tuple(_link(key, share, found[key], whole, is_costed) for key, share in zip(keys, shares, strict=True))
-    faults = tuple(f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in genealogy_faults(snapshot)) if audience == "internal" else ()
+    links = tuple(
+        _link(key, share, found[key], whole, is_costed)
+        for key, share in zip(keys, shares, strict=True)
+    )
+    faults = (
+        tuple(
+            f"{fault.words} ({fault.source_file}, row {fault.source_row})"
+            for fault in genealogy_faults(snapshot)
+        )
+        if audience == "internal"
+        else ()
+    )
     effects = frozenset().union(*(link.effect_ids for link in links))
-    missing = () if links else tuple(words for table, words in NEEDED.items() if table not in snapshot.supplied_tables)
+    missing = (
+        ()
+        if links
+        else tuple(
+            words for table, words in NEEDED.items() if table not in snapshot.supplied_tables
+        )
+    )
     unit = snapshot.reporting_currency if is_costed else EVENTS
-    return Trace(unit, sum((link.amount for link in links), ZERO), links, len(effects), faults, missing if len(missing) == len(NEEDED) else ())
+    return Trace(
+        unit,
+        sum((link.amount for link in links), ZERO),
+        links,
+        len(effects),
+        faults,
+        missing if len(missing) == len(NEEDED) else (),
+    )
 
 
 def _link(key: tuple, share: Decimal, rows: list[tuple], whole: int, is_costed: bool) -> TraceLink:
-    """A link of rows (effect, weight, least, most, amount, evidence, rule); its amount in events where no cost is known of the selection."""
-    least, most = (Decimal(sum(max(row[place] for row in rows if row[0] == effect) for effect in {row[0] for row in rows})) / whole for place in (2, 3))
-    least, most = (value.quantize(NINE_PLACES) for value in (min(least, share), max(min(most, Decimal(1)), share)))
-    amount = sum((row[4] or ZERO for row in rows), ZERO) if is_costed else Decimal(sum(row[1] for row in rows)).scaleb(-9)
+    """A link of rows (effect, weight, least, most, amount, evidence, rule); its amount in events
+    where no cost is known of the selection.
+    """
+    least, most = (
+        Decimal(
+            sum(
+                max(row[place] for row in rows if row[0] == effect)
+                for effect in {row[0] for row in rows}
+            )
+        )
+        / whole
+        for place in (2, 3)
+    )
+    least, most = (
+        value.quantize(NINE_PLACES)
+        for value in (min(least, share), max(min(most, Decimal(1)), share))
+    )
+    amount = (
+        sum((row[4] or ZERO for row in rows), ZERO)
+        if is_costed
+        else Decimal(sum(row[1] for row in rows)).scaleb(-9)
+    )
     return TraceLink(
         *key,
         share=share,
@@ -120,7 +186,8 @@ def _as_shared(key: tuple, behind: str | None, supplier_id: str) -> tuple:
 
 
 def _shares(weights: list[int]) -> list[Decimal]:
-    """Each weight as a share of their sum, to 9 places; they add up to 1: what rounding down leaves goes to the largest remainders.
+    """Each weight as a share of their sum, to 9 places; they add up to 1: what rounding down leaves
+    goes to the largest remainders.
 
     >>> [str(share) for share in _shares([1, 1, 1])]
     ['0.333333334', '0.333333333', '0.333333333']
@@ -136,118 +203,204 @@ def _shares(weights: list[int]) -> list[Decimal]:
 def genealogy_faults(snapshot: Snapshot) -> tuple[GenealogyFault, ...]:
     """Every row of the extract's genealogy that cannot be right, by kind and place."""
     rows = snapshot.con.execute(
-        "SELECT kind, lot_id, other_id, qty, words, source_file, source_row FROM genealogy_faults ORDER BY kind, source_file, source_row, lot_id, other_id"
+        "SELECT kind, lot_id, other_id, qty, words, source_file, source_row FROM genealogy_faults"
+        " ORDER BY kind, source_file, source_row, lot_id, other_id"
     ).fetchall()
     return tuple(GenealogyFault(*row) for row in rows)
 
 
 def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd.DataFrame:
-    """What broke in a quarter [start, until), summed by supplier, behind, cause_side, cause, part, breakdown, effect or evidence; most first.
+    """What broke in a quarter [start, until), summed by supplier, behind, cause_side, cause, part,
+    breakdown, effect or evidence; most first.
 
-    Columns: the group; `events` (whole effects that touch it), `weight` (parts per 1,000,000,000 of effects), `share` of all, `amount` (reporting
-    currency; null where none of them has a cost), `least` and `most` (effects it may truly account for; by supplier only). The shares add up to 1, the
-    amounts to the ledger's cost of all that broke. Raises UsageError for another `by`.
+    Columns: the group; `events` (whole effects that touch it), `weight` (parts per 1,000,000,000 of
+    effects), `share` of all, `amount` (reporting currency; null where none of them has a cost),
+    `least` and `most` (effects it may truly account for; by supplier only). The shares add up to 1,
+    the amounts to the ledger's cost of all that broke. Raises UsageError for another `by`.
     """
     if by not in GROUPS:
-        raise UsageError(f"Breakdowns cannot be summed by '{by}', expected one of {', '.join(GROUPS)}.\nName one of them.")
+        raise UsageError(
+            f"Breakdowns cannot be summed by '{by}', expected one of {', '.join(GROUPS)}.\nName one"
+            " of them."
+        )
     frame = snapshot.rows(
-        "SELECT " + GROUPS[by] + ", count(DISTINCT (l.effect_kind, l.effect_id)) AS events, CAST(sum(l.weight) AS BIGINT) AS weight,"
-        " CAST(sum(l.amount) AS DECIMAL(19, 2)) AS amount" + JOINED + " AND l.weight > 0 GROUP BY ALL ORDER BY weight DESC, 1, 2",
+        "SELECT "
+        + GROUPS[by]
+        + ", count(DISTINCT (l.effect_kind, l.effect_id)) AS events, CAST(sum(l.weight) AS BIGINT)"
+        " AS weight, CAST(sum(l.amount) AS DECIMAL(19, 2)) AS amount"
+        + JOINED
+        + " AND l.weight > 0 GROUP BY ALL ORDER BY weight DESC, 1, 2",
         [quarter.start, quarter.until],
     )
-    frame.insert(len(frame.columns) - 1, "share", pd.array(_shares(frame["weight"].tolist()), dtype=pd.ArrowDtype(pa.decimal128(10, 9))))
+    frame.insert(
+        len(frame.columns) - 1,
+        "share",
+        pd.array(_shares(frame["weight"].tolist()), dtype=pd.ArrowDtype(pa.decimal128(10, 9))),
+    )
     return _with_ranges(snapshot, quarter, frame) if by == "supplier" else frame
 
 
 def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> pd.DataFrame:
     ranges = snapshot.con.execute(
-        "SELECT supplier_id, sum(least), sum(most) FROM ("
-        " SELECT effect_kind, effect_id, supplier_id, max(least) AS least, max(most) AS most FROM trace_links"
-        " WHERE occurred_on >= ? AND occurred_on < ? AND supplier_id IS NOT NULL GROUP BY ALL"
-        " UNION ALL SELECT p.effect_kind, p.effect_id, p.supplier_id, 0, max(p.most) FROM trace_possible AS p JOIN effects AS e"
-        " ON e.effect_kind = p.effect_kind AND e.effect_id = p.effect_id WHERE e.occurred_on >= ? AND e.occurred_on < ? GROUP BY ALL"
-        ") AS firms GROUP BY supplier_id",
+        "SELECT supplier_id, sum(least), sum(most) FROM ( SELECT effect_kind, effect_id,"
+        " supplier_id, max(least) AS least, max(most) AS most FROM trace_links WHERE occurred_on >="
+        " ? AND occurred_on < ? AND supplier_id IS NOT NULL GROUP BY ALL UNION ALL SELECT"
+        " p.effect_kind, p.effect_id, p.supplier_id, 0, max(p.most) FROM trace_possible AS p JOIN"
+        " effects AS e ON e.effect_kind = p.effect_kind AND e.effect_id = p.effect_id WHERE"
+        " e.occurred_on >= ? AND e.occurred_on < ? GROUP BY ALL) AS firms GROUP BY supplier_id",
         [quarter.start, quarter.until] * 2,
     ).fetchall()
-    known = {supplier_id: (Decimal(int(least)).scaleb(-9), Decimal(int(most)).scaleb(-9)) for supplier_id, least, most in ranges}
+    known = {
+        supplier_id: (Decimal(int(least)).scaleb(-9), Decimal(int(most)).scaleb(-9))
+        for supplier_id, least, most in ranges
+    }
     for place, name in enumerate(("least", "most")):
-        values = [known[firm][place] if firm in known else None for firm in frame["supplier_id"].tolist()]
+        values = [
+            known[firm][place] if firm in known else None for firm in frame["supplier_id"].tolist()
+        ]
         frame[name] = pd.array(values, dtype=pd.ArrowDtype(pa.decimal128(28, 9)))
     return frame
 
 
-UP_COLUMNS = "part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id, cause_side, cause, evidence, weight, least, most, amount"
+UP_COLUMNS = (
+    "part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id, cause_side, cause,"
+    " evidence, weight, least, most, amount"
+)
 
 
 def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
-    """Where a lot, piece, complaint, return, customer order, line stop or incident came from: one row per source, with the way to it in words.
+    """Where a lot, piece, complaint, return, customer order, line stop or incident came from: one
+    row per source, with the way to it in words.
 
-    Columns: kind, id, part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id, cause_side, cause, evidence, weight, least, most, amount, path.
-    cause, least, most and amount are null for lots, pieces and orders that did not break. Of a breakdown whose part at fault is not known, the suppliers
-    that are possible follow with weight 0 and the most each may account for. Raises UsageError, with close matches, for an id that is none.
+    Columns: kind, id, part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id,
+    cause_side, cause, evidence, weight, least, most, amount, path. cause, least, most and amount
+    are null for lots, pieces and orders that did not break. Of a breakdown whose part at fault is
+    not known, the suppliers that are possible follow with weight 0 and the most each may account
+    for. Raises UsageError, with close matches, for an id that is none.
     """
     frames = []
-    kinds = snapshot.con.execute("SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]).fetchall()
+    kinds = snapshot.con.execute(
+        "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]
+    ).fetchall()
     for (kind,) in kinds:
         found = snapshot.rows(
-            "SELECT effect_kind AS kind, effect_id AS id, " + UP_COLUMNS + " FROM trace_links WHERE effect_kind = $1 AND effect_id = $2"
-            " UNION ALL SELECT p.effect_kind, p.effect_id, p.part_id, NULL, NULL, NULL, p.supplier_id, NULL, 'not_traced', concat('Possible: ', s.name, ', ',"
-            " coalesce(parts.name, p.part_id, 'part not told')), p.evidence, 0, p.least, p.most, NULL FROM trace_possible AS p"
-            " JOIN suppliers AS s ON s.supplier_id = p.supplier_id LEFT JOIN parts ON parts.part_id = p.part_id"
-            " WHERE p.effect_kind = $1 AND p.effect_id = $2"
-            " ORDER BY weight DESC, part_id, supplier_id, lot_id, receipt_id, behind_supplier_id, cause_side",
+            "SELECT effect_kind AS kind, effect_id AS id, "
+            + UP_COLUMNS
+            + " FROM trace_links WHERE effect_kind = $1 AND effect_id = $2 UNION ALL SELECT"
+            " p.effect_kind, p.effect_id, p.part_id, NULL, NULL, NULL, p.supplier_id, NULL,"
+            " 'not_traced', concat('Possible: ', s.name, ', ', coalesce(parts.name, p.part_id,"
+            " 'part not told')), p.evidence, 0, p.least, p.most, NULL FROM trace_possible AS p"
+            " JOIN suppliers AS s ON s.supplier_id = p.supplier_id LEFT JOIN parts ON"
+            " parts.part_id = p.part_id WHERE p.effect_kind = $1 AND p.effect_id = $2 ORDER BY"
+            " weight DESC, part_id, supplier_id, lot_id, receipt_id, behind_supplier_id,"
+            " cause_side",
             [kind, of_id],
         )
-        frames.append(_with_ways_up(snapshot, found, f"{kind.replace('_', ' ')} {of_id}", _lots_of_effect(snapshot, kind, of_id)))
+        frames.append(
+            _with_ways_up(
+                snapshot,
+                found,
+                f"{kind.replace('_', ' ')} {of_id}",
+                _lots_of_effect(snapshot, kind, of_id),
+            )
+        )
     for kind, lots in _lots_of(snapshot, of_id):
         found = snapshot.rows(
-            "SELECT ? AS kind, ? AS id, part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id, CASE maker WHEN 'supplier' THEN 'theirs'"
-            " WHEN 'us' THEN 'ours' ELSE 'not_traced' END AS cause_side, NULL::VARCHAR AS cause, evidence, weight, NULL::BIGINT AS least, NULL::BIGINT AS most,"
-            " NULL::DECIMAL(19, 2) AS amount FROM lot_closure WHERE is_source AND list_contains(?, root_lot_id)"
-            " ORDER BY root_lot_id, part_id, weight DESC, lot_id, via_lot_id, receipt_id",
+            "SELECT ? AS kind, ? AS id, part_id, lot_id, receipt_id, line_id, supplier_id,"
+            " behind_supplier_id, CASE maker WHEN 'supplier' THEN 'theirs' WHEN 'us' THEN 'ours'"
+            " ELSE 'not_traced' END AS cause_side, NULL::VARCHAR AS cause, evidence, weight,"
+            " NULL::BIGINT AS least, NULL::BIGINT AS most, NULL::DECIMAL(19, 2) AS amount FROM"
+            " lot_closure WHERE is_source AND list_contains(?, root_lot_id) ORDER BY root_lot_id,"
+            " part_id, weight DESC, lot_id, via_lot_id, receipt_id",
             [kind, of_id, lots],
         )
-        frames.append(_with_ways_up(snapshot, found, "" if kind == "lot" else f"{kind} {of_id}", lots))
+        frames.append(
+            _with_ways_up(snapshot, found, "" if kind == "lot" else f"{kind} {of_id}", lots)
+        )
     if not frames:
-        _refuse_unknown(snapshot, of_id, ("effects", "effect_id"), ("lots", "lot_id"), ("serials", "serial_id"), ("order_lots", "customer_order_id"))
+        _refuse_unknown(
+            snapshot,
+            of_id,
+            ("effects", "effect_id"),
+            ("lots", "lot_id"),
+            ("serials", "serial_id"),
+            ("order_lots", "customer_order_id"),
+        )
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
 def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
-    """What else is affected by a receipt or lot: every lot it went into, the customers' orders that got them, and what broke of them.
+    """What else is affected by a receipt or lot: every lot it went into, the customers' orders that
+    got them, and what broke of them.
 
-    Columns: kind (lot, order, complaint, return, …), id, part_id, lot_id (the affected lot), quantity (of the receipt or lot in that lot; null for what is
-    no lot), weight (its share of the part in that lot, parts per 1,000,000,000), path. The same table as upstream, read the other way.
-    Raises UsageError, with close matches, for an id that is neither.
+    Columns: kind (lot, order, complaint, return, …), id, part_id, lot_id (the affected lot),
+    quantity (of the receipt or lot in that lot; null for what is no lot), weight (its share of the
+    part in that lot, parts per 1,000,000,000), path. The same table as upstream, read the other
+    way. Raises UsageError, with close matches, for an id that is neither.
     """
     con = snapshot.con
-    starts = [row[0] for row in con.execute("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]).fetchall()]
-    by_receipt = [row[0] for row in con.execute("SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY 1", [of_id]).fetchall()]
-    if not starts and not by_receipt and not con.execute("SELECT 1 FROM receipts WHERE receipt_id = ?", [of_id]).fetchall():
+    starts = [
+        row[0]
+        for row in con.execute("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]).fetchall()
+    ]
+    by_receipt = [
+        row[0]
+        for row in con.execute(
+            "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY 1", [of_id]
+        ).fetchall()
+    ]
+    if (
+        not starts
+        and not by_receipt
+        and not con.execute("SELECT 1 FROM receipts WHERE receipt_id = ?", [of_id]).fetchall()
+    ):
         _refuse_unknown(snapshot, of_id, ("lots", "lot_id"), ("receipts", "receipt_id"))
     lots = con.execute(
-        "SELECT root_lot_id, part_id, sum(source_qty), CAST(sum(weight) AS BIGINT) FROM lot_closure WHERE list_contains(?, lot_id) OR"
-        " (list_contains(?, lot_id) AND receipt_id = ?) GROUP BY ALL ORDER BY ALL",
+        "SELECT root_lot_id, part_id, sum(source_qty), CAST(sum(weight) AS BIGINT) FROM lot_closure"
+        " WHERE list_contains(?, lot_id) OR (list_contains(?, lot_id) AND receipt_id = ?) GROUP BY"
+        " ALL ORDER BY ALL",
         [starts, by_receipt, of_id],
     ).fetchall()
     ways = _ways(snapshot, sorted({*starts, *by_receipt}), down=True)
     first = f"receipt {of_id} → " if by_receipt else ""
     words = {lot: first + " → ".join(f"lot {step}" for step in way) for lot, way in ways.items()}
-    rows = [("lot", root, part, root, quantity, weight, words.get(root)) for root, part, quantity, weight in lots]
+    rows = [
+        ("lot", root, part, root, quantity, weight, words.get(root))
+        for root, part, quantity, weight in lots
+    ]
     held = {root: (part, weight) for root, part, _, weight in lots}
     reached = con.execute(
-        "SELECT 'order' AS kind, customer_order_id AS id, lot_id FROM order_lots WHERE list_contains($1, lot_id)"
-        " UNION ALL SELECT 'piece', serial_id, lot_id FROM serials WHERE list_contains($1, lot_id)"
-        " UNION ALL SELECT e.effect_kind, e.effect_id, coalesce(s.lot_id, e.lot_id, o.lot_id) FROM effects AS e"
-        " LEFT JOIN serials AS s ON s.serial_id = e.serial_id"
-        " LEFT JOIN order_lots AS o ON o.customer_order_id = e.customer_order_id AND e.lot_id IS NULL AND s.lot_id IS NULL"
-        " WHERE list_contains($1, coalesce(s.lot_id, e.lot_id, o.lot_id)) ORDER BY ALL",
+        "SELECT 'order' AS kind, customer_order_id AS id, lot_id FROM order_lots WHERE"
+        " list_contains($1, lot_id) UNION ALL SELECT 'piece', serial_id, lot_id FROM serials WHERE"
+        " list_contains($1, lot_id) UNION ALL SELECT e.effect_kind, e.effect_id, coalesce(s.lot_id,"
+        " e.lot_id, o.lot_id) FROM effects AS e LEFT JOIN serials AS s ON s.serial_id = e.serial_id"
+        " LEFT JOIN order_lots AS o ON o.customer_order_id = e.customer_order_id AND e.lot_id IS"
+        " NULL AND s.lot_id IS NULL WHERE list_contains($1, coalesce(s.lot_id, e.lot_id, o.lot_id))"
+        " ORDER BY ALL",
         [list(held)],
     ).fetchall()
-    rows += [(kind, found, held[lot][0], lot, None, held[lot][1], f"{words.get(lot)} → {kind.replace('_', ' ')} {found}") for kind, found, lot in reached]
+    rows += [
+        (
+            kind,
+            found,
+            held[lot][0],
+            lot,
+            None,
+            held[lot][1],
+            f"{words.get(lot)} → {kind.replace('_', ' ')} {found}",
+        )
+        for kind, found, lot in reached
+    ]
     types = {"quantity": pa.decimal128(38, 9), "weight": pa.int64()}
     names = ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path")
-    return pd.DataFrame({name: pd.array([row[i] for row in rows], dtype=pd.ArrowDtype(types.get(name, pa.string()))) for i, name in enumerate(names)})
+    return pd.DataFrame(
+        {
+            name: pd.array(
+                [row[i] for row in rows], dtype=pd.ArrowDtype(types.get(name, pa.string()))
+            )
+            for i, name in enumerate(names)
+        }
+    )
 
 
 def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
@@ -257,42 +410,64 @@ def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
         "piece": "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL",
         "order": "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY 1",
     }
-    found = [(kind, [row[0] for row in snapshot.con.execute(sql, [of_id]).fetchall()]) for kind, sql in asked.items()]
+    found = [
+        (kind, [row[0] for row in snapshot.con.execute(sql, [of_id]).fetchall()])
+        for kind, sql in asked.items()
+    ]
     return [(kind, lots) for kind, lots in found if lots]
 
 
 def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
-    """The lots an effect may be of: those of its piece and what was built into it, its own, those its order got."""
+    """The lots an effect may be of: those of its piece and what was built into it, its own, those
+    its order got.
+    """
     rows = snapshot.con.execute(
-        "WITH RECURSIVE asked AS (SELECT lot_id, serial_id, customer_order_id FROM effects WHERE effect_kind = ? AND effect_id = ?),"
-        " pieces AS (SELECT serial_id FROM asked UNION SELECT s.serial_id FROM serials AS s JOIN pieces ON s.built_into_serial_id = pieces.serial_id)"
-        " SELECT lot_id FROM serials WHERE serial_id IN (FROM pieces) UNION SELECT lot_id FROM asked"
-        " UNION SELECT lot_id FROM order_lots WHERE customer_order_id IN (SELECT customer_order_id FROM asked) ORDER BY 1",
+        "WITH RECURSIVE asked AS (SELECT lot_id, serial_id, customer_order_id FROM effects WHERE"
+        " effect_kind = ? AND effect_id = ?), pieces AS (SELECT serial_id FROM asked UNION SELECT"
+        " s.serial_id FROM serials AS s JOIN pieces ON s.built_into_serial_id = pieces.serial_id)"
+        " SELECT lot_id FROM serials WHERE serial_id IN (FROM pieces) UNION SELECT lot_id FROM"
+        " asked UNION SELECT lot_id FROM order_lots WHERE customer_order_id IN (SELECT"
+        " customer_order_id FROM asked) ORDER BY 1",
         [kind, effect_id],
     ).fetchall()
     return [lot for (lot,) in rows if lot]
 
 
-def _with_ways_up(snapshot: Snapshot, frame: pd.DataFrame, begin: str, roots: list[str]) -> pd.DataFrame:
+def _with_ways_up(
+    snapshot: Snapshot, frame: pd.DataFrame, begin: str, roots: list[str]
+) -> pd.DataFrame:
     ways = _ways(snapshot, roots, down=False)
     paths = []
     for row in frame.to_dict("records"):
-        lots = [] if pd.isna(row["lot_id"]) else [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
+        lots = (
+            []
+            if pd.isna(row["lot_id"])
+            else [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
+        )
         ends = [f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])]
         paths.append(" ← ".join([*([begin] if begin else []), *lots, *ends]))
     return frame.assign(path=pd.array(paths, dtype=pd.ArrowDtype(pa.string())))
 
 
 def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tuple[str, ...]]:
-    """The shortest way from any of some lots to each lot that is reached from them, the start included: its inputs, or where it went (`down`)."""
+    """The shortest way from any of some lots to each lot that is reached from them, the start
+    included: its inputs, or where it went (`down`).
+    """
     near, far = ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
     ways = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
         found = snapshot.con.execute(
-            "SELECT i." + near + ", i." + far + " FROM lot_inputs AS i JOIN lots ON lots.lot_id = i.input_lot_id WHERE list_contains(?, i." + near + ")"
-            " AND i.input_qty > 0 AND NOT EXISTS (SELECT 1 FROM genealogy_faults AS f WHERE f.kind IN ('cycle', 'too_deep') AND f.lot_id = i.output_lot_id"
-            " AND f.other_id = i.input_lot_id) ORDER BY ALL",
+            "SELECT i."
+            + near
+            + ", i."
+            + far
+            + " FROM lot_inputs AS i JOIN lots ON lots.lot_id = i.input_lot_id WHERE"
+            " list_contains(?, i."
+            + near
+            + ") AND i.input_qty > 0 AND NOT EXISTS (SELECT 1 FROM genealogy_faults AS f WHERE"
+            " f.kind IN ('cycle', 'too_deep') AND f.lot_id = i.output_lot_id AND f.other_id ="
+            " i.input_lot_id) ORDER BY ALL",
             [edge],
         ).fetchall()
         edge = []
@@ -307,10 +482,16 @@ def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) ->
     """Raises UsageError with the nearest ids there are in these tables."""
     ids = " UNION ".join("SELECT " + column + " AS id FROM " + table for table, column in places)
     close = snapshot.con.execute(
-        "SELECT id FROM (" + ids + ") WHERE id IS NOT NULL AND levenshtein(lower(id), lower($1)) <= greatest(1, length($1) // 3)"
-        " ORDER BY levenshtein(lower(id), lower($1)), id LIMIT 3",
+        "SELECT id FROM ("
+        + ids
+        + ") WHERE id IS NOT NULL AND levenshtein(lower(id), lower($1)) <= greatest(1, length($1)"
+        " // 3) ORDER BY levenshtein(lower(id), lower($1)), id LIMIT 3",
         [of_id],
     ).fetchall()
     asked = " or ".join(table.replace("_", " ") for table, _ in places)
-    hint = f"Did you mean {' or '.join(found for (found,) in close)}?" if close else f"Name an id of {asked}."
+    hint = (
+        f"Did you mean {' or '.join(found for (found,) in close)}?"
+        if close
+        else f"Name an id of {asked}."
+    )
     raise UsageError(f"There is no '{of_id}' in {asked} of snapshot {snapshot.id}.\n{hint}")

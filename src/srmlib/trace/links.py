@@ -1,4 +1,6 @@
-"""What a trace ends in: breakdowns summed by where they hurt, what broke, on which item, and where the cause sits."""
+"""What a trace ends in: breakdowns summed by where they hurt, what broke, on which item, and where
+the cause sits.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-# In the order in which they are drawn and told: the supplier's side first, then ours, then what is open.
+# In the order in which they are drawn and told: the supplier's side first, then ours, then what is
+# open.
 SIDES = ("tier2", "theirs", "carrier", "shared", "ours", "others", "not_agreed", "not_traced")
 # The unit of a trace of which no cost is known.
 EVENTS = "events"
@@ -16,10 +19,12 @@ EVENTS = "events"
 class TraceLink:
     """One way from an effect to its cause, with all that went this way.
 
-    `share` is of all links of the selection, 9 places; `amount` is in the unit of the trace: its reporting currency, or events where no cost is
-    known. `events` counts the effects that went this way, in whole or in part: an effect with two causes is in two links, so where
-    `effect_ids` are given, a sum of links counts by them. `least` and `most` are the range of the share where several suppliers are possible,
-    else null. `is_agreed`: both firms signed this cause; null where nothing says so. `supplier_id` is null where the cause is no supplier's.
+    `share` is of all links of the selection, 9 places; `amount` is in the unit of the trace: its
+    reporting currency, or events where no cost is known. `events` counts the effects that went this
+    way, in whole or in part: an effect with two causes is in two links, so where `effect_ids` are
+    given, a sum of links counts by them. `least` and `most` are the range of the share where
+    several suppliers are possible, else null. `is_agreed`: both firms signed this cause; null where
+    nothing says so. `supplier_id` is null where the cause is no supplier's.
     """
 
     effect: str
@@ -39,7 +44,10 @@ class TraceLink:
 
     def __post_init__(self) -> None:
         if self.cause_side not in SIDES:
-            raise ValueError(f"a link's cause side is '{self.cause_side}', expected one of {', '.join(SIDES)}: add it to SIDES with its place and words")
+            raise ValueError(
+                f"a link's cause side is '{self.cause_side}', expected one of {', '.join(SIDES)}:"
+                " add it to SIDES with its place and words"
+            )
 
     @property
     def is_range(self) -> bool:
@@ -69,8 +77,9 @@ class TraceLink:
 class Trace:
     """The breakdowns of one supplier's quarter, or of any other selection.
 
-    `unit` is the reporting currency, or "events" where no cost is known; `total` is the sum of the links' amounts in it. `events` counts the
-    effects, each once. `faults` are the faults of the genealogy in words, `missing` what the extract lacks for a trace, as people call it.
+    `unit` is the reporting currency, or "events" where no cost is known; `total` is the sum of the
+    links' amounts in it. `events` counts the effects, each once. `faults` are the faults of the
+    genealogy in words, `missing` what the extract lacks for a trace, as people call it.
     """
 
     unit: str = EVENTS
@@ -82,7 +91,9 @@ class Trace:
 
     @property
     def weights(self) -> tuple[Decimal, ...]:
-        """What each link weighs in a picture or a percentage: its amount, or its share where no amount is known. What was recovered weighs nothing."""
+        """What each link weighs in a picture or a percentage: its amount, or its share where no
+        amount is known. What was recovered weighs nothing.
+        """
         amounts = tuple(max(link.amount, Decimal(0)) for link in self.links)
         return amounts if any(amounts) else tuple(link.share for link in self.links)
 
@@ -92,7 +103,9 @@ class Trace:
         return self.unit != EVENTS and any(link.amount > 0 for link in self.links)
 
     def weight_by(self, column: str) -> dict[str, Decimal]:
-        """The weight of all links of each value of one of their columns: `cause_side`, `breakdown`, …"""
+        """The weight of all links of each value of one of their columns: `cause_side`, `breakdown`,
+        …
+        """
         sums: dict[str, Decimal] = {}
         for link, weight in zip(self.links, self.weights, strict=True):
             value = getattr(link, column)
@@ -105,7 +118,9 @@ class Trace:
         return "ok" if self.links else "not_supplied" if self.missing else "no_data"
 
     def to_json(self) -> dict:
-        """The trace block of report.json. Without links there is no total: nothing known is not zero."""
+        """The trace block of report.json. Without links there is no total: nothing known is not
+        zero.
+        """
         return {
             "unit": self.unit,
             "state": self.state,
@@ -118,7 +133,9 @@ class Trace:
 
 
 def events_of(links: Iterable[TraceLink]) -> int:
-    """How many effects went through some links: each once where the links name them, else as often as they count it."""
+    """How many effects went through some links: each once where the links name them, else as often
+    as they count it.
+    """
     links = list(links)
     named = frozenset().union(*(link.effect_ids for link in links))
     return len(named) + sum(link.events for link in links if not link.effect_ids)

@@ -1,1 +1,3 @@
-"""What a notebook for the buyer's own eyes calls in one line: answers that may name several suppliers, and controls to move."""
+"""What a notebook for the buyer's own eyes calls in one line: answers that may name several
+suppliers, and controls to move.
+"""

@@ -12,7 +12,9 @@ from srmlib.reports.templating import render
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of printed text, columns in key order; `total` is a last row, `heading` and `total` are left out where they are empty."""
+    """Rows of printed text, columns in key order; `total` is a last row, `heading` and `total` are
+    left out where they are empty.
+    """
 
     heading: str
     rows: list[dict[str, str]]
@@ -20,8 +22,14 @@ class Table:
 
     @property
     def columns(self) -> list[tuple[str, bool]]:
-        """Each column that says anything, with whether it holds numbers, which stand on the right."""
-        names = [name for name in self.rows[0] if any(row[name] for row in self.rows)] if self.rows else []
+        """Each column that says anything, with whether it holds numbers, which stand on the
+        right.
+        """
+        names = (
+            [name for name in self.rows[0] if any(row[name] for row in self.rows)]
+            if self.rows
+            else []
+        )
         return [(name, any(_is_number(row[name]) for row in self.rows)) for name in names]
 
 
@@ -29,7 +37,22 @@ def _is_number(cell: str) -> bool:
     return re.fullmatch(r"[+−]?[\d,.]+ ?%?", cell) is not None
 
 
-def answer(section_id: str, question: str, headline: str, tables: list[Table], figure: Figure | None = None, notes: list[str] | None = None) -> Section:
-    """A section of its own; the headline stands above the figure, or alone where there is none. Empty tables are left out."""
-    body = render("answer.html.j2", headline=headline, figure=figure, tables=[table for table in tables if table.rows], notes=notes or [])
+def answer(
+    section_id: str,
+    question: str,
+    headline: str,
+    tables: list[Table],
+    figure: Figure | None = None,
+    notes: list[str] | None = None,
+) -> Section:
+    """A section of its own; the headline stands above the figure, or alone where there is none.
+    Empty tables are left out.
+    """
+    body = render(
+        "answer.html.j2",
+        headline=headline,
+        figure=figure,
+        tables=[table for table in tables if table.rows],
+        notes=notes or [],
+    )
     return Section(section_id, question, headline, body)

@@ -8,19 +8,36 @@ from decimal import Decimal
 
 from jinja2 import Environment
 
-BASIS_WORDS = {"agreed": "the agreed basis", "buyer": "the buyer's own basis", "supplier": "the supplier's own basis", "before": "the basis agreed before"}
+BASIS_WORDS = {
+    "agreed": "the agreed basis",
+    "buyer": "the buyer's own basis",
+    "supplier": "the supplier's own basis",
+    "before": "the basis agreed before",
+}
 # Outcomes whose column value says too little; the others are read as they are written.
 OUTCOME_WORDS = {
-    "not_due": "not due yet", "over": "too much", "ignored": "nothing received", "no_code": "nothing to compare by", "backwards": "dates the wrong way round",
-    "broken_theirs": "broken by the supplier's cause", "broken_other": "broken, but not by the supplier's cause", "minor": "not a grave one",
-    "no_claim": "no claim", "price": "price of the goods", "ours": "our own cost",
-    "element": "none of the costs that count", "rate": "valued by a rate", "carrying": "cost of capital", "supplier_paid": "paid by the supplier",
-}  # fmt: skip
+    "not_due": "not due yet",
+    "over": "too much",
+    "ignored": "nothing received",
+    "no_code": "nothing to compare by",
+    "backwards": "dates the wrong way round",
+    "broken_theirs": "broken by the supplier's cause",
+    "broken_other": "broken, but not by the supplier's cause",
+    "minor": "not a grave one",
+    "no_claim": "no claim",
+    "price": "price of the goods",
+    "ours": "our own cost",
+    "element": "none of the costs that count",
+    "rate": "valued by a rate",
+    "carrying": "cost of capital",
+    "supplier_paid": "paid by the supplier",
+}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One question and its answer. `switches` are the choices of the basis it went by, in words; `data` the rows it rests on, column to value.
+    """One question and its answer. `switches` are the choices of the basis it went by, in words;
+    `data` the rows it rests on, column to value.
 
     `outcome` is null but for the last step, whose answer decides.
     """
@@ -36,8 +53,9 @@ class Step:
 class Explanation:
     """Why one row reads as it does on one basis.
 
-    `numerator` and `denominator` are what the row puts into the metric (0 where it is not counted); `units` says of what each is.
-    `counted_on` places it in a month and is null where nothing does. `others` is how the other stated bases read the same row.
+    `numerator` and `denominator` are what the row puts into the metric (0 where it is not counted);
+    `units` says of what each is. `counted_on` places it in a month and is null where nothing does.
+    `others` is how the other stated bases read the same row.
     """
 
     metric_id: str
@@ -58,15 +76,24 @@ class Explanation:
     @property
     def title(self) -> str:
         row = f"{self.kind} {self.row_id}".strip()
-        return f"{self.metric_id} {self.name}: {row} of {self.supplier_id}, on {BASIS_WORDS[self.basis]}: {outcome_words(self.outcome)}"
+        return (
+            f"{self.metric_id} {self.name}: {row} of {self.supplier_id}, on"
+            f" {BASIS_WORDS[self.basis]}: {outcome_words(self.outcome)}"
+        )
 
     @property
     def counts(self) -> str:
         """What the row counts for, as a sentence."""
         if not self.is_counted:
-            return "It is not counted: it puts nothing into the numerator and nothing into the denominator."
+            return (
+                "It is not counted: it puts nothing into the numerator and nothing into the"
+                " denominator."
+            )
         (of, among), month = self.units, f"{self.counted_on:%B %Y}" if self.counted_on else "none"
-        return f"It is counted. Numerator ({of}): {spoken(self.numerator)}. Denominator ({among}): {spoken(self.denominator)}. Month: {month}."
+        return (
+            f"It is counted. Numerator ({of}): {spoken(self.numerator)}. Denominator ({among}):"
+            f" {spoken(self.denominator)}. Month: {month}."
+        )
 
     def __repr__(self) -> str:
         lines = [self.title]
@@ -124,5 +151,9 @@ def spoken(value: object) -> str:
 
 
 def record_text(record: dict[str, object]) -> str:
-    """The columns of a row and their values, as they stand in the data: `due_on 2026-07-10, ordered_qty 10.000`."""
-    return ", ".join(f"{name} {'empty' if value is None else value}" for name, value in record.items())
+    """The columns of a row and their values, as they stand in the data: `due_on 2026-07-10,
+    ordered_qty 10.000`.
+    """
+    return ", ".join(
+        f"{name} {'empty' if value is None else value}" for name, value in record.items()
+    )

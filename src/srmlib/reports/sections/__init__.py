@@ -1,4 +1,6 @@
-"""The sections of the quarterly report: each takes the facts and gives its question, its computed answer, its HTML and its tables."""
+"""The sections of the quarterly report: each takes the facts and gives its question, its computed
+answer, its HTML and its tables.
+"""
 
 from srmlib.reports.sections.cost import total_cost
 from srmlib.reports.sections.metrics import our_part, scorecard, spotlight

@@ -1,4 +1,6 @@
-"""What it costs beyond the price (section 6): every element with what was counted, at which rate, how certain, and by whose cause."""
+"""What it costs beyond the price (section 6): every element with what was counted, at which rate,
+how certain, and by whose cause.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,14 @@ from decimal import Decimal
 import pandas as pd
 
 from srmlib import findings
-from srmlib.cost.detail import NO_QUALITY_COST, cause_sums, per_order_line, phase_sums, quality_sums, row_id
+from srmlib.cost.detail import (
+    NO_QUALITY_COST,
+    cause_sums,
+    per_order_line,
+    phase_sums,
+    quality_sums,
+    row_id,
+)
 from srmlib.cost.elements import COMPONENTS, ELEMENTS
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
@@ -20,14 +29,22 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 
 NOT_AGREED = "not agreed"
-PHASES = {"pre-transaction": "before the purchase", "transaction": "with the purchase", "post-transaction": "after the purchase"}
+PHASES = {
+    "pre-transaction": "before the purchase",
+    "transaction": "with the purchase",
+    "post-transaction": "after the purchase",
+}
 
 
 def total_cost(facts: Facts) -> Section:
-    """Section 6: what it costs beyond the price, what that rests on, and how much of it is known."""
+    """Section 6: what it costs beyond the price, what that rests on, and how much of it is
+    known.
+    """
     cost, detail, headline = facts.cost, facts.cost_detail, findings.cost_headline(facts)
-    subtitle = f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. {_by_receipt(cost)} by the day of receipt; other costs by the day of the event." + (
-        " Lines with ends: 95% interval." if detail.spread and detail.spread.by_element else ""
+    subtitle = (
+        f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. {_by_receipt(cost)} by the day"
+        " of receipt; other costs by the day of the event."
+        + (" Lines with ends: 95% interval." if detail.spread and detail.spread.by_element else "")
     )
     figure = cost_waterfall(cost, headline, subtitle, detail.spread)
     rows = [_row(facts, line, figure) for line in _shown_lines(facts)]
@@ -41,13 +58,19 @@ def total_cost(facts: Facts) -> Section:
         has_causes=any(row["causes"] for row in rows),
         per_unit=f"{cost.currency} per good {cost.uom}" if cost.per_good_unit is not None else None,
         # In all, it would be that of how much happened to be bought.
-        interval=between(detail.spread.total) if cost.per_good_unit is not None and detail.spread and detail.spread.total else "",
+        interval=(
+            between(detail.spread.total)
+            if cost.per_good_unit is not None and detail.spread and detail.spread.total
+            else ""
+        ),
         has_intervals=bool(detail.spread and detail.spread.by_element),
         splits=_splits(facts),
         causes=findings.causes_words(cost),
         empties=findings.empty_words(cost),
         paid=findings.paid_by_supplier_words(cost),
-        differences=[(difference, *findings.difference_words(difference)) for difference in cost.differences],
+        differences=[
+            (difference, *findings.difference_words(difference)) for difference in cost.differences
+        ],
         books=findings.books_words(cost, detail.books_compared),
         ratio=findings.ratio_words(cost),
         counted=findings.counted_words(cost, facts.reading("C1")),
@@ -60,7 +83,9 @@ def total_cost(facts: Facts) -> Section:
         tornado=_tornado(facts),
         money=findings.money,
     )
-    return Section("total-cost", "What does it cost beyond the price?", headline, body, _tables(facts))
+    return Section(
+        "total-cost", "What does it cost beyond the price?", headline, body, _tables(facts)
+    )
 
 
 def _by_receipt(cost: CostSummary) -> str:
@@ -68,7 +93,9 @@ def _by_receipt(cost: CostSummary) -> str:
 
 
 def _shown_lines(facts: Facts) -> list[CostLine]:
-    """As in the figure: every element something happened to, and where some of it is not known, each of its components."""
+    """As in the figure: every element something happened to, and where some of it is not known,
+    each of its components.
+    """
     return [
         part
         for line in facts.cost.lines
@@ -78,10 +105,22 @@ def _shown_lines(facts: Facts) -> list[CostLine]:
 
 
 def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
-    causes = [(findings.CAUSES[cause], findings.money(amount)) for cause, amount in line.by_cause.items() if amount]
+    causes = [
+        (findings.CAUSES[cause], findings.money(amount))
+        for cause, amount in line.by_cause.items()
+        if amount
+    ]
     return {
         "name": line.name,
-        "amount": "included" if line.state == "included" else findings.money(line.amount) if line.amount or line.events or line.id == "price" else "not known",
+        "amount": (
+            "included"
+            if line.state == "included"
+            else (
+                findings.money(line.amount)
+                if line.amount or line.events or line.id == "price"
+                else "not known"
+            )
+        ),
         "per_unit": _per_unit(facts, line, figure),
         "counted": _counted(facts, line),
         "causes": causes if line.id != "price" else [],
@@ -90,14 +129,24 @@ def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
 
 
 def _per_unit(facts: Facts, line: CostLine, figure: Figure | None) -> tuple[str, str]:
-    """The amount per good unit and its interval, as the figure prints them, so that both add up in the same way."""
+    """The amount per good unit and its interval, as the figure prints them, so that both add up in
+    the same way.
+    """
     if line.id == "price":
         # What was bought at which price is no matter of chance.
         price = facts.cost.price_per_good_unit
         return "" if price is None else findings.money(price), ""
-    unit = facts.cost.currency if facts.cost.per_good_unit is None else f"{facts.cost.currency} per good {facts.cost.uom}"
-    printed = next((row for row in figure.table if row["element"] == line.name), {}) if figure else {}
-    return "" if line.state == "included" else printed.get(unit, ""), printed.get("95% interval", "")
+    unit = (
+        facts.cost.currency
+        if facts.cost.per_good_unit is None
+        else f"{facts.cost.currency} per good {facts.cost.uom}"
+    )
+    printed = (
+        next((row for row in figure.table if row["element"] == line.name), {}) if figure else {}
+    )
+    return "" if line.state == "included" else printed.get(unit, ""), printed.get(
+        "95% interval", ""
+    )
 
 
 def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
@@ -106,35 +155,56 @@ def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
     booked = line.events - sum(rate.events for rate in rates)
     if line.id == "price":
         return [(f"price of {findings.count_words(facts.cost.receipts, 'receipt')}", "")]
-    return [rate_words(rate) for rate in rates] + ([(f"{findings.count_words(booked, 'event')}, as booked", "")] if booked > 0 else [])
+    return [rate_words(rate) for rate in rates] + (
+        [(f"{findings.count_words(booked, 'event')}, as booked", "")] if booked > 0 else []
+    )
 
 
 def rate_words(rate: RateUsed) -> tuple[str, str]:
-    """What was counted at which rate, and since when it holds: `210 × 60 EUR/minute` and `3 events, since 2026-01-01`.
+    """What was counted at which rate, and since when it holds: `210 × 60 EUR/minute` and `3 events,
+    since 2026-01-01`.
 
     Where the rate is not for one of the driver, the driver is named: `840 minutes at 62 EUR/hour`.
     """
     counted, at = number(rate.driver_qty), f"{number(rate.value)} {rate.unit}"
     driver = "minutes" if rate.driver_unit == "minute" else rate.driver_unit
-    words = f"{counted} × {at}" if rate.unit.partition("/")[2] == rate.driver_unit else f"{counted} {driver} at {at}"
-    # Of so many days of capital a year's rate rarely makes whole cents: their product is then not quite the amount.
+    words = (
+        f"{counted} × {at}"
+        if rate.unit.partition("/")[2] == rate.driver_unit
+        else f"{counted} {driver} at {at}"
+    )
+    # Of so many days of capital a year's rate rarely makes whole cents: their product is then not
+    # quite the amount.
     rounded = "each event rounded, " if rate.unit == "%/year" and rate.events > 1 else ""
-    events = f"{findings.count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else ""
+    events = (
+        f"{findings.count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else ""
+    )
     return words, f"{events}{rounded}since {rate.valid_from}"
 
 
 def _splits(facts: Facts) -> list[dict]:
-    """The same money three times: by whose cause what was added is, by phase of the purchase, by class of quality cost. Each adds up.
+    """The same money three times: by whose cause what was added is, by phase of the purchase, by
+    class of quality cost. Each adds up.
 
     One that would name a single amount says nothing and is left out.
     """
     cost = facts.cost
-    causes = [(findings.CAUSES[cause], amount) for cause, amount in cause_sums(cost, with_price=False).items()]
+    causes = [
+        (findings.CAUSES[cause], amount)
+        for cause, amount in cause_sums(cost, with_price=False).items()
+    ]
     phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
-    classes = [("not a cost of quality" if kind == NO_QUALITY_COST else kind, amount) for kind, amount in quality_sums(cost).items()]
+    classes = [
+        ("not a cost of quality" if kind == NO_QUALITY_COST else kind, amount)
+        for kind, amount in quality_sums(cost).items()
+    ]
     whole = "total, with the price" if cost.price else "total"
     splits = [
-        {"title": "Whose cause", "rows": causes, "total": ("added to the price" if cost.price else "total", cost.added)},
+        {
+            "title": "Whose cause",
+            "rows": causes,
+            "total": ("added to the price" if cost.price else "total", cost.added),
+        },
         {"title": "Phase", "rows": phases, "total": (whole, cost.total)},
         {"title": "Cost of quality", "rows": classes, "total": (whole, cost.total)},
     ]
@@ -152,20 +222,31 @@ def _rates(facts: Facts) -> list[dict]:
             "value": number(rates[0].value),
             "unit": rates[0].unit,
             "since": rates[0].valid_from,
-            "range": "" if rates[0].low is None else f"{number(rates[0].low)} to {number(rates[0].high)}",
+            "range": (
+                "" if rates[0].low is None else f"{number(rates[0].low)} to {number(rates[0].high)}"
+            ),
             "source": rates[0].source,
             "agreed_by": rates[0].agreed_by or NOT_AGREED,
-            "used_for": "; ".join(dict.fromkeys(findings.lower_first(ELEMENTS[rate.element].name) for rate in rates)),
+            "used_for": "; ".join(
+                dict.fromkeys(findings.lower_first(ELEMENTS[rate.element].name) for rate in rates)
+            ),
         }
         for rates in versions.values()
     ]
 
 
 def _rates_summary(rates: list[dict]) -> str:
-    """How many rates there are, and which of them nobody agreed: `The 9 rates behind it, with source and who agreed; not agreed: support rate`."""
-    count, without = len({rate["name"] for rate in rates}), dict.fromkeys(rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED)
+    """How many rates there are, and which of them nobody agreed: `The 9 rates behind it, with
+    source and who agreed; not agreed: support rate`.
+    """
+    count, without = (
+        len({rate["name"] for rate in rates}),
+        dict.fromkeys(rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED),
+    )
     behind = "The one rate behind it" if count == 1 else f"The {count} rates behind it"
-    return f"{behind}, with source and who agreed" + (f"; not agreed: {', '.join(without)}" if without else "")
+    return f"{behind}, with source and who agreed" + (
+        f"; not agreed: {', '.join(without)}" if without else ""
+    )
 
 
 def _tornado(facts: Facts) -> Figure | None:
@@ -173,25 +254,51 @@ def _tornado(facts: Facts) -> Figure | None:
     cost, swings = facts.cost, facts.cost_detail.swings
     if not swings:
         return None
-    total, unit = (cost.total, cost.currency) if cost.per_good_unit is None else (cost.per_good_unit, f"{cost.currency} per good {cost.uom}")
+    total, unit = (
+        (cost.total, cost.currency)
+        if cost.per_good_unit is None
+        else (cost.per_good_unit, f"{cost.currency} per good {cost.uom}")
+    )
     widest = swings[0]
-    ends = [f"{findings.money(total)} at {number(rate)} {widest.rate_unit}" for total, rate in ((widest.at_low, widest.low), (widest.at_high, widest.high))]
-    headline = f"The {widest.rate_name.replace('_', ' ')} moves the total most: {ends[0]}, {ends[1]}"
-    return rate_tornado(swings, total, unit, headline, f"{facts.supplier.name}, {facts.quarter}. Each uncertain rate alone, from its low to its high end.")
+    ends = [
+        f"{findings.money(total)} at {number(rate)} {widest.rate_unit}"
+        for total, rate in ((widest.at_low, widest.low), (widest.at_high, widest.high))
+    ]
+    headline = (
+        f"The {widest.rate_name.replace('_', ' ')} moves the total most: {ends[0]}, {ends[1]}"
+    )
+    return rate_tornado(
+        swings,
+        total,
+        unit,
+        headline,
+        f"{facts.supplier.name}, {facts.quarter}. Each uncertain rate alone, from its low to its"
+        " high end.",
+    )
 
 
 def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
     detail = facts.cost_detail
     rates = [_rate_row(rate) for rate in detail.rates]
     differences = [
-        {"element": d.element, "month_on": d.month_on, "in_books": d.in_books, "in_ledger": d.in_ledger, "unexplained": d.unexplained}
+        {
+            "element": d.element,
+            "month_on": d.month_on,
+            "in_books": d.in_books,
+            "in_ledger": d.in_ledger,
+            "unexplained": d.unexplained,
+        }
         for d in facts.cost.differences
     ]
     return {
         "cost_elements": _elements(facts),
         "cost_ledger": _with_row_id(facts.ledger),
         "cost_rates": pd.DataFrame(rates, columns=list(RATE_COLUMNS), dtype=object),
-        "cost_differences": pd.DataFrame(differences, columns=["element", "month_on", "in_books", "in_ledger", "unexplained"], dtype=object),
+        "cost_differences": pd.DataFrame(
+            differences,
+            columns=["element", "month_on", "in_books", "in_ledger", "unexplained"],
+            dtype=object,
+        ),
         "cost_rows_used": detail.rows_used,
         "cost_definitions": _definitions(),
     }
@@ -199,27 +306,51 @@ def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
 
 def _with_row_id(ledger: pd.DataFrame) -> pd.DataFrame:
     """The ledger with the id that `srm explain ROW --metric C1` takes, in front."""
-    return ledger.assign(row_id=[row_id(row) for row in ledger.to_dict("records")])[["row_id", *ledger.columns]]
+    return ledger.assign(row_id=[row_id(row) for row in ledger.to_dict("records")])[
+        ["row_id", *ledger.columns]
+    ]
 
 
 def _rate_row(rate: RateUsed) -> dict:
-    """As report.json has it, and what is a number there as text is a number here, without zeros that say nothing."""
-    numbers = {name: None if text is None else Decimal(text) for name, text in rate.to_json().items() if name in RATE_NUMBERS}
+    """As report.json has it, and what is a number there as text is a number here, without zeros
+    that say nothing.
+    """
+    numbers = {
+        name: None if text is None else Decimal(text)
+        for name, text in rate.to_json().items()
+        if name in RATE_NUMBERS
+    }
     return {"element": rate.element} | rate.to_json() | numbers | {"from": rate.valid_from}
 
 
 RATE_NUMBERS = ("value", "low", "high", "driver_qty", "amount")
 RATE_COLUMNS = (
-    "element", "name", "value", "unit", "from", "low", "high", "source", "agreed_by", "driver_qty", "driver_unit", "events", "amount",
-)  # fmt: skip
+    "element",
+    "name",
+    "value",
+    "unit",
+    "from",
+    "low",
+    "high",
+    "source",
+    "agreed_by",
+    "driver_qty",
+    "driver_unit",
+    "events",
+    "amount",
+)
 
 
 def _elements(facts: Facts) -> pd.DataFrame:
     spread = facts.cost_detail.spread
     rows = []
     for line in facts.cost.lines:
-        # An interval is that of the whole element: beside several components it would be read as that of each.
-        element, interval = ELEMENTS[line.id], spread.by_element.get(line.id) if spread and len(line.components) < 2 else None
+        # An interval is that of the whole element: beside several components it would be read as
+        # that of each.
+        element, interval = (
+            ELEMENTS[line.id],
+            spread.by_element.get(line.id) if spread and len(line.components) < 2 else None,
+        )
         for part in line.components or (line,):
             row = {
                 "element": line.id,
@@ -244,11 +375,23 @@ def _elements(facts: Facts) -> pd.DataFrame:
             }
             rows.append(row | {f"cause_{cause}": amount for cause, amount in part.by_cause.items()})
     rows += [
-        {"element": "freight_duty", "component": component, "name": COMPONENTS[component], "currency": facts.cost.currency, "state": "not_measured"}
+        {
+            "element": "freight_duty",
+            "component": component,
+            "name": COMPONENTS[component],
+            "currency": facts.cost.currency,
+            "state": "not_measured",
+        }
         for component in facts.cost.components_not_measured
     ]
     rows += [
-        {"element": element, "name": ELEMENTS[element].name, "currency": facts.cost.currency, "state": "not_measured"} for element in facts.cost.not_measured
+        {
+            "element": element,
+            "name": ELEMENTS[element].name,
+            "currency": facts.cost.currency,
+            "state": "not_measured",
+        }
+        for element in facts.cost.not_measured
     ]
     return pd.DataFrame(rows, dtype=object)
 

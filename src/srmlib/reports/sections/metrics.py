@@ -1,4 +1,6 @@
-"""The scorecard (section 3), the metrics outside the green zone (section 4), and our part (section 8)."""
+"""The scorecard (section 3), the metrics outside the green zone (section 4), and our part (section
+8).
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,23 @@ GLYPHS = {"green_clear": "▲", "green_chance": "△", "below_chance": "▽", "b
 def scorecard(facts: Facts) -> Section:
     """Section 3: the metrics with their goals, as a real table."""
     shown = [r for r in facts.readings if r.state not in ("not_supplied", "not_agreed")]
-    left_out = {state: [r for r in facts.readings if r.state == state] for state in ("not_supplied", "not_agreed")}
-    groups = [{"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]} for name in dict.fromkeys(r.definition.group for r in shown)]
+    left_out = {
+        state: [r for r in facts.readings if r.state == state]
+        for state in ("not_supplied", "not_agreed")
+    }
+    groups = [
+        {"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]}
+        for name in dict.fromkeys(r.definition.group for r in shown)
+    ]
     notes = [(r.definition.name, note) for r in shown for note in r.notes]
     body = render("scorecard.html.j2", facts=facts, groups=groups, notes=notes, **left_out)
-    return Section("scorecard", "Which metrics are in the green zone?", findings.scorecard_headline(facts), body, {"metrics": _metrics_table(facts)})
+    return Section(
+        "scorecard",
+        "Which metrics are in the green zone?",
+        findings.scorecard_headline(facts),
+        body,
+        {"metrics": _metrics_table(facts)},
+    )
 
 
 def _row(reading: Reading) -> dict:
@@ -42,7 +56,11 @@ def _row(reading: Reading) -> dict:
         "disputed": findings.disputed_words(reading),
         "verdict": findings.verdict_words(reading),
         # A value that may not be judged is not drawn against a goal either.
-        "own": [(basis, in_unit(r.value, reading.definition)) for basis in ("buyer", "supplier") if (r := reading.bases.get(basis)) and r.value is not None],
+        "own": [
+            (basis, in_unit(r.value, reading.definition))
+            for basis in ("buyer", "supplier")
+            if (r := reading.bases.get(basis)) and r.value is not None
+        ],
         "bullet": bullet_svg(reading) if reading.state == "ok" else "",
         "sparkline": sparkline_svg(reading),
     }
@@ -78,13 +96,29 @@ def _metrics_table(facts: Facts) -> pd.DataFrame:
 
 
 def spotlight(facts: Facts) -> Section:
-    """Section 4: the metrics outside the green zone, clear ones first: is it real, why do the firms' numbers differ, and which rows are it."""
+    """Section 4: the metrics outside the green zone, clear ones first: is it real, why do the
+    firms' numbers differ, and which rows are it.
+    """
     blocks = [_block(facts, reading) for reading in facts.spotlight()]
     outside, headline = facts.green_zone()["outside"], findings.spotlight_headline(facts)
-    body = render("spotlight.html.j2", headline=headline, facts=facts, blocks=blocks, left=max(0, outside - len(blocks)))
-    months = {f"months_{reading.id.lower()}": _months_table(reading) for reading in (*facts.readings, *facts.ours) if reading.months}
-    rows = {f"rows_{metric_id.lower()}": table for metric_id, table in facts.rows.items() if len(table)}
-    return Section("spotlight", "What is outside the green zone, and why?", headline, body, months | rows)
+    body = render(
+        "spotlight.html.j2",
+        headline=headline,
+        facts=facts,
+        blocks=blocks,
+        left=max(0, outside - len(blocks)),
+    )
+    months = {
+        f"months_{reading.id.lower()}": _months_table(reading)
+        for reading in (*facts.readings, *facts.ours)
+        if reading.months
+    }
+    rows = {
+        f"rows_{metric_id.lower()}": table for metric_id, table in facts.rows.items() if len(table)
+    }
+    return Section(
+        "spotlight", "What is outside the green zone, and why?", headline, body, months | rows
+    )
 
 
 def _block(facts: Facts, reading: Reading) -> dict:
@@ -92,32 +126,66 @@ def _block(facts: Facts, reading: Reading) -> dict:
     finding = findings.months_finding(reading.months)
     missed = findings.missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
-    words = [findings.changed_words(definition, rows), findings.missed_words(rows)] if reading.id == "D1" and reading.state == "ok" else []
+    words = (
+        [findings.changed_words(definition, rows), findings.missed_words(rows)]
+        if reading.id == "D1" and reading.state == "ok"
+        else []
+    )
     return {
         "reading": reading,
         "glyph": GLYPHS.get(reading.verdict, ""),
         "sentence": findings.sentence(reading),
-        "figure": monthly_figure(reading, f"{definition.name}: {finding}", findings.months_subtitle(reading)),
-        "bridge": findings.bridge_headline(reading, bridges) if findings.differs(bridges) and reading.state == "ok" else None,
+        "figure": monthly_figure(
+            reading, f"{definition.name}: {finding}", findings.months_subtitle(reading)
+        ),
+        "bridge": (
+            findings.bridge_headline(reading, bridges)
+            if findings.differs(bridges) and reading.state == "ok"
+            else None
+        ),
         "words": [said for said in words if said],
         "disputed": findings.disputed_words(reading),
         "heading": findings.rows_heading(definition, missed, ROWS_SHOWN),
-        "headings": [*TOLD[reading.id].values(), "outcome", *(["dispute"] if reading.disputed else [])],
+        "headings": [
+            *TOLD[reading.id].values(),
+            "outcome",
+            *(["dispute"] if reading.disputed else []),
+        ],
         "rows": _told(facts, reading, missed.head(ROWS_SHOWN)),
-        "why": shlex.join(["srm", "explain", *missed["row_id"].head(1), *([] if reading.id == "D1" else ["--metric", reading.id])]),
+        "why": shlex.join(
+            [
+                "srm",
+                "explain",
+                *missed["row_id"].head(1),
+                *([] if reading.id == "D1" else ["--metric", reading.id]),
+            ]
+        ),
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }
 
 
 def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]:
-    """Rows as printed cells in the order of the headings, with the state of a dispute over each where there is an open one."""
+    """Rows as printed cells in the order of the headings, with the state of a dispute over each
+    where there is an open one.
+    """
     disputes = facts.disputes[facts.disputes["metric_id"] == reading.id]
-    states = {row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}" for row in disputes.to_dict("records")}
+    states = {
+        row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}"
+        for row in disputes.to_dict("records")
+    }
     told = []
     for cells, row_id in zip(printed(rows), rows["row_id"], strict=True):
-        shown = [code_words(cells[name]) if name in CODED else cells[name] for name in TOLD[reading.id]]
-        told.append([*shown, code_words(cells["outcome"]), *([states.get(row_id, "")] if reading.disputed else [])])
+        shown = [
+            code_words(cells[name]) if name in CODED else cells[name] for name in TOLD[reading.id]
+        ]
+        told.append(
+            [
+                *shown,
+                code_words(cells["outcome"]),
+                *([states.get(row_id, "")] if reading.disputed else []),
+            ]
+        )
     return told
 
 
@@ -131,13 +199,30 @@ def _months_table(reading: Reading) -> pd.DataFrame:
 
 
 def our_part(facts: Facts) -> Section:
-    """Section 8: what we do that costs the supplier, with the same table and the same red as the supplier's own."""
+    """Section 8: what we do that costs the supplier, with the same table and the same red as the
+    supplier's own.
+    """
     shown = [r for r in facts.ours if r.state != "not_supplied"]
     missing = [r for r in facts.ours if r.state == "not_supplied"]
     notes = [(r.definition.name, note) for r in shown for note in r.notes]
     headline = findings.our_part_headline(facts)
-    worst = next((r for r in sorted(shown, key=lambda r: r.verdict != "below_clear") if (r.verdict or "").startswith("below")), None)
+    worst = next(
+        (
+            r
+            for r in sorted(shown, key=lambda r: r.verdict != "below_clear")
+            if (r.verdict or "").startswith("below")
+        ),
+        None,
+    )
     block = _block(facts, worst) if worst else None
     rows = [_row(r) for r in shown]
-    body = render("our_part.html.j2", headline=headline, facts=facts, rows=rows, missing=missing, notes=notes, block_shown=block)
+    body = render(
+        "our_part.html.j2",
+        headline=headline,
+        facts=facts,
+        rows=rows,
+        missing=missing,
+        notes=notes,
+        block_shown=block,
+    )
     return Section("our-part", "What do we do that costs them?", headline, body)

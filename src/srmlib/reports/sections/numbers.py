@@ -1,4 +1,6 @@
-"""How each number was made: where the two firms' numbers differ (section 4), disputes and restatements (section 14), definitions (section 15)."""
+"""How each number was made: where the two firms' numbers differ (section 4), disputes and
+restatements (section 14), definitions (section 15).
+"""
 
 from __future__ import annotations
 
@@ -19,42 +21,96 @@ from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_sheet
 
 ROWS_NAMED = 3
-BASIS_NAMES = {"supplier": "Supplier's own count", "agreed": "Agreed", "buyer": "Buyer's own count", "before": "Version before", "what if": "What if"}
+BASIS_NAMES = {
+    "supplier": "Supplier's own count",
+    "agreed": "Agreed",
+    "buyer": "Buyer's own count",
+    "before": "Version before",
+    "what if": "What if",
+}
 
 
 def two_numbers(facts: Facts) -> Section:
-    """Where the two firms hold different numbers for the same metric: the bridge between them, one switch at a time."""
-    bridged = [(reading, found) for reading in facts.readings if reading.state == "ok" and (found := facts.bridges_of(reading.id))]
-    few = [reading.definition.name for reading in facts.readings if reading.state == "too_few" and facts.bridges_of(reading.id)]
+    """Where the two firms hold different numbers for the same metric: the bridge between them, one
+    switch at a time.
+    """
+    bridged = [
+        (reading, found)
+        for reading in facts.readings
+        if reading.state == "ok" and (found := facts.bridges_of(reading.id))
+    ]
+    few = [
+        reading.definition.name
+        for reading in facts.readings
+        if reading.state == "too_few" and facts.bridges_of(reading.id)
+    ]
     apart = [(reading, found) for reading, found in bridged if findings.differs(found)]
     same = [reading.definition.name for reading, found in bridged if not findings.differs(found)]
     blocks = [
-        {"reading": r, "headline": findings.bridge_headline(r, found), "rows": _bridge_rows(r, found), "unit": findings.unit_words(r)} for r, found in apart
+        {
+            "reading": r,
+            "headline": findings.bridge_headline(r, found),
+            "rows": _bridge_rows(r, found),
+            "unit": findings.unit_words(r),
+        }
+        for r, found in apart
     ]
     headline = findings.two_numbers_headline(len(apart), len(bridged), len(few))
     body = render("two_numbers.html.j2", headline=headline, blocks=blocks, same=same, few=few)
     flips = [row for found in facts.bridges for row in flip_rows(found)]
     table = pd.DataFrame(flips, columns=list(FLIP_COLUMNS), dtype=object)
-    return Section("two-numbers", "Where do our two numbers differ, and why?", headline, body, {"bridge": table})
+    return Section(
+        "two-numbers",
+        "Where do our two numbers differ, and why?",
+        headline,
+        body,
+        {"bridge": table},
+    )
 
 
 def one_bridge(facts: Facts, found: Bridge) -> Section:
-    """One bridge by itself, for a notebook: from any basis to any other, or to a question "what if"."""
+    """One bridge by itself, for a notebook: from any basis to any other, or to a question "what
+    if".
+    """
     reading = facts.reading(found.metric_id)
     headline = findings.bridge_headline(reading, [found])
-    block = {"reading": reading, "headline": headline, "rows": _bridge_rows(reading, [found]), "unit": findings.unit_words(reading)}
+    block = {
+        "reading": reading,
+        "headline": headline,
+        "rows": _bridge_rows(reading, [found]),
+        "unit": findings.unit_words(reading),
+    }
     body = render("two_numbers.html.j2", headline=None, blocks=[block], same=[], few=[])
-    return Section(f"bridge-of-{reading.id.lower()}", reading.definition.name, headline, body, style=style_sheet())
+    return Section(
+        f"bridge-of-{reading.id.lower()}",
+        reading.definition.name,
+        headline,
+        body,
+        style=style_sheet(),
+    )
 
 
 def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
     """The rows of a bridge's table: a basis, its steps, the next basis."""
-    scale = scale_of([float(value) for found in bridges for value in (found.start, found.end, *(step.value for step in found.steps))])
-    definition = replace(reading.definition, unit_decimals=_decimals_that_add_up(bridges, reading.definition.unit_decimals))
+    scale = scale_of(
+        [
+            float(value)
+            for found in bridges
+            for value in (found.start, found.end, *(step.value for step in found.steps))
+        ]
+    )
+    definition = replace(
+        reading.definition,
+        unit_decimals=_decimals_that_add_up(bridges, reading.definition.unit_decimals),
+    )
     rows = []
 
     def end(basis: str, value: float) -> dict:
-        return {"basis": BASIS_NAMES[basis], "value": in_unit(value, definition), "drawing": basis_svg(basis, value, scale)}
+        return {
+            "basis": BASIS_NAMES[basis],
+            "value": in_unit(value, definition),
+            "drawing": basis_svg(basis, value, scale),
+        }
 
     for found in bridges:
         if not rows:
@@ -76,11 +132,16 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
 
 
 def _decimals_that_add_up(bridges: list[Bridge], decimals: int) -> int:
-    """As many decimals, at most two more, as it takes for the printed steps to add up to the printed ends."""
+    """As many decimals, at most two more, as it takes for the printed steps to add up to the
+    printed ends.
+    """
 
     def adds_up(count: int) -> bool:
         return all(
-            as_printed(found.start, count) + sum(as_printed(step.change, count) for step in found.steps) == as_printed(found.end, count) for found in bridges
+            as_printed(found.start, count)
+            + sum(as_printed(step.change, count) for step in found.steps)
+            == as_printed(found.end, count)
+            for found in bridges
         )
 
     return next((count for count in (decimals, decimals + 1) if adds_up(count)), decimals + 2)
@@ -93,7 +154,9 @@ def _named(row_ids: list[str]) -> str:
 
 
 def replies(facts: Facts) -> Section:
-    """Section 14: what the firms dispute, and how far it moves the numbers; and what was published last time against the same quarter now."""
+    """Section 14: what the firms dispute, and how far it moves the numbers; and what was published
+    last time against the same quarter now.
+    """
     disputed = [reading for reading in (*facts.readings, *facts.ours) if reading.disputed]
     rows, headline = printed(facts.disputes), findings.replies_headline(facts)
     body = render(
@@ -102,21 +165,48 @@ def replies(facts: Facts) -> Section:
         facts=facts,
         disputes=rows,
         ranges=[(reading, findings.disputed_words(reading)) for reading in disputed],
-        restated=[(restatement, findings.restatement_words(restatement)) for restatement in facts.restatements],
+        restated=[
+            (restatement, findings.restatement_words(restatement))
+            for restatement in facts.restatements
+        ],
         names={definition.metric_id: definition.name for definition in facts.definitions},
     )
     restated = [row for restatement in facts.restatements for row in restated_rows(restatement)]
-    tables = {"disputes": facts.disputes, "restated": pd.DataFrame(restated, columns=list(RESTATED_COLUMNS), dtype=object)}
-    return Section("replies", "What is disputed, and what did we publish last time?", headline, body, tables)
+    tables = {
+        "disputes": facts.disputes,
+        "restated": pd.DataFrame(restated, columns=list(RESTATED_COLUMNS), dtype=object),
+    }
+    return Section(
+        "replies", "What is disputed, and what did we publish last time?", headline, body, tables
+    )
 
 
 def definitions_and_data(facts: Facts) -> Section:
-    """Section 15: how each number was made: definitions, verdict rule, checks, checksums, downloads, and the command that makes it again."""
-    command = command_for(facts.quarter.label, facts.supplier.supplier_id, facts.audience, facts.snapshot_id, facts.before_snapshot)
+    """Section 15: how each number was made: definitions, verdict rule, checks, checksums,
+    downloads, and the command that makes it again.
+    """
+    command = command_for(
+        facts.quarter.label,
+        facts.supplier.supplier_id,
+        facts.audience,
+        facts.snapshot_id,
+        facts.before_snapshot,
+    )
     applying = [definition for definition in facts.definitions if definition.applies]
     signed = sum(definition.is_signed for definition in applying)
-    headline = f"{signed} of {len(applying)} definitions are agreed by both firms" if signed else "No definition is agreed yet: no number here has a verdict"
-    costs = ("cost_elements", "cost_ledger", "cost_rates", "cost_differences", "cost_rows_used", "cost_definitions")
+    headline = (
+        f"{signed} of {len(applying)} definitions are agreed by both firms"
+        if signed
+        else "No definition is agreed yet: no number here has a verdict"
+    )
+    costs = (
+        "cost_elements",
+        "cost_ledger",
+        "cost_rates",
+        "cost_differences",
+        "cost_rows_used",
+        "cost_definitions",
+    )
     files = ("metrics", "bridge", "disputes", "restated", *costs, "trace_links", "broken_promises")
     judged = facts.green_zone()["judged"]
     # Every verdict is wrong with 5 % where a process sits exactly on its goal.
@@ -130,7 +220,15 @@ def definitions_and_data(facts: Facts) -> Section:
         files=files,
         goal_words=findings.goal_words,
         limit_words=in_unit,
-        switches={definition.metric_id: SWITCHES.get(definition.metric_id, ()) for definition in facts.definitions},
-        basis_names={"agreed": "agreed", "buyer": "buyer's own", "supplier": "supplier's own", "before": "version before"},
+        switches={
+            definition.metric_id: SWITCHES.get(definition.metric_id, ())
+            for definition in facts.definitions
+        },
+        basis_names={
+            "agreed": "agreed",
+            "buyer": "buyer's own",
+            "supplier": "supplier's own",
+            "before": "version before",
+        },
     )
     return Section("definitions", "How was each number made?", headline, body)

@@ -12,13 +12,25 @@ FILES_SHOWN = 6
 
 
 def masthead(facts: Facts) -> Section:
-    """Section 0: what this is, and whether it may be trusted: as-of date, snapshot, audience, and how fresh each file is."""
+    """Section 0: what this is, and whether it may be trusted: as-of date, snapshot, audience, and
+    how fresh each file is.
+    """
     is_over = facts.as_of >= facts.quarter.until
     # Many files would push the first page away: then only those are named that need a look.
-    shown = [e for e in facts.extracts if e.is_stale or e.rows_rejected or len(facts.extracts) <= FILES_SHOWN]
+    shown = [
+        e
+        for e in facts.extracts
+        if e.is_stale or e.rows_rejected or len(facts.extracts) <= FILES_SHOWN
+    ]
     others = [e for e in facts.extracts if e not in shown]
     body = render("masthead.html.j2", facts=facts, is_over=is_over, shown=shown, others=others)
-    return Section("masthead", "What is this, and may I trust it?", f"{facts.supplier.name}, quarterly review, {facts.quarter}", body, style=style_sheet())
+    return Section(
+        "masthead",
+        "What is this, and may I trust it?",
+        f"{facts.supplier.name}, quarterly review, {facts.quarter}",
+        body,
+        style=style_sheet(),
+    )
 
 
 def on_one_page(facts: Facts) -> Section:
@@ -33,7 +45,13 @@ def on_one_page(facts: Facts) -> Section:
         }
         for r in moved
     ]
-    body = render("on_one_page.html.j2", facts=facts, sentences=findings.summary_sentences(facts), cards=_cards(facts), changes=changes)
+    body = render(
+        "on_one_page.html.j2",
+        facts=facts,
+        sentences=findings.summary_sentences(facts),
+        cards=_cards(facts),
+        changes=changes,
+    )
     return Section("on-one-page", "On one page", findings.summary_sentences(facts)[0], body)
 
 
@@ -48,27 +66,67 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
     on_time = d1.definition.name[0].lower() + d1.definition.name[1:]
     if d1.state == "ok":
         is_by_line = d1.definition.agreed["unit"] == "line"
-        cards.append((d1.text, f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines" if is_by_line else f"{on_time}, of {d1.rests_on}"))
+        cards.append(
+            (
+                d1.text,
+                (
+                    f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines"
+                    if is_by_line
+                    else f"{on_time}, of {d1.rests_on}"
+                ),
+            )
+        )
     elif d1.state == "too_few":
-        cards.append((f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few {d1.counted} to judge"))
+        cards.append(
+            (f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few {d1.counted} to judge")
+        )
     cost = facts.cost
     if cost.price > 0:
         least = "at least " if findings.unknown_words(cost) else ""
         if cost.per_good_unit is not None:
-            words = f"{cost.currency} total cost per {cost.uom}, price {findings.money(cost.price_per_good_unit)}"
+            words = (
+                f"{cost.currency} total cost per {cost.uom}, price"
+                f" {findings.money(cost.price_per_good_unit)}"
+            )
             cards.append((least + findings.money(cost.per_good_unit), words))
         elif c1.state == "ok":
-            cards.append((f"{least}{findings.points_words(c1.value)}%", f"total cost over a price of {cost.price:,.0f} {cost.currency}"))
+            cards.append(
+                (
+                    f"{least}{findings.points_words(c1.value)}%",
+                    f"total cost over a price of {cost.price:,.0f} {cost.currency}",
+                )
+            )
         else:
-            why = "no cost beside it is supplied" if c1.state == "not_supplied" else f"total cost over price: {c1.text}"
+            why = (
+                "no cost beside it is supplied"
+                if c1.state == "not_supplied"
+                else f"total cost over price: {c1.text}"
+            )
             cards.append((f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"))
     elif cost.total:
         cards.append((f"{cost.total:,.2f}", f"{cost.currency} of costs booked, nothing received"))
     if d3.state == "ok":
         cards.append((d3.text, "from the median to the slowest tenth of lead times"))
-    # A supplier of services has no deliveries: its judged metrics stand there, those outside the green zone first.
-    others = [r for r in (*facts.spotlight(), *facts.readings) if r.verdict and r.id not in ("D1", "D3", "C1")]
-    for reading in dict.fromkeys(r.id for r in others) if d1.state in ("not_agreed", "not_supplied", "no_data") else ():
+    # A supplier of services has no deliveries: its judged metrics stand there, those outside the
+    # green zone first.
+    others = [
+        r
+        for r in (*facts.spotlight(), *facts.readings)
+        if r.verdict and r.id not in ("D1", "D3", "C1")
+    ]
+    for reading in (
+        dict.fromkeys(r.id for r in others)
+        if d1.state in ("not_agreed", "not_supplied", "no_data")
+        else ()
+    ):
         found = facts.reading(reading)
-        cards.append((found.text, f"{findings.lower_first(found.definition.name)}: goal {findings.goal_words(found.definition)}, {found.rests_on}"))
+        cards.append(
+            (
+                found.text,
+                (
+                    f"{findings.lower_first(found.definition.name)}: goal"
+                    f" {findings.goal_words(found.definition)}, {found.rests_on}"
+                ),
+            )
+        )
     return cards[:4]

@@ -7,10 +7,17 @@ import pandas as pd
 
 def printed(rows: pd.DataFrame) -> list[dict[str, str]]:
     """Rows as printed text: quantities without needless zeros, yes and no, empty for unknown."""
-    return [{name: "" if pd.isna(value) else _text(value) for name, value in row.items()} for row in rows.astype(object).to_dict("records")]
+    return [
+        {name: "" if pd.isna(value) else _text(value) for name, value in row.items()}
+        for row in rows.astype(object).to_dict("records")
+    ]
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value.normalize():,f}" if hasattr(value, "normalize") and not hasattr(value, "year") else str(value)
+    return (
+        f"{value.normalize():,f}"
+        if hasattr(value, "normalize") and not hasattr(value, "year")
+        else str(value)
+    )

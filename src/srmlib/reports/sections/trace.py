@@ -1,4 +1,6 @@
-"""Where what customers feel begins (section 7), and whether they got what we promised (section 9)."""
+"""Where what customers feel begins (section 7), and whether they got what we promised (section
+9).
+"""
 
 from __future__ import annotations
 
@@ -15,42 +17,91 @@ from srmlib.trace.links import TraceLink
 
 LINKS_SHOWN, FAULTS_SHOWN, PROMISES_SHOWN, COMPLAINTS_SHOWN = 12, 5, 10, 10
 LINK_COLUMNS = (
-    "effect", "breakdown", "item", "cause_side", "supplier_id", "cause", "share", "amount", "unit", "events", "evidence", "least", "most", "is_agreed",
-)  # fmt: skip
-PROMISE_COLUMNS = ("promise_id", "customer_order_id", "due_on", "kept_on", "days", "side", "complaints")
+    "effect",
+    "breakdown",
+    "item",
+    "cause_side",
+    "supplier_id",
+    "cause",
+    "share",
+    "amount",
+    "unit",
+    "events",
+    "evidence",
+    "least",
+    "most",
+    "is_agreed",
+)
+PROMISE_COLUMNS = (
+    "promise_id",
+    "customer_order_id",
+    "due_on",
+    "kept_on",
+    "days",
+    "side",
+    "complaints",
+)
 
 
 def traced_upstream(facts: Facts) -> Section:
-    """Section 7: from where it hurt back to where the cause sits, with what is ours and what is not traced."""
+    """Section 7: from where it hurt back to where the cause sits, with what is ours and what is not
+    traced.
+    """
     trace = facts.trace
     headline = findings.trace_headline(trace, facts.supplier.name)
     table = {"trace_links": _links_table(facts)}
     if not trace.links:
-        body = render("nothing_traced.html.j2", headline=headline, faults=trace.faults[:FAULTS_SHOWN], fault_count=len(trace.faults))
-        return Section("traced-upstream", "Where does what customers feel begin?", headline, body, table)
+        body = render(
+            "nothing_traced.html.j2",
+            headline=headline,
+            faults=trace.faults[:FAULTS_SHOWN],
+            fault_count=len(trace.faults),
+        )
+        return Section(
+            "traced-upstream", "Where does what customers feel begin?", headline, body, table
+        )
     bars = pareto_bars(trace, "breakdown")
     few = findings.pareto_headline([bar.name for bar in bars], [bar.weight for bar in bars])
     links = sorted(zip(trace.links, trace.weights, strict=True), key=lambda known: -known[1])
     body = render(
         "traced_upstream.html.j2",
         trace=trace,
-        flow=trace_flow(trace, headline, findings.trace_subtitle(trace, f"{facts.supplier.name}, {facts.quarter}")),
+        flow=trace_flow(
+            trace,
+            headline,
+            findings.trace_subtitle(trace, f"{facts.supplier.name}, {facts.quarter}"),
+        ),
         sentence=findings.trace_sentence(trace),
         ranges=findings.range_words(trace),
-        pareto=pareto(trace, few, f"{facts.supplier.name}, {facts.quarter}. In strong grey: the fewest that make four fifths."),
+        pareto=pareto(
+            trace,
+            few,
+            f"{facts.supplier.name}, {facts.quarter}. In strong grey: the fewest that make four"
+            " fifths.",
+        ),
         rows=[_row(facts, link) for link, _ in links[:LINKS_SHOWN]],
         has_evidence=any(link.evidence for link in trace.links),
-        heading=f"The {LINKS_SHOWN} largest of {len(links)}" if len(links) > LINKS_SHOWN else "All of them, the largest first",
+        heading=(
+            f"The {LINKS_SHOWN} largest of {len(links)}"
+            if len(links) > LINKS_SHOWN
+            else "All of them, the largest first"
+        ),
         faults=trace.faults[:FAULTS_SHOWN],
         fault_count=len(trace.faults),
     )
-    return Section("traced-upstream", "Where does what customers feel begin?", headline, body, table)
+    return Section(
+        "traced-upstream", "Where does what customers feel begin?", headline, body, table
+    )
 
 
 def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
     one = sum(facts.trace.weights)
     weight = link.amount if facts.trace.is_costed else link.share
-    between = f"{findings.percent_words(link.least, 1)} to {findings.percent_words(link.most, 1)}" if link.is_range else ""
+    between = (
+        f"{findings.percent_words(link.least, 1)} to {findings.percent_words(link.most, 1)}"
+        if link.is_range
+        else ""
+    )
     return {
         "effect": link.effect,
         "breakdown": link.breakdown,
@@ -68,31 +119,56 @@ def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
 
 def _links_table(facts: Facts) -> pd.DataFrame:
     rows = [
-        link.to_json() | {"share": link.share, "amount": link.amount, "unit": facts.trace.unit, "least": link.least, "most": link.most}
+        link.to_json()
+        | {
+            "share": link.share,
+            "amount": link.amount,
+            "unit": facts.trace.unit,
+            "least": link.least,
+            "most": link.most,
+        }
         for link in facts.trace.links
     ]
     return pd.DataFrame(rows, columns=list(LINK_COLUMNS), dtype=object)
 
 
 def customer_promise(facts: Facts) -> Section:
-    """Section 9: promises kept by week or month, the broken ones with what the customer saw, and complaints; ours to answer for, whoever caused them."""
+    """Section 9: promises kept by week or month, the broken ones with what the customer saw, and
+    complaints; ours to answer for, whoever caused them.
+    """
     promises = facts.promises
     headline = findings.promise_headline(promises)
-    figure = broken_promises(promises, headline, f"{facts.supplier.name}, {facts.quarter}, by {promises.grain}. Broken promises, of how many fell due.")
+    figure = broken_promises(
+        promises,
+        headline,
+        f"{facts.supplier.name}, {facts.quarter}, by {promises.grain}. Broken promises, of how many"
+        " fell due.",
+    )
     body = render(
         "customer_promise.html.j2",
         headline=headline,
         figure=figure,
         ownership=findings.OWNERSHIP,
-        meaning=findings.meaning_words(facts.meaning) if facts.meaning and promises.is_supplied else [],
+        meaning=(
+            findings.meaning_words(facts.meaning) if facts.meaning and promises.is_supplied else []
+        ),
         heading=_heading(len(promises.broken), PROMISES_SHOWN, "broken promise"),
-        broken=[(promise, findings.seen_words(promise), findings.cause_agreed_words(promise.side)) for promise in promises.broken[:PROMISES_SHOWN]],
+        broken=[
+            (promise, findings.seen_words(promise), findings.cause_agreed_words(promise.side))
+            for promise in promises.broken[:PROMISES_SHOWN]
+        ],
         complaints_heading=_heading(len(promises.complaints), COMPLAINTS_SHOWN, "complaint"),
         complaints=promises.complaints[:COMPLAINTS_SHOWN],
     )
-    rows = [{name: getattr(promise, name) for name in PROMISE_COLUMNS} | {"complaints": "; ".join(promise.complaints)} for promise in promises.broken]
+    rows = [
+        {name: getattr(promise, name) for name in PROMISE_COLUMNS}
+        | {"complaints": "; ".join(promise.complaints)}
+        for promise in promises.broken
+    ]
     tables = {"broken_promises": pd.DataFrame(rows, columns=list(PROMISE_COLUMNS), dtype=object)}
-    return Section("customer-promise", "Did customers get what we promised?", headline, body, tables)
+    return Section(
+        "customer-promise", "Did customers get what we promised?", headline, body, tables
+    )
 
 
 def _heading(count: int, shown: int, noun: str) -> str:

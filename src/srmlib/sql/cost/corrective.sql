@@ -1,4 +1,5 @@
--- Corrective actions, audits, where none is stated: one event per action, on the day it was asked for; unknown where its hours are not supplied.
+-- Corrective actions, audits, where none is stated: one event per action, on the day it was asked
+-- for; unknown where its hours are not supplied.
 SELECT
     'corrective_actions' AS source,
     concat('action ', action_id) AS event_id,

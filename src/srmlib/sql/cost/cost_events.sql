@@ -1,4 +1,5 @@
--- What the extract itself states as costs: an amount, a driver to be valued by a rate, included in the price, or unknown.
+-- What the extract itself states as costs: an amount, a driver to be valued by a rate, included in
+-- the price, or unknown.
 SELECT
     'cost_events' AS source,
     cost_events.event_id,

@@ -1,4 +1,5 @@
--- Early deliveries held. One event per receipt that came before the agreed D1's due date, on the day it came: its price times the days it is held.
+-- Early deliveries held. One event per receipt that came before the agreed D1's due date, on the
+-- day it came: its price times the days it is held.
 SELECT
     'receipts' AS source,
     concat('early ', receipt_prices.receipt_id) AS event_id,

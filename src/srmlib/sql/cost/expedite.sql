@@ -1,4 +1,5 @@
--- Expediting, where no chases are supplied: one event per order line that came late, short or not at all by the agreed D1, on the day it was due.
+-- Expediting, where no chases are supplied: one event per order line that came late, short or not
+-- at all by the agreed D1, on the day it was due.
 SELECT
     'schedule_lines' AS source,
     concat('late line ', d1_rows.line_id) AS event_id,

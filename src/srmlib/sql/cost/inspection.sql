@@ -1,4 +1,5 @@
--- Incoming inspection. One event per lot inspected, on the day it was decided, and one for its hours where they are supplied.
+-- Incoming inspection. One event per lot inspected, on the day it was decided, and one for its
+-- hours where they are supplied.
 WITH inspected AS (
     SELECT
         inspection_lots.lot_id,

@@ -1,4 +1,5 @@
--- Invoice mismatches. One event per invoice line that had to be corrected, on the date of the invoice.
+-- Invoice mismatches. One event per invoice line that had to be corrected, on the date of the
+-- invoice.
 SELECT
     'invoice_lines' AS source,
     concat('correction ', invoice_lines.invoice_line_id) AS event_id,

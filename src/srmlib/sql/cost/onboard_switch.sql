@@ -1,5 +1,6 @@
--- Qualification, tooling. One event per month of the agreed life of what was paid once, on the month's first day (the day it was paid, for the first):
--- so much as is borne by the end of the month less what was by its beginning, in whole cents, so that the months add up to what was paid.
+-- Qualification, tooling. One event per month of the agreed life of what was paid once, on the
+-- month's first day (the day it was paid, for the first): so much as is borne by the end of the
+-- month less what was by its beginning, in whole cents, so that the months add up to what was paid.
 SELECT
     'one_off_costs' AS source,
     concat(one_off_costs.cost_id, ' ', SUBSTRING(CAST(calendar_days.day AS STRING), 1, 7)) AS event_id,

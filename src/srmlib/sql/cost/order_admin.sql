@@ -1,4 +1,5 @@
--- Ordering and receiving. One event per order line on the day it was ordered, cancelled or not, and one per receipt on the day it reached the dock.
+-- Ordering and receiving. One event per order line on the day it was ordered, cancelled or not, and
+-- one per receipt on the day it reached the dock.
 SELECT
     'schedule_lines' AS source,
     concat('order line ', schedule_lines.line_id) AS event_id,

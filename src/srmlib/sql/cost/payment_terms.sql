@@ -1,4 +1,5 @@
--- Payment terms. One event per invoice line paid, on the day it was paid: the amount times the days paid sooner than the reference (negative: later).
+-- Payment terms. One event per invoice line paid, on the day it was paid: the amount times the days
+-- paid sooner than the reference (negative: later).
 SELECT
     'invoice_lines' AS source,
     concat('payment ', invoice_lines.invoice_line_id) AS event_id,

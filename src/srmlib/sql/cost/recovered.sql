@@ -1,5 +1,6 @@
--- Recovered from supplier, where nothing is stated: one event per credit note, on its date, always negative. A credit note that corrects the price,
--- quantity or tax of an invoice recovers nothing: the price is that of the order and of what arrived, and never held the error.
+-- Recovered from supplier, where nothing is stated: one event per credit note, on its date, always
+-- negative. A credit note that corrects the price, quantity or tax of an invoice recovers nothing:
+-- the price is that of the order and of what arrived, and never held the error.
 SELECT
     'invoice_lines' AS source,
     concat('credit note ', invoice_lines.invoice_line_id) AS event_id,

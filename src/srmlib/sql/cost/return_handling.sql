@@ -1,4 +1,5 @@
--- Returns, claims handling, where none is stated: one event per return that still stands, on its day.
+-- Returns, claims handling, where none is stated: one event per return that still stands, on its
+-- day.
 SELECT
     'receipts' AS source,
     concat('return ', returns.return_id) AS event_id,

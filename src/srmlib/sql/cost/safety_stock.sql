@@ -1,6 +1,7 @@
--- Safety stock for lead-time spread. Per supplier, part and whole quarter, on its last day: the stock that covers the spread of lead times of what
--- came in the quarter, held for the quarter. z comes from the agreed service level. In floating point, rounded once: to a thousandth of a unit of
--- stock, and its price to the cent. The share of lines we changed inside the lead time is ours.
+-- Safety stock for lead-time spread. Per supplier, part and whole quarter, on its last day: the
+-- stock that covers the spread of lead times of what came in the quarter, held for the quarter. z
+-- comes from the agreed service level. In floating point, rounded once: to a thousandth of a unit
+-- of stock, and its price to the cent. The share of lines we changed inside the lead time is ours.
 WITH spread AS (
     SELECT
         d1_rows.supplier_id,

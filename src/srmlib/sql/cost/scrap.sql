@@ -1,5 +1,5 @@
--- Scrap, where none is stated: one event per quality notice, on the day it was found: the price of what was scrapped. Unknown where the quantity,
--- or the receipt that tells the price, is not.
+-- Scrap, where none is stated: one event per quality notice, on the day it was found: the price of
+-- what was scrapped. Unknown where the quantity, or the receipt that tells the price, is not.
 SELECT
     'quality_notices' AS source,
     concat('scrap ', quality_notices.notice_id) AS event_id,

@@ -1,4 +1,5 @@
--- Sorting, rework, where none is stated: one event per quality notice, on the day it was found; unknown where its hours are not supplied.
+-- Sorting, rework, where none is stated: one event per quality notice, on the day it was found;
+-- unknown where its hours are not supplied.
 SELECT
     'quality_notices' AS source,
     concat('sorting ', quality_notices.notice_id) AS event_id,

@@ -1,4 +1,5 @@
--- Support contacts, where none is stated: one event per ticket, on the plant's day it was opened; unknown where our minutes are not supplied.
+-- Support contacts, where none is stated: one event per ticket, on the plant's day it was opened;
+-- unknown where our minutes are not supplied.
 SELECT
     'tickets' AS source,
     concat('ticket ', tickets.ticket_id) AS event_id,

@@ -1,7 +1,8 @@
--- Grain: one row per goods receipt that still stands, with what a reversal took back subtracted. Returns stay: the goods did arrive.
--- arrived_qty is null where the extract has no quantities; line_qty_so_far runs over the line's receipts by dock date.
--- kept_qty is what did not go back since, and is_kept is false where all of it went back. is_past_midnight: the dock was reached later than at
--- the day's first moment, where the extract knows the time.
+-- Grain: one row per goods receipt that still stands, with what a reversal took back subtracted.
+-- Returns stay: the goods did arrive. arrived_qty is null where the extract has no quantities;
+-- line_qty_so_far runs over the line's receipts by dock date. kept_qty is what did not go back
+-- since, and is_kept is false where all of it went back. is_past_midnight: the dock was reached
+-- later than at the day's first moment, where the extract knows the time.
 WITH reversed AS (
     SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts

@@ -1,8 +1,10 @@
--- Grain: one row per cost event and receipt it is borne by (or the event alone, where no receipt bears it). Reporting currency.
--- amount is null unless the state is amount. Shares of an event add up to it to the cent: each receipt gets its share by the event's rule,
--- rounded down, and the cents left over go one each to the largest remainders (ties by receipt id).
+-- Grain: one row per cost event and receipt it is borne by (or the event alone, where no receipt
+-- bears it). Reporting currency. amount is null unless the state is amount. Shares of an event add
+-- up to it to the cent: each receipt gets its share by the event's rule, rounded down, and the
+-- cents left over go one each to the largest remainders (ties by receipt id).
 -- share_weight of share_whole is what a row bears of its event, whatever its amount.
--- An event is valued once, whole: booked by the exchange rate of its day, or its driver times the rate in force on its day.
+-- An event is valued once, whole: booked by the exchange rate of its day, or its driver times the
+-- rate in force on its day.
 WITH events AS (
     SELECT
         cost_drivers.*,
@@ -23,7 +25,8 @@ WITH events AS (
     LEFT JOIN rates_daily ON rates_daily.rate_name = cost_drivers.rate_name AND rates_daily.day = cost_drivers.occurred_on
     LEFT JOIN fx_daily ON fx_daily.currency = cost_drivers.stated_currency AND fx_daily.day = cost_drivers.occurred_on
 ),
--- Only receipts of the event's own supplier, and of the part it names: two suppliers may use the same shipment number. Only events the extract states: their ids are unique.
+-- Only receipts of the event's own supplier, and of the part it names: two suppliers may use the
+-- same shipment number. Only events the extract states: their ids are unique.
 borne AS (
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
@@ -131,7 +134,8 @@ SELECT
     COALESCE(ranked.line_id, events.line_id),
     COALESCE(ranked.order_id, events.order_id),
     COALESCE(ranked.shipment_id, events.shipment_id),
-    -- Freight and insurance belong to the quarter of the receipt, every other cost to the day of its event.
+    -- Freight and insurance belong to the quarter of the receipt, every other cost to the day of
+    -- its event.
     CASE WHEN events.element = 'freight_duty' THEN COALESCE(ranked.docked_on, events.occurred_on) ELSE events.occurred_on END,
     events.state,
     CASE

@@ -1,4 +1,5 @@
--- Grain: one row per row of the extract that could have been a cost and is none, with the reason. Rows in = rows used + rows here.
+-- Grain: one row per row of the extract that could have been a cost and is none, with the reason.
+-- Rows in = rows used + rows here.
 WITH reversed AS (
     SELECT DISTINCT receipts.of_receipt_id
     FROM receipts

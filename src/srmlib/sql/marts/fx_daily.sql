@@ -1,6 +1,7 @@
--- Grain: one row per currency and day up to the as-of date that has a rate; fx_rate units of the reporting currency are fx_units of
--- the currency. The reporting currency: 1 and 1.
--- By day, a published rate holds until the next one, at most the days held after its own; by month, for every day of its month and no other.
+-- Grain: one row per currency and day up to the as-of date that has a rate; fx_rate units of the
+-- reporting currency are fx_units of the currency. The reporting currency: 1 and 1.
+-- By day, a published rate holds until the next one, at most the days held after its own; by month,
+-- for every day of its month and no other.
 WITH spans AS (
     SELECT
         fx.currency,

@@ -1,5 +1,6 @@
--- Grain: one row per metric, basis, supplier and month that places its rows. A quarter is the sum of its months; the division comes last.
--- row_count: rows that stand in the denominator; met_count: rows with something in the numerator.
+-- Grain: one row per metric, basis, supplier and month that places its rows. A quarter is the sum
+-- of its months; the division comes last. row_count: rows that stand in the denominator; met_count:
+-- rows with something in the numerator.
 SELECT
     metric_id,
     basis,

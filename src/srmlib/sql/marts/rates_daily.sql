@@ -1,4 +1,5 @@
--- Grain: one row per rate and day. A value holds from its first day until the next one's; before the first there is none.
+-- Grain: one row per rate and day. A value holds from its first day until the next one's; before
+-- the first there is none.
 WITH spans AS (
     SELECT rates.*, LEAD(valid_from) OVER (PARTITION BY rate_name ORDER BY valid_from) AS until_on
     FROM rates

@@ -1,5 +1,6 @@
--- Grain: one row per goods receipt that still stands, with its part of its order line's price: by quantity, or in equal parts where the extract has
--- no quantities; the parts add up to what arrived of the line, to the cent. price_amount is in the reporting currency, by the rate of the dock day.
+-- Grain: one row per goods receipt that still stands, with its part of its order line's price: by
+-- quantity, or in equal parts where the extract has no quantities; the parts add up to what arrived
+-- of the line, to the cent. price_amount is in the reporting currency, by the rate of the dock day.
 WITH price AS (
     SELECT
         arrivals.receipt_id,

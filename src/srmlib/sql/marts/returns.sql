@@ -1,5 +1,6 @@
--- Grain: one row per return to the supplier that still stands at the as-of date, with what a reversal took back subtracted.
--- returned_qty: of a return without a quantity all that stands of the receipt it takes back; null where that is not known either.
+-- Grain: one row per return to the supplier that still stands at the as-of date, with what a
+-- reversal took back subtracted. returned_qty: of a return without a quantity all that stands of
+-- the receipt it takes back; null where that is not known either.
 WITH reversed AS (
     SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts

@@ -1,6 +1,7 @@
 -- Grain: one row per schedule line: did we change it inside its lead time?
--- There is one basis, the agreed one. Which lines are due, and which change is inside the lead time, is D1's, as agreed; of lines that D1 leaves
--- out because we changed them, what D1 would have made of them otherwise. Counted: changed, unchanged. Not counted: whatever else D1 does not
+-- There is one basis, the agreed one. Which lines are due, and which change is inside the lead
+-- time, is D1's, as agreed; of lines that D1 leaves out because we changed them, what D1 would have
+-- made of them otherwise. Counted: changed, unchanged. Not counted: whatever else D1 does not
 -- count, by D1's outcome.
 WITH judged AS (
     SELECT

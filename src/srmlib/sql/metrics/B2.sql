@@ -1,7 +1,9 @@
--- Grain: one row per forecast we gave. Of each supplier, part and month, the last one given a lead time before the month is compared with what was
--- ordered for that month: the error (numerator) of the quantity ordered (denominator). There is one basis, the agreed one.
--- The lead time of a part is the longest agreed on its lines; none known is none. Counted: high, low, right.
--- Not counted: no_part, not_due (the month is not over), too_late (given inside the lead time), replaced (by a later one).
+-- Grain: one row per forecast we gave. Of each supplier, part and month, the last one given a lead
+-- time before the month is compared with what was ordered for that month: the error (numerator) of
+-- the quantity ordered (denominator). There is one basis, the agreed one. The lead time of a part
+-- is the longest agreed on its lines; none known is none. Counted: high, low, right.
+-- Not counted: no_part, not_due (the month is not over), too_late (given inside the lead time),
+-- replaced (by a later one).
 WITH known_lines AS (
     SELECT
         schedule_lines.supplier_id,

@@ -1,4 +1,5 @@
--- Grain: one row per invoice line: did we pay it by its due date? There is one basis, the agreed one.
+-- Grain: one row per invoice line: did we pay it by its due date? There is one basis, the agreed
+-- one.
 -- Counted: on_time, late, overdue. Not counted: credit, no_due_date, not_due.
 WITH known AS (
     SELECT

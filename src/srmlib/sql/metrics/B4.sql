@@ -1,5 +1,7 @@
--- Grain: one row per question the supplier asked: the days until we answered (numerator; the denominator is 1). There is one basis, the agreed one.
--- A question without an answer counts with the days it has waited so far. Counted: answered, unanswered. Not counted: backwards (answered before asked).
+-- Grain: one row per question the supplier asked: the days until we answered (numerator; the
+-- denominator is 1). There is one basis, the agreed one. A question without an answer counts with
+-- the days it has waited so far. Counted: answered, unanswered. Not counted: backwards (answered
+-- before asked).
 WITH known AS (
     SELECT
         bases_b4.basis,

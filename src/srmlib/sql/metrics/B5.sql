@@ -1,5 +1,6 @@
--- Grain: one row per change of a drawing or specification that we made after an order (numerator), and one per schedule line ordered (denominator).
--- There is one basis, the agreed one. Counted: changed, ordered. Not counted: no_order_date.
+-- Grain: one row per change of a drawing or specification that we made after an order (numerator),
+-- and one per schedule line ordered (denominator). There is one basis, the agreed one. Counted:
+-- changed, ordered. Not counted: no_order_date.
 SELECT
     bases_b5.basis,
     schedule_lines.supplier_id,

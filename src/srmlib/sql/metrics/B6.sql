@@ -1,5 +1,7 @@
--- Grain: one row per meeting planned. There is one basis, the agreed one. Held within seven days of the plan, before or after, is as planned.
--- Counted: held, moved (held, but further away), missed. Not counted: not_due (until the seven days are over).
+-- Grain: one row per meeting planned. There is one basis, the agreed one. Held within seven days of
+-- the plan, before or after, is as planned.
+-- Counted: held, moved (held, but further away), missed. Not counted: not_due (until the seven days
+-- are over).
 WITH known AS (
     SELECT
         bases_b6.basis,

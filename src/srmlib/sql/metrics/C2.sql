@@ -1,5 +1,6 @@
 -- Grain: one row per basis and invoice line.
--- A basis reads differently from which price difference on it is an error, whether errors that began with our order are, and whether credit notes count.
+-- A basis reads differently from which price difference on it is an error, whether errors that
+-- began with our order are, and whether credit notes count.
 -- Counted: right, corrected. Not counted: credit.
 WITH judged AS (
     SELECT
@@ -9,7 +10,8 @@ WITH judged AS (
             WHEN invoice_lines.is_credit AND bases_c2.credit_notes = 'out' THEN 'credit'
             WHEN invoice_lines.correction = 'none' THEN 'right'
             WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause = 'ours' THEN 'right'
-            -- A correction of unknown amount is within no tolerance, and without a tolerance every correction is one.
+            -- A correction of unknown amount is within no tolerance, and without a tolerance every
+            -- correction is one.
             WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
                 AND 100 * ABS(invoice_lines.correction_amount) <= bases_c2.tolerance_percent * ABS(invoice_lines.amount) THEN 'right'
             ELSE 'corrected'

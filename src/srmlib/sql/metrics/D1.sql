@@ -1,14 +1,17 @@
--- On time, in full. Grain: one row per schedule line and basis: when it was due, when it was full, and what became of it.
--- A basis chooses the due date, the place and clock of receipt, the window, what is full, the receipt that decides, which lines count, what places
--- a line in a month, and what is counted. All bases are read in one pass over the receipts.
--- filled_on is the day the deciding receipt reached the place that counts; without quantities, the last receipt's day. Lines of which only one
--- receipt stands need no running total.
+-- On time, in full. Grain: one row per schedule line and basis: when it was due, when it was full,
+-- and what became of it. A basis chooses the due date, the place and clock of receipt, the window,
+-- what is full, the receipt that decides, which lines count, what places a line in a month, and
+-- what is counted. All bases are read in one pass over the receipts.
+-- filled_on is the day the deciding receipt reached the place that counts; without quantities, the
+-- last receipt's day. Lines of which only one receipt stands need no running total.
 -- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
--- outcome: on_time, late, early, short, over, overdue are counted, cancelled where the basis says so;
--- cancelled, not_due, nothing_ordered, no_due_date, ignored, changed, free are not.
--- outcome_if_unchanged is what would have become of the line if lines the buyer changed were counted: other metrics read whether it is due there.
+-- outcome: on_time, late, early, short, over, overdue are counted, cancelled where the basis says
+-- so; cancelled, not_due, nothing_ordered, no_due_date, ignored, changed, free are not.
+-- outcome_if_unchanged is what would have become of the line if lines the buyer changed were
+-- counted: other metrics read whether it is due there.
 WITH changed AS (
-    -- The buyer's change came after the order and later than the lead time before the day asked for.
+    -- The buyer's change came after the order and later than the lead time before the day asked
+    -- for.
     SELECT DISTINCT order_changes.line_id
     FROM order_changes
     INNER JOIN schedule_lines ON schedule_lines.line_id = order_changes.line_id
@@ -21,7 +24,8 @@ WITH changed AS (
             OR order_changes.changed_on > srm_add_days(COALESCE(schedule_lines.requested_on, schedule_lines.promised_on), -schedule_lines.lead_days))
 ),
 parts AS (
-    -- Lines of several receipts, by the place and clock of each basis: the one that fills the line must be found.
+    -- Lines of several receipts, by the place and clock of each basis: the one that fills the line
+    -- must be found.
     SELECT
         bases_d1.basis,
         bases_d1.partials,
@@ -36,7 +40,8 @@ parts AS (
             WHEN 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
             ELSE arrivals.docked_on
         END AS placed_on,
-        -- By the time of day, what comes after midnight comes after the date has ended: it is told as the day after.
+        -- By the time of day, what comes after midnight comes after the date has ended: it is told
+        -- as the day after.
         CASE WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight THEN 1 ELSE 0 END AS days_after
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
@@ -76,7 +81,8 @@ filled AS (
     GROUP BY basis, line_id
 ),
 held AS (
-    -- Every line under every basis, with its receipt where it has only one: then no running total is needed, and most lines are so.
+    -- Every line under every basis, with its receipt where it has only one: then no running total
+    -- is needed, and most lines are so.
     SELECT
         schedule_lines.line_id,
         schedule_lines.order_id,
@@ -160,7 +166,8 @@ judged AS (
             WHEN told_on < srm_add_days(due_on, -early_days) THEN 'early'
             WHEN told_on <= srm_add_days(due_on, late_days) THEN 'on_time'
             WHEN status = 'cancelled' AND cancelled_on < due_on AND cancelled_lines = 'out' THEN 'cancelled'
-            -- Before 'late': a receipt docked by the as-of date can be told as later than that date (keyed in, or by the clock), and is not known to be late.
+            -- Before 'late': a receipt docked by the as-of date can be told as later than that date
+            -- (keyed in, or by the clock), and is not known to be late.
             WHEN srm_add_days(due_on, late_days) >= as_of THEN 'not_due'
             WHEN filled_on IS NOT NULL THEN 'late'
             WHEN status = 'cancelled' AND cancelled_on < due_on THEN 'cancelled'
@@ -191,7 +198,8 @@ counted AS (
     FROM weighed
 ),
 orders AS (
-    -- An order is met when all its counted lines are; it belongs to the day of its last one, and stands on its first line.
+    -- An order is met when all its counted lines are; it belongs to the day of its last one, and
+    -- stands on its first line.
     SELECT
         basis,
         supplier_id,
@@ -243,7 +251,8 @@ SELECT
     counted.outcome_if_unchanged,
     counted.is_counted_if_unchanged,
     counted.outcome = 'on_time' AS is_on_time,
-    -- Null when the order date is unknown or the line arrived before it was ordered: then the days say nothing.
+    -- Null when the order date is unknown or the line arrived before it was ordered: then the days
+    -- say nothing.
     CASE WHEN counted.filled_on >= counted.ordered_on THEN srm_days_between(counted.ordered_on, counted.filled_on) END AS lead_time_days,
     COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered
 FROM counted

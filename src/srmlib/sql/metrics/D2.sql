@@ -1,6 +1,8 @@
--- Grain: one row per basis and schedule line: was it here, in full, by the day the supplier confirmed?
--- A basis reads differently which confirmation counts (the last or the first), and whether one sent after the day it moves still moves it.
--- The day the line was full is D1's, as agreed. Counted: on_time, late, overdue. Not counted: never_confirmed, nothing_ordered, cancelled, not_due.
+-- Grain: one row per basis and schedule line: was it here, in full, by the day the supplier
+-- confirmed? A basis reads differently which confirmation counts (the last or the first), and
+-- whether one sent after the day it moves still moves it. The day the line was full is D1's, as
+-- agreed. Counted: on_time, late, overdue. Not counted: never_confirmed, nothing_ordered,
+-- cancelled, not_due.
 WITH told AS (
     SELECT
         confirmations.line_id,

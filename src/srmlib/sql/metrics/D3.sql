@@ -1,6 +1,7 @@
--- Grain: one row per basis and schedule line: the days from order to the receipt that filled the line (numerator; the denominator is 1).
--- A basis reads differently where lead time starts, whether days are calendar or working days, and whether lines that were expedited count.
--- Due date and the day the line was full are D1's, as agreed. Counted: received.
+-- Grain: one row per basis and schedule line: the days from order to the receipt that filled the
+-- line (numerator; the denominator is 1). A basis reads differently where lead time starts, whether
+-- days are calendar or working days, and whether lines that were expedited count. Due date and the
+-- day the line was full are D1's, as agreed. Counted: received.
 -- Not counted: no_due_date, nothing_ordered, open, never_confirmed, no_start, backwards, expedited.
 WITH first_told AS (
     SELECT confirmations.line_id, MIN(confirmations.confirmed_on) AS confirmed_on

@@ -1,6 +1,8 @@
 -- Grain: one row per basis and promise to a customer that depends on the supplier.
--- A basis reads differently which promises depend on the supplier, whose word makes its cause, and whether the first or the last promise counts.
--- Counted: kept, broken_theirs (the supplier's cause: the only miss), broken_other. Not counted: not_shipped, not_due.
+-- A basis reads differently which promises depend on the supplier, whose word makes its cause, and
+-- whether the first or the last promise counts.
+-- Counted: kept, broken_theirs (the supplier's cause: the only miss), broken_other. Not counted:
+-- not_shipped, not_due.
 WITH dated AS (
     SELECT
         bases_p1.basis,

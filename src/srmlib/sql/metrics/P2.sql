@@ -1,7 +1,9 @@
--- Grain: one row per basis and complaint traced to the supplier (numerator), and one per basis and customer's order that depends on it (denominator).
--- A basis reads differently what is a complaint, whether our trace is enough or the supplier must have accepted it, and whether complaints or units count.
--- An order with several promises is counted once, by the earliest day first promised.
--- Counted: traced, dependent. Not counted: no_claim, not_accepted, not_due (an order promised for a day after the as-of date).
+-- Grain: one row per basis and complaint traced to the supplier (numerator), and one per basis and
+-- customer's order that depends on it (denominator). A basis reads differently what is a complaint,
+-- whether our trace is enough or the supplier must have accepted it, and whether complaints or
+-- units count. An order with several promises is counted once, by the earliest day first promised.
+-- Counted: traced, dependent. Not counted: no_claim, not_accepted, not_due (an order promised for a
+-- day after the as-of date).
 WITH traced AS (
     SELECT
         bases_p2.basis,

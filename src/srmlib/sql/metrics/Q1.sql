@@ -1,6 +1,7 @@
 -- Accepted lots. Grain: one row per basis and inspection lot, placed by the day of its decision.
--- A basis reads differently: lots used as they are, lots let through without inspection, a defect found after acceptance, and whether lots or parts count.
--- outcome: accepted, rejected are counted; open (no decision yet), skipped (let through, where such lots are out) are not.
+-- A basis reads differently: lots used as they are, lots let through without inspection, a defect
+-- found after acceptance, and whether lots or parts count. outcome: accepted, rejected are counted;
+-- open (no decision yet), skipped (let through, where such lots are out) are not.
 WITH known AS (
     SELECT
         inspection_lots.*,

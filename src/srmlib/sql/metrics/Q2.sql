@@ -1,7 +1,9 @@
--- Defective parts. Grain: one row per basis and quality notice (the defects), and one per basis and receipt that stands (what they are measured against).
--- A basis reads differently: which quantity of a notice counts, the day that places it, and the day that places a receipt.
--- outcome of a notice, always counted: confirmed, refuted (the analysis confirmed none), open (analysis not finished: nothing is confirmed yet).
--- outcome of a receipt: received is counted; no_quantity (the extract has none) is not.
+-- Defective parts. Grain: one row per basis and quality notice (the defects), and one per basis and
+-- receipt that stands (what they are measured against). A basis reads differently: which quantity
+-- of a notice counts, the day that places it, and the day that places a receipt. outcome of a
+-- notice, always counted: confirmed, refuted (the analysis confirmed none), open (analysis not
+-- finished: nothing is confirmed yet). outcome of a receipt: received is counted; no_quantity (the
+-- extract has none) is not.
 WITH notices AS (
     SELECT
         bases_q2.basis,

@@ -1,7 +1,8 @@
 -- Repeat defects. Grain: one row per basis and quality notice, placed by the day it was found.
--- A notice is a repeat when an action of the same supplier against the same defect of the same item was verified before that day, and not too long before.
--- A basis reads differently: what is the same defect, what is the same item, and how long is too long.
--- outcome: repeat, new are counted; no_code (the code, part, or family to compare by is not known) is not.
+-- A notice is a repeat when an action of the same supplier against the same defect of the same item
+-- was verified before that day, and not too long before. A basis reads differently: what is the
+-- same defect, what is the same item, and how long is too long. outcome: repeat, new are counted;
+-- no_code (the code, part, or family to compare by is not known) is not.
 WITH ended AS (
     -- What an action does not say of itself, the notice it answers does.
     SELECT

@@ -1,7 +1,9 @@
--- First response in time. Grain: one row per basis and ticket, placed by the plant-local day it was sent.
--- A basis reads differently: whether an automatic reply is an answer, the clock, where it starts, and whose priority sets the target.
--- outcome: in_time, late, unanswered (and the target has gone by) are counted; not_due (unanswered, still within the target), no_target are not.
--- Minutes are whole; a minute begun does not count. What happened on the as-of date or later is not known yet.
+-- First response in time. Grain: one row per basis and ticket, placed by the plant-local day it was
+-- sent. A basis reads differently: whether an automatic reply is an answer, the clock, where it
+-- starts, and whose priority sets the target. outcome: in_time, late, unanswered (and the target
+-- has gone by) are counted; not_due (unanswered, still within the target), no_target are not.
+-- Minutes are whole; a minute begun does not count. What happened on the as-of date or later is not
+-- known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -34,7 +36,8 @@ known AS (
 measured AS (
     SELECT
         *,
-        -- Until the answer or, while there is none, so far. An answer before the clock started took no time.
+        -- Until the answer or, while there is none, so far. An answer before the clock started took
+        -- no time.
         GREATEST(
             CASE
                 WHEN clock = 'business'

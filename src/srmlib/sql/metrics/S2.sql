@@ -1,7 +1,9 @@
--- Fixed first time. Grain: one row per basis and ticket, placed by the plant-local day it was resolved (while open, the day it was sent).
--- A basis reads differently: how long a ticket may come back, whether a new ticket on the same fault brings it back, and tickets closed by silence.
--- outcome: fixed, reopened are counted; open (not resolved), silent (closed because the caller was silent, where such tickets are out) are not.
--- A day is 24 hours. What happened on the as-of date or later is not known yet: a ticket resolved just before it counts as it stands.
+-- Fixed first time. Grain: one row per basis and ticket, placed by the plant-local day it was
+-- resolved (while open, the day it was sent). A basis reads differently: how long a ticket may come
+-- back, whether a new ticket on the same fault brings it back, and tickets closed by silence.
+-- outcome: fixed, reopened are counted; open (not resolved), silent (closed because the caller was
+-- silent, where such tickets are out) are not. A day is 24 hours. What happened on the as-of date
+-- or later is not known yet: a ticket resolved just before it counts as it stands.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -18,7 +20,8 @@ known AS (
     WHERE tickets.opened_at < clock.known_until
 ),
 followed AS (
-    -- The supplier's first new ticket on the same fault after it was resolved; one sent while it was still open says nothing about the fix.
+    -- The supplier's first new ticket on the same fault after it was resolved; one sent while it
+    -- was still open says nothing about the fix.
     SELECT known.ticket_id, MIN(later.opened_at) AS followed_at
     FROM known
     INNER JOIN known AS later

@@ -1,9 +1,12 @@
--- Time to restore. Grain: one row per basis and ticket, placed by the plant-local day it was resolved (while open, the day it was sent).
+-- Time to restore. Grain: one row per basis and ticket, placed by the plant-local day it was
+-- resolved (while open, the day it was sent).
 -- A measured value: the numerator is its minutes.
--- A basis reads differently: whether time waiting for the caller counts, when the clock stops, and whose priority says which tickets are grave.
--- Which statistic is taken of the minutes is for the reader.
--- outcome: restored, resolved (whichever stops the clock) are counted; minor (priority 3 or 4), open (not resolved, even if restored) are not.
--- Minutes run day and night and are whole. What happened on the as-of date or later is not known yet.
+-- A basis reads differently: whether time waiting for the caller counts, when the clock stops, and
+-- whose priority says which tickets are grave. Which statistic is taken of the minutes is for the
+-- reader.
+-- outcome: restored, resolved (whichever stops the clock) are counted; minor (priority 3 or 4),
+-- open (not resolved, even if restored) are not. Minutes run day and night and are whole. What
+-- happened on the as-of date or later is not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info

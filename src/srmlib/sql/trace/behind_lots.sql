@@ -1,4 +1,5 @@
--- Grain: one row per bought lot that an effect may lead to, and lot behind it, where the lots that went into it are all of one part: who made what it is made of, by weight.
+-- Grain: one row per bought lot that an effect may lead to, and lot behind it, where the lots that
+-- went into it are all of one part: who made what it is made of, by weight.
 WITH raw_parts AS (
     SELECT lot_inputs.output_lot_id AS lot_id, MIN(inputs.part_id) AS part_id
     FROM lot_inputs

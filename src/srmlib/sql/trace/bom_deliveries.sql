@@ -1,5 +1,6 @@
--- Grain: one row per open effect, bought part and supplier that delivered it in the year before: the part at fault, else every bought part that the bill of
--- materials knows in the product. Before the lot of the product was made, or before the day it broke where that is not known.
+-- Grain: one row per open effect, bought part and supplier that delivered it in the year before:
+-- the part at fault, else every bought part that the bill of materials knows in the product. Before
+-- the lot of the product was made, or before the day it broke where that is not known.
 WITH products AS (
     SELECT
         effect_lots.effect_kind,

@@ -1,4 +1,5 @@
--- Effects of which neither part nor supplier is named, with the bought parts in the lots they may be of: how much of each came from whom.
+-- Effects of which neither part nor supplier is named, with the bought parts in the lots they may
+-- be of: how much of each came from whom.
 SELECT
     open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id, lot_closure.receipt_id, lot_closure.line_id, lot_closure.lot_id,
     lot_closure.supplier_id, lot_closure.behind_supplier_id, lot_closure.maker,

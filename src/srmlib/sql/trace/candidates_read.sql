@@ -1,7 +1,8 @@
--- Every way an effect may lead, with what the rules of causes are decided by. Where only days or the bill of materials tell, the ways to the
--- supplier that is named are kept.
--- least and most: what the way's supplier may truly account for. Of a known lot, so many units at most as it had from that supplier, and at least those
--- that no other could have supplied; by days or by part alone, anything, unless it is the only one.
+-- Every way an effect may lead, with what the rules of causes are decided by. Where only days or
+-- the bill of materials tell, the ways to the supplier that is named are kept.
+-- least and most: what the way's supplier may truly account for. Of a known lot, so many units at
+-- most as it had from that supplier, and at least those that no other could have supplied; by days
+-- or by part alone, anything, unless it is the only one.
 WITH measured AS (
     SELECT
         candidates.*,
@@ -17,7 +18,8 @@ WITH measured AS (
         behind.lot_id IS NOT NULL AS is_lot_behind,
         CASE
             WHEN suppliers.kind <> 'own_warehouse' OR suppliers.kind IS NULL THEN candidates.maker
-            -- What our own warehouse sends was made by somebody else: who, only the extract can tell.
+            -- What our own warehouse sends was made by somebody else: who, only the extract can
+            -- tell.
             WHEN COALESCE(late_pairs.made_at, line_facts.made_at) IS NULL THEN 'none'
             ELSE 'own_warehouse'
         END AS from_maker,
@@ -71,5 +73,6 @@ SELECT
     CASE WHEN is_lot_behind THEN 'lot' WHEN sole_maker_id IS NULL THEN 'none' WHEN effect_kind = 'incident' THEN 'service' ELSE 'maker' END AS fact_behind,
     COALESCE(LOWER(defect_family), 'none') AS fact_defect_family
 FROM supplied
--- What lots tell holds against what somebody claims; what only days or the bill of materials leave open, the claim narrows down.
+-- What lots tell holds against what somebody claims; what only days or the bill of materials leave
+-- open, the claim narrows down.
 WHERE some_claimed = 0 OR is_claimed OR evidence IN ('serial', 'lot')

@@ -1,4 +1,5 @@
--- The links as they are kept: with their number among those of the effect, and the words of their cause.
+-- The links as they are kept: with their number among those of the effect, and the words of their
+-- cause.
 SELECT
     links.effect_kind,
     links.effect_id AS traced_as,

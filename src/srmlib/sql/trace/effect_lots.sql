@@ -1,5 +1,6 @@
--- Grain: one row per effect and lot it may be of, with the quantity of it in thousandths: the pieces built into the piece with its own number that are of
--- the part at fault, else that piece's lot, else the lot named, else the lots the customer's order got.
+-- Grain: one row per effect and lot it may be of, with the quantity of it in thousandths: the
+-- pieces built into the piece with its own number that are of the part at fault, else that piece's
+-- lot, else the lot named, else the lots the customer's order got.
 WITH built_in AS (
     SELECT cases.effect_kind, cases.effect_id, serials.lot_id, COUNT(*) AS pieces
     FROM cases

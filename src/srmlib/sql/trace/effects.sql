@@ -1,8 +1,11 @@
--- Grain: one row per thing that broke, whoever it may have come from: complaint, return, late customer order, stopped line, incident.
--- claim: whose cause it is said to be; agreed_claim: what both firms agreed in the extract itself.
--- A late order is on the day it was promised for; a late line of our own warehouse is a late order too, by the number of its line.
--- traced_as: the first of all effects that can only have come from the same; what is found for it holds for them all. They differ in number,
--- day, words, cost, or a family of defects that no rule asks for. A late order, and an effect whose cause was agreed, is like no other.
+-- Grain: one row per thing that broke, whoever it may have come from: complaint, return, late
+-- customer order, stopped line, incident. claim: whose cause it is said to be; agreed_claim: what
+-- both firms agreed in the extract itself.
+-- A late order is on the day it was promised for; a late line of our own warehouse is a late order
+-- too, by the number of its line. traced_as: the first of all effects that can only have come from
+-- the same; what is found for it holds for them all. They differ in number, day, words, cost, or a
+-- family of defects that no rule asks for. A late order, and an effect whose cause was agreed, is
+-- like no other.
 WITH broke AS (
     SELECT
         'complaint' AS effect_kind,
@@ -63,7 +66,8 @@ SELECT
             broke.claim,
             -- What no rule of causes asks for tells nothing apart.
             named_families.defect_family,
-            -- Who had delivered by then is asked of the day the lot was made, else of the day it broke.
+            -- Who had delivered by then is asked of the day the lot was made, else of the day it
+            -- broke.
             CASE WHEN lots.made_on IS NULL THEN broke.occurred_on END
     ) AS traced_as
 FROM broke

@@ -1,4 +1,5 @@
--- Every row of the genealogy that cannot be right, but for cycles and links that lie too deep, which are found by walking.
+-- Every row of the genealogy that cannot be right, but for cycles and links that lie too deep,
+-- which are found by walking.
 WITH used AS (
     SELECT input_lot_id AS lot_id, SUM(input_qty) AS qty FROM lot_inputs WHERE input_qty > 0 GROUP BY input_lot_id
 ),

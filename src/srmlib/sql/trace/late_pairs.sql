@@ -1,12 +1,15 @@
--- Grain: one row per late order and supplier it waited for. An order is late when a promise of it was kept after its day, or not yet kept and overdue.
--- Where some of its suppliers are known to have been late and others in time, it waited for those that were late;
--- where one is blamed, not for those that are not.
--- hand_over: whether the supplier gave the goods to the carrier by its last moment, else its last day; not known where either is missing.
+-- Grain: one row per late order and supplier it waited for. An order is late when a promise of it
+-- was kept after its day, or not yet kept and overdue. Where some of its suppliers are known to
+-- have been late and others in time, it waited for those that were late; where one is blamed, not
+-- for those that are not.
+-- hand_over: whether the supplier gave the goods to the carrier by its last moment, else its last
+-- day; not known where either is missing.
 WITH broken AS (
     SELECT
         customer_promises.customer_order_id,
         customer_promises.supplier_id,
-        -- Where the promise names no line: the supplier's own lines of that order, where it was ordered for the customer.
+        -- Where the promise names no line: the supplier's own lines of that order, where it was
+        -- ordered for the customer.
         COALESCE(customer_promises.line_id, schedule_lines.line_id) AS line_id,
         customer_promises.promised_on,
         customer_promises.shipped_on,

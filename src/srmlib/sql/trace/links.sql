@@ -1,5 +1,6 @@
--- The ways of every effect with their causes, weighed: parts per 1,000,000,000 of the effect, rounded down, the rest one each to the largest remainders.
--- Where the cause lies with a tier-2 firm and the lot tells which, the way parts by what each of them made.
+-- The ways of every effect with their causes, weighed: parts per 1,000,000,000 of the effect,
+-- rounded down, the rest one each to the largest remainders. Where the cause lies with a tier-2
+-- firm and the lot tells which, the way parts by what each of them made.
 WITH parted AS (
     SELECT
         candidates_read.*,

@@ -1,6 +1,7 @@
--- Grain: one row per lot and part that its inputs do not account for, in thousandths: what stands on a broken row, and what came out beyond what went in
--- where every input is of the lot's own part (split, merged, reworked). An input of an unknown lot is taken to be of the part of the other inputs
--- where those are of one part; else its part is not known.
+-- Grain: one row per lot and part that its inputs do not account for, in thousandths: what stands
+-- on a broken row, and what came out beyond what went in where every input is of the lot's own part
+-- (split, merged, reworked). An input of an unknown lot is taken to be of the part of the other
+-- inputs where those are of one part; else its part is not known.
 WITH parts AS (
     SELECT lot_inputs.output_lot_id, MIN(lots.part_id) AS part_id
     FROM lot_inputs

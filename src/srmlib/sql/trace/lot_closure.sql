@@ -1,5 +1,6 @@
--- Grain: one row per lot (root), part in it and source: the lot it began with, the bought lot and the receipt it came to us with.
--- weight is in parts per 1,000,000,000 of that part: shares rounded down, what is left over one each to the largest remainders.
+-- Grain: one row per lot (root), part in it and source: the lot it began with, the bought lot and
+-- the receipt it came to us with. weight is in parts per 1,000,000,000 of that part: shares rounded
+-- down, what is left over one each to the largest remainders.
 WITH receipts_of_lot AS (
     SELECT
         lot_receipts.lot_id,
@@ -35,7 +36,8 @@ parted AS (
         weighed_content.via_lot_id,
         ways.receipt_id,
         ways.line_id,
-        -- Each receipt is of the firm that delivered it; behind it may stand another, which made the lot.
+        -- Each receipt is of the firm that delivered it; behind it may stand another, which made
+        -- the lot.
         COALESCE(ways.supplier_id, via.supplier_id) AS supplier_id,
         CASE WHEN began.maker_id <> COALESCE(ways.supplier_id, via.supplier_id) THEN began.maker_id END AS behind_supplier_id,
         CASE

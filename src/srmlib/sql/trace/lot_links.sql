@@ -1,4 +1,5 @@
--- Grain: one row per lot that went into another, where both are known and the quantity is one; in thousandths. What is broken was put aside before.
+-- Grain: one row per lot that went into another, where both are known and the quantity is one; in
+-- thousandths. What is broken was put aside before.
 SELECT
     lot_inputs.output_lot_id,
     lot_inputs.input_lot_id,

@@ -1,4 +1,5 @@
--- Where several bought parts are in the lots of an effect, or by the bill of materials in its product, and none is named: whom each may have come from.
+-- Where several bought parts are in the lots of an effect, or by the bill of materials in its
+-- product, and none is named: whom each may have come from.
 WITH parts AS (
     SELECT effect_kind, effect_id, part_id, supplier_id, evidence FROM bought_parts WHERE NOT is_only_part
     UNION ALL

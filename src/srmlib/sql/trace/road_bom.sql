@@ -1,5 +1,6 @@
--- No lot leads anywhere: who delivered the part at fault, or the only bought part in the product, in the year before, by quantity. Of several parts nothing
--- tells which, so that only a supplier that is named is followed; one that is named and delivered none of them is taken at its name.
+-- No lot leads anywhere: who delivered the part at fault, or the only bought part in the product,
+-- in the year before, by quantity. Of several parts nothing tells which, so that only a supplier
+-- that is named is followed; one that is named and delivered none of them is taken at its name.
 SELECT
     effect_kind, effect_id, CASE WHEN MIN(part_id) = MAX(part_id) THEN MIN(part_id) END AS part_id, CAST(NULL AS STRING) AS receipt_id,
     CAST(NULL AS STRING) AS line_id, CAST(NULL AS STRING) AS lot_id, supplier_id, CAST(NULL AS STRING) AS behind_supplier_id, 'supplier' AS maker,

@@ -1,4 +1,5 @@
--- The part at fault is known, and the lots it may be of: where that part of those lots came from, by quantity.
+-- The part at fault is known, and the lots it may be of: where that part of those lots came from,
+-- by quantity.
 SELECT
     open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id, lot_closure.receipt_id, lot_closure.line_id, lot_closure.lot_id,
     lot_closure.supplier_id, lot_closure.behind_supplier_id, lot_closure.maker,

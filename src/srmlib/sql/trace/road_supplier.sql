@@ -1,4 +1,5 @@
--- The part at fault is not known, the supplier named is: what it delivered, or made for another, of the lots it may be of.
+-- The part at fault is not known, the supplier named is: what it delivered, or made for another, of
+-- the lots it may be of.
 SELECT
     open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id, lot_closure.receipt_id, lot_closure.line_id, lot_closure.lot_id,
     lot_closure.supplier_id, lot_closure.behind_supplier_id, lot_closure.maker,

@@ -1,4 +1,5 @@
--- Late orders, and stops for want of goods, lead to the schedule line that was waited for; of several suppliers in one late order each has an equal share.
+-- Late orders, and stops for want of goods, lead to the schedule line that was waited for; of
+-- several suppliers in one late order each has an equal share.
 SELECT
     'late_order' AS effect_kind, effect_id, part_id, CAST(NULL AS STRING) AS receipt_id, line_id, CAST(NULL AS STRING) AS lot_id, supplier_id,
     CAST(NULL AS STRING) AS behind_supplier_id, 'supplier' AS maker, CASE WHEN line_id IS NULL THEN 'claim' ELSE 'line' END AS evidence,

@@ -1,4 +1,5 @@
--- The part at fault is in no record of the lot: the receipts of that part that reached the dock in the days before the lot was made, by quantity.
+-- The part at fault is in no record of the lot: the receipts of that part that reached the dock in
+-- the days before the lot was made, by quantity.
 WITH asked AS (
     SELECT DISTINCT open_effects.part_id, lots.lot_id, lots.made_on
     FROM open_effects

@@ -1,4 +1,5 @@
--- The sources of the lots that effects may be of, with whether the source's part is the one that was bought (not a raw part behind it), and one row of each root and part marked.
+-- The sources of the lots that effects may be of, with whether the source's part is the one that
+-- was bought (not a raw part behind it), and one row of each root and part marked.
 SELECT
     lot_closure.*,
     lot_closure.maker = 'supplier' AND COALESCE(via.part_id, '') = COALESCE(lot_closure.part_id, '') AS is_bought_part,

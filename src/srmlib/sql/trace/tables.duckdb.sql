@@ -1,7 +1,9 @@
--- What a load keeps of the trace. The other statements in this folder fill these tables; where the extract has no lots and nothing broke they stay empty.
+-- What a load keeps of the trace. The other statements in this folder fill these tables; where the
+-- extract has no lots and nothing broke they stay empty.
 
--- A row of the genealogy that cannot be right, with its place. kind: cycle, cycle_of_parts, too_deep, negative_quantity, unknown_lot, unknown_serial, orphan,
--- more_out_than_in, unknown_effect.
+-- A row of the genealogy that cannot be right, with its place. kind: cycle, cycle_of_parts,
+-- too_deep, negative_quantity, unknown_lot, unknown_serial, orphan, more_out_than_in,
+-- unknown_effect.
 CREATE TABLE genealogy_faults (
     kind VARCHAR,
     lot_id VARCHAR,
@@ -11,8 +13,9 @@ CREATE TABLE genealogy_faults (
     source_file VARCHAR,
     source_row BIGINT
 );
--- One row per lot (root), part in it, and where that part of it came from. Among the rows of one root and part that are a source the weights, parts per
--- 1,000,000,000, add up to 1,000,000,000; a row that is no source is a lot on the way (reworked, merged, split). lot_id null: not traced.
+-- One row per lot (root), part in it, and where that part of it came from. Among the rows of one
+-- root and part that are a source the weights, parts per 1,000,000,000, add up to 1,000,000,000; a
+-- row that is no source is a lot on the way (reworked, merged, split). lot_id null: not traced.
 CREATE TABLE lot_closure (
     root_lot_id VARCHAR,
     part_id VARCHAR,
@@ -28,8 +31,9 @@ CREATE TABLE lot_closure (
     source_qty DECIMAL(38, 9),
     weight BIGINT
 );
--- One row per thing that broke: complaint, return, late_order, line_stop, incident. traced_as: the first of all effects that can only have
--- come from the same; the causes of all of them stand under its number.
+-- One row per thing that broke: complaint, return, late_order, line_stop, incident. traced_as: the
+-- first of all effects that can only have come from the same; the causes of all of them stand under
+-- its number.
 CREATE TABLE effects (
     effect_kind VARCHAR,
     effect_id VARCHAR,
@@ -47,8 +51,9 @@ CREATE TABLE effects (
     claim VARCHAR,
     traced_as VARCHAR
 );
--- One row per effect that stands for those like it, and cause. The weights of an effect, parts per 1,000,000,000, add up to 1,000,000,000; least and most
--- are what the link's supplier may truly account for of it, in the same parts.
+-- One row per effect that stands for those like it, and cause. The weights of an effect, parts per
+-- 1,000,000,000, add up to 1,000,000,000; least and most are what the link's supplier may truly
+-- account for of it, in the same parts.
 CREATE TABLE cause_links (
     effect_kind VARCHAR,
     traced_as VARCHAR,
@@ -67,14 +72,16 @@ CREATE TABLE cause_links (
     least BIGINT,
     most BIGINT
 );
--- One row per effect with a cost, and link of it. The amounts of an effect add up to its cost in the ledger.
+-- One row per effect with a cost, and link of it. The amounts of an effect add up to its cost in
+-- the ledger.
 CREATE TABLE link_amounts (
     effect_kind VARCHAR,
     effect_id VARCHAR,
     link_no BIGINT,
     amount DECIMAL(19, 2)
 );
--- Who may have caused an effect whose part at fault is not known: of each bought part in its lots, each supplier, and the most it can account for.
+-- Who may have caused an effect whose part at fault is not known: of each bought part in its lots,
+-- each supplier, and the most it can account for.
 CREATE TABLE possible_causes (
     effect_kind VARCHAR,
     traced_as VARCHAR,
@@ -84,7 +91,8 @@ CREATE TABLE possible_causes (
     least BIGINT,
     most BIGINT
 );
--- Every effect with its links, as they are read; amount is null where nothing is booked for the effect.
+-- Every effect with its links, as they are read; amount is null where nothing is booked for the
+-- effect.
 CREATE VIEW trace_links AS
 SELECT
     effects.effect_kind,

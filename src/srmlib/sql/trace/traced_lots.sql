@@ -1,6 +1,8 @@
 -- Grain: one row per lot: who made it, whether it was bought, and its quantity in thousandths.
--- A lot is bought where it has a supplier or came with a receipt: supplier_id delivered it, maker_id made it. own_qty is what it was when made; all_qty what its uses are shares of: that, or
--- the sum of its uses where they are more. is_reworked: some of its inputs are of the same part, so that the part began there, not here.
+-- A lot is bought where it has a supplier or came with a receipt: supplier_id delivered it,
+-- maker_id made it. own_qty is what it was when made; all_qty what its uses are shares of: that, or
+-- the sum of its uses where they are more. is_reworked: some of its inputs are of the same part, so
+-- that the part began there, not here.
 WITH received AS (
     SELECT lot_receipts.lot_id, MIN(schedule_lines.supplier_id) AS supplier_id
     FROM lot_receipts
