@@ -46,8 +46,8 @@ picture: $(READY) $(SAMPLE_READY) browser ## docs/report.png from the sample wor
 	$(BIN)/python docs/picture.py .sample/reports/2026Q3 docs/report.png
 
 dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md from the switches
-	$(BIN)/python -m srmlib.schema > data/README.md
-	$(BIN)/python -m srmlib.metrics.switches > data/definitions/SWITCHES.md
+	$(BIN)/python -m srmlib.rules.schema > data/README.md
+	$(BIN)/python -m srmlib.rules.switches > data/definitions/SWITCHES.md
 
 environment: $(READY) ## environment.yml from pyproject.toml
 	$(BIN)/pyproject2conda yaml --python-include infer --extra test --req '-e .' --name srmlib --custom-command "make environment" --output environment.yml
@@ -81,7 +81,7 @@ $(READY): requirements.lock pyproject.toml
 
 $(SAMPLE_READY): $(READY) $(shell find src data/sources data/definitions -type f -not -name '*.pyc' -not -path '*.egg-info/*')
 	rm -rf .sample
-	$(BIN)/python -c 'from pathlib import Path; from srmlib.sample_world import write_everything; write_everything(Path(".sample/data/sample"))'
+	$(BIN)/python -c 'from pathlib import Path; from sample_world import write_everything; write_everything(Path(".sample/data/sample"))'
 	$(BIN)/srm --home .sample load sample --files .sample/data/sample/as-known-2026-07-02 --as-of 2026-07-02
 	$(BIN)/srm --home .sample load sample --files .sample/data/sample
 	@touch $@

@@ -26,11 +26,11 @@ from benchmarks.counting import bench_counting
 from benchmarks.ledger import bench_ledger
 from benchmarks.measuring import measure
 from benchmarks.trace import bench_trace
-from srmlib.calendar import Quarter
-from srmlib.home import PROJECT, Home
+from sample_world import write_sample
+from srmlib.load.publish import load_extract
 from srmlib.reports.run import run_reports
-from srmlib.sample_world import write_sample
-from srmlib.snapshot import load_extract
+from srmlib.rules.calendar import Quarter
+from srmlib.workspace import PROJECT, Workspace
 
 
 def write_synthetic(folder: Path, lines: int) -> None:
@@ -144,7 +144,9 @@ def bench_load(lines: int) -> None:
         write_source(source)
         rows = 2 * lines + 200
         floor = measure(lambda: scan(files))
-        loaded = measure(lambda: load_extract(Home(Path(scratch) / "home"), str(source), files))
+        loaded = measure(
+            lambda: load_extract(Workspace(Path(scratch) / "home"), str(source), files)
+        )
     print(
         f"{'load':24} {'rows':>12} {'seconds':>9} {'CPU s':>9} {'rows/s':>12} {'rows/CPU s':>12}"
         f" {'x scan (CPU)':>13}"
@@ -158,15 +160,16 @@ def bench_load(lines: int) -> None:
 
 def bench_reports(jobs: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        home = Home(Path(scratch))
-        write_sample(home.sample)
-        published = load_extract(home, "sample", home.sample)
+        workspace = Workspace(Path(scratch))
+        write_sample(workspace.sample)
+        published = load_extract(workspace, "sample", workspace.sample)
         quarter = Quarter.last_full(published.as_of)
         wall, cpu = measure(
-            lambda: run_reports(home, quarter, None, audience="shared", jobs=jobs, out=None)
+            lambda: run_reports(workspace, quarter, None, audience="shared", jobs=jobs, out=None)
         )
         runs = [
-            json.loads(path.read_text()) for path in sorted(home.reports.glob("*/*/v1/run.json"))
+            json.loads(path.read_text())
+            for path in sorted(workspace.reports.glob("*/*/v1/run.json"))
         ]
     print(
         f"\n{'reports':24} {'reports':>12} {'seconds':>9} {'CPU s':>9} {'s/report':>12}"

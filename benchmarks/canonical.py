@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from srmlib import schema
-from srmlib.snapshot.building import SQL
+from srmlib.rules import schema
+from srmlib.snapshot.database import SQL
 
 
 def make_canonical_tables(con: duckdb.DuckDBPyConnection) -> None:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from benchmarks.canonical import make_canonical_tables
 from benchmarks.measuring import measure
-from srmlib.metrics.definition import make_bases_table, write_bases
-from srmlib.metrics.switches import basis
-from srmlib.snapshot.building import SQL, connect
+from srmlib.rules.switches import basis
+from srmlib.snapshot.database import SQL, connect
+from srmlib.snapshot.definitions import make_bases_table, write_bases
 
 SUPPLIERS = 2000
 BASES = {

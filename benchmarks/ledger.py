@@ -16,8 +16,8 @@ import duckdb
 
 from benchmarks.canonical import make_canonical_tables
 from benchmarks.measuring import Work, alone, measure, opened, peak_bytes, print_steps
-from srmlib.snapshot.building import SQL
-from srmlib.snapshot.costs import gather_cost_drivers
+from srmlib.load.cost_drivers import gather_cost_drivers
+from srmlib.snapshot.database import SQL
 
 SUPPLIERS = 2000
 LINES_PER_EVENT = 5

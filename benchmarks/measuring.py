@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from srmlib.snapshot.building import MEMORY_LIMIT, connect
+from srmlib.snapshot.database import MEMORY_LIMIT, connect
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ import duckdb
 
 from benchmarks.canonical import make_canonical_tables
 from benchmarks.measuring import Work, alone, measure, opened, peak_bytes, print_steps
-from srmlib import schema
-from srmlib.calendar import Quarter
-from srmlib.home import PROJECT
+from srmlib.load.causes import link_effects
+from srmlib.load.genealogy import close_lots, make_trace_tables
+from srmlib.rules import schema
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.causes import read_rules
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.building import SQL
+from srmlib.snapshot.database import SQL
 from srmlib.trace.attribution import breakdowns, trace_downstream, trace_of, trace_upstream
-from srmlib.trace.causes import link_effects, read_rules
-from srmlib.trace.genealogy import close_lots, make_trace_tables
+from srmlib.workspace import PROJECT
 
 SUPPLIERS = 2000
 # A bought part has three suppliers at the most. A product is of one of 100 families, and what it is

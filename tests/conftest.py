@@ -1,4 +1,4 @@
-"""What tests share: the real data set where it is at hand, a home with the sample world, and a home
+"""What tests share: the real data set where it is at hand, a workspace with the sample world, and a workspace
 with SCMS.
 """
 
@@ -18,11 +18,12 @@ from types import SimpleNamespace
 import filelock
 import pytest
 
-from srmlib.calendar import Quarter
 from srmlib.cli import main
-from srmlib.home import PROJECT, Home
-from srmlib.reports.facts import Facts, gather
-from srmlib.snapshot import load_extract, open_snapshot
+from srmlib.facts import Facts, gather
+from srmlib.load.publish import load_extract
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import open_snapshot
+from srmlib.workspace import PROJECT, Workspace
 
 SHARED = Path(os.environ.get("SRM_SHARED", PROJECT.parent / "shared")) / "data"
 # A file of tests is run by one worker: those that take long begin first, so that all workers end at
@@ -74,9 +75,9 @@ def scms_files() -> Path:
 
 
 @pytest.fixture(scope="session")
-def scms_home(scms_files, made_once) -> Home:
-    return Home(
-        made_once("scms_home", lambda folder: load_extract(Home(folder), "scms", scms_files))
+def scms_home(scms_files, made_once) -> Workspace:
+    return Workspace(
+        made_once("scms_home", lambda folder: load_extract(Workspace(folder), "scms", scms_files))
     )
 
 
@@ -92,7 +93,7 @@ class Demo:
     snapshot.
     """
 
-    home: Home
+    workspace: Workspace
     runs: list[list[str]]
     printed: list[str]
     status: int
@@ -105,15 +106,17 @@ def demo(made_once) -> Demo:
     """
     folder = made_once("demo", _run_demo)
     return Demo(
-        Home(folder / "home"), **json.loads((folder / "said.json").read_text(encoding="utf-8"))
+        Workspace(folder / "home"), **json.loads((folder / "said.json").read_text(encoding="utf-8"))
     )
 
 
 def _run_demo(folder: Path) -> None:
     runs, printed = [], io.StringIO()
 
-    def noted(home: Home, quarter: Quarter, supplier_ids: None, *, jobs: int) -> SimpleNamespace:
-        with open_snapshot(home) as snapshot:
+    def noted(
+        workspace: Workspace, quarter: Quarter, supplier_ids: None, *, jobs: int
+    ) -> SimpleNamespace:
+        with open_snapshot(workspace) as snapshot:
             runs.append((quarter.label, snapshot.as_of.isoformat(), snapshot.id))
         return SimpleNamespace(
             index=f"index of {quarter.label}", failed=["one"] if len(runs) == 1 else []
@@ -127,9 +130,9 @@ def _run_demo(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_home(demo) -> Home:
+def sample_home(demo) -> Workspace:
     """The sample world with both its snapshots, the one of 2 October 2026 current."""
-    return demo.home
+    return demo.workspace
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ from statistics import NormalDist, variance
 
 import yaml
 
-from srmlib.home import PROJECT
-from srmlib.sample_world import ANSWERS
+from sample_world import ANSWERS
+from srmlib.workspace import PROJECT
 
 AS_OF = date.fromisoformat(ANSWERS["as_of"])
 Row = dict[str, str]

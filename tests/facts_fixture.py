@@ -10,26 +10,26 @@ from fractions import Fraction
 import pandas as pd
 from trace_rows import LINKS, RETURNED, link, trace
 
-from srmlib.calendar import Quarter
+from srmlib.agreement.bridge import Bridge, Flip, RowReading, Step
 from srmlib.cost.detail import CostDetail
-from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing
 from srmlib.cost.what_if import Saving
-from srmlib.findings.rows import TOLD
-from srmlib.home import PROJECT
-from srmlib.metrics.bridge import Bridge, Flip, RowReading, Step
-from srmlib.metrics.charts import p_prime_chart, xmr_chart
-from srmlib.metrics.definition import PER, Definition, parse_definitions
+from srmlib.facts import COUNTED, DataCheck, Extract, Facts, Supplier
 from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.reading import BasisReading, Reading
-from srmlib.metrics.switches import basis
+from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.verdict import verdict
-from srmlib.reports.facts import COUNTED, DataCheck, Extract, Facts, Supplier
-from srmlib.trace.kept import BrokenPromise, Complaint, Period, Promises
+from srmlib.promises.kept import BrokenPromise, Complaint, Period, Promises
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import PER, Definition, parse_definitions
+from srmlib.rules.elements import ELEMENTS
+from srmlib.rules.switches import basis
+from srmlib.stats.charts import p_prime_chart, xmr_chart
 from srmlib.trace.links import SIDES
+from srmlib.words.rows import TOLD
+from srmlib.workspace import PROJECT
 
 QUARTER = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"

@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 
 import srmlib
-from srmlib.metrics.definition import make_bases_table, write_bases
-from srmlib.metrics.switches import basis
-from srmlib.schema import TABLES, Table
-from srmlib.snapshot.building import connect
+from srmlib.rules.schema import TABLES, Table
+from srmlib.rules.switches import basis
+from srmlib.snapshot.database import connect
+from srmlib.snapshot.definitions import make_bases_table, write_bases
 
 SQL = Path(srmlib.__file__).parent / "sql"
 DEFAULTS = {

@@ -10,9 +10,9 @@ from fractions import Fraction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from srmlib import schema
-from srmlib.snapshot.building import SQL, connect
-from srmlib.trace.genealogy import close_lots, make_trace_tables
+from srmlib.load.genealogy import close_lots, make_trace_tables
+from srmlib.rules import schema
+from srmlib.snapshot.database import SQL, connect
 
 SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from srmlib.home import Home
-from srmlib.schema import TABLES
-from srmlib.snapshot import Snapshot, load_extract, open_snapshot
+from srmlib.load.publish import load_extract
+from srmlib.rules.schema import TABLES
+from srmlib.snapshot import Snapshot, open_snapshot
+from srmlib.workspace import Workspace
 
 LINE = {
     "supplier_id": "S",
@@ -55,8 +56,8 @@ def small_home(
     rates: dict[str, tuple] | None = None,
     rates_of_extract: list[dict] | None = None,
     **tables: list[dict],
-) -> Home:
-    """A home whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS,
+) -> Workspace:
+    """A workspace whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS,
     and its key from its place.
 
     `definitions` is the text of what the firms agreed; the rows of a table come in as many files as
@@ -65,12 +66,12 @@ def small_home(
     `rates_of_extract` a table of the extract.
     """
     tables |= {"rates": rates_of_extract} if rates_of_extract else {}
-    home, source, files = Home(folder / "home"), folder / "source", folder / "files"
-    for own in (source, files, home.root / "data/definitions"):
+    workspace, source, files = Workspace(folder / "home"), folder / "source", folder / "files"
+    for own in (source, files, workspace.root / "data/definitions"):
         own.mkdir(parents=True, exist_ok=True)
-    (home.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
+    (workspace.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
     for name, (unit, values) in (rates or {}).items():
-        write_rate(home.root / "data/rates/small", name, unit, values)
+        write_rate(workspace.root / "data/rates/small", name, unit, values)
     toml = [
         f'name = "small"\ntitle = "Small"\nreporting_currency = "{reporting_currency}"\nas_of ='
         f' "{as_of}"\ntime_zone = "{time_zone}"\n{keys}'
@@ -97,8 +98,8 @@ def small_home(
         ]
         (source / f"{table}.sql").write_text(" UNION ALL ".join(selects), encoding="utf-8")
     (source / "source.toml").write_text("\n".join(toml), encoding="utf-8")
-    load_extract(home, str(source), files)
-    return home
+    load_extract(workspace, str(source), files)
+    return workspace
 
 
 def write_rate(folder: Path, name: str, unit: str, values: list[tuple]) -> None:

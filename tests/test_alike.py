@@ -17,10 +17,10 @@ from test_attribution import (
     world,
 )
 
+from srmlib.load.causes import link_effects
+from srmlib.notebook.upstream import where_from
+from srmlib.rules.causes import WHOLE
 from srmlib.trace.attribution import genealogy_faults, trace_upstream
-from srmlib.trace.causes import link_effects
-from srmlib.trace.genealogy import WHOLE
-from srmlib.workbench.upstream import where_from
 
 # Built of the module, and that of housings and bolts. The product is ours, and no lot tells what
 # went into it.

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from random_lots import SETTINGS, closed, genealogies, walked
 from small_world import small_world
 
-from srmlib.calendar import Quarter
 from srmlib.errors import DataFaults, DefinitionError, UsageError
-from srmlib.home import PROJECT
-from srmlib.trace import causes, genealogy
+from srmlib.load import causes, genealogy
+from srmlib.load.causes import link_effects
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.causes import WHOLE, read_rules
 from srmlib.trace.attribution import (
     GROUPS,
     breakdowns,
@@ -28,8 +29,7 @@ from srmlib.trace.attribution import (
     trace_of,
     trace_upstream,
 )
-from srmlib.trace.causes import link_effects, read_rules
-from srmlib.trace.genealogy import WHOLE
+from srmlib.workspace import PROJECT
 
 SUPPLIERS = [
     {"supplier_id": s, "name": n}

@@ -12,7 +12,7 @@ import sys
 import duckdb
 import pytest
 
-from srmlib.home import PROJECT
+from srmlib.workspace import PROJECT
 
 LINES, COMPLAINTS = 600, 2000
 

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from metric_rows import rows_of
 from small_world import small_world
 
-from srmlib.calendar import Quarter
+from sample_world import ANSWERS
+from srmlib.agreement.bridge import bridge, flip_rows, path_between, read_rows, value_of_rows
 from srmlib.errors import UsageError
-from srmlib.metrics.bridge import bridge, flip_rows, path_between, read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.definition import BASES, definition_of
-from srmlib.metrics.switches import SWITCHES, basis
-from srmlib.sample_world import ANSWERS
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import BASES
+from srmlib.rules.switches import SWITCHES, basis
+from srmlib.snapshot.definitions import definition_of
 
 Q3 = Quarter.parse("2026Q3")
 

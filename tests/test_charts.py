@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srmlib.metrics.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
+from srmlib.stats.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
 
 CANS = [
     12,

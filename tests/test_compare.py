@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_world import small_world
 
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import (
     break_even,
     break_even_of,
@@ -32,6 +31,7 @@ from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rows import cost_rows, paid_by_us, spread, total
 from srmlib.errors import UsageError
 from srmlib.metrics.cost import receipts_with_known_freight
+from srmlib.rules.calendar import Quarter
 
 Q3 = Quarter.parse("2026Q3")
 CENT = Decimal("0.01")

@@ -10,13 +10,13 @@ from itertools import product
 import pytest
 from small_world import small_home, small_world
 
-from srmlib.calendar import Quarter
+from srmlib.agreement.bridge import read_rows, value_of_rows
 from srmlib.cost.ledger import cost_summary
 from srmlib.errors import DataFaults
-from srmlib.metrics.bridge import read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.definition import definition_of
-from srmlib.metrics.switches import SWITCHES, basis
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.switches import SWITCHES, basis
+from srmlib.snapshot.definitions import definition_of
 
 Q3 = Quarter.parse("2026Q3")
 

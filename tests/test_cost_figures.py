@@ -17,7 +17,6 @@ from drawing_fixture import Mark, marks, text, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import BreakEven, Offer
 from srmlib.cost.ledger import cost_summary
 from srmlib.cost.summary import CostLine, CostSummary
@@ -29,6 +28,7 @@ from srmlib.figures.svg import Figure
 from srmlib.figures.theme import LIGHT, var
 from srmlib.figures.tornado import rate_tornado
 from srmlib.figures.waterfall import ADDED, FAMILIES, LEGEND, cost_waterfall
+from srmlib.rules.calendar import Quarter
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 PER_PIECE = "EUR per good piece"

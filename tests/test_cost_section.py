@@ -21,19 +21,19 @@ from cost_rows import by_rate
 from facts_fixture import rich
 from small_world import small_world
 
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import portfolio
 from srmlib.cost.detail import cost_block, cost_detail
-from srmlib.cost.elements import COMPONENTS, ELEMENTS, freight_name
 from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rates_used import RateUsed, rates_used
-from srmlib.findings import cost_headline
-from srmlib.reports.facts import Supplier, gather, suppliers_with_activity
+from srmlib.facts import Supplier, gather, suppliers_with_activity
 from srmlib.reports.index import write_index
 from srmlib.reports.page import Report
 from srmlib.reports.publish import slug
-from srmlib.reports.sections import masthead, total_cost
-from srmlib.reports.sections.cost import rate_words
+from srmlib.reports.sections.cost import rate_words, total_cost
+from srmlib.reports.sections.opening import masthead
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.elements import COMPONENTS, ELEMENTS, freight_name
+from srmlib.words.cost import cost_headline
 
 Q3 = Quarter.parse("2026Q3")
 RIVAL = "Rival Forge"
@@ -870,7 +870,7 @@ def test_the_last_row_of_the_index_adds_up_to_the_portfolio(full, tmp_path):
 
 
 def test_sums_in_two_currencies_are_not_added(full, tmp_path):
-    """A home may hold reports from extracts with different reporting currencies."""
+    """A workspace may hold reports from extracts with different reporting currencies."""
     outcomes = []
     for supplier_id, currency in (("S", "EUR"), ("T", "USD")):
         folder = tmp_path / slug(supplier_id) / "v1"

@@ -14,21 +14,14 @@ import pytest
 from conftest import SHARED
 from small_world import small_world
 
-from srmlib.calendar import Quarter
-from srmlib.home import Home
-from srmlib.metrics.intervals import wilson_interval
-from srmlib.snapshot import load_extract, open_snapshot
-from srmlib.trace.promise import (
-    BROKEN_SIDES,
-    PUBLISHED,
-    HandOver,
-    Share,
-    broken,
-    by_region,
-    hand_over_times,
-    repeat_purchase,
-    top_customers,
-)
+from srmlib.load.publish import load_extract
+from srmlib.promises.broken import BROKEN_SIDES, Share, broken
+from srmlib.promises.customers import PUBLISHED, by_region, repeat_purchase, top_customers
+from srmlib.promises.hand_overs import HandOver, hand_over_times
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import open_snapshot
+from srmlib.stats.intervals import wilson_interval
+from srmlib.workspace import Workspace
 
 Q3 = Quarter.parse("2026Q3")
 TWO = [{"supplier_id": name, "name": name} for name in ("S", "T")]
@@ -637,9 +630,9 @@ def olist_files() -> Path:
 
 @pytest.fixture(scope="module")
 def olist(olist_files, tmp_path_factory):
-    home = Home(tmp_path_factory.mktemp("olist_home"))
-    load_extract(home, "olist", olist_files)
-    with open_snapshot(home) as snapshot:
+    workspace = Workspace(tmp_path_factory.mktemp("olist_home"))
+    load_extract(workspace, "olist", olist_files)
+    with open_snapshot(workspace) as snapshot:
         yield snapshot
 
 

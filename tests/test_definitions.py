@@ -9,15 +9,16 @@ from datetime import date
 import pytest
 from small_world import small_home, small_world
 
-from srmlib.calendar import Quarter
+from srmlib.agreement.bridge import bridge
 from srmlib.errors import DefinitionError, SnapshotError, UsageError
-from srmlib.home import PROJECT
-from srmlib.metrics.bridge import bridge
+from srmlib.load.building import METRICS as ROWS_OF
 from srmlib.metrics.catalogue import METRICS, readings_of
-from srmlib.metrics.definition import definition_of, definitions_of, parse_definitions
-from srmlib.metrics.switches import SWITCHES, basis, page, read_basis
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import parse_definitions
+from srmlib.rules.switches import SWITCHES, basis, page, read_basis
 from srmlib.snapshot import open_snapshot
-from srmlib.snapshot.building import METRICS as ROWS_OF
+from srmlib.snapshot.definitions import definition_of, definitions_of
+from srmlib.workspace import PROJECT
 
 DEFAULT = (PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8")
 Q3 = Quarter.parse("2026Q3")
@@ -277,11 +278,11 @@ def test_a_snapshot_counts_each_supplier_by_its_own_definition(tmp_path):
 
 
 def test_a_snapshot_keeps_the_definitions_it_was_loaded_with(tmp_path):
-    home = small_home(
+    workspace = small_home(
         tmp_path, definitions="D1: {goal: 96}", schedule_lines=[{}], receipts=[{"line_id": "1"}]
     )
-    (home.root / "data/definitions/small.yaml").write_text("D1: {goal: 99}", encoding="utf-8")
-    with open_snapshot(home) as snapshot:
+    (workspace.root / "data/definitions/small.yaml").write_text("D1: {goal: 99}", encoding="utf-8")
+    with open_snapshot(workspace) as snapshot:
         assert definition_of(snapshot.con, "D1").goal == 96
         assert [d.metric_id for d in definitions_of(snapshot.con, "S")] == list(METRICS)
 

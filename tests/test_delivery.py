@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from metric_rows import rows_of
 from small_world import small_world
 
-from srmlib.calendar import Quarter
-from srmlib.findings import moved_beyond_chance
+from srmlib.metrics.arithmetic import ratio, spread
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.delivery import spreads
-from srmlib.metrics.measure import ratio, spread
-from srmlib.metrics.switches import SWITCHES, basis
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.switches import SWITCHES, basis
+from srmlib.words.metric import moved_beyond_chance
 
 Q3 = Quarter.parse("2026Q3")
 

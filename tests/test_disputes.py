@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from small_world import small_world
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.definition import definition_of
+from srmlib.facts import gather
 from srmlib.metrics.disputes import disputed_range, disputes_of
-from srmlib.reports.facts import gather
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot.definitions import definition_of
 
 Q3 = Quarter.parse("2026Q3")
 TICKET = {
@@ -178,7 +178,7 @@ def test_a_dispute_over_few_rows_is_told_without_numbers(tmp_path):
     with small_world(tmp_path, disputes=[claim], tickets=tickets(2, **LATE)) as snapshot:
         facts = gather(snapshot, "S", Q3)
         assert list(disputes_of(snapshot, "S", Q3)["dispute_id"]) == ["D"]
-    from srmlib.findings import disputed_words
+    from srmlib.words.metric import disputed_words
 
     assert (
         disputed_words(facts.reading("S1"))

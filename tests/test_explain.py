@@ -12,12 +12,13 @@ import pytest
 from small_world import small_world
 
 from srmlib.errors import DefinitionError, UsageError
-from srmlib.metrics import explain as explaining
-from srmlib.metrics.counting import rows_table
-from srmlib.metrics.definition import definition_of
-from srmlib.metrics.explain import EXPLAINERS, explain, explain_rows, record_text
-from srmlib.metrics.switches import SWITCHES
-from srmlib.snapshot.building import METRICS
+from srmlib.explain import EXPLAINERS, explain, explain_rows
+from srmlib.explain import explain as explaining
+from srmlib.explain.explanation import record_text
+from srmlib.load.building import METRICS
+from srmlib.metrics.rows import rows_table
+from srmlib.rules.switches import SWITCHES
+from srmlib.snapshot.definitions import definition_of
 
 AGREED = """
 D1:

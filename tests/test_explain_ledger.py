@@ -10,10 +10,10 @@ import pytest
 from small_world import small_world
 from test_explain import agrees
 
-from srmlib.cost.elements import ELEMENTS
 from srmlib.errors import UsageError
-from srmlib.metrics import explain as explaining
-from srmlib.metrics.explain import EXPLAINERS, explain
+from srmlib.explain import EXPLAINERS, explain
+from srmlib.explain import explain as explaining
+from srmlib.rules.elements import ELEMENTS
 
 
 def rate(name: str, value: str, unit: str, valid_from: str = "2026-01-01", **rest: str) -> dict:

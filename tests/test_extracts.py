@@ -20,9 +20,10 @@ from small_world import small_home
 
 from srmlib.cli import main
 from srmlib.errors import DataFaults, SourceError
-from srmlib.extracts import read_source
-from srmlib.home import Home
-from srmlib.snapshot import load_extract, open_snapshot
+from srmlib.load.publish import load_extract
+from srmlib.load.source import read_source
+from srmlib.snapshot import open_snapshot
+from srmlib.workspace import Workspace
 
 TOML = """
 name = "tiny"
@@ -61,9 +62,9 @@ GOOD = (
 
 
 def tiny_in(folder: Path):
-    """A home with a source of one German CSV, and a function that writes its file and loads it."""
-    home = Home(folder / "home")
-    source, files = home.root / "data/sources/tiny", folder / "files"
+    """A workspace with a source of one German CSV, and a function that writes its file and loads it."""
+    workspace = Workspace(folder / "home")
+    source, files = workspace.root / "data/sources/tiny", folder / "files"
     source.mkdir(parents=True, exist_ok=True)
     files.mkdir(exist_ok=True)
 
@@ -90,9 +91,9 @@ def tiny_in(folder: Path):
         (source / "suppliers.sql").write_text(SUPPLIERS, encoding="utf-8")
         (source / "schedule_lines.sql").write_text(LINES, encoding="utf-8")
         (files / path).write_bytes(content)
-        return load_extract(home, "tiny", files)
+        return load_extract(workspace, "tiny", files)
 
-    load.home, load.files, load.source = home, files, source
+    load.workspace, load.files, load.source = workspace, files, source
     return load
 
 
@@ -110,13 +111,13 @@ def loaded_once(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def loaded(loaded_once, tmp_path):
-    """As `tiny`, in a home where the good file has been loaded."""
+    """As `tiny`, in a workspace where the good file has been loaded."""
     shutil.copytree(loaded_once, tmp_path, dirs_exist_ok=True)
     return tiny_in(tmp_path)
 
 
 def rows(load) -> list[tuple]:
-    with open_snapshot(load.home) as snapshot:
+    with open_snapshot(load.workspace) as snapshot:
         return snapshot.con.execute(
             "SELECT line_id, supplier_id, requested_on, ordered_qty, value_amount FROM"
             " schedule_lines ORDER BY line_id"
@@ -318,14 +319,14 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
 def test_a_file_that_differs_is_refused_and_the_old_snapshot_stays(
     loaded, code, settings, content, message
 ):
-    (good,) = loaded.home.snapshots.iterdir()
+    (good,) = loaded.workspace.snapshots.iterdir()
     with pytest.raises(DataFaults) as caught:
         loaded(content if isinstance(content, bytes) else content.encode(), **settings)
     assert code in caught.value.codes
     assert message in str(caught.value)
-    with open_snapshot(loaded.home) as snapshot:
+    with open_snapshot(loaded.workspace) as snapshot:
         assert snapshot.id == good.stem
-    assert list(loaded.home.snapshots.iterdir()) == [good]
+    assert list(loaded.workspace.snapshots.iterdir()) == [good]
 
 
 @pytest.mark.parametrize(
@@ -359,7 +360,7 @@ def test_a_spreadsheet_is_not_guessed_at(tiny, tmp_path, cells, kwargs, message)
 def test_rejected_rows_are_kept_with_their_place_and_reason_where_the_source_allows_them(tiny):
     tiny(GOOD.replace("12,30", "viel").encode(), allowed=1)
     assert [row[0] for row in rows(tiny)] == ["0020"]
-    with open_snapshot(tiny.home) as snapshot:
+    with open_snapshot(tiny.workspace) as snapshot:
         assert snapshot.con.execute("SELECT * FROM rejected_rows").fetchall() == [
             (
                 "lines.csv",
@@ -379,7 +380,9 @@ def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
     with pytest.raises(DataFaults):
         tiny(GOOD.replace("12,30", "viel").replace(";2;gratis", ";2;wenig").encode())
     written = (
-        (tiny.home.root / "data/rejected_rows/tiny.csv").read_text(encoding="utf-8").splitlines()
+        (tiny.workspace.root / "data/rejected_rows/tiny.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()
     )
     assert [line.split(",")[:5] for line in written[1:]] == [
         ["lines.csv", "2", "lines", "value", "viel"],
@@ -417,7 +420,7 @@ def test_control_totals_decide(tiny, stated, message):
 
 def test_the_sha256_of_each_file_is_kept(tiny):
     tiny(GOOD.encode())
-    with open_snapshot(tiny.home) as snapshot:
+    with open_snapshot(tiny.workspace) as snapshot:
         assert snapshot.con.execute("SELECT file, sha256, bytes FROM extracts").fetchall() == [
             ("lines.csv", hashlib.sha256(GOOD.encode()).hexdigest(), len(GOOD.encode()))
         ]
@@ -483,8 +486,8 @@ def test_a_wrong_source_is_explained(loaded, change, message):
 )
 def test_a_snapshot_knows_its_plants_time_zone(loaded, stated, time_zone):
     _changed("allowed_rejects", stated + "allowed_rejects")(loaded.source)
-    load_extract(loaded.home, "tiny", loaded.files)
-    with open_snapshot(loaded.home) as snapshot:
+    load_extract(loaded.workspace, "tiny", loaded.files)
+    with open_snapshot(loaded.workspace) as snapshot:
         assert snapshot.con.execute("SELECT time_zone FROM snapshot_info").fetchall() == [
             (time_zone,)
         ]
@@ -515,7 +518,7 @@ def test_a_snapshot_knows_its_plants_time_zone(loaded, stated, time_zone):
 def test_wrong_sql_is_explained_and_sql_reads_no_file(loaded, sql, message):
     (loaded.source / "schedule_lines.sql").write_text(sql, encoding="utf-8")
     with pytest.raises(SourceError, match=message):
-        load_extract(loaded.home, "tiny", loaded.files)
+        load_extract(loaded.workspace, "tiny", loaded.files)
 
 
 def test_faults_begin_with_the_table_that_others_refer_to(tmp_path):
@@ -540,7 +543,7 @@ def test_faults_begin_with_the_table_that_others_refer_to(tmp_path):
 
 
 def test_a_missing_column_says_whether_it_is_required(tmp_path):
-    home = small_home(tmp_path, schedule_lines=[{"site": "north"}])
+    workspace = small_home(tmp_path, schedule_lines=[{"site": "north"}])
     path = tmp_path / "files/schedule_lines.csv"
     whole = path.read_text(encoding="utf-8")
     for left_out, words in (
@@ -558,7 +561,7 @@ def test_a_missing_column_says_whether_it_is_required(tmp_path):
             kept.writeheader()
             kept.writerows(rows)
         with pytest.raises(DataFaults, match=words):
-            load_extract(home, str(tmp_path / "source"), tmp_path / "files")
+            load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
 
 
 MUTATIONS = {

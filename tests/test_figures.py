@@ -20,18 +20,18 @@ from facts_fixture import (
     usual_months,
 )
 
-from srmlib.calendar import Quarter
+from srmlib.facts import Facts, gather
 from srmlib.figures import bridge
 from srmlib.figures.control_chart import SIGNAL_WORDS, goal_text, monthly_figure
-from srmlib.figures.scorecard import FROM, UNTIL, WIDTH, bullet_svg, goal_aligned, sparkline_svg
+from srmlib.figures.scorecard import FROM, UNTIL, WIDTH, bullet_svg, sparkline_svg
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import DARK, LIGHT, css_variables, var
 from srmlib.figures.waterfall import cost_waterfall
-from srmlib.metrics.charts import FEWEST_MONTHS, u_prime_chart
-from srmlib.metrics.definition import Definition
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.reading import BasisReading, Reading, in_unit
-from srmlib.reports.facts import Facts, gather
+from srmlib.metrics.result import BasisReading, Reading, goal_aligned, in_unit
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.stats.charts import FEWEST_MONTHS, u_prime_chart
 
 
 @pytest.fixture(scope="module")

@@ -22,16 +22,31 @@ from facts_fixture import (
     with_readings,
 )
 
-from srmlib import findings
-from srmlib.calendar import Quarter
-from srmlib.metrics.bridge import flip_rows
-from srmlib.metrics.charts import u_prime_chart
-from srmlib.metrics.definition import Definition
+from srmlib.agreement.bridge import flip_rows
+from srmlib.agreement.restatement import Restatement, Total
+from srmlib.facts import SPOTLIGHT, Facts, gather
 from srmlib.metrics.disputes import DisputedRange, disputed_range
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.reading import BasisReading, Reading, goal_aligned
-from srmlib.metrics.restatement import Restatement, Total
-from srmlib.reports.facts import SPOTLIGHT, Facts, gather
+from srmlib.metrics.result import BasisReading, Reading, goal_aligned
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.stats.charts import u_prime_chart
+from srmlib.words import page
+from srmlib.words.bridge import bridge_headline, differs
+from srmlib.words.cost import cost_headline
+from srmlib.words.metric import disputed_words, is_improvement, zone_change
+from srmlib.words.metric import sentence as sentence_of
+from srmlib.words.months import months_finding, months_subtitle
+from srmlib.words.page import (
+    card_words,
+    our_part_headline,
+    replies_headline,
+    scorecard_headline,
+    spotlight_headline,
+    summary_sentences,
+    two_numbers_headline,
+)
+from srmlib.words.rows import missed_rows, rows_heading
 
 D1 = Definition(
     "D1",
@@ -108,7 +123,7 @@ Q3 = Quarter.parse("2026Q3")
     ],
 )
 def test_a_metric_in_a_sentence(reading, sentence):
-    assert findings.sentence(reading) == sentence
+    assert sentence_of(reading) == sentence
 
 
 @pytest.mark.parametrize(
@@ -143,7 +158,7 @@ def test_a_metric_in_its_own_unit(metric_id, value, words):
         interval=(0, 2 * value),
         verdict="below_chance",
     )
-    assert findings.sentence(reading) == f"{words} Outside the green zone, could be chance."
+    assert sentence_of(reading) == f"{words} Outside the green zone, could be chance."
 
 
 @pytest.mark.parametrize(
@@ -159,7 +174,7 @@ def test_a_metric_in_its_own_unit(metric_id, value, words):
 )
 def test_what_changed_since_last_quarter(value, previous, words):
     assert (
-        findings.zone_change(
+        zone_change(
             replace(READING, value=value, previous=previous, interval=(value - 4, value + 2.5))
         )
         == words
@@ -182,8 +197,8 @@ def test_where_less_is_better_down_is_into_the_green_zone(value, previous, words
         previous=previous,
         interval=(value - 1, value + 1),
     )
-    assert findings.zone_change(reading) == words
-    assert findings.is_improvement(reading) is (value < previous)
+    assert zone_change(reading) == words
+    assert is_improvement(reading) is (value < previous)
 
 
 @pytest.mark.parametrize(
@@ -224,9 +239,7 @@ def test_where_less_is_better_down_is_into_the_green_zone(value, previous, words
 )
 def test_how_far_disputes_move_a_number(metric_id, found, words):
     assert (
-        findings.disputed_words(
-            Reading(DEFINITIONS[metric_id], "ok", n=50, value=92.0, disputed=found)
-        )
+        disputed_words(Reading(DEFINITIONS[metric_id], "ok", n=50, value=92.0, disputed=found))
         == words
     )
 
@@ -241,7 +254,7 @@ def test_the_disputed_ends_of_a_sample_supplier_enclose_its_value(sample, facts_
         low, high = sorted((reading.disputed.for_supplier, reading.disputed.for_buyer))
         assert low <= reading.value <= high
         assert disputed_range(sample, reading.definition, "S-1001", Q3) == reading.disputed
-        assert f"{reading.disputed.open_count} dispute" in findings.disputed_words(reading)
+        assert f"{reading.disputed.open_count} dispute" in disputed_words(reading)
 
 
 # The rows behind it
@@ -259,24 +272,24 @@ def test_the_disputed_ends_of_a_sample_supplier_enclose_its_value(sample, facts_
 )
 def test_what_the_table_of_rows_is(metric_id, against, words):
     definition = DEFINITIONS[metric_id]
-    missed = findings.missed_rows(definition, table(definition, against=against, met=5))
+    missed = missed_rows(definition, table(definition, against=against, met=5))
     assert len(missed) == against
-    assert findings.rows_heading(definition, missed, 10) == words
+    assert rows_heading(definition, missed, 10) == words
 
 
 @pytest.mark.parametrize("metric_id", ["D3", "S3", "B4"])
 def test_of_measured_values_the_largest_come_first(metric_id):
     definition = DEFINITIONS[metric_id]
-    shown = findings.missed_rows(definition, table(definition, against=4, met=8))
+    shown = missed_rows(definition, table(definition, against=4, met=8))
     assert list(shown["numerator"]) == sorted(shown["numerator"], reverse=True)
     assert len(shown) == 12
-    assert findings.rows_heading(definition, shown, 10) == "The 10 largest of 12"
-    assert findings.rows_heading(definition, shown.head(3), 10) == "All of them, the largest first"
+    assert rows_heading(definition, shown, 10) == "The 10 largest of 12"
+    assert rows_heading(definition, shown.head(3), 10) == "All of them, the largest first"
 
 
 def test_rows_left_out_never_count_against_a_metric():
     for definition in DEFINITIONS.values():
-        assert "left_out" not in set(findings.missed_rows(definition, table(definition))["outcome"])
+        assert "left_out" not in set(missed_rows(definition, table(definition))["outcome"])
 
 
 # The page in sentences
@@ -321,14 +334,14 @@ def test_rows_left_out_never_count_against_a_metric():
     ],
 )
 def test_the_page_in_three_sentences(facts_of, supplier_id, sentences):
-    assert findings.summary_sentences(facts_of(supplier_id)) == sentences
+    assert summary_sentences(facts_of(supplier_id)) == sentences
 
 
 def test_the_dear_cheap_part(facts_of):
     facts = {s: facts_of(s) for s in ("S-1002", "S-1003")}
     costs = {s: f.cost for s, f in facts.items()}
     assert (
-        findings.cost_headline(facts["S-1002"])
+        cost_headline(facts["S-1002"])
         == "A price of 48.00 EUR per piece costs 57.43 in use (+19.7%); the largest part: line"
         " stops and waiting"
     )
@@ -338,7 +351,7 @@ def test_the_dear_cheap_part(facts_of):
 
 def test_improvements_come_first(scms):
     facts = gather(scms, "Orgenics, Ltd", Quarter.parse("2015Q3"))
-    assert findings.summary_sentences(facts) == [
+    assert summary_sentences(facts) == [
         (
             "Lead-time spread improved from 148.0 days to 9.0 days, beyond chance. On time"
             " (quantities not supplied) fell back from 95.6% to 72.5%, beyond chance."
@@ -424,7 +437,7 @@ def test_every_sample_suppliers_spotlight_is_in_order(facts_of):
 )
 def test_the_headline_of_the_spotlight(verdicts, words):
     facts = judged(**verdicts)
-    assert findings.spotlight_headline(facts) == words
+    assert spotlight_headline(facts) == words
     assert (
         [reading.id for reading in facts.spotlight()] == [] if words.startswith("Every") else words
     )
@@ -438,24 +451,21 @@ def test_where_no_definition_is_agreed_on_time_in_full_is_looked_at_without_a_ve
     }
     facts = with_readings(facts, **unsigned)
     assert [(reading.id, reading.verdict) for reading in facts.spotlight()] == [("D1", None)]
-    assert findings.spotlight_headline(facts) == "No verdict yet: no definition is agreed"
-    assert (
-        findings.scorecard_headline(facts)
-        == "14 metrics without a verdict: no definition is agreed yet"
-    )
+    assert spotlight_headline(facts) == "No verdict yet: no definition is agreed"
+    assert scorecard_headline(facts) == "14 metrics without a verdict: no definition is agreed yet"
 
 
 def test_where_nothing_was_supplied_there_is_nothing_to_look_at():
     facts = with_readings(rich(), **missing(rich()))
     assert facts.spotlight() == []
-    assert findings.spotlight_headline(facts) == "Nothing can be judged this quarter"
+    assert spotlight_headline(facts) == "Nothing can be judged this quarter"
 
 
 def test_too_few_rows_are_no_missing_agreement(facts_of):
     """All but two of the definitions are agreed with this supplier: it has too few rows."""
     facts = facts_of("S-1007")
     assert facts.reading("D1").definition.is_signed
-    assert "no definition is agreed" not in findings.spotlight_headline(facts)
+    assert "no definition is agreed" not in spotlight_headline(facts)
 
 
 GUARDED = "{} is in the green zone, but what guards it is not: {}, clear of chance"
@@ -484,8 +494,8 @@ GUARDED = "{} is in the green zone, but what guards it is not: {}, clear of chan
 )
 def test_a_green_metric_is_not_praised_while_its_guard_is_clearly_outside(verdicts, words):
     facts = judged(**verdicts)
-    assert findings.page.guard_words(facts) == words
-    assert all(said + "." in findings.summary_sentences(facts)[-2] for said in words)
+    assert page.guard_words(facts) == words
+    assert all(said + "." in summary_sentences(facts)[-2] for said in words)
 
 
 # Our part
@@ -518,7 +528,7 @@ def ours(**verdicts: str | None) -> Facts:
     ],
 )
 def test_the_headline_of_our_part(verdicts, words):
-    assert findings.our_part_headline(ours(**verdicts)) == words
+    assert our_part_headline(ours(**verdicts)) == words
 
 
 def test_our_own_misses_are_in_no_number_of_the_suppliers():
@@ -562,7 +572,7 @@ def test_our_own_misses_are_in_no_number_of_the_suppliers():
     ],
 )
 def test_the_headline_of_two_numbers(apart, bridged, few, words):
-    assert findings.two_numbers_headline(apart, bridged, few) == words
+    assert two_numbers_headline(apart, bridged, few) == words
 
 
 @pytest.mark.parametrize(
@@ -641,9 +651,7 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
 )
 def test_why_two_firms_have_two_numbers(bridges, words):
     assert (
-        findings.bridge_headline(
-            Reading(DEFINITIONS[bridges[0].metric_id], "ok", n=50, value=1.0), bridges
-        )
+        bridge_headline(Reading(DEFINITIONS[bridges[0].metric_id], "ok", n=50, value=1.0), bridges)
         == words
     )
 
@@ -653,7 +661,7 @@ def test_numbers_differ_when_any_two_ends_do():
     apart = bridge(
         "D1", "92", ("due", "last_confirmed", "requested", "86"), bases=("agreed", "buyer")
     )
-    assert [findings.differs(found) for found in ([same], [apart], [same, apart])] == [
+    assert [differs(found) for found in ([same], [apart], [same, apart])] == [
         False,
         True,
         True,
@@ -722,7 +730,7 @@ def restated(then: str | None, now: str | None) -> Restatement:
 def test_the_headline_of_replies(states, before, restatements, words):
     found = disputes(*({"state": state} for state in states))
     assert (
-        findings.replies_headline(
+        replies_headline(
             replace(rich(), disputes=found, before_snapshot=before, restatements=restatements)
         )
         == words
@@ -754,7 +762,7 @@ def test_the_headline_of_replies(states, before, restatements, words):
     ],
 )
 def test_what_stands_out(hits, counts, words):
-    assert findings.months_finding(months(hits, counts)) == words
+    assert months_finding(months(hits, counts)) == words
 
 
 def defects(counts: list[int]) -> MonthlyChart:
@@ -784,39 +792,35 @@ def defects(counts: list[int]) -> MonthlyChart:
     ],
 )
 def test_what_stands_out_where_less_is_better(counts, words):
-    assert findings.months_finding(defects(counts)) == words
+    assert months_finding(defects(counts)) == words
 
 
 def test_what_the_chart_over_time_shows():
     reading = replace(rich().reading("D1"), months=months([19] * 10, [20] * 9 + [30]))
-    assert findings.months_subtitle(reading).startswith(
+    assert months_subtitle(reading).startswith(
         "By month, 20 to 30 lines each. Grey band: what this process does by itself"
     )
     hours = Reading(
         DEFINITIONS["S3"], "ok", n=31, counted="tickets", value=7.0, months=months_of([7.0] * 10)
     )
-    assert findings.months_subtitle(hours).startswith("By month, 9 tickets each. Grey band")
-    assert "Dotted" not in findings.months_subtitle(hours)
+    assert months_subtitle(hours).startswith("By month, 9 tickets each. Grey band")
+    assert "Dotted" not in months_subtitle(hours)
     changed = replace(
         hours,
         months=replace(
             hours.months, before=[6.0] * 4 + [None] * 6, changed_on=hours.months.months[4]
         ),
     )
-    assert findings.months_subtitle(changed).endswith(
-        "Dotted: the version of the definition before."
-    )
+    assert months_subtitle(changed).endswith("Dotted: the version of the definition before.")
     never_counted = replace(hours, months=replace(hours.months, changed_on=hours.months.months[0]))
-    assert "Dotted" not in findings.months_subtitle(never_counted)
+    assert "Dotted" not in months_subtitle(never_counted)
 
 
 def test_what_the_index_says_of_a_report():
-    words = findings.card_words(rich().to_json())
+    words = card_words(rich().to_json())
     assert words["on_time"] == "91.6% of 214 lines"
     assert words["green"] == "6 of 14"
     assert words["as_of"] == "2026-10-02"
     basis = BasisReading(None, None, 0, {})
     not_agreed = with_readings(rich(), D1=Reading(D1, "not_agreed", bases={"agreed": basis}))
-    assert (
-        findings.card_words(not_agreed.to_json())["on_time"] == "not agreed for this relationship"
-    )
+    assert card_words(not_agreed.to_json())["on_time"] == "not agreed for this relationship"

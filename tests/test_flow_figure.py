@@ -24,7 +24,9 @@ from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import DARK, LIGHT, var
-from srmlib.findings.trace import (
+from srmlib.promises.kept import BrokenPromise, Period, Promises
+from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
+from srmlib.words.trace import (
     pareto_headline,
     percents,
     range_words,
@@ -32,9 +34,7 @@ from srmlib.findings.trace import (
     trace_sentence,
     trace_subtitle,
 )
-from srmlib.findings.words import compact
-from srmlib.trace.kept import BrokenPromise, Period, Promises
-from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
+from srmlib.words.words import compact
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 TITLES = ("Headline", "Subtitle")

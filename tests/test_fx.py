@@ -19,9 +19,10 @@ from small_world import small_home, small_world
 
 from srmlib.cli import main
 from srmlib.errors import DataFaults, SourceError
-from srmlib.extracts import read_source
-from srmlib.home import PROJECT, Home
-from srmlib.snapshot import Snapshot, check_extract, list_snapshots, load_extract, open_snapshot
+from srmlib.load.publish import check_extract, load_extract
+from srmlib.load.source import read_source
+from srmlib.snapshot import Snapshot, list_snapshots, open_snapshot
+from srmlib.workspace import PROJECT, Workspace
 
 ECB = PROJECT / "data/sources/ecb"
 QUOTED = [
@@ -610,8 +611,8 @@ def test_a_lent_rate_loses_nothing(tmp_path):
 
 def test_a_used_file_is_noted_with_its_source_and_makes_another_snapshot(tmp_path):
     write_ecb(tmp_path / "files", DAYS)
-    home = small_home(tmp_path, keys=USES, as_of="2026-07-21", cost_events=[IN_USD])
-    (first,) = list_snapshots(home)
+    workspace = small_home(tmp_path, keys=USES, as_of="2026-07-21", cost_events=[IN_USD])
+    (first,) = list_snapshots(workspace)
     noted = {file["file"]: file for file in first["files"]}
     assert {file["name"] for file in noted.values()} == {"small", "ecb"}
     used = noted["eurofxref-hist.csv"]
@@ -623,7 +624,7 @@ def test_a_used_file_is_noted_with_its_source_and_makes_another_snapshot(tmp_pat
         used["is_stale"],
     ) == ("ecb", 2, 2, MONDAY, True)
     write_ecb(tmp_path / "files", DAYS | {"2026-07-14": {"USD": "1.2"}})
-    published = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
+    published = load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
     assert published.id != first["id"]
     assert {counted.name: counted.kept for counted in published.loaded.files}[
         "eurofxref-hist.csv"
@@ -632,31 +633,32 @@ def test_a_used_file_is_noted_with_its_source_and_makes_another_snapshot(tmp_pat
 
 def test_a_change_of_a_used_sources_sql_makes_another_snapshot(tmp_path):
     write_ecb(tmp_path / "files", DAYS)
-    home = small_home(tmp_path, keys=USES, cost_events=[IN_USD])
-    own = home.root / "data/sources/ecb"
+    workspace = small_home(tmp_path, keys=USES, cost_events=[IN_USD])
+    own = workspace.root / "data/sources/ecb"
     own.mkdir(parents=True)
     for path in ECB.iterdir():
         (own / path.name).write_bytes(path.read_bytes())
-    same = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
+    same = load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
     (own / "fx.sql").write_text(
         (own / "fx.sql").read_text(encoding="utf-8") + "\nWHERE foreign_one.currency <> 'JPY'",
         encoding="utf-8",
     )
-    other = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
-    assert [s["id"] for s in list_snapshots(home)] == sorted({same.id, other.id})
-    with open_snapshot(home) as snapshot:
+    other = load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
+    assert [s["id"] for s in list_snapshots(workspace)] == sorted({same.id, other.id})
+    with open_snapshot(workspace) as snapshot:
         assert rate_of(snapshot, "JPY", FRIDAY) is None
 
 
 def test_the_last_day_of_a_used_file_is_not_the_extracts_as_of_date(tmp_path):
     write_ecb(tmp_path / "files", DAYS)
-    home = small_home(tmp_path, keys=USES, cost_events=[IN_USD | {"occurred_on": FRIDAY}])
+    workspace = small_home(tmp_path, keys=USES, cost_events=[IN_USD | {"occurred_on": FRIDAY}])
     toml = tmp_path / "source/source.toml"
     toml.write_text(
         toml.read_text(encoding="utf-8").replace('as_of = "2026-10-02"\n', ""), encoding="utf-8"
     )
     assert (
-        load_extract(home, str(tmp_path / "source"), tmp_path / "files").as_of.isoformat() == FRIDAY
+        load_extract(workspace, str(tmp_path / "source"), tmp_path / "files").as_of.isoformat()
+        == FRIDAY
     )
 
 
@@ -672,13 +674,13 @@ def test_a_used_file_may_be_kept_in_the_home(tmp_path):
             r" in .*files"
         ),
     ) as caught:
-        load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
+        load_extract(Workspace(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
     assert caught.value.codes == {"two_files"}
     # With that folder as the extract's there is but one file.
     for path in (tmp_path / "files").glob("*s.csv"):
         path.rename(kept / path.name)
     assert (
-        load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), kept).as_of.isoformat()
+        load_extract(Workspace(tmp_path / "home"), str(tmp_path / "source"), kept).as_of.isoformat()
         == "2026-10-02"
     )
 
@@ -720,7 +722,7 @@ def test_a_used_file_that_is_missing_is_told_with_both_places(tmp_path):
         DataFaults,
         match=(
             r"the file of the source 'ecb' in .*files\.\nPut it there, or keep it in"
-            r" data/extracts/ecb/ of the home"
+            r" data/extracts/ecb/ of the workspace"
         ),
     ) as caught:
         small_home(tmp_path, keys=USES)
@@ -741,7 +743,7 @@ def test_a_used_file_is_read_as_strictly_as_any(tmp_path):
             r" after '\.', or 'N/A'\."
         ),
     ):
-        load_extract(Home(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
+        load_extract(Workspace(tmp_path / "home"), str(tmp_path / "source"), tmp_path / "files")
 
 
 @pytest.mark.parametrize(
@@ -786,9 +788,11 @@ def test_two_sources_that_supply_one_table_are_refused(tmp_path):
         small_home(tmp_path, keys=USES, fx=RATES)
 
 
-def lender(home: Home, name: str, head: str = "", path: str = "own.csv", raw: str = "own") -> None:
+def lender(
+    workspace: Workspace, name: str, head: str = "", path: str = "own.csv", raw: str = "own"
+) -> None:
     """A source of one file that supplies only `disputes`."""
-    folder = home.root / "data/sources" / name
+    folder = workspace.root / "data/sources" / name
     folder.mkdir(parents=True)
     keys = f'name = "{name}"\ntitle = "{name}"\nreporting_currency = "EUR"\n{head}\n'
     (folder / "source.toml").write_text(
@@ -808,7 +812,7 @@ def lender(home: Home, name: str, head: str = "", path: str = "own.csv", raw: st
     ],
 )
 def test_sources_read_together_are_kept_apart(tmp_path, settings, message):
-    lender(Home(tmp_path / "home"), "other", **settings)
+    lender(Workspace(tmp_path / "home"), "other", **settings)
     with pytest.raises(SourceError, match=message):
         small_home(tmp_path, keys='uses = ["other"]')
 
@@ -862,10 +866,10 @@ def test_a_trailing_separator_stands_in_every_row_or_in_none(tmp_path, stated, t
     )
     if message:
         with pytest.raises(DataFaults, match=message):
-            load_extract(Home(tmp_path / "home"), str(source), tmp_path)
+            load_extract(Workspace(tmp_path / "home"), str(source), tmp_path)
         return
-    load_extract(Home(tmp_path / "home"), str(source), tmp_path)
-    with open_snapshot(Home(tmp_path / "home")) as snapshot:
+    load_extract(Workspace(tmp_path / "home"), str(source), tmp_path)
+    with open_snapshot(Workspace(tmp_path / "home")) as snapshot:
         names = "none" if text.endswith(",,\n") else "2"
         assert snapshot.con.execute("SELECT part_id, name, source_row FROM parts").fetchall() == [
             ("1", names, 2)
@@ -1004,7 +1008,7 @@ def test_every_day_of_the_banks_rates_equals_the_second_road(ecb_files, quotatio
     source.mkdir()
     (source / "source.toml").write_text(toml, encoding="utf-8")
     (source / "fx.sql").write_bytes((ECB / "fx.sql").read_bytes())
-    with check_extract(Home(tmp_path), str(source), ecb_files) as (_, snapshot):
+    with check_extract(Workspace(tmp_path), str(source), ecb_files) as (_, snapshot):
         rows = snapshot.con.execute(
             "SELECT currency, day, fx_rate, fx_units FROM fx_daily WHERE list_contains(?,"
             " currency)",

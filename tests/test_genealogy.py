@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from random_lots import SETTINGS, closed, genealogies, reaches, walked
 from small_world import small_world
 
-from srmlib.trace.genealogy import DEEPEST, WHOLE, links_in_cycles
+from srmlib.load.genealogy import DEEPEST, links_in_cycles
+from srmlib.rules.causes import WHOLE
 
 SUPPLIERS = [{"supplier_id": s, "name": s} for s in ("S", "T", "F", "G")]
 PARTS = [{"part_id": p, "name": p} for p in ("product", "housing", "bolt", "casting")]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from srmlib.metrics.intervals import (
+from srmlib.stats.intervals import (
     bootstrap_interval,
     mean_interval,
     median_interval,

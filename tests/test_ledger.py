@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import small_world
 
-from srmlib import schema
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import offers
-from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.ledger import book_differences, cost_summary, rows_used
 from srmlib.cost.rows import cost_rows, total
 from srmlib.cost.uncertainty import rows_at
 from srmlib.cost.what_if import price_sent_back
 from srmlib.errors import UsageError
+from srmlib.rules import schema
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.elements import ELEMENTS
 
 Q3 = Quarter.parse("2026Q3")
 FROM = "2026-01-01"

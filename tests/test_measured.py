@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from small_world import small_world
 
-from srmlib.cost.elements import ELEMENTS
-from srmlib.cost.measured import measured_elements, measured_lines
+from srmlib.cost.coverage import measured_elements, measured_lines
+from srmlib.rules.elements import ELEMENTS
 
 RATES = {
     "order_line_rate": ("EUR/line", [("2026-01-01", "6.50"), ("2026-07-01", "7")]),

@@ -13,8 +13,8 @@ import nbformat
 import pytest
 from test_page import ORDER
 
-from srmlib.home import PROJECT
 from srmlib.reports import sections
+from srmlib.workspace import PROJECT
 
 NOTEBOOKS = sorted((PROJECT / "notebooks").glob("*.ipynb"))
 

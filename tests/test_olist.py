@@ -13,12 +13,13 @@ import pandas as pd
 import pytest
 from conftest import SHARED
 
-from srmlib.calendar import Quarter
 from srmlib.errors import DataFaults
-from srmlib.extracts import read_source
-from srmlib.home import PROJECT, Home
+from srmlib.load.publish import load_extract
+from srmlib.load.source import read_source
 from srmlib.metrics.catalogue import readings_of
-from srmlib.snapshot import load_extract, open_snapshot
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import open_snapshot
+from srmlib.workspace import PROJECT, Workspace
 
 TIMES = (
     "order_purchase_timestamp",
@@ -33,12 +34,12 @@ CANCELLED = ("canceled", "unavailable")
 DEFINITIONS = "D1: {switches: {buyer: {clock: time}}}\n"
 
 
-def _load(root: Path, files: Path) -> Home:
-    home = Home(root)
+def _load(root: Path, files: Path) -> Workspace:
+    workspace = Workspace(root)
     (root / "data/definitions").mkdir(parents=True)
     (root / "data/definitions/olist.yaml").write_text(DEFINITIONS, encoding="utf-8")
-    load_extract(home, "olist", files)
-    return home
+    load_extract(workspace, "olist", files)
+    return workspace
 
 
 @pytest.fixture(scope="module")

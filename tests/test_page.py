@@ -28,14 +28,14 @@ import pandas as pd
 import pytest
 from small_world import small_world
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.definition import PER
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.switches import SWITCHES
+from srmlib.facts import COUNTED, Facts, gather, suppliers_with_activity
+from srmlib.metrics.result import Reading
 from srmlib.reports import sections
 from srmlib.reports.export import csv_text, workbook_bytes
-from srmlib.reports.facts import COUNTED, Facts, gather, suppliers_with_activity
 from srmlib.reports.page import Report
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import PER
+from srmlib.rules.switches import SWITCHES
 
 Q3 = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from small_world import small_world
 
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import offers
 from srmlib.cost.ledger import cost_summary
+from srmlib.rules.calendar import Quarter
 
 Q3 = Quarter.parse("2026Q3")
 

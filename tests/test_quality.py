@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
 
-from srmlib.metrics.switches import SWITCHES
+from srmlib.rules.switches import SWITCHES
 
 
 def read(

@@ -15,13 +15,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_world import small_world
 
-from srmlib.calendar import Quarter
-from srmlib.cli import main
-from srmlib.errors import UsageError
-from srmlib.metrics.bridge import RowReading
-from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.measure import ratio
-from srmlib.metrics.reconcile import (
+from sample_world import ANSWERS, write_supplier_rows
+from srmlib.agreement.bridge import RowReading
+from srmlib.agreement.reconcile import (
     KINDS,
     bridge_lines,
     differences_between,
@@ -29,8 +25,13 @@ from srmlib.metrics.reconcile import (
     reconcile,
     steps_by_kind,
 )
-from srmlib.sample_world import ANSWERS, write_supplier_rows
-from srmlib.snapshot import check_extract, list_snapshots
+from srmlib.cli import main
+from srmlib.errors import UsageError
+from srmlib.load.publish import check_extract
+from srmlib.metrics.arithmetic import ratio
+from srmlib.metrics.catalogue import readings_of
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import list_snapshots
 
 Q3 = Quarter.parse("2026Q3")
 RULES = "D1: {switches: {supplier: {place: shipped, free: out}}}"

@@ -32,11 +32,13 @@ from facts_fixture import (
     with_readings,
 )
 
-from srmlib.findings import cost_headline as headline_of
-from srmlib.findings import months_finding, moved_beyond_chance, summary_sentences
+from srmlib.facts import Facts
 from srmlib.reports import sections
-from srmlib.reports.facts import Facts
 from srmlib.reports.page import Report
+from srmlib.words.cost import cost_headline as headline_of
+from srmlib.words.metric import moved_beyond_chance
+from srmlib.words.months import months_finding
+from srmlib.words.page import summary_sentences
 
 SECTIONS = (
     sections.masthead,

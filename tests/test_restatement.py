@@ -16,27 +16,27 @@ import pytest
 from small_world import small_home, small_world
 from test_run import notebook_of
 
-from srmlib.calendar import Quarter
+from sample_world import ANSWERS
+from srmlib.agreement.restatement import RESTATED_COLUMNS, Restatement, restated_rows, restatements
 from srmlib.cli import _parser as command_line
 from srmlib.errors import SnapshotError, UsageError
-from srmlib.findings.restatement import restatement_words
-from srmlib.home import Home
-from srmlib.metrics.restatement import RESTATED_COLUMNS, Restatement, restated_rows, restatements
 from srmlib.reports.publish import command_for, slug
 from srmlib.reports.run import _Job, run_reports
-from srmlib.sample_world import ANSWERS
+from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot, open_snapshot
+from srmlib.words.restatement import restatement_words
+from srmlib.workspace import Workspace
 
 Q3 = Quarter.parse("2026Q3")
 THEN, NOW = "2026-10-02", "2027-01-04"
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory) -> Callable[[dict], Home]:
-    """The home that holds these rows; the same rows are loaded once."""
+def world(tmp_path_factory) -> Callable[[dict], Workspace]:
+    """The workspace that holds these rows; the same rows are loaded once."""
     homes = {}
 
-    def home_of(facts: dict) -> Home:
+    def home_of(facts: dict) -> Workspace:
         said = json.dumps(facts, sort_keys=True)
         if said not in homes:
             homes[said] = small_home(tmp_path_factory.mktemp("world"), **facts)
@@ -627,7 +627,7 @@ def test_many_changes_at_once_close(shuffled, unit):
 @pytest.fixture(scope="module")
 def earlier(demo):
     """The sample as it was known when its second quarter was published."""
-    with open_snapshot(demo.home, demo.runs[0][2]) as snapshot:
+    with open_snapshot(demo.workspace, demo.runs[0][2]) as snapshot:
         yield snapshot
 
 
@@ -706,65 +706,68 @@ def test_every_restatement_of_the_sample_closes(earlier, today):
 
 
 def parameters_of(
-    home: Home, snapshot_id: str | None = None, before: str | None = None, supplier_id: str = "S"
+    workspace: Workspace,
+    snapshot_id: str | None = None,
+    before: str | None = None,
+    supplier_id: str = "S",
 ) -> str:
     """The notebook's parameter `before` of a run for 2026 Q3."""
-    with open_snapshot(home, snapshot_id) as snapshot:
+    with open_snapshot(workspace, snapshot_id) as snapshot:
         job = _Job(
-            home,
+            workspace,
             snapshot,
             before,
             Q3,
             "shared",
-            home.reports / Q3.label,
-            home.root / "n.ipynb",
+            workspace.reports / Q3.label,
+            workspace.root / "n.ipynb",
             1.0,
         )
         return job.parameters(SimpleNamespace(supplier_id=supplier_id))["before"]
 
 
 def published(
-    home: Home, version: int, text: str, supplier_id: str = "S", quarter: str = "2026Q2"
+    workspace: Workspace, version: int, text: str, supplier_id: str = "S", quarter: str = "2026Q2"
 ) -> None:
-    folder = home.reports / quarter / slug(supplier_id) / f"v{version}"
+    folder = workspace.reports / quarter / slug(supplier_id) / f"v{version}"
     folder.mkdir(parents=True)
     (folder / "run.json").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def two_snapshots(tmp_path_factory) -> tuple[Home, str, str]:
-    """A home with two snapshots of one source, and their ids: of July, and the current one of
+def two_snapshots(tmp_path_factory) -> tuple[Workspace, str, str]:
+    """A workspace with two snapshots of one source, and their ids: of July, and the current one of
     October.
     """
     folder = tmp_path_factory.mktemp("two")
     ids = []
     for as_of in ("2026-07-02", "2026-10-02"):
-        home = small_home(folder, as_of=as_of, **TWO_LINES, receipts=[on_dock("1")])
-        with open_snapshot(home) as snapshot:
+        workspace = small_home(folder, as_of=as_of, **TWO_LINES, receipts=[on_dock("1")])
+        with open_snapshot(workspace) as snapshot:
             ids.append(snapshot.id)
-    return home, *ids
+    return workspace, *ids
 
 
 @pytest.fixture
-def home(two_snapshots, tmp_path) -> Home:
-    """A home with these snapshots and no report yet."""
-    home = Home(tmp_path / "home")
-    home.root.mkdir()
-    (home.root / "data").symlink_to(two_snapshots[0].root / "data")
-    return home
+def workspace(two_snapshots, tmp_path) -> Workspace:
+    """A workspace with these snapshots and no report yet."""
+    workspace = Workspace(tmp_path / "home")
+    workspace.root.mkdir()
+    (workspace.root / "data").symlink_to(two_snapshots[0].root / "data")
+    return workspace
 
 
-def test_the_last_version_of_the_quarter_before_is_looked_up(home, two_snapshots):
+def test_the_last_version_of_the_quarter_before_is_looked_up(workspace, two_snapshots):
     _, july, october = two_snapshots
-    assert parameters_of(home) == ""
-    published(home, 1, json.dumps({"snapshot": july}), quarter="2026Q1")
-    published(home, 1, json.dumps({"snapshot": july}), supplier_id="other")
-    assert parameters_of(home) == ""
-    published(home, 9, json.dumps({"snapshot": october}))
-    assert parameters_of(home) == ""
-    published(home, 10, json.dumps({"snapshot": july}))
-    assert parameters_of(home) == july
-    assert parameters_of(home, snapshot_id=july) == ""
+    assert parameters_of(workspace) == ""
+    published(workspace, 1, json.dumps({"snapshot": july}), quarter="2026Q1")
+    published(workspace, 1, json.dumps({"snapshot": july}), supplier_id="other")
+    assert parameters_of(workspace) == ""
+    published(workspace, 9, json.dumps({"snapshot": october}))
+    assert parameters_of(workspace) == ""
+    published(workspace, 10, json.dumps({"snapshot": july}))
+    assert parameters_of(workspace) == july
+    assert parameters_of(workspace, snapshot_id=july) == ""
 
 
 @pytest.mark.parametrize(
@@ -780,20 +783,20 @@ def test_the_last_version_of_the_quarter_before_is_looked_up(home, two_snapshots
         '{"snapshot": "../x"}',
     ],
 )
-def test_a_version_that_names_no_snapshot_at_hand_is_not_compared_with(home, text):
-    published(home, 1, text)
-    assert parameters_of(home) == ""
+def test_a_version_that_names_no_snapshot_at_hand_is_not_compared_with(workspace, text):
+    published(workspace, 1, text)
+    assert parameters_of(workspace) == ""
 
 
-def test_a_version_without_a_note_is_not_compared_with(home):
-    (home.reports / "2026Q2" / slug("S") / "v1").mkdir(parents=True)
-    assert parameters_of(home) == ""
+def test_a_version_without_a_note_is_not_compared_with(workspace):
+    (workspace.reports / "2026Q2" / slug("S") / "v1").mkdir(parents=True)
+    assert parameters_of(workspace) == ""
 
 
-def test_a_later_snapshot_was_not_published_before(home, two_snapshots):
+def test_a_later_snapshot_was_not_published_before(workspace, two_snapshots):
     _, july, october = two_snapshots
-    published(home, 1, json.dumps({"snapshot": october}))
-    assert parameters_of(home, snapshot_id=july) == ""
+    published(workspace, 1, json.dumps({"snapshot": october}))
+    assert parameters_of(workspace, snapshot_id=july) == ""
 
 
 def test_a_snapshot_of_another_source_is_not_compared_with(two_snapshots, demo, tmp_path):
@@ -801,10 +804,10 @@ def test_a_snapshot_of_another_source_is_not_compared_with(two_snapshots, demo, 
     snapshots.mkdir(parents=True)
     for path in [
         *two_snapshots[0].snapshots.glob("*.duckdb"),
-        *demo.home.snapshots.glob("*.duckdb"),
+        *demo.workspace.snapshots.glob("*.duckdb"),
     ]:
         (snapshots / path.name).symlink_to(path)
-    both = Home(tmp_path / "both")
+    both = Workspace(tmp_path / "both")
     of_july = demo.runs[0][2]
     published(both, 1, json.dumps({"snapshot": of_july}))
     assert parameters_of(both, snapshot_id=two_snapshots[2]) == ""
@@ -812,13 +815,13 @@ def test_a_snapshot_of_another_source_is_not_compared_with(two_snapshots, demo, 
         run_reports(both, Q3, snapshot_id=two_snapshots[2], before=of_july)
 
 
-def test_a_snapshot_that_is_named_goes_before_what_is_found(home, two_snapshots):
-    published(home, 1, json.dumps({"snapshot": two_snapshots[1]}))
-    assert parameters_of(home, before="") == ""
-    assert parameters_of(home, before="named") == "named"
+def test_a_snapshot_that_is_named_goes_before_what_is_found(workspace, two_snapshots):
+    published(workspace, 1, json.dumps({"snapshot": two_snapshots[1]}))
+    assert parameters_of(workspace, before="") == ""
+    assert parameters_of(workspace, before="named") == "named"
 
 
-def test_a_snapshot_named_must_be_comparable(home, two_snapshots):
+def test_a_snapshot_named_must_be_comparable(workspace, two_snapshots):
     _, july, october = two_snapshots
     for asked, of, words in (
         (
@@ -830,28 +833,28 @@ def test_a_snapshot_named_must_be_comparable(home, two_snapshots):
         (october, july, "it is as of 2026-10-02, later than 2026-07-02"),
     ):
         with pytest.raises(UsageError, match=re.escape(words)):
-            run_reports(home, Q3, snapshot_id=of, before=asked)
-    assert not home.reports.exists()
+            run_reports(workspace, Q3, snapshot_id=of, before=asked)
+    assert not workspace.reports.exists()
 
 
-def test_a_damaged_snapshot_is_not_compared_with(home, two_snapshots):
-    (home.root / "data").unlink()
-    home.snapshots.mkdir(parents=True)
-    (home.snapshots / f"{two_snapshots[2]}.duckdb").symlink_to(
+def test_a_damaged_snapshot_is_not_compared_with(workspace, two_snapshots):
+    (workspace.root / "data").unlink()
+    workspace.snapshots.mkdir(parents=True)
+    (workspace.snapshots / f"{two_snapshots[2]}.duckdb").symlink_to(
         two_snapshots[0].snapshots / f"{two_snapshots[2]}.duckdb"
     )
-    (home.snapshots / "2026-07-02-000000000000.duckdb").write_bytes(b"no database")
+    (workspace.snapshots / "2026-07-02-000000000000.duckdb").write_bytes(b"no database")
     with pytest.raises(SnapshotError):
-        open_snapshot(home, "2026-07-02-000000000000")
-    published(home, 1, json.dumps({"snapshot": "2026-07-02-000000000000"}))
-    assert parameters_of(home, snapshot_id=two_snapshots[2]) == ""
+        open_snapshot(workspace, "2026-07-02-000000000000")
+    published(workspace, 1, json.dumps({"snapshot": "2026-07-02-000000000000"}))
+    assert parameters_of(workspace, snapshot_id=two_snapshots[2]) == ""
 
 
-def test_what_was_compared_with_is_noted_with_the_report(home, two_snapshots, tmp_path):
+def test_what_was_compared_with_is_noted_with_the_report(workspace, two_snapshots, tmp_path):
     _, july, october = two_snapshots
-    published(home, 1, json.dumps({"snapshot": july}))
+    published(workspace, 1, json.dumps({"snapshot": july}))
     (tmp_path / "kernels").mkdir()
-    result = run_reports(home, Q3, notebook=notebook_of(tmp_path, {}))
+    result = run_reports(workspace, Q3, notebook=notebook_of(tmp_path, {}))
     (outcome,) = result.outcomes
     assert outcome.reason is None
     noted = json.loads((outcome.folder / "run.json").read_text(encoding="utf-8"))

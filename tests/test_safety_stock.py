@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from srmlib.cost.safety_stock import safety_stock, service_factor
+from srmlib.rules.safety_stock import safety_stock, service_factor
 
 
 @pytest.mark.parametrize(

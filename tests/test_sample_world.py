@@ -17,12 +17,12 @@ import pytest
 import yaml
 from cost_by_hand import Extract, booked, every_event, shared
 
-from srmlib.extracts.source import read_source
-from srmlib.home import Home
-from srmlib.sample_world import ANSWERS, write_sample, write_supplier_rows
-from srmlib.sample_world.files import FILES
-from srmlib.schema import DATE, TABLES, TIME, table
-from srmlib.snapshot import load_extract
+from sample_world import ANSWERS, write_sample, write_supplier_rows
+from sample_world.files import FILES
+from srmlib.load.publish import load_extract
+from srmlib.load.source import read_source
+from srmlib.rules.schema import DATE, TABLES, TIME, table
+from srmlib.workspace import Workspace
 
 DATA = Path(__file__).parents[1] / "data"
 # Whoever changes the world changes this on purpose: snapshots, golden files and notebooks hang on
@@ -638,7 +638,7 @@ def test_the_suppliers_rows_differ_where_planted(world, harrow):
 
 
 def test_the_suppliers_rows_load(harrow, tmp_path):
-    loaded = load_extract(Home(tmp_path), "sample_supplier", harrow).loaded
+    loaded = load_extract(Workspace(tmp_path), "sample_supplier", harrow).loaded
     kept = {counted.name: counted.kept for counted in loaded.tables}
     assert kept == {"suppliers": 1, "parts": 3, "schedule_lines": 51, "receipts": 49}
 

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_world import small_world
 
-from srmlib.calendar import Quarter
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import break_even, offers
 from srmlib.cost.ledger import cost_summary, ledger_rows
@@ -23,9 +22,10 @@ from srmlib.cost.scenario import Change, Place, QuarterLedger, rates_in_use, row
 from srmlib.cost.uncertainty import spread_of
 from srmlib.cost.what_if import DRIVERS, savings, savings_of
 from srmlib.errors import UsageError
-from srmlib.home import PROJECT
-from srmlib.metrics.definition import parse_definitions
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.result import Reading
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import parse_definitions
+from srmlib.workspace import PROJECT
 
 Q3 = Quarter.parse("2026Q3")
 DEFINITIONS = {

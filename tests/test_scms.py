@@ -10,10 +10,10 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from srmlib.calendar import Quarter
 from srmlib.cost.ledger import cost_summary
+from srmlib.facts import suppliers_with_activity
 from srmlib.metrics.catalogue import readings_of
-from srmlib.reports.facts import suppliers_with_activity
+from srmlib.rules.calendar import Quarter
 
 FREIGHT, INSURANCE, VALUE = "Freight Cost (USD)", "Line Item Insurance (USD)", "Line Item Value"
 

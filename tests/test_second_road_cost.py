@@ -21,7 +21,7 @@ from cost_by_hand import (
     stated,
 )
 
-from srmlib.sample_world import ANSWERS, PUBLISHED_ON, write_sample
+from sample_world import ANSWERS, PUBLISHED_ON, write_sample
 
 
 @pytest.fixture(scope="module")

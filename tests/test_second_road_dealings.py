@@ -20,8 +20,8 @@ import numpy as np
 import pytest
 
 import srmlib
-from srmlib.metrics.definition import make_bases_table, write_bases
-from srmlib.metrics.switches import SWITCHES
+from srmlib.rules.switches import SWITCHES
+from srmlib.snapshot.definitions import make_bases_table, write_bases
 
 Row = dict[str, object]
 Counted = tuple[str, date, Decimal | int, int]

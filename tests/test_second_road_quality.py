@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from metric_rows import SQL, rows_of
 
-from srmlib.metrics.definition import make_bases_table, write_bases
-from srmlib.metrics.switches import SWITCHES, basis
-from srmlib.schema import table
+from srmlib.rules.schema import table
+from srmlib.rules.switches import SWITCHES, basis
+from srmlib.snapshot.definitions import make_bases_table, write_bases
 
 TABLES = (
     "suppliers",

@@ -16,31 +16,32 @@ from small_world import LINE, small_home
 
 from srmlib.cli import main
 from srmlib.errors import SnapshotError
-from srmlib.home import PROJECT, Home
-from srmlib.schema import dictionary
-from srmlib.snapshot import load_extract, open_snapshot
+from srmlib.load.publish import load_extract
+from srmlib.rules.schema import dictionary
+from srmlib.snapshot import open_snapshot
+from srmlib.workspace import PROJECT, Workspace
 
 LINES = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
 
 
 @pytest.fixture(scope="module")
-def lines_home(tmp_path_factory) -> Home:
+def lines_home(tmp_path_factory) -> Workspace:
     """For tests that only read."""
     return small_home(tmp_path_factory.mktemp("lines"), **LINES)
 
 
-def load_again(home: Home, as_of: str) -> str:
+def load_again(workspace: Workspace, as_of: str) -> str:
     """Load the same small files in another process, as a scheduled job would; returns the
     snapshot's id.
     """
-    folder = home.root.parent
+    folder = workspace.root.parent
     code = "import sys; from srmlib.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [
         sys.executable,
         "-c",
         code,
         "--home",
-        str(home.root),
+        str(workspace.root),
         "load",
         str(folder / "source"),
         "--files",
@@ -60,23 +61,23 @@ def load_again(home: Home, as_of: str) -> str:
 
 
 def test_a_load_while_a_notebook_reads_disturbs_neither(tmp_path):
-    home = small_home(tmp_path, **LINES)
-    with open_snapshot(home) as old:
+    workspace = small_home(tmp_path, **LINES)
+    with open_snapshot(workspace) as old:
         assert old.con.execute("SELECT count(*) FROM d1_rows").fetchall() == [(1,)]
-        new_id = load_again(home, "2026-12-31")
+        new_id = load_again(workspace, "2026-12-31")
         assert old.con.execute("SELECT count(*) FROM d1_rows").fetchall() == [(1,)]
-        with open_snapshot(home) as new:
+        with open_snapshot(workspace) as new:
             assert (new.id, new.as_of) == (new_id, date(2026, 12, 31))
         assert old.as_of == date(2026, 10, 2)
-    assert len(list(home.snapshots.iterdir())) == 2
+    assert len(list(workspace.snapshots.iterdir())) == 2
 
 
 def test_the_same_inputs_make_the_same_snapshot_and_other_inputs_another(tmp_path):
-    home = small_home(tmp_path, **LINES)
-    first = open_snapshot(home).id
-    assert load_again(home, "2026-10-02") == first
+    workspace = small_home(tmp_path, **LINES)
+    first = open_snapshot(workspace).id
+    assert load_again(workspace, "2026-10-02") == first
     (tmp_path / "files/suppliers.csv").write_text("supplier_id,kind,name\nS,outside,Renamed\n")
-    assert load_again(home, "2026-10-02") != first
+    assert load_again(workspace, "2026-10-02") != first
 
 
 @pytest.mark.parametrize(
@@ -114,15 +115,15 @@ def test_rows_keep_money_exact_bind_values_and_run_in_utc(tmp_path):
 
 def test_a_missing_or_damaged_snapshot_is_a_sentence(tmp_path):
     with pytest.raises(SnapshotError, match="No snapshot has been published"):
-        open_snapshot(Home(tmp_path))
-    home = small_home(tmp_path, **LINES)
+        open_snapshot(Workspace(tmp_path))
+    workspace = small_home(tmp_path, **LINES)
     with pytest.raises(SnapshotError, match="no snapshot 'x', expected one of 2026-10-02-"):
-        open_snapshot(home, "x")
-    path = next(home.snapshots.iterdir())
+        open_snapshot(workspace, "x")
+    path = next(workspace.snapshots.iterdir())
     path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(SnapshotError, match="cannot be opened"):
-        open_snapshot(home)
-    assert main(["--home", str(home.root), "status"]) == 0
+        open_snapshot(workspace)
+    assert main(["--home", str(workspace.root), "status"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -153,16 +154,16 @@ def test_the_pointer_names_a_file_that_is_there(sample_home):
 
 
 def test_a_full_disk_leaves_the_old_snapshot(tmp_path, monkeypatch):
-    home = small_home(tmp_path, **LINES)
-    before = home.current.read_bytes(), list(home.snapshots.iterdir())
+    workspace = small_home(tmp_path, **LINES)
+    before = workspace.current.read_bytes(), list(workspace.snapshots.iterdir())
 
     def no_space(*_):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("srmlib.snapshot.os.fsync", no_space)
     with pytest.raises(OSError, match="No space left"):
-        load_extract(home, str(tmp_path / "source"), tmp_path / "files")
-    assert (home.current.read_bytes(), list(home.snapshots.iterdir())) == before
+        load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
+    assert (workspace.current.read_bytes(), list(workspace.snapshots.iterdir())) == before
 
 
 def test_the_data_dictionary_is_the_schemas():

@@ -18,33 +18,27 @@ import sqlglot
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "srmlib"
 
-# A module may import only what stands above it; modules of one part import each other freely. The
-# longest name that fits counts.
-PARTS = [
+# A module may import only what stands above it; modules of one room import each other freely.
+ROOMS = [
     "errors",
-    "schema",
-    "calendar",
-    "home",
-    "extracts",
-    "metrics.switches",
-    "metrics.definition",  # a snapshot keeps the definitions of its time, and counts by them
-    "cost.elements",
-    "cost.safety_stock",
-    "cost.rates",  # a snapshot values its ledger by them
-    "trace.genealogy",  # and closes its lots
-    "trace.causes",  # and links what broke to them
+    "workspace",
+    "stats",
+    "rules",
     "snapshot",
+    "load",
     "metrics",
     "cost",
     "trace",
+    "promises",
+    "agreement",
+    "explain",
     "register",
     "relationship",
-    "reports.facts",  # what words, pictures and pages are all made from
-    "findings",
+    "facts",
+    "words",
     "figures",
     "reports",
-    "workbench",  # answers for a notebook are made of the report's words, figures and sections
-    "sample_world",
+    "notebook",
     "cli",
     "__main__",
 ]
@@ -55,7 +49,7 @@ MAY_READ_THE_CLOCK = {
     "src/srmlib/reports/run.py",
     "src/srmlib/reports/one_report.py",
     "src/srmlib/cli.py",
-    "src/srmlib/snapshot/building.py",
+    "src/srmlib/load/building.py",
 }
 
 TAKES_TEXT_AS_CODE = {"execute", "executemany", "sql", "query", "filter", "HTML", "Markdown"}
@@ -69,12 +63,11 @@ def module_name(path: Path) -> str:
 
 
 def rank(module: str) -> int:
-    fitting = [part for part in PARTS if module == part or module.startswith(part + ".")]
-    assert fitting, (
-        f"srmlib.{module} belongs to no part of architecture.md: name its place in PARTS, or move"
-        " it into a part"
+    room = module.split(".")[0]
+    assert room in ROOMS, (
+        f"srmlib.{module} is in no room of CONTRIBUTING.md: name its place in ROOMS, or move it"
     )
-    return PARTS.index(max(fitting, key=len))
+    return ROOMS.index(room)
 
 
 def upward_imports(module: str, text: str) -> Iterator[str]:
@@ -329,7 +322,7 @@ INNOCENT_IMPORTS = {
         "from srmlib.figures import bullet\nfrom srmlib.errors import SrmError",
     ),
     "the same part": ("reports.run", "from srmlib.reports.page import Report"),
-    "facts above pictures": ("figures.bullet", "from srmlib.reports.facts import Facts"),
+    "facts above pictures": ("figures.bullet", "from srmlib.facts import Facts"),
     "not ours": ("errors", "import json\nfrom pathlib import Path"),
 }
 
@@ -345,7 +338,7 @@ def test_innocent_import_is_left_alone(module, text):
 
 
 def test_module_of_no_part_is_caught():
-    with pytest.raises(AssertionError, match=r"srmlib\.drawer belongs to no part"):
+    with pytest.raises(AssertionError, match=r"srmlib\.drawer is in no room"):
         rank("drawer")
 
 

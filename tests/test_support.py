@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from metric_rows import SQL, rows_of
 from small_world import small_world
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.definition import definition_of
 from srmlib.metrics.support import time_to_restore
-from srmlib.metrics.switches import SWITCHES
-from srmlib.snapshot.building import connect
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.switches import SWITCHES
+from srmlib.snapshot.database import connect
+from srmlib.snapshot.definitions import definition_of
 
 
 def read(

@@ -16,18 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_world import small_home
 
-from srmlib.calendar import Quarter
 from srmlib.cost.closing import Closing
 from srmlib.cost.compare import Offer
 from srmlib.cost.scenario import Change, QuarterLedger
 from srmlib.cost.uncertainty import CostInterval, Swing
 from srmlib.cost.what_if import Saving
 from srmlib.errors import UsageError
-from srmlib.home import PROJECT
-from srmlib.reports.templating import style_sheet
-from srmlib.snapshot import open_snapshot
-from srmlib.workbench import total_cost, words
-from srmlib.workbench.controls import (
+from srmlib.notebook import total_cost, words
+from srmlib.notebook.controls import (
     BREAK_EVEN,
     COST,
     HEADLESS,
@@ -36,6 +32,10 @@ from srmlib.workbench.controls import (
     CostControls,
     steps,
 )
+from srmlib.reports.templating import style_sheet
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import open_snapshot
+from srmlib.workspace import PROJECT
 
 Q3 = Quarter.parse("2026Q3")
 
@@ -57,7 +57,7 @@ def lines_of(
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def workspace(tmp_path_factory):
     """S and T sell part P: S has the lower price, and stops the line. U alone sells part O; V
     delivers nothing, and costs all the same.
     """
@@ -125,8 +125,8 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ledger(home):
-    with open_snapshot(home) as snapshot:
+def ledger(workspace):
+    with open_snapshot(workspace) as snapshot:
         yield QuarterLedger(snapshot, Q3)
 
 
@@ -582,7 +582,7 @@ def test_another_supplier_brings_its_own_parts_goals_and_rates(controls):
 def test_one_move_is_one_picture(controls, monkeypatch):
     drawn = []
     monkeypatch.setattr(
-        "srmlib.workbench.controls.what_if_figure", lambda *asked: drawn.append(asked)
+        "srmlib.notebook.controls.what_if_figure", lambda *asked: drawn.append(asked)
     )
     controls.supplier.value = "T"
     controls.supplier.value = "S"
@@ -638,7 +638,7 @@ def test_a_page_exported_from_a_live_notebook_shows_what_may_be_moved(controls, 
     shown = []
     monkeypatch.delenv(HEADLESS, raising=False)
     monkeypatch.setattr(
-        "srmlib.workbench.controls.display", lambda bundle, raw: shown.append(bundle)
+        "srmlib.notebook.controls.display", lambda bundle, raw: shown.append(bundle)
     )
     controls._ipython_display_()
     sliders, table = shown
@@ -673,15 +673,15 @@ def test_steps_are_round():
 
 
 @pytest.mark.heavy
-def test_in_a_kernel_a_moved_slider_moves_the_picture(home, monkeypatch, tmp_path):
+def test_in_a_kernel_a_moved_slider_moves_the_picture(workspace, monkeypatch, tmp_path):
     """As in JupyterLab: nothing is shown beside the controls, and no fault ends in their output."""
-    monkeypatch.setenv("SRM_HOME", str(home.root))
+    monkeypatch.setenv("SRM_HOME", str(workspace.root))
     monkeypatch.delenv(HEADLESS, raising=False)
     cells = [
         (
-            "from decimal import Decimal\nfrom srmlib.calendar import Quarter\nfrom"
-            " srmlib.cost.scenario import QuarterLedger\nfrom srmlib.home import Home\nfrom"
-            " srmlib.snapshot import open_snapshot\nfrom srmlib.workbench.controls import"
+            "from decimal import Decimal\nfrom srmlib.rules.calendar import Quarter\nfrom"
+            " srmlib.cost.scenario import QuarterLedger\nfrom srmlib.workspace import Home\nfrom"
+            " srmlib.snapshot import open_snapshot\nfrom srmlib.notebook.controls import"
             " CostControls\ncontrols = CostControls(QuarterLedger(open_snapshot(Home.find()),"
             " Quarter.parse('2026Q3')), 'S')"
         ),

@@ -17,13 +17,14 @@ from facts_fixture import HOSTILE, rich
 from small_world import small_world
 from trace_rows import FOUNDRY, LATE, LINKS, RETURNED, link, trace
 
-from srmlib.calendar import Quarter
-from srmlib.findings import promise_headline, seen_words
-from srmlib.reports.facts import Facts, gather
+from srmlib.facts import Facts, gather
+from srmlib.promises.kept import BrokenPromise, Complaint, Promises, promises_of
 from srmlib.reports.page import Report, Section
-from srmlib.reports.sections import customer_promise, masthead, traced_upstream
-from srmlib.trace.kept import BrokenPromise, Complaint, Promises, promises_of
+from srmlib.reports.sections.opening import masthead
+from srmlib.reports.sections.trace import customer_promise, traced_upstream
+from srmlib.rules.calendar import Quarter
 from srmlib.trace.links import SIDES, Trace, TraceLink
+from srmlib.words.promise import promise_headline, seen_words
 
 Q3 = Quarter.parse("2026Q3")
 RIVAL = "Rival Forge"

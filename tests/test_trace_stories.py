@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from srmlib.calendar import Quarter
-from srmlib.sample_world import ANSWERS
+from sample_world import ANSWERS
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.causes import WHOLE
 from srmlib.trace.attribution import (
     breakdowns,
     genealogy_faults,
@@ -17,7 +18,6 @@ from srmlib.trace.attribution import (
     trace_of,
     trace_upstream,
 )
-from srmlib.trace.genealogy import WHOLE
 
 Q3 = Quarter.parse("2026Q3")
 

@@ -13,7 +13,6 @@ import pytest
 from cost_rows import arrived, booked, by_rate, price
 from scipy.stats import poisson, triang
 
-from srmlib.calendar import Quarter
 from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rows import cost_rows, good_quantity, goods_of, paid_by_us, total
 from srmlib.cost.uncertainty import (
@@ -24,6 +23,7 @@ from srmlib.cost.uncertainty import (
     tornado,
     tornado_of_rows,
 )
+from srmlib.rules.calendar import Quarter
 
 Q3 = Quarter.parse("2026Q3")
 SUPPLIERS = ("S-1001", "S-1002", "S-1003", "S-1004", "S-1005", "S-1006", "S-1007", "S-1008")

@@ -12,13 +12,13 @@ import pytest
 from cost_rows import booked
 from small_world import small_world
 
-from srmlib.calendar import Quarter
 from srmlib.cost.what_if import DRIVERS, avoided_share, price_sent_back, savings, savings_of
-from srmlib.home import PROJECT
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.definition import parse_definitions
-from srmlib.metrics.reading import Reading
-from srmlib.schema import ELEMENTS
+from srmlib.metrics.result import Reading
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import parse_definitions
+from srmlib.rules.schema import ELEMENTS
+from srmlib.workspace import PROJECT
 
 Q3 = Quarter.parse("2026Q3")
 DEFINITIONS = {

@@ -13,13 +13,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from srmlib.calendar import Quarter
-from srmlib.cost.measured import measured_lines
+from srmlib.cost.coverage import measured_lines
 from srmlib.errors import SrmError, UsageError
-from srmlib.home import PROJECT, Home
+from srmlib.load.building import Published
+from srmlib.load.publish import check_extract, load_extract
 from srmlib.metrics.coverage import coverage_of
-from srmlib.metrics.definition import BASES
-from srmlib.snapshot import Published, check_extract, list_snapshots, load_extract, open_snapshot
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import BASES
+from srmlib.snapshot import list_snapshots, open_snapshot
+from srmlib.workspace import PROJECT, Workspace
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
     """
     asked = _parser().parse_args(argv)
     try:
-        return asked.command(Home.find(getattr(asked, "home", None)), asked)
+        return asked.command(Workspace.find(getattr(asked, "home", None)), asked)
     except SrmError as error:
         print(error, file=sys.stderr)
         return error.exit_status
@@ -111,7 +113,10 @@ def _parser() -> argparse.ArgumentParser:
         help="reports made at the same time",
     )
     report.add_argument(
-        "--out", metavar="DIR", type=Path, help="where reports go (default: reports/ of the home)"
+        "--out",
+        metavar="DIR",
+        type=Path,
+        help="where reports go (default: reports/ of the workspace)",
     )
     report.add_argument(
         "--snapshot", metavar="ID", help="the snapshot to report on (default: the current one)"
@@ -194,31 +199,31 @@ def _percent(text: str) -> Decimal:
     return number
 
 
-def _demo(home: Home, asked: argparse.Namespace) -> int:
-    from srmlib.sample_world import PUBLISHED_ON, write_everything
+def _demo(workspace: Workspace, asked: argparse.Namespace) -> int:
+    from sample_world import PUBLISHED_ON, write_everything
 
     # The quarter before first, from what was known then: so that the last one shows what was
     # restated since.
-    earlier = write_everything(home.sample)
+    earlier = write_everything(workspace.sample)
     statuses = []
-    for files, known_on in ((earlier, PUBLISHED_ON), (home.sample, None)):
-        published = load_extract(home, "sample", files, known_on)
+    for files, known_on in ((earlier, PUBLISHED_ON), (workspace.sample, None)):
+        published = load_extract(workspace, "sample", files, known_on)
         _print_loaded("published", published)
         statuses.append(
-            _run(home, Quarter.last_full(published.as_of), None, jobs=os.cpu_count() or 1)
+            _run(workspace, Quarter.last_full(published.as_of), None, jobs=os.cpu_count() or 1)
         )
     return max(statuses)
 
 
-def _check(home: Home, asked: argparse.Namespace) -> int:
-    with check_extract(home, asked.source, asked.files, asked.as_of) as (published, snapshot):
+def _check(workspace: Workspace, asked: argparse.Namespace) -> int:
+    with check_extract(workspace, asked.source, asked.files, asked.as_of) as (published, snapshot):
         print("\n".join([*coverage_of(snapshot), "", *measured_lines(snapshot)]) + "\n")
     _print_loaded("would publish", published)
     return 0
 
 
-def _load(home: Home, asked: argparse.Namespace) -> int:
-    _print_loaded("published", load_extract(home, asked.source, asked.files, asked.as_of))
+def _load(workspace: Workspace, asked: argparse.Namespace) -> int:
+    _print_loaded("published", load_extract(workspace, asked.source, asked.files, asked.as_of))
     return 0
 
 
@@ -235,7 +240,7 @@ def _print_loaded(what: str, published: Published) -> None:
     print(f"{what} snapshot {published.id}, as of {published.as_of}")
 
 
-def _report(home: Home, asked: argparse.Namespace) -> int:
+def _report(workspace: Workspace, asked: argparse.Namespace) -> int:
     if asked.jobs < 1:
         raise UsageError(
             f"--jobs is {asked.jobs}, expected at least 1.\nGive how many reports may be made at"
@@ -248,48 +253,48 @@ def _report(home: Home, asked: argparse.Namespace) -> int:
         "snapshot_id": asked.snapshot,
         "before": asked.before,
     }
-    return _run(home, Quarter.parse(asked.quarter), asked.supplier, **options)
+    return _run(workspace, Quarter.parse(asked.quarter), asked.supplier, **options)
 
 
-def _run(home: Home, quarter: Quarter, suppliers: list[str] | None, **options) -> int:
+def _run(workspace: Workspace, quarter: Quarter, suppliers: list[str] | None, **options) -> int:
     from srmlib.reports.run import run_reports
 
-    result = run_reports(home, quarter, suppliers, **options)
+    result = run_reports(workspace, quarter, suppliers, **options)
     print(result.index)
     return 1 if result.failed else 0
 
 
-def _reconcile(home: Home, asked: argparse.Namespace) -> int:
-    from srmlib.metrics.reconcile import bridge_lines, differences_table, reconcile
+def _reconcile(workspace: Workspace, asked: argparse.Namespace) -> int:
+    from srmlib.agreement.reconcile import bridge_lines, differences_table, reconcile
     from srmlib.reports.export import csv_text
     from srmlib.reports.publish import slug, write_atomically
 
     quarter = Quarter.parse(asked.quarter)
     with (
-        open_snapshot(home) as ours,
-        check_extract(home, asked.source, asked.files, ours.as_of) as (_, theirs),
+        open_snapshot(workspace) as ours,
+        check_extract(workspace, asked.source, asked.files, ours.as_of) as (_, theirs),
     ):
         found = reconcile(ours, theirs, asked.supplier, quarter, stated=asked.stated)
-    listed = home.reports / quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
+    listed = workspace.reports / quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
     write_atomically(listed, csv_text(differences_table(found)).encode())
     print("\n".join(bridge_lines(found)))
     print(f"{len(found.differences)} lines are told differently: {listed}")
     return 0
 
 
-def _explain(home: Home, asked: argparse.Namespace) -> int:
-    from srmlib.metrics.explain import explain
+def _explain(workspace: Workspace, asked: argparse.Namespace) -> int:
+    from srmlib.explain import explain
 
-    with open_snapshot(home) as snapshot:
+    with open_snapshot(workspace) as snapshot:
         print(explain(snapshot, asked.row, asked.metric, asked.basis, asked.supplier))
     return 0
 
 
-def _status(home: Home, asked: argparse.Namespace) -> int:
-    snapshots = list_snapshots(home)
+def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
+    snapshots = list_snapshots(workspace)
     if not snapshots:
         print(
-            f"No snapshot in {home.root}. Run srm load SOURCE --files DIR, or srm demo for the"
+            f"No snapshot in {workspace.root}. Run srm load SOURCE --files DIR, or srm demo for the"
             " sample world."
         )
     for snapshot in snapshots:
@@ -312,7 +317,7 @@ def _status(home: Home, asked: argparse.Namespace) -> int:
                 f"    {file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows"
                 f" kept{last}{promise}{'  STALE' if file['is_stale'] else ''}"
             )
-    for index in sorted(home.reports.glob("*/index.json")):
+    for index in sorted(workspace.reports.glob("*/index.json")):
         run = json.loads(index.read_text(encoding="utf-8"))
         failed = sum(entry["status"] == "failed" for entry in run["suppliers"])
         print(
@@ -322,8 +327,8 @@ def _status(home: Home, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _lab(home: Home, asked: argparse.Namespace) -> int:
-    notebooks = home.shipped("notebooks")
+def _lab(workspace: Workspace, asked: argparse.Namespace) -> int:
+    notebooks = workspace.shipped("notebooks")
     command = [
         sys.executable,
         "-m",
@@ -332,4 +337,4 @@ def _lab(home: Home, asked: argparse.Namespace) -> int:
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={notebooks if notebooks.is_dir() else PROJECT / 'notebooks'}",
     ]
-    return subprocess.call(command, env=os.environ | {"SRM_HOME": str(home.root)})
+    return subprocess.call(command, env=os.environ | {"SRM_HOME": str(workspace.root)})

@@ -42,10 +42,10 @@ def browser():
         browser.close()
 
 
-def srm(home: Path, *words: str | Path) -> None:
+def srm(workspace: Path, *words: str | Path) -> None:
     """Run the product as a person does; what it said is shown when it fails."""
     done = subprocess.run(
-        [sys.executable, "-m", "srmlib", "--home", home, *words],
+        [sys.executable, "-m", "srmlib", "--home", workspace, *words],
         capture_output=True,
         text=True,
         check=False,
@@ -62,22 +62,22 @@ def sample_reports(request, browser, tmp_path_factory) -> Path:
     """The folder of the sample world's last full quarter: four suppliers, or all as `make demo`
     leaves them. (The browser comes first: without it nothing is made.)
     """
-    home = tmp_path_factory.mktemp("sample")
+    workspace = tmp_path_factory.mktemp("sample")
     if request.param == "demo":
-        srm(home, "demo")
+        srm(workspace, "demo")
     else:
         demo = request.getfixturevalue("demo")
-        shutil.copytree(demo.home.root, home, dirs_exist_ok=True)
+        shutil.copytree(demo.workspace.root, workspace, dirs_exist_ok=True)
         (*_, earlier), _ = demo.runs
         srm(
-            home,
+            workspace,
             "report",
             "2026Q3",
             *(word for supplier_id in SHOWN for word in ("--supplier", supplier_id)),
             "--before",
             earlier,
         )
-    return home / "reports" / "2026Q3"
+    return workspace / "reports" / "2026Q3"
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +85,8 @@ def hostile_reports(browser, sample_home, tmp_path_factory) -> SimpleNamespace:
     """`folder` of the same quarter in a world where S-1001 has a name that is markup and an id that
     is a path.
     """
-    home = tmp_path_factory.mktemp("hostile")
-    files = shutil.copytree(sample_home.sample, home / "files")
+    workspace = tmp_path_factory.mktemp("hostile")
+    files = shutil.copytree(sample_home.sample, workspace / "files")
     for path in files.glob("*.csv"):
         text = path.read_text(encoding="utf-8")
         path.write_text(
@@ -94,6 +94,8 @@ def hostile_reports(browser, sample_home, tmp_path_factory) -> SimpleNamespace:
             encoding="utf-8",
             newline="",
         )
-    srm(home, "load", "sample", "--files", files)
-    srm(home, "report", "2026Q3", "--supplier", HOSTILE_ID)
-    return SimpleNamespace(folder=home / "reports" / "2026Q3", name=HOSTILE_NAME, id=HOSTILE_ID)
+    srm(workspace, "load", "sample", "--files", files)
+    srm(workspace, "report", "2026Q3", "--supplier", HOSTILE_ID)
+    return SimpleNamespace(
+        folder=workspace / "reports" / "2026Q3", name=HOSTILE_NAME, id=HOSTILE_ID
+    )

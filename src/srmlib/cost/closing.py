@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import portfolio
 from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rows import ZERO
+from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 
 PAID = (

@@ -15,9 +15,6 @@ from fractions import Fraction
 
 import pandas as pd
 
-from srmlib import schema
-from srmlib.calendar import Quarter
-from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.rows import (
     Goods,
     Row,
@@ -33,6 +30,9 @@ from srmlib.cost.rows import (
 )
 from srmlib.cost.uncertainty import CostInterval, driver_of, spread_of_rows
 from srmlib.errors import UsageError
+from srmlib.rules import schema
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
 
 PHASES = ("pre-transaction", "transaction", "post-transaction")

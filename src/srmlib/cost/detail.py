@@ -10,17 +10,17 @@ from decimal import Decimal
 
 import pandas as pd
 
-from srmlib import schema
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import by_phase, by_quality_class
-from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.ledger import rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
 from srmlib.cost.rows import Row, cost_rows, good_quantity, goods_of, per_unit
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing, spread_of_rows, tornado_of_rows
 from srmlib.cost.what_if import Saving, price_sent_back, savings_of
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.result import Reading
+from srmlib.rules import schema
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
 
 NO_QUALITY_COST = "none"

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import pandas as pd
 
-from srmlib import schema
-from srmlib.calendar import Quarter
-from srmlib.cost.elements import COMPONENTS, ELEMENTS, freight_name
 from srmlib.cost.rows import good_quantity, goods_of
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.errors import UsageError
+from srmlib.rules import schema
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.elements import COMPONENTS, ELEMENTS, freight_name
 from srmlib.snapshot import Snapshot
 
 ZERO = Decimal("0.00")

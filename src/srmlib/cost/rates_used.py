@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.rows import Row, paid_by_us, to_the_cent, total
 from srmlib.cost.uncertainty import driver_of
+from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
 
 

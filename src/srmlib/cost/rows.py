@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
 
-from srmlib.calendar import Quarter
+from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 
 Row = dict[str, object]

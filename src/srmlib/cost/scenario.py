@@ -11,7 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
-from srmlib.calendar import Quarter
 from srmlib.cost.compare import (
     BreakEven,
     Offer,
@@ -29,7 +28,8 @@ from srmlib.cost.uncertainty import CostSpread, rows_at, spread_of_rows
 from srmlib.cost.what_if import DRIVERS, Driver, avoided_share, price_sent_back
 from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.result import Reading
+from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 
 HALF = Decimal("0.5")

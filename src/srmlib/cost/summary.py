@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.cost.elements import COMPONENTS, ELEMENTS
 from srmlib.cost.rows import per_unit, to_the_cent
+from srmlib.rules.elements import COMPONENTS, ELEMENTS
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from srmlib.calendar import Quarter
-from srmlib.cost.elements import ELEMENTS
 from srmlib.cost.rows import (
     Goods,
     Row,
@@ -27,8 +25,10 @@ from srmlib.cost.rows import (
     to_the_cent,
     total,
 )
-from srmlib.metrics.intervals import RESAMPLES, TAIL
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
+from srmlib.stats.intervals import RESAMPLES, TAIL
 
 SEED = 20260930
 LARGEST_BLOCK = 2_000_000

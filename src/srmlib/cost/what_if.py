@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.calendar import Quarter
 from srmlib.cost.rows import Row, cost_rows, to_the_cent, total
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.definition import PER, Definition
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.result import Reading
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import PER, Definition
 from srmlib.snapshot import Snapshot
 
 

@@ -10,10 +10,10 @@ import altair as alt
 
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
-from srmlib.metrics.charts import FEWEST_MONTHS
-from srmlib.metrics.definition import Definition
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.reading import Reading, in_unit
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.rules.definition import Definition
+from srmlib.stats.charts import FEWEST_MONTHS
 
 WIDTH, HEIGHT, TEXT_HEIGHT = 780, 270, 17
 LABEL_SHIFT = 15

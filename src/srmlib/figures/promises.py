@@ -6,8 +6,8 @@ import altair as alt
 
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
-from srmlib.findings.promise import cause_agreed_words
-from srmlib.trace.kept import Period, Promises
+from srmlib.promises.kept import Period, Promises
+from srmlib.words.promise import cause_agreed_words
 
 WIDTH, HEIGHT, LEGEND_UP = 960, 100, 26
 # A scale that ends lower would make one broken promise look like many.

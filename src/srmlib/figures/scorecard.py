@@ -13,8 +13,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from srmlib.figures.theme import var
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.reading import Reading, goal_aligned
+from srmlib.metrics.result import Reading, goal_aligned
+from srmlib.rules.definition import Definition
 
 # The stretch of the goal-aligned scale that is drawn: the red limit is 0, the goal is 1.
 FROM, UNTIL = -0.3, 1.65

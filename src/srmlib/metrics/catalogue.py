@@ -4,10 +4,8 @@ our own part.
 
 from __future__ import annotations
 
-from srmlib.calendar import Quarter
 from srmlib.metrics.cost import invoices_right_first_time, total_cost_over_price
 from srmlib.metrics.customer import complaints_traced, promises_kept
-from srmlib.metrics.definition import Definition, definitions_of
 from srmlib.metrics.delivery import lead_time_spread, on_time_in_full, promise_kept
 from srmlib.metrics.our_part import (
     changed_inside_lead_time,
@@ -18,9 +16,12 @@ from srmlib.metrics.our_part import (
     meetings_held,
 )
 from srmlib.metrics.quality import accepted_lots, actions_on_time, defective_parts, repeat_defects
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.result import Reading
 from srmlib.metrics.support import first_response_in_time, fixed_first_time, time_to_restore
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.definitions import definitions_of
 
 METRICS = {
     "Q1": accepted_lots,

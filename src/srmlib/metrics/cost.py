@@ -8,17 +8,17 @@ from decimal import Decimal
 
 import numpy as np
 
-from srmlib.calendar import Quarter
-from srmlib.cost.elements import COMPONENTS
-from srmlib.metrics.counting import by_quarter, sums_by_month
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.intervals import bootstrap_interval
-from srmlib.metrics.measure import ratio
-from srmlib.metrics.reading import BasisReading, Reading
-from srmlib.metrics.readings import QUARTERS_SHOWN, history_before, read_proportion
-from srmlib.metrics.switches import SWITCHES
+from srmlib.metrics.arithmetic import ratio
+from srmlib.metrics.counted import QUARTERS_SHOWN, history_before, read_proportion
+from srmlib.metrics.result import BasisReading, Reading
+from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.rules.elements import COMPONENTS
+from srmlib.rules.switches import SWITCHES
 from srmlib.snapshot import Snapshot
+from srmlib.stats.intervals import bootstrap_interval
 
 LEAST_COVERAGE = 0.8
 # What every order line, receipt, lot, invoice, quarter or month brings with it: costs, but no

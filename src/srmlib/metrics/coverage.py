@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from srmlib import schema
-from srmlib.extracts.contract import quoted
-from srmlib.metrics.definition import Definition, definitions_of
+from srmlib.rules import schema
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import quoted
+from srmlib.snapshot.definitions import definitions_of
 
 
 def coverage_of(snapshot: Snapshot) -> list[str]:

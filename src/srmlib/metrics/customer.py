@@ -4,11 +4,11 @@ names the supplier.
 
 from __future__ import annotations
 
-from srmlib.calendar import Quarter
 from srmlib.metrics.cost import LEAST_COVERAGE
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.readings import read_proportion, read_rate
+from srmlib.metrics.counted import read_proportion, read_rate
+from srmlib.metrics.result import Reading
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 
 
@@ -25,7 +25,7 @@ def promises_kept(
     than a fifth of the broken ones is not known, there is too little to judge, and a note says so.
     Null ("no_data") when no promise depended on the supplier.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(99, 100))
     99.0
     """
@@ -59,7 +59,7 @@ def complaints_traced(
     orders. A note says how many complaints of the quarter are traced to nobody. Null ("no_data")
     when no order depended on the supplier.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(2, 500, per=1000))
     4.0
     """

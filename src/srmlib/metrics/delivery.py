@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.counting import count_outcome
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.intervals import bootstrap_interval
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.readings import read_proportion, read_statistic
+from srmlib.metrics.counted import read_proportion, read_statistic
+from srmlib.metrics.result import Reading
+from srmlib.metrics.rows import count_outcome
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.stats.intervals import bootstrap_interval
 
 
 def on_time_in_full(
@@ -30,7 +30,7 @@ def on_time_in_full(
     received quantity, the date alone decides, and a note says so. Null ("no_data") when no line was
     due.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(46, 50))
     92.0
     """
@@ -71,7 +71,7 @@ def promise_kept(
     moves does not count. Open and overdue is a miss; cancelled before that day, or not yet due, is
     not counted. Null ("no_data") when no confirmed line was due.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(45, 50))
     90.0
     """
@@ -90,7 +90,7 @@ def lead_time_spread(
     after the receipt; the others are left out and a note says how many. Interval: bootstrap by
     line. Null ("no_data") when there is none.
 
-    >>> from srmlib.metrics.measure import spread
+    >>> from srmlib.metrics.arithmetic import spread
     >>> float(spread([10, 10, 11, 12, 20]))
     5.8
     """

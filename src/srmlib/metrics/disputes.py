@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.definition import PER, Definition
-from srmlib.metrics.measure import value_of
+from srmlib.metrics.arithmetic import value_of
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import PER, Definition
 from srmlib.snapshot import Snapshot
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from srmlib.calendar import Quarter, first_of_next_month
-from srmlib.metrics.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
-from srmlib.metrics.counting import Sum, counted_values, sums_by_month
-from srmlib.metrics.definition import PER, Definition
-from srmlib.metrics.measure import ratio, statistic_of
+from srmlib.metrics.arithmetic import ratio, statistic_of
+from srmlib.metrics.rows import Sum, counted_values, sums_by_month
+from srmlib.rules.calendar import Quarter, first_of_next_month
+from srmlib.rules.definition import PER, Definition
 from srmlib.snapshot import Snapshot
+from srmlib.stats.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
 
 MONTHS_SHOWN = 24
 

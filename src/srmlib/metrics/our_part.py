@@ -4,13 +4,13 @@ the supplier's part.
 
 from __future__ import annotations
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.counting import rows_behind
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.intervals import median_interval
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.readings import read_proportion, read_rate, read_ratio_by_rows, read_statistic
+from srmlib.metrics.counted import read_proportion, read_rate, read_ratio_by_rows, read_statistic
+from srmlib.metrics.result import Reading
+from srmlib.metrics.rows import rows_behind
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.stats.intervals import median_interval
 
 
 def changed_inside_lead_time(
@@ -25,7 +25,7 @@ def changed_inside_lead_time(
     order and later than the agreed lead time before the requested day. Where no lead time is
     agreed, any change after the order. Null ("no_data") when no line was due.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> round(float(ratio(9, 63)), 1)
     14.3
     """
@@ -44,7 +44,7 @@ def forecast_error(
     over at the as-of date are left out. Null ("no_data") where nothing was ordered. Interval:
     bootstrap by row.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(abs(110 - 100) + abs(80 - 100), 200))
     15.0
     """
@@ -72,7 +72,7 @@ def invoices_paid_on_time(
     Counts: invoice lines by the day they are to be paid; unpaid and overdue is a miss; credit notes
     are not counted. Null ("no_data") when none was due.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(57, 60))
     95.0
     """
@@ -89,7 +89,7 @@ def days_to_answer(
     Counts: questions by the day they were asked; one not answered yet counts with the days so far.
     Interval: order statistics. Null ("no_data") when nothing was asked.
 
-    >>> from srmlib.metrics.measure import median
+    >>> from srmlib.metrics.arithmetic import median
     >>> float(median([1, 2, 9]))
     2.0
     """
@@ -109,7 +109,7 @@ def late_specification_changes(
     Counts: changes the buyer asked for, by the day of the change; lines by the day of the order. n
     is the number of lines. Null ("no_data") when nothing was ordered.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(2, 50))
     4.0
     """
@@ -126,7 +126,7 @@ def meetings_held(
     Counts: meetings by the day planned; held more than a week off, or not at all, is a miss. Null
     ("no_data") when none was planned.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(3, 4))
     75.0
     """

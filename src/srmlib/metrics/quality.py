@@ -4,11 +4,11 @@ defects (Q4).
 
 from __future__ import annotations
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.counting import count_outcome
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.readings import read_proportion, read_rate
+from srmlib.metrics.counted import read_proportion, read_rate
+from srmlib.metrics.result import Reading
+from srmlib.metrics.rows import count_outcome
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 
 
@@ -23,7 +23,7 @@ def accepted_lots(
     a defect is found later is no longer accepted; lots let through without inspection and lots
     without a decision are not counted. Null ("no_data") when no lot was decided.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(39, 40))
     97.5
     """
@@ -42,7 +42,7 @@ def defective_parts(
     notices with a defective quantity; fewer than the smallest n are judged all the same where
     enough parts were received. Null ("no_data") when nothing was received.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(12, 40_000, per=1_000_000))
     300.0
     """
@@ -77,7 +77,7 @@ def actions_on_time(
     Counts: actions by the due date last agreed; open and overdue at the as-of date is a miss, open
     and not yet due is not counted. Null ("no_data") when none was due.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(9, 10))
     90.0
     """
@@ -95,7 +95,7 @@ def repeat_defects(
     Counts: notices by the day the defect was found; those without a part or a code are not counted.
     Null ("no_data") without notices.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(1, 20))
     5.0
     """

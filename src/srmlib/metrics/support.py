@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from srmlib.calendar import Quarter
-from srmlib.metrics.counting import count_outcome
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.intervals import mean_interval, median_interval
-from srmlib.metrics.measure import MINUTES_PER_HOUR
-from srmlib.metrics.reading import Reading
-from srmlib.metrics.readings import read_proportion, read_statistic
+from srmlib.metrics.arithmetic import MINUTES_PER_HOUR
+from srmlib.metrics.counted import read_proportion, read_statistic
+from srmlib.metrics.result import Reading
+from srmlib.metrics.rows import count_outcome
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.stats.intervals import mean_interval, median_interval
 
 
 def first_response_in_time(
@@ -23,7 +23,7 @@ def first_response_in_time(
     automatic reply is no answer. A ticket not answered past its target is a miss; one still within
     it, or without a target, is not counted. Null ("no_data") without tickets.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(19, 20))
     95.0
     """
@@ -48,7 +48,7 @@ def fixed_first_time(
     Counts: tickets by the plant-local day they were resolved. A new ticket on the same fault opens
     the old one again. Null ("no_data") when none was resolved.
 
-    >>> from srmlib.metrics.measure import ratio
+    >>> from srmlib.metrics.arithmetic import ratio
     >>> float(ratio(17, 20))
     85.0
     """
@@ -67,7 +67,7 @@ def time_to_restore(
     a note says how many were sent before the quarter's end. Interval: order statistics, of a mean a
     bootstrap by ticket. Null ("no_data") when none was resolved.
 
-    >>> from srmlib.metrics.measure import median
+    >>> from srmlib.metrics.arithmetic import median
     >>> float(median([120, 240, 480])) / 60
     4.0
     """

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from srmlib.metrics.definition import Definition
-from srmlib.metrics.reading import Reading
+from srmlib.metrics.result import Reading
+from srmlib.rules.definition import Definition
 
 
 def verdict(value: float, interval: tuple[float, float], goal: float, better: str) -> str:

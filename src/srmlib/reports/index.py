@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from srmlib.calendar import Quarter
-from srmlib.findings import card_words, closing_words, count_words
-from srmlib.reports.facts import Supplier
+from srmlib.facts import Supplier
 from srmlib.reports.publish import command_for, slug, versions, write_atomically
 from srmlib.reports.templating import render, style_sheet
+from srmlib.rules.calendar import Quarter
+from srmlib.words.page import card_words, closing_words
+from srmlib.words.words import count_words
 
 
 class Outcome(Protocol):

@@ -21,8 +21,8 @@ import nbformat
 import papermill
 
 from srmlib.errors import ReportError, SrmError
-from srmlib.home import PROJECT, Home
 from srmlib.reports.publish import REASON, SENTINEL, command_for
+from srmlib.workspace import PROJECT, Workspace
 
 MOST_NOTEBOOK_BYTES = 20 << 20
 CELL_SECONDS = 300
@@ -214,7 +214,7 @@ def _without_machine(text: str) -> str:
     """
     folders = {
         Path.cwd(),
-        Home.find().root,
+        Workspace.find().root,
         PROJECT,
         Path.home(),
         Path(tempfile.gettempdir()),

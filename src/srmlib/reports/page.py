@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from srmlib.facts import Facts, facts_for_notebook
 from srmlib.reports.export import csv_text, workbook_bytes
-from srmlib.reports.facts import Facts, facts_for_notebook
 from srmlib.reports.publish import SENTINEL
 from srmlib.reports.templating import render, style_sheet
 

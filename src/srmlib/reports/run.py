@@ -23,10 +23,8 @@ import filelock  # a lock the system frees at once when its holder is killed
 import psutil  # finds a report's kernel, which leads a session of its own
 from tqdm import tqdm  # the progress bar
 
-from srmlib.calendar import Quarter
 from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
-from srmlib.home import Home
-from srmlib.reports.facts import Supplier, find_supplier, suppliers_with_activity
+from srmlib.facts import Supplier, find_supplier, suppliers_with_activity
 from srmlib.reports.index import write_index
 from srmlib.reports.publish import (
     REASON,
@@ -38,7 +36,9 @@ from srmlib.reports.publish import (
     versions,
     write_atomically,
 )
+from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot, open_snapshot
+from srmlib.workspace import Workspace
 
 NOTEBOOK = "notebooks/20_supplier_quarterly.ipynb"
 REPORT_SECONDS = float(os.environ.get("SRM_REPORT_SECONDS", "600"))
@@ -69,7 +69,7 @@ class RunResult:
 
 
 def run_reports(
-    home: Home,
+    workspace: Workspace,
     quarter: Quarter,
     supplier_ids: list[str] | None = None,
     *,
@@ -90,10 +90,10 @@ def run_reports(
     run holds this quarter, UsageError for a supplier that is unknown or has no activity, and for a
     `before` that cannot be compared with.
     """
-    folder = (out or home.reports).resolve() / quarter.label
-    with open_snapshot(home, snapshot_id) as snapshot:
+    folder = (out or workspace.reports).resolve() / quarter.label
+    with open_snapshot(workspace, snapshot_id) as snapshot:
         suppliers = _asked_for(snapshot, quarter, supplier_ids)
-        if before and (reason := _cannot_be_before(home, snapshot, before)):
+        if before and (reason := _cannot_be_before(workspace, snapshot, before)):
             raise UsageError(
                 f"Nothing can be compared with '{before}': {reason}.\nName the snapshot last"
                 " quarter was published from, or leave --before out."
@@ -101,13 +101,13 @@ def run_reports(
         with _only_run(folder, quarter):
             sweep(folder)
             job = _Job(
-                home,
+                workspace,
                 snapshot,
                 before,
                 quarter,
                 audience,
                 folder,
-                (notebook or home.shipped(NOTEBOOK)).resolve(),
+                (notebook or workspace.shipped(NOTEBOOK)).resolve(),
                 timeout,
             )
             outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
@@ -120,7 +120,7 @@ def run_reports(
 
 @dataclass(frozen=True)
 class _Job:
-    home: Home
+    workspace: Workspace
     snapshot: Snapshot
     before: str | None
     quarter: Quarter
@@ -157,19 +157,19 @@ class _Job:
             return ""  # a folder somebody touched is no reason to fail
         return (
             ""
-            if not snapshot_id or _cannot_be_before(self.home, self.snapshot, snapshot_id)
+            if not snapshot_id or _cannot_be_before(self.workspace, self.snapshot, snapshot_id)
             else snapshot_id
         )
 
 
-def _cannot_be_before(home: Home, snapshot: Snapshot, snapshot_id: str) -> str | None:
+def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str) -> str | None:
     """Why a snapshot is not one that last quarter was published from before this one, or None when
     it may be.
     """
     if snapshot_id == snapshot.id:
         return "it is the snapshot reported on"
     try:
-        with open_snapshot(home, snapshot_id) as earlier:
+        with open_snapshot(workspace, snapshot_id) as earlier:
             if earlier.source != snapshot.source:
                 return f"it is of source {earlier.source}, not {snapshot.source}"
             return (
@@ -294,7 +294,7 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     """
     # PYTHONSAFEPATH: a file called pandas.py in some folder must never be imported.
     settings = {
-        "SRM_HOME": str(job.home.root),
+        "SRM_HOME": str(job.workspace.root),
         "PYTHONSAFEPATH": "1",
         "PYTHONPATH": _absolute(os.environ.get("PYTHONPATH", "")),
     }

@@ -1,35 +1,23 @@
-"""Snapshots: build one from an extract, publish it, open it, list them. A snapshot is an immutable
-DuckDB file under a name of its own.
+"""Snapshots: open one, ask it, list them. A snapshot is an immutable DuckDB file under a name of its
+own.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from srmlib import schema
 from srmlib.errors import SnapshotError
-from srmlib.extracts import find_source
-from srmlib.home import Home
-from srmlib.snapshot.building import Published, build, connect
+from srmlib.rules import schema
+from srmlib.snapshot.database import connect
+from srmlib.workspace import Workspace
 
-__all__ = [
-    "Published",
-    "Snapshot",
-    "check_extract",
-    "list_snapshots",
-    "load_extract",
-    "open_snapshot",
-]
+__all__ = ["Snapshot", "list_snapshots", "open_snapshot"]
 
 
 class Snapshot:
@@ -87,80 +75,38 @@ class Snapshot:
         self.close()
 
 
-def open_snapshot(home: Home, snapshot_id: str | None = None) -> Snapshot:
+def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snapshot:
     """Open a snapshot by its id, else the current one. Raises SnapshotError when there is none."""
-    known = [path.stem for path in _files(home)]
+    known = [path.stem for path in _files(workspace)]
     if snapshot_id is None:
-        if not home.current.is_file():
+        if not workspace.current.is_file():
             raise SnapshotError(
-                f"No snapshot has been published in {home.root}.\nRun srm load SOURCE --files DIR,"
+                f"No snapshot has been published in {workspace.root}.\nRun srm load SOURCE --files DIR,"
                 " or srm demo for the sample world."
             )
-        snapshot_id = json.loads(home.current.read_text(encoding="utf-8"))["snapshot"]
+        snapshot_id = json.loads(workspace.current.read_text(encoding="utf-8"))["snapshot"]
     if snapshot_id not in known:
         raise SnapshotError(
             f"There is no snapshot '{snapshot_id}', expected one of"
             f" {', '.join(known) or 'none'}.\nName one that srm status lists, or load the extract"
             " again."
         )
-    return Snapshot(home.snapshots / f"{snapshot_id}.duckdb")
+    return Snapshot(workspace.snapshots / f"{snapshot_id}.duckdb")
 
 
-@contextmanager
-def check_extract(
-    home: Home, source_name: str, files: Path, as_of: date | None = None
-) -> Iterator[tuple[Published, Snapshot]]:
-    """Read and check an extract without publishing: what a load would publish, open to look at.
-    Raises DataFaults as a load would.
-    """
-    with tempfile.TemporaryDirectory(prefix="srm-check-") as scratch:
-        published = build(home, find_source(home, source_name), files, as_of, Path(scratch))
-        with Snapshot(Path(scratch) / "snapshot.duckdb") as snapshot:
-            yield published, snapshot
-
-
-def load_extract(home: Home, source_name: str, files: Path, as_of: date | None = None) -> Published:
-    """Build a snapshot from an extract and make it the current one.
-
-    Raises DataFaults when the extract is refused: then nothing is published and the snapshot before
-    it stays current.
-    """
-    home.snapshots.mkdir(parents=True, exist_ok=True)
-    # Beside its final place, so that publishing is one rename on one file system.
-    with tempfile.TemporaryDirectory(prefix=".building-", dir=home.snapshots) as scratch:
-        published = build(home, find_source(home, source_name), files, as_of, Path(scratch))
-        final = home.snapshots / f"{published.id}.duckdb"
-        if not final.exists():
-            os.replace(Path(scratch) / "snapshot.duckdb", final)
-        pointer = Path(scratch) / "current.json"
-        with pointer.open("w", encoding="utf-8") as stream:
-            json.dump(
-                {
-                    "snapshot": published.id,
-                    "source": source_name,
-                    "as_of": published.as_of.isoformat(),
-                },
-                stream,
-            )
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(pointer, home.current)
-    return published
-
-
-def list_snapshots(home: Home) -> list[dict]:
-    """Every snapshot of a home, oldest as-of date first: id, as_of, source, is_current, loaded_at,
+def list_snapshots(workspace: Workspace) -> list[dict]:
+    """Every snapshot of a workspace, oldest as-of date first: id, as_of, source, is_current, loaded_at,
     and its files with their freshness.
 
     One that cannot be opened has `fault` instead: damaged, or of another version.
     """
     current = (
-        json.loads(home.current.read_text(encoding="utf-8"))["snapshot"]
-        if home.current.is_file()
+        json.loads(workspace.current.read_text(encoding="utf-8"))["snapshot"]
+        if workspace.current.is_file()
         else None
     )
     listed = []
-    for path in _files(home):
+    for path in _files(workspace):
         try:
             snapshot = Snapshot(path)
         except SnapshotError as error:
@@ -182,5 +128,5 @@ def list_snapshots(home: Home) -> list[dict]:
     return listed
 
 
-def _files(home: Home) -> list[Path]:
-    return sorted(home.snapshots.glob("*.duckdb"))
+def _files(workspace: Workspace) -> list[Path]:
+    return sorted(workspace.snapshots.glob("*.duckdb"))

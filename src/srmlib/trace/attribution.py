@@ -15,10 +15,10 @@ from decimal import Decimal
 import pandas as pd
 import pyarrow as pa
 
-from srmlib.calendar import Quarter
 from srmlib.errors import UsageError
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
-from srmlib.trace.genealogy import WHOLE
 from srmlib.trace.links import EVENTS, Trace, TraceLink
 
 EFFECTS = {

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import pandas as pd
 
-from srmlib import findings
 from srmlib.cost.detail import (
     NO_QUALITY_COST,
     cause_sums,
@@ -17,16 +16,31 @@ from srmlib.cost.detail import (
     quality_sums,
     row_id,
 )
-from srmlib.cost.elements import COMPONENTS, ELEMENTS
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.facts import Facts
 from srmlib.figures.labels import between, number
 from srmlib.figures.svg import Figure
 from srmlib.figures.tornado import rate_tornado
 from srmlib.figures.waterfall import cost_waterfall
-from srmlib.reports.facts import Facts
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
+from srmlib.rules.elements import COMPONENTS, ELEMENTS
+from srmlib.words.cost import (
+    SAVINGS_ASSUME,
+    books_words,
+    causes_words,
+    cost_headline,
+    counted_words,
+    coverage_words,
+    difference_words,
+    empty_words,
+    is_empty,
+    paid_by_supplier_words,
+    ratio_words,
+    unknown_words,
+)
+from srmlib.words.words import CAUSES, count_words, listed, lower_first, money
 
 NOT_AGREED = "not agreed"
 PHASES = {
@@ -40,7 +54,7 @@ def total_cost(facts: Facts) -> Section:
     """Section 6: what it costs beyond the price, what that rests on, and how much of it is
     known.
     """
-    cost, detail, headline = facts.cost, facts.cost_detail, findings.cost_headline(facts)
+    cost, detail, headline = facts.cost, facts.cost_detail, cost_headline(facts)
     subtitle = (
         f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. {_by_receipt(cost)} by the day"
         " of receipt; other costs by the day of the event."
@@ -65,23 +79,23 @@ def total_cost(facts: Facts) -> Section:
         ),
         has_intervals=bool(detail.spread and detail.spread.by_element),
         splits=_splits(facts),
-        causes=findings.causes_words(cost),
-        empties=findings.empty_words(cost),
-        paid=findings.paid_by_supplier_words(cost),
+        causes=causes_words(cost),
+        empties=empty_words(cost),
+        paid=paid_by_supplier_words(cost),
         differences=[
-            (difference, *findings.difference_words(difference)) for difference in cost.differences
+            (difference, *difference_words(difference)) for difference in cost.differences
         ],
-        books=findings.books_words(cost, detail.books_compared),
-        ratio=findings.ratio_words(cost),
-        counted=findings.counted_words(cost, facts.reading("C1")),
-        assumed=findings.SAVINGS_ASSUME,
-        least="at least " if findings.unknown_words(cost) else "",
+        books=books_words(cost, detail.books_compared),
+        ratio=ratio_words(cost),
+        counted=counted_words(cost, facts.reading("C1")),
+        assumed=SAVINGS_ASSUME,
+        least="at least " if unknown_words(cost) else "",
         per_order_line=per_order_line(cost, detail),
-        count_words=findings.count_words,
+        count_words=count_words,
         rates=rates,
         rates_summary=_rates_summary(rates),
         tornado=_tornado(facts),
-        money=findings.money,
+        money=money,
     )
     return Section(
         "total-cost", "What does it cost beyond the price?", headline, body, _tables(facts)
@@ -89,7 +103,7 @@ def total_cost(facts: Facts) -> Section:
 
 
 def _by_receipt(cost: CostSummary) -> str:
-    return findings.listed(["Price", *cost.components])
+    return listed(["Price", *cost.components])
 
 
 def _shown_lines(facts: Facts) -> list[CostLine]:
@@ -99,24 +113,20 @@ def _shown_lines(facts: Facts) -> list[CostLine]:
     return [
         part
         for line in facts.cost.lines
-        if not findings.is_empty(line)
+        if not is_empty(line)
         for part in (line.components if line.state == "partly" and line.components else (line,))
     ]
 
 
 def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
-    causes = [
-        (findings.CAUSES[cause], findings.money(amount))
-        for cause, amount in line.by_cause.items()
-        if amount
-    ]
+    causes = [(CAUSES[cause], money(amount)) for cause, amount in line.by_cause.items() if amount]
     return {
         "name": line.name,
         "amount": (
             "included"
             if line.state == "included"
             else (
-                findings.money(line.amount)
+                money(line.amount)
                 if line.amount or line.events or line.id == "price"
                 else "not known"
             )
@@ -124,7 +134,7 @@ def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
         "per_unit": _per_unit(facts, line, figure),
         "counted": _counted(facts, line),
         "causes": causes if line.id != "price" else [],
-        "coverage": findings.coverage_words(line, facts.cost.receipts),
+        "coverage": coverage_words(line, facts.cost.receipts),
     }
 
 
@@ -135,7 +145,7 @@ def _per_unit(facts: Facts, line: CostLine, figure: Figure | None) -> tuple[str,
     if line.id == "price":
         # What was bought at which price is no matter of chance.
         price = facts.cost.price_per_good_unit
-        return "" if price is None else findings.money(price), ""
+        return "" if price is None else money(price), ""
     unit = (
         facts.cost.currency
         if facts.cost.per_good_unit is None
@@ -154,9 +164,9 @@ def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
     rates = [rate for rate in facts.cost_detail.rates_of(line.id) if rate.driver_qty is not None]
     booked = line.events - sum(rate.events for rate in rates)
     if line.id == "price":
-        return [(f"price of {findings.count_words(facts.cost.receipts, 'receipt')}", "")]
+        return [(f"price of {count_words(facts.cost.receipts, 'receipt')}", "")]
     return [rate_words(rate) for rate in rates] + (
-        [(f"{findings.count_words(booked, 'event')}, as booked", "")] if booked > 0 else []
+        [(f"{count_words(booked, 'event')}, as booked", "")] if booked > 0 else []
     )
 
 
@@ -176,9 +186,7 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
     # Of so many days of capital a year's rate rarely makes whole cents: their product is then not
     # quite the amount.
     rounded = "each event rounded, " if rate.unit == "%/year" and rate.events > 1 else ""
-    events = (
-        f"{findings.count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else ""
-    )
+    events = f"{count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else ""
     return words, f"{events}{rounded}since {rate.valid_from}"
 
 
@@ -190,8 +198,7 @@ def _splits(facts: Facts) -> list[dict]:
     """
     cost = facts.cost
     causes = [
-        (findings.CAUSES[cause], amount)
-        for cause, amount in cause_sums(cost, with_price=False).items()
+        (CAUSES[cause], amount) for cause, amount in cause_sums(cost, with_price=False).items()
     ]
     phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
     classes = [
@@ -228,7 +235,7 @@ def _rates(facts: Facts) -> list[dict]:
             "source": rates[0].source,
             "agreed_by": rates[0].agreed_by or NOT_AGREED,
             "used_for": "; ".join(
-                dict.fromkeys(findings.lower_first(ELEMENTS[rate.element].name) for rate in rates)
+                dict.fromkeys(lower_first(ELEMENTS[rate.element].name) for rate in rates)
             ),
         }
         for rates in versions.values()
@@ -261,7 +268,7 @@ def _tornado(facts: Facts) -> Figure | None:
     )
     widest = swings[0]
     ends = [
-        f"{findings.money(total)} at {number(rate)} {widest.rate_unit}"
+        f"{money(total)} at {number(rate)} {widest.rate_unit}"
         for total, rate in ((widest.at_low, widest.low), (widest.at_high, widest.high))
     ]
     headline = (

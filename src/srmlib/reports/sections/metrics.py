@@ -8,15 +8,19 @@ import shlex
 
 import pandas as pd
 
-from srmlib import findings
+from srmlib.facts import Facts
 from srmlib.figures.control_chart import monthly_figure
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
-from srmlib.findings.rows import TOLD
-from srmlib.metrics.reading import Reading, in_unit
-from srmlib.reports.facts import Facts
+from srmlib.metrics.result import Reading, in_unit
 from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
+from srmlib.words.bridge import bridge_headline, differs
+from srmlib.words.metric import disputed_words, goal_words, interval_words, sentence, verdict_words
+from srmlib.words.months import months_finding, months_subtitle
+from srmlib.words.page import our_part_headline, scorecard_headline, spotlight_headline
+from srmlib.words.rows import TOLD, changed_words, missed_rows, missed_words, rows_heading
+from srmlib.words.words import CAUSES
 
 ROWS_SHOWN = 10
 # Columns that hold a code of the schema: said in words.
@@ -40,7 +44,7 @@ def scorecard(facts: Facts) -> Section:
     return Section(
         "scorecard",
         "Which metrics are in the green zone?",
-        findings.scorecard_headline(facts),
+        scorecard_headline(facts),
         body,
         {"metrics": _metrics_table(facts)},
     )
@@ -51,10 +55,10 @@ def _row(reading: Reading) -> dict:
         "reading": reading,
         "glyph": GLYPHS.get(reading.verdict, ""),
         "tone": "green" if (reading.verdict or "").startswith("green") else "red",
-        "goal": findings.goal_words(reading.definition),
-        "interval": findings.interval_words(reading),
-        "disputed": findings.disputed_words(reading),
-        "verdict": findings.verdict_words(reading),
+        "goal": goal_words(reading.definition),
+        "interval": interval_words(reading),
+        "disputed": disputed_words(reading),
+        "verdict": verdict_words(reading),
         # A value that may not be judged is not drawn against a goal either.
         "own": [
             (basis, in_unit(r.value, reading.definition))
@@ -100,7 +104,7 @@ def spotlight(facts: Facts) -> Section:
     firms' numbers differ, and which rows are it.
     """
     blocks = [_block(facts, reading) for reading in facts.spotlight()]
-    outside, headline = facts.green_zone()["outside"], findings.spotlight_headline(facts)
+    outside, headline = facts.green_zone()["outside"], spotlight_headline(facts)
     body = render(
         "spotlight.html.j2",
         headline=headline,
@@ -123,29 +127,29 @@ def spotlight(facts: Facts) -> Section:
 
 def _block(facts: Facts, reading: Reading) -> dict:
     definition, rows = reading.definition, facts.rows[reading.id]
-    finding = findings.months_finding(reading.months)
-    missed = findings.missed_rows(definition, rows)
+    finding = months_finding(reading.months)
+    missed = missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
     words = (
-        [findings.changed_words(definition, rows), findings.missed_words(rows)]
+        [changed_words(definition, rows), missed_words(rows)]
         if reading.id == "D1" and reading.state == "ok"
         else []
     )
     return {
         "reading": reading,
         "glyph": GLYPHS.get(reading.verdict, ""),
-        "sentence": findings.sentence(reading),
+        "sentence": sentence(reading),
         "figure": monthly_figure(
-            reading, f"{definition.name}: {finding}", findings.months_subtitle(reading)
+            reading, f"{definition.name}: {finding}", months_subtitle(reading)
         ),
         "bridge": (
-            findings.bridge_headline(reading, bridges)
-            if findings.differs(bridges) and reading.state == "ok"
+            bridge_headline(reading, bridges)
+            if differs(bridges) and reading.state == "ok"
             else None
         ),
         "words": [said for said in words if said],
-        "disputed": findings.disputed_words(reading),
-        "heading": findings.rows_heading(definition, missed, ROWS_SHOWN),
+        "disputed": disputed_words(reading),
+        "heading": rows_heading(definition, missed, ROWS_SHOWN),
         "headings": [
             *TOLD[reading.id].values(),
             "outcome",
@@ -191,7 +195,7 @@ def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]
 
 def code_words(code: str) -> str:
     """A code as people say it: `line_stop` is "line stop"; causes by whose they are."""
-    return findings.CAUSES.get(code) or code.replace("_", " ")
+    return CAUSES.get(code) or code.replace("_", " ")
 
 
 def _months_table(reading: Reading) -> pd.DataFrame:
@@ -205,7 +209,7 @@ def our_part(facts: Facts) -> Section:
     shown = [r for r in facts.ours if r.state != "not_supplied"]
     missing = [r for r in facts.ours if r.state == "not_supplied"]
     notes = [(r.definition.name, note) for r in shown for note in r.notes]
-    headline = findings.our_part_headline(facts)
+    headline = our_part_headline(facts)
     worst = next(
         (
             r

@@ -8,17 +8,21 @@ from dataclasses import replace
 
 import pandas as pd
 
-from srmlib import findings
+from srmlib.agreement.bridge import FLIP_COLUMNS, Bridge, flip_rows
+from srmlib.agreement.restatement import RESTATED_COLUMNS, restated_rows
+from srmlib.facts import Facts
 from srmlib.figures.bridge import basis_svg, scale_of, step_svg
-from srmlib.metrics.bridge import FLIP_COLUMNS, Bridge, flip_rows
-from srmlib.metrics.reading import Reading, as_printed, in_unit
-from srmlib.metrics.restatement import RESTATED_COLUMNS, restated_rows
-from srmlib.metrics.switches import SWITCHES, switch_of
-from srmlib.reports.facts import Facts
+from srmlib.metrics.result import Reading, as_printed, in_unit
 from srmlib.reports.page import Section
 from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_sheet
+from srmlib.rules.switches import SWITCHES, switch_of
+from srmlib.words.bridge import bridge_headline, differs, unit_words
+from srmlib.words.metric import disputed_words, goal_words
+from srmlib.words.page import replies_headline, two_numbers_headline
+from srmlib.words.restatement import restatement_words
+from srmlib.words.words import count_words, points_words
 
 ROWS_NAMED = 3
 BASIS_NAMES = {
@@ -44,18 +48,18 @@ def two_numbers(facts: Facts) -> Section:
         for reading in facts.readings
         if reading.state == "too_few" and facts.bridges_of(reading.id)
     ]
-    apart = [(reading, found) for reading, found in bridged if findings.differs(found)]
-    same = [reading.definition.name for reading, found in bridged if not findings.differs(found)]
+    apart = [(reading, found) for reading, found in bridged if differs(found)]
+    same = [reading.definition.name for reading, found in bridged if not differs(found)]
     blocks = [
         {
             "reading": r,
-            "headline": findings.bridge_headline(r, found),
+            "headline": bridge_headline(r, found),
             "rows": _bridge_rows(r, found),
-            "unit": findings.unit_words(r),
+            "unit": unit_words(r),
         }
         for r, found in apart
     ]
-    headline = findings.two_numbers_headline(len(apart), len(bridged), len(few))
+    headline = two_numbers_headline(len(apart), len(bridged), len(few))
     body = render("two_numbers.html.j2", headline=headline, blocks=blocks, same=same, few=few)
     flips = [row for found in facts.bridges for row in flip_rows(found)]
     table = pd.DataFrame(flips, columns=list(FLIP_COLUMNS), dtype=object)
@@ -73,12 +77,12 @@ def one_bridge(facts: Facts, found: Bridge) -> Section:
     if".
     """
     reading = facts.reading(found.metric_id)
-    headline = findings.bridge_headline(reading, [found])
+    headline = bridge_headline(reading, [found])
     block = {
         "reading": reading,
         "headline": headline,
         "rows": _bridge_rows(reading, [found]),
-        "unit": findings.unit_words(reading),
+        "unit": unit_words(reading),
     }
     body = render("two_numbers.html.j2", headline=None, blocks=[block], same=[], few=[])
     return Section(
@@ -121,9 +125,9 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
                 {
                     "switch": switch.words,
                     "words": f"{switch.say(step.before)} → {switch.say(step.after)}",
-                    "value": findings.points_words(float(step.change), definition.unit_decimals),
+                    "value": points_words(float(step.change), definition.unit_decimals),
                     "drawing": step_svg(float(step.value - step.change), float(step.value), scale),
-                    "rows": findings.count_words(len(step.flips), "row"),
+                    "rows": count_words(len(step.flips), "row"),
                     "which": _named([flip.row_id for flip in step.flips]),
                 }
             )
@@ -158,16 +162,15 @@ def replies(facts: Facts) -> Section:
     last time against the same quarter now.
     """
     disputed = [reading for reading in (*facts.readings, *facts.ours) if reading.disputed]
-    rows, headline = printed(facts.disputes), findings.replies_headline(facts)
+    rows, headline = printed(facts.disputes), replies_headline(facts)
     body = render(
         "replies.html.j2",
         headline=headline,
         facts=facts,
         disputes=rows,
-        ranges=[(reading, findings.disputed_words(reading)) for reading in disputed],
+        ranges=[(reading, disputed_words(reading)) for reading in disputed],
         restated=[
-            (restatement, findings.restatement_words(restatement))
-            for restatement in facts.restatements
+            (restatement, restatement_words(restatement)) for restatement in facts.restatements
         ],
         names={definition.metric_id: definition.name for definition in facts.definitions},
     )
@@ -218,7 +221,7 @@ def definitions_and_data(facts: Facts) -> Section:
         facts=facts,
         command=command,
         files=files,
-        goal_words=findings.goal_words,
+        goal_words=goal_words,
         limit_words=in_unit,
         switches={
             definition.metric_id: SWITCHES.get(definition.metric_id, ())

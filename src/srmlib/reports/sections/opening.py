@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from srmlib import findings
-from srmlib.metrics.reading import in_unit
-from srmlib.reports.facts import Facts
+from srmlib.facts import Facts
+from srmlib.metrics.result import in_unit
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
+from srmlib.words.cost import unknown_words
+from srmlib.words.metric import goal_words, zone_change
+from srmlib.words.page import summary_sentences
+from srmlib.words.words import lower_first, money, points_words
 
 FILES_SHOWN = 6
 
@@ -41,18 +44,18 @@ def on_one_page(facts: Facts) -> Section:
             "name": r.definition.name,
             "before": in_unit(r.previous, r.definition),
             "now": r.text,
-            "change": findings.zone_change(r),
+            "change": zone_change(r),
         }
         for r in moved
     ]
     body = render(
         "on_one_page.html.j2",
         facts=facts,
-        sentences=findings.summary_sentences(facts),
+        sentences=summary_sentences(facts),
         cards=_cards(facts),
         changes=changes,
     )
-    return Section("on-one-page", "On one page", findings.summary_sentences(facts)[0], body)
+    return Section("on-one-page", "On one page", summary_sentences(facts)[0], body)
 
 
 def _cards(facts: Facts) -> list[tuple[str, str]]:
@@ -82,17 +85,17 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         )
     cost = facts.cost
     if cost.price > 0:
-        least = "at least " if findings.unknown_words(cost) else ""
+        least = "at least " if unknown_words(cost) else ""
         if cost.per_good_unit is not None:
             words = (
                 f"{cost.currency} total cost per {cost.uom}, price"
-                f" {findings.money(cost.price_per_good_unit)}"
+                f" {money(cost.price_per_good_unit)}"
             )
-            cards.append((least + findings.money(cost.per_good_unit), words))
+            cards.append((least + money(cost.per_good_unit), words))
         elif c1.state == "ok":
             cards.append(
                 (
-                    f"{least}{findings.points_words(c1.value)}%",
+                    f"{least}{points_words(c1.value)}%",
                     f"total cost over a price of {cost.price:,.0f} {cost.currency}",
                 )
             )
@@ -124,8 +127,8 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
             (
                 found.text,
                 (
-                    f"{findings.lower_first(found.definition.name)}: goal"
-                    f" {findings.goal_words(found.definition)}, {found.rests_on}"
+                    f"{lower_first(found.definition.name)}: goal"
+                    f" {goal_words(found.definition)}, {found.rests_on}"
                 ),
             )
         )

@@ -6,14 +6,31 @@ from __future__ import annotations
 
 import pandas as pd
 
-from srmlib import findings
+from srmlib.facts import Facts
 from srmlib.figures.flow import trace_flow
 from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
-from srmlib.reports.facts import Facts
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.trace.links import TraceLink
+from srmlib.words.promise import (
+    OWNERSHIP,
+    cause_agreed_words,
+    meaning_words,
+    promise_headline,
+    seen_words,
+)
+from srmlib.words.trace import (
+    agreement_words,
+    evidence_words,
+    pareto_headline,
+    percent_words,
+    range_words,
+    trace_headline,
+    trace_sentence,
+    trace_subtitle,
+)
+from srmlib.words.words import count_words, money
 
 LINKS_SHOWN, FAULTS_SHOWN, PROMISES_SHOWN, COMPLAINTS_SHOWN = 12, 5, 10, 10
 LINK_COLUMNS = (
@@ -48,7 +65,7 @@ def traced_upstream(facts: Facts) -> Section:
     traced.
     """
     trace = facts.trace
-    headline = findings.trace_headline(trace, facts.supplier.name)
+    headline = trace_headline(trace, facts.supplier.name)
     table = {"trace_links": _links_table(facts)}
     if not trace.links:
         body = render(
@@ -61,7 +78,7 @@ def traced_upstream(facts: Facts) -> Section:
             "traced-upstream", "Where does what customers feel begin?", headline, body, table
         )
     bars = pareto_bars(trace, "breakdown")
-    few = findings.pareto_headline([bar.name for bar in bars], [bar.weight for bar in bars])
+    few = pareto_headline([bar.name for bar in bars], [bar.weight for bar in bars])
     links = sorted(zip(trace.links, trace.weights, strict=True), key=lambda known: -known[1])
     body = render(
         "traced_upstream.html.j2",
@@ -69,10 +86,10 @@ def traced_upstream(facts: Facts) -> Section:
         flow=trace_flow(
             trace,
             headline,
-            findings.trace_subtitle(trace, f"{facts.supplier.name}, {facts.quarter}"),
+            trace_subtitle(trace, f"{facts.supplier.name}, {facts.quarter}"),
         ),
-        sentence=findings.trace_sentence(trace),
-        ranges=findings.range_words(trace),
+        sentence=trace_sentence(trace),
+        ranges=range_words(trace),
         pareto=pareto(
             trace,
             few,
@@ -98,9 +115,7 @@ def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
     one = sum(facts.trace.weights)
     weight = link.amount if facts.trace.is_costed else link.share
     between = (
-        f"{findings.percent_words(link.least, 1)} to {findings.percent_words(link.most, 1)}"
-        if link.is_range
-        else ""
+        f"{percent_words(link.least, 1)} to {percent_words(link.most, 1)}" if link.is_range else ""
     )
     return {
         "effect": link.effect,
@@ -108,11 +123,11 @@ def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
         "item": link.item,
         "cause": link.cause,
         "side": link.cause_side,
-        "agreement": findings.agreement_words(link),
-        "evidence": findings.evidence_words(link.evidence),
-        "amount": findings.money(link.amount) if link.amount else "not known",
+        "agreement": agreement_words(link),
+        "evidence": evidence_words(link.evidence),
+        "amount": money(link.amount) if link.amount else "not known",
         "events": f"{link.events:,}",
-        "share": findings.percent_words(weight, one) if weight > 0 else "",
+        "share": percent_words(weight, one) if weight > 0 else "",
         "between": between,
     }
 
@@ -137,7 +152,7 @@ def customer_promise(facts: Facts) -> Section:
     complaints; ours to answer for, whoever caused them.
     """
     promises = facts.promises
-    headline = findings.promise_headline(promises)
+    headline = promise_headline(promises)
     figure = broken_promises(
         promises,
         headline,
@@ -148,13 +163,11 @@ def customer_promise(facts: Facts) -> Section:
         "customer_promise.html.j2",
         headline=headline,
         figure=figure,
-        ownership=findings.OWNERSHIP,
-        meaning=(
-            findings.meaning_words(facts.meaning) if facts.meaning and promises.is_supplied else []
-        ),
+        ownership=OWNERSHIP,
+        meaning=(meaning_words(facts.meaning) if facts.meaning and promises.is_supplied else []),
         heading=_heading(len(promises.broken), PROMISES_SHOWN, "broken promise"),
         broken=[
-            (promise, findings.seen_words(promise), findings.cause_agreed_words(promise.side))
+            (promise, seen_words(promise), cause_agreed_words(promise.side))
             for promise in promises.broken[:PROMISES_SHOWN]
         ],
         complaints_heading=_heading(len(promises.complaints), COMPLAINTS_SHOWN, "complaint"),
@@ -173,5 +186,5 @@ def customer_promise(facts: Facts) -> Section:
 
 def _heading(count: int, shown: int, noun: str) -> str:
     if count > shown:
-        return f"The first {shown} of {findings.count_words(count, noun)}"
-    return f"The one {noun}" if count == 1 else f"The {findings.count_words(count, noun)}"
+        return f"The first {shown} of {count_words(count, noun)}"
+    return f"The one {noun}" if count == 1 else f"The {count_words(count, noun)}"

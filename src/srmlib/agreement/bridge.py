@@ -1,0 +1,335 @@
+"""The bridge: from one firm's number to another's, one switch of definition per step, with the rows
+each step flips and nothing left over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from srmlib.metrics.arithmetic import value_of
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.rules.switches import Basis, Choice, read_basis
+from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import ROW_COLUMNS, statement
+from srmlib.snapshot.definitions import definition_of, make_bases_table, write_bases
+
+# What every metric's rows begin with; the columns after them describe the row.
+SHARED_COLUMNS = len(ROW_COLUMNS.split(", "))
+WHAT_IF = "what if"
+
+
+@dataclass(frozen=True)
+class RowReading:
+    """How one row (a schedule line, ticket, lot …) reads under one basis.
+
+    `is_counted` says whether it counts in the quarter asked for; `facts` are the columns that
+    describe the row: its dates and quantities.
+    """
+
+    counted_on: date | None
+    outcome: str
+    is_counted: bool
+    numerator: Fraction
+    denominator: Fraction
+    facts: dict[str, object]
+
+    @classmethod
+    def of(cls, quarter: Quarter, read: Sequence, facts: dict[str, object]) -> RowReading:
+        """From a row as it stands in a metric's table; `read` is counted_on, outcome, is_counted,
+        numerator, denominator.
+        """
+        counted_on, outcome, is_counted, numerator, denominator = read
+        counts = is_counted and counted_on is not None and counted_on in quarter
+        return cls(
+            counted_on, outcome, counts, Fraction(numerator or 0), Fraction(denominator or 0), facts
+        )
+
+    @property
+    def what_counts(self) -> tuple:
+        return (self.numerator, self.denominator) if self.is_counted else ()
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A row that reads differently after a step. A reading is None where the basis does not know
+    the row at all.
+    """
+
+    row_id: str
+    before: RowReading | None
+    after: RowReading | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One switch changed: the number after it, the change, both in the metric's unit, and the rows
+    that flipped. Fractions: nothing is rounded.
+    """
+
+    switch: str
+    before: object
+    after: object
+    value: Fraction
+    change: Fraction
+    flips: list[Flip]
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """`start` plus the changes of all steps is `end`, exactly."""
+
+    metric_id: str
+    from_basis: str
+    to_basis: str
+    start: Fraction
+    end: Fraction
+    steps: list[Step]
+
+    def to_json(self) -> dict:
+        steps = [
+            {
+                "switch": step.switch,
+                "before": step.before,
+                "after": step.after,
+                "value": round(float(step.value), 4),
+                "change": round(float(step.change), 4),
+                "rows": len(step.flips),
+            }
+            for step in self.steps
+        ]
+        ends = {"start": round(float(self.start), 4), "end": round(float(self.end), 4)}
+        return {
+            "metric": self.metric_id,
+            "from": self.from_basis,
+            "to": self.to_basis,
+            **ends,
+            "steps": steps,
+        }
+
+
+def bridge(
+    snapshot: Snapshot,
+    metric_id: str,
+    supplier_id: str,
+    quarter: Quarter,
+    from_basis: str,
+    to_basis: str,
+) -> Bridge | None:
+    """The bridge of a metric between two stated bases, switch by switch in the printed order of its
+    switches.
+
+    None when one of the readings on the way has nothing to count. Raises UsageError for a basis
+    that is not stated.
+    """
+    definition = definition_of(snapshot.con, metric_id, supplier_id)
+    start, end = definition.choices_of(from_basis), definition.choices_of(to_basis)
+    return _built(
+        snapshot, definition, supplier_id, quarter, (from_basis, to_basis), path_between(start, end)
+    )
+
+
+def what_if(
+    snapshot: Snapshot,
+    metric_id: str,
+    supplier_id: str,
+    quarter: Quarter,
+    from_basis: str = "agreed",
+    **choices: Choice,
+) -> Bridge | None:
+    """The bridge from a stated basis to the same with other choices: `what_if(book, "D1", "S-1001",
+    quarter, late_days=2)`.
+
+    None when nothing is left to count. Raises UsageError for a basis that is not stated,
+    DefinitionError for an unknown switch or choice.
+    """
+    definition = definition_of(snapshot.con, metric_id, supplier_id)
+    start = definition.choices_of(from_basis)
+    end = read_basis(metric_id, choices, f"{metric_id}, what if", start)
+    return _built(
+        snapshot, definition, supplier_id, quarter, (from_basis, WHAT_IF), path_between(start, end)
+    )
+
+
+def _built(
+    snapshot: Snapshot,
+    definition: Definition,
+    supplier_id: str,
+    quarter: Quarter,
+    ends: tuple[str, str],
+    path: list[Basis],
+) -> Bridge | None:
+    readings = read_rows(snapshot, definition, supplier_id, quarter, path)
+    values = [
+        value_of_rows(definition, choices, reading)
+        for choices, reading in zip(path, readings, strict=True)
+    ]
+    if None in values:
+        return None
+    steps = []
+    for i in range(1, len(path)):
+        switch = next(name for name in path[i] if path[i][name] != path[i - 1][name])
+        flips = _flips(readings[i - 1], readings[i])
+        steps.append(
+            Step(
+                switch,
+                path[i - 1][switch],
+                path[i][switch],
+                values[i],
+                values[i] - values[i - 1],
+                flips,
+            )
+        )
+    return Bridge(definition.metric_id, *ends, values[0], values[-1], steps)
+
+
+def path_between(start: Basis, end: Basis) -> list[Basis]:
+    """The bases on the way, both ends included: one switch changed at a time, in printed order.
+
+    >>> [b["closed"] + " " + b["clock"] for b in path_between({"closed": "verified", "clock": "calendar"}, {"closed": "answered", "clock": "working"})]
+    ['verified calendar', 'answered calendar', 'answered working']
+    """
+    path = [start]
+    for name in end:
+        if path[-1][name] != end[name]:
+            path.append(path[-1] | {name: end[name]})
+    return path
+
+
+def read_rows(
+    snapshot: Snapshot,
+    definition: Definition,
+    supplier_id: str,
+    quarter: Quarter,
+    path: list[Basis],
+) -> list[dict[str, RowReading]]:
+    """Per basis of the path, the rows by id that any of them places in the quarter. All bases are
+    read in one pass.
+
+    The SQL is the metric's own.
+    """
+    metric_id = definition.metric_id
+    with bases_in_place(
+        snapshot, metric_id, supplier_id, {str(i): choices for i, choices in enumerate(path)}
+    ):
+        found = snapshot.con.execute(
+            "SELECT * FROM (SELECT *, max(CASE WHEN counted_on >= ? AND counted_on < ? THEN 1 ELSE"
+            " 0 END) OVER (PARTITION BY row_id) AS is_near FROM ("
+            + statement(f"metrics/{metric_id}")
+            + ") AS rows) AS near WHERE is_near = 1 ORDER BY row_id",
+            [quarter.start, quarter.until],
+        )
+        columns = [column[0] for column in found.description][SHARED_COLUMNS:-1]
+        rows = found.fetchall()
+    readings: list[dict[str, RowReading]] = [{} for _ in path]
+    for row in rows:
+        basis, _, row_id, *read = row[:SHARED_COLUMNS]
+        readings[int(basis)][row_id] = RowReading.of(
+            quarter, read, dict(zip(columns, row[SHARED_COLUMNS:-1], strict=True))
+        )
+    return readings
+
+
+@contextmanager
+def bases_in_place(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, bases: dict[str, Basis]
+) -> Iterator[None]:
+    """For a while, a table of these bases of one supplier in front of the snapshot's own: the
+    metric's SQL then reads by them.
+    """
+    make_bases_table(snapshot.con, metric_id, is_temporary=True)
+    try:
+        write_bases(snapshot.con, metric_id, bases, only=supplier_id)
+        yield
+    finally:
+        snapshot.con.execute("DROP TABLE temp.bases_" + metric_id.lower())
+
+
+def value_of_rows(
+    definition: Definition, choices: Basis, reading: dict[str, RowReading]
+) -> Fraction | None:
+    """The metric's value in its unit, exactly; None when nothing is counted."""
+    return value_of(
+        definition, choices, [row.what_counts for row in reading.values() if row.is_counted]
+    )
+
+
+def _flips(before: dict[str, RowReading], after: dict[str, RowReading]) -> list[Flip]:
+    """Rows that count differently: in or out, met or not, or with another weight."""
+
+    def what_counts(row: RowReading | None) -> tuple:
+        return row.what_counts if row else ()
+
+    return [
+        Flip(i, before.get(i), after.get(i))
+        for i in sorted(before.keys() | after.keys())
+        if what_counts(before.get(i)) != what_counts(after.get(i))
+    ]
+
+
+READ_COLUMNS = ("counted_on", "outcome", "numerator", "denominator", "facts")
+FLIP_COLUMNS = (
+    *("metric_id", "from_basis", "to_basis", "step", "switch", "row_id"),
+    *(f"{name}_before" for name in READ_COLUMNS),
+    *(f"{name}_after" for name in READ_COLUMNS),
+)
+
+
+def flip_rows(found: Bridge) -> list[dict]:
+    """Every flip of a bridge as a plain row: step, switch, row id, and how it read before and
+    after, with its dates and quantities as text.
+    """
+    rows = []
+    for number, step in enumerate(found.steps, start=1):
+        for flip in step.flips:
+            row = {
+                "metric_id": found.metric_id,
+                "from_basis": found.from_basis,
+                "to_basis": found.to_basis,
+                "step": number,
+                "switch": step.switch,
+            }
+            rows.append(
+                row
+                | {"row_id": flip.row_id}
+                | _side("before", flip.before)
+                | _side("after", flip.after)
+            )
+    return rows
+
+
+def _side(side: str, row: RowReading | None) -> dict:
+    if row is None:
+        return {f"outcome_{side}": "unknown"}
+    outcome = (
+        row.outcome
+        if row.is_counted or row.numerator == row.denominator == 0
+        else f"{row.outcome}, not counted in this quarter"
+    )
+    said = {
+        "counted_on": row.counted_on,
+        "outcome": outcome,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "facts": facts_text(row.facts),
+    }
+    return {
+        f"{name}_{side}": str(value) if isinstance(value, Fraction) else value
+        for name, value in said.items()
+    }
+
+
+def facts_text(facts: dict[str, object]) -> str:
+    """The dates, times and quantities that describe a row, as text: `due_on 2026-08-20, filled_on
+    2026-08-22`.
+    """
+    told = {
+        name: value
+        for name, value in facts.items()
+        if isinstance(value, date | datetime) or name.endswith("_qty")
+    }
+    return ", ".join(f"{name} {value}" for name, value in told.items() if value is not None)

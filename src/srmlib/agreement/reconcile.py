@@ -1,0 +1,478 @@
+"""Rows against rows: a supplier's own file beside ours, matched line by line, and a bridge from
+their number to the agreed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from srmlib.agreement.bridge import Bridge, RowReading, bases_in_place, bridge, value_of_rows
+from srmlib.errors import UsageError
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.rules.switches import Basis, switch_of
+from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
+from srmlib.snapshot.definitions import definition_of
+
+# The metrics whose rows a list of lines and deliveries settles; every other one needs tables that
+# such a list does not hold.
+FROM_LINES = ("D1",)
+# The kinds of difference with their words, in the printed order of the bridge.
+KINDS = {
+    "missing there": "lines they do not have",
+    "missing here": "lines we do not have",
+    "date": "another date",
+    "quantity": "another quantity",
+    "status": "another status",
+    "other": "the same dates, quantities and status, read differently",
+}
+# What is told of a line, by each firm: the days it was due and full by the supplier's rule, and
+# what its rows say whatever the rule.
+FACTS = (
+    "due_on",
+    "filled_on",
+    "docked_on",
+    "ordered_qty",
+    "received_qty",
+    "value_amount",
+    "status",
+    "cancelled_on",
+    "source_file",
+    "source_row",
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A line the two firms tell differently. `theirs` and `ours` are how it reads by the supplier's
+    rule, None where a firm does not have it.
+
+    `kinds` are all that differs, in printed order; the first is the one it stands under.
+    """
+
+    row_id: str
+    kinds: tuple[str, ...]
+    theirs: RowReading | None
+    ours: RowReading | None
+
+    @property
+    def kind(self) -> str:
+        return self.kinds[0]
+
+    @property
+    def reads_differently(self) -> bool:
+        return _what_counts(self.theirs) != _what_counts(self.ours)
+
+
+@dataclass(frozen=True)
+class KindStep:
+    """Our reading put in place of theirs for all lines of one kind: the number after it, the
+    change, and the lines, also those that change nothing.
+    """
+
+    kind: str
+    value: Fraction
+    change: Fraction
+    differences: list[Difference]
+
+
+@dataclass(frozen=True, repr=False)
+class Reconciliation:
+    """From the supplier's number to the agreed one, in the metric's unit. Fractions: nothing is
+    rounded.
+
+    `start` plus `remainder`, the changes of `steps` and the changes of `switches` is `end`,
+    exactly. `start` is the number the supplier stated, else what its own rows give; `remainder` is
+    what its rows do not explain of the stated one. `switches` is the bridge of our rows from the
+    supplier's rule to the agreed one, None where the supplier states no rule of its own.
+    `their_lines` and `our_lines` are how many lines each firm counts in the quarter by the
+    supplier's rule.
+    """
+
+    definition: Definition
+    supplier_id: str
+    name: str
+    quarter: Quarter
+    stated: Decimal | None
+    start: Fraction
+    remainder: Fraction
+    their_value: Fraction
+    steps: list[KindStep]
+    our_value: Fraction
+    switches: Bridge | None
+    end: Fraction
+    their_lines: int
+    our_lines: int
+
+    def __repr__(self) -> str:
+        return "\n".join(bridge_lines(self))
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Every line told differently, kind by kind in printed order."""
+        return [difference for step in self.steps for difference in step.differences]
+
+
+def reconcile(
+    ours: Snapshot,
+    theirs: Snapshot,
+    supplier_id: str,
+    quarter: Quarter,
+    metric_id: str = "D1",
+    stated: Decimal | None = None,
+    theirs_id: str | None = None,
+) -> Reconciliation:
+    """A supplier's own rows against ours for one quarter, both read by the supplier's rule (the
+    agreed one where it states none).
+
+    The rules are those agreed with this supplier in our snapshot; `theirs` should be built as of
+    the same day. Lines are matched by their id over all quarters, so that a line which only one
+    firm places in this one is told as another date. `stated` is the number the supplier gave, in
+    the metric's unit: it agrees with its rows when they round to it. `theirs_id` is the supplier's
+    id in its own file; without it the only supplier there is taken, unless that is another supplier
+    of ours.
+    Raises UsageError for an unknown supplier, for rows of which none bears an id of ours, for a
+    metric that is not counted from lines alone, and where either firm has nothing to count.
+    """
+    known = _suppliers(ours)
+    _check_asked(ours, supplier_id, metric_id, known)
+    definition = definition_of(ours.con, metric_id, supplier_id)
+    rule = definition.bases.get("supplier", definition.agreed)
+    their_lines = _read_lines(
+        theirs, definition, _id_in(theirs, supplier_id, theirs_id, known), quarter, rule
+    )
+    our_lines = _read_lines(ours, definition, supplier_id, quarter, rule)
+    _check_ids(theirs, their_lines, our_lines)
+
+    def value(reading: dict[str, RowReading]) -> Fraction | None:
+        return value_of_rows(definition, rule, reading)
+
+    their_value, our_value = value(their_lines), value(our_lines)
+    if their_value is None:
+        raise UsageError(
+            f"Nothing to count for {metric_id} in {quarter}: source {theirs.source} has no line due"
+            " then.\nName the quarter the file is about, or look whether its lines bear due dates."
+        )
+    switches = (
+        bridge(ours, metric_id, supplier_id, quarter, "supplier", "agreed")
+        if "supplier" in definition.bases
+        else None
+    )
+    if our_value is None or ("supplier" in definition.bases and switches is None):
+        raise UsageError(
+            f"Nothing to count for {metric_id} in {quarter}: our snapshot {ours.id} has no line of"
+            f" '{supplier_id}' that counts then.\nName another quarter, or load an extract that"
+            " covers it."
+        )
+    remainder = (
+        Fraction(0)
+        if stated is None or _rounds_to(their_value, stated)
+        else their_value - Fraction(stated)
+    )
+    return Reconciliation(
+        definition=definition,
+        supplier_id=supplier_id,
+        name=known[supplier_id],
+        quarter=quarter,
+        stated=stated,
+        start=their_value - remainder,
+        remainder=remainder,
+        their_value=their_value,
+        steps=steps_by_kind(
+            their_lines, differences_between(their_lines, our_lines, quarter), value
+        ),
+        our_value=our_value,
+        switches=switches,
+        end=switches.end if switches else our_value,
+        their_lines=sum(row.is_counted for row in their_lines.values()),
+        our_lines=sum(row.is_counted for row in our_lines.values()),
+    )
+
+
+def _check_asked(ours: Snapshot, supplier_id: str, metric_id: str, known: Container[str]) -> None:
+    if metric_id not in FROM_LINES:
+        raise UsageError(
+            f"{metric_id} cannot be reconciled line by line, expected"
+            f" {' or '.join(FROM_LINES)}.\nCompare its two numbers by the bridge of the report."
+        )
+    if supplier_id not in known:
+        raise UsageError(
+            f"There is no supplier '{supplier_id}' in snapshot {ours.id} of source"
+            f" {ours.source}.\nCorrect the id, or load the extract it is in."
+        )
+
+
+def differences_between(
+    theirs: dict[str, RowReading], ours: dict[str, RowReading], quarter: Quarter
+) -> list[Difference]:
+    """The lines told differently, of those that either firm places in the quarter, by id. Both
+    readings hold all lines of the supplier.
+    """
+    found = []
+    for row_id in sorted(theirs.keys() | ours.keys()):
+        their_row, our_row = theirs.get(row_id), ours.get(row_id)
+        if any(
+            row and row.counted_on and row.counted_on in quarter for row in (their_row, our_row)
+        ) and (kinds := _kinds(their_row, our_row)):
+            found.append(Difference(row_id, kinds, their_row, our_row))
+    return found
+
+
+def steps_by_kind(
+    theirs: dict[str, RowReading],
+    differences: list[Difference],
+    value: Callable[[dict[str, RowReading]], Fraction | None],
+) -> list[KindStep]:
+    """One step per kind: its lines are read our way from then on. A line that differs in several
+    kinds is replaced at the first of them.
+
+    Where nothing is left to count on the way, the number stays as it was and the next step bears
+    the change. "Other" is left out when empty.
+    """
+    reading, before, steps = dict(theirs), value(theirs), []
+    for kind in KINDS:
+        own = [difference for difference in differences if difference.kind == kind]
+        for difference in own:
+            if difference.ours is None:
+                del reading[difference.row_id]
+            else:
+                reading[difference.row_id] = difference.ours
+        after = value(reading)
+        after = before if after is None else after
+        if own or kind != "other":
+            steps.append(KindStep(kind, after, after - before, own))
+        before = after
+    return steps
+
+
+def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...]:
+    """What differs, in printed order; empty when the two firms tell the line alike."""
+    if theirs is None or ours is None:
+        return ("missing there",) if theirs is None else ("missing here",)
+    a, b = theirs.facts, ours.facts
+    # A line that one firm holds for full and the other does not: because of the quantities, or else
+    # because of a day that one does not know.
+    is_full_for_one = (a["filled_on"] is None) != (b["filled_on"] is None)
+    is_qty_another = a["received_qty"] != b["received_qty"] or a["ordered_qty"] != b["ordered_qty"]
+    dates = (
+        a["due_on"] != b["due_on"]
+        or _both_known_differ(a, b, "filled_on", "docked_on")
+        or (is_full_for_one and not is_qty_another)
+    )
+    quantity = _both_known_differ(a, b, "ordered_qty", "received_qty") or (
+        is_full_for_one and is_qty_another
+    )
+    status = (a["status"], a["cancelled_on"]) != (b["status"], b["cancelled_on"])
+    kinds = tuple(
+        kind
+        for kind, differs in (("date", dates), ("quantity", quantity), ("status", status))
+        if differs
+    )
+    return kinds or (("other",) if theirs.what_counts != ours.what_counts else ())
+
+
+def _both_known_differ(a: dict[str, object], b: dict[str, object], *names: str) -> bool:
+    """What only one firm knows is no difference."""
+    return any(a[name] is not None and b[name] is not None and a[name] != b[name] for name in names)
+
+
+def _what_counts(row: RowReading | None) -> tuple:
+    return row.what_counts if row else ()
+
+
+def _rounds_to(value: Fraction, stated: Decimal) -> bool:
+    """True when a value is what was stated, at the decimals it was stated with.
+
+    >>> _rounds_to(Fraction(4700, 49), Decimal("95.9")), _rounds_to(Fraction(4700, 49), Decimal("95.90"))
+    (True, False)
+    """
+    unit = Fraction(10) ** min(stated.as_tuple().exponent, 0)
+    return 2 * abs(value - Fraction(stated)) <= unit
+
+
+def _suppliers(snapshot: Snapshot) -> dict[str, str]:
+    return dict(
+        snapshot.con.execute(
+            "SELECT supplier_id, name FROM suppliers ORDER BY supplier_id"
+        ).fetchall()
+    )
+
+
+def _id_in(
+    theirs: Snapshot, supplier_id: str, theirs_id: str | None, our_suppliers: Container[str]
+) -> str:
+    """The id a supplier bears in its own file: as said, else that of the only supplier there, else
+    the same as ours.
+    """
+    known = list(_suppliers(theirs))
+    # A file of another supplier of ours is no file of this one.
+    is_only_one = len(known) == 1 and known[0] not in our_suppliers
+    wanted = theirs_id or (known[0] if is_only_one else supplier_id)
+    if wanted not in known:
+        raise UsageError(
+            f"There is no supplier '{wanted}' in the rows of source {theirs.source}, which has"
+            f" {', '.join(known[:5]) or 'none'}.\nName the supplier whose file it is, or let"
+            " suppliers.sql of the source select it under this id."
+        )
+    return wanted
+
+
+def _check_ids(
+    theirs: Snapshot, their_lines: dict[str, RowReading], our_lines: dict[str, RowReading]
+) -> None:
+    """Refuse rows of which none bears an id of ours: they are named in another way, or are not this
+    supplier's.
+    """
+    if their_lines and our_lines and not their_lines.keys() & our_lines.keys():
+        raise UsageError(
+            f"No line of source {theirs.source} has an id of ours: theirs are such as"
+            f" '{min(their_lines)}', ours such as '{min(our_lines)}'.\nLet schedule_lines.sql of"
+            " the source name the lines as our extract does."
+        )
+
+
+def _read_lines(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, rule: Basis
+) -> dict[str, RowReading]:
+    """All lines of a supplier by id, as they read by one rule; `is_counted` says whether a line
+    counts in the quarter, `facts` are FACTS.
+
+    docked_on is the last arrival; received_qty is all that arrived, zero when nothing did, None
+    where the extract has no quantities.
+    """
+    metric_id = definition.metric_id
+    with bases_in_place(snapshot, metric_id, supplier_id, {"rule": rule}):
+        rows = snapshot.con.execute(
+            "SELECT rows.row_id, rows.counted_on, rows.outcome, rows.is_counted, rows.numerator,"
+            " rows.denominator, rows.due_on, rows.filled_on, arrived.docked_on, rows.ordered_qty,"
+            " CASE WHEN arrived.line_id IS NULL THEN 0 ELSE arrived.received_qty END,"
+            " rows.value_amount, schedule_lines.status, schedule_lines.cancelled_on,"
+            " schedule_lines.source_file, schedule_lines.source_row FROM ("
+            + statement(f"metrics/{metric_id}")
+            + ") AS rows INNER JOIN schedule_lines ON schedule_lines.line_id = rows.row_id LEFT"
+            " JOIN ( SELECT line_id, max(docked_on) AS docked_on, CASE WHEN count(*) ="
+            " count(arrived_qty) THEN sum(arrived_qty) END AS received_qty FROM arrivals GROUP BY"
+            " line_id) AS arrived ON arrived.line_id = rows.row_id"
+        ).fetchall()
+    return {
+        row_id: RowReading.of(quarter, read, dict(zip(FACTS, facts, strict=True)))
+        for row_id, *read, facts in ((*row[:6], row[6:]) for row in rows)
+    }
+
+
+def differences_table(found: Reconciliation) -> pd.DataFrame:
+    """Every difference as a row: what differs, and how each firm tells the line and how it then
+    reads by the supplier's rule.
+    """
+    columns = ["row_id", "kind", "kinds", "reads_differently"]
+    columns += [
+        f"{name}_{firm}"
+        for name in ("counts", "outcome", "numerator", "denominator", *FACTS)
+        for firm in ("theirs", "ours")
+    ]
+    rows = [
+        {
+            "row_id": d.row_id,
+            "kind": d.kind,
+            "kinds": ", ".join(d.kinds),
+            "reads_differently": d.reads_differently,
+        }
+        | _told("theirs", d.theirs)
+        | _told("ours", d.ours)
+        for d in found.differences
+    ]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _told(firm: str, row: RowReading | None) -> dict[str, object]:
+    if row is None:
+        return {}
+    reads = {
+        "counts": row.is_counted,
+        "outcome": row.outcome,
+        "numerator": str(row.numerator),
+        "denominator": str(row.denominator),
+    }
+    return {f"{name}_{firm}": value for name, value in (reads | row.facts).items()}
+
+
+def bridge_lines(found: Reconciliation) -> list[str]:
+    """The bridge as aligned plain lines: change, number after it, lines told differently, and how
+    many of them read differently.
+    """
+    definition = found.definition
+    has_rule = found.switches is not None
+    table: list[tuple] = [("", "change", "number", "lines", "read differently")]
+    if found.remainder:
+        table += [
+            ("their stated number", "", _number(found.start), "", ""),
+            ("  not explained by their own rows", _change(found.remainder), "", "", ""),
+        ]
+    table.append(
+        (
+            "their rows, their rule" if has_rule else "their rows, the agreed rule",
+            "",
+            _number(found.their_value),
+            found.their_lines,
+            "",
+        )
+    )
+    for step in found.steps:
+        differ = sum(difference.reads_differently for difference in step.differences)
+        table.append(
+            (
+                f"  {KINDS[step.kind]}",
+                _change(step.change),
+                _number(step.value),
+                len(step.differences),
+                differ,
+            )
+        )
+    table.append(
+        (
+            "our rows, their rule" if has_rule else "our rows, the agreed rule",
+            "",
+            _number(found.our_value),
+            found.our_lines,
+            "",
+        )
+    )
+    if found.switches:
+        for step in found.switches.steps:
+            switch = switch_of(definition.metric_id, step.switch)
+            words = f"  {switch.words}: {switch.say(step.after)}, not {switch.say(step.before)}"
+            table.append((words, _change(step.change), _number(step.value), "", len(step.flips)))
+        table.append(("our rows, the agreed rule", "", _number(found.end), "", ""))
+    widths = [max(len(str(line[i])) for line in table) for i in range(5)]
+    said = [
+        f"{found.name} ({found.supplier_id}), {found.quarter}: {definition.name}, in"
+        f" {definition.unit}"
+    ]
+    if not has_rule:
+        said.append(
+            "The supplier states no way of counting of its own: both files are read by the agreed"
+            " one."
+        )
+    if found.stated is not None and not found.remainder:
+        said.append(f"Their stated number, {found.stated}, is what their own rows give.")
+    return said + [
+        "  ".join(
+            [str(line[0]).ljust(widths[0])]
+            + [str(cell).rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)]
+        ).rstrip()
+        for line in table
+    ]
+
+
+def _number(value: Fraction) -> str:
+    return f"{float(value):,.2f}"
+
+
+def _change(change: Fraction) -> str:
+    return f"{float(change):+,.2f}" if change else "0.00"

@@ -1,0 +1,146 @@
+"""Which of the elements of total cost an extract carries, and why the others are not measured: what
+`srm check` prints.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from srmlib.rules import schema
+from srmlib.rules.elements import ELEMENTS, Element, freight_name
+from srmlib.snapshot import Snapshot
+
+STATED, DERIVED, NOT_MEASURED = "stated", "derived", "not measured"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One element: stated by the extract's cost events, derived from its other tables, or not
+    measured; and from how many events, or why not.
+    """
+
+    element: str
+    name: str
+    state: str
+    reason: str
+
+
+def measured_elements(snapshot: Snapshot) -> list[Measured]:
+    """Every element in printed order, as the snapshot's ledger holds it."""
+    rates = {
+        name for (name,) in snapshot.con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()
+    }
+    stated = {
+        name
+        for (name,) in snapshot.con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
+    }
+    counted = dict(
+        snapshot.con.execute(
+            "SELECT element, count(DISTINCT (source, event_id)) FROM cost_ledger GROUP BY element"
+        ).fetchall()
+    )
+    stated_parts = [
+        name
+        for (name,) in snapshot.con.execute(
+            "SELECT DISTINCT component FROM cost_ledger WHERE component IS NOT NULL"
+        ).fetchall()
+    ]
+    names = {element.id: element.name for element in ELEMENTS.values()} | {
+        "freight_duty": freight_name(stated_parts)
+    }
+    zero = {
+        name for (name,) in snapshot.con.execute("SELECT element FROM cost_measured").fetchall()
+    }
+    return [
+        Measured(
+            element.id,
+            names[element.id],
+            *_state(snapshot, element, rates, stated, zero, counted.get(element.id, 0)),
+        )
+        for element in ELEMENTS.values()
+    ]
+
+
+def _state(
+    snapshot: Snapshot,
+    element: Element,
+    rates: set[str],
+    stated: set[str],
+    counts_to_zero: set[str],
+    events: int,
+) -> tuple[str, str]:
+    without = ", ".join(_missing_rates(element, rates))
+    if events and element.id in stated:
+        return STATED, f"{events:,} in cost_events"
+    if events:
+        return DERIVED, f"{events:,} from {', '.join(_tables(snapshot, element))}" + (
+            f"; no rate {without}" if without else ""
+        )
+    if element.id in counts_to_zero:
+        return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
+    if element.id in stated:
+        return NOT_MEASURED, "none of its cost_events could be used: see cost_rows_used of a report"
+    if not element.is_derived and element.id != "price":
+        return NOT_MEASURED, "no cost_events of it"
+    if missing := [table for table in _sources(element) if table not in snapshot.supplied_tables]:
+        return NOT_MEASURED, f"no table {', '.join(missing)}" + (
+            f", no rate {without}" if without else ""
+        )
+    return (
+        NOT_MEASURED,
+        f"no rate {without}" if without else f"no event of it in {', '.join(_sources(element))}",
+    )
+
+
+def _missing_rates(element: Element, rates: set[str]) -> list[str]:
+    return [rate for rate in (*element.rates, *element.second_rates) if rate not in rates]
+
+
+def _tables(snapshot: Snapshot, element: Element) -> list[str]:
+    return [table for table in _sources(element) if table in snapshot.supplied_tables]
+
+
+def _sources(element: Element) -> list[str]:
+    """The tables it is derived from, as its function states them."""
+    named = re.findall("[a-z_]+", element.stated("Source"))
+    return [
+        table.name for table in schema.TABLES if table.name in named and table.name != "cost_events"
+    ]
+
+
+def measured_lines(snapshot: Snapshot) -> list[str]:
+    """One printed line per element, and one for the rates that were read."""
+    found = measured_elements(snapshot)
+    width = max(len(one.name) for one in found)
+    return [
+        f"{one.name:{width}}  {one.state:{len(NOT_MEASURED)}}  {one.reason}" for one in found
+    ] + [_rates_line(snapshot)]
+
+
+def _rates_line(snapshot: Snapshot) -> str:
+    """How many rates there are, and which of them value nothing: often one under another name than
+    the events have.
+    """
+    names = {
+        name: values
+        for name, values in snapshot.con.execute(
+            "SELECT rate_name, count(*) FROM rates GROUP BY rate_name ORDER BY rate_name"
+        ).fetchall()
+    }
+    used = {
+        name
+        for (name,) in snapshot.con.execute("SELECT DISTINCT rate_name FROM cost_ledger").fetchall()
+    }
+    used |= {
+        rate
+        for one in measured_elements(snapshot)
+        if one.state == DERIVED
+        for rate in ELEMENTS[one.element].second_rates
+    }
+    unused = [name for name in names if name not in used]
+    read = (
+        f"{len(names)} rate{'' if len(names) == 1 else 's'} read, {sum(names.values())}"
+        f" value{'' if sum(names.values()) == 1 else 's'}"
+    )
+    return read + (f"; used by no event: {', '.join(unused)}" if unused else "")

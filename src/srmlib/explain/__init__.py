@@ -1,0 +1,153 @@
+"""Why a row of a metric reads as it does: one question after the other, in plain words, with the
+data each answer rests on.
+
+The answers are worked out anew from the canonical tables, by the choices of the basis. Where they
+would not lead to what the snapshot holds, nothing is explained: a wrong reason is worse than none.
+"""
+
+from __future__ import annotations
+
+import difflib
+
+from srmlib.errors import UsageError
+from srmlib.explain.cost import C1, C2
+from srmlib.explain.customer import P1, P2, P2_ORDER
+from srmlib.explain.delivery import D1, D2, D3
+from srmlib.explain.explanation import Explanation, Step, record_text
+from srmlib.explain.mechanism import Explainer, explanation_of, facts_of, rows_of
+from srmlib.explain.our_part import B1, B2, B3, B4, B5, B5_LINE, B6
+from srmlib.explain.quality import Q1, Q2, Q2_RECEIPT, Q3, Q4
+from srmlib.explain.support import S1, S2, S3
+from srmlib.metrics.rows import rows_table
+from srmlib.rules.definition import Definition
+from srmlib.snapshot import Snapshot
+from srmlib.snapshot.definitions import definition_of
+
+__all__ = ["EXPLAINERS", "Explanation", "Step", "explain", "explain_rows", "record_text"]
+
+EXPLAINERS = {
+    "Q1": Q1,
+    "Q2": Q2,
+    "Q3": Q3,
+    "Q4": Q4,
+    "D1": D1,
+    "D2": D2,
+    "D3": D3,
+    "S1": S1,
+    "S2": S2,
+    "S3": S3,
+    "C1": C1,
+    "C2": C2,
+    "P1": P1,
+    "P2": P2,
+    "B1": B1,
+    "B2": B2,
+    "B3": B3,
+    "B4": B4,
+    "B5": B5,
+    "B6": B6,
+}
+# Metrics with rows of two kinds: the column that only the events have, and how the rows are
+# explained that events are counted against.
+EXPOSURES = {
+    "Q2": ("notice_id", Q2_RECEIPT),
+    "P2": ("complaint_id", P2_ORDER),
+    "B5": ("field", B5_LINE),
+}
+
+
+def explain(
+    snapshot: Snapshot,
+    row_id: str,
+    metric_id: str = "D1",
+    basis: str = "agreed",
+    supplier_id: str | None = None,
+) -> Explanation:
+    """Why a schedule line is late, a ticket in time, a lot rejected … on a basis: step by step,
+    with the data behind each step.
+
+    `supplier_id` is needed only where several suppliers have a row of that id. Raises UsageError
+    for a row that is not there or a basis that is not stated, DefinitionError for an unknown
+    metric, AssertionError where the reasons do not lead to what the snapshot holds.
+    """
+    supplier_id = _supplier_of(snapshot, metric_id, row_id, supplier_id)
+    return explain_rows(
+        snapshot, definition_of(snapshot.con, metric_id, supplier_id), supplier_id, [row_id], basis
+    )[0]
+
+
+def explain_rows(
+    snapshot: Snapshot,
+    definition: Definition,
+    supplier_id: str,
+    row_ids: list[str],
+    basis: str = "agreed",
+) -> list[Explanation]:
+    """As `explain`, for many rows of one supplier in one pass, in the order of `row_ids`."""
+    definition.choices_of(basis)
+    held: dict[str, dict[str, dict]] = {}
+    sql = (
+        "SELECT * FROM "
+        + rows_table(definition.metric_id)
+        + " WHERE supplier_id = $supplier_id AND row_id IN (SELECT unnest($row_ids))"
+    )
+    for row in rows_of(snapshot, sql, {"supplier_id": supplier_id, "row_ids": row_ids}):
+        held.setdefault(row["row_id"], {})[row["basis"]] = row
+    explainers = {
+        row_id: _explainer_of(definition.metric_id, rows[basis]) for row_id, rows in held.items()
+    }
+    facts: dict[str, dict] = {}
+    for explainer in dict.fromkeys(explainers.values()):
+        facts |= facts_of(
+            snapshot,
+            explainer,
+            [rows[basis] for row_id, rows in held.items() if explainers[row_id] is explainer],
+        )
+    return [
+        explanation_of(explainers[row_id], definition, facts[row_id], held[row_id], basis)
+        for row_id in row_ids
+    ]
+
+
+def _explainer_of(metric_id: str, row: dict) -> Explainer:
+    event_column, exposure = EXPOSURES.get(metric_id, ("row_id", None))
+    return EXPLAINERS[metric_id] if row[event_column] is not None else exposure
+
+
+def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: str | None) -> str:
+    definition_of(snapshot.con, metric_id)
+    found = snapshot.con.execute(
+        "SELECT DISTINCT supplier_id FROM "
+        + rows_table(metric_id)
+        + " WHERE row_id = ? ORDER BY supplier_id",
+        [row_id],
+    ).fetchall()
+    suppliers, kind = [row[0] for row in found], EXPLAINERS[metric_id].row
+    if not suppliers:
+        raise UsageError(f"There is no {kind} '{row_id}'{_rows_there(snapshot, metric_id, row_id)}")
+    if supplier_id is None and len(suppliers) > 1:
+        raise UsageError(
+            f"There is a {kind} {row_id} with each of {', '.join(suppliers)}, expected one.\nState"
+            " supplier_id."
+        )
+    if supplier_id is not None and supplier_id not in suppliers:
+        raise UsageError(
+            f"The {kind} {row_id} is not of '{supplier_id}', expected"
+            f" {' or '.join(suppliers)}.\nCorrect supplier_id, or leave it out."
+        )
+    return supplier_id or suppliers[0]
+
+
+def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
+    found = snapshot.con.execute(
+        "SELECT DISTINCT row_id FROM " + rows_table(metric_id) + " ORDER BY row_id"
+    ).fetchall()
+    there = [row[0] for row in found]
+    if not there:
+        return f": this snapshot has no rows of {metric_id}.\nLoad an extract that supplies them."
+    shares = [known for known in there if known.startswith(f"{row_id} / ")]
+    close = shares[:5] or difflib.get_close_matches(row_id, there, n=5) or there[:5]
+    return (
+        f", expected one of the {len(there)} that {metric_id} has, such as"
+        f" {', '.join(close)}.\nCorrect the row id."
+    )

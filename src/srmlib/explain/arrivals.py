@@ -1,0 +1,159 @@
+"""What became of each goods receipt of a schedule line: what reversals and returns took back, and
+the day that counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from srmlib.explain.explanation import spoken
+from srmlib.explain.mechanism import Case, Read
+
+PLACES = {
+    "shipped": ("shipped_on", "was shipped"),
+    "dock": ("docked_on", "reached the dock"),
+    "posted": ("posted_on", "was keyed in"),
+}
+RECEIPTS = Read(
+    "SELECT receipts.*, srm_local(docked_at, time_zone) > docked_on AS is_after_midnight FROM"
+    " receipts CROSS JOIN snapshot_info WHERE docked_on <= as_of",
+    "line_id",
+    "docked_on, receipt_id",
+)
+
+
+@dataclass
+class Arrival:
+    """What became of one goods receipt: `qty` that stands (null: not known), the day it counts, and
+    the line's running total with it.
+    """
+
+    receipt: dict
+    qty: Decimal | None
+    placed_on: date
+    told_on: date
+    so_far: Decimal = Decimal(0)
+    stands: bool = True
+    is_reversed: bool = False
+    remarks: list[str] = field(default_factory=list)
+
+    def take_back(self, backs: list[dict], receipts: list[dict]) -> None:
+        """What reversals or returns take away, each less what was reversed of it; one without a
+        quantity takes the whole receipt.
+        """
+        taken = []
+        for back in backs:
+            undone = _of(back, "reversal", receipts)
+            self.remarks.append(
+                _back_words(back)
+                + "".join(f", which {_back_words(reversal)}" for reversal in undone)
+            )
+            left = _less(back["received_qty"], undone)
+            taken += [] if undone and left == 0 else [{"received_qty": left}]
+        if taken:
+            self.qty = _less(self.qty, taken)
+            self.stands = self.qty != 0
+            self.remarks.append(
+                f"so {spoken(self.qty)} stand" if self.stands else "so nothing of it stands"
+            )
+
+
+def _back_words(back: dict) -> str:
+    qty = "all of it" if back["received_qty"] is None else spoken(back["received_qty"])
+    return f"{back['kind']} {back['receipt_id']} on {spoken(back['docked_on'])} took {qty} back"
+
+
+def _of(receipt: dict, kind: str, receipts: list[dict]) -> list[dict]:
+    return [
+        r for r in receipts if r["kind"] == kind and r["of_receipt_id"] == receipt["receipt_id"]
+    ]
+
+
+def _less(qty: Decimal | None, backs: list[dict]) -> Decimal | None:
+    """What is left of a quantity; without a quantity on either side, what is taken back is the
+    whole.
+    """
+    quantities = [back["received_qty"] for back in backs]
+    if not backs:
+        return qty
+    return (
+        Decimal(0) if qty is None or None in quantities else max(qty - sum(quantities), Decimal(0))
+    )
+
+
+def arrivals_of(case: Case) -> list[Arrival]:
+    """Every goods receipt of the line in the order of the day that counts: those that stand first,
+    with their running total.
+    """
+    column, words = PLACES[case.choices["place"]]
+    arrivals = [
+        Arrival(r, r["received_qty"], day := r[column] or r["docked_on"], day)
+        for r in case.receipts
+        if r["kind"] == "receipt"
+    ]
+    for arrival in arrivals:
+        reversals = _of(arrival.receipt, "reversal", case.receipts)
+        arrival.is_reversed = reversals != []
+        arrival.take_back(reversals, case.receipts)
+        returns = _of(arrival.receipt, "return", case.receipts)
+        if case.by("returns", "undo") and arrival.stands:
+            arrival.take_back(returns, case.receipts)
+        else:
+            arrival.remarks += [
+                f"return {r['receipt_id']} on {spoken(r['docked_on'])} leaves the delivery as it is"
+                for r in returns
+            ]
+        if arrival.stands and arrival.qty == 0:
+            arrival.stands = False
+            arrival.remarks.append("it brought nothing, so it is not seen")
+        if arrival.stands and arrival.receipt[column] is None:
+            arrival.remarks.append(
+                f"the day it {words} is not known, so the dock day stands for it"
+            )
+        if (
+            arrival.stands
+            and case.by("clock", "time")
+            and case.by("place", "dock")
+            and arrival.receipt["is_after_midnight"]
+        ):
+            arrival.told_on += timedelta(days=1)
+            arrival.remarks.append(
+                "by the time of day it came after midnight, so it is told as a day later"
+            )
+    arrivals.sort(
+        key=lambda arrival: (not arrival.stands, arrival.placed_on, arrival.receipt["receipt_id"])
+    )
+    so_far = Decimal(0)
+    for arrival in arrivals:
+        if arrival.stands:
+            arrival.so_far = so_far = so_far + (arrival.qty or 0)
+    return arrivals
+
+
+def arrival_words(arrival: Arrival, case: Case) -> str:
+    receipt = arrival.receipt
+    qty = (
+        "a quantity not known"
+        if receipt["received_qty"] is None
+        else spoken(receipt["received_qty"])
+    )
+    days = {
+        "shipped": receipt["shipped_on"],
+        "at the dock": receipt["docked_on"],
+        "keyed in": receipt["posted_on"],
+    }
+    said = [
+        f"{words} on {spoken(day)}" if day else f"{words}: day not known"
+        for words, day in days.items()
+    ]
+    so_far = (
+        [f"{spoken(arrival.so_far)} of {spoken(case.ordered_qty)} so far"]
+        if arrival.stands and case.is_qty_known
+        else []
+    )
+    return (
+        f"Receipt {receipt['receipt_id']}: {qty},"
+        f" {'; '.join([', '.join(said), *arrival.remarks, *so_far])}."
+    )

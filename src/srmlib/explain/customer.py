@@ -1,0 +1,163 @@
+"""Customer: promises kept (P1), complaints traced to the supplier (P2)."""
+
+from __future__ import annotations
+
+from srmlib.explain.mechanism import (
+    Case,
+    Explainer,
+    Question,
+    Read,
+    always,
+    by_choice,
+    share_of,
+    tell,
+    what,
+)
+
+
+def _promise(case: Case) -> dict:
+    due_on = (
+        case.first_promised_on or case.promised_on
+        if case.by("promise", "first")
+        else case.promised_on
+    )
+    return case.known("shipped_on", "kept_on") | {"due_on": due_on, "counted_on": due_on}
+
+
+BROKEN_CAUSE = {"switches": "cause", "columns": "broken_cause is_cause_agreed"}
+BROKEN_WORDS = "Cause claimed: {broken_cause}; agreed by both firms: {is_cause_agreed}."
+P1 = Explainer(
+    row="promise to a customer",
+    read=Read("SELECT * FROM customer_promises", "promise_id"),
+    derive=_promise,
+    questions=(
+        what("customer_promises", "customer_order_id order_amount currency"),
+        tell(
+            "What was promised?",
+            "{due_on}.",
+            switches="promise",
+            columns="first_promised_on promised_on",
+        ),
+        by_choice(
+            "Has it been shipped?",
+            "not_shipped",
+            ("depends", "shipped"),
+            lambda c: c.shipped_on is None,
+            "Not as of {as_of}.",
+            "Yes, on {shipped_on}.",
+            columns="shipped_on",
+        ),
+        Question(
+            "Was it kept?",
+            "kept",
+            lambda c: c.kept_on is not None and c.kept_on <= c.due_on,
+            "Yes, on {kept_on}.",
+            lambda c: c.say(
+                "No: on {kept_on}, after that day." if c.kept_on else "Not as of {as_of}."
+            ),
+            columns="kept_on",
+        ),
+        Question(
+            "Is its time over?",
+            "not_due",
+            lambda c: c.kept_on is None and c.due_on >= c.as_of,
+            "No: it has until {due_on}.",
+            counts=False,
+        ),
+        Question(
+            "Is the supplier the cause?",
+            "broken_theirs",
+            lambda c: (
+                c.broken_cause == "theirs" and (c.by("cause", "claimed") or c.is_cause_agreed)
+            ),
+            "Yes. " + BROKEN_WORDS,
+            **BROKEN_CAUSE,
+        ),
+        Question(
+            "Is the supplier the cause?",
+            "broken_other",
+            always,
+            "No, so it is no miss of the supplier. " + BROKEN_WORDS,
+            **BROKEN_CAUSE,
+        ),
+    ),
+    weigh=share_of("kept", "broken_other"),
+    units=("promises not broken by the supplier", "promises that depended on it"),
+)
+
+COMPLAINT_UNITS = (
+    lambda c: "units complained about" if c.by("unit", "unit") else "complaints",
+    "customers' orders that depend on the supplier",
+)
+P2 = Explainer(
+    row="complaint",
+    read=Read("SELECT * FROM complaints", "complaint_id"),
+    derive=lambda c: {
+        "counted_on": c.received_on,
+        "units": c.unit_count if c.by("unit", "unit") and c.unit_count is not None else 1,
+    },
+    questions=(
+        what("complaints", "customer_order_id received_on unit_count subject"),
+        by_choice(
+            "Does the customer ask for money or goods?",
+            "no_claim",
+            ("complaint", "claim"),
+            lambda c: not c.is_claim,
+            "{is_claim}.",
+            "{is_claim}.",
+            columns="is_claim",
+        ),
+        by_choice(
+            "Has the supplier accepted it?",
+            "not_accepted",
+            ("traced", "accepted"),
+            lambda c: not c.is_accepted,
+            "{is_accepted}.",
+            "{is_accepted}.",
+            columns="is_accepted",
+        ),
+        Question(
+            "So how does it count?",
+            "traced",
+            always,
+            "As {units}, traced to the supplier.",
+            switches="unit",
+            columns="unit_count",
+        ),
+    ),
+    weigh=lambda c, outcome: (c.units, 0),
+    units=COMPLAINT_UNITS,
+)
+ORDERS = (
+    "SELECT supplier_id, customer_order_id, min(coalesce(first_promised_on, promised_on)) AS"
+    " first_promised_on, count(*) AS promises FROM customer_promises GROUP BY supplier_id,"
+    " customer_order_id"
+)
+P2_ORDER = Explainer(
+    row="",
+    read=Read(ORDERS, "customer_order_id"),
+    derive=lambda c: {"counted_on": c.first_promised_on},
+    questions=(
+        tell(
+            "What is it?",
+            "A customer's order. Promises of it that depend on the supplier: {promises}.",
+            columns="customer_order_id",
+        ),
+        Question(
+            "When was it first promised for?",
+            "not_due",
+            lambda c: c.first_promised_on > c.as_of,
+            "{first_promised_on}, after {as_of}.",
+            counts=False,
+        ),
+        Question(
+            "When was it first promised for?",
+            "dependent",
+            always,
+            "{first_promised_on}.",
+            columns="first_promised_on",
+        ),
+    ),
+    weigh=lambda c, outcome: (0, 1),
+    units=COMPLAINT_UNITS,
+)

@@ -1,0 +1,428 @@
+"""A line of the cost ledger worked out anew: what its event came to, from the row it is made of,
+and how much of that one receipt bears.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, Decimal, localcontext
+from fractions import Fraction
+
+from srmlib.explain.explanation import spoken
+from srmlib.explain.mechanism import Case, Read, records
+from srmlib.rules import schema
+from srmlib.rules.elements import CENT, COMPONENTS, ELEMENTS, cents
+
+THOUSANDTH = Decimal("0.001")
+# As C1 numbers its rows: an event, and the receipt that bears a share of it.
+LINE = Read(
+    "SELECT c.*, coalesce(e.occurred_on, c.booked_on) AS occurred_on, coalesce(e.allocate_by,"
+    " 'value') AS allocate_by, i.reporting_currency, CASE WHEN c.receipt_id IS NULL OR c.element ="
+    " 'price' THEN c.event_id ELSE concat(c.event_id, ' / ', c.receipt_id) END AS ledger_id FROM"
+    " cost_ledger AS c CROSS JOIN snapshot_info AS i LEFT JOIN (SELECT 'cost_events' AS source,"
+    " event_id, occurred_on, allocate_by FROM cost_events) AS e ON e.source = c.source AND"
+    " e.event_id = c.event_id",
+    "ledger_id",
+)
+RATES = Read(
+    "SELECT l.event_id, r.* FROM (SELECT DISTINCT event_id, rate_name FROM cost_ledger) AS l INNER"
+    " JOIN rates AS r ON r.rate_name = l.rate_name",
+    "event_id",
+    "valid_from",
+)
+BEARERS = Read(
+    "SELECT l.event_id, l.element, p.* FROM cost_ledger AS l INNER JOIN receipt_prices AS p ON"
+    " p.receipt_id = l.receipt_id WHERE l.source = 'cost_events'",
+    "event_id",
+    "receipt_id",
+)
+# What a quarter's safety stock is for: how unevenly the lines of a part came, and what came of it.
+STOCKS = Read(
+    "SELECT l.event_id, p.price_amount, p.arrived_qty, count(*) AS lines_full, sum(CASE WHEN"
+    " d.is_changed_inside THEN 1 ELSE 0 END) AS lines_changed, round(stddev_samp(d.lead_time_days),"
+    " 3) AS spread_days, r.rate_value AS service_level, round(z.z, 3) AS z FROM (SELECT *,"
+    " date_trunc('quarter', booked_on) AS starts_on FROM cost_ledger WHERE element = 'safety_stock'"
+    " AND source = 'receipts') AS l INNER JOIN d1_rows AS d ON d.basis = 'agreed' AND"
+    " d.lead_time_days IS NOT NULL AND d.supplier_id = l.supplier_id AND d.part_id = l.part_id AND"
+    " date_trunc('quarter', d.filled_on) = l.starts_on INNER JOIN (SELECT supplier_id, part_id,"
+    " date_trunc('quarter', docked_on) AS starts_on, sum(price_amount) AS price_amount,"
+    " sum(arrived_qty) AS arrived_qty FROM receipt_prices GROUP BY ALL) AS p ON p.supplier_id ="
+    " l.supplier_id AND p.part_id = l.part_id AND p.starts_on = l.starts_on INNER JOIN rates_daily"
+    " AS r ON r.rate_name = 'service_level' AND r.day = l.booked_on INNER JOIN service_factors AS z"
+    " ON z.service_level = r.rate_value GROUP BY ALL",
+    "event_id",
+)
+# What the ledger says before the number of the row an event is made of; a stated event has its own
+# number, a month of a one-off cost says which behind.
+NAMES = (
+    "^(price|order line|late line|receipt|early|return|payment|correction|credit note|lot|hours of"
+    " lot|sorting|scrap|action|ticket) "
+)
+# The row an event is made of, by its table, with what else it is valued by.
+ORIGINS = {
+    "schedule_lines": "SELECT * FROM schedule_lines",
+    "receipts": (
+        "SELECT r.*, a.arrived_qty, a.line_qty_so_far, a.is_qty_known, a.line_receipt_number,"
+        " a.line_receipts, p.price_amount, s.ordered_qty, s.value_amount, s.currency, d.due_on FROM"
+        " receipts AS r INNER JOIN schedule_lines AS s ON s.line_id = r.line_id LEFT JOIN arrivals"
+        " AS a ON a.receipt_id = r.receipt_id LEFT JOIN receipt_prices AS p ON p.receipt_id ="
+        " r.receipt_id LEFT JOIN d1_rows AS d ON d.line_id = r.line_id AND d.basis = 'agreed'"
+    ),
+    "invoice_lines": (
+        "SELECT i.*, f.fx_rate, f.fx_units, r.value AS reference_days FROM invoice_lines AS i LEFT"
+        " JOIN fx_daily AS f ON f.currency = i.currency AND f.day = i.invoiced_on ASOF LEFT JOIN"
+        " (SELECT * FROM rates WHERE rate_name = 'reference_days') AS r ON r.valid_from <="
+        " i.paid_on"
+    ),
+    "inspection_lots": "SELECT * FROM inspection_lots",
+    "quality_notices": (
+        "SELECT q.*, p.price_amount, p.arrived_qty FROM quality_notices AS q LEFT JOIN"
+        " receipt_prices AS p ON p.receipt_id = q.receipt_id"
+    ),
+    "corrective_actions": "SELECT * FROM corrective_actions",
+    "tickets": "SELECT * FROM tickets",
+    "one_off_costs": (
+        "SELECT o.*, f.fx_rate, f.fx_units FROM one_off_costs AS o LEFT JOIN fx_daily AS f ON"
+        " f.currency = o.currency AND f.day = o.occurred_on"
+    ),
+}
+SHOWN = {
+    "cost_events": (
+        "event_id shipment_id order_id line_id occurred_on amount currency driver_qty rate_name"
+        " allocate_by note source_file source_row"
+    ),
+    "schedule_lines": "line_id ordered_on source_file source_row",
+    "receipts": (
+        "receipt_id kind docked_on received_qty due_on ordered_qty value_amount currency"
+        " source_file source_row"
+    ),
+    "invoice_lines": (
+        "invoice_line_id invoiced_on paid_on amount currency correction source_file source_row"
+    ),
+    "inspection_lots": "lot_id decided_on is_tightened our_hours source_file source_row",
+    "quality_notices": (
+        "notice_id found_on our_hours scrapped_qty receipt_id source_file source_row"
+    ),
+    "corrective_actions": "action_id issued_on our_hours source_file source_row",
+    "tickets": "ticket_id opened_at our_minutes source_file source_row",
+    "one_off_costs": "cost_id occurred_on amount currency life_months source_file source_row",
+}
+
+
+def _origin(table: str) -> Read:
+    """The row of a table that an event is made of, by the event's id."""
+    own = (
+        "regexp_replace(event_id, ' [0-9]{4}-[0-9]{2}$', '')"
+        if table == "one_off_costs"
+        else "regexp_replace(event_id, '" + NAMES + "', '')"
+    )
+    named = (
+        "SELECT DISTINCT event_id, "
+        + own
+        + " AS own_id FROM cost_ledger WHERE source = '"
+        + table
+        + "'"
+    )
+    sql = (
+        "SELECT l.event_id, o.* FROM ("
+        + named
+        + ") AS l INNER JOIN ("
+        + ORIGINS[table]
+        + ") AS o ON o."
+        + schema.table(table).key[0]
+        + " = l.own_id"
+    )
+    return Read(sql, "event_id")
+
+
+BESIDE = {
+    "cost_events": Read("SELECT * FROM cost_events", "event_id"),
+    "bearers": BEARERS,
+    "rates": RATES,
+    "stocks": STOCKS,
+}
+BESIDE |= {table: _origin(table) for table in ORIGINS}
+
+
+def what_words(case: Case) -> str:
+    part = f" ({COMPONENTS[case.component].lower()})" if case.component else ""
+    return case.say(ELEMENTS[case.element].name + part + ", {occurred_on}; cause: {cause}.")
+
+
+def origin(case: Case) -> list[dict]:
+    """The row the event is made of, as it was supplied; of safety stock, what the quarter's rows
+    come to.
+    """
+    return _filled(case.stocks or records(getattr(case, case.source), SHOWN[case.source]))
+
+
+def valued_by(case: Case) -> list[dict]:
+    """The event's amount, driver and exchange rate, and the rate in force on its day."""
+    amounts = records(
+        [vars(case)],
+        "driver_qty driver_unit rate_per stated_amount stated_currency fx_rate fx_units"
+        " event_amount",
+    )
+    return _filled([*amounts, *_rate_in_force(case)])
+
+
+def borne_by(case: Case) -> list[dict]:
+    return _filled(records([vars(case)], "receipt_id line_id order_id shipment_id part_id amount"))
+
+
+def _filled(rows: list[dict]) -> list[dict]:
+    return [{column: value for column, value in row.items() if value is not None} for row in rows]
+
+
+def _rate_in_force(case: Case) -> list[dict]:
+    """The last value of the event's rate that had begun on its day."""
+    begun = [value for value in case.rates if value["valid_from"] <= case.occurred_on]
+    return records(
+        begun[-1:], "rate_name value low high unit valid_from source agreed_by source_file"
+    )
+
+
+def share_words(case: Case) -> str:
+    part = (
+        f": {_money(case.share, case.reporting_currency)} of it"
+        if case.rule.startswith(("by ", "equally "))
+        else ""
+    )
+    return f"{case.rule}{part}. Booked on {spoken(case.booked_on)}."
+
+
+def valued(case: Case) -> dict:
+    """The amounts of a line, worked out anew: `worth` says how, `share` is what it bears. Raises
+    AssertionError where the ledger holds others.
+    """
+    if case.state != "amount":
+        return {}
+    # Enough digits that only the last step rounds.
+    with localcontext(prec=80):
+        event_amount, worth = _worth(case)
+        share = _share(case, event_amount)
+    if (event_amount, share) != (case.event_amount, case.amount):
+        words = (
+            f"the event comes to {event_amount} and {share} of it stands here, the ledger holds"
+            f" {case.event_amount} and {case.amount}"
+        )
+        raise AssertionError(f"C1 {case.row_id}: {words}")
+    return {"worth": worth, "share": share}
+
+
+def _worth(case: Case) -> tuple[Decimal, str]:
+    """What the whole event came to in the reporting currency, and how."""
+    if case.element == "price":
+        return _price(case, case.receipts[0])
+    if case.rate_name:
+        return _by_rate(case)
+    if case.source == "one_off_costs":
+        return _month(case, case.one_off_costs[0])
+    row = getattr(case, case.source)[0]
+    # A credit note takes off, whichever sign it was written with.
+    stated = -abs(row["amount"]) if case.source == "invoice_lines" else row["amount"]
+    return _exchanged(case, stated, row["currency"], "Booked: ")
+
+
+def _price(case: Case, row: dict) -> tuple[Decimal, str]:
+    """The line's price up to this receipt less that up to the one before, in whole cents: so that
+    the receipts of a full line add up to it.
+    """
+    if row["is_qty_known"] and row["ordered_qty"] > 0:
+        until, before, of = (
+            row["line_qty_so_far"],
+            row["line_qty_so_far"] - row["arrived_qty"],
+            row["ordered_qty"],
+        )
+        words = f"{spoken(row['arrived_qty'])} of {spoken(of)} arrived"
+    else:
+        until, before, of = (
+            row["line_receipt_number"],
+            row["line_receipt_number"] - 1,
+            row["line_receipts"],
+        )
+        words = f"Receipt {until} of {of}"
+    stated = _rounded_down(row["value_amount"] * until / of) - _rounded_down(
+        row["value_amount"] * before / of
+    )
+    return _exchanged(
+        case,
+        stated,
+        row["currency"],
+        f"{words} of what was ordered for {_money(row['value_amount'], row['currency'])}: ",
+    )
+
+
+def _exchanged(case: Case, stated: Decimal, currency: str, words: str) -> tuple[Decimal, str]:
+    """An amount by the exchange rate of the event's day."""
+    if currency == case.reporting_currency:
+        return cents(stated), f"{words}{_money(stated, currency)}."
+    amount, rate = (
+        cents(stated * case.fx_rate / case.fx_units),
+        f"{_plain(case.fx_rate)} {case.reporting_currency} for {_plain(case.fx_units)} {currency}",
+    )
+    return (
+        amount,
+        (
+            f"{words}{_money(stated, currency)}, at {rate} on {spoken(case.occurred_on)} ="
+            f" {_money(amount, case.reporting_currency)}."
+        ),
+    )
+
+
+def _by_rate(case: Case) -> tuple[Decimal, str]:
+    """Its driver × the rate in force. A stated driver is in the rate's own unit; of one derived,
+    such as minutes at an hourly rate, the element knows.
+    """
+    (rate,) = _rate_in_force(case)
+    if case.source == "cost_events":
+        driver, counted = case.cost_events[0]["driver_qty"], None
+        amount = cents(driver * rate["value"])
+    else:
+        driver, counted = _driver(case)
+        amount = ELEMENTS[case.element].amount(driver, rate["value"])
+    per = "" if case.rate_per == 1 else f" ÷ {case.rate_per:,}"
+    value = f"{_rate(rate, 'value')} {rate['unit']}{per} ({_rate_words(rate)})"
+    return (
+        amount,
+        (
+            f"{counted or _units(driver, case.driver_unit)} × {value} ="
+            f" {_money(amount, case.reporting_currency)}."
+        ),
+    )
+
+
+def _rate_words(rate: dict) -> str:
+    ends = (
+        "" if rate["low"] is None else f", {_rate(rate, 'low')} to {_rate(rate, 'high')} possible"
+    )
+    agreed = f"agreed by {rate['agreed_by']}" if rate["agreed_by"] else "not agreed yet"
+    return (
+        f"{rate['rate_name'].replace('_', ' ')}, since {spoken(rate['valid_from'])}{ends};"
+        f" {rate['source']}; {agreed}"
+    )
+
+
+def _driver(case: Case) -> tuple[Decimal, str | None]:
+    """How much there was of what a rate values, from the event's own row; in words where its unit
+    says too little.
+    """
+    row, currency = next(iter(getattr(case, case.source)), None), case.reporting_currency
+    match case.element:
+        case "payment_terms":
+            paid = cents(row["amount"] * row["fx_rate"] / row["fx_units"])
+            usual, taken = int(row["reference_days"]), (row["paid_on"] - row["invoiced_on"]).days
+            return paid * (usual - taken), f"{_money(paid, currency)} × ({usual} − {taken}) days"
+        case "early_stock":
+            days = (row["due_on"] - row["docked_on"]).days
+            return (
+                row["price_amount"] * days,
+                f"{_money(row['price_amount'], currency)} × {_units(Decimal(days), 'day')}",
+            )
+        case "scrap":
+            worth = (
+                (row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]).quantize(
+                    THOUSANDTH, ROUND_DOWN
+                )
+                if row["scrapped_qty"]
+                else Decimal(0)
+            )
+            return worth, f"{worth:,.3f} {currency} of price"
+        case "sort_rework" | "corrective":
+            return row["our_hours"], None
+        case "inspection" if case.event_id.startswith("hours of "):
+            return row["our_hours"], None
+        case "support_time":
+            return Decimal(row["our_minutes"]), None
+        case "safety_stock":
+            # In floating point, so as the ledger holds it.
+            return (
+                case.driver_qty,
+                (
+                    f"{_units(case.driver_qty, case.driver_unit)}"
+                    f" ({_stock_words(case.stocks[0], currency)})"
+                ),
+            )
+    return Decimal(1), None
+
+
+def _stock_words(stock: dict, currency: str) -> str:
+    made = (
+        f"{stock['z']:.3f} × {stock['spread_days']:.3f} days of spread ×"
+        f" {_money(stock['price_amount'], currency)} received in the quarter"
+    )
+    return f"{made}; the buyer changed {stock['lines_changed']} of {stock['lines_full']} lines"
+
+
+def _month(case: Case, row: dict) -> tuple[Decimal, str]:
+    """One month of what was paid once: so much as is borne by its end less what was by its
+    beginning.
+    """
+    paid = cents(row["amount"] * row["fx_rate"] / row["fx_units"])
+    month = (
+        12 * (case.occurred_on.year - row["occurred_on"].year)
+        + case.occurred_on.month
+        - row["occurred_on"].month
+    )
+    amount = ELEMENTS["onboard_switch"].amount
+    borne = amount(paid, month + 1, row["life_months"]) - amount(paid, month, row["life_months"])
+    words = (
+        f"{_money(paid, case.reporting_currency)} paid once, on {spoken(row['occurred_on'])}, over"
+        f" {_units(Decimal(row['life_months']), 'month')}"
+    )
+    return borne, f"{words}: {_money(borne, case.reporting_currency)} in month {month + 1}."
+
+
+def _share(case: Case, event_amount: Decimal) -> Decimal:
+    """What this receipt bears of a stated event: in proportion, rounded down to the cent, and a
+    cent more for the largest remainders.
+    """
+    bearers = [one for one in case.bearers if one["element"] == case.element]
+    if not bearers:
+        return event_amount
+    weights, whole = _weights(case.allocate_by, bearers), int(100 * abs(event_amount))
+    exact = {
+        receipt_id: whole * Fraction(weight) / Fraction(sum(weights.values()))
+        for receipt_id, weight in weights.items()
+    }
+    left = whole - sum(int(share) for share in exact.values())
+    by_remainder = sorted(
+        exact, key=lambda receipt_id: (int(exact[receipt_id]) - exact[receipt_id], receipt_id)
+    )
+    share = int(exact[case.receipt_id]) + (case.receipt_id in by_remainder[:left])
+    return Decimal(share).scaleb(-2).copy_sign(event_amount)
+
+
+def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
+    """By price, weight or quantity; equally where one is not known, or all are nothing."""
+    column = {"value": "price_amount", "weight": "gross_weight", "quantity": "arrived_qty"}.get(
+        allocate_by
+    )
+    measures = {one["receipt_id"]: one[column] if column else None for one in bearers}
+    if None in measures.values() or sum(max(measure, 0) for measure in measures.values()) == 0:
+        return dict.fromkeys(measures, Decimal(1))
+    return {receipt_id: max(measure, Decimal(0)) for receipt_id, measure in measures.items()}
+
+
+def _rounded_down(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_DOWN)
+
+
+def _units(qty: Decimal, unit: str) -> str:
+    """A quantity with its unit: `324 minutes`, `1 lot`, `2.5 kg`."""
+    is_word = unit.isalpha() and unit.islower() and len(unit) > 2
+    return f"{_plain(qty)} {unit}{'s' if is_word and qty != 1 else ''}"
+
+
+def _rate(rate: dict, column: str) -> str:
+    """A price with two decimals or more, a percentage with as many as it has."""
+    return _plain(rate[column], 0 if rate["unit"].startswith("%") else 2)
+
+
+def _plain(number: Decimal, decimals: int = 0) -> str:
+    """A number without the zeros behind it, but with so many decimals at least."""
+    has = max(decimals, -int(number.normalize().as_tuple().exponent))
+    return f"{number:,.{has}f}"
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    return f"{amount:,.2f} {currency}"

@@ -1,0 +1,356 @@
+"""Our part: changes inside the lead time (B1), forecasts (B2), payment (B3), answers (B4), changed
+drawings (B5), meetings (B6).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from srmlib.explain.delivery import AGREED, CHANGE_COLUMNS, CHANGES
+from srmlib.explain.explanation import outcome_words
+from srmlib.explain.mechanism import (
+    Case,
+    Explainer,
+    Question,
+    Read,
+    always,
+    known_rows,
+    records,
+    share_of,
+    tell,
+    what,
+)
+
+
+def _late_change(case: Case) -> dict:
+    """D1 may leave out lines we changed; here they are due if D1 would count them otherwise."""
+    apart = " but for the change" if case.outcome == "changed" else ""
+    return {"counted_on": case.due_on, "d1_words": outcome_words(case.outcome_if_unchanged) + apart}
+
+
+B1 = Explainer(
+    row="schedule line",
+    read=Read(AGREED, "line_id"),
+    beside={"changes": CHANGES},
+    derive=_late_change,
+    questions=(
+        what("schedule_lines", "order_id part_id ordered_on requested_on lead_days"),
+        tell("When was it due?", "{due_on}, as agreed for on time, in full.", columns="due_on"),
+        tell(
+            "What was changed after the order?",
+            lambda c: (
+                f"{len(c.changes)} changes are known."
+                if c.changes
+                else c.nothing_in("order_changes", "No change is known.")
+            ),
+            beside=lambda c: records(c.changes, CHANGE_COLUMNS),
+        ),
+        Question(
+            "Is it counted as due?",
+            "{outcome_if_unchanged}",
+            lambda c: not c.is_counted_if_unchanged,
+            "No: on time, in full it is {d1_words}, and not counted.",
+            "Yes.",
+            counts=False,
+        ),
+        Question(
+            "Did we change it inside its lead time?",
+            "changed",
+            lambda c: c.is_changed_inside,
+            "Yes.",
+            columns="is_changed_inside",
+        ),
+        Question(
+            "Did we change it inside its lead time?",
+            "unchanged",
+            always,
+            "No.",
+            columns="is_changed_inside",
+        ),
+    ),
+    weigh=share_of("changed"),
+    units=("lines we changed inside the lead time", "lines due"),
+)
+
+
+def _forecast(case: Case) -> dict:
+    """The last forecast of a part and month that was given in time is compared; the day a month
+    begins tells them apart.
+    """
+
+    def is_in_time(forecast: dict) -> bool:
+        return (case.counted_on - forecast["made_on"]).days >= case.lead_days
+
+    alike = [
+        one
+        for one in case.forecasts
+        if one["supplier_id"] == case.supplier_id
+        and one["month_on"].replace(day=1) == case.counted_on
+    ]
+    last = max(
+        filter(is_in_time, alike),
+        key=lambda one: (one["made_on"], one["forecast_id"]),
+        default={"forecast_id": None},
+    )
+    return {
+        "is_in_time": is_in_time(vars(case)),
+        "is_last": last["forecast_id"] == case.row_id,
+        "is_over": case.counted_on < case.as_of.replace(day=1),
+        "error_qty": (
+            abs(case.forecast_qty - case.ordered_qty) if case.ordered_qty is not None else None
+        ),
+    }
+
+
+QUANTITIES = {"columns": "forecast_qty ordered_qty"}
+B2 = Explainer(
+    row="forecast",
+    read=Read("SELECT * FROM b2_rows WHERE basis = 'agreed'", "row_id"),
+    beside={"forecasts": known_rows("forecasts", "made_on", "part_id")},
+    derive=_forecast,
+    questions=(
+        what("forecasts", "part_id month_on made_on forecast_qty"),
+        Question(
+            "Is it of a part?",
+            "no_part",
+            lambda c: c.part_id is None,
+            "No.",
+            counts=False,
+            columns="part_id",
+        ),
+        Question(
+            "Is its month over?",
+            "not_due",
+            lambda c: not c.is_over,
+            "No, not on {as_of}.",
+            "Yes.",
+            counts=False,
+            columns="month_on",
+        ),
+        Question(
+            "Was it given in time?",
+            "too_late",
+            lambda c: not c.is_in_time,
+            "No: {made_on} is less than the lead time of {lead_days} days before the month.",
+            "Yes, at least the lead time of {lead_days} days before the month.",
+            counts=False,
+            columns="made_on lead_days",
+        ),
+        Question(
+            "Is it the last one given in time?",
+            "replaced",
+            lambda c: not c.is_last,
+            "No, a later one replaced it.",
+            "Yes.",
+            counts=False,
+        ),
+        Question(
+            "How near was it?",
+            "high",
+            lambda c: c.forecast_qty > c.ordered_qty,
+            "{error_qty} above the {ordered_qty} ordered.",
+            **QUANTITIES,
+        ),
+        Question(
+            "How near was it?",
+            "low",
+            lambda c: c.forecast_qty < c.ordered_qty,
+            "{error_qty} below the {ordered_qty} ordered.",
+            **QUANTITIES,
+        ),
+        Question(
+            "How near was it?",
+            "right",
+            always,
+            "Right: {ordered_qty} ordered as expected.",
+            **QUANTITIES,
+        ),
+    ),
+    weigh=lambda c, outcome: (c.error_qty, c.ordered_qty),
+    units=("quantity missed", "quantity ordered"),
+)
+
+B3 = Explainer(
+    row="invoice line",
+    read=Read("SELECT * FROM invoice_lines", "invoice_line_id"),
+    derive=lambda c: c.known("paid_on") | {"counted_on": c.due_on},
+    questions=(
+        what("invoice_lines", "line_id invoiced_on amount currency"),
+        Question(
+            "Is it a credit note?",
+            "credit",
+            lambda c: c.is_credit,
+            "Yes.",
+            counts=False,
+            columns="is_credit",
+        ),
+        Question(
+            "When was it due?",
+            "no_due_date",
+            lambda c: c.due_on is None,
+            "No day is known.",
+            "{due_on}.",
+            counts=False,
+            columns="due_on",
+        ),
+        Question(
+            "Was it paid by then?",
+            "on_time",
+            lambda c: c.paid_on and c.paid_on <= c.due_on,
+            "Yes, on {paid_on}.",
+            columns="paid_on",
+        ),
+        Question(
+            "Was it paid by then?",
+            "late",
+            lambda c: c.paid_on is not None,
+            "No, on {paid_on}.",
+            columns="paid_on",
+        ),
+        Question(
+            "Was it paid by then?",
+            "not_due",
+            lambda c: c.due_on >= c.as_of,
+            "Not yet, but the data end on {as_of}.",
+            counts=False,
+        ),
+        Question(
+            "Was it paid by then?",
+            "overdue",
+            always,
+            "No, and it is not paid as of {as_of}.",
+            columns="paid_on",
+        ),
+    ),
+    weigh=share_of("on_time"),
+    units=("invoice lines paid on time", "invoice lines due"),
+)
+
+B4 = Explainer(
+    row="question",
+    read=Read("SELECT * FROM queries", "query_id"),
+    derive=lambda c: (
+        (known := c.known("answered_on"))
+        | {"counted_on": c.asked_on, "days": ((known["answered_on"] or c.as_of) - c.asked_on).days}
+    ),
+    questions=(
+        what("queries", "subject asked_on"),
+        Question(
+            "Was it answered?",
+            "unanswered",
+            lambda c: c.answered_on is None,
+            "Not as of {as_of}: it has waited {days} days.",
+            columns="answered_on",
+        ),
+        Question(
+            "Was it answered?",
+            "backwards",
+            lambda c: c.days < 0,
+            "On {answered_on}, before it was asked.",
+            counts=False,
+            columns="answered_on",
+        ),
+        Question(
+            "Was it answered?",
+            "answered",
+            always,
+            "Yes, on {answered_on}: after {days} days.",
+            columns="answered_on",
+        ),
+    ),
+    weigh=lambda c, outcome: (c.days, 1),
+    units=("days measured", "questions"),
+)
+
+B5_UNITS = ("changes of drawing or specification", "lines ordered")
+B5 = Explainer(
+    row="order change",
+    read=Read(
+        "SELECT order_changes.*, supplier_id FROM order_changes INNER JOIN schedule_lines USING"
+        " (line_id)",
+        "change_id",
+    ),
+    derive=lambda c: {"counted_on": c.changed_on},
+    questions=(
+        what("order_changes", "line_id changed_on old_value new_value"),
+        Question(
+            "Did we change a drawing or specification?",
+            "changed",
+            lambda c: c.by_side == "buyer" and c.field in ("drawing", "specification"),
+            "Yes: the {field}.",
+            columns="field by_side",
+        ),
+    ),
+    weigh=lambda c, outcome: (1, 0),
+    units=B5_UNITS,
+)
+B5_LINE = Explainer(
+    row="",
+    read=Read("SELECT * FROM schedule_lines", "line_id"),
+    derive=lambda c: {"counted_on": c.ordered_on},
+    questions=(
+        what("schedule_lines", "order_id part_id ordered_qty"),
+        Question(
+            "When was it ordered?",
+            "no_order_date",
+            lambda c: c.ordered_on is None,
+            "No day is known.",
+            counts=False,
+            columns="ordered_on",
+        ),
+        Question("When was it ordered?", "ordered", always, "{ordered_on}.", columns="ordered_on"),
+    ),
+    weigh=lambda c, outcome: (0, 1),
+    units=B5_UNITS,
+)
+
+
+def _meeting(case: Case) -> dict:
+    known = case.known("held_on")
+    return known | {
+        "counted_on": case.planned_on,
+        "days": abs((known["held_on"] - case.planned_on).days) if known["held_on"] else None,
+    }
+
+
+B6 = Explainer(
+    row="meeting",
+    read=Read("SELECT * FROM meetings", "meeting_id"),
+    derive=_meeting,
+    questions=(
+        tell(
+            "Which meeting is it?",
+            "The one planned for {planned_on}; tier: {tier}.",
+            columns="tier planned_on",
+        ),
+        Question(
+            "Was it held?",
+            "held",
+            lambda c: c.held_on and c.days <= 7,
+            "Yes, on {held_on}: {days} days from the plan.",
+            columns="held_on",
+        ),
+        Question(
+            "Was it held?",
+            "moved",
+            lambda c: c.held_on,
+            "On {held_on}: {days} days from the plan, more than seven.",
+            columns="held_on",
+        ),
+        Question(
+            "Was it held?",
+            "missed",
+            lambda c: c.planned_on + timedelta(days=7) < c.as_of,
+            "No, and seven days after the plan are over.",
+        ),
+        Question(
+            "Was it held?",
+            "not_due",
+            always,
+            "Not yet, and seven days after the plan are not over on {as_of}.",
+            counts=False,
+        ),
+    ),
+    weigh=share_of("held"),
+    units=("meetings held as planned", "meetings planned"),
+)

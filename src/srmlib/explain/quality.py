@@ -1,0 +1,334 @@
+"""Quality: lots accepted (Q1), defective parts (Q2), corrective actions (Q3), repeat defects
+(Q4).
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+
+from srmlib.explain.explanation import spoken
+from srmlib.explain.mechanism import (
+    Case,
+    Explainer,
+    Question,
+    Read,
+    always,
+    by_choice,
+    share_of,
+    tell,
+    what,
+)
+
+
+def _lot(case: Case) -> dict:
+    known = case.known("decided_on", "reopened_on")
+    return known | {
+        "counted_on": known["decided_on"],
+        "size": case.lot_qty if case.by("unit", "part") else 1,
+    }
+
+
+Q1 = Explainer(
+    row="inspection lot",
+    read=Read("SELECT * FROM inspection_lots", "lot_id"),
+    derive=_lot,
+    questions=(
+        what(
+            "inspection_lots", "part_id receipt_id lot_qty inspected_qty accepted_qty rejected_qty"
+        ),
+        by_choice(
+            "Was it let through without inspection?",
+            "skipped",
+            ("skip_lots", "out"),
+            lambda c: c.is_skip,
+            "Yes, by agreement.",
+            columns="is_skip",
+        ),
+        Question(
+            "Is it decided?",
+            "open",
+            lambda c: c.decided_on is None,
+            "No, not as of {as_of}.",
+            "Yes, on {decided_on}.",
+            counts=False,
+            columns="decided_on",
+        ),
+        Question(
+            "Was it rejected?",
+            "rejected",
+            lambda c: c.decision == "reject",
+            "Yes, on {decided_on}.",
+            "No.",
+            columns="decision",
+        ),
+        by_choice(
+            "Was it used as it is?",
+            "rejected",
+            ("use_as_is", "reject"),
+            lambda c: c.decision == "use_as_is",
+            "Yes, by a concession.",
+            "",
+            counts=True,
+        ),
+        by_choice(
+            "Was a defect found in it later?",
+            "rejected",
+            ("found_later", "reopens"),
+            lambda c: c.reopened_on is not None,
+            "Yes, on {reopened_on}.",
+            counts=True,
+            columns="reopened_on",
+        ),
+        Question("So how does it count?", "accepted", always, "As accepted."),
+    ),
+    weigh=lambda c, outcome: (c.size if outcome == "accepted" else 0, c.size),
+    units=(lambda c: f"{c.choices['unit']}s accepted", lambda c: f"{c.choices['unit']}s decided"),
+)
+
+
+def _notice(case: Case) -> dict:
+    quantities = {
+        "claimed": case.claimed_qty,
+        "blocked": case.claimed_qty if case.blocked_qty is None else case.blocked_qty,
+        "confirmed": case.confirmed_qty or Decimal(0),
+    }
+    made_on = case.made_on if case.by("period", "made") else None
+    return {
+        "counted_on": made_on or case.found_on,
+        "defective_qty": quantities[case.choices["numerator"]],
+    }
+
+
+DEFECTIVE_UNITS = ("defective parts", "parts received or shipped")
+Q2 = Explainer(
+    row="quality notice",
+    read=Read("SELECT * FROM quality_notices", "notice_id"),
+    derive=_notice,
+    questions=(
+        what("quality_notices", "part_id receipt_id found_on found_at made_on defect_code cause"),
+        tell(
+            "Which quantity counts?",
+            "{defective_qty}; claimed {claimed_qty}, blocked {blocked_qty}, confirmed"
+            " {confirmed_qty}.",
+            switches="numerator",
+            columns="claimed_qty blocked_qty confirmed_qty",
+        ),
+        tell(
+            "Which day places it?", "{counted_on}.", switches="period", columns="found_on made_on"
+        ),
+        Question(
+            "Is the supplier's analysis done?",
+            "open",
+            lambda c: c.confirmed_qty is None,
+            "No: nothing is confirmed yet.",
+            "Yes.",
+        ),
+        Question(
+            "Did it confirm the defect?",
+            "refuted",
+            lambda c: c.confirmed_qty == 0,
+            "No: the quantity confirmed is 0.",
+        ),
+        Question(
+            "Did it confirm the defect?",
+            "confirmed",
+            always,
+            "Yes: {confirmed_qty} of {claimed_qty} claimed.",
+        ),
+    ),
+    weigh=lambda c, outcome: (c.defective_qty, 0),
+    units=DEFECTIVE_UNITS,
+)
+Q2_RECEIPT = Explainer(
+    row="",
+    read=Read(
+        "SELECT arrivals.*, supplier_id, part_id FROM arrivals INNER JOIN schedule_lines USING"
+        " (line_id)",
+        "receipt_id",
+    ),
+    derive=lambda c: {
+        "counted_on": c.shipped_on or c.docked_on if c.by("denominator", "shipped") else c.docked_on
+    },
+    questions=(
+        tell(
+            "What is it?",
+            "A receipt that defects are measured against: shipped {shipped_on}, at the dock"
+            " {docked_on}.",
+            columns="line_id part_id",
+        ),
+        tell(
+            "Which day places it?",
+            "{counted_on}.",
+            switches="denominator",
+            columns="shipped_on docked_on",
+        ),
+        Question(
+            "Is its quantity known?",
+            "no_quantity",
+            lambda c: c.arrived_qty is None,
+            "No.",
+            counts=False,
+            columns="arrived_qty",
+        ),
+        Question(
+            "How much arrived?",
+            "received",
+            always,
+            "{arrived_qty}, what reversals took back taken off.",
+            columns="arrived_qty",
+        ),
+    ),
+    weigh=lambda c, outcome: (0, c.arrived_qty),
+    units=DEFECTIVE_UNITS,
+)
+
+
+def _action(case: Case) -> dict:
+    known = case.known("answered_on", "verified_on")
+    agreed_on = case.first_due_on or case.due_on if case.by("due", "original") else case.due_on
+    counted_on, days = agreed_on, (agreed_on - case.issued_on).days
+    if case.by("clock", "working") and days > 0:
+        # From the last working day up to the day it was asked for.
+        counted_on = np.busday_offset(case.issued_on, days, roll="backward").item()
+    answered_on = known["answered_on"] if case.by("closed", "answered") else None
+    return known | {
+        "agreed_on": agreed_on,
+        "counted_on": counted_on,
+        "closed_on": answered_on or known["verified_on"],
+    }
+
+
+WORKING_WORDS = "On {counted_on}: as many working days as it has calendar days until {agreed_on}."
+Q3 = Explainer(
+    row="corrective action",
+    read=Read("SELECT * FROM corrective_actions", "action_id"),
+    derive=_action,
+    questions=(
+        what("corrective_actions", "notice_id part_id defect_code issued_on"),
+        tell(
+            "When was it due?",
+            lambda c: c.say("On {counted_on}." if c.counted_on == c.agreed_on else WORKING_WORDS),
+            switches="due clock",
+            columns="first_due_on due_on",
+        ),
+        tell(
+            "When was it closed?",
+            lambda c: c.say("On {closed_on}." if c.closed_on else "Not as of {as_of}."),
+            switches="closed",
+            columns="answered_on verified_on",
+        ),
+        Question(
+            "Was that in time?",
+            "on_time",
+            lambda c: c.closed_on is not None and c.closed_on <= c.counted_on,
+            "Yes: not after {counted_on}.",
+        ),
+        Question(
+            "Was that in time?",
+            "late",
+            lambda c: c.closed_on is not None,
+            "No: {closed_on} is after {counted_on}.",
+        ),
+        Question(
+            "Is its time over?",
+            "overdue",
+            lambda c: c.counted_on < c.as_of,
+            "Yes: {counted_on} is before {as_of}.",
+        ),
+        Question(
+            "Is its time over?",
+            "not_due",
+            always,
+            "No: it has until {counted_on}, and the data end on {as_of}.",
+            counts=False,
+        ),
+    ),
+    weigh=share_of("on_time"),
+    units=("actions on time", "actions due"),
+)
+
+
+def _add_months(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _repeat(case: Case) -> dict:
+    """What the notice is compared by, and the action against the same that was closed last before
+    it.
+    """
+    defect = "defect_family" if case.by("code", "family") else "defect_code"
+    item = "category" if case.by("item", "family") else "part_id"
+    same = getattr(case, defect), getattr(case, item)
+    alike = [
+        action
+        for action in case.actions
+        if None not in same
+        and (action[defect], action[item]) == same
+        and action["verified_on"]
+        < case.found_on
+        <= _add_months(action["verified_on"], case.choices["months"])
+    ]
+    return {
+        "counted_on": case.found_on,
+        "same_defect": same[0],
+        "same_item": same[1],
+        "alike": alike[:1],
+    }
+
+
+# What an action does not say of itself, the notice it answers does.
+ACTIONS = (
+    "SELECT known.*, category FROM (SELECT a.action_id, a.supplier_id, a.verified_on,"
+    " coalesce(a.defect_code, n.defect_code) AS defect_code, coalesce(a.defect_family,"
+    " n.defect_family) AS defect_family, coalesce(a.part_id, n.part_id) AS part_id FROM"
+    " corrective_actions AS a LEFT JOIN quality_notices AS n ON n.notice_id = a.notice_id WHERE"
+    " a.verified_on IS NOT NULL) AS known LEFT JOIN parts USING (part_id)"
+)
+Q4 = Explainer(
+    row="quality notice",
+    read=Read(
+        "SELECT quality_notices.*, category FROM quality_notices LEFT JOIN parts USING (part_id)",
+        "notice_id",
+    ),
+    beside={"actions": Read(ACTIONS, "supplier_id", "verified_on DESC, action_id")},
+    derive=_repeat,
+    questions=(
+        what("quality_notices", "found_on found_at part_id defect_code defect_family"),
+        Question(
+            "What is it compared by?",
+            "no_code",
+            lambda c: None in (c.same_defect, c.same_item),
+            "Defect {same_defect}, item {same_item}: there is nothing to compare by.",
+            "Defect {same_defect}, item {same_item}.",
+            counts=False,
+            switches="code item",
+            columns="defect_code defect_family part_id category",
+        ),
+        Question(
+            "Had an action against it been closed before?",
+            "repeat",
+            lambda c: c.alike != [],
+            lambda c: (
+                f"Yes: {c.alike[0]['action_id']}, verified on {spoken(c.alike[0]['verified_on'])},"
+                " so the defect came back."
+            ),
+            switches="months",
+            beside=lambda c: c.alike,
+        ),
+        Question(
+            "Had an action against it been closed before?",
+            "new",
+            always,
+            "No, none that is near enough in time.",
+            switches="months",
+        ),
+    ),
+    weigh=share_of("repeat"),
+    units=("notices that repeat a defect", "notices"),
+)

@@ -1,0 +1,331 @@
+"""Support: first response (S1), fixed first time (S2), time to restore (S3).
+
+What happened on the as-of date or later is not known yet, and times are told by the plant's clock.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from srmlib.explain.explanation import spoken
+from srmlib.explain.mechanism import (
+    Case,
+    Explainer,
+    Question,
+    Read,
+    always,
+    by_choice,
+    records,
+    share_of,
+    tell,
+    what,
+)
+
+TIMES = (
+    "opened_at",
+    "triaged_at",
+    "auto_reply_at",
+    "first_response_at",
+    "restored_at",
+    "resolved_at",
+    "reopened_at",
+)
+KNOWN = ", ".join(
+    "CASE WHEN " + name + " < known_until THEN " + name + " END AS " + name for name in TIMES
+)
+LOCAL = "".join(
+    ", srm_local(" + name + ", time_zone) AS local_" + name for name in (*TIMES, "known_until")
+)
+BUSINESS = "".join(
+    ", srm_business_seconds(srm_local(" + name + ", time_zone)) AS business_" + name
+    for name in (*TIMES, "known_until")
+)
+TICKETS = (
+    "SELECT tickets.*, time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until FROM"
+    " tickets CROSS JOIN snapshot_info"
+)
+TICKET = Read(
+    "SELECT *"
+    + LOCAL
+    + BUSINESS
+    + " FROM (SELECT * REPLACE ("
+    + KNOWN
+    + ") FROM ("
+    + TICKETS
+    + ") AS t) AS tickets",
+    "ticket_id",
+)
+WHAT_TICKET = what("tickets", "subject priority supplier_priority cause")
+
+
+def _when(case: Case, name: str) -> str:
+    """A time of a ticket by the plant's clock."""
+    return spoken(getattr(case, f"local_{name}"))
+
+
+def _minutes(start: datetime, end: datetime) -> int:
+    """Whole minutes; a minute begun does not count, and what ends before it starts took none."""
+    return max((end - start) // timedelta(minutes=1), 0)
+
+
+def _answered(case: Case) -> dict:
+    start = "triaged_at" if case.by("start", "triaged") and case.triaged_at else "opened_at"
+    counting = (
+        ("first_response_at", "auto_reply_at")
+        if case.by("auto_reply", "yes")
+        else ("first_response_at",)
+    )
+    answer = min(
+        (name for name in counting if getattr(case, name)),
+        key=lambda name: getattr(case, name),
+        default=None,
+    )
+    end = answer or "known_until"
+    seconds = getattr(case, f"business_{end}") - getattr(case, f"business_{start}")
+    is_supplier = case.by("severity", "supplier") and case.supplier_target_minutes is not None
+    return {
+        "start": start,
+        "answer": answer,
+        "allowed_minutes": case.supplier_target_minutes if is_supplier else case.target_minutes,
+        "whose": "supplier's" if is_supplier else "caller's",
+        "minutes": (
+            max(seconds // 60, 0)
+            if case.by("clock", "business")
+            else _minutes(getattr(case, start), getattr(case, end))
+        ),
+        "counted_on": case.local_opened_at.date(),
+    }
+
+
+START_WORDS = {"opened_at": "when it was sent", "triaged_at": "when the supplier took it in hand"}
+ANSWER_WORDS = {"first_response_at": "by a person", "auto_reply_at": "by an automatic reply"}
+
+
+def _answer_words(case: Case) -> str:
+    if case.answer is None:
+        return case.say("It has not: no answer that counts is known before {as_of}.")
+    return f"On {_when(case, case.answer)}, {ANSWER_WORDS[case.answer]}."
+
+
+S1 = Explainer(
+    row="ticket",
+    read=TICKET,
+    derive=_answered,
+    questions=(
+        WHAT_TICKET,
+        tell(
+            "When did the clock start?",
+            lambda c: f"On {_when(c, c.start)}, {START_WORDS[c.start]} (plant's time).",
+            switches="start",
+            columns="opened_at triaged_at",
+        ),
+        tell(
+            "When did it stop?",
+            _answer_words,
+            switches="auto_reply",
+            columns="auto_reply_at first_response_at",
+        ),
+        Question(
+            "How much time is allowed?",
+            "no_target",
+            lambda c: c.allowed_minutes is None,
+            "No target is known.",
+            "{allowed_minutes} minutes, the target of the {whose} priority.",
+            counts=False,
+            switches="severity",
+            columns="target_minutes supplier_target_minutes",
+        ),
+        tell("How many minutes went by?", "{minutes}.", switches="clock"),
+        Question(
+            "Was it answered in time?",
+            "not_due",
+            lambda c: c.answer is None and c.minutes <= c.allowed_minutes,
+            "Not yet, but its {allowed_minutes} minutes are not over.",
+            counts=False,
+        ),
+        Question(
+            "Was it answered in time?",
+            "unanswered",
+            lambda c: c.answer is None,
+            "No: its {allowed_minutes} minutes are over without an answer.",
+        ),
+        Question(
+            "Was it answered in time?",
+            "in_time",
+            lambda c: c.minutes <= c.allowed_minutes,
+            "Yes: {minutes} of {allowed_minutes} minutes.",
+        ),
+        Question(
+            "Was it answered in time?",
+            "late",
+            always,
+            "No: {minutes} minutes are more than {allowed_minutes}.",
+        ),
+    ),
+    weigh=share_of("in_time"),
+    units=("tickets in time", "tickets sent"),
+)
+
+
+def _resolved(case: Case) -> dict:
+    resolved_at = case.resolved_at
+    own = [ticket for ticket in case.followers if ticket["supplier_id"] == case.supplier_id]
+    followers = [
+        ticket
+        for ticket in own
+        if resolved_at and resolved_at <= ticket["opened_at"] < case.known_until
+    ][:1]
+
+    def is_near(at: datetime | None) -> bool:
+        # A day is 24 hours.
+        return bool(
+            resolved_at
+            and at
+            and _minutes(resolved_at, at) <= 24 * 60 * case.choices["reopen_days"]
+        )
+
+    return {
+        "followers": followers,
+        "is_reopened": is_near(case.reopened_at),
+        "is_followed": any(is_near(ticket["opened_at"]) for ticket in followers),
+        "counted_on": (case.local_resolved_at if resolved_at else case.local_opened_at).date(),
+    }
+
+
+def _reopened_words(case: Case) -> str:
+    return (
+        f"Yes, on {_when(case, 'reopened_at')}{'' if case.is_reopened else ', too late to count'}."
+        if case.reopened_at
+        else "No."
+    )
+
+
+def _followed_words(case: Case) -> str:
+    return (
+        "Yes, ticket"
+        f" {case.followers[0]['ticket_id']}{'' if case.is_followed else ', too late to count'}."
+        if case.followers
+        else "No."
+    )
+
+
+S2 = Explainer(
+    row="ticket",
+    read=TICKET,
+    beside={
+        "followers": Read("SELECT * FROM tickets", "follows_ticket_id", "opened_at, ticket_id")
+    },
+    derive=_resolved,
+    questions=(
+        WHAT_TICKET,
+        tell("When was it sent?", "On {local_opened_at} (plant's time).", columns="opened_at"),
+        Question(
+            "Is it resolved?",
+            "open",
+            lambda c: c.resolved_at is None,
+            "Not as of {as_of}.",
+            "Yes, on {local_resolved_at}.",
+            counts=False,
+            columns="resolved_at",
+        ),
+        by_choice(
+            "Was it closed because the caller was silent?",
+            "silent",
+            ("silence", "out"),
+            lambda c: c.closed_by == "silence",
+            columns="closed_by",
+        ),
+        Question(
+            "Was it opened again?",
+            "reopened",
+            lambda c: c.is_reopened,
+            _reopened_words,
+            _reopened_words,
+            switches="reopen_days",
+            columns="reopened_at",
+        ),
+        by_choice(
+            "Did a new ticket on the same fault follow?",
+            "reopened",
+            ("follow_up", "reopens"),
+            lambda c: c.is_followed,
+            _followed_words,
+            _followed_words,
+            counts=True,
+            switches="follow_up reopen_days",
+            beside=lambda c: records(c.followers, "ticket_id opened_at follows_ticket_id"),
+        ),
+        Question("So was it fixed the first time?", "fixed", always, "Yes."),
+    ),
+    weigh=share_of("fixed"),
+    units=("tickets fixed first time", "tickets resolved"),
+)
+
+
+def _restored(case: Case) -> dict:
+    stops = ("restored_at", "resolved_at") if case.by("until", "restored") else ("resolved_at",)
+    stop = next((name for name in stops if getattr(case, name)), None)
+    whole = _minutes(case.opened_at, getattr(case, stop)) if stop else None
+    paused = case.paused_minutes or 0 if case.by("pauses", "stops") else 0
+    return {
+        "stop": stop,
+        "counted_priority": (
+            case.supplier_priority or case.priority
+            if case.by("severity", "supplier")
+            else case.priority
+        ),
+        "whole_minutes": whole,
+        "minutes": max(whole - paused, 0) if stop else None,
+        "counted_on": (case.local_resolved_at or case.local_opened_at).date(),
+    }
+
+
+S3 = Explainer(
+    row="ticket",
+    read=TICKET,
+    derive=_restored,
+    questions=(
+        WHAT_TICKET,
+        Question(
+            "Is it a grave one?",
+            "minor",
+            lambda c: c.counted_priority in ("P3", "P4"),
+            "No: its priority is {counted_priority}, only P1 and P2 are.",
+            "Yes: its priority is {counted_priority}.",
+            counts=False,
+            switches="severity",
+            columns="priority supplier_priority",
+        ),
+        tell(
+            "When did the clock start?",
+            "On {local_opened_at}, when it was sent (plant's time).",
+            columns="opened_at",
+        ),
+        Question(
+            "Is it resolved?",
+            "open",
+            lambda c: c.resolved_at is None,
+            "Not as of {as_of}.",
+            "Yes, on {local_resolved_at}: that day places it.",
+            counts=False,
+            columns="resolved_at",
+        ),
+        tell(
+            "When did the clock stop?",
+            lambda c: f"On {_when(c, c.stop)}.",
+            switches="until",
+            columns="restored_at resolved_at",
+        ),
+        Question(
+            "How long did it take?",
+            lambda c: c.choices["until"],
+            always,
+            "{minutes} minutes; {whole_minutes} by the clock, of which it waited {paused_minutes}"
+            " for the caller.",
+            switches="pauses",
+            columns="paused_minutes",
+        ),
+    ),
+    weigh=lambda c, outcome: (c.minutes, 1),
+    units=("minutes measured", "tickets"),
+)

@@ -1,0 +1,290 @@
+"""Building a snapshot: an extract's canonical tables, what the load was, and the marts, in one new
+DuckDB file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from srmlib.errors import DataFaults, SnapshotError
+from srmlib.load.causes import link_effects
+from srmlib.load.cost_drivers import gather_cost_drivers
+from srmlib.load.exchange import check_rates
+from srmlib.load.extract import Loaded, load_tables
+from srmlib.load.genealogy import close_lots, make_trace_tables
+from srmlib.load.rates import write_rates
+from srmlib.load.source import Source
+from srmlib.rules import schema
+from srmlib.rules.causes import read_rules
+from srmlib.rules.definition import Definition, parse_definitions, suppliers_with_own_definitions
+from srmlib.rules.rates import rate_files
+from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, statement
+from srmlib.snapshot.definitions import make_bases_table, write_bases
+from srmlib.workspace import Workspace
+
+# In the order they are built: each may read those before it. The rows of every metric come after,
+# D1's first, which the ledger reads; then their months.
+MARTS = ("fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
+LEDGER = ("cost_ledger", "cost_left_out")
+METRICS = (
+    "D1",
+    "D2",
+    "D3",
+    "Q1",
+    "Q2",
+    "Q3",
+    "Q4",
+    "S1",
+    "S2",
+    "S3",
+    "C1",
+    "C2",
+    "P1",
+    "P2",
+    "B1",
+    "B2",
+    "B3",
+    "B4",
+    "B5",
+    "B6",
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A snapshot that was published, or would be, and what its load read."""
+
+    id: str
+    as_of: date
+    loaded: Loaded
+
+
+def build(
+    workspace: Workspace, source: Source, files: Path, as_of: date | None, scratch: Path
+) -> Published:
+    con = connect(scratch / "snapshot.duckdb")
+    con.execute("SET temp_directory = '" + str(scratch / "spill").replace("'", "''") + "'")
+    try:
+        for script in ("prelude", "info"):
+            con.execute(statement(f"{script}.duckdb"))
+        loaded = load_tables(con, source, files, scratch)
+        rejected = sum(counted.rejected for counted in (*loaded.files, *loaded.tables))
+        if rejected > source.allowed_rejects:
+            _keep_rejected_rows(workspace, source, con)
+            raise DataFaults(loaded.faults)
+        _forget_rejected_rows(workspace, source)
+        as_of = as_of or source.as_of or _last_event(con, *(file.path for file in source.files))
+        if as_of is None:
+            raise SnapshotError(
+                f"Source '{source.name}' holds no dated event, so its as-of date is not"
+                " known.\nState it with --as-of."
+            )
+        # Kept as written, so that a report can be made again with the definitions of its time.
+        definitions = [
+            path.read_text(encoding="utf-8") if path.is_file() else ""
+            for path in definition_files(workspace, source.name)
+        ]
+        causes = workspace.shipped("data/definitions/causes.yaml").read_text(encoding="utf-8")
+        rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
+        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [*definitions, causes], rates)}"
+        _write_info(con, source, loaded, as_of, definitions)
+        _write_all_bases(con, definitions, as_of)
+        write_rates(con, rates, source.reporting_currency)
+        for mart in MARTS:
+            _make(con, mart, "marts/" + mart)
+            if mart == "fx_daily":
+                check_rates(con, source)
+        for metric_id in METRICS:
+            _make(con, metric_id.lower() + "_rows", "metrics/" + metric_id)
+            if metric_id == "D1":
+                _make_ledger(con)
+                make_trace_tables(con)
+                close_lots(con)
+                link_effects(con, read_rules(causes))
+        rows = [
+            "SELECT '"
+            + metric_id
+            + "' AS metric_id, "
+            + ROW_COLUMNS
+            + " FROM "
+            + metric_id.lower()
+            + "_rows"
+            for metric_id in METRICS
+        ]
+        con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
+        _make(con, "metric_months", "marts/metric_months")
+        con.execute("DROP TABLE calendar_days; CHECKPOINT")
+    finally:
+        con.close()
+    return Published(snapshot_id, as_of, loaded)
+
+
+def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
+    gather_cost_drivers(con)
+    for mart in LEDGER:
+        _make(con, mart, "marts/" + mart)
+    con.execute("DROP TABLE cost_drivers")
+
+
+def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
+    try:
+        con.execute("CREATE TABLE " + table + " AS " + statement(name))
+    except duckdb.ConversionException as error:
+        words = (
+            f"A quantity or amount is too large to count with ({table}):"
+            f" {str(error).splitlines()[0]}"
+        )
+        raise SnapshotError(
+            f"{words}\nLook for a misplaced decimal mark in the extract."
+        ) from error
+
+
+def _write_all_bases(con: duckdb.DuckDBPyConnection, texts: list[str], as_of: date) -> None:
+    """The switches of every metric, supplier and basis as rows. Raises SnapshotError for a pair
+    with a supplier that is not there.
+    """
+    own = suppliers_with_own_definitions(texts[1])
+    known = {row[0] for row in con.execute("SELECT supplier_id FROM suppliers").fetchall()}
+    if unknown := [supplier_id for supplier_id in own if supplier_id not in known]:
+        raise SnapshotError(
+            f"The agreed definitions: there is no supplier '{unknown[0]}' in this extract.\nCorrect"
+            " the id under pairs."
+        )
+    for supplier_id in (None, *own):
+        definitions: dict[str, Definition] = {
+            d.metric_id: d for d in parse_definitions(*texts, supplier_id, as_of)
+        }
+        for metric_id in METRICS:
+            if supplier_id is None:
+                make_bases_table(con, metric_id)
+            write_bases(
+                con,
+                metric_id,
+                definitions[metric_id].bases,
+                only=supplier_id,
+                but=own if supplier_id is None else (),
+            )
+
+
+def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: list[Path]) -> str:
+    """Twelve digits of a sha256 over all that decides what a snapshot holds: the same inputs make
+    the same name.
+    """
+    parts = [
+        str(schema.VERSION),
+        source.fingerprint,
+        json.dumps(definitions),
+        *(file.sha256 for file in loaded.received),
+    ]
+    parts += [
+        path.name + path.read_text(encoding="utf-8")
+        for path in (*rates, *sorted(SQL.rglob("*.sql")))
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _last_event(con: duckdb.DuckDBPyConnection, *files: str) -> date | None:
+    """The last event of some files: what an extract knows of the world ends with that of its own.
+    None where nothing in them is dated.
+    """
+    days = []
+    for table in schema.TABLES:
+        if table.event_on:
+            days += con.execute(
+                "SELECT CAST(max("
+                + table.event_on
+                + ") AS DATE) FROM "
+                + table.name
+                + " WHERE list_contains(?, source_file)",
+                [[*files]],
+            ).fetchall()
+    return max((day for (day,) in days if day is not None), default=None)
+
+
+def _write_info(
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    loaded: Loaded,
+    as_of: date,
+    definitions: list[str],
+) -> None:
+    """What the load was: its source and as-of date, and each file with its sha256, rows and last
+    event.
+    """
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    stated = [
+        source.name,
+        source.title,
+        source.reporting_currency,
+        as_of,
+        source.time_zone,
+        source.fx_by,
+        source.fx_days_held,
+    ]
+    info = [
+        *stated,
+        schema.VERSION,
+        now,
+        json.dumps(definitions),
+        json.dumps(sorted(source.all_tables)),
+    ]
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    origins = {file.path: origin.name for origin in source.origins for file in origin.files}
+    for received, counted in zip(loaded.received, loaded.files, strict=True):
+        file, last_on = received.file, _last_event(con, received.file.path)
+        rejected = con.execute(
+            "SELECT count(DISTINCT source_row) FROM rejected_rows WHERE source_file = ?",
+            [file.path],
+        ).fetchall()[0][0]
+        is_stale = bool(
+            last_on
+            and file.expected_every_days
+            and (as_of - last_on).days > file.expected_every_days
+        )
+        stated = [origins[file.path], file.path, received.sha256, received.size]
+        rows = [counted.read, counted.read - rejected, rejected]
+        con.execute(
+            "INSERT INTO extracts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*stated, *rows, last_on, file.expected_every_days, is_stale],
+        )
+
+
+def _keep_rejected_rows(
+    workspace: Workspace, source: Source, con: duckdb.DuckDBPyConnection
+) -> None:
+    """Leave every rejected row of a refused load in data/rejected_rows/<source>.csv, for whoever
+    must correct the extract.
+    """
+    folder = workspace.root / "data" / "rejected_rows"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = (
+        con.execute(
+            'SELECT * FROM rejected_rows ORDER BY source_file, source_row, "table", "column"'
+        )
+        .to_arrow_table()
+        .to_pandas(types_mapper=pd.ArrowDtype)
+    )
+    scratch = folder / f".{source.name}.csv"
+    rows.to_csv(scratch, index=False)
+    shutil.move(scratch, folder / f"{source.name}.csv")
+
+
+def _forget_rejected_rows(workspace: Workspace, source: Source) -> None:
+    (workspace.root / "data" / "rejected_rows" / f"{source.name}.csv").unlink(missing_ok=True)
+
+
+def definition_files(workspace: Workspace, source_name: str) -> tuple[Path, Path]:
+    """The file of default definitions, and the one of what was agreed for a source (it may not
+    exist).
+    """
+    return workspace.shipped("data/definitions/default.yaml"), workspace.shipped(
+        f"data/definitions/{source_name}.yaml"
+    )

@@ -1,0 +1,335 @@
+"""The links of every breakdown to who it came from, once per load: by the strongest evidence there
+is, with the side of the cause and the cost.
+
+Effects that can only have come from the same are traced once, as the first of them (`traced_as`).
+
+Which side is decided by rules that are data (`data/definitions/causes.yaml`); what the two firms
+agreed (table `agreed_causes`) goes before them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import duckdb
+
+from srmlib.errors import DataFaults, Fault
+from srmlib.load.genealogy import DEEPEST
+from srmlib.rules.causes import FACTS, WHOLE, Rule
+from srmlib.snapshot.database import statement
+
+# A bought part turns over in about a month; what reached the dock earlier has mostly been used up
+# before the lot was made.
+WINDOW_DAYS = 30
+# From the strongest evidence to the weakest: an effect takes the first that leads anywhere.
+ROADS = ("waited", "part", "supplier", "only_part", "window", "bom", "claim")
+# What is linked at once: the wide rows of so many effects fit into a load's memory, whatever there
+# is in all.
+AT_ONCE = 250_000
+WORKING = ("named_families", "line_facts", "late_pairs", "components")
+WORKING_AT_ONCE = (
+    "cases",
+    "pieces_within",
+    "effect_lots",
+    "source_lots",
+    "bom_deliveries",
+    "bought_parts",
+    "candidates",
+    "behind_lots",
+    "sole_firms",
+    "candidates_read",
+    "cause_sides",
+    "links",
+)
+
+
+def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    """Fill what `trace_links` and `trace_possible` read from what broke; needs the closure of lots,
+    the rows of D1 and the ledger.
+
+    Raises DataFaults where the agreed causes of one effect are more than all of it.
+    """
+    _gather_effects(con, rules)
+    _find_components(con)
+    for parts, part in _parts(con):
+        # Those of one lot together, so that its sources are read once.
+        con.execute(
+            "CREATE TEMP TABLE cases AS SELECT * FROM effects WHERE effect_id = traced_as AND"
+            " hash(coalesce(lot_id, effect_id)) % ? = ?",
+            [parts, part],
+        )
+        _find_candidates(con)
+        _decide_sides(con, rules)
+        _make(con, "links")
+        _take_agreed_causes(con)
+        con.execute("INSERT INTO cause_links BY NAME " + statement("trace/cause_links"))
+        _drop(con, WORKING_AT_ONCE)
+    con.execute("INSERT INTO link_amounts BY NAME " + statement("trace/link_amounts"))
+    _report_costs_of_nothing(con)
+    _drop(con, WORKING)
+
+
+def _parts(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
+    """In how many parts the effects are linked, and which each is; none where nothing broke."""
+    (cases,) = con.execute("SELECT count(*) FROM effects WHERE effect_id = traced_as").fetchall()[0]
+    parts = -(-cases // AT_ONCE)
+    return ((parts, part) for part in range(parts))
+
+
+def _gather_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    families = sorted({family for rule in rules for family in rule.when.get("defect_family", ())})
+    con.execute(
+        "CREATE TEMP TABLE named_families AS SELECT unnest(CAST(? AS VARCHAR[])) AS defect_family",
+        [families],
+    )
+    for table in ("line_facts", "late_pairs"):
+        _make(con, table)
+    con.execute("INSERT INTO effects BY NAME " + statement("trace/effects"))
+
+
+def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `candidates`: for each effect all ways the strongest evidence leaves open."""
+    _find_pieces_within(con)
+    for table in ("effect_lots", "source_lots"):
+        _make(con, table)
+    con.execute(
+        "CREATE TEMP TABLE candidates (effect_kind VARCHAR, effect_id VARCHAR, part_id VARCHAR,"
+        " receipt_id VARCHAR, line_id VARCHAR, lot_id VARCHAR, supplier_id VARCHAR,"
+        " behind_supplier_id VARCHAR, maker VARCHAR, evidence VARCHAR, measure DECIMAL(38, 0),"
+        " whole_qty BIGINT)"
+    )
+    # An effect is open as long as no road led anywhere.
+    con.execute(
+        "CREATE TEMP VIEW open_effects AS SELECT * FROM cases WHERE NOT EXISTS (SELECT 1 FROM"
+        " candidates WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id ="
+        " cases.effect_id)"
+    )
+    for road in ROADS:
+        if road == "only_part":
+            for table in ("bom_deliveries", "bought_parts"):
+                _make(con, table)
+            con.execute("INSERT INTO possible_causes BY NAME " + statement("trace/possible_causes"))
+        con.execute(
+            "INSERT INTO candidates BY NAME " + statement(f"trace/road_{road}"),
+            [WINDOW_DAYS] if road == "window" else [],
+        )
+    con.execute("DROP VIEW open_effects")
+
+
+def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
+    """The pieces built into each piece that an effect names, at any depth, and that piece
+    itself.
+    """
+    con.execute(
+        "CREATE TEMP TABLE pieces_within AS SELECT DISTINCT serial_id, serial_id AS within_id, 0 AS"
+        " level FROM cases WHERE serial_id IS NOT NULL"
+    )
+    _go_deeper(
+        con,
+        "INSERT INTO pieces_within SELECT p.serial_id, s.serial_id, ? FROM pieces_within AS p JOIN"
+        " serials AS s ON s.built_into_serial_id = p.within_id WHERE p.level = ? AND NOT EXISTS"
+        " (SELECT 1 FROM pieces_within AS known WHERE known.serial_id = p.serial_id AND"
+        " known.within_id = s.serial_id)",
+    )
+
+
+def _find_components(con: duckdb.DuckDBPyConnection) -> None:
+    """What is in each part by the bill of materials, at any depth."""
+    con.execute(
+        "CREATE TEMP TABLE components AS SELECT part_id, component_id, 0 AS level FROM"
+        " bill_of_materials WHERE coalesce(component_qty, 1) > 0"
+    )
+    _go_deeper(
+        con,
+        "INSERT INTO components SELECT DISTINCT c.part_id, b.component_id, ? FROM components AS c"
+        " JOIN bill_of_materials AS b ON b.part_id = c.component_id WHERE c.level = ? AND"
+        " coalesce(b.component_qty, 1) > 0 AND b.component_id <> c.part_id AND NOT EXISTS (SELECT 1"
+        " FROM components AS known WHERE known.part_id = c.part_id AND known.component_id ="
+        " b.component_id)",
+    )
+    con.execute(
+        "INSERT INTO genealogy_faults BY NAME SELECT 'cycle_of_parts' AS kind, b.component_id AS"
+        " other_id, b.component_qty AS qty, concat('a component of ', b.part_id, ' that is made of"
+        " it, by the bill of materials: the circle is followed once') AS words, b.source_file,"
+        " b.source_row FROM bill_of_materials AS b WHERE b.part_id = b.component_id OR EXISTS"
+        " (SELECT 1 FROM components AS c WHERE c.part_id = b.component_id AND c.component_id ="
+        " b.part_id)"
+    )
+
+
+def _go_deeper(con: duckdb.DuckDBPyConnection, insert: str) -> None:
+    """Run an INSERT for each level and the one above it, until nothing is added."""
+    for level in range(DEEPEST):
+        if con.execute(insert, [level + 1, level]).fetchall() == [(0,)]:
+            return
+
+
+def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
+    """Read the rules once for every combination of facts there is."""
+    for table in ("behind_lots", "sole_firms", "candidates_read"):
+        _make(con, table)
+    columns = ", ".join("fact_" + fact for fact in FACTS)
+    decided = []
+    for combination in con.execute(
+        "SELECT DISTINCT " + columns + " FROM candidates_read"
+    ).fetchall():
+        facts = dict(zip(FACTS, combination, strict=True))
+        rule = next(rule for rule in rules if rule.holds(facts))
+        decided.append([*combination, rule.side, rule.name])
+    con.execute(
+        "CREATE TEMP TABLE cause_sides AS SELECT "
+        + columns
+        + ", '' AS cause_side, '' AS rule FROM candidates_read LIMIT 0"
+    )
+    if decided:
+        con.executemany(
+            "INSERT INTO cause_sides VALUES (" + ", ".join(["?"] * (len(FACTS) + 2)) + ")", decided
+        )
+
+
+LINK = (
+    "effect_kind",
+    "effect_id",
+    "part_id",
+    "receipt_id",
+    "line_id",
+    "lot_id",
+    "supplier_id",
+    "behind_supplier_id",
+    "cause_side",
+    "made_at",
+    "rule",
+    "evidence",
+    "weight",
+    "least",
+    "most",
+)
+
+
+def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
+    """Put what the firms agreed in place of what the rules say; what of an effect they did not
+    agree on is not agreed.
+    """
+    agreed = defaultdict(list)
+    rows = con.execute(
+        "SELECT effect_kind, effect_id, side, supplier_id, coalesce(share_rate, 1), words,"
+        " source_file, source_row FROM agreed_causes ORDER BY cause_id"
+    ).fetchall()
+    for kind, effect_id, *cause in rows:
+        agreed[kind, effect_id].append(cause)
+    for (kind, effect_id), causes in agreed.items():
+        _refuse_more_than_all(kind, effect_id, causes)
+        found = con.execute(
+            "SELECT " + ", ".join(LINK) + " FROM links WHERE effect_kind = ? AND effect_id = ?",
+            [kind, effect_id],
+        ).fetchall()
+        if not found:
+            continue
+        links = sorted(
+            (dict(zip(LINK, row, strict=True)) for row in found),
+            key=lambda link: [str(link[name] or "") for name in LINK],
+        )
+        con.execute("DELETE FROM links WHERE effect_kind = ? AND effect_id = ?", [kind, effect_id])
+        con.executemany(
+            "INSERT INTO links VALUES (" + ", ".join(["?"] * len(LINK)) + ")",
+            [[link[name] for name in LINK] for link in _agreed_links(links, causes)],
+        )
+
+
+def _refuse_more_than_all(kind: str, effect_id: str, causes: list[list]) -> None:
+    if sum(cause[2] for cause in causes) > 1:
+        *_, file, row = causes[-1]
+        words = (
+            f"shares of at most 1 together for {kind} {effect_id}, found"
+            f" {sum(cause[2] for cause in causes).normalize():f}"
+        )
+        raise DataFaults(
+            [
+                Fault(
+                    "agreed_causes",
+                    file,
+                    words,
+                    "Correct the shares: an empty one means all of it.",
+                    row,
+                )
+            ]
+        )
+
+
+def _agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
+    """Each agreed cause takes its share of the effect, spread over the links to its firm (over all
+    links where it names none, or none leads there).
+    """
+    left = WHOLE
+    for side, supplier_id, share_rate, words, *_ in causes:
+        weight = int(share_rate * WHOLE)
+        left -= weight
+        fitting = [
+            link
+            for link in links
+            if supplier_id and supplier_id in (link["supplier_id"], link["behind_supplier_id"])
+        ]
+        changed = {"cause_side": side, "rule": "agreed" + (f": {words}" if words else "")}
+        if side in ("tier2", "carrier") and supplier_id:
+            changed["behind_supplier_id"] = supplier_id
+        elif supplier_id and not fitting:
+            changed |= {
+                "supplier_id": supplier_id,
+                "behind_supplier_id": None,
+                "receipt_id": None,
+                "line_id": None,
+                "lot_id": None,
+            }
+        yield from _spread(weight, fitting or links, changed)
+    if left:
+        yield from _spread(
+            left, links, {"cause_side": "not_agreed", "rule": "the rest of what was agreed"}
+        )
+
+
+def _spread(weight: int, links: list[dict], changed: dict) -> Iterator[dict]:
+    """A weight over links in the share of theirs: rounded down, what is left over one each to the
+    largest remainders. Links made alike are one.
+    """
+    whole = sum(link["weight"] for link in links)
+    parts = [weight * link["weight"] // whole for link in links]
+    owed = sorted(range(len(links)), key=lambda i: (-(weight * links[i]["weight"] % whole), i))
+    for i in owed[: weight - sum(parts)]:
+        parts[i] += 1
+    alike: dict[tuple, dict] = {}
+    for link, part in zip(links, parts, strict=True):
+        new = link | changed
+        key = tuple(new[name] for name in LINK if name not in ("weight", "least", "most"))
+        kept = alike.setdefault(key, new | {"weight": 0})
+        kept["weight"] += part
+    # What is agreed is certain.
+    for link in alike.values():
+        yield link | {"least": weight, "most": weight}
+
+
+def _report_costs_of_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    """Costs and agreed causes of an effect that is in no table (or not late) are told, with their
+    rows.
+    """
+    for table in ("cost_events", "agreed_causes"):
+        con.execute(
+            "INSERT INTO genealogy_faults BY NAME SELECT 'unknown_effect' AS kind, t.effect_id AS"
+            " other_id, ? AS words, t.source_file, t.source_row FROM "
+            + table
+            + " AS t LEFT JOIN effects AS e ON e.effect_kind = t.effect_kind AND e.effect_id ="
+            " t.effect_id WHERE t.effect_id IS NOT NULL AND e.effect_id IS NULL",
+            [
+                f"{table} names an effect that is in no table, or that did not break: it is not"
+                " traced"
+            ],
+        )
+
+
+def _drop(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+    for table in tables:
+        con.execute("DROP TABLE IF EXISTS " + table)
+
+
+def _make(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    con.execute("CREATE TEMP TABLE " + table + " AS " + statement(f"trace/{table}"))

@@ -1,0 +1,180 @@
+"""The closure of lots, once per load: of every lot, each part in it and where that part came from,
+in parts per 1,000,000,000.
+
+Built bottom-up, level by level: what a lot holds is what its inputs hold, in the share of each that
+went in. A broken row of the genealogy is reported in `genealogy_faults` and put aside; the rest
+works, and what the row would have told is counted as not traced.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+import duckdb
+
+from srmlib.errors import SnapshotError
+from srmlib.snapshot.database import statement
+
+# A raw batch, its casting, the machined part, its module, the product: five levels. Twenty is far
+# beyond what is made, and well within what is counted.
+DEEPEST = 20
+# What is weighed at once: wide rows of a million lots' contents fit into a load's memory, whatever
+# there is in all.
+AT_ONCE = 1_000_000
+WORKING = (
+    "broken_links",
+    "lot_links",
+    "open_links",
+    "lot_levels",
+    "lost_inputs",
+    "traced_lots",
+    "lot_content",
+    "weighed_content",
+)
+
+Link = tuple[str, str]
+
+
+def make_trace_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """The tables a load keeps of the trace, empty."""
+    con.execute(statement("trace/tables.duckdb"))
+
+
+def close_lots(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `lot_closure` and `genealogy_faults` from the lots of the extract.
+
+    Raises SnapshotError for quantities too large to count with.
+    """
+    if not con.execute("SELECT 1 FROM lots UNION ALL SELECT 1 FROM serials LIMIT 1").fetchall():
+        return
+    con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/faults"))
+    con.execute(
+        "CREATE TEMP TABLE broken_links AS SELECT output_lot_id, input_lot_id FROM lot_inputs"
+        " WHERE input_qty < 0 OR input_lot_id NOT IN (SELECT lot_id FROM lots)"
+    )
+    try:
+        _find_levels(con)
+        for table in ("lost_inputs", "traced_lots"):
+            con.execute("CREATE TEMP TABLE " + table + " AS " + statement(f"trace/{table}"))
+        _fill_content(con)
+        _weigh_content(con)
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        words = f"A quantity of a lot is too large to count with: {str(error).splitlines()[0]}"
+        raise SnapshotError(
+            f"{words}\nLook for a misplaced decimal mark in lots, lot_inputs or lot_receipts."
+        ) from error
+    for table in WORKING:
+        con.execute("DROP TABLE IF EXISTS " + table)
+
+
+def _find_levels(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `lot_links` and `lot_levels`; links in a cycle, and those with too much below them, are
+    put aside and reported.
+    """
+    while deep := _peel(con):
+        cycle = sorted(links_in_cycles(deep))
+        kind, broken = ("cycle", cycle) if cycle else ("too_deep", sorted(deep))
+        words = {
+            "cycle": (
+                "a lot that went into itself, by way of others: the link is left out, its share not"
+                " traced"
+            ),
+            "too_deep": (
+                f"an input with more than {DEEPEST} levels of lots below it: the link is left out,"
+                " its share not traced"
+            ),
+        }[kind]
+        outputs, inputs = [output for output, _ in broken], [source for _, source in broken]
+        con.execute("INSERT INTO broken_links SELECT unnest(?), unnest(?)", [outputs, inputs])
+        con.execute(
+            "INSERT INTO genealogy_faults BY NAME SELECT ? AS kind, output_lot_id AS lot_id,"
+            " input_lot_id AS other_id, input_qty AS qty, ? AS words, source_file, source_row FROM"
+            " lot_inputs JOIN (SELECT unnest(?) AS output_lot_id, unnest(?) AS input_lot_id) AS"
+            " broken USING (output_lot_id, input_lot_id)",
+            [kind, words, outputs, inputs],
+        )
+
+
+def _peel(con: duckdb.DuckDBPyConnection) -> list[Link]:
+    """Make `lot_links` and `lot_levels`: a lot's level is the length of the longest way down from
+    it. Returns the links still open at the deepest.
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE lot_links AS " + statement("trace/lot_links"))
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE open_links AS SELECT output_lot_id, input_lot_id FROM"
+        " lot_links"
+    )
+    con.execute("CREATE OR REPLACE TEMP TABLE lot_levels (lot_id VARCHAR, level INTEGER)")
+    for level in range(1, DEEPEST + 1):
+        con.execute(
+            "INSERT INTO lot_levels SELECT DISTINCT output_lot_id, ? FROM open_links", [level]
+        )
+        con.execute("CREATE OR REPLACE TEMP TABLE open_links AS " + statement("trace/deeper_links"))
+        if not con.execute("SELECT 1 FROM open_links LIMIT 1").fetchall():
+            return []
+    return con.execute("SELECT output_lot_id, input_lot_id FROM open_links").fetchall()
+
+
+def _fill_content(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "CREATE TEMP TABLE lot_content (root_lot_id VARCHAR, part_id VARCHAR, lot_id VARCHAR,"
+        " via_lot_id VARCHAR, is_source BOOLEAN, is_window INTEGER, amount DECIMAL(38, 0))"
+    )
+    for (level,) in con.execute("SELECT DISTINCT level FROM traced_lots ORDER BY level").fetchall():
+        con.execute("INSERT INTO lot_content BY NAME " + statement("trace/lot_content"), [level])
+
+
+def _weigh_content(con: duckdb.DuckDBPyConnection) -> None:
+    (rows,) = con.execute("SELECT count(*) FROM lot_content").fetchall()[0]
+    parts = 1 + rows // AT_ONCE
+    for part in range(parts):
+        con.execute(
+            "CREATE OR REPLACE TEMP TABLE weighed_content AS SELECT * FROM lot_content WHERE"
+            " hash(root_lot_id) % ? = ?",
+            [parts, part],
+        )
+        con.execute("INSERT INTO lot_closure BY NAME " + statement("trace/lot_closure"))
+
+
+def links_in_cycles(links: Collection[Link]) -> set[Link]:
+    """The links that lie on a cycle: both their ends can be reached from each other.
+
+    >>> sorted(links_in_cycles([("A", "B"), ("B", "A"), ("B", "C"), ("D", "D")]))
+    [('A', 'B'), ('B', 'A'), ('D', 'D')]
+    """
+    into, out_of = defaultdict(list), defaultdict(list)
+    for output, source in links:
+        into[output].append(source)
+        out_of[source].append(output)
+    group: dict[str, str] = {}
+    # Kosaraju: of the lots in the order they are finished with, last first, each gathers those that
+    # lead to it.
+    for lot in reversed(list(_finished(into, [*into, *out_of]))):
+        if lot not in group:
+            waiting = [lot]
+            while waiting:
+                found = waiting.pop()
+                if found not in group:
+                    group[found] = lot
+                    waiting += out_of.get(found, ())
+    return {(output, source) for output, source in links if group[output] == group[source]}
+
+
+def _finished(into: dict[str, list[str]], lots: Iterable[str]) -> Iterator[str]:
+    """Every lot, each after all that is below it (but for cycles). Walks without recursion: a chain
+    may be long.
+    """
+    seen: set[str] = set()
+    for start in lots:
+        if start in seen:
+            continue
+        seen.add(start)
+        way = [(start, iter(into.get(start, ())))]
+        while way:
+            following = next((source for source in way[-1][1] if source not in seen), None)
+            if following is None:
+                yield way.pop()[0]
+            else:
+                seen.add(following)
+                way.append((following, iter(into.get(following, ()))))

@@ -1,0 +1,195 @@
+"""One metric of one supplier in one quarter, with all that is needed to contest it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from srmlib.metrics.disputes import DisputedRange
+from srmlib.metrics.monthly import MonthlyChart
+from srmlib.rules.definition import Definition
+from srmlib.rules.switches import Basis
+
+
+@dataclass(frozen=True)
+class BasisReading:
+    """The same metric under one basis: its value in the metric's unit (null when nothing is
+    counted), and the switches it was read with.
+    """
+
+    value: float | None
+    numerator: int | Decimal | None
+    denominator: int | Decimal
+    switches: Basis
+
+    def to_json(self) -> dict:
+        return {
+            "value": _rounded(self.value),
+            "numerator": _number(self.numerator),
+            "denominator": _number(self.denominator),
+            "switches": self.switches,
+        }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`value`, `interval` and `previous` are in the metric's unit, null when there is nothing to
+    count.
+
+    `state`: ok, too_few (under the smallest n, or too little of the cost is known), no_data
+    (nothing to count in this quarter), not_supplied (the extract lacks the tables), not_agreed (the
+    metric is not part of this relationship). `verdict` is null unless the state is ok and both
+    firms signed the definition.
+    `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
+    is the old series where the version of the definition before read otherwise: the quarters that
+    began before the version in force. `disputed` is the range of the value when all open disputes
+    are decided for the one firm, then for the other; null without open disputes.
+    """
+
+    definition: Definition
+    state: str
+    n: int = 0
+    counted: str = "lines"
+    numerator: int | Decimal | str | None = None
+    denominator: int | Decimal | str | None = None
+    value: float | None = None
+    interval: tuple[float, float] | None = None
+    verdict: str | None = None
+    previous: float | None = None
+    history: list[tuple[str, float | None]] = field(default_factory=list)
+    history_before: list[tuple[str, float | None]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    months: MonthlyChart | None = None
+    disputed: DisputedRange | None = None
+    bases: dict[str, BasisReading] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return self.definition.metric_id
+
+    @property
+    def text(self) -> str:
+        """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge
+        (6 lines)`, `not supplied`.
+        """
+        if self.state == "too_few" and self.id in ("C1", "P1") and self.n >= self.definition.min_n:
+            return "too little is known to judge"
+        words = {
+            "too_few": f"too few to judge ({self.rests_on})",
+            "no_data": "nothing to count",
+            "not_supplied": "not supplied",
+            "not_agreed": "not agreed for this relationship",
+        }
+        return words.get(self.state) or in_unit(self.value, self._precise_enough())
+
+    def _precise_enough(self) -> Definition:
+        """With the decimals it takes to tell the value from the goal: 5.08% is not within 5%."""
+        d = self.definition
+        decimals = d.unit_decimals
+        while (
+            decimals < d.unit_decimals + 2
+            and self.value != d.goal
+            and Decimal(said(self.value, decimals).replace("−", "-").replace(",", ""))
+            == Decimal(str(d.goal))
+        ):
+            decimals += 1
+        return replace(d, unit_decimals=decimals)
+
+    @property
+    def rests_on(self) -> str:
+        """How many rows the value rests on: `50 lines`, `1 line`."""
+        return f"{self.n:,} {self.counted if self.n != 1 else self.counted.removesuffix('s')}"
+
+    def to_json(self) -> dict:
+        """The metric's block of report.json."""
+        d = self.definition
+        agreed = {
+            "value": _rounded(self.value),
+            "numerator": _number(self.numerator),
+            "denominator": _number(self.denominator),
+            "switches": {},
+        }
+        bases = {"agreed": agreed, "buyer": {}, "supplier": {}} | {
+            basis: reading.to_json() for basis, reading in self.bases.items()
+        }
+        months = (
+            {"months": self.months.to_json(), "months_average": self.months.chart.centre}
+            if self.months
+            else {}
+        )
+        return {
+            "id": d.metric_id,
+            "name": d.name,
+            "unit": d.unit,
+            "better": d.better,
+            "state": self.state,
+            "text": self.text,
+            "numerator": _number(self.numerator),
+            "denominator": _number(self.denominator),
+            "value": _rounded(self.value),
+            "n": self.n,
+            "rests_on": self.rests_on,
+            "interval": [_rounded(x) for x in self.interval] if self.interval else None,
+            "goal": d.goal,
+            "red_limit": d.red_limit,
+            "min_n": d.min_n,
+            "verdict": self.verdict,
+            "bases": bases,
+            "previous": _rounded(self.previous),
+            "history": [
+                {"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history
+            ],
+            "history_before": [
+                {"quarter": quarter, "value": _rounded(value)}
+                for quarter, value in self.history_before
+            ],
+            "disputed": self.disputed.to_json() if self.disputed else None,
+            "definition_version": d.version,
+            "valid_from": d.valid_from.isoformat() if d.valid_from else None,
+            "signed": d.is_signed,
+            "notes": self.notes,
+            **months,
+        }
+
+
+def _number(count: int | Decimal | str | None) -> int | str | None:
+    """A count as a number, an amount or quantity as text with full precision."""
+    return str(count) if isinstance(count, Decimal) else count
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def in_unit(value: float, definition: Definition) -> str:
+    """A value with its unit, with the decimals its definition states.
+
+    >>> from types import SimpleNamespace as d
+    >>> in_unit(91.58, d(unit="%", unit_decimals=1)), in_unit(3.4, d(unit="days", unit_decimals=1)), in_unit(1412.3, d(unit="ppm", unit_decimals=0))
+    ('91.6%', '3.4 days', '1,412 ppm')
+    """
+    return said(value, definition.unit_decimals) + (
+        "%" if definition.unit == "%" else f" {definition.unit}"
+    )
+
+
+def said(value: float, decimals: int) -> str:
+    """A number as people write it: halves are rounded up, thousands separated, with a real minus.
+
+    >>> said(9.25, 1), said(12.5, 0), said(-1234.5, 1)
+    ('9.3', '13', '−1,234.5')
+    """
+    rounded = as_printed(value, decimals)
+    return f"{rounded or abs(rounded):,f}".replace("-", "−")
+
+
+def as_printed(value: float, decimals: int) -> Decimal:
+    """The number a reader would add up: rounded as it is printed."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def goal_aligned(value: float, definition: Definition) -> float:
+    """Where a value falls when the red limit is 0 and the goal is 1; better is always more, also
+    where lower is better.
+    """
+    return (value - definition.red_limit) / (definition.goal - definition.red_limit)

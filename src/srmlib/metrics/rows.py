@@ -1,0 +1,117 @@
+"""What was counted: sums by month from the mart, and the rows themselves. Every number of a metric
+starts here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Counted rows added up: `rows` of them stand in the denominator, `met` of them in the
+    numerator.
+    """
+
+    numerator: Decimal = NOTHING
+    denominator: Decimal = NOTHING
+    rows: int = 0
+    met: int = 0
+
+    def __add__(self, other: Sum) -> Sum:
+        return Sum(
+            self.numerator + other.numerator,
+            self.denominator + other.denominator,
+            self.rows + other.rows,
+            self.met + other.met,
+        )
+
+
+def sums_by_month(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, start: date, until: date
+) -> dict[str, dict[date, Sum]]:
+    """Per basis and month (its first day) in [start, until); months with nothing counted are left
+    out.
+    """
+    found: dict[str, dict[date, Sum]] = defaultdict(dict)
+    for basis, month, *counts in snapshot.con.execute(
+        "SELECT basis, month_on, numerator, denominator, row_count, met_count FROM metric_months"
+        " WHERE metric_id = ? AND supplier_id = ? AND month_on >= ? AND month_on < ? ORDER BY"
+        " basis, month_on",
+        [metric_id, supplier_id, start, until],
+    ).fetchall():
+        numerator, denominator, rows, met = counts
+        found[basis][month] = Sum(numerator, denominator, int(rows), int(met))
+    return found
+
+
+def by_quarter(months: dict[date, Sum], quarters: list[Quarter]) -> dict[Quarter, Sum]:
+    """The months added up; an empty Sum where nothing was counted."""
+    return {
+        quarter: sum((one for month, one in months.items() if month in quarter), Sum())
+        for quarter in quarters
+    }
+
+
+def counted_values(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, start: date, until: date
+) -> dict[str, list[tuple[date, Decimal, Decimal]]]:
+    """Per basis the counted rows in [start, until) as (day that places it, numerator, denominator),
+    ordered by row id.
+    """
+    found: dict[str, list[tuple[date, Decimal, Decimal]]] = defaultdict(list)
+    for basis, day, numerator, denominator in snapshot.con.execute(
+        "SELECT basis, counted_on, numerator, denominator FROM "
+        + rows_table(metric_id)
+        + " WHERE is_counted AND supplier_id = ? AND counted_on >= ? AND counted_on < ? ORDER BY"
+        " basis, row_id",
+        [supplier_id, start, until],
+    ).fetchall():
+        found[basis].append((day, numerator, denominator))
+    return found
+
+
+def rows_behind(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, basis: str = "agreed"
+) -> pd.DataFrame:
+    """The rows behind a number, one each: row_id, counted_on, outcome, is_counted, numerator,
+    denominator, and what describes them.
+
+    Rows the basis leaves out are there too (is_counted false, the outcome says why), as far as they
+    are placed in the quarter.
+    """
+    rows = snapshot.rows(
+        "SELECT * FROM "
+        + rows_table(metric_id)
+        + " WHERE basis = ? AND supplier_id = ? AND counted_on >= ? AND counted_on < ? ORDER BY"
+        " counted_on, row_id",
+        [basis, supplier_id, quarter.start, quarter.until],
+    )
+    return rows.drop(columns=["basis", "supplier_id"])
+
+
+def count_outcome(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, outcome: str
+) -> int:
+    """How many rows of the agreed basis placed in the quarter have an outcome."""
+    return snapshot.con.execute(
+        "SELECT count(*) FROM "
+        + rows_table(metric_id)
+        + " WHERE basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ? AND"
+        " outcome = ?",
+        [supplier_id, quarter.start, quarter.until, outcome],
+    ).fetchall()[0][0]
+
+
+def rows_table(metric_id: str) -> str:
+    return metric_id.lower() + "_rows"

@@ -1,0 +1,474 @@
+"""Total cost, question by question: where an amount comes from, who is dear, what a rate or a goal
+would change, and whether it closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from srmlib.cost.closing import closings, compared_with_books
+from srmlib.cost.compare import Offer, portfolio
+from srmlib.cost.detail import row_id
+from srmlib.cost.ledger import book_differences, rows_used
+from srmlib.cost.rows import Row, paid_by_us, total
+from srmlib.cost.scenario import AS_IT_IS, Change, QuarterLedger
+from srmlib.cost.summary import CostSummary
+from srmlib.cost.uncertainty import tornado
+from srmlib.cost.what_if import savings
+from srmlib.errors import UsageError
+from srmlib.facts import find_supplier
+from srmlib.figures.break_even import break_even_lines
+from srmlib.figures.labels import number, plain, signed
+from srmlib.figures.slope import price_against_total
+from srmlib.figures.svg import Figure
+from srmlib.figures.tornado import rate_tornado
+from srmlib.figures.waterfall import cost_waterfall
+from srmlib.notebook.answers import Table, answer
+from srmlib.notebook.words import (
+    change_headline,
+    change_words,
+    closing_headline,
+    cost_unit,
+    ledger_headline,
+    offers_headline,
+    savings_headline,
+    swings_headline,
+)
+from srmlib.reports.page import Section
+from srmlib.rules.elements import ELEMENTS
+from srmlib.words.cost import SAVINGS_ASSUME
+from srmlib.words.words import CAUSES, listed
+
+Number = Decimal | int | str
+
+
+def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
+    """The ledger's rows of one element: each event with what was counted, its rate or booked
+    amount, and what of it falls into the quarter.
+    """
+    if element not in ELEMENTS:
+        raise UsageError(
+            f"'{element}' is no element of cost, expected one of {', '.join(ELEMENTS)}.\nName one"
+            " of them."
+        )
+    rows = [
+        row
+        for row in ledger.rows(supplier_id)
+        if row["element"] == element and row["paid_by"] == "buyer"
+    ]
+    currency = ledger.snapshot.reporting_currency
+    headline = ledger_headline(ELEMENTS[element].name, rows, currency)
+    table = Table(
+        "",
+        [_ledger_row(row, currency) for row in rows],
+        {"day": "Total of what is known", currency: plain(total(paid_by_us(rows)))},
+    )
+    notes = ["A row opens by its id: explain(ledger.snapshot, id, 'C1')."] if rows else []
+    return answer(
+        "behind",
+        f"What is behind {ELEMENTS[element].name.lower()}?",
+        headline,
+        [table],
+        notes=notes,
+    )
+
+
+def _ledger_row(row: Row, currency: str) -> dict[str, str]:
+    return {
+        "day": f"{row['booked_on']}",
+        "id": row_id(row),
+        "part": row["part_id"] or "",
+        "counted and valued": valued(row),
+        "spread": row["rule"],
+        "cause": CAUSES[row["cause"]],
+        currency: (
+            plain(row["amount"])
+            if row["state"] == "amount"
+            else row["state"]
+            if row["state"] == "included"
+            else "not known"
+        ),
+    }
+
+
+def valued(row: Row) -> str:
+    """How a row's whole event was valued: `80 × 60 EUR/minute, in force since 2026-01-01`, `412.00
+    USD booked, at 0.92 for 1`.
+    """
+    if row["state"] != "amount":
+        return ""
+    if row["basis"] == "rate":
+        # What a rate is for is said by its unit; of one in % a year it is not.
+        counted = number(row["driver_qty"]) + (
+            "" if row["rate_unit"].endswith(f"/{row['driver_unit']}") else f" {row['driver_unit']}"
+        )
+        divided = f" ÷ {row['rate_per']:,}" if row["rate_per"] != 1 else ""
+        return (
+            f"{counted} × {number(row['rate_value'])} {row['rate_unit']}{divided}, in force since"
+            f" {row['rate_from']}"
+        )
+    if row["stated_amount"] is None:
+        return f"{plain(row['event_amount'])} booked"
+    exchanged = (
+        f", at {number(row['fx_rate'])} for {row['fx_units']:,}" if row["fx_rate"] != 1 else ""
+    )
+    return f"{plain(row['stated_amount'])} {row['stated_currency']} booked{exchanged}"
+
+
+def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
+    """The suppliers of a part by price and by total cost per good unit. For the buyer only: it
+    names several suppliers.
+    """
+    found = ledger.offers(part_id)
+    figure = offers_figure(ledger, part_id)
+    currency = ledger.snapshot.reporting_currency
+    tables = [
+        Table("What each costs in the quarter", [_offer_row(offer, currency) for offer in found])
+    ]
+    notes = [
+        f"{offer.name}: {plain(offer.allocated)} {currency} are {offer.rule}."
+        for offer in found
+        if offer.rule
+    ]
+    return answer(
+        "dear-supplier",
+        f"Which supplier of {part_id} is dear?",
+        offers_headline(found, part_id, ledger.quarter),
+        tables,
+        figure,
+        notes,
+    )
+
+
+def offers_figure(
+    ledger: QuarterLedger,
+    part_id: str,
+    change: Change = AS_IT_IS,
+    name: str = "price-against-total",
+) -> Figure | None:
+    """Price and total of every supplier of a part after a change; None where fewer than two can be
+    compared.
+    """
+    found = ledger.offers(part_id, change)
+    subtitle = (
+        f"{part_id}, {ledger.quarter}. Price and total cost per good unit.{_asked(ledger, change)}"
+    )
+    return price_against_total(
+        found, offers_headline(found, part_id, ledger.quarter), subtitle, name
+    )
+
+
+def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
+    beside = {element: amount for element, amount in offer.by_element.items() if element != "price"}
+    largest = max(beside, key=beside.get) if beside else None
+    return {
+        "supplier": offer.name,
+        "good quantity": number(offer.good_qty) if offer.good_qty is not None else "n/a",
+        f"price, {currency}": plain(offer.price),
+        "added": plain(offer.total - offer.price),
+        "total": plain(offer.total),
+        "largest addition": (
+            f"{ELEMENTS[largest].name} {plain(beside[largest])}" if largest else "none"
+        ),
+        "known": "all" if offer.is_all_known else offer.coverage,
+    }
+
+
+def change_places(
+    ledger: QuarterLedger, part_id: str, one: str, other: str, rate_name: str
+) -> Section:
+    """The rate at which two suppliers of a part cost the same per good unit, with the two lines
+    that cross there.
+    """
+    pair = _pair(ledger, part_id, one, other)
+    _known_rate(ledger, rate_name)
+    found, _ = ledger.break_even(pair, rate_name)
+    figure = break_even_figure(ledger, pair, rate_name)
+    return answer(
+        "change-places",
+        f"At which {ledger.rates[rate_name].words} do the two change places?",
+        found.words.rstrip("."),
+        [],
+        figure,
+    )
+
+
+def break_even_figure(
+    ledger: QuarterLedger,
+    pair: tuple[Offer, Offer],
+    rate_name: str,
+    change: Change = AS_IT_IS,
+    name: str = "break-even",
+) -> Figure | None:
+    """The two lines over the rate after a change; None where one of the two has no good
+    quantity.
+    """
+    found, lines = ledger.break_even(pair, rate_name, change)
+    subtitle = (
+        f"{pair[0].part_id}, {ledger.quarter}, as if the rate had held all the"
+        f" quarter.{_asked(ledger, change)}"
+    )
+    return break_even_lines(found, pair, lines, found.words.rstrip("."), subtitle, name)
+
+
+def _asked(ledger: QuarterLedger, change: Change) -> str:
+    """What is asked about, for a picture whose headline says something else."""
+    changes = change_words(
+        change, ledger.rates, ledger.places(change.supplier_id) if change.goals else []
+    )
+    return f" With {listed(changes)}." if changes else ""
+
+
+def _pair(ledger: QuarterLedger, part_id: str, one: str, other: str) -> tuple[Offer, Offer]:
+    by_id = {offer.supplier_id: offer for offer in ledger.offers(part_id)}
+    if missing := [supplier_id for supplier_id in (one, other) if supplier_id not in by_id]:
+        raise UsageError(
+            f"'{missing[0]}' delivered no {part_id} in {ledger.quarter}, expected one of"
+            f" {', '.join(sorted(by_id)) or 'none'}.\nName two of them."
+        )
+    return by_id[one], by_id[other]
+
+
+def _known_rate(ledger: QuarterLedger, rate_name: str) -> None:
+    if rate_name not in ledger.rates:
+        raise UsageError(
+            f"'{rate_name}' values no cost in {ledger.quarter}, expected one of"
+            f" {', '.join(ledger.rates) or 'none'}.\nName one of them."
+        )
+
+
+def what_if(
+    ledger: QuarterLedger,
+    supplier_id: str,
+    rates: Mapping[str, Number] | None = None,
+    goals: Mapping[str, Number] | None = None,
+) -> Section:
+    """A supplier's cost at other rates, and with its metrics at other values:
+    `rates={"line_stop_rate": 78}, goals={"D1": 95}`.
+
+    Amounts that no rate values stay as they were booked, unless a goal avoids them.
+    """
+    change = Change(_decimals(rates), supplier_id, _decimals(goals))
+    figure = what_if_figure(ledger, supplier_id, change)
+    before, after = ledger.summary(supplier_id), ledger.summary(supplier_id, change)
+    headline = change_headline(before, after, change, ledger.rates, ledger.places(supplier_id))
+    return answer(
+        "what-if",
+        "What if a rate or a driver were another?",
+        headline,
+        [_changes(before, after)],
+        figure,
+    )
+
+
+def _decimals(numbers: Mapping[str, Number] | None) -> dict[str, Decimal]:
+    return {name: Decimal(str(value)) for name, value in (numbers or {}).items()}
+
+
+def what_if_figure(
+    ledger: QuarterLedger, supplier_id: str, change: Change, name: str = "what-if"
+) -> Figure | None:
+    """The waterfall after a change, with its sentence as the headline."""
+    after = ledger.summary(supplier_id, change)
+    headline = change_headline(
+        ledger.summary(supplier_id), after, change, ledger.rates, ledger.places(supplier_id)
+    )
+    subtitle = (
+        f"{find_supplier(ledger.snapshot, supplier_id).name}, {ledger.quarter}, {after.currency}."
+        " Lines with ends: 95% interval."
+    )
+    return cost_waterfall(after, headline, subtitle, ledger.spread(supplier_id, change), name)
+
+
+def _changes(before: CostSummary, after: CostSummary) -> Table:
+    """The elements that change, all others in one row, and the total."""
+    pairs = [
+        (one, other)
+        for one, other in zip(before.lines, after.lines, strict=True)
+        if one.amount != other.amount
+    ]
+    rest = [line.amount for line in before.lines if line.id not in {one.id for one, _ in pairs}]
+    rows = [
+        _change_row(one.name, one.amount, other.amount, before.currency) for one, other in pairs
+    ]
+    rows.append(
+        _change_row(
+            "Everything else", sum(rest, Decimal(0)), sum(rest, Decimal(0)), before.currency
+        )
+    )
+    return Table(
+        "What changes in the quarter",
+        rows if pairs else [],
+        _change_row("Total", before.total, after.total, before.currency),
+    )
+
+
+def _change_row(name: str, before: Decimal, after: Decimal, currency: str) -> dict[str, str]:
+    return {
+        "element": name,
+        f"in the ledger, {currency}": plain(before),
+        "then": plain(after),
+        "difference": signed(after - before),
+    }
+
+
+def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
+    """The total at the low and the high end of every rate with an agreed range, widest first."""
+    swings, cost = (
+        tornado(ledger.snapshot, supplier_id, ledger.quarter),
+        ledger.summary(supplier_id),
+    )
+    unit, headline = cost_unit(cost), swings_headline(swings, cost_unit(cost))
+    whole = cost.total if cost.per_good_unit is None else cost.per_good_unit
+    subtitle = (
+        f"{find_supplier(ledger.snapshot, supplier_id).name}, {ledger.quarter}. Each rate at its"
+        " low and its high end, all others as in force."
+    )
+    certain = [
+        rate.words
+        for name, rate in ledger.rates.items()
+        if name not in {swing.rate_name for swing in swings} and not rate.is_agreed
+    ]
+    notes = (
+        [f"No range is stated for {', '.join(certain)}: they are taken as certain."]
+        if certain
+        else []
+    )
+    return answer(
+        "which-rate",
+        "Which rate matters most?",
+        headline,
+        [],
+        rate_tornado(swings, whole, unit, headline, subtitle),
+        notes,
+    )
+
+
+def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
+    """What each driver at its goal would save either firm. No cost is counted under two drivers, so
+    our savings add up.
+    """
+    found, currency = (
+        savings(ledger.snapshot, supplier_id, ledger.quarter),
+        ledger.snapshot.reporting_currency,
+    )
+    rows = [
+        {
+            "driver": saving.driver,
+            "metric": saving.metric_id,
+            "now": saving.now,
+            "goal": saving.goal,
+            "cost that falls": ", ".join(
+                ELEMENTS[element].name.lower() for element in saving.elements
+            ),
+            f"saves us, {currency}": plain(saving.saves_us),
+            "saves them": "not known" if saving.saves_them is None else plain(saving.saves_them),
+        }
+        for saving in found
+    ]
+    total_row = {
+        "driver": "All at their goals",
+        f"saves us, {currency}": plain(sum((saving.saves_us for saving in found), Decimal(0))),
+    }
+    return answer(
+        "goals-save",
+        "What would good delivery save both firms?",
+        savings_headline(found, currency),
+        [Table("", rows, total_row)],
+        notes=[SAVINGS_ASSUME, *(saving.words for saving in found)] if found else [],
+    )
+
+
+def does_it_close(ledger: QuarterLedger, supplier_id: str) -> Section:
+    """Sums against their parts, the ledger against the books, and which rows of the extract were
+    used.
+    """
+    snapshot, quarter = ledger.snapshot, ledger.quarter
+    currency, sums = snapshot.reporting_currency, closings(snapshot, supplier_id, quarter)
+    apart = book_differences(snapshot, supplier_id, quarter)
+    used = rows_used(snapshot, supplier_id, quarter).to_dict("records")
+    tables = [
+        Table(
+            "Sums",
+            [
+                {
+                    f"parts and whole, {currency}": one.words,
+                    "parts": plain(one.parts),
+                    "whole": plain(one.whole),
+                    "difference": plain(one.difference),
+                }
+                for one in sums
+            ],
+        ),
+        Table(
+            "Where the books hold another sum",
+            [
+                {
+                    "element": ELEMENTS[one.element].name,
+                    "month": f"{one.month_on:%B %Y}",
+                    f"books, {currency}": plain(one.in_books),
+                    "ledger": plain(one.in_ledger),
+                    "unexplained": signed(one.unexplained),
+                }
+                for one in apart
+            ],
+        ),
+        Table(
+            "Rows of the extract",
+            [
+                {
+                    "rows of": row["source"],
+                    "used": row["reason"] or "yes",
+                    "rows": f"{row['row_count']:,}",
+                }
+                for row in used
+            ],
+            {"rows of": "All rows in", "rows": f"{sum(row['row_count'] for row in used):,}"},
+        ),
+    ]
+    headline = closing_headline(
+        sums, list(apart), compared_with_books(snapshot, supplier_id, quarter), currency
+    )
+    return answer("closing", "Does it close?", headline, tables)
+
+
+def all_suppliers(ledger: QuarterLedger) -> Section:
+    """Every supplier's price and what came on top of it; the last row is the ledger's own sum. For
+    the buyer only.
+    """
+    currency, rows = (
+        ledger.snapshot.reporting_currency,
+        portfolio(ledger.snapshot, ledger.quarter).to_dict("records"),
+    )
+    printed = [
+        {
+            "supplier": row["name"],
+            f"price, {currency}": plain(row["price"]),
+            "added": plain(row["added"]),
+            "total": plain(row["total"]),
+            "over the price": (
+                "n/a"
+                if row["over_price_percent"] is None
+                else f"{plain(row['over_price_percent'])}%"
+            ),
+            "cause supplier's": plain(row["added_theirs"]),
+            "buyer's": plain(row["added_ours"]),
+            "largest addition": (
+                "" if row["largest_element"] is None else ELEMENTS[row["largest_element"]].name
+            ),
+            "known": "not all" if row["has_unknown"] else "all",
+        }
+        for row in rows
+    ]
+    whole = rows[-1]
+    headline = (
+        f"All suppliers together: {plain(whole['total'])} {currency}, of which"
+        f" {plain(whole['added'])} came on top of the price"
+    )
+    return answer(
+        "all-suppliers",
+        "What do all suppliers cost?",
+        headline,
+        [Table("", printed[:-1], printed[-1])],
+    )

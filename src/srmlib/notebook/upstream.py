@@ -1,0 +1,286 @@
+"""Breakdowns traced upstream, question by question: what broke, where it came from with every row
+on the way, and what else is affected.
+"""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+
+import ipywidgets as widgets
+import pandas as pd
+from IPython.display import display
+from markupsafe import Markup
+
+from srmlib.notebook.answers import Table, answer
+from srmlib.notebook.controls import HEADLESS, WIDGET_VIEW
+from srmlib.reports.page import Section
+from srmlib.reports.templating import render, style_sheet
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.causes import WHOLE
+from srmlib.snapshot import Snapshot
+from srmlib.trace.attribution import EFFECTS, breakdowns, trace_downstream, trace_upstream
+from srmlib.words.trace import EVIDENCE, WHOSE, percent_words
+from srmlib.words.words import count_words, money
+
+# What stands between two steps of a way upstream.
+STEP = " ← "
+WIDE, NAMED = {"width": "100%", "max_width": "1064px"}, {"description_width": "130px"}
+
+
+def what_broke(snapshot: Snapshot, quarter: Quarter, by: str = "cause") -> Section:
+    """All breakdowns of a quarter, summed; see srmlib.trace.attribution.breakdowns for what they
+    can be summed by.
+    """
+    frame = breakdowns(snapshot, quarter, by)
+    rows = [_summed(row, snapshot.reporting_currency) for row in _records(frame)]
+    effects = snapshot.con.execute(
+        "SELECT count(*) FROM effects WHERE occurred_on >= ? AND occurred_on < ?",
+        [quarter.start, quarter.until],
+    ).fetchall()[0][0]
+    cost = sum(
+        (row["amount"] for row in _records(frame) if row["amount"] is not None), Decimal("0.00")
+    )
+    headline = (
+        f"{count_words(effects, 'breakdown')} in {quarter}, {money(cost)}"
+        f" {snapshot.reporting_currency} of known cost"
+        if effects
+        else "Nothing broke"
+    )
+    return answer(
+        "what-broke", f"What broke, by {by.replace('_', ' ')}?", headline, [Table("", rows)]
+    )
+
+
+def where_from(snapshot: Snapshot, of_id: str) -> Section:
+    """The tree of one breakdown, lot, piece or order: every way upstream with its share, and how
+    sure it is.
+    """
+    rows = _records(trace_upstream(snapshot, of_id))
+    firms, possible = (
+        {
+            row["supplier_id"]
+            for row in rows
+            if row["supplier_id"] and bool(row["weight"]) is is_traced
+        }
+        for is_traced in (True, False)
+    )
+    headline = f"{of_id} leads to {count_words(len(firms), 'supplier') if firms else 'no supplier'}"
+    if possible - firms:
+        headline += (
+            f"; {count_words(len(possible - firms), 'supplier')}"
+            f" {'is' if len(possible - firms) == 1 else 'are'} possible, and nothing tells which"
+        )
+    untraced = sum(row["weight"] for row in rows if row["cause_side"] == "not_traced")
+    notes = (
+        [
+            f"{percent_words(Decimal(untraced), Decimal(sum(row['weight'] for row in rows)))}"
+            " of it is not traced."
+        ]
+        if untraced
+        else []
+    )
+    return answer(
+        "where-from",
+        f"Where does {of_id} come from?",
+        headline,
+        [Table("", [_way(row, snapshot.reporting_currency) for row in rows])],
+        notes=notes,
+    )
+
+
+def what_else(snapshot: Snapshot, of_id: str) -> Section:
+    """What else a receipt or lot is in: lots, customers' orders, and what broke of them. The recall
+    question.
+    """
+    rows = _records(trace_downstream(snapshot, of_id))
+    orders, lots = ({row["id"] for row in rows if row["kind"] == kind} for kind in ("order", "lot"))
+    headline = (
+        f"{of_id} is in {count_words(len(lots), 'lot')} and reached"
+        f" {count_words(len(orders), 'order')} of customers"
+    )
+    shown = [
+        {
+            "what": row["kind"].replace("_", " "),
+            "id": row["id"],
+            "in lot": row["lot_id"] or "",
+            "share of the part there": _share(row["weight"]),
+            "the way": row["path"],
+        }
+        for row in rows
+    ]
+    return answer("what-else", f"What else is affected by {of_id}?", headline, [Table("", shown)])
+
+
+def _records(frame: pd.DataFrame) -> list[dict]:
+    """Rows as plain Python, null as None."""
+    return [
+        {name: None if pd.isna(value) else value for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
+
+
+def _summed(row: dict, currency: str) -> dict[str, str]:
+    numbers = ("events", "weight", "share", "amount", "least", "most")
+    named = {name.replace("_", " "): _named(name, row[name]) for name in row if name not in numbers}
+    ends = {words: row.get(name) for name, words in (("least", "at least"), ("most", "at most"))}
+    between = {words: "" if end is None else f"{end:.2f}" for words, end in ends.items()}
+    cost = "not known" if row["amount"] is None else money(row["amount"])
+    return (
+        named
+        | {
+            "breakdowns": f"{row['events']:,}",
+            "share": f"{100 * row['share']:.1f}%",
+            currency: cost,
+        }
+        | between
+    )
+
+
+def _named(column: str, value: str | None) -> str:
+    if value is None:
+        return "not told"
+    return {"cause_side": WHOSE, "evidence": EVIDENCE, "effect_kind": EFFECTS}.get(column, {}).get(
+        value, value
+    )
+
+
+def _share(weight: int) -> str:
+    return f"{100 * weight / WHOLE:.1f}%"
+
+
+def _way(row: dict, currency: str) -> dict[str, str]:
+    is_range = row["least"] is not None and row["least"] < row["most"]
+    return {
+        "the way": row["path"],
+        "whose cause": row["cause"] or WHOSE[row["cause_side"]],
+        "rests on": EVIDENCE.get(row["evidence"], row["evidence"] or ""),
+        "share": _share(row["weight"]),
+        "at least": _share(row["least"]) if is_range else "",
+        "at most": _share(row["most"]) if is_range else "",
+        currency: "" if row["amount"] is None else money(row["amount"]),
+    }
+
+
+class BreakdownPicker:
+    """A menu of a quarter's breakdowns and, below it, the tree of the one chosen and the rows it
+    stands on.
+
+    `picker.breakdown.value` is the id of the one shown; a program may set it.
+    """
+
+    def __init__(self, snapshot: Snapshot, quarter: Quarter, of_id: str | None = None):
+        self.snapshot, self.quarter = snapshot, quarter
+        options = self._options()
+        ids = [value for _, value in options]
+        self.breakdown = widgets.Dropdown(
+            description="Breakdown",
+            options=options,
+            value=of_id if of_id in ids else next(iter(ids), None),
+            style=NAMED,
+            layout=WIDE,
+        )
+        self.picture = widgets.HTML()
+        self.breakdown.observe(lambda change: self._draw(), "value")
+        self._draw()
+        self.box = widgets.VBox(
+            [
+                widgets.HTML(Markup("<style>{}</style>").format(style_sheet())),
+                self.breakdown,
+                self.picture,
+            ]
+        )
+
+    def _options(self) -> list[tuple[str, str]]:
+        rows = self.snapshot.con.execute(
+            "SELECT effect_kind, effect_id, occurred_on, breakdown FROM effects WHERE occurred_on"
+            " >= ? AND occurred_on < ? ORDER BY occurred_on, effect_id",
+            [self.quarter.start, self.quarter.until],
+        ).fetchall()
+        return [
+            (f"{day}: {EFFECTS[kind].lower()}, {what} ({effect_id})", effect_id)
+            for kind, effect_id, day, what in rows
+        ]
+
+    def _draw(self) -> None:
+        shown = (
+            where_from(self.snapshot, self.breakdown.value).body
+            if self.breakdown.value
+            else Markup("<p>Nothing broke in the quarter.</p>")
+        )
+        rows = (
+            "".join(rows_behind(self.snapshot, self.breakdown.value))
+            if self.breakdown.value
+            else ""
+        )
+        self.picture.value = Markup('<div class="srm">{}{}</div>').format(
+            Markup(shown), Markup(rows)
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"{count_words(len(self.breakdown.options), 'breakdown')} of {self.quarter} to pick"
+            " from"
+        )
+
+    def _ipython_display_(self) -> None:
+        """The menu; without a kernel, the breakdown that is chosen."""
+        if HEADLESS in os.environ:
+            raise NotImplementedError
+        display(self._repr_mimebundle_() | {"text/plain": repr(self)}, raw=True)
+        display(
+            {
+                "text/html": (
+                    Markup('<div class="without-kernel">{}</div>').format(self._repr_html_())
+                ),
+                "text/plain": "",
+            },
+            raw=True,
+        )
+
+    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+        return (
+            {}
+            if HEADLESS in os.environ
+            else {
+                WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+            }
+        )
+
+    def _repr_html_(self) -> str:
+        return self.picture.value
+
+
+# The rows a link stands on: what each is called, its table and key.
+BEHIND = {
+    "receipt_id": ("receipts", "receipt_id"),
+    "line_id": ("schedule_lines", "line_id"),
+    "lot_id": ("lots", "lot_id"),
+}
+
+
+def rows_behind(snapshot: Snapshot, of_id: str) -> list[Markup]:
+    """The receipts, order lines and lots that the links of a breakdown stand on, as tables that
+    open.
+    """
+    links = _records(trace_upstream(snapshot, of_id))
+    found = []
+    for column, (table, key) in BEHIND.items():
+        ids = sorted({link[column] for link in links if link[column]})
+        frame = snapshot.rows(
+            "SELECT * FROM " + table + " WHERE list_contains(?, " + key + ") ORDER BY " + key, [ids]
+        )
+        rows = [
+            {name: str(value) for name, value in row.items() if value is not None}
+            for row in _records(frame)
+        ]
+        columns = [name for name in frame.columns if any(name in row for row in rows)]
+        if rows:
+            tables = [Table("", [{name: row.get(name, "") for name in columns} for row in rows])]
+            body = render("answer.html.j2", headline="", figure=None, tables=tables, notes=[])
+            found.append(
+                Markup("<details><summary>{}</summary>{}</details>").format(
+                    count_words(len(rows), table.replace("_", " ").rstrip("s")), Markup(body)
+                )
+            )
+    return found

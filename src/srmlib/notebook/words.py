@@ -1,0 +1,201 @@
+"""The sentences of the answers: who is dear, what a rate or a goal would change, and whether the
+ledger closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from srmlib.cost.closing import Closing
+from srmlib.cost.compare import Offer
+from srmlib.cost.rows import Row, total
+from srmlib.cost.scenario import Change, Place, RateRange
+from srmlib.cost.summary import CostSummary
+from srmlib.cost.uncertainty import Swing
+from srmlib.cost.what_if import Saving
+from srmlib.figures.labels import number
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.words.cost import unknown_words
+from srmlib.words.words import CAUSES, count_words, listed, lower_first, money
+
+
+def ledger_headline(name: str, rows: list[Row], currency: str) -> str:
+    """What an element costs, from how many events, and by whose cause: `Line stops cost 12,600.00
+    EUR, 3 events: 4,800.00 supplier's, 3,660.00 not agreed`.
+    """
+    known = [row for row in rows if row["state"] == "amount"]
+    unknown = len({row["event_id"] for row in rows if row["state"] == "unknown"})
+    if not known:
+        return f"{name}: nothing is booked or counted" + (
+            f"; {count_words(unknown, 'event')} not known" if unknown else ""
+        )
+    amounts = {
+        words: total(row for row in known if row["cause"] == cause)
+        for cause, words in CAUSES.items()
+    }
+    causes = ", ".join(f"{money(amount)} {words}" for words, amount in amounts.items() if amount)
+    events = len({row["event_id"] for row in known})
+    return (
+        f"{name}: {money(total(known))} {currency} from {count_words(events, 'event')}; {causes}"
+        + (f"; {unknown:,} more not known" if unknown else "")
+    )
+
+
+def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
+    """Who has the lowest price and who costs least in use, per good unit."""
+    told = [offer for offer in offers if offer.total_per_unit is not None]
+    if not offers:
+        return f"Nobody delivered {part_id} in {quarter}"
+    if not told:
+        return f"No supplier of {part_id} has a good quantity in {quarter}: nothing can be compared"
+    if len(told) == 1:
+        return f"Only {told[0].name} delivered {part_id} in {quarter}: there is nothing to compare"
+    by_price, by_total = (
+        min(told, key=lambda offer: offer.rank_by_price),
+        min(told, key=lambda offer: offer.rank_by_total),
+    )
+    unit = f"{by_total.currency} per good {by_total.uom}"
+    lowest, least = ("lower", "less") if len(told) == 2 else ("lowest", "least")
+    if by_price is by_total:
+        rest = min(
+            (offer for offer in told if offer is not by_total),
+            key=lambda offer: offer.rank_by_total,
+        )
+        said = (
+            f"{by_total.name} has the {lowest} price and costs {least} in use: {_in_use(by_total)}"
+            f" {unit}, {rest.name} {_in_use(rest)}"
+        )
+        return said + _overlap(by_total, rest)
+    prices = (
+        f"{by_price.name} has the {lowest} price ({money(by_price.price_per_unit)} against"
+        f" {money(by_total.price_per_unit)} {unit})"
+    )
+    return (
+        f"{prices}, {by_total.name} costs {least} in use ({_in_use(by_total)} against"
+        f" {_in_use(by_price)}){_overlap(by_total, by_price)}"
+    )
+
+
+def _in_use(offer: Offer) -> str:
+    return f"{'' if offer.is_all_known else 'at least '}{money(offer.total_per_unit)}"
+
+
+def _overlap(one: Offer, other: Offer) -> str:
+    if (
+        one.interval is None
+        or other.interval is None
+        or one.interval.high < other.interval.low
+        or other.interval.high < one.interval.low
+    ):
+        return ""
+    return "; their 95% intervals overlap"
+
+
+def change_headline(
+    before: CostSummary,
+    after: CostSummary,
+    change: Change,
+    rates: dict[str, RateRange],
+    places: Iterable[Place],
+) -> str:
+    """What a change makes of the total: `With a line stop rate of 78 EUR/minute instead of 60:
+    59.20 instead of 57.43 EUR per good piece, 1.77 more`.
+    """
+    now, then = (
+        cost.total if cost.per_good_unit is None else cost.per_good_unit for cost in (before, after)
+    )
+    unit = cost_unit(before)
+    changes = change_words(change, rates, places)
+    least = "at least " if unknown_words(after) else ""
+    if not changes:
+        return (
+            f"At the rates in force and as things are: {least}{money(now)} {unit}, as in the ledger"
+        )
+    moved = (
+        f"{money(abs(then - now))} {'more' if then > now else 'less'}"
+        if then != now
+        else "no difference"
+    )
+    return f"With {listed(changes)}: {least}{money(then)} instead of {money(now)} {unit}, {moved}"
+
+
+def cost_unit(cost: CostSummary) -> str:
+    return cost.currency if cost.per_good_unit is None else f"{cost.currency} per good {cost.uom}"
+
+
+def change_words(change: Change, rates: dict[str, RateRange], places: Iterable[Place]) -> list[str]:
+    """Each rate and each metric that is changed, with what it is."""
+    said = [
+        f"a {rates[name].words} of {number(value)} {rates[name].unit} instead of"
+        f" {number(rates[name].value)}"
+        for name, value in change.rates.items()
+    ]
+    by_id = {place.reading.id: place for place in places}
+    for metric_id, value in change.goals.items():
+        reading = by_id[metric_id].reading
+        said.append(
+            f"{lower_first(reading.definition.name)} at {value_words(value, reading.definition)}"
+            f" instead of {reading.text}"
+        )
+    return said
+
+
+def value_words(value: Decimal, definition: Definition) -> str:
+    """A value of a metric as exactly as it is: `95%`, `87.98%`, `4,939.5 ppm`."""
+    return number(value) + ("%" if definition.unit == "%" else f" {definition.unit}")
+
+
+def swings_headline(swings: list[Swing], unit: str) -> str:
+    """Which uncertain rate moves the total most."""
+    if not swings or swings[0].at_low == swings[0].at_high:
+        return "No rate with an agreed range moves the total"
+    widest = swings[0]
+    rate = widest.rate_name.replace("_", " ")
+    low, high = sorted((widest.at_low, widest.at_high))
+    ends = f"from {number(widest.low)} to {number(widest.high)} {widest.rate_unit}"
+    return (
+        f"The {rate} matters most: {ends} the total goes from {money(low)} to {money(high)} {unit}"
+    )
+
+
+def savings_headline(savings: list[Saving], currency: str) -> str:
+    """Which driver at its goal saves us most, and what that saves the supplier."""
+    if not savings:
+        return "No driver of cost can be judged: nothing is said of what goals would save"
+    most = max(savings, key=lambda saving: saving.saves_us)
+    if most.saves_us <= 0:
+        return "No driver at its goal would save us anything"
+    theirs = (
+        "what it saves them is not known"
+        if most.saves_them is None
+        else f"{money(most.saves_them)} for them"
+    )
+    return (
+        f"Most is saved by bringing {most.driver} to the goal of {most.goal}:"
+        f" {money(most.saves_us)} {currency} for us, {theirs}"
+    )
+
+
+def closing_headline(
+    closings: list[Closing], unexplained: list, compared: int, currency: str
+) -> str:
+    """Whether every sum is the sum of its parts, and whether the books hold what the ledger
+    holds.
+    """
+    open_ones = [closing for closing in closings if closing.difference]
+    inside = (
+        f"{len(open_ones)} of {len(closings)} sums do not close"
+        if open_ones
+        else "Every sum is that of its parts, to the cent"
+    )
+    if not compared:
+        return f"{inside}; the extract has no sums of the books to compare with"
+    if not unexplained:
+        return f"{inside}, and the books agree in all {compared:,} elements and months"
+    apart = sum((abs(difference.unexplained) for difference in unexplained), Decimal("0.00"))
+    return (
+        f"{inside}; the books differ in {len(unexplained):,} of {compared:,} elements and months,"
+        f" by {money(apart)} {currency}"
+    )

@@ -1,0 +1,173 @@
+"""Promises to customers that were broken, and by whose cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot
+from srmlib.stats.intervals import wilson_interval
+
+# Whose cause a broken promise is. The first three are agreed by both firms; the next two are
+# claimed and not agreed; of the last nothing is told.
+BROKEN_SIDES = ("theirs", "shared", "ours", "claimed_theirs", "not_agreed", "not_told")
+
+
+@dataclass(frozen=True)
+class Share:
+    """`k` of `n`; `value` is the percentage, `interval` its 95 % Wilson interval, both null where n
+    is 0. Fewer than `least_n` are too few to judge.
+    """
+
+    k: int
+    n: int
+    least_n: int = 1
+
+    @property
+    def state(self) -> str:
+        """`ok`, `too_few`, or `no_data` where there is nothing to count."""
+        return "no_data" if not self.n else "too_few" if self.n < self.least_n else "ok"
+
+    @property
+    def value(self) -> float | None:
+        return 100 * self.k / self.n if self.n else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        return wilson_interval(self.k, self.n) if self.n else None
+
+    def to_json(self) -> dict:
+        interval = [round(end, 4) for end in self.interval] if self.n else None
+        return {
+            "k": self.k,
+            "n": self.n,
+            "value": rounded(self.value),
+            "interval": interval,
+            "least_n": self.least_n,
+            "state": self.state,
+        }
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The promises of a quarter that depended on a supplier and were not kept.
+
+    `sides` counts the broken promises by BROKEN_SIDES and sums to them. `customers` is null where
+    the extract has no customers' orders; `orders_without_customer` are broken orders whose customer
+    is not known. `revenue` is in `currency`, of the orders whose amount is known; null where orders
+    are broken and no amount is known. `orders_without_amount` are the others.
+    """
+
+    state: str
+    currency: str
+    share: Share = Share(0, 0)
+    sides: dict[str, int] | None = None
+    orders: int = 0
+    customers: int | None = None
+    orders_without_customer: int | None = None
+    revenue: Decimal | None = None
+    orders_without_amount: int = 0
+
+    def to_json(self) -> dict:
+        is_known = self.state != "not_supplied"
+        return {
+            "state": self.state,
+            "share": self.share.to_json(),
+            "sides": self.sides,
+            "orders": self.orders if is_known else None,
+            "customers": self.customers,
+            "orders_without_customer": self.orders_without_customer,
+            "revenue": amount_text(self.revenue),
+            "currency": self.currency,
+            "orders_without_amount": self.orders_without_amount if is_known else None,
+        }
+
+
+# The amount is the promise's own, else that of the customer's order; its rate is that of the
+# promised day.
+BROKEN_PROMISES = """
+SELECT
+    p1_rows.customer_order_id,
+    customer_orders.customer_id,
+    p1_rows.broken_cause,
+    COALESCE(p1_rows.is_cause_agreed, FALSE),
+    srm_convert(COALESCE(customer_promises.order_amount, customer_orders.order_amount), fx_daily.fx_rate, fx_daily.fx_units)
+FROM p1_rows
+INNER JOIN customer_promises ON customer_promises.promise_id = p1_rows.promise_id AND customer_promises.supplier_id = p1_rows.supplier_id
+LEFT JOIN customer_orders ON customer_orders.customer_order_id = p1_rows.customer_order_id
+LEFT JOIN fx_daily
+    ON fx_daily.day = p1_rows.counted_on
+    AND fx_daily.currency = CASE WHEN customer_promises.order_amount IS NULL THEN customer_orders.currency ELSE customer_promises.currency END
+WHERE
+    p1_rows.basis = 'agreed' AND p1_rows.is_counted AND p1_rows.outcome <> 'kept' AND p1_rows.supplier_id = ?
+    AND p1_rows.counted_on >= ? AND p1_rows.counted_on < ?
+ORDER BY p1_rows.counted_on, p1_rows.row_id
+"""
+
+
+def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
+    """Broken promises that depended on the supplier, and the orders, customers and revenue they
+    touched.
+
+    Formula: promises broken ÷ promises of the quarter that depended on the supplier; by cause side,
+    and Σ order amount, once per order.
+    Unit: promises, percent, orders, customers, reporting currency. Source: customer_promises (rows
+    p1_rows), customer_orders, fx_daily.
+    Counts: promises by the day first promised (as P1 counts them); broken whoever's cause it was.
+    An order with several broken promises is one order, of the first amount known in the order of
+    days promised. An amount in another currency counts by the rate of the promised day; without
+    amount, currency or rate the order is among those whose amount is not known. `not_supplied`
+    without customer promises; `no_data` and null share when none was due; zeros when all were kept.
+    """
+    if "customer_promises" not in snapshot.supplied_tables:
+        return Broken("not_supplied", snapshot.reporting_currency)
+    rows = snapshot.con.execute(
+        BROKEN_PROMISES, [supplier_id, quarter.start, quarter.until]
+    ).fetchall()
+    sides = Counter(_side(cause, is_agreed) for _, _, cause, is_agreed, _ in rows)
+    customers, amounts = {}, {}
+    for order, customer, _, _, amount in rows:
+        customers[order] = customer
+        amounts[order] = amount if amounts.get(order) is None else amounts[order]
+    known = [amount for amount in amounts.values() if amount is not None]
+    has_customers = "customer_orders" in snapshot.supplied_tables
+    share = Share(len(rows), _promised(snapshot, supplier_id, quarter))
+    return Broken(
+        state=share.state,
+        currency=snapshot.reporting_currency,
+        share=share,
+        sides={side: sides[side] for side in BROKEN_SIDES},
+        orders=len(amounts),
+        customers=len(set(customers.values()) - {None}) if has_customers else None,
+        orders_without_customer=list(customers.values()).count(None) if has_customers else None,
+        revenue=sum(known, Decimal("0.00")) if known or not amounts else None,
+        orders_without_amount=len(amounts) - len(known),
+    )
+
+
+def _side(cause: str | None, is_agreed: bool) -> str:
+    """Open and empty both mean that nobody has said whose cause it was."""
+    if cause in (None, "open"):
+        return "not_told"
+    return cause if is_agreed else "claimed_theirs" if cause == "theirs" else "not_agreed"
+
+
+def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
+    counted = (
+        "SELECT count(*) FROM p1_rows WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND"
+        " counted_on >= ? AND counted_on < ?"
+    )
+    return snapshot.con.execute(counted, [supplier_id, quarter.start, quarter.until]).fetchall()[0][
+        0
+    ]
+
+
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def amount_text(amount: Decimal | None) -> str | None:
+    """Money as text with every cent, null where it is not known."""
+    return None if amount is None else f"{amount:f}"

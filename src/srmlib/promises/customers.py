@@ -1,0 +1,406 @@
+"""Who the customers are: the largest, whether they buy again, and where they live."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from srmlib.promises.broken import Share, amount_text, rounded
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot
+from srmlib.snapshot.definitions import definition_of
+
+# The customers who make so much of the sales, in percent, in so many quarters.
+TOP_SALES, SALES_QUARTERS = 80, 4
+
+
+# Who orders within so many days has come back; a group of fewer customers tells nothing.
+AGAIN_WITHIN_DAYS, LEAST_CUSTOMERS = 365, 20
+
+
+@dataclass(frozen=True)
+class TopCustomers:
+    """The customers who make most of the sales, and those of them who depend on a supplier. Amounts
+    are in `currency`.
+
+    `dependent` is how many of the top customers depend on the supplier; `dependent_sales` is all
+    they bought, from whichever supplier it came. `sales` and `top_sales` are those of all customers
+    and of the top ones. Orders without a known customer or amount are in none of them.
+    """
+
+    state: str
+    currency: str
+    dependent: Share = Share(0, 0)
+    sales: Decimal | None = None
+    top_sales: Decimal | None = None
+    dependent_sales: Decimal | None = None
+    orders_without_customer: int | None = None
+    orders_without_amount: int | None = None
+
+    @property
+    def share_of_sales(self) -> float | None:
+        """What the top customers who depend on the supplier bought, in percent of all sales. A
+        whole count of money: chance has no part in it.
+        """
+        return float(100 * self.dependent_sales / self.sales) if self.state == "ok" else None
+
+    def to_json(self) -> dict:
+        return {
+            "state": self.state,
+            "dependent": self.dependent.to_json(),
+            "sales": amount_text(self.sales),
+            "top_sales": amount_text(self.top_sales),
+            "dependent_sales": amount_text(self.dependent_sales),
+            "share_of_sales": rounded(self.share_of_sales),
+            "currency": self.currency,
+            "orders_without_customer": self.orders_without_customer,
+            "orders_without_amount": self.orders_without_amount,
+        }
+
+
+SALES_BY_CUSTOMER = """
+WITH dependent AS (SELECT DISTINCT customer_order_id FROM customer_promises WHERE supplier_id = ?)
+SELECT
+    customer_orders.customer_id,
+    COUNT(*),
+    COUNT(*) - COUNT(srm_convert(customer_orders.order_amount, fx_daily.fx_rate, fx_daily.fx_units)),
+    COALESCE(SUM(srm_convert(customer_orders.order_amount, fx_daily.fx_rate, fx_daily.fx_units)), 0),
+    COUNT(dependent.customer_order_id) > 0
+FROM customer_orders
+LEFT JOIN fx_daily ON fx_daily.currency = customer_orders.currency AND fx_daily.day = customer_orders.ordered_on
+LEFT JOIN dependent ON dependent.customer_order_id = customer_orders.customer_order_id
+WHERE customer_orders.ordered_on >= ? AND customer_orders.ordered_on < ? AND customer_orders.ordered_on <= ?
+GROUP BY customer_orders.customer_id
+ORDER BY 4 DESC, customer_orders.customer_id
+"""
+
+
+def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> TopCustomers:
+    """The fewest customers who make 80 % of sales, and how many of them depend on the supplier.
+
+    Formula: customers of the smallest set, by falling sales, whose sales are at least 80 % of all;
+    of them, those with an order whose promise depends on the supplier; Σ sales of those ÷ Σ sales.
+    Unit: customers, reporting currency, percent. Source: customer_orders, customer_promises,
+    fx_daily.
+    Counts: orders by the day ordered in the four quarters that end with this one, for sales and for
+    who depends; of customers with equal sales the one whose id comes first. Amounts in another
+    currency by the rate of the day ordered. Orders without a known customer, or without a known
+    amount, are counted apart and are in no sum. Null: `not_supplied` without customers' orders or
+    promises, or where no order names its customer; `no_data` where nothing was sold.
+    """
+    if not {"customer_orders", "customer_promises"} <= snapshot.supplied_tables:
+        return TopCustomers("not_supplied", snapshot.reporting_currency)
+    first = quarter.back(SALES_QUARTERS)[0]
+    rows = snapshot.con.execute(
+        SALES_BY_CUSTOMER, [supplier_id, first.start, quarter.until, snapshot.as_of]
+    ).fetchall()
+    named = [(sales, depends) for customer, _, _, sales, depends in rows if customer is not None]
+    counts = {
+        "orders_without_customer": sum(
+            orders for customer, orders, _, _, _ in rows if customer is None
+        ),
+        "orders_without_amount": sum(unknown for _, _, unknown, _, _ in rows),
+    }
+    total = sum((sales for sales, _ in named), Decimal("0.00"))
+    if total <= 0:
+        return TopCustomers(
+            "not_supplied" if rows and not named else "no_data",
+            snapshot.reporting_currency,
+            **counts,
+        )
+    top = list(_until_reached(named, total))
+    return TopCustomers(
+        state="ok",
+        currency=snapshot.reporting_currency,
+        dependent=Share(sum(depends for _, depends in top), len(top)),
+        sales=total,
+        top_sales=sum((sales for sales, _ in top), Decimal("0.00")),
+        dependent_sales=sum((sales for sales, depends in top if depends), Decimal("0.00")),
+        **counts,
+    )
+
+
+def _until_reached(
+    customers: list[tuple[Decimal, bool]], total: Decimal
+) -> Iterator[tuple[Decimal, bool]]:
+    """The first customers, until what they bought is 80 % of the total."""
+    bought = Decimal(0)
+    for sales, depends in customers:
+        yield sales, depends
+        bought += sales
+        if 100 * bought >= TOP_SALES * total:
+            return
+
+
+@dataclass(frozen=True)
+class PublishedAssumption:
+    """What others measured, told where our own data cannot tell. Percent of customers, two years
+    on; never added to or set against own counts.
+    """
+
+    avoid_after_bad: int = 39
+    come_back_after_good: int = 24
+    years_on: int = 2
+    source: str = (
+        "published figures, stated in the text on the customer promise (S2.2); not measured here"
+    )
+    is_assumption: bool = True
+
+    def to_json(self) -> dict:
+        return {
+            "is_assumption": self.is_assumption,
+            "avoid_after_bad": self.avoid_after_bad,
+            "come_back_after_good": self.come_back_after_good,
+            "years_on": self.years_on,
+            "source": self.source,
+        }
+
+
+PUBLISHED = PublishedAssumption()
+
+
+@dataclass(frozen=True)
+class RepeatPurchase:
+    """Customers who ordered again, after a bad first experience with a supplier and after a good
+    one.
+
+    `neither` are customers whose first experience was neither: broken by another's cause, or a
+    complaint traced to another or to nobody. `not_yet` had theirs less than 365 days before the
+    as-of date. `missing` are tables without which a good experience cannot be told for sure.
+    `assumption` is there where a group is missing or too small, else null; it is never part of the
+    counts.
+    """
+
+    state: str
+    after_bad: Share = Share(0, 0, LEAST_CUSTOMERS)
+    after_good: Share = Share(0, 0, LEAST_CUSTOMERS)
+    neither: int = 0
+    not_yet: int = 0
+    missing: tuple[str, ...] = ()
+
+    @property
+    def assumption(self) -> PublishedAssumption | None:
+        return None if self.state == "ok" else PUBLISHED
+
+    def to_json(self) -> dict:
+        is_known = self.state != "not_supplied"
+        return {
+            "state": self.state,
+            "after_bad": self.after_bad.to_json(),
+            "after_good": self.after_good.to_json(),
+            "neither": self.neither if is_known else None,
+            "not_yet": self.not_yet if is_known else None,
+            "missing": list(self.missing),
+            "assumption": self.assumption.to_json() if self.assumption else None,
+        }
+
+
+# One row per customer: the first experience of an order of the supplier, or of any supplier where
+# none is named.
+FIRST_EXPERIENCES = """
+WITH told AS (
+    SELECT customer_order_id, supplier_id, received_on AS told_on FROM complaints
+    UNION ALL
+    SELECT customer_order_id, supplier_id, returned_on FROM customer_returns
+),
+felt AS (
+    SELECT
+        customer_order_id,
+        CASE
+            WHEN outcome = 'kept' THEN 'good'
+            WHEN NOT is_counted THEN 'open'
+            WHEN $supplier_id IS NULL OR broken_cause = 'theirs' THEN 'bad'
+            ELSE 'neither'
+        END AS kind,
+        -- A promise is broken from the day it was given for, whenever it was kept.
+        CASE WHEN outcome = 'kept' THEN kept_on ELSE counted_on END AS felt_on,
+        TRUE AS is_of_supplier
+    FROM p1_rows
+    WHERE basis = 'agreed' AND ($supplier_id IS NULL OR supplier_id = $supplier_id)
+    UNION ALL
+    SELECT
+        customer_order_id,
+        CASE WHEN $supplier_id IS NULL OR supplier_id = $supplier_id THEN 'bad' ELSE 'neither' END,
+        told_on,
+        COALESCE($supplier_id IS NULL OR supplier_id = $supplier_id, FALSE)
+    FROM told
+    WHERE told_on <= $as_of
+),
+-- One bad thing makes an order bad, from the first one on; a good one is good when the last promise is kept.
+experiences AS (
+    SELECT
+        customer_order_id,
+        CASE
+            WHEN BOOL_OR(kind = 'bad') THEN 'bad'
+            WHEN BOOL_OR(kind = 'neither') THEN 'neither'
+            WHEN BOOL_OR(kind = 'open') THEN 'open'
+            ELSE 'good'
+        END AS kind,
+        COALESCE(MIN(CASE WHEN kind = 'bad' THEN felt_on END), MIN(CASE WHEN kind = 'neither' THEN felt_on END), MAX(felt_on)) AS felt_on
+    FROM felt
+    GROUP BY customer_order_id
+    HAVING BOOL_OR(is_of_supplier)
+),
+ranked AS (
+    SELECT
+        customer_orders.customer_id,
+        experiences.*,
+        -- On one day the bad one is what stays.
+        ROW_NUMBER() OVER (
+            PARTITION BY customer_orders.customer_id
+            ORDER BY experiences.felt_on, CASE experiences.kind WHEN 'bad' THEN 1 WHEN 'neither' THEN 2 ELSE 3 END, experiences.customer_order_id
+        ) AS place
+    FROM experiences
+    INNER JOIN customer_orders ON customer_orders.customer_order_id = experiences.customer_order_id
+    WHERE customer_orders.customer_id IS NOT NULL AND experiences.kind <> 'open' AND experiences.felt_on < $until
+)
+SELECT
+    kind,
+    srm_add_days(felt_on, $within_days) <= $as_of AS is_observed,
+    EXISTS (
+        SELECT 1 FROM customer_orders AS later
+        WHERE later.customer_id = ranked.customer_id AND later.customer_order_id <> ranked.customer_order_id
+            AND later.ordered_on > ranked.felt_on AND later.ordered_on <= srm_add_days(ranked.felt_on, $within_days)
+    ) AS is_again,
+    COUNT(*)
+FROM ranked
+WHERE place = 1
+GROUP BY ALL
+"""
+
+
+def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) -> RepeatPurchase:
+    """Who orders again after a bad first experience with the supplier, against a good one.
+
+    Formula: customers who ordered again, from whichever supplier, in the 365 days after their first
+    experience ÷ customers with such an experience.
+    Unit: percent of customers. Source: customer_promises (rows p1_rows), complaints,
+    customer_returns, customer_orders.
+    Counts: each customer once, by the first experience before `until`, with 365 days to the as-of
+    date. Bad: a promise broken with the supplier's cause, claimed or agreed, from the day promised;
+    or a complaint or return traced to the supplier, from its day. Good: every promise of the order
+    that depends on the supplier kept, from that day, and no complaint or return of it by the as-of
+    date. Neither: counted apart. Without a supplier, all of them: bad is any broken promise,
+    complaint or return, whoever's cause. Orders without a known customer are left out. A group
+    under 20 is `too_few`, and the published figures stand beside it as an assumption. Null:
+    `not_supplied` without customers' orders or promises; a share of no customers.
+    """
+    if not {"customer_orders", "customer_promises"} <= snapshot.supplied_tables:
+        return RepeatPurchase("not_supplied")
+    values = {
+        "supplier_id": supplier_id,
+        "until": until,
+        "as_of": snapshot.as_of,
+        "within_days": AGAIN_WITHIN_DAYS,
+    }
+    rows = snapshot.con.execute(FIRST_EXPERIENCES, values).fetchall()
+    counts: Counter[tuple] = Counter(
+        {(kind, is_again): count for kind, is_observed, is_again, count in rows if is_observed}
+    )
+    after = {
+        kind: Share(counts[kind, True], counts[kind, True] + counts[kind, False], LEAST_CUSTOMERS)
+        for kind in ("bad", "neither", "good")
+    }
+    states = {after["bad"].state, after["good"].state}
+    return RepeatPurchase(
+        state="ok" if states == {"ok"} else "no_data" if states == {"no_data"} else "too_few",
+        after_bad=after["bad"],
+        after_good=after["good"],
+        neither=after["neither"].n,
+        not_yet=sum(count for _, is_observed, _, count in rows if not is_observed),
+        missing=tuple(
+            table
+            for table in ("complaints", "customer_returns")
+            if table not in snapshot.supplied_tables
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Region:
+    """Promises kept of a region's customers; `region` is null where it is not told."""
+
+    region: str | None
+    kept: Share
+
+    def to_json(self) -> dict:
+        return {"region": self.region, "kept": self.kept.to_json()}
+
+
+@dataclass(frozen=True)
+class Regions:
+    """Promises kept by region, in the order of their names and the one not told last, and
+    `overall`, which is their sum.
+    """
+
+    state: str
+    overall: Share = Share(0, 0)
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def compared(self) -> tuple[Region, ...]:
+        """The regions with promises enough."""
+        return tuple(
+            one for one in self.regions if one.region is not None and one.kept.state == "ok"
+        )
+
+    @property
+    def spread(self) -> float | None:
+        """Percentage points between the best and the worst region of those compared; null for fewer
+        than two.
+        """
+        values = [one.kept.value for one in self.compared]
+        return max(values) - min(values) if len(values) > 1 else None
+
+    def to_json(self) -> dict:
+        return {
+            "state": self.state,
+            "overall": self.overall.to_json(),
+            "regions": [one.to_json() for one in self.regions],
+            "compared": len(self.compared),
+            "spread": rounded(self.spread),
+        }
+
+
+PROMISES_BY_REGION = """
+SELECT customer_orders.region, COUNT(*) FILTER (p1_rows.outcome = 'kept'), COUNT(*)
+FROM p1_rows
+LEFT JOIN customer_orders ON customer_orders.customer_order_id = p1_rows.customer_order_id
+WHERE p1_rows.basis = 'agreed' AND p1_rows.is_counted AND p1_rows.supplier_id = ? AND p1_rows.counted_on >= ? AND p1_rows.counted_on < ?
+GROUP BY customer_orders.region
+ORDER BY customer_orders.region NULLS LAST
+"""
+
+
+def by_region(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Regions:
+    """How evenly promises that depended on the supplier were kept over the regions of customers.
+
+    Formula: promises kept ÷ promises of the quarter that depended on the supplier, by region;
+    spread = highest − lowest share.
+    Unit: percent, spread in percentage points. Source: customer_promises (rows p1_rows),
+    customer_orders.
+    Counts: promises by the day first promised (as P1 counts them), kept as the customer sees it:
+    one broken by another's cause is not kept. Regions under the smallest n of P1 are `too_few` and
+    not in the spread, nor is the one not told. The spread is of extremes, so chance alone makes
+    one: read it with the intervals. Null: `not_supplied` without customers' orders or promises;
+    `no_data` when none was due; `too_few` and no spread with fewer than two regions to compare.
+    """
+    if not {"customer_orders", "customer_promises"} <= snapshot.supplied_tables:
+        return Regions("not_supplied")
+    least_n = definition_of(snapshot.con, "P1", supplier_id).min_n
+    rows = snapshot.con.execute(
+        PROMISES_BY_REGION, [supplier_id, quarter.start, quarter.until]
+    ).fetchall()
+    regions = tuple(
+        Region(region, Share(kept, promised, least_n)) for region, kept, promised in rows
+    )
+    overall = Share(sum(one.kept.k for one in regions), sum(one.kept.n for one in regions), least_n)
+    found = Regions("ok", overall, regions)
+    return (
+        found
+        if found.spread is not None
+        else Regions("too_few" if regions else "no_data", overall, regions)
+    )

@@ -1,0 +1,220 @@
+"""Promises to customers that depended on a supplier: how many were kept, which were broken, and
+what the customer saw of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot
+
+# So many promises a week tell something by week; fewer are told by month.
+ENOUGH_A_WEEK, WEEK = 5, timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class BrokenPromise:
+    """A promise not kept by its day. `kept_on` is null while the customer still waits; `days` late
+    until then, or until the as-of date.
+
+    `side` is theirs, ours or shared where both firms agreed on the cause, else not_agreed.
+    `complaints` are the subjects of what the customer wrote.
+    """
+
+    promise_id: str
+    customer_order_id: str
+    due_on: date
+    kept_on: date | None
+    days: int
+    side: str
+    complaints: tuple[str, ...] = ()
+
+    def to_json(self) -> dict:
+        return {
+            "promise_id": self.promise_id,
+            "customer_order_id": self.customer_order_id,
+            "due_on": self.due_on.isoformat(),
+            "kept_on": self.kept_on.isoformat() if self.kept_on else None,
+            "days": self.days,
+            "cause_side": self.side,
+            "complaints": list(self.complaints),
+        }
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint of the quarter, traced to the supplier."""
+
+    complaint_id: str
+    received_on: date
+    customer_order_id: str | None
+    subject: str | None
+    units: int | None
+
+    def to_json(self) -> dict:
+        return {
+            "complaint_id": self.complaint_id,
+            "received_on": self.received_on.isoformat(),
+            "customer_order_id": self.customer_order_id,
+            "subject": self.subject,
+            "units": self.units,
+        }
+
+
+@dataclass(frozen=True)
+class Period:
+    """A week, named by its first day in the quarter, or a month: how many promises fell due in it,
+    and the broken ones by side.
+    """
+
+    first_on: date
+    promised: int
+    broken: dict[str, int]
+
+    @property
+    def broken_count(self) -> int:
+        return sum(self.broken.values())
+
+    def to_json(self) -> dict:
+        return {
+            "first_on": self.first_on.isoformat(),
+            "promised": self.promised,
+            "broken": self.broken,
+        }
+
+
+@dataclass(frozen=True)
+class Promises:
+    """The promises of a quarter that depended on a supplier, counted as metric P1 counts them.
+    `is_supplied`: the extract has promises to customers.
+    """
+
+    is_supplied: bool = False
+    promised: int = 0
+    grain: str = "month"
+    periods: tuple[Period, ...] = ()
+    broken: tuple[BrokenPromise, ...] = ()
+    complaints: tuple[Complaint, ...] = field(default=())
+
+    @property
+    def kept(self) -> int:
+        return self.promised - len(self.broken)
+
+    def to_json(self) -> dict:
+        """The block `customer_promise` of report.json; counts are null where the extract has no
+        promises.
+        """
+        return {
+            "state": "ok" if self.promised else "no_data" if self.is_supplied else "not_supplied",
+            "promised": self.promised if self.is_supplied else None,
+            "kept": self.kept if self.is_supplied else None,
+            "grain": self.grain,
+            "periods": [period.to_json() for period in self.periods],
+            "broken": [promise.to_json() for promise in self.broken],
+            "complaints": [complaint.to_json() for complaint in self.complaints],
+        }
+
+
+def promises_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Promises:
+    """The promises and complaints of a supplier's quarter, as known on the as-of date.
+
+    Of a broken promise only those complaints are told that are traced to this supplier or to
+    nobody.
+    """
+    rows = snapshot.con.execute(
+        "SELECT row_id, customer_order_id, counted_on, kept_on, outcome, CASE WHEN is_cause_agreed"
+        " THEN broken_cause END FROM p1_rows WHERE basis = 'agreed' AND supplier_id = ? AND"
+        " is_counted AND counted_on >= ? AND counted_on < ? ORDER BY counted_on, row_id",
+        [supplier_id, quarter.start, quarter.until],
+    ).fetchall()
+    said = _complaints_by_order(snapshot, supplier_id, quarter)
+    broken = tuple(
+        BrokenPromise(
+            promise_id,
+            order,
+            due_on,
+            kept_on,
+            ((kept_on or snapshot.as_of) - due_on).days,
+            _side(cause),
+            tuple(said.get(order, ())),
+        )
+        for promise_id, order, due_on, kept_on, outcome, cause in rows
+        if outcome != "kept"
+    )
+    grain = (
+        "week" if len(rows) * WEEK >= ENOUGH_A_WEEK * (quarter.until - quarter.start) else "month"
+    )
+    return Promises(
+        is_supplied="customer_promises" in snapshot.supplied_tables,
+        promised=len(rows),
+        grain=grain,
+        periods=_periods([row[2] for row in rows], broken, quarter, grain) if rows else (),
+        broken=broken,
+        complaints=_complaints(snapshot, supplier_id, quarter),
+    )
+
+
+def _side(agreed_cause: str | None) -> str:
+    return agreed_cause if agreed_cause in ("theirs", "ours", "shared") else "not_agreed"
+
+
+def _complaints_by_order(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter
+) -> dict[str, list[str]]:
+    rows = snapshot.con.execute(
+        "SELECT customer_order_id, subject FROM complaints WHERE subject IS NOT NULL AND"
+        " received_on <= $as_of AND (supplier_id = $supplier_id OR supplier_id IS NULL) AND"
+        " customer_order_id IN ( SELECT customer_order_id FROM p1_rows WHERE basis = 'agreed' AND"
+        " supplier_id = $supplier_id AND counted_on >= $start AND counted_on < $until AND outcome"
+        " <> 'kept') ORDER BY received_on, complaint_id",
+        {
+            "supplier_id": supplier_id,
+            "as_of": snapshot.as_of,
+            "start": quarter.start,
+            "until": quarter.until,
+        },
+    ).fetchall()
+    said: dict[str, list[str]] = {}
+    for order, subject in rows:
+        said.setdefault(order, []).append(subject)
+    return said
+
+
+def _complaints(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[Complaint, ...]:
+    rows = snapshot.con.execute(
+        "SELECT complaint_id, received_on, customer_order_id, subject, unit_count FROM complaints"
+        " WHERE supplier_id = ? AND received_on >= ? AND received_on < ? AND received_on <= ? ORDER"
+        " BY received_on, complaint_id",
+        [supplier_id, quarter.start, quarter.until, snapshot.as_of],
+    ).fetchall()
+    return tuple(Complaint(*row) for row in rows)
+
+
+def _periods(
+    due: list[date], broken: tuple[BrokenPromise, ...], quarter: Quarter, grain: str
+) -> tuple[Period, ...]:
+    """Every week or month of the quarter, also one in which nothing was promised."""
+
+    def first_of(day: date) -> date:
+        return max(
+            quarter.start,
+            day - timedelta(days=day.weekday()) if grain == "week" else day.replace(day=1),
+        )
+
+    days = [
+        quarter.start + timedelta(days=place)
+        for place in range((quarter.until - quarter.start).days)
+    ]
+    promised = Counter(map(first_of, due))
+    sides = Counter((first_of(promise.due_on), promise.side) for promise in broken)
+    return tuple(
+        Period(
+            first,
+            promised[first],
+            {side: count for (start, side), count in sorted(sides.items()) if start == first},
+        )
+        for first in dict.fromkeys(map(first_of, days))
+    )

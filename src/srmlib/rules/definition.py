@@ -1,0 +1,329 @@
+"""What a metric means for a pair of firms: goal, red limit, smallest n, switches, versions,
+signatures. Data, kept in `data/definitions/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import pairwise
+from math import isfinite
+
+import yaml
+
+from srmlib.errors import DefinitionError, UsageError
+from srmlib.rules.switches import Basis, read_basis
+
+BASES = ("agreed", "buyer", "supplier")
+# What makes a version agreed; it holds for that version alone and is never handed on to the next.
+SIGNATURES = ("signed_by_buyer", "signed_by_supplier", "agreed_on", "note")
+# What a metric is; two firms agree on everything else.
+FIXED = ("group", "unit", "better", "interval_method", "needs")
+# A ratio in a unit is its numerator ÷ denominator times this; units without an entry are those of a
+# statistic of values.
+PER = {"%": 100, "ppm": 1_000_000, "per 1,000": 1000, "per 100 lines": 100}
+OUR_PART = "Our part"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The agreed record of one metric, in the version in force.
+
+    `goal`, `red_limit` and `stretch` are in the metric's unit. `needs` are the canonical tables,
+    and columns of them, the metric is counted from. `unit_decimals` is how many decimals its value
+    is printed with. Unsigned means no verdict colour; `applies` false means that the two firms
+    agreed to leave the metric out. Fewer rows than `min_n` are not judged, unless the denominator
+    reaches `min_exposure`. `switches` has one basis per firm that states one; the agreed one is
+    always there. `before` is the version before, null for the first; `proposed` a later version
+    that not both firms have signed: it does not hold yet.
+    """
+
+    metric_id: str
+    name: str
+    group: str
+    unit: str
+    better: str
+    goal: float
+    red_limit: float
+    min_n: int
+    interval_method: str
+    needs: tuple[str, ...]
+    formula: str
+    counts: str
+    version: int = 1
+    valid_from: date | None = None
+    unit_decimals: int = 1
+    stretch: float | None = None
+    min_exposure: int | None = None
+    applies: bool = True
+    owner_buyer: str | None = None
+    owner_supplier: str | None = None
+    agreed_on: date | None = None
+    signed_by_buyer: str | None = None
+    signed_by_supplier: str | None = None
+    note: str | None = None
+    switches: dict[str, Basis] = field(default_factory=dict)
+    before: Definition | None = None
+    proposed: int | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The canonical tables it needs, each once."""
+        return tuple(dict.fromkeys(need.split(".")[0] for need in self.needs))
+
+    @property
+    def is_signed(self) -> bool:
+        return bool(self.signed_by_buyer and self.signed_by_supplier)
+
+    @property
+    def is_ours(self) -> bool:
+        """True for what the buyer does and the supplier feels."""
+        return self.group == OUR_PART
+
+    @property
+    def is_as_usual(self) -> bool:
+        """True when every switch of the agreed basis stands as its `counts` describe it."""
+        return self.agreed == read_basis(self.metric_id, {}, self.metric_id)
+
+    @property
+    def agreed(self) -> Basis:
+        return self.switches["agreed"]
+
+    @property
+    def bases(self) -> dict[str, Basis]:
+        """Every basis the metric is counted on: agreed, the firms' own where stated, and `before`
+        where the version before read otherwise.
+        """
+        changed = (
+            {"before": self.before.agreed}
+            if self.before and self.before.agreed != self.agreed
+            else {}
+        )
+        return self.switches | changed
+
+    def choices_of(self, basis: str) -> Basis:
+        """Raises UsageError for a basis that is not stated."""
+        if basis not in self.bases:
+            stated = ", ".join(self.bases)
+            raise UsageError(
+                f"The basis '{basis}' of {self.metric_id} is not stated, expected one of"
+                f" {stated}.\nState its switches in data/definitions/ and load again."
+            )
+        return self.bases[basis]
+
+
+@lru_cache(maxsize=256)  # every bridge and explanation asks again, and reading YAML is slow
+def parse_definitions(
+    default: str, agreed: str = "", supplier_id: str | None = None, as_of: date | None = None
+) -> tuple[Definition, ...]:
+    """The definitions in force on a day, of two YAML texts: the defaults, and what is agreed on top
+    of them.
+
+    What is agreed with one supplier stands under `pairs` and goes before what is agreed with all.
+    Each is a record or a list of versions; a version says only what changes from the one before.
+    Raises DefinitionError for an unknown metric, key, switch, basis or supplier.
+    """
+    records, overrides = _read(default), _read(agreed)
+    pairs = _pairs(overrides.pop("pairs", None))
+    own = _mapping(f"pairs, {supplier_id}", pairs.get(supplier_id))
+    for stated in (overrides, own):
+        for metric_id in stated:
+            if metric_id not in records:
+                raise DefinitionError(
+                    f"The agreed definitions: '{metric_id}' is no metric, expected one of"
+                    f" {', '.join(records)}.\nCorrect the name."
+                )
+    return tuple(
+        _in_force(
+            metric_id,
+            record,
+            _versions(metric_id, overrides.get(metric_id)),
+            _versions(metric_id, own.get(metric_id)),
+            as_of,
+        )
+        for metric_id, record in records.items()
+    )
+
+
+def suppliers_with_own_definitions(agreed: str) -> list[str]:
+    return list(_pairs(_read(agreed).get("pairs")))
+
+
+def _read(text: str) -> dict:
+    try:
+        return _mapping("A file of definitions", yaml.load(text, Loader=yaml.CSafeLoader))
+    except yaml.YAMLError as error:
+        raise DefinitionError(
+            f"A file of definitions is no valid YAML: {' '.join(str(error).split())}.\nCorrect it"
+            " in data/definitions/."
+        ) from error
+
+
+def _mapping(where: str, stated: object) -> dict:
+    if stated is not None and not isinstance(stated, dict):
+        raise DefinitionError(
+            f"{where} is '{stated}', expected keys with their values.\nCorrect it in"
+            " data/definitions/."
+        )
+    return stated or {}
+
+
+def _pairs(stated: object) -> dict:
+    pairs = _mapping("pairs", stated)
+    for supplier_id in pairs:
+        if not isinstance(supplier_id, str):
+            raise DefinitionError(
+                f"pairs: {supplier_id} is no text, expected a supplier's id.\nPut it in quotes,"
+                " with all its zeros."
+            )
+    return pairs
+
+
+def _versions(metric_id: str, stated: dict | list[dict] | None) -> list[dict]:
+    if stated is None:
+        return []
+    versions = [
+        _mapping(metric_id, version)
+        for version in (stated if isinstance(stated, list) else [stated])
+    ]
+    days = [version.get("valid_from") for version in versions]
+    for day in days:
+        if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
+            raise DefinitionError(
+                f"{metric_id}: valid_from is '{day}', expected a date such as 2026-01-31.\nCorrect"
+                " it in data/definitions/."
+            )
+    for before, day in pairwise(days):
+        if day is None or (before is not None and day <= before):
+            expected = f"expected a day after {before}" if before else "expected a date"
+            raise DefinitionError(
+                f"{metric_id}: valid_from of a later version is '{day or ''}', {expected}.\nList"
+                " the versions in their order, each with its day."
+            )
+    return versions
+
+
+def _in_force(
+    metric_id: str,
+    record: dict,
+    with_all: Sequence[dict],
+    with_one: Sequence[dict],
+    as_of: date | None,
+) -> Definition:
+    """The last version in force, with those before it behind it. What is agreed with one supplier
+    begins a series of its own.
+    """
+    definition, stated = _definition(metric_id, record, None), record
+    for versions in (with_all, with_one):
+        is_first = True
+        for version in versions:
+            _check_keys(metric_id, version)
+            if fixed := set(version) & set(FIXED):
+                raise DefinitionError(
+                    f"{metric_id}: '{min(fixed)}' belongs to the metric itself and cannot be agreed"
+                    " otherwise.\nRemove it."
+                )
+            starts = version.get("valid_from")
+            if as_of and starts and starts > as_of:
+                continue
+            carried = {key: value for key, value in stated.items() if key not in SIGNATURES}
+            new = (
+                carried
+                | version
+                | {"switches": _merged(stated.get("switches"), version.get("switches"))}
+            )
+            read = _definition(metric_id, new, None if is_first else definition)
+            if definition.is_signed and not read.is_signed and read.applies:
+                # What both firms signed holds until both have signed something else.
+                definition = replace(definition, proposed=read.version)
+                continue
+            stated, definition, is_first = new, read, False
+    return definition
+
+
+def _merged(before: dict | None, now: dict | None) -> dict:
+    before, now = before or {}, now or {}
+    return {
+        basis: (before.get(basis) or {}) | (now.get(basis) or {})
+        for basis in dict.fromkeys([*before, *now])
+    }
+
+
+def _check_keys(metric_id: str, record: dict) -> None:
+    known = {f.name for f in fields(Definition)} - {"metric_id", "before", "proposed"}
+    unknown = set(record) - known
+    if unknown:
+        raise DefinitionError(
+            f"{metric_id}: '{min(unknown)}' is no part of a definition, expected"
+            f" {', '.join(sorted(known))}.\nCorrect or remove it."
+        )
+    for key in ("goal", "red_limit", "stretch", "min_n", "min_exposure", "version"):
+        number = record.get(key, 1)
+        may_be_null = number is None and key in ("stretch", "min_exposure")
+        if not may_be_null and (
+            isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)
+        ):
+            raise DefinitionError(
+                f"{metric_id}: {key} is '{record[key]}', expected a number.\nCorrect it in"
+                " data/definitions/."
+            )
+    for key, allowed, words in (
+        ("better", ("up", "down"), "up or down"),
+        ("applies", (True, False), "true or false"),
+    ):
+        if key in record and record[key] not in allowed:
+            raise DefinitionError(
+                f"{metric_id}: {key} is '{record[key]}', expected {words}.\nCorrect it in"
+                " data/definitions/."
+            )
+    for basis, choices in _mapping(f"{metric_id}: switches", record.get("switches")).items():
+        _mapping(f"{metric_id}, {basis}", choices)
+
+
+def _definition(metric_id: str, record: dict, before: Definition | None) -> Definition:
+    _check_keys(metric_id, record)
+    goal, limit = record["goal"], record["red_limit"]
+    if goal == limit:
+        raise DefinitionError(
+            f"{metric_id}: goal and red limit are both {goal}, expected two values.\nA scale needs"
+            " both ends: agree a red limit."
+        )
+    if (goal > limit) != (record["better"] == "up"):
+        side = "above" if record["better"] == "up" else "below"
+        raise DefinitionError(
+            f"{metric_id}: the goal {goal} is on the wrong side of the red limit {limit}, expected"
+            f" it {side}.\nCorrect one of them."
+        )
+    return Definition(
+        metric_id,
+        **record
+        | {
+            "needs": tuple(record["needs"]),
+            "switches": _bases(metric_id, record.get("switches") or {}),
+            "before": before,
+        },
+    )
+
+
+def _bases(metric_id: str, stated: dict[str, dict]) -> dict[str, Basis]:
+    """One basis per firm that states one; buyer and supplier say only where they differ from what
+    is agreed.
+    """
+    unknown = set(stated) - set(BASES)
+    if unknown:
+        raise DefinitionError(
+            f"{metric_id}: '{min(unknown)}' is no basis, expected one of"
+            f" {', '.join(BASES)}.\nCorrect the name."
+        )
+    agreed = read_basis(metric_id, stated.get("agreed") or {}, f"{metric_id}, agreed")
+    return {
+        basis: (
+            agreed
+            if basis == "agreed"
+            else read_basis(metric_id, stated[basis] or {}, f"{metric_id}, {basis}", agreed)
+        )
+        for basis in BASES
+        if basis in stated or basis == "agreed"
+    }

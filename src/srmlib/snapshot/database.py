@@ -1,0 +1,51 @@
+"""The one way a database is opened, a statement is read and a name is quoted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import duckdb
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+ROW_COLUMNS = "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
+
+
+MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
+
+
+# On a machine that others use too; without it, one for every core.
+THREADS = os.environ.get("SRM_THREADS")
+
+
+def connect(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """The one way a database is opened: bounded memory, UTC, no extension from outside, no Python
+    variable as a table, no progress bar.
+    """
+    con = duckdb.connect(
+        str(path),
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "python_enable_replacements": False,
+        },
+    )
+    con.execute("SET TimeZone = 'UTC'")
+    # It would stand in every log.
+    con.execute("SET enable_progress_bar = false")
+    if THREADS:
+        con.execute("SET threads = " + str(int(THREADS)))
+    return con
+
+
+def quoted(name: str) -> str:
+    """A column or table name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def statement(name: str) -> str:
+    """The text of a statement under `sql/`: `statement("metrics/D1")`."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

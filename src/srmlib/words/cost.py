@@ -1,0 +1,236 @@
+"""What the price costs in use, in words, and how much of it is known."""
+
+from __future__ import annotations
+
+from srmlib.cost.detail import cause_sums
+from srmlib.cost.summary import BookDifference, CostLine, CostSummary
+from srmlib.facts import Facts
+from srmlib.metrics.cost import LEAST_COVERAGE, ROUTINE
+from srmlib.metrics.result import Reading
+from srmlib.rules.elements import COMPONENTS, ELEMENTS
+from srmlib.words.words import count_words, listed, lower_first, money, month_words, points_words
+
+
+def cost_headline(facts: Facts) -> str:
+    """What the price costs in use, and the largest part of what comes on top; no percentage where
+    it may not be judged.
+    """
+    cost, c1 = facts.cost, facts.reading("C1")
+    gaps = unknown_words(cost)
+    if cost.receipts and cost.price <= 0:
+        return (
+            f"What was received has no price; costs of {money(cost.total)} {cost.currency} were"
+            " booked"
+        )
+    if not cost.receipts:
+        return (
+            f"Nothing was received; costs of {money(cost.total)} {cost.currency} were booked"
+            if cost.total
+            else "Nothing was received and no cost was booked"
+        )
+    per_unit = cost.per_good_unit is not None
+    price, total = (
+        (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
+    )
+    over = f" ({points_words(100 * cost.added / cost.price)}%)" if c1.state == "ok" else ""
+    bought = f"price of {money(price)} {cost.currency}{f' per {cost.uom}' if per_unit else ''}"
+    beside = [line for line in cost.lines if line.id != "price"]
+    if not beside:
+        return f"A {bought} was paid; no other cost is supplied"
+    is_too_little = any(
+        line.coverage is not None and line.coverage < LEAST_COVERAGE for line in beside
+    )
+    if gaps and (is_too_little or not any(line.amount for line in beside)):
+        return f"Too little is known to say what a {bought} costs in use: {gaps}"
+    if gaps:
+        return f"A {bought} costs at least {money(total)} in use{over}: {gaps}"
+    largest = max(beside, key=lambda line: line.amount)
+    part = f"; the largest part: {largest.name.lower()}" if largest.amount > 0 else ""
+    few = f"; too few to judge ({c1.rests_on})" if c1.state == "too_few" else part
+    return f"A {bought} costs {money(total)} in use{over}{few}"
+
+
+def unknown_words(cost: CostSummary) -> str | None:
+    """Which cost is not known, and for how many receipts; None when all of it is."""
+    for line in cost.lines:
+        for part in line.components or (line,):
+            if part.unknown_count:
+                return (
+                    f"{part.name.lower()} is not known for {part.unknown_count:,} of"
+                    f" {count_words(cost.receipts, 'receipt')}"
+                )
+            if part.unknown_events:
+                return (
+                    f"{part.name.lower()} is not known for"
+                    f" {count_words(part.unknown_events, 'event')}"
+                )
+    return None
+
+
+def coverage_words(line: CostLine, receipts: int) -> str:
+    """How much of a cost is known: of the receipts that bear it, of its other events, of the plants
+    that could report it.
+
+    `known for all 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `1
+    of 2 plants report it`. Empty where the extract says nothing of it.
+    """
+    said = [_receipts_words(line, receipts)] if line.coverage is not None else []
+    if line.unknown_events:
+        said.append(
+            f"not known for {line.unknown_events:,} more"
+            if line.events
+            else f"not known for {count_words(line.unknown_events, 'event')}"
+        )
+    return "; ".join(said + ([plants_words(*line.plants)] if line.plants else []))
+
+
+def _receipts_words(line: CostLine, receipts: int) -> str:
+    if line.state == "included":
+        return "included in the price"
+    said = [f"included in the price for {line.included_count:,}"] if line.included_count else []
+    if line.unknown_count:
+        return ", ".join(
+            [*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"]
+        )
+    return (
+        ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"])
+        if receipts != 1
+        else (said[0] if said else "known for the one receipt")
+    )
+
+
+def plants_words(reporting: int, plants: int) -> str:
+    """`2 of 2 plants report it`, `1 of 1 plant reports it`, `no plant reports it`."""
+    if not reporting:
+        return "no plant reports it"
+    return f"{reporting:,} of {count_words(plants, 'plant')} report{'s' if plants == 1 else ''} it"
+
+
+def causes_words(cost: CostSummary) -> str | None:
+    """Whose cause it is what was added to the price, each part only if there is one; None where
+    nothing was added.
+    """
+    if not any(line.amount for line in cost.lines if line.id != "price"):
+        return None
+    sums = {cause: amount for cause, amount in cause_sums(cost, with_price=False).items() if amount}
+    agreed = [
+        f"{money(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
+    ]
+    said = [f"by agreed cause {listed(agreed)}"] if agreed else []
+    said += [f"for {money(sums['open'])} the cause is not agreed yet"] if "open" in sums else []
+    said += [f"{money(sums['terms'])} follows from the agreed terms"] if "terms" in sums else []
+    known = "known to be " if unknown_words(cost) else ""
+    whole = (
+        f"{money(cost.added)} {cost.currency}"
+        f" {known}{'added to the price' if cost.price else 'booked'}"
+    )
+    if list(sums) == ["terms"]:
+        return f"All of the {whole} follows from the agreed terms."
+    return f"Of {whole}, {'; '.join(said)}."
+
+
+# Said once, above the sentences that rest on it.
+SAVINGS_ASSUME = (
+    "Assumed: a cost with agreed cause falls in proportion to what goes wrong; one of shared or not"
+    " agreed cause stays."
+)
+
+
+def counted_words(cost: CostSummary, c1: Reading) -> str | None:
+    """Why C1 rests on fewer events than stand in the section; None where it rests on all of them,
+    or is not read.
+    """
+    routine = [lower_first(line.name) for line in cost.lines if line.id in ROUTINE and line.events]
+    if c1.state not in ("ok", "too_few") or not routine:
+        return None
+    once = (
+        f", and the {listed(cost.components)} of one shipment are one event"
+        if len(cost.components) > 1
+        else ""
+    )
+    rests_on = f"C1, total cost over price, rests on {count_words(c1.n, 'cost event')}"
+    return (
+        f"{rests_on}: what every receipt, order line or lot brings is not counted among C1's events"
+        f" ({'; '.join(routine)}){once}."
+    )
+
+
+AGREED = {"theirs": "the supplier's", "ours": "the buyer's", "shared": "shared"}
+
+
+def empty_words(cost: CostSummary) -> list[str]:
+    """What is missing from the table and why: elements nothing was booked or counted for, and those
+    that are not measured, which is not the same.
+    """
+    empty = [
+        lower_first(line.name) + (f" ({plants_words(*line.plants)})" if line.plants else "")
+        for line in cost.lines
+        if is_empty(line)
+    ]
+    unmeasured = [COMPONENTS[component].lower() for component in cost.components_not_measured]
+    unmeasured += [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
+    said = [f"Nothing booked or counted in the quarter: {'; '.join(empty)}."] if empty else []
+    return said + (
+        [f"Not measured: {'; '.join(unmeasured)}. Missing is not zero."] if unmeasured else []
+    )
+
+
+def is_empty(line: CostLine) -> bool:
+    """Measured, and nothing happened in the quarter."""
+    return line.state == "amount" and not line.events and not line.amount
+
+
+def paid_by_supplier_words(cost: CostSummary) -> str | None:
+    """What the supplier bore itself, by element: `Paid by the supplier itself, not in the total:
+    premium freight 1,380.00 EUR.`
+    """
+    paid = [
+        f"{lower_first(ELEMENTS[element].name)} {money(amount)} {cost.currency}"
+        for element, amount in cost.paid_by_supplier.items()
+    ]
+    return f"Paid by the supplier itself, not in the total: {'; '.join(paid)}." if paid else None
+
+
+def difference_words(difference: BookDifference) -> tuple[str, str]:
+    """A difference to the books, and the two sums it is between: `In the books and in no event:
+    premium freight, August 2026`.
+    """
+    where = (
+        "In the books and in no event"
+        if difference.unexplained > 0
+        else "In events and not in the books"
+    )
+    element = lower_first(ELEMENTS[difference.element].name)
+    return (
+        f"{where}: {element}, {month_words(difference.month_on)}",
+        f"books {money(difference.in_books)}, events {money(difference.in_ledger)}",
+    )
+
+
+def books_words(cost: CostSummary, compared: int) -> str:
+    """How far the ledger agrees with the books."""
+    if not compared:
+        return "No sums of the books are supplied to compare with."
+    agree = compared - len(cost.differences)
+    if agree == compared:
+        return (
+            "The books hold the same for"
+            f" {'the one element and month' if compared == 1 else f'all {compared:,} sums by element and month that they hold'}."
+        )
+    return (
+        f"Of {count_words(compared, 'sum')} by element and month that the books hold,"
+        f" {agree or 'none'} {'agrees' if agree == 1 else 'agree'} with the events."
+    )
+
+
+def ratio_words(cost: CostSummary) -> str | None:
+    """The supplier performance index in its cost-ratio form, with the name that others give to
+    something else; None without a price.
+    """
+    if cost.spi is None:
+        return None
+    least = "at least " if unknown_words(cost) else ""
+    return (
+        f"Total ÷ price is {least}{cost.spi}, the supplier performance index (SPI) as a cost ratio;"
+        " other systems call a 0–100 score SPI too."
+    )

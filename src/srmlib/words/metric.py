@@ -1,0 +1,137 @@
+"""One metric in words: goal, verdict, interval, what changed since last quarter."""
+
+from __future__ import annotations
+
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.rules.definition import Definition
+from srmlib.words.words import upper_first
+
+VERDICTS = {
+    "green_clear": "In the green zone, clear of chance",
+    "green_chance": "In the green zone, could be chance",
+    "below_chance": "Outside the green zone, could be chance",
+    "below_clear": "Outside the green zone, clear of chance",
+}
+
+
+def goal_words(definition: Definition) -> str:
+    """`≥ 95%` or `≤ 4 days`; the goal is printed as it is stored."""
+    sign = "≥" if definition.better == "up" else "≤"
+    number = f"{definition.goal:g}"
+    return f"{sign} {number}{'%' if definition.unit == '%' else ' ' + definition.unit}"
+
+
+def verdict_words(reading: Reading) -> str:
+    """The verdict in words, or why there is none."""
+    if reading.state != "ok":
+        return upper_first(reading.text)
+    if reading.verdict is None:
+        return "Definition not yet agreed: no verdict"
+    return VERDICTS[reading.verdict]
+
+
+def interval_words(reading: Reading) -> str | None:
+    """`81.2 to 96.8%`, the 95 % interval; None where nothing can be said."""
+    if reading.interval is None or reading.state != "ok":
+        return None
+    low, high = (in_unit(x, reading.definition) for x in reading.interval)
+    number, _, unit = low.partition(" ")
+    return (
+        f"{number.removesuffix('%')} to {high}" if unit or low.endswith("%") else f"{low} to {high}"
+    )
+
+
+def sentence(reading: Reading) -> str:
+    """One metric in a sentence: value, count, goal, verdict, change."""
+    d = reading.definition
+    if reading.state != "ok":
+        return f"{d.name}: {reading.text}."
+    counted = (
+        f" ({reading.numerator:,} of {reading.denominator:,})"
+        if isinstance(reading.numerator, int)
+        else f" ({reading.rests_on})"
+    )
+    change = change_words(reading)
+    return f"{d.name}: {reading.text}{counted}, goal {goal_words(d)}. {verdict_words(reading)}." + (
+        f" {change}." if change else ""
+    )
+
+
+def change_words(reading: Reading) -> str | None:
+    """How it moved since last quarter, and whether that is beyond chance; None without both
+    values.
+    """
+    if (
+        reading.previous is None
+        or reading.value is None
+        or reading.state != "ok"
+        or reading.interval is None
+    ):
+        return None
+    before, now = in_unit(reading.previous, reading.definition), reading.text
+    if before == now:
+        return f"Unchanged from {before}"
+    way = "Up" if reading.value > reading.previous else "Down"
+    return (
+        f"{way} from {before};"
+        f" {'beyond chance' if moved_beyond_chance(reading) else 'a move this size could be chance'}"
+    )
+
+
+def moved_beyond_chance(reading: Reading) -> bool:
+    """True when last quarter's value lies outside this quarter's interval, widened by √2 because
+    last quarter's value is as uncertain as this one's.
+    """
+    if (
+        reading.value is None
+        or reading.previous is None
+        or reading.interval is None
+        or reading.state != "ok"
+    ):
+        return False
+    if in_unit(reading.previous, reading.definition) == reading.text:
+        return False
+    low, high = (reading.value + 2**0.5 * (end - reading.value) for end in reading.interval)
+    return not low <= reading.previous <= high
+
+
+def is_improvement(reading: Reading) -> bool:
+    return (reading.value > reading.previous) == (reading.definition.better == "up")
+
+
+def zone_change(reading: Reading) -> str:
+    """Whether the metric entered or left the green zone since last quarter, or how it moved."""
+    d = reading.definition
+
+    def is_green(value: float) -> bool:
+        return value >= d.goal if d.better == "up" else value <= d.goal
+
+    if not d.is_signed:
+        if in_unit(reading.previous, d) == reading.text:
+            return "unchanged"
+        return "moved beyond chance" if moved_beyond_chance(reading) else "could be chance"
+    if is_green(reading.value) != is_green(reading.previous):
+        zone = "entered the green zone" if is_green(reading.value) else "left the green zone"
+        return f"{zone}, {'beyond chance' if moved_beyond_chance(reading) else 'could be chance'}"
+    stayed = "stayed in the green zone" if is_green(reading.value) else "stayed outside"
+    return f"{stayed}, moved beyond chance" if moved_beyond_chance(reading) else stayed
+
+
+def disputed_words(reading: Reading) -> str | None:
+    """How far the open disputes move the number; None without one."""
+    found = reading.disputed
+    if found is None:
+        return None
+    if reading.state != "ok":
+        return (
+            f"{found.open_count} open; too few rows to say how far"
+            f" {'it moves' if found.open_count == 1 else 'they move'} the number"
+        )
+    ends = [("supplier", found.for_supplier), ("buyer", found.for_buyer)]
+    told = [
+        f"{in_unit(value, reading.definition)} with all decided for the {firm}"
+        for firm, value in ends
+        if value is not None
+    ]
+    noun = "dispute is" if found.open_count == 1 else "disputes are"
+    return f"{found.open_count} {noun} open: {' and '.join(told)}"

@@ -1,0 +1,175 @@
+"""The promise to customers in words: how many were kept, whose cause the broken ones are, and what
+the customer saw.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from srmlib.promises.broken import Share
+from srmlib.promises.customers import Regions, RepeatPurchase
+from srmlib.promises.hand_overs import HandOvers
+from srmlib.promises.kept import BrokenPromise, Promises
+from srmlib.promises.meaning import Meaning
+from srmlib.words.trace import side_words
+from srmlib.words.words import count_words, listed, money
+
+OWNERSHIP = "Ours to answer for, whoever caused it: the customer sees one company."
+COMPLAINTS_TOLD = 2
+
+
+def promise_headline(promises: Promises) -> str:
+    """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises kept; of
+    3 broken, cause agreed: 2 supplier's, 1 ours`.
+    """
+    if not promises.is_supplied:
+        return (
+            "Whether customers got what we promised is not known: the extract has no promises to"
+            " customers"
+        )
+    if not promises.promised:
+        return "No promise to a customer that depended on this supplier fell due in the quarter"
+    if not promises.broken:
+        return (
+            f"All {promises.promised:,} promises to customers were kept"
+            if promises.promised > 1
+            else "The one promise to a customer was kept"
+        )
+    kept = (
+        f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers"
+        f" {'was' if 1 in (promises.promised, promises.kept) else 'were'} kept"
+    )
+    sides = Counter(promise.side for promise in promises.broken)
+    agreed = [
+        f"{sides[side]:,} {side_words(side)}"
+        for side in ("theirs", "ours", "shared")
+        if sides[side]
+    ]
+    said = ([f"cause agreed: {listed(agreed)}"] if agreed else []) + (
+        [f"{sides['not_agreed']:,} not agreed yet"] if sides["not_agreed"] else []
+    )
+    return f"{kept}; of {len(promises.broken):,} broken, {'; '.join(said)}"
+
+
+def seen_words(promise: BrokenPromise) -> str:
+    """What the customer saw: `3 days late; complained: “seal leaks”`, `still waiting, 12 days after
+    the day promised`.
+    """
+    late = (
+        f"{count_words(promise.days, 'day')} late"
+        if promise.kept_on
+        else f"still waiting, {count_words(promise.days, 'day')} after the day promised"
+    )
+    if not promise.complaints:
+        return late
+    told = listed([f"“{subject}”" for subject in promise.complaints[:COMPLAINTS_TOLD]])
+    more = len(promise.complaints) - COMPLAINTS_TOLD
+    return f"{late}; complained: {told}{f' and {more} more' if more > 0 else ''}"
+
+
+def cause_agreed_words(side: str) -> str:
+    """`cause agreed: supplier's`, `cause agreed: ours`, `not agreed yet`."""
+    return side_words(side) if side == "not_agreed" else f"cause agreed: {side_words(side)}"
+
+
+def meaning_words(meaning: Meaning) -> list[str]:
+    """What the supplier meant to our customers, a sentence for each measure that can be told; an
+    assumption is called one.
+    """
+    return [
+        *_touched(meaning),
+        *_top(meaning),
+        *_repeat(meaning.repeat),
+        *_handed(meaning.hand_overs),
+        *_regions(meaning.regions),
+    ]
+
+
+def _touched(meaning: Meaning) -> list[str]:
+    broken = meaning.broken
+    if not broken.orders:
+        return []
+    customers = f" of {count_words(broken.customers, 'customer')}" if broken.customers else ""
+    worth = (
+        f", worth {money(broken.revenue)} {broken.currency}" if broken.revenue is not None else ""
+    )
+    unknown = (
+        f"; of {broken.orders_without_amount:,} the worth is not known"
+        if broken.orders_without_amount
+        else ""
+    )
+    return [
+        f"Broken promises touched {count_words(broken.orders, 'order')}{customers}{worth}{unknown}."
+    ]
+
+
+def _top(meaning: Meaning) -> list[str]:
+    top = meaning.top_customers
+    if top.state != "ok":
+        return []
+    who = f"the {count_words(top.dependent.n, 'customer')} who make 80% of sales"
+    return [
+        f"Of {who} in the last four quarters, {top.dependent.k:,} depend on this supplier; they"
+        f" make {top.share_of_sales:.0f}% of sales."
+    ]
+
+
+def _repeat(repeat: RepeatPurchase) -> list[str]:
+    if repeat.state == "not_supplied":
+        return []
+    told = (
+        f"Ordered again within a year: {_of(repeat.after_bad)} after a bad first experience,"
+        f" {_of(repeat.after_good)} after a good one."
+    )
+    known = repeat.assumption
+    if known is None:
+        return [told]
+    assumed = (
+        f"{known.avoid_after_bad}% keep avoiding a firm after a bad experience and"
+        f" {known.come_back_after_good}% keep coming back after a good one"
+    )
+    return [
+        told,
+        (
+            f"Too few to judge. Assumption, not measured here: {assumed}, two years on (published"
+            " figures)."
+        ),
+    ]
+
+
+def _of(share: Share) -> str:
+    if not share.n:
+        return "nobody yet"
+    between = (
+        f" ({share.interval[0]:.0f} to {share.interval[1]:.0f}%)" if share.state == "ok" else ""
+    )
+    return f"{share.k:,} of {share.n:,}{between}"
+
+
+def _handed(hand_overs: HandOvers) -> list[str]:
+    """Returns and complaints from hand to hand, where the dates are told."""
+    said = []
+    for kind, count in hand_overs.counts.items():
+        steps = [step for step in hand_overs.steps if step.kind == kind and step.n]
+        if steps:
+            days = ", ".join(
+                f"{step.step.replace('_', ' ')} {step.median_days:g} ({step.n})" for step in steps
+            )
+            waiting = max(
+                (step.longest_open_days or 0 for step in hand_overs.steps if step.kind == kind),
+                default=0,
+            )
+            still = f"; the oldest still waits, {count_words(waiting, 'day')}" if waiting else ""
+            said.append(f"{count_words(count, kind)}, median days (of how many): {days}{still}.")
+    return said
+
+
+def _regions(regions: Regions) -> list[str]:
+    if len(regions.regions) < 2:
+        return []
+    kept = ", ".join(
+        f"{one.region or 'not told'} {one.kept.k:,} of {one.kept.n:,}" for one in regions.regions
+    )
+    few = "" if regions.spread is not None else "; too few in each to compare"
+    apart = f"; {regions.spread:.0f} points apart" if regions.spread is not None else ""
+    return [f"Kept by region: {kept}{apart}{few}."]

@@ -1,0 +1,157 @@
+"""A restated number in words: what was published, what it reads today, and because of which
+rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+
+from srmlib.agreement.restatement import Restatement, RowChange, Total
+from srmlib.metrics.result import in_unit
+from srmlib.rules.definition import PER, Definition
+from srmlib.words.words import count_words, listed, points_words
+
+# What a row of a metric is; where a metric has rows of two kinds, or none that people name, "row".
+NOUNS = {
+    "Q1": "lot",
+    "Q3": "action",
+    "Q4": "notice",
+    "D1": "line",
+    "D2": "line",
+    "D3": "line",
+    "S1": "ticket",
+    "S2": "ticket",
+    "S3": "ticket",
+    "C2": "invoice line",
+    "P1": "promise",
+    "B1": "line",
+    "B2": "forecast",
+    "B3": "invoice line",
+    "B4": "question",
+    "B6": "meeting",
+}
+
+# Per kind of reason that receipts tell: what they are, and what became of one and of several.
+RECEIPTS = {
+    "keyed_late": ("receipt", "was keyed in after {}", "were keyed in after {}"),
+    "left_out": ("receipt", "was not in the extract then", "were not in the extract then"),
+    "arrived_since": ("receipt", "came since", "came since"),
+    "taken_back": ("reversal or return", "came since", "came since"),
+    "withdrawn": ("receipt", "is no longer in the extract", "are no longer in the extract"),
+}
+
+
+def restatement_words(r: Restatement) -> str:
+    """One restated metric in a sentence without its full stop: `On time, in full: 2026 Q2 was
+    published as 83.3% (50 of 60); today it reads
+    93.3% (56 of 60), because 6 lines read differently: 7 receipts were keyed in after 2026-07-02`.
+    """
+    noun = NOUNS.get(r.metric_id, "row")
+    then, now = _total_words(r.then, r.definition_then), _total_words(r.now, r.definition)
+    moving = [row for row in r.rows if row.moves]
+    causes = listed(_cause_words(r, moving or r.rows, noun))
+    if r.then == r.now:
+        return (
+            f"{r.definition.name}: {r.quarter} still reads {now}, though"
+            f" {_differ_words(moving or r.rows, noun)}: {causes}"
+        )
+    published = "published" if r.was_published else "counted"
+    first = (
+        f"{r.quarter} was {published} as {then}"
+        if r.then.value is not None
+        else f"{r.quarter} had nothing to count"
+    )
+    second = f"today it reads {now}" if r.now.value is not None else "today nothing of it counts"
+    because = f"{_differ_words(moving, noun)}: {causes}" if moving else causes
+    return f"{r.definition.name}: {first}; {second}, because {because}"
+
+
+def _total_words(total: Total, definition: Definition) -> str:
+    """`83.3% (50 of 60)`, `5.2 days (50 rows)`."""
+    if total.value is None:
+        return "nothing to count"
+    noun = NOUNS.get(definition.metric_id, "row")
+    counted = (
+        f"{_number(total.numerator)} of {_number(total.denominator)}"
+        if definition.unit in PER
+        else count_words(total.rows, noun)
+    )
+    return f"{in_unit(float(total.value), definition)} ({counted})"
+
+
+def _differ_words(rows: list[RowChange], noun: str) -> str:
+    return f"{count_words(len(rows), noun)} {'reads' if len(rows) == 1 else 'read'} differently"
+
+
+def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
+    """The reasons of the rows, each kind once: receipts by their number, other rows by theirs."""
+    reasons = [reason for row in rows for reason in row.reasons]
+    told = {
+        kind: len({one for reason in reasons if reason.kind == kind for one in reason.receipts})
+        for kind in RECEIPTS
+    }
+    kinds = Counter(reason.kind for reason in reasons)
+    said = [(told[kind], what, one, more) for kind, (what, one, more) in RECEIPTS.items()]
+    said += [
+        (kinds["new"], noun, "is new", "are new"),
+        (kinds["gone"], noun, "is gone", "are gone"),
+    ]
+    said += [
+        (kinds["borne"], "ledger row", "is borne by other receipts", "are borne by other receipts")
+    ]
+    corrected = Counter(reason.columns for reason in reasons if reason.kind == "corrected")
+    changed = {
+        columns: listed([_column_words(column) for column in columns]) + " changed"
+        for columns in corrected
+    }
+    words = [
+        f"{count_words(count, what)} {one if count == 1 else more}".format(r.then_as_of)
+        for count, what, one, more in said
+        if count
+    ]
+    words += [
+        (
+            changed[columns]
+            if count == len(rows)
+            else f"on {count_words(count, noun)} {changed[columns]}"
+        )
+        for columns, count in corrected.most_common(3)
+    ]
+    if rest := sum(corrected.values()) - sum(count for _, count in corrected.most_common(3)):
+        words.append(f"on {count_words(rest, noun)} something else did")
+    if kinds["read_with"]:
+        words.append(
+            f"{count_words(kinds['read_with'], noun)} {'is' if kinds['read_with'] == 1 else 'are'}"
+            " read with what is known since"
+        )
+    return words + (
+        [_definition_words(r)] if kinds["definition"] or r.by_definition or not words else []
+    )
+
+
+def _definition_words(r: Restatement) -> str:
+    then, now = r.definition_then.version, r.definition.version
+    numbers = f" (version {then} → {now})" if then != now else ""
+    part = ""
+    if r.by_definition and r.by_definition != r.change:
+        unit = "points" if r.definition.unit == "%" else r.definition.unit
+        part = (
+            f", which makes {points_words(float(r.by_definition), r.definition.unit_decimals)}"
+            f" {unit} of it"
+        )
+    return f"the definition changed{numbers}{part}"
+
+
+def _column_words(column: str) -> str:
+    """A column as people call it: `paid date`, `confirmed quantity`, `cause agreed`."""
+    name, _, kind = column.rpartition("_")
+    kinds = {"on": " date", "at": " time", "qty": " quantity"}
+    return (name + kinds[kind] if kind in kinds else column).removeprefix("is_").replace("_", " ")
+
+
+def _number(value: Fraction) -> str:
+    """A whole number as it is, anything else to the cent or third decimal."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{int(value):,}" if value.denominator == 1 else f"{exact:,f}"
