@@ -103,11 +103,11 @@ def test_rows_keep_money_exact_bind_values_and_run_in_utc(tmp_path):
     with open_snapshot(
         small_home(tmp_path, schedule_lines=lines, receipts=[{"line_id": "1"}])
     ) as snapshot:
-        rows = snapshot.rows(
+        rows = snapshot.frame(
             "SELECT value_amount, part_id FROM schedule_lines WHERE supplier_id = ?", ["S"]
         )
         assert rows["value_amount"].tolist() == [Decimal("345678901234567.89")]
-        assert snapshot.rows(
+        assert snapshot.frame(
             "SELECT * FROM schedule_lines WHERE supplier_id = ?", ["S' OR '1'='1"]
         ).empty
         assert snapshot.con.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]

@@ -30,7 +30,7 @@ def ledger_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Da
     """The ledger's rows of a supplier booked in [start, until), one per cost event and receipt that
     bears it; amounts in the reporting currency.
     """
-    return snapshot.rows(
+    return snapshot.frame(
         "SELECT "
         + COLUMNS
         + " FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ?"
@@ -136,7 +136,7 @@ def rows_used(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Data
     An empty reason means used. Rows in = rows used + rows left out, with their reason. Of invoice
     lines the credit notes.
     """
-    return snapshot.rows(
+    return snapshot.frame(
         "WITH given AS ( SELECT 'cost_events' AS source, event_id AS row_id, supplier_id,"
         " occurred_on AS day FROM cost_events UNION ALL SELECT 'receipts', r.receipt_id,"
         " s.supplier_id, r.docked_on FROM receipts AS r JOIN schedule_lines AS s ON s.line_id ="

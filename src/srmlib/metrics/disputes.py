@@ -38,7 +38,7 @@ def disputes_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Da
     raised_by, raised_on, claim, words, state, answer, counted_on, outcome (as the row reads now, on
     the agreed basis).
     """
-    return snapshot.rows(
+    return snapshot.frame(
         "SELECT d.dispute_id, d.metric_id, d.row_id, d.raised_by, d.raised_on, d.claim, d.words,"
         " d.state, d.answer, r.counted_on, r.outcome FROM disputes AS d INNER JOIN metric_rows AS r"
         " ON r.metric_id = d.metric_id AND r.row_id = d.row_id AND r.supplier_id = d.supplier_id"

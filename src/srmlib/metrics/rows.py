@@ -90,7 +90,7 @@ def rows_behind(
     Rows the basis leaves out are there too (is_counted false, the outcome says why), as far as they
     are placed in the quarter.
     """
-    rows = snapshot.rows(
+    rows = snapshot.frame(
         "SELECT * FROM "
         + rows_table(metric_id)
         + " WHERE basis = ? AND supplier_id = ? AND counted_on >= ? AND counted_on < ? ORDER BY"

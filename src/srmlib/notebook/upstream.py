@@ -267,7 +267,7 @@ def rows_behind(snapshot: Snapshot, of_id: str) -> list[Markup]:
     found = []
     for column, (table, key) in BEHIND.items():
         ids = sorted({link[column] for link in links if link[column]})
-        frame = snapshot.rows(
+        frame = snapshot.frame(
             "SELECT * FROM " + table + " WHERE list_contains(?, " + key + ") ORDER BY " + key, [ids]
         )
         rows = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -58,7 +59,20 @@ class Snapshot:
         except duckdb.Error:
             return None
 
-    def rows(self, sql: str, values: Sequence | dict = ()) -> pd.DataFrame:
+    def scalar(self, sql: str, values: Sequence | dict = ()) -> Any:
+        """The one value of a query's one row; values are bound. Raises ValueError when there is no
+        row, or more than one.
+        """
+        ((value,),) = self.con.execute(sql, values).fetchall()
+        return value
+
+    def records(self, sql: str, values: Sequence | dict = ()) -> list[dict[str, Any]]:
+        """The rows of a query as dicts, column to Python value; null is None. Values are bound."""
+        found = self.con.execute(sql, values)
+        columns = [column[0] for column in found.description]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+    def frame(self, sql: str, values: Sequence | dict = ()) -> pd.DataFrame:
         """The rows of a query as a data frame. Money stays DECIMAL, whole numbers stay whole, null
         is NA. Values are bound, never joined into the text.
         """
@@ -114,7 +128,7 @@ def list_snapshots(workspace: Workspace) -> list[dict]:
             continue
         with snapshot:
             loaded_at = snapshot.con.execute("SELECT loaded_at FROM snapshot_info").fetchall()[0][0]
-            files = snapshot.rows("SELECT * FROM extracts ORDER BY file").to_dict("records")
+            files = snapshot.frame("SELECT * FROM extracts ORDER BY file").to_dict("records")
         listed.append(
             {
                 "id": path.stem,

@@ -8,14 +8,8 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).parents[1] / "sql"
-
-
 ROW_COLUMNS = "basis, supplier_id, row_id, counted_on, outcome, is_counted, numerator, denominator"
-
-
 MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
-
-
 # On a machine that others use too; without it, one for every core.
 THREADS = os.environ.get("SRM_THREADS")
 
@@ -49,3 +43,15 @@ def quoted(name: str) -> str:
 def statement(name: str) -> str:
     """The text of a statement under `sql/`: `statement("metrics/D1")`."""
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def sql(template: str, **identifiers: str) -> str:
+    """A statement with its names filled in, each quoted: the one way a name gets into a statement.
+    Values are never filled in, they are bound (`?`, `$name`).
+
+    Raises KeyError for a name the template asks for and is not given.
+
+    >>> sql("SELECT count(*) FROM {table} WHERE {column} = ?", table="d1_rows", column="due on")
+    'SELECT count(*) FROM "d1_rows" WHERE "due on" = ?'
+    """
+    return template.format(**{name: quoted(value) for name, value in identifiers.items()})

@@ -223,7 +223,7 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
             f"Breakdowns cannot be summed by '{by}', expected one of {', '.join(GROUPS)}.\nName one"
             " of them."
         )
-    frame = snapshot.rows(
+    frame = snapshot.frame(
         "SELECT "
         + GROUPS[by]
         + ", count(DISTINCT (l.effect_kind, l.effect_id)) AS events, CAST(sum(l.weight) AS BIGINT)"
@@ -283,7 +283,7 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]
     ).fetchall()
     for (kind,) in kinds:
-        found = snapshot.rows(
+        found = snapshot.frame(
             "SELECT effect_kind AS kind, effect_id AS id, "
             + UP_COLUMNS
             + " FROM trace_links WHERE effect_kind = $1 AND effect_id = $2 UNION ALL SELECT"
@@ -305,7 +305,7 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
             )
         )
     for kind, lots in _lots_of(snapshot, of_id):
-        found = snapshot.rows(
+        found = snapshot.frame(
             "SELECT ? AS kind, ? AS id, part_id, lot_id, receipt_id, line_id, supplier_id,"
             " behind_supplier_id, CASE maker WHEN 'supplier' THEN 'theirs' WHEN 'us' THEN 'ours'"
             " ELSE 'not_traced' END AS cause_side, NULL::VARCHAR AS cause, evidence, weight,"
