@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 5
+VERSION = 6
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
