@@ -27,6 +27,7 @@ from srmlib.promises.meaning import Meaning, meaning_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot, open_snapshot
+from srmlib.snapshot.definitions import definitions_of
 from srmlib.trace.attribution import trace_of
 from srmlib.trace.links import Trace
 from srmlib.workspace import Workspace
@@ -362,14 +363,16 @@ def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Suppli
     """Outside suppliers with a line due, a cost booked or anything a metric of theirs counts in the
     quarter, by name. Own warehouses get no report.
     """
+    theirs = [d.metric_id for d in definitions_of(snapshot.con) if not d.is_ours]
     rows = snapshot.con.execute(
         "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside'"
         " AND supplier_id IN ( SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND due_on >="
         " $start AND due_on < $until AND outcome NOT IN ('cancelled', 'nothing_ordered') UNION"
         " SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until"
-        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND metric_id NOT LIKE"
-        " 'B%' AND month_on >= $start AND month_on < $until) ORDER BY name, supplier_id",
-        {"start": quarter.start, "until": quarter.until},
+        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND"
+        " list_contains($theirs, metric_id) AND month_on >= $start AND month_on < $until) ORDER BY"
+        " name, supplier_id",
+        {"start": quarter.start, "until": quarter.until, "theirs": theirs},
     ).fetchall()
     return [Supplier(*row) for row in rows]
 

@@ -37,7 +37,8 @@ def own_explainer(snapshot: Snapshot, definition: Definition, supplier_id: str) 
         )
 
     if metric.event and metric.exposure:
-        return explainer(metric.event.one, explainer(metric.exposure.one))
+        # Of ids of two kinds, those of the second say in themselves what they are.
+        return explainer(metric.event.one, explainer(""))
     return explainer(metric.row.one)
 
 
@@ -97,11 +98,11 @@ def _outcome_words(case: Case) -> str:
 
 def _units(metric: Metric) -> tuple[str, str]:
     """What numerator and denominator are made of."""
+    met, among = f"{metric.row.many} that met it", metric.row.many
     if metric.event and metric.exposure:
-        return metric.event.many, metric.exposure.many
-    if metric.kind == "share":
-        met = f"{metric.row.many} that met it"
-        return met if metric.better == "up" else metric.missed.many, metric.row.many
-    if metric.kind == "ratio":
-        return "what is compared", "what it is compared with"
-    return "value measured", metric.row.many
+        met, among = metric.event.many, metric.exposure.many
+    elif not metric.is_ratio:
+        met = "value measured"
+    elif metric.better == "down":
+        met = metric.missed.many
+    return metric.numerator or met, metric.denominator or among

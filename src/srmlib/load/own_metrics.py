@@ -143,8 +143,13 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
 def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) -> None:
     own_bases, own_rows = f"bases_{metric.id.lower()}", rows_table(metric.id)
     kept = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+    if own_rows in {"metric_rows", *(name for (name,) in kept)}:
+        raise DefinitionError(
+            f"{place}: {own_rows} is a table already, expected an id whose rows can be called"
+            " so.\nName both files otherwise."
+        )
     readable = {own_bases}
-    readable |= {name for (name,) in kept if not name.startswith("bases_") and name != own_rows}
+    readable |= {name for (name,) in kept if not name.startswith("bases_")}
     reads = dict(_tables_of(_tree(metric.sql)))
     for name, at in reads.items():
         if name not in readable:
@@ -253,7 +258,7 @@ def _check_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricF
                 f"{place}: {name} is {columns[name]}, expected {kind}.\nWrite CAST(… AS {kind})."
             )
     for name in metric.shown:
-        if name not in columns:
+        if name not in columns or name in ("basis", "supplier_id"):
             where = at_line(file.place, file.record, ["shown", name])
             raise _no_such(where, f"shown names the column '{name}'", name, columns)
 

@@ -34,6 +34,10 @@ IDS = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}")
 FIX = "Correct it there; data/definitions/README.md lists what a record holds."
 
 
+# As it is stated: 95 is printed as 95, not as 95.0.
+Number = Annotated[int | float, expected("a number")]
+
+
 class Noun(Stated):
     """What something is called, one and several of it."""
 
@@ -69,7 +73,8 @@ class Metric(Stated):
     the first three is numerator ÷ denominator × `per`; a statistic in hours is taken of minutes.
     `needs` are the canonical tables, and columns of them, it is counted from. `row` is what one of
     its rows is called. Where rows are of two kinds, `event` stands in the numerator and `exposure`
-    in the denominator, and `n_of` says which of them n counts. `missed` is what a row that counts
+    in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
+    what is added up where that is no number of rows. `missed` is what a row that counts
     against it is called; `shown` are the columns that describe a row, with their headings.
     `counter_metrics` show when this one was made to look good. `outcomes` has words for outcomes
     whose column value says too little. `sql` are its rows where a pair of firms brought the metric,
@@ -90,8 +95,8 @@ class Metric(Stated):
     per: int | None = Field(default=None, ge=1)
     decimals: int = Field(ge=0, le=6)
     better: Literal["up", "down"]
-    goal: int | float
-    red_limit: int | float
+    goal: Number
+    red_limit: Number
     min_n: int = Field(ge=1)
     min_exposure: int | None = Field(default=None, ge=1)
     may_be_negative: bool = False
@@ -100,6 +105,8 @@ class Metric(Stated):
     event: Noun | None = None
     exposure: Noun | None = None
     n_of: Literal["event", "exposure"] | None = None
+    numerator: Text | None = None
+    denominator: Text | None = None
     missed: Noun = ROW
     shown: Annotated[dict[str, Text], Field(min_length=1)]
     counter_metrics: Many[str] = ()

@@ -178,6 +178,7 @@ def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]
         row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}"
         for row in disputes.to_dict("records")
     }
+    outcomes = reading.definition.metric.outcomes
     told = []
     for cells, row_id in zip(printed(rows), rows["row_id"], strict=True):
         shown = [
@@ -187,7 +188,7 @@ def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]
         told.append(
             [
                 *shown,
-                code_words(cells["outcome"]),
+                outcomes.get(cells["outcome"]) or code_words(cells["outcome"]),
                 *([states.get(row_id, "")] if reading.disputed else []),
             ]
         )
