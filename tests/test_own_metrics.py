@@ -42,7 +42,10 @@ FOLDER = Path(__file__).parent / "own_metrics"
 FILES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
 Q3 = Quarter.parse("2026Q3")
 AGREED = """
-F1: {signed_by_buyer: a, signed_by_supplier: b, switches: {supplier: {cause: theirs, receipt: posted}}}
+F1:
+  signed_by_buyer: a
+  signed_by_supplier: b
+  switches: {supplier: {cause: theirs, receipt: posted}}
 L1: {goal: 60, signed_by_buyer: a, signed_by_supplier: b, switches: {supplier: {cause: agreed}}}
 """
 # Twenty-five receipts in July, the last one keyed in after the quarter; three premium freights, one

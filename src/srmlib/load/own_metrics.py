@@ -181,9 +181,10 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
             words = f"{node['column_names'][-1]} is the clock"
         else:
             continue
+        where = _sql_line(place, metric.sql, node.get("query_location"))
         raise DefinitionError(
-            f"{_sql_line(place, metric.sql, node.get('query_location'))}: {words}, expected the same"
-            " rows from the same extract.\nTake it out; the as-of date stands in snapshot_info."
+            f"{where}: {words}, expected the same rows from the same extract.\nTake it out; the as-of"
+            " date stands in snapshot_info."
         )
 
 
@@ -289,8 +290,8 @@ def _check_filled(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
         if row:
             rows = "of every row" if is_always else "of every row that is counted"
             raise DefinitionError(
-                f"{file.sql_place}: {name} is empty in row '{row[0]}', expected a value {rows}.\nFill"
-                " it, or set is_counted to false with an outcome that says why."
+                f"{file.sql_place}: {name} is empty in row '{row[0]}', expected a value"
+                f" {rows}.\nFill it, or set is_counted to false with an outcome that says why."
             )
 
 
@@ -298,7 +299,8 @@ def _check_keys(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
     row = _first_row(
         con,
         metric,
-        "SELECT row_id, count(*) FROM {table} GROUP BY basis, supplier_id, row_id HAVING count(*) > 1",
+        "SELECT row_id, count(*) FROM {table} GROUP BY basis, supplier_id, row_id HAVING count(*) >"
+        " 1",
     )
     if row:
         raise DefinitionError(

@@ -1,5 +1,5 @@
-"""The customer: what promises kept (P1) and complaints traced (P2) have to say beside their numbers,
-as far as the extract names the supplier.
+"""The customer: what promises kept (P1) and complaints traced (P2) have to say beside their
+numbers, as far as the extract names the supplier.
 """
 
 from __future__ import annotations

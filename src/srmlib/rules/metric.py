@@ -56,7 +56,7 @@ ROW = Noun(one="row", many="rows")
 
 
 class Note(Stated):
-    """A note on a number: said when rows of an outcome are there, with {} where their count goes."""
+    """A note on a number, said when rows of an outcome are there; {} is how many."""
 
     one: Text
     many: Text

@@ -16,8 +16,8 @@ from srmlib.snapshot.database import quoted, statement
 
 
 def kept_definitions(files: Sequence[MetricFile], agreed: str) -> str:
-    """Records, SQL of own metrics and what was agreed, as written, in one text: a snapshot keeps it,
-    so that it reads the same later.
+    """Records, SQL of own metrics and what was agreed, as written, in one text: a snapshot keeps
+    it, so that it reads the same later.
     """
     return json.dumps({"metrics": [asdict(file) for file in files], "agreed": agreed})
 
