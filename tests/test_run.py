@@ -398,10 +398,10 @@ ON_ITS_OWN = """
 import sys
 from pathlib import Path
 from srmlib.rules.calendar import Quarter
-from srmlib.workspace import Home
+from srmlib.workspace import Workspace
 from srmlib.reports.run import run_reports
 home, out, notebook = map(Path, sys.argv[1:])
-run_reports(Home(home), Quarter.parse("2026Q3"), None, jobs=1, out=out, notebook=notebook)
+run_reports(Workspace(home), Quarter.parse("2026Q3"), None, jobs=1, out=out, notebook=notebook)
 """
 
 
