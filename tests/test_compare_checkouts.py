@@ -1,4 +1,4 @@
-"""What two checkouts produce is compared cell by cell: tiny outputs, literal, with one thing changed."""
+"""Outputs of two checkouts are compared cell by cell: tiny literal ones, with one thing changed."""
 
 from __future__ import annotations
 
