@@ -106,6 +106,8 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     _tell(compared)
+    if asked.keep:
+        print(f"\nThe outputs are kept in {before} and {after}")
     return 1 if any(found.differences for found in compared.values()) else 0
 
 
@@ -167,7 +169,6 @@ def outputs_of(folder: Path, shared: Path, kept: Path) -> Path:
                 print(f"Making {name} with {folder}", flush=True)
                 make_set(folder, commands, Path(unfinished) / "outputs" / name)
             (Path(unfinished) / "outputs").rename(made)
-        print(f"The outputs of {folder} are in {made}", flush=True)
     return made
 
 

@@ -252,6 +252,7 @@ def test_each_checkout_runs_its_own_source_and_kept_outputs_are_used_again(
     assert printed.count(changed) == 3
 
     made = next((tmp_path / "kept").glob("five-*"))
+    assert f"The outputs are kept in {made} and " in printed
     ledger = (made / "scms/ledger/2026-10-02-ab12cd34ef56.csv").read_text(encoding="utf-8")
     assert ledger == "amount,unknown,empty\n5.00,NULL,\n"
     assert compare.main([str(five), str(made), *options]) == 0
