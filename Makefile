@@ -10,12 +10,14 @@ READY := .venv/.ready
 SAMPLE_HOME := $(CURDIR)/.sample
 SAMPLE_READY := .sample/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+# What `make compare` compares BEFORE with.
+AFTER ?= .
 # loadfile: the cells of one notebook must run in order, so on one worker; and a file's fixtures are built once. The files begin in the order of
 # tests/conftest.py, not those with the most tests first.
 # Each worker one thread: two for each core only get in each other's way.
 PYTEST := SRM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-heavy lint browser notebooks picture dictionary lock environment bench clean
+.PHONY: help demo test test-heavy lint browser notebooks picture dictionary lock environment bench compare clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +65,9 @@ lock: ## requirements.lock anew, from the ranges in pyproject.toml
 
 bench: $(READY) ## measure load and report, and print a table
 	$(BIN)/python -m benchmarks
+
+compare: $(READY) ## what two checkouts produce, cell by cell: make compare BEFORE=../old AFTER=.
+	$(BIN)/python -m benchmarks.compare "$${BEFORE:?is not given: make compare BEFORE=../old AFTER=.}" "$(AFTER)"
 
 clean: ## remove what can be made again: .venv, the sample world, caches (not reports or snapshots)
 	rm -rf .venv .venv-lock .sample build .pytest_cache .ruff_cache .hypothesis src/*.egg-info
