@@ -21,7 +21,6 @@ from srmlib.reports.templating import render
 ROWS_SHOWN = 10
 # Columns that hold a code of the schema: said in words.
 CODED = ("decision", "found_at", "element", "correction", "broken_cause", "cause", "tier")
-GLYPHS = {"green_clear": "▲", "green_chance": "△", "below_chance": "▽", "below_clear": "▼"}
 
 
 def scorecard(facts: Facts) -> Section:
@@ -49,7 +48,6 @@ def scorecard(facts: Facts) -> Section:
 def _row(reading: Reading) -> dict:
     return {
         "reading": reading,
-        "glyph": GLYPHS.get(reading.verdict, ""),
         "tone": "green" if (reading.verdict or "").startswith("green") else "red",
         "goal": findings.goal_words(reading.definition),
         "interval": findings.interval_words(reading),
@@ -133,7 +131,6 @@ def _block(facts: Facts, reading: Reading) -> dict:
     )
     return {
         "reading": reading,
-        "glyph": GLYPHS.get(reading.verdict, ""),
         "sentence": findings.sentence(reading),
         "figure": monthly_figure(
             reading, f"{definition.name}: {finding}", findings.months_subtitle(reading)

@@ -18,7 +18,7 @@ from srmlib.reports.facts import Facts
 from srmlib.reports.page import Section
 from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
-from srmlib.reports.templating import render, style_sheet
+from srmlib.reports.templating import render, style_without_font
 
 ROWS_NAMED = 3
 BASIS_NAMES = {
@@ -86,7 +86,7 @@ def one_bridge(facts: Facts, found: Bridge) -> Section:
         reading.definition.name,
         headline,
         body,
-        style=style_sheet(),
+        style=style_without_font(),
     )
 
 
