@@ -1,8 +1,8 @@
 """`make font`: the font of pages and figures, from Inter as its makers publish it.
 
 Two weights, cut down to what pages print: as woff2 for the page, as TrueType for vl-convert, and
-the advance of every character, by which figures know how wide a text is. The same source gives the
-same bytes.
+the advance of every character, by which figures know how wide a text is. Beside them, for the
+browser tests, a font without a single letter. The same source gives the same bytes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FAMILY_NAME, STYLE_NAME, UNIQUE_NAME, FULL_NAME, POSTSCRIPT_NAME = 1, 2, 3, 4, 6
 WHOLE_FAMILY_NAME, WHOLE_STYLE_NAME = 16, 17
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, without_letters: Path) -> None:
     files = _published()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "OFL.txt").write_bytes(files[LICENSE])
@@ -48,8 +48,8 @@ def main(folder: Path) -> None:
     for weight, name in WEIGHTS.items():
         font = TTFont(BytesIO(files[name]), recalcTimestamp=False)
         _make_tabular(font)
-        _cut_down(font)
-        _call(font, weight)
+        _cut_down(font, CHARACTERS)
+        _call(font, FAMILY, STYLES[weight])
         for flavor, ending in ((None, "ttf"), ("woff2", "woff2")):
             font.flavor = flavor
             font.save(folder / f"inter-{weight}.{ending}", reorderTables=True)
@@ -57,6 +57,7 @@ def main(folder: Path) -> None:
     (folder / "advances.json").write_text(
         json.dumps(advances, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
     )
+    _write_without_letters(TTFont(folder / "inter-400.ttf", recalcTimestamp=False), without_letters)
 
 
 def _published() -> dict[str, bytes]:
@@ -83,29 +84,39 @@ def _make_tabular(font: TTFont) -> None:
         table.cmap.update(tabular)
 
 
-def _cut_down(font: TTFont) -> None:
-    """To our characters, with kerning; without the features that would print another character than
+def _cut_down(font: TTFont, characters: str) -> None:
+    """To these characters, with kerning; without the features that would print another character than
     the one written ("->" as an arrow, "10x20" as "10×20").
     """
     options = Options()
     options.layout_features = ["kern"]
     options.hinting = False
+    options.notdef_outline = True
     options.name_IDs = [0, 5, 7, 8, 9, 11, 13, 14]
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=parse_unicodes(CHARACTERS))
+    subsetter.populate(unicodes=parse_unicodes(characters))
     subsetter.subset(font)
 
 
-def _call(font: TTFont, weight: int) -> None:
-    style = STYLES[weight]
-    full = f"{FAMILY} {style}"
+def _write_without_letters(font: TTFont, path: Path) -> None:
+    """A browser that finds no font at all does not load those of a page reliably either: with this
+    one it does, and a character that is not in the font of the page is an empty box.
+    """
+    _cut_down(font, "")
+    _call(font, "Without Letters", "Regular")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    font.save(path, reorderTables=True)
+
+
+def _call(font: TTFont, family: str, style: str) -> None:
+    full = f"{family} {style}"
     names = {
         FAMILY_NAME: full,
         STYLE_NAME: "Regular",
         UNIQUE_NAME: f"{PACKAGE}, {full}",
         FULL_NAME: full,
         POSTSCRIPT_NAME: full.replace(" ", "-"),
-        WHOLE_FAMILY_NAME: FAMILY,
+        WHOLE_FAMILY_NAME: family,
         WHOLE_STYLE_NAME: style,
     }
     for name_id, words in names.items():
@@ -122,4 +133,4 @@ def _advances(font: TTFont) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

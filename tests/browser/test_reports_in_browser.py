@@ -164,9 +164,9 @@ def layout_faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
-def test_pages_open_offline_and_whole(browser, sample_reports, mode):
+def test_pages_open_offline_and_whole(browser_anywhere, sample_reports, mode):
     faults = {}
-    for file, page, seen in each_opened(browser, pages_of(sample_reports), **mode):
+    for file, page, seen in each_opened(browser_anywhere, pages_of(sample_reports), **mode):
         faults[name_of(file)] = seen.faults(file) + end_faults(page) + layout_faults(page)
     assert {name: found for name, found in faults.items() if found} == {}
 
@@ -191,15 +191,19 @@ def pdfinfo() -> None:
         pytest.skip("pdfinfo is not at hand: install Debian's package poppler-utils")
 
 
-def test_pages_print(browser, sample_reports, pdfinfo, tmp_path):
+def test_pages_print(browser_anywhere, sample_reports, pdfinfo, tmp_path):
     """On paper: few sheets of A4, and light also where the reader's screen is dark."""
     files = pages_of(sample_reports)
     light = {
         file: page.evaluate(COLOURS)
-        for file, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme="light")
+        for file, page, _ in each_opened(
+            browser_anywhere, files, viewport=WIDE, color_scheme="light"
+        )
     }
     faults = {}
-    for file, page, seen in each_opened(browser, files, viewport=PAPER, color_scheme="dark"):
+    for file, page, seen in each_opened(
+        browser_anywhere, files, viewport=PAPER, color_scheme="dark"
+    ):
         page.emulate_media(media="print", color_scheme="dark")
         found = seen.faults(file) + end_faults(page)
         found += [f"printed in {page.evaluate(COLOURS)}, on a light screen {light[file]}"] * (
@@ -212,9 +216,9 @@ def test_pages_print(browser, sample_reports, pdfinfo, tmp_path):
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_nothing_is_past_the_edge_on_paper(browser, sample_reports):
+def test_nothing_is_past_the_edge_on_paper(browser_anywhere, sample_reports):
     faults = {}
-    for file, page, _ in each_opened(browser, pages_of(sample_reports), viewport=PAPER):
+    for file, page, _ in each_opened(browser_anywhere, pages_of(sample_reports), viewport=PAPER):
         page.emulate_media(media="print")
         faults[name_of(file)] = page.evaluate(UNREACHABLE_TEXT)
     assert {name: found for name, found in faults.items() if found} == {}
