@@ -10,8 +10,8 @@ from srmlib.figures.labels import width_of
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import BOLD, REGULAR
 
-# 13 px text is as high as a line of it. How wide it is, a browser has the last word on: see
-# tests/browser/test_font_in_browser.py.
+# 13 px text is as high as a line of it. Whether it is as wide as this takes it to be, the browser
+# tests ask a browser.
 TEXT_HEIGHT = 13
 NUMBER = r"-?[\d.]+(?:e-?\d+)?"
 

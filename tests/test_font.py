@@ -12,10 +12,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import altair as alt
 import pytest
 
 from srmlib.calendar import Quarter
 from srmlib.figures.labels import cut_to, width_of
+from srmlib.figures.svg import draw
 from srmlib.figures.theme import BOLD, FONT_FOLDER, REGULAR, advances
 from srmlib.home import PROJECT
 from srmlib.reports.facts import gather
@@ -104,8 +106,20 @@ def test_a_figure_is_the_same_whatever_fonts_are_installed():
     figures = {path.stem: drawn_where(FONTCONFIG_FILE=str(path)) for path in FONTS}
     assert len(figures) == 3
     assert len(set(figures.values())) == 1
-    width = float(re.search(r'viewBox="0 0 ([\d.]+)', figures["none"])[1])
-    assert width > width_of("95% interval 6,100.21 to 7,055.79", BOLD)
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_the_room_of_an_end_label_is_that_of_its_letters(weight):
+    def width(words: str) -> float:
+        rows = alt.Data(values=[{"at": 1, "words": words}])
+        label = alt.Chart(rows).mark_text(align="left", fontWeight=weight)
+        figure = draw(label.encode(x="at:Q", text="words:N"), "f", "", "", "", [{"a": "1"}])
+        return float(re.search(r'viewBox="0 0 ([\d.]+)', figure.svg)[1])
+
+    long, short = "95% interval 6,100.21 to 7,055.79, only what is known", "nothing"
+    number = BOLD if weight == "bold" else REGULAR
+    expected = width_of(long, number) - width_of(short, number)
+    assert width(long) - width(short) == pytest.approx(expected, abs=2)
 
 
 def test_the_licence_of_the_font_comes_with_it():

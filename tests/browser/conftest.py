@@ -73,7 +73,7 @@ def launched_with_fonts(launched) -> Callable[[str], Browser]:
 def browser_anywhere(request, launched_with_fonts) -> Browser:
     """Chromium as on a machine with DejaVu alone, with Liberation alone, and without any font."""
     for folder in ElementTree.parse(FONTS[request.param]).iter("dir"):
-        if not Path(folder.text).is_dir():
+        if not (FONTS[request.param].parent / folder.text).is_dir():
             pytest.skip(f"{folder.text} is not there: `make browser` installs it where it can")
     return launched_with_fonts(request.param)
 
