@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-
 from srmlib.home import PROJECT
 
 REPORT = "sample/reports/2026Q3/s-1/v1"

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import altair as alt
 import pytest
-
 from srmlib.calendar import Quarter
+from srmlib.home import PROJECT
+from srmlib.reports.facts import gather
+
 from srmlib.figures.labels import cut_to, width_of
 from srmlib.figures.svg import draw
 from srmlib.figures.theme import BOLD, FONT_FOLDER, REGULAR, advances
-from srmlib.home import PROJECT
-from srmlib.reports.facts import gather
 from srmlib.reports.sections.numbers import one_bridge
 from srmlib.reports.sections.opening import masthead
 from srmlib.reports.templating import style_sheet
