@@ -45,9 +45,10 @@ picture: $(READY) $(SAMPLE_READY) browser ## docs/report.png from the sample wor
 	$(BIN)/srm --home .sample report 2026Q3 --supplier S-1001
 	$(BIN)/python docs/picture.py .sample/reports/2026Q3 docs/report.png
 
-dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md from the switches
+dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md and ELEMENTS.md from the switches and elements
 	$(BIN)/python -m srmlib.rules.schema > data/README.md
 	$(BIN)/python -m srmlib.rules.switches > data/definitions/SWITCHES.md
+	$(BIN)/python -m srmlib.rules.elements > data/definitions/ELEMENTS.md
 
 environment: $(READY) ## environment.yml from pyproject.toml
 	$(BIN)/pyproject2conda yaml --python-include infer --extra test --req '-e .' --name srmlib --custom-command "make environment" --output environment.yml

@@ -29,7 +29,7 @@ from srmlib.figures.theme import LIGHT, var
 from srmlib.figures.tornado import rate_tornado
 from srmlib.figures.waterfall import ADDED, LEGEND, cost_waterfall
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.elements import FAMILIES
+from srmlib.rules.element_record import FAMILIES
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 PER_PIECE = "EUR per good piece"

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from srmlib.rules.elements import ELEMENTS, Element, freight_name
+from srmlib.rules.element_record import Element
+from srmlib.rules.elements import ELEMENTS, freight_name
 from srmlib.snapshot import Snapshot
 
 STATED, DERIVED, NOT_MEASURED = "stated", "derived", "not measured"

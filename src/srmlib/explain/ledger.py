@@ -10,7 +10,9 @@ from fractions import Fraction
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import Case, Read, records
 from srmlib.rules import schema
-from srmlib.rules.elements import CENT, COMPONENTS, ELEMENTS, Rate, at_rate, borne, cents
+from srmlib.rules.amounts import CENT, at_rate, borne, cents
+from srmlib.rules.element_record import Rate
+from srmlib.rules.elements import COMPONENTS, ELEMENTS
 from srmlib.snapshot.database import quoted
 
 THOUSANDTH = Decimal("0.001")

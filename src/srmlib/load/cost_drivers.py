@@ -7,7 +7,8 @@ from __future__ import annotations
 import duckdb
 
 from srmlib.load.rates import check_rates_in_force
-from srmlib.rules.elements import ELEMENTS, MeasuredBy
+from srmlib.rules.element_record import MeasuredBy
+from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot.database import sql, statement
 
 

@@ -2,180 +2,22 @@
 by whose cause. One record each, `data/definitions/elements/<element>.yaml`.
 
 The ledger values events in SQL: `sql/cost/<element>.sql` finds those of an element that is derived
-from tables. `srmlib.explain` and the tests value them again with the arithmetic here. A booked
-amount beats a rate: where the extract has cost events of an element, nothing is derived for it.
+from tables. A booked amount beats a rate: where the extract has cost events of an element, nothing
+is derived for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, get_args
-
-from pydantic import Field, model_validator
 
 from srmlib.errors import DefinitionError
-from srmlib.rules.checking import Many, Stated, Text, checked, expected, text_of, yaml_of
+from srmlib.rules.checking import checked, text_of, yaml_of
+from srmlib.rules.element_record import Element, MeasuredBy, Rate
 from srmlib.workspace import PROJECT
 
 FOLDER = PROJECT / "data" / "definitions" / "elements"
-SQL = Path(__file__).parents[1] / "sql" / "cost"
-CENT = Decimal("0.01")
-# What stands in a record's units for the reporting currency.
-CURRENCY = "currency"
-# How many of the units that a table counts in make one of what a rate is the price of: a percentage
-# a year is that of 100, by the day.
-MADE_OF = {("hour", "minute"): 60, ("%/year", "currency × days"): 36500}
-
-Phase = Literal["pre-transaction", "transaction", "post-transaction"]
-QualityClass = Literal["prevention", "appraisal", "internal failure", "external failure"]
-Family = Literal["delivery", "quality", "support", "customer", "credit"]
-FAMILIES: tuple[str, ...] = get_args(Family)
-Unit = Annotated[
-    Text,
-    Field(pattern=r"^(currency/[a-z]+|%(/year)?|days)$"),
-    expected('currency/… such as currency/hour, "%/year", "%" or days'),
-]
-EventName = Annotated[
-    Text, Field(pattern=r"^[a-z]+( [a-z]+)*$"), expected("words in small letters such as late line")
-]
-
-
-def cents(amount: Decimal) -> Decimal:
-    """An amount to the cent, halves away from zero, as the ledger rounds.
-
-    >>> cents(Decimal("-0.125"))
-    Decimal('-0.13')
-    """
-    return amount.quantize(CENT, ROUND_HALF_UP)
-
-
-def at_rate(driver: Decimal, rate: Decimal, per: int = 1) -> Decimal:
-    """What a driver comes to by a rate that is the price of `per` of it.
-
-    45 minutes at 62.00 an hour; and 10,000.00 paid after 10 days where 30 are usual, at 6 % a year:
-
-    >>> at_rate(Decimal(45), Decimal("62.00"), per=60)
-    Decimal('46.50')
-    >>> at_rate(Decimal("10000.00") * (30 - 10), Decimal(6), per=36500)
-    Decimal('32.88')
-    """
-    return cents(driver * rate / per)
-
-
-def borne(paid: Decimal, months: int, life_months: int) -> Decimal:
-    """So much of what was paid once is borne after so many months of its life. A month bears the
-    difference to the month before, so that the months add up.
-
-    >>> [borne(Decimal("100.00"), months, 3) for months in (1, 2, 3)]
-    [Decimal('33.33'), Decimal('66.66'), Decimal('100.00')]
-    """
-    return (Decimal(int(paid * 100) * months // life_months) / 100).quantize(CENT)
-
-
-class Rate(Stated):
-    """A rate that an element needs. `counted_in` is the unit the tables count its driver in, where
-    it is another than the rate's own; `column` is the column that counts it: without one, each row
-    is one.
-    """
-
-    unit: Unit
-    counted_in: Text | None = None
-    column: Text | None = None
-
-    @property
-    def is_price(self) -> bool:
-        """False for a percentage or days: it would be taken for money."""
-        return self.unit.startswith(CURRENCY + "/")
-
-    @property
-    def per(self) -> int:
-        """How many of what the tables count it is the price of.
-
-        >>> Rate(unit="currency/hour", counted_in="minute").per, Rate(unit="currency/line").per
-        (60, 1)
-        """
-        return MADE_OF[self._of, self.counted_in] if self.counted_in else 1
-
-    @property
-    def _of(self) -> str:
-        return self.unit.removeprefix(CURRENCY + "/")
-
-    def unit_in(self, currency: str) -> str:
-        """The unit as a rate file states it.
-
-        >>> Rate(unit="currency/hour").unit_in("EUR")
-        'EUR/hour'
-        """
-        return self.unit.replace(CURRENCY, currency)
-
-    @model_validator(mode="after")
-    def _is_counted_in_parts_of_its_unit(self) -> Rate:
-        parts = [part for whole, part in MADE_OF if whole == self._of]
-        if self.counted_in and self.counted_in not in parts:
-            known = f"{' or '.join(parts)} or none" if parts else "none"
-            raise ValueError(
-                f"counted_in is '{self.counted_in}', expected {known} beside the unit {self.unit}"
-            )
-        return self
-
-
-class MeasuredBy(Stated):
-    """What shows that an element derived from tables is measured, even where nothing came of it: a
-    row of `table`, with a value in `column`, and with those values that `where` names.
-    """
-
-    table: Text
-    column: Text | None = None
-    where: dict[str, str | bool] = Field(default_factory=dict)
-
-
-class Element(Stated):
-    """One element, as its record states it.
-
-    `driver`, `valued_by`, `sign`, `source` and `cause` are words, as the workbook prints them.
-    Of what is derived: the `tables` it is derived from; what its `events` are called before the
-    number of the row they are made of; the `rates` that value them, and `second_rates`, which decide
-    how much there is to value.
-
-    `phase` is one of Ellram's three (1993). `quality_class` is null for what is no cost of quality,
-    `family` for what follows from buying. `falls_with` are metrics: at their goal it would be less.
-    What is routine comes with every order line, receipt, lot, invoice, quarter or month: a cost,
-    but no evidence of its own of how the supplier does. What is steady is reckoned once for the
-    quarter, or spread over years by agreement: no events that chance could bring about twice.
-    """
-
-    element: Text
-    name: Text
-    order: int
-    driver: Text
-    valued_by: Text
-    sign: Text
-    source: Text
-    cause: Text
-    phase: Phase
-    quality_class: QualityClass | None = None
-    family: Family | None = None
-    components: dict[str, Text] = Field(default_factory=dict)
-    tables: Many[Text] = ()
-    events: Many[EventName] = ()
-    rates: dict[str, Rate] = Field(default_factory=dict)
-    second_rates: dict[str, Rate] = Field(default_factory=dict)
-    measured_by: MeasuredBy | None = None
-    falls_with: Many[Text] = ()
-    is_routine: bool = False
-    is_steady: bool = False
-    ties_up_capital: bool = False
-
-    @property
-    def id(self) -> str:
-        return self.element
-
-    @property
-    def is_derived(self) -> bool:
-        return (SQL / f"{self.id}.sql").is_file()
 
 
 def element_files(folder: Path = FOLDER) -> list[Path]:
@@ -298,3 +140,86 @@ def freight_name(components: Iterable[str]) -> str:
     """
     stated = [name for component, name in COMPONENTS.items() if component in set(components)]
     return ", ".join(stated).capitalize() or ELEMENTS["freight_duty"].name
+
+
+def page() -> str:
+    """Every element as Markdown, for `data/definitions/ELEMENTS.md`."""
+    elements = ELEMENTS.values()
+    lines = [
+        "# Elements of cost",
+        "",
+        "What total cost is made of, in printed order. Generated from `elements/<element>.yaml` by"
+        " `make dictionary`;",
+        "a test keeps the two in step. What a key means: [README.md](README.md).",
+        "",
+        "| element | name | driver | valued by | sign | source | cause |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(*_what_it_is(element)) for element in elements),
+        "",
+        "## Where an element stands",
+        "",
+        "| element | phase | class of quality cost | family | falls with | routine | steady |"
+        " capital |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_row(*_where_it_stands(element)) for element in elements),
+        "",
+        "## What is derived",
+        "",
+        "Only where the extract has no `cost_events` of the element and a rate of it is there, with"
+        " those needed beside.",
+        "In a unit, `currency` stands for the reporting currency.",
+        "",
+        "| element | tables | unit of its rates | needed beside | measured where there is |",
+        "|---|---|---|---|---|",
+        *(_row(*_how_it_is_derived(element)) for element in elements if element.is_derived),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _what_it_is(one: Element) -> list[str]:
+    return [f"`{one.id}`", one.name, one.driver, one.valued_by, one.sign, one.source, one.cause]
+
+
+def _where_it_stands(one: Element) -> list[str]:
+    flags = [one.is_routine, one.is_steady, one.ties_up_capital]
+    return [
+        f"`{one.id}`",
+        one.phase,
+        one.quality_class or "",
+        one.family or "buying",
+        ", ".join(one.falls_with),
+        *("yes" if flag else "" for flag in flags),
+    ]
+
+
+def _how_it_is_derived(one: Element) -> list[str]:
+    return [
+        f"[`{one.id}`](../../src/srmlib/sql/cost/{one.id}.sql)",
+        _coded(one.tables),
+        "; ".join(_rate_words(name, rate) for name, rate in one.rates.items()) or "none: booked",
+        "; ".join(_rate_words(name, rate) for name, rate in one.second_rates.items()),
+        _measured_words(one.measured_by) if one.measured_by else "an event of it",
+    ]
+
+
+def _rate_words(name: str, rate: Rate) -> str:
+    counted = f", counted in {rate.counted_in}" if rate.counted_in else ""
+    return f"`{name}` {rate.unit}{counted}"
+
+
+def _measured_words(by: MeasuredBy) -> str:
+    within = _coded([f"{by.table}.{by.column}" if by.column else by.table])
+    values = [f"`{column}` {str(value).lower()}" for column, value in by.where.items()]
+    return " with ".join([within, *values])
+
+
+def _coded(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+if __name__ == "__main__":
+    print(page(), end="")
