@@ -341,6 +341,8 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
                     f" ({_stock_words(case.stocks[0], currency)})"
                 ),
             )
+    if row is None:
+        raise AssertionError(f"C1 {case.row_id}: no row of {case.source} is the one it is made of")
     if record.column is None:
         return Decimal(1), None
     return Decimal(row[record.column]), None
