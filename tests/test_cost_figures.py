@@ -28,8 +28,9 @@ from srmlib.figures.slope import price_against_total
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import LIGHT, SPARE_ROOM, var
 from srmlib.figures.tornado import rate_tornado
-from srmlib.figures.waterfall import ADDED, FAMILIES, LEGEND, cost_waterfall
+from srmlib.figures.waterfall import ADDED, LEGEND, cost_waterfall
 from srmlib.rules.calendar import Quarter
+from srmlib.rules.element_record import FAMILIES
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 PER_PIECE = "EUR per good piece"
@@ -387,7 +388,7 @@ def test_the_legend_names_every_colour_that_is_drawn_and_no_other():
     )
     swatches = [words for words in legend_words(figure) if words in LEGEND.values()]
     assert swatches == ["delivery", "quality", "credits"]
-    assert {family for family, _ in FAMILIES.items()} | {"grey"} == set(LEGEND)
+    assert {*FAMILIES, "grey"} == set(LEGEND)
 
 
 @pytest.mark.parametrize(("empty", "rows"), [(0, 2), (3, 5), (4, 2)])

@@ -13,14 +13,8 @@ from srmlib.cost.uncertainty import CostInterval, CostSpread
 from srmlib.figures.labels import between, signed, width_of
 from srmlib.figures.svg import Figure, Legend, draw
 from srmlib.figures.theme import BOLD, var
+from srmlib.rules.elements import ELEMENTS
 
-FAMILIES = {
-    "delivery": ("expedite", "premium_freight", "safety_stock", "early_stock", "line_stop"),
-    "quality": ("inspection", "sort_rework", "scrap", "return_handling", "corrective"),
-    "support": ("support_time", "invoice_fix"),
-    "customer": ("warranty", "customer_fail"),
-    "credit": ("recovered",),
-}
 # What a colour is, as the legend says it; every cost that follows from agreed terms is grey, too.
 LEGEND = {
     "grey": "buying and agreed terms",
@@ -30,7 +24,7 @@ LEGEND = {
     "customer": "customers",
     "credit": "credits",
 }
-FAMILY_OF = {element: family for family, elements in FAMILIES.items() for element in elements}
+FAMILY_OF = {element.id: element.family for element in ELEMENTS.values() if element.family}
 ADDED = "Added to the price"
 CENT = Decimal("0.01")
 WIDTH, ROW = 500, 29
