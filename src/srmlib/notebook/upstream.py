@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
@@ -248,7 +249,7 @@ class BreakdownPicker:
         return self.picture.value
 
 
-def _option(effect: dict[str, object]) -> str:
+def _option(effect: dict[str, Any]) -> str:
     """A breakdown as a menu names it: `2026-08-02: complaint, leaks (CR-004)`."""
     kind = EFFECTS[effect["effect_kind"]].lower()
     return f"{effect['occurred_on']}: {kind}, {effect['breakdown']} ({effect['effect_id']})"

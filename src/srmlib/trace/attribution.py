@@ -441,7 +441,7 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
     included: its inputs, or where it went (`down`).
     """
     near, far = ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
-    ways = {lot: (lot,) for lot in starts}
+    ways: dict[str, tuple[str, ...]] = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
         found = snapshot.records(
