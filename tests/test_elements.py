@@ -209,11 +209,10 @@ from small_world import small_world
 from srmlib.cost.coverage import measured_lines
 from srmlib.cost.what_if import DRIVERS
 from srmlib.explain import explain
-from srmlib.facts import gather
+from srmlib import supplier_quarter
 from srmlib.reports.page import Report
 from srmlib.reports.sections.cost import total_cost
 from srmlib.reports.sections.opening import masthead
-from srmlib.rules.calendar import Quarter
 folder = Path(sys.argv[1])
 world = {
     "schedule_lines": [{}],
@@ -226,7 +225,7 @@ world = {
     "rates": {"change_rate": ("EUR/change", [("2026-01-01", "12.50")])},
 }
 with small_world(folder, **world) as snapshot:
-    facts = gather(snapshot, "S", Quarter.parse("2026Q3"))
+    facts = supplier_quarter("S", "2026Q3", snapshot).facts
     report = Report(facts)
     sections = [report.add(section(facts)) for section in (masthead, total_cost)]
     report.write(folder / "report")

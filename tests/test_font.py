@@ -14,16 +14,15 @@ from pathlib import Path
 
 import altair as alt
 import pytest
-from srmlib.calendar import Quarter
-from srmlib.home import PROJECT
-from srmlib.reports.facts import gather
 
+from srmlib import supplier_quarter
 from srmlib.figures.labels import cut_to, width_of
 from srmlib.figures.svg import draw
 from srmlib.figures.theme import BOLD, FONT_FOLDER, REGULAR, advances
 from srmlib.reports.sections.numbers import one_bridge
 from srmlib.reports.sections.opening import masthead
 from srmlib.reports.templating import style_sheet
+from srmlib.workspace import PROJECT
 
 SOURCE = PROJECT / "src" / "srmlib"
 FONTS = sorted((PROJECT / "tests" / "browser" / "fonts").glob("*.conf"))
@@ -130,7 +129,7 @@ def test_the_licence_of_the_font_comes_with_it():
 
 @pytest.fixture(scope="module")
 def facts(sample):
-    return gather(sample, "S-1001", Quarter.parse("2026Q3"))
+    return supplier_quarter("S-1001", "2026Q3", sample).facts
 
 
 def test_a_page_carries_both_weights_and_a_notebook_once(facts):
