@@ -20,6 +20,7 @@ from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
 from srmlib.load.genealogy import close_lots, make_trace_tables
+from srmlib.load.overflow import refuse_overflow
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
 from srmlib.rules import schema
@@ -107,8 +108,9 @@ def build(
             if metric_id == "D1":
                 _make_ledger(con)
                 make_trace_tables(con)
-                close_lots(con)
-                link_effects(con, read_rules(causes))
+                with refuse_overflow("A quantity of a lot", "lots, lot_inputs or lot_receipts"):
+                    close_lots(con)
+                    link_effects(con, read_rules(causes))
         rows = [
             "SELECT '"
             + metric_id
@@ -128,23 +130,16 @@ def build(
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
-    gather_cost_drivers(con)
+    with refuse_overflow("A quantity or amount of a cost", "the extract"):
+        gather_cost_drivers(con)
     for mart in LEDGER:
         _make(con, mart, "marts/" + mart)
     con.execute("DROP TABLE cost_drivers")
 
 
 def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
-    try:
+    with refuse_overflow(f"A quantity or amount of {table}", "the extract"):
         con.execute("CREATE TABLE " + table + " AS " + statement(name))
-    except duckdb.ConversionException as error:
-        words = (
-            f"A quantity or amount is too large to count with ({table}):"
-            f" {str(error).splitlines()[0]}"
-        )
-        raise SnapshotError(
-            f"{words}\nLook for a misplaced decimal mark in the extract."
-        ) from error
 
 
 def _write_all_bases(con: duckdb.DuckDBPyConnection, texts: list[str], as_of: date) -> None:

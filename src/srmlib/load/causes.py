@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from srmlib.errors import DataFaults, Fault
-from srmlib.load.genealogy import DEEPEST
+from srmlib.load.genealogy import DEEPEST, drop_tables, make_table
 from srmlib.rules.causes import FACTS, WHOLE, Rule
 from srmlib.snapshot.database import statement
 
@@ -61,13 +61,13 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
         )
         _find_candidates(con)
         _decide_sides(con, rules)
-        _make(con, "links")
+        make_table(con, "links")
         _take_agreed_causes(con)
         con.execute("INSERT INTO cause_links BY NAME " + statement("trace/cause_links"))
-        _drop(con, WORKING_AT_ONCE)
+        drop_tables(con, WORKING_AT_ONCE)
     con.execute("INSERT INTO link_amounts BY NAME " + statement("trace/link_amounts"))
     _report_costs_of_nothing(con)
-    _drop(con, WORKING)
+    drop_tables(con, WORKING)
 
 
 def _parts(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
@@ -84,7 +84,7 @@ def _gather_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> No
         [families],
     )
     for table in ("line_facts", "late_pairs"):
-        _make(con, table)
+        make_table(con, table)
     con.execute("INSERT INTO effects BY NAME " + statement("trace/effects"))
 
 
@@ -92,11 +92,11 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `candidates`: for each effect all ways the strongest evidence leaves open."""
     _find_pieces_within(con)
     for table in ("effect_lots", "source_lots"):
-        _make(con, table)
+        make_table(con, table)
     con.execute(
         "CREATE TEMP TABLE candidates (effect_kind VARCHAR, effect_id VARCHAR, part_id VARCHAR,"
         " receipt_id VARCHAR, line_id VARCHAR, lot_id VARCHAR, supplier_id VARCHAR,"
-        " behind_supplier_id VARCHAR, maker VARCHAR, evidence VARCHAR, measure DECIMAL(38, 0),"
+        " behind_supplier_id VARCHAR, maker VARCHAR, evidence VARCHAR, weight BIGINT, qty BIGINT,"
         " whole_qty BIGINT)"
     )
     # An effect is open as long as no road led anywhere.
@@ -108,7 +108,7 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     for road in ROADS:
         if road == "only_part":
             for table in ("bom_deliveries", "bought_parts"):
-                _make(con, table)
+                make_table(con, table)
             con.execute("INSERT INTO possible_causes BY NAME " + statement("trace/possible_causes"))
         con.execute(
             "INSERT INTO candidates BY NAME " + statement(f"trace/road_{road}"),
@@ -168,7 +168,7 @@ def _go_deeper(con: duckdb.DuckDBPyConnection, insert: str) -> None:
 def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """Read the rules once for every combination of facts there is."""
     for table in ("behind_lots", "sole_firms", "candidates_read"):
-        _make(con, table)
+        make_table(con, table)
     columns = ", ".join("fact_" + fact for fact in FACTS)
     decided = []
     for combination in con.execute(
@@ -324,12 +324,3 @@ def _report_costs_of_nothing(con: duckdb.DuckDBPyConnection) -> None:
                 " traced"
             ],
         )
-
-
-def _drop(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
-    for table in tables:
-        con.execute("DROP TABLE IF EXISTS " + table)
-
-
-def _make(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    con.execute("CREATE TEMP TABLE " + table + " AS " + statement(f"trace/{table}"))

@@ -446,10 +446,12 @@ def _control_fault(
     if column is None:
         return None
     summed = (
-        "SELECT sum(try_cast(replace("
+        "SELECT sum(coalesce(try_cast(cell AS DECIMAL(18, 8)), try_cast(cell AS DECIMAL(38, 8))))"
+        " FROM (SELECT replace("
         + quoted(column.name)
-        + ", ?, '.') AS DECIMAL(38, 8))) FROM "
+        + ", ?, '.') AS cell FROM "
         + quoted(f"raw_{file.name}")
+        + ")"
     )
     total = con.execute(summed, [column.decimal_mark]).fetchall()[0][0]
     is_same = re.fullmatch(r"-?\d+(\.\d+)?", stated["total"] or "") and total == Decimal(

@@ -227,7 +227,7 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
         "SELECT "
         + GROUPS[by]
         + ", count(DISTINCT (l.effect_kind, l.effect_id)) AS events, CAST(sum(l.weight) AS BIGINT)"
-        " AS weight, CAST(sum(l.amount) AS DECIMAL(19, 2)) AS amount"
+        " AS weight, CAST(sum(l.amount) AS DECIMAL(18, 2)) AS amount"
         + JOINED
         + " AND l.weight > 0 GROUP BY ALL ORDER BY weight DESC, 1, 2",
         [quarter.start, quarter.until],
@@ -309,7 +309,7 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
             "SELECT ? AS kind, ? AS id, part_id, lot_id, receipt_id, line_id, supplier_id,"
             " behind_supplier_id, CASE maker WHEN 'supplier' THEN 'theirs' WHEN 'us' THEN 'ours'"
             " ELSE 'not_traced' END AS cause_side, NULL::VARCHAR AS cause, evidence, weight,"
-            " NULL::BIGINT AS least, NULL::BIGINT AS most, NULL::DECIMAL(19, 2) AS amount FROM"
+            " NULL::BIGINT AS least, NULL::BIGINT AS most, NULL::DECIMAL(18, 2) AS amount FROM"
             " lot_closure WHERE is_source AND list_contains(?, root_lot_id) ORDER BY root_lot_id,"
             " part_id, weight DESC, lot_id, via_lot_id, receipt_id",
             [kind, of_id, lots],

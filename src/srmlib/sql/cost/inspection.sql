@@ -32,7 +32,7 @@ SELECT
     shipment_id,
     decided_on AS occurred_on,
     'amount' AS state,
-    CAST(1 AS DECIMAL(24, 3)) AS driver_qty,
+    CAST(1 AS DECIMAL(18, 3)) AS driver_qty,
     'lot' AS driver_unit,
     'inspection_lot_rate' AS rate_name,
     cause,

@@ -12,8 +12,8 @@ SELECT
     'amount' AS state,
     CAST(
         srm_convert(invoice_lines.amount, fx_daily.fx_rate, fx_daily.fx_units)
-        * (CAST(rates_daily.rate_value AS INTEGER) - srm_days_between(invoice_lines.invoiced_on, invoice_lines.paid_on))
-    AS DECIMAL(24, 3)) AS driver_qty,
+        * CAST(CAST(rates_daily.rate_value AS INTEGER) - srm_days_between(invoice_lines.invoiced_on, invoice_lines.paid_on) AS INTEGER)
+    AS DECIMAL(18, 3)) AS driver_qty,
     concat(snapshot_info.reporting_currency, ' × days') AS driver_unit,
     'capital_rate' AS rate_name,
     36500 AS rate_per,

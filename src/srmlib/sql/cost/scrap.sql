@@ -12,12 +12,13 @@ SELECT
     quality_notices.found_on AS occurred_on,
     CASE WHEN quality_notices.scrapped_qty = 0 OR (quality_notices.scrapped_qty > 0 AND receipt_prices.arrived_qty > 0) THEN 'amount' ELSE 'unknown' END AS state,
     CASE
-        WHEN quality_notices.scrapped_qty = 0 THEN CAST(0 AS DECIMAL(24, 3))
+        WHEN quality_notices.scrapped_qty = 0 THEN CAST(0 AS DECIMAL(18, 3))
         WHEN receipt_prices.arrived_qty > 0
-            THEN CAST(
-                srm_share(10 * srm_cents(receipt_prices.price_amount), CAST(1000 * quality_notices.scrapped_qty AS BIGINT), CAST(1000 * receipt_prices.arrived_qty AS BIGINT))
-                * CAST(0.001 AS DECIMAL(4, 3))
-            AS DECIMAL(24, 3))
+            THEN srm_quantity(
+                srm_share(
+                    10 * srm_cents(receipt_prices.price_amount), srm_thousandths(quality_notices.scrapped_qty), srm_thousandths(receipt_prices.arrived_qty)
+                )
+            )
     END AS driver_qty,
     snapshot_info.reporting_currency AS driver_unit,
     'scrap_value_rate' AS rate_name,

@@ -4,7 +4,7 @@
 -- since, and is_kept is false where all of it went back. is_past_midnight: the dock was reached
 -- later than at the day's first moment, where the extract knows the time.
 WITH reversed AS (
-    SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
+    SELECT receipts.of_receipt_id, CAST(SUM(receipts.received_qty) AS DECIMAL(18, 3)) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts
     CROSS JOIN snapshot_info
     WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of
@@ -13,7 +13,7 @@ WITH reversed AS (
 returned AS (
     SELECT
         of_receipt_id,
-        SUM(CASE WHEN is_qty_stated THEN returned_qty END) AS returned_qty,
+        CAST(SUM(CASE WHEN is_qty_stated THEN returned_qty END) AS DECIMAL(18, 3)) AS returned_qty,
         COUNT(CASE WHEN is_qty_stated THEN 1 END) = COUNT(*) AS is_qty_known
     FROM returns
     GROUP BY of_receipt_id
@@ -52,7 +52,7 @@ lines AS (
 -- Most lines have one receipt: only the others need a running total.
 SELECT
     standing.*,
-    CAST(standing.arrived_qty AS DECIMAL(38, 3)) AS line_qty_so_far,
+    standing.arrived_qty AS line_qty_so_far,
     1 AS line_receipt_number,
     lines.line_receipts,
     lines.is_qty_known
@@ -62,8 +62,9 @@ WHERE lines.line_receipts = 1
 UNION ALL
 SELECT
     standing.*,
-    SUM(standing.arrived_qty)
-        OVER (PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+    CAST(SUM(standing.arrived_qty)
+        OVER (PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    AS DECIMAL(18, 3)),
     ROW_NUMBER() OVER (PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id),
     lines.line_receipts,
     lines.is_qty_known

@@ -19,7 +19,7 @@ WITH events AS (
             WHEN cost_drivers.state <> 'amount' THEN NULL
             WHEN cost_drivers.booked_cents IS NOT NULL THEN cost_drivers.booked_cents
             WHEN cost_drivers.rate_name IS NOT NULL THEN srm_valued(cost_drivers.driver_qty, rates_daily.rate_value, cost_drivers.rate_per)
-            ELSE srm_cents(srm_convert(cost_drivers.stated_amount, fx_daily.fx_rate, fx_daily.fx_units))
+            ELSE srm_converted_cents(cost_drivers.stated_amount, fx_daily.fx_rate, fx_daily.fx_units)
         END AS event_cents
     FROM cost_drivers
     LEFT JOIN rates_daily ON rates_daily.rate_name = cost_drivers.rate_name AND rates_daily.day = cost_drivers.occurred_on
@@ -50,8 +50,8 @@ measured AS (
         borne.*,
         CASE allocate_by
             WHEN 'value' THEN GREATEST(srm_cents(price_amount), 0)
-            WHEN 'weight' THEN CAST(1000 * gross_weight AS BIGINT)
-            WHEN 'quantity' THEN CAST(1000 * arrived_qty AS BIGINT)
+            WHEN 'weight' THEN srm_thousandths(gross_weight)
+            WHEN 'quantity' THEN srm_thousandths(arrived_qty)
         END AS measure
     FROM borne
 ),
@@ -59,7 +59,7 @@ weighed AS (
     SELECT
         measured.*,
         COUNT(*) OVER each_event AS bearers,
-        CASE WHEN COUNT(measure) OVER each_event = COUNT(*) OVER each_event THEN SUM(measure) OVER each_event END AS all_measure
+        CASE WHEN COUNT(measure) OVER each_event = COUNT(*) OVER each_event THEN CAST(SUM(measure) OVER each_event AS BIGINT) END AS all_measure
     FROM measured
     WINDOW each_event AS (PARTITION BY event_id)
 ),
@@ -83,7 +83,7 @@ shares AS (
 ranked AS (
     SELECT
         shares.*,
-        whole_cents - SUM(share_cents) OVER (PARTITION BY event_id) AS cents_left,
+        whole_cents - CAST(SUM(share_cents) OVER (PARTITION BY event_id) AS BIGINT) AS cents_left,
         ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY remainder DESC, receipt_id) AS remainder_rank
     FROM shares
 )
@@ -107,7 +107,7 @@ SELECT
     receipt_prices.stated_currency,
     receipt_prices.fx_rate,
     receipt_prices.fx_units,
-    CAST(NULL AS DECIMAL(24, 3)) AS driver_qty,
+    CAST(NULL AS DECIMAL(18, 3)) AS driver_qty,
     CAST(NULL AS STRING) AS driver_unit,
     CAST(NULL AS STRING) AS rate_name,
     CAST(NULL AS DECIMAL(18, 8)) AS rate_value,
@@ -161,8 +161,8 @@ SELECT
     events.rate_unit,
     events.rate_from,
     CASE WHEN events.rate_name IS NOT NULL THEN events.rate_per END,
-    COALESCE(CAST(ranked.weight AS BIGINT), 1),
-    COALESCE(CAST(ranked.all_weight AS BIGINT), 1),
+    COALESCE(ranked.weight, 1),
+    COALESCE(ranked.all_weight, 1),
     CASE
         WHEN events.receipt_id IS NOT NULL THEN 'whole: of this receipt'
         WHEN ranked.receipt_id IS NULL AND events.line_id IS NOT NULL AND events.source <> 'cost_events' THEN 'whole: of this order line'

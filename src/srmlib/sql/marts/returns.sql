@@ -2,7 +2,7 @@
 -- reversal took back subtracted. returned_qty: of a return without a quantity all that stands of
 -- the receipt it takes back; null where that is not known either.
 WITH reversed AS (
-    SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
+    SELECT receipts.of_receipt_id, CAST(SUM(receipts.received_qty) AS DECIMAL(18, 3)) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts
     CROSS JOIN snapshot_info
     WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of

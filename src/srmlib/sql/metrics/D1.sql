@@ -67,7 +67,7 @@ filled AS (
     SELECT
         basis,
         line_id,
-        SUM(arrived_qty) AS received_qty,
+        CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS received_qty,
         MIN(placed_on) AS first_on,
         CASE
             WHEN MAX(partials) = 'last' AND MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 0 THEN MAX(placed_on)
@@ -245,7 +245,7 @@ SELECT
     counted.ordered_qty,
     counted.value_amount,
     -- Nothing has arrived: that is known, and is zero.
-    CASE WHEN counted.first_on IS NULL THEN CAST(0 AS DECIMAL(38, 3)) WHEN counted.is_qty_known THEN counted.received_qty END AS received_qty,
+    CASE WHEN counted.first_on IS NULL THEN CAST(0 AS DECIMAL(18, 3)) WHEN counted.is_qty_known THEN counted.received_qty END AS received_qty,
     COALESCE(counted.is_qty_known, TRUE) AS is_qty_known,
     counted.is_changed_inside,
     counted.outcome_if_unchanged,

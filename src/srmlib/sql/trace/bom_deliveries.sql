@@ -33,7 +33,7 @@ opened AS (
 near AS (
     SELECT
         opened.product_id, opened.asked_on, opened.part_id, schedule_lines.supplier_id,
-        CAST(SUM(1000 * COALESCE(arrivals.arrived_qty, 1)) AS DECIMAL(38, 0)) AS qty
+        CAST(SUM(srm_thousandths(COALESCE(arrivals.arrived_qty, 1))) AS BIGINT) AS qty
     FROM opened
     INNER JOIN schedule_lines ON schedule_lines.part_id = opened.part_id
     INNER JOIN arrivals ON arrivals.line_id = schedule_lines.line_id

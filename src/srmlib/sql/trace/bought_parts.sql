@@ -4,10 +4,10 @@ SELECT
     open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id, lot_closure.receipt_id, lot_closure.line_id, lot_closure.lot_id,
     lot_closure.supplier_id, lot_closure.behind_supplier_id, lot_closure.maker,
     CASE WHEN lot_closure.evidence = 'window' THEN 'window' ELSE effect_lots.evidence END AS evidence,
-    CAST(srm_portion(lot_closure.weight, effect_lots.qty, 1) AS DECIMAL(38, 0)) AS measure,
+    lot_closure.weight, effect_lots.qty,
     CASE
         WHEN MIN(CASE WHEN effect_lots.is_qty_known THEN 1 ELSE 0 END) OVER each_part = 1
-            THEN SUM(CASE WHEN lot_closure.is_first THEN effect_lots.qty ELSE 0 END) OVER each_part
+            THEN CAST(SUM(CASE WHEN lot_closure.is_first THEN effect_lots.qty ELSE 0 END) OVER each_part AS BIGINT)
     END AS whole_qty,
     MIN(COALESCE(lot_closure.part_id, '')) OVER (PARTITION BY open_effects.effect_kind, open_effects.effect_id)
     = MAX(COALESCE(lot_closure.part_id, '')) OVER (PARTITION BY open_effects.effect_kind, open_effects.effect_id)

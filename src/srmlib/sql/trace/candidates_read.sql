@@ -24,10 +24,10 @@ WITH measured AS (
             ELSE 'own_warehouse'
         END AS from_maker,
         CASE WHEN COALESCE(cases.unit_count, 1) > 0 THEN 1000 * COALESCE(cases.unit_count, 1) ELSE 1000 END AS units,
-        CAST(SUM(candidates.measure) OVER each_effect AS DECIMAL(38, 0)) AS all_measure,
-        CAST(SUM(candidates.measure) OVER (
+        SUM(srm_product(candidates.weight, candidates.qty)) OVER each_effect AS all_wide,
+        SUM(srm_product(candidates.weight, candidates.qty)) OVER (
             PARTITION BY candidates.effect_kind, candidates.effect_id, candidates.maker, candidates.supplier_id
-        ) AS DECIMAL(38, 0)) AS firm_measure,
+        ) AS firm_wide,
         COALESCE(cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id), FALSE) AS is_claimed,
         MAX(CASE WHEN cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id) THEN 1 ELSE 0 END) OVER each_effect AS some_claimed
     FROM candidates
@@ -46,22 +46,45 @@ WITH measured AS (
     LEFT JOIN (SELECT DISTINCT lot_id FROM behind_lots) AS behind ON behind.lot_id = candidates.lot_id
     WINDOW each_effect AS (PARTITION BY candidates.effect_kind, candidates.effect_id)
 ),
+sized AS (
+    SELECT measured.*, firm_wide = all_wide AS is_only_firm, srm_unit(all_wide) AS unit FROM measured
+),
+narrowed AS (
+    SELECT
+        sized.*,
+        srm_share(weight, qty, unit) AS measure,
+        srm_narrow(firm_wide, unit) AS firm_measure,
+        srm_narrow(all_wide, unit) AS all_measure
+    FROM sized
+),
 supplied AS (
-    SELECT measured.*, CAST(srm_portion(whole_qty, firm_measure, all_measure) AS BIGINT) AS firm_qty FROM measured
+    SELECT narrowed.*, srm_share(whole_qty, firm_measure, all_measure) AS firm_qty FROM narrowed
 )
 SELECT
-    supplied.*,
+    effect_kind,
+    effect_id,
+    part_id,
+    receipt_id,
+    line_id,
+    lot_id,
+    supplier_id,
+    behind_supplier_id,
+    sole_maker_id,
+    sole_carrier_id,
+    made_at,
+    evidence,
+    measure,
     CASE
-        WHEN firm_measure = all_measure THEN 1000000000
-        WHEN evidence IN ('line', 'claim') THEN CAST(srm_portion(1000000000, firm_measure, all_measure) AS BIGINT)
+        WHEN is_only_firm THEN 1000000000
+        WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
         WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 0
-        ELSE GREATEST(0, CAST(srm_portion(1000000000, LEAST(units, whole_qty) - LEAST(units, whole_qty - firm_qty), LEAST(units, whole_qty)) AS BIGINT))
+        ELSE GREATEST(0, srm_share(1000000000, LEAST(units, whole_qty) - LEAST(units, whole_qty - firm_qty), LEAST(units, whole_qty)))
     END AS least,
     CASE
-        WHEN firm_measure = all_measure THEN 1000000000
-        WHEN evidence IN ('line', 'claim') THEN CAST(srm_portion(1000000000, firm_measure, all_measure) AS BIGINT)
+        WHEN is_only_firm THEN 1000000000
+        WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
         WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 1000000000
-        ELSE CAST(srm_portion(1000000000, LEAST(units, whole_qty, firm_qty), LEAST(units, whole_qty)) AS BIGINT)
+        ELSE srm_share(1000000000, LEAST(units, whole_qty, firm_qty), LEAST(units, whole_qty))
     END AS most,
     effect_kind AS fact_kind,
     COALESCE(claim, 'none') AS fact_claim,

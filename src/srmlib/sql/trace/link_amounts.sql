@@ -35,7 +35,7 @@ shares AS (
 ranked AS (
     SELECT
         shares.*,
-        ABS(cents) - SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS cents_left,
+        ABS(cents) - CAST(SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT) AS cents_left,
         ROW_NUMBER() OVER (PARTITION BY effect_kind, effect_id ORDER BY remainder DESC, link_no) AS remainder_rank
     FROM shares
 )

@@ -11,7 +11,10 @@ WITH parted AS (
             WHEN cause_sides.cause_side = 'tier2' THEN COALESCE(candidates_read.behind_supplier_id, behind_lots.behind_supplier_id, candidates_read.sole_maker_id)
             ELSE candidates_read.behind_supplier_id
         END AS firm_behind_id,
-        CAST(srm_portion(candidates_read.measure, COALESCE(behind_lots.weight, 1000000000), 1000000000) AS DECIMAL(38, 0)) AS part_measure,
+        CASE
+            WHEN behind_lots.weight IS NULL THEN candidates_read.measure
+            ELSE srm_share(candidates_read.measure, behind_lots.weight, 1000000000)
+        END AS part_measure,
         behind_lots.behind_supplier_id AS lot_behind_id
     FROM candidates_read
     INNER JOIN cause_sides
@@ -30,8 +33,8 @@ WITH parted AS (
 summed AS (
     SELECT
         parted.*,
-        CAST(GREATEST(part_measure, 1) AS DECIMAL(38, 0)) AS own_measure,
-        CAST(SUM(GREATEST(part_measure, 1)) OVER (PARTITION BY effect_kind, effect_id) AS DECIMAL(38, 0)) AS sum_measure
+        GREATEST(part_measure, 1) AS own_measure,
+        CAST(SUM(GREATEST(part_measure, 1)) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT) AS sum_measure
     FROM parted
 ),
 shares AS (
@@ -44,7 +47,7 @@ shares AS (
 ranked AS (
     SELECT
         shares.*,
-        1000000000 - SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS parts_left,
+        1000000000 - CAST(SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT) AS parts_left,
         ROW_NUMBER() OVER (
             PARTITION BY effect_kind, effect_id
             ORDER BY

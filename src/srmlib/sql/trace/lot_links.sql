@@ -3,7 +3,7 @@
 SELECT
     lot_inputs.output_lot_id,
     lot_inputs.input_lot_id,
-    CAST(1000 * lot_inputs.input_qty AS BIGINT) AS qty,
+    srm_thousandths(lot_inputs.input_qty) AS qty,
     CASE WHEN lot_inputs.evidence = 'window' THEN 1 ELSE 0 END AS is_window
 FROM lot_inputs
 INNER JOIN lots ON lots.lot_id = lot_inputs.input_lot_id

@@ -4,7 +4,7 @@
 SELECT
     effect_kind, effect_id, CASE WHEN MIN(part_id) = MAX(part_id) THEN MIN(part_id) END AS part_id, CAST(NULL AS STRING) AS receipt_id,
     CAST(NULL AS STRING) AS line_id, CAST(NULL AS STRING) AS lot_id, supplier_id, CAST(NULL AS STRING) AS behind_supplier_id, 'supplier' AS maker,
-    'bom' AS evidence, CAST(SUM(qty) AS DECIMAL(38, 0)) AS measure, CAST(NULL AS BIGINT) AS whole_qty
+    'bom' AS evidence, CAST(1 AS BIGINT) AS weight, CAST(SUM(qty) AS BIGINT) AS qty, CAST(NULL AS BIGINT) AS whole_qty
 FROM bom_deliveries
 WHERE CASE WHEN claimed_id IS NULL THEN is_only_part ELSE is_claim_possible = 1 END
     AND NOT EXISTS (

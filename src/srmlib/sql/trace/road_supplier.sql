@@ -4,7 +4,7 @@ SELECT
     open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id, lot_closure.receipt_id, lot_closure.line_id, lot_closure.lot_id,
     lot_closure.supplier_id, lot_closure.behind_supplier_id, lot_closure.maker,
     CASE WHEN lot_closure.evidence = 'window' THEN 'window' ELSE effect_lots.evidence END AS evidence,
-    CAST(srm_portion(lot_closure.weight, effect_lots.qty, 1) AS DECIMAL(38, 0)) AS measure,
+    lot_closure.weight, effect_lots.qty,
     CAST(NULL AS BIGINT) AS whole_qty
 FROM open_effects
 INNER JOIN effect_lots ON effect_lots.effect_kind = open_effects.effect_kind AND effect_lots.effect_id = open_effects.effect_id

@@ -17,7 +17,7 @@ near AS (
 SELECT
     open_effects.effect_kind, open_effects.effect_id, near.part_id, near.receipt_id, near.line_id, CAST(NULL AS STRING) AS lot_id,
     near.supplier_id, CAST(NULL AS STRING) AS behind_supplier_id, 'supplier' AS maker, 'window' AS evidence,
-    CAST(SUM(1000 * near.qty) AS DECIMAL(38, 0)) AS measure, CAST(NULL AS BIGINT) AS whole_qty
+    CAST(1 AS BIGINT) AS weight, CAST(SUM(srm_thousandths(near.qty)) AS BIGINT) AS qty, CAST(NULL AS BIGINT) AS whole_qty
 FROM open_effects
 INNER JOIN effect_lots ON effect_lots.effect_kind = open_effects.effect_kind AND effect_lots.effect_id = open_effects.effect_id
 INNER JOIN near ON near.root_lot_id = effect_lots.lot_id AND near.part_id = open_effects.part_id

@@ -28,7 +28,7 @@ CREATE TABLE lot_closure (
     maker VARCHAR,
     is_source BOOLEAN,
     evidence VARCHAR,
-    source_qty DECIMAL(38, 9),
+    source_qty DECIMAL(18, 9),
     weight BIGINT
 );
 -- One row per thing that broke: complaint, return, late_order, line_stop, incident. traced_as: the
@@ -78,7 +78,7 @@ CREATE TABLE link_amounts (
     effect_kind VARCHAR,
     effect_id VARCHAR,
     link_no BIGINT,
-    amount DECIMAL(19, 2)
+    amount DECIMAL(18, 2)
 );
 -- Who may have caused an effect whose part at fault is not known: of each bought part in its lots,
 -- each supplier, and the most it can account for.
