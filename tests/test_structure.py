@@ -254,6 +254,13 @@ def test_sql_keeps_to_the_lints(path):
     assert list(sql_faults(path.read_text(encoding="utf-8"))) == []
 
 
+@pytest.mark.parametrize("path", SQL_FILES, ids=shown)
+def test_sql_has_lines_of_at_most_100_columns(path):
+    """Comments too: a statement is read beside what it makes."""
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    assert [f"line {number}" for number, line in lines if len(line) > 100] == []
+
+
 def code_cells(notebook: str) -> list[str]:
     return [
         "".join(cell["source"])

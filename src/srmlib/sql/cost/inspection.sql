@@ -19,7 +19,8 @@ WITH inspected AS (
     LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
     LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
     CROSS JOIN snapshot_info
-    WHERE NOT COALESCE(inspection_lots.is_skip, FALSE) AND inspection_lots.decided_on <= snapshot_info.as_of
+    WHERE NOT COALESCE(inspection_lots.is_skip, FALSE)
+        AND inspection_lots.decided_on <= snapshot_info.as_of
 )
 SELECT
     'inspection_lots' AS source,

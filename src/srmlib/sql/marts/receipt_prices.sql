@@ -16,7 +16,8 @@ WITH came AS (
         srm_cents(schedule_lines.value_amount) AS line_cents,
         -- By now and before, of all: thousandths of the quantity ordered, or receipts.
         CASE
-            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0 THEN srm_thousandths(arrivals.line_qty_so_far)
+            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
+                THEN srm_thousandths(arrivals.line_qty_so_far)
             ELSE arrivals.line_receipt_number
         END AS so_far,
         CASE
@@ -25,7 +26,8 @@ WITH came AS (
             ELSE arrivals.line_receipt_number - 1
         END AS before,
         CASE
-            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0 THEN srm_thousandths(schedule_lines.ordered_qty)
+            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
+                THEN srm_thousandths(schedule_lines.ordered_qty)
             ELSE arrivals.line_receipts
         END AS line_whole
     FROM arrivals
@@ -34,7 +36,9 @@ WITH came AS (
 price AS (
     SELECT
         came.*,
-        srm_amount(srm_share(line_cents, so_far, line_whole) - srm_share(line_cents, before, line_whole)) AS stated_amount
+        srm_amount(
+            srm_share(line_cents, so_far, line_whole) - srm_share(line_cents, before, line_whole)
+        ) AS stated_amount
     FROM came
 )
 SELECT
