@@ -27,7 +27,7 @@ from srmlib.rules import schema
 from srmlib.rules.causes import read_rules
 from srmlib.rules.definition import Definition, parse_definitions, suppliers_with_own_definitions
 from srmlib.rules.rates import rate_files
-from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, statement
+from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, sql, statement
 from srmlib.snapshot.definitions import make_bases_table, write_bases
 from srmlib.workspace import Workspace
 
@@ -139,7 +139,7 @@ def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
 
 def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
     with refuse_overflow(f"A quantity or amount of {table}", "the extract"):
-        con.execute("CREATE TABLE " + table + " AS " + statement(name))
+        con.execute(sql("CREATE TABLE {table} AS ", table=table) + statement(name))
 
 
 def _write_all_bases(con: duckdb.DuckDBPyConnection, texts: list[str], as_of: date) -> None:
@@ -194,11 +194,12 @@ def _last_event(con: duckdb.DuckDBPyConnection, *files: str) -> date | None:
     for table in schema.TABLES:
         if table.event_on:
             days += con.execute(
-                "SELECT CAST(max("
-                + table.event_on
-                + ") AS DATE) FROM "
-                + table.name
-                + " WHERE list_contains(?, source_file)",
+                sql(
+                    "SELECT CAST(max({day}) AS DATE) FROM {table} WHERE list_contains(?,"
+                    " source_file)",
+                    day=table.event_on,
+                    table=table.name,
+                ),
                 [[*files]],
             ).fetchall()
     return max((day for (day,) in days if day is not None), default=None)

@@ -102,6 +102,9 @@ CREATE OR REPLACE MACRO srm_text(cell) AS nullif(
     ),
     ''
 );
+-- In which of so many parts a key falls, the same in every statement of a load. Spark:
+-- pmod(hash(cell), parts).
+CREATE OR REPLACE MACRO srm_part_of(cell, parts) AS hash(cell) % parts;
 CREATE OR REPLACE MACRO srm_iso_date(cell, layout) AS
     strftime(try_strptime(cell, layout), '%Y-%m-%d');
 CREATE OR REPLACE MACRO srm_add_days(day, days) AS CAST(day + CAST(days AS INTEGER) AS DATE);
