@@ -14,6 +14,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import PER, Definition
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 
 @dataclass(frozen=True)
@@ -171,22 +172,14 @@ def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> D
     """The price, in the reporting currency, of what was returned in the quarter and not taken back
     again; unknown quantities add nothing.
     """
-    returned = snapshot.con.execute(
-        "SELECT p.amount, a.arrived_qty, r.returned_qty FROM returns AS r JOIN arrivals AS a ON"
-        " a.receipt_id = r.of_receipt_id JOIN cost_ledger AS p ON p.receipt_id = a.receipt_id AND"
-        " p.element = 'price' WHERE p.supplier_id = ? AND r.returned_on >= ? AND r.returned_on < ?"
-        " AND a.arrived_qty > 0 AND r.returned_qty IS NOT NULL",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()
-    return to_the_cent(
-        sum(
-            (
-                Fraction(price) * Fraction(back) / Fraction(arrived)
-                for price, arrived, back in returned
-            ),
-            Fraction(0),
-        )
+    returned = snapshot.records(
+        statement("cost/returned_prices"), [supplier_id, quarter.start, quarter.until]
     )
+    prices = (
+        Fraction(row["amount"]) * Fraction(row["returned_qty"]) / Fraction(row["arrived_qty"])
+        for row in returned
+    )
+    return to_the_cent(sum(prices, Fraction(0)))
 
 
 def _part(share: Fraction, amount: Decimal) -> Decimal:
