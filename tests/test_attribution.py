@@ -812,7 +812,7 @@ def ready(lots, links):
     )
     con.execute(
         "CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state"
-        " VARCHAR, amount DECIMAL(19, 2))"
+        " VARCHAR, amount DECIMAL(18, 2))"
     )
     return con
 

@@ -331,7 +331,7 @@ def test_an_amount_that_cannot_be_worked_out_is_not_explained(book, monkeypatch,
         c1.read,
         sql="SELECT * REPLACE (CAST("
         + column
-        + " + 0.01 AS DECIMAL(19, 2)) AS "
+        + " + 0.01 AS DECIMAL(18, 2)) AS "
         + column
         + ") FROM ("
         + c1.read.sql

@@ -75,7 +75,7 @@ def prelude():
 
 
 CONVERT = (
-    "SELECT srm_convert(CAST(? AS DECIMAL(19, 2)), CAST(? AS DECIMAL(18, 8)), CAST(? AS DECIMAL(18,"
+    "SELECT srm_convert(CAST(? AS DECIMAL(18, 2)), CAST(? AS DECIMAL(18, 8)), CAST(? AS DECIMAL(18,"
     " 8)))"
 )
 

@@ -235,7 +235,7 @@ from test_report_cases import report
 
 from srmlib.agreement.bridge import bridge
 from srmlib.explain import explain
-from srmlib.facts import gather
+from srmlib.facts import SupplierQuarter
 from srmlib.reports.export import workbook_bytes
 from srmlib.rules.calendar import Quarter
 
@@ -251,7 +251,7 @@ with small_world(
     schedule_lines=[{} for _ in range(4)],
     receipts=receipts,
 ) as world:
-    made = report(gather(world, "S", q3))
+    made = report(SupplierQuarter(world, "S", q3).facts)
     tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
     book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tables, made.facts.as_of)))
     metric = next(m for m in made.facts.to_json()["metrics"] if m["id"] == "Q5")

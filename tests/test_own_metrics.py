@@ -21,7 +21,7 @@ from srmlib.agreement.bridge import bridge, what_if
 from srmlib.agreement.restatement import restatements
 from srmlib.errors import DefinitionError
 from srmlib.explain import explain
-from srmlib.facts import gather, suppliers_with_activity
+from srmlib.facts import SupplierQuarter, suppliers_with_activity
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.publish import load_extract
 from srmlib.metrics.catalogue import readings_of
@@ -87,7 +87,7 @@ def world(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made(world):
-    return report(gather(world, "S", Q3))
+    return report(SupplierQuarter(world, "S", Q3).facts)
 
 
 def reading(snapshot, metric_id: str):

@@ -160,7 +160,7 @@ def test_a_full_disk_leaves_the_old_snapshot(tmp_path, monkeypatch):
     def no_space(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("srmlib.snapshot.os.fsync", no_space)
+    monkeypatch.setattr("srmlib.load.publish.os.fsync", no_space)
     with pytest.raises(OSError, match="No space left"):
         load_extract(workspace, str(tmp_path / "source"), tmp_path / "files")
     assert (workspace.current.read_bytes(), list(workspace.snapshots.iterdir())) == before

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from srmlib.rules import schema
-from srmlib.rules.elements import ELEMENTS, Element, freight_name
+from srmlib.rules.element_record import Element
+from srmlib.rules.elements import ELEMENTS, freight_name
 from srmlib.snapshot import Snapshot
 
 STATED, DERIVED, NOT_MEASURED = "stated", "derived", "not measured"
@@ -28,30 +27,24 @@ class Measured:
 
 def measured_elements(snapshot: Snapshot) -> list[Measured]:
     """Every element in printed order, as the snapshot's ledger holds it."""
-    rates = {
-        name for (name,) in snapshot.con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()
+    rates = _names(snapshot.records("SELECT DISTINCT rate_name AS name FROM rates"))
+    stated = _names(snapshot.records("SELECT DISTINCT element AS name FROM cost_events"))
+    counted = {
+        row["element"]: row["events"]
+        for row in snapshot.records(
+            "SELECT element, count(DISTINCT (source, event_id)) AS events FROM cost_ledger GROUP BY"
+            " element"
+        )
     }
-    stated = {
-        name
-        for (name,) in snapshot.con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
-    }
-    counted = dict(
-        snapshot.con.execute(
-            "SELECT element, count(DISTINCT (source, event_id)) FROM cost_ledger GROUP BY element"
-        ).fetchall()
+    stated_parts = _names(
+        snapshot.records(
+            "SELECT DISTINCT component AS name FROM cost_ledger WHERE component IS NOT NULL"
+        )
     )
-    stated_parts = [
-        name
-        for (name,) in snapshot.con.execute(
-            "SELECT DISTINCT component FROM cost_ledger WHERE component IS NOT NULL"
-        ).fetchall()
-    ]
     names = {element.id: element.name for element in ELEMENTS.values()} | {
         "freight_duty": freight_name(stated_parts)
     }
-    zero = {
-        name for (name,) in snapshot.con.execute("SELECT element FROM cost_measured").fetchall()
-    }
+    zero = _names(snapshot.records("SELECT element AS name FROM cost_measured"))
     return [
         Measured(
             element.id,
@@ -81,15 +74,15 @@ def _state(
         return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
     if element.id in stated:
         return NOT_MEASURED, "none of its cost_events could be used: see cost_rows_used of a report"
-    if not element.is_derived and element.id != "price":
+    if not element.tables:
         return NOT_MEASURED, "no cost_events of it"
-    if missing := [table for table in _sources(element) if table not in snapshot.supplied_tables]:
+    if missing := [table for table in element.tables if table not in snapshot.supplied_tables]:
         return NOT_MEASURED, f"no table {', '.join(missing)}" + (
             f", no rate {without}" if without else ""
         )
     return (
         NOT_MEASURED,
-        f"no rate {without}" if without else f"no event of it in {', '.join(_sources(element))}",
+        f"no rate {without}" if without else f"no event of it in {', '.join(element.tables)}",
     )
 
 
@@ -98,15 +91,7 @@ def _missing_rates(element: Element, rates: set[str]) -> list[str]:
 
 
 def _tables(snapshot: Snapshot, element: Element) -> list[str]:
-    return [table for table in _sources(element) if table in snapshot.supplied_tables]
-
-
-def _sources(element: Element) -> list[str]:
-    """The tables it is derived from, as its function states them."""
-    named = re.findall("[a-z_]+", element.stated("Source"))
-    return [
-        table.name for table in schema.TABLES if table.name in named and table.name != "cost_events"
-    ]
+    return [table for table in element.tables if table in snapshot.supplied_tables]
 
 
 def measured_lines(snapshot: Snapshot) -> list[str]:
@@ -123,15 +108,13 @@ def _rates_line(snapshot: Snapshot) -> str:
     the events have.
     """
     names = {
-        name: values
-        for name, values in snapshot.con.execute(
-            "SELECT rate_name, count(*) FROM rates GROUP BY rate_name ORDER BY rate_name"
-        ).fetchall()
+        row["rate_name"]: row["values_read"]
+        for row in snapshot.records(
+            "SELECT rate_name, count(*) AS values_read FROM rates GROUP BY rate_name ORDER BY"
+            " rate_name"
+        )
     }
-    used = {
-        name
-        for (name,) in snapshot.con.execute("SELECT DISTINCT rate_name FROM cost_ledger").fetchall()
-    }
+    used = _names(snapshot.records("SELECT DISTINCT rate_name AS name FROM cost_ledger"))
     used |= {
         rate
         for one in measured_elements(snapshot)
@@ -144,3 +127,7 @@ def _rates_line(snapshot: Snapshot) -> str:
         f" value{'' if sum(names.values()) == 1 else 's'}"
     )
     return read + (f"; used by no event: {', '.join(unused)}" if unused else "")
+
+
+def _names(rows: list[dict]) -> set[str]:
+    return {row["name"] for row in rows}

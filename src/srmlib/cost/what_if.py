@@ -12,41 +12,38 @@ from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
+from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 
 @dataclass(frozen=True)
 class Driver:
-    """What goes wrong, the metrics that count it (the first that is read holds), and the elements
-    whose cost it drives where `cause` is agreed.
+    """What goes wrong, and the metrics that count it (the first that is read holds). It drives the
+    cost of the elements whose record says that they fall with one of them, where `cause` is agreed.
     """
 
     words: str
     metric_ids: tuple[str, ...]
-    elements: tuple[str, ...]
     cause: str
 
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What happens comes first, then what is reckoned once for the quarter."""
+        driven = [
+            element
+            for element in ELEMENTS.values()
+            if set(element.falls_with) & set(self.metric_ids)
+        ]
+        return tuple(element.id for element in sorted(driven, key=lambda one: one.is_steady))
 
-DELIVERY = ("expedite", "premium_freight", "line_stop", "safety_stock")
+
 DRIVERS = (
-    Driver("late deliveries", ("D1",), DELIVERY, "theirs"),
-    Driver(
-        "defects",
-        ("Q2", "Q1"),
-        (
-            "sort_rework",
-            "scrap",
-            "return_handling",
-            "corrective",
-            "warranty",
-            "customer_fail",
-            "recovered",
-        ),
-        "theirs",
-    ),
-    Driver("tickets not fixed first time", ("S2",), ("support_time",), "theirs"),
-    Driver("wrong invoices", ("C2",), ("invoice_fix",), "theirs"),
-    Driver("our own changes", ("B1",), DELIVERY, "ours"),
+    Driver("late deliveries", ("D1",), "theirs"),
+    Driver("defects", ("Q2", "Q1"), "theirs"),
+    Driver("tickets not fixed first time", ("S2",), "theirs"),
+    Driver("wrong invoices", ("C2",), "theirs"),
+    Driver("our own changes", ("B1",), "ours"),
 )
 
 
@@ -175,22 +172,14 @@ def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> D
     """The price, in the reporting currency, of what was returned in the quarter and not taken back
     again; unknown quantities add nothing.
     """
-    returned = snapshot.con.execute(
-        "SELECT p.amount, a.arrived_qty, r.returned_qty FROM returns AS r JOIN arrivals AS a ON"
-        " a.receipt_id = r.of_receipt_id JOIN cost_ledger AS p ON p.receipt_id = a.receipt_id AND"
-        " p.element = 'price' WHERE p.supplier_id = ? AND r.returned_on >= ? AND r.returned_on < ?"
-        " AND a.arrived_qty > 0 AND r.returned_qty IS NOT NULL",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()
-    return to_the_cent(
-        sum(
-            (
-                Fraction(price) * Fraction(back) / Fraction(arrived)
-                for price, arrived, back in returned
-            ),
-            Fraction(0),
-        )
+    returned = snapshot.records(
+        statement("cost/returned_prices"), [supplier_id, quarter.start, quarter.until]
     )
+    prices = (
+        Fraction(row["amount"]) * Fraction(row["returned_qty"]) / Fraction(row["arrived_qty"])
+        for row in returned
+    )
+    return to_the_cent(sum(prices, Fraction(0)))
 
 
 def _part(share: Fraction, amount: Decimal) -> Decimal:

@@ -20,6 +20,7 @@ from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
 from srmlib.load.genealogy import close_lots, make_trace_tables
+from srmlib.load.overflow import refuse_overflow
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
@@ -27,9 +28,10 @@ from srmlib.rules import schema
 from srmlib.rules.causes import read_rules
 from srmlib.rules.checking import text_of
 from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
+from srmlib.rules.elements import element_files
 from srmlib.rules.metric import MetricFile, read_metrics, shipped_metric_files
 from srmlib.rules.rates import rate_files
-from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, statement
+from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, sql, statement
 from srmlib.snapshot.definitions import (
     kept_definitions,
     make_bases_table,
@@ -93,8 +95,9 @@ def build(
         _make(con, rows_table(READ_BY_THE_LEDGER), "metrics/" + READ_BY_THE_LEDGER)
         _make_ledger(con)
         make_trace_tables(con)
-        close_lots(con)
-        link_effects(con, read_rules(causes))
+        with refuse_overflow("A quantity of a lot", "lots, lot_inputs or lot_receipts"):
+            close_lots(con)
+            link_effects(con, read_rules(causes))
         metrics = read_metrics(files)
         for metric in metrics.values():
             if not metric.is_own and metric.id != READ_BY_THE_LEDGER:
@@ -121,23 +124,16 @@ def build(
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
-    gather_cost_drivers(con)
+    with refuse_overflow("A quantity or amount of a cost", "the extract"):
+        gather_cost_drivers(con)
     for mart in LEDGER:
         _make(con, mart, "marts/" + mart)
     con.execute("DROP TABLE cost_drivers")
 
 
 def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
-    try:
-        con.execute("CREATE TABLE " + table + " AS " + statement(name))
-    except duckdb.ConversionException as error:
-        words = (
-            f"A quantity or amount is too large to count with ({table}):"
-            f" {str(error).splitlines()[0]}"
-        )
-        raise SnapshotError(
-            f"{words}\nLook for a misplaced decimal mark in the extract."
-        ) from error
+    with refuse_overflow(f"A quantity or amount of {table}", "the extract"):
+        con.execute(sql("CREATE TABLE {table} AS ", table=table) + statement(name))
 
 
 def _write_all_bases(
@@ -178,7 +174,7 @@ def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: 
     ]
     parts += [
         path.name + path.read_text(encoding="utf-8")
-        for path in (*rates, *sorted(SQL.rglob("*.sql")))
+        for path in (*rates, *element_files(), *sorted(SQL.rglob("*.sql")))
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
@@ -191,11 +187,12 @@ def _last_event(con: duckdb.DuckDBPyConnection, *files: str) -> date | None:
     for table in schema.TABLES:
         if table.event_on:
             days += con.execute(
-                "SELECT CAST(max("
-                + table.event_on
-                + ") AS DATE) FROM "
-                + table.name
-                + " WHERE list_contains(?, source_file)",
+                sql(
+                    "SELECT CAST(max({day}) AS DATE) FROM {table} WHERE list_contains(?,"
+                    " source_file)",
+                    day=table.event_on,
+                    table=table.name,
+                ),
                 [[*files]],
             ).fetchall()
     return max((day for (day,) in days if day is not None), default=None)

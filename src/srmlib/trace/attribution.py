@@ -19,6 +19,7 @@ from srmlib.errors import UsageError
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql, statement
 from srmlib.trace.links import EVENTS, Trace, TraceLink
 
 EFFECTS = {
@@ -28,22 +29,19 @@ EFFECTS = {
     "complaint": "Complaint",
     "incident": "IT incident",
 }
-# What breakdowns can be summed by: the words of a group, and its id where it has one.
+# What breakdowns can be summed by: the id of a group where it has one, and its words.
 GROUPS = {
-    "supplier": "l.supplier_id, s.name AS supplier",
-    "behind": "l.behind_supplier_id, b.name AS behind",
-    "cause_side": "l.cause_side",
-    "cause": "l.cause_side, l.cause",
-    "part": "l.part_id, p.name AS part",
-    "breakdown": "l.breakdown",
-    "effect": "l.effect_kind",
-    "evidence": "l.evidence",
+    "supplier": ("supplier_id", "supplier"),
+    "behind": ("behind_supplier_id", "behind"),
+    "cause_side": ("cause_side",),
+    "cause": ("cause_side", "cause"),
+    "part": ("part_id", "part"),
+    "breakdown": ("breakdown",),
+    "effect": ("effect_kind",),
+    "evidence": ("evidence",),
 }
-JOINED = (
-    " FROM trace_links AS l LEFT JOIN suppliers AS s ON s.supplier_id = l.supplier_id LEFT JOIN"
-    " suppliers AS b ON b.supplier_id = l.behind_supplier_id LEFT JOIN parts AS p ON p.part_id ="
-    " l.part_id WHERE l.occurred_on >= ? AND l.occurred_on < ?"
-)
+# What is known of a link, besides which it is.
+NUMBERS = ("weight", "least", "most", "amount", "evidence", "rule")
 # What a way up ends with, after its lots.
 ENDS = {
     "receipt_id": "receipt",
@@ -86,22 +84,19 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     name. Where no cost is known of any of them the unit is events. A link's range is what its
     sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
     """
-    rows = snapshot.con.execute(
-        "SELECT l.effect_kind, l.effect_id, l.breakdown, coalesce(p.name, l.service, 'not told'),"
-        " l.cause_side, l.supplier_id, l.behind_supplier_id, l.cause, l.weight, l.least, l.most,"
-        " l.amount, l.evidence, l.rule"
-        + JOINED
-        + " AND EXISTS (SELECT 1 FROM trace_links AS own WHERE own.effect_kind = l.effect_kind AND"
-        " own.effect_id = l.effect_id AND ? IN (own.supplier_id, own.behind_supplier_id) AND"
-        " own.weight > 0) ORDER BY ALL",
-        [quarter.start, quarter.until, supplier_id],
-    ).fetchall()
+    rows = snapshot.records(
+        statement("trace/quarter_links"), [quarter.start, quarter.until, supplier_id]
+    )
     found = defaultdict(list)
-    for kind, effect_id, breakdown, item, side, firm, behind, cause, *numbers in rows:
-        key = (EFFECTS[kind], breakdown[:1].upper() + breakdown[1:], item, side, firm, cause)
-        found[_as_shared(key, behind, supplier_id) if audience == "shared" else key].append(
-            (f"{kind} {effect_id}", *numbers)
-        )
+    for row in rows:
+        breakdown = row["breakdown"][:1].upper() + row["breakdown"][1:]
+        firm = row["supplier_id"]
+        key = (EFFECTS[row["effect_kind"]], breakdown, row["item"], row["cause_side"], firm)
+        key = (*key, row["cause"])
+        if audience == "shared":
+            key = _as_shared(key, row["behind_supplier_id"], supplier_id)
+        effect = f"{row['effect_kind']} {row['effect_id']}"
+        found[key].append((effect, *(row[name] for name in NUMBERS)))
     keys = sorted(
         found,
         key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]),
@@ -202,11 +197,11 @@ def _shares(weights: list[int]) -> list[Decimal]:
 
 def genealogy_faults(snapshot: Snapshot) -> tuple[GenealogyFault, ...]:
     """Every row of the extract's genealogy that cannot be right, by kind and place."""
-    rows = snapshot.con.execute(
+    rows = snapshot.records(
         "SELECT kind, lot_id, other_id, qty, words, source_file, source_row FROM genealogy_faults"
         " ORDER BY kind, source_file, source_row, lot_id, other_id"
-    ).fetchall()
-    return tuple(GenealogyFault(*row) for row in rows)
+    )
+    return tuple(GenealogyFault(**row) for row in rows)
 
 
 def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd.DataFrame:
@@ -224,13 +219,7 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
             " of them."
         )
     frame = snapshot.frame(
-        "SELECT "
-        + GROUPS[by]
-        + ", count(DISTINCT (l.effect_kind, l.effect_id)) AS events, CAST(sum(l.weight) AS BIGINT)"
-        " AS weight, CAST(sum(l.amount) AS DECIMAL(19, 2)) AS amount"
-        + JOINED
-        + " AND l.weight > 0 GROUP BY ALL ORDER BY weight DESC, 1, 2",
-        [quarter.start, quarter.until],
+        sql(statement("trace/breakdowns"), columns=GROUPS[by]), [quarter.start, quarter.until]
     )
     frame.insert(
         len(frame.columns) - 1,
@@ -241,18 +230,12 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
 
 
 def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> pd.DataFrame:
-    ranges = snapshot.con.execute(
-        "SELECT supplier_id, sum(least), sum(most) FROM ( SELECT effect_kind, effect_id,"
-        " supplier_id, max(least) AS least, max(most) AS most FROM trace_links WHERE occurred_on >="
-        " ? AND occurred_on < ? AND supplier_id IS NOT NULL GROUP BY ALL UNION ALL SELECT"
-        " p.effect_kind, p.effect_id, p.supplier_id, 0, max(p.most) FROM trace_possible AS p JOIN"
-        " effects AS e ON e.effect_kind = p.effect_kind AND e.effect_id = p.effect_id WHERE"
-        " e.occurred_on >= ? AND e.occurred_on < ? GROUP BY ALL) AS firms GROUP BY supplier_id",
-        [quarter.start, quarter.until] * 2,
-    ).fetchall()
+    ranges = snapshot.records(
+        statement("trace/ranges"), {"start": quarter.start, "until": quarter.until}
+    )
     known = {
-        supplier_id: (Decimal(int(least)).scaleb(-9), Decimal(int(most)).scaleb(-9))
-        for supplier_id, least, most in ranges
+        row["supplier_id"]: tuple(Decimal(int(row[name])).scaleb(-9) for name in ("least", "most"))
+        for row in ranges
     }
     for place, name in enumerate(("least", "most")):
         values = [
@@ -260,12 +243,6 @@ def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> p
         ]
         frame[name] = pd.array(values, dtype=pd.ArrowDtype(pa.decimal128(28, 9)))
     return frame
-
-
-UP_COLUMNS = (
-    "part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id, cause_side, cause,"
-    " evidence, weight, least, most, amount"
-)
 
 
 def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
@@ -279,23 +256,11 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     for. Raises UsageError, with close matches, for an id that is none.
     """
     frames = []
-    kinds = snapshot.con.execute(
-        "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]
-    ).fetchall()
-    for (kind,) in kinds:
-        found = snapshot.frame(
-            "SELECT effect_kind AS kind, effect_id AS id, "
-            + UP_COLUMNS
-            + " FROM trace_links WHERE effect_kind = $1 AND effect_id = $2 UNION ALL SELECT"
-            " p.effect_kind, p.effect_id, p.part_id, NULL, NULL, NULL, p.supplier_id, NULL,"
-            " 'not_traced', concat('Possible: ', s.name, ', ', coalesce(parts.name, p.part_id,"
-            " 'part not told')), p.evidence, 0, p.least, p.most, NULL FROM trace_possible AS p"
-            " JOIN suppliers AS s ON s.supplier_id = p.supplier_id LEFT JOIN parts ON"
-            " parts.part_id = p.part_id WHERE p.effect_kind = $1 AND p.effect_id = $2 ORDER BY"
-            " weight DESC, part_id, supplier_id, lot_id, receipt_id, behind_supplier_id,"
-            " cause_side",
-            [kind, of_id],
-        )
+    kinds = snapshot.records(
+        "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY effect_kind", [of_id]
+    )
+    for kind in (row["effect_kind"] for row in kinds):
+        found = snapshot.frame(statement("trace/upstream"), {"kind": kind, "of_id": of_id})
         frames.append(
             _with_ways_up(
                 snapshot,
@@ -306,13 +271,8 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         )
     for kind, lots in _lots_of(snapshot, of_id):
         found = snapshot.frame(
-            "SELECT ? AS kind, ? AS id, part_id, lot_id, receipt_id, line_id, supplier_id,"
-            " behind_supplier_id, CASE maker WHEN 'supplier' THEN 'theirs' WHEN 'us' THEN 'ours'"
-            " ELSE 'not_traced' END AS cause_side, NULL::VARCHAR AS cause, evidence, weight,"
-            " NULL::BIGINT AS least, NULL::BIGINT AS most, NULL::DECIMAL(19, 2) AS amount FROM"
-            " lot_closure WHERE is_source AND list_contains(?, root_lot_id) ORDER BY root_lot_id,"
-            " part_id, weight DESC, lot_id, via_lot_id, receipt_id",
-            [kind, of_id, lots],
+            statement("trace/upstream_of_lots.duckdb"),
+            {"kind": kind, "of_id": of_id, "lots": lots},
         )
         frames.append(
             _with_ways_up(snapshot, found, "" if kind == "lot" else f"{kind} {of_id}", lots)
@@ -338,59 +298,38 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     part in that lot, parts per 1,000,000,000), path. The same table as upstream, read the other
     way. Raises UsageError, with close matches, for an id that is neither.
     """
-    con = snapshot.con
-    starts = [
-        row[0]
-        for row in con.execute("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]).fetchall()
-    ]
-    by_receipt = [
-        row[0]
-        for row in con.execute(
-            "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY 1", [of_id]
-        ).fetchall()
-    ]
-    if (
-        not starts
-        and not by_receipt
-        and not con.execute("SELECT 1 FROM receipts WHERE receipt_id = ?", [of_id]).fetchall()
-    ):
+    starts = _lot_ids(snapshot.records("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]))
+    by_receipt = _lot_ids(
+        snapshot.records(
+            "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY lot_id", [of_id]
+        )
+    )
+    if not starts and not by_receipt and not _is_receipt(snapshot, of_id):
         _refuse_unknown(snapshot, of_id, ("lots", "lot_id"), ("receipts", "receipt_id"))
-    lots = con.execute(
-        "SELECT root_lot_id, part_id, sum(source_qty), CAST(sum(weight) AS BIGINT) FROM lot_closure"
-        " WHERE list_contains(?, lot_id) OR (list_contains(?, lot_id) AND receipt_id = ?) GROUP BY"
-        " ALL ORDER BY ALL",
-        [starts, by_receipt, of_id],
-    ).fetchall()
+    lots = snapshot.records(
+        statement("trace/downstream.duckdb"),
+        {"lots": starts, "lots_of_receipt": by_receipt, "receipt_id": of_id},
+    )
     ways = _ways(snapshot, sorted({*starts, *by_receipt}), down=True)
     first = f"receipt {of_id} → " if by_receipt else ""
     words = {lot: first + " → ".join(f"lot {step}" for step in way) for lot, way in ways.items()}
     rows = [
-        ("lot", root, part, root, quantity, weight, words.get(root))
-        for root, part, quantity, weight in lots
-    ]
-    held = {root: (part, weight) for root, part, _, weight in lots}
-    reached = con.execute(
-        "SELECT 'order' AS kind, customer_order_id AS id, lot_id FROM order_lots WHERE"
-        " list_contains($1, lot_id) UNION ALL SELECT 'piece', serial_id, lot_id FROM serials WHERE"
-        " list_contains($1, lot_id) UNION ALL SELECT e.effect_kind, e.effect_id, coalesce(s.lot_id,"
-        " e.lot_id, o.lot_id) FROM effects AS e LEFT JOIN serials AS s ON s.serial_id = e.serial_id"
-        " LEFT JOIN order_lots AS o ON o.customer_order_id = e.customer_order_id AND e.lot_id IS"
-        " NULL AND s.lot_id IS NULL WHERE list_contains($1, coalesce(s.lot_id, e.lot_id, o.lot_id))"
-        " ORDER BY ALL",
-        [list(held)],
-    ).fetchall()
-    rows += [
         (
-            kind,
-            found,
-            held[lot][0],
-            lot,
-            None,
-            held[lot][1],
-            f"{words.get(lot)} → {kind.replace('_', ' ')} {found}",
+            "lot",
+            lot["root_lot_id"],
+            lot["part_id"],
+            lot["root_lot_id"],
+            lot["quantity"],
+            lot["weight"],
+            words.get(lot["root_lot_id"]),
         )
-        for kind, found, lot in reached
+        for lot in lots
     ]
+    held = {lot["root_lot_id"]: (lot["part_id"], lot["weight"]) for lot in lots}
+    for reached in snapshot.records(statement("trace/reached.duckdb"), {"lots": list(held)}):
+        kind, found, lot = reached.values()
+        way = f"{words.get(lot)} → {kind.replace('_', ' ')} {found}"
+        rows.append((kind, found, held[lot][0], lot, None, held[lot][1], way))
     types = {"quantity": pa.decimal128(38, 9), "weight": pa.int64()}
     names = ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path")
     return pd.DataFrame(
@@ -405,32 +344,31 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
 
 def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
     """The lots an id stands for, as a lot, a piece or a customer's order."""
-    asked = {
-        "lot": "SELECT lot_id FROM lots WHERE lot_id = ?",
-        "piece": "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL",
-        "order": "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY 1",
+    found = {
+        "lot": snapshot.records("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]),
+        "piece": snapshot.records(
+            "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL", [of_id]
+        ),
+        "order": snapshot.records(
+            "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY lot_id", [of_id]
+        ),
     }
-    found = [
-        (kind, [row[0] for row in snapshot.con.execute(sql, [of_id]).fetchall()])
-        for kind, sql in asked.items()
-    ]
-    return [(kind, lots) for kind, lots in found if lots]
+    return [(kind, _lot_ids(rows)) for kind, rows in found.items() if rows]
+
+
+def _lot_ids(rows: list[dict]) -> list[str]:
+    return [row["lot_id"] for row in rows if row["lot_id"]]
+
+
+def _is_receipt(snapshot: Snapshot, of_id: str) -> bool:
+    return bool(snapshot.records("SELECT 1 FROM receipts WHERE receipt_id = ?", [of_id]))
 
 
 def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
     """The lots an effect may be of: those of its piece and what was built into it, its own, those
     its order got.
     """
-    rows = snapshot.con.execute(
-        "WITH RECURSIVE asked AS (SELECT lot_id, serial_id, customer_order_id FROM effects WHERE"
-        " effect_kind = ? AND effect_id = ?), pieces AS (SELECT serial_id FROM asked UNION SELECT"
-        " s.serial_id FROM serials AS s JOIN pieces ON s.built_into_serial_id = pieces.serial_id)"
-        " SELECT lot_id FROM serials WHERE serial_id IN (FROM pieces) UNION SELECT lot_id FROM"
-        " asked UNION SELECT lot_id FROM order_lots WHERE customer_order_id IN (SELECT"
-        " customer_order_id FROM asked) ORDER BY 1",
-        [kind, effect_id],
-    ).fetchall()
-    return [lot for (lot,) in rows if lot]
+    return _lot_ids(snapshot.records(statement("trace/lots_of_effect.duckdb"), [kind, effect_id]))
 
 
 def _with_ways_up(
@@ -457,21 +395,10 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
     ways = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
-        found = snapshot.con.execute(
-            "SELECT i."
-            + near
-            + ", i."
-            + far
-            + " FROM lot_inputs AS i JOIN lots ON lots.lot_id = i.input_lot_id WHERE"
-            " list_contains(?, i."
-            + near
-            + ") AND i.input_qty > 0 AND NOT EXISTS (SELECT 1 FROM genealogy_faults AS f WHERE"
-            " f.kind IN ('cycle', 'too_deep') AND f.lot_id = i.output_lot_id AND f.other_id ="
-            " i.input_lot_id) ORDER BY ALL",
-            [edge],
-        ).fetchall()
+        found = snapshot.records(sql(statement("trace/ways.duckdb"), near=near, far=far), [edge])
         edge = []
-        for at, following in found:
+        for link in found:
+            at, following = link["lot_id"], link["next_lot_id"]
             if following not in ways:
                 ways[following] = (*ways[at], following)
                 edge.append(following)
@@ -480,18 +407,15 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
 
 def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) -> None:
     """Raises UsageError with the nearest ids there are in these tables."""
-    ids = " UNION ".join("SELECT " + column + " AS id FROM " + table for table, column in places)
-    close = snapshot.con.execute(
-        "SELECT id FROM ("
-        + ids
-        + ") WHERE id IS NOT NULL AND levenshtein(lower(id), lower($1)) <= greatest(1, length($1)"
-        " // 3) ORDER BY levenshtein(lower(id), lower($1)), id LIMIT 3",
-        [of_id],
-    ).fetchall()
+    asked_for = {"asked": of_id, "most": max(1, len(of_id) // 3)}
+    near = {
+        (row["letters"], row["id"])
+        for table, column in places
+        for row in snapshot.records(
+            sql(statement("trace/close_ids"), table=table, column=column), asked_for
+        )
+    }
+    close = [found for _, found in sorted(near)[:3]]
     asked = " or ".join(table.replace("_", " ") for table, _ in places)
-    hint = (
-        f"Did you mean {' or '.join(found for (found,) in close)}?"
-        if close
-        else f"Name an id of {asked}."
-    )
+    hint = f"Did you mean {' or '.join(close)}?" if close else f"Name an id of {asked}."
     raise UsageError(f"There is no '{of_id}' in {asked} of snapshot {snapshot.id}.\n{hint}")

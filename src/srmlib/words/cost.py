@@ -5,9 +5,9 @@ from __future__ import annotations
 from srmlib.cost.detail import cause_sums
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
-from srmlib.metrics.cost import LEAST_COVERAGE, ROUTINE
+from srmlib.metrics.cost import LEAST_COVERAGE
 from srmlib.metrics.result import Reading
-from srmlib.rules.elements import COMPONENTS, ELEMENTS
+from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
 from srmlib.words.words import count_words, listed, lower_first, money, month_words, points_words
 
 

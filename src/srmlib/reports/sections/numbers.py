@@ -16,7 +16,7 @@ from srmlib.metrics.result import Reading, as_printed, in_unit
 from srmlib.reports.page import Section
 from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
-from srmlib.reports.templating import render, style_sheet
+from srmlib.reports.templating import render, style_without_font
 from srmlib.words.bridge import bridge_headline, differs, unit_words
 from srmlib.words.metric import disputed_words, goal_words
 from srmlib.words.page import replies_headline, two_numbers_headline
@@ -89,7 +89,7 @@ def one_bridge(facts: Facts, found: Bridge) -> Section:
         reading.definition.name,
         headline,
         body,
-        style=style_sheet(),
+        style=style_without_font(),
     )
 
 
