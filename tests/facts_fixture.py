@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from shipped import FILES, basis
+from shipped import FILES, METRICS, basis
 from trace_rows import LINKS, RETURNED, link, trace
 
 from srmlib.agreement.bridge import Bridge, Flip, RowReading, Step
@@ -518,11 +518,12 @@ def freight_unknown() -> Facts:
         DEFINITIONS["C1"],
         "too_few",
         41,
-        "cost events",
+        METRICS["C1"].counted,
         "0.00",
         "4210.00",
         0.0,
         (0.0, 0.0),
+        is_known_enough=False,
         notes=["Freight is known for 5 of 41 receipts."],
         months=usual_months(5),
     )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def read_metric(
     supplier_id: str,
     quarter: Quarter,
     notes: Sequence[str] = (),
-    **facts: object,
+    **facts: Any,
 ) -> Reading:
     """The reading of a metric as its record says; the notes of the record come first."""
     read = _read_ratio if definition.is_ratio else _read_statistic
@@ -68,7 +68,7 @@ def _read_ratio(
     definition: Definition,
     supplier_id: str,
     quarter: Quarter,
-    **facts: object,
+    **facts: Any,
 ) -> Reading:
     quarters = quarter.back(QUARTERS_SHOWN)
     months = sums_by_month(
@@ -85,7 +85,7 @@ def _read_ratio(
     def n(one: Sum) -> int:
         return one.met if definition.metric.n_of == "event" else one.rows
 
-    known = {"counted": definition.metric.counted} | facts
+    known: dict[str, Any] = {"counted": definition.metric.counted} | facts
     return judge(
         definition,
         value=value(now),
@@ -154,7 +154,7 @@ def _read_statistic(
     definition: Definition,
     supplier_id: str,
     quarter: Quarter,
-    **facts: object,
+    **facts: Any,
 ) -> Reading:
     """A statistic of the counted rows' values, which are their numerators."""
     quarters = quarter.back(QUARTERS_SHOWN)
@@ -174,7 +174,7 @@ def _read_statistic(
 
     now = values["agreed"][quarter]
     interval = _interval_of_statistic(definition, [float(one) for one in now])
-    known = {"counted": definition.metric.counted} | facts
+    known: dict[str, Any] = {"counted": definition.metric.counted} | facts
     return judge(
         definition,
         value=value("agreed", quarter),
