@@ -78,7 +78,6 @@ OTHER_SQL = {
     "src/srmlib/explain/mechanism.py": 2,
     "src/srmlib/explain/our_part.py": 1,
     "src/srmlib/explain/support.py": 1,
-    "src/srmlib/facts.py": 1,
     "benchmarks/canonical.py": 2,
     "benchmarks/counting.py": 6,
     "benchmarks/ledger.py": 3,
