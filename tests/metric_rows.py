@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+from shipped import METRICS, basis
 
 import srmlib
 from srmlib.rules.schema import TABLES, Table
-from srmlib.rules.switches import basis
 from srmlib.snapshot.database import connect
 from srmlib.snapshot.definitions import make_bases_table, write_bases
 
@@ -97,10 +97,10 @@ def rows_of(
                 tables.pop(table.name, DEFAULTS.get(table.name, [])),
                 key=table.key[0],
             )
-        make_bases_table(con, metric_id)
+        make_bases_table(con, METRICS[metric_id])
         write_bases(
             con,
-            metric_id,
+            METRICS[metric_id],
             {
                 name: basis(metric_id, **choices)
                 for name, choices in (bases or {"agreed": {}}).items()

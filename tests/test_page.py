@@ -26,6 +26,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from shipped import SWITCHES
 from small_world import small_world
 
 from srmlib.facts import COUNTED, Facts, SupplierQuarter, suppliers_with_activity
@@ -35,8 +36,6 @@ from srmlib.reports import sections
 from srmlib.reports.export import csv_text, workbook_bytes
 from srmlib.reports.page import Report
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER
-from srmlib.rules.switches import SWITCHES
 
 Q3 = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -322,7 +321,7 @@ def test_every_ratio_can_be_counted_again_from_its_file(reports, supplier_id):
     for reading in ratios(found.facts):
         pairs = counted(found.rows(f"rows_{reading.id.lower()}"))
         numerator, denominator = (sum(side, Fraction()) for side in zip(*pairs, strict=True))
-        again[reading.id] = PER[reading.definition.unit] * numerator / denominator
+        again[reading.id] = reading.definition.multiplier * numerator / denominator
         assert (Fraction(str(reading.numerator)), Fraction(str(reading.denominator))) == (
             numerator,
             denominator,
@@ -343,7 +342,7 @@ def ratios(facts: Facts) -> list[Reading]:
     return [
         reading
         for reading in (*facts.readings, *facts.ours)
-        if reading.definition.unit in PER and reading.value is not None
+        if reading.definition.is_ratio and reading.value is not None
     ]
 
 
@@ -356,7 +355,7 @@ def test_every_statistic_can_be_counted_again_from_its_file(reports, supplier_id
     measured = [
         reading
         for reading in (*found.facts.readings, *found.facts.ours)
-        if reading.definition.unit not in PER and reading.value is not None
+        if not reading.definition.is_ratio and reading.value is not None
     ]
     assert measured
     for reading in measured:

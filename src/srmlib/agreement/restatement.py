@@ -13,12 +13,11 @@ from fractions import Fraction
 
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.rows import rows_table
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Choice
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.definitions import definitions_of
+from srmlib.snapshot.definitions import definitions_of, rows_table
 
 # What a receipt of the line moves; and what only follows from other columns, so that it is no news
 # beside them.
@@ -120,7 +119,7 @@ class Total:
         # The sum of measured values is not what their statistic is made of.
         sums = (
             {"numerator": _plain(self.numerator), "denominator": _plain(self.denominator)}
-            if definition.unit in PER
+            if definition.is_ratio
             else {}
         )
         return {

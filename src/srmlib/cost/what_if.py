@@ -11,7 +11,7 @@ from srmlib.cost.rows import Row, cost_rows, to_the_cent, total
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -159,7 +159,7 @@ def avoided_share(reading: Reading) -> Fraction:
     """The share of a metric's misses that would not happen at its goal: 1 − misses at the goal ÷
     misses now; 0 on the goal or better.
     """
-    definition, per = reading.definition, PER[reading.definition.unit]
+    definition, per = reading.definition, reading.definition.multiplier
     value, goal = (
         per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator)),
         Fraction(str(definition.goal)),

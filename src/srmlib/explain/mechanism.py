@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
 
-from srmlib.explain.explanation import BASIS_WORDS, Explanation, Step, outcome_words, spoken
+from srmlib.explain.explanation import BASIS_WORDS, Explanation, Step, spoken
 from srmlib.rules import schema
 from srmlib.rules.definition import Definition
-from srmlib.rules.switches import Basis, Switch, switch_of
+from srmlib.rules.metric import Metric
+from srmlib.rules.switches import Basis, Switch
 from srmlib.snapshot import Snapshot
 
 # How causes stand in the data, the buyer's, and how both firms can read them.
@@ -186,6 +187,8 @@ class Explainer:
     `row` is what one is called; `read` is the row as supplied, `beside` the rows beside it.
     `derive` adds what follows by the choices of a basis, `counted_on` among it; `weigh` gives
     (numerator, denominator) of a counted row with its outcome, `units` says of what each is.
+    Where rows are of two kinds, these are the events; what they are counted against is explained by
+    `exposure`, for the rows (as the snapshot holds them) of which `is_exposure` is true.
     """
 
     row: str
@@ -195,6 +198,17 @@ class Explainer:
     weigh: Callable[[Case, str], tuple]
     units: tuple[Words, Words]
     beside: dict[str, Read] = field(default_factory=dict)
+    exposure: Explainer | None = None
+    is_exposure: Callable[[dict], bool] = lambda row: False
+
+    def of(self, row: dict) -> Explainer:
+        """The explainer of a row's kind."""
+        return self.exposure if self.exposure and self.is_exposure(row) else self
+
+
+def without(column: str) -> Callable[[dict], bool]:
+    """The rows that have nothing in a column, which only events have."""
+    return lambda row: row[column] is None
 
 
 def share_of(*met: str) -> Callable[[Case, str], tuple]:
@@ -230,7 +244,9 @@ class Decision:
         return "numerator {}, denominator {} in {}".format(*map(spoken, self.weights), month)
 
 
-def facts_of(snapshot: Snapshot, explainer: Explainer, held: list[dict]) -> dict[str, dict]:
+def facts_of(
+    snapshot: Snapshot, metric: Metric, explainer: Explainer, held: list[dict]
+) -> dict[str, dict]:
     """What the rows rest on, by row id."""
     reads = {"own": explainer.read} | explainer.beside
     found = {
@@ -250,6 +266,7 @@ def facts_of(snapshot: Snapshot, explainer: Explainer, held: list[dict]) -> dict
             | beside
             | {
                 "row_id": row["row_id"],
+                "metric": metric,
                 "as_of": snapshot.as_of,
                 "supplied_tables": snapshot.supplied_tables,
             }
@@ -278,11 +295,12 @@ def explanation_of(
         held[basis]["supplier_id"],
         basis,
         decision.outcome,
+        definition.metric.outcome_words(decision.outcome),
         decision.question.counts,
         decision.case.counted_on,
         *decision.weights,
         tuple(decision.case.say(words) for words in explainer.units),
-        tuple(_steps(explainer, decision, definition.metric_id)),
+        tuple(_steps(explainer, decision)),
         " ".join(
             _other_reading(explainer, facts, definition, decisions, basis, other)
             for other in definition.bases
@@ -303,7 +321,7 @@ def decide(explainer: Explainer, facts: dict, choices: Basis) -> Decision:
     return Decision(explainer, case, deciding)
 
 
-def _steps(explainer: Explainer, decision: Decision, metric_id: str) -> list[Step]:
+def _steps(explainer: Explainer, decision: Decision) -> list[Step]:
     """The questions up to the one that decides, with their answers; what is not worth saying is
     left out.
     """
@@ -313,7 +331,7 @@ def _steps(explainer: Explainer, decision: Decision, metric_id: str) -> list[Ste
         answer = case.say(question.yes if decides or question.outcome is None else question.no)
         if answer:
             choices = tuple(
-                _choice_words(switch_of(metric_id, name), case.choices)
+                _choice_words(case.metric.switches[name], case.choices)
                 for name in question.switches.split()
             )
             own = records([vars(case)], question.columns) if question.columns else []
@@ -370,13 +388,14 @@ def _other_reading(
         decisions[basis],
         decisions[other],
     )
+    said = definition.metric.outcome_words(there.outcome)
     if there.outcome == here.outcome:
         difference = (
             ""
             if there.weight_words == here.weight_words
             else f", but counted as {there.weight_words}"
         )
-        return f"Under {BASIS_WORDS[other]}: {outcome_words(there.outcome)} too{difference}."
+        return f"Under {BASIS_WORDS[other]}: {said} too{difference}."
     needed = [name for name in mine if mine[name] != theirs[name]]
     for name in list(needed):
         fewer = [kept for kept in needed if kept != name]
@@ -387,10 +406,6 @@ def _other_reading(
             == there.outcome
         ):
             needed = fewer
-    because = " and ".join(
-        f"“{_choice_words(switch_of(definition.metric_id, name), theirs)}”" for name in needed
-    )
-    return (
-        f"Under {BASIS_WORDS[other]}: {outcome_words(there.outcome)}, because there it reads"
-        f" {because}."
-    )
+    switches = definition.metric.switches
+    because = " and ".join(f"“{_choice_words(switches[name], theirs)}”" for name in needed)
+    return f"Under {BASIS_WORDS[other]}: {said}, because there it reads {because}."

@@ -187,16 +187,42 @@ def _line(text: str, number: int) -> str:
 
 
 def checked(
-    model: type[Model], stated: object, where: str, fix: str, error: type[SrmError]
+    model: type[Model],
+    stated: object,
+    where: str,
+    fix: str,
+    error: type[SrmError],
+    text: str | None = None,
 ) -> Model:
     """The model of what a file states. Raises `error` with every fault, one a line, and the fix
-    behind them; `where` is the file, `fix` what to do.
+    behind them; `where` is the file, `fix` what to do. With the YAML `text` a fault names its line.
     """
     try:
         return model.model_validate(stated)
     except ValidationError as found:
-        lines = [_fault(model, where, fault) for fault in _faults(found)]
+        lines = [
+            _fault(model, at_line(where, text, fault["loc"]), fault) for fault in _faults(found)
+        ]
         raise error("\n".join([*lines, fix])) from found
+
+
+def at_line(where: str, text: str | None, place: Sequence[str | int]) -> str:
+    """A file with the line of a key in its YAML text, or of the nearest key around it."""
+    line = _line_of(text, place) if text else None
+    return f"{where}, line {line}" if line else where
+
+
+def _line_of(text: str, place: Sequence[str | int]) -> int | None:
+    node, line = yaml.compose(text, Loader=yaml.CSafeLoader), None
+    for part in place:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        found = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+        if found is None:
+            break
+        key, node = found
+        line = key.start_mark.line + 1
+    return line
 
 
 def _faults(found: ValidationError) -> Iterator[Any]:

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import duckdb
 
 from srmlib.errors import DefinitionError
 from srmlib.rules.definition import Definition, parse_definitions
-from srmlib.rules.switches import SWITCHES, Basis
+from srmlib.rules.metric import Metric, MetricFile
+from srmlib.rules.switches import Basis
+from srmlib.snapshot.database import quoted, statement
+
+
+def kept_definitions(files: Sequence[MetricFile], agreed: str) -> str:
+    """Records, SQL of own metrics and what was agreed, as written, in one text: a snapshot keeps
+    it, so that it reads the same later.
+    """
+    return json.dumps({"metrics": [asdict(file) for file in files], "agreed": agreed})
+
+
+def rows_table(metric_id: str) -> str:
+    return metric_id.lower() + "_rows"
+
+
+def rows_sql(metric: Metric) -> str:
+    """The statement that makes a metric's rows."""
+    return metric.sql or statement(f"metrics/{metric.id}")
 
 
 def definitions_of(
@@ -19,8 +38,9 @@ def definitions_of(
     printed order.
     """
     texts, as_of = con.execute("SELECT definitions, as_of FROM snapshot_info").fetchall()[0]
-    default, agreed = json.loads(texts)
-    return parse_definitions(default, agreed, supplier_id, as_of)
+    kept = json.loads(texts)
+    files = tuple(MetricFile(**file) for file in kept["metrics"])
+    return parse_definitions(files, kept["agreed"], supplier_id, as_of)
 
 
 def definition_of(
@@ -36,19 +56,19 @@ def definition_of(
 
 
 def make_bases_table(
-    con: duckdb.DuckDBPyConnection, metric_id: str, is_temporary: bool = False
+    con: duckdb.DuckDBPyConnection, metric: Metric, is_temporary: bool = False
 ) -> None:
     """Make the empty table `bases_<metric>`: supplier, basis, and a column per switch."""
     columns = [
         "supplier_id VARCHAR",
         "basis VARCHAR",
-        *(switch.name + " " + switch.sql_type for switch in SWITCHES.get(metric_id, ())),
+        *(quoted(switch.name) + " " + switch.sql_type for switch in metric.switches.values()),
     ]
     con.execute(
         "CREATE OR REPLACE "
         + ("TEMP " if is_temporary else "")
         + "TABLE bases_"
-        + metric_id.lower()
+        + metric.id.lower()
         + " ("
         + ", ".join(columns)
         + ")"
@@ -57,7 +77,7 @@ def make_bases_table(
 
 def write_bases(
     con: duckdb.DuckDBPyConnection,
-    metric_id: str,
+    metric: Metric,
     bases: dict[str, Basis],
     only: str | None = None,
     but: Sequence[str] = (),
@@ -66,15 +86,10 @@ def write_bases(
     for name, choices in bases.items():
         con.execute(
             "INSERT INTO bases_"
-            + metric_id.lower()
+            + metric.id.lower()
             + " SELECT supplier_id, ?"
-            + ", ?" * len(choices)
+            + ", ?" * len(metric.switches)
             + " FROM suppliers"
             " WHERE supplier_id = coalesce(?, supplier_id) AND NOT list_contains(?, supplier_id)",
-            [
-                name,
-                *(choices[switch.name] for switch in SWITCHES.get(metric_id, ())),
-                only,
-                list(but),
-            ],
+            [name, *(choices[switch] for switch in metric.switches), only, list(but)],
         )

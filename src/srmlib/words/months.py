@@ -5,7 +5,7 @@ from __future__ import annotations
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading
 from srmlib.stats.charts import FEWEST_MONTHS
-from srmlib.words.words import count_words, listed, month_words
+from srmlib.words.words import listed, month_words
 
 
 def months_finding(months: MonthlyChart) -> str:
@@ -58,26 +58,19 @@ def _run_words(months: MonthlyChart) -> str:
     )
 
 
-# What a month's rows are where they are not what the metric as a whole rests on.
-COUNTED = {"Q2": "receipts", "C1": "receipts"}
-
-
 def months_subtitle(reading: Reading) -> str:
     """What the chart over time shows: `By month, 15 to 18 lines each. Grey band: what this process
     does by itself.`
     """
     counts = sorted(count for count in reading.months.counts if count)
     least, most = (counts[0], counts[-1]) if counts else (0, 0)
-    counted = COUNTED.get(reading.id, reading.counted)
-    each = (
-        ""
-        if not counts
-        else (
-            f", {least:,} to {most:,} {counted} each"
-            if least < most
-            else f", {count_words(least, counted[:-1])} each"
-        )
-    )
+    # A month's rows are those of the denominator.
+    rows = reading.definition.metric.exposure or reading.counted
+    each = ""
+    if counts:
+        each = f", {least:,} to {most:,} {rows.many} each"
+        if least == most:
+            each = f", {rows.count(least)} each"
     widened = (
         ", widened because months vary more than chance"
         if reading.months.chart.sigma_z > 1.005

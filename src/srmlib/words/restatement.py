@@ -10,28 +10,9 @@ from fractions import Fraction
 
 from srmlib.agreement.restatement import Restatement, RowChange, Total
 from srmlib.metrics.result import in_unit
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
+from srmlib.rules.metric import Noun
 from srmlib.words.words import count_words, listed, points_words
-
-# What a row of a metric is; where a metric has rows of two kinds, or none that people name, "row".
-NOUNS = {
-    "Q1": "lot",
-    "Q3": "action",
-    "Q4": "notice",
-    "D1": "line",
-    "D2": "line",
-    "D3": "line",
-    "S1": "ticket",
-    "S2": "ticket",
-    "S3": "ticket",
-    "C2": "invoice line",
-    "P1": "promise",
-    "B1": "line",
-    "B2": "forecast",
-    "B3": "invoice line",
-    "B4": "question",
-    "B6": "meeting",
-}
 
 # Per kind of reason that receipts tell: what they are, and what became of one and of several.
 RECEIPTS = {
@@ -48,7 +29,7 @@ def restatement_words(r: Restatement) -> str:
     published as 83.3% (50 of 60); today it reads
     93.3% (56 of 60), because 6 lines read differently: 7 receipts were keyed in after 2026-07-02`.
     """
-    noun = NOUNS.get(r.metric_id, "row")
+    noun = r.definition.row
     then, now = _total_words(r.then, r.definition_then), _total_words(r.now, r.definition)
     moving = [row for row in r.rows if row.moves]
     causes = listed(_cause_words(r, moving or r.rows, noun))
@@ -72,20 +53,19 @@ def _total_words(total: Total, definition: Definition) -> str:
     """`83.3% (50 of 60)`, `5.2 days (50 rows)`."""
     if total.value is None:
         return "nothing to count"
-    noun = NOUNS.get(definition.metric_id, "row")
     counted = (
         f"{_number(total.numerator)} of {_number(total.denominator)}"
-        if definition.unit in PER
-        else count_words(total.rows, noun)
+        if definition.is_ratio
+        else count_words(total.rows, definition.row)
     )
     return f"{in_unit(float(total.value), definition)} ({counted})"
 
 
-def _differ_words(rows: list[RowChange], noun: str) -> str:
+def _differ_words(rows: list[RowChange], noun: Noun) -> str:
     return f"{count_words(len(rows), noun)} {'reads' if len(rows) == 1 else 'read'} differently"
 
 
-def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
+def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]:
     """The reasons of the rows, each kind once: receipts by their number, other rows by theirs."""
     reasons = [reason for row in rows for reason in row.reasons]
     told = {

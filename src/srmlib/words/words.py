@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from srmlib.metrics.result import said
+from srmlib.rules.metric import Noun
 
 CAUSES = {
     "theirs": "supplier's",
@@ -23,13 +24,15 @@ FIRMS = {
 }
 
 
-def count_words(count: int, noun: str) -> str:
-    """A count with its noun: `1 report`, `23 reports`.
+def count_words(count: int, noun: str | Noun) -> str:
+    """A count with its noun: `1 report`, `23 reports`; a word in the plural has an s.
 
     >>> count_words(1, "receipt"), count_words(0, "receipt")
     ('1 receipt', '0 receipts')
     """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    if isinstance(noun, str):
+        noun = Noun(one=noun, many=noun + "s")
+    return noun.count(count)
 
 
 def money(amount: Decimal) -> str:

@@ -19,7 +19,7 @@ from srmlib.words.bridge import bridge_headline, differs
 from srmlib.words.metric import disputed_words, goal_words, interval_words, sentence, verdict_words
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import our_part_headline, scorecard_headline, spotlight_headline
-from srmlib.words.rows import TOLD, changed_words, missed_rows, missed_words, rows_heading
+from srmlib.words.rows import changed_words, missed_rows, missed_words, rows_heading
 from srmlib.words.words import CAUSES
 
 ROWS_SHOWN = 10
@@ -148,7 +148,7 @@ def _block(facts: Facts, reading: Reading) -> dict:
         "disputed": disputed_words(reading),
         "heading": rows_heading(definition, missed, ROWS_SHOWN),
         "headings": [
-            *TOLD[reading.id].values(),
+            *definition.metric.shown.values(),
             "outcome",
             *(["dispute"] if reading.disputed else []),
         ],
@@ -175,15 +175,17 @@ def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]
         row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}"
         for row in disputes.to_dict("records")
     }
+    outcomes = reading.definition.metric.outcomes
     told = []
     for cells, row_id in zip(printed(rows), rows["row_id"], strict=True):
         shown = [
-            code_words(cells[name]) if name in CODED else cells[name] for name in TOLD[reading.id]
+            code_words(cells[name]) if name in CODED else cells[name]
+            for name in reading.definition.metric.shown
         ]
         told.append(
             [
                 *shown,
-                code_words(cells["outcome"]),
+                outcomes.get(cells["outcome"]) or code_words(cells["outcome"]),
                 *([states.get(row_id, "")] if reading.disputed else []),
             ]
         )

@@ -81,7 +81,10 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         )
     elif d1.state == "too_few":
         cards.append(
-            (f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few {d1.counted} to judge")
+            (
+                f"{d1.numerator:,} of {d1.denominator:,}",
+                f"{on_time}: too few {d1.counted.many} to judge",
+            )
         )
     cost = facts.cost
     if cost.price > 0:
