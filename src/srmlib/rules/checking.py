@@ -57,14 +57,19 @@ class Stated(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def expected(words: str) -> WrapValidator:
-    """Whatever is wrong with a value, these words say what it should be."""
+def expected(words: str, holds: Callable[[Any], bool] = lambda value: True) -> WrapValidator:
+    """Whatever is wrong with a value, or where something does not hold of it, these words say what
+    it should be.
+    """
 
     def check(value: Any, validate: Callable[[Any], Any]) -> Any:
         try:
-            return validate(value)
+            found = validate(value)
         except ValidationError as error:
             raise _expected(words) from error
+        if not holds(found):
+            raise _expected(words)
+        return found
 
     return WrapValidator(check)
 
@@ -266,11 +271,14 @@ def _keys_at(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
 def _expectation(fault: Any) -> str:
     if fault["type"] not in EXPECTED:
         return str(fault["msg"]).removeprefix("Input should be ")
-    limits = {name: _whole(limit) for name, limit in fault.get("ctx", {}).items()}
+    limits = {name: _plain(limit) for name, limit in fault.get("ctx", {}).items()}
     return EXPECTED[fault["type"]].format(**limits)
 
 
-def _whole(limit: object) -> object:
+def _plain(limit: object) -> object:
+    """A limit without the decimals, a choice without the quotes that nobody wrote."""
+    if isinstance(limit, str):
+        return limit.replace("'", "")
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
 
 
