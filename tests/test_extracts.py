@@ -527,7 +527,7 @@ def _changed(old: str, new: str):
         (_changed("{ number = 3 }", "3"), "columns.qty: '3' is no kind"),
         (
             _changed("offen", 'offen", 7, "'),
-            "columns.due.null_text 2 is 7, expected a text",
+            "columns.due.null_texts \\(entry 2\\) is 7, expected a text",
         ),
     ],
 )
