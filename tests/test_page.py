@@ -911,6 +911,7 @@ def test_exports_keep_numbers_exact_and_signed():
     )
     sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes({"t": rows}, date(2026, 10, 2))))["t"]
     assert [cell.value for cell in sheet["A"]] == ["amount", -5, "12345678901234567.89", None]
+    assert isinstance(sheet["A2"].value, int)
 
 
 def workbook_of(**columns: list) -> bytes:

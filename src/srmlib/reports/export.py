@@ -69,7 +69,8 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, moment: Format) 
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value)
     else:
-        sheet.write_number(row, column, value)
+        # As a float: of a decimal 5.00 the cell would hold "5.00", which not every reader takes for 5.
+        sheet.write_number(row, column, float(value))
 
 
 def _plain(text: str) -> str:
