@@ -22,6 +22,7 @@ SOURCE = ROOT / "src" / "srmlib"
 ROOMS = [
     "errors",
     "workspace",
+    "numbers",
     "stats",
     "rules",
     "snapshot",

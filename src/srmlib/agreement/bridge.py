@@ -11,6 +11,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from srmlib.metrics.arithmetic import value_of
+from srmlib.numbers import rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis, Choice, read_basis
@@ -96,13 +97,13 @@ class Bridge:
                 "switch": step.switch,
                 "before": step.before,
                 "after": step.after,
-                "value": round(float(step.value), 4),
-                "change": round(float(step.change), 4),
+                "value": rounded(step.value),
+                "change": rounded(step.change),
                 "rows": len(step.flips),
             }
             for step in self.steps
         ]
-        ends = {"start": round(float(self.start), 4), "end": round(float(self.end), 4)}
+        ends = {"start": rounded(self.start), "end": rounded(self.end)}
         return {
             "metric": self.metric_id,
             "from": self.from_basis,

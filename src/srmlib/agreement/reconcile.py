@@ -13,6 +13,7 @@ import pandas as pd
 
 from srmlib.agreement.bridge import Bridge, RowReading, bases_in_place, bridge, value_of_rows
 from srmlib.errors import UsageError
+from srmlib.numbers import table_change, table_number
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis, switch_of
@@ -411,14 +412,14 @@ def bridge_lines(found: Reconciliation) -> list[str]:
     table: list[tuple] = [("", "change", "number", "lines", "read differently")]
     if found.remainder:
         table += [
-            ("their stated number", "", _number(found.start), "", ""),
-            ("  not explained by their own rows", _change(found.remainder), "", "", ""),
+            ("their stated number", "", table_number(found.start), "", ""),
+            ("  not explained by their own rows", table_change(found.remainder), "", "", ""),
         ]
     table.append(
         (
             "their rows, their rule" if has_rule else "their rows, the agreed rule",
             "",
-            _number(found.their_value),
+            table_number(found.their_value),
             found.their_lines,
             "",
         )
@@ -428,8 +429,8 @@ def bridge_lines(found: Reconciliation) -> list[str]:
         table.append(
             (
                 f"  {KINDS[step.kind]}",
-                _change(step.change),
-                _number(step.value),
+                table_change(step.change),
+                table_number(step.value),
                 len(step.differences),
                 differ,
             )
@@ -438,7 +439,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
         (
             "our rows, their rule" if has_rule else "our rows, the agreed rule",
             "",
-            _number(found.our_value),
+            table_number(found.our_value),
             found.our_lines,
             "",
         )
@@ -447,8 +448,10 @@ def bridge_lines(found: Reconciliation) -> list[str]:
         for step in found.switches.steps:
             switch = switch_of(definition.metric_id, step.switch)
             words = f"  {switch.words}: {switch.say(step.after)}, not {switch.say(step.before)}"
-            table.append((words, _change(step.change), _number(step.value), "", len(step.flips)))
-        table.append(("our rows, the agreed rule", "", _number(found.end), "", ""))
+            table.append(
+                (words, table_change(step.change), table_number(step.value), "", len(step.flips))
+            )
+        table.append(("our rows, the agreed rule", "", table_number(found.end), "", ""))
     widths = [max(len(str(line[i])) for line in table) for i in range(5)]
     said = [
         f"{found.name} ({found.supplier_id}), {found.quarter}: {definition.name}, in"
@@ -468,11 +471,3 @@ def bridge_lines(found: Reconciliation) -> list[str]:
         ).rstrip()
         for line in table
     ]
-
-
-def _number(value: Fraction) -> str:
-    return f"{float(value):,.2f}"
-
-
-def _change(change: Fraction) -> str:
-    return f"{float(change):+,.2f}" if change else "0.00"

@@ -14,6 +14,7 @@ from fractions import Fraction
 from srmlib.agreement.bridge import SHARED_COLUMNS, RowReading, facts_text, read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.rows import rows_table
+from srmlib.numbers import decimal_of, number_text, rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import PER, Definition
 from srmlib.rules.switches import Choice
@@ -124,7 +125,7 @@ class Total:
             else {}
         )
         return {
-            "value": None if self.value is None else round(float(self.value), 4),
+            "value": rounded(self.value),
             **sums,
             "n": self.rows,
         }
@@ -174,9 +175,6 @@ class Restatement:
         """Values are rounded to four decimals; sums and weights are exact (a text where they are
         not whole).
         """
-
-        def rounded(value: Fraction | None) -> float | None:
-            return None if value is None else round(float(value), 4)
 
         return {
             "metric": self.metric_id,
@@ -640,11 +638,9 @@ def _side(row: RowReading) -> dict:
 
 def _exact(value: Fraction) -> int | Decimal:
     """Weights have at most three decimals: as a decimal they are the same number."""
-    return (
-        int(value)
-        if value.denominator == 1
-        else Decimal(value.numerator) / Decimal(value.denominator)
-    )
+    if value.denominator == 1:
+        return int(value)
+    return decimal_of(value)
 
 
 def _plain(value: object) -> object:
@@ -654,10 +650,8 @@ def _plain(value: object) -> object:
 
 
 def _said(value: object) -> str:
-    return (
-        "none"
-        if value is None
-        else f"{value.normalize():f}"
-        if isinstance(value, Decimal)
-        else str(value)
-    )
+    if value is None:
+        return "none"
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return str(value)

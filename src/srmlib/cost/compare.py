@@ -30,6 +30,7 @@ from srmlib.cost.rows import (
 )
 from srmlib.cost.uncertainty import CostInterval, driver_of, spread_of_rows
 from srmlib.errors import UsageError
+from srmlib.numbers import count_words
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
@@ -86,11 +87,9 @@ class Offer:
         """How much of the cost is known, in words: `freight is known for 36 of 41 receipts; 1 other
         cost is not known`.
         """
-        freight = (
-            f"freight is known for {self.known_receipts:,} of {_counted(self.receipts, 'receipt')}"
-        )
+        freight = f"freight is known for {self.known_receipts:,} of {count_words(self.receipts, 'receipt')}"
         others = (
-            f"; {_counted(self.unknown_events, 'other cost')}"
+            f"; {count_words(self.unknown_events, 'other cost')}"
             f" {'is' if self.unknown_events == 1 else 'are'} not known"
         )
         return freight + (others if self.unknown_events else "")
@@ -224,7 +223,7 @@ def _is_unknown(row: Row) -> bool:
 def _rule(prices: Prices) -> str:
     how = "by price" if any(price > 0 for price in prices.values()) else "equally"
     return (
-        f"costs that name no part: {how} over the {_counted(len(prices), 'part')} the supplier"
+        f"costs that name no part: {how} over the {count_words(len(prices), 'part')} the supplier"
         " delivered in the quarter"
     )
 
@@ -602,7 +601,3 @@ def _portfolio_row(
         receipts,
         known < receipts or any(row["unknown_rows"] for row in sums),
     ]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from srmlib.numbers import plural
 from srmlib.rules import schema
 from srmlib.rules.elements import ELEMENTS, Element, freight_name
 from srmlib.snapshot import Snapshot
@@ -139,8 +140,9 @@ def _rates_line(snapshot: Snapshot) -> str:
         for rate in ELEMENTS[one.element].second_rates
     }
     unused = [name for name in names if name not in used]
+    value_count = sum(names.values())
     read = (
-        f"{len(names)} rate{'' if len(names) == 1 else 's'} read, {sum(names.values())}"
-        f" value{'' if sum(names.values()) == 1 else 's'}"
+        f"{len(names)} {plural('rate', len(names))} read,"
+        f" {value_count} {plural('value', value_count)}"
     )
     return read + (f"; used by no event: {', '.join(unused)}" if unused else "")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.cost.rows import per_unit, to_the_cent
+from srmlib.numbers import amount_text, rounded
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
 
 
@@ -45,7 +46,7 @@ class CostLine:
             "name": self.name,
             "amount": str(self.amount),
             "state": self.state,
-            "coverage": None if self.coverage is None else round(self.coverage, 6),
+            "coverage": rounded(self.coverage, 6),
             "events": self.events,
             "unknown_events": self.unknown_events,
             "receipts": {
@@ -158,12 +159,10 @@ class CostSummary:
             "currency": self.currency,
             "price": str(self.price),
             "total": str(self.total),
-            "spi": None if self.spi is None else str(self.spi),
-            "per_good_unit": None if self.per_good_unit is None else str(self.per_good_unit),
-            "price_per_good_unit": (
-                None if self.price_per_good_unit is None else str(self.price_per_good_unit)
-            ),
-            "good_qty": None if self.good_qty is None else str(self.good_qty),
+            "spi": amount_text(self.spi),
+            "per_good_unit": amount_text(self.per_good_unit),
+            "price_per_good_unit": amount_text(self.price_per_good_unit),
+            "good_qty": amount_text(self.good_qty),
             "uom": self.uom,
             "receipts": self.receipts,
             "elements": (

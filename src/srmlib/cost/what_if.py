@@ -10,6 +10,7 @@ from fractions import Fraction
 from srmlib.cost.rows import Row, cost_rows, to_the_cent, total
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
+from srmlib.numbers import as_stated, money
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import PER, Definition
 from srmlib.snapshot import Snapshot
@@ -151,7 +152,7 @@ def _saving(
         )
     else:
         words = _words(driver, goal, us, them, currency) + (
-            f" {_money(stays)} {currency} of shared or not agreed cause stays."
+            f" {money(stays)} {currency} of shared or not agreed cause stays."
             if stays and not is_told
             else ""
         )
@@ -198,17 +199,13 @@ def _part(share: Fraction, amount: Decimal) -> Decimal:
 
 
 def _goal(definition: Definition) -> str:
-    return f"{definition.goal:g}" + ("%" if definition.unit == "%" else f" {definition.unit}")
+    return as_stated(definition.goal, definition.unit)
 
 
 def _words(driver: Driver, goal: str, us: Decimal, them: Decimal | None, currency: str) -> str:
-    told = f"Bringing {driver.words} to the goal of {goal} saves {_money(us)} {currency} for us"
+    told = f"Bringing {driver.words} to the goal of {goal} saves {money(us)} {currency} for us"
     return (
-        f"{told} and {_money(them)} {currency} for them."
+        f"{told} and {money(them)} {currency} for them."
         if them is not None
         else f"{told}; what it would save them is not known."
     )
-
-
-def _money(amount: Decimal) -> str:
-    return f"{amount:,.2f}".replace("-", "−")

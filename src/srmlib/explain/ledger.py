@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import Case, Read, records
+from srmlib.numbers import exact, exact_money, plural
 from srmlib.rules import schema
 from srmlib.rules.elements import CENT, COMPONENTS, ELEMENTS, cents
 
@@ -258,7 +259,7 @@ def _exchanged(case: Case, stated: Decimal, currency: str, words: str) -> tuple[
         return cents(stated), f"{words}{_money(stated, currency)}."
     amount, rate = (
         cents(stated * case.fx_rate / case.fx_units),
-        f"{_plain(case.fx_rate)} {case.reporting_currency} for {_plain(case.fx_units)} {currency}",
+        f"{exact(case.fx_rate)} {case.reporting_currency} for {exact(case.fx_units)} {currency}",
     )
     return (
         amount,
@@ -410,19 +411,14 @@ def _rounded_down(amount: Decimal) -> Decimal:
 def _units(qty: Decimal, unit: str) -> str:
     """A quantity with its unit: `324 minutes`, `1 lot`, `2.5 kg`."""
     is_word = unit.isalpha() and unit.islower() and len(unit) > 2
-    return f"{_plain(qty)} {unit}{'s' if is_word and qty != 1 else ''}"
+    return f"{exact(qty)} {plural(unit, qty) if is_word else unit}"
 
 
 def _rate(rate: dict, column: str) -> str:
     """A price with two decimals or more, a percentage with as many as it has."""
-    return _plain(rate[column], 0 if rate["unit"].startswith("%") else 2)
-
-
-def _plain(number: Decimal, decimals: int = 0) -> str:
-    """A number without the zeros behind it, but with so many decimals at least."""
-    has = max(decimals, -int(number.normalize().as_tuple().exponent))
-    return f"{number:,.{has}f}"
+    is_percentage = rate["unit"].startswith("%")
+    return exact(rate[column], 0 if is_percentage else 2)
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    return f"{amount:,.2f} {currency}"
+    return f"{exact_money(amount)} {currency}"

@@ -14,9 +14,10 @@ from jinja2 import Environment
 from srmlib.figures.labels import LINE, plain, width_of
 from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import var
+from srmlib.numbers import compact, count_words
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
 from srmlib.words.trace import NOT_TRACED, OURS, percent_words, side_words
-from srmlib.words.words import compact, count_words, upper_first
+from srmlib.words.words import upper_first
 
 COLUMNS = ("Where it hurt", "What broke", "On which item", "Where the cause sits")
 CAUSE = 3

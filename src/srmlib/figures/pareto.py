@@ -10,9 +10,9 @@ import altair as alt
 from srmlib.figures.labels import plain, width_of
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
+from srmlib.numbers import compact, count_words
 from srmlib.trace.links import Trace, events_of
 from srmlib.words.trace import percent_words
-from srmlib.words.words import compact, count_words
 
 WIDTH, ROW, VALUE_SHIFT, NOTE_SHIFT = 500, 29, 8, 12
 MOST_ROWS, FEWEST = 10, 2

@@ -14,11 +14,11 @@ from srmlib.cost.scenario import Change, Place, RateRange
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import Swing
 from srmlib.cost.what_if import Saving
-from srmlib.figures.labels import number
+from srmlib.numbers import count_words, money, number
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.words.cost import unknown_words
-from srmlib.words.words import CAUSES, count_words, listed, lower_first, money
+from srmlib.words.words import CAUSES, listed, lower_first
 
 
 def ledger_headline(name: str, rows: list[Row], currency: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from srmlib.numbers import amount_text, rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.stats.intervals import wilson_interval
@@ -39,12 +40,12 @@ class Share:
         return wilson_interval(self.k, self.n) if self.n else None
 
     def to_json(self) -> dict:
-        interval = [round(end, 4) for end in self.interval] if self.n else None
+        interval = self.interval
         return {
             "k": self.k,
             "n": self.n,
             "value": rounded(self.value),
-            "interval": interval,
+            "interval": interval and [rounded(end) for end in interval],
             "least_n": self.least_n,
             "state": self.state,
         }
@@ -162,12 +163,3 @@ def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     return snapshot.con.execute(counted, [supplier_id, quarter.start, quarter.until]).fetchall()[0][
         0
     ]
-
-
-def rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def amount_text(amount: Decimal | None) -> str | None:
-    """Money as text with every cent, null where it is not known."""
-    return None if amount is None else f"{amount:f}"

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from srmlib.facts import Supplier
+from srmlib.numbers import count_words
 from srmlib.reports.publish import command_for, slug, versions, write_atomically
 from srmlib.reports.templating import render, style_sheet
 from srmlib.rules.calendar import Quarter
 from srmlib.words.page import card_words, closing_words
-from srmlib.words.words import count_words
 
 
 class Outcome(Protocol):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from srmlib.agreement.bridge import Bridge
-from srmlib.metrics.result import Reading, in_unit, said
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import said
 from srmlib.rules.switches import switch_of
 from srmlib.words.words import FIRMS, listed, lower_first, upper_first
 

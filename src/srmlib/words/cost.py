@@ -7,8 +7,9 @@ from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.cost import LEAST_COVERAGE, ROUTINE
 from srmlib.metrics.result import Reading
+from srmlib.numbers import count_words, money, points_words
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
-from srmlib.words.words import count_words, listed, lower_first, money, month_words, points_words
+from srmlib.words.words import listed, lower_first, month_words
 
 
 def cost_headline(facts: Facts) -> str:

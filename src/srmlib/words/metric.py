@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import as_stated
 from srmlib.rules.definition import Definition
 from srmlib.words.words import upper_first
 
@@ -17,8 +18,7 @@ VERDICTS = {
 def goal_words(definition: Definition) -> str:
     """`≥ 95%` or `≤ 4 days`; the goal is printed as it is stored."""
     sign = "≥" if definition.better == "up" else "≤"
-    number = f"{definition.goal:g}"
-    return f"{sign} {number}{'%' if definition.unit == '%' else ' ' + definition.unit}"
+    return f"{sign} {as_stated(definition.goal, definition.unit)}"
 
 
 def verdict_words(reading: Reading) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading
+from srmlib.numbers import count_words
 from srmlib.stats.charts import FEWEST_MONTHS
-from srmlib.words.words import count_words, listed, month_words
+from srmlib.words.words import listed, month_words
 
 
 def months_finding(months: MonthlyChart) -> str:

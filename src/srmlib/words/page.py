@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from srmlib.facts import Facts
 from srmlib.metrics.result import in_unit
+from srmlib.numbers import count_words, money, points_words
 from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
-from srmlib.words.words import count_words, listed, lower_first, money, points_words
+from srmlib.words.words import listed, lower_first
 
 # The metric that shows when another was made to look good: quick empty answers keep the first
 # response in time and fix nothing.

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+from srmlib.numbers import count_words, money
 from srmlib.promises.broken import Share
 from srmlib.promises.customers import Regions, RepeatPurchase
 from srmlib.promises.hand_overs import HandOvers
 from srmlib.promises.kept import BrokenPromise, Promises
 from srmlib.promises.meaning import Meaning
 from srmlib.words.trace import side_words
-from srmlib.words.words import count_words, listed, money
+from srmlib.words.words import listed
 
 OWNERSHIP = "Ours to answer for, whoever caused it: the customer sees one company."
 COMPLAINTS_TOLD = 2

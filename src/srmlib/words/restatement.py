@@ -5,13 +5,12 @@ rows.
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
-from fractions import Fraction
 
 from srmlib.agreement.restatement import Restatement, RowChange, Total
 from srmlib.metrics.result import in_unit
+from srmlib.numbers import count_words, decimal_of, exact, points_words
 from srmlib.rules.definition import PER, Definition
-from srmlib.words.words import count_words, listed, points_words
+from srmlib.words.words import listed
 
 # What a row of a metric is; where a metric has rows of two kinds, or none that people name, "row".
 NOUNS = {
@@ -74,7 +73,7 @@ def _total_words(total: Total, definition: Definition) -> str:
         return "nothing to count"
     noun = NOUNS.get(definition.metric_id, "row")
     counted = (
-        f"{_number(total.numerator)} of {_number(total.denominator)}"
+        f"{exact(decimal_of(total.numerator))} of {exact(decimal_of(total.denominator))}"
         if definition.unit in PER
         else count_words(total.rows, noun)
     )
@@ -149,9 +148,3 @@ def _column_words(column: str) -> str:
     name, _, kind = column.rpartition("_")
     kinds = {"on": " date", "at": " time", "qty": " quantity"}
     return (name + kinds[kind] if kind in kinds else column).removeprefix("is_").replace("_", " ")
-
-
-def _number(value: Fraction) -> str:
-    """A whole number as it is, anything else to the cent or third decimal."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{int(value):,}" if value.denominator == 1 else f"{exact:,f}"

@@ -189,10 +189,11 @@ def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> st
         "S2": "ticket",
         "Q3": "action",
     }.get(definition.metric_id, "row")
-    plural = "" if len(missed) == 1 else "s"
     if len(missed) > shown:
         return f"The first {shown} of {len(missed):,} {noun}s that count against it"
-    return f"The {noun}{plural} that count{'s' if len(missed) == 1 else ''} against it"
+    if len(missed) == 1:
+        return f"The {noun} that counts against it"
+    return f"The {noun}s that count against it"
 
 
 def missed_words(lines: pd.DataFrame) -> str | None:

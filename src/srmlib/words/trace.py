@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
+from srmlib.numbers import compact, count_words, percent_words
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
-from srmlib.words.words import compact, count_words, listed, lower_first, upper_first
+from srmlib.words.words import listed, lower_first, upper_first
 
 OURS, NOT_TRACED = "Ours", "Not traced yet"
 OPEN = ("not_agreed", "not_traced")
@@ -56,19 +57,6 @@ def percents(weights: list[Decimal]) -> list[int]:
     )
     more = set(by_remainder[: 100 - sum(floors)])
     return [floor + (place in more) for place, floor in enumerate(floors)]
-
-
-def percent_words(weight: Decimal, whole: Decimal, percent: int | None = None) -> str:
-    """A share in whole percent; what is little is not called nothing, and what is nearly all is not
-    called all.
-
-    >>> percent_words(Decimal(47), Decimal(100)), percent_words(Decimal("0.1"), Decimal(100)), percent_words(Decimal("99.9"), Decimal(100))
-    ('47%', 'under 1%', 'over 99%')
-    """
-    percent = round(100 * weight / whole) if percent is None else percent
-    if weight and percent == 0:
-        return "under 1%"
-    return "over 99%" if percent == 100 and weight < whole else f"{percent}%"
 
 
 def trace_headline(trace: Trace, supplier_name: str = "") -> str:

@@ -1,11 +1,8 @@
-"""Words that all sentences share: counts, amounts, lists, months, causes."""
+"""Words that all sentences share: lists, months, causes."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-
-from srmlib.metrics.result import said
 
 CAUSES = {
     "theirs": "supplier's",
@@ -23,20 +20,6 @@ FIRMS = {
 }
 
 
-def count_words(count: int, noun: str) -> str:
-    """A count with its noun: `1 report`, `23 reports`.
-
-    >>> count_words(1, "receipt"), count_words(0, "receipt")
-    ('1 receipt', '0 receipts')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def money(amount: Decimal) -> str:
-    """An amount with thousands separated, to the cent: `248,896.82`."""
-    return f"{amount:,.2f}".replace("-", "−")
-
-
 def month_words(month: date) -> str:
     return f"{month:%B %Y}"
 
@@ -46,27 +29,9 @@ def listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def points_words(change: float, decimals: int = 1) -> str:
-    """A change with its sign, a real minus: `−2.0`, `+6.0`."""
-    number = said(change, decimals)
-    return number if number.startswith("−") else "+" + number
-
-
 def lower_first(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
 def upper_first(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def compact(amount: Decimal) -> str:
-    """An amount in as few digits as a label has room for.
-
-    >>> compact(Decimal("950.40")), compact(Decimal("35512")), compact(Decimal("999960")), compact(Decimal("1234567"))
-    ('950', '35.5 k', '1.0 M', '1.2 M')
-    """
-    for unit, name in ((Decimal(10**6), " M"), (Decimal(1000), " k")):
-        if abs(amount) >= unit * Decimal("0.9995"):
-            return f"{amount / unit:,.1f}{name}".replace("-", "−")
-    return f"{amount:,.0f}".replace("-", "−")

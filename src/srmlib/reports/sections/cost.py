@@ -19,10 +19,11 @@ from srmlib.cost.detail import (
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.facts import Facts
-from srmlib.figures.labels import between, number
+from srmlib.figures.labels import between
 from srmlib.figures.svg import Figure
 from srmlib.figures.tornado import rate_tornado
 from srmlib.figures.waterfall import cost_waterfall
+from srmlib.numbers import count_words, money, number
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
@@ -40,7 +41,7 @@ from srmlib.words.cost import (
     ratio_words,
     unknown_words,
 )
-from srmlib.words.words import CAUSES, count_words, listed, lower_first, money
+from srmlib.words.words import CAUSES, listed, lower_first
 
 NOT_AGREED = "not agreed"
 PHASES = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from srmlib.facts import Facts
 from srmlib.metrics.result import in_unit
+from srmlib.numbers import money, points_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.words.cost import unknown_words
 from srmlib.words.metric import goal_words, zone_change
 from srmlib.words.page import summary_sentences
-from srmlib.words.words import lower_first, money, points_words
+from srmlib.words.words import lower_first
 
 FILES_SHOWN = 6
 

@@ -10,6 +10,7 @@ from srmlib.facts import Facts
 from srmlib.figures.flow import trace_flow
 from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
+from srmlib.numbers import count_words, money
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.trace.links import TraceLink
@@ -30,7 +31,6 @@ from srmlib.words.trace import (
     trace_sentence,
     trace_subtitle,
 )
-from srmlib.words.words import count_words, money
 
 LINKS_SHOWN, FAULTS_SHOWN, PROMISES_SHOWN, COMPLAINTS_SHOWN = 12, 5, 10, 10
 LINK_COLUMNS = (
