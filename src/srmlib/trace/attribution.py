@@ -19,6 +19,7 @@ from srmlib.errors import UsageError
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
+from srmlib.stats.apportion import apportion
 from srmlib.trace.links import EVENTS, Trace, TraceLink
 
 EFFECTS = {
@@ -186,18 +187,12 @@ def _as_shared(key: tuple, behind: str | None, supplier_id: str) -> tuple:
 
 
 def _shares(weights: list[int]) -> list[Decimal]:
-    """Each weight as a share of their sum, to 9 places; they add up to 1: what rounding down leaves
-    goes to the largest remainders.
+    """Each weight as a share of their sum, to 9 places; they add up to 1.
 
     >>> [str(share) for share in _shares([1, 1, 1])]
     ['0.333333334', '0.333333333', '0.333333333']
     """
-    whole = sum(weights)
-    parts = [weight * WHOLE // whole for weight in weights]
-    owed = sorted(range(len(weights)), key=lambda i: (-(weights[i] * WHOLE % whole), i))
-    for i in owed[: WHOLE - sum(parts) if weights else 0]:
-        parts[i] += 1
-    return [Decimal(part).scaleb(-9) for part in parts]
+    return [Decimal(part).scaleb(-9) for part in apportion(WHOLE, weights)]
 
 
 def genealogy_faults(snapshot: Snapshot) -> tuple[GenealogyFault, ...]:
