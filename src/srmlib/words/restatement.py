@@ -8,7 +8,7 @@ from collections import Counter
 
 from srmlib.agreement.restatement import Restatement, RowChange, Total
 from srmlib.metrics.result import in_unit
-from srmlib.numbers import count_words, decimal_of, exact, points_words
+from srmlib.numbers import by_count, count_words, decimal_of, exact, points_words
 from srmlib.rules.definition import PER, Definition
 from srmlib.words.words import listed
 
@@ -57,13 +57,14 @@ def restatement_words(r: Restatement) -> str:
             f" {_differ_words(moving or r.rows, noun)}: {causes}"
         )
     published = "published" if r.was_published else "counted"
-    first = (
-        f"{r.quarter} was {published} as {then}"
-        if r.then.value is not None
-        else f"{r.quarter} had nothing to count"
-    )
-    second = f"today it reads {now}" if r.now.value is not None else "today nothing of it counts"
-    because = f"{_differ_words(moving, noun)}: {causes}" if moving else causes
+    first, second = f"{r.quarter} was {published} as {then}", f"today it reads {now}"
+    if r.then.value is None:
+        first = f"{r.quarter} had nothing to count"
+    if r.now.value is None:
+        second = "today nothing of it counts"
+    because = causes
+    if moving:
+        because = f"{_differ_words(moving, noun)}: {causes}"
     return f"{r.definition.name}: {first}; {second}, because {because}"
 
 
@@ -71,17 +72,15 @@ def _total_words(total: Total, definition: Definition) -> str:
     """`83.3% (50 of 60)`, `5.2 days (50 rows)`."""
     if total.value is None:
         return "nothing to count"
-    noun = NOUNS.get(definition.metric_id, "row")
-    counted = (
-        f"{exact(decimal_of(total.numerator))} of {exact(decimal_of(total.denominator))}"
-        if definition.unit in PER
-        else count_words(total.rows, noun)
-    )
+    counted = count_words(total.rows, NOUNS.get(definition.metric_id, "row"))
+    if definition.unit in PER:
+        numerator, denominator = decimal_of(total.numerator), decimal_of(total.denominator)
+        counted = f"{exact(numerator)} of {exact(denominator)}"
     return f"{in_unit(float(total.value), definition)} ({counted})"
 
 
 def _differ_words(rows: list[RowChange], noun: str) -> str:
-    return f"{count_words(len(rows), noun)} {'reads' if len(rows) == 1 else 'read'} differently"
+    return f"{count_words(len(rows), noun)} {by_count(len(rows), 'reads', 'read')} differently"
 
 
 def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
@@ -106,45 +105,41 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
         for columns in corrected
     }
     words = [
-        f"{count_words(count, what)} {one if count == 1 else more}".format(r.then_as_of)
+        f"{count_words(count, what)} {by_count(count, one, more)}".format(r.then_as_of)
         for count, what, one, more in said
         if count
     ]
-    words += [
-        (
-            changed[columns]
-            if count == len(rows)
-            else f"on {count_words(count, noun)} {changed[columns]}"
-        )
-        for columns, count in corrected.most_common(3)
-    ]
+    for columns, count in corrected.most_common(3):
+        if count == len(rows):
+            words.append(changed[columns])
+        else:
+            words.append(f"on {count_words(count, noun)} {changed[columns]}")
     if rest := sum(corrected.values()) - sum(count for _, count in corrected.most_common(3)):
         words.append(f"on {count_words(rest, noun)} something else did")
     if kinds["read_with"]:
-        words.append(
-            f"{count_words(kinds['read_with'], noun)} {'is' if kinds['read_with'] == 1 else 'are'}"
-            " read with what is known since"
-        )
-    return words + (
-        [_definition_words(r)] if kinds["definition"] or r.by_definition or not words else []
-    )
+        be = by_count(kinds["read_with"], "is", "are")
+        words.append(f"{count_words(kinds['read_with'], noun)} {be} read with what is known since")
+    if kinds["definition"] or r.by_definition or not words:
+        words.append(_definition_words(r))
+    return words
 
 
 def _definition_words(r: Restatement) -> str:
+    said = "the definition changed"
     then, now = r.definition_then.version, r.definition.version
-    numbers = f" (version {then} → {now})" if then != now else ""
-    part = ""
+    if then != now:
+        said += f" (version {then} → {now})"
     if r.by_definition and r.by_definition != r.change:
+        part = points_words(float(r.by_definition), r.definition.unit_decimals)
         unit = "points" if r.definition.unit == "%" else r.definition.unit
-        part = (
-            f", which makes {points_words(float(r.by_definition), r.definition.unit_decimals)}"
-            f" {unit} of it"
-        )
-    return f"the definition changed{numbers}{part}"
+        said += f", which makes {part} {unit} of it"
+    return said
 
 
 def _column_words(column: str) -> str:
     """A column as people call it: `paid date`, `confirmed quantity`, `cause agreed`."""
     name, _, kind = column.rpartition("_")
     kinds = {"on": " date", "at": " time", "qty": " quantity"}
-    return (name + kinds[kind] if kind in kinds else column).removeprefix("is_").replace("_", " ")
+    if kind in kinds:
+        column = name + kinds[kind]
+    return column.removeprefix("is_").replace("_", " ")

@@ -26,7 +26,9 @@ def month_words(month: date) -> str:
 
 def listed(names: list[str]) -> str:
     """`A`, `A and B`, `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def lower_first(text: str) -> str:
