@@ -155,11 +155,9 @@ class _Job:
             ]
         except (OSError, ValueError, LookupError, TypeError):
             return ""  # a folder somebody touched is no reason to fail
-        return (
-            ""
-            if not snapshot_id or _cannot_be_before(self.workspace, self.snapshot, snapshot_id)
-            else snapshot_id
-        )
+        if not snapshot_id or _cannot_be_before(self.workspace, self.snapshot, snapshot_id):
+            return ""
+        return snapshot_id
 
 
 def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str) -> str | None:
@@ -172,11 +170,9 @@ def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str
         with open_snapshot(workspace, snapshot_id) as earlier:
             if earlier.source != snapshot.source:
                 return f"it is of source {earlier.source}, not {snapshot.source}"
-            return (
-                f"it is as of {earlier.as_of}, later than {snapshot.as_of}"
-                if earlier.as_of > snapshot.as_of
-                else None
-            )
+            if earlier.as_of > snapshot.as_of:
+                return f"it is as of {earlier.as_of}, later than {snapshot.as_of}"
+            return None
     except SnapshotError as error:
         return str(error).splitlines()[0].removesuffix(".")
 
@@ -188,7 +184,9 @@ def _only_run(folder: Path, quarter: Quarter) -> Iterator[None]:
     try:
         lock.acquire()
     except filelock.Timeout as error:
-        who = holder.read_text(encoding="utf-8") if holder.is_file() else "it did not say who it is"
+        who = "it did not say who it is"
+        if holder.is_file():
+            who = holder.read_text(encoding="utf-8")
         raise RunHeldError(
             f"Another run holds {quarter.label} in {folder.parent}: {who}.\nWait until it has"
             " ended, or write elsewhere with --out."
@@ -210,11 +208,9 @@ def _asked_for(
             days = snapshot.con.execute(
                 "SELECT min(month_on), max(month_on) FROM metric_months WHERE basis = 'agreed'"
             ).fetchall()[0]
-            there = (
-                f"something is counted from {days[0]:%B %Y} to {days[1]:%B %Y}"
-                if days[0]
-                else "nothing is counted in any quarter"
-            )
+            there = "nothing is counted in any quarter"
+            if days[0]:
+                there = f"something is counted from {days[0]:%B %Y} to {days[1]:%B %Y}"
             raise UsageError(
                 f"No outside supplier has activity in {quarter.label}: {there}.\nName a quarter in"
                 " between, or load another extract."
@@ -324,10 +320,8 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     if reason.is_file():
         raise ReportError(reason.read_text(encoding="utf-8"))
     if child.returncode:
-        last = (
-            log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            or ["it said nothing"]
-        )[-1]
+        printed_lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        *_, last = printed_lines or ["it said nothing"]
         raise ReportError(
             f"The report's process ended with status {child.returncode}: {last}\nRun it alone to"
             " see why."
@@ -372,9 +366,7 @@ def _tell(outcomes: Iterator[Outcome], total: int) -> list[Outcome]:
 
 
 def _line(outcome: Outcome, number: int, total: int) -> str:
-    result = (
-        f"failed: {outcome.reason.splitlines()[0]}"
-        if outcome.reason
-        else f"done in {outcome.seconds:.1f} s"
-    )
+    result = f"done in {outcome.seconds:.1f} s"
+    if outcome.reason:
+        result = f"failed: {outcome.reason.splitlines()[0]}"
     return f"{number:>{len(str(total))}}/{total}  {outcome.supplier.name}: {result}"

@@ -153,8 +153,10 @@ def _decimals_that_add_up(bridges: list[Bridge], decimals: int) -> int:
 
 def _named(row_ids: list[str]) -> str:
     """The rows that flip by id, the first three."""
-    more = f" and {len(row_ids) - ROWS_NAMED} more" if len(row_ids) > ROWS_NAMED else ""
-    return ", ".join(row_ids[:ROWS_NAMED]) + more
+    named = ", ".join(row_ids[:ROWS_NAMED])
+    if len(row_ids) > ROWS_NAMED:
+        named += f" and {len(row_ids) - ROWS_NAMED} more"
+    return named
 
 
 def replies(facts: Facts) -> Section:
