@@ -183,12 +183,10 @@ def _rate_in_force(case: Case) -> list[dict]:
 
 
 def share_words(case: Case) -> str:
-    part = (
-        f": {_money(case.share, case.reporting_currency)} of it"
-        if case.rule.startswith(("by ", "equally "))
-        else ""
-    )
-    return f"{case.rule}{part}. Booked on {spoken(case.booked_on)}."
+    said = case.rule
+    if said.startswith(("by ", "equally ")):
+        said += f": {_money(case.share, case.reporting_currency)} of it"
+    return f"{said}. Booked on {spoken(case.booked_on)}."
 
 
 def valued(case: Case) -> dict:
@@ -281,8 +279,10 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
     else:
         driver, counted = _driver(case)
         amount = ELEMENTS[case.element].amount(driver, rate["value"])
-    per = "" if case.rate_per == 1 else f" ÷ {case.rate_per:,}"
-    value = f"{_rate(rate, 'value')} {rate['unit']}{per} ({_rate_words(rate)})"
+    value = f"{_rate(rate, 'value')} {rate['unit']}"
+    if case.rate_per != 1:
+        value += f" ÷ {case.rate_per:,}"
+    value += f" ({_rate_words(rate)})"
     return (
         amount,
         (
@@ -293,14 +293,13 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
 
 
 def _rate_words(rate: dict) -> str:
-    ends = (
-        "" if rate["low"] is None else f", {_rate(rate, 'low')} to {_rate(rate, 'high')} possible"
-    )
-    agreed = f"agreed by {rate['agreed_by']}" if rate["agreed_by"] else "not agreed yet"
-    return (
-        f"{rate['rate_name'].replace('_', ' ')}, since {spoken(rate['valid_from'])}{ends};"
-        f" {rate['source']}; {agreed}"
-    )
+    said = f"{rate['rate_name'].replace('_', ' ')}, since {spoken(rate['valid_from'])}"
+    if rate["low"] is not None:
+        said += f", {_rate(rate, 'low')} to {_rate(rate, 'high')} possible"
+    agreed = "not agreed yet"
+    if rate["agreed_by"]:
+        agreed = f"agreed by {rate['agreed_by']}"
+    return f"{said}; {rate['source']}; {agreed}"
 
 
 def _driver(case: Case) -> tuple[Decimal, str | None]:
@@ -320,13 +319,10 @@ def _driver(case: Case) -> tuple[Decimal, str | None]:
                 f"{_money(row['price_amount'], currency)} × {_units(Decimal(days), 'day')}",
             )
         case "scrap":
-            worth = (
-                (row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]).quantize(
-                    THOUSANDTH, ROUND_DOWN
-                )
-                if row["scrapped_qty"]
-                else Decimal(0)
-            )
+            worth = Decimal(0)
+            if row["scrapped_qty"]:
+                worth = row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]
+                worth = worth.quantize(THOUSANDTH, ROUND_DOWN)
             return worth, f"{worth:,.3f} {currency} of price"
         case "sort_rework" | "corrective":
             return row["our_hours"], None
@@ -411,7 +407,9 @@ def _rounded_down(amount: Decimal) -> Decimal:
 def _units(qty: Decimal, unit: str) -> str:
     """A quantity with its unit: `324 minutes`, `1 lot`, `2.5 kg`."""
     is_word = unit.isalpha() and unit.islower() and len(unit) > 2
-    return f"{exact(qty)} {plural(unit, qty) if is_word else unit}"
+    if is_word:
+        unit = plural(unit, qty)
+    return f"{exact(qty)} {unit}"
 
 
 def _rate(rate: dict, column: str) -> str:
