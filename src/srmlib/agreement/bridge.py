@@ -306,11 +306,10 @@ def flip_rows(found: Bridge) -> list[dict]:
 def _side(side: str, row: RowReading | None) -> dict:
     if row is None:
         return {f"outcome_{side}": "unknown"}
-    outcome = (
-        row.outcome
-        if row.is_counted or row.numerator == row.denominator == 0
-        else f"{row.outcome}, not counted in this quarter"
-    )
+    outcome = row.outcome
+    has_weight = row.numerator != 0 or row.denominator != 0
+    if has_weight and not row.is_counted:
+        outcome += ", not counted in this quarter"
     said = {
         "counted_on": row.counted_on,
         "outcome": outcome,

@@ -160,22 +160,18 @@ def reconcile(
             f"Nothing to count for {metric_id} in {quarter}: source {theirs.source} has no line due"
             " then.\nName the quarter the file is about, or look whether its lines bear due dates."
         )
-    switches = (
-        bridge(ours, metric_id, supplier_id, quarter, "supplier", "agreed")
-        if "supplier" in definition.bases
-        else None
-    )
-    if our_value is None or ("supplier" in definition.bases and switches is None):
+    switches, has_rule = None, "supplier" in definition.bases
+    if has_rule:
+        switches = bridge(ours, metric_id, supplier_id, quarter, "supplier", "agreed")
+    if our_value is None or (has_rule and switches is None):
         raise UsageError(
             f"Nothing to count for {metric_id} in {quarter}: our snapshot {ours.id} has no line of"
             f" '{supplier_id}' that counts then.\nName another quarter, or load an extract that"
             " covers it."
         )
-    remainder = (
-        Fraction(0)
-        if stated is None or _rounds_to(their_value, stated)
-        else their_value - Fraction(stated)
-    )
+    remainder = Fraction(0)
+    if stated is not None and not _rounds_to(their_value, stated):
+        remainder = their_value - Fraction(stated)
     return Reconciliation(
         definition=definition,
         supplier_id=supplier_id,
@@ -245,7 +241,8 @@ def steps_by_kind(
             else:
                 reading[difference.row_id] = difference.ours
         after = value(reading)
-        after = before if after is None else after
+        if after is None:
+            after = before
         if own or kind != "other":
             steps.append(KindStep(kind, after, after - before, own))
         before = after
@@ -254,8 +251,10 @@ def steps_by_kind(
 
 def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...]:
     """What differs, in printed order; empty when the two firms tell the line alike."""
-    if theirs is None or ours is None:
-        return ("missing there",) if theirs is None else ("missing here",)
+    if theirs is None:
+        return ("missing there",)
+    if ours is None:
+        return ("missing here",)
     a, b = theirs.facts, ours.facts
     # A line that one firm holds for full and the other does not: because of the quantities, or else
     # because of a day that one does not know.
@@ -275,7 +274,9 @@ def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...
         for kind, differs in (("date", dates), ("quantity", quantity), ("status", status))
         if differs
     )
-    return kinds or (("other",) if theirs.what_counts != ours.what_counts else ())
+    if not kinds and theirs.what_counts != ours.what_counts:
+        return ("other",)
+    return kinds
 
 
 def _both_known_differ(a: dict[str, object], b: dict[str, object], *names: str) -> bool:
@@ -314,7 +315,9 @@ def _id_in(
     known = list(_suppliers(theirs))
     # A file of another supplier of ours is no file of this one.
     is_only_one = len(known) == 1 and known[0] not in our_suppliers
-    wanted = theirs_id or (known[0] if is_only_one else supplier_id)
+    wanted = theirs_id or supplier_id
+    if is_only_one and not theirs_id:
+        wanted = known[0]
     if wanted not in known:
         raise UsageError(
             f"There is no supplier '{wanted}' in the rows of source {theirs.source}, which has"
@@ -409,6 +412,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
     """
     definition = found.definition
     has_rule = found.switches is not None
+    rule = "their rule" if has_rule else "the agreed rule"
     table: list[tuple] = [("", "change", "number", "lines", "read differently")]
     if found.remainder:
         table += [
@@ -416,13 +420,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
             ("  not explained by their own rows", table_change(found.remainder), "", "", ""),
         ]
     table.append(
-        (
-            "their rows, their rule" if has_rule else "their rows, the agreed rule",
-            "",
-            table_number(found.their_value),
-            found.their_lines,
-            "",
-        )
+        (f"their rows, {rule}", "", table_number(found.their_value), found.their_lines, "")
     )
     for step in found.steps:
         differ = sum(difference.reads_differently for difference in step.differences)
@@ -435,15 +433,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
                 differ,
             )
         )
-    table.append(
-        (
-            "our rows, their rule" if has_rule else "our rows, the agreed rule",
-            "",
-            table_number(found.our_value),
-            found.our_lines,
-            "",
-        )
-    )
+    table.append((f"our rows, {rule}", "", table_number(found.our_value), found.our_lines, ""))
     if found.switches:
         for step in found.switches.steps:
             switch = switch_of(definition.metric_id, step.switch)

@@ -74,10 +74,11 @@ def _state(
     without = ", ".join(_missing_rates(element, rates))
     if events and element.id in stated:
         return STATED, f"{events:,} in cost_events"
+    derived_from = f"{events:,} from {', '.join(_tables(snapshot, element))}"
+    if events and without:
+        return DERIVED, f"{derived_from}; no rate {without}"
     if events:
-        return DERIVED, f"{events:,} from {', '.join(_tables(snapshot, element))}" + (
-            f"; no rate {without}" if without else ""
-        )
+        return DERIVED, derived_from
     if element.id in counts_to_zero:
         return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
     if element.id in stated:
@@ -85,13 +86,13 @@ def _state(
     if not element.is_derived and element.id != "price":
         return NOT_MEASURED, "no cost_events of it"
     if missing := [table for table in _sources(element) if table not in snapshot.supplied_tables]:
-        return NOT_MEASURED, f"no table {', '.join(missing)}" + (
-            f", no rate {without}" if without else ""
-        )
-    return (
-        NOT_MEASURED,
-        f"no rate {without}" if without else f"no event of it in {', '.join(_sources(element))}",
-    )
+        lacking = f"no table {', '.join(missing)}"
+        if without:
+            lacking += f", no rate {without}"
+        return NOT_MEASURED, lacking
+    if without:
+        return NOT_MEASURED, f"no rate {without}"
+    return NOT_MEASURED, f"no event of it in {', '.join(_sources(element))}"
 
 
 def _missing_rates(element: Element, rates: set[str]) -> list[str]:
@@ -145,4 +146,6 @@ def _rates_line(snapshot: Snapshot) -> str:
         f"{len(names)} {plural('rate', len(names))} read,"
         f" {value_count} {plural('value', value_count)}"
     )
-    return read + (f"; used by no event: {', '.join(unused)}" if unused else "")
+    if unused:
+        read += f"; used by no event: {', '.join(unused)}"
+    return read

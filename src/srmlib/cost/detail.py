@@ -75,7 +75,9 @@ def cost_detail(
 def row_id(row: Row) -> str:
     """A row of the ledger as C1 numbers it: the event, and the receipt that bears a share of it."""
     is_share = row["element"] != "price" and not pd.isna(row["receipt_id"])
-    return f"{row['event_id']} / {row['receipt_id']}" if is_share else row["event_id"]
+    if is_share:
+        return f"{row['event_id']} / {row['receipt_id']}"
+    return row["event_id"]
 
 
 def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
@@ -194,7 +196,9 @@ def _rate(rate: RateUsed) -> dict:
 
 
 def _interval(interval: CostInterval | None) -> list[float] | None:
-    return None if interval is None else [interval.low, interval.high]
+    if interval is None:
+        return None
+    return [interval.low, interval.high]
 
 
 def _texts(sums: dict[str, Decimal | None]) -> dict[str, str | None]:

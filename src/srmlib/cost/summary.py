@@ -54,16 +54,12 @@ class CostLine:
                 "included": self.included_count,
                 "unknown": self.unknown_count,
             },
-            "plants": (
-                None
-                if self.plants is None
-                else {"reporting": self.plants[0], "all": self.plants[1]}
-            ),
+            "plants": self.plants and {"reporting": self.plants[0], "all": self.plants[1]},
             "cause": {cause: str(amount) for cause, amount in self.by_cause.items()},
         }
-        return block | (
-            {"components": [c.to_json() for c in self.components]} if self.components else {}
-        )
+        if self.components:
+            block["components"] = [component.to_json() for component in self.components]
+        return block
 
 
 @dataclass(frozen=True)
@@ -122,11 +118,9 @@ class CostSummary:
     @property
     def components_not_measured(self) -> list[str]:
         """Those it says nothing of, beside others that it states."""
-        return (
-            [component for component in COMPONENTS if component not in self.components]
-            if self.components
-            else []
-        )
+        if not self.components:
+            return []
+        return [component for component in COMPONENTS if component not in self.components]
 
     @property
     def unexplained(self) -> Decimal:
@@ -141,9 +135,9 @@ class CostSummary:
         """Supplier performance index as a cost ratio: total cost over purchase price; null without
         a price.
         """
-        return (
-            to_the_cent(Fraction(self.total) / Fraction(self.price), 4) if self.price > 0 else None
-        )
+        if self.price <= 0:
+            return None
+        return to_the_cent(Fraction(self.total) / Fraction(self.price), 4)
 
     @property
     def per_good_unit(self) -> Decimal | None:

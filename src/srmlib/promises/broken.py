@@ -29,7 +29,11 @@ class Share:
     @property
     def state(self) -> str:
         """`ok`, `too_few`, or `no_data` where there is nothing to count."""
-        return "no_data" if not self.n else "too_few" if self.n < self.least_n else "ok"
+        if not self.n:
+            return "no_data"
+        if self.n < self.least_n:
+            return "too_few"
+        return "ok"
 
     @property
     def value(self) -> float | None:
@@ -152,7 +156,11 @@ def _side(cause: str | None, is_agreed: bool) -> str:
     """Open and empty both mean that nobody has said whose cause it was."""
     if cause in (None, "open"):
         return "not_told"
-    return cause if is_agreed else "claimed_theirs" if cause == "theirs" else "not_agreed"
+    if is_agreed:
+        return cause
+    if cause == "theirs":
+        return "claimed_theirs"
+    return "not_agreed"
 
 
 def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:

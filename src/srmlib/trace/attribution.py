@@ -114,22 +114,16 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         _link(key, share, found[key], whole, is_costed)
         for key, share in zip(keys, shares, strict=True)
     )
-    faults = (
-        tuple(
+    faults = ()
+    if audience == "internal":
+        faults = tuple(
             f"{fault.words} ({fault.source_file}, row {fault.source_row})"
             for fault in genealogy_faults(snapshot)
         )
-        if audience == "internal"
-        else ()
-    )
     effects = frozenset().union(*(link.effect_ids for link in links))
-    missing = (
-        ()
-        if links
-        else tuple(
-            words for table, words in NEEDED.items() if table not in snapshot.supplied_tables
-        )
-    )
+    missing = ()
+    if not links and not NEEDED.keys() & snapshot.supplied_tables:
+        missing = tuple(NEEDED.values())
     unit = snapshot.reporting_currency if is_costed else EVENTS
     return Trace(
         unit,
@@ -137,7 +131,7 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         links,
         len(effects),
         faults,
-        missing if len(missing) == len(NEEDED) else (),
+        missing,
     )
 
 
@@ -159,11 +153,9 @@ def _link(key: tuple, share: Decimal, rows: list[tuple], whole: int, is_costed: 
         value.quantize(NINE_PLACES)
         for value in (min(least, share), max(min(most, Decimal(1)), share))
     )
-    amount = (
-        sum((row[4] or ZERO for row in rows), ZERO)
-        if is_costed
-        else Decimal(sum(row[1] for row in rows)).scaleb(-9)
-    )
+    amount = Decimal(sum(row[1] for row in rows)).scaleb(-9)
+    if is_costed:
+        amount = sum((row[4] or ZERO for row in rows), ZERO)
     return TraceLink(
         *key,
         share=share,
@@ -434,13 +426,11 @@ def _with_ways_up(
     ways = _ways(snapshot, roots, down=False)
     paths = []
     for row in frame.to_dict("records"):
-        lots = (
-            []
-            if pd.isna(row["lot_id"])
-            else [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
-        )
-        ends = [f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])]
-        paths.append(" ← ".join([*([begin] if begin else []), *lots, *ends]))
+        steps = [begin] if begin else []
+        if not pd.isna(row["lot_id"]):
+            steps += [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
+        steps += [f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])]
+        paths.append(" ← ".join(steps))
     return frame.assign(path=pd.array(paths, dtype=pd.ArrowDtype(pa.string())))
 
 
@@ -484,9 +474,7 @@ def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) ->
         [of_id],
     ).fetchall()
     asked = " or ".join(table.replace("_", " ") for table, _ in places)
-    hint = (
-        f"Did you mean {' or '.join(found for (found,) in close)}?"
-        if close
-        else f"Name an id of {asked}."
-    )
+    hint = f"Name an id of {asked}."
+    if close:
+        hint = f"Did you mean {' or '.join(found for (found,) in close)}?"
     raise UsageError(f"There is no '{of_id}' in {asked} of snapshot {snapshot.id}.\n{hint}")
