@@ -10,12 +10,14 @@ READY := .venv/.ready
 SAMPLE_HOME := $(CURDIR)/.sample
 SAMPLE_READY := .sample/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+# What `make compare` compares BEFORE with.
+AFTER ?= .
 # loadfile: the cells of one notebook must run in order, so on one worker; and a file's fixtures are built once. The files begin in the order of
 # tests/conftest.py, not those with the most tests first.
 # Each worker one thread: two for each core only get in each other's way.
 PYTEST := SRM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-heavy lint browser notebooks picture dictionary lock environment bench clean
+.PHONY: help demo test test-heavy lint browser notebooks picture font dictionary lock environment bench compare clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,9 +47,18 @@ picture: $(READY) $(SAMPLE_READY) browser ## docs/report.png from the sample wor
 	$(BIN)/srm --home .sample report 2026Q3 --supplier S-1001
 	$(BIN)/python docs/picture.py .sample/reports/2026Q3 docs/report.png
 
-dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md from the switches
+# In its own venv: nothing else needs fonttools. Inter itself comes by npm.
+font: ## the font of pages and figures, from Inter: src/srmlib/figures/font
+	rm -rf .venv-font
+	$(PYTHON) -m venv .venv-font
+	.venv-font/bin/pip install --quiet fonttools==4.68.0 brotli==1.2.1
+	.venv-font/bin/python docs/font.py src/srmlib/figures/font tests/browser/fonts/none/without-letters.ttf
+	rm -rf .venv-font
+
+dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md and ELEMENTS.md from the switches and elements
 	$(BIN)/python -m srmlib.rules.schema > data/README.md
 	$(BIN)/python -m srmlib.rules.switches > data/definitions/SWITCHES.md
+	$(BIN)/python -m srmlib.rules.elements > data/definitions/ELEMENTS.md
 
 environment: $(READY) ## environment.yml from pyproject.toml
 	$(BIN)/pyproject2conda yaml --python-include infer --extra test --req '-e .' --name srmlib --custom-command "make environment" --output environment.yml
@@ -64,8 +75,11 @@ lock: ## requirements.lock anew, from the ranges in pyproject.toml
 bench: $(READY) ## measure load and report, and print a table
 	$(BIN)/python -m benchmarks
 
+compare: $(READY) ## what two checkouts produce, cell by cell: make compare BEFORE=../old AFTER=.
+	$(BIN)/python -m benchmarks.compare "$${BEFORE:?is not given: make compare BEFORE=../old AFTER=.}" "$(AFTER)"
+
 clean: ## remove what can be made again: .venv, the sample world, caches (not reports or snapshots)
-	rm -rf .venv .venv-lock .sample build .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	rm -rf .venv .venv-lock .venv-font .sample build .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Byte code is made here, on all cores, and even where PYTHONDONTWRITEBYTECODE is set: without it every kernel would compile everything again.
@@ -86,9 +100,14 @@ $(SAMPLE_READY): $(READY) $(shell find src data/sources data/definitions -type f
 	$(BIN)/srm --home .sample load sample --files .sample/data/sample
 	@touch $@
 
+# Pages are shown as on machines with other fonts (tests/browser/fonts): two families are needed for that, by no page.
 browser:
-	@if command -v chromium chromium-browser google-chrome >/dev/null; then :; \
+	@missing=""; \
+	command -v chromium chromium-browser google-chrome >/dev/null || missing="chromium"; \
+	test -d /usr/share/fonts/truetype/dejavu || missing="$$missing fonts-dejavu-core"; \
+	test -d /usr/share/fonts/truetype/liberation || missing="$$missing fonts-liberation"; \
+	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing chromium for the browser tests"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	else echo "No Chromium found: the browser tests will be skipped. To run them, install it: sudo apt-get install chromium"; fi
+		echo "Installing for the browser tests: $$missing"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo "Some browser tests will be skipped. To run them, install what is missing: sudo apt-get install $$missing"; fi

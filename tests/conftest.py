@@ -19,7 +19,7 @@ import filelock
 import pytest
 
 from srmlib.cli import main
-from srmlib.facts import Facts, gather
+from srmlib.facts import Facts, SupplierQuarter
 from srmlib.load.publish import load_extract
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import open_snapshot
@@ -144,7 +144,9 @@ def sample(sample_home):
 @pytest.fixture(scope="session")
 def facts_of(sample) -> Callable[[str], Facts]:
     """The facts of a sample supplier's last full quarter, gathered when first asked for."""
-    return cache(lambda supplier_id: gather(sample, supplier_id, Quarter.parse("2026Q3")))
+    return cache(
+        lambda supplier_id: SupplierQuarter(sample, supplier_id, Quarter.parse("2026Q3")).facts
+    )
 
 
 @pytest.fixture

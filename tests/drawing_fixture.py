@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from srmlib.figures.labels import width_of
 from srmlib.figures.svg import Figure
+from srmlib.figures.theme import BOLD, REGULAR
 
-# No glyph of the figures' font is wider on average; 13 px text is as high as a line of it.
-GLYPH, TEXT_HEIGHT = 7.3, 13
+# 13 px text is as high as a line of it. Whether it is as wide as this takes it to be, the browser
+# tests ask a browser.
+TEXT_HEIGHT = 13
 NUMBER = r"-?[\d.]+(?:e-?\d+)?"
 
 
@@ -35,7 +38,7 @@ class Mark:
 
 
 def texts(figure: Figure) -> list[Mark]:
-    """Every upright text with the box it takes at most."""
+    """Every upright text with the box it takes."""
     return [
         _text(element, *at)
         for element, at in _elements(figure)
@@ -77,7 +80,7 @@ def _shift(element: ElementTree.Element) -> tuple[float, float]:
 
 def _text(element: ElementTree.Element, x: float, y: float) -> Mark:
     words = "".join(element.itertext())
-    width = GLYPH * len(words)
+    width = width_of(words, BOLD if element.get("font-weight") == "bold" else REGULAR)
     left = x - {"start": 0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
     return Mark(words, left, y - TEXT_HEIGHT + 2, left + width, y + 2, dict(element.attrib))
 

@@ -447,7 +447,6 @@ def rich() -> Facts:
         as_of=date(2026, 10, 2),
         snapshot_id="2026-10-02-ab12cd34ef56",
         audience="shared",
-        definition_set=1,
         extracts=[
             Extract(
                 "receipts", "receipts.csv", "a1" * 32, 3415, 3412, 3, date(2026, 10, 1), 7, False

@@ -25,7 +25,7 @@ from srmlib.cost.compare import portfolio
 from srmlib.cost.detail import cost_block, cost_detail
 from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rates_used import RateUsed, rates_used
-from srmlib.facts import Supplier, gather, suppliers_with_activity
+from srmlib.facts import Supplier, SupplierQuarter, suppliers_with_activity
 from srmlib.reports.index import write_index
 from srmlib.reports.page import Report
 from srmlib.reports.publish import slug
@@ -132,7 +132,7 @@ def written(snapshot, folder: Path, supplier_id: str = "S") -> SimpleNamespace:
     """The report of a supplier, as far as costs go: its files, its facts, and what a reader sees of
     section 6.
     """
-    facts = gather(snapshot, supplier_id, Q3)
+    facts = SupplierQuarter(snapshot, supplier_id, Q3).facts
     report = Report(facts)
     section = [report.add(one(facts)) for one in (masthead, total_cost)][-1]
     report.write(folder)

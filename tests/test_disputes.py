@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_world import small_world
 
-from srmlib.facts import gather
+from srmlib.facts import SupplierQuarter
 from srmlib.metrics.disputes import disputed_range, disputes_of
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot.definitions import definition_of
@@ -176,7 +176,7 @@ def test_a_statistic_of_values_has_no_range(tmp_path):
 def test_a_dispute_over_few_rows_is_told_without_numbers(tmp_path):
     claim = CLAIM | {"dispute_id": "D", "row_id": "T2"}
     with small_world(tmp_path, disputes=[claim], tickets=tickets(2, **LATE)) as snapshot:
-        facts = gather(snapshot, "S", Q3)
+        facts = SupplierQuarter(snapshot, "S", Q3).facts
         assert list(disputes_of(snapshot, "S", Q3)["dispute_id"]) == ["D"]
     from srmlib.words.metric import disputed_words
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 import pytest
 from small_world import small_world
 
+import srmlib.explain as explaining
 from srmlib.errors import DefinitionError, UsageError
 from srmlib.explain import EXPLAINERS, explain, explain_rows
-from srmlib.explain import explain as explaining
 from srmlib.explain.explanation import record_text
 from srmlib.load.building import METRICS
 from srmlib.metrics.rows import rows_table

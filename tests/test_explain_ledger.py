@@ -10,9 +10,9 @@ import pytest
 from small_world import small_world
 from test_explain import agrees
 
+import srmlib.explain as explaining
 from srmlib.errors import UsageError
 from srmlib.explain import EXPLAINERS, explain
-from srmlib.explain import explain as explaining
 from srmlib.rules.elements import ELEMENTS
 
 

@@ -20,7 +20,7 @@ from facts_fixture import (
     usual_months,
 )
 
-from srmlib.facts import Facts, gather
+from srmlib.facts import Facts, SupplierQuarter
 from srmlib.figures import bridge
 from srmlib.figures.control_chart import SIGNAL_WORDS, goal_text, monthly_figure
 from srmlib.figures.scorecard import FROM, UNTIL, WIDTH, bullet_svg, sparkline_svg
@@ -36,7 +36,7 @@ from srmlib.stats.charts import FEWEST_MONTHS, u_prime_chart
 
 @pytest.fixture(scope="module")
 def facts(sample) -> Facts:
-    return gather(sample, "S-1001", Quarter.parse("2026Q3"))
+    return SupplierQuarter(sample, "S-1001", Quarter.parse("2026Q3")).facts
 
 
 @pytest.fixture(scope="module")
@@ -302,7 +302,7 @@ def test_no_mark_where_nothing_before_is_shown(before, changed_on):
 
 def test_the_changed_definition_of_a_sample_supplier_is_drawn(sample):
     """S-1003 counted with ten days of grace until the end of 2025."""
-    facts = gather(sample, "S-1003", Quarter.parse("2026Q3"))
+    facts = SupplierQuarter(sample, "S-1003", Quarter.parse("2026Q3")).facts
     figure = monthly_figure(facts.reading("D1"), "Headline", "Subtitle")
     assert CHANGED in figure.svg
     assert figure.svg.count('stroke-dasharray="2,3"') == 1

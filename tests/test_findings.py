@@ -24,7 +24,7 @@ from facts_fixture import (
 
 from srmlib.agreement.bridge import flip_rows
 from srmlib.agreement.restatement import Restatement, Total
-from srmlib.facts import SPOTLIGHT, Facts, gather
+from srmlib.facts import SPOTLIGHT, Facts, SupplierQuarter
 from srmlib.metrics.disputes import DisputedRange, disputed_range
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import BasisReading, Reading, goal_aligned
@@ -350,7 +350,7 @@ def test_the_dear_cheap_part(facts_of):
 
 
 def test_improvements_come_first(scms):
-    facts = gather(scms, "Orgenics, Ltd", Quarter.parse("2015Q3"))
+    facts = SupplierQuarter(scms, "Orgenics, Ltd", Quarter.parse("2015Q3")).facts
     assert summary_sentences(facts) == [
         (
             "Lead-time spread improved from 148.0 days to 9.0 days, beyond chance. On time"

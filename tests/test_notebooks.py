@@ -46,7 +46,6 @@ def test_the_quarterly_notebook_has_one_parameters_cell():
         "supplier_id",
         "quarter",
         "as_of",
-        "definition_set",
         "audience",
         "snapshot",
         "before",

@@ -28,7 +28,7 @@ import pandas as pd
 import pytest
 from small_world import small_world
 
-from srmlib.facts import COUNTED, Facts, gather, suppliers_with_activity
+from srmlib.facts import COUNTED, Facts, SupplierQuarter, suppliers_with_activity
 from srmlib.metrics.result import Reading
 from srmlib.reports import sections
 from srmlib.reports.export import csv_text, workbook_bytes
@@ -730,7 +730,7 @@ def test_disputed_rows_are_shown_with_both_ends_of_the_number(reports):
 
 
 def test_the_same_snapshot_makes_the_same_bytes(sample, reports, tmp_path):
-    report_of(gather(sample, RICH, Q3)).write(tmp_path)
+    report_of(SupplierQuarter(sample, RICH, Q3).facts).write(tmp_path)
     sums = [
         {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -864,7 +864,7 @@ def hostile(tmp_path_factory):
         ],
     }
     with small_world(tmp_path_factory.mktemp("hostile"), **tables) as snapshot:
-        yield report_of(gather(snapshot, HOSTILE, Q3))
+        yield report_of(SupplierQuarter(snapshot, HOSTILE, Q3).facts)
 
 
 def test_hostile_text_is_no_markup(hostile):
@@ -920,12 +920,16 @@ def test_a_section_stands_once(reports):
 
 def test_a_quarter_that_is_not_over_says_so(scms):
     for quarter, is_said in (("2015Q3", True), ("2014Q3", False)):
-        masthead = sections.masthead(gather(scms, "Orgenics, Ltd", Quarter.parse(quarter)))
+        masthead = sections.masthead(
+            SupplierQuarter(scms, "Orgenics, Ltd", Quarter.parse(quarter)).facts
+        )
         assert ("the quarter is not over yet" in visible_text(masthead.body)) is is_said
 
 
 def test_unknown_freight_is_said_and_never_zero(scms):
-    said = visible_text(report_of(gather(scms, "Orgenics, Ltd", Quarter.parse("2015Q3"))).html())
+    said = visible_text(
+        report_of(SupplierQuarter(scms, "Orgenics, Ltd", Quarter.parse("2015Q3")).facts).html()
+    )
     assert "freight is not known for 36 of 41 receipts" in said
     assert "included in the price for 5, not known for 36 of 41 receipts" in said
     assert "Definition not yet agreed: no verdict" in said

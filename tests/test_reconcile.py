@@ -21,7 +21,6 @@ from srmlib.agreement.reconcile import (
     KINDS,
     bridge_lines,
     differences_between,
-    differences_table,
     reconcile,
     steps_by_kind,
 )
@@ -192,7 +191,7 @@ def test_a_line_is_told_with_both_firms_dates_quantities_and_status(found):
 
 
 def test_every_difference_is_a_row_of_the_table(found):
-    table = differences_table(found).set_index("row_id")
+    table = found.table().set_index("row_id")
     assert sorted(table.index) == sorted(name for name, case in CASES.items() if case[2])
     assert list(table["kind"]) == sorted(table["kind"], key=list(KINDS).index)
     assert table.loc["due another day, and short", "kinds"] == "date, quantity"

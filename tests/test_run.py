@@ -42,15 +42,11 @@ PARAMETERS = {
     "supplier_id": "S",
     "quarter": "2026Q3",
     "as_of": "2026-10-02",
-    "definition_set": 1,
     "audience": "shared",
     "snapshot": "x",
     "before": "",
 }
-DECLARED = (
-    'supplier_id = ""\nquarter = ""\nas_of = ""\ndefinition_set = 0\naudience = ""\nsnapshot ='
-    ' ""\nbefore = ""'
-)
+DECLARED = 'supplier_id = ""\nquarter = ""\nas_of = ""\naudience = ""\nsnapshot = ""\nbefore = ""'
 CARDS = {
     "metrics": [
         {
@@ -131,8 +127,8 @@ def notebook_of(folder: Path, cells: dict[str, str]) -> Path:
     )
     begin = (
         "import json, os, pathlib\n"
-        "covers = {name: globals()[name] for name in 'supplier_id quarter as_of definition_set"
-        " audience snapshot before'.split()}\n"
+        "covers = {name: globals()[name] for name in 'supplier_id quarter as_of audience"
+        " snapshot before'.split()}\n"
         "SENTINEL = 'finished.json'\n"
         "_ = pathlib.Path(os.environ['SRM_HOME']).with_name('kernels').joinpath(str(os.getpid())).write_text(supplier_id)"
     )
@@ -398,10 +394,10 @@ ON_ITS_OWN = """
 import sys
 from pathlib import Path
 from srmlib.rules.calendar import Quarter
-from srmlib.workspace import Home
+from srmlib.workspace import Workspace
 from srmlib.reports.run import run_reports
 home, out, notebook = map(Path, sys.argv[1:])
-run_reports(Home(home), Quarter.parse("2026Q3"), None, jobs=1, out=out, notebook=notebook)
+run_reports(Workspace(home), Quarter.parse("2026Q3"), None, jobs=1, out=out, notebook=notebook)
 """
 
 
@@ -517,11 +513,11 @@ FAULTY_PARAMETERS = {
     ),
     "not a number": (
         [DECLARED],
-        PARAMETERS | {"definition_set": float("nan")},
-        "'definition_set' is a float",
+        PARAMETERS | {"snapshot": float("nan")},
+        "'snapshot' is a float",
     ),
     "nothing": ([DECLARED], PARAMETERS | {"snapshot": None}, "'snapshot' is a NoneType"),
-    "yes": ([DECLARED], PARAMETERS | {"definition_set": True}, "'definition_set' is a bool"),
+    "yes": ([DECLARED], PARAMETERS | {"snapshot": True}, "'snapshot' is a bool"),
 }
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 import sqlglot
 
+import srmlib
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "srmlib"
 
@@ -89,6 +91,22 @@ def upward_imports(module: str, text: str) -> Iterator[str]:
             below = name.removeprefix("srmlib.")
             if below != name and rank(below) > rank(module):
                 yield f"line {node.lineno}: {module} imports {name}, which stands below it"
+
+
+def private_imports(text: str) -> Iterator[str]:
+    """What a client of the library imports from it and may not: anything but its public names."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "srmlib":
+            private = [alias.name for alias in node.names if alias.name not in srmlib.__all__]
+            yield from (f"line {node.lineno}: {name} is not public" for name in private)
+            continue
+        else:
+            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for module in modules:
+            if module.startswith("srmlib."):
+                yield f"line {node.lineno}: {module} is a room, expected names of srmlib.__all__"
 
 
 def code_faults(file: str, text: str) -> Iterator[str]:
@@ -230,6 +248,7 @@ def shown(path: Path) -> str:
 
 
 MODULES = sorted(SOURCE.rglob("*.py"))
+CLIENTS = sorted((ROOT / "src" / "sample_world").rglob("*.py"))
 SQL_FILES = [path for folder in (SOURCE, ROOT / "data") for path in sorted(folder.rglob("*.sql"))]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -241,6 +260,11 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 )
 def test_imports_run_down_the_table(path):
     assert list(upward_imports(module_name(path), path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", CLIENTS, ids=shown)
+def test_the_sample_world_imports_what_a_user_would(path):
+    assert list(private_imports(path.read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize(
@@ -341,6 +365,35 @@ def test_innocent_import_is_left_alone(module, text):
 def test_module_of_no_part_is_caught():
     with pytest.raises(AssertionError, match=r"srmlib\.drawer is in no room"):
         rank("drawer")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from srmlib.rules.calendar import Quarter",
+        "from srmlib import rules",
+        "from srmlib import Quarter, rules",
+        "from srmlib import *",
+        "import srmlib.rules.calendar",
+        "import srmlib.workspace as place",
+        "def f():\n    from srmlib.workspace import PROJECT",
+    ],
+)
+def test_a_planted_private_import_is_caught(text):
+    assert len(list(private_imports(text))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from srmlib import Quarter, Workspace",
+        "import srmlib",
+        "from sample_world.world import AS_OF",
+        "from . import world",
+    ],
+)
+def test_an_innocent_import_of_a_client_is_left_alone(text):
+    assert list(private_imports(text)) == []
 
 
 PLANTED_CODE = {

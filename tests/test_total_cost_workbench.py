@@ -680,9 +680,9 @@ def test_in_a_kernel_a_moved_slider_moves_the_picture(workspace, monkeypatch, tm
     cells = [
         (
             "from decimal import Decimal\nfrom srmlib.rules.calendar import Quarter\nfrom"
-            " srmlib.cost.scenario import QuarterLedger\nfrom srmlib.workspace import Home\nfrom"
+            " srmlib.cost.scenario import QuarterLedger\nfrom srmlib.workspace import Workspace\nfrom"
             " srmlib.snapshot import open_snapshot\nfrom srmlib.notebook.controls import"
-            " CostControls\ncontrols = CostControls(QuarterLedger(open_snapshot(Home.find()),"
+            " CostControls\ncontrols = CostControls(QuarterLedger(open_snapshot(Workspace.find()),"
             " Quarter.parse('2026Q3')), 'S')"
         ),
         "controls",

@@ -17,7 +17,7 @@ from facts_fixture import HOSTILE, rich
 from small_world import small_world
 from trace_rows import FOUNDRY, LATE, LINKS, RETURNED, link, trace
 
-from srmlib.facts import Facts, gather
+from srmlib.facts import Facts, SupplierQuarter
 from srmlib.promises.kept import BrokenPromise, Complaint, Promises, promises_of
 from srmlib.reports.page import Report, Section
 from srmlib.reports.sections.opening import masthead
@@ -284,7 +284,7 @@ def test_hostile_names_stay_text(tmp_path):
 
 def test_what_the_extract_lacks_is_said(tmp_path):
     with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}]) as snapshot:
-        facts = gather(snapshot, "S", Q3)
+        facts = SupplierQuarter(snapshot, "S", Q3).facts
     assert facts.trace.links == ()
     lacking = "records of lots, complaints, promises to customers or stops of lines"
     assert (
@@ -361,7 +361,7 @@ def world(tmp_path_factory) -> Facts:
     ]
     folder = tmp_path_factory.mktemp("promises")
     with promises_world(folder, rows, complaints) as snapshot:
-        return gather(snapshot, "S", Q3)
+        return SupplierQuarter(snapshot, "S", Q3).facts
 
 
 def test_promises_are_those_of_the_supplier_that_fell_due_in_the_quarter(world):

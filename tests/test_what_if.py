@@ -17,7 +17,7 @@ from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
-from srmlib.rules.schema import ELEMENTS
+from srmlib.rules.elements import ELEMENTS
 from srmlib.workspace import PROJECT
 
 Q3 = Quarter.parse("2026Q3")

@@ -7,17 +7,18 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import yaml
 
 from sample_world.cost_stories import BOOKS_DIFFER
 from sample_world.costs import cents
+from sample_world.stream import first_of_next_month
 from sample_world.world import REPORTING_CURRENCY
-from srmlib.rules.calendar import first_of_next_month
-from srmlib.workspace import PROJECT
 
 Rows = dict[str, list[dict]]
 CENT = Decimal("0.01")
+RATES = Path(__file__).resolve().parents[2] / "data" / "rates" / "sample"
 
 
 def make_books(rows: Rows, closed_on: date) -> list[dict]:
@@ -109,7 +110,7 @@ def _last(dated: list[tuple[date, Decimal]], day: date) -> Decimal:
 
 def _rates() -> dict[str, list[tuple[date, Decimal]]]:
     """The rates agreed for the sample world: each value with its first day."""
-    files = (PROJECT / "data/rates/sample").glob("*.yaml")
+    files = RATES.glob("*.yaml")
     # As text, so that no digit is lost.
     stated = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in files]
     return {

@@ -10,7 +10,7 @@ from sample_world.cost_stories import SINGLE_COSTS, Cost
 from sample_world.deliveries import Line, Receipt
 from sample_world.stream import Stream, workdays
 from sample_world.world import AS_OF, QUARTERS, SupplierPlan, Trouble
-from srmlib.rules.calendar import Quarter
+from srmlib import Quarter
 
 INSURED_SHARE = Decimal("0.002")
 

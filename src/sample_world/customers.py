@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sample_world.stream import Stream, days, workday_until, workdays
 from sample_world.world import AS_OF, QUARTERS, REPORTING_CURRENCY
-from srmlib.rules.calendar import Quarter
+from srmlib import Quarter
 
 # Customers' orders in a quarter, and the share of them that needs each supplier's goods or service.
 ORDERS = (86, 94)

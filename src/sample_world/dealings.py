@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from sample_world.costs import cents
 from sample_world.deliveries import Line
-from sample_world.stream import Stream, days, workday_until, workdays
+from sample_world.stream import Stream, days, first_of_next_month, workday_until, workdays
 from sample_world.world import AS_OF, FIRST_MONTH, QUARTERS, SupplierPlan
-from srmlib.rules.calendar import Quarter, first_of_next_month
+from srmlib import Quarter
 
 Span = tuple[int, int]
 

@@ -11,6 +11,7 @@ from sample_world.stream import (
     days,
     delivery_from,
     delivery_until,
+    first_of_next_month,
     workday_until,
     workdays,
 )
@@ -24,7 +25,6 @@ from sample_world.world import (
     TAKEN_BACK,
     SupplierPlan,
 )
-from srmlib.rules.calendar import first_of_next_month
 
 # Older lines were chased until they came.
 OVERDUE_FROM = date(2026, 5, 1)

@@ -8,7 +8,7 @@ from datetime import date
 from sample_world.deliveries import Line, Receipt
 from sample_world.stream import Stream, days, workday_until, workdays
 from sample_world.world import AS_OF, QUARTERS, SupplierPlan
-from srmlib.rules.calendar import Quarter
+from srmlib import Quarter
 
 Span = tuple[int, int]
 # The supplier's analysis of a notice takes so many days; until then nothing is confirmed.

@@ -64,3 +64,8 @@ def delivery_until(day: date) -> date:
 def delivery_from(day: date) -> date:
     """The day itself, or the next delivery day after it."""
     return next(d for i in range(7) if (d := days(day, i)).weekday() in DELIVERY_WEEKDAYS)
+
+
+def first_of_next_month(day: date) -> date:
+    """The first day of the month after the one `day` lies in."""
+    return days(day.replace(day=28), 4).replace(day=1)

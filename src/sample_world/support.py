@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from sample_world.stream import Stream, days, workdays
 from sample_world.world import AS_OF, QUARTERS, SupplierPlan
-from srmlib.rules.calendar import Quarter
+from srmlib import Quarter
 
 Span = tuple[int, int]
 

@@ -266,18 +266,18 @@ def _run(workspace: Workspace, quarter: Quarter, suppliers: list[str] | None, **
 
 
 def _reconcile(workspace: Workspace, asked: argparse.Namespace) -> int:
-    from srmlib.agreement.reconcile import bridge_lines, differences_table, reconcile
+    from srmlib.agreement.reconcile import bridge_lines
+    from srmlib.facts import supplier_quarter
     from srmlib.reports.export import csv_text
     from srmlib.reports.publish import slug, write_atomically
 
-    quarter = Quarter.parse(asked.quarter)
     with (
-        open_snapshot(workspace) as ours,
-        check_extract(workspace, asked.source, asked.files, ours.as_of) as (_, theirs),
+        supplier_quarter(asked.supplier, asked.quarter, workspace=workspace) as ours,
+        check_extract(workspace, asked.source, asked.files, ours.snapshot.as_of) as (_, theirs),
     ):
-        found = reconcile(ours, theirs, asked.supplier, quarter, stated=asked.stated)
-    listed = workspace.reports / quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
-    write_atomically(listed, csv_text(differences_table(found)).encode())
+        found = ours.reconcile(theirs, stated=asked.stated)
+    listed = workspace.reports / ours.quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
+    write_atomically(listed, csv_text(found.table()).encode())
     print("\n".join(bridge_lines(found)))
     print(f"{len(found.differences)} lines are told differently: {listed}")
     return 0

@@ -1,5 +1,5 @@
-"""What the browser tests share: Chromium, the reports of the sample world, and the reports of
-suppliers with hostile names and ids.
+"""What the browser tests share: Chromium, on this machine and on machines with other fonts, the
+reports of the sample world, and the reports of suppliers with hostile names and ids.
 """
 
 from __future__ import annotations
@@ -8,38 +8,74 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = Path(os.environ.get("SRM_CHROMIUM", "/usr/bin/chromium"))
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)>"
 HOSTILE_ID = "../../x"
 SHOWN = ("S-1001", "S-1004", "S-1007", "S-1008")
+# What fontconfig knows on machines with one family of fonts, and on one with none.
+FONTS = {path.stem: path for path in sorted((Path(__file__).parent / "fonts").glob("*.conf"))}
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """The system's own Chromium, without a window and without a network of its own accord."""
+def launched():
+    """The system's own Chromium, without a window and without a network of its own accord: by the
+    environment it is started in.
+    """
     if not CHROMIUM.is_file():
         pytest.skip(
             f"Chromium is not at {CHROMIUM}: install Debian's package chromium, or name another in"
             " SRM_CHROMIUM"
         )
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-background-networking",
-            ],
-        )
-        yield browser
-        browser.close()
+        browsers = []
+
+        def launch(**environment: str) -> Browser:
+            browsers.append(
+                playwright.chromium.launch(
+                    executable_path=CHROMIUM,
+                    args=[
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--disable-background-networking",
+                    ],
+                    env=os.environ | environment,
+                )
+            )
+            return browsers[-1]
+
+        yield launch
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launched) -> Browser:
+    """Chromium with whatever fonts this machine has."""
+    return launched()
+
+
+@pytest.fixture(scope="session")
+def launched_with_fonts(launched) -> Callable[[str], Browser]:
+    return cache(lambda fonts: launched(FONTCONFIG_FILE=str(FONTS[fonts])))
+
+
+@pytest.fixture(params=FONTS)
+def browser_anywhere(request, launched_with_fonts) -> Browser:
+    """Chromium as on a machine with DejaVu alone, with Liberation alone, and without any font."""
+    for folder in ElementTree.parse(FONTS[request.param]).iter("dir"):
+        if not (FONTS[request.param].parent / folder.text).is_dir():
+            pytest.skip(f"{folder.text} is not there: `make browser` installs it where it can")
+    return launched_with_fonts(request.param)
 
 
 def srm(workspace: Path, *words: str | Path) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from srmlib.figures.labels import width_of
+from srmlib.figures.theme import BOLD, FONT, REGULAR, advances, css_font
 from srmlib.reports.publish import slug
 
 pytestmark = pytest.mark.browser
@@ -66,6 +68,21 @@ COLOURS = (
     "() => { const s = getComputedStyle(document.body.querySelector('main')); return [s.color,"
     " getComputedStyle(document.body).backgroundColor] }"
 )
+
+FACES = (
+    "() => document.fonts.ready.then(() => [...document.fonts].map(f => [f.family, f.weight,"
+    " f.status]))"
+)
+# Each text of a drawing by itself: what it says, whether it is bold, and how wide it is in the
+# drawing's own pixels.
+LABELS = """() => [...document.querySelectorAll('.scroll svg text')].map(e =>
+  [e.textContent, +getComputedStyle(e).fontWeight >= 600, parseFloat(getComputedStyle(e).fontSize), e.getComputedTextLength()])
+"""
+ADVANCES = """([font, weight, characters]) => {
+  const context = document.createElement('canvas').getContext('2d')
+  context.font = `${weight} 1000px ${font}`
+  return characters.map(c => context.measureText(c).width)
+}"""
 
 
 @dataclass
@@ -164,9 +181,9 @@ def layout_faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
-def test_pages_open_offline_and_whole(browser, sample_reports, mode):
+def test_pages_open_offline_and_whole(browser_anywhere, sample_reports, mode):
     faults = {}
-    for file, page, seen in each_opened(browser, pages_of(sample_reports), **mode):
+    for file, page, seen in each_opened(browser_anywhere, pages_of(sample_reports), **mode):
         faults[name_of(file)] = seen.faults(file) + end_faults(page) + layout_faults(page)
     assert {name: found for name, found in faults.items() if found} == {}
 
@@ -191,15 +208,19 @@ def pdfinfo() -> None:
         pytest.skip("pdfinfo is not at hand: install Debian's package poppler-utils")
 
 
-def test_pages_print(browser, sample_reports, pdfinfo, tmp_path):
+def test_pages_print(browser_anywhere, sample_reports, pdfinfo, tmp_path):
     """On paper: few sheets of A4, and light also where the reader's screen is dark."""
     files = pages_of(sample_reports)
     light = {
         file: page.evaluate(COLOURS)
-        for file, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme="light")
+        for file, page, _ in each_opened(
+            browser_anywhere, files, viewport=WIDE, color_scheme="light"
+        )
     }
     faults = {}
-    for file, page, seen in each_opened(browser, files, viewport=PAPER, color_scheme="dark"):
+    for file, page, seen in each_opened(
+        browser_anywhere, files, viewport=PAPER, color_scheme="dark"
+    ):
         page.emulate_media(media="print", color_scheme="dark")
         found = seen.faults(file) + end_faults(page)
         found += [f"printed in {page.evaluate(COLOURS)}, on a light screen {light[file]}"] * (
@@ -212,12 +233,54 @@ def test_pages_print(browser, sample_reports, pdfinfo, tmp_path):
     assert {name: found for name, found in faults.items() if found} == {}
 
 
-def test_nothing_is_past_the_edge_on_paper(browser, sample_reports):
+def test_nothing_is_past_the_edge_on_paper(browser_anywhere, sample_reports):
     faults = {}
-    for file, page, _ in each_opened(browser, pages_of(sample_reports), viewport=PAPER):
+    for file, page, _ in each_opened(browser_anywhere, pages_of(sample_reports), viewport=PAPER):
         page.emulate_media(media="print")
         faults[name_of(file)] = page.evaluate(UNREACHABLE_TEXT)
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_the_font_is_shown_and_labels_are_as_wide_as_laid_out(browser_anywhere, sample_reports):
+    for file in reports_of(sample_reports):
+        with opened(browser_anywhere, file, viewport=WIDE) as (page, seen):
+            faces = {
+                (family.strip('"'), weight, status)
+                for family, weight, status in page.evaluate(FACES)
+            }
+            assert faces == {(FONT, "400", "loaded"), (FONT, "600 900", "loaded")}
+            labels = page.evaluate(LABELS)
+            policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute(
+                "content"
+            )
+        assert seen.requests == [file.as_uri()]
+        assert "font-src data:;" in policy
+        assert len(labels) > 50
+        taken = [width_of(words, BOLD if bold else REGULAR) for words, bold, _, _ in labels]
+        wider = [
+            (words, size, width, expected)
+            for (words, _, size, width), expected in zip(labels, taken, strict=True)
+            if size != 13 or not 0.98 * expected - 0.5 <= width <= expected + 0.5
+        ]
+        assert wider == []
+        assert abs(sum(width for *_, width in labels) / sum(taken) - 1) < 0.01
+
+
+def test_every_advance_is_that_of_the_font(browser_anywhere, tmp_path):
+    file = tmp_path / "font.html"
+    both = "".join(f"<p style='font:{weight} 20px \"{FONT}\"'>loaded</p>" for weight in (400, 600))
+    file.write_text(f"<!doctype html><style>{css_font()}</style>{both}", encoding="utf-8")
+    with opened(browser_anywhere, file, viewport=WIDE) as (page, _):
+        page.evaluate(FACES)
+        for weight in (REGULAR, BOLD):
+            known = advances(weight)
+            shown = page.evaluate(ADVANCES, [json.dumps(FONT), weight, list(known)])
+            different = {
+                character: (expected, width)
+                for (character, expected), width in zip(known.items(), shown, strict=True)
+                if abs(width - expected) > 0.01 * expected
+            }
+            assert different == {}
 
 
 def test_dark_is_dark(browser, sample_reports):

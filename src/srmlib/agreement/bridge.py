@@ -4,11 +4,14 @@ each step flips and nothing left over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
+
+import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
 from srmlib.numbers import rounded
@@ -20,7 +23,7 @@ from srmlib.snapshot.database import ROW_COLUMNS, statement
 from srmlib.snapshot.definitions import definition_of, make_bases_table, write_bases
 
 # What every metric's rows begin with; the columns after them describe the row.
-SHARED_COLUMNS = len(ROW_COLUMNS.split(", "))
+SHARED_COLUMNS = frozenset(ROW_COLUMNS.split(", "))
 WHAT_IF = "what if"
 
 
@@ -40,14 +43,19 @@ class RowReading:
     facts: dict[str, object]
 
     @classmethod
-    def of(cls, quarter: Quarter, read: Sequence, facts: dict[str, object]) -> RowReading:
-        """From a row as it stands in a metric's table; `read` is counted_on, outcome, is_counted,
-        numerator, denominator.
+    def of(cls, quarter: Quarter, row: dict[str, Any]) -> RowReading:
+        """From a row as it stands in a metric's table; what every metric's rows do not have is its
+        facts.
         """
-        counted_on, outcome, is_counted, numerator, denominator = read
-        counts = is_counted and counted_on is not None and counted_on in quarter
+        counted_on = row["counted_on"]
+        counts = row["is_counted"] and counted_on is not None and counted_on in quarter
         return cls(
-            counted_on, outcome, counts, Fraction(numerator or 0), Fraction(denominator or 0), facts
+            counted_on,
+            row["outcome"],
+            counts,
+            Fraction(row["numerator"] or 0),
+            Fraction(row["denominator"] or 0),
+            {name: value for name, value in row.items() if name not in SHARED_COLUMNS},
         )
 
     @property
@@ -90,6 +98,10 @@ class Bridge:
     start: Fraction
     end: Fraction
     steps: list[Step]
+
+    def table(self) -> pd.DataFrame:
+        """Every row that flips, step by step; see flip_rows."""
+        return pd.DataFrame(flip_rows(self), columns=list(FLIP_COLUMNS))
 
     def to_json(self) -> dict:
         steps = [
@@ -217,21 +229,17 @@ def read_rows(
     with bases_in_place(
         snapshot, metric_id, supplier_id, {str(i): choices for i, choices in enumerate(path)}
     ):
-        found = snapshot.con.execute(
+        rows = snapshot.records(
             "SELECT * FROM (SELECT *, max(CASE WHEN counted_on >= ? AND counted_on < ? THEN 1 ELSE"
             " 0 END) OVER (PARTITION BY row_id) AS is_near FROM ("
             + statement(f"metrics/{metric_id}")
             + ") AS rows) AS near WHERE is_near = 1 ORDER BY row_id",
             [quarter.start, quarter.until],
         )
-        columns = [column[0] for column in found.description][SHARED_COLUMNS:-1]
-        rows = found.fetchall()
     readings: list[dict[str, RowReading]] = [{} for _ in path]
     for row in rows:
-        basis, _, row_id, *read = row[:SHARED_COLUMNS]
-        readings[int(basis)][row_id] = RowReading.of(
-            quarter, read, dict(zip(columns, row[SHARED_COLUMNS:-1], strict=True))
-        )
+        del row["is_near"]
+        readings[int(row["basis"])][row["row_id"]] = RowReading.of(quarter, row)
     return readings
 
 

@@ -119,6 +119,29 @@ class Reconciliation:
         """Every line told differently, kind by kind in printed order."""
         return [difference for step in self.steps for difference in step.differences]
 
+    def table(self) -> pd.DataFrame:
+        """Every difference as a row: what differs, and how each firm tells the line and how it then
+        reads by the supplier's rule.
+        """
+        columns = ["row_id", "kind", "kinds", "reads_differently"]
+        columns += [
+            f"{name}_{firm}"
+            for name in ("counts", "outcome", "numerator", "denominator", *FACTS)
+            for firm in ("theirs", "ours")
+        ]
+        rows = [
+            {
+                "row_id": d.row_id,
+                "kind": d.kind,
+                "kinds": ", ".join(d.kinds),
+                "reads_differently": d.reads_differently,
+            }
+            | _told("theirs", d.theirs)
+            | _told("ours", d.ours)
+            for d in self.differences
+        ]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
+
 
 def reconcile(
     ours: Snapshot,
@@ -299,11 +322,8 @@ def _rounds_to(value: Fraction, stated: Decimal) -> bool:
 
 
 def _suppliers(snapshot: Snapshot) -> dict[str, str]:
-    return dict(
-        snapshot.con.execute(
-            "SELECT supplier_id, name FROM suppliers ORDER BY supplier_id"
-        ).fetchall()
-    )
+    rows = snapshot.records("SELECT supplier_id, name FROM suppliers ORDER BY supplier_id")
+    return {row["supplier_id"]: row["name"] for row in rows}
 
 
 def _id_in(
@@ -352,46 +372,19 @@ def _read_lines(
     """
     metric_id = definition.metric_id
     with bases_in_place(snapshot, metric_id, supplier_id, {"rule": rule}):
-        rows = snapshot.con.execute(
+        rows = snapshot.records(
             "SELECT rows.row_id, rows.counted_on, rows.outcome, rows.is_counted, rows.numerator,"
             " rows.denominator, rows.due_on, rows.filled_on, arrived.docked_on, rows.ordered_qty,"
-            " CASE WHEN arrived.line_id IS NULL THEN 0 ELSE arrived.received_qty END,"
-            " rows.value_amount, schedule_lines.status, schedule_lines.cancelled_on,"
+            " CASE WHEN arrived.line_id IS NULL THEN 0 ELSE arrived.received_qty END AS"
+            " received_qty, rows.value_amount, schedule_lines.status, schedule_lines.cancelled_on,"
             " schedule_lines.source_file, schedule_lines.source_row FROM ("
             + statement(f"metrics/{metric_id}")
             + ") AS rows INNER JOIN schedule_lines ON schedule_lines.line_id = rows.row_id LEFT"
             " JOIN ( SELECT line_id, max(docked_on) AS docked_on, CASE WHEN count(*) ="
             " count(arrived_qty) THEN sum(arrived_qty) END AS received_qty FROM arrivals GROUP BY"
             " line_id) AS arrived ON arrived.line_id = rows.row_id"
-        ).fetchall()
-    return {
-        row_id: RowReading.of(quarter, read, dict(zip(FACTS, facts, strict=True)))
-        for row_id, *read, facts in ((*row[:6], row[6:]) for row in rows)
-    }
-
-
-def differences_table(found: Reconciliation) -> pd.DataFrame:
-    """Every difference as a row: what differs, and how each firm tells the line and how it then
-    reads by the supplier's rule.
-    """
-    columns = ["row_id", "kind", "kinds", "reads_differently"]
-    columns += [
-        f"{name}_{firm}"
-        for name in ("counts", "outcome", "numerator", "denominator", *FACTS)
-        for firm in ("theirs", "ours")
-    ]
-    rows = [
-        {
-            "row_id": d.row_id,
-            "kind": d.kind,
-            "kinds": ", ".join(d.kinds),
-            "reads_differently": d.reads_differently,
-        }
-        | _told("theirs", d.theirs)
-        | _told("ours", d.ours)
-        for d in found.differences
-    ]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+        )
+    return {row["row_id"]: RowReading.of(quarter, row) for row in rows}
 
 
 def _told(firm: str, row: RowReading | None) -> dict[str, object]:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.agreement.bridge import SHARED_COLUMNS, RowReading, facts_text, read_rows, value_of_rows
+from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.rows import rows_table
 from srmlib.numbers import decimal_of, number_text, rounded
@@ -210,9 +210,7 @@ def restatements(
     reads differently when its outcome, its day or its weight does; one that counts in neither is
     left out.
     """
-    if not before.con.execute(
-        "SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]
-    ).fetchall()[0][0]:
+    if not before.scalar("SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]):
         return []
     known_then = {
         definition.metric_id: definition
@@ -398,15 +396,8 @@ def _rows_named(
 
 
 def _read(snapshot: Snapshot, sql: str, values: list, quarter: Quarter) -> dict[str, RowReading]:
-    found = snapshot.con.execute(sql, values)
-    columns = [column[0] for column in found.description][SHARED_COLUMNS:]
-    readings = {}
-    for row in found.fetchall():
-        _, _, row_id, *read = row[:SHARED_COLUMNS]
-        readings[row_id] = RowReading.of(
-            quarter, read, dict(zip(columns, row[SHARED_COLUMNS:], strict=True))
-        )
-    return readings
+    rows = snapshot.records(sql, values)
+    return {row["row_id"]: RowReading.of(quarter, row) for row in rows}
 
 
 def _total(value: Fraction | None, rows: dict[str, RowReading]) -> Total:
@@ -554,17 +545,10 @@ def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict
         "SELECT * EXCLUDE (source_file, source_row) FROM schedule_lines WHERE list_contains(?,"
         " line_id)"
     )
-    records = []
-    for snapshot in (before, now):
-        found = snapshot.con.execute(sql, [line_ids])
-        names = [column[0] for column in found.description]
-        records.append(
-            {
-                record["line_id"]: record
-                for record in (dict(zip(names, row, strict=True)) for row in found.fetchall())
-            }
-        )
-    then, today = records
+    then, today = (
+        {record["line_id"]: record for record in snapshot.records(sql, [line_ids])}
+        for snapshot in (before, now)
+    )
     return {
         line_id: _changed(then[line_id], today[line_id]) for line_id in then.keys() & today.keys()
     }
@@ -599,8 +583,7 @@ def _receipts_of_one(
         " list_contains(?, line_id) OR list_contains(?, receipt_id) ORDER BY docked_on, receipt_id"
     )
     then, today = (
-        [Receipt(*row) for row in snapshot.con.execute(sql, asked).fetchall()]
-        for snapshot in (before, now)
+        [Receipt(**row) for row in snapshot.records(sql, asked)] for snapshot in (before, now)
     )
     known_then, known_today = (
         {receipt.receipt_id for receipt in receipts} for receipts in (then, today)

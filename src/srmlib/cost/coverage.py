@@ -4,12 +4,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from srmlib.numbers import plural
-from srmlib.rules import schema
-from srmlib.rules.elements import ELEMENTS, Element, freight_name
+from srmlib.rules.element_record import Element
+from srmlib.rules.elements import ELEMENTS, freight_name
 from srmlib.snapshot import Snapshot
 
 STATED, DERIVED, NOT_MEASURED = "stated", "derived", "not measured"
@@ -83,16 +82,16 @@ def _state(
         return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
     if element.id in stated:
         return NOT_MEASURED, "none of its cost_events could be used: see cost_rows_used of a report"
-    if not element.is_derived and element.id != "price":
+    if not element.tables:
         return NOT_MEASURED, "no cost_events of it"
-    if missing := [table for table in _sources(element) if table not in snapshot.supplied_tables]:
+    if missing := [table for table in element.tables if table not in snapshot.supplied_tables]:
         lacking = f"no table {', '.join(missing)}"
         if without:
             lacking += f", no rate {without}"
         return NOT_MEASURED, lacking
     if without:
         return NOT_MEASURED, f"no rate {without}"
-    return NOT_MEASURED, f"no event of it in {', '.join(_sources(element))}"
+    return NOT_MEASURED, f"no event of it in {', '.join(element.tables)}"
 
 
 def _missing_rates(element: Element, rates: set[str]) -> list[str]:
@@ -100,15 +99,7 @@ def _missing_rates(element: Element, rates: set[str]) -> list[str]:
 
 
 def _tables(snapshot: Snapshot, element: Element) -> list[str]:
-    return [table for table in _sources(element) if table in snapshot.supplied_tables]
-
-
-def _sources(element: Element) -> list[str]:
-    """The tables it is derived from, as its function states them."""
-    named = re.findall("[a-z_]+", element.stated("Source"))
-    return [
-        table.name for table in schema.TABLES if table.name in named and table.name != "cost_events"
-    ]
+    return [table for table in element.tables if table in snapshot.supplied_tables]
 
 
 def measured_lines(snapshot: Snapshot) -> list[str]:

@@ -26,16 +26,13 @@ from srmlib.cost.rows import (
     total,
 )
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.elements import ELEMENTS
+from srmlib.rules.elements import ELEMENTS, STEADY
 from srmlib.snapshot import Snapshot
 from srmlib.stats.intervals import RESAMPLES, TAIL
 
 SEED = 20260930
 LARGEST_BLOCK = 2_000_000
 QUANTITY = "quantity"
-# Reckoned once for the quarter, or spread over years by agreement: no events that chance could
-# bring about twice.
-STEADY = ("safety_stock", "onboard_switch")
 NOT_RESAMPLED = ("steady",)
 # A rate's value with its ends: rate_name, low, value, high.
 Version = tuple[str, Decimal, Decimal, Decimal]

@@ -13,41 +13,37 @@ from srmlib.metrics.result import Reading
 from srmlib.numbers import as_stated, money
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import PER, Definition
+from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Driver:
-    """What goes wrong, the metrics that count it (the first that is read holds), and the elements
-    whose cost it drives where `cause` is agreed.
+    """What goes wrong, and the metrics that count it (the first that is read holds). It drives the
+    cost of the elements whose record says that they fall with one of them, where `cause` is agreed.
     """
 
     words: str
     metric_ids: tuple[str, ...]
-    elements: tuple[str, ...]
     cause: str
 
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """What happens comes first, then what is reckoned once for the quarter."""
+        driven = [
+            element
+            for element in ELEMENTS.values()
+            if set(element.falls_with) & set(self.metric_ids)
+        ]
+        return tuple(element.id for element in sorted(driven, key=lambda one: one.is_steady))
 
-DELIVERY = ("expedite", "premium_freight", "line_stop", "safety_stock")
+
 DRIVERS = (
-    Driver("late deliveries", ("D1",), DELIVERY, "theirs"),
-    Driver(
-        "defects",
-        ("Q2", "Q1"),
-        (
-            "sort_rework",
-            "scrap",
-            "return_handling",
-            "corrective",
-            "warranty",
-            "customer_fail",
-            "recovered",
-        ),
-        "theirs",
-    ),
-    Driver("tickets not fixed first time", ("S2",), ("support_time",), "theirs"),
-    Driver("wrong invoices", ("C2",), ("invoice_fix",), "theirs"),
-    Driver("our own changes", ("B1",), DELIVERY, "ours"),
+    Driver("late deliveries", ("D1",), "theirs"),
+    Driver("defects", ("Q2", "Q1"), "theirs"),
+    Driver("tickets not fixed first time", ("S2",), "theirs"),
+    Driver("wrong invoices", ("C2",), "theirs"),
+    Driver("our own changes", ("B1",), "ours"),
 )
 
 

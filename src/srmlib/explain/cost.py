@@ -23,8 +23,8 @@ from srmlib.explain.mechanism import (
     tell,
     what,
 )
+from srmlib.rules.elements import ELEMENTS
 
-CAPITAL = ("payment_terms", "safety_stock", "early_stock")
 C1 = Explainer(
     row="line of the cost ledger",
     read=LINE,
@@ -86,7 +86,7 @@ C1 = Explainer(
             "Is it a cost of capital tied up?",
             "carrying",
             ("carrying", "out"),
-            lambda c: c.element in CAPITAL,
+            lambda c: ELEMENTS[c.element].ties_up_capital,
             columns="element",
         ),
         by_choice(

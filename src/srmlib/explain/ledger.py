@@ -11,9 +11,13 @@ from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import Case, Read, records
 from srmlib.numbers import exact, exact_money, plural
 from srmlib.rules import schema
-from srmlib.rules.elements import CENT, COMPONENTS, ELEMENTS, cents
+from srmlib.rules.amounts import CENT, at_rate, borne, cents
+from srmlib.rules.element_record import Rate
+from srmlib.rules.elements import COMPONENTS, ELEMENTS
+from srmlib.snapshot.database import quoted
 
 THOUSANDTH = Decimal("0.001")
+PLACE = ("source_file", "source_row")
 # As C1 numbers its rows: an event, and the receipt that bears a share of it.
 LINE = Read(
     "SELECT c.*, coalesce(e.occurred_on, c.booked_on) AS occurred_on, coalesce(e.allocate_by,"
@@ -54,13 +58,10 @@ STOCKS = Read(
 )
 # What the ledger says before the number of the row an event is made of; a stated event has its own
 # number, a month of a one-off cost says which behind.
-NAMES = (
-    "^(price|order line|late line|receipt|early|return|payment|correction|credit note|lot|hours of"
-    " lot|sorting|scrap|action|ticket) "
-)
-# The row an event is made of, by its table, with what else it is valued by.
+NAMES = [name for element in ELEMENTS.values() for name in element.events]
+BEFORE_NUMBER = "^(" + "|".join(NAMES) + ") "
+# The row an event is made of, where it is valued by more than is in its table.
 ORIGINS = {
-    "schedule_lines": "SELECT * FROM schedule_lines",
     "receipts": (
         "SELECT r.*, a.arrived_qty, a.line_qty_so_far, a.is_qty_known, a.line_receipt_number,"
         " a.line_receipts, p.price_amount, s.ordered_qty, s.value_amount, s.currency, d.due_on FROM"
@@ -74,18 +75,16 @@ ORIGINS = {
         " (SELECT * FROM rates WHERE rate_name = 'reference_days') AS r ON r.valid_from <="
         " i.paid_on"
     ),
-    "inspection_lots": "SELECT * FROM inspection_lots",
     "quality_notices": (
         "SELECT q.*, p.price_amount, p.arrived_qty FROM quality_notices AS q LEFT JOIN"
         " receipt_prices AS p ON p.receipt_id = q.receipt_id"
     ),
-    "corrective_actions": "SELECT * FROM corrective_actions",
-    "tickets": "SELECT * FROM tickets",
     "one_off_costs": (
         "SELECT o.*, f.fx_rate, f.fx_units FROM one_off_costs AS o LEFT JOIN fx_daily AS f ON"
         " f.currency = o.currency AND f.day = o.occurred_on"
     ),
 }
+# What is shown of such a row; of any other table, all it holds.
 SHOWN = {
     "cost_events": (
         "event_id shipment_id order_id line_id occurred_on amount currency driver_qty rate_name"
@@ -114,7 +113,7 @@ def _origin(table: str) -> Read:
     own = (
         "regexp_replace(event_id, ' [0-9]{4}-[0-9]{2}$', '')"
         if table == "one_off_costs"
-        else "regexp_replace(event_id, '" + NAMES + "', '')"
+        else "regexp_replace(event_id, '" + BEFORE_NUMBER + "', '')"
     )
     named = (
         "SELECT DISTINCT event_id, "
@@ -127,7 +126,7 @@ def _origin(table: str) -> Read:
         "SELECT l.event_id, o.* FROM ("
         + named
         + ") AS l INNER JOIN ("
-        + ORIGINS[table]
+        + ORIGINS.get(table, "SELECT * FROM " + quoted(table))
         + ") AS o ON o."
         + schema.table(table).key[0]
         + " = l.own_id"
@@ -141,7 +140,7 @@ BESIDE = {
     "rates": RATES,
     "stocks": STOCKS,
 }
-BESIDE |= {table: _origin(table) for table in ORIGINS}
+BESIDE |= {table: _origin(table) for element in ELEMENTS.values() for table in element.tables}
 
 
 def what_words(case: Case) -> str:
@@ -153,7 +152,12 @@ def origin(case: Case) -> list[dict]:
     """The row the event is made of, as it was supplied; of safety stock, what the quarter's rows
     come to.
     """
-    return _filled(case.stocks or records(getattr(case, case.source), SHOWN[case.source]))
+    return _filled(case.stocks or records(getattr(case, case.source), _shown(case.source)))
+
+
+def _shown(table: str) -> str:
+    columns = (*(column.name for column in schema.table(table).columns), *PLACE)
+    return SHOWN.get(table, " ".join(columns))
 
 
 def valued_by(case: Case) -> list[dict]:
@@ -218,7 +222,7 @@ def _worth(case: Case) -> tuple[Decimal, str]:
         return _month(case, case.one_off_costs[0])
     row = getattr(case, case.source)[0]
     # A credit note takes off, whichever sign it was written with.
-    stated = -abs(row["amount"]) if case.source == "invoice_lines" else row["amount"]
+    stated = -abs(row["amount"]) if row.get("is_credit") else row["amount"]
     return _exchanged(case, stated, row["currency"], "Booked: ")
 
 
@@ -275,10 +279,11 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
     (rate,) = _rate_in_force(case)
     if case.source == "cost_events":
         driver, counted = case.cost_events[0]["driver_qty"], None
-        amount = cents(driver * rate["value"])
+        amount = at_rate(driver, rate["value"])
     else:
-        driver, counted = _driver(case)
-        amount = ELEMENTS[case.element].amount(driver, rate["value"])
+        record = ELEMENTS[case.element].rates[case.rate_name]
+        driver, counted = _driver(case, record)
+        amount = at_rate(driver, rate["value"], record.per)
     value = f"{_rate(rate, 'value')} {rate['unit']}"
     if case.rate_per != 1:
         value += f" ÷ {case.rate_per:,}"
@@ -302,7 +307,7 @@ def _rate_words(rate: dict) -> str:
     return f"{said}; {rate['source']}; {agreed}"
 
 
-def _driver(case: Case) -> tuple[Decimal, str | None]:
+def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
     """How much there was of what a rate values, from the event's own row; in words where its unit
     says too little.
     """
@@ -324,12 +329,6 @@ def _driver(case: Case) -> tuple[Decimal, str | None]:
                 worth = row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]
                 worth = worth.quantize(THOUSANDTH, ROUND_DOWN)
             return worth, f"{worth:,.3f} {currency} of price"
-        case "sort_rework" | "corrective":
-            return row["our_hours"], None
-        case "inspection" if case.event_id.startswith("hours of "):
-            return row["our_hours"], None
-        case "support_time":
-            return Decimal(row["our_minutes"]), None
         case "safety_stock":
             # In floating point, so as the ledger holds it.
             return (
@@ -339,7 +338,11 @@ def _driver(case: Case) -> tuple[Decimal, str | None]:
                     f" ({_stock_words(case.stocks[0], currency)})"
                 ),
             )
-    return Decimal(1), None
+    if row is None:
+        raise AssertionError(f"C1 {case.row_id}: no row of {case.source} is the one it is made of")
+    if record.column is None:
+        return Decimal(1), None
+    return Decimal(row[record.column]), None
 
 
 def _stock_words(stock: dict, currency: str) -> str:
@@ -360,13 +363,13 @@ def _month(case: Case, row: dict) -> tuple[Decimal, str]:
         + case.occurred_on.month
         - row["occurred_on"].month
     )
-    amount = ELEMENTS["onboard_switch"].amount
-    borne = amount(paid, month + 1, row["life_months"]) - amount(paid, month, row["life_months"])
+    life = row["life_months"]
+    amount = borne(paid, month + 1, life) - borne(paid, month, life)
     words = (
         f"{_money(paid, case.reporting_currency)} paid once, on {spoken(row['occurred_on'])}, over"
         f" {_units(Decimal(row['life_months']), 'month')}"
     )
-    return borne, f"{words}: {_money(borne, case.reporting_currency)} in month {month + 1}."
+    return amount, f"{words}: {_money(amount, case.reporting_currency)} in month {month + 1}."
 
 
 def _share(case: Case, event_amount: Decimal) -> Decimal:

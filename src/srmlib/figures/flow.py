@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from jinja2 import Environment
 
-from srmlib.figures.labels import LINE, plain, width_of
+from srmlib.figures.labels import LINE, cut_to, plain
 from srmlib.figures.svg import Figure, drawn_by_hand
-from srmlib.figures.theme import var
+from srmlib.figures.theme import BOLD, SPARE_ROOM, var
 from srmlib.numbers import compact, count_words
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
 from srmlib.words.trace import NOT_TRACED, OURS, percent_words, side_words
@@ -36,7 +36,7 @@ ROOMS = (
     LEFT_ROOM,
     BETWEEN - NODE_WIDTH - 2 * BESIDE,
     BETWEEN - NODE_WIDTH - 2 * BESIDE,
-    RIGHT_ROOM,
+    RIGHT_ROOM - SPARE_ROOM,
 )
 
 DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -342,7 +342,8 @@ def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
     at = {"x": f"{x:.2f}", "anchor": "end" if is_first else "start"}
     # Over a ribbon, grey would be too faint to read.
     over = var("muted" if node.column in (0, CAUSE) else "ink")
-    name = _shortened(node.name, ROOMS[node.column])
+    # The table and the tooltip have all of it.
+    name = cut_to(node.name, ROOMS[node.column], BOLD)
     return [
         at | {"y": f"{node.middle - 3:.2f}", "words": name, "weight": "bold", "colour": var("ink")},
         at
@@ -353,11 +354,6 @@ def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
             "colour": over,
         },
     ]
-
-
-def _shortened(name: str, room: float) -> str:
-    """A name that fits into so many pixels; the table and the tooltip have all of it."""
-    return name if width_of(name) <= room else name[: int(room / width_of("x")) - 1].rstrip() + "…"
 
 
 def _value_words(node: Node, trace: Trace) -> str:

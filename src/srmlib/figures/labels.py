@@ -8,10 +8,12 @@ from decimal import Decimal
 from statistics import fmean
 
 from srmlib.cost.uncertainty import CostInterval
+from srmlib.figures.theme import REGULAR, TEXT_PX, advances
 
-# The height of a line of text, and the width of a digit of 13 px; other characters are narrower on
-# average.
-LINE, DIGIT = 17, 7.3
+# The height of a line of text.
+LINE = 17
+# What the font does not have comes from another: no character there is wider than it is high.
+NOT_IN_THE_FONT = 1000
 
 
 def plain(amount: Decimal | float) -> str:
@@ -86,6 +88,26 @@ def spread_apart(places: list[float], gap: float = LINE) -> list[float]:
     return [apart[place] for place in range(len(places))]
 
 
-def width_of(text: str) -> float:
-    """No less than the pixels a number or a short text takes."""
-    return DIGIT * len(text)
+def width_of(text: str, weight: int = REGULAR) -> float:
+    """The pixels a text of a figure takes, before pairs of letters move together.
+
+    >>> width_of("0") == width_of("1"), width_of("iiiii") < width_of("mm")
+    (True, True)
+    >>> round(width_of("95.0%"), 1), round(width_of("供給"), 1)
+    (41.8, 26.0)
+    """
+    known = advances(weight)
+    return sum(known.get(character, NOT_IN_THE_FONT) for character in text) * TEXT_PX / 1000
+
+
+def cut_to(text: str, room: float, weight: int = REGULAR) -> str:
+    """As much of a text as fits into so many pixels, with an ellipsis where that is not all.
+
+    >>> cut_to("Carrier", 60), cut_to("Carrier and forwarder", 60)
+    ('Carrier', 'Carrier…')
+    """
+    if width_of(text, weight) <= room:
+        return text
+    while text and width_of(text + "…", weight) > room:
+        text = text[:-1].rstrip()
+    return text + "…"

@@ -9,7 +9,7 @@ import altair as alt
 
 from srmlib.figures.labels import plain, width_of
 from srmlib.figures.svg import Figure, draw
-from srmlib.figures.theme import var
+from srmlib.figures.theme import BOLD, var
 from srmlib.numbers import compact, count_words
 from srmlib.trace.links import Trace, events_of
 from srmlib.words.trace import percent_words
@@ -108,7 +108,7 @@ def _chart(bars: list[Bar], trace: Trace) -> alt.LayerChart:
         for bar in bars
     ]
     room = max(
-        float(bar.weight) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(_value(bar, trace)))
+        float(bar.weight) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(_value(bar, trace), BOLD))
         for bar in bars
     )
     x = alt.X("weight:Q", scale=alt.Scale(domain=[0, room], nice=False), axis=None)

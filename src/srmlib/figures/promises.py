@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import altair as alt
 
-from srmlib.figures.svg import Figure, draw
+from srmlib.figures.svg import Figure, Legend, draw
 from srmlib.figures.theme import var
 from srmlib.promises.kept import Period, Promises
 from srmlib.words.promise import cause_agreed_words
 
-WIDTH, HEIGHT, LEGEND_UP = 960, 100, 26
+WIDTH, HEIGHT = 960, 100
 # A scale that ends lower would make one broken promise look like many.
 LEAST_SCALE = 4
 SIDES = ("theirs", "shared", "ours", "not_agreed")
@@ -40,7 +40,7 @@ def broken_promises(
         }
         for period in promises.periods
     ]
-    return draw(_chart(promises, sides), name, headline, subtitle, description, table)
+    return draw(_chart(promises), name, headline, subtitle, description, table, (_legend(sides),))
 
 
 def _day(period: Period, promises: Promises) -> str:
@@ -55,12 +55,12 @@ def _of(period: Period) -> str:
     return f"{period.broken_count} of {period.promised}" if period.promised else "none due"
 
 
-def _chart(promises: Promises, sides: list[str]) -> alt.LayerChart:
+def _chart(promises: Promises) -> alt.LayerChart:
     names = [_day(period, promises) for period in promises.periods]
     bars, texts = [], []
     for name, period in zip(names, promises.periods, strict=True):
         end = 0
-        for side in sides:
+        for side in SIDES:
             if count := period.broken.get(side):
                 words = f"{name}: {count} broken, {cause_agreed_words(side)}"
                 bars.append(
@@ -68,7 +68,7 @@ def _chart(promises: Promises, sides: list[str]) -> alt.LayerChart:
                         "name": name,
                         "start": end,
                         "end": end + count,
-                        "colour": var(f"cause-{side.replace('_', '-')}"),
+                        "colour": var(_role(side)),
                         "words": words,
                     }
                 )
@@ -104,27 +104,16 @@ def _chart(promises: Promises, sides: list[str]) -> alt.LayerChart:
     counts = counts.encode(
         x=x, y=alt.Y("end:Q", axis=None), text="words:N", color=alt.Color("colour:N", scale=None)
     )
-    return alt.layer(drawn, counts, *_legend(sides)).properties(width=WIDTH, height=HEIGHT)
+    return alt.layer(drawn, counts).properties(width=WIDTH, height=HEIGHT)
 
 
 def _axis_title(promises: Promises) -> str:
     return "week from" if promises.grain == "week" else "month the promise fell due"
 
 
-def _legend(sides: list[str]) -> list[alt.Chart]:
-    """Swatches above the bars, so that each colour is named."""
-    layers, left = [], 0
-    for side in sides:
-        entry = alt.Chart(alt.Data(values=[{"words": cause_agreed_words(side)}]))
-        top, middle, bottom = (alt.value(place - LEGEND_UP) for place in (-10, -5, 0))
-        colour = var(f"cause-{side.replace('_', '-')}")
-        layers.append(
-            entry.mark_rect(color=colour).encode(
-                x=alt.value(left), x2=alt.value(left + 22), y=top, y2=bottom
-            )
-        )
-        layers.append(
-            entry.mark_text(align="left").encode(x=alt.value(left + 28), y=middle, text="words:N")
-        )
-        left += 58 + 7 * len(cause_agreed_words(side))
-    return layers
+def _legend(sides: list[str]) -> Legend:
+    return [(_role(side), cause_agreed_words(side)) for side in sides]
+
+
+def _role(side: str) -> str:
+    return f"cause-{side.replace('_', '-')}"

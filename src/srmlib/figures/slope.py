@@ -11,7 +11,7 @@ import altair as alt
 from srmlib.cost.compare import Offer
 from srmlib.figures.labels import LINE, between, plain, spread_apart, width_of
 from srmlib.figures.svg import Figure, draw
-from srmlib.figures.theme import var
+from srmlib.figures.theme import BOLD, var
 
 WIDTH, LEAST_HEIGHT = 330, 260
 # From the end of a line to its label, between two intervals so that they do not lie on each other,
@@ -233,7 +233,7 @@ def _labels(
     """The value, numbers under each other by their last digit, and further out (`side` −1: to the
     left) the name.
     """
-    room = max(width_of(value) for _, value, _ in labels)
+    room = max(width_of(value, BOLD) for _, value, _ in labels)
     texts = [
         {
             "x": near if side < 0 else near + room,

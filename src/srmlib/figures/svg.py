@@ -5,7 +5,8 @@ cannot see it, and its numbers as a table.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil
 from xml.etree import ElementTree
 
@@ -14,16 +15,22 @@ import vl_convert
 from jinja2 import Environment
 from markupsafe import Markup
 
-from srmlib.figures.theme import TEXT_PX, VEGA_CONFIG
+from srmlib.figures.glyphs import swatch
+from srmlib.figures.theme import FONT_FOLDER, TEXT_PX, VEGA_CONFIG
 
 MIN_WIDTH, MIN_TEXT_PX = 760, 11
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
+# One row of a legend: roles, and what each means.
+Legend = list[tuple[str, str]]
 
 FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 <figure id="{{ id }}" class="figure">
 <figcaption><strong>{{ headline }}</strong> <span>{{ subtitle }}</span></figcaption>
+{% for row in legends %}
+<ul class="legend">{% for role, words in row %}<li>{{ swatch(role) }}{{ words }}</li>{% endfor %}</ul>
+{% endfor %}
 <div class="scroll">{{ svg }}</div>
 <details><summary>table</summary>
 <table>
@@ -42,7 +49,7 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 @dataclass(frozen=True)
 class Figure:
     """One figure. `svg` is complete and safe to put into a page; `table` is the plotted numbers as
-    printed text, columns in key order.
+    printed text, columns in key order; `legends` are rows of what its colours mean.
     """
 
     id: str
@@ -51,6 +58,7 @@ class Figure:
     description: str
     svg: Markup
     table: list[dict[str, str]]
+    legends: tuple[Legend, ...] = ()
 
     def html(self) -> Markup:
         """The figure with headline, drawing and table, for a page or a notebook."""
@@ -62,6 +70,8 @@ class Figure:
                 id=self.id,
                 headline=self.headline,
                 subtitle=self.subtitle,
+                legends=[row for row in self.legends if row],
+                swatch=swatch,
                 svg=self.svg,
                 columns=columns,
                 table=self.table,
@@ -79,12 +89,21 @@ def draw(
     subtitle: str,
     description: str,
     table: list[dict[str, str]],
+    legends: tuple[Legend, ...] = (),
 ) -> Figure:
     """The figure of a chart whose colours are given as `var(--role)`. The same input gives the same
     bytes.
     """
+    _use_our_font()
     drawn = vl_convert.vegalite_to_svg(chart.to_dict(), config=VEGA_CONFIG)
-    return drawn_by_hand(drawn, figure_id, headline, subtitle, description, table)
+    figure = drawn_by_hand(drawn, figure_id, headline, subtitle, description, table)
+    return replace(figure, legends=legends)
+
+
+@cache
+def _use_our_font() -> None:
+    """Let vl-convert lay out texts with the font they will be shown in, whatever is installed."""
+    vl_convert.register_font_directory(str(FONT_FOLDER))
 
 
 def drawn_by_hand(
@@ -140,7 +159,10 @@ def _scale_with_the_page(root: ElementTree.Element) -> None:
     width = float(root.attrib.pop("width"))
     root.attrib.pop("height")
     least = min(width, max(MIN_WIDTH, ceil(width * MIN_TEXT_PX / TEXT_PX)))
-    root.set("style", f"width:100%;max-width:{width:g}px;min-width:{least:g}px;height:auto")
+    root.set(
+        "style",
+        f"width:100%;max-width:{width:g}px;min-width:{least:g}px;height:auto;overflow:visible",
+    )
 
 
 def _describe(root: ElementTree.Element, figure_id: str, headline: str, description: str) -> None:

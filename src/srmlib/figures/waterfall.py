@@ -11,16 +11,10 @@ import altair as alt
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread
 from srmlib.figures.labels import between, signed, width_of
-from srmlib.figures.svg import Figure, draw
-from srmlib.figures.theme import var
+from srmlib.figures.svg import Figure, Legend, draw
+from srmlib.figures.theme import BOLD, var
+from srmlib.rules.elements import ELEMENTS
 
-FAMILIES = {
-    "delivery": ("expedite", "premium_freight", "safety_stock", "early_stock", "line_stop"),
-    "quality": ("inspection", "sort_rework", "scrap", "return_handling", "corrective"),
-    "support": ("support_time", "invoice_fix"),
-    "customer": ("warranty", "customer_fail"),
-    "credit": ("recovered",),
-}
 # What a colour is, as the legend says it; every cost that follows from agreed terms is grey, too.
 LEGEND = {
     "grey": "buying and agreed terms",
@@ -30,10 +24,10 @@ LEGEND = {
     "customer": "customers",
     "credit": "credits",
 }
-FAMILY_OF = {element: family for family, elements in FAMILIES.items() for element in elements}
+FAMILY_OF = {element.id: element.family for element in ELEMENTS.values() if element.family}
 ADDED = "Added to the price"
 CENT = Decimal("0.01")
-WIDTH, ROW, SWATCH = 500, 29, 22
+WIDTH, ROW = 500, 29
 VALUE_SHIFT, NOTE_SHIFT, LEFT_ROOM = 8, 12, 8
 # A narrower interval would hide its bar and say nothing: it is in the table only.
 NARROWEST = 3
@@ -110,7 +104,13 @@ def cost_waterfall(
     drawn = [row for row in rows if not (row.is_empty and is_crowded)]
     description = ". ".join([headline.rstrip("."), *(_words(row) for row in drawn)]) + "."
     return draw(
-        _chart(drawn, cost), name, headline, subtitle, description, _table(rows, cost, spread)
+        _chart(drawn, cost),
+        name,
+        headline,
+        subtitle,
+        description,
+        _table(rows, cost, spread),
+        _legends(drawn),
     )
 
 
@@ -319,7 +319,7 @@ def _chart(rows: list[Row], cost: CostSummary) -> alt.LayerChart:
     notes = texts.mark_text(align="left", color=var("muted")).encode(
         x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="rests_on:N"
     )
-    return alt.layer(links, bars, *whiskers, values, notes, *_legend(rows)).properties(
+    return alt.layer(links, bars, *whiskers, values, notes).properties(
         width=WIDTH, height=ROW * len(rows)
     )
 
@@ -335,7 +335,8 @@ def _scale(rows: list[Row]) -> tuple[float, float]:
     if low < 0:
         low -= (high - low) * LEFT_ROOM / WIDTH
     reaches = [
-        (row.extent[1] - low) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(row.value)) for row in rows
+        (row.extent[1] - low) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(row.value, BOLD))
+        for row in rows
     ]
     return low, low + (max(high - low, *reaches) or 1.0)
 
@@ -419,48 +420,18 @@ def _note(row: Row) -> str:
     return f"95% interval {between(row.interval)}" + (f", {row.rests_on}" if row.rests_on else "")
 
 
-def _legend(rows: list[Row]) -> list[alt.Chart]:
-    """Swatches above the bars: what each colour that occurs is, and below it, what solid and pale
-    mean, in the first of these colours.
+def _legends(rows: list[Row]) -> tuple[Legend, Legend]:
+    """What each colour that occurs is, and below it, what solid and pale mean, in the first of
+    these colours.
     """
-    drawn = [colour for row in rows if row.name != ADDED for colour, _ in row.parts]
+    drawn = {colour for row in rows if row.name != ADDED for colour, _ in row.parts}
     families = [
-        f"cost-{family}"
-        for family in LEGEND
-        if {f"cost-{family}", f"cost-{family}-pale"} & set(drawn)
+        f"cost-{family}" for family in LEGEND if {f"cost-{family}", f"cost-{family}-pale"} & drawn
     ]
     shaded = [family for family in families if family != "cost-grey"] or families
-    kinds = (
-        [(shaded[0], "solid: cause agreed, supplier's")]
-        if set(drawn) & (set(families) - {"cost-grey"})
-        else []
-    )
-    kinds += (
-        [(f"{shaded[0]}-pale", "pale: cause buyer's, shared or not agreed yet")]
-        if any(colour.endswith("-pale") for colour in drawn)
-        else []
-    )
-    return _swatches(
-        [(family, LEGEND[family.removeprefix("cost-")]) for family in families], -40
-    ) + _swatches(kinds, -20)
-
-
-def _swatches(kinds: list[tuple[str, str]], top: float) -> list[alt.Chart]:
-    layers, left = [], 0.0
-    for colour, words in kinds:
-        entry = alt.Chart(_values([{"words": words}]))
-        layers.append(
-            entry.mark_rect(color=var(colour)).encode(
-                x=alt.value(left),
-                x2=alt.value(left + SWATCH),
-                y=alt.value(top),
-                y2=alt.value(top + 10),
-            )
-        )
-        layers.append(
-            entry.mark_text(align="left").encode(
-                x=alt.value(left + SWATCH + 6), y=alt.value(top + 5), text="words:N"
-            )
-        )
-        left += SWATCH + 24 + 6 * len(words)
-    return layers
+    kinds = []
+    if drawn & (set(families) - {"cost-grey"}):
+        kinds.append((shaded[0], "solid: cause agreed, supplier's"))
+    if any(colour.endswith("-pale") for colour in drawn):
+        kinds.append((f"{shaded[0]}-pale", "pale: cause buyer's, shared or not agreed yet"))
+    return [(family, LEGEND[family.removeprefix("cost-")]) for family in families], kinds

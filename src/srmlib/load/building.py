@@ -25,6 +25,7 @@ from srmlib.load.source import Source
 from srmlib.rules import schema
 from srmlib.rules.causes import read_rules
 from srmlib.rules.definition import Definition, parse_definitions, suppliers_with_own_definitions
+from srmlib.rules.elements import element_files
 from srmlib.rules.rates import rate_files
 from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, statement
 from srmlib.snapshot.definitions import make_bases_table, write_bases
@@ -186,7 +187,7 @@ def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: 
     ]
     parts += [
         path.name + path.read_text(encoding="utf-8")
-        for path in (*rates, *sorted(SQL.rglob("*.sql")))
+        for path in (*rates, *element_files(), *sorted(SQL.rglob("*.sql")))
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 

@@ -7,25 +7,9 @@ from __future__ import annotations
 import duckdb
 
 from srmlib.load.rates import check_rates_in_force
+from srmlib.rules.element_record import MeasuredBy
 from srmlib.rules.elements import ELEMENTS
-from srmlib.snapshot.database import statement
-
-# What shows that an element derived from a table is measured, even where nothing came of it.
-COUNTED_FROM = {
-    "order_admin": "SELECT count(*) FROM schedule_lines",
-    "payment_terms": "SELECT count(paid_on) FROM invoice_lines",
-    "expedite": "SELECT count(*) FROM receipts",
-    "early_stock": "SELECT count(*) FROM receipts",
-    "inspection": "SELECT count(decided_on) FROM inspection_lots",
-    "sort_rework": "SELECT count(our_hours) FROM quality_notices",
-    "scrap": "SELECT count(scrapped_qty) FROM quality_notices",
-    "return_handling": "SELECT count(*) FROM receipts WHERE kind = 'return'",
-    "corrective": "SELECT count(our_hours) FROM corrective_actions",
-    "support_time": "SELECT count(our_minutes) FROM tickets",
-    "invoice_fix": "SELECT count(*) FROM invoice_lines",
-    "onboard_switch": "SELECT count(*) FROM one_off_costs",
-    "recovered": "SELECT count(*) FROM invoice_lines WHERE is_credit",
-}
+from srmlib.snapshot.database import sql, statement
 
 
 def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
@@ -36,6 +20,11 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
     where its rates are known. Raises DataFaults for a rate that is not there on an event's day.
     """
     con.execute("CREATE TABLE cost_measured (element VARCHAR)")
+    con.execute("CREATE TABLE cost_elements (element VARCHAR, ties_up_capital BOOLEAN)")
+    con.executemany(
+        "INSERT INTO cost_elements VALUES (?, ?)",
+        [[element.id, element.ties_up_capital] for element in ELEMENTS.values()],
+    )
     con.execute("INSERT INTO cost_drivers BY NAME " + statement("cost/cost_events"))
     stated = {
         name for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
@@ -52,9 +41,16 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
                 + ") AS derived WHERE rate_name IS NULL OR list_contains(?, rate_name)"
             )
             con.execute("INSERT INTO cost_drivers BY NAME " + derived, [element.id, sorted(known)])
-            if (
-                element.id in COUNTED_FROM
-                and con.execute(COUNTED_FROM[element.id]).fetchall()[0][0]
-            ):
+            if element.measured_by and _is_there(con, element.measured_by):
                 con.execute("INSERT INTO cost_measured VALUES (?)", [element.id])
     check_rates_in_force(con)
+
+
+def _is_there(con: duckdb.DuckDBPyConnection, shown_by: MeasuredBy) -> bool:
+    """Whether any row shows that an element is measured."""
+    conditions = [sql("{column} = ?", column=column) for column in shown_by.where]
+    if shown_by.column:
+        conditions.append(sql("{column} IS NOT NULL", column=shown_by.column))
+    rows = sql("SELECT count(*) > 0 FROM {table} WHERE ", table=shown_by.table)
+    found = con.execute(rows + " AND ".join(["TRUE", *conditions]), list(shown_by.where.values()))
+    return found.fetchall()[0][0]

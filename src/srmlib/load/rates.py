@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 
 from srmlib.errors import DataFaults, DefinitionError, Fault
-from srmlib.rules.elements import ELEMENTS
-from srmlib.rules.rates import DERIVED_DRIVERS, NO_PRICES, SMALLEST_STEP, place, rate_rows
+from srmlib.rules.elements import ELEMENTS, NO_PRICES, RATES
+from srmlib.rules.rates import SMALLEST_STEP, place, rate_rows
 from srmlib.rules.safety_stock import service_factor
 
 
@@ -38,8 +38,7 @@ def write_rates(con: duckdb.DuckDBPyConnection, files: list[Path], currency: str
     for name, unit, file in con.execute(
         "SELECT DISTINCT rate_name, unit, source_file FROM rates ORDER BY rate_name"
     ).fetchall():
-        driver = currency if name == "scrap_value_rate" else DERIVED_DRIVERS.get(name, "…")
-        expected = NO_PRICES.get(name, f"{currency}/{driver}")
+        expected = RATES[name].unit_in(currency) if name in RATES else f"{currency}/…"
         if unit != expected and not (
             expected.endswith("…")
             and unit.startswith(f"{currency}/")

@@ -15,25 +15,12 @@ from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.rules.elements import COMPONENTS
+from srmlib.rules.elements import COMPONENTS, ROUTINE, STEADY
 from srmlib.rules.switches import SWITCHES
 from srmlib.snapshot import Snapshot
 from srmlib.stats.intervals import bootstrap_interval
 
 LEAST_COVERAGE = 0.8
-# What every order line, receipt, lot, invoice, quarter or month brings with it: costs, but no
-# evidence of its own of how the supplier does.
-ROUTINE = (
-    "order_admin",
-    "payment_terms",
-    "safety_stock",
-    "early_stock",
-    "inspection",
-    "onboard_switch",
-)
-# Reckoned once for the quarter, or spread over years by agreement: no events that chance could
-# bring about twice.
-STEADY = ("safety_stock", "onboard_switch")
 CENT = Decimal("0.01")
 
 
@@ -50,7 +37,7 @@ def total_cost_over_price(
     Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, the
     state is too_few. n is the number of cost events with an amount, freight and insurance of one
     shipment as one. Costs that every order line, receipt, lot, invoice or month brings with it
-    (ROUTINE) are in the value and no events of n: there are many, and they tell nothing that the
+    (routine) are in the value and no events of n: there are many, and they tell nothing that the
     next one would not. Null ("no_data") when nothing was received. Interval: bootstrap by shipment,
     else receipt, order or event; safety stock and one-off costs are not resampled.
 

@@ -151,11 +151,10 @@ class CostControls:
                 if row["element"] == "price" and row["part_id"] is not None
             }
         )
-        names = dict(
-            self.ledger.snapshot.con.execute(
-                "SELECT part_id, name FROM parts WHERE part_id IN (SELECT unnest(?))", [delivered]
-            ).fetchall()
+        parts = self.ledger.snapshot.records(
+            "SELECT part_id, name FROM parts WHERE part_id IN (SELECT unnest(?))", [delivered]
         )
+        names = {part["part_id"]: part["name"] for part in parts}
         return [(f"{names[part_id]} ({part_id})", part_id) for part_id in delivered]
 
     def _show_what_moves(self) -> None:

@@ -64,7 +64,7 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
         [_ledger_row(row, currency) for row in rows],
         {"day": "Total of what is known", currency: money(total(paid_by_us(rows)))},
     )
-    notes = ["A row opens by its id: explain(ledger.snapshot, id, 'C1')."] if rows else []
+    notes = ["A row opens by its id: q.explain(id, 'C1')."] if rows else []
     return answer(
         "behind",
         f"What is behind {ELEMENTS[element].name.lower()}?",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from typing import Any
 
 import ipywidgets as widgets
 import pandas as pd
@@ -34,10 +35,10 @@ def what_broke(snapshot: Snapshot, quarter: Quarter, by: str = "cause") -> Secti
     """
     frame = breakdowns(snapshot, quarter, by)
     rows = [_summed(row, snapshot.reporting_currency) for row in _records(frame)]
-    effects = snapshot.con.execute(
+    effects = snapshot.scalar(
         "SELECT count(*) FROM effects WHERE occurred_on >= ? AND occurred_on < ?",
         [quarter.start, quarter.until],
-    ).fetchall()[0][0]
+    )
     cost = sum(
         (row["amount"] for row in _records(frame) if row["amount"] is not None), Decimal("0.00")
     )
@@ -192,15 +193,12 @@ class BreakdownPicker:
         )
 
     def _options(self) -> list[tuple[str, str]]:
-        rows = self.snapshot.con.execute(
+        rows = self.snapshot.records(
             "SELECT effect_kind, effect_id, occurred_on, breakdown FROM effects WHERE occurred_on"
             " >= ? AND occurred_on < ? ORDER BY occurred_on, effect_id",
             [self.quarter.start, self.quarter.until],
-        ).fetchall()
-        return [
-            (f"{day}: {EFFECTS[kind].lower()}, {what} ({effect_id})", effect_id)
-            for kind, effect_id, day, what in rows
-        ]
+        )
+        return [(_option(row), row["effect_id"]) for row in rows]
 
     def _draw(self) -> None:
         shown = (
@@ -249,6 +247,12 @@ class BreakdownPicker:
 
     def _repr_html_(self) -> str:
         return self.picture.value
+
+
+def _option(effect: dict[str, Any]) -> str:
+    """A breakdown as a menu names it: `2026-08-02: complaint, leaks (CR-004)`."""
+    kind = EFFECTS[effect["effect_kind"]].lower()
+    return f"{effect['occurred_on']}: {kind}, {effect['breakdown']} ({effect['effect_id']})"
 
 
 # The rows a link stands on: what each is called, its table and key.

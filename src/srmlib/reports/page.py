@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from srmlib.facts import Facts, facts_for_notebook
+from srmlib.errors import UsageError
+from srmlib.facts import Facts, supplier_quarter
 from srmlib.reports.export import csv_text, workbook_bytes
 from srmlib.reports.publish import SENTINEL
 from srmlib.reports.templating import render, style_sheet
@@ -85,7 +86,6 @@ class Report:
             "supplier_id": self.facts.supplier.supplier_id,
             "quarter": self.facts.quarter.label,
             "as_of": self.facts.as_of.isoformat(),
-            "definition_set": self.facts.definition_set,
             "audience": self.facts.audience,
             "snapshot": self.facts.snapshot_id,
             "before": self.facts.before_snapshot,
@@ -101,14 +101,23 @@ def start_report(
     supplier_id: str,
     quarter: str,
     as_of: str = "",
-    definition_set: int = 1,
     audience: str = "shared",
     snapshot: str = "",
     before: str = "",
 ) -> Report:
     """A report on what a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of
     the current snapshot, an empty `before` none.
+
+    Raises UsageError when the as-of date asked for is not the snapshot's: its numbers were counted
+    as of that day.
     """
-    return Report(
-        facts_for_notebook(supplier_id, quarter, as_of, definition_set, audience, snapshot, before)
-    )
+    with supplier_quarter(
+        supplier_id, quarter, snapshot, before=before, audience=audience
+    ) as asked:
+        known = asked.snapshot
+        if as_of and as_of != known.as_of.isoformat():
+            raise UsageError(
+                f"Snapshot {known.id} is as of {known.as_of}, not {as_of}.\nLoad the extract with"
+                f" --as-of {as_of}, or leave as_of empty."
+            )
+        return Report(asked.facts)

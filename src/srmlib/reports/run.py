@@ -134,7 +134,6 @@ class _Job:
             "supplier_id": supplier.supplier_id,
             "quarter": self.quarter.label,
             "as_of": self.snapshot.as_of.isoformat(),
-            "definition_set": 1,
             "audience": self.audience,
             "snapshot": self.snapshot.id,
             "before": (
@@ -205,15 +204,9 @@ def _asked_for(
     active = suppliers_with_activity(snapshot, quarter)
     if supplier_ids is None:
         if not active:
-            days = snapshot.con.execute(
-                "SELECT min(month_on), max(month_on) FROM metric_months WHERE basis = 'agreed'"
-            ).fetchall()[0]
-            there = "nothing is counted in any quarter"
-            if days[0]:
-                there = f"something is counted from {days[0]:%B %Y} to {days[1]:%B %Y}"
             raise UsageError(
-                f"No outside supplier has activity in {quarter.label}: {there}.\nName a quarter in"
-                " between, or load another extract."
+                f"No outside supplier has activity in {quarter.label}:"
+                f" {_when_counted(snapshot)}.\nName a quarter in between, or load another extract."
             )
         return active
     by_id = {supplier.supplier_id: supplier for supplier in active}
@@ -233,6 +226,16 @@ def _asked_for(
                 f" {quarter.label}.\nName another quarter, or another supplier."
             )
     return [by_id[supplier_id] for supplier_id in dict.fromkeys(supplier_ids)]
+
+
+def _when_counted(snapshot: Snapshot) -> str:
+    (months,) = snapshot.records(
+        "SELECT min(month_on) AS first, max(month_on) AS last FROM metric_months"
+        " WHERE basis = 'agreed'"
+    )
+    if months["first"] is None:
+        return "nothing is counted in any quarter"
+    return f"something is counted from {months['first']:%B %Y} to {months['last']:%B %Y}"
 
 
 def _make_all(job: _Job, suppliers: list[Supplier], jobs: int) -> Iterator[Outcome]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from srmlib.figures.theme import css_variables
+from srmlib.figures.glyphs import firm_mark, verdict_glyph
+from srmlib.figures.theme import css_font, css_variables
 
 TEMPLATES = Environment(
     loader=PackageLoader("srmlib.reports"),
@@ -14,6 +15,7 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+TEMPLATES.globals |= {"firm_mark": firm_mark, "verdict_glyph": verdict_glyph}
 
 
 def render(template: str, **facts: object) -> Markup:
@@ -22,8 +24,13 @@ def render(template: str, **facts: object) -> Markup:
 
 
 def style_sheet() -> Markup:
-    """The style of pages and of notebook outputs: colours by role, light and dark, narrow and
-    print.
+    """The style of a page or of a notebook: its font, and what `style_without_font` says."""
+    return Markup(css_font()) + style_without_font()
+
+
+def style_without_font() -> Markup:
+    """Colours by role, light and dark, narrow and print. For an output that a notebook may have
+    many of: it has the font where another output of the notebook brings it, else the reader's own.
     """
     source, _, _ = TEMPLATES.loader.get_source(TEMPLATES, "page.css")
     return Markup(css_variables() + source)

@@ -10,31 +10,6 @@ import yaml
 
 from srmlib.errors import DefinitionError
 
-# Rates that are no price of a driver.
-NO_PRICES = {
-    "capital_rate": "%/year",
-    "carrying_rate": "%/year",
-    "reference_days": "days",
-    "service_level": "%",
-}
-
-
-# Of a rate that values what is derived from tables, the driver it is the price of: the tables count
-# in that unit.
-DERIVED_DRIVERS = {
-    "order_line_rate": "line",
-    "receipt_rate": "receipt",
-    "late_line_rate": "line",
-    "inspection_lot_rate": "lot",
-    "inspection_hour_rate": "hour",
-    "sorting_rate": "hour",
-    "return_rate": "return",
-    "corrective_rate": "hour",
-    "support_rate": "hour",
-    "invoice_fix_rate": "line",
-}
-
-
 VALUE_KEYS = {"valid_from", "value", "low", "high", "source", "agreed_by"}
 
 

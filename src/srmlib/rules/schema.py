@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from srmlib.rules.elements import COMPONENTS, ELEMENTS, check_tables
+
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 5
+VERSION = 6
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
@@ -91,29 +93,6 @@ LINE_STATUSES = ("open", "closed", "cancelled")
 RECEIPT_KINDS = ("receipt", "reversal", "return")
 COST_STATES = ("amount", "included", "unknown")
 CAUSES = ("theirs", "ours", "shared", "open", "terms")
-ELEMENTS = (
-    "price",
-    "freight_duty",
-    "order_admin",
-    "payment_terms",
-    "expedite",
-    "premium_freight",
-    "safety_stock",
-    "early_stock",
-    "line_stop",
-    "inspection",
-    "sort_rework",
-    "scrap",
-    "return_handling",
-    "corrective",
-    "support_time",
-    "invoice_fix",
-    "warranty",
-    "customer_fail",
-    "onboard_switch",
-    "recovered",
-)
-COMPONENTS = ("freight", "insurance", "duty", "packaging")
 ALLOCATIONS = ("value", "weight", "quantity", "equally")
 DECISIONS = ("accept", "use_as_is", "reject")
 FOUND_AT = ("incoming", "line", "customer")
@@ -283,12 +262,12 @@ TABLES = (
         ("event_id",),
         (
             Column("event_id", TEXT, "the event's own number", required=True),
-            Column("element", TEXT, "cost element", required=True, one_of=ELEMENTS),
+            Column("element", TEXT, "cost element", required=True, one_of=tuple(ELEMENTS)),
             Column(
                 "component",
                 TEXT,
                 "part of the element: freight, insurance, duty or packaging",
-                one_of=COMPONENTS,
+                one_of=tuple(COMPONENTS),
             ),
             Column(
                 "supplier_id", TEXT, "the supplier it belongs to", required=True, refers="suppliers"
@@ -455,7 +434,7 @@ TABLES = (
         ("supplier_id", "element", "month_on"),
         (
             Column("supplier_id", TEXT, "the supplier", required=True, refers="suppliers"),
-            Column("element", TEXT, "cost element", required=True, one_of=ELEMENTS),
+            Column("element", TEXT, "cost element", required=True, one_of=tuple(ELEMENTS)),
             Column("month_on", DATE, "first day of the month", required=True),
             Column(
                 "amount", AMOUNT, "the sum in the books, in the reporting currency", required=True
@@ -469,7 +448,7 @@ TABLES = (
         ("site", "element"),
         (
             Column("site", TEXT, "the plant, as schedule lines name it", required=True),
-            Column("element", TEXT, "cost element", required=True, one_of=ELEMENTS),
+            Column("element", TEXT, "cost element", required=True, one_of=tuple(ELEMENTS)),
             Column("since_on", DATE, "first day it is reported; empty when it never is"),
             Column("until_on", DATE, "first day it is no longer reported; empty while it is"),
         ),
@@ -1146,6 +1125,10 @@ TABLES = (
         ),
         event_on="raised_on",
     ),
+)
+
+check_tables(
+    ELEMENTS.values(), {one.name: [column.name for column in one.columns] for one in TABLES}
 )
 
 

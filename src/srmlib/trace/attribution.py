@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -87,22 +88,24 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     name. Where no cost is known of any of them the unit is events. A link's range is what its
     sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
     """
-    rows = snapshot.con.execute(
-        "SELECT l.effect_kind, l.effect_id, l.breakdown, coalesce(p.name, l.service, 'not told'),"
-        " l.cause_side, l.supplier_id, l.behind_supplier_id, l.cause, l.weight, l.least, l.most,"
-        " l.amount, l.evidence, l.rule"
+    rows = snapshot.records(
+        "SELECT l.effect_kind, l.effect_id, l.breakdown, coalesce(p.name, l.service, 'not told') AS"
+        " item, l.cause_side, l.supplier_id, l.behind_supplier_id, l.cause, l.weight, l.least,"
+        " l.most, l.amount, l.evidence, l.rule"
         + JOINED
         + " AND EXISTS (SELECT 1 FROM trace_links AS own WHERE own.effect_kind = l.effect_kind AND"
         " own.effect_id = l.effect_id AND ? IN (own.supplier_id, own.behind_supplier_id) AND"
         " own.weight > 0) ORDER BY ALL",
         [quarter.start, quarter.until, supplier_id],
-    ).fetchall()
+    )
     found = defaultdict(list)
-    for kind, effect_id, breakdown, item, side, firm, behind, cause, *numbers in rows:
-        key = (EFFECTS[kind], breakdown[:1].upper() + breakdown[1:], item, side, firm, cause)
-        found[_as_shared(key, behind, supplier_id) if audience == "shared" else key].append(
-            (f"{kind} {effect_id}", *numbers)
-        )
+    for row in rows:
+        key = _key(row)
+        if audience == "shared":
+            key = _as_shared(key, row["behind_supplier_id"], supplier_id)
+        effect = f"{row['effect_kind']} {row['effect_id']}"
+        numbers = (row[name] for name in ("weight", "least", "most", "amount", "evidence", "rule"))
+        found[key].append((effect, *numbers))
     keys = sorted(
         found,
         key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]),
@@ -169,6 +172,14 @@ def _link(key: tuple, share: Decimal, rows: list[tuple], whole: int, is_costed: 
     )
 
 
+def _key(row: dict[str, Any]) -> tuple:
+    """What rows are summed to one link by."""
+    breakdown = row["breakdown"]
+    told = breakdown[:1].upper() + breakdown[1:]
+    rest = (row[name] for name in ("item", "cause_side", "supplier_id", "cause"))
+    return (EFFECTS[row["effect_kind"]], told, *rest)
+
+
 def _as_shared(key: tuple, behind: str | None, supplier_id: str) -> tuple:
     effect, breakdown, item, side, firm, cause = key
     if supplier_id in (firm, behind):
@@ -189,11 +200,11 @@ def _shares(weights: list[int]) -> list[Decimal]:
 
 def genealogy_faults(snapshot: Snapshot) -> tuple[GenealogyFault, ...]:
     """Every row of the extract's genealogy that cannot be right, by kind and place."""
-    rows = snapshot.con.execute(
+    rows = snapshot.records(
         "SELECT kind, lot_id, other_id, qty, words, source_file, source_row FROM genealogy_faults"
         " ORDER BY kind, source_file, source_row, lot_id, other_id"
-    ).fetchall()
-    return tuple(GenealogyFault(*row) for row in rows)
+    )
+    return tuple(GenealogyFault(**row) for row in rows)
 
 
 def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd.DataFrame:
@@ -228,23 +239,18 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
 
 
 def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> pd.DataFrame:
-    ranges = snapshot.con.execute(
-        "SELECT supplier_id, sum(least), sum(most) FROM ( SELECT effect_kind, effect_id,"
+    ranges = snapshot.records(
+        "SELECT supplier_id, sum(least) AS least, sum(most) AS most FROM ( SELECT effect_kind, effect_id,"
         " supplier_id, max(least) AS least, max(most) AS most FROM trace_links WHERE occurred_on >="
         " ? AND occurred_on < ? AND supplier_id IS NOT NULL GROUP BY ALL UNION ALL SELECT"
         " p.effect_kind, p.effect_id, p.supplier_id, 0, max(p.most) FROM trace_possible AS p JOIN"
         " effects AS e ON e.effect_kind = p.effect_kind AND e.effect_id = p.effect_id WHERE"
         " e.occurred_on >= ? AND e.occurred_on < ? GROUP BY ALL) AS firms GROUP BY supplier_id",
         [quarter.start, quarter.until] * 2,
-    ).fetchall()
-    known = {
-        supplier_id: (Decimal(int(least)).scaleb(-9), Decimal(int(most)).scaleb(-9))
-        for supplier_id, least, most in ranges
-    }
-    for place, name in enumerate(("least", "most")):
-        values = [
-            known[firm][place] if firm in known else None for firm in frame["supplier_id"].tolist()
-        ]
+    )
+    for name in ("least", "most"):
+        known = {row["supplier_id"]: Decimal(int(row[name])).scaleb(-9) for row in ranges}
+        values = [known.get(firm) for firm in frame["supplier_id"].tolist()]
         frame[name] = pd.array(values, dtype=pd.ArrowDtype(pa.decimal128(28, 9)))
     return frame
 
@@ -266,10 +272,10 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     for. Raises UsageError, with close matches, for an id that is none.
     """
     frames = []
-    kinds = snapshot.con.execute(
-        "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]
-    ).fetchall()
-    for (kind,) in kinds:
+    kinds = _values(
+        snapshot, "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]
+    )
+    for kind in kinds:
         found = snapshot.frame(
             "SELECT effect_kind AS kind, effect_id AS id, "
             + UP_COLUMNS
@@ -316,6 +322,9 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
+DOWN_TYPES = {"quantity": pa.decimal128(38, 9), "weight": pa.int64()}
+
+
 def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     """What else is affected by a receipt or lot: every lot it went into, the customers' orders that
     got them, and what broke of them.
@@ -325,38 +334,26 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     part in that lot, parts per 1,000,000,000), path. The same table as upstream, read the other
     way. Raises UsageError, with close matches, for an id that is neither.
     """
-    con = snapshot.con
-    starts = [
-        row[0]
-        for row in con.execute("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]).fetchall()
-    ]
-    by_receipt = [
-        row[0]
-        for row in con.execute(
-            "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY 1", [of_id]
-        ).fetchall()
-    ]
-    if (
-        not starts
-        and not by_receipt
-        and not con.execute("SELECT 1 FROM receipts WHERE receipt_id = ?", [of_id]).fetchall()
-    ):
+    starts = _values(snapshot, "SELECT lot_id FROM lots WHERE lot_id = ?", [of_id])
+    by_receipt = _values(
+        snapshot, "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY 1", [of_id]
+    )
+    receipts = _values(snapshot, "SELECT receipt_id FROM receipts WHERE receipt_id = ?", [of_id])
+    if not (starts or by_receipt or receipts):
         _refuse_unknown(snapshot, of_id, ("lots", "lot_id"), ("receipts", "receipt_id"))
-    lots = con.execute(
-        "SELECT root_lot_id, part_id, sum(source_qty), CAST(sum(weight) AS BIGINT) FROM lot_closure"
+    lots = snapshot.records(
+        "SELECT 'lot' AS kind, root_lot_id AS id, part_id, root_lot_id AS lot_id, sum(source_qty)"
+        " AS quantity, CAST(sum(weight) AS BIGINT) AS weight FROM lot_closure"
         " WHERE list_contains(?, lot_id) OR (list_contains(?, lot_id) AND receipt_id = ?) GROUP BY"
-        " ALL ORDER BY ALL",
+        " root_lot_id, part_id ORDER BY root_lot_id, part_id, quantity, weight",
         [starts, by_receipt, of_id],
-    ).fetchall()
+    )
     ways = _ways(snapshot, sorted({*starts, *by_receipt}), down=True)
     first = f"receipt {of_id} → " if by_receipt else ""
     words = {lot: first + " → ".join(f"lot {step}" for step in way) for lot, way in ways.items()}
-    rows = [
-        ("lot", root, part, root, quantity, weight, words.get(root))
-        for root, part, quantity, weight in lots
-    ]
-    held = {root: (part, weight) for root, part, _, weight in lots}
-    reached = con.execute(
+    rows = [lot | {"path": words.get(lot["id"])} for lot in lots]
+    held = {lot["id"]: lot for lot in lots}
+    reached = snapshot.records(
         "SELECT 'order' AS kind, customer_order_id AS id, lot_id FROM order_lots WHERE"
         " list_contains($1, lot_id) UNION ALL SELECT 'piece', serial_id, lot_id FROM serials WHERE"
         " list_contains($1, lot_id) UNION ALL SELECT e.effect_kind, e.effect_id, coalesce(s.lot_id,"
@@ -365,29 +362,16 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         " NULL AND s.lot_id IS NULL WHERE list_contains($1, coalesce(s.lot_id, e.lot_id, o.lot_id))"
         " ORDER BY ALL",
         [list(held)],
-    ).fetchall()
-    rows += [
-        (
-            kind,
-            found,
-            held[lot][0],
-            lot,
-            None,
-            held[lot][1],
-            f"{words.get(lot)} → {kind.replace('_', ' ')} {found}",
-        )
-        for kind, found, lot in reached
-    ]
-    types = {"quantity": pa.decimal128(38, 9), "weight": pa.int64()}
-    names = ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path")
-    return pd.DataFrame(
-        {
-            name: pd.array(
-                [row[i] for row in rows], dtype=pd.ArrowDtype(types.get(name, pa.string()))
-            )
-            for i, name in enumerate(names)
-        }
     )
+    for found in reached:
+        lot_id, kind = found["lot_id"], found["kind"].replace("_", " ")
+        path = f"{words.get(lot_id)} → {kind} {found['id']}"
+        rows.append(held[lot_id] | found | {"quantity": None, "path": path})
+    columns = {}
+    for name in ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path"):
+        dtype = pd.ArrowDtype(DOWN_TYPES.get(name, pa.string()))
+        columns[name] = pd.array([row[name] for row in rows], dtype=dtype)
+    return pd.DataFrame(columns)
 
 
 def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
@@ -397,10 +381,7 @@ def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
         "piece": "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL",
         "order": "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY 1",
     }
-    found = [
-        (kind, [row[0] for row in snapshot.con.execute(sql, [of_id]).fetchall()])
-        for kind, sql in asked.items()
-    ]
+    found = [(kind, _values(snapshot, sql, [of_id])) for kind, sql in asked.items()]
     return [(kind, lots) for kind, lots in found if lots]
 
 
@@ -408,7 +389,8 @@ def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
     """The lots an effect may be of: those of its piece and what was built into it, its own, those
     its order got.
     """
-    rows = snapshot.con.execute(
+    lots = _values(
+        snapshot,
         "WITH RECURSIVE asked AS (SELECT lot_id, serial_id, customer_order_id FROM effects WHERE"
         " effect_kind = ? AND effect_id = ?), pieces AS (SELECT serial_id FROM asked UNION SELECT"
         " s.serial_id FROM serials AS s JOIN pieces ON s.built_into_serial_id = pieces.serial_id)"
@@ -416,8 +398,13 @@ def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
         " asked UNION SELECT lot_id FROM order_lots WHERE customer_order_id IN (SELECT"
         " customer_order_id FROM asked) ORDER BY 1",
         [kind, effect_id],
-    ).fetchall()
-    return [lot for (lot,) in rows if lot]
+    )
+    return [lot for lot in lots if lot]
+
+
+def _values(snapshot: Snapshot, sql: str, values: list) -> list[str]:
+    """The one column of a query."""
+    return [value for row in snapshot.records(sql, values) for value in row.values()]
 
 
 def _with_ways_up(
@@ -439,24 +426,24 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
     included: its inputs, or where it went (`down`).
     """
     near, far = ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
-    ways = {lot: (lot,) for lot in starts}
+    ways: dict[str, tuple[str, ...]] = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
-        found = snapshot.con.execute(
+        found = snapshot.records(
             "SELECT i."
             + near
-            + ", i."
+            + " AS at, i."
             + far
-            + " FROM lot_inputs AS i JOIN lots ON lots.lot_id = i.input_lot_id WHERE"
+            + " AS following FROM lot_inputs AS i JOIN lots ON lots.lot_id = i.input_lot_id WHERE"
             " list_contains(?, i."
             + near
             + ") AND i.input_qty > 0 AND NOT EXISTS (SELECT 1 FROM genealogy_faults AS f WHERE"
             " f.kind IN ('cycle', 'too_deep') AND f.lot_id = i.output_lot_id AND f.other_id ="
             " i.input_lot_id) ORDER BY ALL",
             [edge],
-        ).fetchall()
+        )
         edge = []
-        for at, following in found:
+        for at, following in (step.values() for step in found):
             if following not in ways:
                 ways[following] = (*ways[at], following)
                 edge.append(following)
@@ -466,15 +453,16 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
 def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) -> None:
     """Raises UsageError with the nearest ids there are in these tables."""
     ids = " UNION ".join("SELECT " + column + " AS id FROM " + table for table, column in places)
-    close = snapshot.con.execute(
+    close = _values(
+        snapshot,
         "SELECT id FROM ("
         + ids
         + ") WHERE id IS NOT NULL AND levenshtein(lower(id), lower($1)) <= greatest(1, length($1)"
         " // 3) ORDER BY levenshtein(lower(id), lower($1)), id LIMIT 3",
         [of_id],
-    ).fetchall()
+    )
     asked = " or ".join(table.replace("_", " ") for table, _ in places)
     hint = f"Name an id of {asked}."
     if close:
-        hint = f"Did you mean {' or '.join(found for (found,) in close)}?"
+        hint = f"Did you mean {' or '.join(close)}?"
     raise UsageError(f"There is no '{of_id}' in {asked} of snapshot {snapshot.id}.\n{hint}")

@@ -411,17 +411,17 @@ def _elements(facts: Facts) -> pd.DataFrame:
 
 
 def _definitions() -> pd.DataFrame:
-    """What each element is: as its function states it."""
+    """What each element is: as its record states it."""
     return pd.DataFrame(
         [
             {
                 "element": element.id,
                 "name": element.name,
-                "driver": element.stated("Driver"),
-                "rate": element.stated("Rate"),
-                "sign": element.stated("Sign"),
-                "source": element.stated("Source"),
-                "default_cause": element.stated("Cause"),
+                "driver": element.driver,
+                "rate": element.valued_by,
+                "sign": element.sign,
+                "source": element.source,
+                "default_cause": element.cause,
                 "phase": element.phase,
                 "quality_class": element.quality_class,
             }

@@ -25,7 +25,6 @@ from srmlib.words.words import CAUSES
 ROWS_SHOWN = 10
 # Columns that hold a code of the schema: said in words.
 CODED = ("decision", "found_at", "element", "correction", "broken_cause", "cause", "tier")
-GLYPHS = {"green_clear": "▲", "green_chance": "△", "below_chance": "▽", "below_clear": "▼"}
 
 
 def scorecard(facts: Facts) -> Section:
@@ -53,7 +52,6 @@ def scorecard(facts: Facts) -> Section:
 def _row(reading: Reading) -> dict:
     return {
         "reading": reading,
-        "glyph": GLYPHS.get(reading.verdict, ""),
         "tone": "green" if (reading.verdict or "").startswith("green") else "red",
         "goal": goal_words(reading.definition),
         "interval": interval_words(reading),
@@ -143,7 +141,6 @@ def _block(facts: Facts, reading: Reading) -> dict:
         command += ["--metric", reading.id]
     return {
         "reading": reading,
-        "glyph": GLYPHS.get(reading.verdict, ""),
         "sentence": sentence(reading),
         "figure": monthly_figure(
             reading, f"{definition.name}: {finding}", months_subtitle(reading)

@@ -17,7 +17,7 @@ from srmlib.numbers import as_printed, count_words, points_words
 from srmlib.reports.page import Section
 from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
-from srmlib.reports.templating import render, style_sheet
+from srmlib.reports.templating import render, style_without_font
 from srmlib.rules.switches import SWITCHES, switch_of
 from srmlib.words.bridge import bridge_headline, differs, unit_words
 from srmlib.words.metric import disputed_words, goal_words
@@ -90,7 +90,7 @@ def one_bridge(facts: Facts, found: Bridge) -> Section:
         reading.definition.name,
         headline,
         body,
-        style=style_sheet(),
+        style=style_without_font(),
     )
 
 

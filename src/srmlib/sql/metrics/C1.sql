@@ -28,13 +28,14 @@ WITH read AS (
             WHEN bases_c1.elements = 'invoiced' AND cost_ledger.element <> 'freight_duty' THEN 'element'
             WHEN bases_c1.recovered = 'out' AND cost_ledger.element = 'recovered' THEN 'recovered'
             WHEN bases_c1.ours = 'out' AND cost_ledger.cause = 'ours' THEN 'ours'
-            WHEN bases_c1.carrying = 'out' AND cost_ledger.element IN ('payment_terms', 'safety_stock', 'early_stock') THEN 'carrying'
+            WHEN bases_c1.carrying = 'out' AND cost_elements.ties_up_capital THEN 'carrying'
             WHEN bases_c1.rates = 'out' AND cost_ledger.basis = 'rate' THEN 'rate'
             WHEN cost_ledger.amount < 0 THEN 'credit'
             ELSE 'added'
         END AS outcome
     FROM cost_ledger
     INNER JOIN bases_c1 ON bases_c1.supplier_id = cost_ledger.supplier_id
+    INNER JOIN cost_elements ON cost_elements.element = cost_ledger.element
 )
 SELECT
     basis,

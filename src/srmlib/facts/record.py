@@ -1,0 +1,146 @@
+"""The facts of one report: one supplier, one quarter, one snapshot. Every number on the page is in
+here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from srmlib.agreement.bridge import Bridge
+from srmlib.agreement.restatement import Restatement
+from srmlib.cost.detail import CostDetail, cost_block
+from srmlib.cost.summary import CostSummary
+from srmlib.facts.data import DataCheck, Extract
+from srmlib.facts.suppliers import Supplier
+from srmlib.metrics.result import Reading, goal_aligned
+from srmlib.promises.kept import Promises
+from srmlib.promises.meaning import Meaning
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.trace.links import Trace
+
+SPOTLIGHT = 5
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`readings` are the supplier's metrics, `ours` those of our part. `rows` holds, per metric
+    that is counted, the rows behind it. `before_snapshot` is the snapshot last quarter's report was
+    published from (empty: none at hand), `restatements` what reads differently since.
+    """
+
+    supplier: Supplier
+    quarter: Quarter
+    as_of: date
+    snapshot_id: str
+    audience: str
+    extracts: list[Extract]
+    readings: list[Reading]
+    ours: list[Reading]
+    cost: CostSummary
+    checks: list[DataCheck]
+    rows: dict[str, pd.DataFrame]
+    ledger: pd.DataFrame
+    disputes: pd.DataFrame
+    bridges: list[Bridge] = field(default_factory=list)
+    before_snapshot: str = ""
+    restatements: list[Restatement] = field(default_factory=list)
+    cost_detail: CostDetail = field(default_factory=CostDetail)
+    trace: Trace = field(default_factory=Trace)
+    promises: Promises = field(default_factory=Promises)
+    meaning: Meaning | None = None
+
+    @property
+    def definitions(self) -> list[Definition]:
+        return [reading.definition for reading in (*self.readings, *self.ours)]
+
+    def reading(self, metric_id: str) -> Reading:
+        return next(reading for reading in (*self.readings, *self.ours) if reading.id == metric_id)
+
+    def bridges_of(self, metric_id: str) -> list[Bridge]:
+        return [found for found in self.bridges if found.metric_id == metric_id]
+
+    def green_zone(self) -> dict[str, int]:
+        """How many metrics are judged, in the green zone, outside it, clearly outside it, and
+        measured without a verdict.
+        """
+        verdicts = [reading.verdict for reading in self.readings if reading.verdict]
+        inside = sum(verdict.startswith("green") for verdict in verdicts)
+        return {
+            "judged": len(verdicts),
+            "inside": inside,
+            "outside": len(verdicts) - inside,
+            "outside_clear": verdicts.count("below_clear"),
+            "without_verdict": sum(
+                reading.state == "ok" and reading.verdict is None for reading in self.readings
+            ),
+        }
+
+    def spotlight(self) -> list[Reading]:
+        """The metrics outside the green zone, clear of chance first, then by how far outside; at
+        most five.
+
+        Where nothing has a verdict, on time in full is looked at all the same.
+        """
+        outside = [
+            reading for reading in self.readings if (reading.verdict or "").startswith("below")
+        ]
+        outside.sort(
+            key=lambda reading: (
+                reading.verdict != "below_clear",
+                goal_aligned(reading.value, reading.definition),
+            )
+        )
+        is_unjudged = not any(reading.verdict for reading in self.readings)
+        return outside[:SPOTLIGHT] or [
+            reading
+            for reading in self.readings
+            if is_unjudged and reading.id == "D1" and reading.state in ("ok", "too_few")
+        ]
+
+    def has_agreement(self) -> bool:
+        """True when both firms signed the definition of any metric that is counted."""
+        return any(
+            reading.definition.is_signed
+            for reading in self.readings
+            if reading.state in ("ok", "too_few")
+        )
+
+    def to_json(self) -> dict:
+        """report.json, as interfaces.md describes it."""
+        return {
+            "supplier_id": self.supplier.supplier_id,
+            "supplier_name": self.supplier.name,
+            "quarter": self.quarter.label,
+            "from": self.quarter.start.isoformat(),
+            "until": self.quarter.until.isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "audience": self.audience,
+            "snapshot": self.snapshot_id,
+            "sources": [extract.to_json() for extract in self.extracts],
+            "metrics": [reading.to_json() for reading in self.readings],
+            "our_part": [reading.to_json() for reading in self.ours],
+            "green_zone": self.green_zone(),
+            "spotlight": [reading.id for reading in self.spotlight()],
+            "cost": cost_block(self.cost, self.cost_detail),
+            "trace": self.trace.to_json(),
+            "customer_promise": (
+                self.promises.to_json()
+                | ({} if self.meaning is None else {"meaning": self.meaning.to_json()})
+            ),
+            "checks": [asdict(check) for check in self.checks],
+            "bridges": [found.to_json() for found in self.bridges],
+            "before": self.before_snapshot,
+            "restatements": [restatement.to_json() for restatement in self.restatements],
+            "disputes": [
+                {name: _plain(value) for name, value in row.items()}
+                for row in self.disputes.astype(object).to_dict("records")
+            ],
+        }
+
+
+def _plain(value: object) -> str | None:
+    return None if pd.isna(value) else str(value)

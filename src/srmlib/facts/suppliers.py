@@ -1,0 +1,65 @@
+"""Suppliers by their ids, and those with anything to report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from srmlib.errors import UsageError
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot
+
+NAMED_IN_A_MESSAGE = 10
+
+
+@dataclass(frozen=True)
+class Supplier:
+    supplier_id: str
+    name: str
+    kind: str
+    category: str | None
+    country: str | None
+
+
+def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
+    """The supplier of an id. Raises UsageError, with close matches, when there is none."""
+    found = snapshot.records(
+        "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE supplier_id = ?",
+        [supplier_id],
+    )
+    if found:
+        return Supplier(**found[0])
+    raise UsageError(
+        f"There is no supplier '{supplier_id}' in snapshot {snapshot.id} of source"
+        f" {snapshot.source}.\n{_hint(snapshot, supplier_id)}"
+    )
+
+
+def _hint(snapshot: Snapshot, supplier_id: str) -> str:
+    """The suppliers whose id or name comes close, else the first few there are."""
+    by_id = snapshot.records("SELECT supplier_id FROM suppliers ORDER BY supplier_id")
+    by_name = snapshot.records("SELECT name, supplier_id FROM suppliers ORDER BY name")
+    known = {row["supplier_id"]: row["supplier_id"] for row in by_id}
+    known |= {row["name"]: row["supplier_id"] for row in by_name}
+    matches = get_close_matches(supplier_id, known, n=3, cutoff=0.5)
+    close = list(dict.fromkeys(known[match] for match in matches))
+    if close:
+        return f"Did you mean {' or '.join(close)}?"
+    first = list(dict.fromkeys(known.values()))[:NAMED_IN_A_MESSAGE]
+    return f"Its suppliers are {', '.join(first)} and others."
+
+
+def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Supplier]:
+    """Outside suppliers with a line due, a cost booked or anything a metric of theirs counts in the
+    quarter, by name. Own warehouses get no report.
+    """
+    rows = snapshot.records(
+        "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside'"
+        " AND supplier_id IN ( SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND due_on >="
+        " $start AND due_on < $until AND outcome NOT IN ('cancelled', 'nothing_ordered') UNION"
+        " SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until"
+        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND metric_id NOT LIKE"
+        " 'B%' AND month_on >= $start AND month_on < $until) ORDER BY name, supplier_id",
+        {"start": quarter.start, "until": quarter.until},
+    )
+    return [Supplier(**row) for row in rows]

@@ -1,0 +1,50 @@
+"""The small signs that stand in a line of text: drawn, because few fonts have all of them."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from srmlib.figures.theme import var
+
+UP, DOWN = "M6,1.5L11,10.5H1Z", "M6,10.5L11,1.5H1Z"
+FILLED = 'fill="currentColor" stroke="currentColor"'
+HOLLOW = 'fill="none" stroke="currentColor"'
+# Filled where the verdict is clear of chance.
+VERDICTS = {
+    "green_clear": f'<path d="{UP}" {FILLED} stroke-linejoin="round"/>',
+    "green_chance": f'<path d="{UP}" {HOLLOW} stroke-linejoin="round"/>',
+    "below_chance": f'<path d="{DOWN}" {HOLLOW} stroke-linejoin="round"/>',
+    "below_clear": f'<path d="{DOWN}" {FILLED} stroke-linejoin="round"/>',
+}
+FIRMS = {
+    "buyer": f'<circle cx="6" cy="6" r="5" fill="{var("buyer")}"/>',
+    "supplier": (
+        f'<path d="M6,.8L11.2,6L6,11.2L.8,6Z" fill="none" stroke="{var("supplier")}"'
+        ' stroke-width="1.8"/>'
+    ),
+}
+SIGN = (
+    '<svg class="{}" aria-hidden="true" focusable="false" width="12" height="12"'
+    ' viewBox="0 0 12 12">{}</svg>'
+)
+
+
+def verdict_glyph(verdict: str | None) -> Markup:
+    """A triangle in the colour of the text around it, up in the green zone and down below it; empty
+    without a verdict.
+    """
+    return _sign("glyph", VERDICTS[verdict]) if verdict in VERDICTS else Markup()
+
+
+def firm_mark(basis: str) -> Markup:
+    """The buyer's filled circle or the supplier's hollow diamond."""
+    return _sign(f"{basis}-mark", FIRMS[basis])
+
+
+def swatch(role: str) -> Markup:
+    """A patch of a role's colour, before what it means."""
+    return _sign("swatch", f'<path d="M0,1H12V11H0Z" fill="{var(role)}"/>')
+
+
+def _sign(kind: str, drawn: str) -> Markup:
+    return Markup(SIGN.format(kind, drawn))

@@ -1,0 +1,225 @@
+"""The checker of files that people write: what it says of every kind of fault."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import Field
+
+from srmlib.errors import DefinitionError
+from srmlib.rules.checking import (
+    Day,
+    Many,
+    Stated,
+    Text,
+    checked,
+    expected,
+    text_of,
+    toml_of,
+    yaml_of,
+)
+
+PLACE = "rates.yaml"
+FIX = "Correct it there."
+
+
+class Value(Stated):
+    starts: Day = Field(alias="from")
+    number: float = Field(ge=0)
+
+
+class Column(Stated):
+    decimals: int | None = None
+
+
+class Record(Stated):
+    name: Text
+    unit: Annotated[str, Field(pattern="^[A-Z]{3}$"), expected("three capitals, such as EUR")]
+    is_agreed: bool = False
+    days: int | None = None
+    better: Literal["up", "down"] = "up"
+    texts: Many[str] = ()
+    values: Annotated[Many[Value], Field(min_length=1)] | None = None
+    columns: dict[str, Column | None] = Field(default_factory=dict)
+
+
+RIGHT = {"name": "a", "unit": "EUR"}
+
+
+def faults(stated: object) -> list[str]:
+    with pytest.raises(DefinitionError) as caught:
+        checked(Record, stated, PLACE, FIX, DefinitionError)
+    *lines, fix = str(caught.value).splitlines()
+    assert fix == FIX
+    return lines
+
+
+def test_what_is_right_is_the_model_and_is_not_changed():
+    stated = RIGHT | {
+        "days": 7,
+        "texts": ["N/A"],
+        "values": [{"from": date(2026, 1, 1), "number": 1}, {"from": "2026-07-01", "number": 0.5}],
+        "columns": {"Menge": {"decimals": 3}, "Ort": None},
+    }
+    record = checked(Record, stated, PLACE, FIX, DefinitionError)
+    assert (record.days, record.texts, record.is_agreed) == (7, ("N/A",), False)
+    assert [(value.starts, value.number) for value in record.values] == [
+        (date(2026, 1, 1), 1.0),
+        (date(2026, 7, 1), 0.5),
+    ]
+    assert record.columns["Menge"].decimals == 3
+    with pytest.raises(ValueError, match="frozen"):
+        record.days = 8
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": 7}, "rates.yaml: name is 7, expected a text."),
+        ({"name": ""}, "rates.yaml: name is empty, expected a text that is not empty."),
+        ({"days": "7"}, "rates.yaml: days is '7', expected a whole number."),
+        ({"days": 7.5}, "rates.yaml: days is 7.5, expected a whole number."),
+        ({"days": 7.0}, "rates.yaml: days is 7.0, expected a whole number."),
+        ({"days": True}, "rates.yaml: days is true, expected a whole number."),
+        ({"is_agreed": 1}, "rates.yaml: is_agreed is 1, expected true or false."),
+        ({"is_agreed": "yes"}, "rates.yaml: is_agreed is 'yes', expected true or false."),
+        ({"is_agreed": None}, "rates.yaml: is_agreed is empty, expected true or false."),
+        ({"unit": "eur"}, "rates.yaml: unit is 'eur', expected three capitals, such as EUR."),
+        ({"unit": 3}, "rates.yaml: unit is 3, expected three capitals, such as EUR."),
+        ({"better": "more"}, "rates.yaml: better is 'more', expected 'up' or 'down'."),
+        ({"texts": "N/A"}, "rates.yaml: texts is 'N/A', expected a list."),
+        ({"texts": ["a", 7]}, "rates.yaml, text 2 is 7, expected a text."),
+        ({"values": []}, "rates.yaml: values is [], expected at least one entry."),
+        ({"columns": {"PO #": {"decimals": "2"}}},
+         "rates.yaml: columns.\"PO #\".decimals is '2', expected a whole number."),
+        ({"columns": {"Ort": "text"}},
+         "rates.yaml: columns.Ort is 'text', expected keys with their values."),
+        ({"columns": {7: None}}, "rates.yaml: 7 is no key in columns, expected a text."),
+        ({"name": {"a": 1, "b": 2}}, "rates.yaml: name is {a: …, b: …}, expected a text."),
+        ({"name": ["a", 1]}, "rates.yaml: name is ['a', 1], expected a text."),
+        ({"better": "\x1b[2J"}, r"rates.yaml: better is '\x1b[2J', expected 'up' or 'down'."),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_told_as_it_was_written(wrong, words):
+    assert faults(RIGHT | wrong) == [words]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({"from": "1.1.2026", "number": 1}, "from is '1.1.2026', expected a date such as 2026-01-31."),
+        ({"from": 2026, "number": 1}, "from is 2026, expected a date such as 2026-01-31."),
+        ({"from": date(2026, 1, 1), "number": -1}, "number is -1, expected at least 0."),
+        ({"from": date(2026, 1, 1), "number": True}, "number is true, expected a number."),
+        ({"from": date(2026, 1, 1), "number": float("nan")}, "number is nan, expected a number."),
+        ({"from": date(2026, 1, 1)}, "the key 'number' is missing."),
+        ({"number": 1}, "the key 'from' is missing."),
+    ],
+)  # fmt: skip
+def test_an_entry_of_a_list_is_counted_from_one(value, words):
+    first = {"from": "2026-01-01", "number": 1}
+    assert faults(RIGHT | {"values": [first, value]}) == [f"rates.yaml, value 2: {words}"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"nmae": "a"}, "'nmae' is no key, did you mean name?"),
+        ({"days_": 7}, "'days_' is no key, did you mean days?"),
+        ({"colour": 1}, "'colour' is no key, expected one of name, unit, is_agreed, days, better,"
+                        " texts, values, columns."),
+        ({"columns": {"Ort": {"decimal": 2}}}, "'decimal' is no key in columns.Ort, did you mean"
+                                               " decimals?"),
+    ],
+)  # fmt: skip
+def test_an_unknown_key_is_told_with_the_nearest_known_one(wrong, words):
+    assert faults(RIGHT | wrong) == [f"rates.yaml: {words}"]
+
+
+def test_an_unknown_key_in_a_list_is_told_by_the_name_it_has_in_the_file():
+    value = {"from": "2026-01-01", "number": 1, "frm": 2}
+    assert faults(RIGHT | {"values": [value]}) == [
+        "rates.yaml, value 1: 'frm' is no key, did you mean from?"
+    ]
+
+
+def test_all_faults_are_told_at_once():
+    assert faults({"unit": "€", "days": "7", "seperator": ","}) == [
+        "rates.yaml: the key 'name' is missing.",
+        "rates.yaml: unit is '€', expected three capitals, such as EUR.",
+        "rates.yaml: days is '7', expected a whole number.",
+        "rates.yaml: 'seperator' is no key, expected one of name, unit, is_agreed, days, better,"
+        " texts, values, columns.",
+    ]
+
+
+def test_a_file_that_is_no_mapping():
+    assert faults(["a"]) == ["rates.yaml is ['a'], expected keys with their values."]
+    assert faults(None) == ["rates.yaml is empty, expected keys with their values."]
+
+
+# --- Text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("unit: %/year", r"rates\.yaml, line 1: 'unit: %/year' cannot be read, expected 'key: v"),
+        ("a: 'EUR\nb: 1", r"line 1: 'a: 'EUR' cannot be read"),
+        ("a: [1,\nb: 2", r"line 1: 'a: \[1,' cannot be read"),
+        ("a: 1\n\tb: 2", r"line 2: 'b: 2' cannot be read"),
+        ("a: \x07", r"rates\.yaml: the file holds a character that is no text"),
+        ("a: 1\nb: 2\na: 3", r"line 3: the key 'a' stands there a second time, expected it once"),
+        ("- {a: 1, 'a': 2}", r"line 1: the key 'a' stands there a second time"),
+        ("a: 2026-13-01", r"a day that is none"),
+        ("a: b: c", r"line 1: 'a: b: c' cannot be read"),
+        ("a: *b", r"line 1: 'a: \*b' cannot be read"),
+        ("a: 1\n---\nb: 2", r"line 2: '---' cannot be read"),
+        ("a: !!python/object:os.system x", r"line 1: 'a: !!python"),
+    ],
+)
+def test_what_is_no_yaml_is_told_with_its_line(text, words):
+    with pytest.raises(DefinitionError, match=words):
+        yaml_of(text, PLACE, DefinitionError)
+
+
+def test_yaml_is_read_as_it_is_or_as_text():
+    text = "a: 1.10\nb: 2026-01-01\nc: [yes, no]\n"
+    assert yaml_of(text, PLACE, DefinitionError) == {
+        "a": 1.1,
+        "b": date(2026, 1, 1),
+        "c": [True, False],
+    }
+    assert yaml_of(text, PLACE, DefinitionError, as_text=True) == {
+        "a": "1.10",
+        "b": "2026-01-01",
+        "c": ["yes", "no"],
+    }
+    assert yaml_of("# nothing", PLACE, DefinitionError) is None
+    assert yaml_of("a: &x {b: 1}\nc: *x\nd: {<<: *x, e: 2}", PLACE, DefinitionError)["d"] == {
+        "b": 1,
+        "e": 2,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name = ", r"source\.toml, line 1: 'name =' is no valid TOML, expected 'key = value'"),
+        ('a = 1\nb = "x', r"line 2: 'b = \"x' is no valid TOML"),
+        ("a = 1\na = 2", r"line 2: 'a = 2' is no valid TOML.*\n.*each key once"),
+        ("a = 1\n[b]\nc = yes", r"line 3: 'c = yes' is no valid TOML"),
+    ],
+)
+def test_what_is_no_toml_is_told_with_its_line(text, words):
+    with pytest.raises(DefinitionError, match=words):
+        toml_of(text, "source.toml", DefinitionError)
+
+
+def test_a_file_is_in_utf_8(tmp_path):
+    path = tmp_path / PLACE
+    path.write_bytes("unit: Stück".encode("cp1252"))
+    with pytest.raises(DefinitionError, match=r"rates\.yaml: byte 9 is no UTF-8 text"):
+        text_of(path, PLACE, DefinitionError)
