@@ -15,14 +15,14 @@ from markupsafe import Markup
 
 from srmlib.notebook.answers import Table, answer
 from srmlib.notebook.controls import HEADLESS, WIDGET_VIEW
-from srmlib.numbers import count_words, money, percent
+from srmlib.numbers import count_words, money, percent, percent_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
 from srmlib.trace.attribution import EFFECTS, breakdowns, trace_downstream, trace_upstream
-from srmlib.words.trace import EVIDENCE, WHOSE, percent_words
+from srmlib.words.trace import EVIDENCE, WHOSE
 
 # What stands between two steps of a way upstream.
 STEP = " ← "

@@ -10,7 +10,7 @@ from srmlib.facts import Facts
 from srmlib.figures.flow import trace_flow
 from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
-from srmlib.numbers import count_words, money
+from srmlib.numbers import count_words, money, percent_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.trace.links import TraceLink
@@ -25,7 +25,6 @@ from srmlib.words.trace import (
     agreement_words,
     evidence_words,
     pareto_headline,
-    percent_words,
     range_words,
     trace_headline,
     trace_sentence,
