@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 
-def said(value: float, decimals: int) -> str:
+def said(value: Fraction | Decimal | float, decimals: int) -> str:
     """A number as people write it: halves are rounded up, thousands separated, with a real minus.
 
     >>> said(9.25, 1), said(12.5, 0), said(-1234.5, 1), said(-0.04, 1)
@@ -21,7 +21,7 @@ def said(value: float, decimals: int) -> str:
     return _with_real_minus(f"{rounded or abs(rounded):,f}")
 
 
-def as_printed(value: float, decimals: int) -> Decimal:
+def as_printed(value: Fraction | Decimal | float, decimals: int) -> Decimal:
     """The number a reader would add up: rounded as it is printed.
 
     >>> as_printed(2.675, 2), as_printed(-12.5, 0)
@@ -30,7 +30,7 @@ def as_printed(value: float, decimals: int) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def points_words(change: float, decimals: int = 1) -> str:
+def points_words(change: Fraction | Decimal | float, decimals: int = 1) -> str:
     """A change with its sign.
 
     >>> points_words(-2.04), points_words(6), points_words(0)
@@ -68,7 +68,10 @@ def money(amount: Decimal | float) -> str:
     >>> money(Decimal("248896.82")), money(-0.001), money(Decimal("-0.71"))
     ('248,896.82', '0.00', '−0.71')
     """
-    return _with_real_minus(f"{round(amount, 2) + 0:,.2f}")
+    text = exact_money(amount)
+    if text == "-0.00":
+        return "0.00"
+    return _with_real_minus(text)
 
 
 def signed(amount: Decimal | float) -> str:

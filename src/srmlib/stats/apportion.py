@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import TypeVar
+
+Exact = TypeVar("Exact", Fraction, Decimal)
 
 
 def apportion(whole: int, weights: Sequence[int]) -> list[int]:
@@ -25,7 +28,7 @@ def apportion(whole: int, weights: Sequence[int]) -> list[int]:
     )
 
 
-def rounded_together(whole: int, exact: Sequence[Fraction] | Sequence[Decimal]) -> list[int]:
+def rounded_together(whole: int, exact: Sequence[Exact]) -> list[int]:
     """Exact shares as whole numbers that add up to `whole`, their sum rounded once.
 
     >>> rounded_together(3, [Fraction(5, 4), Fraction(7, 4)])
