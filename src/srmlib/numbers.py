@@ -1,8 +1,8 @@
 """How numbers are said: on a page, in a sentence, in a table of plain text, and in a file.
 
-What people read has thousands separated and a real minus. `exact`, `exact_money`, `table_number` and `table_change`
-write explanations and tables of plain text, with the minus of the keyboard; `amount_text`,
-`number_text` and `rounded` are for files.
+What people read has thousands separated and a real minus. `exact`, `exact_money`, `table_number`
+and `table_change` write explanations and tables of plain text, with the minus of the keyboard;
+`digits`, `amount_text`, `number_text` and `rounded` are for files.
 """
 
 from __future__ import annotations
@@ -241,15 +241,24 @@ def amount_text(amount: Decimal | None) -> str | None:
     return f"{amount:f}"
 
 
-def number_text(value: Decimal | None) -> str | None:
-    """A rate or a quantity as a file holds it, without zeros behind it; null where it is not known.
+def digits(value: Decimal) -> str:
+    """A number as it is written in a file, without zeros behind it.
 
-    >>> number_text(Decimal("6.50")), number_text(Decimal("1250")), number_text(None)
-    ('6.5', '1250', None)
+    >>> digits(Decimal("6.50")), digits(Decimal("1250"))
+    ('6.5', '1250')
+    """
+    return f"{value.normalize():f}"
+
+
+def number_text(value: Decimal | None) -> str | None:
+    """A rate or a quantity as a file holds it; null where it is not known.
+
+    >>> number_text(Decimal("6.50")), number_text(None)
+    ('6.5', None)
     """
     if value is None:
         return None
-    return f"{value.normalize():f}"
+    return digits(value)
 
 
 def rounded(value: Fraction | float | None, decimals: int = 4) -> float | None:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.rows import rows_table
-from srmlib.numbers import decimal_of, number_text, rounded
+from srmlib.numbers import decimal_of, digits, rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import PER, Definition
 from srmlib.rules.switches import Choice
@@ -489,7 +489,7 @@ class _Evidence:
         *first, last = self._told_by(of_line)
         return (*first, replace(last, words=f"{last.words} ({told})", columns=columns))
 
-    def _receipts_of_line(self, line_id: str | None) -> list[Receipt]:
+    def _receipts_of_line(self, line_id: object) -> list[Receipt]:
         """Those that only one of the snapshots has."""
         if line_id is None:
             return []
@@ -627,5 +627,5 @@ def _said(value: object) -> str:
     if value is None:
         return "none"
     if isinstance(value, Decimal):
-        return number_text(value)
+        return digits(value)
     return str(value)

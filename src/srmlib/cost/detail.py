@@ -18,7 +18,7 @@ from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing, spread_of_rows, tornado_of_rows
 from srmlib.cost.what_if import Saving, price_sent_back, savings_of
 from srmlib.metrics.result import Reading
-from srmlib.numbers import amount_text, number_text
+from srmlib.numbers import amount_text, digits
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
@@ -219,7 +219,7 @@ def _saving(saving: Saving) -> dict:
 
 
 def _swing(swing: Swing) -> dict:
-    ends = {name: number_text(getattr(swing, name)) for name in ("low", "value", "high")}
+    ends = {name: digits(getattr(swing, name)) for name in ("low", "value", "high")}
     return (
         {"rate": swing.rate_name, "unit": swing.rate_unit}
         | ends

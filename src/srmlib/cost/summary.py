@@ -41,7 +41,7 @@ class CostLine:
 
     def to_json(self) -> dict:
         """The element's block of report.json; a component has the same shape."""
-        block = {
+        block: dict[str, object] = {
             "id": self.id,
             "name": self.name,
             "amount": str(self.amount),

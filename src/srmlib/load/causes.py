@@ -16,7 +16,7 @@ import duckdb
 
 from srmlib.errors import DataFaults, Fault
 from srmlib.load.genealogy import DEEPEST
-from srmlib.numbers import number_text
+from srmlib.numbers import digits
 from srmlib.rules.causes import FACTS, WHOLE, Rule
 from srmlib.snapshot.database import statement
 from srmlib.stats.apportion import apportion
@@ -244,7 +244,7 @@ def _refuse_more_than_all(kind: str, effect_id: str, causes: list[list]) -> None
         *_, file, row = causes[-1]
         words = (
             f"shares of at most 1 together for {kind} {effect_id}, found"
-            f" {number_text(sum(cause[2] for cause in causes))}"
+            f" {digits(sum(cause[2] for cause in causes))}"
         )
         raise DataFaults(
             [

@@ -21,7 +21,7 @@ from srmlib.figures.svg import Figure
 from srmlib.notebook.answers import Table
 from srmlib.notebook.total_cost import break_even_figure, offers_figure, what_if_figure
 from srmlib.notebook.words import offers_headline, value_words
-from srmlib.numbers import count_words, number, number_text
+from srmlib.numbers import count_words, digits, number
 from srmlib.reports.templating import render, style_sheet
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -233,7 +233,7 @@ class CostControls:
         """The call that gives the waterfall in a cell of its own, to keep or to hand on."""
         change = self.change
         asked = [
-            f"{name}={ {key: number_text(value) for key, value in values.items()} }"
+            f"{name}={ {key: digits(value) for key, value in values.items()} }"
             for name, values in (("rates", change.rates), ("goals", change.goals))
             if values
         ]

@@ -117,14 +117,14 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         _link(key, share, found[key], whole, is_costed)
         for key, share in zip(keys, shares, strict=True)
     )
-    faults = ()
+    faults: tuple[str, ...] = ()
     if audience == "internal":
         faults = tuple(
             f"{fault.words} ({fault.source_file}, row {fault.source_row})"
             for fault in genealogy_faults(snapshot)
         )
     effects = frozenset().union(*(link.effect_ids for link in links))
-    missing = ()
+    missing: tuple[str, ...] = ()
     if not links and not NEEDED.keys() & snapshot.supplied_tables:
         missing = tuple(NEEDED.values())
     unit = snapshot.reporting_currency if is_costed else EVENTS

@@ -123,7 +123,7 @@ def _shown_lines(facts: Facts) -> list[CostLine]:
     """As in the figure: every element something happened to, and where some of it is not known,
     each of its components.
     """
-    shown = []
+    shown: list[CostLine] = []
     for line in facts.cost.lines:
         if line.state == "partly" and line.components:
             shown.extend(line.components)
