@@ -24,6 +24,7 @@ SOURCE = ROOT / "src" / "srmlib"
 ROOMS = [
     "errors",
     "workspace",
+    "numbers",
     "stats",
     "rules",
     "snapshot",

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
+from srmlib.numbers import rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
@@ -109,13 +110,13 @@ class Bridge:
                 "switch": step.switch,
                 "before": step.before,
                 "after": step.after,
-                "value": round(float(step.value), 4),
-                "change": round(float(step.change), 4),
+                "value": rounded(step.value),
+                "change": rounded(step.change),
                 "rows": len(step.flips),
             }
             for step in self.steps
         ]
-        ends = {"start": round(float(self.start), 4), "end": round(float(self.end), 4)}
+        ends = {"start": rounded(self.start), "end": rounded(self.end)}
         return {
             "metric": self.metric_id,
             "from": self.from_basis,
@@ -314,11 +315,10 @@ def flip_rows(found: Bridge) -> list[dict]:
 def _side(side: str, row: RowReading | None) -> dict:
     if row is None:
         return {f"outcome_{side}": "unknown"}
-    outcome = (
-        row.outcome
-        if row.is_counted or row.numerator == row.denominator == 0
-        else f"{row.outcome}, not counted in this quarter"
-    )
+    outcome = row.outcome
+    has_weight = row.numerator != 0 or row.denominator != 0
+    if has_weight and not row.is_counted:
+        outcome += ", not counted in this quarter"
     said = {
         "counted_on": row.counted_on,
         "outcome": outcome,
