@@ -1,11 +1,14 @@
--- Premium freight. Grain: one row per basis and premium freight event (numerator), and one per basis
--- and receipt (denominator).
+-- Premium freight. Grain: one row per basis and premium freight event (numerator), and one per
+-- basis and receipt (denominator).
 SELECT
     bases_f1.basis,
     cost_events.supplier_id,
     cost_events.event_id AS row_id,
     cost_events.occurred_on AS counted_on,
-    CASE WHEN bases_f1.cause = 'theirs' AND cost_events.cause <> 'theirs' THEN 'other_cause' ELSE 'premium' END AS outcome,
+    CASE
+        WHEN bases_f1.cause = 'theirs' AND cost_events.cause <> 'theirs' THEN 'other_cause'
+        ELSE 'premium'
+    END AS outcome,
     bases_f1.cause = 'all' OR cost_events.cause = 'theirs' AS is_counted,
     CAST(1 AS DECIMAL(18, 3)) AS numerator,
     CAST(0 AS DECIMAL(18, 3)) AS denominator,
@@ -22,7 +25,10 @@ SELECT
     bases_f1.basis,
     schedule_lines.supplier_id,
     concat('receipt ', receipts.receipt_id),
-    CASE WHEN bases_f1.receipt = 'posted' THEN COALESCE(receipts.posted_on, receipts.docked_on) ELSE receipts.docked_on END,
+    CASE
+        WHEN bases_f1.receipt = 'posted' THEN COALESCE(receipts.posted_on, receipts.docked_on)
+        ELSE receipts.docked_on
+    END,
     'received',
     TRUE,
     CAST(0 AS DECIMAL(18, 3)),

@@ -6,7 +6,8 @@ WITH stops AS (
         line_stops.*,
         CASE
             WHEN line_stops.stopped_minutes IS NULL THEN 'unknown_length'
-            WHEN bases_l1.cause = 'agreed' AND COALESCE(line_stops.cause, 'open') <> 'theirs' THEN 'other_cause'
+            WHEN bases_l1.cause = 'agreed' AND COALESCE(line_stops.cause, 'open') <> 'theirs'
+                THEN 'other_cause'
             ELSE 'stopped'
         END AS outcome
     FROM line_stops
@@ -15,14 +16,20 @@ WITH stops AS (
     WHERE line_stops.stopped_on <= snapshot_info.as_of
 ),
 relations AS (
-    SELECT schedule_lines.supplier_id, MIN(COALESCE(schedule_lines.ordered_on, schedule_lines.requested_on)) AS since
+    SELECT schedule_lines.supplier_id, MIN(COALESCE(ordered_on, requested_on)) AS since
     FROM schedule_lines
     GROUP BY schedule_lines.supplier_id
 ),
 months AS (
     SELECT
         relations.supplier_id,
-        unnest(generate_series(DATE_TRUNC('month', relations.since), DATE_TRUNC('month', snapshot_info.as_of), INTERVAL 1 MONTH)) AS begins
+        unnest(
+            generate_series(
+                DATE_TRUNC('month', relations.since),
+                DATE_TRUNC('month', snapshot_info.as_of),
+                INTERVAL 1 MONTH
+            )
+        ) AS begins
     FROM relations
     CROSS JOIN snapshot_info
 )

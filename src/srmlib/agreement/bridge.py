@@ -20,8 +20,14 @@ from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis, Choice
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import ROW_COLUMNS
-from srmlib.snapshot.definitions import definition_of, make_bases_table, rows_sql, write_bases
+from srmlib.snapshot.database import ROW_COLUMNS, sql
+from srmlib.snapshot.definitions import (
+    bases_table,
+    definition_of,
+    make_bases_table,
+    rows_sql,
+    write_bases,
+)
 
 # What every metric's rows begin with; the columns after them describe the row.
 SHARED_COLUMNS = frozenset(ROW_COLUMNS.split(", "))
@@ -256,7 +262,7 @@ def bases_in_place(
         write_bases(snapshot.con, metric, bases, only=supplier_id)
         yield
     finally:
-        snapshot.con.execute("DROP TABLE temp.bases_" + metric.id.lower())
+        snapshot.con.execute(sql("DROP TABLE temp.{bases}", bases=bases_table(metric.id)))
 
 
 def value_of_rows(

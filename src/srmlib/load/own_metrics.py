@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
@@ -18,7 +18,7 @@ from srmlib.errors import DefinitionError
 from srmlib.rules.checking import at_line, text_of
 from srmlib.rules.metric import IDS, Metric, MetricFile, metric_files, read_metrics
 from srmlib.snapshot.database import ROW_COLUMNS, sql
-from srmlib.snapshot.definitions import rows_table
+from srmlib.snapshot.definitions import rows_sql, rows_table
 from srmlib.workspace import Workspace
 
 KINDS = "VARCHAR VARCHAR VARCHAR DATE VARCHAR BOOLEAN DECIMAL(18,3) DECIMAL(18,3)"
@@ -125,7 +125,9 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
     _check_tables(con, metric, file.sql_place)
     _check_functions(con, metric, file.sql_place)
     try:
-        con.execute(sql("CREATE TABLE {table} AS\n", table=rows_table(metric.id)) + metric.sql)
+        con.execute(
+            sql("CREATE TABLE {table} AS\n", table=rows_table(metric.id)) + rows_sql(metric)
+        )
     except duckdb.Error as error:
         raise _sql_fault(file.sql_place, error, lines_before=1) from error
     for check in (
@@ -280,13 +282,13 @@ def _no_such(where: str, words: str, name: str, known: Collection[str]) -> Defin
 def _check_filled(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
     for name in ROW_TYPES:
         is_always = name not in ("counted_on", "numerator", "denominator")
-        row = _first_row(
-            con,
-            metric,
-            "SELECT row_id FROM {table} WHERE {name} IS NULL AND (is_counted OR ?)",
-            [is_always],
+        asked = sql(
+            "SELECT row_id FROM {table} WHERE {name} IS NULL AND (is_counted OR ?) ORDER BY ALL"
+            " LIMIT 1",
+            table=rows_table(metric.id),
             name=name,
         )
+        row = con.execute(asked, [is_always]).fetchone()
         if row:
             rows = "of every row" if is_always else "of every row that is counted"
             raise DefinitionError(
@@ -296,12 +298,12 @@ def _check_filled(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
 
 
 def _check_keys(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
-    row = _first_row(
-        con,
-        metric,
+    asked = sql(
         "SELECT row_id, count(*) FROM {table} GROUP BY basis, supplier_id, row_id HAVING count(*) >"
-        " 1",
+        " 1 ORDER BY ALL LIMIT 1",
+        table=rows_table(metric.id),
     )
+    row = con.execute(asked).fetchone()
     if row:
         raise DefinitionError(
             f"{file.sql_place}: row '{row[0]}' stands there {row[1]} times on one basis, expected"
@@ -311,15 +313,15 @@ def _check_keys(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
 
 
 def _check_bases(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
-    row = _first_row(
-        con,
-        metric,
+    asked = sql(
         "SELECT held.row_id FROM (SELECT supplier_id, row_id, count(*) AS bases FROM {table} GROUP"
         " BY supplier_id, row_id) AS held LEFT JOIN (SELECT supplier_id, count(*) AS bases FROM"
         " {bases} GROUP BY supplier_id) AS asked USING (supplier_id) WHERE held.bases IS DISTINCT"
-        " FROM asked.bases",
+        " FROM asked.bases ORDER BY ALL LIMIT 1",
+        table=rows_table(metric.id),
         bases=f"bases_{metric.id.lower()}",
     )
+    row = con.execute(asked).fetchone()
     if row:
         raise DefinitionError(
             f"{file.sql_place}: row '{row[0]}' is not there on every basis, expected it on"
@@ -328,12 +330,11 @@ def _check_bases(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFil
 
 
 def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
-    row = _first_row(
-        con,
-        metric,
-        "SELECT outcome FROM {table} WHERE NOT list_contains(?, outcome)",
-        [list(metric.outcomes)],
+    asked = sql(
+        "SELECT outcome FROM {table} WHERE NOT list_contains(?, outcome) ORDER BY ALL LIMIT 1",
+        table=rows_table(metric.id),
     )
+    row = con.execute(asked, [list(metric.outcomes)]).fetchone()
     if row:
         words = f"it gives the outcome '{row[0]}'"
         where = at_line(file.place, file.record, ["outcomes"])
@@ -348,26 +349,14 @@ def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metric
 def _check_shares(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
     if metric.kind != "share":
         return
-    row = _first_row(
-        con,
-        metric,
+    asked = sql(
         "SELECT row_id, numerator, denominator FROM {table} WHERE is_counted AND (numerator < 0 OR"
-        " numerator > denominator)",
+        " numerator > denominator) ORDER BY ALL LIMIT 1",
+        table=rows_table(metric.id),
     )
+    row = con.execute(asked).fetchone()
     if row:
         raise DefinitionError(
             f"{file.sql_place}: row '{row[0]}' puts {row[1]} of {row[2]} into a share, expected"
             " between none and all of it.\nCorrect the statement, or state another kind."
         )
-
-
-def _first_row(
-    con: duckdb.DuckDBPyConnection,
-    metric: Metric,
-    template: str,
-    values: Sequence = (),
-    **identifiers: str,
-) -> tuple | None:
-    """The first row that a check finds; None where all is well."""
-    asked = sql(template + " ORDER BY ALL LIMIT 1", table=rows_table(metric.id), **identifiers)
-    return con.execute(asked, values).fetchone()

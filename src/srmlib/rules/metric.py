@@ -184,11 +184,6 @@ class Metric(Stated):
         return {"event": self.event, "exposure": self.exposure}.get(self.n_of or "") or self.row
 
     @property
-    def in_denominator(self) -> Noun:
-        """What the rows of the denominator are."""
-        return self.exposure or self.row
-
-    @property
     def default_basis(self) -> Basis:
         return {name: switch.default for name, switch in self.switches.items()}
 
