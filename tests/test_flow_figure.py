@@ -24,6 +24,7 @@ from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import DARK, LIGHT, var
+from srmlib.numbers import compact
 from srmlib.promises.kept import BrokenPromise, Period, Promises
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
 from srmlib.words.trace import (
@@ -34,7 +35,6 @@ from srmlib.words.trace import (
     trace_sentence,
     trace_subtitle,
 )
-from srmlib.words.words import compact
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 TITLES = ("Headline", "Subtitle")

@@ -35,10 +35,11 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return error.exit_status
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
+        said = f"{error.strerror or error}"
+        if error.filename:
+            said = f"{error.filename}: {said}"
         print(
-            f"{where}{error.strerror or error}.\nLook whether the folder is there, may be written,"
-            " and has room.",
+            f"{said}.\nLook whether the folder is there, may be written, and has room.",
             file=sys.stderr,
         )
         return 1
@@ -307,16 +308,7 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
             f" loaded {snapshot['loaded_at']} UTC"
         )
         for file in snapshot["files"]:
-            last = "" if file["last_event_on"] is None else f", last event {file['last_event_on']}"
-            promise = (
-                ""
-                if file["expected_every_days"] is None
-                else f", expected every {file['expected_every_days']} days"
-            )
-            print(
-                f"    {file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows"
-                f" kept{last}{promise}{'  STALE' if file['is_stale'] else ''}"
-            )
+            print(f"    {_file_words(file)}")
     for index in sorted(workspace.reports.glob("*/index.json")):
         run = json.loads(index.read_text(encoding="utf-8"))
         failed = sum(entry["status"] == "failed" for entry in run["suppliers"])
@@ -325,6 +317,18 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
             f" from snapshot {run['snapshot']}"
         )
     return 0
+
+
+def _file_words(file: dict) -> str:
+    """What was kept of an extract's file, and how fresh it is."""
+    said = f"{file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows kept"
+    if file["last_event_on"] is not None:
+        said += f", last event {file['last_event_on']}"
+    if file["expected_every_days"] is not None:
+        said += f", expected every {file['expected_every_days']} days"
+    if file["is_stale"]:
+        said += "  STALE"
+    return said
 
 
 def _lab(workspace: Workspace, asked: argparse.Namespace) -> int:

@@ -60,16 +60,14 @@ class Fault:
 
     def __str__(self) -> str:
         where = self.file if self.row is None else f"{self.file}, row {self.row}"
-        subject = f"{where}: {self.column} is" if self.column else f"{where}:"
-        seen = "empty" if self.value is None else f"'{self.value}'"
-        first = (
-            f"{subject} {seen}, expected {self.expected}."
-            if self.column
-            else f"{subject} {self.expected}."
-        )
-        listed = "; all are in data/rejected_rows" if self.code == "cell" else ""
-        more = f" {self.rows} rows break this rule{listed}." if self.rows > 1 else ""
-        return f"{first}{more}\n{self.fix}"
+        said = f"{where}: {self.expected}."
+        if self.column:
+            seen = "empty" if self.value is None else f"'{self.value}'"
+            said = f"{where}: {self.column} is {seen}, expected {self.expected}."
+        if self.rows > 1:
+            listed = "; all are in data/rejected_rows" if self.code == "cell" else ""
+            said += f" {self.rows} rows break this rule{listed}."
+        return f"{said}\n{self.fix}"
 
 
 class DataFaults(SrmError):

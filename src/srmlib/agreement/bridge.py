@@ -14,13 +14,20 @@ from typing import Any
 import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
+from srmlib.numbers import rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis, Choice
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import ROW_COLUMNS
-from srmlib.snapshot.definitions import definition_of, make_bases_table, rows_sql, write_bases
+from srmlib.snapshot.database import ROW_COLUMNS, sql
+from srmlib.snapshot.definitions import (
+    bases_table,
+    definition_of,
+    make_bases_table,
+    rows_sql,
+    write_bases,
+)
 
 # What every metric's rows begin with; the columns after them describe the row.
 SHARED_COLUMNS = frozenset(ROW_COLUMNS.split(", "))
@@ -109,13 +116,13 @@ class Bridge:
                 "switch": step.switch,
                 "before": step.before,
                 "after": step.after,
-                "value": round(float(step.value), 4),
-                "change": round(float(step.change), 4),
+                "value": rounded(step.value),
+                "change": rounded(step.change),
                 "rows": len(step.flips),
             }
             for step in self.steps
         ]
-        ends = {"start": round(float(self.start), 4), "end": round(float(self.end), 4)}
+        ends = {"start": rounded(self.start), "end": rounded(self.end)}
         return {
             "metric": self.metric_id,
             "from": self.from_basis,
@@ -255,7 +262,7 @@ def bases_in_place(
         write_bases(snapshot.con, metric, bases, only=supplier_id)
         yield
     finally:
-        snapshot.con.execute("DROP TABLE temp.bases_" + metric.id.lower())
+        snapshot.con.execute(sql("DROP TABLE temp.{bases}", bases=bases_table(metric.id)))
 
 
 def value_of_rows(
@@ -314,11 +321,10 @@ def flip_rows(found: Bridge) -> list[dict]:
 def _side(side: str, row: RowReading | None) -> dict:
     if row is None:
         return {f"outcome_{side}": "unknown"}
-    outcome = (
-        row.outcome
-        if row.is_counted or row.numerator == row.denominator == 0
-        else f"{row.outcome}, not counted in this quarter"
-    )
+    outcome = row.outcome
+    has_weight = row.numerator != 0 or row.denominator != 0
+    if has_weight and not row.is_counted:
+        outcome += ", not counted in this quarter"
     said = {
         "counted_on": row.counted_on,
         "outcome": outcome,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from srmlib.agreement.bridge import Bridge, RowReading, bases_in_place, bridge, value_of_rows
 from srmlib.errors import UsageError
+from srmlib.numbers import table_change, table_number
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis
@@ -181,22 +182,18 @@ def reconcile(
             f"Nothing to count for {metric_id} in {quarter}: source {theirs.source} has no line due"
             " then.\nName the quarter the file is about, or look whether its lines bear due dates."
         )
-    switches = (
-        bridge(ours, metric_id, supplier_id, quarter, "supplier", "agreed")
-        if "supplier" in definition.bases
-        else None
-    )
-    if our_value is None or ("supplier" in definition.bases and switches is None):
+    switches, has_rule = None, "supplier" in definition.bases
+    if has_rule:
+        switches = bridge(ours, metric_id, supplier_id, quarter, "supplier", "agreed")
+    if our_value is None or (has_rule and switches is None):
         raise UsageError(
             f"Nothing to count for {metric_id} in {quarter}: our snapshot {ours.id} has no line of"
             f" '{supplier_id}' that counts then.\nName another quarter, or load an extract that"
             " covers it."
         )
-    remainder = (
-        Fraction(0)
-        if stated is None or _rounds_to(their_value, stated)
-        else their_value - Fraction(stated)
-    )
+    remainder = Fraction(0)
+    if stated is not None and not _rounds_to(their_value, stated):
+        remainder = their_value - Fraction(stated)
     return Reconciliation(
         definition=definition,
         supplier_id=supplier_id,
@@ -266,7 +263,8 @@ def steps_by_kind(
             else:
                 reading[difference.row_id] = difference.ours
         after = value(reading)
-        after = before if after is None else after
+        if after is None:
+            after = before
         if own or kind != "other":
             steps.append(KindStep(kind, after, after - before, own))
         before = after
@@ -275,8 +273,10 @@ def steps_by_kind(
 
 def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...]:
     """What differs, in printed order; empty when the two firms tell the line alike."""
-    if theirs is None or ours is None:
-        return ("missing there",) if theirs is None else ("missing here",)
+    if theirs is None:
+        return ("missing there",)
+    if ours is None:
+        return ("missing here",)
     a, b = theirs.facts, ours.facts
     # A line that one firm holds for full and the other does not: because of the quantities, or else
     # because of a day that one does not know.
@@ -296,7 +296,9 @@ def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...
         for kind, differs in (("date", dates), ("quantity", quantity), ("status", status))
         if differs
     )
-    return kinds or (("other",) if theirs.what_counts != ours.what_counts else ())
+    if not kinds and theirs.what_counts != ours.what_counts:
+        return ("other",)
+    return kinds
 
 
 def _both_known_differ(a: dict[str, object], b: dict[str, object], *names: str) -> bool:
@@ -332,7 +334,9 @@ def _id_in(
     known = list(_suppliers(theirs))
     # A file of another supplier of ours is no file of this one.
     is_only_one = len(known) == 1 and known[0] not in our_suppliers
-    wanted = theirs_id or (known[0] if is_only_one else supplier_id)
+    wanted = theirs_id or supplier_id
+    if is_only_one and not theirs_id:
+        wanted = known[0]
     if wanted not in known:
         raise UsageError(
             f"There is no supplier '{wanted}' in the rows of source {theirs.source}, which has"
@@ -399,47 +403,36 @@ def bridge_lines(found: Reconciliation) -> list[str]:
     """
     definition = found.definition
     has_rule = found.switches is not None
+    rule = "their rule" if has_rule else "the agreed rule"
     table: list[tuple] = [("", "change", "number", "lines", "read differently")]
     if found.remainder:
         table += [
-            ("their stated number", "", _number(found.start), "", ""),
-            ("  not explained by their own rows", _change(found.remainder), "", "", ""),
+            ("their stated number", "", table_number(found.start), "", ""),
+            ("  not explained by their own rows", table_change(found.remainder), "", "", ""),
         ]
     table.append(
-        (
-            "their rows, their rule" if has_rule else "their rows, the agreed rule",
-            "",
-            _number(found.their_value),
-            found.their_lines,
-            "",
-        )
+        (f"their rows, {rule}", "", table_number(found.their_value), found.their_lines, "")
     )
     for step in found.steps:
         differ = sum(difference.reads_differently for difference in step.differences)
         table.append(
             (
                 f"  {KINDS[step.kind]}",
-                _change(step.change),
-                _number(step.value),
+                table_change(step.change),
+                table_number(step.value),
                 len(step.differences),
                 differ,
             )
         )
-    table.append(
-        (
-            "our rows, their rule" if has_rule else "our rows, the agreed rule",
-            "",
-            _number(found.our_value),
-            found.our_lines,
-            "",
-        )
-    )
+    table.append((f"our rows, {rule}", "", table_number(found.our_value), found.our_lines, ""))
     if found.switches:
         for step in found.switches.steps:
             switch = definition.metric.switches[step.switch]
             words = f"  {switch.words}: {switch.say(step.after)}, not {switch.say(step.before)}"
-            table.append((words, _change(step.change), _number(step.value), "", len(step.flips)))
-        table.append(("our rows, the agreed rule", "", _number(found.end), "", ""))
+            table.append(
+                (words, table_change(step.change), table_number(step.value), "", len(step.flips))
+            )
+        table.append(("our rows, the agreed rule", "", table_number(found.end), "", ""))
     widths = [max(len(str(line[i])) for line in table) for i in range(5)]
     said = [
         f"{found.name} ({found.supplier_id}), {found.quarter}: {definition.name}, in"
@@ -459,11 +452,3 @@ def bridge_lines(found: Reconciliation) -> list[str]:
         ).rstrip()
         for line in table
     ]
-
-
-def _number(value: Fraction) -> str:
-    return f"{float(value):,.2f}"
-
-
-def _change(change: Fraction) -> str:
-    return f"{float(change):+,.2f}" if change else "0.00"

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
+from srmlib.numbers import decimal_of, digits, rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Choice
@@ -77,18 +78,15 @@ class RowChange:
     @property
     def change(self) -> tuple[Fraction, Fraction]:
         """What the row adds to the quarter's numerator and denominator."""
-        then, now = (
-            row.what_counts if row and row.is_counted else (Fraction(0), Fraction(0))
-            for row in (self.then, self.now)
-        )
+        then, now = _weight(self.then), _weight(self.now)
         return now[0] - then[0], now[1] - then[1]
 
     @property
     def moves(self) -> bool:
         """Whether the row weighs differently, in or out included."""
-        return (self.then.what_counts if self.then else ()) != (
-            self.now.what_counts if self.now else ()
-        )
+        then = self.then.what_counts if self.then else ()
+        now = self.now.what_counts if self.now else ()
+        return then != now
 
     def to_json(self) -> dict:
         then, now = (
@@ -104,6 +102,13 @@ class RowChange:
         }
 
 
+def _weight(row: RowReading | None) -> tuple[Fraction, Fraction]:
+    """What the row adds to the numerator and denominator of the quarter."""
+    if row is None or not row.is_counted:
+        return Fraction(0), Fraction(0)
+    return row.what_counts
+
+
 @dataclass(frozen=True)
 class Total:
     """What a quarter reads in one snapshot: the value in its definition's unit (null when nothing
@@ -116,14 +121,12 @@ class Total:
     rows: int
 
     def to_json(self, definition: Definition) -> dict:
+        sums = {}
         # The sum of measured values is not what their statistic is made of.
-        sums = (
-            {"numerator": _plain(self.numerator), "denominator": _plain(self.denominator)}
-            if definition.is_ratio
-            else {}
-        )
+        if definition.is_ratio:
+            sums = {"numerator": _plain(self.numerator), "denominator": _plain(self.denominator)}
         return {
-            "value": None if self.value is None else round(float(self.value), 4),
+            "value": rounded(self.value),
             **sums,
             "n": self.rows,
         }
@@ -173,10 +176,6 @@ class Restatement:
         """Values are rounded to four decimals; sums and weights are exact (a text where they are
         not whole).
         """
-
-        def rounded(value: Fraction | None) -> float | None:
-            return None if value is None else round(float(value), 4)
-
         return {
             "metric": self.metric_id,
             "quarter": self.quarter.label,
@@ -304,20 +303,14 @@ def _restatement(
     }
     # Today's rows by the definition of then: what differs from them is the definition's doing, what
     # they differ from then is the rows'.
-    path = [definition_then.agreed, definition.agreed]
-    by_then = (
-        read_rows(now, definition_then, supplier_id, quarter, path)[0] if switches else rows_now
-    )
-    value_by_then = (
-        value_of_rows(definition_then, definition_then.agreed, by_then) if switches else None
-    )
-    by_definition = (
-        value_now - value_by_then
-        if value_by_then is not None
-        and value_now is not None
-        and definition_then.unit == definition.unit
-        else None
-    )
+    by_then, value_by_then, by_definition = rows_now, None, None
+    if switches:
+        path = [definition_then.agreed, definition.agreed]
+        by_then = read_rows(now, definition_then, supplier_id, quarter, path)[0]
+        value_by_then = value_of_rows(definition_then, definition_then.agreed, by_then)
+    has_one_unit = definition_then.unit == definition.unit
+    if value_by_then is not None and value_now is not None and has_one_unit:
+        by_definition = value_now - value_by_then
     changed = [
         i
         for i in sorted(then_all.keys() | now_all.keys())
@@ -418,7 +411,9 @@ def _total(value: Fraction | None, rows: dict[str, RowReading]) -> Total:
 
 def _reads_differently(then: RowReading | None, now: RowReading | None) -> bool:
     def reading(row: RowReading | None) -> tuple:
-        return (row.outcome, row.counted_on, *row.what_counts) if row and row.is_counted else ()
+        if row is None or not row.is_counted:
+            return ()
+        return (row.outcome, row.counted_on, *row.what_counts)
 
     return reading(then) != reading(now)
 
@@ -455,32 +450,27 @@ class _Evidence:
             return self._told_by(_of_receipt(self.went, then)) or (
                 Reason("gone", f"the extract as of {self.now_as_of} no longer has it"),
             )
-        in_the_record = (
-            self._in_the_record(then, by_then) if _reads_differently(then, by_then) else ()
-        )
-        return (
-            (*in_the_record, self._definition())
-            if _reads_differently(by_then, now)
-            else in_the_record
-        )
+        reasons: tuple[Reason, ...] = ()
+        if _reads_differently(then, by_then):
+            reasons = self._in_the_record(then, by_then)
+        if _reads_differently(by_then, now):
+            reasons = (*reasons, self._definition())
+        return reasons
 
     def _definition(self) -> Reason:
         then, now = self.versions
-        return Reason(
-            "definition",
-            "the definition changed"
-            f" ({f'version {then} → {now}' if then != now else f'still called version {then}'})",
-        )
+        version = f"version {then} → {now}"
+        if then == now:
+            version = f"still called version {then}"
+        return Reason("definition", f"the definition changed ({version})")
 
     def _in_the_record(self, then: RowReading, now: RowReading) -> tuple[Reason, ...]:
         changed = _changed(then.facts, now.facts) or self.lines.get(now.facts.get("line_id"), {})
         columns = tuple(name for name in changed if name not in FOLLOWS) or tuple(changed)
         if not columns:
-            days = (
-                f"as of {self.then_as_of}, now as of {self.now_as_of}"
-                if self.then_as_of != self.now_as_of
-                else f"as of {self.now_as_of} both times"
-            )
+            days = f"as of {self.then_as_of}, now as of {self.now_as_of}"
+            if self.then_as_of == self.now_as_of:
+                days = f"as of {self.now_as_of} both times"
             return (
                 Reason(
                     "read_with",
@@ -490,23 +480,19 @@ class _Evidence:
         told = ", ".join(
             f"{name} {_said(changed[name][0])} → {_said(changed[name][1])}" for name in columns
         ) + _moved_words(then, now)
-        is_received = (
-            bool(MOVED_BY_RECEIPTS & set(columns)) and now.facts.get("line_id") is not None
-        )
-        of_line = (
-            [
-                receipt
-                for receipt in (*self.came, *self.went)
-                if receipt.line_id == now.facts.get("line_id")
-            ]
-            if is_received
-            else []
-        )
-        *first, last = self._told_by(of_line) or (Reason("corrected", ""),)
-        return (
-            *first,
-            replace(last, words=f"{last.words} ({told})" if last.words else told, columns=columns),
-        )
+        of_line = []
+        if MOVED_BY_RECEIPTS & set(columns):
+            of_line = self._receipts_of_line(now.facts.get("line_id"))
+        if not of_line:
+            return (Reason("corrected", told, columns=columns),)
+        *first, last = self._told_by(of_line)
+        return (*first, replace(last, words=f"{last.words} ({told})", columns=columns))
+
+    def _receipts_of_line(self, line_id: object) -> list[Receipt]:
+        """Those that only one of the snapshots has."""
+        if line_id is None:
+            return []
+        return [one for one in (*self.came, *self.went) if one.line_id == line_id]
 
     def _told_by(self, receipts: list[Receipt]) -> tuple[Reason, ...]:
         """One reason per kind: what the receipts say happened."""
@@ -529,11 +515,9 @@ class _Evidence:
             return "taken_back"
         if receipt.docked_on > self.then_as_of:
             return "arrived_since"
-        return (
-            "keyed_late"
-            if receipt.posted_on and receipt.posted_on > self.then_as_of
-            else "left_out"
-        )
+        if receipt.posted_on and receipt.posted_on > self.then_as_of:
+            return "keyed_late"
+        return "left_out"
 
     def _receipt_words(self, kind: str, receipt: Receipt) -> str:
         what = f"a {receipt.kind} docked {receipt.docked_on}"
@@ -571,12 +555,12 @@ def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict
 
 def _moved_words(then: RowReading, now: RowReading) -> str:
     """Where a row went that is placed in another quarter than before; empty where it stayed."""
-    quarters = [Quarter.of(row.counted_on) if row.counted_on else None for row in (then, now)]
-    return (
-        ""
-        if quarters[0] == quarters[1]
-        else f"; placed in {quarters[0] or 'no quarter'} then, in {quarters[1] or 'no quarter'} now"
+    before, after = (
+        Quarter.of(row.counted_on) if row.counted_on else "no quarter" for row in (then, now)
     )
+    if before == after:
+        return ""
+    return f"; placed in {before} then, in {after} now"
 
 
 def _of_receipt(receipts: list[Receipt], row: RowReading) -> list[Receipt]:
@@ -591,13 +575,14 @@ def _receipts_of_one(
         sorted({row.facts[name] for row in rows if row.facts.get(name) is not None})
         for name in ("line_id", "receipt_id")
     ]
+    if not any(asked):
+        return [], []
     sql = (
         "SELECT receipt_id, line_id, kind, docked_on, posted_on FROM receipts WHERE"
         " list_contains(?, line_id) OR list_contains(?, receipt_id) ORDER BY docked_on, receipt_id"
     )
     then, today = (
-        [Receipt(**row) for row in snapshot.records(sql, asked)] if any(asked) else []
-        for snapshot in (before, now)
+        [Receipt(**row) for row in snapshot.records(sql, asked)] for snapshot in (before, now)
     )
     known_then, known_today = (
         {receipt.receipt_id for receipt in receipts} for receipts in (then, today)
@@ -623,24 +608,23 @@ def _side(row: RowReading) -> dict:
 
 def _exact(value: Fraction) -> int | Decimal:
     """Weights have at most three decimals: as a decimal they are the same number."""
-    return (
-        int(value)
-        if value.denominator == 1
-        else Decimal(value.numerator) / Decimal(value.denominator)
-    )
+    if value.denominator == 1:
+        return int(value)
+    return decimal_of(value)
 
 
 def _plain(value: object) -> object:
     """As JSON takes it: whole numbers as they are, other weights and dates as text."""
-    value = _exact(value) if isinstance(value, Fraction) else value
-    return str(value) if isinstance(value, Decimal | date) else value
+    if isinstance(value, Fraction):
+        value = _exact(value)
+    if isinstance(value, Decimal | date):
+        return str(value)
+    return value
 
 
 def _said(value: object) -> str:
-    return (
-        "none"
-        if value is None
-        else f"{value.normalize():f}"
-        if isinstance(value, Decimal)
-        else str(value)
-    )
+    if value is None:
+        return "none"
+    if isinstance(value, Decimal):
+        return digits(value)
+    return str(value)

@@ -29,6 +29,7 @@ from srmlib.cost.rows import (
 )
 from srmlib.cost.uncertainty import CostInterval, driver_of, spread_of_rows
 from srmlib.errors import UsageError
+from srmlib.numbers import by_count, count_words
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
@@ -86,14 +87,12 @@ class Offer:
         """How much of the cost is known, in words: `freight is known for 36 of 41 receipts; 1 other
         cost is not known`.
         """
-        freight = (
-            f"freight is known for {self.known_receipts:,} of {_counted(self.receipts, 'receipt')}"
-        )
-        others = (
-            f"; {_counted(self.unknown_events, 'other cost')}"
-            f" {'is' if self.unknown_events == 1 else 'are'} not known"
-        )
-        return freight + (others if self.unknown_events else "")
+        receipts = count_words(self.receipts, "receipt")
+        freight = f"freight is known for {self.known_receipts:,} of {receipts}"
+        if not self.unknown_events:
+            return freight
+        others = count_words(self.unknown_events, "other cost")
+        return f"{freight}; {others} {by_count(self.unknown_events, 'is', 'are')} not known"
 
 
 @dataclass(frozen=True)
@@ -181,12 +180,12 @@ def offer_of_rows(
     """
     paid, (good_qty, uom) = paid_by_us(rows), good_quantity(goods)
     price, whole = total(row for row in paid if row["element"] == "price"), total(paid)
-    arrived = (
-        sum((one.qty for one in goods if not one.is_return), Decimal(0))
-        if good_qty is not None
-        else None
-    )
-    is_comparable = good_qty is not None and good_qty > 0
+    arrived = price_per_unit = interval = None
+    if good_qty is not None:
+        arrived = sum((one.qty for one in goods if not one.is_return), Decimal(0))
+    if good_qty is not None and good_qty > 0:
+        price_per_unit = per_unit(price, arrived)
+        interval = spread_of_rows(paid, goods, currency).total
     shared = [row for row in paid if names_no_part(row)]
     return Offer(
         *who,
@@ -196,9 +195,9 @@ def offer_of_rows(
         price,
         whole,
         by_element(paid),
-        per_unit(price, arrived) if is_comparable else None,
+        price_per_unit,
         per_unit(whole, good_qty),
-        spread_of_rows(paid, goods, currency).total if is_comparable else None,
+        interval,
         allocated=total(shared),
         rule=_rule(prices) if shared else None,
         known_receipts=known[0],
@@ -220,7 +219,7 @@ def _is_unknown(row: Row) -> bool:
 def _rule(prices: Prices) -> str:
     how = "by price" if any(price > 0 for price in prices.values()) else "equally"
     return (
-        f"costs that name no part: {how} over the {_counted(len(prices), 'part')} the supplier"
+        f"costs that name no part: {how} over the {count_words(len(prices), 'part')} the supplier"
         " delivered in the quarter"
     )
 
@@ -242,14 +241,17 @@ def rows_of_part(rows: Iterable[Row], part_id: str | None, prices: Prices) -> li
     """
     found = []
     for row in rows:
-        if not names_no_part(row):
-            found += [row] if row["part_id"] == part_id else []
-        elif part_id in prices:
-            found.append(row if row["amount"] is None else _share(row, part_id, prices))
+        is_shared = names_no_part(row)
+        if not is_shared and row["part_id"] == part_id:
+            found.append(row)
+        elif is_shared and part_id in prices:
+            found.append(_share(row, part_id, prices))
     return found
 
 
 def _share(row: Row, part_id: str | None, prices: Prices) -> Row:
+    if row["amount"] is None:
+        return row
     share = row | {"amount": spread(row["amount"], prices)[part_id]}
     if row["basis"] == "rate":
         share |= {
@@ -402,16 +404,16 @@ def break_even_of(
             f"n/a: {' and '.join(unknown)} has no positive good quantity.",
         )
     (at_zero, slope), (other_at_zero, other_slope) = lines
-    where = (other_at_zero - at_zero) / (slope - other_slope) if slope != other_slope else None
+    where = None
+    if slope != other_slope:
+        where = (other_at_zero - at_zero) / (slope - other_slope)
     if where is None or where <= 0:
         # They do not cross above 0, so the one that is lower at a rate of 1 is lower at any.
         gap = at_zero + slope - other_at_zero - other_slope
-        cheaper = one if gap < 0 else other if gap > 0 else None
-        words = (
-            f"{names[cheaper]} is cheaper per good unit at any {rate} above 0."
-            if cheaper
-            else f"Both cost the same at any {rate}."
-        )
+        cheaper, words = None, f"Both cost the same at any {rate}."
+        if gap:
+            cheaper = one if gap < 0 else other
+            words = f"{names[cheaper]} is cheaper per good unit at any {rate} above 0."
         if not slope and not other_slope:
             words = f"No cost of either is valued by the {rate}. " + words
         return BreakEven(rate_name, unit, value, None, cheaper, cheaper, words)
@@ -565,7 +567,3 @@ def _portfolio_row(
         receipts,
         known < receipts or any(row["unknown_rows"] for row in sums),
     ]
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from srmlib.numbers import plural
 from srmlib.rules.element_record import Element
 from srmlib.rules.elements import ELEMENTS, freight_name
 from srmlib.snapshot import Snapshot
@@ -66,10 +67,11 @@ def _state(
     without = ", ".join(_missing_rates(element, rates))
     if events and element.id in stated:
         return STATED, f"{events:,} in cost_events"
+    derived_from = f"{events:,} from {', '.join(_tables(snapshot, element))}"
+    if events and without:
+        return DERIVED, f"{derived_from}; no rate {without}"
     if events:
-        return DERIVED, f"{events:,} from {', '.join(_tables(snapshot, element))}" + (
-            f"; no rate {without}" if without else ""
-        )
+        return DERIVED, derived_from
     if element.id in counts_to_zero:
         return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
     if element.id in stated:
@@ -77,13 +79,13 @@ def _state(
     if not element.tables:
         return NOT_MEASURED, "no cost_events of it"
     if missing := [table for table in element.tables if table not in snapshot.supplied_tables]:
-        return NOT_MEASURED, f"no table {', '.join(missing)}" + (
-            f", no rate {without}" if without else ""
-        )
-    return (
-        NOT_MEASURED,
-        f"no rate {without}" if without else f"no event of it in {', '.join(element.tables)}",
-    )
+        lacking = f"no table {', '.join(missing)}"
+        if without:
+            lacking += f", no rate {without}"
+        return NOT_MEASURED, lacking
+    if without:
+        return NOT_MEASURED, f"no rate {without}"
+    return NOT_MEASURED, f"no event of it in {', '.join(element.tables)}"
 
 
 def _missing_rates(element: Element, rates: set[str]) -> list[str]:
@@ -122,11 +124,14 @@ def _rates_line(snapshot: Snapshot) -> str:
         for rate in ELEMENTS[one.element].second_rates
     }
     unused = [name for name in names if name not in used]
+    value_count = sum(names.values())
     read = (
-        f"{len(names)} rate{'' if len(names) == 1 else 's'} read, {sum(names.values())}"
-        f" value{'' if sum(names.values()) == 1 else 's'}"
+        f"{len(names)} {plural('rate', len(names))} read,"
+        f" {value_count} {plural('value', value_count)}"
     )
-    return read + (f"; used by no event: {', '.join(unused)}" if unused else "")
+    if unused:
+        read += f"; used by no event: {', '.join(unused)}"
+    return read
 
 
 def _names(rows: list[dict]) -> set[str]:

@@ -18,6 +18,7 @@ from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing, spread_of_rows, tornado_of_rows
 from srmlib.cost.what_if import Saving, price_sent_back, savings_of
 from srmlib.metrics.result import Reading
+from srmlib.numbers import amount_text, digits
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
@@ -74,7 +75,9 @@ def cost_detail(
 def row_id(row: Row) -> str:
     """A row of the ledger as C1 numbers it: the event, and the receipt that bears a share of it."""
     is_share = row["element"] != "price" and not pd.isna(row["receipt_id"])
-    return f"{row['event_id']} / {row['receipt_id']}" if is_share else row["event_id"]
+    if is_share:
+        return f"{row['event_id']} / {row['receipt_id']}"
+    return row["event_id"]
 
 
 def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
@@ -148,7 +151,7 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
     return block | {
         "added": str(cost.added),
         "order_lines": detail.order_lines,
-        "per_order_line": None if line is None else str(line),
+        "per_order_line": amount_text(line),
         "interval": _interval(spread and spread.total),
         "added_interval": _interval(spread and spread.added),
         "interval_unit": spread and spread.unit,
@@ -193,11 +196,13 @@ def _rate(rate: RateUsed) -> dict:
 
 
 def _interval(interval: CostInterval | None) -> list[float] | None:
-    return None if interval is None else [interval.low, interval.high]
+    if interval is None:
+        return None
+    return [interval.low, interval.high]
 
 
 def _texts(sums: dict[str, Decimal | None]) -> dict[str, str | None]:
-    return {name: None if amount is None else str(amount) for name, amount in sums.items()}
+    return {name: amount_text(amount) for name, amount in sums.items()}
 
 
 def _saving(saving: Saving) -> dict:
@@ -208,13 +213,13 @@ def _saving(saving: Saving) -> dict:
         "goal": saving.goal,
         "elements": list(saving.elements),
         "saves_us": str(saving.saves_us),
-        "saves_them": None if saving.saves_them is None else str(saving.saves_them),
+        "saves_them": amount_text(saving.saves_them),
         "words": saving.words,
     }
 
 
 def _swing(swing: Swing) -> dict:
-    ends = {name: f"{getattr(swing, name).normalize():f}" for name in ("low", "value", "high")}
+    ends = {name: digits(getattr(swing, name)) for name in ("low", "value", "high")}
     return (
         {"rate": swing.rate_name, "unit": swing.rate_unit}
         | ends

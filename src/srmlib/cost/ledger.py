@@ -195,12 +195,11 @@ def _sum(
     components: tuple[CostLine, ...] = (),
     plants: tuple[int, int] | None = None,
 ) -> CostLine:
-    known = covered if covered is not None else _known_receipts(rows) & receipts
-    free = (
-        included
-        if included is not None
-        else {row["receipt_id"] for row in rows if row["state"] == "included"} & known
-    )
+    known, free = covered, included
+    if known is None:
+        known = _known_receipts(rows) & receipts
+    if free is None:
+        free = {row["receipt_id"] for row in rows if row["state"] == "included"} & known
     by_cause = {
         cause: sum(
             (row["amount"] for row in rows if row["cause"] == cause and row["state"] == "amount"),

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from srmlib.cost.rows import Row, paid_by_us, to_the_cent, total
 from srmlib.cost.uncertainty import driver_of
+from srmlib.numbers import number_text
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
 
@@ -45,22 +46,18 @@ class RateUsed:
         """As report.json holds it: money, rates and quantities as strings."""
         return {
             "name": self.name,
-            "value": _text(self.value),
+            "value": number_text(self.value),
             "unit": self.unit,
             "from": self.valid_from.isoformat(),
-            "low": _text(self.low),
-            "high": _text(self.high),
+            "low": number_text(self.low),
+            "high": number_text(self.high),
             "source": self.source,
             "agreed_by": self.agreed_by,
-            "driver_qty": _text(self.driver_qty),
+            "driver_qty": number_text(self.driver_qty),
             "driver_unit": self.driver_unit,
             "events": self.events,
             "amount": str(self.amount),
         }
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else f"{number.normalize():f}"
 
 
 def rates_used(snapshot: Snapshot, rows: Iterable[Row]) -> list[RateUsed]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
+from srmlib.stats.apportion import rounded_together
 
 Row = dict[str, object]
 Key = TypeVar("Key", bound=Hashable)
@@ -86,11 +87,9 @@ def per_unit(amount: Decimal, good_qty: Decimal | None) -> Decimal | None:
     >>> per_unit(Decimal("187831.82"), Decimal(3300)), per_unit(Decimal("5.00"), Decimal(0))
     (Decimal('56.92'), None)
     """
-    return (
-        to_the_cent(Fraction(amount) / Fraction(good_qty))
-        if good_qty is not None and good_qty > 0
-        else None
-    )
+    if good_qty is None or good_qty <= 0:
+        return None
+    return to_the_cent(Fraction(amount) / Fraction(good_qty))
 
 
 def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
@@ -111,19 +110,19 @@ def spread(amount: Decimal, weights: Mapping[Key, Decimal | Fraction]) -> dict[K
     >>> spread(Decimal("100.00"), {"A": Decimal(1), "B": Decimal(1), "C": Decimal(1)})
     {'A': Decimal('33.34'), 'B': Decimal('33.33'), 'C': Decimal('33.33')}
     """
-    exact, cents = shares_of(weights), int(abs(amount) * 100)
-    shares = {key: int(cents * share) for key, share in exact.items()}
-    by_remainder = sorted(exact, key=lambda key: shares[key] - cents * exact[key])
-    for key in by_remainder[: cents - sum(shares.values())]:
-        shares[key] += 1
+    cents = int(abs(amount) * 100)
+    exact = [cents * share for share in shares_of(weights).values()]
+    shares = rounded_together(cents, exact)
     sign = -1 if amount < 0 else 1
-    return {key: Decimal(sign * share).scaleb(-2) for key, share in shares.items()}
+    return {
+        key: Decimal(sign * share).scaleb(-2) for key, share in zip(weights, shares, strict=True)
+    }
 
 
 def shares_of(weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Fraction]:
     """Weights as exact shares of one; none below 0, and equal ones where no weight is above 0."""
     above = {key: max(Fraction(weight), Fraction(0)) for key, weight in weights.items()}
     whole = sum(above.values())
-    return {
-        key: weight / whole if whole else Fraction(1, len(above)) for key, weight in above.items()
-    }
+    if not whole:
+        return dict.fromkeys(above, Fraction(1, len(above)))
+    return {key: weight / whole for key, weight in above.items()}

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 from srmlib.cost.compare import (
     BreakEven,
@@ -32,6 +31,7 @@ from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
+from srmlib.stats.apportion import rounded_together
 
 HALF = Decimal("0.5")
 CERTAIN = {"rate_low": None, "rate_high": None}
@@ -303,11 +303,9 @@ def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
     """Each amount to the cent so that all of them add up to their exact sum rounded once: the
     largest remainders are rounded up.
     """
-    cents = {number: floor(100 * amount) for number, amount in exact.items()}
-    left = int(100 * to_the_cent(sum(exact.values(), Fraction(0)))) - sum(cents.values())
-    for number in sorted(exact, key=lambda number: cents[number] - 100 * exact[number])[:left]:
-        cents[number] += 1
-    return {number: Decimal(amount).scaleb(-2) for number, amount in cents.items()}
+    whole = int(100 * to_the_cent(sum(exact.values(), Fraction(0))))
+    cents = rounded_together(whole, [100 * amount for amount in exact.values()])
+    return {number: Decimal(amount).scaleb(-2) for number, amount in zip(exact, cents, strict=True)}
 
 
 def _is_driven(row: Row, driver: Driver) -> bool:

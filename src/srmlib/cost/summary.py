@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.cost.rows import per_unit, to_the_cent
+from srmlib.numbers import amount_text, rounded
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
 
 
@@ -40,12 +41,12 @@ class CostLine:
 
     def to_json(self) -> dict:
         """The element's block of report.json; a component has the same shape."""
-        block = {
+        block: dict[str, object] = {
             "id": self.id,
             "name": self.name,
             "amount": str(self.amount),
             "state": self.state,
-            "coverage": None if self.coverage is None else round(self.coverage, 6),
+            "coverage": rounded(self.coverage, 6),
             "events": self.events,
             "unknown_events": self.unknown_events,
             "receipts": {
@@ -53,16 +54,12 @@ class CostLine:
                 "included": self.included_count,
                 "unknown": self.unknown_count,
             },
-            "plants": (
-                None
-                if self.plants is None
-                else {"reporting": self.plants[0], "all": self.plants[1]}
-            ),
+            "plants": self.plants and {"reporting": self.plants[0], "all": self.plants[1]},
             "cause": {cause: str(amount) for cause, amount in self.by_cause.items()},
         }
-        return block | (
-            {"components": [c.to_json() for c in self.components]} if self.components else {}
-        )
+        if self.components:
+            block["components"] = [component.to_json() for component in self.components]
+        return block
 
 
 @dataclass(frozen=True)
@@ -121,11 +118,9 @@ class CostSummary:
     @property
     def components_not_measured(self) -> list[str]:
         """Those it says nothing of, beside others that it states."""
-        return (
-            [component for component in COMPONENTS if component not in self.components]
-            if self.components
-            else []
-        )
+        if not self.components:
+            return []
+        return [component for component in COMPONENTS if component not in self.components]
 
     @property
     def unexplained(self) -> Decimal:
@@ -140,9 +135,9 @@ class CostSummary:
         """Supplier performance index as a cost ratio: total cost over purchase price; null without
         a price.
         """
-        return (
-            to_the_cent(Fraction(self.total) / Fraction(self.price), 4) if self.price > 0 else None
-        )
+        if self.price <= 0:
+            return None
+        return to_the_cent(Fraction(self.total) / Fraction(self.price), 4)
 
     @property
     def per_good_unit(self) -> Decimal | None:
@@ -158,12 +153,10 @@ class CostSummary:
             "currency": self.currency,
             "price": str(self.price),
             "total": str(self.total),
-            "spi": None if self.spi is None else str(self.spi),
-            "per_good_unit": None if self.per_good_unit is None else str(self.per_good_unit),
-            "price_per_good_unit": (
-                None if self.price_per_good_unit is None else str(self.price_per_good_unit)
-            ),
-            "good_qty": None if self.good_qty is None else str(self.good_qty),
+            "spi": amount_text(self.spi),
+            "per_good_unit": amount_text(self.per_good_unit),
+            "price_per_good_unit": amount_text(self.price_per_good_unit),
+            "good_qty": amount_text(self.good_qty),
             "uom": self.uom,
             "receipts": self.receipts,
             "elements": (

@@ -10,6 +10,7 @@ from fractions import Fraction
 from srmlib.cost.rows import Row, cost_rows, to_the_cent, total
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
+from srmlib.numbers import as_stated, money
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.elements import ELEMENTS
@@ -94,14 +95,8 @@ def savings_of(
     )
     found, told = [], set()
     for driver in DRIVERS:
-        read = next(
-            (
-                by_id[metric_id]
-                for metric_id in driver.metric_ids
-                if metric_id in by_id and by_id[metric_id].state == "ok"
-            ),
-            None,
-        )
+        of_metrics = [by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id]
+        read = next((reading for reading in of_metrics if reading.state == "ok"), None)
         of_driver = [row for row in rows if row["element"] in driver.elements]
         if read and of_driver:
             # What stays is said once of the same elements.
@@ -110,7 +105,8 @@ def savings_of(
                     driver, read, of_driver, sent_back, currency, is_told=driver.elements in told
                 )
             )
-            told |= {driver.elements} if avoided_share(read) else set()
+            if avoided_share(read):
+                told.add(driver.elements)
     return found
 
 
@@ -147,11 +143,9 @@ def _saving(
             " left to save."
         )
     else:
-        words = _words(driver, goal, us, them, currency) + (
-            f" {_money(stays)} {currency} of shared or not agreed cause stays."
-            if stays and not is_told
-            else ""
-        )
+        words = _words(driver, goal, us, them, currency)
+        if stays and not is_told:
+            words += f" {money(stays)} {currency} of shared or not agreed cause stays."
     return Saving(driver.words, reading.id, reading.text, goal, elements, us, them, words)
 
 
@@ -160,12 +154,13 @@ def avoided_share(reading: Reading) -> Fraction:
     misses now; 0 on the goal or better.
     """
     definition, per = reading.definition, reading.definition.multiplier
-    value, goal = (
-        per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator)),
-        Fraction(str(definition.goal)),
-    )
-    now, at_goal = (per - value, per - goal) if definition.better == "up" else (value, goal)
-    return 1 - at_goal / now if now > at_goal else Fraction(0)
+    now = per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator))
+    at_goal = Fraction(str(definition.goal))
+    if definition.better == "up":
+        now, at_goal = per - now, per - at_goal
+    if now <= at_goal:
+        return Fraction(0)
+    return 1 - at_goal / now
 
 
 def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Decimal:
@@ -187,17 +182,11 @@ def _part(share: Fraction, amount: Decimal) -> Decimal:
 
 
 def _goal(definition: Definition) -> str:
-    return f"{definition.goal:g}" + ("%" if definition.unit == "%" else f" {definition.unit}")
+    return as_stated(definition.goal, definition.unit)
 
 
 def _words(driver: Driver, goal: str, us: Decimal, them: Decimal | None, currency: str) -> str:
-    told = f"Bringing {driver.words} to the goal of {goal} saves {_money(us)} {currency} for us"
-    return (
-        f"{told} and {_money(them)} {currency} for them."
-        if them is not None
-        else f"{told}; what it would save them is not known."
-    )
-
-
-def _money(amount: Decimal) -> str:
-    return f"{amount:,.2f}".replace("-", "−")
+    told = f"Bringing {driver.words} to the goal of {goal} saves {money(us)} {currency} for us"
+    if them is None:
+        return f"{told}; what it would save them is not known."
+    return f"{told} and {money(them)} {currency} for them."

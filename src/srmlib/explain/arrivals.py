@@ -51,13 +51,14 @@ class Arrival:
                 + "".join(f", which {_back_words(reversal)}" for reversal in undone)
             )
             left = _less(back["received_qty"], undone)
-            taken += [] if undone and left == 0 else [{"received_qty": left}]
+            is_undone = undone and left == 0
+            if not is_undone:
+                taken.append({"received_qty": left})
         if taken:
             self.qty = _less(self.qty, taken)
             self.stands = self.qty != 0
-            self.remarks.append(
-                f"so {spoken(self.qty)} stand" if self.stands else "so nothing of it stands"
-            )
+            what = spoken(self.qty) + " stand" if self.stands else "nothing of it stands"
+            self.remarks.append(f"so {what}")
 
 
 def _back_words(back: dict) -> str:
@@ -78,9 +79,9 @@ def _less(qty: Decimal | None, backs: list[dict]) -> Decimal | None:
     quantities = [back["received_qty"] for back in backs]
     if not backs:
         return qty
-    return (
-        Decimal(0) if qty is None or None in quantities else max(qty - sum(quantities), Decimal(0))
-    )
+    if qty is None or None in quantities:
+        return Decimal(0)
+    return max(qty - sum(quantities), Decimal(0))
 
 
 def arrivals_of(case: Case) -> list[Arrival]:
@@ -134,11 +135,9 @@ def arrivals_of(case: Case) -> list[Arrival]:
 
 def arrival_words(arrival: Arrival, case: Case) -> str:
     receipt = arrival.receipt
-    qty = (
-        "a quantity not known"
-        if receipt["received_qty"] is None
-        else spoken(receipt["received_qty"])
-    )
+    qty = "a quantity not known"
+    if receipt["received_qty"] is not None:
+        qty = spoken(receipt["received_qty"])
     days = {
         "shipped": receipt["shipped_on"],
         "at the dock": receipt["docked_on"],
@@ -148,12 +147,7 @@ def arrival_words(arrival: Arrival, case: Case) -> str:
         f"{words} on {spoken(day)}" if day else f"{words}: day not known"
         for words, day in days.items()
     ]
-    so_far = (
-        [f"{spoken(arrival.so_far)} of {spoken(case.ordered_qty)} so far"]
-        if arrival.stands and case.is_qty_known
-        else []
-    )
-    return (
-        f"Receipt {receipt['receipt_id']}: {qty},"
-        f" {'; '.join([', '.join(said), *arrival.remarks, *so_far])}."
-    )
+    remarks = [", ".join(said), *arrival.remarks]
+    if arrival.stands and case.is_qty_known:
+        remarks.append(f"{spoken(arrival.so_far)} of {spoken(case.ordered_qty)} so far")
+    return f"Receipt {receipt['receipt_id']}: {qty}, {'; '.join(remarks)}."

@@ -17,11 +17,9 @@ from srmlib.explain.mechanism import (
 
 
 def _promise(case: Case) -> dict:
-    due_on = (
-        case.first_promised_on or case.promised_on
-        if case.by("promise", "first")
-        else case.promised_on
-    )
+    due_on = case.promised_on
+    if case.by("promise", "first"):
+        due_on = case.first_promised_on or due_on
     return case.known("shipped_on", "kept_on") | {"due_on": due_on, "counted_on": due_on}
 
 

@@ -22,6 +22,7 @@ from srmlib.explain.mechanism import (
     tell,
     what,
 )
+from srmlib.numbers import by_count, plural
 
 DATES = ("requested_on", "first_confirmed_on", "last_confirmed_on", "promised_on")
 CHANGES = known_rows("order_changes", "changed_on", "line_id")
@@ -67,19 +68,22 @@ def _line(case: Case) -> dict:
         deciding = standing[-1:]
         telling = sorted(standing, key=lambda arrival: arrival.told_on)[-1:]
     filled_on = deciding[0].placed_on if deciding else None
-    counted_on = filled_on or due_on if case.by("period", "received") else due_on
+    counted_on = due_on
+    if case.by("period", "received"):
+        counted_on = filled_on or due_on
     order_lines = [line for line in case.order_lines if line["basis"] == case.basis]
     if case.by("unit", "order") and case.row_id in [line["line_id"] for line in order_lines]:
         counted_on = max(line["counted_on"] for line in order_lines)
+    since = until = None
+    if due_on:
+        until = due_on + timedelta(days=choices["late_days"])
+    if due_on and choices["early_days"] is not None:
+        since = due_on - timedelta(days=choices["early_days"])
     return {
         "due_column": due_column,
         "due_on": due_on,
-        "since": (
-            due_on - timedelta(days=choices["early_days"])
-            if due_on and choices["early_days"] is not None
-            else None
-        ),
-        "until": due_on + timedelta(days=choices["late_days"]) if due_on else None,
+        "since": since,
+        "until": until,
         "arrivals": arrivals,
         "is_qty_known": is_qty_known,
         "arrived_qty": standing[-1].so_far if standing else Decimal(0),
@@ -116,21 +120,17 @@ def _due_words(case: Case) -> str:
     if case.due_column is None:
         return "No date is known by which it was due."
     columns = _due_columns(case)
+    said = f"On {spoken(case.due_on)}, {_date_words(case.due_column)}"
     lacking = [_date_words(column) for column in columns[: columns.index(case.due_column)]]
-    instead = (
-        f" ({' and '.join(lacking)} {'are' if len(lacking) > 1 else 'is'} not known)"
-        if lacking
-        else ""
-    )
+    if lacking:
+        be = by_count(len(lacking), "is", "are")
+        said += f" ({' and '.join(lacking)} {be} not known)"
     others = ", ".join(
         f"{_date_words(column)} {spoken(day)}"
         for column in DATES
         if column != case.due_column and (day := getattr(case, column))
     )
-    return (
-        f"On {spoken(case.due_on)}, {_date_words(case.due_column)}{instead}. Beside it:"
-        f" {others or 'no other date is known'}."
-    )
+    return f"{said}. Beside it: {others or 'no other date is known'}."
 
 
 def _date_words(column: str) -> str:
@@ -144,18 +144,17 @@ def _window_words(case: Case) -> str:
 
 def _full_words(case: Case) -> str:
     percent, over = case.choices["full_percent"], case.choices["over_percent"]
-    full = (
-        "any quantity"
-        if percent == 0
-        else "all of it"
-        if percent == 100
-        else spoken(percent * case.ordered_qty / Decimal(100))
-    )
-    more = "" if over is None else f" No more than {over}% on top of it."
-    return (
-        f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'}). Full is"
-        f" {full}.{more}"
-    )
+    if percent == 0:
+        full = "any quantity"
+    elif percent == 100:
+        full = "all of it"
+    else:
+        full = spoken(percent * case.ordered_qty / Decimal(100))
+    ordered = f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'})"
+    said = f"{ordered}. Full is {full}."
+    if over is not None:
+        said += f" No more than {over}% on top of it."
+    return said
 
 
 def _arrived_words(case: Case) -> str:
@@ -166,12 +165,10 @@ def _arrived_words(case: Case) -> str:
 
 def _decider_words(case: Case) -> str:
     decider, ordered = case.decider, spoken(case.ordered_qty)
+    if decider is None and case.first_on:
+        return f"None: {spoken(case.arrived_qty)} of {ordered} is not full."
     if decider is None:
-        return (
-            f"None: {spoken(case.arrived_qty)} of {ordered} is not full."
-            if case.first_on
-            else "None: no receipt stands."
-        )
+        return "None: no receipt stands."
     if case.by("partials", "first"):
         why = "the first one"
     elif not case.is_qty_known:
@@ -180,17 +177,13 @@ def _decider_words(case: Case) -> str:
         why = "the first one, because any quantity is enough"
     else:
         why = f"with it {spoken(decider.so_far)} of {ordered} are there, which is full"
-    late = f", told as {spoken(case.told_on)}" if case.told_on != case.filled_on else ""
-    column, words = PLACES[case.choices["place"]]
-    came = (
-        words
-        if decider.receipt[column]
-        else f"{PLACES['dock'][1]} (the day it {words} is not known)"
-    )
-    return (
-        f"Receipt {decider.receipt['receipt_id']}: {why}. It {came} on"
-        f" {spoken(case.filled_on)}{late}."
-    )
+    column, came = PLACES[case.choices["place"]]
+    if not decider.receipt[column]:
+        came = f"{PLACES['dock'][1]} (the day it {came} is not known)"
+    day = spoken(case.filled_on)
+    if case.told_on != case.filled_on:
+        day += f", told as {spoken(case.told_on)}"
+    return f"Receipt {decider.receipt['receipt_id']}: {why}. It {came} on {day}."
 
 
 def _change_words(case: Case) -> str:
@@ -210,10 +203,34 @@ def _no_change_words(case: Case) -> str:
 
 def _late_words(case: Case) -> str:
     days = (case.told_on - case.until).days
-    return (
-        f"No: {spoken(case.told_on)} is {days} {'day' if days == 1 else 'days'} after"
-        f" {spoken(case.until)}."
-    )
+    after = f"{days} {plural('day', days)} after {spoken(case.until)}"
+    return f"No: {spoken(case.told_on)} is {after}."
+
+
+def _not_over_words(case: Case) -> str:
+    """Nothing is said where it is not asked."""
+    if case.by("over_percent", None) or case.filled_on is None:
+        return ""
+    return "No."
+
+
+def _not_early_words(case: Case) -> str:
+    if case.told_on and case.since:
+        return "No."
+    return ""
+
+
+def _not_full_words(case: Case) -> str:
+    """Empty where it was full, only later: that is the next question."""
+    if case.filled_on:
+        return ""
+    return case.say("No: it is not full as of {as_of}.")
+
+
+def _not_cancelled_words(case: Case) -> str:
+    if case.status == "cancelled":
+        return case.say("No: it was cancelled on {cancelled_on}, not before it was due.")
+    return ""
 
 
 def _is_over(case: Case) -> bool:
@@ -229,9 +246,8 @@ def _is_over(case: Case) -> bool:
 def _line_weight(case: Case, outcome: str) -> tuple:
     if case.by("unit", "order"):
         is_bearer = case.order_lines[0]["line_id"] == case.row_id
-        return int(
-            is_bearer and all(line["outcome"] == "on_time" for line in case.order_lines)
-        ), int(is_bearer)
+        is_met = all(line["outcome"] == "on_time" for line in case.order_lines)
+        return int(is_bearer and is_met), int(is_bearer)
     size = {"line": 1, "quantity": case.ordered_qty, "value": case.value_amount}[
         case.choices["unit"]
     ]
@@ -334,7 +350,7 @@ D1 = Explainer(
             "over",
             _is_over,
             "Yes: {arrived_qty} of {ordered_qty}.",
-            lambda c: "" if c.by("over_percent", None) or c.filled_on is None else "No.",
+            _not_over_words,
             switches="over_percent",
         ),
         Question(
@@ -342,7 +358,7 @@ D1 = Explainer(
             "early",
             lambda c: bool(c.told_on and c.since and c.told_on < c.since),
             "Yes: {told_on} is before {since}.",
-            lambda c: "No." if c.told_on and c.since else "",
+            _not_early_words,
             switches="early_days",
         ),
         Question(
@@ -350,7 +366,7 @@ D1 = Explainer(
             "on_time",
             lambda c: c.told_on is not None and c.told_on <= c.until,
             "Yes: {told_on} is not after {until}.",
-            lambda c: "" if c.told_on else c.say("No: it is not full as of {as_of}."),
+            _not_full_words,
         ),
         by_choice(
             "Was it cancelled before it was due?",
@@ -358,11 +374,7 @@ D1 = Explainer(
             ("cancelled", "out"),
             is_cancelled_before,
             "Yes, on {cancelled_on}.",
-            lambda c: (
-                c.say("No: it was cancelled on {cancelled_on}, not before it was due.")
-                if c.status == "cancelled"
-                else ""
-            ),
+            _not_cancelled_words,
             columns="status cancelled_on",
         ),
         Question(
@@ -422,11 +434,11 @@ def _confirmed(case: Case) -> dict:
         ):
             break
         counting.append(told)
-    chosen = (
-        counting[-1 if case.by("confirmation", "last") else 0]
-        if counting
-        else {"confirmed_on": None, "for_on": None}
-    )
+    chosen = {"confirmed_on": None, "for_on": None}
+    if counting and case.by("confirmation", "last"):
+        chosen = counting[-1]
+    elif counting:
+        chosen = counting[0]
     return {
         "told_on": chosen["confirmed_on"],
         "due_on": chosen["for_on"],
@@ -467,7 +479,7 @@ D2 = Explainer(
             "on_time",
             lambda c: c.filled_on is not None and c.filled_on <= c.due_on,
             "Yes: full on {filled_on}, as agreed for on time, in full.",
-            lambda c: "" if c.filled_on else c.say("No: it is not full as of {as_of}."),
+            _not_full_words,
             columns="filled_on",
         ),
         Question(
@@ -505,11 +517,9 @@ def _lead_time(case: Case) -> dict:
     started_on = confirmed_on if case.by("start", "confirmed") else case.ordered_on
     days = None
     if started_on and case.filled_on and started_on <= case.filled_on:
-        days = (
-            int(np.busday_count(started_on, case.filled_on))
-            if case.by("days", "working")
-            else (case.filled_on - started_on).days
-        )
+        days = (case.filled_on - started_on).days
+        if case.by("days", "working"):
+            days = int(np.busday_count(started_on, case.filled_on))
     return {
         "confirmed_on": confirmed_on,
         "started_on": started_on,

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from jinja2 import Environment
 
+from srmlib.numbers import exact
+
 BASIS_WORDS = {
     "agreed": "the agreed basis",
     "buyer": "the buyer's own basis",
@@ -124,9 +126,11 @@ def spoken(value: object) -> str:
             return f"{value.day} {value:%B %Y}"
         case Decimal():
             # Quantities have three decimals, money two.
-            text = f"{value:,f}"
-            return text.rstrip("0").rstrip(".") if len(text.partition(".")[2]) == 3 else text
-    return f"{value:,}" if isinstance(value, int) else str(value)
+            is_quantity = value.as_tuple().exponent == -3
+            return exact(value) if is_quantity else f"{value:,f}"
+        case int():
+            return f"{value:,}"
+    return str(value)
 
 
 def record_text(record: dict[str, object]) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import Case, Read, records
+from srmlib.numbers import exact, exact_money, plural
 from srmlib.rules import schema
 from srmlib.rules.amounts import CENT, at_rate, borne, cents
 from srmlib.rules.element_record import Rate
@@ -186,12 +187,10 @@ def _rate_in_force(case: Case) -> list[dict]:
 
 
 def share_words(case: Case) -> str:
-    part = (
-        f": {_money(case.share, case.reporting_currency)} of it"
-        if case.rule.startswith(("by ", "equally "))
-        else ""
-    )
-    return f"{case.rule}{part}. Booked on {spoken(case.booked_on)}."
+    said = case.rule
+    if said.startswith(("by ", "equally ")):
+        said += f": {_money(case.share, case.reporting_currency)} of it"
+    return f"{said}. Booked on {spoken(case.booked_on)}."
 
 
 def valued(case: Case) -> dict:
@@ -262,7 +261,7 @@ def _exchanged(case: Case, stated: Decimal, currency: str, words: str) -> tuple[
         return cents(stated), f"{words}{_money(stated, currency)}."
     amount, rate = (
         cents(stated * case.fx_rate / case.fx_units),
-        f"{_plain(case.fx_rate)} {case.reporting_currency} for {_plain(case.fx_units)} {currency}",
+        f"{exact(case.fx_rate)} {case.reporting_currency} for {exact(case.fx_units)} {currency}",
     )
     return (
         amount,
@@ -285,8 +284,10 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
         record = ELEMENTS[case.element].rates[case.rate_name]
         driver, counted = _driver(case, record)
         amount = at_rate(driver, rate["value"], record.per)
-    per = "" if case.rate_per == 1 else f" ÷ {case.rate_per:,}"
-    value = f"{_rate(rate, 'value')} {rate['unit']}{per} ({_rate_words(rate)})"
+    value = f"{_rate(rate, 'value')} {rate['unit']}"
+    if case.rate_per != 1:
+        value += f" ÷ {case.rate_per:,}"
+    value += f" ({_rate_words(rate)})"
     return (
         amount,
         (
@@ -297,14 +298,13 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
 
 
 def _rate_words(rate: dict) -> str:
-    ends = (
-        "" if rate["low"] is None else f", {_rate(rate, 'low')} to {_rate(rate, 'high')} possible"
-    )
-    agreed = f"agreed by {rate['agreed_by']}" if rate["agreed_by"] else "not agreed yet"
-    return (
-        f"{rate['rate_name'].replace('_', ' ')}, since {spoken(rate['valid_from'])}{ends};"
-        f" {rate['source']}; {agreed}"
-    )
+    said = f"{rate['rate_name'].replace('_', ' ')}, since {spoken(rate['valid_from'])}"
+    if rate["low"] is not None:
+        said += f", {_rate(rate, 'low')} to {_rate(rate, 'high')} possible"
+    agreed = "not agreed yet"
+    if rate["agreed_by"]:
+        agreed = f"agreed by {rate['agreed_by']}"
+    return f"{said}; {rate['source']}; {agreed}"
 
 
 def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
@@ -324,13 +324,10 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
                 f"{_money(row['price_amount'], currency)} × {_units(Decimal(days), 'day')}",
             )
         case "scrap":
-            worth = (
-                (row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]).quantize(
-                    THOUSANDTH, ROUND_DOWN
-                )
-                if row["scrapped_qty"]
-                else Decimal(0)
-            )
+            worth = Decimal(0)
+            if row["scrapped_qty"]:
+                worth = row["price_amount"] * row["scrapped_qty"] / row["arrived_qty"]
+                worth = worth.quantize(THOUSANDTH, ROUND_DOWN)
             return worth, f"{worth:,.3f} {currency} of price"
         case "safety_stock":
             # In floating point, so as the ledger holds it.
@@ -413,19 +410,16 @@ def _rounded_down(amount: Decimal) -> Decimal:
 def _units(qty: Decimal, unit: str) -> str:
     """A quantity with its unit: `324 minutes`, `1 lot`, `2.5 kg`."""
     is_word = unit.isalpha() and unit.islower() and len(unit) > 2
-    return f"{_plain(qty)} {unit}{'s' if is_word and qty != 1 else ''}"
+    if is_word:
+        unit = plural(unit, qty)
+    return f"{exact(qty)} {unit}"
 
 
 def _rate(rate: dict, column: str) -> str:
     """A price with two decimals or more, a percentage with as many as it has."""
-    return _plain(rate[column], 0 if rate["unit"].startswith("%") else 2)
-
-
-def _plain(number: Decimal, decimals: int = 0) -> str:
-    """A number without the zeros behind it, but with so many decimals at least."""
-    has = max(decimals, -int(number.normalize().as_tuple().exponent))
-    return f"{number:,.{has}f}"
+    is_percentage = rate["unit"].startswith("%")
+    return exact(rate[column], 0 if is_percentage else 2)
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    return f"{amount:,.2f} {currency}"
+    return f"{exact_money(amount)} {currency}"

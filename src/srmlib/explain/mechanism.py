@@ -38,13 +38,17 @@ class Case(SimpleNamespace):
         return {column: day if day and day <= self.as_of else None for column, day in days.items()}
 
     def say(self, words: Words) -> str:
-        return words(self) if callable(words) else words.format_map(_Spoken(vars(self)))
+        if callable(words):
+            return words(self)
+        return words.format_map(_Spoken(vars(self)))
 
     def nothing_in(self, table: str, words: Words) -> str:
         """That there is no row beside this one; or that the extract has no such table, so nobody
         can tell.
         """
-        return self.say(words) if table in self.supplied_tables else f"The extract has no {table}."
+        if table in self.supplied_tables:
+            return self.say(words)
+        return f"The extract has no {table}."
 
 
 # A template over the columns of a case (`{due_on}`), or a function of it.
@@ -54,7 +58,9 @@ Words = str | Callable[[Case], str]
 class _Spoken(dict):
     def __getitem__(self, name: str) -> str:
         value = super().__getitem__(name)
-        return spoken(CAUSE_WORDS.get(value, value) if name.endswith("cause") else value)
+        if name.endswith("cause"):
+            value = CAUSE_WORDS.get(value, value)
+        return spoken(value)
 
 
 def always(case: Case) -> bool:
@@ -231,9 +237,9 @@ class Decision:
     @property
     def weights(self) -> tuple[Decimal, Decimal]:
         """What the row puts into numerator and denominator."""
-        numerator, denominator = (
-            self.explainer.weigh(self.case, self.outcome) if self.question.counts else (0, 0)
-        )
+        numerator, denominator = 0, 0
+        if self.question.counts:
+            numerator, denominator = self.explainer.weigh(self.case, self.outcome)
         return Decimal(numerator), Decimal(denominator)
 
     @property
@@ -390,12 +396,10 @@ def _other_reading(
     )
     said = definition.metric.outcome_words(there.outcome)
     if there.outcome == here.outcome:
-        difference = (
-            ""
-            if there.weight_words == here.weight_words
-            else f", but counted as {there.weight_words}"
-        )
-        return f"Under {BASIS_WORDS[other]}: {said} too{difference}."
+        same = f"Under {BASIS_WORDS[other]}: {said} too"
+        if there.weight_words == here.weight_words:
+            return f"{same}."
+        return f"{same}, but counted as {there.weight_words}."
     needed = [name for name in mine if mine[name] != theirs[name]]
     for name in list(needed):
         fewer = [kept for kept in needed if kept != name]

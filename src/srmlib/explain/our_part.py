@@ -29,6 +29,12 @@ def _late_change(case: Case) -> dict:
     return {"counted_on": case.due_on, "d1_words": words + apart}
 
 
+def _changes_words(case: Case) -> str:
+    if case.changes:
+        return f"{len(case.changes)} changes are known."
+    return case.nothing_in("order_changes", "No change is known.")
+
+
 B1 = Explainer(
     row="schedule line",
     read=Read(AGREED, "line_id"),
@@ -39,11 +45,7 @@ B1 = Explainer(
         tell("When was it due?", "{due_on}, as agreed for on time, in full.", columns="due_on"),
         tell(
             "What was changed after the order?",
-            lambda c: (
-                f"{len(c.changes)} changes are known."
-                if c.changes
-                else c.nothing_in("order_changes", "No change is known.")
-            ),
+            _changes_words,
             beside=lambda c: records(c.changes, CHANGE_COLUMNS),
         ),
         Question(

@@ -104,6 +104,12 @@ def _notice(case: Case) -> dict:
     }
 
 
+def _receipt(case: Case) -> dict:
+    if case.by("denominator", "shipped"):
+        return {"counted_on": case.shipped_on or case.docked_on}
+    return {"counted_on": case.docked_on}
+
+
 DEFECTIVE_UNITS = ("defective parts", "parts received or shipped")
 Q2_RECEIPT = Explainer(
     row="",
@@ -112,9 +118,7 @@ Q2_RECEIPT = Explainer(
         " (line_id)",
         "receipt_id",
     ),
-    derive=lambda c: {
-        "counted_on": c.shipped_on or c.docked_on if c.by("denominator", "shipped") else c.docked_on
-    },
+    derive=_receipt,
     questions=(
         tell(
             "What is it?",
@@ -192,7 +196,9 @@ Q2 = Explainer(
 
 def _action(case: Case) -> dict:
     known = case.known("answered_on", "verified_on")
-    agreed_on = case.first_due_on or case.due_on if case.by("due", "original") else case.due_on
+    agreed_on = case.due_on
+    if case.by("due", "original"):
+        agreed_on = case.first_due_on or case.due_on
     counted_on, days = agreed_on, (agreed_on - case.issued_on).days
     if case.by("clock", "working") and days > 0:
         # From the last working day up to the day it was asked for.

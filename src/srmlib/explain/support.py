@@ -69,30 +69,30 @@ def _minutes(start: datetime, end: datetime) -> int:
 
 
 def _answered(case: Case) -> dict:
-    start = "triaged_at" if case.by("start", "triaged") and case.triaged_at else "opened_at"
-    counting = (
-        ("first_response_at", "auto_reply_at")
-        if case.by("auto_reply", "yes")
-        else ("first_response_at",)
-    )
+    start, counting = "opened_at", ["first_response_at"]
+    if case.by("start", "triaged") and case.triaged_at:
+        start = "triaged_at"
+    if case.by("auto_reply", "yes"):
+        counting.append("auto_reply_at")
     answer = min(
         (name for name in counting if getattr(case, name)),
         key=lambda name: getattr(case, name),
         default=None,
     )
     end = answer or "known_until"
-    seconds = getattr(case, f"business_{end}") - getattr(case, f"business_{start}")
-    is_supplier = case.by("severity", "supplier") and case.supplier_target_minutes is not None
+    minutes = _minutes(getattr(case, start), getattr(case, end))
+    if case.by("clock", "business"):
+        seconds = getattr(case, f"business_{end}") - getattr(case, f"business_{start}")
+        minutes = max(seconds // 60, 0)
+    whose, allowed_minutes = "caller's", case.target_minutes
+    if case.by("severity", "supplier") and case.supplier_target_minutes is not None:
+        whose, allowed_minutes = "supplier's", case.supplier_target_minutes
     return {
         "start": start,
         "answer": answer,
-        "allowed_minutes": case.supplier_target_minutes if is_supplier else case.target_minutes,
-        "whose": "supplier's" if is_supplier else "caller's",
-        "minutes": (
-            max(seconds // 60, 0)
-            if case.by("clock", "business")
-            else _minutes(getattr(case, start), getattr(case, end))
-        ),
+        "allowed_minutes": allowed_minutes,
+        "whose": whose,
+        "minutes": minutes,
         "counted_on": case.local_opened_at.date(),
     }
 
@@ -193,20 +193,21 @@ def _resolved(case: Case) -> dict:
 
 
 def _reopened_words(case: Case) -> str:
-    return (
-        f"Yes, on {_when(case, 'reopened_at')}{'' if case.is_reopened else ', too late to count'}."
-        if case.reopened_at
-        else "No."
-    )
+    if not case.reopened_at:
+        return "No."
+    when = _when(case, "reopened_at")
+    if case.is_reopened:
+        return f"Yes, on {when}."
+    return f"Yes, on {when}, too late to count."
 
 
 def _followed_words(case: Case) -> str:
-    return (
-        "Yes, ticket"
-        f" {case.followers[0]['ticket_id']}{'' if case.is_followed else ', too late to count'}."
-        if case.followers
-        else "No."
-    )
+    if not case.followers:
+        return "No."
+    ticket = case.followers[0]["ticket_id"]
+    if case.is_followed:
+        return f"Yes, ticket {ticket}."
+    return f"Yes, ticket {ticket}, too late to count."
 
 
 S2 = Explainer(
@@ -263,19 +264,23 @@ S2 = Explainer(
 
 
 def _restored(case: Case) -> dict:
-    stops = ("restored_at", "resolved_at") if case.by("until", "restored") else ("resolved_at",)
+    stops, paused, priority = ["resolved_at"], 0, case.priority
+    if case.by("until", "restored"):
+        stops.insert(0, "restored_at")
+    if case.by("pauses", "stops"):
+        paused = case.paused_minutes or 0
+    if case.by("severity", "supplier"):
+        priority = case.supplier_priority or case.priority
     stop = next((name for name in stops if getattr(case, name)), None)
-    whole = _minutes(case.opened_at, getattr(case, stop)) if stop else None
-    paused = case.paused_minutes or 0 if case.by("pauses", "stops") else 0
+    whole = minutes = None
+    if stop:
+        whole = _minutes(case.opened_at, getattr(case, stop))
+        minutes = max(whole - paused, 0)
     return {
         "stop": stop,
-        "counted_priority": (
-            case.supplier_priority or case.priority
-            if case.by("severity", "supplier")
-            else case.priority
-        ),
+        "counted_priority": priority,
         "whole_minutes": whole,
-        "minutes": max(whole - paused, 0) if stop else None,
+        "minutes": minutes,
         "counted_on": (case.local_resolved_at or case.local_opened_at).date(),
     }
 

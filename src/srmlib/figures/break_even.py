@@ -11,9 +11,10 @@ import altair as alt
 
 from srmlib.cost.compare import BreakEven, Offer
 from srmlib.cost.rows import to_the_cent
-from srmlib.figures.labels import LINE, number, plain, rate_words, spread_apart
+from srmlib.figures.labels import LINE, rate_words, spread_apart
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
+from srmlib.numbers import money, number
 
 WIDTH, HEIGHT = 460, 240
 LABEL_SHIFT, MARK_SHIFT, LONGEST_NAME = 10, 5, 220
@@ -45,7 +46,7 @@ def break_even_lines(
     unit = f"{pair[0].currency} per good {pair[0].uom}"
     table = [_row(offer, line, found, unit) for offer, line in zip(pair, lines, strict=True)]
     said = [
-        f"{offer.name}: {plain(_at(line, found.rate_value))} at {_in_force(found)}"
+        f"{offer.name}: {money(_at(line, found.rate_value))} at {_in_force(found)}"
         for offer, line in zip(pair, lines, strict=True)
     ]
     description = ". ".join([headline.rstrip("."), *said, found.words.rstrip(".")]) + "."
@@ -57,7 +58,7 @@ def _row(offer: Offer, line: Line, found: BreakEven, unit: str) -> dict[str, str
         {} if found.at is None else {f"at {_crossing(found)}": found.at}
     )
     return {"supplier": offer.name} | {
-        f"{unit} {words}": plain(_at(line, rate)) for words, rate in rates.items()
+        f"{unit} {words}": money(_at(line, rate)) for words, rate in rates.items()
     }
 
 
@@ -95,7 +96,7 @@ def _chart(
             "rate": rate,
             "total": total,
             "colour": var(colour),
-            "words": f"{offer.name}: from {plain(both[0])} to {plain(both[1])}",
+            "words": f"{offer.name}: from {money(both[0])} to {money(both[1])}",
         }
         for offer, both, colour in zip(pair, ends, colours, strict=True)
         for rate, total in zip((0.0, float(last)), both, strict=True)
@@ -171,7 +172,7 @@ def _points(
             "rate": float(found.rate_value),
             "total": float(total),
             "colour": var(colour),
-            "words": f"{offer.name}: {plain(total)} at the rate in force",
+            "words": f"{offer.name}: {money(total)} at the rate in force",
         }
         for offer, total, colour in zip(pair, totals, colours, strict=True)
     ]
@@ -189,7 +190,7 @@ def _points(
                     {
                         "rate": float(found.at),
                         "total": float(total),
-                        "words": f"same cost: {plain(total)} at {number(found.at)}",
+                        "words": f"same cost: {money(total)} at {number(found.at)}",
                     }
                 ]
             )
@@ -215,7 +216,7 @@ def _names(
         for words, down, text_colour, weight in (
             (offer.name, -LINE / 2, "ink" if colour == "ink" else "muted", "bold"),
             (
-                f"{plain(_at(line, found.rate_value))} at the rate in force",
+                f"{money(_at(line, found.rate_value))} at the rate in force",
                 LINE / 2,
                 "muted",
                 "normal",

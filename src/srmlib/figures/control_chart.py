@@ -12,6 +12,7 @@ from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import as_stated
 from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS
 
@@ -68,16 +69,14 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
 
 
 def goal_text(definition: Definition) -> str:
-    return f"{definition.goal:g}" + ("%" if definition.unit == "%" else f" {definition.unit}")
+    return as_stated(definition.goal, definition.unit)
 
 
 def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]]:
     chart = monthly.chart
-    counted = (
-        {"count": monthly.numerators, "of": monthly.denominators}
-        if monthly.numerators
-        else {"rows": monthly.counts}
-    )
+    counted = {"rows": monthly.counts}
+    if monthly.numerators:
+        counted = {"count": monthly.numerators, "of": monthly.denominators}
     rows = []
     for place, month in enumerate(monthly.months):
         row = {"month": f"{month:%b %Y}"} | {
@@ -89,19 +88,16 @@ def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]
             "upper limit": _said(chart.upper[place], definition),
             "signal": SIGNAL_WORDS[chart.signals[place]],
         }
-        rows.append(
-            row
-            | (
-                {"version before": _said(monthly.before[place], definition)}
-                if monthly.changed_on
-                else {}
-            )
-        )
+        if monthly.changed_on:
+            row["version before"] = _said(monthly.before[place], definition)
+        rows.append(row)
     return rows
 
 
 def _said(value: float | None, definition: Definition) -> str:
-    return "" if value is None else in_unit(value, definition)
+    if value is None:
+        return ""
+    return in_unit(value, definition)
 
 
 def _chart(monthly: MonthlyChart, definition: Definition) -> alt.LayerChart:
@@ -176,7 +172,11 @@ def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
     ]
     if definition.unit == "%" and definition.better == "up":
         low = max(0, min(80, 5 * floor((min(drawn) - 2) / 5)))
-        step = 5 if low >= 70 else 10 if low >= 40 else 20
+        step = 20
+        if low >= 70:
+            step = 5
+        elif low >= 40:
+            step = 10
         return Scale(step * floor(low / step), 100, step)
     least, most = min(0.0, *drawn), max(drawn) * 1.05 or 1.0
     step = _round_step((most - least) / 5)
@@ -274,17 +274,11 @@ def _look(signal: str, is_above: bool, better: str) -> dict:
     trouble.
     """
     if signal == "beyond":
-        return {
-            "shape": "diamond",
-            "size": 130,
-            "colour": var("green" if is_above == (better == "up") else "red"),
-        }
+        is_good = is_above == (better == "up")
+        return {"shape": "diamond", "size": 130, "colour": var("green" if is_good else "red")}
     if signal == "run":
-        return {
-            "shape": "triangle-up" if is_above else "triangle-down",
-            "size": 90,
-            "colour": var("ink"),
-        }
+        way = "up" if is_above else "down"
+        return {"shape": f"triangle-{way}", "size": 90, "colour": var("ink")}
     return {"shape": "circle", "size": 60, "colour": var("ink")}
 
 
@@ -306,7 +300,8 @@ def _apart(gap: float, scale: Scale) -> float:
     apart; negative when the first is the lower.
     """
     overlap = TEXT_HEIGHT - abs(gap) / (scale.high - scale.low) * HEIGHT
-    return max(0.0, overlap) / 2 * (1 if gap >= 0 else -1)
+    down = max(0.0, overlap) / 2
+    return down if gap >= 0 else -down
 
 
 def _month_labels(points: list[dict], x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
@@ -358,6 +353,5 @@ def _overlap(one: dict, other: dict, scale: Scale) -> bool:
 
 
 def _name_height(point: dict, scale: Scale) -> float:
-    return point["value"] / (scale.high - scale.low) * HEIGHT + (
-        LABEL_SHIFT if point["is_above"] else -LABEL_SHIFT
-    )
+    shift = LABEL_SHIFT if point["is_above"] else -LABEL_SHIFT
+    return point["value"] / (scale.high - scale.low) * HEIGHT + shift

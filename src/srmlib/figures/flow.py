@@ -11,12 +11,13 @@ from decimal import Decimal
 
 from jinja2 import Environment
 
-from srmlib.figures.labels import LINE, cut_to, plain
+from srmlib.figures.labels import LINE, cut_to
 from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, SPARE_ROOM, var
+from srmlib.numbers import compact, count_words, money, percent_words
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
-from srmlib.words.trace import NOT_TRACED, OURS, percent_words, side_words
-from srmlib.words.words import compact, count_words, upper_first
+from srmlib.words.trace import NOT_TRACED, OURS, side_words
+from srmlib.words.words import upper_first
 
 COLUMNS = ("Where it hurt", "What broke", "On which item", "Where the cause sits")
 CAUSE = 3
@@ -185,7 +186,9 @@ def _folded_column(strands: list[Strand], column: int, count: int) -> list[Stran
 
 
 def _other(side: str, count: int) -> str:
-    return f"{upper_first(side_words(side))}: {count} causes" if side else f"Other ({count})"
+    if not side:
+        return f"Other ({count})"
+    return f"{upper_first(side_words(side))}: {count} causes"
 
 
 def _columns(strands: list[Strand]) -> list[list[Node]]:
@@ -214,17 +217,14 @@ def _columns(strands: list[Strand]) -> list[list[Node]]:
             )
             for key, passing in found.items()
         ]
-        columns.append(
-            sorted(
-                nodes,
-                key=lambda node: (
-                    SIDES.index(node.side) if node.side else 0,
-                    -node.weight,
-                    node.name,
-                ),
-            )
-        )
+        columns.append(sorted(nodes, key=_place_in_column))
     return columns
+
+
+def _place_in_column(node: Node) -> tuple[int, Decimal, str]:
+    """By side, where it has one; the heaviest first."""
+    side = SIDES.index(node.side) if node.side else 0
+    return side, -node.weight, node.name
 
 
 def _height(nodes: list[Node]) -> float:
@@ -336,9 +336,10 @@ def _bar(node: Node, trace: Trace) -> dict[str, str]:
 
 def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
     """Name and value beside the node: on the left of the first column, else on its right."""
-    is_first = node.column == 0
-    x = LEFTS[node.column] + (-BESIDE if is_first else NODE_WIDTH + BESIDE)
-    at = {"x": f"{x:.2f}", "anchor": "end" if is_first else "start"}
+    x, anchor = LEFTS[node.column] + NODE_WIDTH + BESIDE, "start"
+    if node.column == 0:
+        x, anchor = LEFTS[node.column] - BESIDE, "end"
+    at = {"x": f"{x:.2f}", "anchor": anchor}
     # Over a ribbon, grey would be too faint to read.
     over = var("muted" if node.column in (0, CAUSE) else "ink")
     # The table and the tooltip have all of it.
@@ -356,38 +357,37 @@ def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
 
 
 def _value_words(node: Node, trace: Trace) -> str:
-    return _weight_words(node.strands, trace) if node.strands else "nothing"
+    if not node.strands:
+        return "nothing"
+    return _weight_words(node.strands, trace)
 
 
 def _weight_words(strands: Iterable[Strand], trace: Trace) -> str:
     """`35.5 k, 8 events`; without money, the events alone."""
     events = count_words(events_of(strand.link for strand in strands), "event")
-    return (
-        f"{compact(sum((strand.weight for strand in strands), Decimal(0)))}, {events}"
-        if trace.is_costed
-        else events
-    )
+    if not trace.is_costed:
+        return events
+    return f"{compact(sum((strand.weight for strand in strands), Decimal(0)))}, {events}"
 
 
 def _table(trace: Trace) -> list[dict[str, str]]:
     """Every link, the heaviest first, and a row that says so where nothing is ours or all is
     traced.
     """
-    whole = sum(trace.weights)
-    rows = [
-        {
+    whole, rows = sum(trace.weights), []
+    for link, weight in sorted(
+        zip(trace.links, trace.weights, strict=True), key=lambda known: -known[1]
+    ):
+        row = {
             "where it hurt": link.effect,
             "what broke": link.breakdown,
             "on which item": link.item,
             "where the cause sits": link.cause,
+            "whose cause": side_words(link.cause_side),
         }
-        | {"whose cause": side_words(link.cause_side)}
-        | ({trace.unit: plain(link.amount)} if trace.is_costed else {})
-        | {"events": f"{link.events:,}", "share": percent_words(weight, whole)}
-        for link, weight in sorted(
-            zip(trace.links, trace.weights, strict=True), key=lambda known: -known[1]
-        )
-    ]
+        if trace.is_costed:
+            row[trace.unit] = money(link.amount)
+        rows.append(row | {"events": f"{link.events:,}", "share": percent_words(weight, whole)})
     sides = {link.cause_side for link in trace.links}
     for side, cause in (("ours", OURS), ("not_traced", NOT_TRACED)):
         if side not in sides:
@@ -397,5 +397,7 @@ def _table(trace: Trace) -> list[dict[str, str]]:
                 "events": "0",
                 "share": "0%",
             }
-            rows.append(nothing | ({trace.unit: plain(Decimal(0))} if trace.is_costed else {}))
+            if trace.is_costed:
+                nothing[trace.unit] = money(Decimal(0))
+            rows.append(nothing)
     return rows

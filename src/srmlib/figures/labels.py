@@ -1,14 +1,14 @@
-"""Numbers and names in a picture: how they are printed, how wide they are, and how far apart they
+"""Names and numbers in a picture: how they are printed, how wide they are, and how far apart they
 must stand to be read.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from statistics import fmean
 
 from srmlib.cost.uncertainty import CostInterval
 from srmlib.figures.theme import REGULAR, TEXT_PX, advances
+from srmlib.numbers import interval
 
 # The height of a line of text.
 LINE = 17
@@ -16,43 +16,13 @@ LINE = 17
 NOT_IN_THE_FONT = 1000
 
 
-def plain(amount: Decimal | float) -> str:
-    """An amount to the cent, with a real minus and no minus before zero.
-
-    >>> plain(1234.5), plain(-0.001), plain(Decimal("-0.71"))
-    ('1,234.50', '0.00', '−0.71')
-    """
-    return f"{round(amount, 2) + 0:,.2f}".replace("-", "−")
-
-
-def signed(amount: Decimal | float) -> str:
-    """What is added, with its sign; what is nothing to the cent has none.
-
-    >>> signed(Decimal("0.92")), signed(-0.71), signed(0.004)
-    ('+0.92', '−0.71', '0.00')
-    """
-    text = plain(amount)
-    return text if text.startswith("−") or not text.strip("0.") else f"+{text}"
-
-
-def between(interval: CostInterval) -> str:
+def between(found: CostInterval) -> str:
     """From where to where an interval goes.
 
     >>> between(CostInterval(6.5, 9.4))
     '6.50 to 9.40'
     """
-    return f"{plain(interval.low)} to {plain(interval.high)}"
-
-
-def number(value: Decimal) -> str:
-    """A number as people write a rate, without zeros that say nothing; halves of an amount keep
-    both digits.
-
-    >>> number(Decimal("55.00")), number(Decimal("6.50")), number(Decimal("1250")), number(Decimal("0.125"))
-    ('55', '6.50', '1,250', '0.125')
-    """
-    text = f"{value.normalize():,f}"
-    return (f"{text}0" if text[-2:-1] == "." else text).replace("-", "−")
+    return interval(found.low, found.high)
 
 
 def rate_words(rate_name: str) -> str:

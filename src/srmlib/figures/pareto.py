@@ -7,12 +7,11 @@ from decimal import Decimal
 
 import altair as alt
 
-from srmlib.figures.labels import plain, width_of
+from srmlib.figures.labels import width_of
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import BOLD, var
+from srmlib.numbers import compact, count_words, money, percent_words
 from srmlib.trace.links import Trace, events_of
-from srmlib.words.trace import percent_words
-from srmlib.words.words import compact, count_words
 
 WIDTH, ROW, VALUE_SHIFT, NOTE_SHIFT = 500, 29, 8, 12
 MOST_ROWS, FEWEST = 10, 2
@@ -56,7 +55,7 @@ def pareto(
     )
     table = [
         {"what broke" if by == "breakdown" else by: bar.name}
-        | ({trace.unit: plain(bar.weight)} if trace.is_costed else {})
+        | ({trace.unit: money(bar.weight)} if trace.is_costed else {})
         | {
             "events": f"{bar.events:,}",
             "share": percent_words(bar.weight, whole),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import altair as alt
 
 from srmlib.cost.compare import Offer
-from srmlib.figures.labels import LINE, between, plain, spread_apart, width_of
+from srmlib.figures.labels import LINE, between, spread_apart, width_of
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import BOLD, var
+from srmlib.numbers import money
 
 WIDTH, LEAST_HEIGHT = 330, 260
 # From the end of a line to its label, between two intervals so that they do not lie on each other,
@@ -62,24 +63,29 @@ def price_against_total(
 
 
 def _row(offer: Offer, unit: str) -> dict[str, str]:
-    is_known = offer.price_per_unit is not None
+    price = total = by_price = by_total = "n/a"
+    if offer.price_per_unit is not None:
+        price, total = money(offer.price_per_unit), _total(offer)
+        by_price, by_total = str(offer.rank_by_price), str(offer.rank_by_total)
     return {
         "supplier": offer.name,
-        f"price, {unit}": plain(offer.price_per_unit) if is_known else "n/a",
-        f"total, {unit}": _total(offer) if is_known else "n/a",
+        f"price, {unit}": price,
+        f"total, {unit}": total,
         "95% interval of the total": between(offer.interval) if offer.interval else "",
-        "place by price": str(offer.rank_by_price) if is_known else "n/a",
-        "place by total": str(offer.rank_by_total) if is_known else "n/a",
+        "place by price": by_price,
+        "place by total": by_total,
         "known": "all" if offer.is_all_known else offer.coverage,
     }
 
 
 def _total(offer: Offer) -> str:
-    return f"{'' if offer.is_all_known else 'at least '}{plain(offer.total_per_unit)}"
+    if offer.is_all_known:
+        return money(offer.total_per_unit)
+    return f"at least {money(offer.total_per_unit)}"
 
 
 def _words(offer: Offer) -> str:
-    return f"{offer.name}: price {plain(offer.price_per_unit)}, total {_total(offer)}"
+    return f"{offer.name}: price {money(offer.price_per_unit)}, total {_total(offer)}"
 
 
 def _lines(offers: list[Offer]) -> list[Line]:
@@ -88,17 +94,15 @@ def _lines(offers: list[Offer]) -> list[Line]:
     intervals = [
         (offer.interval.high, offer.interval.low) if offer.interval else () for offer in offers
     ]
-    prices, totals = (
-        [float(offer.price_per_unit) for offer in offers],
-        [float(offer.total_per_unit) for offer in offers],
-    )
+    prices = [float(offer.price_per_unit) for offer in offers]
+    totals = [float(offer.total_per_unit) for offer in offers]
     drawn = [*prices, *totals, *(end for interval in intervals for end in interval)]
     low, high, height = min(drawn), max(drawn), _height(len(offers))
 
     def heights(values: list[float]) -> list[float]:
-        return [
-            height * (high - value) / (high - low) if high > low else height / 2 for value in values
-        ]
+        if high == low:
+            return [height / 2 for _ in values]
+        return [height * (high - value) / (high - low) for value in values]
 
     starts, ends = heights(prices), heights(totals)
     start_labels, end_labels = spread_apart(starts), spread_apart(ends)
@@ -152,7 +156,7 @@ def _chart(lines: list[Line], unit: str) -> alt.LayerChart:
         interval_ends.encode(x=x, y=y, x2="x2:Q", color=colour),
         points.encode(x=x, y=y, color=colour),
         *_labels(
-            [(line, plain(line.offer.price_per_unit), line.start_label) for line in lines],
+            [(line, money(line.offer.price_per_unit), line.start_label) for line in lines],
             -LEADER,
             -1,
             x,
@@ -234,9 +238,12 @@ def _labels(
     left) the name.
     """
     room = max(width_of(value, BOLD) for _, value, _ in labels)
+    value_x, name_align = near + room, "left"
+    if side < 0:
+        value_x, name_align = near, "right"
     texts = [
         {
-            "x": near if side < 0 else near + room,
+            "x": value_x,
             "name_x": near + side * (room + 8),
             "y": height,
             "value": value,
@@ -246,15 +253,13 @@ def _labels(
         }
         for line, value, height in labels
     ]
-    base, weight = (
-        alt.Chart(_values(texts)).encode(y=y, color=alt.Color("colour:N", scale=None)),
-        alt.expr("datum.weight"),
-    )
+    base = alt.Chart(_values(texts)).encode(y=y, color=alt.Color("colour:N", scale=None))
+    weight = alt.expr("datum.weight")
     return [
         base.mark_text(align="right", fontWeight=weight).encode(x=x, text="value:N"),
-        base.mark_text(
-            align="right" if side < 0 else "left", fontWeight=weight, limit=LONGEST_NAME
-        ).encode(x=alt.X("name_x:Q", axis=None), text="name:N"),
+        base.mark_text(align=name_align, fontWeight=weight, limit=LONGEST_NAME).encode(
+            x=alt.X("name_x:Q", axis=None), text="name:N"
+        ),
     ]
 
 
@@ -263,11 +268,10 @@ def _headers(lines: list[Line], unit: str, edge: float, x: alt.X, y: alt.Y) -> l
         min(0.0, *(height for line in lines for height in (line.start_label, line.end_label)))
         - 2 * LINE
     )
-    has_intervals = any(line.interval for line in lines)
-    headers = [
-        (-LEADER, "right", f"price, {unit}"),
-        (edge, "left", f"total cost{', with its 95% interval' if has_intervals else ''}"),
-    ]
+    total = "total cost"
+    if any(line.interval for line in lines):
+        total += ", with its 95% interval"
+    headers = [(-LEADER, "right", f"price, {unit}"), (edge, "left", total)]
     return [
         alt.Chart(_values([{"x": at, "y": top, "words": words}]))
         .mark_text(align=align, color=var("muted"))

@@ -7,9 +7,10 @@ from decimal import Decimal
 import altair as alt
 
 from srmlib.cost.uncertainty import Swing
-from srmlib.figures.labels import number, plain, rate_words, signed, width_of
+from srmlib.figures.labels import rate_words, width_of
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
+from srmlib.numbers import money, number, signed
 
 WIDTH, ROW = 480, 32
 LABEL_SHIFT, NOTE_SHIFT = 6, 12
@@ -34,12 +35,12 @@ def rate_tornado(
     if not moving:
         return None
     words = [
-        f"{rate_words(swing.rate_name)}: {plain(swing.at_low)} at {number(swing.low)},"
-        f" {plain(swing.at_high)} at {number(swing.high)} {swing.rate_unit}"
+        f"{rate_words(swing.rate_name)}: {money(swing.at_low)} at {number(swing.low)},"
+        f" {money(swing.at_high)} at {number(swing.high)} {swing.rate_unit}"
         for swing in moving
     ]
     description = (
-        ". ".join([headline.rstrip("."), f"{plain(total)} {unit} at the rates in force", *words])
+        ". ".join([headline.rstrip("."), f"{money(total)} {unit} at the rates in force", *words])
         + "."
     )
     return draw(
@@ -59,9 +60,9 @@ def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
         "low": number(swing.low),
         "in force": number(swing.value),
         "high": number(swing.high),
-        f"{unit} at low": plain(swing.at_low),
-        "at the rates in force": plain(total),
-        "at high": plain(swing.at_high),
+        f"{unit} at low": money(swing.at_low),
+        "at the rates in force": money(total),
+        "at high": money(swing.at_high),
     }
 
 
@@ -78,7 +79,7 @@ def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.LayerChart:
     x = alt.X(
         "change:Q",
         scale=alt.Scale(domain=_scale(bars), nice=False),
-        title=f"{unit}, against {plain(total)} at the rates in force",
+        title=f"{unit}, against {money(total)} at the rates in force",
     )
     x = x.axis(
         format="+,~f",
@@ -123,9 +124,9 @@ def _bar(swing: Swing, end: str, total: Decimal) -> dict:
         # the right one.
         "is_left": (at, end == "high") < (other, end == "low"),
         "colour": var("cost-grey-pale" if end == "low" else "cost-grey"),
-        "label": f"{plain(at)} at {number(rate)}",
+        "label": f"{money(at)} at {number(rate)}",
         "words": (
-            f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}: {plain(at)},"
+            f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}: {money(at)},"
             f" {signed(at - total)}"
         ),
     }

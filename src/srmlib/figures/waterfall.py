@@ -10,9 +10,10 @@ import altair as alt
 
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread
-from srmlib.figures.labels import between, signed, width_of
+from srmlib.figures.labels import between, width_of
 from srmlib.figures.svg import Figure, Legend, draw
 from srmlib.figures.theme import BOLD, var
+from srmlib.numbers import count_words, signed
 from srmlib.rules.elements import ELEMENTS
 
 # What a colour is, as the legend says it; every cost that follows from agreed terms is grey, too.
@@ -64,11 +65,9 @@ class Row:
     @property
     def whisker(self) -> tuple[float, float] | None:
         """From where to where the interval is drawn."""
-        return (
-            None
-            if self.interval is None
-            else (float(self.start) + self.interval.low, float(self.start) + self.interval.high)
-        )
+        if self.interval is None:
+            return None
+        return float(self.start) + self.interval.low, float(self.start) + self.interval.high
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -138,34 +137,33 @@ def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
             )
         )
         running = rows[-1].end
-    is_partial = any(line.unknown_count or line.unknown_events for line in lines)
-    value = signed(_shown_sum(cost)) if shown else "not known" if is_partial else "nothing"
+    parts = [("ink", running)] if running else []
     interval = spread.added if spread is not None else None
-    return [
-        *rows,
-        Row(
-            ADDED,
-            Decimal(0),
-            [("ink", running)] if running else [],
-            value,
-            "only what is known" if is_partial and shown else "",
-            interval,
-        ),
-    ]
+    value, note = "nothing", ""
+    is_partial = any(line.unknown_count or line.unknown_events for line in lines)
+    if shown:
+        value = signed(_shown_sum(cost))
+    elif is_partial:
+        value = "not known"
+    if shown and is_partial:
+        note = "only what is known"
+    return [*rows, Row(ADDED, Decimal(0), parts, value, note, interval)]
 
 
 def _shown_lines(line: CostLine) -> tuple[CostLine, ...]:
     """An element is one row; where some of it is not known, each of its components is one, to show
     which.
     """
-    return line.components if line.components and line.state == "partly" else (line,)
+    if line.components and line.state == "partly":
+        return line.components
+    return (line,)
 
 
 def _shown_sum(cost: CostSummary) -> Decimal:
     """As the two prices on page one differ, so that the figure agrees with them to the cent."""
-    return (
-        cost.added if cost.per_good_unit is None else cost.per_good_unit - cost.price_per_good_unit
-    )
+    if cost.per_good_unit is None:
+        return cost.added
+    return cost.per_good_unit - cost.price_per_good_unit
 
 
 def _shown_amounts(lines: list[CostLine], quantity: Decimal, total: Decimal) -> dict[str, Decimal]:
@@ -222,23 +220,22 @@ def _by_colour(line: CostLine) -> list[tuple[str, Decimal]]:
 
 
 def _why_empty(line: CostLine) -> str:
-    return (
-        "nothing"
-        if _is_empty(line)
-        else "in the price"
-        if line.state == "included"
-        else "not known"
-    )
+    if _is_empty(line):
+        return "nothing"
+    if line.state == "included":
+        return "in the price"
+    return "not known"
 
 
 def _rests_on(line: CostLine) -> str:
     receipts = line.known_count + line.unknown_count
-    clauses = [f"{line.events:,} event{'s' if line.events > 1 else ''}"] if line.events else []
-    if line.unknown_events:
-        clauses.append(
-            f"not known for {line.unknown_events:,}"
-            f" {'more' if line.events else 'event' if line.unknown_events == 1 else 'events'}"
-        )
+    clauses = []
+    if line.events:
+        clauses.append(count_words(line.events, "event"))
+    if line.unknown_events and line.events:
+        clauses.append(f"not known for {line.unknown_events:,} more")
+    elif line.unknown_events:
+        clauses.append(f"not known for {count_words(line.unknown_events, 'event')}")
     if line.unknown_count and line.included_count:
         clauses.append(
             f"included in the price for {line.included_count:,}, not known for"
@@ -252,27 +249,26 @@ def _rests_on(line: CostLine) -> str:
 
 
 def _words(row: Row) -> str:
-    return f"{row.name}: {row.value}" + (
-        f" (95% interval {between(row.interval)})" if row.interval else ""
-    )
+    said = f"{row.name}: {row.value}"
+    if row.interval:
+        said += f" (95% interval {between(row.interval)})"
+    return said
 
 
 def _table(rows: list[Row], cost: CostSummary, spread: CostSpread | None) -> list[dict[str, str]]:
-    def intervals(row: Row) -> dict[str, str]:
-        return (
-            {"95% interval": between(row.interval) if row.interval else ""}
-            if spread is not None
-            else {}
-        )
-
-    return [
-        {"element": row.name, _unit(cost): row.value} | intervals(row) | {"rests on": row.rests_on}
-        for row in rows
-    ]
+    table = []
+    for row in rows:
+        cells = {"element": row.name, _unit(cost): row.value}
+        if spread is not None:
+            cells["95% interval"] = between(row.interval) if row.interval else ""
+        table.append(cells | {"rests on": row.rests_on})
+    return table
 
 
 def _unit(cost: CostSummary) -> str:
-    return cost.currency if cost.per_good_unit is None else f"{cost.currency} per good {cost.uom}"
+    if cost.per_good_unit is None:
+        return cost.currency
+    return f"{cost.currency} per good {cost.uom}"
 
 
 def _axis_title(cost: CostSummary) -> str:
@@ -328,10 +324,8 @@ def _scale(rows: list[Row]) -> tuple[float, float]:
     """From zero, or a little before the lowest of what is drawn, to where every value label still
     has room.
     """
-    low, high = (
-        min(0.0, *(row.extent[0] for row in rows)),
-        max(0.0, *(row.extent[1] for row in rows)),
-    )
+    low = min(0.0, *(row.extent[0] for row in rows))
+    high = max(0.0, *(row.extent[1] for row in rows))
     if low < 0:
         low -= (high - low) * LEFT_ROOM / WIDTH
     reaches = [
@@ -417,7 +411,10 @@ def _note(row: Row) -> str:
     """What the row rests on; of the sum, its interval is said, too."""
     if row.name != ADDED or row.interval is None:
         return row.rests_on
-    return f"95% interval {between(row.interval)}" + (f", {row.rests_on}" if row.rests_on else "")
+    said = f"95% interval {between(row.interval)}"
+    if row.rests_on:
+        said += f", {row.rests_on}"
+    return said
 
 
 def _legends(rows: list[Row]) -> tuple[Legend, Legend]:

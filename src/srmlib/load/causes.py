@@ -16,8 +16,10 @@ import duckdb
 
 from srmlib.errors import DataFaults, Fault
 from srmlib.load.genealogy import DEEPEST, drop_tables, make_table
+from srmlib.numbers import digits
 from srmlib.rules.causes import FACTS, WHOLE, Rule
 from srmlib.snapshot.database import sql, statement
+from srmlib.stats.apportion import apportion
 
 # A bought part turns over in about a month; what reached the dock earlier has mostly been used up
 # before the lot was made.
@@ -205,7 +207,7 @@ def _refuse_more_than_all(kind: str, effect_id: str, causes: list[list]) -> None
         *_, file, row = causes[-1]
         words = (
             f"shares of at most 1 together for {kind} {effect_id}, found"
-            f" {sum(cause[2] for cause in causes).normalize():f}"
+            f" {digits(sum(cause[2] for cause in causes))}"
         )
         raise DataFaults(
             [
@@ -252,14 +254,8 @@ def _agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
 
 
 def _spread(weight: int, links: list[dict], changed: dict) -> Iterator[dict]:
-    """A weight over links in the share of theirs: rounded down, what is left over one each to the
-    largest remainders. Links made alike are one.
-    """
-    whole = sum(link["weight"] for link in links)
-    parts = [weight * link["weight"] // whole for link in links]
-    owed = sorted(range(len(links)), key=lambda i: (-(weight * links[i]["weight"] % whole), i))
-    for i in owed[: weight - sum(parts)]:
-        parts[i] += 1
+    """A weight over links in the share of theirs. Links made alike are one."""
+    parts = apportion(weight, [link["weight"] for link in links])
     alike: dict[tuple, dict] = {}
     for link, part in zip(links, parts, strict=True):
         new = link | changed

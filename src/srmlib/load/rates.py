@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from srmlib.errors import DataFaults, DefinitionError, Fault
+from srmlib.numbers import digits
 from srmlib.rules.elements import ELEMENTS, NO_PRICES, RATES
 from srmlib.rules.rates import SMALLEST_STEP, place, rate_rows
 from srmlib.rules.safety_stock import service_factor
@@ -69,12 +70,12 @@ def _check_second_rates(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall():
         if name == "service_level" and not 50 <= value < 100:
             raise DefinitionError(
-                f"{file}: the rate 'service_level' is {value.normalize():f}, expected at least 50"
+                f"{file}: the rate 'service_level' is {digits(value)}, expected at least 50"
                 " and less than 100 %.\nCorrect it there."
             )
         if name == "reference_days" and value != int(value):
             raise DefinitionError(
-                f"{file}: the rate 'reference_days' is {value.normalize():f}, expected whole"
+                f"{file}: the rate 'reference_days' is {digits(value)}, expected whole"
                 " days.\nCorrect it there."
             )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.monthly import MonthlyChart
+from srmlib.numbers import as_printed, rounded, said, with_unit
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
 from srmlib.rules.switches import Basis
@@ -27,7 +28,7 @@ class BasisReading:
 
     def to_json(self) -> dict:
         return {
-            "value": _rounded(self.value),
+            "value": rounded(self.value),
             "numerator": _number(self.numerator),
             "denominator": _number(self.denominator),
             "switches": self.switches,
@@ -97,8 +98,7 @@ class Reading:
         while (
             decimals < d.unit_decimals + 2
             and self.value != d.goal
-            and Decimal(said(self.value, decimals).replace("−", "-").replace(",", ""))
-            == Decimal(str(d.goal))
+            and as_printed(self.value, decimals) == Decimal(str(d.goal))
         ):
             decimals += 1
         return replace(d, unit_decimals=decimals)
@@ -112,7 +112,7 @@ class Reading:
         """The metric's block of report.json."""
         d = self.definition
         agreed = {
-            "value": _rounded(self.value),
+            "value": rounded(self.value),
             "numerator": _number(self.numerator),
             "denominator": _number(self.denominator),
             "switches": {},
@@ -134,21 +134,21 @@ class Reading:
             "text": self.text,
             "numerator": _number(self.numerator),
             "denominator": _number(self.denominator),
-            "value": _rounded(self.value),
+            "value": rounded(self.value),
             "n": self.n,
             "rests_on": self.rests_on,
-            "interval": [_rounded(x) for x in self.interval] if self.interval else None,
+            "interval": [rounded(x) for x in self.interval] if self.interval else None,
             "goal": d.goal,
             "red_limit": d.red_limit,
             "min_n": d.min_n,
             "verdict": self.verdict,
             "bases": bases,
-            "previous": _rounded(self.previous),
+            "previous": rounded(self.previous),
             "history": [
-                {"quarter": quarter, "value": _rounded(value)} for quarter, value in self.history
+                {"quarter": quarter, "value": rounded(value)} for quarter, value in self.history
             ],
             "history_before": [
-                {"quarter": quarter, "value": _rounded(value)}
+                {"quarter": quarter, "value": rounded(value)}
                 for quarter, value in self.history_before
             ],
             "disputed": self.disputed.to_json() if self.disputed else None,
@@ -165,10 +165,6 @@ def _number(count: int | Decimal | str | None) -> int | str | None:
     return str(count) if isinstance(count, Decimal) else count
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
 def in_unit(value: float, definition: Definition) -> str:
     """A value with its unit, with the decimals its definition states.
 
@@ -176,24 +172,7 @@ def in_unit(value: float, definition: Definition) -> str:
     >>> in_unit(91.58, d(unit="%", unit_decimals=1)), in_unit(3.4, d(unit="days", unit_decimals=1)), in_unit(1412.3, d(unit="ppm", unit_decimals=0))
     ('91.6%', '3.4 days', '1,412 ppm')
     """
-    return said(value, definition.unit_decimals) + (
-        "%" if definition.unit == "%" else f" {definition.unit}"
-    )
-
-
-def said(value: float, decimals: int) -> str:
-    """A number as people write it: halves are rounded up, thousands separated, with a real minus.
-
-    >>> said(9.25, 1), said(12.5, 0), said(-1234.5, 1)
-    ('9.3', '13', '−1,234.5')
-    """
-    rounded = as_printed(value, decimals)
-    return f"{rounded or abs(rounded):,f}".replace("-", "−")
-
-
-def as_printed(value: float, decimals: int) -> Decimal:
-    """The number a reader would add up: rounded as it is printed."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return with_unit(said(value, definition.unit_decimals), definition.unit)
 
 
 def goal_aligned(value: float, definition: Definition) -> float:

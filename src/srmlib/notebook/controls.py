@@ -17,13 +17,12 @@ from srmlib.cost.scenario import Change, Place, QuarterLedger, RateRange
 from srmlib.cost.what_if import DRIVERS
 from srmlib.errors import UsageError
 from srmlib.facts import suppliers_with_activity
-from srmlib.figures.labels import number
 from srmlib.figures.svg import Figure
 from srmlib.notebook.answers import Table
 from srmlib.notebook.total_cost import break_even_figure, offers_figure, what_if_figure
 from srmlib.notebook.words import offers_headline, value_words
+from srmlib.numbers import count_words, digits, number
 from srmlib.reports.templating import render, style_sheet
-from srmlib.words.words import count_words
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Set where nobody can move anything: the notebook then keeps the table of what may be moved, and no
@@ -234,7 +233,7 @@ class CostControls:
         """The call that gives the waterfall in a cell of its own, to keep or to hand on."""
         change = self.change
         asked = [
-            f"{name}={ {key: f'{value.normalize():f}' for key, value in values.items()} }"
+            f"{name}={ {key: digits(value) for key, value in values.items()} }"
             for name, values in (("rates", change.rates), ("goals", change.goals))
             if values
         ]

@@ -19,7 +19,6 @@ from srmlib.cost.what_if import savings
 from srmlib.errors import UsageError
 from srmlib.facts import find_supplier
 from srmlib.figures.break_even import break_even_lines
-from srmlib.figures.labels import number, plain, signed
 from srmlib.figures.slope import price_against_total
 from srmlib.figures.svg import Figure
 from srmlib.figures.tornado import rate_tornado
@@ -35,6 +34,7 @@ from srmlib.notebook.words import (
     savings_headline,
     swings_headline,
 )
+from srmlib.numbers import money, number, signed
 from srmlib.reports.page import Section
 from srmlib.rules.elements import ELEMENTS
 from srmlib.words.cost import SAVINGS_ASSUME
@@ -62,7 +62,7 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
     table = Table(
         "",
         [_ledger_row(row, currency) for row in rows],
-        {"day": "Total of what is known", currency: plain(total(paid_by_us(rows)))},
+        {"day": "Total of what is known", currency: money(total(paid_by_us(rows)))},
     )
     notes = ["A row opens by its id: q.explain(id, 'C1')."] if rows else []
     return answer(
@@ -83,7 +83,7 @@ def _ledger_row(row: Row, currency: str) -> dict[str, str]:
         "spread": row["rule"],
         "cause": CAUSES[row["cause"]],
         currency: (
-            plain(row["amount"])
+            money(row["amount"])
             if row["state"] == "amount"
             else row["state"]
             if row["state"] == "included"
@@ -109,11 +109,11 @@ def valued(row: Row) -> str:
             f" {row['rate_from']}"
         )
     if row["stated_amount"] is None:
-        return f"{plain(row['event_amount'])} booked"
+        return f"{money(row['event_amount'])} booked"
     exchanged = (
         f", at {number(row['fx_rate'])} for {row['fx_units']:,}" if row["fx_rate"] != 1 else ""
     )
-    return f"{plain(row['stated_amount'])} {row['stated_currency']} booked{exchanged}"
+    return f"{money(row['stated_amount'])} {row['stated_currency']} booked{exchanged}"
 
 
 def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
@@ -127,7 +127,7 @@ def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
         Table("What each costs in the quarter", [_offer_row(offer, currency) for offer in found])
     ]
     notes = [
-        f"{offer.name}: {plain(offer.allocated)} {currency} are {offer.rule}."
+        f"{offer.name}: {money(offer.allocated)} {currency} are {offer.rule}."
         for offer in found
         if offer.rule
     ]
@@ -165,11 +165,11 @@ def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
     return {
         "supplier": offer.name,
         "good quantity": number(offer.good_qty) if offer.good_qty is not None else "n/a",
-        f"price, {currency}": plain(offer.price),
-        "added": plain(offer.total - offer.price),
-        "total": plain(offer.total),
+        f"price, {currency}": money(offer.price),
+        "added": money(offer.total - offer.price),
+        "total": money(offer.total),
         "largest addition": (
-            f"{ELEMENTS[largest].name} {plain(beside[largest])}" if largest else "none"
+            f"{ELEMENTS[largest].name} {money(beside[largest])}" if largest else "none"
         ),
         "known": "all" if offer.is_all_known else offer.coverage,
     }
@@ -307,8 +307,8 @@ def _changes(before: CostSummary, after: CostSummary) -> Table:
 def _change_row(name: str, before: Decimal, after: Decimal, currency: str) -> dict[str, str]:
     return {
         "element": name,
-        f"in the ledger, {currency}": plain(before),
-        "then": plain(after),
+        f"in the ledger, {currency}": money(before),
+        "then": money(after),
         "difference": signed(after - before),
     }
 
@@ -362,14 +362,14 @@ def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
             "cost that falls": ", ".join(
                 ELEMENTS[element].name.lower() for element in saving.elements
             ),
-            f"saves us, {currency}": plain(saving.saves_us),
-            "saves them": "not known" if saving.saves_them is None else plain(saving.saves_them),
+            f"saves us, {currency}": money(saving.saves_us),
+            "saves them": "not known" if saving.saves_them is None else money(saving.saves_them),
         }
         for saving in found
     ]
     total_row = {
         "driver": "All at their goals",
-        f"saves us, {currency}": plain(sum((saving.saves_us for saving in found), Decimal(0))),
+        f"saves us, {currency}": money(sum((saving.saves_us for saving in found), Decimal(0))),
     }
     return answer(
         "goals-save",
@@ -394,9 +394,9 @@ def does_it_close(ledger: QuarterLedger, supplier_id: str) -> Section:
             [
                 {
                     f"parts and whole, {currency}": one.words,
-                    "parts": plain(one.parts),
-                    "whole": plain(one.whole),
-                    "difference": plain(one.difference),
+                    "parts": money(one.parts),
+                    "whole": money(one.whole),
+                    "difference": money(one.difference),
                 }
                 for one in sums
             ],
@@ -407,8 +407,8 @@ def does_it_close(ledger: QuarterLedger, supplier_id: str) -> Section:
                 {
                     "element": ELEMENTS[one.element].name,
                     "month": f"{one.month_on:%B %Y}",
-                    f"books, {currency}": plain(one.in_books),
-                    "ledger": plain(one.in_ledger),
+                    f"books, {currency}": money(one.in_books),
+                    "ledger": money(one.in_ledger),
                     "unexplained": signed(one.unexplained),
                 }
                 for one in apart
@@ -444,16 +444,16 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
     printed = [
         {
             "supplier": row["name"],
-            f"price, {currency}": plain(row["price"]),
-            "added": plain(row["added"]),
-            "total": plain(row["total"]),
+            f"price, {currency}": money(row["price"]),
+            "added": money(row["added"]),
+            "total": money(row["total"]),
             "over the price": (
                 "n/a"
                 if row["over_price_percent"] is None
-                else f"{plain(row['over_price_percent'])}%"
+                else f"{money(row['over_price_percent'])}%"
             ),
-            "cause supplier's": plain(row["added_theirs"]),
-            "buyer's": plain(row["added_ours"]),
+            "cause supplier's": money(row["added_theirs"]),
+            "buyer's": money(row["added_ours"]),
             "largest addition": (
                 "" if row["largest_element"] is None else ELEMENTS[row["largest_element"]].name
             ),
@@ -463,8 +463,8 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
     ]
     whole = rows[-1]
     headline = (
-        f"All suppliers together: {plain(whole['total'])} {currency}, of which"
-        f" {plain(whole['added'])} came on top of the price"
+        f"All suppliers together: {money(whole['total'])} {currency}, of which"
+        f" {money(whole['added'])} came on top of the price"
     )
     return answer(
         "all-suppliers",

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from srmlib.notebook.answers import Table, answer
 from srmlib.notebook.controls import HEADLESS, WIDGET_VIEW
+from srmlib.numbers import count_words, money, percent, percent_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.rules.calendar import Quarter
@@ -22,8 +23,7 @@ from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql
 from srmlib.trace.attribution import EFFECTS, breakdowns, trace_downstream, trace_upstream
-from srmlib.words.trace import EVIDENCE, WHOSE, percent_words
-from srmlib.words.words import count_words, money
+from srmlib.words.trace import EVIDENCE, WHOSE
 
 # What stands between two steps of a way upstream.
 STEP = " ← "
@@ -132,7 +132,7 @@ def _summed(row: dict, currency: str) -> dict[str, str]:
         named
         | {
             "breakdowns": f"{row['events']:,}",
-            "share": f"{100 * row['share']:.1f}%",
+            "share": percent(row["share"]),
             currency: cost,
         }
         | between
@@ -148,7 +148,7 @@ def _named(column: str, value: str | None) -> str:
 
 
 def _share(weight: int) -> str:
-    return f"{100 * weight / WHOLE:.1f}%"
+    return percent(weight, WHOLE)
 
 
 def _way(row: dict, currency: str) -> dict[str, str]:

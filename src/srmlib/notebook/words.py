@@ -14,11 +14,11 @@ from srmlib.cost.scenario import Change, Place, RateRange
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import Swing
 from srmlib.cost.what_if import Saving
-from srmlib.figures.labels import number
+from srmlib.numbers import count_words, money, number, with_unit
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.words.cost import unknown_words
-from srmlib.words.words import CAUSES, count_words, listed, lower_first, money
+from srmlib.words.words import CAUSES, listed, lower_first
 
 
 def ledger_headline(name: str, rows: list[Row], currency: str) -> str:
@@ -27,20 +27,20 @@ def ledger_headline(name: str, rows: list[Row], currency: str) -> str:
     """
     known = [row for row in rows if row["state"] == "amount"]
     unknown = len({row["event_id"] for row in rows if row["state"] == "unknown"})
+    if not known and unknown:
+        return f"{name}: nothing is booked or counted; {count_words(unknown, 'event')} not known"
     if not known:
-        return f"{name}: nothing is booked or counted" + (
-            f"; {count_words(unknown, 'event')} not known" if unknown else ""
-        )
+        return f"{name}: nothing is booked or counted"
     amounts = {
         words: total(row for row in known if row["cause"] == cause)
         for cause, words in CAUSES.items()
     }
     causes = ", ".join(f"{money(amount)} {words}" for words, amount in amounts.items() if amount)
     events = len({row["event_id"] for row in known})
-    return (
-        f"{name}: {money(total(known))} {currency} from {count_words(events, 'event')}; {causes}"
-        + (f"; {unknown:,} more not known" if unknown else "")
-    )
+    said = f"{name}: {money(total(known))} {currency} from {count_words(events, 'event')}; {causes}"
+    if unknown:
+        said += f"; {unknown:,} more not known"
+    return said
 
 
 def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
@@ -52,10 +52,8 @@ def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
         return f"No supplier of {part_id} has a good quantity in {quarter}: nothing can be compared"
     if len(told) == 1:
         return f"Only {told[0].name} delivered {part_id} in {quarter}: there is nothing to compare"
-    by_price, by_total = (
-        min(told, key=lambda offer: offer.rank_by_price),
-        min(told, key=lambda offer: offer.rank_by_total),
-    )
+    by_price = min(told, key=lambda offer: offer.rank_by_price)
+    by_total = min(told, key=lambda offer: offer.rank_by_total)
     unit = f"{by_total.currency} per good {by_total.uom}"
     lowest, least = ("lower", "less") if len(told) == 2 else ("lowest", "least")
     if by_price is by_total:
@@ -79,7 +77,9 @@ def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
 
 
 def _in_use(offer: Offer) -> str:
-    return f"{'' if offer.is_all_known else 'at least '}{money(offer.total_per_unit)}"
+    if offer.is_all_known:
+        return money(offer.total_per_unit)
+    return f"at least {money(offer.total_per_unit)}"
 
 
 def _overlap(one: Offer, other: Offer) -> str:
@@ -113,16 +113,16 @@ def change_headline(
         return (
             f"At the rates in force and as things are: {least}{money(now)} {unit}, as in the ledger"
         )
-    moved = (
-        f"{money(abs(then - now))} {'more' if then > now else 'less'}"
-        if then != now
-        else "no difference"
-    )
+    moved = "no difference"
+    if then != now:
+        moved = f"{money(abs(then - now))} {'more' if then > now else 'less'}"
     return f"With {listed(changes)}: {least}{money(then)} instead of {money(now)} {unit}, {moved}"
 
 
 def cost_unit(cost: CostSummary) -> str:
-    return cost.currency if cost.per_good_unit is None else f"{cost.currency} per good {cost.uom}"
+    if cost.per_good_unit is None:
+        return cost.currency
+    return f"{cost.currency} per good {cost.uom}"
 
 
 def change_words(change: Change, rates: dict[str, RateRange], places: Iterable[Place]) -> list[str]:
@@ -144,7 +144,7 @@ def change_words(change: Change, rates: dict[str, RateRange], places: Iterable[P
 
 def value_words(value: Decimal, definition: Definition) -> str:
     """A value of a metric as exactly as it is: `95%`, `87.98%`, `4,939.5 ppm`."""
-    return number(value) + ("%" if definition.unit == "%" else f" {definition.unit}")
+    return with_unit(number(value), definition.unit)
 
 
 def swings_headline(swings: list[Swing], unit: str) -> str:
@@ -167,11 +167,9 @@ def savings_headline(savings: list[Saving], currency: str) -> str:
     most = max(savings, key=lambda saving: saving.saves_us)
     if most.saves_us <= 0:
         return "No driver at its goal would save us anything"
-    theirs = (
-        "what it saves them is not known"
-        if most.saves_them is None
-        else f"{money(most.saves_them)} for them"
-    )
+    theirs = "what it saves them is not known"
+    if most.saves_them is not None:
+        theirs = f"{money(most.saves_them)} for them"
     return (
         f"Most is saved by bringing {most.driver} to the goal of {most.goal}:"
         f" {money(most.saves_us)} {currency} for us, {theirs}"
@@ -185,11 +183,9 @@ def closing_headline(
     holds.
     """
     open_ones = [closing for closing in closings if closing.difference]
-    inside = (
-        f"{len(open_ones)} of {len(closings)} sums do not close"
-        if open_ones
-        else "Every sum is that of its parts, to the cent"
-    )
+    inside = "Every sum is that of its parts, to the cent"
+    if open_ones:
+        inside = f"{len(open_ones)} of {len(closings)} sums do not close"
     if not compared:
         return f"{inside}; the extract has no sums of the books to compare with"
     if not unexplained:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from srmlib.numbers import amount_text, rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -29,7 +30,11 @@ class Share:
     @property
     def state(self) -> str:
         """`ok`, `too_few`, or `no_data` where there is nothing to count."""
-        return "no_data" if not self.n else "too_few" if self.n < self.least_n else "ok"
+        if not self.n:
+            return "no_data"
+        if self.n < self.least_n:
+            return "too_few"
+        return "ok"
 
     @property
     def value(self) -> float | None:
@@ -40,12 +45,12 @@ class Share:
         return wilson_interval(self.k, self.n) if self.n else None
 
     def to_json(self) -> dict:
-        interval = [round(end, 4) for end in self.interval] if self.n else None
+        interval = self.interval
         return {
             "k": self.k,
             "n": self.n,
             "value": rounded(self.value),
-            "interval": interval,
+            "interval": interval and [rounded(end) for end in interval],
             "least_n": self.least_n,
             "state": self.state,
         }
@@ -132,7 +137,11 @@ def _side(cause: str | None, is_agreed: bool) -> str:
     """Open and empty both mean that nobody has said whose cause it was."""
     if cause in (None, "open"):
         return "not_told"
-    return cause if is_agreed else "claimed_theirs" if cause == "theirs" else "not_agreed"
+    if is_agreed:
+        return cause
+    if cause == "theirs":
+        return "claimed_theirs"
+    return "not_agreed"
 
 
 def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
@@ -141,12 +150,3 @@ def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
         " counted_on >= ? AND counted_on < ?",
         [supplier_id, quarter.start, quarter.until],
     )
-
-
-def rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-def amount_text(amount: Decimal | None) -> str | None:
-    """Money as text with every cent, null where it is not known."""
-    return None if amount is None else f"{amount:f}"

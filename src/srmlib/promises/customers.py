@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from srmlib.promises.broken import Share, amount_text, rounded
+from srmlib.numbers import amount_text, rounded
+from srmlib.promises.broken import Share
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from srmlib.facts import Supplier
+from srmlib.numbers import count_words
 from srmlib.reports.publish import command_for, slug, versions, write_atomically
 from srmlib.reports.templating import render, style_sheet
 from srmlib.rules.calendar import Quarter
 from srmlib.words.page import card_words, closing_words
-from srmlib.words.words import count_words
 
 
 class Outcome(Protocol):
@@ -73,10 +73,11 @@ def write_index(
 def _earlier(folder: Path) -> list[dict]:
     """The entries of runs before, without those whose reports somebody has removed."""
     path = folder / "index.json"
-    entries = json.loads(path.read_text(encoding="utf-8"))["suppliers"] if path.is_file() else []
+    if not path.is_file():
+        return []
     return [
         entry
-        for entry in entries
+        for entry in json.loads(path.read_text(encoding="utf-8"))["suppliers"]
         if (folder / (entry["path"] or entry["last_good"] or "index.json")).is_file()
     ]
 
@@ -84,14 +85,19 @@ def _earlier(folder: Path) -> list[dict]:
 def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> dict:
     supplier = outcome.supplier
     older = versions(folder / slug(supplier.supplier_id))
-    newest = f"{older[-1][1].relative_to(folder).as_posix()}/report.html" if older else None
+    newest = None
+    if older:
+        newest = f"{older[-1][1].relative_to(folder).as_posix()}/report.html"
+    status, path, last_good = "done", newest, None
+    if outcome.reason:
+        status, path, last_good = "failed", None, newest
     return {
         "supplier_id": supplier.supplier_id,
         "name": supplier.name,
-        "status": "failed" if outcome.reason else "done",
+        "status": status,
         "reason": outcome.reason,
-        "path": None if outcome.reason else newest,
-        "last_good": newest if outcome.reason else None,
+        "path": path,
+        "last_good": last_good,
         "category": supplier.category,
         "snapshot": snapshot_id,
         "audience": audience,
@@ -108,18 +114,14 @@ def _headline(quarter: Quarter, suppliers: list[dict]) -> str:
 
 def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:
     """One row of the page: the entry, with the numbers its newest report holds."""
-    path = entry["path"] or entry["last_good"]
-    facts = (
-        json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8"))
-        if path
-        else None
-    )
     command = command_for(quarter.label, entry["supplier_id"], entry.get("audience", "shared"))
-    folder_of_it = path.rpartition("/")[0] if path else None
-    return entry | {
-        "command": command,
-        "report": path,
-        "folder": folder_of_it,
+    path = entry["path"] or entry["last_good"]
+    row = entry | {"command": command, "report": path}
+    if not path:
+        return row | {"folder": None, "facts": None, "cards": {}}
+    facts = json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8"))
+    return row | {
+        "folder": path.rpartition("/")[0],
         "facts": facts,
-        "cards": card_words(facts) if facts else {},
+        "cards": card_words(facts),
     }

@@ -184,13 +184,11 @@ def check_executed(executed: Path, parameters: dict[str, str | int], folder: Pat
 
 def _reason(error: Exception) -> str:
     """The last line of what was raised in the cell, without a traceback or a path."""
-    name, value = getattr(error, "ename", None), getattr(error, "evalue", None)
-    if name:
-        return f"{name}: {str(value).splitlines()[0] if value else ''}"
-    return (
-        f"{type(error).__name__}:"
-        f" {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
-    )
+    # What was raised in a notebook's kernel bears its name and words as text.
+    name = getattr(error, "ename", None)
+    words = getattr(error, "evalue", None) or "" if name else str(error).strip()
+    first_line, *_ = str(words).splitlines() or [""]
+    return f"{name or type(error).__name__}: {first_line}"
 
 
 def _literal(path: Path) -> str:

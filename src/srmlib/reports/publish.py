@@ -57,9 +57,13 @@ def command_for(
             else ["--supplier", supplier_id]
         ),
     ]
-    words += ["--audience", audience] if audience != "shared" else []
-    words += ["--snapshot", snapshot_id] if snapshot_id else []
-    return shlex.join(words + (["--before", before] if before else []))
+    if audience != "shared":
+        words += ["--audience", audience]
+    if snapshot_id:
+        words += ["--snapshot", snapshot_id]
+    if before:
+        words += ["--before", before]
+    return shlex.join(words)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -154,11 +154,9 @@ class _Job:
             ]
         except (OSError, ValueError, LookupError, TypeError):
             return ""  # a folder somebody touched is no reason to fail
-        return (
-            ""
-            if not snapshot_id or _cannot_be_before(self.workspace, self.snapshot, snapshot_id)
-            else snapshot_id
-        )
+        if not snapshot_id or _cannot_be_before(self.workspace, self.snapshot, snapshot_id):
+            return ""
+        return snapshot_id
 
 
 def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str) -> str | None:
@@ -171,11 +169,9 @@ def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str
         with open_snapshot(workspace, snapshot_id) as earlier:
             if earlier.source != snapshot.source:
                 return f"it is of source {earlier.source}, not {snapshot.source}"
-            return (
-                f"it is as of {earlier.as_of}, later than {snapshot.as_of}"
-                if earlier.as_of > snapshot.as_of
-                else None
-            )
+            if earlier.as_of > snapshot.as_of:
+                return f"it is as of {earlier.as_of}, later than {snapshot.as_of}"
+            return None
     except SnapshotError as error:
         return str(error).splitlines()[0].removesuffix(".")
 
@@ -187,7 +183,9 @@ def _only_run(folder: Path, quarter: Quarter) -> Iterator[None]:
     try:
         lock.acquire()
     except filelock.Timeout as error:
-        who = holder.read_text(encoding="utf-8") if holder.is_file() else "it did not say who it is"
+        who = "it did not say who it is"
+        if holder.is_file():
+            who = holder.read_text(encoding="utf-8")
         raise RunHeldError(
             f"Another run holds {quarter.label} in {folder.parent}: {who}.\nWait until it has"
             " ended, or write elsewhere with --out."
@@ -325,10 +323,8 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     if reason.is_file():
         raise ReportError(reason.read_text(encoding="utf-8"))
     if child.returncode:
-        last = (
-            log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-            or ["it said nothing"]
-        )[-1]
+        printed_lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        *_, last = printed_lines or ["it said nothing"]
         raise ReportError(
             f"The report's process ended with status {child.returncode}: {last}\nRun it alone to"
             " see why."
@@ -373,9 +369,7 @@ def _tell(outcomes: Iterator[Outcome], total: int) -> list[Outcome]:
 
 
 def _line(outcome: Outcome, number: int, total: int) -> str:
-    result = (
-        f"failed: {outcome.reason.splitlines()[0]}"
-        if outcome.reason
-        else f"done in {outcome.seconds:.1f} s"
-    )
+    result = f"done in {outcome.seconds:.1f} s"
+    if outcome.reason:
+        result = f"failed: {outcome.reason.splitlines()[0]}"
     return f"{number:>{len(str(total))}}/{total}  {outcome.supplier.name}: {result}"

@@ -12,7 +12,7 @@ from srmlib.errors import DefinitionError
 from srmlib.rules.definition import Definition, parse_definitions
 from srmlib.rules.metric import Metric, MetricFile
 from srmlib.rules.switches import Basis
-from srmlib.snapshot.database import quoted, statement
+from srmlib.snapshot.database import sql, statement
 
 
 def kept_definitions(files: Sequence[MetricFile], agreed: str) -> str:
@@ -24,6 +24,10 @@ def kept_definitions(files: Sequence[MetricFile], agreed: str) -> str:
 
 def rows_table(metric_id: str) -> str:
     return metric_id.lower() + "_rows"
+
+
+def bases_table(metric_id: str) -> str:
+    return "bases_" + metric_id.lower()
 
 
 def rows_sql(metric: Metric) -> str:
@@ -59,20 +63,13 @@ def make_bases_table(
     con: duckdb.DuckDBPyConnection, metric: Metric, is_temporary: bool = False
 ) -> None:
     """Make the empty table `bases_<metric>`: supplier, basis, and a column per switch."""
-    columns = [
-        "supplier_id VARCHAR",
-        "basis VARCHAR",
-        *(quoted(switch.name) + " " + switch.sql_type for switch in metric.switches.values()),
-    ]
-    con.execute(
-        "CREATE OR REPLACE "
-        + ("TEMP " if is_temporary else "")
-        + "TABLE bases_"
-        + metric.id.lower()
-        + " ("
-        + ", ".join(columns)
-        + ")"
-    )
+    switches = {f"switch_{i}": name for i, name in enumerate(metric.switches)}
+    columns = ["supplier_id VARCHAR", "basis VARCHAR"]
+    for place, switch in zip(switches, metric.switches.values(), strict=True):
+        columns.append("{" + place + "} " + switch.sql_type)
+    make = "CREATE OR REPLACE TEMP TABLE" if is_temporary else "CREATE OR REPLACE TABLE"
+    template = make + " {bases} (" + ", ".join(columns) + ")"
+    con.execute(sql(template, bases=bases_table(metric.id), **switches))
 
 
 def write_bases(
@@ -83,13 +80,13 @@ def write_bases(
     but: Sequence[str] = (),
 ) -> None:
     """Add a row per basis and supplier: all suppliers, `only` one, or all `but` some."""
+    template = (
+        "INSERT INTO {bases} SELECT supplier_id, ?"
+        + ", ?" * len(metric.switches)
+        + " FROM suppliers WHERE supplier_id = coalesce(?, supplier_id)"
+        " AND NOT list_contains(?, supplier_id)"
+    )
+    insert = sql(template, bases=bases_table(metric.id))
     for name, choices in bases.items():
-        con.execute(
-            "INSERT INTO bases_"
-            + metric.id.lower()
-            + " SELECT supplier_id, ?"
-            + ", ?" * len(metric.switches)
-            + " FROM suppliers"
-            " WHERE supplier_id = coalesce(?, supplier_id) AND NOT list_contains(?, supplier_id)",
-            [name, *(choices[switch] for switch in metric.switches), only, list(but)],
-        )
+        stated = [choices[switch] for switch in metric.switches]
+        con.execute(insert, [name, *stated, only, list(but)])

@@ -83,8 +83,10 @@ def _prime_chart(
     centre = hits[seen].sum() / sizes[seen].sum()
     sigma = np.sqrt(variance(centre) / sizes[seen])
     z = (rates - centre) / sigma if sigma.all() else np.zeros(len(rates))
-    # Never narrower than chance alone allows.
-    sigma_z = max(1.0, float(np.abs(np.diff(z)).mean()) / RANGE_OF_TWO) if len(z) > 1 else 1.0
+    sigma_z = 1.0
+    if len(z) > 1:
+        # Never narrower than chance alone allows.
+        sigma_z = max(sigma_z, float(np.abs(np.diff(z)).mean()) / RANGE_OF_TWO)
     lower = np.clip(centre - 3 * sigma * sigma_z, 0, highest)
     upper = np.clip(centre + 3 * sigma * sigma_z, 0, highest)
     # No rate lies outside what rates can be, so the clipped limits and the whole ones name the same
@@ -125,7 +127,9 @@ def xmr_chart(values: Sequence[float | None], lowest: float | None = None) -> Co
             _in_step(seen, signals, "no_data"),
         )
     reach = 3 * float(np.mean(ranges)) / RANGE_OF_TWO
-    lower = centre - reach if lowest is None else max(float(lowest), centre - reach)
+    lower = centre - reach
+    if lowest is not None:
+        lower = max(float(lowest), lower)
     signals = _signals(known - centre, reach, HAIR * float(np.abs(known).max()))
     lows, highs = (_in_step(seen, np.full(len(known), limit)) for limit in (lower, centre + reach))
     return ControlChart(
@@ -159,7 +163,8 @@ def _in_run_of_eight(sides: np.ndarray) -> np.ndarray:
     """True for every point of eight or more in a row on the same side of the centre line."""
     flags, length = np.zeros(len(sides), dtype=bool), 0
     for i, side in enumerate(sides):
-        length = length + 1 if side != 0 and i and side == sides[i - 1] else 1
+        goes_on = side != 0 and i and side == sides[i - 1]
+        length = length + 1 if goes_on else 1
         if length >= RUN:
             flags[i - length + 1 : i + 1] = True
     return flags

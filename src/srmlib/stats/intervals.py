@@ -28,10 +28,13 @@ def wilson_interval(numerator: float, denominator: float) -> tuple[float, float]
     centre = p + z * z / (2 * denominator)
     half = z * math.sqrt(p * (1 - p) / denominator + (z / (2 * denominator)) ** 2)
     whole = 1 + z * z / denominator
+    low, high = 100 * (centre - half) / whole, 100 * (centre + half) / whole
     # At the ends the formula gives 0 and 1; floating point would miss them by a hair.
-    return (0.0 if numerator == 0 else 100 * (centre - half) / whole), (
-        100.0 if numerator == denominator else 100 * (centre + half) / whole
-    )
+    if numerator == 0:
+        low = 0.0
+    if numerator == denominator:
+        high = 100.0
+    return low, high
 
 
 def poisson_interval(count: float, exposure: float, per: float = 1) -> tuple[float, float]:
@@ -94,7 +97,9 @@ def median_ranks(n: int) -> tuple[int, int] | None:
     log_ways = np.concatenate([[0.0], np.cumsum(np.log((n - heads) / (heads + 1)))])
     at_most = np.cumsum(np.exp(log_ways - n * math.log(2)))
     rank = int(np.searchsorted(at_most, TAIL, side="right"))
-    return (rank, n + 1 - rank) if rank else None
+    if not rank:
+        return None
+    return rank, n + 1 - rank
 
 
 def median_interval(values: Sequence[float]) -> tuple[float, float] | None:
@@ -102,7 +107,10 @@ def median_interval(values: Sequence[float]) -> tuple[float, float] | None:
     fewer than 6. Their order does not matter.
     """
     ranks, in_order = median_ranks(len(values)), sorted(values)
-    return (float(in_order[ranks[0] - 1]), float(in_order[ranks[1] - 1])) if ranks else None
+    if ranks is None:
+        return None
+    low, high = ranks
+    return float(in_order[low - 1]), float(in_order[high - 1])
 
 
 def bootstrap_interval(
@@ -129,13 +137,10 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:
     """The 95 % bootstrap interval of the mean, in the unit of the values; null for fewer than
     two.
     """
-    return (
-        bootstrap_interval(
-            np.array(values, dtype=float)[:, None], lambda resamples: resamples.mean(axis=(1, 2))
-        )
-        if len(values) > 1
-        else None
-    )
+    if len(values) < 2:
+        return None
+    rows = np.array(values, dtype=float)[:, None]
+    return bootstrap_interval(rows, lambda resamples: resamples.mean(axis=(1, 2)))
 
 
 def ratio_interval(

@@ -20,6 +20,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql, statement
+from srmlib.stats.apportion import apportion
 from srmlib.trace.links import EVENTS, Trace, TraceLink
 
 EFFECTS = {
@@ -108,22 +109,16 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         _link(key, share, found[key], whole, is_costed)
         for key, share in zip(keys, shares, strict=True)
     )
-    faults = (
-        tuple(
+    faults: tuple[str, ...] = ()
+    if audience == "internal":
+        faults = tuple(
             f"{fault.words} ({fault.source_file}, row {fault.source_row})"
             for fault in genealogy_faults(snapshot)
         )
-        if audience == "internal"
-        else ()
-    )
     effects = frozenset().union(*(link.effect_ids for link in links))
-    missing = (
-        ()
-        if links
-        else tuple(
-            words for table, words in NEEDED.items() if table not in snapshot.supplied_tables
-        )
-    )
+    missing: tuple[str, ...] = ()
+    if not links and not NEEDED.keys() & snapshot.supplied_tables:
+        missing = tuple(NEEDED.values())
     unit = snapshot.reporting_currency if is_costed else EVENTS
     return Trace(
         unit,
@@ -131,7 +126,7 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         links,
         len(effects),
         faults,
-        missing if len(missing) == len(NEEDED) else (),
+        missing,
     )
 
 
@@ -153,11 +148,9 @@ def _link(key: tuple, share: Decimal, rows: list[tuple], whole: int, is_costed: 
         value.quantize(NINE_PLACES)
         for value in (min(least, share), max(min(most, Decimal(1)), share))
     )
-    amount = (
-        sum((row[4] or ZERO for row in rows), ZERO)
-        if is_costed
-        else Decimal(sum(row[1] for row in rows)).scaleb(-9)
-    )
+    amount = Decimal(sum(row[1] for row in rows)).scaleb(-9)
+    if is_costed:
+        amount = sum((row[4] or ZERO for row in rows), ZERO)
     return TraceLink(
         *key,
         share=share,
@@ -181,18 +174,12 @@ def _as_shared(key: tuple, behind: str | None, supplier_id: str) -> tuple:
 
 
 def _shares(weights: list[int]) -> list[Decimal]:
-    """Each weight as a share of their sum, to 9 places; they add up to 1: what rounding down leaves
-    goes to the largest remainders.
+    """Each weight as a share of their sum, to 9 places; they add up to 1.
 
     >>> [str(share) for share in _shares([1, 1, 1])]
     ['0.333333334', '0.333333333', '0.333333333']
     """
-    whole = sum(weights)
-    parts = [weight * WHOLE // whole for weight in weights]
-    owed = sorted(range(len(weights)), key=lambda i: (-(weights[i] * WHOLE % whole), i))
-    for i in owed[: WHOLE - sum(parts) if weights else 0]:
-        parts[i] += 1
-    return [Decimal(part).scaleb(-9) for part in parts]
+    return [Decimal(part).scaleb(-9) for part in apportion(WHOLE, weights)]
 
 
 def genealogy_faults(snapshot: Snapshot) -> tuple[GenealogyFault, ...]:
@@ -377,13 +364,11 @@ def _with_ways_up(
     ways = _ways(snapshot, roots, down=False)
     paths = []
     for row in frame.to_dict("records"):
-        lots = (
-            []
-            if pd.isna(row["lot_id"])
-            else [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
-        )
-        ends = [f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])]
-        paths.append(" ← ".join([*([begin] if begin else []), *lots, *ends]))
+        steps = [begin] if begin else []
+        if not pd.isna(row["lot_id"]):
+            steps += [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
+        steps += [f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])]
+        paths.append(" ← ".join(steps))
     return frame.assign(path=pd.array(paths, dtype=pd.ArrowDtype(pa.string())))
 
 
@@ -417,5 +402,7 @@ def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) ->
     }
     close = [found for _, found in sorted(near)[:3]]
     asked = " or ".join(table.replace("_", " ") for table, _ in places)
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"Name an id of {asked}."
+    hint = f"Name an id of {asked}."
+    if close:
+        hint = f"Did you mean {' or '.join(close)}?"
     raise UsageError(f"There is no '{of_id}' in {asked} of snapshot {snapshot.id}.\n{hint}")

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from srmlib.numbers import amount_text
+
 # In the order in which they are drawn and told: the supplier's side first, then ours, then what is
 # open.
 SIDES = ("tier2", "theirs", "carrier", "shared", "ours", "others", "not_agreed", "not_traced")
@@ -63,14 +65,20 @@ class TraceLink:
             "cause_side": self.cause_side,
             "supplier_id": self.supplier_id,
             "cause": self.cause,
-            "share": f"{self.share:.9f}",
-            "amount": f"{self.amount:f}",
+            "share": _share_text(self.share),
+            "amount": amount_text(self.amount),
             "events": self.events,
             "evidence": self.evidence,
-            "least": None if self.least is None else f"{self.least:.9f}",
-            "most": None if self.most is None else f"{self.most:.9f}",
+            "least": _share_text(self.least),
+            "most": _share_text(self.most),
             "is_agreed": self.is_agreed,
         }
+
+
+def _share_text(share: Decimal | None) -> str | None:
+    if share is None:
+        return None
+    return f"{share:.9f}"
 
 
 @dataclass(frozen=True)
@@ -115,7 +123,11 @@ class Trace:
     @property
     def state(self) -> str:
         """`ok`, `not_supplied` where the extract lacks what a trace needs, else `no_data`."""
-        return "ok" if self.links else "not_supplied" if self.missing else "no_data"
+        if self.links:
+            return "ok"
+        if self.missing:
+            return "not_supplied"
+        return "no_data"
 
     def to_json(self) -> dict:
         """The trace block of report.json. Without links there is no total: nothing known is not
@@ -124,7 +136,7 @@ class Trace:
         return {
             "unit": self.unit,
             "state": self.state,
-            "total": f"{self.total:f}" if self.links else None,
+            "total": amount_text(self.total) if self.links else None,
             "events": self.events,
             "links": [link.to_json() for link in self.links],
             "faults": list(self.faults),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from srmlib.agreement.bridge import Bridge
-from srmlib.metrics.result import Reading, in_unit, said
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import said
 from srmlib.words.words import FIRMS, listed, lower_first, upper_first
 
 
 def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
     """Whose number is what, and which switch explains most of the way between them."""
-    ends = {
-        basis: value
-        for found in bridges
-        for basis, value in ((found.from_basis, found.start), (found.to_basis, found.end))
-    }
+    ends = {}
+    for found in bridges:
+        ends[found.from_basis] = found.start
+        ends[found.to_basis] = found.end
     ends_said = upper_first(
         listed(
             [
@@ -23,13 +23,11 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
         )
     )
     steps = [step for found in bridges for step in found.steps if step.change]
+    has_flips = any(step.flips for found in bridges for step in found.steps)
+    if not steps and has_flips:
+        return f"{ends_said}: the ways of counting differ, this quarter's number does not"
     if not steps:
-        flips = sum(len(step.flips) for found in bridges for step in found.steps)
-        return (
-            f"{ends_said}: the ways of counting differ, this quarter's number does not"
-            if flips
-            else f"{ends_said}: no row of this quarter reads differently"
-        )
+        return f"{ends_said}: no row of this quarter reads differently"
     largest = max(steps, key=lambda step: abs(step.change))
     whole = sum(abs(step.change) for step in steps)
     subject = lower_first(reading.definition.metric.switches[largest.switch].words)
@@ -40,11 +38,9 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
         return f"{ends_said}; the steps between them cancel out, the largest is “{subject}”"
     part, all_steps = said(float(abs(largest.change)), decimals), said(float(whole), decimals)
     # Steps in both directions are more than what lies between the ends.
-    between = (
-        "between them"
-        if whole == abs(bridges[-1].end - bridges[0].start)
-        else "the steps add up to, some up and some down"
-    )
+    between = "the steps add up to, some up and some down"
+    if whole == abs(bridges[-1].end - bridges[0].start):
+        between = "between them"
     return (
         f"{ends_said}; “{subject}” explains {part} of the {all_steps} {unit_words(reading)}"
         f" {between}"

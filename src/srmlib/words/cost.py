@@ -7,8 +7,9 @@ from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.cost import LEAST_COVERAGE
 from srmlib.metrics.result import Reading
+from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
-from srmlib.words.words import count_words, listed, lower_first, money, month_words, points_words
+from srmlib.words.words import listed, lower_first, month_words
 
 
 def cost_headline(facts: Facts) -> str:
@@ -17,23 +18,18 @@ def cost_headline(facts: Facts) -> str:
     """
     cost, c1 = facts.cost, facts.reading("C1")
     gaps = unknown_words(cost)
-    if cost.receipts and cost.price <= 0:
-        return (
-            f"What was received has no price; costs of {money(cost.total)} {cost.currency} were"
-            " booked"
-        )
+    booked = f"costs of {money(cost.total)} {cost.currency} were booked"
+    if not cost.receipts and not cost.total:
+        return "Nothing was received and no cost was booked"
     if not cost.receipts:
-        return (
-            f"Nothing was received; costs of {money(cost.total)} {cost.currency} were booked"
-            if cost.total
-            else "Nothing was received and no cost was booked"
-        )
-    per_unit = cost.per_good_unit is not None
-    price, total = (
-        (cost.price_per_good_unit, cost.per_good_unit) if per_unit else (cost.price, cost.total)
-    )
-    over = f" ({points_words(100 * cost.added / cost.price)}%)" if c1.state == "ok" else ""
-    bought = f"price of {money(price)} {cost.currency}{f' per {cost.uom}' if per_unit else ''}"
+        return f"Nothing was received; {booked}"
+    if cost.price <= 0:
+        return f"What was received has no price; {booked}"
+    bought = f"price of {money(cost.price)} {cost.currency}"
+    total = cost.total
+    if cost.per_good_unit is not None:
+        bought = f"price of {money(cost.price_per_good_unit)} {cost.currency} per {cost.uom}"
+        total = cost.per_good_unit
     beside = [line for line in cost.lines if line.id != "price"]
     if not beside:
         return f"A {bought} was paid; no other cost is supplied"
@@ -42,12 +38,18 @@ def cost_headline(facts: Facts) -> str:
     )
     if gaps and (is_too_little or not any(line.amount for line in beside)):
         return f"Too little is known to say what a {bought} costs in use: {gaps}"
+    over = ""
+    if c1.state == "ok":
+        over = f" ({points_words(100 * cost.added / cost.price)}%)"
     if gaps:
         return f"A {bought} costs at least {money(total)} in use{over}: {gaps}"
+    in_use = f"A {bought} costs {money(total)} in use{over}"
+    if c1.state == "too_few":
+        return f"{in_use}; too few to judge ({c1.rests_on})"
     largest = max(beside, key=lambda line: line.amount)
-    part = f"; the largest part: {largest.name.lower()}" if largest.amount > 0 else ""
-    few = f"; too few to judge ({c1.rests_on})" if c1.state == "too_few" else part
-    return f"A {bought} costs {money(total)} in use{over}{few}"
+    if largest.amount > 0:
+        return f"{in_use}; the largest part: {largest.name.lower()}"
+    return in_use
 
 
 def unknown_words(cost: CostSummary) -> str | None:
@@ -74,36 +76,39 @@ def coverage_words(line: CostLine, receipts: int) -> str:
     `known for all 51 receipts`, `included in the price for 5, not known for 36 of 41 receipts`, `1
     of 2 plants report it`. Empty where the extract says nothing of it.
     """
-    said = [_receipts_words(line, receipts)] if line.coverage is not None else []
-    if line.unknown_events:
-        said.append(
-            f"not known for {line.unknown_events:,} more"
-            if line.events
-            else f"not known for {count_words(line.unknown_events, 'event')}"
-        )
-    return "; ".join(said + ([plants_words(*line.plants)] if line.plants else []))
+    said = []
+    if line.coverage is not None:
+        said.append(_receipts_words(line, receipts))
+    if line.unknown_events and line.events:
+        said.append(f"not known for {line.unknown_events:,} more")
+    elif line.unknown_events:
+        said.append(f"not known for {count_words(line.unknown_events, 'event')}")
+    if line.plants:
+        said.append(plants_words(*line.plants))
+    return "; ".join(said)
 
 
 def _receipts_words(line: CostLine, receipts: int) -> str:
     if line.state == "included":
         return "included in the price"
-    said = [f"included in the price for {line.included_count:,}"] if line.included_count else []
+    said = []
+    if line.included_count:
+        said.append(f"included in the price for {line.included_count:,}")
     if line.unknown_count:
-        return ", ".join(
-            [*said, f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"]
-        )
-    return (
-        ", ".join([*said, f"known for all {count_words(receipts, 'receipt')}"])
-        if receipts != 1
-        else (said[0] if said else "known for the one receipt")
-    )
+        said.append(f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}")
+    elif receipts != 1:
+        said.append(f"known for all {count_words(receipts, 'receipt')}")
+    elif not said:
+        said.append("known for the one receipt")
+    return ", ".join(said)
 
 
 def plants_words(reporting: int, plants: int) -> str:
     """`2 of 2 plants report it`, `1 of 1 plant reports it`, `no plant reports it`."""
     if not reporting:
         return "no plant reports it"
-    return f"{reporting:,} of {count_words(plants, 'plant')} report{'s' if plants == 1 else ''} it"
+    report = by_count(plants, "reports", "report")
+    return f"{reporting:,} of {count_words(plants, 'plant')} {report} it"
 
 
 def causes_words(cost: CostSummary) -> str | None:
@@ -116,17 +121,26 @@ def causes_words(cost: CostSummary) -> str | None:
     agreed = [
         f"{money(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
     ]
-    said = [f"by agreed cause {listed(agreed)}"] if agreed else []
-    said += [f"for {money(sums['open'])} the cause is not agreed yet"] if "open" in sums else []
-    said += [f"{money(sums['terms'])} follows from the agreed terms"] if "terms" in sums else []
-    known = "known to be " if unknown_words(cost) else ""
-    whole = (
-        f"{money(cost.added)} {cost.currency}"
-        f" {known}{'added to the price' if cost.price else 'booked'}"
-    )
+    whole = _added_words(cost)
     if list(sums) == ["terms"]:
         return f"All of the {whole} follows from the agreed terms."
+    said = []
+    if agreed:
+        said.append(f"by agreed cause {listed(agreed)}")
+    if "open" in sums:
+        said.append(f"for {money(sums['open'])} the cause is not agreed yet")
+    if "terms" in sums:
+        said.append(f"{money(sums['terms'])} follows from the agreed terms")
     return f"Of {whole}, {'; '.join(said)}."
+
+
+def _added_words(cost: CostSummary) -> str:
+    added = "booked"
+    if cost.price:
+        added = "added to the price"
+    if unknown_words(cost):
+        added = f"known to be {added}"
+    return f"{money(cost.added)} {cost.currency} {added}"
 
 
 # Said once, above the sentences that rest on it.
@@ -143,16 +157,14 @@ def counted_words(cost: CostSummary, c1: Reading) -> str | None:
     routine = [lower_first(line.name) for line in cost.lines if line.id in ROUTINE and line.events]
     if c1.state not in ("ok", "too_few") or not routine:
         return None
-    once = (
-        f", and the {listed(cost.components)} of one shipment are one event"
-        if len(cost.components) > 1
-        else ""
+    said = (
+        f"C1, total cost over price, rests on {count_words(c1.n, 'cost event')}: what every"
+        " receipt, order line or lot brings is not counted among C1's events"
+        f" ({'; '.join(routine)})"
     )
-    rests_on = f"C1, total cost over price, rests on {count_words(c1.n, 'cost event')}"
-    return (
-        f"{rests_on}: what every receipt, order line or lot brings is not counted among C1's events"
-        f" ({'; '.join(routine)}){once}."
-    )
+    if len(cost.components) > 1:
+        said += f", and the {listed(cost.components)} of one shipment are one event"
+    return f"{said}."
 
 
 AGREED = {"theirs": "the supplier's", "ours": "the buyer's", "shared": "shared"}
@@ -162,17 +174,21 @@ def empty_words(cost: CostSummary) -> list[str]:
     """What is missing from the table and why: elements nothing was booked or counted for, and those
     that are not measured, which is not the same.
     """
-    empty = [
-        lower_first(line.name) + (f" ({plants_words(*line.plants)})" if line.plants else "")
-        for line in cost.lines
-        if is_empty(line)
-    ]
+    empty = [_empty_line_words(line) for line in cost.lines if is_empty(line)]
     unmeasured = [COMPONENTS[component].lower() for component in cost.components_not_measured]
     unmeasured += [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
-    said = [f"Nothing booked or counted in the quarter: {'; '.join(empty)}."] if empty else []
-    return said + (
-        [f"Not measured: {'; '.join(unmeasured)}. Missing is not zero."] if unmeasured else []
-    )
+    said = []
+    if empty:
+        said.append(f"Nothing booked or counted in the quarter: {'; '.join(empty)}.")
+    if unmeasured:
+        said.append(f"Not measured: {'; '.join(unmeasured)}. Missing is not zero.")
+    return said
+
+
+def _empty_line_words(line: CostLine) -> str:
+    if line.plants:
+        return f"{lower_first(line.name)} ({plants_words(*line.plants)})"
+    return lower_first(line.name)
 
 
 def is_empty(line: CostLine) -> bool:
@@ -184,22 +200,22 @@ def paid_by_supplier_words(cost: CostSummary) -> str | None:
     """What the supplier bore itself, by element: `Paid by the supplier itself, not in the total:
     premium freight 1,380.00 EUR.`
     """
+    if not cost.paid_by_supplier:
+        return None
     paid = [
         f"{lower_first(ELEMENTS[element].name)} {money(amount)} {cost.currency}"
         for element, amount in cost.paid_by_supplier.items()
     ]
-    return f"Paid by the supplier itself, not in the total: {'; '.join(paid)}." if paid else None
+    return f"Paid by the supplier itself, not in the total: {'; '.join(paid)}."
 
 
 def difference_words(difference: BookDifference) -> tuple[str, str]:
     """A difference to the books, and the two sums it is between: `In the books and in no event:
     premium freight, August 2026`.
     """
-    where = (
-        "In the books and in no event"
-        if difference.unexplained > 0
-        else "In events and not in the books"
-    )
+    where = "In events and not in the books"
+    if difference.unexplained > 0:
+        where = "In the books and in no event"
     element = lower_first(ELEMENTS[difference.element].name)
     return (
         f"{where}: {element}, {month_words(difference.month_on)}",
@@ -211,15 +227,17 @@ def books_words(cost: CostSummary, compared: int) -> str:
     """How far the ledger agrees with the books."""
     if not compared:
         return "No sums of the books are supplied to compare with."
-    agree = compared - len(cost.differences)
-    if agree == compared:
+    agreeing = compared - len(cost.differences)
+    if agreeing == compared == 1:
+        return "The books hold the same for the one element and month."
+    if agreeing == compared:
         return (
-            "The books hold the same for"
-            f" {'the one element and month' if compared == 1 else f'all {compared:,} sums by element and month that they hold'}."
+            f"The books hold the same for all {compared:,} sums by element and month that they"
+            " hold."
         )
     return (
         f"Of {count_words(compared, 'sum')} by element and month that the books hold,"
-        f" {agree or 'none'} {'agrees' if agree == 1 else 'agree'} with the events."
+        f" {agreeing or 'none'} {by_count(agreeing, 'agrees', 'agree')} with the events."
     )
 
 
@@ -229,8 +247,10 @@ def ratio_words(cost: CostSummary) -> str | None:
     """
     if cost.spi is None:
         return None
-    least = "at least " if unknown_words(cost) else ""
+    ratio = f"{cost.spi}"
+    if unknown_words(cost):
+        ratio = f"at least {ratio}"
     return (
-        f"Total ÷ price is {least}{cost.spi}, the supplier performance index (SPI) as a cost ratio;"
-        " other systems call a 0–100 score SPI too."
+        f"Total ÷ price is {ratio}, the supplier performance index (SPI) as a cost ratio; other"
+        " systems call a 0–100 score SPI too."
     )

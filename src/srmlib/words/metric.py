@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import as_stated, by_count
 from srmlib.rules.definition import Definition
 from srmlib.words.words import upper_first
 
@@ -17,8 +18,7 @@ VERDICTS = {
 def goal_words(definition: Definition) -> str:
     """`≥ 95%` or `≤ 4 days`; the goal is printed as it is stored."""
     sign = "≥" if definition.better == "up" else "≤"
-    number = f"{definition.goal:g}"
-    return f"{sign} {number}{'%' if definition.unit == '%' else ' ' + definition.unit}"
+    return f"{sign} {as_stated(definition.goal, definition.unit)}"
 
 
 def verdict_words(reading: Reading) -> str:
@@ -35,10 +35,9 @@ def interval_words(reading: Reading) -> str | None:
     if reading.interval is None or reading.state != "ok":
         return None
     low, high = (in_unit(x, reading.definition) for x in reading.interval)
-    number, _, unit = low.partition(" ")
-    return (
-        f"{number.removesuffix('%')} to {high}" if unit or low.endswith("%") else f"{low} to {high}"
-    )
+    # The unit is said once, behind the second number.
+    number, _, _ = low.partition(" ")
+    return f"{number.removesuffix('%')} to {high}"
 
 
 def sentence(reading: Reading) -> str:
@@ -46,15 +45,14 @@ def sentence(reading: Reading) -> str:
     d = reading.definition
     if reading.state != "ok":
         return f"{d.name}: {reading.text}."
-    counted = (
-        f" ({reading.numerator:,} of {reading.denominator:,})"
-        if isinstance(reading.numerator, int)
-        else f" ({reading.rests_on})"
-    )
+    counted = reading.rests_on
+    if isinstance(reading.numerator, int):
+        counted = f"{reading.numerator:,} of {reading.denominator:,}"
+    said = f"{d.name}: {reading.text} ({counted}), goal {goal_words(d)}. {verdict_words(reading)}."
     change = change_words(reading)
-    return f"{d.name}: {reading.text}{counted}, goal {goal_words(d)}. {verdict_words(reading)}." + (
-        f" {change}." if change else ""
-    )
+    if change:
+        said += f" {change}."
+    return said
 
 
 def change_words(reading: Reading) -> str | None:
@@ -72,10 +70,9 @@ def change_words(reading: Reading) -> str | None:
     if before == now:
         return f"Unchanged from {before}"
     way = "Up" if reading.value > reading.previous else "Down"
-    return (
-        f"{way} from {before};"
-        f" {'beyond chance' if moved_beyond_chance(reading) else 'a move this size could be chance'}"
-    )
+    if moved_beyond_chance(reading):
+        return f"{way} from {before}; beyond chance"
+    return f"{way} from {before}; a move this size could be chance"
 
 
 def moved_beyond_chance(reading: Reading) -> bool:
@@ -102,19 +99,27 @@ def is_improvement(reading: Reading) -> bool:
 def zone_change(reading: Reading) -> str:
     """Whether the metric entered or left the green zone since last quarter, or how it moved."""
     d = reading.definition
-
-    def is_green(value: float) -> bool:
-        return value >= d.goal if d.better == "up" else value <= d.goal
-
+    has_moved = moved_beyond_chance(reading)
+    chance = "beyond chance" if has_moved else "could be chance"
     if not d.is_signed:
         if in_unit(reading.previous, d) == reading.text:
             return "unchanged"
-        return "moved beyond chance" if moved_beyond_chance(reading) else "could be chance"
-    if is_green(reading.value) != is_green(reading.previous):
-        zone = "entered the green zone" if is_green(reading.value) else "left the green zone"
-        return f"{zone}, {'beyond chance' if moved_beyond_chance(reading) else 'could be chance'}"
-    stayed = "stayed in the green zone" if is_green(reading.value) else "stayed outside"
-    return f"{stayed}, moved beyond chance" if moved_beyond_chance(reading) else stayed
+        return "moved beyond chance" if has_moved else chance
+    is_green, was_green = _is_green(d, reading.value), _is_green(d, reading.previous)
+    if is_green and not was_green:
+        return f"entered the green zone, {chance}"
+    if was_green and not is_green:
+        return f"left the green zone, {chance}"
+    stayed = "stayed in the green zone" if is_green else "stayed outside"
+    if has_moved:
+        return f"{stayed}, moved beyond chance"
+    return stayed
+
+
+def _is_green(definition: Definition, value: float) -> bool:
+    if definition.better == "up":
+        return value >= definition.goal
+    return value <= definition.goal
 
 
 def disputed_words(reading: Reading) -> str | None:
@@ -123,15 +128,13 @@ def disputed_words(reading: Reading) -> str | None:
     if found is None:
         return None
     if reading.state != "ok":
-        return (
-            f"{found.open_count} open; too few rows to say how far"
-            f" {'it moves' if found.open_count == 1 else 'they move'} the number"
-        )
+        move = by_count(found.open_count, "it moves", "they move")
+        return f"{found.open_count} open; too few rows to say how far {move} the number"
     ends = [("supplier", found.for_supplier), ("buyer", found.for_buyer)]
     told = [
         f"{in_unit(value, reading.definition)} with all decided for the {firm}"
         for firm, value in ends
         if value is not None
     ]
-    noun = "dispute is" if found.open_count == 1 else "disputes are"
+    noun = by_count(found.open_count, "dispute is", "disputes are")
     return f"{found.open_count} {noun} open: {' and '.join(told)}"

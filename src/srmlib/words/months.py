@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading
+from srmlib.numbers import by_count
 from srmlib.stats.charts import FEWEST_MONTHS
 from srmlib.words.words import listed, month_words
 
@@ -15,24 +16,19 @@ def months_finding(months: MonthlyChart) -> str:
     if seen < FEWEST_MONTHS:
         return f"too few months with something to count to tell a pattern ({seen})"
     beyond = [month for month, s in zip(months.months, signals, strict=True) if s == "beyond"]
+    if not beyond and "run" in signals:
+        return _run_words(months)
     if not beyond:
-        return (
-            _run_words(months)
-            if "run" in signals
-            else f"no month stands out: all {seen} are this process's usual variation"
-        )
-    names = (
-        f"{len(beyond)} of {seen} months"
-        if len(beyond) > 3
-        else listed([month_words(month) for month in beyond])
-    )
+        return f"no month stands out: all {seen} are this process's usual variation"
+    names = listed([month_words(month) for month in beyond])
+    if len(beyond) > 3:
+        names = f"{len(beyond)} of {seen} months"
     rest = f"the other {seen - len(beyond)} months are this process's usual variation"
     # A month far out pulls the average to its side: the run it leaves on the other side is told,
     # but not called a shift.
-    also = (
-        "eight months or more in a row lie on one side of the average" if "run" in signals else rest
-    )
-    return f"{names} {'stands' if len(beyond) == 1 else 'stand'} out; {also}"
+    if "run" in signals:
+        rest = "eight months or more in a row lie on one side of the average"
+    return f"{names} {by_count(len(beyond), 'stands', 'stand')} out; {rest}"
 
 
 def _run_words(months: MonthlyChart) -> str:
@@ -43,12 +39,12 @@ def _run_words(months: MonthlyChart) -> str:
     last = first = max(place for place, signal in enumerate(chart.signals) if signal == "run")
     is_below, count = chart.values[last] < chart.centre, 1
     for place in range(last - 1, -1, -1):
-        if chart.signals[place] not in ("run", "no_data") or (
-            chart.signals[place] == "run" and (chart.values[place] < chart.centre) != is_below
-        ):
+        if chart.signals[place] == "no_data":
+            continue
+        is_of_run = chart.signals[place] == "run"
+        if not is_of_run or (chart.values[place] < chart.centre) != is_below:
             break
-        if chart.signals[place] == "run":
-            first, count = place, count + 1
+        first, count = place, count + 1
     side, since = "below" if is_below else "above", month_words(months.months[first])
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
         return f"since {since} all {count} months lie {side} the average: a shift, not chance"
@@ -62,23 +58,24 @@ def months_subtitle(reading: Reading) -> str:
     """What the chart over time shows: `By month, 15 to 18 lines each. Grey band: what this process
     does by itself.`
     """
-    counts = sorted(count for count in reading.months.counts if count)
-    least, most = (counts[0], counts[-1]) if counts else (0, 0)
+    months = reading.months
+    band = "Grey band: what this process does by itself"
+    if months.chart.sigma_z > 1.005:
+        band += ", widened because months vary more than chance"
+    said = f"By month{_each_month(reading)}. {band}."
+    if months.changed_on and any(value is not None for value in months.before):
+        said += " Dotted: the version of the definition before."
+    return said
+
+
+def _each_month(reading: Reading) -> str:
+    """How many rows a month rests on, as the end of a clause."""
+    counts = [count for count in reading.months.counts if count]
+    if not counts:
+        return ""
+    least, most = min(counts), max(counts)
     # A month's rows are those of the denominator.
     rows = reading.definition.metric.exposure or reading.counted
-    each = ""
-    if counts:
-        each = f", {least:,} to {most:,} {rows.many} each"
-        if least == most:
-            each = f", {rows.count(least)} each"
-    widened = (
-        ", widened because months vary more than chance"
-        if reading.months.chart.sigma_z > 1.005
-        else ""
-    )
-    before = (
-        " Dotted: the version of the definition before."
-        if reading.months.changed_on and any(v is not None for v in reading.months.before)
-        else ""
-    )
-    return f"By month{each}. Grey band: what this process does by itself{widened}.{before}"
+    if least < most:
+        return f", {least:,} to {most:,} {rows.many} each"
+    return f", {rows.count(least)} each"

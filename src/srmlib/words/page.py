@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from srmlib.facts import Facts
-from srmlib.metrics.result import in_unit
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
-from srmlib.words.words import count_words, listed, lower_first, money, points_words
+from srmlib.words.words import listed, lower_first
 
 
 def counter_metric_words(facts: Facts) -> list[str]:
@@ -46,19 +47,17 @@ def scorecard_headline(facts: Facts) -> str:
         return "Too little to judge this quarter"
     green = [r for r in judged if r.verdict.startswith("green")]
     outside = len(judged) - len(green)
-    first = (
-        f"{len(green)} of {count_words(len(judged), 'judged metric')}"
-        f" {'is' if 1 in (len(green), len(judged)) else 'are'} in the green zone"
-    )
+    be = "is" if 1 in (len(green), len(judged)) else "are"
+    first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {be} in the green zone"
     clear = sum(r.verdict == "below_clear" for r in judged)
     if outside == 0:
         return first
+    if outside == 1 and clear:
+        return f"{first}; the one outside is clear of chance"
     if outside == 1:
-        return f"{first}; the one outside {'is clear of chance' if clear else 'could be chance'}"
-    return (
-        f"{first}; {clear or 'none'} of the {outside} outside {'is' if clear == 1 else 'are'} clear"
-        " of chance"
-    )
+        return f"{first}; the one outside could be chance"
+    be = by_count(clear, "is", "are")
+    return f"{first}; {clear or 'none'} of the {outside} outside {be} clear of chance"
 
 
 def summary_sentences(facts: Facts) -> list[str]:
@@ -66,29 +65,20 @@ def summary_sentences(facts: Facts) -> list[str]:
     costs.
     """
     moved = [r for r in (*facts.readings, *facts.ours) if moved_beyond_chance(r)]
-    better, worse = (
-        [r for r in moved if is_improvement(r)],
-        [r for r in moved if not is_improvement(r)],
-    )
-    first = " ".join(
-        f"{r.definition.name} improved from {in_unit(r.previous, r.definition)} to {r.text}, beyond"
-        " chance."
-        for r in better
-    )
-    then = " ".join(
-        f"{r.definition.name} fell back from {in_unit(r.previous, r.definition)} to {r.text},"
-        " beyond chance."
-        for r in worse
-    )
-    quiet = (
-        f"Nothing moved beyond chance since {facts.quarter.previous()}."
-        if any(change_words(r) for r in facts.readings)
-        else ""
-    )
-    stands = ". ".join([scorecard_headline(facts), *counter_metric_words(facts)]) + "."
-    return [
-        s for s in (f"{first} {then}".strip() or quiet, stands, cost_headline(facts) + ".") if s
-    ]
+    changes = [_moved_words(r, "improved") for r in moved if is_improvement(r)]
+    changes += [_moved_words(r, "fell back") for r in moved if not is_improvement(r)]
+    if not changes and any(change_words(r) for r in facts.readings):
+        changes = [f"Nothing moved beyond chance since {facts.quarter.previous()}."]
+    stands = ". ".join([scorecard_headline(facts), *counter_metric_words(facts)])
+    said = [f"{stands}.", f"{cost_headline(facts)}."]
+    if changes:
+        said.insert(0, " ".join(changes))
+    return said
+
+
+def _moved_words(reading: Reading, how: str) -> str:
+    before = in_unit(reading.previous, reading.definition)
+    return f"{reading.definition.name} {how} from {before} to {reading.text}, beyond chance."
 
 
 def card_words(facts: dict) -> dict[str, str]:
@@ -96,36 +86,49 @@ def card_words(facts: dict) -> dict[str, str]:
     over price, what is known, data as of.
     """
     metrics = {metric["id"]: metric for metric in facts["metrics"]}
-    judged = [metric for metric in facts["metrics"] if metric["verdict"]]
-    green = sum(metric["verdict"].startswith("green") for metric in judged)
-    d1, c1, cost = metrics["D1"], metrics["C1"], facts["cost"]
+    cost = facts["cost"]
     gaps = _cost_gaps(cost)
+    price, total = "nothing received", f"{money(Decimal(cost['total']))} {cost['currency']}"
+    if Decimal(cost["price"]):
+        price = f"{money(Decimal(cost['price']))} {cost['currency']}"
+    if gaps:
+        total = f"at least {total}"
     return {
-        "on_time": (
-            d1["text"]
-            + (f" of {d1.get('rests_on', '')}" if d1["state"] == "ok" else "")
-            + (", quantities not supplied" if "not supplied" in d1["name"] else "")
-        ),
-        "cost": ("+" if c1["state"] == "ok" and c1["value"] >= 0 else "") + c1["text"],
-        "green": (
-            f"{green} of {len(judged)}"
-            if judged
-            else (
-                "no agreed definition"
-                if not any(m["signed"] for m in facts["metrics"] if m["state"] in ("ok", "too_few"))
-                and any(m["state"] == "ok" for m in facts["metrics"])
-                else "too little to judge"
-            )
-        ),
-        "price": (
-            f"{money(Decimal(cost['price']))} {cost['currency']}"
-            if Decimal(cost["price"])
-            else "nothing received"
-        ),
-        "total": f"{'at least ' if gaps else ''}{money(Decimal(cost['total']))} {cost['currency']}",
+        "on_time": _on_time_card(metrics["D1"]),
+        "cost": _cost_card(metrics["C1"]),
+        "green": _green_card(facts["metrics"]),
+        "price": price,
+        "total": total,
         "known": "; ".join(gaps) or "all that is measured",
         "as_of": facts["as_of"],
     }
+
+
+def _on_time_card(d1: dict) -> str:
+    text = d1["text"]
+    if d1["state"] == "ok":
+        text += f" of {d1.get('rests_on', '')}"
+    if "not supplied" in d1["name"]:
+        text += ", quantities not supplied"
+    return text
+
+
+def _cost_card(c1: dict) -> str:
+    if c1["state"] == "ok" and c1["value"] >= 0:
+        return f"+{c1['text']}"
+    return c1["text"]
+
+
+def _green_card(metrics: list[dict]) -> str:
+    judged = [metric for metric in metrics if metric["verdict"]]
+    if judged:
+        green = sum(metric["verdict"].startswith("green") for metric in judged)
+        return f"{green} of {len(judged)}"
+    counted = [metric for metric in metrics if metric["state"] in ("ok", "too_few")]
+    is_any_read = any(metric["state"] == "ok" for metric in counted)
+    if is_any_read and not any(metric["signed"] for metric in counted):
+        return "no agreed definition"
+    return "too little to judge"
 
 
 def _cost_gaps(cost: dict) -> list[str]:
@@ -146,40 +149,36 @@ def _cost_gaps(cost: dict) -> list[str]:
 
 def _name(element: dict) -> str:
     components = [lower_first(component["name"]) for component in element.get("components", [])]
-    return listed(components) if components else lower_first(element["name"])
+    return listed(components or [lower_first(element["name"])])
 
 
 def closing_words(reports: list[dict]) -> list[dict[str, str]]:
     """The sums of all report.json listed, one row for each currency: price, total, total cost over
     price, and how many know all of their cost.
     """
-    rows = []
-    for currency in sorted({report["cost"]["currency"] for report in reports}):
-        costs = [report["cost"] for report in reports if report["cost"]["currency"] == currency]
-        price, total = (
-            sum((Decimal(cost[name]) for cost in costs), Decimal("0.00"))
-            for name in ("price", "total")
-        )
-        gaps = sum(bool(_cost_gaps(cost)) for cost in costs)
-        least = "at least " if gaps else ""
-        rows.append(
-            {
-                "count": count_words(len(costs), "report"),
-                "price": f"{money(price)} {currency}",
-                "total": f"{least}{money(total)} {currency}",
-                "cost": (
-                    f"{least}{points_words(float(100 * (total - price) / price))}%"
-                    if price > 0
-                    else "no price"
-                ),
-                "known": (
-                    f"all in {len(costs) - gaps} of {len(costs)}"
-                    if gaps
-                    else "all that is measured"
-                ),
-            }
-        )
-    return rows
+    by_currency: dict[str, list[dict]] = {}
+    for report in reports:
+        by_currency.setdefault(report["cost"]["currency"], []).append(report["cost"])
+    return [_closing_row(currency, by_currency[currency]) for currency in sorted(by_currency)]
+
+
+def _closing_row(currency: str, costs: list[dict]) -> dict[str, str]:
+    price = sum((Decimal(cost["price"]) for cost in costs), Decimal("0.00"))
+    total = sum((Decimal(cost["total"]) for cost in costs), Decimal("0.00"))
+    gaps = sum(bool(_cost_gaps(cost)) for cost in costs)
+    least, known = "", "all that is measured"
+    if gaps:
+        least, known = "at least ", f"all in {len(costs) - gaps} of {len(costs)}"
+    over = "no price"
+    if price > 0:
+        over = f"{least}{points_words(float(100 * (total - price) / price))}%"
+    return {
+        "count": count_words(len(costs), "report"),
+        "price": f"{money(price)} {currency}",
+        "total": f"{least}{money(total)} {currency}",
+        "cost": over,
+        "known": known,
+    }
 
 
 def our_part_headline(facts: Facts) -> str:
@@ -188,19 +187,14 @@ def our_part_headline(facts: Facts) -> str:
     """
     judged = [reading for reading in facts.ours if reading.verdict]
     outside = [reading for reading in judged if reading.verdict.startswith("below")]
+    if not judged and any(reading.state == "ok" for reading in facts.ours):
+        return "Our own part is measured, its goals are not agreed yet"
     if not judged:
-        measured = sum(reading.state == "ok" for reading in facts.ours)
-        return (
-            "Our own part is measured, its goals are not agreed yet"
-            if measured
-            else "Nothing of our own part is supplied or can be judged"
-        )
+        return "Nothing of our own part is supplied or can be judged"
+    if not outside and len(judged) == 1:
+        return "The one judged metric of our own part meets its goal"
     if not outside:
-        return (
-            f"All {len(judged)} judged metrics of our own part meet their goals"
-            if len(judged) > 1
-            else "The one judged metric of our own part meets its goal"
-        )
+        return f"All {len(judged)} judged metrics of our own part meet their goals"
     names = listed([lower_first(reading.definition.name) for reading in outside])
     return f"We are outside our own goals on {len(outside)} of {len(judged)}: {names}"
 
@@ -210,49 +204,39 @@ def spotlight_headline(facts: Facts) -> str:
     them clear of chance`.
     """
     shown, green = facts.spotlight(), facts.green_zone()
+    if not facts.has_agreement() and shown:
+        return "No verdict yet: no definition is agreed"
     if not facts.has_agreement():
-        return (
-            "No verdict yet: no definition is agreed"
-            if shown
-            else "Nothing can be judged this quarter"
-        )
+        return "Nothing can be judged this quarter"
     if not green["judged"]:
         return "Too little to judge this quarter"
     if not shown:
         return "Every judged metric is in the green zone"
-    clear = green["outside_clear"]
-    names = listed(
-        [shown[0].definition.name, lower_first(shown[1].definition.name)]
-        if len(shown) == 2
-        else [shown[0].definition.name]
-    )
-    more = f" and {green['outside'] - 1} more" if len(shown) > 2 else ""
-    are = "is" if len(shown) == 1 else "are"
-    chance = (
-        "clear of chance"
-        if clear == green["outside"]
-        else "could be chance"
-        if not clear
-        else f"{clear} of {green['outside']} clear of chance"
-    )
-    return f"{names}{more} {are} outside the green zone, {chance}"
+    clear, outside = green["outside_clear"], green["outside"]
+    names = shown[0].definition.name
+    if len(shown) == 2:
+        names += f" and {lower_first(shown[1].definition.name)}"
+    elif len(shown) > 2:
+        names += f" and {outside - 1} more"
+    chance = f"{clear} of {outside} clear of chance"
+    if clear == outside:
+        chance = "clear of chance"
+    elif not clear:
+        chance = "could be chance"
+    return f"{names} {by_count(len(shown), 'is', 'are')} outside the green zone, {chance}"
 
 
 def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
     """On how many metrics the firms' own numbers differ; `few` more have too few rows to
     compare.
     """
+    if not bridged and few:
+        return "Too few rows to compare our two numbers"
     if not bridged:
-        return (
-            "Too few rows to compare our two numbers"
-            if few
-            else "No firm has stated a way of counting of its own"
-        )
+        return "No firm has stated a way of counting of its own"
     if bridged == 1:
-        return (
-            "On the one metric for which a firm counts in its own way, the numbers"
-            f" {'differ' if apart else 'are the same'}"
-        )
+        how = "differ" if apart else "are the same"
+        return f"On the one metric for which a firm counts in its own way, the numbers {how}"
     return (
         f"On {apart or 'none'} of the {bridged} metrics for which a firm counts in its own way, the"
         " numbers differ"
@@ -262,11 +246,10 @@ def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
 def replies_headline(facts: Facts) -> str:
     """How many rows are disputed, and whether a number published before reads differently now."""
     open_count = sum(state == "open" for state in facts.disputes["state"])
-    disputed = (
-        f"{count_words(open_count, 'dispute')} {'is' if open_count == 1 else 'are'} open"
-        if open_count
-        else "Nothing is disputed"
-    )
+    disputed = "Nothing is disputed"
+    if open_count:
+        be = by_count(open_count, "is", "are")
+        disputed = f"{count_words(open_count, 'dispute')} {be} open"
     moved = sum(
         restatement.then.value != restatement.now.value for restatement in facts.restatements
     )
@@ -274,7 +257,5 @@ def replies_headline(facts: Facts) -> str:
         return f"{disputed}; no earlier report is at hand to compare with"
     if not moved:
         return f"{disputed}; last quarter's numbers stand"
-    return (
-        f"{disputed}; {count_words(moved, 'number')} of last quarter"
-        f" {'reads' if moved == 1 else 'read'} differently now"
-    )
+    read = by_count(moved, "reads", "read")
+    return f"{disputed}; {count_words(moved, 'number')} of last quarter {read} differently now"

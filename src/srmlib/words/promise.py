@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+from srmlib.numbers import count_words, money
 from srmlib.promises.broken import Share
 from srmlib.promises.customers import Regions, RepeatPurchase
 from srmlib.promises.hand_overs import HandOvers
 from srmlib.promises.kept import BrokenPromise, Promises
 from srmlib.promises.meaning import Meaning
 from srmlib.words.trace import side_words
-from srmlib.words.words import count_words, listed, money
+from srmlib.words.words import listed
 
 OWNERSHIP = "Ours to answer for, whoever caused it: the customer sees one company."
 COMPLAINTS_TOLD = 2
@@ -29,15 +30,13 @@ def promise_headline(promises: Promises) -> str:
         )
     if not promises.promised:
         return "No promise to a customer that depended on this supplier fell due in the quarter"
+    if not promises.broken and promises.promised == 1:
+        return "The one promise to a customer was kept"
     if not promises.broken:
-        return (
-            f"All {promises.promised:,} promises to customers were kept"
-            if promises.promised > 1
-            else "The one promise to a customer was kept"
-        )
+        return f"All {promises.promised:,} promises to customers were kept"
+    be = "was" if 1 in (promises.promised, promises.kept) else "were"
     kept = (
-        f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers"
-        f" {'was' if 1 in (promises.promised, promises.kept) else 'were'} kept"
+        f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers {be} kept"
     )
     sides = Counter(promise.side for promise in promises.broken)
     agreed = [
@@ -45,9 +44,11 @@ def promise_headline(promises: Promises) -> str:
         for side in ("theirs", "ours", "shared")
         if sides[side]
     ]
-    said = ([f"cause agreed: {listed(agreed)}"] if agreed else []) + (
-        [f"{sides['not_agreed']:,} not agreed yet"] if sides["not_agreed"] else []
-    )
+    said = []
+    if agreed:
+        said.append(f"cause agreed: {listed(agreed)}")
+    if sides["not_agreed"]:
+        said.append(f"{sides['not_agreed']:,} not agreed yet")
     return f"{kept}; of {len(promises.broken):,} broken, {'; '.join(said)}"
 
 
@@ -55,21 +56,25 @@ def seen_words(promise: BrokenPromise) -> str:
     """What the customer saw: `3 days late; complained: “seal leaks”`, `still waiting, 12 days after
     the day promised`.
     """
-    late = (
-        f"{count_words(promise.days, 'day')} late"
-        if promise.kept_on
-        else f"still waiting, {count_words(promise.days, 'day')} after the day promised"
-    )
+    days = count_words(promise.days, "day")
+    if promise.kept_on:
+        seen = f"{days} late"
+    else:
+        seen = f"still waiting, {days} after the day promised"
     if not promise.complaints:
-        return late
+        return seen
     told = listed([f"“{subject}”" for subject in promise.complaints[:COMPLAINTS_TOLD]])
     more = len(promise.complaints) - COMPLAINTS_TOLD
-    return f"{late}; complained: {told}{f' and {more} more' if more > 0 else ''}"
+    if more > 0:
+        told += f" and {more} more"
+    return f"{seen}; complained: {told}"
 
 
 def cause_agreed_words(side: str) -> str:
     """`cause agreed: supplier's`, `cause agreed: ours`, `not agreed yet`."""
-    return side_words(side) if side == "not_agreed" else f"cause agreed: {side_words(side)}"
+    if side == "not_agreed":
+        return side_words(side)
+    return f"cause agreed: {side_words(side)}"
 
 
 def meaning_words(meaning: Meaning) -> list[str]:
@@ -89,18 +94,14 @@ def _touched(meaning: Meaning) -> list[str]:
     broken = meaning.broken
     if not broken.orders:
         return []
-    customers = f" of {count_words(broken.customers, 'customer')}" if broken.customers else ""
-    worth = (
-        f", worth {money(broken.revenue)} {broken.currency}" if broken.revenue is not None else ""
-    )
-    unknown = (
-        f"; of {broken.orders_without_amount:,} the worth is not known"
-        if broken.orders_without_amount
-        else ""
-    )
-    return [
-        f"Broken promises touched {count_words(broken.orders, 'order')}{customers}{worth}{unknown}."
-    ]
+    said = f"Broken promises touched {count_words(broken.orders, 'order')}"
+    if broken.customers:
+        said += f" of {count_words(broken.customers, 'customer')}"
+    if broken.revenue is not None:
+        said += f", worth {money(broken.revenue)} {broken.currency}"
+    if broken.orders_without_amount:
+        said += f"; of {broken.orders_without_amount:,} the worth is not known"
+    return [f"{said}."]
 
 
 def _top(meaning: Meaning) -> list[str]:
@@ -140,10 +141,11 @@ def _repeat(repeat: RepeatPurchase) -> list[str]:
 def _of(share: Share) -> str:
     if not share.n:
         return "nobody yet"
-    between = (
-        f" ({share.interval[0]:.0f} to {share.interval[1]:.0f}%)" if share.state == "ok" else ""
-    )
-    return f"{share.k:,} of {share.n:,}{between}"
+    counted = f"{share.k:,} of {share.n:,}"
+    if share.state != "ok":
+        return counted
+    low, high = share.interval
+    return f"{counted} ({low:.0f} to {high:.0f}%)"
 
 
 def _handed(hand_overs: HandOvers) -> list[str]:
@@ -159,8 +161,10 @@ def _handed(hand_overs: HandOvers) -> list[str]:
                 (step.longest_open_days or 0 for step in hand_overs.steps if step.kind == kind),
                 default=0,
             )
-            still = f"; the oldest still waits, {count_words(waiting, 'day')}" if waiting else ""
-            said.append(f"{count_words(count, kind)}, median days (of how many): {days}{still}.")
+            sentence = f"{count_words(count, kind)}, median days (of how many): {days}"
+            if waiting:
+                sentence += f"; the oldest still waits, {count_words(waiting, 'day')}"
+            said.append(f"{sentence}.")
     return said
 
 
@@ -170,6 +174,6 @@ def _regions(regions: Regions) -> list[str]:
     kept = ", ".join(
         f"{one.region or 'not told'} {one.kept.k:,} of {one.kept.n:,}" for one in regions.regions
     )
-    few = "" if regions.spread is not None else "; too few in each to compare"
-    apart = f"; {regions.spread:.0f} points apart" if regions.spread is not None else ""
-    return [f"Kept by region: {kept}{apart}{few}."]
+    if regions.spread is None:
+        return [f"Kept by region: {kept}; too few in each to compare."]
+    return [f"Kept by region: {kept}; {regions.spread:.0f} points apart."]

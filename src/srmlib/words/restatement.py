@@ -5,22 +5,24 @@ rows.
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
-from fractions import Fraction
 
 from srmlib.agreement.restatement import Restatement, RowChange, Total
 from srmlib.metrics.result import in_unit
+from srmlib.numbers import by_count, decimal_of, exact, points_words
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
-from srmlib.words.words import count_words, listed, points_words
+from srmlib.words.words import listed
 
+RECEIPT = Noun(one="receipt", many="receipts")
+REVERSAL = Noun(one="reversal or return", many="reversal or returns")
+LEDGER_ROW = Noun(one="ledger row", many="ledger rows")
 # Per kind of reason that receipts tell: what they are, and what became of one and of several.
 RECEIPTS = {
-    "keyed_late": ("receipt", "was keyed in after {}", "were keyed in after {}"),
-    "left_out": ("receipt", "was not in the extract then", "were not in the extract then"),
-    "arrived_since": ("receipt", "came since", "came since"),
-    "taken_back": ("reversal or return", "came since", "came since"),
-    "withdrawn": ("receipt", "is no longer in the extract", "are no longer in the extract"),
+    "keyed_late": (RECEIPT, "was keyed in after {}", "were keyed in after {}"),
+    "left_out": (RECEIPT, "was not in the extract then", "were not in the extract then"),
+    "arrived_since": (RECEIPT, "came since", "came since"),
+    "taken_back": (REVERSAL, "came since", "came since"),
+    "withdrawn": (RECEIPT, "is no longer in the extract", "are no longer in the extract"),
 }
 
 
@@ -39,13 +41,14 @@ def restatement_words(r: Restatement) -> str:
             f" {_differ_words(moving or r.rows, noun)}: {causes}"
         )
     published = "published" if r.was_published else "counted"
-    first = (
-        f"{r.quarter} was {published} as {then}"
-        if r.then.value is not None
-        else f"{r.quarter} had nothing to count"
-    )
-    second = f"today it reads {now}" if r.now.value is not None else "today nothing of it counts"
-    because = f"{_differ_words(moving, noun)}: {causes}" if moving else causes
+    first, second = f"{r.quarter} was {published} as {then}", f"today it reads {now}"
+    if r.then.value is None:
+        first = f"{r.quarter} had nothing to count"
+    if r.now.value is None:
+        second = "today nothing of it counts"
+    because = causes
+    if moving:
+        because = f"{_differ_words(moving, noun)}: {causes}"
     return f"{r.definition.name}: {first}; {second}, because {because}"
 
 
@@ -53,16 +56,15 @@ def _total_words(total: Total, definition: Definition) -> str:
     """`83.3% (50 of 60)`, `5.2 days (50 rows)`."""
     if total.value is None:
         return "nothing to count"
-    counted = (
-        f"{_number(total.numerator)} of {_number(total.denominator)}"
-        if definition.is_ratio
-        else count_words(total.rows, definition.row)
-    )
+    counted = definition.row.count(total.rows)
+    if definition.is_ratio:
+        numerator, denominator = decimal_of(total.numerator), decimal_of(total.denominator)
+        counted = f"{exact(numerator)} of {exact(denominator)}"
     return f"{in_unit(float(total.value), definition)} ({counted})"
 
 
 def _differ_words(rows: list[RowChange], noun: Noun) -> str:
-    return f"{count_words(len(rows), noun)} {'reads' if len(rows) == 1 else 'read'} differently"
+    return f"{noun.count(len(rows))} {by_count(len(rows), 'reads', 'read')} differently"
 
 
 def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]:
@@ -79,7 +81,7 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
         (kinds["gone"], noun, "is gone", "are gone"),
     ]
     said += [
-        (kinds["borne"], "ledger row", "is borne by other receipts", "are borne by other receipts")
+        (kinds["borne"], LEDGER_ROW, "is borne by other receipts", "are borne by other receipts")
     ]
     corrected = Counter(reason.columns for reason in reasons if reason.kind == "corrected")
     changed = {
@@ -87,51 +89,41 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
         for columns in corrected
     }
     words = [
-        f"{count_words(count, what)} {one if count == 1 else more}".format(r.then_as_of)
+        f"{what.count(count)} {by_count(count, one, more)}".format(r.then_as_of)
         for count, what, one, more in said
         if count
     ]
-    words += [
-        (
-            changed[columns]
-            if count == len(rows)
-            else f"on {count_words(count, noun)} {changed[columns]}"
-        )
-        for columns, count in corrected.most_common(3)
-    ]
+    for columns, count in corrected.most_common(3):
+        if count == len(rows):
+            words.append(changed[columns])
+        else:
+            words.append(f"on {noun.count(count)} {changed[columns]}")
     if rest := sum(corrected.values()) - sum(count for _, count in corrected.most_common(3)):
-        words.append(f"on {count_words(rest, noun)} something else did")
+        words.append(f"on {noun.count(rest)} something else did")
     if kinds["read_with"]:
-        words.append(
-            f"{count_words(kinds['read_with'], noun)} {'is' if kinds['read_with'] == 1 else 'are'}"
-            " read with what is known since"
-        )
-    return words + (
-        [_definition_words(r)] if kinds["definition"] or r.by_definition or not words else []
-    )
+        be = by_count(kinds["read_with"], "is", "are")
+        words.append(f"{noun.count(kinds['read_with'])} {be} read with what is known since")
+    if kinds["definition"] or r.by_definition or not words:
+        words.append(_definition_words(r))
+    return words
 
 
 def _definition_words(r: Restatement) -> str:
+    said = "the definition changed"
     then, now = r.definition_then.version, r.definition.version
-    numbers = f" (version {then} → {now})" if then != now else ""
-    part = ""
+    if then != now:
+        said += f" (version {then} → {now})"
     if r.by_definition and r.by_definition != r.change:
+        part = points_words(float(r.by_definition), r.definition.unit_decimals)
         unit = "points" if r.definition.unit == "%" else r.definition.unit
-        part = (
-            f", which makes {points_words(float(r.by_definition), r.definition.unit_decimals)}"
-            f" {unit} of it"
-        )
-    return f"the definition changed{numbers}{part}"
+        said += f", which makes {part} {unit} of it"
+    return said
 
 
 def _column_words(column: str) -> str:
     """A column as people call it: `paid date`, `confirmed quantity`, `cause agreed`."""
     name, _, kind = column.rpartition("_")
     kinds = {"on": " date", "at": " time", "qty": " quantity"}
-    return (name + kinds[kind] if kind in kinds else column).removeprefix("is_").replace("_", " ")
-
-
-def _number(value: Fraction) -> str:
-    """A whole number as it is, anything else to the cent or third decimal."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{int(value):,}" if value.denominator == 1 else f"{exact:,f}"
+    if kind in kinds:
+        column = name + kinds[kind]
+    return column.removeprefix("is_").replace("_", " ")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from srmlib.metrics.arithmetic import ratio
 from srmlib.metrics.result import in_unit
+from srmlib.numbers import by_count
 from srmlib.rules.definition import Definition
 
 
@@ -23,11 +24,9 @@ def missed_rows(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
     if definition.agreed.get("unit") == "order":
         # An order stands on one of its lines; what was missed are its lines that were.
         return counted[counted["outcome"] != "on_time"].sort_values(["counted_on", "row_id"])
-    missed = (
-        counted["numerator"] < counted["denominator"]
-        if definition.better == "up"
-        else counted["numerator"] > 0
-    )
+    missed = counted["numerator"] > 0
+    if definition.better == "up":
+        missed = counted["numerator"] < counted["denominator"]
     return counted[missed].sort_values(
         ["numerator", "counted_on", "row_id"], ascending=[False, True, True]
     )
@@ -38,11 +37,9 @@ def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> st
     tickets that …`, `The 10 largest of 52`.
     """
     if is_measured(definition):
-        return (
-            f"The {shown} largest of {len(missed):,}"
-            if len(missed) > shown
-            else "All of them, the largest first"
-        )
+        if len(missed) > shown:
+            return f"The {shown} largest of {len(missed):,}"
+        return "All of them, the largest first"
     noun = definition.metric.missed
     if len(missed) > shown:
         return f"The first {shown} of {len(missed):,} {noun.many} that count against it"
@@ -90,11 +87,12 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
         f" {in_unit(float(with_them), definition)}"
     )
     if changed == 1:
+        was = "was missed" if missed else "was not missed"
         return (
-            "We changed 1 line inside the lead time, and it"
-            f" {'was missed' if missed else 'was not missed'}: {numbers.replace('them', 'it')}"
+            f"We changed 1 line inside the lead time, and it {was}: {numbers.replace('them', 'it')}"
         )
+    were = by_count(missed, "was", "were")
     return (
-        f"We changed {changed} lines inside the lead time, and {missed or 'none'} of them"
-        f" {'was' if missed == 1 else 'were'} missed: {numbers}"
+        f"We changed {changed} lines inside the lead time, and {missed or 'none'} of them {were}"
+        f" missed: {numbers}"
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
+from srmlib.numbers import by_count, compact, count_words, percent_words
+from srmlib.stats.apportion import rounded_together
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
-from srmlib.words.words import compact, count_words, listed, lower_first, upper_first
+from srmlib.words.words import listed, lower_first, upper_first
 
 OURS, NOT_TRACED = "Ours", "Not traced yet"
 OPEN = ("not_agreed", "not_traced")
@@ -43,32 +45,13 @@ def side_words(side: str) -> str:
 
 
 def percents(weights: list[Decimal]) -> list[int]:
-    """Whole percents that sum to 100, the last ones to the largest remainders.
+    """Whole percents that sum to 100.
 
     >>> percents([Decimal(1), Decimal(1), Decimal(1)]), percents([Decimal("0.4"), Decimal("99.6")])
     ([34, 33, 33], [0, 100])
     """
     whole = sum(weights)
-    exact = [100 * weight / whole for weight in weights]
-    floors = [int(part) for part in exact]
-    by_remainder = sorted(
-        range(len(exact)), key=lambda place: (floors[place] - exact[place], place)
-    )
-    more = set(by_remainder[: 100 - sum(floors)])
-    return [floor + (place in more) for place, floor in enumerate(floors)]
-
-
-def percent_words(weight: Decimal, whole: Decimal, percent: int | None = None) -> str:
-    """A share in whole percent; what is little is not called nothing, and what is nearly all is not
-    called all.
-
-    >>> percent_words(Decimal(47), Decimal(100)), percent_words(Decimal("0.1"), Decimal(100)), percent_words(Decimal("99.9"), Decimal(100))
-    ('47%', 'under 1%', 'over 99%')
-    """
-    percent = round(100 * weight / whole) if percent is None else percent
-    if weight and percent == 0:
-        return "under 1%"
-    return "over 99%" if percent == 100 and weight < whole else f"{percent}%"
+    return rounded_together(100, [100 * weight / whole for weight in weights])
 
 
 def trace_headline(trace: Trace, supplier_name: str = "") -> str:
@@ -82,48 +65,44 @@ def trace_headline(trace: Trace, supplier_name: str = "") -> str:
     parts = _parts(trace)
     named = [part for part in parts if part.side not in ("ours", *OPEN)]
     largest = max(named, key=lambda part: part.weight, default=None)
-    sides = {side: _of_side(parts, side) for side in ("ours", *OPEN)}
-    weights = {"named": largest.weight if largest else Decimal(0)} | {
-        side: part.weight for side, part in sides.items()
-    }
-    first = max(weights, key=lambda key: weights[key])
+    ours, *still_open = (_of_side(parts, side) for side in ("ours", *OPEN))
+    candidates = [part for part in (largest, ours, *still_open) if part is not None]
+    first = max(candidates, key=lambda part: part.weight)
     whole = f" of the {_whole_words(trace)}"
     are_many = not trace.is_costed and trace.events != 1
-    said = [
-        _share_sentence(
-            largest if first == "named" else sides[first], whole, supplier_name, are_many
-        )
-    ]
-    if largest and first != "named":
+    said = [_share_sentence(first, whole, supplier_name, are_many)]
+    if largest is not None and first is not largest:
         said.append(_share_sentence(largest, "", supplier_name, are_many))
-    if first != "ours":
-        said.append(_share_sentence(sides["ours"], "", supplier_name, are_many))
+    if first is not ours:
+        said.append(_share_sentence(ours, "", supplier_name, are_many))
     return upper_first("; ".join(said))
 
 
 def _share_sentence(part: Part, whole: str, supplier_name: str, are_many: bool) -> str:
-    share, be = f"{part.percent}{whole}", "are" if are_many else "is"
+    share = f"{part.percent}{whole}"
+    be, have, lead = ("are", "have", "trace") if are_many else ("is", "has", "traces")
+    if part.side == "ours" and not part.weight:
+        return f"none{whole} {be} ours"
     if part.side == "ours":
-        return f"{share if part.weight else f'none{whole}'} {be} ours"
+        return f"{share} {be} ours"
     if part.side == "not_agreed":
         return f"for {share} the cause is not agreed yet"
     if part.side == "not_traced":
         return f"{share} {be} not traced yet"
     if part.side == "shared":
-        return f"{share} {'have' if are_many else 'has'} a shared cause"
-    behind = f", behind {supplier_name}" if part.side == "tier2" and supplier_name else ""
-    return (
-        f"{share} {'trace' if are_many else 'traces'} to"
-        f" {lower_first(part.cause) if part.side == 'others' else part.cause.removesuffix(' (tier 2)')}{behind}"
-    )
+        return f"{share} {have} a shared cause"
+    if part.side == "others":
+        return f"{share} {lead} to {lower_first(part.cause)}"
+    cause = part.cause.removesuffix(" (tier 2)")
+    if part.side == "tier2" and supplier_name:
+        return f"{share} {lead} to {cause}, behind {supplier_name}"
+    return f"{share} {lead} to {cause}"
 
 
 def _whole_words(trace: Trace) -> str:
-    return (
-        f"{compact(sum(trace.weights, Decimal(0)))} {trace.unit}"
-        if trace.is_costed
-        else count_words(trace.events, "event")
-    )
+    if trace.is_costed:
+        return f"{compact(sum(trace.weights, Decimal(0)))} {trace.unit}"
+    return count_words(trace.events, "event")
 
 
 @dataclass(frozen=True)
@@ -159,17 +138,10 @@ def _parts(trace: Trace) -> list[Part]:
 def _of_side(parts: list[Part], side: str) -> Part:
     """All causes of a side as one part; of weight 0 where there is none."""
     of_side = [part for part in parts if part.side == side]
-    weight, number = (
-        sum((part.weight for part in of_side), Decimal(0)),
-        sum(part.number for part in of_side),
-    )
-    return Part(
-        side,
-        side_words(side),
-        weight,
-        number,
-        percent_words(weight, sum((part.weight for part in parts), Decimal(0)), number),
-    )
+    weight = sum((part.weight for part in of_side), Decimal(0))
+    whole = sum((part.weight for part in parts), Decimal(0))
+    number = sum(part.number for part in of_side)
+    return Part(side, side_words(side), weight, number, percent_words(weight, whole, number))
 
 
 def trace_subtitle(trace: Trace, quarter: str) -> str:
@@ -187,19 +159,17 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
         for side in sides
     )
     unit = trace.unit if trace.is_costed else "events"
+    said = (
+        f"{quarter}. Read right to left for cause, left to right for effect. Width = {unit}."
+        f" {upper_first(shares)}."
+    )
     undrawn = events_of(
         link for link, weight in zip(trace.links, trace.weights, strict=True) if not weight
     )
-    beside = (
-        f" {count_words(undrawn, 'event')} without a known cost {'is' if undrawn == 1 else 'are'}"
-        " in the table only."
-        if undrawn
-        else ""
-    )
-    return (
-        f"{quarter}. Read right to left for cause, left to right for effect. Width = {unit}."
-        f" {upper_first(shares)}.{beside}"
-    )
+    if undrawn:
+        be = by_count(undrawn, "is", "are")
+        said += f" {count_words(undrawn, 'event')} without a known cost {be} in the table only."
+    return said
 
 
 def trace_sentence(trace: Trace) -> str:
@@ -211,45 +181,40 @@ def trace_sentence(trace: Trace) -> str:
         (part for part in parts if part.weight and part.side not in ("ours", *OPEN)),
         key=lambda part: -part.weight,
     )
-    named = [f"{part.cause} {part.percent}" for part in heaviest]
-    shown = named[:CAUSES_NAMED] + (
-        [count_words(len(named) - CAUSES_NAMED, "more cause")] if len(named) > CAUSES_NAMED else []
-    )
-    closing = [_of_side(parts, side) for side in ("ours", *OPEN)]
-    return ", ".join(
-        [
-            *shown,
-            *(
-                f"{part.cause} {part.percent}"
-                for part in closing
-                if part.weight or part.side in ALWAYS_SAID
-            ),
-        ]
-    )
+    said = [f"{part.cause} {part.percent}" for part in heaviest[:CAUSES_NAMED]]
+    if len(heaviest) > CAUSES_NAMED:
+        said.append(count_words(len(heaviest) - CAUSES_NAMED, "more cause"))
+    for part in (_of_side(parts, side) for side in ("ours", *OPEN)):
+        if part.weight or part.side in ALWAYS_SAID:
+            said.append(f"{part.cause} {part.percent}")
+    return ", ".join(said)
 
 
 def range_words(trace: Trace) -> list[str]:
     """Where several suppliers are possible: how little and how much of the whole may be each one's:
     `Ems Foundry (tier 2) 47%, from 20% to 60%`.
     """
-    sums: dict[str, list[Decimal]] = {}
+    by_cause: dict[str, list[TraceLink]] = {}
     for link in trace.links:
-        if any(other.is_range for other in trace.links if other.cause == link.cause):
-            ends = (
-                link.share,
-                link.share if link.least is None else link.least,
-                link.share if link.most is None else link.most,
-            )
-            sums[link.cause] = [
-                total + end
-                for total, end in zip(sums.get(link.cause, [Decimal(0)] * 3), ends, strict=True)
-            ]
-    one = Decimal(1)
+        by_cause.setdefault(link.cause, []).append(link)
     return [
+        _range_of_cause(cause, links)
+        for cause, links in by_cause.items()
+        if any(link.is_range for link in links)
+    ]
+
+
+def _range_of_cause(cause: str, links: list[TraceLink]) -> str:
+    share = least = most = Decimal(0)
+    for link in links:
+        share += link.share
+        least += link.share if link.least is None else link.least
+        most += link.share if link.most is None else link.most
+    one = Decimal(1)
+    return (
         f"{cause} {percent_words(share, one)}, from {percent_words(least, one)} to"
         f" {percent_words(min(most, one), one)}"
-        for cause, (share, least, most) in sums.items()
-    ]
+    )
 
 
 def agreement_words(link: TraceLink) -> str:
@@ -263,13 +228,11 @@ def agreement_words(link: TraceLink) -> str:
     if link.cause_side == "not_agreed":
         return "not agreed yet"
     whose = side_words(link.cause_side)
-    return (
-        f"cause agreed: {whose}"
-        if link.is_agreed
-        else f"{whose} by rule, not agreed yet"
-        if link.is_agreed is False
-        else f"{whose} by rule"
-    )
+    if link.is_agreed is None:
+        return f"{whose} by rule"
+    if link.is_agreed:
+        return f"cause agreed: {whose}"
+    return f"{whose} by rule, not agreed yet"
 
 
 def evidence_words(evidence: str) -> str:
@@ -291,7 +254,9 @@ def nothing_traced(trace: Trace) -> str:
 
 
 def _either(names: list[str]) -> str:
-    return listed(names).replace(" and ", " or ") if len(names) > 1 else names[0]
+    if len(names) == 1:
+        return names[0]
+    return listed(names).replace(" and ", " or ")
 
 
 def pareto_headline(
@@ -313,9 +278,10 @@ def pareto_headline(
             f"No few of the {len(weights)} {noun} make most of it: the largest,"
             f" {lower_first(names[0])}, makes {percent_words(weights[0], whole)}"
         )
+    others = len(weights) - 1
     if count == 1:
         return (
-            f"{names[0]} makes {percent_words(running, whole)} of it, {len(weights) - 1} other"
-            f" {noun if len(weights) > 2 else 'kind'} the rest"
+            f"{names[0]} makes {percent_words(running, whole)} of it, {others} other"
+            f" {by_count(others, 'kind', noun)} the rest"
         )
     return f"{count} of {len(weights)} {noun} make {percent_words(running, whole)} of it"

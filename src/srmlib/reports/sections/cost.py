@@ -19,10 +19,11 @@ from srmlib.cost.detail import (
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.facts import Facts
-from srmlib.figures.labels import between, number
+from srmlib.figures.labels import between
 from srmlib.figures.svg import Figure
 from srmlib.figures.tornado import rate_tornado
 from srmlib.figures.waterfall import cost_waterfall
+from srmlib.numbers import by_count, count_words, money, number
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
@@ -40,7 +41,7 @@ from srmlib.words.cost import (
     ratio_words,
     unknown_words,
 )
-from srmlib.words.words import CAUSES, count_words, listed, lower_first, money
+from srmlib.words.words import CAUSES, listed, lower_first
 
 NOT_AGREED = "not agreed"
 PHASES = {
@@ -55,11 +56,13 @@ def total_cost(facts: Facts) -> Section:
     known.
     """
     cost, detail, headline = facts.cost, facts.cost_detail, cost_headline(facts)
+    has_intervals = bool(detail.spread and detail.spread.by_element)
     subtitle = (
         f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. {_by_receipt(cost)} by the day"
         " of receipt; other costs by the day of the event."
-        + (" Lines with ends: 95% interval." if detail.spread and detail.spread.by_element else "")
     )
+    if has_intervals:
+        subtitle += " Lines with ends: 95% interval."
     figure = cost_waterfall(cost, headline, subtitle, detail.spread)
     rows = [_row(facts, line, figure) for line in _shown_lines(facts)]
     rates = _rates(facts)
@@ -70,14 +73,9 @@ def total_cost(facts: Facts) -> Section:
         figure=figure,
         rows=rows,
         has_causes=any(row["causes"] for row in rows),
-        per_unit=f"{cost.currency} per good {cost.uom}" if cost.per_good_unit is not None else None,
-        # In all, it would be that of how much happened to be bought.
-        interval=(
-            between(detail.spread.total)
-            if cost.per_good_unit is not None and detail.spread and detail.spread.total
-            else ""
-        ),
-        has_intervals=bool(detail.spread and detail.spread.by_element),
+        per_unit=_unit(cost) if cost.per_good_unit is not None else None,
+        interval=_interval_of_the_total(facts),
+        has_intervals=has_intervals,
         splits=_splits(facts),
         causes=causes_words(cost),
         empties=empty_words(cost),
@@ -106,36 +104,52 @@ def _by_receipt(cost: CostSummary) -> str:
     return listed(["Price", *cost.components])
 
 
+def _unit(cost: CostSummary) -> str:
+    """Of what amounts are printed: per good unit where there is one."""
+    if cost.per_good_unit is None:
+        return cost.currency
+    return f"{cost.currency} per good {cost.uom}"
+
+
+def _interval_of_the_total(facts: Facts) -> str:
+    """Per good unit only: in all, it would be that of how much happened to be bought."""
+    spread = facts.cost_detail.spread
+    if facts.cost.per_good_unit is None or not spread or not spread.total:
+        return ""
+    return between(spread.total)
+
+
 def _shown_lines(facts: Facts) -> list[CostLine]:
     """As in the figure: every element something happened to, and where some of it is not known,
     each of its components.
     """
-    return [
-        part
-        for line in facts.cost.lines
-        if not is_empty(line)
-        for part in (line.components if line.state == "partly" and line.components else (line,))
-    ]
+    shown: list[CostLine] = []
+    for line in facts.cost.lines:
+        if line.state == "partly" and line.components:
+            shown.extend(line.components)
+        elif not is_empty(line):
+            shown.append(line)
+    return shown
 
 
 def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
     causes = [(CAUSES[cause], money(amount)) for cause, amount in line.by_cause.items() if amount]
     return {
         "name": line.name,
-        "amount": (
-            "included"
-            if line.state == "included"
-            else (
-                money(line.amount)
-                if line.amount or line.events or line.id == "price"
-                else "not known"
-            )
-        ),
+        "amount": _amount(line),
         "per_unit": _per_unit(facts, line, figure),
         "counted": _counted(facts, line),
         "causes": causes if line.id != "price" else [],
         "coverage": coverage_words(line, facts.cost.receipts),
     }
+
+
+def _amount(line: CostLine) -> str:
+    if line.state == "included":
+        return "included"
+    if line.amount or line.events or line.id == "price":
+        return money(line.amount)
+    return "not known"
 
 
 def _per_unit(facts: Facts, line: CostLine, figure: Figure | None) -> tuple[str, str]:
@@ -146,17 +160,12 @@ def _per_unit(facts: Facts, line: CostLine, figure: Figure | None) -> tuple[str,
         # What was bought at which price is no matter of chance.
         price = facts.cost.price_per_good_unit
         return "" if price is None else money(price), ""
-    unit = (
-        facts.cost.currency
-        if facts.cost.per_good_unit is None
-        else f"{facts.cost.currency} per good {facts.cost.uom}"
-    )
-    printed = (
-        next((row for row in figure.table if row["element"] == line.name), {}) if figure else {}
-    )
-    return "" if line.state == "included" else printed.get(unit, ""), printed.get(
-        "95% interval", ""
-    )
+    table = figure.table if figure else []
+    printed = next((row for row in table if row["element"] == line.name), {})
+    interval = printed.get("95% interval", "")
+    if line.state == "included":
+        return "", interval
+    return printed.get(_unit(facts.cost), ""), interval
 
 
 def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
@@ -165,9 +174,10 @@ def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
     booked = line.events - sum(rate.events for rate in rates)
     if line.id == "price":
         return [(f"price of {count_words(facts.cost.receipts, 'receipt')}", "")]
-    return [rate_words(rate) for rate in rates] + (
-        [(f"{count_words(booked, 'event')}, as booked", "")] if booked > 0 else []
-    )
+    counted = [rate_words(rate) for rate in rates]
+    if booked > 0:
+        counted.append((f"{count_words(booked, 'event')}, as booked", ""))
+    return counted
 
 
 def rate_words(rate: RateUsed) -> tuple[str, str]:
@@ -178,16 +188,17 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
     """
     counted, at = number(rate.driver_qty), f"{number(rate.value)} {rate.unit}"
     driver = "minutes" if rate.driver_unit == "minute" else rate.driver_unit
-    words = (
-        f"{counted} × {at}"
-        if rate.unit.partition("/")[2] == rate.driver_unit
-        else f"{counted} {driver} at {at}"
-    )
+    words = f"{counted} {driver} at {at}"
+    if rate.unit.partition("/")[2] == rate.driver_unit:
+        words = f"{counted} × {at}"
+    notes = []
+    if rate.driver_qty != rate.events:
+        notes.append(count_words(rate.events, "event"))
     # Of so many days of capital a year's rate rarely makes whole cents: their product is then not
     # quite the amount.
-    rounded = "each event rounded, " if rate.unit == "%/year" and rate.events > 1 else ""
-    events = f"{count_words(rate.events, 'event')}, " if rate.driver_qty != rate.events else ""
-    return words, f"{events}{rounded}since {rate.valid_from}"
+    if rate.unit == "%/year" and rate.events > 1:
+        notes.append("each event rounded")
+    return words, ", ".join([*notes, f"since {rate.valid_from}"])
 
 
 def _splits(facts: Facts) -> list[dict]:
@@ -205,13 +216,11 @@ def _splits(facts: Facts) -> list[dict]:
         ("not a cost of quality" if kind == NO_QUALITY_COST else kind, amount)
         for kind, amount in quality_sums(cost).items()
     ]
-    whole = "total, with the price" if cost.price else "total"
+    added = whole = "total"
+    if cost.price:
+        added, whole = "added to the price", "total, with the price"
     splits = [
-        {
-            "title": "Whose cause",
-            "rows": causes,
-            "total": ("added to the price" if cost.price else "total", cost.added),
-        },
+        {"title": "Whose cause", "rows": causes, "total": (added, cost.added)},
         {"title": "Phase", "rows": phases, "total": (whole, cost.total)},
         {"title": "Cost of quality", "rows": classes, "total": (whole, cost.total)},
     ]
@@ -223,37 +232,36 @@ def _rates(facts: Facts) -> list[dict]:
     versions: dict[tuple, list[RateUsed]] = {}
     for rate in facts.cost_detail.rates:
         versions.setdefault((rate.name, rate.valid_from), []).append(rate)
-    return [
-        {
-            "name": rates[0].name.replace("_", " "),
-            "value": number(rates[0].value),
-            "unit": rates[0].unit,
-            "since": rates[0].valid_from,
-            "range": (
-                "" if rates[0].low is None else f"{number(rates[0].low)} to {number(rates[0].high)}"
-            ),
-            "source": rates[0].source,
-            "agreed_by": rates[0].agreed_by or NOT_AGREED,
-            "used_for": "; ".join(
-                dict.fromkeys(lower_first(ELEMENTS[rate.element].name) for rate in rates)
-            ),
-        }
-        for rates in versions.values()
-    ]
+    return [_rate_of(rates) for rates in versions.values()]
+
+
+def _rate_of(rates: list[RateUsed]) -> dict:
+    """One value of a rate, as each element used it."""
+    rate = rates[0]
+    used_for = dict.fromkeys(lower_first(ELEMENTS[rate.element].name) for rate in rates)
+    return {
+        "name": rate.name.replace("_", " "),
+        "value": number(rate.value),
+        "unit": rate.unit,
+        "since": rate.valid_from,
+        "range": "" if rate.low is None else f"{number(rate.low)} to {number(rate.high)}",
+        "source": rate.source,
+        "agreed_by": rate.agreed_by or NOT_AGREED,
+        "used_for": "; ".join(used_for),
+    }
 
 
 def _rates_summary(rates: list[dict]) -> str:
     """How many rates there are, and which of them nobody agreed: `The 9 rates behind it, with
     source and who agreed; not agreed: support rate`.
     """
-    count, without = (
-        len({rate["name"] for rate in rates}),
-        dict.fromkeys(rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED),
-    )
-    behind = "The one rate behind it" if count == 1 else f"The {count} rates behind it"
-    return f"{behind}, with source and who agreed" + (
-        f"; not agreed: {', '.join(without)}" if without else ""
-    )
+    count = len({rate["name"] for rate in rates})
+    behind = by_count(count, "The one rate behind it", f"The {count} rates behind it")
+    said = f"{behind}, with source and who agreed"
+    without = dict.fromkeys(rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED)
+    if without:
+        said += f"; not agreed: {', '.join(without)}"
+    return said
 
 
 def _tornado(facts: Facts) -> Figure | None:
@@ -261,11 +269,7 @@ def _tornado(facts: Facts) -> Figure | None:
     cost, swings = facts.cost, facts.cost_detail.swings
     if not swings:
         return None
-    total, unit = (
-        (cost.total, cost.currency)
-        if cost.per_good_unit is None
-        else (cost.per_good_unit, f"{cost.currency} per good {cost.uom}")
-    )
+    total = cost.total if cost.per_good_unit is None else cost.per_good_unit
     widest = swings[0]
     ends = [
         f"{money(total)} at {number(rate)} {widest.rate_unit}"
@@ -277,7 +281,7 @@ def _tornado(facts: Facts) -> Figure | None:
     return rate_tornado(
         swings,
         total,
-        unit,
+        _unit(cost),
         headline,
         f"{facts.supplier.name}, {facts.quarter}. Each uncertain rate alone, from its low to its"
         " high end.",
@@ -354,10 +358,13 @@ def _elements(facts: Facts) -> pd.DataFrame:
     for line in facts.cost.lines:
         # An interval is that of the whole element: beside several components it would be read as
         # that of each.
-        element, interval = (
-            ELEMENTS[line.id],
-            spread.by_element.get(line.id) if spread and len(line.components) < 2 else None,
-        )
+        element, interval = ELEMENTS[line.id], None
+        if spread and len(line.components) < 2:
+            interval = spread.by_element.get(line.id)
+        low, high, unit = (None, None, None)
+        if interval:
+            low, high, unit = interval.low, interval.high, spread.unit
+        plants_reporting, plants = line.plants or (None, None)
         for part in line.components or (line,):
             row = {
                 "element": line.id,
@@ -372,13 +379,13 @@ def _elements(facts: Facts) -> pd.DataFrame:
                 "receipts_unknown": part.unknown_count,
                 "events": part.events,
                 "events_unknown": part.unknown_events,
-                "plants_reporting": line.plants[0] if line.plants else None,
-                "plants": line.plants[1] if line.plants else None,
+                "plants_reporting": plants_reporting,
+                "plants": plants,
                 "phase": element.phase,
                 "quality_class": element.quality_class,
-                "interval_low": interval.low if interval else None,
-                "interval_high": interval.high if interval else None,
-                "interval_unit": spread.unit if interval else None,
+                "interval_low": low,
+                "interval_high": high,
+                "interval_unit": unit,
             }
             rows.append(row | {f"cause_{cause}": amount for cause, amount in part.by_cause.items()})
     rows += [

@@ -128,39 +128,30 @@ def _block(facts: Facts, reading: Reading) -> dict:
     finding = months_finding(reading.months)
     missed = missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
-    words = (
-        [changed_words(definition, rows), missed_words(rows)]
-        if reading.id == "D1" and reading.state == "ok"
-        else []
-    )
+    words, bridged = [], None
+    if reading.id == "D1" and reading.state == "ok":
+        words = [changed_words(definition, rows), missed_words(rows)]
+    if differs(bridges) and reading.state == "ok":
+        bridged = bridge_headline(reading, bridges)
+    headings = [*definition.metric.shown.values(), "outcome"]
+    if reading.disputed:
+        headings.append("dispute")
+    command = ["srm", "explain", *missed["row_id"].head(1)]
+    if reading.id != "D1":
+        command += ["--metric", reading.id]
     return {
         "reading": reading,
         "sentence": sentence(reading),
         "figure": monthly_figure(
             reading, f"{definition.name}: {finding}", months_subtitle(reading)
         ),
-        "bridge": (
-            bridge_headline(reading, bridges)
-            if differs(bridges) and reading.state == "ok"
-            else None
-        ),
+        "bridge": bridged,
         "words": [said for said in words if said],
         "disputed": disputed_words(reading),
         "heading": rows_heading(definition, missed, ROWS_SHOWN),
-        "headings": [
-            *definition.metric.shown.values(),
-            "outcome",
-            *(["dispute"] if reading.disputed else []),
-        ],
+        "headings": headings,
         "rows": _told(facts, reading, missed.head(ROWS_SHOWN)),
-        "why": shlex.join(
-            [
-                "srm",
-                "explain",
-                *missed["row_id"].head(1),
-                *([] if reading.id == "D1" else ["--metric", reading.id]),
-            ]
-        ),
+        "why": shlex.join(command),
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }
@@ -182,13 +173,10 @@ def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]
             code_words(cells[name]) if name in CODED else cells[name]
             for name in reading.definition.metric.shown
         ]
-        told.append(
-            [
-                *shown,
-                outcomes.get(cells["outcome"]) or code_words(cells["outcome"]),
-                *([states.get(row_id, "")] if reading.disputed else []),
-            ]
-        )
+        shown.append(outcomes.get(cells["outcome"]) or code_words(cells["outcome"]))
+        if reading.disputed:
+            shown.append(states.get(row_id, ""))
+        told.append(shown)
     return told
 
 
@@ -209,15 +197,10 @@ def our_part(facts: Facts) -> Section:
     missing = [r for r in facts.ours if r.state == "not_supplied"]
     notes = [(r.definition.name, note) for r in shown for note in r.notes]
     headline = our_part_headline(facts)
-    worst = next(
-        (
-            r
-            for r in sorted(shown, key=lambda r: r.verdict != "below_clear")
-            if (r.verdict or "").startswith("below")
-        ),
-        None,
-    )
-    block = _block(facts, worst) if worst else None
+    outside = [r for r in shown if (r.verdict or "").startswith("below")]
+    block = None
+    if outside:
+        block = _block(facts, min(outside, key=lambda r: r.verdict != "below_clear"))
     rows = [_row(r) for r in shown]
     body = render(
         "our_part.html.j2",

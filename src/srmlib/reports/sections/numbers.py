@@ -12,7 +12,8 @@ from srmlib.agreement.bridge import FLIP_COLUMNS, Bridge, flip_rows
 from srmlib.agreement.restatement import RESTATED_COLUMNS, restated_rows
 from srmlib.facts import Facts
 from srmlib.figures.bridge import basis_svg, scale_of, step_svg
-from srmlib.metrics.result import Reading, as_printed, in_unit
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import as_printed, count_words, points_words
 from srmlib.reports.page import Section
 from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
@@ -21,7 +22,6 @@ from srmlib.words.bridge import bridge_headline, differs, unit_words
 from srmlib.words.metric import disputed_words, goal_words
 from srmlib.words.page import replies_headline, two_numbers_headline
 from srmlib.words.restatement import restatement_words
-from srmlib.words.words import count_words, points_words
 
 ROWS_NAMED = 3
 BASIS_NAMES = {
@@ -152,8 +152,10 @@ def _decimals_that_add_up(bridges: list[Bridge], decimals: int) -> int:
 
 def _named(row_ids: list[str]) -> str:
     """The rows that flip by id, the first three."""
-    more = f" and {len(row_ids) - ROWS_NAMED} more" if len(row_ids) > ROWS_NAMED else ""
-    return ", ".join(row_ids[:ROWS_NAMED]) + more
+    named = ", ".join(row_ids[:ROWS_NAMED])
+    if len(row_ids) > ROWS_NAMED:
+        named += f" and {len(row_ids) - ROWS_NAMED} more"
+    return named
 
 
 def replies(facts: Facts) -> Section:

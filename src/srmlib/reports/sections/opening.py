@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
-from srmlib.metrics.result import in_unit
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import money, points_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.words.cost import unknown_words
 from srmlib.words.metric import goal_words, zone_change
 from srmlib.words.page import summary_sentences
-from srmlib.words.words import lower_first, money, points_words
+from srmlib.words.words import lower_first
 
 FILES_SHOWN = 6
 
@@ -67,18 +69,10 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         cards.append((f"{green} of {len(judged)}", "judged metrics in the green zone"))
     d1, d3, c1 = (facts.reading(metric) for metric in ("D1", "D3", "C1"))
     on_time = d1.definition.name[0].lower() + d1.definition.name[1:]
-    if d1.state == "ok":
-        is_by_line = d1.definition.agreed["unit"] == "line"
-        cards.append(
-            (
-                d1.text,
-                (
-                    f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines"
-                    if is_by_line
-                    else f"{on_time}, of {d1.rests_on}"
-                ),
-            )
-        )
+    if d1.state == "ok" and d1.definition.agreed["unit"] == "line":
+        cards.append((d1.text, f"{on_time}: {d1.numerator:,} of {d1.denominator:,} lines"))
+    elif d1.state == "ok":
+        cards.append((d1.text, f"{on_time}, of {d1.rests_on}"))
     elif d1.state == "too_few":
         cards.append(
             (
@@ -86,53 +80,48 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
                 f"{on_time}: too few {d1.counted.many} to judge",
             )
         )
-    cost = facts.cost
-    if cost.price > 0:
-        least = "at least " if unknown_words(cost) else ""
-        if cost.per_good_unit is not None:
-            words = (
-                f"{cost.currency} total cost per {cost.uom}, price"
-                f" {money(cost.price_per_good_unit)}"
-            )
-            cards.append((least + money(cost.per_good_unit), words))
-        elif c1.state == "ok":
-            cards.append(
-                (
-                    f"{least}{points_words(c1.value)}%",
-                    f"total cost over a price of {cost.price:,.0f} {cost.currency}",
-                )
-            )
-        else:
-            why = (
-                "no cost beside it is supplied"
-                if c1.state == "not_supplied"
-                else f"total cost over price: {c1.text}"
-            )
-            cards.append((f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"))
-    elif cost.total:
-        cards.append((f"{cost.total:,.2f}", f"{cost.currency} of costs booked, nothing received"))
+    if facts.cost.price > 0:
+        cards.append(_cost_card(facts.cost, c1))
+    elif facts.cost.total:
+        booked = f"{facts.cost.currency} of costs booked, nothing received"
+        cards.append((f"{facts.cost.total:,.2f}", booked))
     if d3.state == "ok":
         cards.append((d3.text, "from the median to the slowest tenth of lead times"))
     # A supplier of services has no deliveries: its judged metrics stand there, those outside the
     # green zone first.
-    others = [
-        r
-        for r in (*facts.spotlight(), *facts.readings)
-        if r.verdict and r.id not in ("D1", "D3", "C1")
-    ]
-    for reading in (
-        dict.fromkeys(r.id for r in others)
-        if d1.state in ("not_agreed", "not_supplied", "no_data")
-        else ()
-    ):
-        found = facts.reading(reading)
-        cards.append(
-            (
-                found.text,
-                (
-                    f"{lower_first(found.definition.name)}: goal"
-                    f" {goal_words(found.definition)}, {found.rests_on}"
-                ),
-            )
-        )
+    if d1.state in ("not_agreed", "not_supplied", "no_data"):
+        others = {
+            r.id: r
+            for r in (*facts.spotlight(), *facts.readings)
+            if r.verdict and r.id not in ("D1", "D3", "C1")
+        }
+        cards += [_metric_card(r) for r in others.values()]
     return cards[:4]
+
+
+def _cost_card(cost: CostSummary, c1: Reading) -> tuple[str, str]:
+    """What the price costs in use, per good unit or else over the price; the price alone where that
+    may not be judged.
+    """
+    least = "at least " if unknown_words(cost) else ""
+    if cost.per_good_unit is not None:
+        price = money(cost.price_per_good_unit)
+        return (
+            f"{least}{money(cost.per_good_unit)}",
+            f"{cost.currency} total cost per {cost.uom}, price {price}",
+        )
+    if c1.state == "ok":
+        return (
+            f"{least}{points_words(c1.value)}%",
+            f"total cost over a price of {cost.price:,.0f} {cost.currency}",
+        )
+    why = f"total cost over price: {c1.text}"
+    if c1.state == "not_supplied":
+        why = "no cost beside it is supplied"
+    return f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"
+
+
+def _metric_card(reading: Reading) -> tuple[str, str]:
+    definition = reading.definition
+    words = f"{lower_first(definition.name)}: goal {goal_words(definition)}, {reading.rests_on}"
+    return reading.text, words

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
+
+from srmlib.numbers import exact
 
 
 def printed(rows: pd.DataFrame) -> list[dict[str, str]]:
@@ -16,8 +20,6 @@ def printed(rows: pd.DataFrame) -> list[dict[str, str]]:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return (
-        f"{value.normalize():,f}"
-        if hasattr(value, "normalize") and not hasattr(value, "year")
-        else str(value)
-    )
+    if isinstance(value, Decimal):
+        return exact(value)
+    return str(value)

@@ -10,6 +10,7 @@ from srmlib.facts import Facts
 from srmlib.figures.flow import trace_flow
 from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
+from srmlib.numbers import count_words, money, percent_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.trace.links import TraceLink
@@ -24,13 +25,11 @@ from srmlib.words.trace import (
     agreement_words,
     evidence_words,
     pareto_headline,
-    percent_words,
     range_words,
     trace_headline,
     trace_sentence,
     trace_subtitle,
 )
-from srmlib.words.words import count_words, money
 
 LINKS_SHOWN, FAULTS_SHOWN, PROMISES_SHOWN, COMPLAINTS_SHOWN = 12, 5, 10, 10
 LINK_COLUMNS = (
@@ -98,11 +97,7 @@ def traced_upstream(facts: Facts) -> Section:
         ),
         rows=[_row(facts, link) for link, _ in links[:LINKS_SHOWN]],
         has_evidence=any(link.evidence for link in trace.links),
-        heading=(
-            f"The {LINKS_SHOWN} largest of {len(links)}"
-            if len(links) > LINKS_SHOWN
-            else "All of them, the largest first"
-        ),
+        heading=_links_heading(len(links)),
         faults=trace.faults[:FAULTS_SHOWN],
         fault_count=len(trace.faults),
     )
@@ -111,12 +106,18 @@ def traced_upstream(facts: Facts) -> Section:
     )
 
 
+def _links_heading(count: int) -> str:
+    if count > LINKS_SHOWN:
+        return f"The {LINKS_SHOWN} largest of {count}"
+    return "All of them, the largest first"
+
+
 def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
-    one = sum(facts.trace.weights)
+    whole = sum(facts.trace.weights)
     weight = link.amount if facts.trace.is_costed else link.share
-    between = (
-        f"{percent_words(link.least, 1)} to {percent_words(link.most, 1)}" if link.is_range else ""
-    )
+    between = ""
+    if link.is_range:
+        between = f"{percent_words(link.least, 1)} to {percent_words(link.most, 1)}"
     return {
         "effect": link.effect,
         "breakdown": link.breakdown,
@@ -127,7 +128,7 @@ def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
         "evidence": evidence_words(link.evidence),
         "amount": money(link.amount) if link.amount else "not known",
         "events": f"{link.events:,}",
-        "share": percent_words(weight, one) if weight > 0 else "",
+        "share": percent_words(weight, whole) if weight > 0 else "",
         "between": between,
     }
 
@@ -159,12 +160,15 @@ def customer_promise(facts: Facts) -> Section:
         f"{facts.supplier.name}, {facts.quarter}, by {promises.grain}. Broken promises, of how many"
         " fell due.",
     )
+    meaning = []
+    if facts.meaning and promises.is_supplied:
+        meaning = meaning_words(facts.meaning)
     body = render(
         "customer_promise.html.j2",
         headline=headline,
         figure=figure,
         ownership=OWNERSHIP,
-        meaning=(meaning_words(facts.meaning) if facts.meaning and promises.is_supplied else []),
+        meaning=meaning,
         heading=_heading(len(promises.broken), PROMISES_SHOWN, "broken promise"),
         broken=[
             (promise, seen_words(promise), cause_agreed_words(promise.side))
@@ -187,4 +191,6 @@ def customer_promise(facts: Facts) -> Section:
 def _heading(count: int, shown: int, noun: str) -> str:
     if count > shown:
         return f"The first {shown} of {count_words(count, noun)}"
-    return f"The one {noun}" if count == 1 else f"The {count_words(count, noun)}"
+    if count == 1:
+        return f"The one {noun}"
+    return f"The {count_words(count, noun)}"
