@@ -55,9 +55,9 @@ font: ## the font of pages and figures, from Inter: src/srmlib/figures/font
 	.venv-font/bin/python docs/font.py src/srmlib/figures/font tests/browser/fonts/none/without-letters.ttf
 	rm -rf .venv-font
 
-dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md and ELEMENTS.md from the switches and elements
+dictionary: $(READY) ## data/README.md from the schema, data/definitions/SWITCHES.md and ELEMENTS.md from the records of metrics and elements
 	$(BIN)/python -m srmlib.rules.schema > data/README.md
-	$(BIN)/python -m srmlib.rules.switches > data/definitions/SWITCHES.md
+	$(BIN)/python -m srmlib.rules.metric > data/definitions/SWITCHES.md
 	$(BIN)/python -m srmlib.rules.elements > data/definitions/ELEMENTS.md
 
 environment: $(READY) ## environment.yml from pyproject.toml

@@ -12,15 +12,16 @@ import pandas as pd
 
 from benchmarks.canonical import make_canonical_tables
 from benchmarks.measuring import measure
-from srmlib.rules.switches import basis
+from srmlib.rules.metric import read_metrics, shipped_metric_files
 from srmlib.snapshot.database import SQL, connect
 from srmlib.snapshot.definitions import make_bases_table, write_bases
 
 SUPPLIERS = 2000
+D1 = read_metrics(shipped_metric_files())["D1"]
 BASES = {
-    "agreed": basis("D1"),
-    "buyer": basis("D1", due="requested"),
-    "supplier": basis("D1", place="shipped", full_percent=95, late_days=1),
+    "agreed": D1.default_basis,
+    "buyer": D1.default_basis | {"due": "requested"},
+    "supplier": D1.default_basis | {"place": "shipped", "full_percent": 95, "late_days": 1},
 }
 LINE_COLUMNS = (
     "line_id",
@@ -102,8 +103,8 @@ def _write_world(con: duckdb.DuckDBPyConnection, lines: int) -> None:
         " THEN 2 ELSE 1 END AS parts,   unnest(range(1, CASE WHEN hash(line_id, 2) % 50 = 0 THEN 1"
         " WHEN hash(line_id, 1) % 20 = 0 THEN 3 ELSE 2 END)) AS part FROM schedule_lines))"
     )
-    make_bases_table(con, "D1")
-    write_bases(con, "D1", BASES)
+    make_bases_table(con, D1)
+    write_bases(con, D1, BASES)
 
 
 def _scan(con: duckdb.DuckDBPyConnection) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
+from shipped import FILES, basis
 from trace_rows import LINKS, RETURNED, link, trace
 
 from srmlib.agreement.bridge import Bridge, Flip, RowReading, Step
@@ -23,22 +24,15 @@ from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.verdict import verdict
 from srmlib.promises.kept import BrokenPromise, Complaint, Period, Promises
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER, Definition, parse_definitions
+from srmlib.rules.definition import Definition, parse_definitions
 from srmlib.rules.elements import ELEMENTS
-from srmlib.rules.switches import basis
+from srmlib.rules.metric import Noun
 from srmlib.stats.charts import p_prime_chart, xmr_chart
 from srmlib.trace.links import SIDES
-from srmlib.words.rows import TOLD
-from srmlib.workspace import PROJECT
 
 QUARTER = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-DEFINITIONS = {
-    d.metric_id: d
-    for d in parse_definitions(
-        (PROJECT / "data" / "definitions" / "default.yaml").read_text(encoding="utf-8")
-    )
-}
+DEFINITIONS = {d.metric_id: d for d in parse_definitions(FILES)}
 # Value, interval, n, what n counts, the quarter before.
 SCORECARD = {
     "Q1": (97.3, (93.8, 98.8), 186, "lots", 98.6),
@@ -83,7 +77,7 @@ def reading(
         definition,
         "ok",
         n=n,
-        counted=counted,
+        counted=Noun(one=counted.removesuffix("s"), many=counted),
         numerator=round(value * n / 100) if definition.unit == "%" else None,
         denominator=n,
         value=value,
@@ -133,17 +127,15 @@ def table(
     All text columns take `texts` in turns.
     """
     columns = [
-        *TOLD[definition.metric_id],
+        *definition.metric.shown,
         *(["order_id", "is_changed_inside"] if definition.metric_id == "D1" else []),
     ]
     rows = []
     for place in range(against + met + 1):
         is_counted, is_against = place < against + met, place < against
-        is_up = definition.better == "up" and definition.unit in PER
+        is_up = definition.better == "up" and definition.is_ratio
         weight = (
-            Decimal(10 * (place + 1))
-            if definition.unit not in PER
-            else Decimal(is_against != is_up)
+            Decimal(10 * (place + 1)) if not definition.is_ratio else Decimal(is_against != is_up)
         )
         text = texts[place % len(texts)] if texts else f"45{place:03}/10"
         row = {

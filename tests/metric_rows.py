@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+from shipped import METRICS, basis
 
 import srmlib
 from srmlib.rules.schema import TABLES, Table
-from srmlib.rules.switches import basis
 from srmlib.snapshot.database import connect
 from srmlib.snapshot.definitions import make_bases_table, write_bases
 
@@ -41,7 +41,7 @@ D1_ROWS = {
     "filled_on": "DATE",
     "first_on": "DATE",
     "ordered_qty": "DECIMAL(18,3)",
-    "value_amount": "DECIMAL(19,2)",
+    "value_amount": "DECIMAL(18,2)",
     "received_qty": "DECIMAL(18,3)",
     "is_qty_known": "BOOLEAN",
     "lead_time_days": "BIGINT",
@@ -59,7 +59,7 @@ ARRIVALS = {
     "docked_at": "TIMESTAMP",
     "posted_on": "DATE",
     "arrived_qty": "DECIMAL(18,3)",
-    "line_qty_so_far": "DECIMAL(38,3)",
+    "line_qty_so_far": "DECIMAL(18,3)",
     "line_receipt_number": "BIGINT",
     "line_receipts": "BIGINT",
     "is_qty_known": "BOOLEAN",
@@ -97,10 +97,10 @@ def rows_of(
                 tables.pop(table.name, DEFAULTS.get(table.name, [])),
                 key=table.key[0],
             )
-        make_bases_table(con, metric_id)
+        make_bases_table(con, METRICS[metric_id])
         write_bases(
             con,
-            metric_id,
+            METRICS[metric_id],
             {
                 name: basis(metric_id, **choices)
                 for name, choices in (bases or {"agreed": {}}).items()

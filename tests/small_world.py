@@ -55,6 +55,7 @@ def small_home(
     keys: str = "",
     rates: dict[str, tuple] | None = None,
     rates_of_extract: list[dict] | None = None,
+    metrics: dict[str, str] | None = None,
     **tables: list[dict],
 ) -> Workspace:
     """A workspace whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS,
@@ -62,6 +63,7 @@ def small_home(
 
     `definitions` is the text of what the firms agreed; the rows of a table come in as many files as
     `files_each` says, in turns. `keys` are more lines of the head of source.toml.
+    `metrics` are the files of metrics of the pair's own: name → text.
     `rates` become files: name → (unit, [(valid_from, value) or (valid_from, value, low, high)]);
     `rates_of_extract` a table of the extract.
     """
@@ -70,6 +72,10 @@ def small_home(
     for own in (source, files, workspace.root / "data/definitions"):
         own.mkdir(parents=True, exist_ok=True)
     (workspace.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
+    for name, text in (metrics or {}).items():
+        own = workspace.root / "data/definitions/small/metrics" / name
+        own.parent.mkdir(parents=True, exist_ok=True)
+        own.write_text(text, encoding="utf-8")
     for name, (unit, values) in (rates or {}).items():
         write_rate(workspace.root / "data/rates/small", name, unit, values)
     toml = [

@@ -783,6 +783,17 @@ def test_breakdowns_by_anything_else_are_refused(tmp_path):
             "the last rule must hold for everything",
         ),
         ("rules: none", "expected a list of rules"),
+        ("[]", r"rules is \[\], expected at least one entry"),
+        (
+            "- {name: a, when: {changed_by_us: yes}, side: ours}",
+            "rule 1: when.changed_by_us \\(entry 1\\) is true, expected a text",
+        ),
+        ("- {name: a, when: {}, sied: ours}", "rule 1: 'sied' is no key, did you mean side?"),
+        ("- {name: a, when: {}}", "rule 1: the key 'side' is missing"),
+        (
+            "- {name: a, when: {}, side: ours}\n- ours",
+            "rules \\(entry 2\\) is 'ours', expected keys with",
+        ),
         ("- [", "cannot be read"),
     ],
 )
@@ -812,7 +823,7 @@ def ready(lots, links):
     )
     con.execute(
         "CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state"
-        " VARCHAR, amount DECIMAL(19, 2))"
+        " VARCHAR, amount DECIMAL(18, 2))"
     )
     return con
 

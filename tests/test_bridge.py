@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
+from shipped import SWITCHES, basis
 from small_world import small_world
 
 from sample_world import ANSWERS
@@ -19,7 +20,6 @@ from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import BASES
-from srmlib.rules.switches import SWITCHES, basis
 from srmlib.snapshot.definitions import definition_of
 
 Q3 = Quarter.parse("2026Q3")

@@ -88,9 +88,10 @@ def test_what_is_right_is_the_model_and_is_not_changed():
         ({"is_agreed": None}, "rates.yaml: is_agreed is empty, expected true or false."),
         ({"unit": "eur"}, "rates.yaml: unit is 'eur', expected three capitals, such as EUR."),
         ({"unit": 3}, "rates.yaml: unit is 3, expected three capitals, such as EUR."),
-        ({"better": "more"}, "rates.yaml: better is 'more', expected 'up' or 'down'."),
+        ({"better": "more"}, "rates.yaml: better is 'more', expected up or down."),
         ({"texts": "N/A"}, "rates.yaml: texts is 'N/A', expected a list."),
-        ({"texts": ["a", 7]}, "rates.yaml, text 2 is 7, expected a text."),
+        ({"texts": ["a", 7]}, "rates.yaml: texts (entry 2) is 7, expected a text."),
+        ({"values": [1]}, "rates.yaml: values (entry 1) is 1, expected keys with their values."),
         ({"values": []}, "rates.yaml: values is [], expected at least one entry."),
         ({"columns": {"PO #": {"decimals": "2"}}},
          "rates.yaml: columns.\"PO #\".decimals is '2', expected a whole number."),
@@ -99,7 +100,7 @@ def test_what_is_right_is_the_model_and_is_not_changed():
         ({"columns": {7: None}}, "rates.yaml: 7 is no key in columns, expected a text."),
         ({"name": {"a": 1, "b": 2}}, "rates.yaml: name is {a: …, b: …}, expected a text."),
         ({"name": ["a", 1]}, "rates.yaml: name is ['a', 1], expected a text."),
-        ({"better": "\x1b[2J"}, r"rates.yaml: better is '\x1b[2J', expected 'up' or 'down'."),
+        ({"better": "\x1b[2J"}, r"rates.yaml: better is '\x1b[2J', expected up or down."),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_told_as_it_was_written(wrong, words):

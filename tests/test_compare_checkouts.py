@@ -9,7 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from srmlib.home import PROJECT
+
+from srmlib.workspace import PROJECT
 
 REPORT = "sample/reports/2026Q3/s-1/v1"
 SNAPSHOT = "2026-10-02-ab12cd34ef56"

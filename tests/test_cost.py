@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
+from shipped import SWITCHES, basis
 from small_world import small_home, small_world
 
 from srmlib.agreement.bridge import read_rows, value_of_rows
@@ -15,7 +16,6 @@ from srmlib.cost.ledger import cost_summary
 from srmlib.errors import DataFaults
 from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.switches import SWITCHES, basis
 from srmlib.snapshot.definitions import definition_of
 
 Q3 = Quarter.parse("2026Q3")

@@ -7,20 +7,20 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from shipped import FILES, METRICS, SWITCHES, basis
 from small_world import small_home, small_world
 
 from srmlib.agreement.bridge import bridge
 from srmlib.errors import DefinitionError, SnapshotError, UsageError
-from srmlib.load.building import METRICS as ROWS_OF
-from srmlib.metrics.catalogue import METRICS, readings_of
+from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
-from srmlib.rules.switches import SWITCHES, basis, page, read_basis
+from srmlib.rules.metric import page
 from srmlib.snapshot import open_snapshot
+from srmlib.snapshot.database import SQL
 from srmlib.snapshot.definitions import definition_of, definitions_of
 from srmlib.workspace import PROJECT
 
-DEFAULT = (PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8")
 Q3 = Quarter.parse("2026Q3")
 SIGNED = "signed_by_buyer: a, signed_by_supplier: b, agreed_on: 2026-01-08, note: by hand"
 THREE_VERSIONS = f"""
@@ -34,7 +34,7 @@ D1:
 def d1(agreed: str = "", supplier_id: str | None = None, as_of: str = "2026-10-02"):
     return next(
         d
-        for d in parse_definitions(DEFAULT, agreed, supplier_id, date.fromisoformat(as_of))
+        for d in parse_definitions(FILES, agreed, supplier_id, date.fromisoformat(as_of))
         if d.metric_id == "D1"
     )
 
@@ -42,11 +42,11 @@ def d1(agreed: str = "", supplier_id: str | None = None, as_of: str = "2026-10-0
 # The defaults
 
 
-def test_there_is_one_default_definition_one_function_and_one_statement_per_metric():
-    definitions = parse_definitions(DEFAULT)
+def test_there_is_one_default_definition_and_one_statement_per_metric():
+    definitions = parse_definitions(FILES)
     assert [d.metric_id for d in definitions] == list(METRICS)
-    assert set(METRICS) == set(ROWS_OF)
-    assert set(SWITCHES) <= set(METRICS)
+    statements = {path.stem for path in (SQL / "metrics").glob("*.sql")}
+    assert statements == set(METRICS)
     assert [d.metric_id for d in definitions if d.is_ours] == ["B1", "B2", "B3", "B4", "B5", "B6"]
     assert not any(d.is_signed for d in definitions)
     for d in definitions:
@@ -471,7 +471,7 @@ def test_every_choice_of_every_switch_can_be_said():
 
 
 def test_a_basis_is_in_printed_order_whatever_the_order_it_was_stated_in():
-    stated = read_basis("D1", {"unit": "value", "due": "requested"}, "D1")
+    stated = METRICS["D1"].read_basis({"unit": "value", "due": "requested"}, "D1")
     assert list(stated) == [switch.name for switch in SWITCHES["D1"]]
 
 
@@ -492,8 +492,8 @@ def test_a_basis_is_in_printed_order_whatever_the_order_it_was_stated_in():
 )
 def test_what_a_metric_is_cannot_be_agreed_away(agreed, message):
     with pytest.raises(DefinitionError, match=message):
-        parse_definitions(DEFAULT, agreed)
+        parse_definitions(FILES, agreed)
 
 
 def test_the_page_of_switches_is_the_code():
-    assert (PROJECT / "data/definitions/SWITCHES.md").read_text(encoding="utf-8") == page()
+    assert (PROJECT / "data/definitions/SWITCHES.md").read_text(encoding="utf-8") == page(METRICS)

@@ -15,13 +15,13 @@ from d1_by_hand import read_by_hand
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
+from shipped import SWITCHES, basis
 from small_world import small_world
 
 from srmlib.metrics.arithmetic import ratio, spread
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.delivery import spreads
+from srmlib.metrics.counted import spreads
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.switches import SWITCHES, basis
 from srmlib.words.metric import moved_beyond_chance
 
 Q3 = Quarter.parse("2026Q3")

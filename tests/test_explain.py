@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import json
 import random
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from shipped import METRICS
 from small_world import small_world
 
-import srmlib.explain as explaining
 from srmlib.errors import DefinitionError, UsageError
-from srmlib.explain import EXPLAINERS, explain, explain_rows
+from srmlib.explain import delivery, explain, explain_rows
 from srmlib.explain.explanation import record_text
-from srmlib.load.building import METRICS
-from srmlib.metrics.rows import rows_table
-from srmlib.rules.switches import SWITCHES
-from srmlib.snapshot.definitions import definition_of
+from srmlib.explain.mechanism import Explainer
+from srmlib.snapshot.definitions import definition_of, rows_table
 
 AGREED = """
 D1:
@@ -93,7 +92,9 @@ def test_every_row_of_the_other_metrics_is_explained_as_it_counts(sample, metric
 
 
 def test_every_metric_has_an_explainer():
-    assert list(EXPLAINERS) == list(dict.fromkeys([*SWITCHES, *METRICS]))
+    for metric in METRICS.values():
+        module = importlib.import_module("srmlib.explain." + metric.subject)
+        assert isinstance(getattr(module, metric.id), Explainer)
 
 
 CHOICES = {
@@ -231,16 +232,16 @@ def test_the_lines_drawn_meet_every_outcome(anything):
     met = {
         row[0] for row in anything.con.execute("SELECT DISTINCT outcome FROM d1_rows").fetchall()
     }
-    assert met == {question.outcome for question in EXPLAINERS["D1"].questions if question.outcome}
+    assert met == {question.outcome for question in delivery.D1.questions if question.outcome}
 
 
 def test_a_wrong_reason_is_never_printed(tmp_path, monkeypatch):
     """An explainer that reads a line otherwise than the snapshot holds it raises, and says both."""
-    d1 = EXPLAINERS["D1"]
+    d1 = delivery.D1
     wrong = dataclasses.replace(
         d1, derive=lambda case: d1.derive(case) | {"told_on": date(2026, 12, 24)}
     )
-    monkeypatch.setitem(explaining.EXPLAINERS, "D1", wrong)
+    monkeypatch.setattr(delivery, "D1", wrong)
     with (
         small_world(tmp_path, schedule_lines=[{}], receipts=RECEIPTS) as snapshot,
         pytest.raises(

@@ -10,9 +10,8 @@ import pytest
 from small_world import small_world
 from test_explain import agrees
 
-import srmlib.explain as explaining
 from srmlib.errors import UsageError
-from srmlib.explain import EXPLAINERS, explain
+from srmlib.explain import cost, explain
 from srmlib.rules.elements import ELEMENTS
 
 
@@ -327,18 +326,18 @@ def test_a_line_opens_to_its_event_driver_rate_and_share(book, row_id):
 )
 def test_an_amount_that_cannot_be_worked_out_is_not_explained(book, monkeypatch, column, row_id):
     """Also where the basis leaves it out, so that the metric would not differ."""
-    c1 = EXPLAINERS["C1"]
+    c1 = cost.C1
     read = dataclasses.replace(
         c1.read,
         sql="SELECT * REPLACE (CAST("
         + column
-        + " + 0.01 AS DECIMAL(19, 2)) AS "
+        + " + 0.01 AS DECIMAL(18, 2)) AS "
         + column
         + ") FROM ("
         + c1.read.sql
         + ")",
     )
-    monkeypatch.setitem(explaining.EXPLAINERS, "C1", dataclasses.replace(c1, read=read))
+    monkeypatch.setattr(cost, "C1", dataclasses.replace(c1, read=read))
     for basis in ("agreed", "buyer"):
         with pytest.raises(
             AssertionError, match=f"C1 {row_id}: the event comes to .* the ledger holds "
@@ -347,15 +346,15 @@ def test_an_amount_that_cannot_be_worked_out_is_not_explained(book, monkeypatch,
 
 
 def test_a_driver_that_is_not_that_of_its_own_row_is_not_explained(book, monkeypatch):
-    c1 = EXPLAINERS["C1"]
+    c1 = cost.C1
     tickets = dataclasses.replace(
         c1.beside["tickets"],
         sql="SELECT * REPLACE (our_minutes + 1 AS our_minutes) FROM ("
         + c1.beside["tickets"].sql
         + ")",
     )
-    monkeypatch.setitem(
-        explaining.EXPLAINERS,
+    monkeypatch.setattr(
+        cost,
         "C1",
         dataclasses.replace(c1, beside=c1.beside | {"tickets": tickets}),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import re
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -21,9 +22,9 @@ from small_world import small_home
 from srmlib.cli import main
 from srmlib.errors import DataFaults, SourceError
 from srmlib.load.publish import load_extract
-from srmlib.load.source import read_source
+from srmlib.load.source import StatedColumn, StatedFile, StatedSource, read_source
 from srmlib.snapshot import open_snapshot
-from srmlib.workspace import Workspace
+from srmlib.workspace import PROJECT, Workspace
 
 TOML = """
 name = "tiny"
@@ -470,14 +471,133 @@ def _changed(old: str, new: str):
         ),
         (
             _changed("allowed_rejects", "time_zone = -3\nallowed_rejects"),
-            "time_zone is '-3', expected",
+            "time_zone is -3, expected",
+        ),
+        (_changed('path = "lines.csv"', "path = 7"), "files.lines.path is 7, expected a text"),
+        (
+            _changed('decimal_mark = ","', 'expected_every_days = "7"'),
+            "files.lines.expected_every_days is '7', expected a whole number",
+        ),
+        (
+            _changed("separator", "seperator"),
+            "'seperator' is no key in files.lines, did you mean separator?",
+        ),
+        (_changed("allowed_rejects = 0", "allowed_rejects = true"), "allowed_rejects is true"),
+        (_changed("allowed_rejects = 0", "allowed_rejects = -1"), "allowed_rejects is -1"),
+        (_changed('"2026-10-02"', '"2. 10. 2026"'), "as_of is '2. 10. 2026', expected a date"),
+        (_changed('title = "Tiny"', ""), "the key 'title' is missing"),
+        (
+            _changed('path = "lines.csv"', ""),
+            "the key 'path' is missing in files.lines",
+        ),
+        (
+            _changed('format = "csv"', 'format = "tsv"'),
+            "files.lines.format is 'tsv', expected csv, csv.gz, parquet or xlsx",
+        ),
+        (
+            _changed('line_end = "LF"', 'line_end = "\\n"'),
+            "files.lines.line_end is .*, expected LF, CR or CRLF",
+        ),
+        (
+            _changed('encoding = "utf-8"', 'encoding = "utf-88"'),
+            "files.lines.encoding is 'utf-88', expected a text encoding such as utf-8",
+        ),
+        (
+            _changed('encoding = "utf-8"', 'encoding = "hex"'),
+            "files.lines.encoding is 'hex', expected a text encoding",
+        ),
+        (_changed('separator = ";"', 'separator = ";;"'), "separator is ';;', expected one char"),
+        (_changed('mark = ","', 'mark = "·"'), r"decimal_mark is '·', expected '\.' or ','"),
+        (
+            _changed("%d.%m.%Y", "%d.%B.%Y"),
+            "columns.due.date is '%d.%B.%Y', expected a layout with no parts but %d, %m, %b",
+        ),
+        (
+            _changed("{ number = 3 }", '{ number = "3" }'),
+            "files.lines.columns.qty.number is '3', expected a whole number",
+        ),
+        (
+            _changed("{ number = 3 }", '{ number = 3, date = "%d" }'),
+            "columns.qty: date and number are both stated, expected one of them",
+        ),
+        (
+            _changed("{ number = 3 }", '{ number = 3, text_pattern = "(" }'),
+            r"columns.qty.text_pattern is '\(', expected a regular expression",
+        ),
+        (_changed("{ number = 3 }", "3"), "columns.qty: '3' is no kind"),
+        (
+            _changed("offen", 'offen", 7, "'),
+            "columns.due.null_texts \\(entry 2\\) is 7, expected a text",
         ),
     ],
 )
 def test_a_wrong_source_is_explained(loaded, change, message):
     change(loaded.source)
-    with pytest.raises(SourceError, match=message):
+    with pytest.raises(SourceError, match=message) as caught:
         read_source(loaded.source)
+    assert " of source 'tiny'" in str(caught.value)
+
+
+def test_all_faults_of_a_source_are_told_at_once(loaded):
+    for old, new in (
+        ("title", "titel"),
+        ('"EUR"', '"euro"'),
+        ("separator", "seperator"),
+        ('line = "text"', 'line = "tekst"'),
+    ):
+        _changed(old, new)(loaded.source)
+    with pytest.raises(SourceError) as caught:
+        read_source(loaded.source)
+    assert str(caught.value).splitlines() == [
+        "source.toml of source 'tiny': the key 'title' is missing.",
+        "source.toml of source 'tiny': reporting_currency is 'euro', expected the three capitals of"
+        " ISO 4217, such as EUR.",
+        "source.toml of source 'tiny': files.lines.columns.line: 'tekst' is no kind, expected text,"
+        " integer, { date = … } or { number = … }.",
+        "source.toml of source 'tiny': 'seperator' is no key in files.lines, did you mean"
+        " separator?",
+        "source.toml of source 'tiny': 'titel' is no key, did you mean title?",
+        "Correct the key; docs/sources.md lists every key and what it takes.",
+    ]
+
+
+def test_a_source_whose_columns_are_not_listed(loaded):
+    path = loaded.source / "source.toml"
+    head = path.read_text(encoding="utf-8").split("[files.lines.columns]")[0]
+    for end, message in (
+        ("[files.lines.columns]\n", "files.lines: no columns are listed, expected the header"),
+        ("", "the key 'columns' is missing in files.lines"),
+    ):
+        path.write_text(head + end, encoding="utf-8")
+        with pytest.raises(SourceError, match=message):
+            read_source(loaded.source)
+
+
+def documented(table: int) -> dict[str, str]:
+    """The keys of one table of docs/sources.md, each with its default."""
+    page = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
+    rows = page.split("| key | meaning | default |")[table].split("\n\n")[0].splitlines()[2:]
+    cells = [[cell.strip() for cell in row.strip("|").split(" |")] for row in rows]
+    keys = [(re.findall(r"`\[?(?:files\.<name>\.)?(\w+)", row[0]), row[-1]) for row in cells]
+    return {key: default.strip("`") for names, default in keys for key in names}
+
+
+@pytest.mark.parametrize(
+    ("table", "model"), [(1, StatedSource), (2, StatedFile), (3, StatedColumn)]
+)
+def test_every_key_of_a_source_is_documented_with_its_default(table, model):
+    told = documented(table)
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    assert told.keys() == fields.keys()
+    assert {key for key in told if told[key] == "required"} == {
+        key for key, field in fields.items() if field.is_required()
+    }
+    shown = {
+        key: str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+        for key, field in fields.items()
+        if isinstance(field.default, str | int)
+    }
+    assert {key: told[key] for key in shown} == shown
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from facts_fixture import (
     months_of,
     usual_months,
 )
+from shipped import METRICS
 
 from srmlib.facts import Facts, SupplierQuarter
 from srmlib.figures import bridge
@@ -30,7 +31,6 @@ from srmlib.figures.waterfall import cost_waterfall
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import BasisReading, Reading, goal_aligned, in_unit
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS, u_prime_chart
 
 
@@ -73,8 +73,13 @@ def axis_labels(figure: Figure) -> list[str]:
 def reading(
     value: float | None, better: str = "up", goal: float = 95, red_limit: float = 85, **facts
 ) -> Reading:
-    definition = Definition(
-        "D1", "On time", "Delivery", "%", better, goal, red_limit, 10, "wilson", (), "", ""
+    definition = replace(
+        DEFINITIONS["D1"],
+        metric=METRICS["D1"].model_copy(update={"better": better}),
+        name="On time",
+        goal=goal,
+        red_limit=red_limit,
+        min_n=10,
     )
     return Reading(definition, "ok" if value is not None else "no_data", value=value, **facts)
 

@@ -21,6 +21,7 @@ from facts_fixture import (
     table,
     with_readings,
 )
+from shipped import METRICS
 
 from srmlib.agreement.bridge import flip_rows
 from srmlib.agreement.restatement import Restatement, Total
@@ -29,7 +30,7 @@ from srmlib.metrics.disputes import DisputedRange, disputed_range
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import BasisReading, Reading, goal_aligned
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import Definition
+from srmlib.rules.metric import ROW
 from srmlib.stats.charts import u_prime_chart
 from srmlib.words import page
 from srmlib.words.bridge import bridge_headline, differs
@@ -48,22 +49,7 @@ from srmlib.words.page import (
 )
 from srmlib.words.rows import missed_rows, rows_heading
 
-D1 = Definition(
-    "D1",
-    "On time, in full",
-    "Delivery",
-    "%",
-    "up",
-    95,
-    85,
-    20,
-    "Wilson",
-    (),
-    "",
-    "",
-    signed_by_buyer="a",
-    signed_by_supplier="b",
-)
+D1 = signed(DEFINITIONS["D1"])
 READING = Reading(
     D1,
     "ok",
@@ -153,7 +139,7 @@ def test_a_metric_in_its_own_unit(metric_id, value, words):
         signed(DEFINITIONS[metric_id]),
         "ok",
         n=12,
-        counted="rows",
+        counted=ROW,
         value=value,
         interval=(0, 2 * value),
         verdict="below_chance",
@@ -494,7 +480,7 @@ GUARDED = "{} is in the green zone, but what guards it is not: {}, clear of chan
 )
 def test_a_green_metric_is_not_praised_while_its_guard_is_clearly_outside(verdicts, words):
     facts = judged(**verdicts)
-    assert page.guard_words(facts) == words
+    assert page.counter_metric_words(facts) == words
     assert all(said + "." in summary_sentences(facts)[-2] for said in words)
 
 
@@ -801,7 +787,12 @@ def test_what_the_chart_over_time_shows():
         "By month, 20 to 30 lines each. Grey band: what this process does by itself"
     )
     hours = Reading(
-        DEFINITIONS["S3"], "ok", n=31, counted="tickets", value=7.0, months=months_of([7.0] * 10)
+        DEFINITIONS["S3"],
+        "ok",
+        n=31,
+        counted=METRICS["S3"].counted,
+        value=7.0,
+        months=months_of([7.0] * 10),
     )
     assert months_subtitle(hours).startswith("By month, 9 tickets each. Grey band")
     assert "Dotted" not in months_subtitle(hours)

@@ -49,6 +49,7 @@ def printed_texts() -> Iterator[tuple[Path, str]]:
             id(node.body[0].value)
             for node in ast.walk(tree)
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
             and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(tree):

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
-
-from srmlib.rules.switches import SWITCHES
+from shipped import SWITCHES
 
 
 def read(

@@ -178,7 +178,10 @@ def test_a_rate_change_changes_only_events_from_its_day(tmp_path):
             r"yaml, line 2: 'unit: EUR/minute' cannot be read, .*\n.*no tabs",
         ),
         ("rate: line_stop_rate\nunit: \x07", r"yaml: the file holds a character that is no text"),
-        ("rate: line_stop_rate\nunit: EUR/minute\nvalues: []", "with at least one value"),
+        (
+            "rate: line_stop_rate\nunit: EUR/minute\nvalues: []",
+            "values is \\[\\], expected at least one entry",
+        ),
         (
             (
                 "rate: line_stop_rate\nunit: USD/minute\nvalues: [{valid_from: 2026-01-01, value:"
@@ -216,14 +219,14 @@ def test_a_rate_change_changes_only_events_from_its_day(tmp_path):
         ),
         (
             "rate: line_stop_rate\nunit: EUR/minute\nvalues: [{valid_from: 2026-01-01, value: 1}]",
-            "expected valid_from, value and source",
+            "value 1: the key 'source' is missing",
         ),
         (
             (
                 "rate: line_stop_rate\nunit: EUR/minute\nvalues: [{valid_from: 2026-01-01, value:"
                 " 5, low: 6, high: 7, source: s}]"
             ),
-            "low and high around it or neither",
+            "value 1: value is 5, low 6 and high 7, expected low and high around it or neither",
         ),
         (
             (
@@ -231,6 +234,35 @@ def test_a_rate_change_changes_only_events_from_its_day(tmp_path):
                 " 1, source: s}, {valid_from: 2026-01-01, value: 2, source: s}]"
             ),
             "two values from 2026-01-01, expected one a day",
+        ),
+        (
+            (
+                "rate: line_stop_rate\nunit: EUR/minute\nvalues: [{valid_from: 2026-01-01, value:"
+                " 1, low: 1, source: s}]"
+            ),
+            "value is 1, low 1 and high empty, expected low and high around it or neither",
+        ),
+        (
+            (
+                "rate: line_stop_rate\nunit: EUR/minute\nvalues: [{valid_form: 2026-01-01, value:"
+                " 1, source: s}]"
+            ),
+            "value 1: 'valid_form' is no key, did you mean valid_from",
+        ),
+        (
+            (
+                "rate: line_stop_rate\nunit: EUR/minute\nvalues: [{valid_from: 2026-01-01, value:"
+                " 1, value: 2, source: s}]"
+            ),
+            "line 3: the key 'value' stands there a second time",
+        ),
+        ("", "line_stop_rate.yaml is empty, expected keys with their values"),
+        (
+            (
+                "rate: line_stop_rate\nunit: EUR/minute\nvalues: [{valid_from: 2026-01-01, value:"
+                " , source: s}]"
+            ),
+            "value 1: value is empty, expected a number of at least 0",
         ),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from cost_rows import booked, by_rate
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import FILES
 from small_world import small_world
 
 from srmlib.cost.closing import closings, compared_with_books
@@ -25,15 +26,9 @@ from srmlib.errors import UsageError
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
-from srmlib.workspace import PROJECT
 
 Q3 = Quarter.parse("2026Q3")
-DEFINITIONS = {
-    d.metric_id: d
-    for d in parse_definitions(
-        (PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8")
-    )
-}
+DEFINITIONS = {d.metric_id: d for d in parse_definitions(FILES)}
 NOTHING = Decimal("0.00")
 
 

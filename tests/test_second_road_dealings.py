@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shipped import METRICS, SWITCHES
 
 import srmlib
-from srmlib.rules.switches import SWITCHES
 from srmlib.snapshot.definitions import make_bases_table, write_bases
 
 Row = dict[str, object]
@@ -350,9 +350,9 @@ def test_a_line_left_out_for_our_change_keeps_what_would_have_become_of_it(sampl
         for name, choices in others.items()
         for choice in ("in", "out")
     }
-    make_bases_table(sample.con, "D1", is_temporary=True)
+    make_bases_table(sample.con, METRICS["D1"], is_temporary=True)
     try:
-        write_bases(sample.con, "D1", bases)
+        write_bases(sample.con, METRICS["D1"], bases)
         rows = _dicts(sample.con.execute((STATEMENTS / "D1.sql").read_text(encoding="utf-8")))
     finally:
         sample.con.execute("DROP TABLE temp.bases_d1")

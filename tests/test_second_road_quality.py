@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from metric_rows import SQL, rows_of
+from shipped import SWITCHES, basis
 
 from srmlib.rules.schema import table
-from srmlib.rules.switches import SWITCHES, basis
 from srmlib.snapshot.definitions import make_bases_table, write_bases
 
 TABLES = (

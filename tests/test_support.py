@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from metric_rows import SQL, rows_of
+from shipped import SWITCHES
 from small_world import small_world
 
-from srmlib.metrics.support import time_to_restore
+from srmlib.metrics.support import read_s3
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.switches import SWITCHES
 from srmlib.snapshot.database import connect
 from srmlib.snapshot.definitions import definition_of
 
@@ -466,9 +466,7 @@ def test_grave_tickets_still_open_are_told_however_long_ago_they_were_sent(tmp_p
 
 def _notes_of_s3(snapshot, quarter: str) -> list[str]:
     return list(
-        time_to_restore(
-            snapshot, definition_of(snapshot.con, "S3", "S"), "S", Quarter.parse(quarter)
-        ).notes
+        read_s3(snapshot, definition_of(snapshot.con, "S3", "S"), "S", Quarter.parse(quarter)).notes
     )
 
 

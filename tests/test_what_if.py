@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 from cost_rows import booked
+from shipped import FILES
 from small_world import small_world
 
 from srmlib.cost.what_if import DRIVERS, avoided_share, price_sent_back, savings, savings_of
@@ -18,15 +19,9 @@ from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
 from srmlib.rules.elements import ELEMENTS
-from srmlib.workspace import PROJECT
 
 Q3 = Quarter.parse("2026Q3")
-DEFINITIONS = {
-    d.metric_id: d
-    for d in parse_definitions(
-        (PROJECT / "data/definitions/default.yaml").read_text(encoding="utf-8")
-    )
-}
+DEFINITIONS = {d.metric_id: d for d in parse_definitions(FILES)}
 NOTHING = Decimal("0.00")
 
 

@@ -7,7 +7,7 @@ SELECT
     concat(items.order_id, '/', items.seller_id) AS line_id,
     CAST(CAST(min(orders.order_purchase_timestamp) AS TIMESTAMP) AS DATE) AS occurred_on,
     'amount' AS state,
-    sum(CAST(items.freight_value AS DECIMAL(19, 2))) AS amount,
+    sum(CAST(items.freight_value AS DECIMAL(18, 2))) AS amount,
     'BRL' AS currency,
     'terms' AS cause,
     min(items.source_file) AS source_file,

@@ -1,7 +1,9 @@
 -- A person is customer_unique_id: customer_id is new with every order. The region is the state the
 -- goods went to.
 WITH worth AS (
-    SELECT order_id, sum(CAST(price AS DECIMAL(19, 2)) + CAST(freight_value AS DECIMAL(19, 2))) AS order_amount
+    SELECT
+        order_id,
+        sum(CAST(price AS DECIMAL(18, 2)) + CAST(freight_value AS DECIMAL(18, 2))) AS order_amount
     FROM items
     GROUP BY order_id
 )

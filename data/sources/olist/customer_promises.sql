@@ -2,7 +2,9 @@
 -- promise no longer stands: it is left out. Why a promise was broken the set does not say.
 -- order_amount is what the customer paid for the whole order: price and freight of all its sellers.
 WITH worth AS (
-    SELECT order_id, sum(CAST(price AS DECIMAL(19, 2)) + CAST(freight_value AS DECIMAL(19, 2))) AS order_amount
+    SELECT
+        order_id,
+        sum(CAST(price AS DECIMAL(18, 2)) + CAST(freight_value AS DECIMAL(18, 2))) AS order_amount
     FROM items
     GROUP BY order_id
 )
@@ -19,6 +21,7 @@ SELECT
     orders.source_file,
     orders.source_row
 FROM orders
-INNER JOIN (SELECT DISTINCT order_id, seller_id FROM items) AS lines ON lines.order_id = orders.order_id
+INNER JOIN (SELECT DISTINCT order_id, seller_id FROM items) AS lines
+    ON lines.order_id = orders.order_id
 INNER JOIN worth ON worth.order_id = orders.order_id
 WHERE orders.order_status NOT IN ('canceled', 'unavailable')

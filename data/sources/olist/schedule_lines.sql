@@ -10,7 +10,7 @@ WITH bought AS (
         seller_id,
         CASE WHEN count(DISTINCT product_id) = 1 THEN min(product_id) END AS part_id,
         count(*) AS units,
-        sum(CAST(price AS DECIMAL(19, 2))) AS value_amount,
+        sum(CAST(price AS DECIMAL(18, 2))) AS value_amount,
         max(CAST(shipping_limit_date AS TIMESTAMP)) AS ship_by,
         min(source_file) AS source_file,
         min(source_row) AS source_row
@@ -36,7 +36,10 @@ SELECT
         ELSE orders.order_status
     END AS status,
     CASE WHEN orders.order_status IN ('canceled', 'unavailable') THEN CAST(CAST(
-        greatest(orders.order_purchase_timestamp, orders.order_approved_at, orders.order_delivered_carrier_date)
+        greatest(
+            orders.order_purchase_timestamp, orders.order_approved_at,
+            orders.order_delivered_carrier_date
+        )
     AS TIMESTAMP) AS DATE) END AS cancelled_on,
     bought.source_file,
     bought.source_row

@@ -3,13 +3,17 @@
 WITH sold AS (
     SELECT
         items.seller_id,
-        coalesce(categories.product_category_name_english, products.product_category_name) AS category,
+        coalesce(
+            categories.product_category_name_english, products.product_category_name
+        ) AS category,
         count(*) AS units
     FROM items
     INNER JOIN products ON products.product_id = items.product_id
     LEFT JOIN categories ON categories.product_category_name = products.product_category_name
     WHERE products.product_category_name IS NOT NULL
-    GROUP BY items.seller_id, coalesce(categories.product_category_name_english, products.product_category_name)
+    GROUP BY
+        items.seller_id,
+        coalesce(categories.product_category_name_english, products.product_category_name)
 ),
 ranked AS (
     SELECT sold.*, row_number() OVER (PARTITION BY seller_id ORDER BY units DESC, category) AS place

@@ -36,7 +36,9 @@ SELECT
     freight.source_row
 FROM freight
 LEFT JOIN supplier_names AS names ON names.spelling = freight."Vendor"
-WHERE freight."Freight Cost (USD)" NOT LIKE 'See %' OR freight.target_id IS NULL OR freight.target_freight LIKE 'See %'
+WHERE freight."Freight Cost (USD)" NOT LIKE 'See %'
+    OR freight.target_id IS NULL
+    OR freight.target_freight LIKE 'See %'
 UNION ALL
 SELECT
     concat('insurance ', lines."ID"),

@@ -17,10 +17,17 @@ from srmlib.metrics.arithmetic import value_of
 from srmlib.numbers import rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.rules.switches import Basis, Choice, read_basis
+from srmlib.rules.metric import Metric
+from srmlib.rules.switches import Basis, Choice
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import ROW_COLUMNS, statement
-from srmlib.snapshot.definitions import definition_of, make_bases_table, write_bases
+from srmlib.snapshot.database import ROW_COLUMNS, sql
+from srmlib.snapshot.definitions import (
+    bases_table,
+    definition_of,
+    make_bases_table,
+    rows_sql,
+    write_bases,
+)
 
 # What every metric's rows begin with; the columns after them describe the row.
 SHARED_COLUMNS = frozenset(ROW_COLUMNS.split(", "))
@@ -162,7 +169,7 @@ def what_if(
     """
     definition = definition_of(snapshot.con, metric_id, supplier_id)
     start = definition.choices_of(from_basis)
-    end = read_basis(metric_id, choices, f"{metric_id}, what if", start)
+    end = definition.metric.read_basis(choices, f"{metric_id}, what if", start)
     return _built(
         snapshot, definition, supplier_id, quarter, (from_basis, WHAT_IF), path_between(start, end)
     )
@@ -225,15 +232,15 @@ def read_rows(
 
     The SQL is the metric's own.
     """
-    metric_id = definition.metric_id
+    metric = definition.metric
     with bases_in_place(
-        snapshot, metric_id, supplier_id, {str(i): choices for i, choices in enumerate(path)}
+        snapshot, metric, supplier_id, {str(i): choices for i, choices in enumerate(path)}
     ):
         rows = snapshot.records(
             "SELECT * FROM (SELECT *, max(CASE WHEN counted_on >= ? AND counted_on < ? THEN 1 ELSE"
             " 0 END) OVER (PARTITION BY row_id) AS is_near FROM ("
-            + statement(f"metrics/{metric_id}")
-            + ") AS rows) AS near WHERE is_near = 1 ORDER BY row_id",
+            + rows_sql(metric)
+            + "\n) AS rows) AS near WHERE is_near = 1 ORDER BY row_id",
             [quarter.start, quarter.until],
         )
     readings: list[dict[str, RowReading]] = [{} for _ in path]
@@ -245,17 +252,17 @@ def read_rows(
 
 @contextmanager
 def bases_in_place(
-    snapshot: Snapshot, metric_id: str, supplier_id: str, bases: dict[str, Basis]
+    snapshot: Snapshot, metric: Metric, supplier_id: str, bases: dict[str, Basis]
 ) -> Iterator[None]:
     """For a while, a table of these bases of one supplier in front of the snapshot's own: the
     metric's SQL then reads by them.
     """
-    make_bases_table(snapshot.con, metric_id, is_temporary=True)
+    make_bases_table(snapshot.con, metric, is_temporary=True)
     try:
-        write_bases(snapshot.con, metric_id, bases, only=supplier_id)
+        write_bases(snapshot.con, metric, bases, only=supplier_id)
         yield
     finally:
-        snapshot.con.execute("DROP TABLE temp.bases_" + metric_id.lower())
+        snapshot.con.execute(sql("DROP TABLE temp.{bases}", bases=bases_table(metric.id)))
 
 
 def value_of_rows(

@@ -16,10 +16,9 @@ from srmlib.errors import UsageError
 from srmlib.numbers import table_change, table_number
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.rules.switches import Basis, switch_of
+from srmlib.rules.switches import Basis
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import statement
-from srmlib.snapshot.definitions import definition_of
+from srmlib.snapshot.definitions import definition_of, rows_sql
 
 # The metrics whose rows a list of lines and deliveries settles; every other one needs tables that
 # such a list does not hold.
@@ -370,15 +369,14 @@ def _read_lines(
     docked_on is the last arrival; received_qty is all that arrived, zero when nothing did, None
     where the extract has no quantities.
     """
-    metric_id = definition.metric_id
-    with bases_in_place(snapshot, metric_id, supplier_id, {"rule": rule}):
+    with bases_in_place(snapshot, definition.metric, supplier_id, {"rule": rule}):
         rows = snapshot.records(
             "SELECT rows.row_id, rows.counted_on, rows.outcome, rows.is_counted, rows.numerator,"
             " rows.denominator, rows.due_on, rows.filled_on, arrived.docked_on, rows.ordered_qty,"
             " CASE WHEN arrived.line_id IS NULL THEN 0 ELSE arrived.received_qty END AS"
             " received_qty, rows.value_amount, schedule_lines.status, schedule_lines.cancelled_on,"
             " schedule_lines.source_file, schedule_lines.source_row FROM ("
-            + statement(f"metrics/{metric_id}")
+            + rows_sql(definition.metric)
             + ") AS rows INNER JOIN schedule_lines ON schedule_lines.line_id = rows.row_id LEFT"
             " JOIN ( SELECT line_id, max(docked_on) AS docked_on, CASE WHEN count(*) ="
             " count(arrived_qty) THEN sum(arrived_qty) END AS received_qty FROM arrivals GROUP BY"
@@ -429,7 +427,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
     table.append((f"our rows, {rule}", "", table_number(found.our_value), found.our_lines, ""))
     if found.switches:
         for step in found.switches.steps:
-            switch = switch_of(definition.metric_id, step.switch)
+            switch = definition.metric.switches[step.switch]
             words = f"  {switch.words}: {switch.say(step.after)}, not {switch.say(step.before)}"
             table.append(
                 (words, table_change(step.change), table_number(step.value), "", len(step.flips))

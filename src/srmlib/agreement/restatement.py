@@ -13,13 +13,12 @@ from fractions import Fraction
 
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.rows import rows_table
 from srmlib.numbers import decimal_of, digits, rounded
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Choice
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.definitions import definitions_of
+from srmlib.snapshot.definitions import definitions_of, rows_table
 
 # What a receipt of the line moves; and what only follows from other columns, so that it is no news
 # beside them.
@@ -124,7 +123,7 @@ class Total:
     def to_json(self, definition: Definition) -> dict:
         sums = {}
         # The sum of measured values is not what their statistic is made of.
-        if definition.unit in PER:
+        if definition.is_ratio:
             sums = {"numerator": _plain(self.numerator), "denominator": _plain(self.denominator)}
         return {
             "value": rounded(self.value),

@@ -10,11 +10,7 @@ from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rows import ZERO
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
-
-PAID = (
-    "SELECT sum(amount) FROM cost_ledger WHERE paid_by = 'buyer' AND booked_on >= ? AND"
-    " booked_on < ?"
-)
+from srmlib.snapshot.database import statement
 
 
 @dataclass(frozen=True)
@@ -37,17 +33,10 @@ def closings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Clo
     shares of events against the events.
     """
     cost, every = cost_summary(snapshot, supplier_id, quarter), portfolio(snapshot, quarter)
-    own, whole = (
-        _sum(snapshot, quarter, PAID + " AND supplier_id = ?", supplier_id),
-        _sum(snapshot, quarter, PAID),
+    own, whole = _paid(snapshot, quarter, supplier_id), _paid(snapshot, quarter, None)
+    (of_events,) = snapshot.records(
+        statement("cost/shares_of_events"), [supplier_id, quarter.start, quarter.until]
     )
-    shares, events = snapshot.con.execute(
-        "SELECT coalesce(sum(shares), 0), coalesce(sum(event_amount), 0) FROM (SELECT sum(amount)"
-        " AS shares, min(event_amount) AS event_amount FROM cost_ledger WHERE state = 'amount' AND"
-        " supplier_id = ? GROUP BY element, event_id HAVING max(booked_on) >= ? AND min(booked_on)"
-        " < ?)",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0]
     return [
         Closing(
             "elements of the supplier, its ledger",
@@ -60,7 +49,9 @@ def closings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Clo
             own,
         ),
         Closing(
-            "shares of its events (also those it paid), the events", _cents(shares), _cents(events)
+            "shares of its events (also those it paid), the events",
+            _cents(of_events["shares"]),
+            _cents(of_events["events"]),
         ),
         Closing("suppliers, the whole ledger", sum(every["total"].iloc[:-1], ZERO), whole),
         Closing(
@@ -73,17 +64,16 @@ def closings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Clo
 
 def compared_with_books(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     """How many elements and months of the quarter the extract gives a sum of the books for."""
-    return snapshot.con.execute(
+    return snapshot.scalar(
         "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND"
         " month_on < ?",
         [supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0][0]
-
-
-def _sum(snapshot: Snapshot, quarter: Quarter, sql: str, *more: str) -> Decimal:
-    return _cents(
-        snapshot.con.execute(sql, [quarter.start, quarter.until, *more]).fetchall()[0][0] or 0
     )
+
+
+def _paid(snapshot: Snapshot, quarter: Quarter, supplier_id: str | None) -> Decimal:
+    values = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
+    return _cents(snapshot.scalar(statement("cost/paid"), values))
 
 
 def _cents(amount: Decimal | int) -> Decimal:

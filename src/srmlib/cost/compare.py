@@ -22,7 +22,6 @@ from srmlib.cost.rows import (
     goods_of,
     paid_by_us,
     per_unit,
-    read,
     shares_of,
     spread,
     to_the_cent,
@@ -35,6 +34,7 @@ from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 PHASES = ("pre-transaction", "transaction", "post-transaction")
 QUALITY_CLASSES = ("prevention", "appraisal", "internal failure", "external failure")
@@ -123,9 +123,7 @@ def offers(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[Offer]:
     spread over the parts it delivered in the quarter by their price, to the cent by largest
     remainder. Our own warehouses make no offers. Raises UsageError for an unknown part.
     """
-    if not snapshot.con.execute(
-        "SELECT count(*) FROM parts WHERE part_id = ?", [part_id]
-    ).fetchall()[0][0]:
+    if not snapshot.scalar("SELECT count(*) FROM parts WHERE part_id = ?", [part_id]):
         raise UsageError(
             f"There is no part '{part_id}' in this snapshot, expected an id of the table"
             " parts.\nCorrect the id, or load the extract that has it."
@@ -140,12 +138,10 @@ def offers(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[Offer]:
 
 
 def _suppliers_of(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[tuple[str, str]]:
-    return snapshot.con.execute(
-        "SELECT s.supplier_id, s.name FROM suppliers AS s WHERE s.kind <> ? AND s.supplier_id IN"
-        " (SELECT supplier_id FROM cost_ledger WHERE part_id = ? AND paid_by = 'buyer' AND"
-        " booked_on >= ? AND booked_on < ?) ORDER BY s.supplier_id",
-        [OWN, part_id, quarter.start, quarter.until],
-    ).fetchall()
+    rows = snapshot.records(
+        statement("cost/suppliers_of_part"), [OWN, part_id, quarter.start, quarter.until]
+    )
+    return [(row["supplier_id"], row["name"]) for row in rows]
 
 
 def _offer(
@@ -268,25 +264,20 @@ def _share(row: Row, part_id: str | None, prices: Prices) -> Row:
 def _rows_of_part_or_none(
     snapshot: Snapshot, supplier_id: str, part_id: str, quarter: Quarter
 ) -> list[Row]:
-    return read(
-        snapshot,
-        "SELECT * FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ?"
-        " AND (part_id = ? OR (part_id IS NULL AND line_id IS NULL AND receipt_id IS NULL))"
-        " ORDER BY booked_on, element, component, event_id, receipt_id",
-        [supplier_id, quarter.start, quarter.until, part_id],
+    return snapshot.records(
+        statement("cost/rows_of_part"), [supplier_id, quarter.start, quarter.until, part_id]
     )
 
 
 def _prices_by_part(
     snapshot: Snapshot, supplier_id: str, quarter: Quarter
 ) -> dict[str | None, Decimal]:
-    return dict(
-        snapshot.con.execute(
-            "SELECT part_id, sum(amount) FROM cost_ledger WHERE element = 'price' AND supplier_id ="
-            " ? AND booked_on >= ? AND booked_on < ? GROUP BY part_id ORDER BY part_id",
-            [supplier_id, quarter.start, quarter.until],
-        ).fetchall()
+    rows = snapshot.records(
+        "SELECT part_id, sum(amount) AS price FROM cost_ledger WHERE element = 'price' AND"
+        " supplier_id = ? AND booked_on >= ? AND booked_on < ? GROUP BY part_id ORDER BY part_id",
+        [supplier_id, quarter.start, quarter.until],
     )
+    return {row["part_id"]: row["price"] for row in rows}
 
 
 def ranked(found: list[Offer]) -> list[Offer]:
@@ -351,22 +342,22 @@ def break_even(
 
 
 def _in_force(snapshot: Snapshot, rate_name: str, quarter: Quarter) -> tuple[Decimal, str]:
-    values = snapshot.con.execute(
+    values = snapshot.records(
         "SELECT value, unit FROM rates WHERE rate_name = ? AND valid_from < ? ORDER BY valid_from"
         " DESC LIMIT 1",
         [rate_name, quarter.until],
-    ).fetchall()
+    )
     if not values:
-        known = snapshot.con.execute(
+        known = snapshot.records(
             "SELECT DISTINCT rate_name FROM rates WHERE valid_from < ? ORDER BY rate_name",
             [quarter.until],
-        ).fetchall()
-        names = ", ".join(name for (name,) in known) or "none"
+        )
+        names = ", ".join(row["rate_name"] for row in known) or "none"
         raise UsageError(
             f"No value of rate '{rate_name}' is in force in {quarter}, expected one of"
             f" {names}.\nChoose one of them, or add it to data/rates."
         )
-    return values[0]
+    return values[0]["value"], values[0]["unit"]
 
 
 def _line(
@@ -485,27 +476,8 @@ def freight_known(
     """Per supplier and part the receipts of the quarter whose freight and insurance, as far as the
     extract speaks of them, are all known; and all.
     """
-    found = snapshot.con.execute(
-        """
-        WITH spoken AS (SELECT count(DISTINCT component) AS components FROM cost_ledger WHERE component IS NOT NULL),
-        received AS (
-            SELECT supplier_id, part_id, receipt_id FROM cost_ledger WHERE element = 'price' AND booked_on >= ? AND booked_on < ?
-        ),
-        told AS (
-            SELECT receipt_id, component, min(CASE WHEN state = 'unknown' THEN 0 ELSE 1 END) AS is_known
-            FROM cost_ledger WHERE component IS NOT NULL GROUP BY receipt_id, component
-        ),
-        known AS (SELECT receipt_id, sum(is_known) AS components FROM told GROUP BY receipt_id)
-        SELECT received.supplier_id, received.part_id,
-            CAST(sum(CASE WHEN coalesce(known.components, 0) = spoken.components THEN 1 ELSE 0 END) AS BIGINT), count(*)
-        FROM received CROSS JOIN spoken LEFT JOIN known ON known.receipt_id = received.receipt_id
-        GROUP BY received.supplier_id, received.part_id
-        """,
-        [quarter.start, quarter.until],
-    ).fetchall()
-    return {
-        (supplier_id, part_id): (known, receipts) for supplier_id, part_id, known, receipts in found
-    }
+    rows = snapshot.records(statement("cost/freight_known"), [quarter.start, quarter.until])
+    return {(row["supplier_id"], row["part_id"]): (row["known"], row["receipts"]) for row in rows}
 
 
 PORTFOLIO_COLUMNS = (
@@ -538,10 +510,8 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
     not known.
     """
     names = {
-        supplier_id: (name, kind)
-        for supplier_id, name, kind in snapshot.con.execute(
-            "SELECT supplier_id, name, kind FROM suppliers"
-        ).fetchall()
+        row["supplier_id"]: (row["name"], row["kind"])
+        for row in snapshot.records("SELECT supplier_id, name, kind FROM suppliers")
     }
     freight = freight_known(snapshot, quarter)
     sums = defaultdict(list)
@@ -564,14 +534,7 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
 
 
 def _sums(snapshot: Snapshot, quarter: Quarter) -> list[Row]:
-    return read(
-        snapshot,
-        "SELECT supplier_id, element, cause, coalesce(sum(amount), 0) AS amount, count(CASE WHEN"
-        " state = 'unknown' THEN 1 END) AS unknown_rows FROM cost_ledger WHERE paid_by = 'buyer'"
-        " AND booked_on >= ? AND booked_on < ? GROUP BY supplier_id, element, cause ORDER BY"
-        " supplier_id, element, cause",
-        [quarter.start, quarter.until],
-    )
+    return snapshot.records(statement("cost/sums_by_supplier"), [quarter.start, quarter.until])
 
 
 def _portfolio_row(

@@ -28,30 +28,24 @@ class Measured:
 
 def measured_elements(snapshot: Snapshot) -> list[Measured]:
     """Every element in printed order, as the snapshot's ledger holds it."""
-    rates = {
-        name for (name,) in snapshot.con.execute("SELECT DISTINCT rate_name FROM rates").fetchall()
+    rates = _names(snapshot.records("SELECT DISTINCT rate_name AS name FROM rates"))
+    stated = _names(snapshot.records("SELECT DISTINCT element AS name FROM cost_events"))
+    counted = {
+        row["element"]: row["events"]
+        for row in snapshot.records(
+            "SELECT element, count(DISTINCT (source, event_id)) AS events FROM cost_ledger GROUP BY"
+            " element"
+        )
     }
-    stated = {
-        name
-        for (name,) in snapshot.con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
-    }
-    counted = dict(
-        snapshot.con.execute(
-            "SELECT element, count(DISTINCT (source, event_id)) FROM cost_ledger GROUP BY element"
-        ).fetchall()
+    stated_parts = _names(
+        snapshot.records(
+            "SELECT DISTINCT component AS name FROM cost_ledger WHERE component IS NOT NULL"
+        )
     )
-    stated_parts = [
-        name
-        for (name,) in snapshot.con.execute(
-            "SELECT DISTINCT component FROM cost_ledger WHERE component IS NOT NULL"
-        ).fetchall()
-    ]
     names = {element.id: element.name for element in ELEMENTS.values()} | {
         "freight_duty": freight_name(stated_parts)
     }
-    zero = {
-        name for (name,) in snapshot.con.execute("SELECT element FROM cost_measured").fetchall()
-    }
+    zero = _names(snapshot.records("SELECT element AS name FROM cost_measured"))
     return [
         Measured(
             element.id,
@@ -116,15 +110,13 @@ def _rates_line(snapshot: Snapshot) -> str:
     the events have.
     """
     names = {
-        name: values
-        for name, values in snapshot.con.execute(
-            "SELECT rate_name, count(*) FROM rates GROUP BY rate_name ORDER BY rate_name"
-        ).fetchall()
+        row["rate_name"]: row["values_read"]
+        for row in snapshot.records(
+            "SELECT rate_name, count(*) AS values_read FROM rates GROUP BY rate_name ORDER BY"
+            " rate_name"
+        )
     }
-    used = {
-        name
-        for (name,) in snapshot.con.execute("SELECT DISTINCT rate_name FROM cost_ledger").fetchall()
-    }
+    used = _names(snapshot.records("SELECT DISTINCT rate_name AS name FROM cost_ledger"))
     used |= {
         rate
         for one in measured_elements(snapshot)
@@ -140,3 +132,7 @@ def _rates_line(snapshot: Snapshot) -> str:
     if unused:
         read += f"; used by no event: {', '.join(unused)}"
     return read
+
+
+def _names(rows: list[dict]) -> set[str]:
+    return {row["name"] for row in rows}

@@ -81,11 +81,11 @@ def row_id(row: Row) -> str:
 
 
 def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    return snapshot.con.execute(
+    return snapshot.scalar(
         "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND"
         " month_on < ?",
         [supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0][0]
+    )
 
 
 def per_order_line(cost: CostSummary, detail: CostDetail) -> Decimal | None:

@@ -16,14 +16,9 @@ from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, freight_name
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 ZERO = Decimal("0.00")
-COLUMNS = (
-    "booked_on, element, component, event_id, source, receipt_id, line_id, order_id, shipment_id,"
-    " part_id, state, amount, event_amount, basis, stated_amount, stated_currency, fx_rate,"
-    " fx_units, driver_qty, driver_unit, rate_name, rate_value, rate_low, rate_high, rate_unit,"
-    " rate_from, rate_per, share_weight, share_whole, rule, cause, paid_by, supplier_id"
-)
 
 
 def ledger_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.DataFrame:
@@ -31,11 +26,7 @@ def ledger_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Da
     bears it; amounts in the reporting currency.
     """
     return snapshot.frame(
-        "SELECT "
-        + COLUMNS
-        + " FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ?"
-        " ORDER BY booked_on, element, component, event_id, receipt_id",
-        [supplier_id, quarter.start, quarter.until],
+        statement("cost/ledger_rows"), [supplier_id, quarter.start, quarter.until]
     )
 
 
@@ -47,9 +38,7 @@ def cost_summary(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Cost
     it is derived from; then nothing counted in the quarter is zero, else it is not known. Raises
     UsageError for an unknown supplier.
     """
-    if not snapshot.con.execute(
-        "SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]
-    ).fetchall()[0][0]:
+    if not snapshot.scalar("SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]):
         raise UsageError(
             f"There is no supplier '{supplier_id}' in snapshot {snapshot.id}, expected an id of the"
             " table suppliers.\nCorrect the id."
@@ -76,10 +65,10 @@ def summary_of(
     for row in ours:
         by_element[row["element"]].append(row)
     measured = {
-        element
-        for (element,) in snapshot.con.execute(
+        row["element"]
+        for row in snapshot.records(
             "SELECT element FROM cost_measured UNION SELECT element FROM cost_ledger"
-        ).fetchall()
+        )
     }
     # Without a receipt there is nothing to carry a price or freight.
     shown = [
@@ -114,18 +103,17 @@ def book_differences(
     """Where the books hold another sum than the ledger, by element and month; empty where they
     agree or the extract has no cost_controls.
     """
-    rows = snapshot.con.execute(
-        "SELECT c.element, c.month_on, c.amount, coalesce(sum(l.amount), 0) AS in_ledger FROM"
-        " cost_controls AS c LEFT JOIN cost_ledger AS l ON l.supplier_id = c.supplier_id AND"
-        " l.element = c.element AND l.paid_by = 'buyer' AND CAST(date_trunc('month', l.booked_on)"
-        " AS DATE) = c.month_on WHERE c.supplier_id = ? AND c.month_on >= ? AND c.month_on < ?"
-        " GROUP BY c.element, c.month_on, c.amount HAVING c.amount <> coalesce(sum(l.amount), 0)"
-        " ORDER BY c.month_on, c.element",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()
+    rows = snapshot.records(
+        statement("cost/book_differences"), [supplier_id, quarter.start, quarter.until]
+    )
     return tuple(
-        BookDifference(element, month_on, books, Decimal(in_ledger).quantize(ZERO))
-        for element, month_on, books, in_ledger in rows
+        BookDifference(
+            row["element"],
+            row["month_on"],
+            row["books"],
+            Decimal(row["in_ledger"]).quantize(ZERO),
+        )
+        for row in rows
     )
 
 
@@ -136,18 +124,7 @@ def rows_used(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Data
     An empty reason means used. Rows in = rows used + rows left out, with their reason. Of invoice
     lines the credit notes.
     """
-    return snapshot.frame(
-        "WITH given AS ( SELECT 'cost_events' AS source, event_id AS row_id, supplier_id,"
-        " occurred_on AS day FROM cost_events UNION ALL SELECT 'receipts', r.receipt_id,"
-        " s.supplier_id, r.docked_on FROM receipts AS r JOIN schedule_lines AS s ON s.line_id ="
-        " r.line_id UNION ALL SELECT 'invoice_lines', invoice_line_id, supplier_id, invoiced_on"
-        " FROM invoice_lines WHERE is_credit) SELECT given.source, coalesce(left_out.reason, '') AS"
-        " reason, count(*) AS row_count FROM given LEFT JOIN cost_left_out AS left_out ON"
-        " left_out.source = given.source AND left_out.row_id = given.row_id WHERE given.supplier_id"
-        " = ? AND given.day >= ? AND given.day < ? GROUP BY given.source, coalesce(left_out.reason,"
-        " '') ORDER BY 1, 2",
-        [supplier_id, quarter.start, quarter.until],
-    )
+    return snapshot.frame(statement("cost/rows_used"), [supplier_id, quarter.start, quarter.until])
 
 
 def _borne_by_supplier(row: dict) -> dict:
@@ -168,16 +145,12 @@ def _plants(snapshot: Snapshot, quarter: Quarter) -> dict[str, tuple[int, int]]:
     """Per element that the extract says who reports it: plants that reported it all the quarter,
     and all plants that order.
     """
-    rows = snapshot.con.execute(
-        "SELECT element, sum(CASE WHEN since_on <= ? AND (until_on IS NULL OR until_on >= ?) THEN 1"
-        " ELSE 0 END) FROM cost_reports GROUP BY element",
-        [quarter.start, quarter.until],
-    ).fetchall()
-    plants = snapshot.con.execute(
+    rows = snapshot.records(statement("cost/plants"), [quarter.start, quarter.until])
+    plants = snapshot.scalar(
         "SELECT count(DISTINCT site) FROM (SELECT site FROM schedule_lines UNION SELECT site FROM"
         " cost_reports)"
-    ).fetchall()[0][0]
-    return {element: (int(reporting), plants) for element, reporting in rows}
+    )
+    return {row["element"]: (row["reporting"], plants) for row in rows}
 
 
 def _line(
@@ -275,8 +248,8 @@ def _components_spoken_of(snapshot: Snapshot) -> set[str]:
     nothing.
     """
     return {
-        row[0]
-        for row in snapshot.con.execute(
+        row["component"]
+        for row in snapshot.records(
             "SELECT DISTINCT component FROM cost_ledger WHERE component IS NOT NULL"
-        ).fetchall()
+        )
     }

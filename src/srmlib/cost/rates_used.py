@@ -95,10 +95,10 @@ def rates_used(snapshot: Snapshot, rows: Iterable[Row]) -> list[RateUsed]:
 
 
 def _versions(snapshot: Snapshot) -> dict[tuple[str, date], tuple]:
-    found = snapshot.con.execute(
+    found = snapshot.records(
         "SELECT rate_name, value, unit, valid_from, low, high, source, agreed_by FROM rates"
-    ).fetchall()
-    return {(row[0], row[3]): row for row in found}
+    )
+    return {(row["rate_name"], row["valid_from"]): tuple(row.values()) for row in found}
 
 
 def _second_rates(versions: dict[tuple[str, date], tuple], valued: list[Row]) -> list[RateUsed]:

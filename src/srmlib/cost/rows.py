@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 from srmlib.stats.apportion import rounded_together
 
 Row = dict[str, object]
@@ -35,39 +36,22 @@ class Goods:
 
 def cost_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Row]:
     """The ledger's rows of a supplier booked in [start, until), with null as None."""
-    return read(
-        snapshot,
+    return snapshot.records(
         "SELECT * FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ? ORDER"
         " BY booked_on, element, component, event_id, receipt_id",
         [supplier_id, quarter.start, quarter.until],
     )
 
 
-def read(snapshot: Snapshot, sql: str, values: list) -> list[Row]:
-    """The rows of a query as dicts. Values are bound, never joined into the text."""
-    found = snapshot.con.execute(sql, values)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
 def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goods]:
     """What arrived in the quarter and what was returned in it, as the ledger counts the good
     quantity. A return belongs to the receipt it takes back.
     """
-    return [
-        Goods(*row)
-        for row in snapshot.con.execute(
-            "SELECT l.part_id, p.uom, a.receipt_id, a.shipment_id, a.arrived_qty, FALSE FROM"
-            " arrivals AS a JOIN schedule_lines AS l ON l.line_id = a.line_id LEFT JOIN parts AS p"
-            " ON p.part_id = l.part_id WHERE l.supplier_id = $supplier AND a.docked_on >= $start"
-            " AND a.docked_on < $until UNION ALL SELECT l.part_id, p.uom, r.of_receipt_id,"
-            " o.shipment_id, -r.returned_qty, TRUE FROM returns AS r JOIN schedule_lines AS l ON"
-            " l.line_id = r.line_id LEFT JOIN parts AS p ON p.part_id = l.part_id LEFT JOIN"
-            " receipts AS o ON o.receipt_id = r.of_receipt_id WHERE l.supplier_id = $supplier AND"
-            " r.returned_on >= $start AND r.returned_on < $until ORDER BY 3, 6",
-            {"supplier": supplier_id, "start": quarter.start, "until": quarter.until},
-        ).fetchall()
-    ]
+    rows = snapshot.records(
+        statement("cost/goods"),
+        {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until},
+    )
+    return [Goods(**row) for row in rows]
 
 
 def good_quantity(goods: Iterable[Goods]) -> tuple[Decimal | None, str | None]:

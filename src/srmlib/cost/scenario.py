@@ -21,7 +21,7 @@ from srmlib.cost.compare import (
     rows_of_part,
 )
 from srmlib.cost.ledger import cost_summary, summary_of
-from srmlib.cost.rows import Goods, Row, cost_rows, goods_of, read, to_the_cent, total
+from srmlib.cost.rows import Goods, Row, cost_rows, goods_of, to_the_cent, total
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostSpread, rows_at, spread_of_rows
 from srmlib.cost.what_if import DRIVERS, Driver, avoided_share, price_sent_back
@@ -30,6 +30,7 @@ from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 from srmlib.stats.apportion import rounded_together
 
 HALF = Decimal("0.5")
@@ -93,12 +94,8 @@ class Place:
 
 def rates_in_use(snapshot: Snapshot, quarter: Quarter) -> list[RateRange]:
     """Every rate that values a known cost the buyer bore in the quarter, by name."""
-    values = read(
-        snapshot,
-        "SELECT rate_name, unit, value, low, high, source, agreed_by FROM rates WHERE valid_from <"
-        " ? AND rate_name IN (SELECT rate_name FROM cost_ledger WHERE state = 'amount' AND paid_by"
-        " = 'buyer' AND booked_on >= ? AND booked_on < ?) ORDER BY rate_name, valid_from",
-        [quarter.until, quarter.start, quarter.until],
+    values = snapshot.records(
+        statement("cost/rates_in_use"), {"start": quarter.start, "until": quarter.until}
     )
     return [_range(value) for value in {value["rate_name"]: value for value in values}.values()]
 

@@ -12,9 +12,10 @@ from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.numbers import as_stated, money
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def avoided_share(reading: Reading) -> Fraction:
     """The share of a metric's misses that would not happen at its goal: 1 − misses at the goal ÷
     misses now; 0 on the goal or better.
     """
-    definition, per = reading.definition, PER[reading.definition.unit]
+    definition, per = reading.definition, reading.definition.multiplier
     now = per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator))
     at_goal = Fraction(str(definition.goal))
     if definition.better == "up":
@@ -166,22 +167,14 @@ def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> D
     """The price, in the reporting currency, of what was returned in the quarter and not taken back
     again; unknown quantities add nothing.
     """
-    returned = snapshot.con.execute(
-        "SELECT p.amount, a.arrived_qty, r.returned_qty FROM returns AS r JOIN arrivals AS a ON"
-        " a.receipt_id = r.of_receipt_id JOIN cost_ledger AS p ON p.receipt_id = a.receipt_id AND"
-        " p.element = 'price' WHERE p.supplier_id = ? AND r.returned_on >= ? AND r.returned_on < ?"
-        " AND a.arrived_qty > 0 AND r.returned_qty IS NOT NULL",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()
-    return to_the_cent(
-        sum(
-            (
-                Fraction(price) * Fraction(back) / Fraction(arrived)
-                for price, arrived, back in returned
-            ),
-            Fraction(0),
-        )
+    returned = snapshot.records(
+        statement("cost/returned_prices"), [supplier_id, quarter.start, quarter.until]
     )
+    prices = (
+        Fraction(row["amount"]) * Fraction(row["returned_qty"]) / Fraction(row["arrived_qty"])
+        for row in returned
+    )
+    return to_the_cent(sum(prices, Fraction(0)))
 
 
 def _part(share: Fraction, amount: Decimal) -> Decimal:

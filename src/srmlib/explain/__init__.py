@@ -8,52 +8,27 @@ would not lead to what the snapshot holds, nothing is explained: a wrong reason 
 from __future__ import annotations
 
 import difflib
+from importlib import import_module
 
 from srmlib.errors import UsageError
-from srmlib.explain.cost import C1, C2
-from srmlib.explain.customer import P1, P2, P2_ORDER
-from srmlib.explain.delivery import D1, D2, D3
 from srmlib.explain.explanation import Explanation, Step, record_text
 from srmlib.explain.mechanism import Explainer, explanation_of, facts_of, rows_of
-from srmlib.explain.our_part import B1, B2, B3, B4, B5, B5_LINE, B6
-from srmlib.explain.quality import Q1, Q2, Q2_RECEIPT, Q3, Q4
-from srmlib.explain.support import S1, S2, S3
-from srmlib.metrics.rows import rows_table
+from srmlib.explain.own import own_explainer
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.definitions import definition_of
+from srmlib.snapshot.definitions import definition_of, rows_table
 
-__all__ = ["EXPLAINERS", "Explanation", "Step", "explain", "explain_rows", "record_text"]
+__all__ = ["Explanation", "Step", "explain", "explain_rows", "explainer_of", "record_text"]
 
-EXPLAINERS = {
-    "Q1": Q1,
-    "Q2": Q2,
-    "Q3": Q3,
-    "Q4": Q4,
-    "D1": D1,
-    "D2": D2,
-    "D3": D3,
-    "S1": S1,
-    "S2": S2,
-    "S3": S3,
-    "C1": C1,
-    "C2": C2,
-    "P1": P1,
-    "P2": P2,
-    "B1": B1,
-    "B2": B2,
-    "B3": B3,
-    "B4": B4,
-    "B5": B5,
-    "B6": B6,
-}
-# Metrics with rows of two kinds: the column that only the events have, and how the rows are
-# explained that events are counted against.
-EXPOSURES = {
-    "Q2": ("notice_id", Q2_RECEIPT),
-    "P2": ("complaint_id", P2_ORDER),
-    "B5": ("field", B5_LINE),
-}
+
+def explainer_of(snapshot: Snapshot, definition: Definition, supplier_id: str) -> Explainer:
+    """The questions about a metric's rows: those of its name in the module of its group. A metric
+    that a pair of firms brought has none: its record and its own statement answer.
+    """
+    metric = definition.metric
+    if metric.is_own:
+        return own_explainer(snapshot, definition, supplier_id)
+    return getattr(import_module("srmlib.explain." + metric.subject), metric.id)
 
 
 def explain(
@@ -93,13 +68,13 @@ def explain_rows(
     )
     for row in rows_of(snapshot, sql, {"supplier_id": supplier_id, "row_ids": row_ids}):
         held.setdefault(row["row_id"], {})[row["basis"]] = row
-    explainers = {
-        row_id: _explainer_of(definition.metric_id, rows[basis]) for row_id, rows in held.items()
-    }
+    events = explainer_of(snapshot, definition, supplier_id)
+    explainers = {row_id: events.of(rows[basis]) for row_id, rows in held.items()}
     facts: dict[str, dict] = {}
     for explainer in dict.fromkeys(explainers.values()):
         facts |= facts_of(
             snapshot,
+            definition.metric,
             explainer,
             [rows[basis] for row_id, rows in held.items() if explainers[row_id] is explainer],
         )
@@ -109,20 +84,16 @@ def explain_rows(
     ]
 
 
-def _explainer_of(metric_id: str, row: dict) -> Explainer:
-    event_column, exposure = EXPOSURES.get(metric_id, ("row_id", None))
-    return EXPLAINERS[metric_id] if row[event_column] is not None else exposure
-
-
 def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: str | None) -> str:
-    definition_of(snapshot.con, metric_id)
+    definition = definition_of(snapshot.con, metric_id)
     found = snapshot.con.execute(
         "SELECT DISTINCT supplier_id FROM "
         + rows_table(metric_id)
         + " WHERE row_id = ? ORDER BY supplier_id",
         [row_id],
     ).fetchall()
-    suppliers, kind = [row[0] for row in found], EXPLAINERS[metric_id].row
+    suppliers = [row[0] for row in found]
+    kind = explainer_of(snapshot, definition, supplier_id or "").row
     if not suppliers:
         raise UsageError(f"There is no {kind} '{row_id}'{_rows_there(snapshot, metric_id, row_id)}")
     if supplier_id is None and len(suppliers) > 1:

@@ -12,6 +12,7 @@ from srmlib.explain.mechanism import (
     share_of,
     tell,
     what,
+    without,
 )
 
 
@@ -87,6 +88,39 @@ COMPLAINT_UNITS = (
     lambda c: "units complained about" if c.by("unit", "unit") else "complaints",
     "customers' orders that depend on the supplier",
 )
+ORDERS = (
+    "SELECT supplier_id, customer_order_id, min(coalesce(first_promised_on, promised_on)) AS"
+    " first_promised_on, count(*) AS promises FROM customer_promises GROUP BY supplier_id,"
+    " customer_order_id"
+)
+P2_ORDER = Explainer(
+    row="",
+    read=Read(ORDERS, "customer_order_id"),
+    derive=lambda c: {"counted_on": c.first_promised_on},
+    questions=(
+        tell(
+            "What is it?",
+            "A customer's order. Promises of it that depend on the supplier: {promises}.",
+            columns="customer_order_id",
+        ),
+        Question(
+            "When was it first promised for?",
+            "not_due",
+            lambda c: c.first_promised_on > c.as_of,
+            "{first_promised_on}, after {as_of}.",
+            counts=False,
+        ),
+        Question(
+            "When was it first promised for?",
+            "dependent",
+            always,
+            "{first_promised_on}.",
+            columns="first_promised_on",
+        ),
+    ),
+    weigh=lambda c, outcome: (0, 1),
+    units=COMPLAINT_UNITS,
+)
 P2 = Explainer(
     row="complaint",
     read=Read("SELECT * FROM complaints", "complaint_id"),
@@ -125,37 +159,6 @@ P2 = Explainer(
     ),
     weigh=lambda c, outcome: (c.units, 0),
     units=COMPLAINT_UNITS,
-)
-ORDERS = (
-    "SELECT supplier_id, customer_order_id, min(coalesce(first_promised_on, promised_on)) AS"
-    " first_promised_on, count(*) AS promises FROM customer_promises GROUP BY supplier_id,"
-    " customer_order_id"
-)
-P2_ORDER = Explainer(
-    row="",
-    read=Read(ORDERS, "customer_order_id"),
-    derive=lambda c: {"counted_on": c.first_promised_on},
-    questions=(
-        tell(
-            "What is it?",
-            "A customer's order. Promises of it that depend on the supplier: {promises}.",
-            columns="customer_order_id",
-        ),
-        Question(
-            "When was it first promised for?",
-            "not_due",
-            lambda c: c.first_promised_on > c.as_of,
-            "{first_promised_on}, after {as_of}.",
-            counts=False,
-        ),
-        Question(
-            "When was it first promised for?",
-            "dependent",
-            always,
-            "{first_promised_on}.",
-            columns="first_promised_on",
-        ),
-    ),
-    weigh=lambda c, outcome: (0, 1),
-    units=COMPLAINT_UNITS,
+    exposure=P2_ORDER,
+    is_exposure=without("complaint_id"),
 )

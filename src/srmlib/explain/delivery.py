@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from srmlib.explain.arrivals import PLACES, RECEIPTS, arrival_words, arrivals_of
-from srmlib.explain.explanation import outcome_words, spoken
+from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import (
     Case,
     Explainer,
@@ -269,7 +269,8 @@ def _order_words(case: Case) -> str:
     if not case.by("unit", "order") or not case.order_lines:
         return ""
     lines = ", ".join(
-        f"{line['line_id']} {outcome_words(line['outcome'])}" for line in case.order_lines
+        f"{line['line_id']} {case.metric.outcome_words(line['outcome'])}"
+        for line in case.order_lines
     )
     return (
         "The order counts once, on its first line, in the month of its last one, and is met when"

@@ -16,24 +16,6 @@ BASIS_WORDS = {
     "supplier": "the supplier's own basis",
     "before": "the basis agreed before",
 }
-# Outcomes whose column value says too little; the others are read as they are written.
-OUTCOME_WORDS = {
-    "not_due": "not due yet",
-    "over": "too much",
-    "ignored": "nothing received",
-    "no_code": "nothing to compare by",
-    "backwards": "dates the wrong way round",
-    "broken_theirs": "broken by the supplier's cause",
-    "broken_other": "broken, but not by the supplier's cause",
-    "minor": "not a grave one",
-    "no_claim": "no claim",
-    "price": "price of the goods",
-    "ours": "our own cost",
-    "element": "none of the costs that count",
-    "rate": "valued by a rate",
-    "carrying": "cost of capital",
-    "supplier_paid": "paid by the supplier",
-}
 
 
 @dataclass(frozen=True)
@@ -67,6 +49,7 @@ class Explanation:
     supplier_id: str
     basis: str
     outcome: str
+    outcome_words: str
     is_counted: bool
     counted_on: date | None
     numerator: Decimal
@@ -80,7 +63,7 @@ class Explanation:
         row = f"{self.kind} {self.row_id}".strip()
         return (
             f"{self.metric_id} {self.name}: {row} of {self.supplier_id}, on"
-            f" {BASIS_WORDS[self.basis]}: {outcome_words(self.outcome)}"
+            f" {BASIS_WORDS[self.basis]}: {self.outcome_words}"
         )
 
     @property
@@ -124,10 +107,6 @@ PAGE = Environment(autoescape=True, trim_blocks=True).from_string(
 {% if e.others %}<p>{{ e.others }}</p>{% endif %}
 </section>"""
 )
-
-
-def outcome_words(outcome: str) -> str:
-    return OUTCOME_WORDS.get(outcome, outcome.replace("_", " "))
 
 
 def spoken(value: object) -> str:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
 
-from srmlib.explain.explanation import BASIS_WORDS, Explanation, Step, outcome_words, spoken
+from srmlib.explain.explanation import BASIS_WORDS, Explanation, Step, spoken
 from srmlib.rules import schema
 from srmlib.rules.definition import Definition
-from srmlib.rules.switches import Basis, Switch, switch_of
+from srmlib.rules.metric import Metric
+from srmlib.rules.switches import Basis, Switch
 from srmlib.snapshot import Snapshot
 
 # How causes stand in the data, the buyer's, and how both firms can read them.
@@ -192,6 +193,8 @@ class Explainer:
     `row` is what one is called; `read` is the row as supplied, `beside` the rows beside it.
     `derive` adds what follows by the choices of a basis, `counted_on` among it; `weigh` gives
     (numerator, denominator) of a counted row with its outcome, `units` says of what each is.
+    Where rows are of two kinds, these are the events; what they are counted against is explained by
+    `exposure`, for the rows (as the snapshot holds them) of which `is_exposure` is true.
     """
 
     row: str
@@ -201,6 +204,17 @@ class Explainer:
     weigh: Callable[[Case, str], tuple]
     units: tuple[Words, Words]
     beside: dict[str, Read] = field(default_factory=dict)
+    exposure: Explainer | None = None
+    is_exposure: Callable[[dict], bool] = lambda row: False
+
+    def of(self, row: dict) -> Explainer:
+        """The explainer of a row's kind."""
+        return self.exposure if self.exposure and self.is_exposure(row) else self
+
+
+def without(column: str) -> Callable[[dict], bool]:
+    """The rows that have nothing in a column, which only events have."""
+    return lambda row: row[column] is None
 
 
 def share_of(*met: str) -> Callable[[Case, str], tuple]:
@@ -236,7 +250,9 @@ class Decision:
         return "numerator {}, denominator {} in {}".format(*map(spoken, self.weights), month)
 
 
-def facts_of(snapshot: Snapshot, explainer: Explainer, held: list[dict]) -> dict[str, dict]:
+def facts_of(
+    snapshot: Snapshot, metric: Metric, explainer: Explainer, held: list[dict]
+) -> dict[str, dict]:
     """What the rows rest on, by row id."""
     reads = {"own": explainer.read} | explainer.beside
     found = {
@@ -256,6 +272,7 @@ def facts_of(snapshot: Snapshot, explainer: Explainer, held: list[dict]) -> dict
             | beside
             | {
                 "row_id": row["row_id"],
+                "metric": metric,
                 "as_of": snapshot.as_of,
                 "supplied_tables": snapshot.supplied_tables,
             }
@@ -284,11 +301,12 @@ def explanation_of(
         held[basis]["supplier_id"],
         basis,
         decision.outcome,
+        definition.metric.outcome_words(decision.outcome),
         decision.question.counts,
         decision.case.counted_on,
         *decision.weights,
         tuple(decision.case.say(words) for words in explainer.units),
-        tuple(_steps(explainer, decision, definition.metric_id)),
+        tuple(_steps(explainer, decision)),
         " ".join(
             _other_reading(explainer, facts, definition, decisions, basis, other)
             for other in definition.bases
@@ -309,7 +327,7 @@ def decide(explainer: Explainer, facts: dict, choices: Basis) -> Decision:
     return Decision(explainer, case, deciding)
 
 
-def _steps(explainer: Explainer, decision: Decision, metric_id: str) -> list[Step]:
+def _steps(explainer: Explainer, decision: Decision) -> list[Step]:
     """The questions up to the one that decides, with their answers; what is not worth saying is
     left out.
     """
@@ -319,7 +337,7 @@ def _steps(explainer: Explainer, decision: Decision, metric_id: str) -> list[Ste
         answer = case.say(question.yes if decides or question.outcome is None else question.no)
         if answer:
             choices = tuple(
-                _choice_words(switch_of(metric_id, name), case.choices)
+                _choice_words(case.metric.switches[name], case.choices)
                 for name in question.switches.split()
             )
             own = records([vars(case)], question.columns) if question.columns else []
@@ -376,11 +394,12 @@ def _other_reading(
         decisions[basis],
         decisions[other],
     )
+    said = definition.metric.outcome_words(there.outcome)
     if there.outcome == here.outcome:
-        said = f"Under {BASIS_WORDS[other]}: {outcome_words(there.outcome)} too"
+        same = f"Under {BASIS_WORDS[other]}: {said} too"
         if there.weight_words == here.weight_words:
-            return f"{said}."
-        return f"{said}, but counted as {there.weight_words}."
+            return f"{same}."
+        return f"{same}, but counted as {there.weight_words}."
     needed = [name for name in mine if mine[name] != theirs[name]]
     for name in list(needed):
         fewer = [kept for kept in needed if kept != name]
@@ -391,10 +410,6 @@ def _other_reading(
             == there.outcome
         ):
             needed = fewer
-    because = " and ".join(
-        f"“{_choice_words(switch_of(definition.metric_id, name), theirs)}”" for name in needed
-    )
-    return (
-        f"Under {BASIS_WORDS[other]}: {outcome_words(there.outcome)}, because there it reads"
-        f" {because}."
-    )
+    switches = definition.metric.switches
+    because = " and ".join(f"“{_choice_words(switches[name], theirs)}”" for name in needed)
+    return f"Under {BASIS_WORDS[other]}: {said}, because there it reads {because}."

@@ -7,7 +7,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from srmlib.explain.delivery import AGREED, CHANGE_COLUMNS, CHANGES
-from srmlib.explain.explanation import outcome_words
 from srmlib.explain.mechanism import (
     Case,
     Explainer,
@@ -19,13 +18,15 @@ from srmlib.explain.mechanism import (
     share_of,
     tell,
     what,
+    without,
 )
 
 
 def _late_change(case: Case) -> dict:
     """D1 may leave out lines we changed; here they are due if D1 would count them otherwise."""
     apart = " but for the change" if case.outcome == "changed" else ""
-    return {"counted_on": case.due_on, "d1_words": outcome_words(case.outcome_if_unchanged) + apart}
+    words = case.metric.outcome_words(case.outcome_if_unchanged)
+    return {"counted_on": case.due_on, "d1_words": words + apart}
 
 
 def _changes_words(case: Case) -> str:
@@ -265,6 +266,25 @@ B4 = Explainer(
 )
 
 B5_UNITS = ("changes of drawing or specification", "lines ordered")
+B5_LINE = Explainer(
+    row="",
+    read=Read("SELECT * FROM schedule_lines", "line_id"),
+    derive=lambda c: {"counted_on": c.ordered_on},
+    questions=(
+        what("schedule_lines", "order_id part_id ordered_qty"),
+        Question(
+            "When was it ordered?",
+            "no_order_date",
+            lambda c: c.ordered_on is None,
+            "No day is known.",
+            counts=False,
+            columns="ordered_on",
+        ),
+        Question("When was it ordered?", "ordered", always, "{ordered_on}.", columns="ordered_on"),
+    ),
+    weigh=lambda c, outcome: (0, 1),
+    units=B5_UNITS,
+)
 B5 = Explainer(
     row="order change",
     read=Read(
@@ -285,25 +305,8 @@ B5 = Explainer(
     ),
     weigh=lambda c, outcome: (1, 0),
     units=B5_UNITS,
-)
-B5_LINE = Explainer(
-    row="",
-    read=Read("SELECT * FROM schedule_lines", "line_id"),
-    derive=lambda c: {"counted_on": c.ordered_on},
-    questions=(
-        what("schedule_lines", "order_id part_id ordered_qty"),
-        Question(
-            "When was it ordered?",
-            "no_order_date",
-            lambda c: c.ordered_on is None,
-            "No day is known.",
-            counts=False,
-            columns="ordered_on",
-        ),
-        Question("When was it ordered?", "ordered", always, "{ordered_on}.", columns="ordered_on"),
-    ),
-    weigh=lambda c, outcome: (0, 1),
-    units=B5_UNITS,
+    exposure=B5_LINE,
+    is_exposure=without("field"),
 )
 
 

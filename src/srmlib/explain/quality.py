@@ -21,6 +21,7 @@ from srmlib.explain.mechanism import (
     share_of,
     tell,
     what,
+    without,
 )
 
 
@@ -110,45 +111,6 @@ def _receipt(case: Case) -> dict:
 
 
 DEFECTIVE_UNITS = ("defective parts", "parts received or shipped")
-Q2 = Explainer(
-    row="quality notice",
-    read=Read("SELECT * FROM quality_notices", "notice_id"),
-    derive=_notice,
-    questions=(
-        what("quality_notices", "part_id receipt_id found_on found_at made_on defect_code cause"),
-        tell(
-            "Which quantity counts?",
-            "{defective_qty}; claimed {claimed_qty}, blocked {blocked_qty}, confirmed"
-            " {confirmed_qty}.",
-            switches="numerator",
-            columns="claimed_qty blocked_qty confirmed_qty",
-        ),
-        tell(
-            "Which day places it?", "{counted_on}.", switches="period", columns="found_on made_on"
-        ),
-        Question(
-            "Is the supplier's analysis done?",
-            "open",
-            lambda c: c.confirmed_qty is None,
-            "No: nothing is confirmed yet.",
-            "Yes.",
-        ),
-        Question(
-            "Did it confirm the defect?",
-            "refuted",
-            lambda c: c.confirmed_qty == 0,
-            "No: the quantity confirmed is 0.",
-        ),
-        Question(
-            "Did it confirm the defect?",
-            "confirmed",
-            always,
-            "Yes: {confirmed_qty} of {claimed_qty} claimed.",
-        ),
-    ),
-    weigh=lambda c, outcome: (c.defective_qty, 0),
-    units=DEFECTIVE_UNITS,
-)
 Q2_RECEIPT = Explainer(
     row="",
     read=Read(
@@ -188,6 +150,47 @@ Q2_RECEIPT = Explainer(
     ),
     weigh=lambda c, outcome: (0, c.arrived_qty),
     units=DEFECTIVE_UNITS,
+)
+Q2 = Explainer(
+    row="quality notice",
+    read=Read("SELECT * FROM quality_notices", "notice_id"),
+    derive=_notice,
+    questions=(
+        what("quality_notices", "part_id receipt_id found_on found_at made_on defect_code cause"),
+        tell(
+            "Which quantity counts?",
+            "{defective_qty}; claimed {claimed_qty}, blocked {blocked_qty}, confirmed"
+            " {confirmed_qty}.",
+            switches="numerator",
+            columns="claimed_qty blocked_qty confirmed_qty",
+        ),
+        tell(
+            "Which day places it?", "{counted_on}.", switches="period", columns="found_on made_on"
+        ),
+        Question(
+            "Is the supplier's analysis done?",
+            "open",
+            lambda c: c.confirmed_qty is None,
+            "No: nothing is confirmed yet.",
+            "Yes.",
+        ),
+        Question(
+            "Did it confirm the defect?",
+            "refuted",
+            lambda c: c.confirmed_qty == 0,
+            "No: the quantity confirmed is 0.",
+        ),
+        Question(
+            "Did it confirm the defect?",
+            "confirmed",
+            always,
+            "Yes: {confirmed_qty} of {claimed_qty} claimed.",
+        ),
+    ),
+    weigh=lambda c, outcome: (c.defective_qty, 0),
+    units=DEFECTIVE_UNITS,
+    exposure=Q2_RECEIPT,
+    is_exposure=without("notice_id"),
 )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 
 @dataclass(frozen=True)
@@ -49,69 +50,47 @@ def extracts_of(snapshot: Snapshot) -> list[Extract]:
     return [Extract(**row) for row in rows]
 
 
+# Per check of sql/facts/checks.sql what was looked for, and what became of the rows it found.
+CHECKS = {
+    "cancelled": ("Lines cancelled before their due date", "not counted in D1"),
+    "not_due": ("Lines not yet due on the as-of date", "not counted in D1"),
+    "nothing_ordered": ("Lines with nothing ordered", "not counted in D1"),
+    "quantity_unknown": (
+        "Received lines without a received quantity",
+        "judged by the date alone",
+    ),
+    "order_date_unknown": (
+        "Lines without a known order date",
+        "left out of D3 where it runs from the order",
+    ),
+    "received_before_ordered": (
+        "Lines received before they were ordered",
+        "left out of D3 where it runs from the order",
+    ),
+    "keyed_in_early": (
+        "Receipts keyed in before the goods arrived",
+        "counted by the day at the dock",
+    ),
+    "keyed_in_late": (
+        "Receipts keyed in after the quarter",
+        "counted by the day at the dock; they change a number published earlier",
+    ),
+    "reversed": ("Receipts reversed", "taken back from the receipt they name"),
+    "returned": (
+        "Returns to the supplier",
+        "taken off the good quantity; the delivery stands",
+    ),
+}
+
+
 def checks_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[DataCheck]:
     """What was looked for in this supplier's rows, also where nothing was found: a check that found
     nothing is a fact too.
     """
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
-    due = (
-        "SELECT count(*) FROM d1_rows WHERE basis = 'agreed' AND supplier_id = $supplier_id AND"
-        " due_on >= $start AND due_on < $until AND "
-    )
-    docked = (
-        "SELECT count(*) FROM receipts AS r JOIN schedule_lines AS l ON l.line_id = r.line_id WHERE"
-        " l.supplier_id = $supplier_id AND r.docked_on >= $start AND r.docked_on < $until AND "
-    )
-    checks = (
-        (
-            "Lines cancelled before their due date",
-            due + "outcome = 'cancelled' AND NOT is_counted",
-            "not counted in D1",
-        ),
-        ("Lines not yet due on the as-of date", due + "outcome = 'not_due'", "not counted in D1"),
-        ("Lines with nothing ordered", due + "outcome = 'nothing_ordered'", "not counted in D1"),
-        (
-            "Received lines without a received quantity",
-            due + "NOT is_qty_known",
-            "judged by the date alone",
-        ),
-        (
-            "Lines without a known order date",
-            due + "ordered_on IS NULL",
-            "left out of D3 where it runs from the order",
-        ),
-        (
-            "Lines received before they were ordered",
-            due + "is_received_before_ordered",
-            "left out of D3 where it runs from the order",
-        ),
-        (
-            "Receipts keyed in before the goods arrived",
-            docked + "r.posted_on < r.docked_on",
-            "counted by the day at the dock",
-        ),
-        (
-            "Receipts keyed in after the quarter",
-            docked + "r.posted_on >= $until",
-            "counted by the day at the dock; they change a number published earlier",
-        ),
-        (
-            "Receipts reversed",
-            docked + "r.kind = 'reversal'",
-            "taken back from the receipt they name",
-        ),
-        (
-            "Returns to the supplier",
-            docked + "r.kind = 'return'",
-            "taken off the good quantity; the delivery stands",
-        ),
-    )
+    found = snapshot.records(statement("facts/checks"), period)
+    rows = {row["looked_for"]: row["row_count"] for row in found}
     return [
-        DataCheck(name, _count(snapshot, sql, period), consequence)
-        for name, sql, consequence in checks
+        DataCheck(name, rows[looked_for], consequence)
+        for looked_for, (name, consequence) in CHECKS.items()
     ]
-
-
-def _count(snapshot: Snapshot, sql: str, period: dict) -> int:
-    used = {name: value for name, value in period.items() if f"${name}" in sql}
-    return snapshot.scalar(sql, used)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from srmlib.errors import UsageError
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.definitions import definitions_of
 
 NAMED_IN_A_MESSAGE = 10
 
@@ -53,13 +54,15 @@ def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Suppli
     """Outside suppliers with a line due, a cost booked or anything a metric of theirs counts in the
     quarter, by name. Own warehouses get no report.
     """
+    theirs = [d.metric_id for d in definitions_of(snapshot.con) if not d.is_ours]
     rows = snapshot.records(
         "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside'"
         " AND supplier_id IN ( SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND due_on >="
         " $start AND due_on < $until AND outcome NOT IN ('cancelled', 'nothing_ordered') UNION"
         " SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until"
-        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND metric_id NOT LIKE"
-        " 'B%' AND month_on >= $start AND month_on < $until) ORDER BY name, supplier_id",
-        {"start": quarter.start, "until": quarter.until},
+        " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND"
+        " list_contains($theirs, metric_id) AND month_on >= $start AND month_on < $until) ORDER BY"
+        " name, supplier_id",
+        {"start": quarter.start, "until": quarter.until, "theirs": theirs},
     )
     return [Supplier(**row) for row in rows]

@@ -7,56 +7,44 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from srmlib.errors import DataFaults, SnapshotError
+from srmlib.errors import DataFaults, DefinitionError, SnapshotError
 from srmlib.load.causes import link_effects
 from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
 from srmlib.load.genealogy import close_lots, make_trace_tables
+from srmlib.load.overflow import refuse_overflow
+from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
 from srmlib.rules import schema
 from srmlib.rules.causes import read_rules
-from srmlib.rules.definition import Definition, parse_definitions, suppliers_with_own_definitions
+from srmlib.rules.checking import text_of
+from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
 from srmlib.rules.elements import element_files
+from srmlib.rules.metric import MetricFile, read_metrics, shipped_metric_files
 from srmlib.rules.rates import rate_files
-from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, statement
-from srmlib.snapshot.definitions import make_bases_table, write_bases
+from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, sql, statement
+from srmlib.snapshot.definitions import (
+    kept_definitions,
+    make_bases_table,
+    rows_table,
+    write_bases,
+)
 from srmlib.workspace import Workspace
 
 # In the order they are built: each may read those before it. The rows of every metric come after,
-# D1's first, which the ledger reads; then their months.
+# those first that the ledger reads; then their months.
 MARTS = ("fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
 LEDGER = ("cost_ledger", "cost_left_out")
-METRICS = (
-    "D1",
-    "D2",
-    "D3",
-    "Q1",
-    "Q2",
-    "Q3",
-    "Q4",
-    "S1",
-    "S2",
-    "S3",
-    "C1",
-    "C2",
-    "P1",
-    "P2",
-    "B1",
-    "B2",
-    "B3",
-    "B4",
-    "B5",
-    "B6",
-)
+READ_BY_THE_LEDGER = "D1"
 
 
 @dataclass(frozen=True)
@@ -89,36 +77,43 @@ def build(
                 " known.\nState it with --as-of."
             )
         # Kept as written, so that a report can be made again with the definitions of its time.
-        definitions = [
-            path.read_text(encoding="utf-8") if path.is_file() else ""
-            for path in definition_files(workspace, source.name)
-        ]
+        files, agreed = (
+            definition_files(workspace, source.name),
+            agreed_text(workspace, source.name),
+        )
+        definitions = kept_definitions(files, agreed)
         causes = workspace.shipped("data/definitions/causes.yaml").read_text(encoding="utf-8")
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
-        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [*definitions, causes], rates)}"
+        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [definitions, causes], rates)}"
         _write_info(con, source, loaded, as_of, definitions)
-        _write_all_bases(con, definitions, as_of)
+        _write_all_bases(con, files, agreed, as_of)
         write_rates(con, rates, source.reporting_currency)
         for mart in MARTS:
             _make(con, mart, "marts/" + mart)
             if mart == "fx_daily":
                 check_rates(con, source)
-        for metric_id in METRICS:
-            _make(con, metric_id.lower() + "_rows", "metrics/" + metric_id)
-            if metric_id == "D1":
-                _make_ledger(con)
-                make_trace_tables(con)
-                close_lots(con)
-                link_effects(con, read_rules(causes))
+        _make(con, rows_table(READ_BY_THE_LEDGER), "metrics/" + READ_BY_THE_LEDGER)
+        _make_ledger(con)
+        make_trace_tables(con)
+        with refuse_overflow("A quantity of a lot", "lots, lot_inputs or lot_receipts"):
+            close_lots(con)
+            link_effects(con, read_rules(causes))
+        metrics = read_metrics(files)
+        for metric in metrics.values():
+            if not metric.is_own and metric.id != READ_BY_THE_LEDGER:
+                _make(con, rows_table(metric.id), "metrics/" + metric.id)
+        # Nothing but the database is read from here on: no statement of a team reads a file.
+        con.execute("SET enable_external_access = false")
+        for metric in in_order(files):
+            make_own_rows(con, metric, next(file for file in files if file.id == metric.id))
         rows = [
             "SELECT '"
             + metric_id
             + "' AS metric_id, "
             + ROW_COLUMNS
             + " FROM "
-            + metric_id.lower()
-            + "_rows"
-            for metric_id in METRICS
+            + rows_table(metric_id)
+            for metric_id in metrics
         ]
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
         _make(con, "metric_months", "marts/metric_months")
@@ -129,30 +124,25 @@ def build(
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
-    gather_cost_drivers(con)
+    with refuse_overflow("A quantity or amount of a cost", "the extract"):
+        gather_cost_drivers(con)
     for mart in LEDGER:
         _make(con, mart, "marts/" + mart)
     con.execute("DROP TABLE cost_drivers")
 
 
 def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
-    try:
-        con.execute("CREATE TABLE " + table + " AS " + statement(name))
-    except duckdb.ConversionException as error:
-        words = (
-            f"A quantity or amount is too large to count with ({table}):"
-            f" {str(error).splitlines()[0]}"
-        )
-        raise SnapshotError(
-            f"{words}\nLook for a misplaced decimal mark in the extract."
-        ) from error
+    with refuse_overflow(f"A quantity or amount of {table}", "the extract"):
+        con.execute(sql("CREATE TABLE {table} AS ", table=table) + statement(name))
 
 
-def _write_all_bases(con: duckdb.DuckDBPyConnection, texts: list[str], as_of: date) -> None:
+def _write_all_bases(
+    con: duckdb.DuckDBPyConnection, files: tuple[MetricFile, ...], agreed: str, as_of: date
+) -> None:
     """The switches of every metric, supplier and basis as rows. Raises SnapshotError for a pair
     with a supplier that is not there.
     """
-    own = suppliers_with_own_definitions(texts[1])
+    own = suppliers_with_own_definitions(agreed)
     known = {row[0] for row in con.execute("SELECT supplier_id FROM suppliers").fetchall()}
     if unknown := [supplier_id for supplier_id in own if supplier_id not in known]:
         raise SnapshotError(
@@ -160,16 +150,13 @@ def _write_all_bases(con: duckdb.DuckDBPyConnection, texts: list[str], as_of: da
             " the id under pairs."
         )
     for supplier_id in (None, *own):
-        definitions: dict[str, Definition] = {
-            d.metric_id: d for d in parse_definitions(*texts, supplier_id, as_of)
-        }
-        for metric_id in METRICS:
+        for definition in parse_definitions(files, agreed, supplier_id, as_of):
             if supplier_id is None:
-                make_bases_table(con, metric_id)
+                make_bases_table(con, definition.metric)
             write_bases(
                 con,
-                metric_id,
-                definitions[metric_id].bases,
+                definition.metric,
+                definition.bases,
                 only=supplier_id,
                 but=own if supplier_id is None else (),
             )
@@ -182,7 +169,7 @@ def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: 
     parts = [
         str(schema.VERSION),
         source.fingerprint,
-        json.dumps(definitions),
+        *definitions,
         *(file.sha256 for file in loaded.received),
     ]
     parts += [
@@ -200,11 +187,12 @@ def _last_event(con: duckdb.DuckDBPyConnection, *files: str) -> date | None:
     for table in schema.TABLES:
         if table.event_on:
             days += con.execute(
-                "SELECT CAST(max("
-                + table.event_on
-                + ") AS DATE) FROM "
-                + table.name
-                + " WHERE list_contains(?, source_file)",
+                sql(
+                    "SELECT CAST(max({day}) AS DATE) FROM {table} WHERE list_contains(?,"
+                    " source_file)",
+                    day=table.event_on,
+                    table=table.name,
+                ),
                 [[*files]],
             ).fetchall()
     return max((day for (day,) in days if day is not None), default=None)
@@ -215,7 +203,7 @@ def _write_info(
     source: Source,
     loaded: Loaded,
     as_of: date,
-    definitions: list[str],
+    definitions: str,
 ) -> None:
     """What the load was: its source and as-of date, and each file with its sha256, rows and last
     event.
@@ -234,7 +222,7 @@ def _write_info(
         *stated,
         schema.VERSION,
         now,
-        json.dumps(definitions),
+        definitions,
         json.dumps(sorted(source.all_tables)),
     ]
     con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
@@ -282,10 +270,16 @@ def _forget_rejected_rows(workspace: Workspace, source: Source) -> None:
     (workspace.root / "data" / "rejected_rows" / f"{source.name}.csv").unlink(missing_ok=True)
 
 
-def definition_files(workspace: Workspace, source_name: str) -> tuple[Path, Path]:
-    """The file of default definitions, and the one of what was agreed for a source (it may not
-    exist).
-    """
-    return workspace.shipped("data/definitions/default.yaml"), workspace.shipped(
-        f"data/definitions/{source_name}.yaml"
+def definition_files(workspace: Workspace, source_name: str) -> tuple[MetricFile, ...]:
+    """The records of all metrics: the library's, and those a pair of firms brought for a source."""
+    shipped = tuple(
+        replace(file, record=text_of(workspace.shipped(file.place), file.place, DefinitionError))
+        for file in shipped_metric_files()
     )
+    return shipped + own_metric_files(workspace, source_name, shipped)
+
+
+def agreed_text(workspace: Workspace, source_name: str) -> str:
+    """What was agreed for a source; empty where nothing was."""
+    path = workspace.shipped(f"data/definitions/{source_name}.yaml")
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

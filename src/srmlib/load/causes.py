@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from srmlib.errors import DataFaults, Fault
-from srmlib.load.genealogy import DEEPEST
+from srmlib.load.genealogy import DEEPEST, drop_tables, make_table
 from srmlib.numbers import digits
 from srmlib.rules.causes import FACTS, WHOLE, Rule
-from srmlib.snapshot.database import statement
+from srmlib.snapshot.database import sql, statement
 from srmlib.stats.apportion import apportion
 
 # A bought part turns over in about a month; what reached the dock earlier has mostly been used up
@@ -55,21 +55,18 @@ def link_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     _gather_effects(con, rules)
     _find_components(con)
     for parts, part in _parts(con):
-        # Those of one lot together, so that its sources are read once.
-        con.execute(
-            "CREATE TEMP TABLE cases AS SELECT * FROM effects WHERE effect_id = traced_as AND"
-            " hash(coalesce(lot_id, effect_id)) % ? = ?",
-            [parts, part],
-        )
+        make_table(con, "cases", [parts, part])
         _find_candidates(con)
         _decide_sides(con, rules)
-        _make(con, "links")
+        make_table(con, "links")
         _take_agreed_causes(con)
         con.execute("INSERT INTO cause_links BY NAME " + statement("trace/cause_links"))
-        _drop(con, WORKING_AT_ONCE)
+        drop_tables(con, WORKING_AT_ONCE)
     con.execute("INSERT INTO link_amounts BY NAME " + statement("trace/link_amounts"))
-    _report_costs_of_nothing(con)
-    _drop(con, WORKING)
+    # Costs and agreed causes of an effect that is in no table (or not late) are told, with their
+    # rows.
+    con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/unknown_effects"))
+    drop_tables(con, WORKING)
 
 
 def _parts(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, int]]:
@@ -86,7 +83,7 @@ def _gather_effects(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> No
         [families],
     )
     for table in ("line_facts", "late_pairs"):
-        _make(con, table)
+        make_table(con, table)
     con.execute("INSERT INTO effects BY NAME " + statement("trace/effects"))
 
 
@@ -94,23 +91,12 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `candidates`: for each effect all ways the strongest evidence leaves open."""
     _find_pieces_within(con)
     for table in ("effect_lots", "source_lots"):
-        _make(con, table)
-    con.execute(
-        "CREATE TEMP TABLE candidates (effect_kind VARCHAR, effect_id VARCHAR, part_id VARCHAR,"
-        " receipt_id VARCHAR, line_id VARCHAR, lot_id VARCHAR, supplier_id VARCHAR,"
-        " behind_supplier_id VARCHAR, maker VARCHAR, evidence VARCHAR, measure DECIMAL(38, 0),"
-        " whole_qty BIGINT)"
-    )
-    # An effect is open as long as no road led anywhere.
-    con.execute(
-        "CREATE TEMP VIEW open_effects AS SELECT * FROM cases WHERE NOT EXISTS (SELECT 1 FROM"
-        " candidates WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id ="
-        " cases.effect_id)"
-    )
+        make_table(con, table)
+    con.execute(statement("trace/candidates.duckdb"))
     for road in ROADS:
         if road == "only_part":
             for table in ("bom_deliveries", "bought_parts"):
-                _make(con, table)
+                make_table(con, table)
             con.execute("INSERT INTO possible_causes BY NAME " + statement("trace/possible_causes"))
         con.execute(
             "INSERT INTO candidates BY NAME " + statement(f"trace/road_{road}"),
@@ -123,45 +109,20 @@ def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
     """The pieces built into each piece that an effect names, at any depth, and that piece
     itself.
     """
-    con.execute(
-        "CREATE TEMP TABLE pieces_within AS SELECT DISTINCT serial_id, serial_id AS within_id, 0 AS"
-        " level FROM cases WHERE serial_id IS NOT NULL"
-    )
-    _go_deeper(
-        con,
-        "INSERT INTO pieces_within SELECT p.serial_id, s.serial_id, ? FROM pieces_within AS p JOIN"
-        " serials AS s ON s.built_into_serial_id = p.within_id WHERE p.level = ? AND NOT EXISTS"
-        " (SELECT 1 FROM pieces_within AS known WHERE known.serial_id = p.serial_id AND"
-        " known.within_id = s.serial_id)",
-    )
+    make_table(con, "pieces_within")
+    _go_deeper(con, "pieces_within", "deeper_pieces")
 
 
 def _find_components(con: duckdb.DuckDBPyConnection) -> None:
     """What is in each part by the bill of materials, at any depth."""
-    con.execute(
-        "CREATE TEMP TABLE components AS SELECT part_id, component_id, 0 AS level FROM"
-        " bill_of_materials WHERE coalesce(component_qty, 1) > 0"
-    )
-    _go_deeper(
-        con,
-        "INSERT INTO components SELECT DISTINCT c.part_id, b.component_id, ? FROM components AS c"
-        " JOIN bill_of_materials AS b ON b.part_id = c.component_id WHERE c.level = ? AND"
-        " coalesce(b.component_qty, 1) > 0 AND b.component_id <> c.part_id AND NOT EXISTS (SELECT 1"
-        " FROM components AS known WHERE known.part_id = c.part_id AND known.component_id ="
-        " b.component_id)",
-    )
-    con.execute(
-        "INSERT INTO genealogy_faults BY NAME SELECT 'cycle_of_parts' AS kind, b.component_id AS"
-        " other_id, b.component_qty AS qty, concat('a component of ', b.part_id, ' that is made of"
-        " it, by the bill of materials: the circle is followed once') AS words, b.source_file,"
-        " b.source_row FROM bill_of_materials AS b WHERE b.part_id = b.component_id OR EXISTS"
-        " (SELECT 1 FROM components AS c WHERE c.part_id = b.component_id AND c.component_id ="
-        " b.part_id)"
-    )
+    make_table(con, "components")
+    _go_deeper(con, "components", "deeper_components")
+    con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/cycles_of_parts"))
 
 
-def _go_deeper(con: duckdb.DuckDBPyConnection, insert: str) -> None:
-    """Run an INSERT for each level and the one above it, until nothing is added."""
+def _go_deeper(con: duckdb.DuckDBPyConnection, table: str, deeper: str) -> None:
+    """Add to a table what lies below each level, until nothing is added."""
+    insert = sql("INSERT INTO {table} BY NAME ", table=table) + statement(f"trace/{deeper}")
     for level in range(DEEPEST):
         if con.execute(insert, [level + 1, level]).fetchall() == [(0,)]:
             return
@@ -170,24 +131,24 @@ def _go_deeper(con: duckdb.DuckDBPyConnection, insert: str) -> None:
 def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:
     """Read the rules once for every combination of facts there is."""
     for table in ("behind_lots", "sole_firms", "candidates_read"):
-        _make(con, table)
-    columns = ", ".join("fact_" + fact for fact in FACTS)
+        make_table(con, table)
+    columns = ["fact_" + fact for fact in FACTS]
     decided = []
     for combination in con.execute(
-        "SELECT DISTINCT " + columns + " FROM candidates_read"
+        sql("SELECT DISTINCT {columns} FROM candidates_read", columns=columns)
     ).fetchall():
         facts = dict(zip(FACTS, combination, strict=True))
         rule = next(rule for rule in rules if rule.holds(facts))
         decided.append([*combination, rule.side, rule.name])
     con.execute(
-        "CREATE TEMP TABLE cause_sides AS SELECT "
-        + columns
-        + ", '' AS cause_side, '' AS rule FROM candidates_read LIMIT 0"
+        sql(
+            "CREATE TEMP TABLE cause_sides AS SELECT {columns}, '' AS cause_side, '' AS rule FROM"
+            " candidates_read LIMIT 0",
+            columns=columns,
+        )
     )
     if decided:
-        con.executemany(
-            "INSERT INTO cause_sides VALUES (" + ", ".join(["?"] * (len(FACTS) + 2)) + ")", decided
-        )
+        con.executemany("INSERT INTO cause_sides VALUES (?, ?" + ", ?" * len(FACTS) + ")", decided)
 
 
 LINK = (
@@ -223,7 +184,9 @@ def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
     for (kind, effect_id), causes in agreed.items():
         _refuse_more_than_all(kind, effect_id, causes)
         found = con.execute(
-            "SELECT " + ", ".join(LINK) + " FROM links WHERE effect_kind = ? AND effect_id = ?",
+            sql(
+                "SELECT {columns} FROM links WHERE effect_kind = ? AND effect_id = ?", columns=LINK
+            ),
             [kind, effect_id],
         ).fetchall()
         if not found:
@@ -234,7 +197,7 @@ def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
         )
         con.execute("DELETE FROM links WHERE effect_kind = ? AND effect_id = ?", [kind, effect_id])
         con.executemany(
-            "INSERT INTO links VALUES (" + ", ".join(["?"] * len(LINK)) + ")",
+            "INSERT INTO links VALUES (?" + ", ?" * (len(LINK) - 1) + ")",
             [[link[name] for name in LINK] for link in _agreed_links(links, causes)],
         )
 
@@ -302,30 +265,3 @@ def _spread(weight: int, links: list[dict], changed: dict) -> Iterator[dict]:
     # What is agreed is certain.
     for link in alike.values():
         yield link | {"least": weight, "most": weight}
-
-
-def _report_costs_of_nothing(con: duckdb.DuckDBPyConnection) -> None:
-    """Costs and agreed causes of an effect that is in no table (or not late) are told, with their
-    rows.
-    """
-    for table in ("cost_events", "agreed_causes"):
-        con.execute(
-            "INSERT INTO genealogy_faults BY NAME SELECT 'unknown_effect' AS kind, t.effect_id AS"
-            " other_id, ? AS words, t.source_file, t.source_row FROM "
-            + table
-            + " AS t LEFT JOIN effects AS e ON e.effect_kind = t.effect_kind AND e.effect_id ="
-            " t.effect_id WHERE t.effect_id IS NOT NULL AND e.effect_id IS NULL",
-            [
-                f"{table} names an effect that is in no table, or that did not break: it is not"
-                " traced"
-            ],
-        )
-
-
-def _drop(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
-    for table in tables:
-        con.execute("DROP TABLE IF EXISTS " + table)
-
-
-def _make(con: duckdb.DuckDBPyConnection, table: str) -> None:
-    con.execute("CREATE TEMP TABLE " + table + " AS " + statement(f"trace/{table}"))

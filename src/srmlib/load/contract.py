@@ -18,7 +18,7 @@ from srmlib.errors import DataFaults, Fault, SourceError
 from srmlib.load.source import RawColumn, RawFile, Source
 from srmlib.numbers import by_count, plural
 from srmlib.rules import schema
-from srmlib.snapshot.database import quoted
+from srmlib.snapshot.database import sql, statement
 
 PLACE = ("source_file", "source_row")
 
@@ -40,7 +40,6 @@ def check_cells(con: duckdb.DuckDBPyConnection, file: RawFile) -> Counted:
     """Make the table `<name>` from `raw_<name>`: ISO dates, point decimals, declared null texts
     empty; bad cells put their row in rejected_rows.
     """
-    raw, table = quoted(f"raw_{file.name}"), quoted(file.name)
     for column in file.columns:
         condition, values = _accepts(column)
         if condition:
@@ -48,21 +47,21 @@ def check_cells(con: duckdb.DuckDBPyConnection, file: RawFile) -> Counted:
     selected, values = [], []
     for column in file.columns:
         expression, more = _normalised(column)
-        selected.append(expression + " AS " + quoted(column.name))
+        selected.append(sql(expression + " AS {cell}", cell=column.name))
         values += more
     con.execute(
-        "CREATE TABLE "
-        + table
-        + " AS SELECT "
+        sql("CREATE TABLE {table} AS SELECT ", table=file.name)
         + ", ".join(selected)
-        + ", CAST(? AS VARCHAR) AS source_file, rowid + 2 AS source_row FROM "
-        + raw
-        + " AS raw WHERE NOT EXISTS (SELECT 1 FROM rejected_rows AS r WHERE r.source_file = ? AND"
-        " r.source_row = raw.rowid + 2)",
+        + sql(
+            ", CAST(? AS VARCHAR) AS source_file, rowid + 2 AS source_row FROM {raw} AS raw WHERE"
+            " NOT EXISTS (SELECT 1 FROM rejected_rows AS r WHERE r.source_file = ? AND"
+            " r.source_row = raw.rowid + 2)",
+            raw=f"raw_{file.name}",
+        ),
         [*values, file.path, file.path],
     )
     counted = Counted(file.path, _count(con, f"raw_{file.name}"), _count(con, file.name))
-    con.execute("DROP TABLE " + raw)
+    con.execute(sql("DROP TABLE {raw}", raw=f"raw_{file.name}"))
     return counted
 
 
@@ -70,38 +69,30 @@ def _accepts(column: RawColumn) -> tuple[str, list]:
     """The condition a cell of this column must meet, with its bound values; none for plain text."""
     if column.layout is None and column.decimals is None:
         return "", []
-    cell = quoted(column.name)
-    condition, values = "regexp_full_match(" + cell + ", ?)", [column.pattern]
+    condition = "regexp_full_match({cell}, ?)"
+    values: list = [column.pattern]
     if column.layout:
-        condition, values = (
-            "(" + condition + " AND try_strptime(" + cell + ", ?) IS NOT NULL)",
-            [*values, column.layout],
-        )
+        condition = "(" + condition + " AND try_strptime({cell}, ?) IS NOT NULL)"
+        values.append(column.layout)
     if column.null_texts or column.texts:
-        condition, values = (
-            condition + " OR list_contains(?, " + cell + ")",
-            [*values, [*column.null_texts, *column.texts]],
-        )
+        condition += " OR list_contains(?, {cell})"
+        values.append([*column.null_texts, *column.texts])
     if column.text_pattern:
-        condition, values = (
-            condition + " OR regexp_full_match(" + cell + ", ?)",
-            [*values, column.text_pattern],
-        )
-    return condition, values
+        condition += " OR regexp_full_match({cell}, ?)"
+        values.append(column.text_pattern)
+    return sql(condition, cell=column.name), values
 
 
 def _reject(
     con: duckdb.DuckDBPyConnection, file: RawFile, column: RawColumn, condition: str, values: list
 ) -> None:
-    cell = quoted(column.name)
     con.execute(
-        "INSERT INTO rejected_rows SELECT ?, rowid + 2, ?, ?, "
-        + cell
-        + ", ? FROM "
-        + quoted(f"raw_{file.name}")
-        + " WHERE "
-        + cell
-        + " IS NOT NULL AND NOT ("
+        sql(
+            "INSERT INTO rejected_rows SELECT ?, rowid + 2, ?, ?, {cell}, ? FROM {raw}"
+            " WHERE {cell} IS NOT NULL AND NOT (",
+            cell=column.name,
+            raw=f"raw_{file.name}",
+        )
         + condition
         + ")",
         [file.path, file.name, column.name, column.expectation, *values],
@@ -109,66 +100,52 @@ def _reject(
 
 
 def _normalised(column: RawColumn) -> tuple[str, list]:
-    cell, values = quoted(column.name), []
+    """The expression that makes a cell what the table's SQL reads, `{cell}` being its column, and
+    its bound values.
+    """
+    changed, values = "{cell}", []
     if column.layout:
         is_time = "%H" in column.layout
-        changed = (
-            ("strftime(try_strptime(" + cell + ", ?), '%Y-%m-%d %H:%M:%S')")
-            if is_time
-            else "srm_iso_date(" + cell + ", ?)"
-        )
+        changed = "srm_iso_date({cell}, ?)"
+        if is_time:
+            changed = "strftime(try_strptime({cell}, ?), '%Y-%m-%d %H:%M:%S')"
         values = [column.layout]
     elif column.decimals is not None and column.decimal_mark != ".":
-        changed, values = "replace(" + cell + ", ?, '.')", [column.decimal_mark]
-    else:
-        changed = cell
-    if changed != cell and (column.texts or column.text_pattern):
+        changed, values = "replace({cell}, ?, '.')", [column.decimal_mark]
+    if changed != "{cell}" and (column.texts or column.text_pattern):
         # The declared words stay as they are, for the table's SQL to read.
-        changed, values = (
-            "CASE WHEN regexp_full_match("
-            + cell
-            + ", ?) THEN "
-            + changed
-            + " ELSE "
-            + cell
-            + " END",
-            [column.pattern, *values],
-        )
+        changed = "CASE WHEN regexp_full_match({cell}, ?) THEN " + changed + " ELSE {cell} END"
+        values = [column.pattern, *values]
     if column.null_texts:
-        changed, values = (
-            "CASE WHEN NOT list_contains(?, " + cell + ") THEN " + changed + " END",
-            [list(column.null_texts), *values],
-        )
+        changed = "CASE WHEN NOT list_contains(?, {cell}) THEN " + changed + " END"
+        values = [list(column.null_texts), *values]
     return changed, values
 
 
-def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str | None) -> Counted:
+def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str | None) -> Counted:
     """Make one canonical table: shape by the source's SQL, then check and cast every cell. Empty
     where the source supplies none.
 
     Raises DataFaults for a duplicate key, SourceError when the SQL fails or names other columns.
     """
-    columns = ", ".join(quoted(c.name) + " " + c.type.sql for c in table.columns)
-    shaped = quoted(f"shaped_{table.name}")
     # Built under another name: a raw table may bear the canonical name.
+    names = {
+        "new": f"new_{table.name}",
+        "shaped": f"shaped_{table.name}",
+        "given": f"sql_{table.name}",
+    }
+    columns = ", ".join(sql("{name} " + c.type.sql, name=c.name) for c in table.columns)
     con.execute(
-        "CREATE TABLE "
-        + quoted(f"new_{table.name}")
-        + " ("
-        + columns
-        + ", source_file VARCHAR, source_row BIGINT)"
+        sql("CREATE TABLE {new} (", **names) + columns + ", source_file VARCHAR, source_row BIGINT)"
     )
-    if sql is None:
+    if shaping is None:
         return Counted(table.name, 0, 0)
-    supplied = _shape(con, table, sql)
-    cells = ", ".join(_cell(c, supplied) + " AS " + quoted(c.name) for c in table.columns)
+    supplied = _shape(con, table, shaping)
+    cells = ", ".join(_cell(c, supplied) for c in table.columns)
     con.execute(
-        "CREATE TEMP VIEW "
-        + shaped
-        + " AS SELECT "
+        sql("CREATE TEMP VIEW {shaped} AS SELECT ", **names)
         + cells
-        + ", source_file, source_row FROM "
-        + quoted(f"sql_{table.name}")
+        + sql(", source_file, source_row FROM {given}", **names)
     )
     rules = list(_rules(table))
     broken = (
@@ -180,7 +157,9 @@ def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str | N
         + " END"
     )
     con.execute(
-        "CREATE TEMP TABLE checked AS SELECT *, " + broken + " AS broken FROM " + shaped,
+        "CREATE TEMP TABLE checked AS SELECT *, "
+        + broken
+        + sql(" AS broken FROM {shaped}", **names),
         [value for rule in rules for value in rule.values],
     )
     for i in [
@@ -190,32 +169,30 @@ def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str | N
         ).fetchall()
     ]:
         con.execute(
-            "INSERT INTO rejected_rows SELECT source_file, source_row, ?, ?, "
-            + quoted(rules[i].column)
-            + ", ? FROM checked WHERE broken = ? ORDER BY source_row",
+            sql(
+                "INSERT INTO rejected_rows SELECT source_file, source_row, ?, ?, {cell}, ? FROM"
+                " checked WHERE broken = ? ORDER BY source_row",
+                cell=rules[i].column,
+            ),
             [table.name, rules[i].column, rules[i].expectation, i],
         )
-    casts = ", ".join("CAST(" + quoted(c.name) + " AS " + c.type.sql + ")" for c in table.columns)
+    casts = ", ".join(sql("CAST({cell} AS " + c.type.sql + ")", cell=c.name) for c in table.columns)
     con.execute(
-        "INSERT INTO "
-        + quoted(f"new_{table.name}")
-        + " SELECT "
+        sql("INSERT INTO {new} SELECT ", **names)
         + casts
         + ", source_file, source_row FROM checked WHERE broken IS NULL"
     )
     counted = Counted(table.name, _count(con, "checked"), _count(con, f"new_{table.name}"))
-    con.execute(
-        "DROP TABLE checked; DROP VIEW " + shaped + "; DROP TABLE " + quoted(f"sql_{table.name}")
-    )
+    con.execute(sql("DROP TABLE checked; DROP VIEW {shaped}; DROP TABLE {given}", **names))
     _check_key(con, table)
     if table.name == "suppliers":
         _check_near_twins(con)
     return counted
 
 
-def _shape(con: duckdb.DuckDBPyConnection, table: schema.Table, sql: str) -> list[str]:
+def _shape(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str) -> list[str]:
     try:
-        con.execute("CREATE TABLE " + quoted(f"sql_{table.name}") + " AS " + sql)
+        con.execute(sql("CREATE TABLE {given} AS ", given=f"sql_{table.name}") + shaping)
     except duckdb.Error as error:
         raise SourceError(
             f"{table.name}.sql: {str(error).splitlines()[0]}.\nCorrect the SQL; raw columns are"
@@ -256,8 +233,8 @@ def _columns_words(table: schema.Table, unknown: list[str], missing: list[str]) 
 
 def _cell(column: schema.Column, supplied: list[str]) -> str:
     if column.name not in supplied:
-        return "CAST(NULL AS VARCHAR)"
-    return "srm_text(CAST(" + quoted(column.name) + " AS VARCHAR))"
+        return sql("CAST(NULL AS VARCHAR) AS {cell}", cell=column.name)
+    return sql("srm_text(CAST({cell} AS VARCHAR)) AS {cell}", cell=column.name)
 
 
 @dataclass(frozen=True)
@@ -274,69 +251,47 @@ class Rule:
 
 def _rules(table: schema.Table) -> Iterator[Rule]:
     for column in table.columns:
-        cell = quoted(column.name)
+        cell = {"cell": column.name}
         if column.required:
-            yield Rule(column.name, column.expectation, cell + " IS NOT NULL")
+            yield Rule(column.name, column.expectation, sql("{cell} IS NOT NULL", **cell))
         if column.type is not schema.TEXT:
-            condition = (
-                cell
-                + " IS NULL OR (regexp_full_match("
-                + cell
-                + ", ?) AND try_cast("
-                + cell
-                + " AS "
+            condition = sql(
+                "{cell} IS NULL OR (regexp_full_match({cell}, ?) AND try_cast({cell} AS "
                 + column.type.sql
-                + ") IS NOT NULL)"
+                + ") IS NOT NULL)",
+                **cell,
             )
             yield Rule(column.name, column.expectation, condition, (column.type.pattern,))
         if column.type in (schema.DATE, schema.TIME):
-            day = "CAST(try_cast(" + cell + " AS TIMESTAMP) AS DATE)"
-            yield Rule(
-                column.name,
-                column.expectation,
-                day + " BETWEEN ? AND ?",
-                (schema.FIRST_DAY, schema.LAST_DAY),
-            )
+            condition = sql("CAST(try_cast({cell} AS TIMESTAMP) AS DATE) BETWEEN ? AND ?", **cell)
+            days = (schema.FIRST_DAY, schema.LAST_DAY)
+            yield Rule(column.name, column.expectation, condition, days)
         if column.one_of:
-            yield Rule(
-                column.name,
-                column.expectation,
-                "list_contains(?, " + cell + ")",
-                ([*column.one_of],),
-            )
+            condition = sql("list_contains(?, {cell})", **cell)
+            yield Rule(column.name, column.expectation, condition, ([*column.one_of],))
         if column.least is not None:
-            yield Rule(
-                column.name,
-                column.expectation,
-                "try_cast(" + cell + " AS " + column.type.sql + ") >= ?",
-                (column.least,),
-            )
+            condition = sql("try_cast({cell} AS " + column.type.sql + ") >= ?", **cell)
+            yield Rule(column.name, column.expectation, condition, (column.least,))
         if column.refers:
-            known = (
-                "SELECT "
-                + quoted(schema.table(column.refers).key[0])
-                + " FROM "
-                + quoted(f"new_{column.refers}")
+            condition = sql(
+                "{cell} IS NULL OR {cell} IN (SELECT {key} FROM {table})",
+                key=schema.table(column.refers).key[0],
+                table=f"new_{column.refers}",
+                **cell,
             )
-            yield Rule(
-                column.name,
-                f"a {column.name} that stands in {column.refers}",
-                cell + " IS NULL OR " + cell + " IN (" + known + ")",
-            )
+            yield Rule(column.name, f"a {column.name} that stands in {column.refers}", condition)
     for condition, column, expectation in table.rules:
         yield Rule(column, expectation, condition)
 
 
 def _check_key(con: duckdb.DuckDBPyConnection, table: schema.Table) -> None:
-    key = ", ".join(quoted(k) for k in table.key)
     doubled = con.execute(
-        "SELECT concat_ws(' / ', "
-        + key
-        + "), count(*), min(source_file), max(source_row), count(*) OVER () FROM "
-        + quoted(f"new_{table.name}")
-        + " GROUP BY "
-        + key
-        + " HAVING count(*) > 1 ORDER BY 4 LIMIT 1"
+        sql(
+            "SELECT concat_ws(' / ', {key}), count(*), min(source_file), max(source_row), count(*)"
+            " OVER () FROM {table} GROUP BY {key} HAVING count(*) > 1 ORDER BY 4 LIMIT 1",
+            key=table.key,
+            table=f"new_{table.name}",
+        )
     ).fetchall()
     if doubled:
         value, count, file, row, keys = doubled[0]
@@ -441,11 +396,11 @@ def _control_fault(
         return file.path, f"expected a column '{stated['column']}', which its control total sums"
     if column is None:
         return None
-    summed = (
-        "SELECT sum(try_cast(replace("
-        + quoted(column.name)
-        + ", ?, '.') AS DECIMAL(38, 8))) FROM "
-        + quoted(f"raw_{file.name}")
+    summed = sql(
+        "SELECT sum(coalesce(try_cast(cell AS DECIMAL(18, 8)), try_cast(cell AS DECIMAL(38, 8))))"
+        " FROM (SELECT replace({cell}, ?, '.') AS cell FROM {raw})",
+        cell=column.name,
+        raw=f"raw_{file.name}",
     )
     total = con.execute(summed, [column.decimal_mark]).fetchall()[0][0]
     is_same = re.fullmatch(r"-?\d+(\.\d+)?", stated["total"] or "") and total == Decimal(
@@ -471,11 +426,7 @@ def faults_of_cells(con: duckdb.DuckDBPyConnection) -> list[Fault]:
     First those of tables that others refer to: a supplier that is left out takes its lines with it.
     Cells of a file come before its tables.
     """
-    rows = con.execute(
-        'SELECT source_file, min(source_row), "column", arg_min(value, source_row), expectation,'
-        ' count(*), "table" FROM rejected_rows GROUP BY source_file, "table", "column", expectation'
-        " ORDER BY source_file, 2, 3"
-    ).fetchall()
+    rows = con.execute(statement("load/faults_of_cells.duckdb")).fetchall()
     places = _places_of_files(con)
     rows.sort(key=lambda row: (places.get(row[0], -1), row[0], TABLE_PLACES.get(row[6], -1)))
     fix = (
@@ -497,10 +448,10 @@ def _places_of_files(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """
     places: dict[str, int] = {}
     for table, place in TABLE_PLACES.items():
-        into = (
-            "SELECT source_file FROM "
-            + quoted(table)
-            + ' UNION SELECT source_file FROM rejected_rows WHERE "table" = ?'
+        into = sql(
+            "SELECT source_file FROM {table} UNION SELECT source_file FROM rejected_rows WHERE"
+            ' "table" = ?',
+            table=table,
         )
         for (file,) in con.execute(into, [table]).fetchall():
             places.setdefault(file, place)
@@ -508,4 +459,4 @@ def _places_of_files(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    return con.execute("SELECT count(*) FROM " + quoted(table)).fetchall()[0][0]
+    return con.execute(sql("SELECT count(*) FROM {table}", table=table)).fetchall()[0][0]

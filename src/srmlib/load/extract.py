@@ -14,6 +14,7 @@ from srmlib.load.contract import Counted
 from srmlib.load.reading import Received, read_raw, refuse
 from srmlib.load.source import RawFile, Source, find_source, read_source
 from srmlib.rules import schema
+from srmlib.snapshot.database import sql
 
 __all__ = ["Counted", "Loaded", "Received", "Source", "find_source", "load_tables", "read_source"]
 
@@ -58,13 +59,10 @@ def load_tables(
     ]
     con.execute("DROP TABLE load_info")
     for file in source.all_files:
-        con.execute("DROP TABLE " + contract.quoted(file.name))
+        con.execute(sql("DROP TABLE {table}", table=file.name))
     for table in schema.TABLES:
         con.execute(
-            "ALTER TABLE "
-            + contract.quoted(f"new_{table.name}")
-            + " RENAME TO "
-            + contract.quoted(table.name)
+            sql("ALTER TABLE {new} RENAME TO {name}", new=f"new_{table.name}", name=table.name)
         )
     supplied = [counted for counted in tables if counted.name in source.all_tables]
     return Loaded(received, files, supplied, contract.faults_of_cells(con))

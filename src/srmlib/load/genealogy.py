@@ -9,12 +9,11 @@ works, and what the row would have told is counted as not traced.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import duckdb
 
-from srmlib.errors import SnapshotError
-from srmlib.snapshot.database import statement
+from srmlib.snapshot.database import sql, statement
 
 # A raw batch, its casting, the machined part, its module, the product: five levels. Twenty is far
 # beyond what is made, and well within what is counted.
@@ -42,30 +41,29 @@ def make_trace_tables(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def close_lots(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `lot_closure` and `genealogy_faults` from the lots of the extract.
-
-    Raises SnapshotError for quantities too large to count with.
-    """
+    """Fill `lot_closure` and `genealogy_faults` from the lots of the extract."""
     if not con.execute("SELECT 1 FROM lots UNION ALL SELECT 1 FROM serials LIMIT 1").fetchall():
         return
     con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/faults"))
+    make_table(con, "broken_links")
+    _find_levels(con)
+    for table in ("lost_inputs", "traced_lots"):
+        make_table(con, table)
+    _fill_content(con)
+    _weigh_content(con)
+    drop_tables(con, WORKING)
+
+
+def make_table(con: duckdb.DuckDBPyConnection, table: str, values: Sequence = ()) -> None:
+    """Make a table that only the load works with, by its statement under `sql/trace`."""
     con.execute(
-        "CREATE TEMP TABLE broken_links AS SELECT output_lot_id, input_lot_id FROM lot_inputs"
-        " WHERE input_qty < 0 OR input_lot_id NOT IN (SELECT lot_id FROM lots)"
+        sql("CREATE TEMP TABLE {table} AS ", table=table) + statement(f"trace/{table}"), values
     )
-    try:
-        _find_levels(con)
-        for table in ("lost_inputs", "traced_lots"):
-            con.execute("CREATE TEMP TABLE " + table + " AS " + statement(f"trace/{table}"))
-        _fill_content(con)
-        _weigh_content(con)
-    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-        words = f"A quantity of a lot is too large to count with: {str(error).splitlines()[0]}"
-        raise SnapshotError(
-            f"{words}\nLook for a misplaced decimal mark in lots, lot_inputs or lot_receipts."
-        ) from error
-    for table in WORKING:
-        con.execute("DROP TABLE IF EXISTS " + table)
+
+
+def drop_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
+    for table in tables:
+        con.execute(sql("DROP TABLE IF EXISTS {table}", table=table))
 
 
 def _find_levels(con: duckdb.DuckDBPyConnection) -> None:
@@ -88,11 +86,8 @@ def _find_levels(con: duckdb.DuckDBPyConnection) -> None:
         outputs, inputs = [output for output, _ in broken], [source for _, source in broken]
         con.execute("INSERT INTO broken_links SELECT unnest(?), unnest(?)", [outputs, inputs])
         con.execute(
-            "INSERT INTO genealogy_faults BY NAME SELECT ? AS kind, output_lot_id AS lot_id,"
-            " input_lot_id AS other_id, input_qty AS qty, ? AS words, source_file, source_row FROM"
-            " lot_inputs JOIN (SELECT unnest(?) AS output_lot_id, unnest(?) AS input_lot_id) AS"
-            " broken USING (output_lot_id, input_lot_id)",
-            [kind, words, outputs, inputs],
+            "INSERT INTO genealogy_faults BY NAME " + statement("trace/put_aside.duckdb"),
+            {"kind": kind, "words": words, "outputs": outputs, "inputs": inputs},
         )
 
 
@@ -117,10 +112,7 @@ def _peel(con: duckdb.DuckDBPyConnection) -> list[Link]:
 
 
 def _fill_content(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        "CREATE TEMP TABLE lot_content (root_lot_id VARCHAR, part_id VARCHAR, lot_id VARCHAR,"
-        " via_lot_id VARCHAR, is_source BOOLEAN, is_window INTEGER, amount DECIMAL(38, 0))"
-    )
+    con.execute(statement("trace/lot_content.duckdb"))
     for (level,) in con.execute("SELECT DISTINCT level FROM traced_lots ORDER BY level").fetchall():
         con.execute("INSERT INTO lot_content BY NAME " + statement("trace/lot_content"), [level])
 
@@ -129,11 +121,8 @@ def _weigh_content(con: duckdb.DuckDBPyConnection) -> None:
     (rows,) = con.execute("SELECT count(*) FROM lot_content").fetchall()[0]
     parts = 1 + rows // AT_ONCE
     for part in range(parts):
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE weighed_content AS SELECT * FROM lot_content WHERE"
-            " hash(root_lot_id) % ? = ?",
-            [parts, part],
-        )
+        drop_tables(con, ["weighed_content"])
+        make_table(con, "weighed_content", [parts, part])
         con.execute("INSERT INTO lot_closure BY NAME " + statement("trace/lot_closure"))
 
 

@@ -16,6 +16,7 @@ from srmlib.numbers import digits
 from srmlib.rules.elements import ELEMENTS, NO_PRICES, RATES
 from srmlib.rules.rates import SMALLEST_STEP, place, rate_rows
 from srmlib.rules.safety_stock import service_factor
+from srmlib.snapshot.database import statement
 
 
 def write_rates(con: duckdb.DuckDBPyConnection, files: list[Path], currency: str) -> None:
@@ -86,19 +87,7 @@ def check_rates_in_force(con: duckdb.DuckDBPyConnection) -> None:
     second = [[element.id, rate] for element in ELEMENTS.values() for rate in element.second_rates]
     con.execute("CREATE TEMP TABLE second_rates (element VARCHAR, rate_name VARCHAR)")
     con.executemany("INSERT INTO second_rates VALUES (?, ?)", second)
-    missing = con.execute(
-        "WITH needed AS ( SELECT rate_name, occurred_on, source, source_file, source_row FROM"
-        " cost_drivers WHERE state = 'amount' AND rate_name IS NOT NULL UNION ALL SELECT"
-        " s.rate_name, d.occurred_on, d.source, d.source_file, d.source_row FROM cost_drivers AS d"
-        " INNER JOIN second_rates AS s ON s.element = d.element WHERE d.source <> 'cost_events'),"
-        " starts AS (SELECT rate_name, min(valid_from) AS first_on, min(source_file) AS file FROM"
-        " rates GROUP BY rate_name) SELECT n.rate_name, min(n.occurred_on), count(*),"
-        " arg_min(coalesce(n.source_file, n.source), n.occurred_on), arg_min(n.source_row,"
-        " n.occurred_on), min(s.first_on), min(s.file) FROM needed AS n LEFT JOIN starts AS s ON"
-        " s.rate_name = n.rate_name LEFT JOIN rates_daily AS v ON v.rate_name = n.rate_name AND"
-        " v.day = n.occurred_on WHERE v.rate_value IS NULL GROUP BY n.rate_name ORDER BY"
-        " n.rate_name"
-    ).fetchall()
+    missing = con.execute(statement("load/missing_rates.duckdb")).fetchall()
     con.execute("DROP TABLE second_rates")
     faults = [_fault(con, *row) for row in missing] + [
         _no_price(*row) for row in _valued_by_no_price(con)

@@ -1,24 +1,27 @@
 """A source: what a person states about a system's files (`source.toml`) and the SQL that shapes
 them (`<table>.sql`).
+
+Each key stands once, in one of the models `…Keys`; docs/sources.md tells what it means. `Stated…`
+is what the file says, `RawColumn`, `RawFile` and `Source` what a load reads of it.
 """
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
-import tomllib
 import zoneinfo
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
 
 from srmlib.errors import SourceError, UsageError
 from srmlib.rules import schema
+from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, text_of, toml_of
 from srmlib.workspace import Workspace
 
-FORMATS = ("csv", "csv.gz", "parquet", "xlsx")
-FX_BY = ("day", "month")
 # A rate may hold for so many days at most: one that is older says nothing of the day.
 MOST_DAYS_HELD = 366
 # Tables a load makes itself: no raw table may bear their names.
@@ -42,35 +45,116 @@ LAYOUT_PARTS = {
     "%M": r"\d{2}",
     "%S": r"\d{2}",
 }
+# Kinds of column that are short for a table of keys.
+SHORT_KINDS: dict[str, dict[str, int]] = {"text": {}, "integer": {"number": 0}}
 
 
-@dataclass(frozen=True)
-class RawColumn:
-    """One column of a file as received: text unless a date layout or a number of decimals is
-    declared.
+# --- What a value must be
+
+
+def _has_known_parts(layout: str) -> bool:
+    return all(part in LAYOUT_PARTS for part in re.findall("%.?", layout))
+
+
+def _is_pattern(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        "".encode(name)
+    except LookupError:
+        return False
+    return True
+
+
+def _is_time_zone(name: str) -> bool:
+    # 'localtime' stands among them, but is another zone on another machine.
+    return name in zoneinfo.available_timezones() - {"localtime"}
+
+
+def _are_sources(names: Sequence[str]) -> bool:
+    # A name, never a path: it also names the folder under data/extracts/ that the files are kept
+    # in.
+    is_each_a_name = all(re.fullmatch(r"\w[\w-]*", name) for name in names)
+    return is_each_a_name and len(set(names)) == len(names)
+
+
+def _full_kind(stated: object) -> object:
+    kind = stated if isinstance(stated, dict) else SHORT_KINDS.get(str(stated))
+    if kind is None:
+        raise ValueError(
+            f"'{stated}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}"
+        )
+    return kind
+
+
+Layout = Annotated[
+    str, expected(f"a layout with no parts but {', '.join(LAYOUT_PARTS)}", _has_known_parts)
+]
+Pattern = Annotated[str, expected("a regular expression", _is_pattern)]
+Encoding = Annotated[str, expected("a text encoding such as utf-8 or cp1252", _is_encoding)]
+Separator = Annotated[str, Field(min_length=1, max_length=1), expected("one character")]
+DecimalMark = Annotated[Literal[".", ","], expected("'.' or ','")]
+Currency = Annotated[
+    str,
+    Field(pattern="^[A-Z]{3}$"),
+    expected("the three capitals of ISO 4217, such as EUR"),
+]
+TimeZone = Annotated[
+    str, expected("the IANA name of a zone, such as America/Sao_Paulo", _is_time_zone)
+]
+DaysHeld = Annotated[
+    int,
+    Field(ge=0, le=MOST_DAYS_HELD),
+    expected(f"a whole number of days from 0 to {MOST_DAYS_HELD}"),
+]
+Uses = Annotated[
+    Many[str],
+    expected('a list of sources under data/sources/, each once, such as ["ecb"]', _are_sources),
+]
+Count = Annotated[int, Field(ge=0), expected("a whole number of at least 0")]
+
+
+# --- Columns
+
+
+class ColumnKeys(Stated):
+    """What may be stated of a column: text unless a date layout or a number of decimals is there.
 
     `null_texts` mean "not known"; `texts` and `text_pattern` are words the column may hold beside
     its dates or numbers, which the table's SQL must read.
     """
 
+    layout: Layout | None = Field(None, alias="date")
+    decimals: Count | None = Field(None, alias="number")
+    null_texts: Many[str] = ()
+    texts: Many[str] = ()
+    text_pattern: Pattern | None = None
+
+
+class StatedColumn(ColumnKeys):
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> StatedColumn:
+        if self.layout is not None and self.decimals is not None:
+            raise ValueError("date and number are both stated, expected one of them")
+        return self
+
+
+class RawColumn(ColumnKeys):
+    """One column of a file as received."""
+
     name: str
-    layout: str | None = None
-    decimals: int | None = None
-    decimal_mark: str = "."
-    null_texts: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    text_pattern: str | None = None
+    decimal_mark: str
 
     @property
     def pattern(self) -> str:
         """The regular expression of a whole date or number cell; any text for a text column."""
         if self.layout:
-            unknown = [part for part in re.findall(r"%.", self.layout) if part not in LAYOUT_PARTS]
-            if unknown:
-                raise ValueError(
-                    f"'{unknown[0]}' in the layout of column '{self.name}' is not known, expected"
-                    f" {', '.join(LAYOUT_PARTS)}"
-                )
             return "".join(
                 LAYOUT_PARTS.get(part, re.escape(part))
                 for part in re.findall(r"%.|[^%]", self.layout)
@@ -100,50 +184,112 @@ class RawColumn:
         return f"{kind}, or {', '.join(words)}" if words else kind
 
 
-@dataclass(frozen=True)
-class RawFile:
-    """One file of a source and how it must be read; nothing about it is sniffed."""
+# --- Files
 
-    name: str
-    path: str
-    format: str
-    columns: tuple[RawColumn, ...]
-    encoding: str = "utf-8"
-    separator: str = ","
-    line_end: str = "\n"
+
+class FileKeys(Stated):
+    """How a file must be read; nothing about it is sniffed."""
+
+    path: Text
+    format: Literal["csv", "csv.gz", "parquet", "xlsx"]
+    encoding: Encoding = "utf-8"
+    separator: Separator = ","
     has_last_line_end: bool = True
     has_trailing_separator: bool = False
-    sheet: str | None = None
-    expected_every_days: int | None = None
-    is_kept: bool = False
+    sheet: Text | None = None
+    expected_every_days: Count | None = None
 
 
-@dataclass(frozen=True)
-class Source:
+class StatedFile(FileKeys):
+    line_end: Literal["LF", "CR", "CRLF"] = "LF"
+    decimal_mark: DecimalMark = "."
+    null_texts: Many[str] = ()
+    columns: dict[str, Annotated[StatedColumn, BeforeValidator(_full_kind)]]
+
+    @model_validator(mode="after")
+    def _has_a_header(self) -> StatedFile:
+        if not self.columns:
+            raise ValueError("no columns are listed, expected the header in its order")
+        return self
+
+    @model_validator(mode="after")
+    def _has_separators(self) -> StatedFile:
+        if self.has_trailing_separator and self.format in ("parquet", "xlsx"):
+            raise ValueError(
+                f"has_trailing_separator is stated, but its format is {self.format}, which has no"
+                " separators"
+            )
+        return self
+
+
+class RawFile(FileKeys):
+    """One file of a source. `is_kept` files live beside source.toml (a mapping a person keeps), the
+    others in the folder of an extract.
+    """
+
+    name: str
+    line_end: str
+    columns: tuple[RawColumn, ...]
+    is_kept: bool
+
+
+# --- Sources
+
+
+class SourceKeys(Stated):
+    """What is stated of a source as a whole.
+
+    `time_zone` is the plant's, by its IANA name: days of times are told in it. A rate of the table
+    fx holds for the month it stands in, or for its day and at most `fx_days_held` days after it.
+    `uses` names sources whose tables it takes where it supplies none itself.
+    """
+
+    name: Text
+    title: Text
+    reporting_currency: Currency
+    uses: Uses = ()
+    fx_by: Literal["day", "month"] = "day"
+    fx_days_held: DaysHeld = 7
+    as_of: Day | None = None
+    time_zone: TimeZone = "UTC"
+    allowed_rejects: Count = 0
+    control_totals: Text | None = None
+
+
+class StatedSource(SourceKeys):
+    files: dict[str, StatedFile] = Field(default_factory=dict)
+    kept: dict[str, StatedFile] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _leaves_the_names_of_a_load(self) -> StatedSource:
+        for name in (*self.kept, *self.files):
+            if name in TAKEN_NAMES:
+                raise ValueError(
+                    f"a file is named '{name}', which is a table of the load itself: name it"
+                    " otherwise"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _holds_days_by_day(self) -> StatedSource:
+        if self.fx_by == "month" and "fx_days_held" in self.model_fields_set:
+            raise ValueError(
+                "fx_days_held is stated, but fx_by is month: a month's rate holds in that month"
+                " alone"
+            )
+        return self
+
+
+class Source(SourceKeys):
     """A system's extract: its files, and the SQL of each canonical table it supplies.
 
-    `is_kept` files live beside source.toml (a mapping a person keeps), the others in the folder of
-    an extract. `time_zone` is the plant's, by its IANA name: days of times are told in it. A rate
-    of the table fx holds for the month it stands in, or for its day and at most `fx_days_held` days
-    after it.
-    `uses` names sources whose tables it takes where it supplies none itself; `lenders` are those
-    sources, once they are found. A lender's `files_in` is the folder its files are kept in; none
-    where they come with the extract.
+    `lenders` are the sources it uses, once they are found. A lender's `files_in` is the folder its
+    files are kept in; none where they come with the extract.
     """
 
     folder: Path
-    name: str
-    title: str
-    reporting_currency: str
     files: tuple[RawFile, ...]
     tables: dict[str, str]
-    as_of: date | None = None
-    time_zone: str = "UTC"
-    allowed_rejects: int = 0
-    control_totals: str | None = None
-    fx_by: str = "day"
-    fx_days_held: int = 7
-    uses: tuple[str, ...] = ()
     lenders: tuple[Source, ...] = ()
     files_in: Path | None = None
 
@@ -180,9 +326,8 @@ def find_source(workspace: Workspace, name_or_folder: str) -> Source:
     the same table or name a file alike.
     """
     source = read_source(workspace.source(name_or_folder))
-    found = replace(
-        source, lenders=tuple(_find_lender(workspace, source, name) for name in source.uses)
-    )
+    lenders = tuple(_find_lender(workspace, source, name) for name in source.uses)
+    found = source.model_copy(update={"lenders": lenders})
     _check_apart(found)
     return found
 
@@ -204,7 +349,7 @@ def _find_lender(workspace: Workspace, source: Source, name: str) -> Source:
             " name and leave uses out of it."
         )
     kept_in = workspace.root / "data" / "extracts" / name
-    return replace(lender, files_in=kept_in if kept_in.is_dir() else None)
+    return lender.model_copy(update={"files_in": kept_in if kept_in.is_dir() else None})
 
 
 def _check_apart(source: Source) -> None:
@@ -234,196 +379,42 @@ def read_source(folder: Path) -> Source:
     """Read a source's folder; those it uses are named, not found. Raises SourceError, naming the
     file and the key, when something in it is wrong.
     """
-    try:
-        return _read_source(folder)
-    except (TypeError, ValueError, LookupError, AttributeError, re.error) as error:
-        raise SourceError(
-            f"source.toml of source '{folder.name}': {error}.\nCorrect it; docs/sources.md lists"
-            " every key and what it takes."
-        ) from error
+    where = f"source.toml of source '{folder.name}'"
+    fix = "Correct the key; docs/sources.md lists every key and what it takes."
+    text = text_of(folder / "source.toml", where, SourceError)
+    stated = checked(StatedSource, toml_of(text, where, SourceError), where, fix, SourceError)
+    kept = tuple(_raw_file(name, file, is_kept=True) for name, file in stated.kept.items())
+    sent = tuple(_raw_file(name, file, is_kept=False) for name, file in stated.files.items())
+    keys = _keys(stated, SourceKeys)
+    return Source(**keys, folder=folder, files=kept + sent, tables=_read_tables(folder))
 
 
-def _read_source(folder: Path) -> Source:
-    path = folder / "source.toml"
-    try:
-        stated = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(
-            f"{path.name} of source '{folder.name}' is no valid TOML: {error}.\nCorrect it there."
-        ) from error
-    files = [
-        _read_file(folder.name, name, table, is_kept)
-        for is_kept, key in ((True, "kept"), (False, "files"))
-        for name, table in stated.pop(key, {}).items()
-    ]
-    tables = {sql.stem: sql.read_text(encoding="utf-8") for sql in sorted(folder.glob("*.sql"))}
-    unknown = set(tables) - {table.name for table in schema.TABLES}
-    if unknown:
-        raise SourceError(
-            f"{sorted(unknown)[0]}.sql of source '{folder.name}' names no canonical table, expected"
-            f" one of {_names(schema.TABLES)}.\nRename it."
-        )
-    as_of = stated.pop("as_of", None)
-    if not isinstance(stated.get("allowed_rejects", 0), int):
-        raise ValueError(
-            f"allowed_rejects is '{stated['allowed_rejects']}', expected a whole number"
-        )
-    # 'localtime' stands among them, but is another zone on another machine.
-    if str(stated.get("time_zone", "UTC")) not in zoneinfo.available_timezones() - {"localtime"}:
-        raise ValueError(
-            f"time_zone is '{stated['time_zone']}', expected the IANA name of a zone, such as"
-            " America/Sao_Paulo"
-        )
-    _check_rate_keys(stated)
-    found = {
-        "folder": folder,
-        "files": tuple(files),
-        "tables": tables,
-        "uses": _read_uses(stated),
-        "lenders": (),
-        "files_in": None,
-    }
-    return _build(
-        Source,
-        folder.name,
-        stated,
-        **found,
-        as_of=date.fromisoformat(str(as_of)) if as_of else None,
-    )
-
-
-def _check_rate_keys(stated: dict) -> None:
-    """The keys that say how amounts in another currency are converted. Raises ValueError."""
-    currency, fx_by, held = (
-        str(stated.get("reporting_currency", "EUR")),
-        stated.get("fx_by", "day"),
-        stated.get("fx_days_held", 7),
-    )
-    if not re.fullmatch("[A-Z]{3}", currency):
-        raise ValueError(
-            f"reporting_currency is '{currency}', expected the three capitals of ISO 4217, such"
-            " as EUR"
-        )
-    if fx_by not in FX_BY:
-        raise ValueError(f"fx_by is '{fx_by}', expected {' or '.join(FX_BY)}")
-    if "fx_days_held" in stated and fx_by == "month":
-        raise ValueError(
-            "fx_days_held is stated, but fx_by is month: a month's rate holds in that month alone"
-        )
-    if type(held) is not int or not 0 <= held <= MOST_DAYS_HELD:
-        raise ValueError(
-            f"fx_days_held is '{held}', expected a whole number of days from 0 to {MOST_DAYS_HELD}"
-        )
-
-
-def _read_uses(stated: dict) -> tuple[str, ...]:
-    uses = stated.pop("uses", [])
-    # A name, never a path: it also names the folder under data/extracts/ that the files are kept
-    # in.
-    if (
-        not isinstance(uses, list)
-        or not all(isinstance(name, str) and re.fullmatch(r"\w[\w-]*", name) for name in uses)
-        or len(set(uses)) < len(uses)
-    ):
-        raise ValueError(
-            f"uses is {uses!r}, expected a list of sources under data/sources/, each once, such as"
-            ' ["ecb"]'
-        )
-    return tuple(uses)
-
-
-def _read_file(source: str, name: str, stated: dict, is_kept: bool) -> RawFile:
-    stated = dict(stated)
-    mark = stated.pop("decimal_mark", ".")
-    nulls = tuple(stated.pop("null_texts", ()))
-    columns = tuple(
-        _read_column(source, column, kind, mark, nulls)
-        for column, kind in stated.pop("columns", {}).items()
-    )
-    codecs.lookup(stated.get("encoding", "utf-8"))
-    if name in TAKEN_NAMES:
-        raise ValueError(
-            f"a file is named '{name}', which is a table of the load itself: name it otherwise"
-        )
-    for key in ("has_last_line_end", "has_trailing_separator"):
-        if not isinstance(stated.get(key, True), bool):
-            raise ValueError(f"{key} of file '{name}' is '{stated[key]}', expected true or false")
-    if stated.get("has_trailing_separator") and stated.get("format") in ("parquet", "xlsx"):
-        raise ValueError(
-            f"has_trailing_separator of file '{name}' is stated, but its format is"
-            f" {stated['format']}, which has no separators"
-        )
-    if len(stated.get("separator", ",")) != 1:
-        raise ValueError(
-            f"separator of file '{name}' is '{stated['separator']}', expected one character"
-        )
-    line_end = stated.pop("line_end", "LF")
-    for key, value, choices in (
-        ("format", stated.get("format"), FORMATS),
-        ("line_end", line_end, LINE_ENDS),
-    ):
-        if value not in choices:
+def _read_tables(folder: Path) -> dict[str, str]:
+    known = [table.name for table in schema.TABLES]
+    tables = {}
+    for path in sorted(folder.glob("*.sql")):
+        where = f"{path.name} of source '{folder.name}'"
+        if path.stem not in known:
             raise SourceError(
-                f"source.toml of source '{source}', file '{name}': {key} is '{value}', expected one"
-                f" of {', '.join(choices)}.\nCorrect it."
+                f"{where} names no canonical table, expected one of {', '.join(known)}.\nRename it."
             )
-    if not columns:
-        raise SourceError(
-            f"source.toml of source '{source}', file '{name}': no columns are listed, expected the"
-            " header in its order.\nList them."
-        )
-    return _build(
-        RawFile,
-        source,
-        stated,
-        name=name,
-        columns=columns,
-        line_end=LINE_ENDS[line_end],
-        is_kept=is_kept,
-    )
+        tables[path.stem] = text_of(path, where, SourceError)
+    return tables
 
 
-def _read_column(
-    source: str, name: str, kind: str | dict, mark: str, file_nulls: tuple[str, ...]
-) -> RawColumn:
-    kinds = {"text": {}, "integer": {"number": 0}}
-    if isinstance(kind, str) and kind not in kinds:
-        raise SourceError(
-            f"source.toml of source '{source}', column '{name}': '{kind}' is no kind, expected"
-            " text, integer, { date = … } or { number = … }.\nCorrect it."
-        )
-    stated = dict(kinds[kind] if isinstance(kind, str) else kind)
-    re.compile(stated.get("text_pattern", ""))
-    column = _build(
-        RawColumn,
-        source,
-        {},
-        name=name,
-        layout=stated.pop("date", None),
-        decimals=stated.pop("number", None),
-        decimal_mark=mark,
-        null_texts=(*file_nulls, *stated.pop("null_texts", ())),
-        texts=tuple(stated.pop("texts", ())),
-        **stated,
-    )
-    assert column.pattern, (
-        "a layout that cannot be read is told here, not when its first file comes"
-    )
-    return column
+def _raw_file(name: str, stated: StatedFile, is_kept: bool) -> RawFile:
+    columns = tuple(_raw_column(column, kind, stated) for column, kind in stated.columns.items())
+    line_end = LINE_ENDS[stated.line_end]
+    keys = _keys(stated, FileKeys)
+    return RawFile(**keys, name=name, line_end=line_end, columns=columns, is_kept=is_kept)
 
 
-def _build(kind: type, source: str, stated: dict, **settings):
-    """Make the dataclass, turning a key it does not know or lacks into a message a person can act
-    on.
-    """
-    try:
-        return kind(**stated, **settings)
-    except TypeError as error:
-        raise SourceError(
-            f"source.toml of source '{source}': {str(error).split('() ')[-1]}.\nCorrect the key;"
-            " docs/sources.md lists all of them."
-        ) from error
+def _raw_column(name: str, stated: StatedColumn, file: StatedFile) -> RawColumn:
+    keys = _keys(stated, ColumnKeys)
+    keys["null_texts"] = (*file.null_texts, *stated.null_texts)
+    return RawColumn(**keys, name=name, decimal_mark=file.decimal_mark)
 
 
-def _names(tables) -> str:
-    return ", ".join(table.name for table in tables)
+def _keys(stated: Stated, model: type[Stated]) -> dict[str, Any]:
+    """What is stated of the keys of one model, by the names they have in the file."""
+    return stated.model_dump(include=set(model.model_fields), by_alias=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis
 
 MINUTES_PER_HOUR = 60
@@ -19,8 +19,8 @@ def value_of(
     """The metric's value in its unit from (numerator, denominator) rows; null when nothing is
     counted.
     """
-    if definition.unit in PER:
-        return ratio(sum(n for n, _ in rows), sum(d for _, d in rows), PER[definition.unit])
+    if definition.is_ratio:
+        return ratio(sum(n for n, _ in rows), sum(d for _, d in rows), definition.multiplier)
     return statistic_of(definition, choices, [n for n, _ in rows])
 
 
@@ -41,10 +41,13 @@ def statistic_of(
     """
     if not values:
         return None
-    if definition.unit == "h":
-        of_minutes = mean(values) if choices.get("statistic") == "mean" else median(values)
-        return of_minutes / MINUTES_PER_HOUR
-    return spread(values) if definition.metric_id == "D3" else median(values)
+    if definition.metric.kind == "spread":
+        found = spread(values)
+    elif choices.get("statistic") == "mean":
+        found = mean(values)
+    else:
+        found = median(values)
+    return found / MINUTES_PER_HOUR if definition.unit == "h" else found
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:

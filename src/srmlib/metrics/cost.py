@@ -1,6 +1,4 @@
-"""Cost: total cost over price (C1), read from the cost ledger, and invoices right first time
-(C2).
-"""
+"""Cost: total cost over price (C1), read from the cost ledger."""
 
 from __future__ import annotations
 
@@ -9,14 +7,13 @@ from decimal import Decimal
 import numpy as np
 
 from srmlib.metrics.arithmetic import ratio
-from srmlib.metrics.counted import QUARTERS_SHOWN, history_before, read_proportion
+from srmlib.metrics.counted import QUARTERS_SHOWN, history_before
 from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.elements import COMPONENTS, ROUTINE, STEADY
-from srmlib.rules.switches import SWITCHES
 from srmlib.snapshot import Snapshot
 from srmlib.stats.intervals import bootstrap_interval
 
@@ -24,25 +21,17 @@ LEAST_COVERAGE = 0.8
 CENT = Decimal("0.01")
 
 
-def total_cost_over_price(
+def read_c1(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """C1, total cost over price.
+    """Total cost over price, in the reporting currency.
 
-    Formula: (total cost ÷ purchase price) − 1, over the same goods.
-    Unit: percent, lower is better. Source: mart cost_ledger (rows c1_rows), in the reporting
-    currency.
-    Counts: price, freight and insurance of what was received in the quarter; every other cost by
-    the day of its event; never what the supplier paid itself. Included in the price adds nothing.
     Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, the
     state is too_few. n is the number of cost events with an amount, freight and insurance of one
     shipment as one. Costs that every order line, receipt, lot, invoice or month brings with it
     (routine) are in the value and no events of n: there are many, and they tell nothing that the
-    next one would not. Null ("no_data") when nothing was received. Interval: bootstrap by shipment,
-    else receipt, order or event; safety stock and one-off costs are not resampled.
-
-    >>> float(ratio(Decimal("18420.00"), Decimal("184200.00")))
-    10.0
+    next one would not. Interval: bootstrap by shipment, else receipt, order or event; safety stock
+    and one-off costs are not resampled.
     """
     quarters = quarter.back(QUARTERS_SHOWN)
     months = sums_by_month(snapshot, "C1", supplier_id, quarters[0].start, quarter.until)
@@ -55,15 +44,15 @@ def total_cost_over_price(
     events = {q: _events(snapshot, supplier_id, q) for q in quarters}
     known, receipts = coverage[quarter]
     now = sums["agreed"][quarter]
+    interval = None
+    if values["agreed"][quarter] is not None:
+        interval = _interval(snapshot, supplier_id, quarter)
     return judge(
         definition,
         value=values["agreed"][quarter],
         n=events[quarter],
-        interval=(
-            _interval(snapshot, supplier_id, quarter)
-            if values["agreed"][quarter] is not None
-            else None
-        ),
+        interval=interval,
+        interval_method="bootstrap by shipment",
         numerator=str(now.numerator.quantize(CENT)),
         denominator=str(now.denominator.quantize(CENT)),
         bases={
@@ -85,32 +74,16 @@ def total_cost_over_price(
             for q in quarters
         ],
         history_before=history_before(definition, values.get("before", {})),
-        counted="cost events",
+        counted=definition.metric.counted,
         notes=_coverage_note(snapshot, known, receipts) + _rule_note(definition),
-        is_known_enough=_is_known_enough(known, receipts),
+        # Of costs that all hang together nobody can tell how sure they are.
+        is_known_enough=_is_known_enough(known, receipts) and interval is not None,
     )
 
 
 def _over_price(added: Decimal, price: Decimal) -> float | None:
     value = ratio(added, price) if price > 0 else None
     return None if value is None else float(value)
-
-
-def invoices_right_first_time(
-    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
-) -> Reading:
-    """C2, invoices right first time.
-
-    Formula: invoice lines matched without a correction of price, quantity or tax ÷ invoice lines of
-    the quarter.
-    Unit: percent. Source: invoice_lines (rows c2_rows).
-    Counts: invoice lines by the date of the invoice; credit notes are not counted. Null ("no_data")
-    without invoice lines.
-
-    >>> float(ratio(99, 100))
-    99.0
-    """
-    return read_proportion(snapshot, definition, supplier_id, quarter, counted="invoice lines")
 
 
 def _coverage_note(snapshot: Snapshot, known: int, receipts: int) -> list[str]:
@@ -135,7 +108,9 @@ def _coverage_note(snapshot: Snapshot, known: int, receipts: int) -> list[str]:
 def _rule_note(definition: Definition) -> list[str]:
     """What the agreed rule leaves out: the amounts of the report's cost section hold all costs."""
     left_out = [
-        switch for switch in SWITCHES["C1"] if definition.agreed[switch.name] != switch.default
+        switch
+        for switch in definition.metric.switches.values()
+        if definition.agreed[switch.name] != switch.default
     ]
     return (
         [

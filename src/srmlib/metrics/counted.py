@@ -1,5 +1,5 @@
-"""From counted rows to a reading: the two kinds of metric there are, a ratio of sums and a
-statistic of values.
+"""From counted rows to a reading, by the kind of the metric: a ratio of sums, or a statistic of
+values.
 """
 
 from __future__ import annotations
@@ -8,95 +8,59 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from srmlib.metrics.arithmetic import ratio, statistic_of
+import numpy as np
+
+from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, ratio, statistic_of
 from srmlib.metrics.result import BasisReading, Reading
-from srmlib.metrics.rows import Sum, by_quarter, counted_values, sums_by_month
+from srmlib.metrics.rows import Sum, by_quarter, count_outcome, counted_values, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
-from srmlib.stats.intervals import poisson_interval, ratio_interval, wilson_interval
+from srmlib.stats.intervals import (
+    bootstrap_interval,
+    mean_interval,
+    median_interval,
+    poisson_interval,
+    ratio_interval,
+    wilson_interval,
+)
 
 QUARTERS_SHOWN = 8
-Interval = tuple[float, float] | None
 
 
-def read_proportion(
+class Interval(NamedTuple):
+    """The 95 % interval, null where nothing can be said, and the method that finds it."""
+
+    ends: tuple[float, float] | None
+    method: str
+
+
+def read_metric(
     snapshot: Snapshot,
     definition: Definition,
     supplier_id: str,
     quarter: Quarter,
-    counted: str,
+    notes: Sequence[str] = (),
     **facts: object,
 ) -> Reading:
-    """A share of counted rows. Wilson interval where each row is one trial; by quantity or value
-    the rows are resampled instead.
-    """
-
-    def interval(now: Sum) -> Interval:
-        if now.denominator == now.rows:
-            return wilson_interval(int(now.numerator), now.rows) if now.rows else None
-        return rows_interval(snapshot, definition, supplier_id, quarter)
-
-    return _read_ratio(
-        snapshot, definition, supplier_id, quarter, interval, counted=counted, **facts
-    )
+    """The reading of a metric as its record says; the notes of the record come first."""
+    read = _read_ratio if definition.is_ratio else _read_statistic
+    said = [*_notes_of_record(snapshot, definition, supplier_id, quarter), *notes]
+    return read(snapshot, definition, supplier_id, quarter, notes=said, **facts)
 
 
-def read_rate(
-    snapshot: Snapshot,
-    definition: Definition,
-    supplier_id: str,
-    quarter: Quarter,
-    counted: str,
-    n_of: Callable[[Sum], int] = lambda one: one.rows,
-    **facts: object,
-) -> Reading:
-    """Events per exposure. The interval is Poisson's on the number of events, scaled by what one
-    event weighs on average (1 where none happened).
-    """
-
-    def interval(now: Sum) -> Interval:
-        if not now.denominator:
-            return None
-        weight = now.numerator / now.met if now.met else Decimal(1)
-        return poisson_interval(now.met, float(now.denominator / weight), PER[definition.unit])
-
-    return _read_ratio(
-        snapshot, definition, supplier_id, quarter, interval, counted=counted, n_of=n_of, **facts
-    )
-
-
-def read_ratio_by_rows(
-    snapshot: Snapshot,
-    definition: Definition,
-    supplier_id: str,
-    quarter: Quarter,
-    counted: str,
-    **facts: object,
-) -> Reading:
-    """A ratio of sums that is no share: its interval comes from resampling the rows."""
-    return _read_ratio(
-        snapshot,
-        definition,
-        supplier_id,
-        quarter,
-        lambda _: rows_interval(snapshot, definition, supplier_id, quarter),
-        counted=counted,
-        **facts,
-    )
-
-
-def rows_interval(
+def _notes_of_record(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
-) -> Interval:
-    rows = counted_values(
-        snapshot, definition.metric_id, supplier_id, quarter.start, quarter.until
-    )["agreed"]
-    return ratio_interval(
-        [float(n) for _, n, _ in rows], [float(d) for _, _, d in rows], PER[definition.unit]
-    )
+) -> list[str]:
+    notes = []
+    for outcome, note in definition.metric.notes.items():
+        count = count_outcome(snapshot, definition.metric_id, supplier_id, quarter, outcome)
+        if count:
+            notes.append(note.say(count))
+    return notes
 
 
 def _read_ratio(
@@ -104,8 +68,6 @@ def _read_ratio(
     definition: Definition,
     supplier_id: str,
     quarter: Quarter,
-    interval: Callable[[Sum], Interval],
-    n_of: Callable[[Sum], int] = lambda one: one.rows,
     **facts: object,
 ) -> Reading:
     quarters = quarter.back(QUARTERS_SHOWN)
@@ -114,17 +76,23 @@ def _read_ratio(
     )
     sums = {basis: by_quarter(months[basis], quarters) for basis in definition.bases}
     now = sums["agreed"][quarter]
+    interval = _interval_of_ratio(snapshot, definition, supplier_id, quarter, now)
 
     def value(one: Sum) -> float | None:
-        exact = ratio(one.numerator, one.denominator, PER[definition.unit])
+        exact = ratio(one.numerator, one.denominator, definition.multiplier)
         return None if exact is None else float(exact)
 
+    def n(one: Sum) -> int:
+        return one.met if definition.metric.n_of == "event" else one.rows
+
+    known = {"counted": definition.metric.counted} | facts
     return judge(
         definition,
         value=value(now),
-        n=n_of(now),
+        n=n(now),
         exposure=now.denominator,
-        interval=interval(now) if value(now) is not None else None,
+        interval=interval.ends,
+        interval_method=interval.method,
         numerator=_number(now.numerator),
         denominator=_number(now.denominator),
         bases={
@@ -137,28 +105,58 @@ def _read_ratio(
             for basis, choices in definition.bases.items()
         },
         history=[
-            (q.label, value(one), is_enough(definition, n_of(one), one.denominator))
+            (q.label, value(one), is_enough(definition, n(one), one.denominator))
             for q, one in sums["agreed"].items()
         ],
         history_before=history_before(
             definition, {q: value(sums["before"][q]) for q in quarters} if "before" in sums else {}
         ),
-        **facts,
+        **known,
     )
 
 
-def read_statistic(
+def _interval_of_ratio(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, now: Sum
+) -> Interval:
+    if definition.metric.kind == "rate":
+        return _interval_of_rate(now, definition.multiplier)
+    if definition.metric.kind == "share" and now.denominator == now.rows:
+        # Each row is one trial.
+        ends = wilson_interval(int(now.numerator), now.rows) if now.rows else None
+        return Interval(ends, "Wilson")
+    # By quantity or value, and of what is no share, the rows are resampled.
+    rows = counted_values(
+        snapshot, definition.metric_id, supplier_id, quarter.start, quarter.until
+    )["agreed"]
+    ends = (
+        ratio_interval(
+            [float(n) for _, n, _ in rows], [float(d) for _, _, d in rows], definition.multiplier
+        )
+        if now.denominator
+        else None
+    )
+    return Interval(ends, "bootstrap by row")
+
+
+def _interval_of_rate(now: Sum, multiplier: int) -> Interval:
+    """Poisson's on the number of events, scaled by what one event weighs on average (1 where none
+    happened).
+    """
+    if not now.denominator:
+        return Interval(None, "Poisson")
+    weight = now.numerator / now.met if now.met else Decimal(1)
+    exposure = float(now.denominator / weight)
+    return Interval(poisson_interval(now.met, exposure, multiplier), "Poisson")
+
+
+def _read_statistic(
     snapshot: Snapshot,
     definition: Definition,
     supplier_id: str,
     quarter: Quarter,
-    interval: Callable[[Sequence[float]], Interval],
-    counted: str,
     **facts: object,
 ) -> Reading:
-    """A statistic of the counted rows' values (their numerators). `interval` takes this quarter's
-    values, in the unit of the rows.
-    """
+    """A statistic of the counted rows' values, which are their numerators."""
     quarters = quarter.back(QUARTERS_SHOWN)
     values: dict[str, dict[Quarter, list[Fraction]]] = {
         basis: defaultdict(list) for basis in definition.bases
@@ -175,11 +173,14 @@ def read_statistic(
         return None if exact is None else float(exact)
 
     now = values["agreed"][quarter]
+    interval = _interval_of_statistic(definition, [float(one) for one in now])
+    known = {"counted": definition.metric.counted} | facts
     return judge(
         definition,
         value=value("agreed", quarter),
         n=len(now),
-        interval=interval([float(one) for one in now]) if now else None,
+        interval=interval.ends,
+        interval_method=interval.method,
         bases={
             basis: BasisReading(value(basis, quarter), None, len(values[basis][quarter]), choices)
             for basis, choices in definition.bases.items()
@@ -191,9 +192,40 @@ def read_statistic(
         history_before=history_before(
             definition, {q: value("before", q) for q in quarters} if "before" in values else {}
         ),
-        counted=counted,
-        **facts,
+        **known,
     )
+
+
+def _interval_of_statistic(definition: Definition, values: list[float]) -> Interval:
+    find: Callable[[list[float]], tuple[float, float] | None]
+    if definition.metric.kind == "spread":
+        find, method = _spread_interval, f"bootstrap by {definition.row.one}"
+    elif definition.agreed.get("statistic") == "mean":
+        find, method = mean_interval, f"bootstrap by {definition.row.one}"
+    else:
+        find, method = median_interval, "order statistics"
+    ends = find(values) if values else None
+    if ends and definition.unit == "h":
+        ends = ends[0] / MINUTES_PER_HOUR, ends[1] / MINUTES_PER_HOUR
+    return Interval(ends, method)
+
+
+def _spread_interval(values: list[float]) -> tuple[float, float] | None:
+    if len(values) < 2:
+        return None
+    return bootstrap_interval(
+        np.array(values)[:, None], lambda resamples: spreads(resamples[:, :, 0])
+    )
+
+
+def spreads(values: np.ndarray) -> np.ndarray:
+    """90th percentile − median along the last axis, of many resamples at once.
+
+    >>> float(spreads(np.array([10, 10, 11, 12, 20])))
+    5.8
+    """
+    p90, p50 = np.quantile(values, [0.9, 0.5], axis=-1)
+    return np.round(p90 - p50, 9)
 
 
 def history_before(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 
 
@@ -57,7 +57,7 @@ def disputed_range(
     A claim that is granted makes the row met, missed or not counted; the claims of the other firm
     are then refused. Where less is better, a row that is met puts nothing into the numerator.
     """
-    if definition.unit not in PER or definition.agreed.get("unit") == "order":
+    if not definition.is_ratio or definition.agreed.get("unit") == "order":
         return None
     rows = snapshot.con.execute(
         "SELECT row_id, is_counted, numerator, denominator FROM metric_rows WHERE metric_id = ? AND"

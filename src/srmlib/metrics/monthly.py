@@ -12,7 +12,7 @@ from fractions import Fraction
 from srmlib.metrics.arithmetic import ratio, statistic_of
 from srmlib.metrics.rows import Sum, counted_values, sums_by_month
 from srmlib.rules.calendar import Quarter, first_of_next_month
-from srmlib.rules.definition import PER, Definition
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 from srmlib.stats.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
 
@@ -73,7 +73,7 @@ def monthly_chart(
     """
     months = months_until(quarter)
     changed_on = definition.valid_from if "before" in definition.bases else None
-    if definition.unit in PER:
+    if definition.is_ratio:
         sums = sums_by_month(snapshot, definition.metric_id, supplier_id, months[0], quarter.until)
         agreed = [sums["agreed"].get(month, Sum()) for month in months]
         values_before = [_ratio(definition, sums["before"].get(month, Sum())) for month in months]
@@ -108,15 +108,12 @@ def monthly_chart(
 def _chart_of_ratios(
     definition: Definition, sums: list[Sum], numerators: list, denominators: list
 ) -> ControlChart:
-    if definition.interval_method == "Poisson":
-        return u_prime_chart(numerators, denominators, PER[definition.unit])
-    if definition.interval_method == "Wilson" and all(one.denominator == one.rows for one in sums):
+    if definition.metric.kind == "rate":
+        return u_prime_chart(numerators, denominators, definition.multiplier)
+    if definition.metric.kind == "share" and all(one.denominator == one.rows for one in sums):
         return p_prime_chart(numerators, denominators)
-    # Credits may take total cost below the price; nothing else that is added up can be negative.
-    return xmr_chart(
-        [_ratio(definition, one) for one in sums],
-        lowest=None if definition.metric_id == "C1" else 0,
-    )
+    lowest = None if definition.metric.may_be_negative else 0
+    return xmr_chart([_ratio(definition, one) for one in sums], lowest=lowest)
 
 
 def _values_by_month(
@@ -136,7 +133,7 @@ def _values_by_month(
 
 
 def _ratio(definition: Definition, one: Sum) -> float | None:
-    value = ratio(one.numerator, one.denominator, PER[definition.unit])
+    value = ratio(one.numerator, one.denominator, definition.multiplier)
     return None if value is None else float(value)
 
 

@@ -9,7 +9,10 @@ from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.numbers import as_printed, rounded, said, with_unit
 from srmlib.rules.definition import Definition
+from srmlib.rules.metric import Noun
 from srmlib.rules.switches import Basis
+
+LINES = Noun(one="line", many="lines")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class Reading:
     (nothing to count in this quarter), not_supplied (the extract lacks the tables), not_agreed (the
     metric is not part of this relationship). `verdict` is null unless the state is ok and both
     firms signed the definition.
+    `counted` is what n counts. `interval_method` says how the interval was found, null where nothing
+    was counted. `is_known_enough` is false where too little is known to judge however many rows
+    there are.
     `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
     is the old series where the version of the definition before read otherwise: the quarters that
     began before the version in force. `disputed` is the range of the value when all open disputes
@@ -50,11 +56,13 @@ class Reading:
     definition: Definition
     state: str
     n: int = 0
-    counted: str = "lines"
+    counted: Noun = LINES
     numerator: int | Decimal | str | None = None
     denominator: int | Decimal | str | None = None
     value: float | None = None
     interval: tuple[float, float] | None = None
+    interval_method: str | None = None
+    is_known_enough: bool = True
     verdict: str | None = None
     previous: float | None = None
     history: list[tuple[str, float | None]] = field(default_factory=list)
@@ -73,7 +81,7 @@ class Reading:
         """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge
         (6 lines)`, `not supplied`.
         """
-        if self.state == "too_few" and self.id in ("C1", "P1") and self.n >= self.definition.min_n:
+        if self.state == "too_few" and not self.is_known_enough and self.n >= self.definition.min_n:
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
@@ -98,7 +106,7 @@ class Reading:
     @property
     def rests_on(self) -> str:
         """How many rows the value rests on: `50 lines`, `1 line`."""
-        return f"{self.n:,} {self.counted if self.n != 1 else self.counted.removesuffix('s')}"
+        return self.counted.count(self.n)
 
     def to_json(self) -> dict:
         """The metric's block of report.json."""

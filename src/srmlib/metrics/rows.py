@@ -13,6 +13,7 @@ import pandas as pd
 
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.definitions import rows_table
 
 NOTHING = Decimal(0)
 
@@ -111,7 +112,3 @@ def count_outcome(
         " outcome = ?",
         [supplier_id, quarter.start, quarter.until, outcome],
     ).fetchall()[0][0]
-
-
-def rows_table(metric_id: str) -> str:
-    return metric_id.lower() + "_rows"

@@ -21,6 +21,7 @@ from srmlib.reports.templating import render, style_sheet
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql
 from srmlib.trace.attribution import EFFECTS, breakdowns, trace_downstream, trace_upstream
 from srmlib.words.trace import EVIDENCE, WHOSE
 
@@ -259,7 +260,12 @@ def rows_behind(snapshot: Snapshot, of_id: str) -> list[Markup]:
     for column, (table, key) in BEHIND.items():
         ids = sorted({link[column] for link in links if link[column]})
         frame = snapshot.frame(
-            "SELECT * FROM " + table + " WHERE list_contains(?, " + key + ") ORDER BY " + key, [ids]
+            sql(
+                "SELECT * FROM {table} WHERE list_contains(?, {key}) ORDER BY {key}",
+                table=table,
+                key=key,
+            ),
+            [ids],
         )
         rows = [
             {name: str(value) for name, value in row.items() if value is not None}

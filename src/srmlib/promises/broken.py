@@ -9,6 +9,7 @@ from decimal import Decimal
 from srmlib.numbers import amount_text, rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 from srmlib.stats.intervals import wilson_interval
 
 # Whose cause a broken promise is. The first three are agreed by both firms; the next two are
@@ -90,28 +91,6 @@ class Broken:
         }
 
 
-# The amount is the promise's own, else that of the customer's order; its rate is that of the
-# promised day.
-BROKEN_PROMISES = """
-SELECT
-    p1_rows.customer_order_id,
-    customer_orders.customer_id,
-    p1_rows.broken_cause,
-    COALESCE(p1_rows.is_cause_agreed, FALSE),
-    srm_convert(COALESCE(customer_promises.order_amount, customer_orders.order_amount), fx_daily.fx_rate, fx_daily.fx_units)
-FROM p1_rows
-INNER JOIN customer_promises ON customer_promises.promise_id = p1_rows.promise_id AND customer_promises.supplier_id = p1_rows.supplier_id
-LEFT JOIN customer_orders ON customer_orders.customer_order_id = p1_rows.customer_order_id
-LEFT JOIN fx_daily
-    ON fx_daily.day = p1_rows.counted_on
-    AND fx_daily.currency = CASE WHEN customer_promises.order_amount IS NULL THEN customer_orders.currency ELSE customer_promises.currency END
-WHERE
-    p1_rows.basis = 'agreed' AND p1_rows.is_counted AND p1_rows.outcome <> 'kept' AND p1_rows.supplier_id = ?
-    AND p1_rows.counted_on >= ? AND p1_rows.counted_on < ?
-ORDER BY p1_rows.counted_on, p1_rows.row_id
-"""
-
-
 def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     """Broken promises that depended on the supplier, and the orders, customers and revenue they
     touched.
@@ -128,14 +107,16 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     """
     if "customer_promises" not in snapshot.supplied_tables:
         return Broken("not_supplied", snapshot.reporting_currency)
-    rows = snapshot.con.execute(
-        BROKEN_PROMISES, [supplier_id, quarter.start, quarter.until]
-    ).fetchall()
-    sides = Counter(_side(cause, is_agreed) for _, _, cause, is_agreed, _ in rows)
+    rows = snapshot.records(
+        statement("promises/broken"), [supplier_id, quarter.start, quarter.until]
+    )
+    sides = Counter(_side(row["broken_cause"], row["is_cause_agreed"]) for row in rows)
     customers, amounts = {}, {}
-    for order, customer, _, _, amount in rows:
-        customers[order] = customer
-        amounts[order] = amount if amounts.get(order) is None else amounts[order]
+    for row in rows:
+        order = row["customer_order_id"]
+        customers[order] = row["customer_id"]
+        if amounts.get(order) is None:
+            amounts[order] = row["order_amount"]
     known = [amount for amount in amounts.values() if amount is not None]
     has_customers = "customer_orders" in snapshot.supplied_tables
     share = Share(len(rows), _promised(snapshot, supplier_id, quarter))
@@ -164,10 +145,8 @@ def _side(cause: str | None, is_agreed: bool) -> str:
 
 
 def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    counted = (
+    return snapshot.scalar(
         "SELECT count(*) FROM p1_rows WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND"
-        " counted_on >= ? AND counted_on < ?"
+        " counted_on >= ? AND counted_on < ?",
+        [supplier_id, quarter.start, quarter.until],
     )
-    return snapshot.con.execute(counted, [supplier_id, quarter.start, quarter.until]).fetchall()[0][
-        0
-    ]

@@ -12,6 +12,7 @@ from srmlib.numbers import amount_text, rounded
 from srmlib.promises.broken import Share
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 from srmlib.snapshot.definitions import definition_of
 
 # The customers who make so much of the sales, in percent, in so many quarters.
@@ -62,23 +63,6 @@ class TopCustomers:
         }
 
 
-SALES_BY_CUSTOMER = """
-WITH dependent AS (SELECT DISTINCT customer_order_id FROM customer_promises WHERE supplier_id = ?)
-SELECT
-    customer_orders.customer_id,
-    COUNT(*),
-    COUNT(*) - COUNT(srm_convert(customer_orders.order_amount, fx_daily.fx_rate, fx_daily.fx_units)),
-    COALESCE(SUM(srm_convert(customer_orders.order_amount, fx_daily.fx_rate, fx_daily.fx_units)), 0),
-    COUNT(dependent.customer_order_id) > 0
-FROM customer_orders
-LEFT JOIN fx_daily ON fx_daily.currency = customer_orders.currency AND fx_daily.day = customer_orders.ordered_on
-LEFT JOIN dependent ON dependent.customer_order_id = customer_orders.customer_order_id
-WHERE customer_orders.ordered_on >= ? AND customer_orders.ordered_on < ? AND customer_orders.ordered_on <= ?
-GROUP BY customer_orders.customer_id
-ORDER BY 4 DESC, customer_orders.customer_id
-"""
-
-
 def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> TopCustomers:
     """The fewest customers who make 80 % of sales, and how many of them depend on the supplier.
 
@@ -95,15 +79,14 @@ def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Top
     if not {"customer_orders", "customer_promises"} <= snapshot.supplied_tables:
         return TopCustomers("not_supplied", snapshot.reporting_currency)
     first = quarter.back(SALES_QUARTERS)[0]
-    rows = snapshot.con.execute(
-        SALES_BY_CUSTOMER, [supplier_id, first.start, quarter.until, snapshot.as_of]
-    ).fetchall()
-    named = [(sales, depends) for customer, _, _, sales, depends in rows if customer is not None]
+    rows = snapshot.records(
+        statement("promises/sales_by_customer"),
+        [supplier_id, first.start, quarter.until, snapshot.as_of],
+    )
+    named = [(row["sales"], row["is_dependent"]) for row in rows if row["customer_id"] is not None]
     counts = {
-        "orders_without_customer": sum(
-            orders for customer, orders, _, _, _ in rows if customer is None
-        ),
-        "orders_without_amount": sum(unknown for _, _, unknown, _, _ in rows),
+        "orders_without_customer": sum(row["orders"] for row in rows if row["customer_id"] is None),
+        "orders_without_amount": sum(row["orders_without_amount"] for row in rows),
     }
     total = sum((sales for sales, _ in named), Decimal("0.00"))
     if total <= 0:
@@ -199,80 +182,6 @@ class RepeatPurchase:
         }
 
 
-# One row per customer: the first experience of an order of the supplier, or of any supplier where
-# none is named.
-FIRST_EXPERIENCES = """
-WITH told AS (
-    SELECT customer_order_id, supplier_id, received_on AS told_on FROM complaints
-    UNION ALL
-    SELECT customer_order_id, supplier_id, returned_on FROM customer_returns
-),
-felt AS (
-    SELECT
-        customer_order_id,
-        CASE
-            WHEN outcome = 'kept' THEN 'good'
-            WHEN NOT is_counted THEN 'open'
-            WHEN $supplier_id IS NULL OR broken_cause = 'theirs' THEN 'bad'
-            ELSE 'neither'
-        END AS kind,
-        -- A promise is broken from the day it was given for, whenever it was kept.
-        CASE WHEN outcome = 'kept' THEN kept_on ELSE counted_on END AS felt_on,
-        TRUE AS is_of_supplier
-    FROM p1_rows
-    WHERE basis = 'agreed' AND ($supplier_id IS NULL OR supplier_id = $supplier_id)
-    UNION ALL
-    SELECT
-        customer_order_id,
-        CASE WHEN $supplier_id IS NULL OR supplier_id = $supplier_id THEN 'bad' ELSE 'neither' END,
-        told_on,
-        COALESCE($supplier_id IS NULL OR supplier_id = $supplier_id, FALSE)
-    FROM told
-    WHERE told_on <= $as_of
-),
--- One bad thing makes an order bad, from the first one on; a good one is good when the last promise is kept.
-experiences AS (
-    SELECT
-        customer_order_id,
-        CASE
-            WHEN BOOL_OR(kind = 'bad') THEN 'bad'
-            WHEN BOOL_OR(kind = 'neither') THEN 'neither'
-            WHEN BOOL_OR(kind = 'open') THEN 'open'
-            ELSE 'good'
-        END AS kind,
-        COALESCE(MIN(CASE WHEN kind = 'bad' THEN felt_on END), MIN(CASE WHEN kind = 'neither' THEN felt_on END), MAX(felt_on)) AS felt_on
-    FROM felt
-    GROUP BY customer_order_id
-    HAVING BOOL_OR(is_of_supplier)
-),
-ranked AS (
-    SELECT
-        customer_orders.customer_id,
-        experiences.*,
-        -- On one day the bad one is what stays.
-        ROW_NUMBER() OVER (
-            PARTITION BY customer_orders.customer_id
-            ORDER BY experiences.felt_on, CASE experiences.kind WHEN 'bad' THEN 1 WHEN 'neither' THEN 2 ELSE 3 END, experiences.customer_order_id
-        ) AS place
-    FROM experiences
-    INNER JOIN customer_orders ON customer_orders.customer_order_id = experiences.customer_order_id
-    WHERE customer_orders.customer_id IS NOT NULL AND experiences.kind <> 'open' AND experiences.felt_on < $until
-)
-SELECT
-    kind,
-    srm_add_days(felt_on, $within_days) <= $as_of AS is_observed,
-    EXISTS (
-        SELECT 1 FROM customer_orders AS later
-        WHERE later.customer_id = ranked.customer_id AND later.customer_order_id <> ranked.customer_order_id
-            AND later.ordered_on > ranked.felt_on AND later.ordered_on <= srm_add_days(ranked.felt_on, $within_days)
-    ) AS is_again,
-    COUNT(*)
-FROM ranked
-WHERE place = 1
-GROUP BY ALL
-"""
-
-
 def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) -> RepeatPurchase:
     """Who orders again after a bad first experience with the supplier, against a good one.
 
@@ -297,9 +206,9 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
         "as_of": snapshot.as_of,
         "within_days": AGAIN_WITHIN_DAYS,
     }
-    rows = snapshot.con.execute(FIRST_EXPERIENCES, values).fetchall()
+    rows = snapshot.records(statement("promises/first_experiences"), values)
     counts: Counter[tuple] = Counter(
-        {(kind, is_again): count for kind, is_observed, is_again, count in rows if is_observed}
+        {(row["kind"], row["is_again"]): row["customers"] for row in rows if row["is_observed"]}
     )
     after = {
         kind: Share(counts[kind, True], counts[kind, True] + counts[kind, False], LEAST_CUSTOMERS)
@@ -313,7 +222,7 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
         after_bad=after["bad"],
         after_good=after["good"],
         neither=after["neither"].n,
-        not_yet=sum(count for _, is_observed, _, count in rows if not is_observed),
+        not_yet=sum(row["customers"] for row in rows if not row["is_observed"]),
         missing=tuple(
             table
             for table in ("complaints", "customer_returns")
@@ -368,16 +277,6 @@ class Regions:
         }
 
 
-PROMISES_BY_REGION = """
-SELECT customer_orders.region, COUNT(*) FILTER (p1_rows.outcome = 'kept'), COUNT(*)
-FROM p1_rows
-LEFT JOIN customer_orders ON customer_orders.customer_order_id = p1_rows.customer_order_id
-WHERE p1_rows.basis = 'agreed' AND p1_rows.is_counted AND p1_rows.supplier_id = ? AND p1_rows.counted_on >= ? AND p1_rows.counted_on < ?
-GROUP BY customer_orders.region
-ORDER BY customer_orders.region NULLS LAST
-"""
-
-
 def by_region(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Regions:
     """How evenly promises that depended on the supplier were kept over the regions of customers.
 
@@ -394,11 +293,11 @@ def by_region(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Regions
     if not {"customer_orders", "customer_promises"} <= snapshot.supplied_tables:
         return Regions("not_supplied")
     least_n = definition_of(snapshot.con, "P1", supplier_id).min_n
-    rows = snapshot.con.execute(
-        PROMISES_BY_REGION, [supplier_id, quarter.start, quarter.until]
-    ).fetchall()
+    rows = snapshot.records(
+        statement("promises/by_region"), [supplier_id, quarter.start, quarter.until]
+    )
     regions = tuple(
-        Region(region, Share(kept, promised, least_n)) for region, kept, promised in rows
+        Region(row["region"], Share(row["kept"], row["promised"], least_n)) for row in rows
     )
     overall = Share(sum(one.kept.k for one in regions), sum(one.kept.n for one in regions), least_n)
     found = Regions("ok", overall, regions)

@@ -8,10 +8,10 @@ from datetime import date
 from srmlib.metrics.arithmetic import median
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 from srmlib.stats.intervals import median_interval
 
-# From whom to whom, and the dates a step lies between: places in the rows of RETURNS and
-# COMPLAINTS.
+# From whom to whom, and the dates a step lies between: their places in sql/promises/*_dates.sql.
 STEPS = {
     "customer_to_us": (0, 1),
     "us_to_supplier": (1, 2),
@@ -20,35 +20,9 @@ STEPS = {
 }
 
 
-# A complaint begins on the day it reached us: when the customer wrote it is not told.
-COMPLAINTS = """
-SELECT CAST(NULL AS DATE), received_on, sent_on, answered_on, settled_on FROM complaints
-WHERE supplier_id = ? AND received_on >= ? AND received_on < ? AND received_on <= ?
-"""
-
-
-RETURNS = """
-SELECT returned_on, reached_us_on, sent_on, answered_on, settled_on FROM customer_returns
-WHERE supplier_id = ? AND returned_on >= ? AND returned_on < ? AND returned_on <= ?
-"""
-
-
-# How often each date is told in the whole extract: one that never is, is not kept.
-COMPLAINT_DATES = (
-    "SELECT 0, COUNT(received_on), COUNT(sent_on), COUNT(answered_on), COUNT(settled_on) FROM"
-    " complaints"
-)
-
-
-RETURN_DATES = (
-    "SELECT COUNT(returned_on), COUNT(reached_us_on), COUNT(sent_on), COUNT(answered_on),"
-    " COUNT(settled_on) FROM customer_returns"
-)
-
-
 HANDED_OVER = {
-    "complaint": ("complaints", COMPLAINTS, COMPLAINT_DATES),
-    "return": ("customer_returns", RETURNS, RETURN_DATES),
+    "complaint": ("complaints", "promises/complaint_dates"),
+    "return": ("customer_returns", "promises/return_dates"),
 }
 
 
@@ -114,19 +88,21 @@ def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> H
     with us.
     """
     counts, steps = {}, []
-    for kind, (table, of_quarter, told) in HANDED_OVER.items():
+    for kind, (table, dates) in HANDED_OVER.items():
         if table not in snapshot.supplied_tables:
             counts[kind] = None
             steps += [HandOver(kind, step, "not_supplied") for step in (*STEPS, "whole_way")]
             continue
-        rows = snapshot.con.execute(
-            of_quarter, [supplier_id, quarter.start, quarter.until, snapshot.as_of]
-        ).fetchall()
+        rows = snapshot.records(
+            statement(dates), [supplier_id, quarter.start, quarter.until, snapshot.as_of]
+        )
         # What happened after the as-of date is not known yet.
         days = [
-            tuple(day if day and day <= snapshot.as_of else None for day in row) for row in rows
+            tuple(day if day and day <= snapshot.as_of else None for day in row.values())
+            for row in rows
         ]
-        is_told = [count > 0 for count in snapshot.con.execute(told).fetchall()[0]]
+        (told,) = snapshot.records(statement(f"{dates}_told"))
+        is_told = [count > 0 for count in told.values()]
         counts[kind] = len(rows)
         begins = 1 if kind == "complaint" else 0
         for step, (begun, ended) in (STEPS | {"whole_way": (begins, 4)}).items():

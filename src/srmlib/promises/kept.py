@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 # So many promises a week tell something by week; fewer are told by month.
 ENOUGH_A_WEEK, WEEK = 5, timedelta(days=7)
@@ -129,25 +130,22 @@ def promises_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Promi
     Of a broken promise only those complaints are told that are traced to this supplier or to
     nobody.
     """
-    rows = snapshot.con.execute(
-        "SELECT row_id, customer_order_id, counted_on, kept_on, outcome, CASE WHEN is_cause_agreed"
-        " THEN broken_cause END FROM p1_rows WHERE basis = 'agreed' AND supplier_id = ? AND"
-        " is_counted AND counted_on >= ? AND counted_on < ? ORDER BY counted_on, row_id",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()
+    rows = snapshot.records(
+        statement("promises/promises"), [supplier_id, quarter.start, quarter.until]
+    )
     said = _complaints_by_order(snapshot, supplier_id, quarter)
     broken = tuple(
         BrokenPromise(
-            promise_id,
-            order,
-            due_on,
-            kept_on,
-            ((kept_on or snapshot.as_of) - due_on).days,
-            _side(cause),
-            tuple(said.get(order, ())),
+            row["promise_id"],
+            row["customer_order_id"],
+            row["due_on"],
+            row["kept_on"],
+            ((row["kept_on"] or snapshot.as_of) - row["due_on"]).days,
+            _side(row["agreed_cause"]),
+            tuple(said.get(row["customer_order_id"], ())),
         )
-        for promise_id, order, due_on, kept_on, outcome, cause in rows
-        if outcome != "kept"
+        for row in rows
+        if row["outcome"] != "kept"
     )
     grain = (
         "week" if len(rows) * WEEK >= ENOUGH_A_WEEK * (quarter.until - quarter.start) else "month"
@@ -156,7 +154,7 @@ def promises_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Promi
         is_supplied="customer_promises" in snapshot.supplied_tables,
         promised=len(rows),
         grain=grain,
-        periods=_periods([row[2] for row in rows], broken, quarter, grain) if rows else (),
+        periods=_periods([row["due_on"] for row in rows], broken, quarter, grain) if rows else (),
         broken=broken,
         complaints=_complaints(snapshot, supplier_id, quarter),
     )
@@ -169,33 +167,27 @@ def _side(agreed_cause: str | None) -> str:
 def _complaints_by_order(
     snapshot: Snapshot, supplier_id: str, quarter: Quarter
 ) -> dict[str, list[str]]:
-    rows = snapshot.con.execute(
-        "SELECT customer_order_id, subject FROM complaints WHERE subject IS NOT NULL AND"
-        " received_on <= $as_of AND (supplier_id = $supplier_id OR supplier_id IS NULL) AND"
-        " customer_order_id IN ( SELECT customer_order_id FROM p1_rows WHERE basis = 'agreed' AND"
-        " supplier_id = $supplier_id AND counted_on >= $start AND counted_on < $until AND outcome"
-        " <> 'kept') ORDER BY received_on, complaint_id",
+    rows = snapshot.records(
+        statement("promises/said_of_broken"),
         {
             "supplier_id": supplier_id,
             "as_of": snapshot.as_of,
             "start": quarter.start,
             "until": quarter.until,
         },
-    ).fetchall()
+    )
     said: dict[str, list[str]] = {}
-    for order, subject in rows:
-        said.setdefault(order, []).append(subject)
+    for row in rows:
+        said.setdefault(row["customer_order_id"], []).append(row["subject"])
     return said
 
 
 def _complaints(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[Complaint, ...]:
-    rows = snapshot.con.execute(
-        "SELECT complaint_id, received_on, customer_order_id, subject, unit_count FROM complaints"
-        " WHERE supplier_id = ? AND received_on >= ? AND received_on < ? AND received_on <= ? ORDER"
-        " BY received_on, complaint_id",
+    rows = snapshot.records(
+        statement("promises/complaints"),
         [supplier_id, quarter.start, quarter.until, snapshot.as_of],
-    ).fetchall()
-    return tuple(Complaint(*row) for row in rows)
+    )
+    return tuple(Complaint(**row) for row in rows)
 
 
 def _periods(

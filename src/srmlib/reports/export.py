@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
-import openpyxl
 import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Excel keeps 15 digits; a longer amount stays text rather than lose a cent.
 EXCEL_DIGITS = 15
+LONGEST_SHEET_NAME = 31
+WORKBOOK = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 
 
 def csv_text(rows: pd.DataFrame) -> str:
@@ -32,23 +41,43 @@ def workbook_bytes(tables: dict[str, pd.DataFrame], as_of: date) -> bytes:
     """One sheet per table; every text cell is stored as text, so nothing is a live formula or link.
     The same tables give the same bytes.
     """
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    book.properties.created = book.properties.modified = datetime.combine(as_of, time.min)
-    for name, rows in tables.items():
-        sheet = book.create_sheet(name[:31])
-        for number, row in enumerate([list(rows.columns), *_values(rows)], start=1):
-            for column, value in enumerate(row, start=1):
-                cell = sheet.cell(number, column)
-                if isinstance(value, Decimal) and len(value.as_tuple().digits) > EXCEL_DIGITS:
-                    value = str(value)
-                cell.value = value
-                if isinstance(value, str):
-                    cell.data_type = "s"
-        sheet.freeze_panes = "A2"
     made = io.BytesIO()
-    book.save(made)
-    return _without_clock(made.getvalue())
+    with xlsxwriter.Workbook(made, WORKBOOK) as book:
+        # Without a day of its own it would bear the moment it was made.
+        book.set_properties({"created": datetime.combine(as_of, time.min)})
+        moment = book.add_format({"num_format": "yyyy-mm-dd h:mm:ss"})
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name[:LONGEST_SHEET_NAME])
+            sheet.freeze_panes(1, 0)
+            for row, values in enumerate([list(rows.columns), *_values(rows)]):
+                for column, value in enumerate(values):
+                    _write(sheet, row, column, value, moment)
+    return made.getvalue()
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: Any, moment: Format) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, Decimal) and len(value.as_tuple().digits) > EXCEL_DIGITS:
+        value = str(value)
+    if isinstance(value, str):
+        sheet.write_string(row, column, _plain(value))
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, value, moment)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value)
+    else:
+        # As a float: of a decimal 5.00 the cell would hold "5.00", which not every reader takes for 5.
+        sheet.write_number(row, column, float(value))
+
+
+def _plain(text: str) -> str:
+    """The text as XlsxWriter takes it for no markup: what stands between these two would go into
+    the file as it is, and a stray < would make it unreadable.
+    """
+    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 def _values(rows: pd.DataFrame) -> Iterator[list]:
@@ -66,30 +95,3 @@ def _text(value: object) -> str:
 
 def _inert(text: str) -> str:
     return "'" + text if text.startswith(RUN_AS_FORMULA) else text
-
-
-def _without_clock(archive: bytes) -> bytes:
-    """The same zip with a fixed date on every entry."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(archive)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                content = _fixed_modified(content)
-            target.writestr(
-                zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0)),
-                content,
-                zipfile.ZIP_DEFLATED,
-            )
-    return out.getvalue()
-
-
-def _fixed_modified(core: bytes) -> bytes:
-    # openpyxl stamps the moment of saving over what was set: take the created stamp for both.
-    start, end = core.index(b"<dcterms:created"), core.index(b"</dcterms:created>")
-    created = core[core.index(b">", start) + 1 : end]
-    begin = core.index(b">", core.index(b"<dcterms:modified")) + 1
-    return core[:begin] + created + core[core.index(b"</dcterms:modified>") :]

@@ -1,12 +1,15 @@
-"""Whose cause a breakdown is: rules that are data (`data/definitions/causes.yaml`), read once per load."""
+"""Whose cause a breakdown is: rules that are data (`data/definitions/causes.yaml`), read once per
+load.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Annotated
 
-import yaml
+from pydantic import BeforeValidator, Field, field_validator
 
 from srmlib.errors import DefinitionError
+from srmlib.rules.checking import Many, Stated, Text, checked, yaml_of
 
 FACTS = (
     "kind",
@@ -24,68 +27,61 @@ FACTS = (
 SIDES = ("theirs", "tier2", "carrier", "ours", "shared", "not_agreed", "not_traced")
 
 
-@dataclass(frozen=True)
-class Rule:
+def _as_list(stated: object) -> object:
+    return stated if isinstance(stated, list) else [stated]
+
+
+class Rule(Stated):
     """One default rule: where every condition holds (the fact is one of the values), the cause is
     on this side.
     """
 
-    name: str
-    when: dict[str, tuple[str, ...]]
+    name: Text
+    when: dict[str, Annotated[Many[str], BeforeValidator(_as_list)]]
     side: str
+
+    @field_validator("when")
+    @classmethod
+    def _names_facts(cls, when: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for fact in when:
+            if fact not in FACTS:
+                raise ValueError(f"'{fact}' is no condition, expected one of {', '.join(FACTS)}")
+        return when
+
+    @field_validator("side")
+    @classmethod
+    def _is_a_side(cls, side: str) -> str:
+        if side not in SIDES:
+            raise ValueError(f"'{side}' is no side, expected one of {', '.join(SIDES)}")
+        return side
 
     def holds(self, facts: dict[str, str]) -> bool:
         return all(facts[name] in values for name, values in self.when.items())
+
+
+class Rules(Stated):
+    rules: Annotated[Many[Rule], Field(min_length=1)]
+
+    @field_validator("rules")
+    @classmethod
+    def _end_with_one_for_the_rest(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        if rules[-1].when:
+            raise ValueError("the last rule must hold for everything (when: {})")
+        return rules
 
 
 def read_rules(text: str) -> list[Rule]:
     """The rules of a causes.yaml, in their order. Raises DefinitionError for a condition or side
     that is none, or where no rule is left for the rest.
     """
+    where = "causes.yaml"
+    stated = yaml_of(text, where, DefinitionError)
     fix = "Correct data/definitions/causes.yaml; its head lists what a rule may say."
-    try:
-        stated = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+    if not isinstance(stated, list):
         raise DefinitionError(
-            f"causes.yaml cannot be read: {str(error).splitlines()[0]}\n{fix}"
-        ) from error
-    if not isinstance(stated, list) or not all(
-        isinstance(rule, dict)
-        and rule.keys() == {"name", "when", "side"}
-        and isinstance(rule["when"], dict)
-        for rule in stated
-    ):
-        raise DefinitionError(
-            f"causes.yaml: expected a list of rules, each with name, when and side.\n{fix}"
+            f"{where}: expected a list of rules, each with name, when and side.\n{fix}"
         )
-    for number, rule in enumerate(stated, start=1):
-        for fact in rule["when"]:
-            if fact not in FACTS:
-                raise DefinitionError(
-                    f"causes.yaml, rule {number}: '{fact}' is no condition, expected one of"
-                    f" {', '.join(FACTS)}.\n{fix}"
-                )
-        if rule["side"] not in SIDES:
-            raise DefinitionError(
-                f"causes.yaml, rule {number}: '{rule['side']}' is no side, expected one of"
-                f" {', '.join(SIDES)}.\n{fix}"
-            )
-    if not stated or stated[-1]["when"]:
-        raise DefinitionError(
-            f"causes.yaml: the last rule must hold for everything (when: {{}}).\n{fix}"
-        )
-    return [
-        Rule(
-            rule["name"],
-            {fact: _values(value) for fact, value in rule["when"].items()},
-            rule["side"],
-        )
-        for rule in stated
-    ]
-
-
-def _values(value: object) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
+    return list(checked(Rules, {"rules": stated}, where, fix, DefinitionError).rules)
 
 
 WHOLE = 1_000_000_000

@@ -57,14 +57,19 @@ class Stated(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def expected(words: str) -> WrapValidator:
-    """Whatever is wrong with a value, these words say what it should be."""
+def expected(words: str, holds: Callable[[Any], bool] = lambda value: True) -> WrapValidator:
+    """Whatever is wrong with a value, or where something does not hold of it, these words say what
+    it should be.
+    """
 
     def check(value: Any, validate: Callable[[Any], Any]) -> Any:
         try:
-            return validate(value)
+            found = validate(value)
         except ValidationError as error:
             raise _expected(words) from error
+        if not holds(found):
+            raise _expected(words)
+        return found
 
     return WrapValidator(check)
 
@@ -187,16 +192,42 @@ def _line(text: str, number: int) -> str:
 
 
 def checked(
-    model: type[Model], stated: object, where: str, fix: str, error: type[SrmError]
+    model: type[Model],
+    stated: object,
+    where: str,
+    fix: str,
+    error: type[SrmError],
+    text: str | None = None,
 ) -> Model:
     """The model of what a file states. Raises `error` with every fault, one a line, and the fix
-    behind them; `where` is the file, `fix` what to do.
+    behind them; `where` is the file, `fix` what to do. With the YAML `text` a fault names its line.
     """
     try:
         return model.model_validate(stated)
     except ValidationError as found:
-        lines = [_fault(model, where, fault) for fault in _faults(found)]
+        lines = [
+            _fault(model, at_line(where, text, fault["loc"]), fault) for fault in _faults(found)
+        ]
         raise error("\n".join([*lines, fix])) from found
+
+
+def at_line(where: str, text: str | None, place: Sequence[str | int]) -> str:
+    """A file with the line of a key in its YAML text, or of the nearest key around it."""
+    line = _line_of(text, place) if text else None
+    return f"{where}, line {line}" if line else where
+
+
+def _line_of(text: str, place: Sequence[str | int]) -> int | None:
+    node, line = yaml.compose(text, Loader=yaml.CSafeLoader), None
+    for part in place:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        found = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+        if found is None:
+            break
+        key, node = found
+        line = key.start_mark.line + 1
+    return line
 
 
 def _faults(found: ValidationError) -> Iterator[Any]:
@@ -207,24 +238,31 @@ def _faults(found: ValidationError) -> Iterator[Any]:
 
 
 def _fault(model: type[BaseModel], where: str, fault: Any) -> str:
-    kind, context, place = fault["type"], fault.get("ctx", {}), fault["loc"]
-    words = context["words"] if kind == "expected" else _expectation(fault)
-    if kind in ("extra_forbidden", "missing"):
-        *outer, key = place
-        where, path = _where(where, outer)
-        within = f" in {path}" if path else ""
-        if kind == "missing":
-            return f"{where}: the key '{key}' is missing{within}."
-        return f"{where}: '{_printable(key)}' is no key{within}, {_meant(key, model, outer)}"
+    kind, place = fault["type"], fault["loc"]
+    if kind == "extra_forbidden":
+        where, path = _where(where, place[:-1])
+        meant = _meant(place[-1], model, place[:-1])
+        return f"{where}: '{_printable(place[-1])}' is no key{_within(path)}, {meant}"
+    if kind == "missing":
+        where, path = _where(where, place[:-1])
+        return f"{where}: the key '{place[-1]}' is missing{_within(path)}."
+    if kind == "value_error":
+        where, path = _where(where, place)
+        return ": ".join(filter(None, [where, path, f"{fault['ctx']['error']}."]))
+    seen, words = _seen(fault["input"]), _expectation(fault)
     if place and place[-1] == "[key]":
         where, path = _where(where, place[:-2])
-        within = f" in {path}" if path else ""
-        return f"{where}: {_seen(fault['input'])} is no key{within}, expected {words}."
+        return f"{where}: {seen} is no key{_within(path)}, expected {words}."
+    if place and isinstance(place[-1], int):
+        where, path = _where(where, place[:-1])
+        return f"{where}: {path} (entry {place[-1] + 1}) is {seen}, expected {words}."
     where, path = _where(where, place)
     subject = f"{where}: {path}" if path else where
-    if kind == "value_error":
-        return f"{subject}: {context['error']}."
-    return f"{subject} is {_seen(fault['input'])}, expected {words}."
+    return f"{subject} is {seen}, expected {words}."
+
+
+def _within(path: str) -> str:
+    return f" in {path}" if path else ""
 
 
 def _where(where: str, place: Sequence[str | int]) -> tuple[str, str]:
@@ -264,13 +302,18 @@ def _keys_at(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
 
 
 def _expectation(fault: Any) -> str:
+    if fault["type"] == "expected":
+        return str(fault["ctx"]["words"])
     if fault["type"] not in EXPECTED:
         return str(fault["msg"]).removeprefix("Input should be ")
-    limits = {name: _whole(limit) for name, limit in fault.get("ctx", {}).items()}
+    limits = {name: _plain(limit) for name, limit in fault.get("ctx", {}).items()}
     return EXPECTED[fault["type"]].format(**limits)
 
 
-def _whole(limit: object) -> object:
+def _plain(limit: object) -> object:
+    """A limit without the decimals, a choice without the quotes that nobody wrote."""
+    if isinstance(limit, str):
+        return limit.replace("'", "")
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
 
 

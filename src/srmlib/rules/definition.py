@@ -14,42 +14,33 @@ from math import isfinite
 import yaml
 
 from srmlib.errors import DefinitionError, UsageError
-from srmlib.rules.switches import Basis, read_basis
+from srmlib.rules.metric import Metric, MetricFile, Noun, goal_fault, read_metrics
+from srmlib.rules.switches import Basis
 
 BASES = ("agreed", "buyer", "supplier")
 # What makes a version agreed; it holds for that version alone and is never handed on to the next.
 SIGNATURES = ("signed_by_buyer", "signed_by_supplier", "agreed_on", "note")
-# What a metric is; two firms agree on everything else.
-FIXED = ("group", "unit", "better", "interval_method", "needs")
-# A ratio in a unit is its numerator ÷ denominator times this; units without an entry are those of a
-# statistic of values.
-PER = {"%": 100, "ppm": 1_000_000, "per 1,000": 1000, "per 100 lines": 100}
 OUR_PART = "Our part"
 
 
 @dataclass(frozen=True)
 class Definition:
-    """The agreed record of one metric, in the version in force.
+    """What two firms agreed about one metric, in the version in force; what the metric is stands in
+    its record, `metric`.
 
-    `goal`, `red_limit` and `stretch` are in the metric's unit. `needs` are the canonical tables,
-    and columns of them, the metric is counted from. `unit_decimals` is how many decimals its value
-    is printed with. Unsigned means no verdict colour; `applies` false means that the two firms
-    agreed to leave the metric out. Fewer rows than `min_n` are not judged, unless the denominator
-    reaches `min_exposure`. `switches` has one basis per firm that states one; the agreed one is
-    always there. `before` is the version before, null for the first; `proposed` a later version
-    that not both firms have signed: it does not hold yet.
+    `goal`, `red_limit` and `stretch` are in the metric's unit. `unit_decimals` is how many decimals
+    its value is printed with. Unsigned means no verdict colour; `applies` false means that the two
+    firms agreed to leave the metric out. Fewer rows than `min_n` are not judged, unless the
+    denominator reaches `min_exposure`. `switches` has one basis per firm that states one; the
+    agreed one is always there. `before` is the version before, null for the first; `proposed` a
+    later version that not both firms have signed: it does not hold yet.
     """
 
-    metric_id: str
+    metric: Metric
     name: str
-    group: str
-    unit: str
-    better: str
     goal: float
     red_limit: float
     min_n: int
-    interval_method: str
-    needs: tuple[str, ...]
     formula: str
     counts: str
     version: int = 1
@@ -69,6 +60,38 @@ class Definition:
     proposed: int | None = None
 
     @property
+    def metric_id(self) -> str:
+        return self.metric.id
+
+    @property
+    def group(self) -> str:
+        return self.metric.group
+
+    @property
+    def unit(self) -> str:
+        return self.metric.unit
+
+    @property
+    def better(self) -> str:
+        return self.metric.better
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.metric.needs
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.metric.is_ratio
+
+    @property
+    def multiplier(self) -> int:
+        return self.metric.multiplier
+
+    @property
+    def row(self) -> Noun:
+        return self.metric.row
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """The canonical tables it needs, each once."""
         return tuple(dict.fromkeys(need.split(".")[0] for need in self.needs))
@@ -85,7 +108,7 @@ class Definition:
     @property
     def is_as_usual(self) -> bool:
         """True when every switch of the agreed basis stands as its `counts` describe it."""
-        return self.agreed == read_basis(self.metric_id, {}, self.metric_id)
+        return self.agreed == self.metric.default_basis
 
     @property
     def agreed(self) -> Basis:
@@ -116,34 +139,36 @@ class Definition:
 
 @lru_cache(maxsize=256)  # every bridge and explanation asks again, and reading YAML is slow
 def parse_definitions(
-    default: str, agreed: str = "", supplier_id: str | None = None, as_of: date | None = None
+    files: tuple[MetricFile, ...],
+    agreed: str = "",
+    supplier_id: str | None = None,
+    as_of: date | None = None,
 ) -> tuple[Definition, ...]:
-    """The definitions in force on a day, of two YAML texts: the defaults, and what is agreed on top
-    of them.
+    """The definitions in force on a day: the records of the metrics, and what is agreed on top of
+    them, a YAML text; in printed order.
 
     What is agreed with one supplier stands under `pairs` and goes before what is agreed with all.
     Each is a record or a list of versions; a version says only what changes from the one before.
     Raises DefinitionError for an unknown metric, key, switch, basis or supplier.
     """
-    records, overrides = _read(default), _read(agreed)
+    metrics, overrides = read_metrics(files), _read(agreed)
     pairs = _pairs(overrides.pop("pairs", None))
     own = _mapping(f"pairs, {supplier_id}", pairs.get(supplier_id))
     for stated in (overrides, own):
         for metric_id in stated:
-            if metric_id not in records:
+            if metric_id not in metrics:
                 raise DefinitionError(
                     f"The agreed definitions: '{metric_id}' is no metric, expected one of"
-                    f" {', '.join(records)}.\nCorrect the name."
+                    f" {', '.join(metrics)}.\nCorrect the name."
                 )
     return tuple(
         _in_force(
-            metric_id,
-            record,
+            metric,
             _versions(metric_id, overrides.get(metric_id)),
             _versions(metric_id, own.get(metric_id)),
             as_of,
         )
-        for metric_id, record in records.items()
+        for metric_id, metric in metrics.items()
     )
 
 
@@ -206,25 +231,17 @@ def _versions(metric_id: str, stated: dict | list[dict] | None) -> list[dict]:
 
 
 def _in_force(
-    metric_id: str,
-    record: dict,
-    with_all: Sequence[dict],
-    with_one: Sequence[dict],
-    as_of: date | None,
+    metric: Metric, with_all: Sequence[dict], with_one: Sequence[dict], as_of: date | None
 ) -> Definition:
     """The last version in force, with those before it behind it. What is agreed with one supplier
     begins a series of its own.
     """
-    definition, stated = _definition(metric_id, record, None), record
+    stated = _defaults(metric)
+    definition = _definition(metric, stated, None)
     for versions in (with_all, with_one):
         is_first = True
         for version in versions:
-            _check_keys(metric_id, version)
-            if fixed := set(version) & set(FIXED):
-                raise DefinitionError(
-                    f"{metric_id}: '{min(fixed)}' belongs to the metric itself and cannot be agreed"
-                    " otherwise.\nRemove it."
-                )
+            _check_keys(metric, version)
             starts = version.get("valid_from")
             if as_of and starts and starts > as_of:
                 continue
@@ -234,13 +251,20 @@ def _in_force(
                 | version
                 | {"switches": _merged(stated.get("switches"), version.get("switches"))}
             )
-            read = _definition(metric_id, new, None if is_first else definition)
+            read = _definition(metric, new, None if is_first else definition)
             if definition.is_signed and not read.is_signed and read.applies:
                 # What both firms signed holds until both have signed something else.
                 definition = replace(definition, proposed=read.version)
                 continue
             stated, definition, is_first = new, read, False
     return definition
+
+
+def _defaults(metric: Metric) -> dict:
+    """What holds where nothing is agreed."""
+    agreeable = {field.name for field in fields(Definition)} & set(Metric.model_fields)
+    stated = {key: getattr(metric, key) for key in agreeable - {"switches"}}
+    return stated | {"unit_decimals": metric.decimals}
 
 
 def _merged(before: dict | None, now: dict | None) -> dict:
@@ -251,79 +275,67 @@ def _merged(before: dict | None, now: dict | None) -> dict:
     }
 
 
-def _check_keys(metric_id: str, record: dict) -> None:
-    known = {f.name for f in fields(Definition)} - {"metric_id", "before", "proposed"}
-    unknown = set(record) - known
+def _check_keys(metric: Metric, version: dict) -> None:
+    agreeable = {f.name for f in fields(Definition)} - {"metric", "before", "proposed"}
+    fixed = set(Metric.model_fields) - agreeable - {"id", "sql"}
+    unknown = set(version) - agreeable - fixed
     if unknown:
         raise DefinitionError(
-            f"{metric_id}: '{min(unknown)}' is no part of a definition, expected"
-            f" {', '.join(sorted(known))}.\nCorrect or remove it."
+            f"{metric.id}: '{min(unknown)}' is no part of a definition, expected"
+            f" {', '.join(sorted(agreeable))}.\nCorrect or remove it."
         )
     for key in ("goal", "red_limit", "stretch", "min_n", "min_exposure", "version"):
-        number = record.get(key, 1)
+        number = version.get(key, 1)
         may_be_null = number is None and key in ("stretch", "min_exposure")
         if not may_be_null and (
             isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)
         ):
             raise DefinitionError(
-                f"{metric_id}: {key} is '{record[key]}', expected a number.\nCorrect it in"
+                f"{metric.id}: {key} is '{version[key]}', expected a number.\nCorrect it in"
                 " data/definitions/."
             )
     for key, allowed, words in (
         ("better", ("up", "down"), "up or down"),
         ("applies", (True, False), "true or false"),
     ):
-        if key in record and record[key] not in allowed:
+        if key in version and version[key] not in allowed:
             raise DefinitionError(
-                f"{metric_id}: {key} is '{record[key]}', expected {words}.\nCorrect it in"
+                f"{metric.id}: {key} is '{version[key]}', expected {words}.\nCorrect it in"
                 " data/definitions/."
             )
-    for basis, choices in _mapping(f"{metric_id}: switches", record.get("switches")).items():
-        _mapping(f"{metric_id}, {basis}", choices)
-
-
-def _definition(metric_id: str, record: dict, before: Definition | None) -> Definition:
-    _check_keys(metric_id, record)
-    goal, limit = record["goal"], record["red_limit"]
-    if goal == limit:
+    for basis, choices in _mapping(f"{metric.id}: switches", version.get("switches")).items():
+        _mapping(f"{metric.id}, {basis}", choices)
+    if belonging := set(version) & fixed:
         raise DefinitionError(
-            f"{metric_id}: goal and red limit are both {goal}, expected two values.\nA scale needs"
-            " both ends: agree a red limit."
+            f"{metric.id}: '{min(belonging)}' belongs to the metric itself and cannot be agreed"
+            " otherwise.\nRemove it."
         )
-    if (goal > limit) != (record["better"] == "up"):
-        side = "above" if record["better"] == "up" else "below"
+
+
+def _definition(metric: Metric, stated: dict, before: Definition | None) -> Definition:
+    goal, limit = stated["goal"], stated["red_limit"]
+    if fault := goal_fault(goal, limit, metric.better):
         raise DefinitionError(
-            f"{metric_id}: the goal {goal} is on the wrong side of the red limit {limit}, expected"
-            f" it {side}.\nCorrect one of them."
+            f"{metric.id}: {fault}.\nCorrect one of them: a scale needs both ends."
         )
-    return Definition(
-        metric_id,
-        **record
-        | {
-            "needs": tuple(record["needs"]),
-            "switches": _bases(metric_id, record.get("switches") or {}),
-            "before": before,
-        },
-    )
+    switches = _bases(metric, stated.get("switches") or {})
+    return Definition(metric, **stated | {"switches": switches, "before": before})
 
 
-def _bases(metric_id: str, stated: dict[str, dict]) -> dict[str, Basis]:
+def _bases(metric: Metric, stated: dict[str, dict]) -> dict[str, Basis]:
     """One basis per firm that states one; buyer and supplier say only where they differ from what
     is agreed.
     """
     unknown = set(stated) - set(BASES)
     if unknown:
         raise DefinitionError(
-            f"{metric_id}: '{min(unknown)}' is no basis, expected one of"
+            f"{metric.id}: '{min(unknown)}' is no basis, expected one of"
             f" {', '.join(BASES)}.\nCorrect the name."
         )
-    agreed = read_basis(metric_id, stated.get("agreed") or {}, f"{metric_id}, agreed")
-    return {
-        basis: (
-            agreed
-            if basis == "agreed"
-            else read_basis(metric_id, stated[basis] or {}, f"{metric_id}, {basis}", agreed)
-        )
-        for basis in BASES
-        if basis in stated or basis == "agreed"
-    }
+    agreed = metric.read_basis(stated.get("agreed") or {}, f"{metric.id}, agreed")
+    bases = {"agreed": agreed}
+    for basis in BASES[1:]:
+        if basis in stated:
+            own = stated[basis] or {}
+            bases[basis] = metric.read_basis(own, f"{metric.id}, {basis}", agreed)
+    return bases

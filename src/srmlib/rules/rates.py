@@ -1,19 +1,87 @@
-"""Rates as people keep them: one file per rate in `data/rates/<source>/`, each value with its first day."""
+"""Rates as people keep them: one file per rate in `data/rates/<source>/`, each value with its first
+day.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Annotated
 
-import yaml
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from srmlib.errors import DefinitionError
-
-VALUE_KEYS = {"valid_from", "value", "low", "high", "source", "agreed_by"}
-
+from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, text_of, yaml_of
 
 LARGEST, SMALLEST_STEP = Decimal(10) ** 10, Decimal("0.00000001")
+
+
+def _is_a_rate(number: Decimal) -> bool:
+    if not number.is_finite() or not 0 <= number < LARGEST:
+        return False
+    return number == number.quantize(SMALLEST_STEP)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except (InvalidOperation, TypeError) as error:
+        raise ValueError from error
+
+
+def _shown(number: Decimal | None) -> str:
+    return "empty" if number is None else str(number)
+
+
+def _known(text: str) -> str | None:
+    return text or None
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    expected("a number of at least 0 with at most 8 decimals", _is_a_rate),
+]
+# A key that is there without a value says nothing.
+Known = BeforeValidator(_known)
+
+
+class RateValue(Stated):
+    """What a rate is worth from a day on; with `low` and `high` where it is an estimate."""
+
+    valid_from: Day
+    value: Number
+    low: Annotated[Number | None, Known] = None
+    high: Annotated[Number | None, Known] = None
+    source: Text
+    agreed_by: Annotated[str | None, Known] = None
+
+    @model_validator(mode="after")
+    def _lies_between(self) -> RateValue:
+        low, high = self.low, self.high
+        if low is None and high is None:
+            return self
+        if low is None or high is None or not low <= self.value <= high:
+            raise ValueError(
+                f"value is {self.value}, low {_shown(low)} and high {_shown(high)}, expected low and"
+                " high around it or neither"
+            )
+        return self
+
+
+class RateFile(Stated):
+    rate: Text
+    unit: Text
+    values: Annotated[Many[RateValue], Field(min_length=1)]
+
+    @field_validator("values")
+    @classmethod
+    def _are_of_different_days(cls, values: tuple[RateValue, ...]) -> tuple[RateValue, ...]:
+        (day, times), *_ = Counter(value.valid_from for value in values).most_common(1)
+        if times > 1:
+            raise ValueError(f"two values from {day}, expected one a day")
+        return values
 
 
 def rate_files(folder: Path) -> list[Path]:
@@ -25,126 +93,27 @@ def place(path: Path) -> str:
     return f"data/rates/{path.parent.name}/{path.name}"
 
 
-def rate_rows(path: Path) -> list[list]:
+def rate_rows(path: Path) -> list[list[object]]:
     """The rows of one file: rate_name, valid_from, value, low, high, unit, source, agreed_by."""
-    try:
-        # As text: a float would already have lost digits.
-        text = path.read_text(encoding="utf-8")
-        stated = yaml.load(text, Loader=yaml.BaseLoader)
-    except UnicodeDecodeError as error:
+    where = place(path)
+    # As text: a float would already have lost digits.
+    stated = yaml_of(text_of(path, where, DefinitionError), where, DefinitionError, as_text=True)
+    file = checked(RateFile, stated, where, "Correct it there.", DefinitionError)
+    if file.rate != path.stem:
         raise DefinitionError(
-            f"{place(path)}: byte {error.start + 1} is no UTF-8 text, expected a file in"
-            " UTF-8.\nSave it in that encoding."
-        ) from error
-    except yaml.YAMLError as error:
-        raise DefinitionError(_no_yaml(path, text, error)) from error
-    if (
-        not isinstance(stated, dict)
-        or set(stated) != {"rate", "unit", "values"}
-        or not isinstance(stated["values"], list)
-        or not stated["values"]
-    ):
-        raise DefinitionError(
-            f"{place(path)}: expected the keys rate, unit and values, with at least one"
-            " value.\nCorrect it there."
-        )
-    if stated["rate"] != path.stem:
-        raise DefinitionError(
-            f"{place(path)}: rate is '{stated['rate']}', expected '{path.stem}' as the file is"
+            f"{where}: rate is '{file.rate}', expected '{path.stem}' as the file is"
             " named.\nRename one of them."
         )
-    rows = [
-        _row(path, number, stated["unit"], value)
-        for number, value in enumerate(stated["values"], start=1)
-    ]
-    days = [row[1] for row in rows]
-    if twice := [day for day in days if days.count(day) > 1]:
-        raise DefinitionError(
-            f"{place(path)}: two values from {twice[0]}, expected one a day.\nRemove one of them."
-        )
-    return rows
-
-
-def _no_yaml(path: Path, text: str, error: yaml.YAMLError) -> str:
-    """Where a file stops being YAML: the parser's own words would say nothing to who keeps
-    rates.
-    """
-    found, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-    # Quotes or brackets that are never closed are found at the end of the file only: where they
-    # begin is what helps.
-    mark = begun if found and begun and not text[found.index :].strip() else found
-    if mark is None:
-        return (
-            f"{place(path)}: the file holds a character that is no text, expected 'key: value' in"
-            " every line.\nCorrect it there."
-        )
-    line = text.splitlines()[mark.line].strip() if mark.line < len(text.splitlines()) else ""
-    fix = (
-        "Correct it there: the same blanks before keys of the same value, no tabs, and quotes"
-        " around a text that begins with % or holds ': '."
-    )
-    return (
-        f"{place(path)}, line {mark.line + 1}: '{line}' cannot be read, expected 'key: value' such"
-        f" as unit: EUR/hour.\n{fix}"
-    )
-
-
-def _row(path: Path, number: int, unit: str, stated: dict) -> list:
-    where = f"{place(path)}, value {number}"
-    if (
-        not isinstance(stated, dict)
-        or not {"valid_from", "value", "source"} <= set(stated) <= VALUE_KEYS
-    ):
-        raise DefinitionError(
-            f"{where}: expected valid_from, value and source, and where known low, high and"
-            " agreed_by.\nCorrect it there."
-        )
-    value, low, high = (
-        _number(where, key, stated[key]) if stated.get(key) else None
-        for key in ("value", "low", "high")
-    )
-    if (
-        value is None
-        or (low is None) != (high is None)
-        or (low is not None and not low <= value <= high)
-    ):
-        raise DefinitionError(
-            f"{where}: expected a value, and low and high around it or neither.\nCorrect it there."
-        )
     return [
-        path.stem,
-        _day(where, stated["valid_from"]),
-        value,
-        low,
-        high,
-        unit,
-        stated["source"],
-        stated.get("agreed_by") or None,
+        [
+            file.rate,
+            value.valid_from,
+            value.value,
+            value.low,
+            value.high,
+            file.unit,
+            value.source,
+            value.agreed_by,
+        ]
+        for value in file.values
     ]
-
-
-def _number(where: str, key: str, text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-        if (
-            number.is_finite()
-            and 0 <= number < LARGEST
-            and number == number.quantize(SMALLEST_STEP)
-        ):
-            return number
-    except (InvalidOperation, TypeError, ValueError):
-        pass
-    raise DefinitionError(
-        f"{where}: {key} is '{text}', expected a number of at least 0 with at most 8"
-        " decimals.\nCorrect it there."
-    )
-
-
-def _day(where: str, text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except (TypeError, ValueError) as error:
-        raise DefinitionError(
-            f"{where}: valid_from is '{text}', expected a date such as 2026-01-01.\nCorrect it"
-            " there."
-        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -45,13 +46,17 @@ def statement(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def sql(template: str, **identifiers: str) -> str:
-    """A statement with its names filled in, each quoted: the one way a name gets into a statement.
-    Values are never filled in, they are bound (`?`, `$name`).
+def sql(template: str, **identifiers: str | Sequence[str]) -> str:
+    """A statement with its names filled in, each quoted, several with commas between: the one way a
+    name gets into a statement. Values are never filled in, they are bound (`?`, `$name`).
 
     Raises KeyError for a name the template asks for and is not given.
 
-    >>> sql("SELECT count(*) FROM {table} WHERE {column} = ?", table="d1_rows", column="due on")
-    'SELECT count(*) FROM "d1_rows" WHERE "due on" = ?'
+    >>> sql("SELECT {columns} FROM {table} WHERE day = ?", table="d1_rows", columns=["due on", "n"])
+    'SELECT "due on", "n" FROM "d1_rows" WHERE day = ?'
     """
-    return template.format(**{name: quoted(value) for name, value in identifiers.items()})
+    filled = {
+        name: quoted(value) if isinstance(value, str) else ", ".join(map(quoted, value))
+        for name, value in identifiers.items()
+    }
+    return template.format(**filled)

@@ -4,12 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import duckdb
 
 from srmlib.errors import DefinitionError
 from srmlib.rules.definition import Definition, parse_definitions
-from srmlib.rules.switches import SWITCHES, Basis
+from srmlib.rules.metric import Metric, MetricFile
+from srmlib.rules.switches import Basis
+from srmlib.snapshot.database import sql, statement
+
+
+def kept_definitions(files: Sequence[MetricFile], agreed: str) -> str:
+    """Records, SQL of own metrics and what was agreed, as written, in one text: a snapshot keeps
+    it, so that it reads the same later.
+    """
+    return json.dumps({"metrics": [asdict(file) for file in files], "agreed": agreed})
+
+
+def rows_table(metric_id: str) -> str:
+    return metric_id.lower() + "_rows"
+
+
+def bases_table(metric_id: str) -> str:
+    return "bases_" + metric_id.lower()
+
+
+def rows_sql(metric: Metric) -> str:
+    """The statement that makes a metric's rows."""
+    return metric.sql or statement(f"metrics/{metric.id}")
 
 
 def definitions_of(
@@ -19,8 +42,9 @@ def definitions_of(
     printed order.
     """
     texts, as_of = con.execute("SELECT definitions, as_of FROM snapshot_info").fetchall()[0]
-    default, agreed = json.loads(texts)
-    return parse_definitions(default, agreed, supplier_id, as_of)
+    kept = json.loads(texts)
+    files = tuple(MetricFile(**file) for file in kept["metrics"])
+    return parse_definitions(files, kept["agreed"], supplier_id, as_of)
 
 
 def definition_of(
@@ -36,45 +60,33 @@ def definition_of(
 
 
 def make_bases_table(
-    con: duckdb.DuckDBPyConnection, metric_id: str, is_temporary: bool = False
+    con: duckdb.DuckDBPyConnection, metric: Metric, is_temporary: bool = False
 ) -> None:
     """Make the empty table `bases_<metric>`: supplier, basis, and a column per switch."""
-    columns = [
-        "supplier_id VARCHAR",
-        "basis VARCHAR",
-        *(switch.name + " " + switch.sql_type for switch in SWITCHES.get(metric_id, ())),
-    ]
-    con.execute(
-        "CREATE OR REPLACE "
-        + ("TEMP " if is_temporary else "")
-        + "TABLE bases_"
-        + metric_id.lower()
-        + " ("
-        + ", ".join(columns)
-        + ")"
-    )
+    switches = {f"switch_{i}": name for i, name in enumerate(metric.switches)}
+    columns = ["supplier_id VARCHAR", "basis VARCHAR"]
+    for place, switch in zip(switches, metric.switches.values(), strict=True):
+        columns.append("{" + place + "} " + switch.sql_type)
+    make = "CREATE OR REPLACE TEMP TABLE" if is_temporary else "CREATE OR REPLACE TABLE"
+    template = make + " {bases} (" + ", ".join(columns) + ")"
+    con.execute(sql(template, bases=bases_table(metric.id), **switches))
 
 
 def write_bases(
     con: duckdb.DuckDBPyConnection,
-    metric_id: str,
+    metric: Metric,
     bases: dict[str, Basis],
     only: str | None = None,
     but: Sequence[str] = (),
 ) -> None:
     """Add a row per basis and supplier: all suppliers, `only` one, or all `but` some."""
+    template = (
+        "INSERT INTO {bases} SELECT supplier_id, ?"
+        + ", ?" * len(metric.switches)
+        + " FROM suppliers WHERE supplier_id = coalesce(?, supplier_id)"
+        " AND NOT list_contains(?, supplier_id)"
+    )
+    insert = sql(template, bases=bases_table(metric.id))
     for name, choices in bases.items():
-        con.execute(
-            "INSERT INTO bases_"
-            + metric_id.lower()
-            + " SELECT supplier_id, ?"
-            + ", ?" * len(choices)
-            + " FROM suppliers"
-            " WHERE supplier_id = coalesce(?, supplier_id) AND NOT list_contains(?, supplier_id)",
-            [
-                name,
-                *(choices[switch.name] for switch in SWITCHES.get(metric_id, ())),
-                only,
-                list(but),
-            ],
-        )
+        stated = [choices[switch] for switch in metric.switches]
+        con.execute(insert, [name, *stated, only, list(but)])

@@ -24,9 +24,13 @@ CREATE TABLE extracts (
     expected_every_days INTEGER,
     is_stale BOOLEAN
 );
-CREATE TABLE rejected_rows (source_file VARCHAR, source_row BIGINT, "table" VARCHAR, "column" VARCHAR, value VARCHAR, expectation VARCHAR);
+CREATE TABLE rejected_rows (
+    source_file VARCHAR, source_row BIGINT, "table" VARCHAR, "column" VARCHAR, value VARCHAR,
+    expectation VARCHAR
+);
 CREATE TEMP TABLE calendar_days AS
-SELECT CAST(day AS DATE) AS day FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);
+SELECT CAST(day AS DATE) AS day
+FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);
 -- Every cost event, whatever table it comes from, before it is valued and spread over receipts: the
 -- statements in sql/cost fill it by name. booked_cents is in the reporting currency, stated_amount
 -- in stated_currency; a driver is valued by its rate, divided by rate_per.
@@ -44,9 +48,9 @@ CREATE TABLE cost_drivers (
     occurred_on DATE,
     state VARCHAR,
     booked_cents BIGINT,
-    stated_amount DECIMAL(19, 2),
+    stated_amount DECIMAL(18, 2),
     stated_currency VARCHAR,
-    driver_qty DECIMAL(24, 3),
+    driver_qty DECIMAL(18, 3),
     driver_unit VARCHAR,
     rate_name VARCHAR,
     rate_per INTEGER DEFAULT 1,

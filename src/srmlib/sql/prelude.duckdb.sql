@@ -1,44 +1,123 @@
 -- The few functions whose spelling differs between engines. Everything else in this folder runs
 -- unchanged on DuckDB and Spark.
 
--- whole * part ÷ total in whole cents, rounded down; 128-bit so that no product overflows.
-CREATE OR REPLACE MACRO srm_share(whole, part, total) AS CAST((CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) // CAST(total AS HUGEINT) AS BIGINT);
--- What srm_share left over, in units of 1 ÷ total of a cent: who is owed the next cent.
-CREATE OR REPLACE MACRO srm_remainder(whole, part, total) AS (CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) % CAST(total AS HUGEINT);
--- whole * part ÷ total, rounded down, kept wide: for what a later step still divides.
-CREATE OR REPLACE MACRO srm_portion(whole, part, total) AS (CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) // CAST(total AS HUGEINT);
-CREATE OR REPLACE MACRO srm_cents(amount) AS CAST(amount * 100 AS BIGINT);
-CREATE OR REPLACE MACRO srm_amount(cents) AS CAST(CAST(cents AS DECIMAL(19, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(19, 2));
--- An amount of money in another currency: amount * fx_rate ÷ fx_units, half a cent rounded away
--- from zero. Cents and hundred-millionths are whole numbers of 128 bits (their product has at most
--- 36 digits), divided once and last. Spark: DECIMAL(38, 0) for HUGEINT, div for //.
-CREATE OR REPLACE MACRO srm_hundred_millionths(rate) AS CAST(CAST(rate AS DECIMAL(27, 8)) * 100000000 AS HUGEINT);
-CREATE OR REPLACE MACRO srm_convert(amount, fx_rate, fx_units) AS srm_amount(
-    CAST(sign(amount) AS HUGEINT) * (
-        (2 * abs(CAST(amount * 100 AS HUGEINT)) * srm_hundred_millionths(fx_rate) + srm_hundred_millionths(fx_units))
-        // (2 * srm_hundred_millionths(fx_units))
-    )
-);
+-- Numbers have 64 bits: dividing one of 128 takes forty times as long. A product that 64 bits may
+-- not
+-- hold is told by floating point, whose error is far smaller than the room left, and it alone is
+-- reckoned wide. Spark: DECIMAL(38, 0) for HUGEINT, div for //.
+CREATE OR REPLACE MACRO srm_fits(one, other) AS
+    abs(CAST(one AS DOUBLE) * CAST(other AS DOUBLE)) < 9000000000000000000;
+-- whole * part ÷ total, rounded down. All of a whole needs no division.
+CREATE OR REPLACE MACRO srm_share(whole, part, total) AS CASE
+    WHEN srm_fits(whole, part)
+        THEN (CAST(whole AS BIGINT) * CAST(part AS BIGINT)) // CAST(total AS BIGINT)
+    WHEN part = total THEN CAST(whole AS BIGINT)
+    ELSE CAST((CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) // CAST(total AS HUGEINT) AS BIGINT)
+END;
+-- What srm_share left over, in units of 1 ÷ total: who is owed the next one.
+CREATE OR REPLACE MACRO srm_remainder(whole, part, total) AS CASE
+    WHEN srm_fits(whole, part)
+        THEN (CAST(whole AS BIGINT) * CAST(part AS BIGINT)) % CAST(total AS BIGINT)
+    WHEN part = total THEN 0
+    ELSE CAST((CAST(whole AS HUGEINT) * CAST(part AS HUGEINT)) % CAST(total AS HUGEINT) AS BIGINT)
+END;
+-- A product to be summed, as wide as a sum is; and such a sum in 64 bits: in units of one, or of so
+-- many as it takes.
+CREATE OR REPLACE MACRO srm_product(one, other) AS CAST(one AS HUGEINT) * CAST(other AS HUGEINT);
+CREATE OR REPLACE MACRO srm_unit(total) AS CASE
+    WHEN total < 9000000000000000000 THEN 1
+    ELSE CAST(total // 9000000000000000000 AS BIGINT) + 1
+END;
+CREATE OR REPLACE MACRO srm_narrow(total, unit) AS CASE
+    WHEN unit = 1 THEN CAST(total AS BIGINT)
+    ELSE CAST(total // unit AS BIGINT)
+END;
+-- Money in whole cents and back, a quantity in whole thousandths and back. A decimal times its
+-- scale
+-- needs so many digits more than it: where it has them all, it is reckoned wide.
+CREATE OR REPLACE MACRO srm_cents(amount) AS CASE
+    WHEN abs(amount) < 10000000000000 THEN CAST(amount * 100 AS BIGINT)
+    ELSE CAST(CAST(amount AS DECIMAL(38, 2)) * 100 AS BIGINT)
+END;
+CREATE OR REPLACE MACRO srm_amount(cents) AS
+    CAST(CAST(cents AS DECIMAL(18, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2));
+CREATE OR REPLACE MACRO srm_thousandths(qty) AS CASE
+    WHEN abs(qty) < 100000000000 THEN CAST(qty * 1000 AS BIGINT)
+    ELSE CAST(CAST(qty AS DECIMAL(38, 3)) * 1000 AS BIGINT)
+END;
+CREATE OR REPLACE MACRO srm_quantity(thousandths) AS
+    CAST(CAST(thousandths AS DECIMAL(18, 0)) * CAST(0.001 AS DECIMAL(4, 3)) AS DECIMAL(18, 3));
+-- A rate as a whole number; its whole part apart from the rest, which together have too many
+-- digits.
+CREATE OR REPLACE MACRO srm_hundred_millionths(rate) AS
+    100000000 * CAST(floor(rate) AS BIGINT) + CAST(100000000 * (rate - floor(rate)) AS BIGINT);
+-- An amount of money in another currency, in whole cents: amount * fx_rate ÷ fx_units, half a cent
+-- rounded away from zero, divided once and last.
+CREATE OR REPLACE MACRO srm_converted_cents(amount, fx_rate, fx_units) AS CASE
+    WHEN abs(CAST(amount AS DOUBLE)) * CAST(fx_rate AS DOUBLE) < 400000000
+        THEN sign(amount) * (
+            (
+                2 * abs(srm_cents(amount)) * srm_hundred_millionths(fx_rate)
+                + srm_hundred_millionths(fx_units)
+            ) // (2 * srm_hundred_millionths(fx_units))
+        )
+    ELSE CAST(
+        sign(amount) * (
+            (
+                2 * srm_product(abs(srm_cents(amount)), srm_hundred_millionths(fx_rate))
+                + srm_hundred_millionths(fx_units)
+            ) // (2 * srm_hundred_millionths(fx_units))
+        )
+    AS BIGINT)
+END;
+CREATE OR REPLACE MACRO srm_convert(amount, fx_rate, fx_units) AS
+    srm_amount(srm_converted_cents(amount, fx_rate, fx_units));
 -- What a driver costs at a rate: driver_qty * rate ÷ per in whole cents, half a cent rounded away
 -- from zero, divided once and last.
-CREATE OR REPLACE MACRO srm_valued(driver_qty, rate, per) AS CAST(
-    CAST(sign(driver_qty) AS HUGEINT) * (
-        (2 * abs(CAST(driver_qty * 1000 AS HUGEINT)) * srm_hundred_millionths(rate) + CAST(1000000000 AS HUGEINT) * per)
-        // (2 * CAST(1000000000 AS HUGEINT) * per)
-    )
-AS BIGINT);
+CREATE OR REPLACE MACRO srm_valued(driver_qty, rate, per) AS CASE
+    WHEN abs(CAST(driver_qty AS DOUBLE)) * CAST(rate AS DOUBLE) < 30000000
+        THEN sign(driver_qty) * (
+            (
+                2 * abs(srm_thousandths(driver_qty)) * srm_hundred_millionths(rate)
+                + 1000000000 * CAST(per AS BIGINT)
+            ) // (2000000000 * CAST(per AS BIGINT))
+        )
+    ELSE CAST(
+        sign(driver_qty) * (
+            (
+                2 * srm_product(abs(srm_thousandths(driver_qty)), srm_hundred_millionths(rate))
+                + 1000000000 * CAST(per AS BIGINT)
+            ) // (2000000000 * CAST(per AS BIGINT))
+        )
+    AS BIGINT)
+END;
 -- Text as it is kept: one spelling of accented letters, no control or direction marks, no blanks at
 -- the ends, empty = unknown.
-CREATE OR REPLACE MACRO srm_text(cell) AS nullif(trim(regexp_replace(nfc_normalize(cell), '[\x{0}-\x{1f}\x{7f}-\x{9f}\x{2028}\x{2029}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+', ' ', 'g')), '');
-CREATE OR REPLACE MACRO srm_iso_date(cell, layout) AS strftime(try_strptime(cell, layout), '%Y-%m-%d');
+CREATE OR REPLACE MACRO srm_text(cell) AS nullif(
+    trim(
+        regexp_replace(
+            nfc_normalize(cell),
+            '[\p{Cc}\x{2028}\x{2029}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+', ' ', 'g'
+        )
+    ),
+    ''
+);
+-- In which of so many parts a key falls, the same in every statement of a load. Spark:
+-- pmod(hash(cell), parts).
+CREATE OR REPLACE MACRO srm_part_of(cell, parts) AS hash(cell) % parts;
+CREATE OR REPLACE MACRO srm_iso_date(cell, layout) AS
+    strftime(try_strptime(cell, layout), '%Y-%m-%d');
 CREATE OR REPLACE MACRO srm_add_days(day, days) AS CAST(day + CAST(days AS INTEGER) AS DATE);
-CREATE OR REPLACE MACRO srm_days_between(first_day, last_day) AS date_diff('day', first_day, last_day);
+CREATE OR REPLACE MACRO srm_days_between(first_day, last_day) AS
+    date_diff('day', first_day, last_day);
 -- The same day so many months later, or that month's last day where it is shorter. Spark:
 -- add_months.
-CREATE OR REPLACE MACRO srm_add_months(day, months) AS CAST(day + to_months(CAST(months AS INTEGER)) AS DATE);
+CREATE OR REPLACE MACRO srm_add_months(day, months) AS
+    CAST(day + to_months(CAST(months AS INTEGER)) AS DATE);
 -- Whole calendar months between the months of two days. Spark: 12 * (year(b) - year(a)) + month(b)
 -- - month(a).
-CREATE OR REPLACE MACRO srm_months_between(first_day, last_day) AS date_diff('month', first_day, last_day);
+CREATE OR REPLACE MACRO srm_months_between(first_day, last_day) AS
+    date_diff('month', first_day, last_day);
 -- What stands after the last mark in a text. Spark: substring_index(cell, mark, -1).
 CREATE OR REPLACE MACRO srm_after(cell, mark) AS split_part(cell, mark, -1);
 -- A time in UTC as the clock on the plant's wall shows it, and back. Spark: from_utc_timestamp,
@@ -52,13 +131,17 @@ CREATE OR REPLACE MACRO srm_minutes_between(from_at, to_at) AS date_sub('minute'
 -- working days from a to before b are the difference.
 -- Spark: datediff for date_diff, div for //.
 CREATE OR REPLACE MACRO srm_workdays_before(day) AS
-5 * (date_diff('day', DATE '1990-01-01', day) // 7) + least(date_diff('day', DATE '1990-01-01', day) % 7, 5);
+    5 * (date_diff('day', DATE '1990-01-01', day) // 7)
+    + least(date_diff('day', DATE '1990-01-01', day) % 7, 5);
 -- The so-many-th day from Monday to Friday after a day; the day itself for 0 or fewer. Spark:
 -- date_add for +, div for //.
 CREATE OR REPLACE MACRO srm_add_workdays(day, workdays) AS CASE
     WHEN workdays > 0 THEN CAST(
         DATE '1990-01-01'
-        + CAST(7 * ((srm_workdays_before(CAST(day + 1 AS DATE)) + workdays - 1) // 5) + (srm_workdays_before(CAST(day + 1 AS DATE)) + workdays - 1) % 5 AS INTEGER)
+        + CAST(
+            7 * ((srm_workdays_before(CAST(day + 1 AS DATE)) + workdays - 1) // 5)
+            + (srm_workdays_before(CAST(day + 1 AS DATE)) + workdays - 1) % 5 AS INTEGER
+        )
     AS DATE)
     ELSE day
 END;
@@ -66,9 +149,18 @@ END;
 -- whole working days, and what has gone by of this day if it is one. Spark: timestampdiff(SECOND,
 -- …) for date_diff('second', …).
 CREATE OR REPLACE MACRO srm_business_seconds(local_at) AS
-36000 * srm_workdays_before(CAST(local_at AS DATE))
-+ (srm_workdays_before(CAST(CAST(local_at AS DATE) + 1 AS DATE)) - srm_workdays_before(CAST(local_at AS DATE)))
-* least(greatest(date_diff('second', CAST(CAST(local_at AS DATE) AS TIMESTAMP), local_at) - 28800, 0), 36000);
+    36000 * srm_workdays_before(CAST(local_at AS DATE))
+    + (
+        srm_workdays_before(CAST(CAST(local_at AS DATE) + 1 AS DATE))
+        - srm_workdays_before(CAST(local_at AS DATE))
+    )
+    * least(
+        greatest(
+            date_diff('second', CAST(CAST(local_at AS DATE) AS TIMESTAMP), local_at) - 28800, 0
+        ),
+        36000
+    );
 -- Whole minutes of Monday to Friday, 8 to 18, between two moments on the plant's wall clock; a
 -- minute begun does not count.
-CREATE OR REPLACE MACRO srm_business_minutes(from_local, to_local) AS (srm_business_seconds(to_local) - srm_business_seconds(from_local)) // 60;
+CREATE OR REPLACE MACRO srm_business_minutes(from_local, to_local) AS
+    (srm_business_seconds(to_local) - srm_business_seconds(from_local)) // 60;

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -20,6 +19,7 @@ from srmlib.errors import UsageError
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql, statement
 from srmlib.stats.apportion import apportion
 from srmlib.trace.links import EVENTS, Trace, TraceLink
 
@@ -30,22 +30,19 @@ EFFECTS = {
     "complaint": "Complaint",
     "incident": "IT incident",
 }
-# What breakdowns can be summed by: the words of a group, and its id where it has one.
+# What breakdowns can be summed by: the id of a group where it has one, and its words.
 GROUPS = {
-    "supplier": "l.supplier_id, s.name AS supplier",
-    "behind": "l.behind_supplier_id, b.name AS behind",
-    "cause_side": "l.cause_side",
-    "cause": "l.cause_side, l.cause",
-    "part": "l.part_id, p.name AS part",
-    "breakdown": "l.breakdown",
-    "effect": "l.effect_kind",
-    "evidence": "l.evidence",
+    "supplier": ("supplier_id", "supplier"),
+    "behind": ("behind_supplier_id", "behind"),
+    "cause_side": ("cause_side",),
+    "cause": ("cause_side", "cause"),
+    "part": ("part_id", "part"),
+    "breakdown": ("breakdown",),
+    "effect": ("effect_kind",),
+    "evidence": ("evidence",),
 }
-JOINED = (
-    " FROM trace_links AS l LEFT JOIN suppliers AS s ON s.supplier_id = l.supplier_id LEFT JOIN"
-    " suppliers AS b ON b.supplier_id = l.behind_supplier_id LEFT JOIN parts AS p ON p.part_id ="
-    " l.part_id WHERE l.occurred_on >= ? AND l.occurred_on < ?"
-)
+# What is known of a link, besides which it is.
+NUMBERS = ("weight", "least", "most", "amount", "evidence", "rule")
 # What a way up ends with, after its lots.
 ENDS = {
     "receipt_id": "receipt",
@@ -89,23 +86,18 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
     """
     rows = snapshot.records(
-        "SELECT l.effect_kind, l.effect_id, l.breakdown, coalesce(p.name, l.service, 'not told') AS"
-        " item, l.cause_side, l.supplier_id, l.behind_supplier_id, l.cause, l.weight, l.least,"
-        " l.most, l.amount, l.evidence, l.rule"
-        + JOINED
-        + " AND EXISTS (SELECT 1 FROM trace_links AS own WHERE own.effect_kind = l.effect_kind AND"
-        " own.effect_id = l.effect_id AND ? IN (own.supplier_id, own.behind_supplier_id) AND"
-        " own.weight > 0) ORDER BY ALL",
-        [quarter.start, quarter.until, supplier_id],
+        statement("trace/quarter_links"), [quarter.start, quarter.until, supplier_id]
     )
     found = defaultdict(list)
     for row in rows:
-        key = _key(row)
+        breakdown = row["breakdown"][:1].upper() + row["breakdown"][1:]
+        firm = row["supplier_id"]
+        key = (EFFECTS[row["effect_kind"]], breakdown, row["item"], row["cause_side"], firm)
+        key = (*key, row["cause"])
         if audience == "shared":
             key = _as_shared(key, row["behind_supplier_id"], supplier_id)
         effect = f"{row['effect_kind']} {row['effect_id']}"
-        numbers = (row[name] for name in ("weight", "least", "most", "amount", "evidence", "rule"))
-        found[key].append((effect, *numbers))
+        found[key].append((effect, *(row[name] for name in NUMBERS)))
     keys = sorted(
         found,
         key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]),
@@ -172,14 +164,6 @@ def _link(key: tuple, share: Decimal, rows: list[tuple], whole: int, is_costed: 
     )
 
 
-def _key(row: dict[str, Any]) -> tuple:
-    """What rows are summed to one link by."""
-    breakdown = row["breakdown"]
-    told = breakdown[:1].upper() + breakdown[1:]
-    rest = (row[name] for name in ("item", "cause_side", "supplier_id", "cause"))
-    return (EFFECTS[row["effect_kind"]], told, *rest)
-
-
 def _as_shared(key: tuple, behind: str | None, supplier_id: str) -> tuple:
     effect, breakdown, item, side, firm, cause = key
     if supplier_id in (firm, behind):
@@ -222,13 +206,7 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
             " of them."
         )
     frame = snapshot.frame(
-        "SELECT "
-        + GROUPS[by]
-        + ", count(DISTINCT (l.effect_kind, l.effect_id)) AS events, CAST(sum(l.weight) AS BIGINT)"
-        " AS weight, CAST(sum(l.amount) AS DECIMAL(19, 2)) AS amount"
-        + JOINED
-        + " AND l.weight > 0 GROUP BY ALL ORDER BY weight DESC, 1, 2",
-        [quarter.start, quarter.until],
+        sql(statement("trace/breakdowns"), columns=GROUPS[by]), [quarter.start, quarter.until]
     )
     frame.insert(
         len(frame.columns) - 1,
@@ -240,25 +218,18 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
 
 def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> pd.DataFrame:
     ranges = snapshot.records(
-        "SELECT supplier_id, sum(least) AS least, sum(most) AS most FROM ( SELECT effect_kind, effect_id,"
-        " supplier_id, max(least) AS least, max(most) AS most FROM trace_links WHERE occurred_on >="
-        " ? AND occurred_on < ? AND supplier_id IS NOT NULL GROUP BY ALL UNION ALL SELECT"
-        " p.effect_kind, p.effect_id, p.supplier_id, 0, max(p.most) FROM trace_possible AS p JOIN"
-        " effects AS e ON e.effect_kind = p.effect_kind AND e.effect_id = p.effect_id WHERE"
-        " e.occurred_on >= ? AND e.occurred_on < ? GROUP BY ALL) AS firms GROUP BY supplier_id",
-        [quarter.start, quarter.until] * 2,
+        statement("trace/ranges"), {"start": quarter.start, "until": quarter.until}
     )
-    for name in ("least", "most"):
-        known = {row["supplier_id"]: Decimal(int(row[name])).scaleb(-9) for row in ranges}
-        values = [known.get(firm) for firm in frame["supplier_id"].tolist()]
+    known = {
+        row["supplier_id"]: tuple(Decimal(int(row[name])).scaleb(-9) for name in ("least", "most"))
+        for row in ranges
+    }
+    for place, name in enumerate(("least", "most")):
+        values = [
+            known[firm][place] if firm in known else None for firm in frame["supplier_id"].tolist()
+        ]
         frame[name] = pd.array(values, dtype=pd.ArrowDtype(pa.decimal128(28, 9)))
     return frame
-
-
-UP_COLUMNS = (
-    "part_id, lot_id, receipt_id, line_id, supplier_id, behind_supplier_id, cause_side, cause,"
-    " evidence, weight, least, most, amount"
-)
 
 
 def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
@@ -272,23 +243,11 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     for. Raises UsageError, with close matches, for an id that is none.
     """
     frames = []
-    kinds = _values(
-        snapshot, "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY 1", [of_id]
+    kinds = snapshot.records(
+        "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY effect_kind", [of_id]
     )
-    for kind in kinds:
-        found = snapshot.frame(
-            "SELECT effect_kind AS kind, effect_id AS id, "
-            + UP_COLUMNS
-            + " FROM trace_links WHERE effect_kind = $1 AND effect_id = $2 UNION ALL SELECT"
-            " p.effect_kind, p.effect_id, p.part_id, NULL, NULL, NULL, p.supplier_id, NULL,"
-            " 'not_traced', concat('Possible: ', s.name, ', ', coalesce(parts.name, p.part_id,"
-            " 'part not told')), p.evidence, 0, p.least, p.most, NULL FROM trace_possible AS p"
-            " JOIN suppliers AS s ON s.supplier_id = p.supplier_id LEFT JOIN parts ON"
-            " parts.part_id = p.part_id WHERE p.effect_kind = $1 AND p.effect_id = $2 ORDER BY"
-            " weight DESC, part_id, supplier_id, lot_id, receipt_id, behind_supplier_id,"
-            " cause_side",
-            [kind, of_id],
-        )
+    for kind in (row["effect_kind"] for row in kinds):
+        found = snapshot.frame(statement("trace/upstream"), {"kind": kind, "of_id": of_id})
         frames.append(
             _with_ways_up(
                 snapshot,
@@ -299,13 +258,8 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         )
     for kind, lots in _lots_of(snapshot, of_id):
         found = snapshot.frame(
-            "SELECT ? AS kind, ? AS id, part_id, lot_id, receipt_id, line_id, supplier_id,"
-            " behind_supplier_id, CASE maker WHEN 'supplier' THEN 'theirs' WHEN 'us' THEN 'ours'"
-            " ELSE 'not_traced' END AS cause_side, NULL::VARCHAR AS cause, evidence, weight,"
-            " NULL::BIGINT AS least, NULL::BIGINT AS most, NULL::DECIMAL(19, 2) AS amount FROM"
-            " lot_closure WHERE is_source AND list_contains(?, root_lot_id) ORDER BY root_lot_id,"
-            " part_id, weight DESC, lot_id, via_lot_id, receipt_id",
-            [kind, of_id, lots],
+            statement("trace/upstream_of_lots.duckdb"),
+            {"kind": kind, "of_id": of_id, "lots": lots},
         )
         frames.append(
             _with_ways_up(snapshot, found, "" if kind == "lot" else f"{kind} {of_id}", lots)
@@ -322,9 +276,6 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
 
 
-DOWN_TYPES = {"quantity": pa.decimal128(38, 9), "weight": pa.int64()}
-
-
 def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     """What else is affected by a receipt or lot: every lot it went into, the customers' orders that
     got them, and what broke of them.
@@ -334,77 +285,77 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     part in that lot, parts per 1,000,000,000), path. The same table as upstream, read the other
     way. Raises UsageError, with close matches, for an id that is neither.
     """
-    starts = _values(snapshot, "SELECT lot_id FROM lots WHERE lot_id = ?", [of_id])
-    by_receipt = _values(
-        snapshot, "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY 1", [of_id]
+    starts = _lot_ids(snapshot.records("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]))
+    by_receipt = _lot_ids(
+        snapshot.records(
+            "SELECT lot_id FROM lot_receipts WHERE receipt_id = ? ORDER BY lot_id", [of_id]
+        )
     )
-    receipts = _values(snapshot, "SELECT receipt_id FROM receipts WHERE receipt_id = ?", [of_id])
-    if not (starts or by_receipt or receipts):
+    if not starts and not by_receipt and not _is_receipt(snapshot, of_id):
         _refuse_unknown(snapshot, of_id, ("lots", "lot_id"), ("receipts", "receipt_id"))
     lots = snapshot.records(
-        "SELECT 'lot' AS kind, root_lot_id AS id, part_id, root_lot_id AS lot_id, sum(source_qty)"
-        " AS quantity, CAST(sum(weight) AS BIGINT) AS weight FROM lot_closure"
-        " WHERE list_contains(?, lot_id) OR (list_contains(?, lot_id) AND receipt_id = ?) GROUP BY"
-        " root_lot_id, part_id ORDER BY root_lot_id, part_id, quantity, weight",
-        [starts, by_receipt, of_id],
+        statement("trace/downstream.duckdb"),
+        {"lots": starts, "lots_of_receipt": by_receipt, "receipt_id": of_id},
     )
     ways = _ways(snapshot, sorted({*starts, *by_receipt}), down=True)
     first = f"receipt {of_id} → " if by_receipt else ""
     words = {lot: first + " → ".join(f"lot {step}" for step in way) for lot, way in ways.items()}
-    rows = [lot | {"path": words.get(lot["id"])} for lot in lots]
-    held = {lot["id"]: lot for lot in lots}
-    reached = snapshot.records(
-        "SELECT 'order' AS kind, customer_order_id AS id, lot_id FROM order_lots WHERE"
-        " list_contains($1, lot_id) UNION ALL SELECT 'piece', serial_id, lot_id FROM serials WHERE"
-        " list_contains($1, lot_id) UNION ALL SELECT e.effect_kind, e.effect_id, coalesce(s.lot_id,"
-        " e.lot_id, o.lot_id) FROM effects AS e LEFT JOIN serials AS s ON s.serial_id = e.serial_id"
-        " LEFT JOIN order_lots AS o ON o.customer_order_id = e.customer_order_id AND e.lot_id IS"
-        " NULL AND s.lot_id IS NULL WHERE list_contains($1, coalesce(s.lot_id, e.lot_id, o.lot_id))"
-        " ORDER BY ALL",
-        [list(held)],
+    rows = [
+        (
+            "lot",
+            lot["root_lot_id"],
+            lot["part_id"],
+            lot["root_lot_id"],
+            lot["quantity"],
+            lot["weight"],
+            words.get(lot["root_lot_id"]),
+        )
+        for lot in lots
+    ]
+    held = {lot["root_lot_id"]: (lot["part_id"], lot["weight"]) for lot in lots}
+    for reached in snapshot.records(statement("trace/reached.duckdb"), {"lots": list(held)}):
+        kind, found, lot = reached.values()
+        way = f"{words.get(lot)} → {kind.replace('_', ' ')} {found}"
+        rows.append((kind, found, held[lot][0], lot, None, held[lot][1], way))
+    types = {"quantity": pa.decimal128(38, 9), "weight": pa.int64()}
+    names = ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path")
+    return pd.DataFrame(
+        {
+            name: pd.array(
+                [row[i] for row in rows], dtype=pd.ArrowDtype(types.get(name, pa.string()))
+            )
+            for i, name in enumerate(names)
+        }
     )
-    for found in reached:
-        lot_id, kind = found["lot_id"], found["kind"].replace("_", " ")
-        path = f"{words.get(lot_id)} → {kind} {found['id']}"
-        rows.append(held[lot_id] | found | {"quantity": None, "path": path})
-    columns = {}
-    for name in ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path"):
-        dtype = pd.ArrowDtype(DOWN_TYPES.get(name, pa.string()))
-        columns[name] = pd.array([row[name] for row in rows], dtype=dtype)
-    return pd.DataFrame(columns)
 
 
 def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
     """The lots an id stands for, as a lot, a piece or a customer's order."""
-    asked = {
-        "lot": "SELECT lot_id FROM lots WHERE lot_id = ?",
-        "piece": "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL",
-        "order": "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY 1",
+    found = {
+        "lot": snapshot.records("SELECT lot_id FROM lots WHERE lot_id = ?", [of_id]),
+        "piece": snapshot.records(
+            "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL", [of_id]
+        ),
+        "order": snapshot.records(
+            "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY lot_id", [of_id]
+        ),
     }
-    found = [(kind, _values(snapshot, sql, [of_id])) for kind, sql in asked.items()]
-    return [(kind, lots) for kind, lots in found if lots]
+    return [(kind, _lot_ids(rows)) for kind, rows in found.items() if rows]
+
+
+def _lot_ids(rows: list[dict]) -> list[str]:
+    return [row["lot_id"] for row in rows if row["lot_id"]]
+
+
+def _is_receipt(snapshot: Snapshot, of_id: str) -> bool:
+    return bool(snapshot.records("SELECT 1 FROM receipts WHERE receipt_id = ?", [of_id]))
 
 
 def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
     """The lots an effect may be of: those of its piece and what was built into it, its own, those
     its order got.
     """
-    lots = _values(
-        snapshot,
-        "WITH RECURSIVE asked AS (SELECT lot_id, serial_id, customer_order_id FROM effects WHERE"
-        " effect_kind = ? AND effect_id = ?), pieces AS (SELECT serial_id FROM asked UNION SELECT"
-        " s.serial_id FROM serials AS s JOIN pieces ON s.built_into_serial_id = pieces.serial_id)"
-        " SELECT lot_id FROM serials WHERE serial_id IN (FROM pieces) UNION SELECT lot_id FROM"
-        " asked UNION SELECT lot_id FROM order_lots WHERE customer_order_id IN (SELECT"
-        " customer_order_id FROM asked) ORDER BY 1",
-        [kind, effect_id],
-    )
-    return [lot for lot in lots if lot]
-
-
-def _values(snapshot: Snapshot, sql: str, values: list) -> list[str]:
-    """The one column of a query."""
-    return [value for row in snapshot.records(sql, values) for value in row.values()]
+    return _lot_ids(snapshot.records(statement("trace/lots_of_effect.duckdb"), [kind, effect_id]))
 
 
 def _with_ways_up(
@@ -426,24 +377,13 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
     included: its inputs, or where it went (`down`).
     """
     near, far = ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
-    ways: dict[str, tuple[str, ...]] = {lot: (lot,) for lot in starts}
+    ways = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
-        found = snapshot.records(
-            "SELECT i."
-            + near
-            + " AS at, i."
-            + far
-            + " AS following FROM lot_inputs AS i JOIN lots ON lots.lot_id = i.input_lot_id WHERE"
-            " list_contains(?, i."
-            + near
-            + ") AND i.input_qty > 0 AND NOT EXISTS (SELECT 1 FROM genealogy_faults AS f WHERE"
-            " f.kind IN ('cycle', 'too_deep') AND f.lot_id = i.output_lot_id AND f.other_id ="
-            " i.input_lot_id) ORDER BY ALL",
-            [edge],
-        )
+        found = snapshot.records(sql(statement("trace/ways.duckdb"), near=near, far=far), [edge])
         edge = []
-        for at, following in (step.values() for step in found):
+        for link in found:
+            at, following = link["lot_id"], link["next_lot_id"]
             if following not in ways:
                 ways[following] = (*ways[at], following)
                 edge.append(following)
@@ -452,15 +392,15 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
 
 def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) -> None:
     """Raises UsageError with the nearest ids there are in these tables."""
-    ids = " UNION ".join("SELECT " + column + " AS id FROM " + table for table, column in places)
-    close = _values(
-        snapshot,
-        "SELECT id FROM ("
-        + ids
-        + ") WHERE id IS NOT NULL AND levenshtein(lower(id), lower($1)) <= greatest(1, length($1)"
-        " // 3) ORDER BY levenshtein(lower(id), lower($1)), id LIMIT 3",
-        [of_id],
-    )
+    asked_for = {"asked": of_id, "most": max(1, len(of_id) // 3)}
+    near = {
+        (row["letters"], row["id"])
+        for table, column in places
+        for row in snapshot.records(
+            sql(statement("trace/close_ids"), table=table, column=column), asked_for
+        )
+    }
+    close = [found for _, found in sorted(near)[:3]]
     asked = " or ".join(table.replace("_", " ") for table, _ in places)
     hint = f"Name an id of {asked}."
     if close:

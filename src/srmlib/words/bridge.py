@@ -5,7 +5,6 @@ from __future__ import annotations
 from srmlib.agreement.bridge import Bridge
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import said
-from srmlib.rules.switches import switch_of
 from srmlib.words.words import FIRMS, listed, lower_first, upper_first
 
 
@@ -31,7 +30,7 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
         return f"{ends_said}: no row of this quarter reads differently"
     largest = max(steps, key=lambda step: abs(step.change))
     whole = sum(abs(step.change) for step in steps)
-    subject = lower_first(switch_of(reading.id, largest.switch).words)
+    subject = lower_first(reading.definition.metric.switches[largest.switch].words)
     decimals = reading.definition.unit_decimals
     if abs(largest.change) == whole:
         return f"{ends_said}; “{subject}” explains all of it"

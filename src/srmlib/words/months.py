@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading
-from srmlib.numbers import by_count, count_words
+from srmlib.numbers import by_count
 from srmlib.stats.charts import FEWEST_MONTHS
 from srmlib.words.words import listed, month_words
 
@@ -54,10 +54,6 @@ def _run_words(months: MonthlyChart) -> str:
     )
 
 
-# What a month's rows are where they are not what the metric as a whole rests on.
-COUNTED = {"Q2": "receipts", "C1": "receipts"}
-
-
 def months_subtitle(reading: Reading) -> str:
     """What the chart over time shows: `By month, 15 to 18 lines each. Grey band: what this process
     does by itself.`
@@ -78,7 +74,8 @@ def _each_month(reading: Reading) -> str:
     if not counts:
         return ""
     least, most = min(counts), max(counts)
-    counted = COUNTED.get(reading.id, reading.counted)
+    # A month's rows are those of the denominator.
+    rows = reading.definition.metric.exposure or reading.counted
     if least < most:
-        return f", {least:,} to {most:,} {counted} each"
-    return f", {count_words(least, counted[:-1])} each"
+        return f", {least:,} to {most:,} {rows.many} each"
+    return f", {rows.count(least)} each"

@@ -11,26 +11,21 @@ from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
 
-# The metric that shows when another was made to look good: quick empty answers keep the first
-# response in time and fix nothing.
-GUARDS = {"Q1": ("Q2",), "Q3": ("Q4",), "D1": ("D2", "D3"), "S1": ("S2", "S3"), "P2": ("P1",)}
 
-
-def guard_words(facts: Facts) -> list[str]:
-    """Metrics in the green zone whose guard is outside, clear of chance: green on the surface
-    only.
+def counter_metric_words(facts: Facts) -> list[str]:
+    """Metrics in the green zone whose counter-metric is outside, clear of chance: green on the
+    surface only. Quick empty answers keep the first response in time and fix nothing.
     """
     verdicts = {reading.id: reading for reading in facts.readings if reading.verdict}
     said = []
-    for metric_id, guards in GUARDS.items():
-        reading = verdicts.get(metric_id)
+    for reading in verdicts.values():
         outside = [
-            verdicts[guard]
-            for guard in guards
-            if guard in verdicts and verdicts[guard].verdict == "below_clear"
+            verdicts[counter]
+            for counter in reading.definition.metric.counter_metrics
+            if counter in verdicts and verdicts[counter].verdict == "below_clear"
         ]
-        if reading and reading.verdict.startswith("green") and outside:
-            names = listed([lower_first(guard.definition.name) for guard in outside])
+        if reading.verdict.startswith("green") and outside:
+            names = listed([lower_first(counter.definition.name) for counter in outside])
             said.append(
                 f"{reading.definition.name} is in the green zone, but what guards it is not:"
                 f" {names}, clear of chance"
@@ -74,7 +69,7 @@ def summary_sentences(facts: Facts) -> list[str]:
     changes += [_moved_words(r, "fell back") for r in moved if not is_improvement(r)]
     if not changes and any(change_words(r) for r in facts.readings):
         changes = [f"Nothing moved beyond chance since {facts.quarter.previous()}."]
-    stands = ". ".join([scorecard_headline(facts), *guard_words(facts)])
+    stands = ". ".join([scorecard_headline(facts), *counter_metric_words(facts)])
     said = [f"{stands}.", f"{cost_headline(facts)}."]
     if changes:
         said.insert(0, " ".join(changes))

@@ -8,37 +8,21 @@ from collections import Counter
 
 from srmlib.agreement.restatement import Restatement, RowChange, Total
 from srmlib.metrics.result import in_unit
-from srmlib.numbers import by_count, count_words, decimal_of, exact, points_words
-from srmlib.rules.definition import PER, Definition
+from srmlib.numbers import by_count, decimal_of, exact, points_words
+from srmlib.rules.definition import Definition
+from srmlib.rules.metric import Noun
 from srmlib.words.words import listed
 
-# What a row of a metric is; where a metric has rows of two kinds, or none that people name, "row".
-NOUNS = {
-    "Q1": "lot",
-    "Q3": "action",
-    "Q4": "notice",
-    "D1": "line",
-    "D2": "line",
-    "D3": "line",
-    "S1": "ticket",
-    "S2": "ticket",
-    "S3": "ticket",
-    "C2": "invoice line",
-    "P1": "promise",
-    "B1": "line",
-    "B2": "forecast",
-    "B3": "invoice line",
-    "B4": "question",
-    "B6": "meeting",
-}
-
+RECEIPT = Noun(one="receipt", many="receipts")
+REVERSAL = Noun(one="reversal or return", many="reversal or returns")
+LEDGER_ROW = Noun(one="ledger row", many="ledger rows")
 # Per kind of reason that receipts tell: what they are, and what became of one and of several.
 RECEIPTS = {
-    "keyed_late": ("receipt", "was keyed in after {}", "were keyed in after {}"),
-    "left_out": ("receipt", "was not in the extract then", "were not in the extract then"),
-    "arrived_since": ("receipt", "came since", "came since"),
-    "taken_back": ("reversal or return", "came since", "came since"),
-    "withdrawn": ("receipt", "is no longer in the extract", "are no longer in the extract"),
+    "keyed_late": (RECEIPT, "was keyed in after {}", "were keyed in after {}"),
+    "left_out": (RECEIPT, "was not in the extract then", "were not in the extract then"),
+    "arrived_since": (RECEIPT, "came since", "came since"),
+    "taken_back": (REVERSAL, "came since", "came since"),
+    "withdrawn": (RECEIPT, "is no longer in the extract", "are no longer in the extract"),
 }
 
 
@@ -47,7 +31,7 @@ def restatement_words(r: Restatement) -> str:
     published as 83.3% (50 of 60); today it reads
     93.3% (56 of 60), because 6 lines read differently: 7 receipts were keyed in after 2026-07-02`.
     """
-    noun = NOUNS.get(r.metric_id, "row")
+    noun = r.definition.row
     then, now = _total_words(r.then, r.definition_then), _total_words(r.now, r.definition)
     moving = [row for row in r.rows if row.moves]
     causes = listed(_cause_words(r, moving or r.rows, noun))
@@ -72,18 +56,18 @@ def _total_words(total: Total, definition: Definition) -> str:
     """`83.3% (50 of 60)`, `5.2 days (50 rows)`."""
     if total.value is None:
         return "nothing to count"
-    counted = count_words(total.rows, NOUNS.get(definition.metric_id, "row"))
-    if definition.unit in PER:
+    counted = definition.row.count(total.rows)
+    if definition.is_ratio:
         numerator, denominator = decimal_of(total.numerator), decimal_of(total.denominator)
         counted = f"{exact(numerator)} of {exact(denominator)}"
     return f"{in_unit(float(total.value), definition)} ({counted})"
 
 
-def _differ_words(rows: list[RowChange], noun: str) -> str:
-    return f"{count_words(len(rows), noun)} {by_count(len(rows), 'reads', 'read')} differently"
+def _differ_words(rows: list[RowChange], noun: Noun) -> str:
+    return f"{noun.count(len(rows))} {by_count(len(rows), 'reads', 'read')} differently"
 
 
-def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
+def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]:
     """The reasons of the rows, each kind once: receipts by their number, other rows by theirs."""
     reasons = [reason for row in rows for reason in row.reasons]
     told = {
@@ -97,7 +81,7 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
         (kinds["gone"], noun, "is gone", "are gone"),
     ]
     said += [
-        (kinds["borne"], "ledger row", "is borne by other receipts", "are borne by other receipts")
+        (kinds["borne"], LEDGER_ROW, "is borne by other receipts", "are borne by other receipts")
     ]
     corrected = Counter(reason.columns for reason in reasons if reason.kind == "corrected")
     changed = {
@@ -105,7 +89,7 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
         for columns in corrected
     }
     words = [
-        f"{count_words(count, what)} {by_count(count, one, more)}".format(r.then_as_of)
+        f"{what.count(count)} {by_count(count, one, more)}".format(r.then_as_of)
         for count, what, one, more in said
         if count
     ]
@@ -113,12 +97,12 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: str) -> list[str]:
         if count == len(rows):
             words.append(changed[columns])
         else:
-            words.append(f"on {count_words(count, noun)} {changed[columns]}")
+            words.append(f"on {noun.count(count)} {changed[columns]}")
     if rest := sum(corrected.values()) - sum(count for _, count in corrected.most_common(3)):
-        words.append(f"on {count_words(rest, noun)} something else did")
+        words.append(f"on {noun.count(rest)} something else did")
     if kinds["read_with"]:
         be = by_count(kinds["read_with"], "is", "are")
-        words.append(f"{count_words(kinds['read_with'], noun)} {be} read with what is known since")
+        words.append(f"{noun.count(kinds['read_with'])} {be} read with what is known since")
     if kinds["definition"] or r.by_definition or not words:
         words.append(_definition_words(r))
     return words

@@ -19,7 +19,7 @@ from srmlib.words.bridge import bridge_headline, differs
 from srmlib.words.metric import disputed_words, goal_words, interval_words, sentence, verdict_words
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import our_part_headline, scorecard_headline, spotlight_headline
-from srmlib.words.rows import TOLD, changed_words, missed_rows, missed_words, rows_heading
+from srmlib.words.rows import changed_words, missed_rows, missed_words, rows_heading
 from srmlib.words.words import CAUSES
 
 ROWS_SHOWN = 10
@@ -133,7 +133,7 @@ def _block(facts: Facts, reading: Reading) -> dict:
         words = [changed_words(definition, rows), missed_words(rows)]
     if differs(bridges) and reading.state == "ok":
         bridged = bridge_headline(reading, bridges)
-    headings = [*TOLD[reading.id].values(), "outcome"]
+    headings = [*definition.metric.shown.values(), "outcome"]
     if reading.disputed:
         headings.append("dispute")
     command = ["srm", "explain", *missed["row_id"].head(1)]
@@ -166,12 +166,14 @@ def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]
         row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}"
         for row in disputes.to_dict("records")
     }
+    outcomes = reading.definition.metric.outcomes
     told = []
     for cells, row_id in zip(printed(rows), rows["row_id"], strict=True):
         shown = [
-            code_words(cells[name]) if name in CODED else cells[name] for name in TOLD[reading.id]
+            code_words(cells[name]) if name in CODED else cells[name]
+            for name in reading.definition.metric.shown
         ]
-        shown.append(code_words(cells["outcome"]))
+        shown.append(outcomes.get(cells["outcome"]) or code_words(cells["outcome"]))
         if reading.disputed:
             shown.append(states.get(row_id, ""))
         told.append(shown)

@@ -18,7 +18,6 @@ from srmlib.reports.page import Section
 from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_without_font
-from srmlib.rules.switches import SWITCHES, switch_of
 from srmlib.words.bridge import bridge_headline, differs, unit_words
 from srmlib.words.metric import disputed_words, goal_words
 from srmlib.words.page import replies_headline, two_numbers_headline
@@ -120,7 +119,7 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
         if not rows:
             rows.append(end(found.from_basis, float(found.start)))
         for step in found.steps:
-            switch = switch_of(reading.id, step.switch)
+            switch = reading.definition.metric.switches[step.switch]
             rows.append(
                 {
                     "switch": switch.words,
@@ -225,10 +224,6 @@ def definitions_and_data(facts: Facts) -> Section:
         files=files,
         goal_words=goal_words,
         limit_words=in_unit,
-        switches={
-            definition.metric_id: SWITCHES.get(definition.metric_id, ())
-            for definition in facts.definitions
-        },
         basis_names={
             "agreed": "agreed",
             "buyer": "buyer's own",

@@ -75,7 +75,10 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         cards.append((d1.text, f"{on_time}, of {d1.rests_on}"))
     elif d1.state == "too_few":
         cards.append(
-            (f"{d1.numerator:,} of {d1.denominator:,}", f"{on_time}: too few {d1.counted} to judge")
+            (
+                f"{d1.numerator:,} of {d1.denominator:,}",
+                f"{on_time}: too few {d1.counted.many} to judge",
+            )
         )
     if facts.cost.price > 0:
         cards.append(_cost_card(facts.cost, c1))

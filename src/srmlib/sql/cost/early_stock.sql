@@ -11,7 +11,12 @@ SELECT
     receipt_prices.shipment_id,
     receipt_prices.docked_on AS occurred_on,
     'amount' AS state,
-    CAST(receipt_prices.price_amount * srm_days_between(receipt_prices.docked_on, d1_rows.due_on) AS DECIMAL(24, 3)) AS driver_qty,
+    CAST(
+        receipt_prices.price_amount
+        * CAST(
+            srm_days_between(receipt_prices.docked_on, d1_rows.due_on) AS INTEGER
+        ) AS DECIMAL(18, 3)
+    ) AS driver_qty,
     concat(snapshot_info.reporting_currency, ' × days') AS driver_unit,
     'carrying_rate' AS rate_name,
     36500 AS rate_per,

@@ -19,7 +19,8 @@ WITH inspected AS (
     LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
     LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
     CROSS JOIN snapshot_info
-    WHERE NOT COALESCE(inspection_lots.is_skip, FALSE) AND inspection_lots.decided_on <= snapshot_info.as_of
+    WHERE NOT COALESCE(inspection_lots.is_skip, FALSE)
+        AND inspection_lots.decided_on <= snapshot_info.as_of
 )
 SELECT
     'inspection_lots' AS source,
@@ -32,7 +33,7 @@ SELECT
     shipment_id,
     decided_on AS occurred_on,
     'amount' AS state,
-    CAST(1 AS DECIMAL(24, 3)) AS driver_qty,
+    CAST(1 AS DECIMAL(18, 3)) AS driver_qty,
     'lot' AS driver_unit,
     'inspection_lot_rate' AS rate_name,
     cause,

@@ -3,7 +3,9 @@
 -- month less what was by its beginning, in whole cents, so that the months add up to what was paid.
 SELECT
     'one_off_costs' AS source,
-    concat(one_off_costs.cost_id, ' ', SUBSTRING(CAST(calendar_days.day AS STRING), 1, 7)) AS event_id,
+    concat(
+        one_off_costs.cost_id, ' ', SUBSTRING(CAST(calendar_days.day AS STRING), 1, 7)
+    ) AS event_id,
     one_off_costs.supplier_id,
     one_off_costs.part_id,
     GREATEST(calendar_days.day, one_off_costs.occurred_on) AS occurred_on,
@@ -24,7 +26,13 @@ SELECT
 FROM one_off_costs
 INNER JOIN calendar_days
     ON calendar_days.day >= CAST(date_trunc('month', one_off_costs.occurred_on) AS DATE)
-    AND calendar_days.day < srm_add_months(CAST(date_trunc('month', one_off_costs.occurred_on) AS DATE), one_off_costs.life_months)
-LEFT JOIN fx_daily ON fx_daily.currency = one_off_costs.currency AND fx_daily.day = one_off_costs.occurred_on
+    AND calendar_days.day
+        < srm_add_months(
+            CAST(date_trunc('month', one_off_costs.occurred_on) AS DATE), one_off_costs.life_months
+        )
+LEFT JOIN fx_daily
+    ON fx_daily.currency = one_off_costs.currency AND fx_daily.day = one_off_costs.occurred_on
 CROSS JOIN snapshot_info
-WHERE EXTRACT(DAY FROM calendar_days.day) = 1 AND calendar_days.day <= snapshot_info.as_of AND one_off_costs.occurred_on <= snapshot_info.as_of
+WHERE EXTRACT(DAY FROM calendar_days.day) = 1
+    AND calendar_days.day <= snapshot_info.as_of
+    AND one_off_costs.occurred_on <= snapshot_info.as_of

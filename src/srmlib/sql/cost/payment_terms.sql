@@ -12,8 +12,11 @@ SELECT
     'amount' AS state,
     CAST(
         srm_convert(invoice_lines.amount, fx_daily.fx_rate, fx_daily.fx_units)
-        * (CAST(rates_daily.rate_value AS INTEGER) - srm_days_between(invoice_lines.invoiced_on, invoice_lines.paid_on))
-    AS DECIMAL(24, 3)) AS driver_qty,
+        * CAST(
+            CAST(rates_daily.rate_value AS INTEGER)
+            - srm_days_between(invoice_lines.invoiced_on, invoice_lines.paid_on) AS INTEGER
+        )
+    AS DECIMAL(18, 3)) AS driver_qty,
     concat(snapshot_info.reporting_currency, ' × days') AS driver_unit,
     'capital_rate' AS rate_name,
     36500 AS rate_per,
@@ -22,7 +25,11 @@ SELECT
     invoice_lines.source_row
 FROM invoice_lines
 LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
-LEFT JOIN fx_daily ON fx_daily.currency = invoice_lines.currency AND fx_daily.day = invoice_lines.invoiced_on
-LEFT JOIN rates_daily ON rates_daily.rate_name = 'reference_days' AND rates_daily.day = invoice_lines.paid_on
+LEFT JOIN fx_daily
+    ON fx_daily.currency = invoice_lines.currency AND fx_daily.day = invoice_lines.invoiced_on
+LEFT JOIN rates_daily
+    ON rates_daily.rate_name = 'reference_days' AND rates_daily.day = invoice_lines.paid_on
 CROSS JOIN snapshot_info
-WHERE NOT invoice_lines.is_credit AND invoice_lines.paid_on <= snapshot_info.as_of AND invoice_lines.invoiced_on <= snapshot_info.as_of
+WHERE NOT invoice_lines.is_credit
+    AND invoice_lines.paid_on <= snapshot_info.as_of
+    AND invoice_lines.invoiced_on <= snapshot_info.as_of

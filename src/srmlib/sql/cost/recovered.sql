@@ -19,4 +19,6 @@ SELECT
 FROM invoice_lines
 LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
 CROSS JOIN snapshot_info
-WHERE invoice_lines.is_credit AND invoice_lines.correction = 'none' AND invoice_lines.invoiced_on <= snapshot_info.as_of
+WHERE invoice_lines.is_credit
+    AND invoice_lines.correction = 'none'
+    AND invoice_lines.invoiced_on <= snapshot_info.as_of

@@ -9,18 +9,19 @@ WITH spread AS (
         CAST(date_trunc('quarter', d1_rows.filled_on) AS DATE) AS starts_on,
         stddev_samp(d1_rows.lead_time_days) AS sd_days,
         COUNT(*) AS line_count,
-        SUM(CASE WHEN d1_rows.is_changed_inside THEN 1 ELSE 0 END) AS changed_count
+        COUNT(CASE WHEN d1_rows.is_changed_inside THEN 1 END) AS changed_count
     FROM d1_rows
     WHERE d1_rows.basis = 'agreed' AND d1_rows.lead_time_days IS NOT NULL
-    GROUP BY d1_rows.supplier_id, d1_rows.part_id, CAST(date_trunc('quarter', d1_rows.filled_on) AS DATE)
+    GROUP BY
+        d1_rows.supplier_id, d1_rows.part_id, CAST(date_trunc('quarter', d1_rows.filled_on) AS DATE)
 ),
 received AS (
     SELECT
         supplier_id,
         part_id,
         CAST(date_trunc('quarter', docked_on) AS DATE) AS starts_on,
-        SUM(arrived_qty) AS arrived_qty,
-        SUM(price_amount) AS price_amount
+        CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS arrived_qty,
+        CAST(SUM(price_amount) AS DECIMAL(18, 2)) AS price_amount
     FROM receipt_prices
     GROUP BY supplier_id, part_id, CAST(date_trunc('quarter', docked_on) AS DATE)
     HAVING COUNT(*) = COUNT(arrived_qty) AND SUM(arrived_qty) > 0
@@ -33,7 +34,10 @@ quarters AS (
         srm_add_days(srm_add_months(spread.starts_on, 3), -1) AS ends_on,
         srm_days_between(spread.starts_on, srm_add_months(spread.starts_on, 3)) AS quarter_days
     FROM spread
-    INNER JOIN received ON received.supplier_id = spread.supplier_id AND received.part_id = spread.part_id AND received.starts_on = spread.starts_on
+    INNER JOIN received
+        ON received.supplier_id = spread.supplier_id
+        AND received.part_id = spread.part_id
+        AND received.starts_on = spread.starts_on
     WHERE spread.line_count > 1 AND spread.sd_days > 0
 ),
 stocks AS (
@@ -41,31 +45,43 @@ stocks AS (
         quarters.*,
         -- stock = z × spread × demand a day, priced at what the quarter's goods cost.
         ROUND(
-            ROUND(CAST(service_factors.z AS DOUBLE) * quarters.sd_days * CAST(quarters.arrived_qty AS DOUBLE) / quarters.quarter_days, 3)
+            ROUND(
+                CAST(service_factors.z AS DOUBLE) * quarters.sd_days
+                    * CAST(quarters.arrived_qty AS DOUBLE) / quarters.quarter_days,
+                3
+            )
             * CAST(quarters.price_amount AS DOUBLE) / CAST(quarters.arrived_qty AS DOUBLE), 2
         ) AS stock_amount
     FROM quarters
-    LEFT JOIN rates_daily ON rates_daily.rate_name = 'service_level' AND rates_daily.day = quarters.ends_on
+    LEFT JOIN rates_daily
+        ON rates_daily.rate_name = 'service_level' AND rates_daily.day = quarters.ends_on
     LEFT JOIN service_factors ON service_factors.service_level = rates_daily.rate_value
 ),
 shares AS (
-    SELECT stocks.*, CAST(stocks.stock_amount AS DECIMAL(19, 2)) * stocks.quarter_days AS capital_days
+    SELECT
+        stocks.*,
+        CAST(stocks.stock_amount AS DECIMAL(18, 2))
+            * CAST(stocks.quarter_days AS INTEGER) AS capital_days
     FROM stocks
 ),
 split AS (
     SELECT
         shares.*,
-        CAST(srm_share(CAST(1000 * capital_days AS BIGINT), changed_count, line_count) * CAST(0.001 AS DECIMAL(4, 3)) AS DECIMAL(24, 3)) AS ours_qty
+        srm_quantity(
+            srm_share(srm_thousandths(capital_days), changed_count, line_count)
+        ) AS ours_qty
     FROM shares
 )
 SELECT
     'receipts' AS source,
-    concat('safety stock ', split.supplier_id, ' ', split.part_id, ' ', CAST(split.ends_on AS STRING)) AS event_id,
+    concat(
+        'safety stock ', split.supplier_id, ' ', split.part_id, ' ', CAST(split.ends_on AS STRING)
+    ) AS event_id,
     split.supplier_id,
     split.part_id,
     split.ends_on AS occurred_on,
     'amount' AS state,
-    CAST(split.capital_days - split.ours_qty AS DECIMAL(24, 3)) AS driver_qty,
+    CAST(split.capital_days - split.ours_qty AS DECIMAL(18, 3)) AS driver_qty,
     concat(snapshot_info.reporting_currency, ' × days') AS driver_unit,
     'carrying_rate' AS rate_name,
     36500 AS rate_per,
@@ -76,7 +92,10 @@ WHERE split.ends_on <= snapshot_info.as_of
 UNION ALL
 SELECT
     'receipts',
-    concat('safety stock ', split.supplier_id, ' ', split.part_id, ' ', CAST(split.ends_on AS STRING), ' ours'),
+    concat(
+        'safety stock ', split.supplier_id, ' ', split.part_id, ' ', CAST(split.ends_on AS STRING),
+        ' ours'
+    ),
     split.supplier_id,
     split.part_id,
     split.ends_on,

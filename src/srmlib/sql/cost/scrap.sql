@@ -10,14 +10,22 @@ SELECT
     quality_notices.receipt_id,
     receipts.shipment_id,
     quality_notices.found_on AS occurred_on,
-    CASE WHEN quality_notices.scrapped_qty = 0 OR (quality_notices.scrapped_qty > 0 AND receipt_prices.arrived_qty > 0) THEN 'amount' ELSE 'unknown' END AS state,
     CASE
-        WHEN quality_notices.scrapped_qty = 0 THEN CAST(0 AS DECIMAL(24, 3))
+        WHEN quality_notices.scrapped_qty = 0
+            OR (quality_notices.scrapped_qty > 0 AND receipt_prices.arrived_qty > 0)
+            THEN 'amount'
+        ELSE 'unknown'
+    END AS state,
+    CASE
+        WHEN quality_notices.scrapped_qty = 0 THEN CAST(0 AS DECIMAL(18, 3))
         WHEN receipt_prices.arrived_qty > 0
-            THEN CAST(
-                srm_share(10 * srm_cents(receipt_prices.price_amount), CAST(1000 * quality_notices.scrapped_qty AS BIGINT), CAST(1000 * receipt_prices.arrived_qty AS BIGINT))
-                * CAST(0.001 AS DECIMAL(4, 3))
-            AS DECIMAL(24, 3))
+            THEN srm_quantity(
+                srm_share(
+                    10 * srm_cents(receipt_prices.price_amount),
+                    srm_thousandths(quality_notices.scrapped_qty),
+                    srm_thousandths(receipt_prices.arrived_qty)
+                )
+            )
     END AS driver_qty,
     snapshot_info.reporting_currency AS driver_unit,
     'scrap_value_rate' AS rate_name,
@@ -29,4 +37,5 @@ LEFT JOIN receipt_prices ON receipt_prices.receipt_id = quality_notices.receipt_
 LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
 LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 CROSS JOIN snapshot_info
-WHERE quality_notices.found_on <= snapshot_info.as_of AND (SELECT COUNT(scrapped_qty) FROM quality_notices) > 0
+WHERE quality_notices.found_on <= snapshot_info.as_of
+    AND (SELECT COUNT(scrapped_qty) FROM quality_notices) > 0

@@ -21,4 +21,5 @@ FROM quality_notices
 LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
 LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 CROSS JOIN snapshot_info
-WHERE quality_notices.found_on <= snapshot_info.as_of AND (SELECT COUNT(our_hours) FROM quality_notices) > 0
+WHERE quality_notices.found_on <= snapshot_info.as_of
+    AND (SELECT COUNT(our_hours) FROM quality_notices) > 0

@@ -15,4 +15,5 @@ SELECT
     tickets.source_row
 FROM tickets
 CROSS JOIN snapshot_info
-WHERE CAST(srm_local(tickets.opened_at, snapshot_info.time_zone) AS DATE) <= snapshot_info.as_of AND (SELECT COUNT(our_minutes) FROM tickets) > 0
+WHERE CAST(srm_local(tickets.opened_at, snapshot_info.time_zone) AS DATE) <= snapshot_info.as_of
+    AND (SELECT COUNT(our_minutes) FROM tickets) > 0

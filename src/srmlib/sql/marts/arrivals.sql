@@ -4,7 +4,9 @@
 -- since, and is_kept is false where all of it went back. is_past_midnight: the dock was reached
 -- later than at the day's first moment, where the extract knows the time.
 WITH reversed AS (
-    SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
+    SELECT
+        receipts.of_receipt_id, CAST(SUM(receipts.received_qty) AS DECIMAL(18, 3)) AS reversed_qty,
+        COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts
     CROSS JOIN snapshot_info
     WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of
@@ -13,7 +15,7 @@ WITH reversed AS (
 returned AS (
     SELECT
         of_receipt_id,
-        SUM(CASE WHEN is_qty_stated THEN returned_qty END) AS returned_qty,
+        CAST(SUM(CASE WHEN is_qty_stated THEN returned_qty END) AS DECIMAL(18, 3)) AS returned_qty,
         COUNT(CASE WHEN is_qty_stated THEN 1 END) = COUNT(*) AS is_qty_known
     FROM returns
     GROUP BY of_receipt_id
@@ -29,12 +31,21 @@ standing AS (
         receipts.docked_at,
         receipts.posted_on,
         receipts.received_qty - COALESCE(reversed.reversed_qty, 0) AS arrived_qty,
-        receipts.received_qty - COALESCE(reversed.reversed_qty, 0) - COALESCE(returned.returned_qty, 0) AS kept_qty,
+        receipts.received_qty - COALESCE(reversed.reversed_qty, 0)
+            - COALESCE(returned.returned_qty, 0) AS kept_qty,
         -- A return without a quantity takes back the whole receipt.
         returned.of_receipt_id IS NULL
-            OR (returned.is_qty_known AND COALESCE(receipts.received_qty - COALESCE(reversed.reversed_qty, 0) > returned.returned_qty, FALSE)) AS is_kept,
+            OR (
+                returned.is_qty_known
+                AND COALESCE(
+                    receipts.received_qty - COALESCE(reversed.reversed_qty, 0)
+                        > returned.returned_qty,
+                    FALSE
+                )
+            ) AS is_kept,
         receipts.docked_at IS NOT NULL
-            AND srm_local(receipts.docked_at, snapshot_info.time_zone) > CAST(receipts.docked_on AS TIMESTAMP) AS is_past_midnight
+            AND srm_local(receipts.docked_at, snapshot_info.time_zone)
+                > CAST(receipts.docked_on AS TIMESTAMP) AS is_past_midnight
     FROM receipts
     LEFT JOIN reversed ON reversed.of_receipt_id = receipts.receipt_id
     LEFT JOIN returned ON returned.of_receipt_id = receipts.receipt_id
@@ -42,7 +53,13 @@ standing AS (
     WHERE receipts.kind = 'receipt'
         AND receipts.docked_on <= snapshot_info.as_of
         -- A reversal without a quantity takes back the whole receipt.
-        AND (reversed.reversals IS NULL OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty))
+        AND (
+            reversed.reversals IS NULL
+            OR (
+                reversed.known = reversed.reversals
+                AND receipts.received_qty > reversed.reversed_qty
+            )
+        )
 ),
 lines AS (
     SELECT line_id, COUNT(*) AS line_receipts, COUNT(*) = COUNT(arrived_qty) AS is_qty_known
@@ -52,7 +69,7 @@ lines AS (
 -- Most lines have one receipt: only the others need a running total.
 SELECT
     standing.*,
-    CAST(standing.arrived_qty AS DECIMAL(38, 3)) AS line_qty_so_far,
+    standing.arrived_qty AS line_qty_so_far,
     1 AS line_receipt_number,
     lines.line_receipts,
     lines.is_qty_known
@@ -62,9 +79,15 @@ WHERE lines.line_receipts = 1
 UNION ALL
 SELECT
     standing.*,
-    SUM(standing.arrived_qty)
-        OVER (PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-    ROW_NUMBER() OVER (PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id),
+    CAST(SUM(standing.arrived_qty)
+        OVER (
+            PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        )
+    AS DECIMAL(18, 3)),
+    ROW_NUMBER() OVER (
+        PARTITION BY standing.line_id ORDER BY standing.docked_on, standing.receipt_id
+    ),
     lines.line_receipts,
     lines.is_qty_known
 FROM standing

@@ -18,30 +18,45 @@ WITH events AS (
         CASE
             WHEN cost_drivers.state <> 'amount' THEN NULL
             WHEN cost_drivers.booked_cents IS NOT NULL THEN cost_drivers.booked_cents
-            WHEN cost_drivers.rate_name IS NOT NULL THEN srm_valued(cost_drivers.driver_qty, rates_daily.rate_value, cost_drivers.rate_per)
-            ELSE srm_cents(srm_convert(cost_drivers.stated_amount, fx_daily.fx_rate, fx_daily.fx_units))
+            WHEN cost_drivers.rate_name IS NOT NULL
+                THEN srm_valued(
+                    cost_drivers.driver_qty, rates_daily.rate_value, cost_drivers.rate_per
+                )
+            ELSE srm_converted_cents(
+                cost_drivers.stated_amount, fx_daily.fx_rate, fx_daily.fx_units
+            )
         END AS event_cents
     FROM cost_drivers
-    LEFT JOIN rates_daily ON rates_daily.rate_name = cost_drivers.rate_name AND rates_daily.day = cost_drivers.occurred_on
-    LEFT JOIN fx_daily ON fx_daily.currency = cost_drivers.stated_currency AND fx_daily.day = cost_drivers.occurred_on
+    LEFT JOIN rates_daily
+        ON rates_daily.rate_name = cost_drivers.rate_name
+        AND rates_daily.day = cost_drivers.occurred_on
+    LEFT JOIN fx_daily
+        ON fx_daily.currency = cost_drivers.stated_currency
+        AND fx_daily.day = cost_drivers.occurred_on
 ),
 -- Only receipts of the event's own supplier, and of the part it names: two suppliers may use the
 -- same shipment number. Only events the extract states: their ids are unique.
 borne AS (
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
-    INNER JOIN receipt_prices ON receipt_prices.line_id = events.line_id AND receipt_prices.supplier_id = events.supplier_id
+    INNER JOIN receipt_prices
+        ON receipt_prices.line_id = events.line_id
+        AND receipt_prices.supplier_id = events.supplier_id
     WHERE events.source = 'cost_events' AND events.line_id IS NOT NULL
     UNION ALL
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
-    INNER JOIN receipt_prices ON receipt_prices.shipment_id = events.shipment_id AND receipt_prices.supplier_id = events.supplier_id
+    INNER JOIN receipt_prices
+        ON receipt_prices.shipment_id = events.shipment_id
+        AND receipt_prices.supplier_id = events.supplier_id
         AND (events.part_id IS NULL OR receipt_prices.part_id = events.part_id)
     WHERE events.source = 'cost_events' AND events.line_id IS NULL
     UNION ALL
     SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
     FROM events
-    INNER JOIN receipt_prices ON receipt_prices.order_id = events.order_id AND receipt_prices.supplier_id = events.supplier_id
+    INNER JOIN receipt_prices
+        ON receipt_prices.order_id = events.order_id
+        AND receipt_prices.supplier_id = events.supplier_id
         AND (events.part_id IS NULL OR receipt_prices.part_id = events.part_id)
     WHERE events.source = 'cost_events' AND events.line_id IS NULL AND events.shipment_id IS NULL
 ),
@@ -50,8 +65,8 @@ measured AS (
         borne.*,
         CASE allocate_by
             WHEN 'value' THEN GREATEST(srm_cents(price_amount), 0)
-            WHEN 'weight' THEN CAST(1000 * gross_weight AS BIGINT)
-            WHEN 'quantity' THEN CAST(1000 * arrived_qty AS BIGINT)
+            WHEN 'weight' THEN srm_thousandths(gross_weight)
+            WHEN 'quantity' THEN srm_thousandths(arrived_qty)
         END AS measure
     FROM borne
 ),
@@ -59,7 +74,10 @@ weighed AS (
     SELECT
         measured.*,
         COUNT(*) OVER each_event AS bearers,
-        CASE WHEN COUNT(measure) OVER each_event = COUNT(*) OVER each_event THEN SUM(measure) OVER each_event END AS all_measure
+        CASE
+            WHEN COUNT(measure) OVER each_event = COUNT(*) OVER each_event
+                THEN CAST(SUM(measure) OVER each_event AS BIGINT)
+        END AS all_measure
     FROM measured
     WINDOW each_event AS (PARTITION BY event_id)
 ),
@@ -83,8 +101,10 @@ shares AS (
 ranked AS (
     SELECT
         shares.*,
-        whole_cents - SUM(share_cents) OVER (PARTITION BY event_id) AS cents_left,
-        ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY remainder DESC, receipt_id) AS remainder_rank
+        whole_cents - CAST(SUM(share_cents) OVER (PARTITION BY event_id) AS BIGINT) AS cents_left,
+        ROW_NUMBER() OVER (
+            PARTITION BY event_id ORDER BY remainder DESC, receipt_id
+        ) AS remainder_rank
     FROM shares
 )
 SELECT
@@ -107,7 +127,7 @@ SELECT
     receipt_prices.stated_currency,
     receipt_prices.fx_rate,
     receipt_prices.fx_units,
-    CAST(NULL AS DECIMAL(24, 3)) AS driver_qty,
+    CAST(NULL AS DECIMAL(18, 3)) AS driver_qty,
     CAST(NULL AS STRING) AS driver_unit,
     CAST(NULL AS STRING) AS rate_name,
     CAST(NULL AS DECIMAL(18, 8)) AS rate_value,
@@ -136,14 +156,22 @@ SELECT
     COALESCE(ranked.shipment_id, events.shipment_id),
     -- Freight and insurance belong to the quarter of the receipt, every other cost to the day of
     -- its event.
-    CASE WHEN events.element = 'freight_duty' THEN COALESCE(ranked.docked_on, events.occurred_on) ELSE events.occurred_on END,
+    CASE
+        WHEN events.element = 'freight_duty' THEN COALESCE(ranked.docked_on, events.occurred_on)
+        ELSE events.occurred_on
+    END,
     events.state,
     CASE
         WHEN events.state <> 'amount' THEN NULL
         WHEN ranked.receipt_id IS NULL THEN srm_amount(events.event_cents)
         ELSE srm_amount(
             (CASE WHEN events.event_cents < 0 THEN -1 ELSE 1 END)
-            * (ranked.share_cents + CASE WHEN ranked.remainder_rank <= ranked.cents_left THEN 1 ELSE 0 END)
+            * (
+                ranked.share_cents + CASE
+                    WHEN ranked.remainder_rank <= ranked.cents_left THEN 1
+                    ELSE 0
+                END
+            )
         )
     END,
     srm_amount(events.event_cents),
@@ -153,7 +181,10 @@ SELECT
     events.fx_rate,
     events.fx_units,
     events.driver_qty,
-    CASE WHEN events.rate_name IS NOT NULL THEN COALESCE(events.driver_unit, srm_after(events.rate_unit, '/')) END,
+    CASE
+        WHEN events.rate_name IS NOT NULL
+            THEN COALESCE(events.driver_unit, srm_after(events.rate_unit, '/'))
+    END,
     events.rate_name,
     events.rate_value,
     events.rate_low,
@@ -161,17 +192,28 @@ SELECT
     events.rate_unit,
     events.rate_from,
     CASE WHEN events.rate_name IS NOT NULL THEN events.rate_per END,
-    COALESCE(CAST(ranked.weight AS BIGINT), 1),
-    COALESCE(CAST(ranked.all_weight AS BIGINT), 1),
+    COALESCE(ranked.weight, 1),
+    COALESCE(ranked.all_weight, 1),
     CASE
         WHEN events.receipt_id IS NOT NULL THEN 'whole: of this receipt'
-        WHEN ranked.receipt_id IS NULL AND events.line_id IS NOT NULL AND events.source <> 'cost_events' THEN 'whole: of this order line'
+        WHEN ranked.receipt_id IS NULL
+            AND events.line_id IS NOT NULL
+            AND events.source <> 'cost_events'
+            THEN 'whole: of this order line'
         WHEN ranked.receipt_id IS NULL THEN 'whole: no receipt bears it'
         WHEN ranked.bearers = 1 THEN 'whole: one receipt bears it'
-        WHEN ranked.is_by_measure THEN concat('by ', events.allocate_by, ' over ', CAST(ranked.bearers AS STRING), ' receipts')
-        WHEN events.allocate_by = 'equally' THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts')
-        WHEN events.allocate_by = 'value' THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts without value')
-        ELSE concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts: ', events.allocate_by, ' is not known of all')
+        WHEN ranked.is_by_measure
+            THEN concat(
+                'by ', events.allocate_by, ' over ', CAST(ranked.bearers AS STRING), ' receipts'
+            )
+        WHEN events.allocate_by = 'equally'
+            THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts')
+        WHEN events.allocate_by = 'value'
+            THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts without value')
+        ELSE concat(
+            'equally over ', CAST(ranked.bearers AS STRING), ' receipts: ', events.allocate_by,
+            ' is not known of all'
+        )
     END,
     events.cause,
     events.paid_by

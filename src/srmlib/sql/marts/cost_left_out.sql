@@ -44,10 +44,13 @@ SELECT
     invoice_lines.invoiced_on,
     CASE
         WHEN invoice_lines.invoiced_on > snapshot_info.as_of THEN 'after the as-of date'
-        WHEN invoice_lines.correction <> 'none' THEN 'a credit note that corrects an invoice: the price never held the error'
+        WHEN invoice_lines.correction <> 'none'
+            THEN 'a credit note that corrects an invoice: the price never held the error'
         ELSE 'a credit note: what was recovered is stated by the extract'
     END
 FROM invoice_lines
-LEFT JOIN cost_ledger ON cost_ledger.source = 'invoice_lines' AND cost_ledger.event_id = concat('credit note ', invoice_lines.invoice_line_id)
+LEFT JOIN cost_ledger
+    ON cost_ledger.source = 'invoice_lines'
+    AND cost_ledger.event_id = concat('credit note ', invoice_lines.invoice_line_id)
 CROSS JOIN snapshot_info
 WHERE invoice_lines.is_credit AND cost_ledger.event_id IS NULL

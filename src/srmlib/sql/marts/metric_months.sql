@@ -6,10 +6,10 @@ SELECT
     basis,
     supplier_id,
     CAST(DATE_TRUNC('month', counted_on) AS DATE) AS month_on,
-    SUM(numerator) AS numerator,
-    SUM(denominator) AS denominator,
-    SUM(CASE WHEN denominator > 0 THEN 1 ELSE 0 END) AS row_count,
-    SUM(CASE WHEN numerator > 0 THEN 1 ELSE 0 END) AS met_count
+    CAST(SUM(numerator) AS DECIMAL(18, 3)) AS numerator,
+    CAST(SUM(denominator) AS DECIMAL(18, 3)) AS denominator,
+    COUNT(CASE WHEN denominator > 0 THEN 1 END) AS row_count,
+    COUNT(CASE WHEN numerator > 0 THEN 1 END) AS met_count
 FROM metric_rows
 WHERE is_counted
 GROUP BY metric_id, basis, supplier_id, CAST(DATE_TRUNC('month', counted_on) AS DATE)

@@ -15,4 +15,6 @@ SELECT
 FROM spans
 CROSS JOIN snapshot_info
 INNER JOIN calendar_days
-    ON calendar_days.day >= spans.valid_from AND (spans.until_on IS NULL OR calendar_days.day < spans.until_on) AND calendar_days.day <= snapshot_info.as_of
+    ON calendar_days.day >= spans.valid_from
+    AND (spans.until_on IS NULL OR calendar_days.day < spans.until_on)
+    AND calendar_days.day <= snapshot_info.as_of

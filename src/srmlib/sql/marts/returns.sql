@@ -2,7 +2,9 @@
 -- reversal took back subtracted. returned_qty: of a return without a quantity all that stands of
 -- the receipt it takes back; null where that is not known either.
 WITH reversed AS (
-    SELECT receipts.of_receipt_id, SUM(receipts.received_qty) AS reversed_qty, COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
+    SELECT
+        receipts.of_receipt_id, CAST(SUM(receipts.received_qty) AS DECIMAL(18, 3)) AS reversed_qty,
+        COUNT(*) AS reversals, COUNT(receipts.received_qty) AS known
     FROM receipts
     CROSS JOIN snapshot_info
     WHERE receipts.kind = 'reversal' AND receipts.docked_on <= snapshot_info.as_of
@@ -16,7 +18,10 @@ SELECT
     receipts.received_qty IS NOT NULL AS is_qty_stated,
     COALESCE(
         receipts.received_qty - COALESCE(reversed.reversed_qty, 0),
-        CASE WHEN taken.reversals IS NULL THEN came.received_qty ELSE came.received_qty - taken.reversed_qty END
+        CASE
+            WHEN taken.reversals IS NULL THEN came.received_qty
+            ELSE came.received_qty - taken.reversed_qty
+        END
     ) AS returned_qty,
     receipts.source_file,
     receipts.source_row
@@ -28,4 +33,7 @@ CROSS JOIN snapshot_info
 WHERE receipts.kind = 'return'
     AND receipts.docked_on <= snapshot_info.as_of
     -- A return that was reversed, whole or without a quantity, did not happen.
-    AND (reversed.reversals IS NULL OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty))
+    AND (
+        reversed.reversals IS NULL
+        OR (reversed.known = reversed.reversals AND receipts.received_qty > reversed.reversed_qty)
+    )

@@ -11,7 +11,8 @@ WITH known_lines AS (
         schedule_lines.lead_days,
         schedule_lines.ordered_qty,
         CAST(DATE_TRUNC('month', schedule_lines.requested_on) AS DATE) AS month_on,
-        schedule_lines.status = 'cancelled' AND schedule_lines.cancelled_on <= snapshot_info.as_of AS is_cancelled
+        schedule_lines.status = 'cancelled'
+            AND schedule_lines.cancelled_on <= snapshot_info.as_of AS is_cancelled
     FROM schedule_lines
     CROSS JOIN snapshot_info
     WHERE schedule_lines.ordered_on IS NULL OR schedule_lines.ordered_on <= snapshot_info.as_of
@@ -37,17 +38,25 @@ given AS (
         forecasts.forecast_qty,
         COALESCE(lead_times.lead_days, 0) AS lead_days,
         forecasts.part_id IS NOT NULL
-            AND srm_days_between(forecasts.made_on, CAST(DATE_TRUNC('month', forecasts.month_on) AS DATE)) >= COALESCE(lead_times.lead_days, 0) AS is_in_time,
-        DATE_TRUNC('month', forecasts.month_on) < DATE_TRUNC('month', snapshot_info.as_of) AS is_over
+            AND srm_days_between(
+                forecasts.made_on, CAST(DATE_TRUNC('month', forecasts.month_on) AS DATE)
+            )
+                >= COALESCE(lead_times.lead_days, 0) AS is_in_time,
+        DATE_TRUNC('month', forecasts.month_on)
+            < DATE_TRUNC('month', snapshot_info.as_of) AS is_over
     FROM forecasts
     CROSS JOIN snapshot_info
-    LEFT JOIN lead_times ON lead_times.supplier_id = forecasts.supplier_id AND lead_times.part_id = forecasts.part_id
+    LEFT JOIN lead_times
+        ON lead_times.supplier_id = forecasts.supplier_id AND lead_times.part_id = forecasts.part_id
     WHERE forecasts.made_on <= snapshot_info.as_of
 ),
 ranked AS (
     SELECT
         given.*,
-        ROW_NUMBER() OVER (PARTITION BY supplier_id, part_id, month_on, is_in_time ORDER BY made_on DESC, forecast_id DESC) AS last_number
+        ROW_NUMBER() OVER (
+            PARTITION BY supplier_id, part_id, month_on, is_in_time
+            ORDER BY made_on DESC, forecast_id DESC
+        ) AS last_number
     FROM given
 ),
 compared AS (
@@ -55,10 +64,15 @@ compared AS (
         bases_b2.basis,
         ranked.*,
         -- Nothing ordered for a month: that is known, and is zero.
-        CASE WHEN ranked.part_id IS NOT NULL THEN COALESCE(ordered.ordered_qty, 0) END AS ordered_qty
+        CASE
+            WHEN ranked.part_id IS NOT NULL THEN COALESCE(ordered.ordered_qty, 0)
+        END AS ordered_qty
     FROM ranked
     INNER JOIN bases_b2 ON bases_b2.supplier_id = ranked.supplier_id
-    LEFT JOIN ordered ON ordered.supplier_id = ranked.supplier_id AND ordered.part_id = ranked.part_id AND ordered.month_on = ranked.month_on
+    LEFT JOIN ordered
+        ON ordered.supplier_id = ranked.supplier_id
+        AND ordered.part_id = ranked.part_id
+        AND ordered.month_on = ranked.month_on
 ),
 judged AS (
     SELECT

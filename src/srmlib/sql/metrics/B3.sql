@@ -5,7 +5,9 @@ WITH known AS (
     SELECT
         bases_b3.basis,
         invoice_lines.*,
-        CASE WHEN invoice_lines.paid_on <= snapshot_info.as_of THEN invoice_lines.paid_on END AS known_paid_on,
+        CASE
+            WHEN invoice_lines.paid_on <= snapshot_info.as_of THEN invoice_lines.paid_on
+        END AS known_paid_on,
         snapshot_info.as_of
     FROM invoice_lines
     INNER JOIN bases_b3 ON bases_b3.supplier_id = invoice_lines.supplier_id

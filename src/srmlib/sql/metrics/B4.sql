@@ -6,7 +6,9 @@ WITH known AS (
     SELECT
         bases_b4.basis,
         queries.*,
-        CASE WHEN queries.answered_on <= snapshot_info.as_of THEN queries.answered_on END AS known_answered_on,
+        CASE
+            WHEN queries.answered_on <= snapshot_info.as_of THEN queries.answered_on
+        END AS known_answered_on,
         snapshot_info.as_of
     FROM queries
     INNER JOIN bases_b4 ON bases_b4.supplier_id = queries.supplier_id
@@ -30,7 +32,12 @@ SELECT
     asked_on AS counted_on,
     outcome,
     outcome IN ('answered', 'unanswered') AS is_counted,
-    CAST(CASE WHEN outcome <> 'backwards' THEN srm_days_between(asked_on, COALESCE(known_answered_on, as_of)) END AS DECIMAL(18, 3)) AS numerator,
+    CAST(
+        CASE
+            WHEN outcome <> 'backwards'
+                THEN srm_days_between(asked_on, COALESCE(known_answered_on, as_of))
+        END AS DECIMAL(18, 3)
+    ) AS numerator,
     CAST(1 AS DECIMAL(18, 3)) AS denominator,
     subject,
     asked_on,

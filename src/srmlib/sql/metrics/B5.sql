@@ -22,7 +22,9 @@ FROM order_changes
 INNER JOIN schedule_lines ON schedule_lines.line_id = order_changes.line_id
 INNER JOIN bases_b5 ON bases_b5.supplier_id = schedule_lines.supplier_id
 CROSS JOIN snapshot_info
-WHERE order_changes.by_side = 'buyer' AND order_changes.field IN ('drawing', 'specification') AND order_changes.changed_on <= snapshot_info.as_of
+WHERE order_changes.by_side = 'buyer'
+    AND order_changes.field IN ('drawing', 'specification')
+    AND order_changes.changed_on <= snapshot_info.as_of
 UNION ALL
 SELECT
     bases_b5.basis,

@@ -6,7 +6,9 @@ WITH known AS (
     SELECT
         bases_b6.basis,
         meetings.*,
-        CASE WHEN meetings.held_on <= snapshot_info.as_of THEN meetings.held_on END AS known_held_on,
+        CASE
+            WHEN meetings.held_on <= snapshot_info.as_of THEN meetings.held_on
+        END AS known_held_on,
         snapshot_info.as_of
     FROM meetings
     INNER JOIN bases_b6 ON bases_b6.supplier_id = meetings.supplier_id

@@ -25,7 +25,8 @@ WITH read AS (
             WHEN cost_ledger.state <> 'amount' THEN cost_ledger.state
             WHEN cost_ledger.paid_by = 'supplier' THEN 'supplier_paid'
             WHEN cost_ledger.element = 'price' THEN 'price'
-            WHEN bases_c1.elements = 'invoiced' AND cost_ledger.element <> 'freight_duty' THEN 'element'
+            WHEN bases_c1.elements = 'invoiced' AND cost_ledger.element <> 'freight_duty'
+                THEN 'element'
             WHEN bases_c1.recovered = 'out' AND cost_ledger.element = 'recovered' THEN 'recovered'
             WHEN bases_c1.ours = 'out' AND cost_ledger.cause = 'ours' THEN 'ours'
             WHEN bases_c1.carrying = 'out' AND cost_elements.ties_up_capital THEN 'carrying'
@@ -40,11 +41,16 @@ WITH read AS (
 SELECT
     basis,
     supplier_id,
-    CASE WHEN receipt_id IS NULL OR element = 'price' THEN event_id ELSE concat(event_id, ' / ', receipt_id) END AS row_id,
+    CASE
+        WHEN receipt_id IS NULL OR element = 'price' THEN event_id
+        ELSE concat(event_id, ' / ', receipt_id)
+    END AS row_id,
     booked_on AS counted_on,
     outcome,
     outcome IN ('price', 'added', 'credit') AS is_counted,
-    CAST(CASE WHEN outcome IN ('price', 'supplier_paid') THEN 0 ELSE amount END AS DECIMAL(18, 3)) AS numerator,
+    CAST(
+        CASE WHEN outcome IN ('price', 'supplier_paid') THEN 0 ELSE amount END AS DECIMAL(18, 3)
+    ) AS numerator,
     CAST(CASE WHEN outcome = 'price' THEN amount ELSE 0 END AS DECIMAL(18, 3)) AS denominator,
     element,
     component,

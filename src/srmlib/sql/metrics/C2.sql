@@ -9,11 +9,13 @@ WITH judged AS (
         CASE
             WHEN invoice_lines.is_credit AND bases_c2.credit_notes = 'out' THEN 'credit'
             WHEN invoice_lines.correction = 'none' THEN 'right'
-            WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause = 'ours' THEN 'right'
+            WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause = 'ours'
+                THEN 'right'
             -- A correction of unknown amount is within no tolerance, and without a tolerance every
             -- correction is one.
             WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
-                AND 100 * ABS(invoice_lines.correction_amount) <= bases_c2.tolerance_percent * ABS(invoice_lines.amount) THEN 'right'
+                AND 100 * ABS(invoice_lines.correction_amount)
+                    <= bases_c2.tolerance_percent * ABS(invoice_lines.amount) THEN 'right'
             ELSE 'corrected'
         END AS outcome
     FROM invoice_lines

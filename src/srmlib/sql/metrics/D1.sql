@@ -19,9 +19,14 @@ WITH changed AS (
     WHERE order_changes.by_side = 'buyer'
         AND order_changes.field <> 'price'
         AND order_changes.changed_on <= snapshot_info.as_of
-        AND order_changes.changed_on > COALESCE(schedule_lines.ordered_on, srm_add_days(order_changes.changed_on, -1))
+        AND order_changes.changed_on
+            > COALESCE(schedule_lines.ordered_on, srm_add_days(order_changes.changed_on, -1))
         AND (schedule_lines.lead_days IS NULL
-            OR order_changes.changed_on > srm_add_days(COALESCE(schedule_lines.requested_on, schedule_lines.promised_on), -schedule_lines.lead_days))
+            OR order_changes.changed_on
+                > srm_add_days(
+                    COALESCE(schedule_lines.requested_on, schedule_lines.promised_on),
+                    -schedule_lines.lead_days
+                ))
 ),
 parts AS (
     -- Lines of several receipts, by the place and clock of each basis: the one that fills the line
@@ -34,7 +39,10 @@ parts AS (
         arrivals.line_id,
         arrivals.receipt_id,
         arrivals.is_qty_known,
-        CASE WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty ELSE arrivals.arrived_qty END AS arrived_qty,
+        CASE
+            WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty
+            ELSE arrivals.arrived_qty
+        END AS arrived_qty,
         CASE bases_d1.place
             WHEN 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
             WHEN 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
@@ -42,12 +50,18 @@ parts AS (
         END AS placed_on,
         -- By the time of day, what comes after midnight comes after the date has ended: it is told
         -- as the day after.
-        CASE WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight THEN 1 ELSE 0 END AS days_after
+        CASE
+            WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight
+                THEN 1
+            ELSE 0
+        END AS days_after
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
     -- A receipt of nothing is no receipt.
-    WHERE arrivals.line_receipts > 1 AND COALESCE(arrivals.arrived_qty, 1) > 0 AND (arrivals.is_kept OR bases_d1.returns = 'stand')
+    WHERE arrivals.line_receipts > 1
+        AND COALESCE(arrivals.arrived_qty, 1) > 0
+        AND (arrivals.is_kept OR bases_d1.returns = 'stand')
 ),
 running AS (
     SELECT
@@ -58,7 +72,8 @@ running AS (
                 OVER (
                     PARTITION BY basis, line_id
                     -- Of one day's receipts, those told as the day after come last.
-                    ORDER BY placed_on, days_after, receipt_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                    ORDER BY placed_on, days_after, receipt_id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
                 )
             < full_percent * ordered_qty AS is_not_yet_full
     FROM parts
@@ -67,14 +82,16 @@ filled AS (
     SELECT
         basis,
         line_id,
-        SUM(arrived_qty) AS received_qty,
+        CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS received_qty,
         MIN(placed_on) AS first_on,
         CASE
-            WHEN MAX(partials) = 'last' AND MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 0 THEN MAX(placed_on)
+            WHEN MAX(partials) = 'last' AND MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 0
+                THEN MAX(placed_on)
             ELSE MIN(CASE WHEN NOT is_not_yet_full THEN placed_on END)
         END AS filled_on,
         CASE
-            WHEN MAX(partials) = 'last' AND MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 0 THEN MAX(told_on)
+            WHEN MAX(partials) = 'last' AND MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 0
+                THEN MAX(told_on)
             ELSE MIN(CASE WHEN NOT is_not_yet_full THEN told_on END)
         END AS told_on
     FROM running
@@ -114,32 +131,50 @@ held AS (
         changed.line_id IS NOT NULL AS is_changed_inside,
         arrivals.is_qty_known,
         arrivals.line_receipts > 1 AS is_in_parts,
-        CASE WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty ELSE arrivals.arrived_qty END AS arrived_qty,
         CASE
-            WHEN arrivals.arrived_qty = 0 OR (bases_d1.returns = 'undo' AND NOT arrivals.is_kept) THEN NULL
+            WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty
+            ELSE arrivals.arrived_qty
+        END AS arrived_qty,
+        CASE
+            WHEN arrivals.arrived_qty = 0 OR (bases_d1.returns = 'undo' AND NOT arrivals.is_kept)
+                THEN NULL
             WHEN bases_d1.place = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
             WHEN bases_d1.place = 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
             ELSE arrivals.docked_on
         END AS placed_on,
-        CASE WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight THEN 1 ELSE 0 END AS days_after
+        CASE
+            WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight
+                THEN 1
+            ELSE 0
+        END AS days_after
     FROM schedule_lines
-    LEFT JOIN arrivals ON arrivals.line_id = schedule_lines.line_id AND arrivals.line_receipt_number = 1
+    LEFT JOIN arrivals
+        ON arrivals.line_id = schedule_lines.line_id AND arrivals.line_receipt_number = 1
     LEFT JOIN changed ON changed.line_id = schedule_lines.line_id
     INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
 ),
 alone AS (
     SELECT
         held.*,
-        CASE WHEN partials = 'last' AND 100 * arrived_qty < full_percent * ordered_qty THEN NULL ELSE placed_on END AS full_on
+        CASE
+            WHEN partials = 'last' AND 100 * arrived_qty < full_percent * ordered_qty THEN NULL
+            ELSE placed_on
+        END AS full_on
     FROM held
 ),
 dated AS (
     SELECT
         alone.*,
-        CASE WHEN is_in_parts THEN filled.received_qty WHEN placed_on IS NOT NULL THEN arrived_qty END AS received_qty,
+        CASE
+            WHEN is_in_parts THEN filled.received_qty
+            WHEN placed_on IS NOT NULL THEN arrived_qty
+        END AS received_qty,
         CASE WHEN is_in_parts THEN filled.first_on ELSE placed_on END AS first_on,
         CASE WHEN is_in_parts THEN filled.filled_on ELSE full_on END AS filled_on,
-        CASE WHEN is_in_parts THEN filled.told_on ELSE srm_add_days(full_on, days_after) END AS told_on,
+        CASE
+            WHEN is_in_parts THEN filled.told_on
+            ELSE srm_add_days(full_on, days_after)
+        END AS told_on,
         snapshot_info.as_of
     FROM alone
     LEFT JOIN filled ON filled.line_id = alone.line_id AND filled.basis = alone.basis
@@ -149,8 +184,10 @@ due AS (
     SELECT
         dated.*,
         CASE dated.due
-            WHEN 'last_confirmed' THEN COALESCE(dated.last_confirmed_on, dated.requested_on, dated.promised_on)
-            WHEN 'first_confirmed' THEN COALESCE(dated.first_confirmed_on, dated.requested_on, dated.promised_on)
+            WHEN 'last_confirmed'
+                THEN COALESCE(dated.last_confirmed_on, dated.requested_on, dated.promised_on)
+            WHEN 'first_confirmed'
+                THEN COALESCE(dated.first_confirmed_on, dated.requested_on, dated.promised_on)
             ELSE COALESCE(dated.requested_on, dated.promised_on)
         END AS due_on
     FROM dated
@@ -162,10 +199,15 @@ judged AS (
             WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
             WHEN free_lines = 'out' AND value_amount = 0 THEN 'free'
-            WHEN over_percent IS NOT NULL AND filled_on IS NOT NULL AND is_qty_known AND 100 * received_qty > (100 + over_percent) * ordered_qty THEN 'over'
+            WHEN over_percent IS NOT NULL
+                AND filled_on IS NOT NULL
+                AND is_qty_known
+                AND 100 * received_qty > (100 + over_percent) * ordered_qty
+                THEN 'over'
             WHEN told_on < srm_add_days(due_on, -early_days) THEN 'early'
             WHEN told_on <= srm_add_days(due_on, late_days) THEN 'on_time'
-            WHEN status = 'cancelled' AND cancelled_on < due_on AND cancelled_lines = 'out' THEN 'cancelled'
+            WHEN status = 'cancelled' AND cancelled_on < due_on AND cancelled_lines = 'out'
+                THEN 'cancelled'
             -- Before 'late': a receipt docked by the as-of date can be told as later than that date
             -- (keyed in, or by the clock), and is not known to be late.
             WHEN srm_add_days(due_on, late_days) >= as_of THEN 'not_due'
@@ -181,9 +223,16 @@ weighed AS (
     SELECT
         judged.*,
         outcome_if_unchanged IN ('on_time', 'late', 'early', 'short', 'over', 'overdue')
-            OR (outcome_if_unchanged = 'cancelled' AND cancelled_lines = 'in' AND srm_add_days(due_on, late_days) < as_of) AS is_counted_if_unchanged,
+            OR (
+                outcome_if_unchanged = 'cancelled'
+                AND cancelled_lines = 'in'
+                AND srm_add_days(due_on, late_days) < as_of
+            ) AS is_counted_if_unchanged,
         CASE
-            WHEN changed_lines = 'out' AND is_changed_inside AND outcome_if_unchanged NOT IN ('no_due_date', 'nothing_ordered', 'free') THEN 'changed'
+            WHEN changed_lines = 'out'
+                AND is_changed_inside
+                AND outcome_if_unchanged NOT IN ('no_due_date', 'nothing_ordered', 'free')
+                THEN 'changed'
             ELSE outcome_if_unchanged
         END AS outcome
     FROM judged
@@ -192,9 +241,15 @@ counted AS (
     SELECT
         weighed.*,
         is_counted_if_unchanged AND outcome <> 'changed' AS is_counted,
-        CASE WHEN period = 'received' THEN COALESCE(filled_on, due_on) ELSE due_on END AS counted_on,
+        CASE
+            WHEN period = 'received' THEN COALESCE(filled_on, due_on)
+            ELSE due_on
+        END AS counted_on,
         -- A line of no order is an order of its own.
-        CASE WHEN order_id IS NULL THEN CONCAT('line ', line_id) ELSE CONCAT('order ', order_id) END AS order_key
+        CASE
+            WHEN order_id IS NULL THEN CONCAT('line ', line_id)
+            ELSE CONCAT('order ', order_id)
+        END AS order_key
     FROM weighed
 ),
 orders AS (
@@ -215,11 +270,15 @@ SELECT
     counted.basis,
     counted.supplier_id,
     counted.line_id AS row_id,
-    CASE WHEN counted.is_counted THEN COALESCE(orders.counted_on, counted.counted_on) ELSE counted.counted_on END AS counted_on,
+    CASE
+        WHEN counted.is_counted THEN COALESCE(orders.counted_on, counted.counted_on)
+        ELSE counted.counted_on
+    END AS counted_on,
     counted.outcome,
     counted.is_counted,
     CAST(CASE
-        WHEN counted.unit = 'order' THEN CASE WHEN orders.bearer_id = counted.line_id THEN orders.is_met ELSE 0 END
+        WHEN counted.unit = 'order'
+            THEN CASE WHEN orders.bearer_id = counted.line_id THEN orders.is_met ELSE 0 END
         WHEN counted.outcome <> 'on_time' THEN 0
         WHEN counted.unit = 'quantity' THEN counted.ordered_qty
         WHEN counted.unit = 'value' THEN counted.value_amount
@@ -245,7 +304,10 @@ SELECT
     counted.ordered_qty,
     counted.value_amount,
     -- Nothing has arrived: that is known, and is zero.
-    CASE WHEN counted.first_on IS NULL THEN CAST(0 AS DECIMAL(38, 3)) WHEN counted.is_qty_known THEN counted.received_qty END AS received_qty,
+    CASE
+        WHEN counted.first_on IS NULL THEN CAST(0 AS DECIMAL(18, 3))
+        WHEN counted.is_qty_known THEN counted.received_qty
+    END AS received_qty,
     COALESCE(counted.is_qty_known, TRUE) AS is_qty_known,
     counted.is_changed_inside,
     counted.outcome_if_unchanged,
@@ -253,9 +315,15 @@ SELECT
     counted.outcome = 'on_time' AS is_on_time,
     -- Null when the order date is unknown or the line arrived before it was ordered: then the days
     -- say nothing.
-    CASE WHEN counted.filled_on >= counted.ordered_on THEN srm_days_between(counted.ordered_on, counted.filled_on) END AS lead_time_days,
+    CASE
+        WHEN counted.filled_on >= counted.ordered_on
+            THEN srm_days_between(counted.ordered_on, counted.filled_on)
+    END AS lead_time_days,
     COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered
 FROM counted
 LEFT JOIN orders
-    ON counted.is_counted AND counted.unit = 'order' AND orders.basis = counted.basis AND orders.supplier_id = counted.supplier_id
+    ON counted.is_counted
+    AND counted.unit = 'order'
+    AND orders.basis = counted.basis
+    AND orders.supplier_id = counted.supplier_id
     AND orders.order_key = counted.order_key

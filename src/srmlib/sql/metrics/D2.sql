@@ -9,9 +9,15 @@ WITH told AS (
         confirmations.confirmation_id,
         confirmations.confirmed_on,
         confirmations.for_on,
-        ROW_NUMBER() OVER (PARTITION BY confirmations.line_id ORDER BY confirmations.confirmed_on, confirmations.confirmation_id) AS told_number,
+        ROW_NUMBER() OVER (
+            PARTITION BY confirmations.line_id
+            ORDER BY confirmations.confirmed_on, confirmations.confirmation_id
+        ) AS told_number,
         -- Read backwards, the next one is the one before.
-        LEAD(confirmations.for_on) OVER (PARTITION BY confirmations.line_id ORDER BY confirmations.confirmed_on DESC, confirmations.confirmation_id DESC)
+        LEAD(confirmations.for_on) OVER (
+            PARTITION BY confirmations.line_id
+            ORDER BY confirmations.confirmed_on DESC, confirmations.confirmation_id DESC
+        )
             AS moved_on
     FROM confirmations
     CROSS JOIN snapshot_info
@@ -22,7 +28,11 @@ running AS (
     SELECT
         told.*,
         MAX(CASE WHEN confirmed_on > moved_on THEN 1 ELSE 0 END)
-            OVER (PARTITION BY line_id ORDER BY told_number ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) = 1 AS is_after_due
+            OVER (
+                PARTITION BY line_id ORDER BY told_number
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            )
+                = 1 AS is_after_due
     FROM told
 ),
 counting AS (
@@ -34,7 +44,10 @@ counting AS (
         running.for_on,
         ROW_NUMBER() OVER (
             PARTITION BY bases_d2.basis, running.line_id
-            ORDER BY CASE WHEN bases_d2.confirmation = 'last' THEN -running.told_number ELSE running.told_number END
+            ORDER BY CASE
+                WHEN bases_d2.confirmation = 'last' THEN -running.told_number
+                ELSE running.told_number
+            END
         ) AS choice
     FROM running
     INNER JOIN d1_rows ON d1_rows.line_id = running.line_id AND d1_rows.basis = 'agreed'
@@ -57,7 +70,9 @@ judged AS (
             WHEN counting.for_on IS NULL THEN 'never_confirmed'
             WHEN d1_rows.ordered_qty = 0 THEN 'nothing_ordered'
             WHEN d1_rows.filled_on <= counting.for_on THEN 'on_time'
-            WHEN schedule_lines.status = 'cancelled' AND schedule_lines.cancelled_on < counting.for_on THEN 'cancelled'
+            WHEN schedule_lines.status = 'cancelled'
+                AND schedule_lines.cancelled_on < counting.for_on
+                THEN 'cancelled'
             WHEN d1_rows.filled_on IS NOT NULL THEN 'late'
             WHEN counting.for_on >= snapshot_info.as_of THEN 'not_due'
             ELSE 'overdue'
@@ -66,7 +81,10 @@ judged AS (
     INNER JOIN bases_d2 ON bases_d2.supplier_id = d1_rows.supplier_id
     INNER JOIN schedule_lines ON schedule_lines.line_id = d1_rows.line_id
     CROSS JOIN snapshot_info
-    LEFT JOIN counting ON counting.line_id = d1_rows.line_id AND counting.basis = bases_d2.basis AND counting.choice = 1
+    LEFT JOIN counting
+        ON counting.line_id = d1_rows.line_id
+        AND counting.basis = bases_d2.basis
+        AND counting.choice = 1
     WHERE d1_rows.basis = 'agreed'
 )
 SELECT

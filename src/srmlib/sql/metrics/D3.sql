@@ -14,7 +14,8 @@ hurried AS (
     SELECT cost_events.line_id, COUNT(*) AS events
     FROM cost_events
     CROSS JOIN snapshot_info
-    WHERE cost_events.element IN ('expedite', 'premium_freight') AND cost_events.occurred_on <= snapshot_info.as_of
+    WHERE cost_events.element IN ('expedite', 'premium_freight')
+        AND cost_events.occurred_on <= snapshot_info.as_of
     GROUP BY cost_events.line_id
 ),
 started AS (
@@ -32,7 +33,10 @@ started AS (
         d1_rows.due_on,
         d1_rows.filled_on,
         d1_rows.ordered_qty,
-        CASE WHEN bases_d3.start = 'confirmed' THEN first_told.confirmed_on ELSE d1_rows.ordered_on END AS started_on,
+        CASE
+            WHEN bases_d3.start = 'confirmed' THEN first_told.confirmed_on
+            ELSE d1_rows.ordered_on
+        END AS started_on,
         hurried.line_id IS NOT NULL AS is_expedited
     FROM d1_rows
     INNER JOIN bases_d3 ON bases_d3.supplier_id = d1_rows.supplier_id
@@ -65,7 +69,8 @@ SELECT
     CAST(
         CASE
             WHEN outcome <> 'received' THEN NULL
-            WHEN days = 'working' THEN srm_workdays_before(filled_on) - srm_workdays_before(started_on)
+            WHEN days = 'working'
+                THEN srm_workdays_before(filled_on) - srm_workdays_before(started_on)
             ELSE srm_days_between(started_on, filled_on)
         END AS DECIMAL(18, 3)
     ) AS numerator,

@@ -10,12 +10,18 @@ WITH dated AS (
         bases_p1.cause,
         customer_promises.*,
         CASE
-            WHEN bases_p1.promise = 'first' THEN COALESCE(customer_promises.first_promised_on, customer_promises.promised_on)
+            WHEN bases_p1.promise = 'first'
+                THEN COALESCE(customer_promises.first_promised_on, customer_promises.promised_on)
             ELSE customer_promises.promised_on
         END AS due_on,
         -- What happened after the as-of date is not known yet.
-        CASE WHEN customer_promises.shipped_on <= snapshot_info.as_of THEN customer_promises.shipped_on END AS known_shipped_on,
-        CASE WHEN customer_promises.kept_on <= snapshot_info.as_of THEN customer_promises.kept_on END AS known_kept_on,
+        CASE
+            WHEN customer_promises.shipped_on <= snapshot_info.as_of
+                THEN customer_promises.shipped_on
+        END AS known_shipped_on,
+        CASE
+            WHEN customer_promises.kept_on <= snapshot_info.as_of THEN customer_promises.kept_on
+        END AS known_kept_on,
         snapshot_info.as_of
     FROM customer_promises
     INNER JOIN bases_p1 ON bases_p1.supplier_id = customer_promises.supplier_id
@@ -28,7 +34,8 @@ judged AS (
             WHEN depends = 'shipped' AND known_shipped_on IS NULL THEN 'not_shipped'
             WHEN known_kept_on <= due_on THEN 'kept'
             WHEN known_kept_on IS NULL AND due_on >= as_of THEN 'not_due'
-            WHEN broken_cause = 'theirs' AND (cause = 'claimed' OR is_cause_agreed) THEN 'broken_theirs'
+            WHEN broken_cause = 'theirs' AND (cause = 'claimed' OR is_cause_agreed)
+                THEN 'broken_theirs'
             ELSE 'broken_other'
         END AS outcome
     FROM dated
@@ -40,7 +47,9 @@ SELECT
     due_on AS counted_on,
     outcome,
     outcome IN ('kept', 'broken_theirs', 'broken_other') AS is_counted,
-    CAST(CASE WHEN outcome IN ('kept', 'broken_other') THEN 1 ELSE 0 END AS DECIMAL(18, 3)) AS numerator,
+    CAST(
+        CASE WHEN outcome IN ('kept', 'broken_other') THEN 1 ELSE 0 END AS DECIMAL(18, 3)
+    ) AS numerator,
     CAST(1 AS DECIMAL(18, 3)) AS denominator,
     promise_id,
     customer_order_id,

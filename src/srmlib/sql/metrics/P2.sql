@@ -9,19 +9,26 @@ WITH traced AS (
         bases_p2.basis,
         complaints.*,
         CASE
-            WHEN bases_p2.complaint = 'claim' AND NOT COALESCE(complaints.is_claim, FALSE) THEN 'no_claim'
-            WHEN bases_p2.traced = 'accepted' AND NOT COALESCE(complaints.is_accepted, FALSE) THEN 'not_accepted'
+            WHEN bases_p2.complaint = 'claim' AND NOT COALESCE(complaints.is_claim, FALSE)
+                THEN 'no_claim'
+            WHEN bases_p2.traced = 'accepted' AND NOT COALESCE(complaints.is_accepted, FALSE)
+                THEN 'not_accepted'
             ELSE 'traced'
         END AS outcome,
         -- A complaint of unknown size is about one unit at least.
-        CASE WHEN bases_p2.unit = 'unit' THEN COALESCE(complaints.unit_count, 1) ELSE 1 END AS counted_units
+        CASE
+            WHEN bases_p2.unit = 'unit' THEN COALESCE(complaints.unit_count, 1)
+            ELSE 1
+        END AS counted_units
     FROM complaints
     INNER JOIN bases_p2 ON bases_p2.supplier_id = complaints.supplier_id
     CROSS JOIN snapshot_info
     WHERE complaints.received_on <= snapshot_info.as_of
 ),
 dependent AS (
-    SELECT supplier_id, customer_order_id, MIN(COALESCE(first_promised_on, promised_on)) AS first_promised_on
+    SELECT
+        supplier_id, customer_order_id,
+        MIN(COALESCE(first_promised_on, promised_on)) AS first_promised_on
     FROM customer_promises
     GROUP BY supplier_id, customer_order_id
 )

@@ -10,8 +10,12 @@ WITH known AS (
         bases_q1.skip_lots,
         bases_q1.found_later,
         bases_q1.unit,
-        CASE WHEN inspection_lots.decided_on <= snapshot_info.as_of THEN inspection_lots.decided_on END AS known_decided_on,
-        CASE WHEN inspection_lots.reopened_on <= snapshot_info.as_of THEN inspection_lots.reopened_on END AS known_reopened_on
+        CASE
+            WHEN inspection_lots.decided_on <= snapshot_info.as_of THEN inspection_lots.decided_on
+        END AS known_decided_on,
+        CASE
+            WHEN inspection_lots.reopened_on <= snapshot_info.as_of THEN inspection_lots.reopened_on
+        END AS known_reopened_on
     FROM inspection_lots
     INNER JOIN bases_q1 ON bases_q1.supplier_id = inspection_lots.supplier_id
     CROSS JOIN snapshot_info
@@ -38,8 +42,12 @@ SELECT
     known_decided_on AS counted_on,
     outcome,
     outcome IN ('accepted', 'rejected') AS is_counted,
-    CAST(CASE outcome WHEN 'accepted' THEN size WHEN 'rejected' THEN 0 END AS DECIMAL(18, 3)) AS numerator,
-    CAST(CASE WHEN outcome IN ('accepted', 'rejected') THEN size END AS DECIMAL(18, 3)) AS denominator,
+    CAST(
+        CASE outcome WHEN 'accepted' THEN size WHEN 'rejected' THEN 0 END AS DECIMAL(18, 3)
+    ) AS numerator,
+    CAST(
+        CASE WHEN outcome IN ('accepted', 'rejected') THEN size END AS DECIMAL(18, 3)
+    ) AS denominator,
     lot_id,
     part_id,
     receipt_id,

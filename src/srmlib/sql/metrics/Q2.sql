@@ -8,7 +8,11 @@ WITH notices AS (
     SELECT
         bases_q2.basis,
         quality_notices.*,
-        CASE WHEN bases_q2.period = 'made' THEN COALESCE(quality_notices.made_on, quality_notices.found_on) ELSE quality_notices.found_on END AS counted_on,
+        CASE
+            WHEN bases_q2.period = 'made'
+                THEN COALESCE(quality_notices.made_on, quality_notices.found_on)
+            ELSE quality_notices.found_on
+        END AS counted_on,
         CASE
             WHEN quality_notices.confirmed_qty IS NULL THEN 'open'
             WHEN quality_notices.confirmed_qty = 0 THEN 'refuted'
@@ -33,7 +37,11 @@ received AS (
         arrivals.docked_on,
         arrivals.shipped_on,
         arrivals.arrived_qty,
-        CASE WHEN bases_q2.denominator = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on) ELSE arrivals.docked_on END AS counted_on
+        CASE
+            WHEN bases_q2.denominator = 'shipped'
+                THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
+            ELSE arrivals.docked_on
+        END AS counted_on
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     INNER JOIN bases_q2 ON bases_q2.supplier_id = schedule_lines.supplier_id

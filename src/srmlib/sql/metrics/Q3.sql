@@ -10,13 +10,21 @@ WITH known AS (
         bases_q3.clock,
         corrective_actions.*,
         CASE
-            WHEN bases_q3.due = 'original' THEN COALESCE(corrective_actions.first_due_on, corrective_actions.due_on)
+            WHEN bases_q3.due = 'original'
+                THEN COALESCE(corrective_actions.first_due_on, corrective_actions.due_on)
             ELSE corrective_actions.due_on
         END AS agreed_on,
         -- What is verified has been answered.
         COALESCE(
-            CASE WHEN bases_q3.closed = 'answered' AND corrective_actions.answered_on <= snapshot_info.as_of THEN corrective_actions.answered_on END,
-            CASE WHEN corrective_actions.verified_on <= snapshot_info.as_of THEN corrective_actions.verified_on END
+            CASE
+                WHEN bases_q3.closed = 'answered'
+                    AND corrective_actions.answered_on <= snapshot_info.as_of
+                    THEN corrective_actions.answered_on
+            END,
+            CASE
+                WHEN corrective_actions.verified_on <= snapshot_info.as_of
+                    THEN corrective_actions.verified_on
+            END
         ) AS closed_on,
         snapshot_info.as_of
     FROM corrective_actions
@@ -28,7 +36,8 @@ dated AS (
     SELECT
         *,
         CASE
-            WHEN clock = 'working' AND agreed_on > issued_on THEN srm_add_workdays(issued_on, srm_days_between(issued_on, agreed_on))
+            WHEN clock = 'working' AND agreed_on > issued_on
+                THEN srm_add_workdays(issued_on, srm_days_between(issued_on, agreed_on))
             ELSE agreed_on
         END AS counted_on
     FROM known
@@ -51,7 +60,9 @@ SELECT
     counted_on,
     outcome,
     outcome <> 'not_due' AS is_counted,
-    CAST(CASE WHEN outcome = 'on_time' THEN 1 WHEN outcome <> 'not_due' THEN 0 END AS DECIMAL(18, 3)) AS numerator,
+    CAST(
+        CASE WHEN outcome = 'on_time' THEN 1 WHEN outcome <> 'not_due' THEN 0 END AS DECIMAL(18, 3)
+    ) AS numerator,
     CAST(CASE WHEN outcome <> 'not_due' THEN 1 END AS DECIMAL(18, 3)) AS denominator,
     action_id,
     notice_id,

@@ -23,7 +23,10 @@ actions AS (
         ended.action_id,
         ended.verified_on,
         srm_add_months(ended.verified_on, bases_q4.months) AS repeat_until,
-        CASE WHEN bases_q4.code = 'family' THEN ended.defect_family ELSE ended.defect_code END AS same_defect,
+        CASE
+            WHEN bases_q4.code = 'family' THEN ended.defect_family
+            ELSE ended.defect_code
+        END AS same_defect,
         CASE WHEN bases_q4.item = 'family' THEN parts.category ELSE ended.part_id END AS same_item
     FROM ended
     INNER JOIN bases_q4 ON bases_q4.supplier_id = ended.supplier_id
@@ -34,8 +37,14 @@ notices AS (
         bases_q4.basis,
         quality_notices.*,
         parts.category,
-        CASE WHEN bases_q4.code = 'family' THEN quality_notices.defect_family ELSE quality_notices.defect_code END AS same_defect,
-        CASE WHEN bases_q4.item = 'family' THEN parts.category ELSE quality_notices.part_id END AS same_item
+        CASE
+            WHEN bases_q4.code = 'family' THEN quality_notices.defect_family
+            ELSE quality_notices.defect_code
+        END AS same_defect,
+        CASE
+            WHEN bases_q4.item = 'family' THEN parts.category
+            ELSE quality_notices.part_id
+        END AS same_item
     FROM quality_notices
     INNER JOIN bases_q4 ON bases_q4.supplier_id = quality_notices.supplier_id
     CROSS JOIN snapshot_info
@@ -48,7 +57,10 @@ earlier AS (
         notices.notice_id,
         actions.action_id,
         actions.verified_on,
-        ROW_NUMBER() OVER (PARTITION BY notices.basis, notices.notice_id ORDER BY actions.verified_on DESC, actions.action_id) AS nearest
+        ROW_NUMBER() OVER (
+            PARTITION BY notices.basis, notices.notice_id
+            ORDER BY actions.verified_on DESC, actions.action_id
+        ) AS nearest
     FROM notices
     INNER JOIN actions
         ON actions.basis = notices.basis
@@ -69,7 +81,10 @@ judged AS (
             ELSE 'new'
         END AS outcome
     FROM notices
-    LEFT JOIN earlier ON earlier.basis = notices.basis AND earlier.notice_id = notices.notice_id AND earlier.nearest = 1
+    LEFT JOIN earlier
+        ON earlier.basis = notices.basis
+        AND earlier.notice_id = notices.notice_id
+        AND earlier.nearest = 1
 )
 SELECT
     basis,

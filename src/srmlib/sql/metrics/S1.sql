@@ -16,16 +16,23 @@ known AS (
         clock.time_zone,
         clock.known_until,
         CASE
-            WHEN bases_s1.start = 'triaged' AND tickets.triaged_at < clock.known_until THEN tickets.triaged_at
+            WHEN bases_s1.start = 'triaged' AND tickets.triaged_at < clock.known_until
+                THEN tickets.triaged_at
             ELSE tickets.opened_at
         END AS started_at,
         -- LEAST passes over what is unknown.
         LEAST(
-            CASE WHEN tickets.first_response_at < clock.known_until THEN tickets.first_response_at END,
-            CASE WHEN bases_s1.auto_reply = 'yes' AND tickets.auto_reply_at < clock.known_until THEN tickets.auto_reply_at END
+            CASE
+                WHEN tickets.first_response_at < clock.known_until THEN tickets.first_response_at
+            END,
+            CASE
+                WHEN bases_s1.auto_reply = 'yes' AND tickets.auto_reply_at < clock.known_until
+                    THEN tickets.auto_reply_at
+            END
         ) AS answered_at,
         CASE
-            WHEN bases_s1.severity = 'supplier' THEN COALESCE(tickets.supplier_target_minutes, tickets.target_minutes)
+            WHEN bases_s1.severity = 'supplier'
+                THEN COALESCE(tickets.supplier_target_minutes, tickets.target_minutes)
             ELSE tickets.target_minutes
         END AS allowed_minutes
     FROM tickets
@@ -41,7 +48,10 @@ measured AS (
         GREATEST(
             CASE
                 WHEN clock = 'business'
-                    THEN srm_business_minutes(srm_local(started_at, time_zone), srm_local(COALESCE(answered_at, known_until), time_zone))
+                    THEN srm_business_minutes(
+                        srm_local(started_at, time_zone),
+                        srm_local(COALESCE(answered_at, known_until), time_zone)
+                    )
                 ELSE srm_minutes_between(started_at, COALESCE(answered_at, known_until))
             END,
             0
@@ -67,8 +77,15 @@ SELECT
     CAST(srm_local(opened_at, time_zone) AS DATE) AS counted_on,
     outcome,
     outcome IN ('in_time', 'late', 'unanswered') AS is_counted,
-    CAST(CASE WHEN outcome = 'in_time' THEN 1 WHEN outcome IN ('late', 'unanswered') THEN 0 END AS DECIMAL(18, 3)) AS numerator,
-    CAST(CASE WHEN outcome IN ('in_time', 'late', 'unanswered') THEN 1 END AS DECIMAL(18, 3)) AS denominator,
+    CAST(
+        CASE
+            WHEN outcome = 'in_time' THEN 1
+            WHEN outcome IN ('late', 'unanswered') THEN 0
+        END AS DECIMAL(18, 3)
+    ) AS numerator,
+    CAST(
+        CASE WHEN outcome IN ('in_time', 'late', 'unanswered') THEN 1 END AS DECIMAL(18, 3)
+    ) AS denominator,
     ticket_id,
     subject,
     priority,

@@ -13,8 +13,12 @@ known AS (
         tickets.*,
         clock.time_zone,
         clock.known_until,
-        CASE WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at END AS known_resolved_at,
-        CASE WHEN tickets.reopened_at < clock.known_until THEN tickets.reopened_at END AS known_reopened_at
+        CASE
+            WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at
+        END AS known_resolved_at,
+        CASE
+            WHEN tickets.reopened_at < clock.known_until THEN tickets.reopened_at
+        END AS known_reopened_at
     FROM tickets
     CROSS JOIN clock
     WHERE tickets.opened_at < clock.known_until
@@ -25,7 +29,9 @@ followed AS (
     SELECT known.ticket_id, MIN(later.opened_at) AS followed_at
     FROM known
     INNER JOIN known AS later
-        ON later.follows_ticket_id = known.ticket_id AND later.supplier_id = known.supplier_id AND later.opened_at >= known.known_resolved_at
+        ON later.follows_ticket_id = known.ticket_id
+        AND later.supplier_id = known.supplier_id
+        AND later.opened_at >= known.known_resolved_at
     GROUP BY known.ticket_id
 ),
 judged AS (
@@ -37,9 +43,12 @@ judged AS (
             WHEN known.known_resolved_at IS NULL THEN 'open'
             WHEN known.closed_by = 'silence' AND bases_s2.silence = 'out' THEN 'silent'
             -- Opened again before it was resolved for good: that is within any number of days.
-            WHEN srm_minutes_between(known.known_resolved_at, known.known_reopened_at) <= 1440 * bases_s2.reopen_days THEN 'reopened'
+            WHEN srm_minutes_between(known.known_resolved_at, known.known_reopened_at)
+                <= 1440 * bases_s2.reopen_days
+                THEN 'reopened'
             WHEN bases_s2.follow_up = 'reopens'
-                AND srm_minutes_between(known.known_resolved_at, followed.followed_at) <= 1440 * bases_s2.reopen_days THEN 'reopened'
+                AND srm_minutes_between(known.known_resolved_at, followed.followed_at)
+                    <= 1440 * bases_s2.reopen_days THEN 'reopened'
             ELSE 'fixed'
         END AS outcome
     FROM known
@@ -53,7 +62,9 @@ SELECT
     CAST(srm_local(COALESCE(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
     outcome,
     outcome IN ('fixed', 'reopened') AS is_counted,
-    CAST(CASE outcome WHEN 'fixed' THEN 1 WHEN 'reopened' THEN 0 END AS DECIMAL(18, 3)) AS numerator,
+    CAST(
+        CASE outcome WHEN 'fixed' THEN 1 WHEN 'reopened' THEN 0 END AS DECIMAL(18, 3)
+    ) AS numerator,
     CAST(CASE WHEN outcome IN ('fixed', 'reopened') THEN 1 END AS DECIMAL(18, 3)) AS denominator,
     ticket_id,
     subject,

@@ -18,13 +18,22 @@ known AS (
         bases_s3.pauses,
         bases_s3.until,
         clock.time_zone,
-        CASE WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at END AS known_resolved_at,
+        CASE
+            WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at
+        END AS known_resolved_at,
         -- What is resolved for good has been restored, at the latest then.
         COALESCE(
-            CASE WHEN bases_s3.until = 'restored' AND tickets.restored_at < clock.known_until THEN tickets.restored_at END,
+            CASE
+                WHEN bases_s3.until = 'restored' AND tickets.restored_at < clock.known_until
+                    THEN tickets.restored_at
+            END,
             CASE WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at END
         ) AS stopped_at,
-        CASE WHEN bases_s3.severity = 'supplier' THEN COALESCE(tickets.supplier_priority, tickets.priority) ELSE tickets.priority END AS counted_priority
+        CASE
+            WHEN bases_s3.severity = 'supplier'
+                THEN COALESCE(tickets.supplier_priority, tickets.priority)
+            ELSE tickets.priority
+        END AS counted_priority
     FROM tickets
     INNER JOIN bases_s3 ON bases_s3.supplier_id = tickets.supplier_id
     CROSS JOIN clock
@@ -41,7 +50,13 @@ judged AS (
         -- An unknown pause takes nothing off.
         CASE
             WHEN stopped_at IS NOT NULL
-                THEN GREATEST(srm_minutes_between(opened_at, stopped_at) - CASE WHEN pauses = 'stops' THEN COALESCE(paused_minutes, 0) ELSE 0 END, 0)
+                THEN GREATEST(
+                    srm_minutes_between(opened_at, stopped_at) - CASE
+                        WHEN pauses = 'stops' THEN COALESCE(paused_minutes, 0)
+                        ELSE 0
+                    END,
+                    0
+                )
         END AS minutes
     FROM known
 )
@@ -52,7 +67,9 @@ SELECT
     CAST(srm_local(COALESCE(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
     outcome,
     outcome IN ('restored', 'resolved') AS is_counted,
-    CAST(CASE WHEN outcome IN ('restored', 'resolved') THEN minutes END AS DECIMAL(18, 3)) AS numerator,
+    CAST(
+        CASE WHEN outcome IN ('restored', 'resolved') THEN minutes END AS DECIMAL(18, 3)
+    ) AS numerator,
     CAST(CASE WHEN outcome IN ('restored', 'resolved') THEN 1 END AS DECIMAL(18, 3)) AS denominator,
     ticket_id,
     subject,

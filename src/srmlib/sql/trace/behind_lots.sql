@@ -10,9 +10,12 @@ WITH raw_parts AS (
     HAVING MIN(inputs.part_id) = MAX(inputs.part_id)
 ),
 known AS (
-    SELECT lot_closure.root_lot_id, lot_closure.behind_supplier_id, SUM(lot_closure.weight) AS weight
+    SELECT
+        lot_closure.root_lot_id, lot_closure.behind_supplier_id,
+        CAST(SUM(lot_closure.weight) AS BIGINT) AS weight
     FROM lot_closure
-    INNER JOIN raw_parts ON raw_parts.lot_id = lot_closure.root_lot_id AND raw_parts.part_id = lot_closure.part_id
+    INNER JOIN raw_parts
+        ON raw_parts.lot_id = lot_closure.root_lot_id AND raw_parts.part_id = lot_closure.part_id
     WHERE lot_closure.is_source AND lot_closure.via_lot_id = lot_closure.root_lot_id
     GROUP BY lot_closure.root_lot_id, lot_closure.behind_supplier_id
 )

@@ -21,7 +21,9 @@ asked AS (
         COALESCE(open_effects.part_id, products.part_id) AS product_id,
         COALESCE(products.made_on, open_effects.occurred_on) AS asked_on
     FROM open_effects
-    LEFT JOIN products ON products.effect_kind = open_effects.effect_kind AND products.effect_id = open_effects.effect_id
+    LEFT JOIN products
+        ON products.effect_kind = open_effects.effect_kind
+        AND products.effect_id = open_effects.effect_id
 ),
 opened AS (
     SELECT DISTINCT product_id, asked_on, product_id AS part_id FROM asked
@@ -33,7 +35,7 @@ opened AS (
 near AS (
     SELECT
         opened.product_id, opened.asked_on, opened.part_id, schedule_lines.supplier_id,
-        CAST(SUM(1000 * COALESCE(arrivals.arrived_qty, 1)) AS DECIMAL(38, 0)) AS qty
+        CAST(SUM(srm_thousandths(COALESCE(arrivals.arrived_qty, 1))) AS BIGINT) AS qty
     FROM opened
     INNER JOIN schedule_lines ON schedule_lines.part_id = opened.part_id
     INNER JOIN arrivals ON arrivals.line_id = schedule_lines.line_id
@@ -44,7 +46,12 @@ near AS (
 ),
 -- What was bought whole is not opened.
 bought AS (
-    SELECT near.*, MAX(CASE WHEN part_id = product_id THEN 1 ELSE 0 END) OVER (PARTITION BY product_id, asked_on) AS is_whole FROM near
+    SELECT
+        near.*,
+        MAX(
+            CASE WHEN part_id = product_id THEN 1 ELSE 0 END
+        ) OVER (PARTITION BY product_id, asked_on) AS is_whole
+    FROM near
 )
 SELECT
     asked.effect_kind,
@@ -54,7 +61,9 @@ SELECT
     bought.supplier_id,
     bought.qty,
     MIN(bought.part_id) OVER each_effect = MAX(bought.part_id) OVER each_effect AS is_only_part,
-    MAX(CASE WHEN bought.supplier_id = asked.claimed_id THEN 1 ELSE 0 END) OVER each_effect AS is_claim_possible
+    MAX(
+        CASE WHEN bought.supplier_id = asked.claimed_id THEN 1 ELSE 0 END
+    ) OVER each_effect AS is_claim_possible
 FROM asked
 INNER JOIN bought ON bought.product_id = asked.product_id AND bought.asked_on = asked.asked_on
 WHERE bought.is_whole = 0 OR bought.part_id = bought.product_id

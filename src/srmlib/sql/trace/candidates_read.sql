@@ -23,45 +23,101 @@ WITH measured AS (
             WHEN COALESCE(late_pairs.made_at, line_facts.made_at) IS NULL THEN 'none'
             ELSE 'own_warehouse'
         END AS from_maker,
-        CASE WHEN COALESCE(cases.unit_count, 1) > 0 THEN 1000 * COALESCE(cases.unit_count, 1) ELSE 1000 END AS units,
-        CAST(SUM(candidates.measure) OVER each_effect AS DECIMAL(38, 0)) AS all_measure,
-        CAST(SUM(candidates.measure) OVER (
-            PARTITION BY candidates.effect_kind, candidates.effect_id, candidates.maker, candidates.supplier_id
-        ) AS DECIMAL(38, 0)) AS firm_measure,
-        COALESCE(cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id), FALSE) AS is_claimed,
-        MAX(CASE WHEN cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id) THEN 1 ELSE 0 END) OVER each_effect AS some_claimed
+        CASE
+            WHEN COALESCE(cases.unit_count, 1) > 0 THEN 1000 * COALESCE(cases.unit_count, 1)
+            ELSE 1000
+        END AS units,
+        SUM(srm_product(candidates.weight, candidates.qty)) OVER each_effect AS all_wide,
+        SUM(srm_product(candidates.weight, candidates.qty)) OVER (
+            PARTITION BY
+                candidates.effect_kind, candidates.effect_id, candidates.maker,
+                candidates.supplier_id
+        ) AS firm_wide,
+        COALESCE(
+            cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id), FALSE
+        ) AS is_claimed,
+        MAX(
+            CASE
+                WHEN cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id)
+                    THEN 1
+                ELSE 0
+            END
+        ) OVER each_effect AS some_claimed
     FROM candidates
-    INNER JOIN cases ON cases.effect_kind = candidates.effect_kind AND cases.effect_id = candidates.effect_id
+    INNER JOIN cases
+        ON cases.effect_kind = candidates.effect_kind AND cases.effect_id = candidates.effect_id
     LEFT JOIN suppliers ON suppliers.supplier_id = candidates.supplier_id
     LEFT JOIN late_pairs
-        ON late_pairs.effect_id = CASE WHEN candidates.effect_kind = 'late_order' THEN candidates.effect_id END
+        ON late_pairs.effect_id = CASE
+            WHEN candidates.effect_kind = 'late_order' THEN candidates.effect_id
+        END
         AND late_pairs.supplier_id = candidates.supplier_id
     LEFT JOIN line_facts
-        ON line_facts.line_id = CASE WHEN candidates.effect_kind = 'line_stop' AND candidates.evidence = 'line' THEN candidates.line_id END
+        ON line_facts.line_id = CASE
+            WHEN candidates.effect_kind = 'line_stop' AND candidates.evidence = 'line'
+                THEN candidates.line_id
+        END
     LEFT JOIN sole_firms AS makers
-        ON makers.kind = CASE WHEN candidates.effect_kind = 'incident' THEN 'service' ELSE 'maker' END
-        AND makers.supplier_id = candidates.supplier_id AND COALESCE(makers.part_id, '') = COALESCE(candidates.part_id, '')
+        ON makers.kind = CASE
+            WHEN candidates.effect_kind = 'incident' THEN 'service'
+            ELSE 'maker'
+        END
+        AND makers.supplier_id = candidates.supplier_id
+        AND COALESCE(makers.part_id, '') = COALESCE(candidates.part_id, '')
     LEFT JOIN sole_firms AS carriers
-        ON carriers.kind = 'carrier' AND carriers.supplier_id = candidates.supplier_id AND COALESCE(carriers.part_id, '') = COALESCE(candidates.part_id, '')
-    LEFT JOIN (SELECT DISTINCT lot_id FROM behind_lots) AS behind ON behind.lot_id = candidates.lot_id
+        ON carriers.kind = 'carrier'
+        AND carriers.supplier_id = candidates.supplier_id
+        AND COALESCE(carriers.part_id, '') = COALESCE(candidates.part_id, '')
+    LEFT JOIN (SELECT DISTINCT lot_id FROM behind_lots) AS behind
+        ON behind.lot_id = candidates.lot_id
     WINDOW each_effect AS (PARTITION BY candidates.effect_kind, candidates.effect_id)
 ),
+sized AS (
+    SELECT measured.*, firm_wide = all_wide AS is_only_firm, srm_unit(all_wide) AS unit
+    FROM measured
+),
+narrowed AS (
+    SELECT
+        sized.*,
+        srm_share(weight, qty, unit) AS measure,
+        srm_narrow(firm_wide, unit) AS firm_measure,
+        srm_narrow(all_wide, unit) AS all_measure
+    FROM sized
+),
 supplied AS (
-    SELECT measured.*, CAST(srm_portion(whole_qty, firm_measure, all_measure) AS BIGINT) AS firm_qty FROM measured
+    SELECT narrowed.*, srm_share(whole_qty, firm_measure, all_measure) AS firm_qty FROM narrowed
 )
 SELECT
-    supplied.*,
+    effect_kind,
+    effect_id,
+    part_id,
+    receipt_id,
+    line_id,
+    lot_id,
+    supplier_id,
+    behind_supplier_id,
+    sole_maker_id,
+    sole_carrier_id,
+    made_at,
+    evidence,
+    measure,
     CASE
-        WHEN firm_measure = all_measure THEN 1000000000
-        WHEN evidence IN ('line', 'claim') THEN CAST(srm_portion(1000000000, firm_measure, all_measure) AS BIGINT)
+        WHEN is_only_firm THEN 1000000000
+        WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
         WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 0
-        ELSE GREATEST(0, CAST(srm_portion(1000000000, LEAST(units, whole_qty) - LEAST(units, whole_qty - firm_qty), LEAST(units, whole_qty)) AS BIGINT))
+        ELSE GREATEST(
+            0,
+            srm_share(
+                1000000000, LEAST(units, whole_qty) - LEAST(units, whole_qty - firm_qty),
+                LEAST(units, whole_qty)
+            )
+        )
     END AS least,
     CASE
-        WHEN firm_measure = all_measure THEN 1000000000
-        WHEN evidence IN ('line', 'claim') THEN CAST(srm_portion(1000000000, firm_measure, all_measure) AS BIGINT)
+        WHEN is_only_firm THEN 1000000000
+        WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
         WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 1000000000
-        ELSE CAST(srm_portion(1000000000, LEAST(units, whole_qty, firm_qty), LEAST(units, whole_qty)) AS BIGINT)
+        ELSE srm_share(1000000000, LEAST(units, whole_qty, firm_qty), LEAST(units, whole_qty))
     END AS most,
     effect_kind AS fact_kind,
     COALESCE(claim, 'none') AS fact_claim,
@@ -70,7 +126,12 @@ SELECT
     CASE WHEN is_changed_by_us THEN 'yes' ELSE 'no' END AS fact_changed_by_us,
     CASE WHEN suppliers > 1 THEN 'several' ELSE 'one' END AS fact_suppliers,
     CASE WHEN behind_supplier_id IS NOT NULL THEN 'tier2' ELSE from_maker END AS fact_maker,
-    CASE WHEN is_lot_behind THEN 'lot' WHEN sole_maker_id IS NULL THEN 'none' WHEN effect_kind = 'incident' THEN 'service' ELSE 'maker' END AS fact_behind,
+    CASE
+        WHEN is_lot_behind THEN 'lot'
+        WHEN sole_maker_id IS NULL THEN 'none'
+        WHEN effect_kind = 'incident' THEN 'service'
+        ELSE 'maker'
+    END AS fact_behind,
     COALESCE(LOWER(defect_family), 'none') AS fact_defect_family
 FROM supplied
 -- What lots tell holds against what somebody claims; what only days or the bill of materials leave

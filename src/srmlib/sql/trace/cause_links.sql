@@ -6,7 +6,8 @@ SELECT
     ROW_NUMBER() OVER (
         PARTITION BY links.effect_kind, links.effect_id
         ORDER BY
-            COALESCE(links.supplier_id, ''), COALESCE(links.part_id, ''), COALESCE(links.lot_id, ''), COALESCE(links.receipt_id, ''),
+            COALESCE(links.supplier_id, ''), COALESCE(links.part_id, ''),
+            COALESCE(links.lot_id, ''), COALESCE(links.receipt_id, ''),
             COALESCE(links.line_id, ''), COALESCE(links.behind_supplier_id, ''), links.cause_side
     ) AS link_no,
     links.part_id,
@@ -18,7 +19,8 @@ SELECT
     links.cause_side,
     CASE links.cause_side
         WHEN 'theirs' THEN COALESCE(suppliers.name, 'Supplier not told')
-        WHEN 'tier2' THEN concat(COALESCE(behind.name, links.made_at, 'Maker not told'), ' (tier 2)')
+        WHEN 'tier2'
+            THEN concat(COALESCE(behind.name, links.made_at, 'Maker not told'), ' (tier 2)')
         WHEN 'carrier' THEN COALESCE(behind.name, 'Carrier')
         WHEN 'ours' THEN 'Ours'
         WHEN 'shared' THEN 'Shared'

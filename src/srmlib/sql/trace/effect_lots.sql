@@ -10,18 +10,25 @@ WITH built_in AS (
     GROUP BY cases.effect_kind, cases.effect_id, serials.lot_id
 ),
 named AS (
-    SELECT effect_kind, effect_id, lot_id, CAST(1000 * pieces AS BIGINT) AS qty, 'serial' AS evidence, 1 AS road FROM built_in
+    SELECT effect_kind, effect_id, lot_id, 1000 * pieces AS qty, 'serial' AS evidence, 1 AS road
+    FROM built_in
     UNION ALL
-    SELECT cases.effect_kind, cases.effect_id, serials.lot_id, CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty END AS BIGINT), 'lot', 2
+    SELECT
+        cases.effect_kind, cases.effect_id, serials.lot_id,
+        CASE WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty) END, 'lot', 2
     FROM cases
     INNER JOIN serials ON serials.serial_id = cases.serial_id
     INNER JOIN lots ON lots.lot_id = serials.lot_id
     UNION ALL
-    SELECT cases.effect_kind, cases.effect_id, cases.lot_id, CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty END AS BIGINT), 'lot', 3
+    SELECT
+        cases.effect_kind, cases.effect_id, cases.lot_id,
+        CASE WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty) END, 'lot', 3
     FROM cases
     INNER JOIN lots ON lots.lot_id = cases.lot_id
     UNION ALL
-    SELECT cases.effect_kind, cases.effect_id, order_lots.lot_id, CAST(1000 * order_lots.shipped_qty AS BIGINT), 'lot', 4
+    SELECT
+        cases.effect_kind, cases.effect_id, order_lots.lot_id,
+        srm_thousandths(order_lots.shipped_qty), 'lot', 4
     FROM cases
     INNER JOIN order_lots ON order_lots.customer_order_id = cases.customer_order_id
     INNER JOIN lots ON lots.lot_id = order_lots.lot_id

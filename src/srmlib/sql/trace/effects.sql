@@ -25,27 +25,41 @@ WITH broke AS (
     FROM complaints
     UNION ALL
     SELECT
-        'return', return_id, returned_on, COALESCE(defect_family, subject, 'not told'), defect_family, NULL, part_id, lot_id, serial_id, customer_order_id,
+        'return', return_id, returned_on, COALESCE(defect_family, subject, 'not told'),
+        defect_family, NULL, part_id, lot_id, serial_id, customer_order_id,
         NULL, unit_count, supplier_id, NULL
     FROM customer_returns
     UNION ALL
     SELECT
         'line_stop', line_stops.stop_id, line_stops.stopped_on,
-        COALESCE(line_stops.subject, CASE WHEN line_stops.line_id IS NOT NULL AND line_stops.lot_id IS NULL THEN 'Late receipt' END, 'not told'),
-        NULL, NULL, COALESCE(line_stops.part_id, schedule_lines.part_id), line_stops.lot_id, NULL, NULL, line_stops.line_id, NULL,
+        COALESCE(
+            line_stops.subject,
+            CASE
+                WHEN line_stops.line_id IS NOT NULL AND line_stops.lot_id IS NULL
+                    THEN 'Late receipt'
+            END,
+            'not told'
+        ),
+        NULL, NULL, COALESCE(line_stops.part_id, schedule_lines.part_id), line_stops.lot_id, NULL,
+        NULL, line_stops.line_id, NULL,
         COALESCE(line_stops.supplier_id, schedule_lines.supplier_id), line_stops.cause
     FROM line_stops
     LEFT JOIN schedule_lines ON schedule_lines.line_id = line_stops.line_id
     UNION ALL
     SELECT
-        'incident', incidents.incident_id, CAST(srm_local(incidents.began_at, snapshot_info.time_zone) AS DATE),
-        COALESCE(tickets.subject, 'not told'), NULL, incidents.service, NULL, NULL, NULL, NULL, NULL, NULL,
-        COALESCE(incidents.supplier_id, tickets.supplier_id), COALESCE(incidents.cause, tickets.cause)
+        'incident', incidents.incident_id,
+        CAST(srm_local(incidents.began_at, snapshot_info.time_zone) AS DATE),
+        COALESCE(tickets.subject, 'not told'), NULL, incidents.service, NULL, NULL, NULL, NULL,
+        NULL, NULL,
+        COALESCE(incidents.supplier_id, tickets.supplier_id),
+        COALESCE(incidents.cause, tickets.cause)
     FROM incidents
     LEFT JOIN tickets ON tickets.ticket_id = incidents.ticket_id
     CROSS JOIN snapshot_info
     UNION ALL
-    SELECT 'late_order', effect_id, MIN(promised_on), 'Late receipt', NULL, NULL, NULL, NULL, NULL, MIN(customer_order_id), NULL, NULL, NULL, NULL
+    SELECT
+        'late_order', effect_id, MIN(promised_on), 'Late receipt', NULL, NULL, NULL, NULL, NULL,
+        MIN(customer_order_id), NULL, NULL, NULL, NULL
     FROM late_pairs
     GROUP BY effect_id
 )
@@ -54,7 +68,10 @@ SELECT
     MIN(broke.effect_id) OVER (
         PARTITION BY
             broke.effect_kind,
-            CASE WHEN broke.effect_kind = 'late_order' OR agreed.effect_id IS NOT NULL THEN broke.effect_id END,
+            CASE
+                WHEN broke.effect_kind = 'late_order' OR agreed.effect_id IS NOT NULL
+                    THEN broke.effect_id
+            END,
             broke.part_id,
             broke.lot_id,
             broke.serial_id,
@@ -74,6 +91,7 @@ FROM broke
 LEFT JOIN (SELECT DISTINCT effect_kind, effect_id FROM agreed_causes) AS agreed
     ON agreed.effect_kind = broke.effect_kind AND agreed.effect_id = broke.effect_id
 LEFT JOIN lots ON lots.lot_id = broke.lot_id
-LEFT JOIN named_families ON named_families.defect_family = COALESCE(LOWER(broke.defect_family), 'none')
+LEFT JOIN named_families
+    ON named_families.defect_family = COALESCE(LOWER(broke.defect_family), 'none')
 CROSS JOIN snapshot_info
 WHERE broke.occurred_on <= snapshot_info.as_of

@@ -21,8 +21,13 @@ WITH broken AS (
         AND schedule_lines.order_id = customer_promises.customer_order_id
         AND schedule_lines.supplier_id = customer_promises.supplier_id
     CROSS JOIN snapshot_info
-    WHERE (customer_promises.kept_on <= snapshot_info.as_of AND customer_promises.kept_on > customer_promises.promised_on)
-        OR (COALESCE(customer_promises.kept_on, srm_add_days(snapshot_info.as_of, 1)) > snapshot_info.as_of
+    WHERE (
+        customer_promises.kept_on <= snapshot_info.as_of
+        AND customer_promises.kept_on > customer_promises.promised_on
+    )
+        OR (
+            COALESCE(customer_promises.kept_on, srm_add_days(snapshot_info.as_of, 1))
+            > snapshot_info.as_of
             AND customer_promises.promised_on < snapshot_info.as_of)
 ),
 waited AS (
@@ -30,11 +35,15 @@ waited AS (
     UNION ALL
     -- What our own warehouse sent late, where no promise tells of it.
     SELECT
-        d1_rows.line_id, d1_rows.order_id, d1_rows.supplier_id, d1_rows.line_id, d1_rows.counted_on, NULL, NULL, NULL
+        d1_rows.line_id, d1_rows.order_id, d1_rows.supplier_id, d1_rows.line_id, d1_rows.counted_on,
+        NULL, NULL, NULL
     FROM d1_rows
-    INNER JOIN suppliers ON suppliers.supplier_id = d1_rows.supplier_id AND suppliers.kind = 'own_warehouse'
+    INNER JOIN suppliers
+        ON suppliers.supplier_id = d1_rows.supplier_id AND suppliers.kind = 'own_warehouse'
     LEFT JOIN broken ON broken.line_id = d1_rows.line_id
-    WHERE d1_rows.basis = 'agreed' AND d1_rows.outcome IN ('late', 'overdue') AND broken.line_id IS NULL
+    WHERE d1_rows.basis = 'agreed'
+        AND d1_rows.outcome IN ('late', 'overdue')
+        AND broken.line_id IS NULL
 ),
 read AS (
     SELECT
@@ -46,7 +55,10 @@ read AS (
         line_facts.line_late,
         CASE
             -- Nothing received of it yet: the day it left, as the promise has it.
-            WHEN line_facts.is_received OR line_facts.ship_by_on IS NULL OR waited.shipped_on IS NULL THEN line_facts.hand_over
+            WHEN line_facts.is_received
+                OR line_facts.ship_by_on IS NULL
+                OR waited.shipped_on IS NULL
+                THEN line_facts.hand_over
             WHEN waited.shipped_on <= line_facts.ship_by_on THEN 'in_time'
             ELSE 'late'
         END AS hand_over
@@ -82,7 +94,9 @@ placed AS (
     SELECT
         pairs.*,
         MAX(line_late) OVER (PARTITION BY effect_id) AS some_late,
-        MAX(CASE WHEN broken_cause IN ('theirs', 'shared', 'open') THEN 1 ELSE 0 END) OVER (PARTITION BY effect_id) AS some_blamed
+        MAX(
+            CASE WHEN broken_cause IN ('theirs', 'shared', 'open') THEN 1 ELSE 0 END
+        ) OVER (PARTITION BY effect_id) AS some_blamed
     FROM pairs
 )
 SELECT

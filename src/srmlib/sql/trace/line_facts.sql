@@ -31,8 +31,10 @@ SELECT
         WHEN d1_rows.outcome_if_unchanged IN ('on_time', 'early', 'over') THEN 0
     END AS line_late,
     CASE
-        WHEN shipped.is_time_known AND dated.ship_by_at IS NOT NULL THEN CASE WHEN shipped.shipped_at <= dated.ship_by_at THEN 'in_time' ELSE 'late' END
-        WHEN shipped.is_day_known AND dated.last_on IS NOT NULL THEN CASE WHEN shipped.shipped_on <= dated.last_on THEN 'in_time' ELSE 'late' END
+        WHEN shipped.is_time_known AND dated.ship_by_at IS NOT NULL
+            THEN CASE WHEN shipped.shipped_at <= dated.ship_by_at THEN 'in_time' ELSE 'late' END
+        WHEN shipped.is_day_known AND dated.last_on IS NOT NULL
+            THEN CASE WHEN shipped.shipped_on <= dated.last_on THEN 'in_time' ELSE 'late' END
         ELSE 'unknown'
     END AS hand_over
 FROM dated

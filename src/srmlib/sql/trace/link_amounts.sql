@@ -4,21 +4,31 @@
 -- largest remainders.
 WITH first_incidents AS (
     -- The time spent on a ticket is told once, however many incidents name it.
-    SELECT concat('ticket ', ticket_id) AS event_id, MIN(incident_id) AS incident_id FROM incidents WHERE ticket_id IS NOT NULL GROUP BY ticket_id
+    SELECT concat('ticket ', ticket_id) AS event_id, MIN(incident_id) AS incident_id
+    FROM incidents
+    WHERE ticket_id IS NOT NULL
+    GROUP BY ticket_id
 ),
 costs AS (
     SELECT cost_events.effect_kind, cost_events.effect_id, cost_ledger.amount
     FROM cost_ledger
     INNER JOIN cost_events ON cost_events.event_id = cost_ledger.event_id
-    WHERE cost_ledger.source = 'cost_events' AND cost_ledger.paid_by = 'buyer' AND cost_ledger.state = 'amount' AND cost_events.effect_id IS NOT NULL
+    WHERE cost_ledger.source = 'cost_events'
+        AND cost_ledger.paid_by = 'buyer'
+        AND cost_ledger.state = 'amount'
+        AND cost_events.effect_id IS NOT NULL
     UNION ALL
     SELECT 'incident', first_incidents.incident_id, cost_ledger.amount
     FROM cost_ledger
     INNER JOIN first_incidents ON first_incidents.event_id = cost_ledger.event_id
-    WHERE cost_ledger.source = 'tickets' AND cost_ledger.paid_by = 'buyer' AND cost_ledger.state = 'amount'
+    WHERE cost_ledger.source = 'tickets'
+        AND cost_ledger.paid_by = 'buyer'
+        AND cost_ledger.state = 'amount'
 ),
 sums AS (
-    SELECT effect_kind, effect_id, CAST(SUM(srm_cents(amount)) AS BIGINT) AS cents FROM costs GROUP BY effect_kind, effect_id
+    SELECT effect_kind, effect_id, CAST(SUM(srm_cents(amount)) AS BIGINT) AS cents
+    FROM costs
+    GROUP BY effect_kind, effect_id
 ),
 shares AS (
     SELECT
@@ -29,14 +39,20 @@ shares AS (
         srm_share(ABS(sums.cents), cause_links.weight, 1000000000) AS share,
         srm_remainder(ABS(sums.cents), cause_links.weight, 1000000000) AS remainder
     FROM sums
-    INNER JOIN effects ON effects.effect_kind = sums.effect_kind AND effects.effect_id = sums.effect_id
-    INNER JOIN cause_links ON cause_links.effect_kind = effects.effect_kind AND cause_links.traced_as = effects.traced_as
+    INNER JOIN effects
+        ON effects.effect_kind = sums.effect_kind AND effects.effect_id = sums.effect_id
+    INNER JOIN cause_links
+        ON cause_links.effect_kind = effects.effect_kind
+        AND cause_links.traced_as = effects.traced_as
 ),
 ranked AS (
     SELECT
         shares.*,
-        ABS(cents) - SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS cents_left,
-        ROW_NUMBER() OVER (PARTITION BY effect_kind, effect_id ORDER BY remainder DESC, link_no) AS remainder_rank
+        ABS(cents)
+            - CAST(SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT) AS cents_left,
+        ROW_NUMBER() OVER (
+            PARTITION BY effect_kind, effect_id ORDER BY remainder DESC, link_no
+        ) AS remainder_rank
     FROM shares
 )
 SELECT
@@ -44,6 +60,7 @@ SELECT
     effect_id,
     link_no,
     srm_amount(
-        (CASE WHEN cents < 0 THEN -1 ELSE 1 END) * (share + CASE WHEN remainder_rank <= cents_left THEN 1 ELSE 0 END)
+        (CASE WHEN cents < 0 THEN -1 ELSE 1 END)
+            * (share + CASE WHEN remainder_rank <= cents_left THEN 1 ELSE 0 END)
     ) AS amount
 FROM ranked

@@ -8,10 +8,17 @@ WITH parted AS (
         cause_sides.rule,
         CASE
             WHEN cause_sides.cause_side = 'carrier' THEN candidates_read.sole_carrier_id
-            WHEN cause_sides.cause_side = 'tier2' THEN COALESCE(candidates_read.behind_supplier_id, behind_lots.behind_supplier_id, candidates_read.sole_maker_id)
+            WHEN cause_sides.cause_side = 'tier2'
+                THEN COALESCE(
+                    candidates_read.behind_supplier_id, behind_lots.behind_supplier_id,
+                    candidates_read.sole_maker_id
+                )
             ELSE candidates_read.behind_supplier_id
         END AS firm_behind_id,
-        CAST(srm_portion(candidates_read.measure, COALESCE(behind_lots.weight, 1000000000), 1000000000) AS DECIMAL(38, 0)) AS part_measure,
+        CASE
+            WHEN behind_lots.weight IS NULL THEN candidates_read.measure
+            ELSE srm_share(candidates_read.measure, behind_lots.weight, 1000000000)
+        END AS part_measure,
         behind_lots.behind_supplier_id AS lot_behind_id
     FROM candidates_read
     INNER JOIN cause_sides
@@ -25,13 +32,17 @@ WITH parted AS (
         AND cause_sides.fact_behind = candidates_read.fact_behind
         AND cause_sides.fact_defect_family = candidates_read.fact_defect_family
     LEFT JOIN behind_lots
-        ON cause_sides.cause_side = 'tier2' AND candidates_read.behind_supplier_id IS NULL AND behind_lots.lot_id = candidates_read.lot_id
+        ON cause_sides.cause_side = 'tier2'
+        AND candidates_read.behind_supplier_id IS NULL
+        AND behind_lots.lot_id = candidates_read.lot_id
 ),
 summed AS (
     SELECT
         parted.*,
-        CAST(GREATEST(part_measure, 1) AS DECIMAL(38, 0)) AS own_measure,
-        CAST(SUM(GREATEST(part_measure, 1)) OVER (PARTITION BY effect_kind, effect_id) AS DECIMAL(38, 0)) AS sum_measure
+        GREATEST(part_measure, 1) AS own_measure,
+        CAST(
+            SUM(GREATEST(part_measure, 1)) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT
+        ) AS sum_measure
     FROM parted
 ),
 shares AS (
@@ -44,11 +55,13 @@ shares AS (
 ranked AS (
     SELECT
         shares.*,
-        1000000000 - SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS parts_left,
+        1000000000
+            - CAST(SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT) AS parts_left,
         ROW_NUMBER() OVER (
             PARTITION BY effect_kind, effect_id
             ORDER BY
-                remainder DESC, COALESCE(supplier_id, ''), COALESCE(part_id, ''), COALESCE(lot_id, ''), COALESCE(receipt_id, ''), COALESCE(line_id, ''),
+                remainder DESC, COALESCE(supplier_id, ''), COALESCE(part_id, ''),
+                COALESCE(lot_id, ''), COALESCE(receipt_id, ''), COALESCE(line_id, ''),
                 COALESCE(firm_behind_id, '')
         ) AS remainder_rank
     FROM shares

@@ -13,7 +13,8 @@ balance AS (
     SELECT
         outputs.lot_id,
         outputs.part_id,
-        CAST(1000 * outputs.lot_qty AS BIGINT) - SUM(CAST(1000 * ABS(lot_inputs.input_qty) AS BIGINT)) AS qty
+        srm_thousandths(outputs.lot_qty)
+            - CAST(SUM(srm_thousandths(ABS(lot_inputs.input_qty))) AS BIGINT) AS qty
     FROM lot_inputs
     INNER JOIN lots AS outputs ON outputs.lot_id = lot_inputs.output_lot_id
     INNER JOIN parts ON parts.output_lot_id = outputs.lot_id AND parts.part_id = outputs.part_id
@@ -23,12 +24,17 @@ lost AS (
     SELECT
         lot_inputs.output_lot_id AS lot_id,
         CASE WHEN lots.lot_id IS NULL THEN parts.part_id ELSE lots.part_id END AS part_id,
-        CAST(1000 * ABS(lot_inputs.input_qty) AS BIGINT) AS qty
+        srm_thousandths(ABS(lot_inputs.input_qty)) AS qty
     FROM lot_inputs
-    INNER JOIN broken_links ON broken_links.output_lot_id = lot_inputs.output_lot_id AND broken_links.input_lot_id = lot_inputs.input_lot_id
+    INNER JOIN broken_links
+        ON broken_links.output_lot_id = lot_inputs.output_lot_id
+        AND broken_links.input_lot_id = lot_inputs.input_lot_id
     LEFT JOIN lots ON lots.lot_id = lot_inputs.input_lot_id
     LEFT JOIN parts ON parts.output_lot_id = lot_inputs.output_lot_id
     UNION ALL
     SELECT lot_id, part_id, qty FROM balance WHERE qty > 0
 )
-SELECT lot_id, part_id, SUM(qty) AS qty FROM lost WHERE qty > 0 GROUP BY lot_id, part_id
+SELECT lot_id, part_id, CAST(SUM(qty) AS BIGINT) AS qty
+FROM lost
+WHERE qty > 0
+GROUP BY lot_id, part_id

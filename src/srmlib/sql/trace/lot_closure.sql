@@ -7,7 +7,7 @@ WITH receipts_of_lot AS (
         lot_receipts.receipt_id,
         receipts.line_id,
         schedule_lines.supplier_id,
-        CAST(1000 * COALESCE(lot_receipts.lot_qty, receipts.received_qty, 1) AS BIGINT) AS qty
+        srm_thousandths(COALESCE(lot_receipts.lot_qty, receipts.received_qty, 1)) AS qty
     FROM lot_receipts
     INNER JOIN receipts ON receipts.receipt_id = lot_receipts.receipt_id
     INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
@@ -16,8 +16,13 @@ WITH receipts_of_lot AS (
 sums AS (
     SELECT
         receipts_of_lot.lot_id,
-        SUM(receipts_of_lot.qty) AS received_qty,
-        GREATEST(SUM(receipts_of_lot.qty), MAX(CASE WHEN lots.lot_qty > 0 THEN CAST(1000 * lots.lot_qty AS BIGINT) ELSE 0 END)) AS all_qty
+        CAST(SUM(receipts_of_lot.qty) AS BIGINT) AS received_qty,
+        CAST(
+            GREATEST(
+                SUM(receipts_of_lot.qty),
+                MAX(CASE WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty) ELSE 0 END)
+            ) AS BIGINT
+        ) AS all_qty
     FROM receipts_of_lot
     INNER JOIN lots ON lots.lot_id = receipts_of_lot.lot_id
     GROUP BY receipts_of_lot.lot_id
@@ -26,7 +31,9 @@ ways AS (
     SELECT lot_id, receipt_id, line_id, supplier_id, qty, 0 AS is_rest FROM receipts_of_lot
     UNION ALL
     -- What of a lot came with no receipt that is known.
-    SELECT lot_id, NULL, NULL, NULL, all_qty - received_qty, 1 FROM sums WHERE all_qty > received_qty
+    SELECT lot_id, NULL, NULL, NULL, all_qty - received_qty, 1
+    FROM sums
+    WHERE all_qty > received_qty
 ),
 parted AS (
     SELECT
@@ -39,7 +46,9 @@ parted AS (
         -- Each receipt is of the firm that delivered it; behind it may stand another, which made
         -- the lot.
         COALESCE(ways.supplier_id, via.supplier_id) AS supplier_id,
-        CASE WHEN began.maker_id <> COALESCE(ways.supplier_id, via.supplier_id) THEN began.maker_id END AS behind_supplier_id,
+        CASE
+            WHEN began.maker_id <> COALESCE(ways.supplier_id, via.supplier_id) THEN began.maker_id
+        END AS behind_supplier_id,
         CASE
             WHEN weighed_content.via_lot_id IS NOT NULL THEN 'supplier'
             WHEN began.is_made THEN 'us'
@@ -48,8 +57,8 @@ parted AS (
         weighed_content.is_source,
         CASE WHEN weighed_content.is_window = 1 THEN 'window' ELSE 'lot' END AS evidence,
         CASE
-            WHEN ways.lot_id IS NULL THEN CAST(weighed_content.amount AS DECIMAL(38, 0))
-            ELSE CAST(GREATEST(srm_portion(weighed_content.amount, ways.qty, sums.all_qty), 1) AS DECIMAL(38, 0))
+            WHEN ways.lot_id IS NULL THEN weighed_content.amount
+            ELSE GREATEST(srm_share(weighed_content.amount, ways.qty, sums.all_qty), 1)
         END AS amount
     FROM weighed_content
     LEFT JOIN traced_lots AS began ON began.lot_id = weighed_content.lot_id
@@ -60,7 +69,11 @@ parted AS (
 summed AS (
     SELECT
         parted.*,
-        SUM(CASE WHEN is_source THEN amount ELSE 0 END) OVER (PARTITION BY root_lot_id, part_id) AS all_amount
+        CAST(
+            SUM(
+                CASE WHEN is_source THEN amount ELSE 0 END
+            ) OVER (PARTITION BY root_lot_id, part_id) AS BIGINT
+        ) AS all_amount
     FROM parted
 ),
 shares AS (
@@ -73,10 +86,15 @@ shares AS (
 ranked AS (
     SELECT
         shares.*,
-        1000000000 - SUM(share) OVER (PARTITION BY root_lot_id, part_id, is_source) AS parts_left,
+        1000000000
+            - CAST(
+                SUM(share) OVER (PARTITION BY root_lot_id, part_id, is_source) AS BIGINT
+            ) AS parts_left,
         ROW_NUMBER() OVER (
             PARTITION BY root_lot_id, part_id, is_source
-            ORDER BY remainder DESC, COALESCE(lot_id, ''), COALESCE(via_lot_id, ''), COALESCE(receipt_id, '')
+            ORDER BY
+                remainder DESC, COALESCE(lot_id, ''), COALESCE(via_lot_id, ''),
+                COALESCE(receipt_id, '')
         ) AS remainder_rank
     FROM shares
 )
@@ -92,6 +110,8 @@ SELECT
     maker,
     is_source,
     evidence,
-    CAST(amount AS DECIMAL(29, 0)) * CAST(0.000000001 AS DECIMAL(9, 9)) AS source_qty,
+    CAST(
+        CAST(amount AS DECIMAL(18, 0)) * CAST(0.000000001 AS DECIMAL(9, 9)) AS DECIMAL(18, 9)
+    ) AS source_qty,
     share + CASE WHEN is_source AND remainder_rank <= parts_left THEN 1 ELSE 0 END AS weight
 FROM ranked

@@ -10,16 +10,21 @@ held AS (
         outputs.lot_id AS root_lot_id,
         lot_content.part_id,
         lot_content.lot_id,
-        CASE WHEN outputs.is_bought THEN outputs.lot_id ELSE lot_content.via_lot_id END AS via_lot_id,
+        CASE
+            WHEN outputs.is_bought THEN outputs.lot_id
+            ELSE lot_content.via_lot_id
+        END AS via_lot_id,
         lot_content.is_source,
         GREATEST(lot_content.is_window, lot_links.is_window) AS is_window,
-        GREATEST(srm_portion(lot_content.amount, lot_links.qty, inputs.all_qty), 1) AS amount
+        GREATEST(srm_share(lot_content.amount, lot_links.qty, inputs.all_qty), 1) AS amount
     FROM outputs
     INNER JOIN lot_links ON lot_links.output_lot_id = outputs.lot_id
     INNER JOIN traced_lots AS inputs ON inputs.lot_id = lot_links.input_lot_id
     INNER JOIN lot_content ON lot_content.root_lot_id = inputs.lot_id
     UNION ALL
-    SELECT outputs.lot_id, lost_inputs.part_id, NULL, CASE WHEN outputs.is_bought THEN outputs.lot_id END, TRUE, 0, srm_portion(lost_inputs.qty, 1000000, 1)
+    SELECT
+        outputs.lot_id, lost_inputs.part_id, NULL,
+        CASE WHEN outputs.is_bought THEN outputs.lot_id END, TRUE, 0, 1000000 * lost_inputs.qty
     FROM outputs
     INNER JOIN lost_inputs ON lost_inputs.lot_id = outputs.lot_id
     UNION ALL
@@ -30,9 +35,11 @@ held AS (
         CASE WHEN outputs.is_bought THEN outputs.lot_id END,
         NOT outputs.is_reworked,
         0,
-        srm_portion(outputs.own_qty, 1000000, 1)
+        1000000 * outputs.own_qty
     FROM outputs
 )
-SELECT root_lot_id, part_id, lot_id, via_lot_id, is_source, MAX(is_window) AS is_window, CAST(SUM(amount) AS DECIMAL(38, 0)) AS amount
+SELECT
+    root_lot_id, part_id, lot_id, via_lot_id, is_source, MAX(is_window) AS is_window,
+    CAST(SUM(amount) AS BIGINT) AS amount
 FROM held
 GROUP BY root_lot_id, part_id, lot_id, via_lot_id, is_source

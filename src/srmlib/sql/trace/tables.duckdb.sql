@@ -28,7 +28,7 @@ CREATE TABLE lot_closure (
     maker VARCHAR,
     is_source BOOLEAN,
     evidence VARCHAR,
-    source_qty DECIMAL(38, 9),
+    source_qty DECIMAL(18, 9),
     weight BIGINT
 );
 -- One row per thing that broke: complaint, return, late_order, line_stop, incident. traced_as: the
@@ -78,7 +78,7 @@ CREATE TABLE link_amounts (
     effect_kind VARCHAR,
     effect_id VARCHAR,
     link_no BIGINT,
-    amount DECIMAL(19, 2)
+    amount DECIMAL(18, 2)
 );
 -- Who may have caused an effect whose part at fault is not known: of each bought part in its lots,
 -- each supplier, and the most it can account for.
@@ -115,9 +115,12 @@ SELECT
     cause_links.most,
     link_amounts.amount
 FROM effects
-INNER JOIN cause_links ON cause_links.effect_kind = effects.effect_kind AND cause_links.traced_as = effects.traced_as
+INNER JOIN cause_links
+    ON cause_links.effect_kind = effects.effect_kind AND cause_links.traced_as = effects.traced_as
 LEFT JOIN link_amounts
-    ON link_amounts.effect_kind = effects.effect_kind AND link_amounts.effect_id = effects.effect_id AND link_amounts.link_no = cause_links.link_no;
+    ON link_amounts.effect_kind = effects.effect_kind
+    AND link_amounts.effect_id = effects.effect_id
+    AND link_amounts.link_no = cause_links.link_no;
 CREATE VIEW trace_possible AS
 SELECT
     effects.effect_kind,
@@ -128,4 +131,6 @@ SELECT
     possible_causes.least,
     possible_causes.most
 FROM effects
-INNER JOIN possible_causes ON possible_causes.effect_kind = effects.effect_kind AND possible_causes.traced_as = effects.traced_as;
+INNER JOIN possible_causes
+    ON possible_causes.effect_kind = effects.effect_kind
+    AND possible_causes.traced_as = effects.traced_as;

@@ -11,7 +11,9 @@ WITH received AS (
     GROUP BY lot_receipts.lot_id
 ),
 used AS (
-    SELECT input_lot_id AS lot_id, SUM(qty) AS used_qty FROM lot_links GROUP BY input_lot_id
+    SELECT input_lot_id AS lot_id, CAST(SUM(qty) AS BIGINT) AS used_qty
+    FROM lot_links
+    GROUP BY input_lot_id
 ),
 reworked AS (
     SELECT DISTINCT outputs.lot_id
@@ -36,8 +38,14 @@ SELECT
     made.lot_id IS NOT NULL AS is_made,
     reworked.lot_id IS NOT NULL AS is_reworked,
     COALESCE(levels.level, 0) AS level,
-    CAST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty ELSE COALESCE(used.used_qty, 1000) END AS BIGINT) AS own_qty,
-    CAST(GREATEST(CASE WHEN lots.lot_qty > 0 THEN 1000 * lots.lot_qty ELSE 0 END, COALESCE(used.used_qty, 1000)) AS BIGINT) AS all_qty
+    CASE
+        WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty)
+        ELSE COALESCE(used.used_qty, 1000)
+    END AS own_qty,
+    GREATEST(
+        CASE WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty) ELSE 0 END,
+        COALESCE(used.used_qty, 1000)
+    ) AS all_qty
 FROM lots
 LEFT JOIN received ON received.lot_id = lots.lot_id
 LEFT JOIN used ON used.lot_id = lots.lot_id

@@ -1,0 +1,323 @@
+"""What a metric is: one record, `data/definitions/metrics/<ID>.yaml`.
+
+The record says what the metric is called, of what kind it is, what its rows are called and shown
+by, and which switches two firms may read differently. What they agree on top of it (goals,
+switches, signatures) is `rules.definition`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Field, field_validator, model_validator
+
+from srmlib.errors import DefinitionError
+from srmlib.rules import schema
+from srmlib.rules.checking import Many, Stated, Text, at_line, checked, expected, text_of, yaml_of
+from srmlib.rules.switches import Basis, Choice, Switch
+from srmlib.workspace import PROJECT
+
+# The order of the printed groups; within one the metrics stand by their ids.
+Group = Literal["Quality", "Delivery", "Support", "Cost", "Customer", "Our part"]
+GROUPS = get_args(Group)
+# Rows that are added up: numerator ÷ denominator. The others are a statistic of the rows' values.
+RATIOS = ("share", "rate", "ratio")
+# What the quotient of a unit is multiplied by; a record of another unit says it as `per`.
+PER = {"%": 100, "ppm": 1_000_000}
+LONGEST_SHORT_NAME = 16
+SHIPPED = "data/definitions/metrics"
+IDS = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}")
+FIX = "Correct it there; data/definitions/README.md lists what a record holds."
+
+
+# As it is stated: 95 is printed as 95, not as 95.0.
+Number = Annotated[int | float, expected("a number")]
+
+
+class Noun(Stated):
+    """What something is called, one and several of it."""
+
+    one: Text
+    many: Text
+
+    def count(self, number: int) -> str:
+        """
+        >>> Noun(one="line", many="lines").count(1), Noun(one="person", many="people").count(1200)
+        ('1 line', '1,200 people')
+        """
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+
+ROW = Noun(one="row", many="rows")
+
+
+class Note(Stated):
+    """A note on a number, said when rows of an outcome are there; {} is how many."""
+
+    one: Text
+    many: Text
+
+    def say(self, count: int) -> str:
+        return (self.one if count == 1 else self.many).format(f"{count:,}")
+
+
+class Metric(Stated):
+    """The record of one metric.
+
+    `kind`: share (rows that met of all rows), rate (events per exposure), ratio (of two sums),
+    statistic (median or mean of the rows' values), spread (90th percentile − median). The value of
+    the first three is numerator ÷ denominator × `per`; a statistic in hours is taken of minutes.
+    `needs` are the canonical tables, and columns of them, it is counted from. `row` is what one of
+    its rows is called. Where rows are of two kinds, `event` stands in the numerator and `exposure`
+    in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
+    what is added up where that is no number of rows. `missed` is what a row that counts
+    against it is called; `shown` are the columns that describe a row, with their headings.
+    `counter_metrics` show when this one was made to look good. `outcomes` has words for outcomes
+    whose column value says too little. `sql` are its rows where a pair of firms brought the metric,
+    empty where it came with the library.
+    """
+
+    id: Annotated[
+        str,
+        Field(pattern=f"^{IDS.pattern}$"),
+        expected("a letter, then letters and digits, at most 8 in all"),
+    ]
+    name: Text
+    short_name: Annotated[Text, Field(max_length=LONGEST_SHORT_NAME)]
+    field_name: Text
+    group: Group
+    kind: Literal["share", "rate", "ratio", "statistic", "spread"]
+    unit: Text
+    per: int | None = Field(default=None, ge=1)
+    decimals: int = Field(ge=0, le=6)
+    better: Literal["up", "down"]
+    goal: Number
+    red_limit: Number
+    min_n: int = Field(ge=1)
+    min_exposure: int | None = Field(default=None, ge=1)
+    may_be_negative: bool = False
+    needs: Annotated[Many[str], Field(min_length=1)]
+    row: Noun
+    event: Noun | None = None
+    exposure: Noun | None = None
+    n_of: Literal["event", "exposure"] | None = None
+    numerator: Text | None = None
+    denominator: Text | None = None
+    missed: Noun = ROW
+    shown: Annotated[dict[str, Text], Field(min_length=1)]
+    counter_metrics: Many[str] = ()
+    formula: Text
+    counts: Text
+    outcomes: dict[str, Text] = Field(default_factory=dict)
+    notes: dict[str, Note] = Field(default_factory=dict)
+    switches: dict[str, Switch] = Field(default_factory=dict)
+    sql: str = ""
+
+    @field_validator("needs")
+    @classmethod
+    def _are_in_the_schema(cls, needs: tuple[str, ...]) -> tuple[str, ...]:
+        tables = {table.name: table for table in schema.TABLES}
+        for need in needs:
+            table, _, column = need.partition(".")
+            if table not in tables:
+                raise ValueError(f"'{table}' is no table; data/README.md lists them all")
+            if column and column not in {known.name for known in tables[table].columns}:
+                raise ValueError(f"table {table} has no column '{column}'; see data/README.md")
+        return needs
+
+    @field_validator("switches")
+    @classmethod
+    def _know_their_names(cls, switches: dict[str, Switch]) -> dict[str, Switch]:
+        for name in switches:
+            if not re.fullmatch("[a-z][a-z0-9_]*", name) or name in ("supplier_id", "basis"):
+                raise ValueError(
+                    f"'{name}' cannot be a switch, expected small letters, digits and _, and"
+                    " another word than supplier_id and basis"
+                )
+        return {name: switch.named(name) for name, switch in switches.items()}
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if fault := goal_fault(self.goal, self.red_limit, self.better):
+            raise ValueError(fault)
+        if self.is_ratio and self.per is None and self.unit not in PER:
+            raise ValueError(
+                f"the key 'per' is missing: a {self.kind} in '{self.unit}' needs the number its"
+                " quotient is multiplied by, such as 100 for 'per 100 lines'"
+            )
+        if not self.is_ratio and self.per is not None:
+            raise ValueError(f"per is {self.per}, expected none: a {self.kind} divides nothing")
+        of_two_kinds = (self.event, self.exposure, self.n_of)
+        if self.kind == "rate" and None in of_two_kinds:
+            raise ValueError("a rate needs event, exposure and n_of: what happens, against what")
+        if len({part is None for part in of_two_kinds}) > 1:
+            raise ValueError("event, exposure and n_of belong together, expected all or none")
+        return self
+
+    @property
+    def is_own(self) -> bool:
+        """True for a metric that a pair of firms brought."""
+        return bool(self.sql)
+
+    @property
+    def subject(self) -> str:
+        """The module of its group, in every room that has one."""
+        return self.group.lower().replace(" ", "_")
+
+    @property
+    def is_ratio(self) -> bool:
+        """True where rows are added up and divided last; false for a statistic of values."""
+        return self.kind in RATIOS
+
+    @property
+    def multiplier(self) -> int:
+        """What numerator ÷ denominator is multiplied by."""
+        return self.per or PER.get(self.unit, 1)
+
+    @property
+    def counted(self) -> Noun:
+        """What n counts."""
+        return {"event": self.event, "exposure": self.exposure}.get(self.n_of or "") or self.row
+
+    @property
+    def default_basis(self) -> Basis:
+        return {name: switch.default for name, switch in self.switches.items()}
+
+    def outcome_words(self, outcome: str) -> str:
+        return self.outcomes.get(outcome, outcome.replace("_", " "))
+
+    def read_basis(self, stated: dict, where: str, start: Basis | None = None) -> Basis:
+        """What is stated, on top of `start` (else the defaults), in printed order. Raises
+        DefinitionError for an unknown switch or choice.
+        """
+        for name, choice in stated.items():
+            if name not in self.switches:
+                known = ", ".join(self.switches)
+                wanted = f"expected one of {known}" if known else "this metric has none"
+                raise DefinitionError(
+                    f"{where}: '{name}' is no switch, {wanted}.\nCorrect the name."
+                )
+            if not self.switches[name].allows(choice):
+                raise DefinitionError(
+                    f"{where}: {name} is '{choice}', expected"
+                    f" {self.switches[name].expectation}.\nCorrect it."
+                )
+        return self.default_basis | (start or {}) | stated
+
+
+def goal_fault(goal: float, limit: float, better: str) -> str | None:
+    """What is wrong with a goal and its red limit; None where they fit."""
+    if goal == limit:
+        return f"goal and red limit are both {goal}, expected two values"
+    if (goal > limit) != (better == "up"):
+        side = "above" if better == "up" else "below"
+        return f"the goal {goal} is on the wrong side of the red limit {limit}, expected it {side}"
+    return None
+
+
+@dataclass(frozen=True)
+class MetricFile:
+    """The record of a metric as written; `sql` are its rows where a pair of firms brought it.
+    `place` is the record's file, for messages.
+    """
+
+    id: str
+    record: str
+    sql: str = ""
+    place: str = ""
+
+    @property
+    def sql_place(self) -> str:
+        return self.place.removesuffix(".yaml") + ".sql"
+
+
+def metric_files(folder: Path, place: str) -> tuple[MetricFile, ...]:
+    """The records in a folder; `place` is how messages call the folder."""
+    return tuple(
+        MetricFile(
+            path.stem,
+            text_of(path, f"{place}/{path.name}", DefinitionError),
+            place=f"{place}/{path.name}",
+        )
+        for path in sorted(folder.glob("*.yaml"))
+    )
+
+
+def shipped_metric_files() -> tuple[MetricFile, ...]:
+    """The records that came with the library."""
+    return metric_files(PROJECT / SHIPPED, SHIPPED)
+
+
+@lru_cache(maxsize=32)  # every bridge and explanation asks again, and reading YAML is slow
+def read_metrics(files: tuple[MetricFile, ...]) -> dict[str, Metric]:
+    """The metrics by id, in printed order. Raises DefinitionError for the first wrong record."""
+    found = [_read(file) for file in files]
+    for metric, file in zip(found, files, strict=True):
+        known = [other.id for other in found]
+        for counter in metric.counter_metrics:
+            if counter not in known:
+                raise DefinitionError(
+                    f"{at_line(file.place, file.record, ['counter_metrics'])}: '{counter}' is no"
+                    f" metric, expected one of {', '.join(sorted(known))}.\nCorrect the name."
+                )
+    return {metric.id: metric for metric in sorted(found, key=_printed_order)}
+
+
+def _read(file: MetricFile) -> Metric:
+    stated = yaml_of(file.record, file.place, DefinitionError)
+    if isinstance(stated, dict):
+        if reserved := {"id", "sql"} & set(stated):
+            raise DefinitionError(
+                f"{at_line(file.place, file.record, [min(reserved)])}: '{min(reserved)}' is no key"
+                " of a record: its file names say both.\nRemove it."
+            )
+        stated = stated | {"id": file.id, "sql": file.sql}
+    return checked(Metric, stated, file.place, FIX, DefinitionError, file.record)
+
+
+def _printed_order(metric: Metric) -> tuple:
+    letters = metric.id.rstrip("0123456789")
+    number = metric.id[len(letters) :]
+    return GROUPS.index(metric.group), metric.is_own, letters, int(number or 0)
+
+
+def page(metrics: dict[str, Metric]) -> str:
+    """Every switch with its choices as Markdown, for `data/definitions/SWITCHES.md`."""
+    lines = [
+        "# Switches",
+        "",
+        (
+            "What two firms may read differently, per metric, in the printed order of its bridge."
+            " Generated from the records in `metrics/` by"
+        ),
+        (
+            "`make dictionary`; a test keeps the two in step. The default holds where nothing is"
+            " agreed; `null` stands for no limit."
+        ),
+    ]
+    for metric in metrics.values():
+        if metric.switches:
+            lines += ["", f"## {metric.id}", ""]
+            lines += ["| switch | what it is | choices | default |", "|---|---|---|---|"]
+            lines += [_page_row(switch) for switch in metric.switches.values()]
+    return "\n".join(lines) + "\n"
+
+
+def _page_row(switch: Switch) -> str:
+    choices = [f"{_spelt(choice)} {words}" for choice, words in switch.choices.items()]
+    if switch.number:
+        choices.append(f"a whole number: {switch.number.format('n')}")
+    spelt = " · ".join(choices)
+    return f"| `{switch.name}` | {switch.words} | {spelt} | {_spelt(switch.default)} |"
+
+
+def _spelt(choice: Choice) -> str:
+    return "`null`" if choice is None else f"`{choice}`"
+
+
+if __name__ == "__main__":
+    print(page(read_metrics(shipped_metric_files())), end="")

@@ -1,0 +1,18 @@
+-- Grain: one row per element and month of which the books hold another sum than the ledger.
+SELECT
+    cost_controls.element,
+    cost_controls.month_on,
+    cost_controls.amount AS books,
+    COALESCE(SUM(cost_ledger.amount), 0) AS in_ledger
+FROM cost_controls
+LEFT JOIN cost_ledger
+    ON cost_ledger.supplier_id = cost_controls.supplier_id
+    AND cost_ledger.element = cost_controls.element
+    AND cost_ledger.paid_by = 'buyer'
+    AND CAST(DATE_TRUNC('month', cost_ledger.booked_on) AS DATE) = cost_controls.month_on
+WHERE cost_controls.supplier_id = ?
+    AND cost_controls.month_on >= ?
+    AND cost_controls.month_on < ?
+GROUP BY cost_controls.element, cost_controls.month_on, cost_controls.amount
+HAVING cost_controls.amount <> COALESCE(SUM(cost_ledger.amount), 0)
+ORDER BY cost_controls.month_on, cost_controls.element

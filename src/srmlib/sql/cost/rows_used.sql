@@ -1,0 +1,21 @@
+-- Grain: one row per table of the extract and reason why rows of it are no cost (empty: they are):
+-- how many rows of a supplier's quarter. Of invoice lines the credit notes.
+WITH given AS (
+    SELECT 'cost_events' AS source, event_id AS row_id, supplier_id, occurred_on AS day
+    FROM cost_events
+    UNION ALL
+    SELECT 'receipts', receipts.receipt_id, schedule_lines.supplier_id, receipts.docked_on
+    FROM receipts
+    INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+    UNION ALL
+    SELECT 'invoice_lines', invoice_line_id, supplier_id, invoiced_on
+    FROM invoice_lines
+    WHERE is_credit
+)
+SELECT given.source, COALESCE(cost_left_out.reason, '') AS reason, COUNT(*) AS row_count
+FROM given
+LEFT JOIN cost_left_out
+    ON cost_left_out.source = given.source AND cost_left_out.row_id = given.row_id
+WHERE given.supplier_id = ? AND given.day >= ? AND given.day < ?
+GROUP BY given.source, COALESCE(cost_left_out.reason, '')
+ORDER BY source, reason

@@ -1,0 +1,34 @@
+-- Each row whose money is converted: the day that chooses the rate, with its place, and the place
+-- of
+-- the currency. Invoices only where credit notes or payment terms are derived from them.
+WITH stated AS (
+    SELECT currency, 'occurred_on' AS day_column, occurred_on AS day, source_file, source_row
+    FROM cost_events
+    WHERE amount IS NOT NULL
+    UNION ALL
+    SELECT currency, 'occurred_on', occurred_on, source_file, source_row
+    FROM one_off_costs
+    UNION ALL
+    SELECT currency, 'invoiced_on', invoiced_on, source_file, source_row
+    FROM invoice_lines
+    WHERE (is_credit AND 'recovered' NOT IN (SELECT element FROM cost_events))
+        OR (
+            NOT is_credit
+            AND paid_on IS NOT NULL
+            AND 'payment_terms' NOT IN (SELECT element FROM cost_events)
+            AND 'capital_rate' IN (SELECT rate_name FROM rates)
+            AND 'reference_days' IN (SELECT rate_name FROM rates)
+        )
+),
+placed AS (
+    SELECT stated.*, source_file AS currency_file, source_row AS currency_row
+    FROM stated
+    UNION ALL
+    SELECT
+        schedule_lines.currency, 'docked_on', receipts.docked_on, receipts.source_file,
+        receipts.source_row, schedule_lines.source_file, schedule_lines.source_row
+    FROM receipts
+    INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+    WHERE receipts.kind = 'receipt'
+)
+SELECT * FROM placed WHERE day <= (SELECT as_of FROM snapshot_info)

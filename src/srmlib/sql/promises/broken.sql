@@ -1,0 +1,31 @@
+-- Grain: one row per promise of the quarter that depended on a supplier and was not kept, in the
+-- order of days promised. The amount of its order is the promise's own, else that of the customer's
+-- order, in the reporting currency by the rate of the promised day; null where it is not known.
+SELECT
+    p1_rows.customer_order_id,
+    customer_orders.customer_id,
+    p1_rows.broken_cause,
+    COALESCE(p1_rows.is_cause_agreed, FALSE) AS is_cause_agreed,
+    srm_convert(
+        COALESCE(customer_promises.order_amount, customer_orders.order_amount),
+        fx_daily.fx_rate,
+        fx_daily.fx_units
+    ) AS order_amount
+FROM p1_rows
+INNER JOIN customer_promises
+    ON customer_promises.promise_id = p1_rows.promise_id
+    AND customer_promises.supplier_id = p1_rows.supplier_id
+LEFT JOIN customer_orders ON customer_orders.customer_order_id = p1_rows.customer_order_id
+LEFT JOIN fx_daily
+    ON fx_daily.day = p1_rows.counted_on
+    AND fx_daily.currency = CASE
+        WHEN customer_promises.order_amount IS NULL THEN customer_orders.currency
+        ELSE customer_promises.currency
+    END
+WHERE p1_rows.basis = 'agreed'
+    AND p1_rows.is_counted
+    AND p1_rows.outcome <> 'kept'
+    AND p1_rows.supplier_id = ?
+    AND p1_rows.counted_on >= ?
+    AND p1_rows.counted_on < ?
+ORDER BY p1_rows.counted_on, p1_rows.row_id

@@ -1,0 +1,4 @@
+-- What is in each part by the bill of materials: what is in that is added level by level.
+SELECT part_id, component_id, 0 AS level
+FROM bill_of_materials
+WHERE COALESCE(component_qty, 1) > 0
