@@ -16,6 +16,7 @@ import duckdb
 
 from srmlib.errors import DataFaults, Fault, SourceError
 from srmlib.load.source import RawColumn, RawFile, Source
+from srmlib.numbers import by_count, plural
 from srmlib.rules import schema
 from srmlib.snapshot.database import sql, statement
 
@@ -221,14 +222,9 @@ def _columns_words(table: schema.Table, unknown: list[str], missing: list[str]) 
     left out.
     """
     what = [f"'{name}' is no column of {table.name}" for name in unknown[:1]]
-    what += (
-        [
-            f"{'columns' if len(missing) > 1 else 'column'} {', '.join(map(repr, missing))}"
-            f" {'are' if len(missing) > 1 else 'is'} missing"
-        ]
-        if missing
-        else []
-    )
+    if missing:
+        columns = f"{plural('column', len(missing))} {', '.join(map(repr, missing))}"
+        what.append(f"{columns} {by_count(len(missing), 'is', 'are')} missing")
     required = [*(c.name for c in table.columns if c.required), *PLACE]
     others = [c.name for c in table.columns if not c.required]
     may = f"; may be left out: {', '.join(others)}" if others else ""

@@ -214,9 +214,11 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
         kind: Share(counts[kind, True], counts[kind, True] + counts[kind, False], LEAST_CUSTOMERS)
         for kind in ("bad", "neither", "good")
     }
-    states = {after["bad"].state, after["good"].state}
+    state = after["bad"].state
+    if after["good"].state != state:
+        state = "too_few"
     return RepeatPurchase(
-        state="ok" if states == {"ok"} else "no_data" if states == {"no_data"} else "too_few",
+        state=state,
         after_bad=after["bad"],
         after_good=after["good"],
         neither=after["neither"].n,
@@ -299,8 +301,6 @@ def by_region(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Regions
     )
     overall = Share(sum(one.kept.k for one in regions), sum(one.kept.n for one in regions), least_n)
     found = Regions("ok", overall, regions)
-    return (
-        found
-        if found.spread is not None
-        else Regions("too_few" if regions else "no_data", overall, regions)
-    )
+    if found.spread is not None:
+        return found
+    return Regions("too_few" if regions else "no_data", overall, regions)

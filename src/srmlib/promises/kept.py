@@ -108,10 +108,15 @@ class Promises:
         """The block `customer_promise` of report.json; counts are null where the extract has no
         promises.
         """
+        state, promised, kept = "not_supplied", None, None
+        if self.is_supplied:
+            state, promised, kept = "no_data", self.promised, self.kept
+        if self.promised:
+            state = "ok"
         return {
-            "state": "ok" if self.promised else "no_data" if self.is_supplied else "not_supplied",
-            "promised": self.promised if self.is_supplied else None,
-            "kept": self.kept if self.is_supplied else None,
+            "state": state,
+            "promised": promised,
+            "kept": kept,
             "grain": self.grain,
             "periods": [period.to_json() for period in self.periods],
             "broken": [promise.to_json() for promise in self.broken],
