@@ -25,7 +25,7 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO cost_elements VALUES (?, ?)",
         [[element.id, element.ties_up_capital] for element in ELEMENTS.values()],
     )
-    con.execute("INSERT INTO cost_drivers BY NAME " + statement("cost/cost_events"))
+    con.execute("INSERT INTO cost_drivers BY NAME " + statement("elements/cost_events"))
     stated = {
         name for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
     }
@@ -37,7 +37,7 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
         if element.is_derived and element.id not in stated and has_rates:
             derived = (
                 "SELECT ? AS element, * FROM ("
-                + statement(f"cost/{element.id}")
+                + statement(f"elements/{element.id}")
                 + ") AS derived WHERE rate_name IS NULL OR list_contains(?, rate_name)"
             )
             con.execute("INSERT INTO cost_drivers BY NAME " + derived, [element.id, sorted(known)])
