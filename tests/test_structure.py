@@ -69,7 +69,6 @@ OTHER_SQL = {
     "src/srmlib/load/building.py": 2,
     "src/srmlib/load/cost_drivers.py": 1,
     "src/srmlib/snapshot/definitions.py": 1,
-    "src/srmlib/agreement/restatement.py": 1,
     "benchmarks/canonical.py": 2,
     "benchmarks/counting.py": 6,
     "benchmarks/ledger.py": 3,
