@@ -20,7 +20,7 @@ from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis, Choice
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import ROW_COLUMNS, sql
+from srmlib.snapshot.database import ROW_COLUMNS, sql, statement
 from srmlib.snapshot.definitions import (
     bases_table,
     definition_of,
@@ -237,10 +237,7 @@ def read_rows(
         snapshot, metric, supplier_id, {str(i): choices for i, choices in enumerate(path)}
     ):
         rows = snapshot.records(
-            "SELECT * FROM (SELECT *, max(CASE WHEN counted_on >= ? AND counted_on < ? THEN 1 ELSE"
-            " 0 END) OVER (PARTITION BY row_id) AS is_near FROM ("
-            + rows_sql(metric)
-            + "\n) AS rows) AS near WHERE is_near = 1 ORDER BY row_id",
+            "WITH rows_read AS (\n" + rows_sql(metric) + "\n)\n" + statement("agreement/near_rows"),
             [quarter.start, quarter.until],
         )
     readings: list[dict[str, RowReading]] = [{} for _ in path]

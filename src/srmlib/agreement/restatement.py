@@ -18,6 +18,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Choice
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import definitions_of, rows_table
 
 # What a receipt of the line moves; and what only follows from other columns, so that it is no news
@@ -370,13 +371,11 @@ def _rows_in(
     snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter
 ) -> dict[str, RowReading]:
     """The rows the agreed basis places in the quarter, by row id."""
-    sql = (
-        "SELECT * FROM "
-        + rows_table(metric_id)
-        + " WHERE basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ? ORDER"
-        " BY row_id"
+    rows = snapshot.records(
+        sql(statement("metrics/readings/rows_behind"), rows=rows_table(metric_id)),
+        ["agreed", supplier_id, quarter.start, quarter.until],
     )
-    return _read(snapshot, sql, [supplier_id, quarter.start, quarter.until], quarter)
+    return _by_id(rows, quarter)
 
 
 def _rows_named(
@@ -386,16 +385,14 @@ def _rows_named(
     asked = sorted(row_ids)
     if not asked:
         return {}
-    sql = (
-        "SELECT * FROM "
-        + rows_table(metric_id)
-        + " WHERE basis = 'agreed' AND supplier_id = ? AND list_contains(?, row_id) ORDER BY row_id"
+    rows = snapshot.records(
+        sql(statement("agreement/rows_named.duckdb"), rows=rows_table(metric_id)),
+        [supplier_id, asked],
     )
-    return _read(snapshot, sql, [supplier_id, asked], quarter)
+    return _by_id(rows, quarter)
 
 
-def _read(snapshot: Snapshot, sql: str, values: list, quarter: Quarter) -> dict[str, RowReading]:
-    rows = snapshot.records(sql, values)
+def _by_id(rows: list[dict], quarter: Quarter) -> dict[str, RowReading]:
     return {row["row_id"]: RowReading.of(quarter, row) for row in rows}
 
 
@@ -540,12 +537,9 @@ def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict
     """Per schedule line what changed in its record: a row does not carry all of it, such as its
     cancellation.
     """
-    sql = (
-        "SELECT * EXCLUDE (source_file, source_row) FROM schedule_lines WHERE list_contains(?,"
-        " line_id)"
-    )
+    asked = statement("agreement/lines_named.duckdb")
     then, today = (
-        {record["line_id"]: record for record in snapshot.records(sql, [line_ids])}
+        {record["line_id"]: record for record in snapshot.records(asked, [line_ids])}
         for snapshot in (before, now)
     )
     return {
@@ -577,12 +571,9 @@ def _receipts_of_one(
     ]
     if not any(asked):
         return [], []
-    sql = (
-        "SELECT receipt_id, line_id, kind, docked_on, posted_on FROM receipts WHERE"
-        " list_contains(?, line_id) OR list_contains(?, receipt_id) ORDER BY docked_on, receipt_id"
-    )
+    of_these = statement("agreement/receipts_named.duckdb")
     then, today = (
-        [Receipt(**row) for row in snapshot.records(sql, asked)] for snapshot in (before, now)
+        [Receipt(**row) for row in snapshot.records(of_these, asked)] for snapshot in (before, now)
     )
     known_then, known_today = (
         {receipt.receipt_id for receipt in receipts} for receipts in (then, today)

@@ -48,9 +48,8 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
 
 def _is_there(con: duckdb.DuckDBPyConnection, shown_by: MeasuredBy) -> bool:
     """Whether any row shows that an element is measured."""
-    conditions = [sql("{column} = ?", column=column) for column in shown_by.where]
+    rows = sql("SELECT count(*) > 0 FROM {table} WHERE TRUE", table=shown_by.table)
+    rows += "".join(sql(" AND {column} = ?", column=column) for column in shown_by.where)
     if shown_by.column:
-        conditions.append(sql("{column} IS NOT NULL", column=shown_by.column))
-    rows = sql("SELECT count(*) > 0 FROM {table} WHERE ", table=shown_by.table)
-    found = con.execute(rows + " AND ".join(["TRUE", *conditions]), list(shown_by.where.values()))
-    return found.fetchall()[0][0]
+        rows += sql(" AND {column} IS NOT NULL", column=shown_by.column)
+    return con.execute(rows, list(shown_by.where.values())).fetchall()[0][0]
