@@ -44,12 +44,14 @@ def encoded(value: object) -> Any:
             return [encoded(part) for part in value]
         case dict():
             return {_key(name): encoded(part) for name, part in value.items()}
-    if hasattr(value, "to_json"):
-        return value.to_json()
-    if is_dataclass(value):
+    # Asked of the class, so that a class is not taken for one of its objects.
+    kind = type(value)
+    if hasattr(kind, "to_json"):
+        return kind.to_json(value)
+    if is_dataclass(kind):
         return encoded_fields(value)
     raise TypeError(
-        f"{value!r} is of type {type(value).__name__}, which report.json has no form for, expected"
+        f"{value!r} is of type {kind.__name__}, which report.json has no form for, expected"
         " a number, text, date, list, dict or dataclass: turn it into one of them, or give its"
         " class a to_json"
     )

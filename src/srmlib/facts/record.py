@@ -111,7 +111,7 @@ class Facts:
         )
 
     def to_json(self) -> dict:
-        """report.json, as interfaces.md describes it."""
+        """report.json."""
         return {
             "supplier_id": self.supplier.supplier_id,
             "supplier_name": self.supplier.name,
