@@ -25,6 +25,7 @@ ROOMS = [
     "errors",
     "workspace",
     "numbers",
+    "encoding",
     "stats",
     "rules",
     "snapshot",

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
-from srmlib.numbers import rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
@@ -87,6 +86,8 @@ class Step:
     that flipped. Fractions: nothing is rounded.
     """
 
+    JSON: ClassVar = ("switch", "before", "after", "value", "change", "rows")
+
     switch: str
     before: object
     after: object
@@ -94,10 +95,17 @@ class Step:
     change: Fraction
     flips: list[Flip]
 
+    @property
+    def rows(self) -> int:
+        """How many rows flipped."""
+        return len(self.flips)
+
 
 @dataclass(frozen=True)
 class Bridge:
     """`start` plus the changes of all steps is `end`, exactly."""
+
+    JSON: ClassVar = {"metric_id": "metric", "from_basis": "from", "to_basis": "to"}
 
     metric_id: str
     from_basis: str
@@ -109,27 +117,6 @@ class Bridge:
     def table(self) -> pd.DataFrame:
         """Every row that flips, step by step; see flip_rows."""
         return pd.DataFrame(flip_rows(self), columns=list(FLIP_COLUMNS))
-
-    def to_json(self) -> dict:
-        steps = [
-            {
-                "switch": step.switch,
-                "before": step.before,
-                "after": step.after,
-                "value": rounded(step.value),
-                "change": rounded(step.change),
-                "rows": len(step.flips),
-            }
-            for step in self.steps
-        ]
-        ends = {"start": rounded(self.start), "end": rounded(self.end)}
-        return {
-            "metric": self.metric_id,
-            "from": self.from_basis,
-            "to": self.to_basis,
-            **ends,
-            "steps": steps,
-        }
 
 
 def bridge(

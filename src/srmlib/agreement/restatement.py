@@ -12,8 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
+from srmlib.encoding import encoded
 from srmlib.metrics.catalogue import readings_of
-from srmlib.numbers import decimal_of, digits, rounded
+from srmlib.numbers import decimal_of, digits
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Choice
@@ -90,17 +91,16 @@ class RowChange:
         return then != now
 
     def to_json(self) -> dict:
-        then, now = (
-            row and {name: _plain(value) for name, value in _side(row).items()}
-            for row in (self.then, self.now)
+        then, now = (row and _side(row) for row in (self.then, self.now))
+        return encoded(
+            {
+                "row_id": self.row_id,
+                "then": then,
+                "now": now,
+                "reason": self.reason,
+                "kinds": [reason.kind for reason in self.reasons],
+            }
         )
-        return {
-            "row_id": self.row_id,
-            "then": then,
-            "now": now,
-            "reason": self.reason,
-            "kinds": [reason.kind for reason in self.reasons],
-        }
 
 
 def _weight(row: RowReading | None) -> tuple[Fraction, Fraction]:
@@ -125,12 +125,8 @@ class Total:
         sums = {}
         # The sum of measured values is not what their statistic is made of.
         if definition.is_ratio:
-            sums = {"numerator": _plain(self.numerator), "denominator": _plain(self.denominator)}
-        return {
-            "value": rounded(self.value),
-            **sums,
-            "n": self.rows,
-        }
+            sums = {"numerator": _exact(self.numerator), "denominator": _exact(self.denominator)}
+        return encoded({"value": self.value, **sums, "n": self.rows})
 
 
 @dataclass(frozen=True)
@@ -177,25 +173,27 @@ class Restatement:
         """Values are rounded to four decimals; sums and weights are exact (a text where they are
         not whole).
         """
-        return {
-            "metric": self.metric_id,
-            "quarter": self.quarter.label,
-            "unit": self.definition.unit,
-            "then": {
-                "as_of": self.then_as_of.isoformat(),
-                **self.then.to_json(self.definition_then),
-                "definition_version": self.definition_then.version,
-            },
-            "now": {
-                "as_of": self.now_as_of.isoformat(),
-                **self.now.to_json(self.definition),
-                "definition_version": self.definition.version,
-            },
-            "change": rounded(self.change),
-            "by_definition": rounded(self.by_definition),
-            "switches": {name: list(choices) for name, choices in self.switches.items()},
-            "rows": [row.to_json() for row in self.rows],
-        }
+        return encoded(
+            {
+                "metric": self.metric_id,
+                "quarter": self.quarter,
+                "unit": self.definition.unit,
+                "then": {
+                    "as_of": self.then_as_of,
+                    **self.then.to_json(self.definition_then),
+                    "definition_version": self.definition_then.version,
+                },
+                "now": {
+                    "as_of": self.now_as_of,
+                    **self.now.to_json(self.definition),
+                    "definition_version": self.definition.version,
+                },
+                "change": self.change,
+                "by_definition": self.by_definition,
+                "switches": self.switches,
+                "rows": self.rows,
+            }
+        )
 
 
 def restatements(
@@ -602,15 +600,6 @@ def _exact(value: Fraction) -> int | Decimal:
     if value.denominator == 1:
         return int(value)
     return decimal_of(value)
-
-
-def _plain(value: object) -> object:
-    """As JSON takes it: whole numbers as they are, other weights and dates as text."""
-    if isinstance(value, Fraction):
-        value = _exact(value)
-    if isinstance(value, Decimal | date):
-        return str(value)
-    return value
 
 
 def _said(value: object) -> str:

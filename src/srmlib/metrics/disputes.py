@@ -28,6 +28,7 @@ class DisputedRange:
     open_count: int
 
     def to_json(self) -> dict:
+        """The values have all their digits."""
         return {
             "for_supplier": self.for_supplier,
             "for_buyer": self.for_buyer,
