@@ -17,15 +17,15 @@ from types import SimpleNamespace
 
 import filelock
 import pytest
+from shared_data import SHARED
 
 from srmlib.cli import main
 from srmlib.facts import Facts, SupplierQuarter
 from srmlib.load.publish import load_extract
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import open_snapshot
-from srmlib.workspace import PROJECT, Workspace
+from srmlib.workspace import Workspace
 
-SHARED = Path(os.environ.get("SRM_SHARED", PROJECT.parent / "shared")) / "data"
 # A file of tests is run by one worker: those that take long begin first, so that all workers end at
 # about the same time.
 LONG = (
@@ -33,7 +33,7 @@ LONG = (
     "test_run",
     "test_restatement",
     "test_page",
-    "test_extracts",
+    "test_reading",
     "test_cost",
     "test_bridge",
 )

@@ -28,6 +28,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from pages import ORDER
 from shipped import SWITCHES
 from small_world import small_world
 
@@ -41,19 +42,6 @@ from srmlib.rules.calendar import Quarter
 
 Q3 = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-ORDER = (
-    "masthead",
-    "on_one_page",
-    "scorecard",
-    "spotlight",
-    "two_numbers",
-    "total_cost",
-    "traced_upstream",
-    "our_part",
-    "customer_promise",
-    "replies",
-    "definitions_and_data",
-)
 SUPPLIERS = [f"S-{number}" for number in range(1001, 1009)]
 # One with all there is, one whose definition changed, one of few lines, and a service; the others
 # only behind `heavy`.

@@ -11,7 +11,7 @@ import sys
 
 import nbformat
 import pytest
-from test_page import ORDER
+from pages import ORDER
 
 from srmlib.reports import sections
 from srmlib.workspace import PROJECT

@@ -15,7 +15,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import textwrap
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,9 +22,9 @@ from types import SimpleNamespace
 import filelock
 import nbformat
 import pytest
+from fake_notebook import CARDS, DECLARED, notebook_of, written
 from hypothesis import example, given
 from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_notebook
 from small_world import small_home
 
 from srmlib.cli import _parser as command_line
@@ -45,35 +44,6 @@ PARAMETERS = {
     "audience": "shared",
     "snapshot": "x",
     "before": "",
-}
-DECLARED = 'supplier_id = ""\nquarter = ""\nas_of = ""\naudience = ""\nsnapshot = ""\nbefore = ""'
-CARDS = {
-    "metrics": [
-        {
-            "id": "D1",
-            "name": "On time, in full",
-            "text": "91.6%",
-            "state": "ok",
-            "verdict": "below_clear",
-            "value": 91.6,
-            "n": 214,
-        },
-        {
-            "id": "C1",
-            "text": "18.6%",
-            "state": "ok",
-            "verdict": "green_chance",
-            "value": 18.6,
-            "n": 40,
-        },
-    ],
-    "cost": {
-        "price": "1234.50",
-        "total": "1464.12",
-        "currency": "EUR",
-        "elements": [{"id": "freight_duty", "name": "Freight", "coverage": 0.93}],
-    },
-    "as_of": "2026-10-02",
 }
 
 # What a supplier of this id does to its own report, and what the run must say of it.
@@ -112,46 +82,6 @@ ENDLESS = {
     "stops": "import signal; os.kill(os.getpid(), signal.SIGSTOP)",
     "hogs": "import ctypes\n" + SLEEPS.format("ctypes.PyDLL(None).sleep"),
 }
-
-
-def notebook_of(folder: Path, cells: dict[str, str]) -> Path:
-    """A notebook with the parameters of number 20: each supplier runs its own cell, then what every
-    report writes is written.
-
-    Each kernel leaves a file with its number beside the workspace. No path stands in the notebook, so
-    none is found in a report because of it.
-    """
-    turns = "\n".join(
-        f"if supplier_id == {name!r}:\n" + textwrap.indent(code or "pass", "    ")
-        for name, code in cells.items()
-    )
-    begin = (
-        "import json, os, pathlib\n"
-        "covers = {name: globals()[name] for name in 'supplier_id quarter as_of audience"
-        " snapshot before'.split()}\n"
-        "SENTINEL = 'finished.json'\n"
-        "_ = pathlib.Path(os.environ['SRM_HOME']).with_name('kernels').joinpath(str(os.getpid())).write_text(supplier_id)"
-    )
-    end = (
-        "folder = pathlib.Path(os.environ['SRM_REPORT_DIR'])\n"
-        "folder.joinpath('report.html').write_text('<p>new</p>')\n"
-        f"folder.joinpath('report.json').write_text({json.dumps(CARDS)!r})\n"
-        "_ = folder.joinpath(SENTINEL).write_text(json.dumps(covers))"
-    )
-    return written(folder / "20_fake.ipynb", [DECLARED], [begin, turns, end])
-
-
-def written(path: Path, parameters: list[str], cells: list[str]) -> Path:
-    tagged = [new_code_cell(source, metadata={"tags": ["parameters"]}) for source in parameters]
-    kernel = {
-        "kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"},
-        "language_info": {"name": "python"},
-    }
-    nbformat.write(
-        new_notebook(cells=tagged + [new_code_cell(source) for source in cells], metadata=kernel),
-        path,
-    )
-    return path
 
 
 def world_of(folder: Path, ids: list[str]) -> Workspace:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import SHARED
+from shared_data import SHARED
 from small_world import small_home, small_world
 
 from srmlib.cli import main

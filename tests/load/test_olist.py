@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import SHARED
+from shared_data import SHARED
 
 from srmlib.errors import DataFaults
 from srmlib.load.publish import load_extract

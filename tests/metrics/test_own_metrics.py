@@ -12,10 +12,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from explained import agrees
+from pages import report, tree, visible
 from shipped import FILES as SHIPPED
 from small_world import small_home, small_world
-from test_explain import agrees
-from test_report_cases import report, tree, visible
 
 from srmlib.agreement.bridge import bridge, what_if
 from srmlib.agreement.restatement import restatements
@@ -38,7 +38,7 @@ from srmlib.snapshot.definitions import (
 )
 from srmlib.workspace import PROJECT, Workspace
 
-FOLDER = Path(__file__).parent / "own_metrics"
+FOLDER = Path(__file__).parents[1] / "support" / "own_metrics"
 FILES = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
 Q3 = Quarter.parse("2026Q3")
 AGREED = """

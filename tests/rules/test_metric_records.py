@@ -230,8 +230,8 @@ from pathlib import Path
 
 import openpyxl
 from small_world import small_world
-from test_explain import agrees
-from test_report_cases import report
+from explained import agrees
+from pages import report
 
 from srmlib.agreement.bridge import bridge
 from srmlib.explain import explain
@@ -277,7 +277,7 @@ def test_a_metric_takes_four_files(tmp_path):
     with (tmp_path / "src/srmlib/explain/quality.py").open("a", encoding="utf-8") as questions:
         questions.write(QUESTIONS)
     (tmp_path / "test_returned_lines.py").write_text(TEST, encoding="utf-8")
-    paths = [tmp_path / "src", Path(__file__).parent]
+    paths = [tmp_path / "src", Path(__file__).parents[1] / "support"]
     done = subprocess.run(
         [sys.executable, str(tmp_path / "test_returned_lines.py")],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, paths))},

@@ -24,7 +24,7 @@ from srmlib.load.source import read_source
 from srmlib.rules.schema import DATE, TABLES, TIME, table
 from srmlib.workspace import Workspace
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 # Whoever changes the world changes this on purpose: snapshots, golden files and notebooks hang on
 # the bytes.
 SHA256 = "c12ee1e333d1c25027c20f269d4401de1302a687ade092ba9c4aa1830c0ad12b"

@@ -5,7 +5,7 @@ open stays open, with its range.
 from __future__ import annotations
 
 import pytest
-from test_attribution import (
+from lots_world import (
     LOTS,
     PRODUCT,
     RULES,

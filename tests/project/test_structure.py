@@ -17,7 +17,7 @@ import sqlglot
 
 import srmlib
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "srmlib"
 
 # A module may import only what stands above it; modules of one room import each other freely.

@@ -31,8 +31,8 @@ from facts_fixture import (
     table,
     with_readings,
 )
+from pages import SECTIONS, report, tree, visible
 
-from srmlib.facts import Facts
 from srmlib.reports import sections
 from srmlib.reports.page import Report
 from srmlib.words.cost import cost_headline as headline_of
@@ -40,19 +40,6 @@ from srmlib.words.metric import moved_beyond_chance
 from srmlib.words.months import months_finding
 from srmlib.words.page import summary_sentences
 
-SECTIONS = (
-    sections.masthead,
-    sections.on_one_page,
-    sections.scorecard,
-    sections.spotlight,
-    sections.two_numbers,
-    sections.total_cost,
-    sections.traced_upstream,
-    sections.our_part,
-    sections.customer_promise,
-    sections.replies,
-    sections.definitions_and_data,
-)
 SUMMARIES = {
     "rich": [
         (
@@ -86,13 +73,6 @@ SUMMARIES = {
 }
 
 
-def report(facts: Facts) -> Report:
-    made = Report(facts)
-    for section in SECTIONS:
-        made.add(section(facts))
-    return made
-
-
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
     return {name: report(make()) for name, make in ALL.items()}
@@ -101,21 +81,6 @@ def reports() -> dict[str, Report]:
 @pytest.fixture(scope="module")
 def pages(reports) -> dict[str, str]:
     return {name: made.html() for name, made in reports.items()}
-
-
-def tree(page: str) -> ElementTree.Element:
-    return html5lib.parse(page, namespaceHTMLElements=False)
-
-
-def visible(element: ElementTree.Element) -> str:
-    """All text a reader can see, one piece per element, without the style sheet."""
-    return " ".join(
-        piece
-        for child in element.iter()
-        if child.tag != "style"
-        for piece in (child.text or "", child.tail or "")
-        if piece.strip()
-    )
 
 
 def files(made: Report, folder: Path) -> dict[str, bytes]:

@@ -146,7 +146,7 @@ with small_world(Path(sys.argv[1]), schedule_lines=[{}], receipts=[{"line_id": "
 
 def run(project: Path, *arguments: str) -> str:
     """What a Python of its own prints, with the library of a project."""
-    paths = [project / "src", PROJECT / "tests"]
+    paths = [project / "src", PROJECT / "tests" / "support"]
     found = subprocess.run(
         [sys.executable, *arguments],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, paths))},

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import SHARED
+from shared_data import SHARED
 from small_world import small_world
 
 from srmlib.encoding import encoded

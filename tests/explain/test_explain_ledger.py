@@ -7,8 +7,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from explained import agrees
 from small_world import small_world
-from test_explain import agrees
 
 from srmlib.errors import UsageError
 from srmlib.explain import cost, explain

@@ -13,8 +13,8 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
+from fake_notebook import notebook_of
 from small_world import small_home, small_world
-from test_run import notebook_of
 
 from sample_world import ANSWERS
 from srmlib.agreement.restatement import RESTATED_COLUMNS, Restatement, restated_rows, restatements

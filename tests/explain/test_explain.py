@@ -10,14 +10,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from explained import agrees
 from shipped import METRICS
 from small_world import small_world
 
 from srmlib.errors import DefinitionError, UsageError
-from srmlib.explain import delivery, explain, explain_rows
+from srmlib.explain import delivery, explain
 from srmlib.explain.explanation import record_text
 from srmlib.explain.mechanism import Explainer
-from srmlib.snapshot.definitions import definition_of, rows_table
 
 AGREED = """
 D1:
@@ -37,38 +37,6 @@ def told(snapshot, row_id="1", metric_id="D1", basis="agreed", **rest) -> str:
 
 
 # --- Agreement with the snapshot
-
-
-def agrees(snapshot, metric_id: str, supplier_id: str, nth: int = 1) -> int:
-    """Explains every nth row of a supplier on every basis and compares it with the snapshot; how
-    many there were.
-    """
-    definition = definition_of(snapshot.con, metric_id, supplier_id)
-    for basis in definition.bases:
-        held = snapshot.con.execute(
-            "SELECT row_id, outcome, is_counted, counted_on, numerator, denominator FROM "
-            + rows_table(metric_id)
-            + " WHERE supplier_id = ? AND basis = ? ORDER BY row_id",
-            [supplier_id, basis],
-        ).fetchall()[::nth]
-        for row, found in zip(
-            held,
-            explain_rows(snapshot, definition, supplier_id, [row[0] for row in held], basis),
-            strict=True,
-        ):
-            weights = row[4:] if row[2] else (0, 0)
-            assert (
-                found.row_id,
-                found.steps[-1].outcome,
-                found.is_counted,
-                found.counted_on,
-                found.numerator,
-                found.denominator,
-            ) == (*row[:4], *weights)
-            assert all(
-                step.question.endswith("?") and step.answer.endswith(".") for step in found.steps
-            )
-    return len(held)
 
 
 @pytest.mark.parametrize(

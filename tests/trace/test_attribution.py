@@ -13,8 +13,19 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_lots import SETTINGS, closed, genealogies, walked
-from small_world import small_world
+from lots_world import (
+    LOTS,
+    PRODUCT,
+    RULES,
+    SUPPLIERS,
+    bolts_received,
+    booked,
+    complaint,
+    links,
+    ready,
+    world,
+)
+from random_lots import SETTINGS, genealogies, walked
 
 from srmlib.errors import DataFaults, DefinitionError, UsageError
 from srmlib.load import causes, genealogy
@@ -29,61 +40,11 @@ from srmlib.trace.attribution import (
     trace_of,
     trace_upstream,
 )
-from srmlib.workspace import PROJECT
 
-SUPPLIERS = [
-    {"supplier_id": s, "name": n}
-    for s, n in (
-        ("S", "Harrow Castings"),
-        ("T", "Tor Parts"),
-        ("F", "Ems Foundry"),
-        ("G", "Other Foundry"),
-    )
-]
 SUPPLIERS += [
     {"supplier_id": "K", "name": "Carrier K", "kind": "carrier"},
     {"supplier_id": "W", "name": "Own warehouse", "kind": "own_warehouse"},
 ]
-PARTS = [
-    {"part_id": p, "name": p.capitalize()}
-    for p in ("product", "module", "housing", "bolt", "casting")
-]
-# X, a product, of housings of S (75) and T (25) and bolts of T; the housings of S are cast by F,
-# those of T by nobody known.
-LOTS = [
-    {"lot_id": "raw", "part_id": "casting", "lot_qty": "75", "supplier_id": "F"},
-    {"lot_id": "B", "part_id": "housing", "lot_qty": "75", "supplier_id": "S"},
-    {"lot_id": "C", "part_id": "housing", "lot_qty": "25", "supplier_id": "T"},
-    {"lot_id": "bolts", "part_id": "bolt", "lot_qty": "400", "supplier_id": "T"},
-    {"lot_id": "X", "part_id": "product", "lot_qty": "100", "made_on": "2026-07-20"},
-]
-INPUTS = [("B", "raw", "75"), ("X", "B", "75"), ("X", "C", "25"), ("X", "bolts", "400")]
-PRODUCT = {
-    "lots": LOTS,
-    "lot_inputs": [{"output_lot_id": o, "input_lot_id": i, "input_qty": q} for o, i, q in INPUTS],
-}
-
-RULES = read_rules((PROJECT / "data/definitions/causes.yaml").read_text(encoding="utf-8"))
-
-
-def world(folder, **tables):
-    return small_world(folder, **({"suppliers": SUPPLIERS, "parts": PARTS} | tables))
-
-
-def complaint(**more):
-    return {"complaint_id": "C1", "received_on": "2026-08-10"} | more
-
-
-def links(snapshot, effect_id, *columns):
-    names = ", ".join(columns or ("supplier_id", "behind_supplier_id", "cause_side", "weight"))
-    rows = snapshot.con.execute(
-        "SELECT "
-        + names
-        + " FROM trace_links WHERE effect_id = ? ORDER BY weight DESC, supplier_id, cause_side,"
-        " behind_supplier_id",
-        [effect_id],
-    ).fetchall()
-    return [tuple(row) for row in rows]
 
 
 def test_a_part_at_fault_is_traced_by_quantity_to_those_who_made_it(tmp_path):
@@ -234,19 +195,6 @@ def test_an_order_of_several_lots_is_shared_by_what_was_shipped(tmp_path):
             ("G", None, "theirs", 200_000_000),
             ("T", None, "theirs", 200_000_000),
         ]
-
-
-def bolts_received(*rows):
-    """(supplier, day, quantity) of bolts."""
-    lines = [
-        {"line_id": f"L{i}", "supplier_id": s, "part_id": "bolt", "ordered_qty": q}
-        for i, (s, _, q) in enumerate(rows, start=1)
-    ]
-    receipts = [
-        {"receipt_id": f"R{i}", "line_id": f"L{i}", "docked_on": day, "received_qty": q}
-        for i, (_, day, q) in enumerate(rows, start=1)
-    ]
-    return {"schedule_lines": lines, "receipts": receipts}
 
 
 def test_without_a_record_of_the_lot_the_days_before_it_tell(tmp_path):
@@ -525,20 +473,6 @@ def test_stops_and_incidents_lead_to_the_line_lot_or_ticket(tmp_path):
         ]
 
 
-def booked(effect_id, *amounts, kind="complaint", **more):
-    return [
-        {
-            "element": "warranty",
-            "component": "",
-            "amount": amount,
-            "effect_kind": kind,
-            "effect_id": effect_id,
-        }
-        | more
-        for amount in amounts
-    ]
-
-
 def test_the_cost_of_a_breakdown_is_the_ledgers_to_the_cent(tmp_path):
     """100.01 over 3 : 1 is 75.0075 and 25.0025: the cent left over goes to the larger remainder.
     What the supplier paid is not ours.
@@ -800,32 +734,6 @@ def test_breakdowns_by_anything_else_are_refused(tmp_path):
 def test_a_rule_that_is_none_is_refused(text, words):
     with pytest.raises(DefinitionError, match=words):
         read_rules(text)
-
-
-def ready(lots, links):
-    """A database with these lots closed, and all that linking reads, empty."""
-    con = closed(lots, links)
-    con.execute(
-        "INSERT INTO suppliers (supplier_id, name, kind) SELECT DISTINCT supplier_id, supplier_id,"
-        " 'outside' FROM lots WHERE supplier_id IS NOT NULL"
-    )
-    con.execute(
-        "CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone"
-    )
-    con.execute(
-        "CREATE TABLE d1_rows (basis VARCHAR, line_id VARCHAR, order_id VARCHAR, supplier_id"
-        " VARCHAR, counted_on DATE, outcome VARCHAR, outcome_if_unchanged VARCHAR,"
-        " is_changed_inside BOOLEAN)"
-    )
-    con.execute(
-        "CREATE TABLE arrivals (receipt_id VARCHAR, line_id VARCHAR, docked_on DATE, arrived_qty"
-        " DECIMAL(18, 3))"
-    )
-    con.execute(
-        "CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state"
-        " VARCHAR, amount DECIMAL(18, 2))"
-    )
-    return con
 
 
 def linked(lots, links, claims, costs):

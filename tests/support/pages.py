@@ -1,0 +1,50 @@
+"""A report of facts, its page as a tree, and what a reader sees of it."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import html5lib
+
+from srmlib.facts import Facts
+from srmlib.reports import sections
+from srmlib.reports.page import Report
+
+# The sections of a report, in the order of its notebook.
+ORDER = (
+    "masthead",
+    "on_one_page",
+    "scorecard",
+    "spotlight",
+    "two_numbers",
+    "total_cost",
+    "traced_upstream",
+    "our_part",
+    "customer_promise",
+    "replies",
+    "definitions_and_data",
+)
+
+SECTIONS = tuple(getattr(sections, name) for name in ORDER)
+
+
+def report(facts: Facts) -> Report:
+    made = Report(facts)
+    for section in SECTIONS:
+        made.add(section(facts))
+    return made
+
+
+def tree(page: str) -> ElementTree.Element:
+    return html5lib.parse(page, namespaceHTMLElements=False)
+
+
+def visible(element: ElementTree.Element) -> str:
+    """All text a reader can see, one piece per element, without the style sheet."""
+    return " ".join(
+        piece
+        for child in element.iter()
+        if child.tag != "style"
+        for piece in (child.text or "", child.tail or "")
+        if piece.strip()
+    )
