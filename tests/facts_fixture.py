@@ -20,7 +20,7 @@ from srmlib.cost.what_if import Saving
 from srmlib.facts import COUNTED, DataCheck, Extract, Facts, Supplier
 from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.result import BasisReading, Reading
+from srmlib.metrics.result import LINES, BasisReading, Reading
 from srmlib.metrics.verdict import verdict
 from srmlib.promises.kept import BrokenPromise, Complaint, Period, Promises
 from srmlib.rules.calendar import Quarter
@@ -559,7 +559,7 @@ def six_lines() -> Facts:
         facts.reading("D1").definition,
         "too_few",
         6,
-        "lines",
+        LINES,
         5,
         6,
         83.3333,
@@ -570,7 +570,7 @@ def six_lines() -> Facts:
         facts.reading("D3").definition,
         "too_few",
         1,
-        "lines",
+        LINES,
         None,
         None,
         0.0,

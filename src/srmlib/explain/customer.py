@@ -14,6 +14,7 @@ from srmlib.explain.mechanism import (
     what,
     without,
 )
+from srmlib.snapshot.database import statement
 
 
 def _promise(case: Case) -> dict:
@@ -88,14 +89,9 @@ COMPLAINT_UNITS = (
     lambda c: "units complained about" if c.by("unit", "unit") else "complaints",
     "customers' orders that depend on the supplier",
 )
-ORDERS = (
-    "SELECT supplier_id, customer_order_id, min(coalesce(first_promised_on, promised_on)) AS"
-    " first_promised_on, count(*) AS promises FROM customer_promises GROUP BY supplier_id,"
-    " customer_order_id"
-)
 P2_ORDER = Explainer(
     row="",
-    read=Read(ORDERS, "customer_order_id"),
+    read=Read(statement("explain/customer_orders"), "customer_order_id"),
     derive=lambda c: {"counted_on": c.first_promised_on},
     questions=(
         tell(

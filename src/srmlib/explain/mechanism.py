@@ -19,6 +19,7 @@ from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis, Switch
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql
 
 # How causes stand in the data, the buyer's, and how both firms can read them.
 CAUSE_WORDS = {"theirs": "the supplier's", "ours": "the buyer's", "open": "not agreed yet"}
@@ -139,51 +140,46 @@ def what(table: str, columns: str) -> Question:
     return tell("What is known of it?", answer, columns=columns)
 
 
-def records(rows: list[dict], columns: str) -> list[dict]:
+def columns_of(rows: list[dict], columns: str) -> list[dict]:
     return [{column: row[column] for column in columns.split()} for row in rows]
 
 
 @dataclass(frozen=True)
 class Read:
     """Rows that a metric's row rests on: those of `sql` whose column `key` is the row's own (else
-    its row id), ordered by `order`.
+    its row id, or what `named_by` finds in it), in the order of the columns `order`.
     """
 
     sql: str
     key: str
     order: str = ""
+    named_by: Callable[[dict], str | None] | None = None
 
     def key_of(self, row: dict) -> str | None:
+        if self.named_by:
+            return self.named_by(row)
         return row.get(self.key, row["row_id"])
 
     def rows(self, snapshot: Snapshot, keys: set[str]) -> dict[str, list[dict]]:
-        sql = (
-            "SELECT * FROM ("
-            + self.sql
-            + ") AS rows WHERE "
-            + self.key
-            + " IN (SELECT unnest($keys)) ORDER BY "
-            + (self.order or self.key)
+        asked = sql(
+            "\n) AS rows WHERE {key} IN (SELECT unnest($keys)) ORDER BY {order}",
+            key=self.key,
+            order=(self.order or self.key).split(", "),
         )
         found: dict[str, list[dict]] = {key: [] for key in keys}
-        for row in rows_of(snapshot, sql, {"keys": list(keys)}):
+        for row in snapshot.records("SELECT * FROM (" + self.sql + asked, {"keys": list(keys)}):
             found[row[self.key]].append(row)
         return found
 
 
 def known_rows(table: str, day: str, key: str) -> Read:
     """The rows of a table known on the as-of date, in the order of their day."""
-    return Read(
-        "SELECT * FROM " + table + " WHERE " + day + " <= (SELECT as_of FROM snapshot_info)",
-        key,
-        day + ", " + schema.table(table).key[0],
+    known = sql(
+        "SELECT * FROM {table} WHERE {day} <= (SELECT as_of FROM snapshot_info)",
+        table=table,
+        day=day,
     )
-
-
-def rows_of(snapshot: Snapshot, sql: str, values: dict) -> list[dict]:
-    found = snapshot.con.execute(sql, values)
-    columns = [column[0] for column in found.description]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return Read(known, key, day + ", " + schema.table(table).key[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -340,7 +336,7 @@ def _steps(explainer: Explainer, decision: Decision) -> list[Step]:
                 _choice_words(case.metric.switches[name], case.choices)
                 for name in question.switches.split()
             )
-            own = records([vars(case)], question.columns) if question.columns else []
+            own = columns_of([vars(case)], question.columns) if question.columns else []
             outcome = decision.outcome if decides else None
             steps.append(
                 Step(

@@ -82,14 +82,16 @@ def _ledger_row(row: Row, currency: str) -> dict[str, str]:
         "counted and valued": valued(row),
         "spread": row["rule"],
         "cause": CAUSES[row["cause"]],
-        currency: (
-            money(row["amount"])
-            if row["state"] == "amount"
-            else row["state"]
-            if row["state"] == "included"
-            else "not known"
-        ),
+        currency: _amount(row),
     }
+
+
+def _amount(row: Row) -> str:
+    if row["state"] == "amount":
+        return money(row["amount"])
+    if row["state"] == "included":
+        return "included"
+    return "not known"
 
 
 def valued(row: Row) -> str:
@@ -99,21 +101,20 @@ def valued(row: Row) -> str:
     if row["state"] != "amount":
         return ""
     if row["basis"] == "rate":
+        counted = number(row["driver_qty"])
         # What a rate is for is said by its unit; of one in % a year it is not.
-        counted = number(row["driver_qty"]) + (
-            "" if row["rate_unit"].endswith(f"/{row['driver_unit']}") else f" {row['driver_unit']}"
-        )
-        divided = f" ÷ {row['rate_per']:,}" if row["rate_per"] != 1 else ""
-        return (
-            f"{counted} × {number(row['rate_value'])} {row['rate_unit']}{divided}, in force since"
-            f" {row['rate_from']}"
-        )
+        if not row["rate_unit"].endswith(f"/{row['driver_unit']}"):
+            counted += f" {row['driver_unit']}"
+        rate = f"{number(row['rate_value'])} {row['rate_unit']}"
+        if row["rate_per"] != 1:
+            rate += f" ÷ {row['rate_per']:,}"
+        return f"{counted} × {rate}, in force since {row['rate_from']}"
     if row["stated_amount"] is None:
         return f"{money(row['event_amount'])} booked"
-    exchanged = (
-        f", at {number(row['fx_rate'])} for {row['fx_units']:,}" if row["fx_rate"] != 1 else ""
-    )
-    return f"{money(row['stated_amount'])} {row['stated_currency']} booked{exchanged}"
+    booked = f"{money(row['stated_amount'])} {row['stated_currency']} booked"
+    if row["fx_rate"] == 1:
+        return booked
+    return f"{booked}, at {number(row['fx_rate'])} for {row['fx_units']:,}"
 
 
 def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
@@ -315,10 +316,8 @@ def _change_row(name: str, before: Decimal, after: Decimal, currency: str) -> di
 
 def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
     """The total at the low and the high end of every rate with an agreed range, widest first."""
-    swings, cost = (
-        tornado(ledger.snapshot, supplier_id, ledger.quarter),
-        ledger.summary(supplier_id),
-    )
+    swings = tornado(ledger.snapshot, supplier_id, ledger.quarter)
+    cost = ledger.summary(supplier_id)
     unit, headline = cost_unit(cost), swings_headline(swings, cost_unit(cost))
     whole = cost.total if cost.per_good_unit is None else cost.per_good_unit
     subtitle = (
@@ -330,11 +329,9 @@ def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
         for name, rate in ledger.rates.items()
         if name not in {swing.rate_name for swing in swings} and not rate.is_agreed
     ]
-    notes = (
-        [f"No range is stated for {', '.join(certain)}: they are taken as certain."]
-        if certain
-        else []
-    )
+    notes = []
+    if certain:
+        notes = [f"No range is stated for {', '.join(certain)}: they are taken as certain."]
     return answer(
         "which-rate",
         "Which rate matters most?",
@@ -437,30 +434,9 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
     """Every supplier's price and what came on top of it; the last row is the ledger's own sum. For
     the buyer only.
     """
-    currency, rows = (
-        ledger.snapshot.reporting_currency,
-        portfolio(ledger.snapshot, ledger.quarter).to_dict("records"),
-    )
-    printed = [
-        {
-            "supplier": row["name"],
-            f"price, {currency}": money(row["price"]),
-            "added": money(row["added"]),
-            "total": money(row["total"]),
-            "over the price": (
-                "n/a"
-                if row["over_price_percent"] is None
-                else f"{money(row['over_price_percent'])}%"
-            ),
-            "cause supplier's": money(row["added_theirs"]),
-            "buyer's": money(row["added_ours"]),
-            "largest addition": (
-                "" if row["largest_element"] is None else ELEMENTS[row["largest_element"]].name
-            ),
-            "known": "not all" if row["has_unknown"] else "all",
-        }
-        for row in rows
-    ]
+    currency = ledger.snapshot.reporting_currency
+    rows = portfolio(ledger.snapshot, ledger.quarter).to_dict("records")
+    printed = [_portfolio_row(row, currency) for row in rows]
     whole = rows[-1]
     headline = (
         f"All suppliers together: {money(whole['total'])} {currency}, of which"
@@ -472,3 +448,22 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
         headline,
         [Table("", printed[:-1], printed[-1])],
     )
+
+
+def _portfolio_row(row: dict, currency: str) -> dict[str, str]:
+    over, largest = "n/a", ""
+    if row["over_price_percent"] is not None:
+        over = f"{money(row['over_price_percent'])}%"
+    if row["largest_element"] is not None:
+        largest = ELEMENTS[row["largest_element"]].name
+    return {
+        "supplier": row["name"],
+        f"price, {currency}": money(row["price"]),
+        "added": money(row["added"]),
+        "total": money(row["total"]),
+        "over the price": over,
+        "cause supplier's": money(row["added_theirs"]),
+        "buyer's": money(row["added_ours"]),
+        "largest addition": largest,
+        "known": "not all" if row["has_unknown"] else "all",
+    }
