@@ -20,7 +20,7 @@ def connect(path: Path | str = ":memory:", spill: Path | None = None) -> duckdb.
     variable as a table, no progress bar. What memory does not hold goes to the folder `spill`, else
     beside the database.
     """
-    config: dict[str, str | bool] = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
