@@ -4,7 +4,7 @@ rest on, and what could be saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ import pandas as pd
 from srmlib.cost.compare import by_phase, by_quality_class
 from srmlib.cost.ledger import rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
-from srmlib.cost.rows import Row, cost_rows, good_quantity, goods_of, per_unit
+from srmlib.cost.rows import cost_rows, good_quantity, goods_of, per_unit
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing, spread_of_rows, tornado_of_rows
 from srmlib.cost.what_if import Saving, price_sent_back, savings_of
@@ -66,18 +66,17 @@ def cost_detail(
             rows, readings, price_sent_back(snapshot, supplier_id, quarter), currency
         ),
         rates=rates_used(snapshot, rows),
-        order_lines=len({row["line_id"] for row in rows if row["element"] == "price"}),
+        order_lines=len({row.line_id for row in rows if row.element == "price"}),
         books_compared=_books_compared(snapshot, supplier_id, quarter),
         rows_used=rows_used(snapshot, supplier_id, quarter),
     )
 
 
-def row_id(row: Row) -> str:
+def row_id(element: str, event_id: str, receipt_id: str | None) -> str:
     """A row of the ledger as C1 numbers it: the event, and the receipt that bears a share of it."""
-    is_share = row["element"] != "price" and not pd.isna(row["receipt_id"])
-    if is_share:
-        return f"{row['event_id']} / {row['receipt_id']}"
-    return row["event_id"]
+    if element == "price" or receipt_id is None:
+        return event_id
+    return f"{event_id} / {receipt_id}"
 
 
 def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
@@ -108,8 +107,9 @@ def phase_sums(cost: CostSummary) -> dict[str, Decimal | None]:
     """The total before, in and after the transaction, null where no element of the phase is
     measured; together they are the total.
     """
+    amounts = {line.id: line.amount for line in cost.lines}
     return _known_sums(
-        cost, by_phase(_as_rows(cost)), {element.id: element.phase for element in ELEMENTS.values()}
+        cost, by_phase(amounts), {element.id: element.phase for element in ELEMENTS.values()}
     )
 
 
@@ -117,22 +117,13 @@ def quality_sums(cost: CostSummary) -> dict[str, Decimal | None]:
     """The total by class of quality cost, "none" for what is not a cost of quality; null and sum as
     in phase_sums.
     """
-    sums = {
-        kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(_as_rows(cost)).items()
-    }
+    amounts = {line.id: line.amount for line in cost.lines}
+    sums = {kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(amounts).items()}
     return _known_sums(
         cost,
         sums,
         {element.id: element.quality_class or NO_QUALITY_COST for element in ELEMENTS.values()},
     )
-
-
-def _as_rows(cost: CostSummary) -> list[Row]:
-    """Each line is all that is known of its element, and the buyer paid it."""
-    return [
-        {"element": line.id, "amount": line.amount, "state": "amount", "paid_by": "buyer"}
-        for line in cost.lines
-    ]
 
 
 def _known_sums(
@@ -152,9 +143,9 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
         "added": str(cost.added),
         "order_lines": detail.order_lines,
         "per_order_line": amount_text(line),
-        "interval": _interval(spread and spread.total),
-        "added_interval": _interval(spread and spread.added),
-        "interval_unit": spread and spread.unit,
+        "interval": _interval(spread.total if spread else None),
+        "added_interval": _interval(spread.added if spread else None),
+        "interval_unit": spread.unit if spread else None,
         "elements": [_element(element, detail) for element in block["elements"]],
         "by_cause": _texts(cause_sums(cost)),
         "added_by_cause": _texts(cause_sums(cost, with_price=False)),
@@ -174,7 +165,7 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
 
 def _element(block: dict, detail: CostDetail) -> dict:
     element = ELEMENTS[block["id"]]
-    interval = detail.spread and detail.spread.by_element.get(element.id)
+    interval = detail.spread.by_element.get(element.id) if detail.spread else None
     stands = {"phase": element.phase, "quality_class": element.quality_class}
     return (
         block
@@ -201,7 +192,7 @@ def _interval(interval: CostInterval | None) -> list[float] | None:
     return [interval.low, interval.high]
 
 
-def _texts(sums: dict[str, Decimal | None]) -> dict[str, str | None]:
+def _texts(sums: Mapping[str, Decimal | None]) -> dict[str, str | None]:
     return {name: amount_text(amount) for name, amount in sums.items()}
 
 

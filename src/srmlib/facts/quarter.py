@@ -18,6 +18,7 @@ from srmlib.agreement.reconcile import Reconciliation, reconcile
 from srmlib.agreement.restatement import Restatement, restatements
 from srmlib.cost.detail import CostDetail, cost_detail
 from srmlib.cost.ledger import ledger_rows, summary_of
+from srmlib.cost.rows import cost_rows
 from srmlib.cost.summary import CostSummary
 from srmlib.errors import UsageError
 from srmlib.explain import Explanation, explain
@@ -260,7 +261,7 @@ class SupplierQuarter:
         """Price, every element on top of it, and their total, to the cent. What is unknown is said
         with its state and coverage, never zero.
         """
-        rows = self.ledger.to_dict("records")
+        rows = cost_rows(*self._trio)
         return summary_of(self.snapshot, rows, self.supplier_id, self.quarter)
 
     @cached_property

@@ -7,7 +7,7 @@ from decimal import Decimal
 import altair as alt
 
 from srmlib.cost.uncertainty import Swing
-from srmlib.figures.labels import rate_words, width_of
+from srmlib.figures.labels import LEFT, RIGHT, rate_words, width_of
 from srmlib.figures.svg import Figure, draw
 from srmlib.figures.theme import var
 from srmlib.numbers import money, number, signed
@@ -66,7 +66,7 @@ def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
     }
 
 
-def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.LayerChart:
+def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.TopLevelMixin:
     bars = [_bar(swing, end, total) for swing in swings for end in ("low", "high")]
     names = [rate_words(swing.rate_name) for swing in swings]
     y = alt.Y(
@@ -145,7 +145,7 @@ def _scale(bars: list[dict]) -> list[float]:
 
 def _end_labels(bars: list[dict], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     layers = []
-    for is_left, align, shift in ((True, "right", -LABEL_SHIFT), (False, "left", LABEL_SHIFT)):
+    for is_left, align, shift in ((True, RIGHT, -LABEL_SHIFT), (False, LEFT, LABEL_SHIFT)):
         side = [bar for bar in bars if bar["is_left"] == is_left]
         layers.append(
             alt.Chart(_values(side))

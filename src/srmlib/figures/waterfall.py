@@ -118,7 +118,9 @@ def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
     lines = [part for line in measured for part in _shown_lines(line)]
     if not lines:
         return []
-    quantity = cost.good_qty if cost.per_good_unit is not None else Decimal(1)
+    quantity = Decimal(1)
+    if cost.good_qty is not None and cost.per_good_unit is not None:
+        quantity = cost.good_qty
     shown = _shown_amounts(lines, quantity, _shown_sum(cost))
     intervals = _intervals(measured, spread)
     rows, running = [], Decimal(0)
@@ -161,7 +163,7 @@ def _shown_lines(line: CostLine) -> tuple[CostLine, ...]:
 
 def _shown_sum(cost: CostSummary) -> Decimal:
     """As the two prices on page one differ, so that the figure agrees with them to the cent."""
-    if cost.per_good_unit is None:
+    if cost.per_good_unit is None or cost.price_per_good_unit is None:
         return cost.added
     return cost.per_good_unit - cost.price_per_good_unit
 
@@ -275,7 +277,7 @@ def _axis_title(cost: CostSummary) -> str:
     return f"{_unit(cost)}, {'on top of the price' if cost.price else 'with nothing received'}"
 
 
-def _chart(rows: list[Row], cost: CostSummary) -> alt.LayerChart:
+def _chart(rows: list[Row], cost: CostSummary) -> alt.TopLevelMixin:
     low, high = _scale(rows)
     x = alt.X("start:Q", scale=alt.Scale(domain=[low, high], nice=False), title=_axis_title(cost))
     # Without an amount there is no scale to speak of.
@@ -371,7 +373,7 @@ def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
             "words": f"{row.name}: 95% interval {between(row.interval)}",
         }
         for row in rows
-        if row.whisker and row.whisker[1] - row.whisker[0] >= narrowest
+        if row.interval and row.whisker and row.whisker[1] - row.whisker[0] >= narrowest
     ]
     if not drawn:
         return []

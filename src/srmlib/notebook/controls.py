@@ -5,7 +5,7 @@ out is what total_cost.what_if works out.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import ipywidgets as widgets
@@ -145,11 +145,7 @@ class CostControls:
     def _parts(self) -> list[tuple[str, str]]:
         rows = self.ledger.rows(self.supplier.value)
         delivered = sorted(
-            {
-                row["part_id"]
-                for row in rows
-                if row["element"] == "price" and row["part_id"] is not None
-            }
+            {row.part_id for row in rows if row.element == "price" and row.part_id is not None}
         )
         parts = self.ledger.snapshot.records(
             "SELECT part_id, name FROM parts WHERE part_id IN (SELECT unnest(?))", [delivered]
@@ -162,9 +158,7 @@ class CostControls:
         _show(self.part, self.view.value != COST)
         _show(self.over, self.view.value == BREAK_EVEN)
         suppliers = {self.supplier.value} | {offer.supplier_id for offer in self._offers()}
-        used = {
-            row["rate_name"] for supplier_id in suppliers for row in self.ledger.rows(supplier_id)
-        }
+        used = {row.rate_name for supplier_id in suppliers for row in self.ledger.rows(supplier_id)}
         for name, slider in self.rates.items():
             _show(slider, name in used)
             if name not in used:
@@ -322,7 +316,7 @@ def _menu(description: str, options: list[tuple[str, str]], chosen: str | None) 
 
 
 def _slider(
-    description: str, options: list[tuple[str, object]], value: object
+    description: str, options: Sequence[tuple[str, object]], value: object
 ) -> widgets.SelectionSlider:
     """Tells its value when it is let go, never on the way."""
     return widgets.SelectionSlider(

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import Offer, portfolio
 from srmlib.cost.detail import row_id
 from srmlib.cost.ledger import book_differences, rows_used
-from srmlib.cost.rows import Row, paid_by_us, total
+from srmlib.cost.rows import LedgerRow, Valuation, paid_by_us, total
 from srmlib.cost.scenario import AS_IT_IS, Change, QuarterLedger
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import tornado
@@ -34,7 +35,7 @@ from srmlib.notebook.words import (
     savings_headline,
     swings_headline,
 )
-from srmlib.numbers import money, number, signed
+from srmlib.numbers import decimal_of, money, number, signed
 from srmlib.reports.page import Section
 from srmlib.rules.elements import ELEMENTS
 from srmlib.words.cost import SAVINGS_ASSUME
@@ -53,9 +54,7 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
             " of them."
         )
     rows = [
-        row
-        for row in ledger.rows(supplier_id)
-        if row["element"] == element and row["paid_by"] == "buyer"
+        row for row in ledger.rows(supplier_id) if row.element == element and row.paid_by == "buyer"
     ]
     currency = ledger.snapshot.reporting_currency
     headline = ledger_headline(ELEMENTS[element].name, rows, currency)
@@ -74,46 +73,50 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
     )
 
 
-def _ledger_row(row: Row, currency: str) -> dict[str, str]:
+def _ledger_row(row: LedgerRow, currency: str) -> dict[str, str]:
     return {
-        "day": f"{row['booked_on']}",
-        "id": row_id(row),
-        "part": row["part_id"] or "",
+        "day": f"{row.booked_on}",
+        "id": row_id(row.element, row.event_id, row.receipt_id),
+        "part": row.part_id or "",
         "counted and valued": valued(row),
-        "spread": row["rule"],
-        "cause": CAUSES[row["cause"]],
-        currency: (
-            money(row["amount"])
-            if row["state"] == "amount"
-            else row["state"]
-            if row["state"] == "included"
-            else "not known"
-        ),
+        "spread": row.rule,
+        "cause": CAUSES[row.cause],
+        currency: _amount(row),
     }
 
 
-def valued(row: Row) -> str:
+def _amount(row: LedgerRow) -> str:
+    if row.amount is not None:
+        return money(row.amount)
+    return "included" if row.state == "included" else "not known"
+
+
+def valued(row: LedgerRow) -> str:
     """How a row's whole event was valued: `80 × 60 EUR/minute, in force since 2026-01-01`, `412.00
     USD booked, at 0.92 for 1`.
     """
-    if row["state"] != "amount":
+    if row.state != "amount" or row.event_amount is None:
         return ""
-    if row["basis"] == "rate":
-        # What a rate is for is said by its unit; of one in % a year it is not.
-        counted = number(row["driver_qty"]) + (
-            "" if row["rate_unit"].endswith(f"/{row['driver_unit']}") else f" {row['driver_unit']}"
-        )
-        divided = f" ÷ {row['rate_per']:,}" if row["rate_per"] != 1 else ""
-        return (
-            f"{counted} × {number(row['rate_value'])} {row['rate_unit']}{divided}, in force since"
-            f" {row['rate_from']}"
-        )
-    if row["stated_amount"] is None:
-        return f"{money(row['event_amount'])} booked"
-    exchanged = (
-        f", at {number(row['fx_rate'])} for {row['fx_units']:,}" if row["fx_rate"] != 1 else ""
+    if row.basis == "rate" and row.valuation is not None:
+        return _by_rate(row.valuation)
+    if row.stated_amount is None:
+        return f"{money(row.event_amount)} booked"
+    exchanged = ""
+    if row.fx_rate is not None and row.fx_rate != 1:
+        exchanged = f", at {number(row.fx_rate)} for {row.fx_units:,}"
+    return f"{money(row.stated_amount)} {row.stated_currency} booked{exchanged}"
+
+
+def _by_rate(valuation: Valuation) -> str:
+    """What a rate is for is said by its unit; of one in % a year it is not."""
+    counted = number(decimal_of(Fraction(valuation.driver_qty)))
+    if not valuation.rate_unit.endswith(f"/{valuation.driver_unit}"):
+        counted += f" {valuation.driver_unit}"
+    divided = f" ÷ {valuation.rate_per:,}" if valuation.rate_per != 1 else ""
+    return (
+        f"{counted} × {number(valuation.rate_value)} {valuation.rate_unit}{divided}, in force since"
+        f" {valuation.rate_from}"
     )
-    return f"{money(row['stated_amount'])} {row['stated_currency']} booked{exchanged}"
 
 
 def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
@@ -161,7 +164,7 @@ def offers_figure(
 
 def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
     beside = {element: amount for element, amount in offer.by_element.items() if element != "price"}
-    largest = max(beside, key=beside.get) if beside else None
+    largest = max(beside, key=lambda element: beside[element]) if beside else None
     return {
         "supplier": offer.name,
         "good quantity": number(offer.good_qty) if offer.good_qty is not None else "n/a",
@@ -215,7 +218,9 @@ def break_even_figure(
 def _asked(ledger: QuarterLedger, change: Change) -> str:
     """What is asked about, for a picture whose headline says something else."""
     changes = change_words(
-        change, ledger.rates, ledger.places(change.supplier_id) if change.goals else []
+        change,
+        ledger.rates,
+        ledger.places(change.supplier_id) if change.goals and change.supplier_id else [],
     )
     return f" With {listed(changes)}." if changes else ""
 

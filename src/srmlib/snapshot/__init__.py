@@ -18,7 +18,11 @@ from srmlib.rules import schema
 from srmlib.snapshot.database import connect
 from srmlib.workspace import Workspace
 
-__all__ = ["Snapshot", "list_snapshots", "open_snapshot"]
+__all__ = ["Record", "Snapshot", "list_snapshots", "open_snapshot"]
+# A row as the database gives it: column to Python value, null is None.
+Record = dict[str, Any]
+# What is bound: to `?` in order, or to `$name`.
+Values = Sequence[object] | dict[str, Any]
 
 
 class Snapshot:
@@ -59,20 +63,20 @@ class Snapshot:
         except duckdb.Error:
             return None
 
-    def scalar(self, sql: str, values: Sequence | dict = ()) -> Any:
+    def scalar(self, sql: str, values: Values = ()) -> Any:
         """The one value of a query's one row; values are bound. Raises ValueError when there is no
         row, or more than one.
         """
         ((value,),) = self.con.execute(sql, values).fetchall()
         return value
 
-    def records(self, sql: str, values: Sequence | dict = ()) -> list[dict[str, Any]]:
+    def records(self, sql: str, values: Values = ()) -> list[Record]:
         """The rows of a query as dicts, column to Python value; null is None. Values are bound."""
         found = self.con.execute(sql, values)
         columns = [column[0] for column in found.description]
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
-    def frame(self, sql: str, values: Sequence | dict = ()) -> pd.DataFrame:
+    def frame(self, sql: str, values: Values = ()) -> pd.DataFrame:
         """The rows of a query as a data frame. Money stays DECIMAL, whole numbers stay whole, null
         is NA. Values are bound, never joined into the text.
         """
