@@ -88,8 +88,8 @@ class Step:
     """
 
     switch: str
-    before: object
-    after: object
+    before: Choice
+    after: Choice
     value: Fraction
     change: Fraction
     flips: list[Flip]
@@ -184,11 +184,12 @@ def _built(
     path: list[Basis],
 ) -> Bridge | None:
     readings = read_rows(snapshot, definition, supplier_id, quarter, path)
-    values = [
+    known = [
         value_of_rows(definition, choices, reading)
         for choices, reading in zip(path, readings, strict=True)
     ]
-    if None in values:
+    values = [value for value in known if value is not None]
+    if len(values) < len(known):
         return None
     steps = []
     for i in range(1, len(path)):

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from srmlib.cost.closing import compared_with_books
 from srmlib.cost.compare import by_phase, by_quality_class
 from srmlib.cost.ledger import rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
@@ -67,7 +68,7 @@ def cost_detail(
         ),
         rates=rates_used(snapshot, rows),
         order_lines=len({row.line_id for row in rows if row.element == "price"}),
-        books_compared=_books_compared(snapshot, supplier_id, quarter),
+        books_compared=compared_with_books(snapshot, supplier_id, quarter),
         rows_used=rows_used(snapshot, supplier_id, quarter),
     )
 
@@ -77,14 +78,6 @@ def row_id(element: str, event_id: str, receipt_id: str | None) -> str:
     if element == "price" or receipt_id is None:
         return event_id
     return f"{event_id} / {receipt_id}"
-
-
-def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    return snapshot.scalar(
-        "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND"
-        " month_on < ?",
-        [supplier_id, quarter.start, quarter.until],
-    )
 
 
 def per_order_line(cost: CostSummary, detail: CostDetail) -> Decimal | None:

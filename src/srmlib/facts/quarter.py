@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -46,6 +46,9 @@ COUNTED = ("ok", "too_few", "no_data")
 HAS_VALUE = ("ok", "too_few")
 # The bridges of a report: from the supplier's own number to the agreed one, and on to the buyer's.
 PRINTED_BRIDGES = (("supplier", "agreed"), ("agreed", "buyer"))
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,11 +105,12 @@ class SupplierQuarter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _once(self, asked: Hashable, work: Callable[[], Any]) -> Any:
+    def _once(self, asked: Hashable, work: Callable[[], Found]) -> Found:
         """What `work` gives, worked out the first time and kept under what was asked."""
         if asked not in self._kept:
             self._kept[asked] = work()
-        return self._kept[asked]
+        found: Found = self._kept[asked]
+        return found
 
     @property
     def _trio(self) -> tuple[Snapshot, str, Quarter]:

@@ -86,16 +86,17 @@ class Facts:
         Where nothing has a verdict, on time in full is looked at all the same.
         """
         outside = [
-            reading for reading in self.readings if (reading.verdict or "").startswith("below")
-        ]
-        outside.sort(
-            key=lambda reading: (
+            (
                 reading.verdict != "below_clear",
                 goal_aligned(reading.value, reading.definition),
+                reading,
             )
-        )
+            for reading in self.readings
+            if reading.verdict and not reading.is_green and reading.value is not None
+        ]
+        outside.sort(key=lambda one: one[:2])
         is_unjudged = not any(reading.verdict for reading in self.readings)
-        return outside[:SPOTLIGHT] or [
+        return [reading for *_, reading in outside[:SPOTLIGHT]] or [
             reading
             for reading in self.readings
             if is_unjudged and reading.id == "D1" and reading.state in ("ok", "too_few")

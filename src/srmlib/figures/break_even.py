@@ -12,7 +12,7 @@ import altair as alt
 from srmlib.cost.compare import BreakEven, Line, Offer
 from srmlib.cost.rows import to_the_cent
 from srmlib.figures.labels import LEFT, LINE, RIGHT, Weight, rate_words, spread_apart
-from srmlib.figures.svg import Figure, draw
+from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import var
 from srmlib.numbers import money, number
 
@@ -97,7 +97,7 @@ def _chart(
     ]
     colour = alt.Color("colour:N", scale=None)
     strokes = (
-        alt.Chart(_values(drawn))
+        alt.Chart(data_of(drawn))
         .mark_line(strokeWidth=2.5)
         .encode(x=x, y=y, detail="supplier:N", color=colour, description="words:N")
     )
@@ -107,10 +107,6 @@ def _chart(
     return alt.layer(
         *_rates(found, x), strokes, *_points(found, pair, lines, colours, x, y), *labels
     ).properties(width=WIDTH, height=HEIGHT)
-
-
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
 
 
 def _around(ends: list[float]) -> tuple[float, float]:
@@ -137,7 +133,7 @@ def _rates(found: BreakEven, x: alt.X) -> list[alt.Chart]:
         align, shift = LEFT, MARK_SHIFT
         if place == 0 and len(marks) == 2:
             align, shift = RIGHT, -MARK_SHIFT
-        mark = alt.Chart(_values([{"rate": float(rate), "words": words}]))
+        mark = alt.Chart(data_of([{"rate": float(rate), "words": words}]))
         layers.append(
             mark.mark_rule(color=var(colour), strokeDash=dash).encode(
                 x=x, y=alt.value(-LINE), y2=alt.value(HEIGHT), description="words:N"
@@ -172,14 +168,14 @@ def _points(
     ]
     colour = alt.Color("colour:N", scale=None)
     layers = [
-        alt.Chart(_values(dots))
+        alt.Chart(data_of(dots))
         .mark_circle(size=64, opacity=1)
         .encode(x=x, y=y, color=colour, description="words:N")
     ]
     if found.at is not None:
         total = _at(lines[0], found.at)
         crossing = alt.Chart(
-            _values(
+            data_of(
                 [
                     {
                         "rate": float(found.at),
@@ -214,7 +210,7 @@ def _names(
             (costs, LINE / 2, "muted", "normal"),
         ]
         for words, down, text_colour, weight in texts:
-            text = alt.Chart(_values([{"words": words}])).mark_text(
+            text = alt.Chart(data_of([{"words": words}])).mark_text(
                 align="left", color=var(text_colour), fontWeight=weight, limit=LONGEST_NAME
             )
             layers.append(

@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 
 import altair as alt
 
-from srmlib.figures.svg import Figure, draw
+from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import var
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading, in_unit
@@ -103,11 +103,11 @@ def _said(value: float | None, definition: Definition) -> str:
 def _chart(monthly: MonthlyChart, centre: float, definition: Definition) -> alt.TopLevelMixin:
     scale = _scale(monthly, definition)
     x, points = _months_across(monthly), _points(monthly, centre, definition)
-    drawn = _values([asdict(point) for point in points])
+    drawn = data_of([asdict(point) for point in points])
     y = _values_up("value", scale, definition)
     goal = definition.goal
     apart = _apart(goal - centre, scale)
-    band = alt.Chart(_values(_band(monthly))).mark_area(interpolate="step-after", color=var("band"))
+    band = alt.Chart(data_of(_band(monthly))).mark_area(interpolate="step-after", color=var("band"))
     line = alt.Chart(drawn).mark_line(color=var("ink"), strokeWidth=1.5)
     marks = alt.Chart(drawn).mark_point(filled=True, opacity=1, stroke=var("paper"), strokeWidth=1)
     shape = alt.Shape("shape:N", scale=None)
@@ -140,9 +140,9 @@ def _version_before(monthly: MonthlyChart, x: alt.X, y: alt.Y, scale: Scale) -> 
     if not old or break_at < 0:
         return []
     mark = alt.Chart(
-        _values([{"place": break_at, "value": scale.low, "words": "definition changed"}])
+        data_of([{"place": break_at, "value": scale.low, "words": "definition changed"}])
     )
-    series = alt.Chart(_values(old))
+    series = alt.Chart(data_of(old))
     return [
         series.mark_line(color=var("muted"), strokeWidth=1.5, strokeDash=[2, 3]).encode(x=x, y=y),
         mark.mark_rule(color=var("muted"), strokeDash=[2, 2]).encode(x=x),
@@ -150,10 +150,6 @@ def _version_before(monthly: MonthlyChart, x: alt.X, y: alt.Y, scale: Scale) -> 
             x=x, y=y, text="words:N"
         ),
     ]
-
-
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
 
 
 def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
@@ -230,9 +226,9 @@ def _stretches(monthly: MonthlyChart) -> list[list[int]]:
     ]
 
 
-def _band(monthly: MonthlyChart) -> list[dict]:
+def _band(monthly: MonthlyChart) -> list[dict[str, object]]:
     lower, upper = monthly.chart.lower, monthly.chart.upper
-    rows = []
+    rows: list[dict[str, object]] = []
     for number, stretch in enumerate(_stretches(monthly)):
         if lower[stretch[0]] is None:
             continue
@@ -301,7 +297,7 @@ def _level(
     y: alt.Y, value: float, words: str, colour: str, dash: list[int], shift: float
 ) -> list[alt.Chart]:
     """A line across at a value, named at its right end."""
-    level = alt.Chart(_values([{"value": value, "words": words}]))
+    level = alt.Chart(data_of([{"value": value, "words": words}]))
     return [
         level.mark_rule(color=var(colour), strokeDash=dash).encode(y=y),
         level.mark_text(align="left", color=var(colour), dy=shift).encode(
@@ -326,7 +322,7 @@ def _month_labels(points: list[Point], x: alt.X, y: alt.Y, scale: Scale) -> list
     layers = []
     for is_above in (True, False):
         named = [point for point in _to_name(points, scale) if point.is_above == is_above]
-        names, shift = alt.Chart(_values([asdict(point) for point in named])), LABEL_SHIFT
+        names, shift = alt.Chart(data_of([asdict(point) for point in named])), LABEL_SHIFT
         if is_above:
             shift = -LABEL_SHIFT
         halos = names.mark_text(dy=shift, stroke=var("band"), strokeWidth=4)

@@ -10,7 +10,7 @@ import altair as alt
 
 from srmlib.cost.compare import Offer, PerGoodUnit
 from srmlib.figures.labels import LEFT, LINE, RIGHT, between, spread_apart, width_of
-from srmlib.figures.svg import Figure, draw
+from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import BOLD, var
 from srmlib.numbers import money
 
@@ -141,14 +141,14 @@ def _chart(lines: list[Line], unit: str) -> alt.TopLevelMixin:
     # Those who change places lie on top of the grey ones.
     drawn = sorted(lines, key=lambda line: line.has_moved)
     edge = max(line.end_x for line in lines) + LEADER
-    leaders = alt.Chart(_values([row for line in drawn for row in _leaders(line, edge)])).mark_rule(
+    leaders = alt.Chart(data_of([row for line in drawn for row in _leaders(line, edge)])).mark_rule(
         color=var("line")
     )
-    rules = alt.Chart(_values([row for line in drawn for row in _rules(line)])).mark_rule()
+    rules = alt.Chart(data_of([row for line in drawn for row in _rules(line)])).mark_rule()
     interval_ends = alt.Chart(
-        _values([row for line in drawn for row in _interval_ends(line)])
+        data_of([row for line in drawn for row in _interval_ends(line)])
     ).mark_rule(strokeWidth=1.25)
-    points = alt.Chart(_values([row for line in drawn for row in _points(line)])).mark_circle(
+    points = alt.Chart(data_of([row for line in drawn for row in _points(line)])).mark_circle(
         size=64, opacity=1
     )
     return alt.layer(
@@ -180,17 +180,13 @@ def _end_words(line: Line) -> str:
     return _total(line.offer, line.per_unit).replace("at least", "≥")
 
 
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
-
-
-def _colour(line: Line) -> dict[str, str]:
+def _colour(line: Line) -> dict[str, object]:
     return {"colour": var("ink" if line.has_moved else "interval")}
 
 
-def _rules(line: Line) -> list[dict]:
+def _rules(line: Line) -> list[dict[str, object]]:
     """The line itself and, thin, its interval."""
-    rules = [
+    rules: list[dict[str, object]] = [
         {
             "x": 0,
             "y": line.start,
@@ -216,21 +212,21 @@ def _rules(line: Line) -> list[dict]:
     return [rule | _colour(line) for rule in rules]
 
 
-def _interval_ends(line: Line) -> list[dict]:
+def _interval_ends(line: Line) -> list[dict[str, object]]:
     return [
-        {"x": line.end_x - 3, "x2": line.end_x + 3, "y": end} | _colour(line)
+        {"x": line.end_x - 3, "x2": line.end_x + 3, "y": end, **_colour(line)}
         for end in line.interval or ()
     ]
 
 
-def _points(line: Line) -> list[dict]:
+def _points(line: Line) -> list[dict[str, object]]:
     return [
-        {"x": 0, "y": line.start} | _colour(line),
-        {"x": line.end_x, "y": line.end} | _colour(line),
+        {"x": 0, "y": line.start, **_colour(line)},
+        {"x": line.end_x, "y": line.end, **_colour(line)},
     ]
 
 
-def _leaders(line: Line, edge: float) -> list[dict]:
+def _leaders(line: Line, edge: float) -> list[dict[str, object]]:
     """From both ends of the line to its labels, which may stand higher or lower to be readable."""
     return [
         {"x": 0, "y": line.start, "x2": 4 - LEADER, "y2": line.start_label},
@@ -260,7 +256,7 @@ def _labels(
         }
         for line, value, height in labels
     ]
-    base = alt.Chart(_values(texts)).encode(y=y, color=alt.Color("colour:N", scale=None))
+    base = alt.Chart(data_of(texts)).encode(y=y, color=alt.Color("colour:N", scale=None))
     weight = alt.expr("datum.weight")
     return [
         base.mark_text(align="right", fontWeight=weight).encode(x=x, text="value:N"),
@@ -280,7 +276,7 @@ def _headers(lines: list[Line], unit: str, edge: float, x: alt.X, y: alt.Y) -> l
         total += ", with its 95% interval"
     headers = [(-LEADER, RIGHT, f"price, {unit}"), (edge, LEFT, total)]
     return [
-        alt.Chart(_values([{"x": at, "y": top, "words": words}]))
+        alt.Chart(data_of([{"x": at, "y": top, "words": words}]))
         .mark_text(align=align, color=var("muted"))
         .encode(x=x, y=y, text="words:N")
         for at, align, words in headers

@@ -11,7 +11,7 @@ import altair as alt
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread
 from srmlib.figures.labels import between, width_of
-from srmlib.figures.svg import Figure, Legend, draw
+from srmlib.figures.svg import Figure, Legend, data_of, draw
 from srmlib.figures.theme import BOLD, var
 from srmlib.numbers import count_words, signed
 from srmlib.rules.elements import ELEMENTS
@@ -299,18 +299,18 @@ def _chart(rows: list[Row], cost: CostSummary) -> alt.TopLevelMixin:
     y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
     whiskers = _whiskers(rows, y, (high - low) / WIDTH * NARROWEST)
     bars = (
-        alt.Chart(_values(_bars(rows)))
+        alt.Chart(data_of(_bars(rows)))
         .mark_rect()
         .encode(
             x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), description="words:N"
         )
     )
     links = (
-        alt.Chart(_values(_links(rows)))
+        alt.Chart(data_of(_links(rows)))
         .mark_rule(color=var("muted"))
         .encode(x="end:Q", y=y, y2="next:N")
     )
-    texts = alt.Chart(_values(_texts(rows)))
+    texts = alt.Chart(data_of(_texts(rows)))
     values = texts.mark_text(
         align="left", dx=VALUE_SHIFT, fontWeight=alt.expr("datum.weight")
     ).encode(x="at:Q", y=y, text="value:N", color=alt.Color("colour:N", scale=None))
@@ -337,11 +337,7 @@ def _scale(rows: list[Row]) -> tuple[float, float]:
     return low, low + (max(high - low, *reaches) or 1.0)
 
 
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
-
-
-def _bars(rows: list[Row]) -> list[dict]:
+def _bars(rows: list[Row]) -> list[dict[str, object]]:
     return [
         {
             "name": row.name,
@@ -355,7 +351,7 @@ def _bars(rows: list[Row]) -> list[dict]:
     ]
 
 
-def _links(rows: list[Row]) -> list[dict]:
+def _links(rows: list[Row]) -> list[dict[str, object]]:
     return [
         {"name": row.name, "next": after.name, "end": float(row.end)}
         for row, after in pairwise(rows)
@@ -378,9 +374,9 @@ def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
     if not drawn:
         return []
     rules, ends = (
-        alt.Chart(_values(drawn)),
+        alt.Chart(data_of(drawn)),
         alt.Chart(
-            _values(
+            data_of(
                 [{"name": row["name"], "at": row[end]} for row in drawn for end in ("low", "high")]
             )
         ),
@@ -395,7 +391,7 @@ def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
     ]
 
 
-def _texts(rows: list[Row]) -> list[dict]:
+def _texts(rows: list[Row]) -> list[dict[str, object]]:
     return [
         {
             "name": row.name,

@@ -5,12 +5,14 @@ last.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis
 
 MINUTES_PER_HOUR = 60
+Number = Fraction | Decimal | float
 
 
 def value_of(
@@ -20,17 +22,20 @@ def value_of(
     counted.
     """
     if definition.is_ratio:
-        return ratio(sum(n for n, _ in rows), sum(d for _, d in rows), definition.multiplier)
+        met, of = sum(n for n, _ in rows), sum(d for _, d in rows)
+        return ratio(met, of, definition.multiplier)
     return statistic_of(definition, choices, [n for n, _ in rows])
 
 
-def ratio(numerator: Fraction, denominator: Fraction, per: int = 100) -> Fraction | None:
+def ratio(numerator: Number, denominator: Number, per: int = 100) -> Fraction | None:
     """numerator ÷ denominator × per; null without a denominator.
 
     >>> ratio(41, 48), ratio(0, 0), ratio(3, 20_000, per=1_000_000)
     (Fraction(1025, 12), None, Fraction(150, 1))
     """
-    return Fraction(per) * Fraction(numerator) / Fraction(denominator) if denominator else None
+    if not denominator:
+        return None
+    return Fraction(per) * Fraction(numerator) / Fraction(denominator)
 
 
 def statistic_of(
@@ -51,7 +56,7 @@ def statistic_of(
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(map(Fraction, values)) / len(values)
+    return sum(values, Fraction(0)) / len(values)
 
 
 def median(values: Sequence[Fraction]) -> Fraction:

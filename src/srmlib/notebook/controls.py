@@ -81,7 +81,7 @@ class CostControls:
         self.supplier.observe(lambda change: self._settle(), "value")
         self.part.observe(lambda change: self._show_what_moves(), "value")
         self.view.observe(lambda change: self._show_what_moves(), "value")
-        self.reset.on_click(lambda button: self._reset())
+        self.reset.on_click(lambda _: self._reset())
         moving = (
             {"supplier": self.supplier, "part": self.part, "over": self.over, "view": self.view}
             | self.rates
@@ -263,14 +263,11 @@ class CostControls:
             raw=True,
         )
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        return (
-            {}
-            if HEADLESS in os.environ
-            else {
-                WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-            }
-        )
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        if HEADLESS in os.environ:
+            return {}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        return {WIDGET_VIEW: view}
 
     def _repr_html_(self) -> str:
         """For a reader without a kernel: what may be moved, and how far."""
@@ -295,7 +292,8 @@ def _quiet(words: Markup) -> Markup:
 
 
 def _label(slider: widgets.SelectionSlider, place: int) -> str:
-    return slider.options[place][0].partition(" (")[0]
+    label: str = slider.options[place][0]
+    return label.partition(" (")[0]
 
 
 def _menu(description: str, options: list[tuple[str, str]], chosen: str | None) -> widgets.Dropdown:

@@ -11,7 +11,7 @@ from srmlib.cost.closing import Closing
 from srmlib.cost.compare import Offer, PerGoodUnit
 from srmlib.cost.rows import LedgerRow, total
 from srmlib.cost.scenario import Change, Place, RateRange
-from srmlib.cost.summary import CostSummary
+from srmlib.cost.summary import BookDifference, CostSummary
 from srmlib.cost.uncertainty import Swing
 from srmlib.cost.what_if import Saving
 from srmlib.numbers import count_words, money, number, with_unit
@@ -177,7 +177,7 @@ def savings_headline(savings: list[Saving], currency: str) -> str:
 
 
 def closing_headline(
-    closings: list[Closing], unexplained: list, compared: int, currency: str
+    closings: list[Closing], unexplained: list[BookDifference], compared: int, currency: str
 ) -> str:
     """Whether every sum is the sum of its parts, and whether the books hold what the ledger
     holds.

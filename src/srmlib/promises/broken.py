@@ -111,7 +111,8 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
         statement("promises/broken"), [supplier_id, quarter.start, quarter.until]
     )
     sides = Counter(_side(row["broken_cause"], row["is_cause_agreed"]) for row in rows)
-    customers, amounts = {}, {}
+    customers: dict[str, str | None] = {}
+    amounts: dict[str, Decimal | None] = {}
     for row in rows:
         order = row["customer_order_id"]
         customers[order] = row["customer_id"]

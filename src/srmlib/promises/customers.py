@@ -47,7 +47,9 @@ class TopCustomers:
         """What the top customers who depend on the supplier bought, in percent of all sales. A
         whole count of money: chance has no part in it.
         """
-        return float(100 * self.dependent_sales / self.sales) if self.state == "ok" else None
+        if self.state != "ok" or self.dependent_sales is None or self.sales is None:
+            return None
+        return float(100 * self.dependent_sales / self.sales)
 
     def to_json(self) -> dict:
         return {
@@ -262,7 +264,7 @@ class Regions:
         """Percentage points between the best and the worst region of those compared; null for fewer
         than two.
         """
-        values = [one.kept.value for one in self.compared]
+        values = [one.kept.value for one in self.compared if one.kept.value is not None]
         return max(values) - min(values) if len(values) > 1 else None
 
     def to_json(self) -> dict:

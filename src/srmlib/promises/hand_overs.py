@@ -87,7 +87,8 @@ def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> H
     the quarter has both; `not_supplied` without the table. A complaint has no first step: it begins
     with us.
     """
-    counts, steps = {}, []
+    counts: dict[str, int | None] = {}
+    steps: list[HandOver] = []
     for kind, (table, dates) in HANDED_OVER.items():
         if table not in snapshot.supplied_tables:
             counts[kind] = None

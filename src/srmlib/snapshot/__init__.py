@@ -59,9 +59,11 @@ class Snapshot:
 
     def _version(self) -> int | None:
         try:
-            return self.con.execute("SELECT schema_version FROM snapshot_info").fetchall()[0][0]
+            found = self.con.execute("SELECT schema_version FROM snapshot_info").fetchall()
         except duckdb.Error:
             return None
+        version: int = found[0][0]
+        return version
 
     def scalar(self, sql: str, values: Values = ()) -> Any:
         """The one value of a query's one row; values are bound. Raises ValueError when there is no
@@ -81,7 +83,8 @@ class Snapshot:
         is NA. Values are bound, never joined into the text.
         """
         table: pa.Table = self.con.execute(sql, values).to_arrow_table()
-        return table.to_pandas(types_mapper=pd.ArrowDtype)
+        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
 
     def close(self) -> None:
         self.con.close()
@@ -112,7 +115,7 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
     return Snapshot(workspace.snapshots / f"{snapshot_id}.duckdb")
 
 
-def list_snapshots(workspace: Workspace) -> list[dict]:
+def list_snapshots(workspace: Workspace) -> list[Record]:
     """Every snapshot of a workspace, oldest as-of date first: id, as_of, source, is_current, loaded_at,
     and its files with their freshness.
 
@@ -123,7 +126,7 @@ def list_snapshots(workspace: Workspace) -> list[dict]:
         if workspace.current.is_file()
         else None
     )
-    listed = []
+    listed: list[Record] = []
     for path in _files(workspace):
         try:
             snapshot = Snapshot(path)

@@ -186,7 +186,10 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
 
     Where the rate is not for one of the driver, the driver is named: `840 minutes at 62 EUR/hour`.
     """
-    counted, at = number(rate.driver_qty), f"{number(rate.value)} {rate.unit}"
+    since, at = f"since {rate.valid_from}", f"{number(rate.value)} {rate.unit}"
+    if rate.driver_qty is None:
+        return at, since
+    counted = number(rate.driver_qty)
     driver = "minutes" if rate.driver_unit == "minute" else rate.driver_unit
     words = f"{counted} {driver} at {at}"
     if rate.unit.partition("/")[2] == rate.driver_unit:
@@ -198,7 +201,7 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
     # quite the amount.
     if rate.unit == "%/year" and rate.events > 1:
         notes.append("each event rounded")
-    return words, ", ".join([*notes, f"since {rate.valid_from}"])
+    return words, ", ".join([*notes, since])
 
 
 def _splits(facts: Facts) -> list[dict]:
