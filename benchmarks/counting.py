@@ -43,9 +43,8 @@ COUNTED = (
 def bench_counting(lines: int) -> None:
     """Print seconds, CPU seconds and ratios of scan, pass and pandas; the two counts must agree."""
     with tempfile.TemporaryDirectory() as scratch:
-        con = connect(Path(scratch) / "bench.duckdb")
+        con = connect(Path(scratch) / "bench.duckdb", spill=Path(scratch) / "spill")
         con.execute("SET memory_limit = '12GB'")
-        con.execute("SET temp_directory = '" + scratch + "/spill'")
         _write_world(con, lines)
         found: dict[str, object] = {}
         timed = {

@@ -66,9 +66,7 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
     """The database as a load opens it: the product's memory limit, and a folder for what does not
     fit.
     """
-    con = connect(path)
-    con.execute("SET temp_directory = '" + str(path.parent / "spill").replace("'", "''") + "'")
-    return con
+    return connect(path, spill=path.parent / "spill")
 
 
 def print_steps(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from shipped import FILES, basis
+from shipped import FILES, METRICS, basis
 from trace_rows import LINKS, RETURNED, link, trace
 
 from srmlib.agreement.bridge import Bridge, Flip, RowReading, Step
@@ -20,7 +20,7 @@ from srmlib.cost.what_if import Saving
 from srmlib.facts import COUNTED, DataCheck, Extract, Facts, Supplier
 from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.result import BasisReading, Reading
+from srmlib.metrics.result import LINES, BasisReading, Reading
 from srmlib.metrics.verdict import verdict
 from srmlib.promises.kept import BrokenPromise, Complaint, Period, Promises
 from srmlib.rules.calendar import Quarter
@@ -518,11 +518,12 @@ def freight_unknown() -> Facts:
         DEFINITIONS["C1"],
         "too_few",
         41,
-        "cost events",
+        METRICS["C1"].counted,
         "0.00",
         "4210.00",
         0.0,
         (0.0, 0.0),
+        is_known_enough=False,
         notes=["Freight is known for 5 of 41 receipts."],
         months=usual_months(5),
     )
@@ -558,7 +559,7 @@ def six_lines() -> Facts:
         facts.reading("D1").definition,
         "too_few",
         6,
-        "lines",
+        LINES,
         5,
         6,
         83.3333,
@@ -569,7 +570,7 @@ def six_lines() -> Facts:
         facts.reading("D3").definition,
         "too_few",
         1,
-        "lines",
+        LINES,
         None,
         None,
         0.0,

@@ -18,7 +18,7 @@ from srmlib.rules import schema
 from srmlib.rules.elements import ELEMENTS, FOLDER, check_tables, page, read_elements
 from srmlib.workspace import PROJECT
 
-SQL = PROJECT / "src" / "srmlib" / "sql" / "cost"
+SQL = PROJECT / "src" / "srmlib" / "sql" / "elements"
 COLUMNS = {table.name: [column.name for column in table.columns] for table in schema.TABLES}
 
 
@@ -46,7 +46,7 @@ WHERE = r"^data/definitions/elements/support_time\.yaml"
         ({"famly": "support"}, r"'famly' is no key, did you mean family\?"),
         ({"phase": None}, r"the key 'phase' is missing\."),
         ({"order": "150"}, r"order is '150', expected a whole number\."),
-        ({"family": "help"}, r"family is 'help', expected 'delivery', 'quality', .*'credit'\."),
+        ({"family": "help"}, r"family is 'help', expected delivery, quality, .*credit\."),
         ({"is_routine": "no"}, r"is_routine is 'no', expected true or false\."),
         ({"events": ["Ticket (P1)"]}, r"is 'Ticket \(P1\)', expected words in small letters"),
         ({"rates": {"support_rate": {"unit": "EUR/hour"}}}, r"is 'EUR/hour', expected currency/…"),
@@ -71,7 +71,10 @@ WHERE = r"^data/definitions/elements/support_time\.yaml"
         ),
         ({"element": "support"}, r"element is 'support', expected 'support_time' as the file is"),
         ({"order": 160}, r"order is 160, expected another number than that of invoice_fix\."),
-        ({"tables": []}, r"tables is empty, expected the tables that sql/cost/support_time\.sql"),
+        (
+            {"tables": []},
+            r"tables is empty, expected the tables that sql/elements/support_time\.sql",
+        ),
     ],
 )
 def test_a_wrong_record_is_told_with_its_file_its_key_and_what_to_do(tmp_path, changed, message):
@@ -264,7 +267,7 @@ def with_a_new_one(tmp_path_factory):
         shutil.copytree(PROJECT / folder, project / folder, ignore=leave_out)
     record = project / "data/definitions/elements/change_handling.yaml"
     record.write_text(RECORD, encoding="utf-8")
-    statement = project / "src/srmlib/sql/cost/change_handling.sql"
+    statement = project / "src/srmlib/sql/elements/change_handling.sql"
     statement.write_text(STATEMENT, encoding="utf-8")
     return json.loads(run(project, "-c", WHERE_IT_IS, str(tmp_path_factory.mktemp("world"))))
 

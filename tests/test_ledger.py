@@ -19,6 +19,7 @@ from srmlib.cost.ledger import book_differences, cost_summary, rows_used
 from srmlib.cost.rows import cost_rows, total
 from srmlib.cost.uncertainty import rows_at
 from srmlib.cost.what_if import price_sent_back
+from srmlib.encoding import encoded
 from srmlib.errors import UsageError
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
@@ -379,7 +380,7 @@ def test_an_element_is_derived_where_its_rates_are_there_and_the_extract_does_no
     assert all_stated == dict.fromkeys(DERIVED, "cost_events")
     assert set(without.not_measured) >= set(DERIVED) - {"onboard_switch", "recovered"}
     states = {
-        block["id"]: (block["state"], block["amount"]) for block in without.to_json()["elements"]
+        block["id"]: (block["state"], block["amount"]) for block in encoded(without)["elements"]
     }
     assert len(states) == 20 and states["inspection"] == ("not_measured", "0.00")
 

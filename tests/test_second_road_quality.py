@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from metric_rows import SQL, rows_of
-from shipped import SWITCHES, basis
+from shipped import METRICS, SWITCHES, basis
 
 from srmlib.rules.schema import table
 from srmlib.snapshot.definitions import make_bases_table, write_bases
@@ -364,9 +364,9 @@ def one_choice_at_a_time(metric_id: str) -> dict[str, dict]:
 @pytest.mark.parametrize("metric_id", ROADS)
 def test_both_roads_agree_on_every_choice_of_every_switch(sample, world, metric_id):
     bases = one_choice_at_a_time(metric_id)
-    make_bases_table(sample.con, metric_id, is_temporary=True)
+    make_bases_table(sample.con, METRICS[metric_id], is_temporary=True)
     try:
-        write_bases(sample.con, metric_id, bases)
+        write_bases(sample.con, METRICS[metric_id], bases)
         counted = counted_by_basis(
             fetched(sample.con, (SQL / "metrics" / f"{metric_id}.sql").read_text(encoding="utf-8"))
         )

@@ -719,6 +719,6 @@ def test_the_committed_notebook_keeps_no_state_of_widgets():
     [shown] = [
         cell["outputs"][0]["data"]["text/html"]
         for cell in notebook["cells"]
-        if "".join(cell["source"]).startswith("CostControls(")
+        if "".join(cell["source"]).startswith("controls.CostControls(")
     ]
     assert "line stop rate, EUR/minute" in "".join(shown)

@@ -9,18 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import ClassVar
 
 import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
-from srmlib.numbers import rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis, Choice
-from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import ROW_COLUMNS, sql
+from srmlib.snapshot import Record, Snapshot
+from srmlib.snapshot.database import ROW_COLUMNS, sql, statement
 from srmlib.snapshot.definitions import (
     bases_table,
     definition_of,
@@ -47,10 +46,10 @@ class RowReading:
     is_counted: bool
     numerator: Fraction
     denominator: Fraction
-    facts: dict[str, object]
+    facts: Record
 
     @classmethod
-    def of(cls, quarter: Quarter, row: dict[str, Any]) -> RowReading:
+    def of(cls, quarter: Quarter, row: Record) -> RowReading:
         """From a row as it stands in a metric's table; what every metric's rows do not have is its
         facts.
         """
@@ -87,6 +86,8 @@ class Step:
     that flipped. Fractions: nothing is rounded.
     """
 
+    JSON: ClassVar = ("switch", "before", "after", "value", "change", "rows")
+
     switch: str
     before: Choice
     after: Choice
@@ -94,10 +95,17 @@ class Step:
     change: Fraction
     flips: list[Flip]
 
+    @property
+    def rows(self) -> int:
+        """How many rows flipped."""
+        return len(self.flips)
+
 
 @dataclass(frozen=True)
 class Bridge:
     """`start` plus the changes of all steps is `end`, exactly."""
+
+    JSON: ClassVar = {"metric_id": "metric", "from_basis": "from", "to_basis": "to"}
 
     metric_id: str
     from_basis: str
@@ -109,27 +117,6 @@ class Bridge:
     def table(self) -> pd.DataFrame:
         """Every row that flips, step by step; see flip_rows."""
         return pd.DataFrame(flip_rows(self), columns=list(FLIP_COLUMNS))
-
-    def to_json(self) -> dict:
-        steps = [
-            {
-                "switch": step.switch,
-                "before": step.before,
-                "after": step.after,
-                "value": rounded(step.value),
-                "change": rounded(step.change),
-                "rows": len(step.flips),
-            }
-            for step in self.steps
-        ]
-        ends = {"start": rounded(self.start), "end": rounded(self.end)}
-        return {
-            "metric": self.metric_id,
-            "from": self.from_basis,
-            "to": self.to_basis,
-            **ends,
-            "steps": steps,
-        }
 
 
 def bridge(
@@ -238,10 +225,7 @@ def read_rows(
         snapshot, metric, supplier_id, {str(i): choices for i, choices in enumerate(path)}
     ):
         rows = snapshot.records(
-            "SELECT * FROM (SELECT *, max(CASE WHEN counted_on >= ? AND counted_on < ? THEN 1 ELSE"
-            " 0 END) OVER (PARTITION BY row_id) AS is_near FROM ("
-            + rows_sql(metric)
-            + "\n) AS rows) AS near WHERE is_near = 1 ORDER BY row_id",
+            "WITH rows_read AS (\n" + rows_sql(metric) + "\n)\n" + statement("agreement/near_rows"),
             [quarter.start, quarter.until],
         )
     readings: list[dict[str, RowReading]] = [{} for _ in path]
@@ -339,7 +323,7 @@ def _side(side: str, row: RowReading | None) -> dict:
     }
 
 
-def facts_text(facts: dict[str, object]) -> str:
+def facts_text(facts: Record) -> str:
     """The dates, times and quantities that describe a row, as text: `due_on 2026-08-20, filled_on
     2026-08-22`.
     """

@@ -18,6 +18,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 from srmlib.snapshot.definitions import definition_of, rows_sql
 
 # The metrics whose rows a list of lines and deliveries settles; every other one needs tables that
@@ -374,16 +375,10 @@ def _read_lines(
     """
     with bases_in_place(snapshot, definition.metric, supplier_id, {"rule": rule}):
         rows = snapshot.records(
-            "SELECT rows.row_id, rows.counted_on, rows.outcome, rows.is_counted, rows.numerator,"
-            " rows.denominator, rows.due_on, rows.filled_on, arrived.docked_on, rows.ordered_qty,"
-            " CASE WHEN arrived.line_id IS NULL THEN 0 ELSE arrived.received_qty END AS"
-            " received_qty, rows.value_amount, schedule_lines.status, schedule_lines.cancelled_on,"
-            " schedule_lines.source_file, schedule_lines.source_row FROM ("
+            "WITH rows_read AS (\n"
             + rows_sql(definition.metric)
-            + ") AS rows INNER JOIN schedule_lines ON schedule_lines.line_id = rows.row_id LEFT"
-            " JOIN ( SELECT line_id, max(docked_on) AS docked_on, CASE WHEN count(*) ="
-            " count(arrived_qty) THEN sum(arrived_qty) END AS received_qty FROM arrivals GROUP BY"
-            " line_id) AS arrived ON arrived.line_id = rows.row_id"
+            + "\n)\n"
+            + statement("agreement/lines_read")
         )
     return {row["row_id"]: RowReading.of(quarter, row) for row in rows}
 

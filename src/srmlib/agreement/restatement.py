@@ -12,12 +12,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
+from srmlib.encoding import encoded
 from srmlib.metrics.catalogue import readings_of
-from srmlib.numbers import decimal_of, digits, rounded
+from srmlib.numbers import decimal_of, digits
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Choice
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import definitions_of, rows_table
 
 # What a receipt of the line moves; and what only follows from other columns, so that it is no news
@@ -89,17 +91,16 @@ class RowChange:
         return then != now
 
     def to_json(self) -> dict:
-        then, now = (
-            row and {name: _plain(value) for name, value in _side(row).items()}
-            for row in (self.then, self.now)
+        then, now = (row and _side(row) for row in (self.then, self.now))
+        return encoded(
+            {
+                "row_id": self.row_id,
+                "then": then,
+                "now": now,
+                "reason": self.reason,
+                "kinds": [reason.kind for reason in self.reasons],
+            }
         )
-        return {
-            "row_id": self.row_id,
-            "then": then,
-            "now": now,
-            "reason": self.reason,
-            "kinds": [reason.kind for reason in self.reasons],
-        }
 
 
 def _weight(row: RowReading | None) -> tuple[Fraction, Fraction]:
@@ -124,12 +125,8 @@ class Total:
         sums = {}
         # The sum of measured values is not what their statistic is made of.
         if definition.is_ratio:
-            sums = {"numerator": _plain(self.numerator), "denominator": _plain(self.denominator)}
-        return {
-            "value": rounded(self.value),
-            **sums,
-            "n": self.rows,
-        }
+            sums = {"numerator": _exact(self.numerator), "denominator": _exact(self.denominator)}
+        return encoded({"value": self.value, **sums, "n": self.rows})
 
 
 @dataclass(frozen=True)
@@ -176,25 +173,27 @@ class Restatement:
         """Values are rounded to four decimals; sums and weights are exact (a text where they are
         not whole).
         """
-        return {
-            "metric": self.metric_id,
-            "quarter": self.quarter.label,
-            "unit": self.definition.unit,
-            "then": {
-                "as_of": self.then_as_of.isoformat(),
-                **self.then.to_json(self.definition_then),
-                "definition_version": self.definition_then.version,
-            },
-            "now": {
-                "as_of": self.now_as_of.isoformat(),
-                **self.now.to_json(self.definition),
-                "definition_version": self.definition.version,
-            },
-            "change": rounded(self.change),
-            "by_definition": rounded(self.by_definition),
-            "switches": {name: list(choices) for name, choices in self.switches.items()},
-            "rows": [row.to_json() for row in self.rows],
-        }
+        return encoded(
+            {
+                "metric": self.metric_id,
+                "quarter": self.quarter,
+                "unit": self.definition.unit,
+                "then": {
+                    "as_of": self.then_as_of,
+                    **self.then.to_json(self.definition_then),
+                    "definition_version": self.definition_then.version,
+                },
+                "now": {
+                    "as_of": self.now_as_of,
+                    **self.now.to_json(self.definition),
+                    "definition_version": self.definition.version,
+                },
+                "change": self.change,
+                "by_definition": self.by_definition,
+                "switches": self.switches,
+                "rows": self.rows,
+            }
+        )
 
 
 def restatements(
@@ -370,13 +369,11 @@ def _rows_in(
     snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter
 ) -> dict[str, RowReading]:
     """The rows the agreed basis places in the quarter, by row id."""
-    sql = (
-        "SELECT * FROM "
-        + rows_table(metric_id)
-        + " WHERE basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ? ORDER"
-        " BY row_id"
+    rows = snapshot.records(
+        sql(statement("metrics/readings/rows_behind"), rows=rows_table(metric_id)),
+        ["agreed", supplier_id, quarter.start, quarter.until],
     )
-    return _read(snapshot, sql, [supplier_id, quarter.start, quarter.until], quarter)
+    return _by_id(rows, quarter)
 
 
 def _rows_named(
@@ -386,16 +383,14 @@ def _rows_named(
     asked = sorted(row_ids)
     if not asked:
         return {}
-    sql = (
-        "SELECT * FROM "
-        + rows_table(metric_id)
-        + " WHERE basis = 'agreed' AND supplier_id = ? AND list_contains(?, row_id) ORDER BY row_id"
+    rows = snapshot.records(
+        sql(statement("agreement/rows_named.duckdb"), rows=rows_table(metric_id)),
+        [supplier_id, asked],
     )
-    return _read(snapshot, sql, [supplier_id, asked], quarter)
+    return _by_id(rows, quarter)
 
 
-def _read(snapshot: Snapshot, sql: str, values: list, quarter: Quarter) -> dict[str, RowReading]:
-    rows = snapshot.records(sql, values)
+def _by_id(rows: list[dict], quarter: Quarter) -> dict[str, RowReading]:
     return {row["row_id"]: RowReading.of(quarter, row) for row in rows}
 
 
@@ -438,20 +433,22 @@ class _Evidence:
         """Why a row reads `now` what it did not read `then`; `by_then` is today's row by the
         definition of then.
         """
-        if (then is None or now is None) and (then or now).facts.get(
-            "event_id"
-        ) in self.kept_events:
+        only = then or now
+        if only is None:
+            return ()
+        is_one_sided = then is None or now is None
+        if is_one_sided and only.facts.get("event_id") in self.kept_events:
             return (Reason("borne", "the same cost, borne by other receipts now"),)
+        if now is None:
+            return self._told_by(_of_receipt(self.went, only)) or (
+                Reason("gone", f"the extract as of {self.now_as_of} no longer has it"),
+            )
         if then is None:
             return self._told_by(_of_receipt(self.came, now)) or (
                 Reason("new", f"a new row: the extract as of {self.then_as_of} did not have it"),
             )
-        if now is None:
-            return self._told_by(_of_receipt(self.went, then)) or (
-                Reason("gone", f"the extract as of {self.now_as_of} no longer has it"),
-            )
         reasons: tuple[Reason, ...] = ()
-        if _reads_differently(then, by_then):
+        if by_then is not None and _reads_differently(then, by_then):
             reasons = self._in_the_record(then, by_then)
         if _reads_differently(by_then, now):
             reasons = (*reasons, self._definition())
@@ -465,7 +462,9 @@ class _Evidence:
         return Reason("definition", f"the definition changed ({version})")
 
     def _in_the_record(self, then: RowReading, now: RowReading) -> tuple[Reason, ...]:
-        changed = _changed(then.facts, now.facts) or self.lines.get(now.facts.get("line_id"), {})
+        changed = _changed(then.facts, now.facts) or self.lines.get(
+            now.facts.get("line_id") or "", {}
+        )
         columns = tuple(name for name in changed if name not in FOLLOWS) or tuple(changed)
         if not columns:
             days = f"as of {self.then_as_of}, now as of {self.now_as_of}"
@@ -540,12 +539,9 @@ def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict
     """Per schedule line what changed in its record: a row does not carry all of it, such as its
     cancellation.
     """
-    sql = (
-        "SELECT * EXCLUDE (source_file, source_row) FROM schedule_lines WHERE list_contains(?,"
-        " line_id)"
-    )
+    asked = statement("agreement/lines_named.duckdb")
     then, today = (
-        {record["line_id"]: record for record in snapshot.records(sql, [line_ids])}
+        {record["line_id"]: record for record in snapshot.records(asked, [line_ids])}
         for snapshot in (before, now)
     )
     return {
@@ -577,12 +573,9 @@ def _receipts_of_one(
     ]
     if not any(asked):
         return [], []
-    sql = (
-        "SELECT receipt_id, line_id, kind, docked_on, posted_on FROM receipts WHERE"
-        " list_contains(?, line_id) OR list_contains(?, receipt_id) ORDER BY docked_on, receipt_id"
-    )
+    of_these = statement("agreement/receipts_named.duckdb")
     then, today = (
-        [Receipt(**row) for row in snapshot.records(sql, asked)] for snapshot in (before, now)
+        [Receipt(**row) for row in snapshot.records(of_these, asked)] for snapshot in (before, now)
     )
     known_then, known_today = (
         {receipt.receipt_id for receipt in receipts} for receipts in (then, today)
@@ -611,15 +604,6 @@ def _exact(value: Fraction) -> int | Decimal:
     if value.denominator == 1:
         return int(value)
     return decimal_of(value)
-
-
-def _plain(value: object) -> object:
-    """As JSON takes it: whole numbers as they are, other weights and dates as text."""
-    if isinstance(value, Fraction):
-        value = _exact(value)
-    if isinstance(value, Decimal | date):
-        return str(value)
-    return value
 
 
 def _said(value: object) -> str:

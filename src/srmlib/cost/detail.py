@@ -4,7 +4,7 @@ rest on, and what could be saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -16,10 +16,10 @@ from srmlib.cost.ledger import rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
 from srmlib.cost.rows import cost_rows, good_quantity, goods_of, per_unit
 from srmlib.cost.summary import CostSummary
-from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing, spread_of_rows, tornado_of_rows
+from srmlib.cost.uncertainty import CostSpread, Swing, spread_of_rows, tornado_of_rows
 from srmlib.cost.what_if import Saving, price_sent_back, savings_of
+from srmlib.encoding import Block, encoded
 from srmlib.metrics.result import Reading
-from srmlib.numbers import amount_text, digits
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS
@@ -126,86 +126,52 @@ def _known_sums(
     return {kind: amount if kind in measured else None for kind, amount in sums.items()}
 
 
-def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
+def cost_block(cost: CostSummary, detail: CostDetail) -> Block:
     """The cost block of report.json. Money, rates and quantities are strings, intervals numbers in
     `interval_unit`.
     """
-    spread, block = detail.spread, cost.to_json()
-    line = per_order_line(cost, detail)
-    return block | {
-        "added": str(cost.added),
+    spread = detail.spread
+    beside = {
+        "added": cost.added,
         "order_lines": detail.order_lines,
-        "per_order_line": amount_text(line),
-        "interval": _interval(spread.total if spread else None),
-        "added_interval": _interval(spread.added if spread else None),
-        "interval_unit": spread.unit if spread else None,
-        "elements": [_element(element, detail) for element in block["elements"]],
-        "by_cause": _texts(cause_sums(cost)),
-        "added_by_cause": _texts(cause_sums(cost, with_price=False)),
-        "by_phase": _texts(phase_sums(cost)),
-        "by_quality_class": _texts(quality_sums(cost)),
+        "per_order_line": per_order_line(cost, detail),
+        "interval": spread and spread.total,
+        "added_interval": spread and spread.added,
+        "interval_unit": spread and spread.unit,
+        "by_cause": cause_sums(cost),
+        "added_by_cause": cause_sums(cost, with_price=False),
+        "by_phase": phase_sums(cost),
+        "by_quality_class": quality_sums(cost),
         "books_compared": detail.books_compared,
-        "rates": list(
-            {
-                (rate["name"], rate["from"]): rate
-                for rate in (_rate(rate) for rate in detail.rates)
-            }.values()
-        ),
-        "savings": [_saving(saving) for saving in detail.savings],
-        "swings": [_swing(swing) for swing in detail.swings],
+        "rates": _each_once(detail.rates),
+        "savings": detail.savings,
+        "swings": detail.swings,
+    }
+    block: Block = encoded(cost)
+    block |= encoded(beside)
+    block["elements"] = [_element(element, detail) for element in block["elements"]]
+    return block
+
+
+def _element(block: Block, detail: CostDetail) -> Block:
+    element = ELEMENTS[block["id"]]
+    return block | {
+        "phase": element.phase,
+        "quality_class": element.quality_class,
+        "interval": encoded(detail.spread and detail.spread.by_element.get(element.id)),
+        "rates": encoded(detail.rates_of(element.id)),
     }
 
 
-def _element(block: dict, detail: CostDetail) -> dict:
-    element = ELEMENTS[block["id"]]
-    interval = detail.spread.by_element.get(element.id) if detail.spread else None
-    stands = {"phase": element.phase, "quality_class": element.quality_class}
-    return (
-        block
-        | stands
-        | {
-            "interval": _interval(interval),
-            "rates": [rate.to_json() for rate in detail.rates_of(element.id)],
-        }
-    )
+def _each_once(rates: list[RateUsed]) -> list[Block]:
+    """The rates as such, whatever they valued."""
+    once = {(rate.name, rate.valid_from): _rate(rate) for rate in rates}
+    return list(once.values())
 
 
-def _rate(rate: RateUsed) -> dict:
-    """A rate as such, whatever it valued."""
+def _rate(rate: RateUsed) -> Block:
     return {
         name: value
-        for name, value in rate.to_json().items()
+        for name, value in encoded(rate).items()
         if name not in ("driver_qty", "driver_unit", "events", "amount")
     }
-
-
-def _interval(interval: CostInterval | None) -> list[float] | None:
-    if interval is None:
-        return None
-    return [interval.low, interval.high]
-
-
-def _texts(sums: Mapping[str, Decimal | None]) -> dict[str, str | None]:
-    return {name: amount_text(amount) for name, amount in sums.items()}
-
-
-def _saving(saving: Saving) -> dict:
-    return {
-        "driver": saving.driver,
-        "metric": saving.metric_id,
-        "now": saving.now,
-        "goal": saving.goal,
-        "elements": list(saving.elements),
-        "saves_us": str(saving.saves_us),
-        "saves_them": amount_text(saving.saves_them),
-        "words": saving.words,
-    }
-
-
-def _swing(swing: Swing) -> dict:
-    ends = {name: digits(getattr(swing, name)) for name in ("low", "value", "high")}
-    return (
-        {"rate": swing.rate_name, "unit": swing.rate_unit}
-        | ends
-        | {"at_low": str(swing.at_low), "at_high": str(swing.at_high)}
-    )

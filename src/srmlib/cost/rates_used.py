@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from srmlib.cost.rows import LedgerRow, paid_by_us, to_the_cent, total
 from srmlib.cost.uncertainty import driver_of
+from srmlib.encoding import Block, encoded_fields
 from srmlib.numbers import number_text
 from srmlib.rules.elements import ELEMENTS
 from srmlib.snapshot import Snapshot
@@ -29,6 +30,8 @@ class RateUsed:
     has no driver: there `driver_qty` and `driver_unit` are null, `amount` and `events` 0.
     """
 
+    JSON: ClassVar = {"element": None, "valid_from": "from"}
+
     element: str
     name: str
     value: Decimal
@@ -43,22 +46,10 @@ class RateUsed:
     events: int = 0
     amount: Decimal = Decimal("0.00")
 
-    def to_json(self) -> dict:
-        """As report.json holds it: money, rates and quantities as strings."""
-        return {
-            "name": self.name,
-            "value": number_text(self.value),
-            "unit": self.unit,
-            "from": self.valid_from.isoformat(),
-            "low": number_text(self.low),
-            "high": number_text(self.high),
-            "source": self.source,
-            "agreed_by": self.agreed_by,
-            "driver_qty": number_text(self.driver_qty),
-            "driver_unit": self.driver_unit,
-            "events": self.events,
-            "amount": str(self.amount),
-        }
+    def to_json(self) -> Block:
+        """Rates and quantities have no zeros behind them."""
+        numbers = ("value", "low", "high", "driver_qty")
+        return encoded_fields(self) | {name: number_text(getattr(self, name)) for name in numbers}
 
 
 class RateValue(NamedTuple):

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 from srmlib.cost.rows import per_unit, to_the_cent
-from srmlib.numbers import amount_text, rounded
+from srmlib.encoding import Block, encoded
+from srmlib.numbers import rounded
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
 
 
@@ -39,12 +41,12 @@ class CostLine:
     unknown_events: int = 0
     plants: tuple[int, int] | None = None
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The element's block of report.json; a component has the same shape."""
-        block: dict[str, object] = {
+        block: Block = {
             "id": self.id,
             "name": self.name,
-            "amount": str(self.amount),
+            "amount": encoded(self.amount),
             "state": self.state,
             "coverage": rounded(self.coverage, 6),
             "events": self.events,
@@ -55,10 +57,10 @@ class CostLine:
                 "unknown": self.unknown_count,
             },
             "plants": self.plants and {"reporting": self.plants[0], "all": self.plants[1]},
-            "cause": {cause: str(amount) for cause, amount in self.by_cause.items()},
+            "cause": encoded(self.by_cause),
         }
         if self.components:
-            block["components"] = [component.to_json() for component in self.components]
+            block["components"] = encoded(self.components)
         return block
 
 
@@ -67,6 +69,8 @@ class BookDifference:
     """One element and month where the books hold another sum than the ledger, in the reporting
     currency.
     """
+
+    JSON: ClassVar = ("element", "month_on", "in_books", "in_ledger", "unexplained")
 
     element: str
     month_on: date
@@ -77,14 +81,6 @@ class BookDifference:
     def unexplained(self) -> Decimal:
         """What the books hold and no event explains; negative where the events are more."""
         return self.in_books - self.in_ledger
-
-    def to_json(self) -> dict:
-        amounts = {
-            "in_books": str(self.in_books),
-            "in_ledger": str(self.in_ledger),
-            "unexplained": str(self.unexplained),
-        }
-        return {"element": self.element, "month_on": self.month_on.isoformat()} | amounts
 
 
 @dataclass(frozen=True)
@@ -98,6 +94,22 @@ class CostSummary:
     `paid_by_supplier` is what the supplier bore, by element. `differences` to the books stand apart
     and are never spread.
     """
+
+    JSON: ClassVar = (
+        "currency",
+        "price",
+        "total",
+        "spi",
+        "per_good_unit",
+        "price_per_good_unit",
+        "good_qty",
+        "uom",
+        "receipts",
+        "elements",
+        "paid_by_supplier",
+        "unexplained",
+        "differences",
+    )
 
     currency: str
     price: Decimal
@@ -147,31 +159,13 @@ class CostSummary:
     def price_per_good_unit(self) -> Decimal | None:
         return per_unit(self.price, self.good_qty)
 
-    def to_json(self) -> dict:
-        """The cost block of report.json. Money as strings with full precision."""
-        return {
-            "currency": self.currency,
-            "price": str(self.price),
-            "total": str(self.total),
-            "spi": amount_text(self.spi),
-            "per_good_unit": amount_text(self.per_good_unit),
-            "price_per_good_unit": amount_text(self.price_per_good_unit),
-            "good_qty": amount_text(self.good_qty),
-            "uom": self.uom,
-            "receipts": self.receipts,
-            "elements": (
-                [line.to_json() for line in self.lines]
-                + [_not_measured(element) for element in self.not_measured]
-            ),
-            "paid_by_supplier": {
-                element: str(amount) for element, amount in self.paid_by_supplier.items()
-            },
-            "unexplained": str(self.unexplained),
-            "differences": [difference.to_json() for difference in self.differences],
-        }
+    @property
+    def elements(self) -> list[CostLine | Block]:
+        """All elements, as report.json lists them: those that are not measured come last."""
+        return [*self.lines, *map(_not_measured, self.not_measured)]
 
 
-def _not_measured(element: str) -> dict:
+def _not_measured(element: str) -> Block:
     return {
         "id": element,
         "name": ELEMENTS[element].name,

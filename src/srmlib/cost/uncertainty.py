@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ from srmlib.cost.rows import (
     to_the_cent,
     total,
 )
+from srmlib.encoding import Block, encoded_fields
+from srmlib.numbers import digits
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS, STEADY
 from srmlib.snapshot import Snapshot
@@ -54,6 +57,9 @@ class CostInterval:
     low: float
     high: float
 
+    def to_json(self) -> list[float]:
+        return [self.low, self.high]
+
 
 @dataclass(frozen=True)
 class CostSpread:
@@ -76,6 +82,8 @@ class Swing:
     quarter, each event has its own.
     """
 
+    JSON: ClassVar = {"rate_name": "rate", "rate_unit": "unit"}
+
     rate_name: str
     rate_unit: str
     low: Decimal
@@ -83,6 +91,11 @@ class Swing:
     high: Decimal
     at_low: Decimal
     at_high: Decimal
+
+    def to_json(self) -> Block:
+        """The rate's values have no zeros behind them."""
+        rates = ("low", "value", "high")
+        return encoded_fields(self) | {name: digits(getattr(self, name)) for name in rates}
 
 
 def spread_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> CostSpread:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 from srmlib.cost.rows import LedgerRow, cost_rows, to_the_cent, total
 from srmlib.metrics.catalogue import readings_of
@@ -56,6 +57,8 @@ class Saving:
     `now` and `goal` are the metric's value and goal in its unit; `elements` are those that hold an
     amount.
     """
+
+    JSON: ClassVar = {"metric_id": "metric"}
 
     driver: str
     metric_id: str

@@ -12,10 +12,11 @@ from importlib import import_module
 
 from srmlib.errors import UsageError
 from srmlib.explain.explanation import Explanation, Step, record_text
-from srmlib.explain.mechanism import Explainer, explanation_of, facts_of, rows_of
+from srmlib.explain.mechanism import Explainer, explanation_of, facts_of
 from srmlib.explain.own import own_explainer
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql
 from srmlib.snapshot.definitions import definition_of, rows_table
 
 __all__ = ["Explanation", "Step", "explain", "explain_rows", "explainer_of", "record_text"]
@@ -61,12 +62,11 @@ def explain_rows(
     """As `explain`, for many rows of one supplier in one pass, in the order of `row_ids`."""
     definition.choices_of(basis)
     held: dict[str, dict[str, dict]] = {}
-    sql = (
-        "SELECT * FROM "
-        + rows_table(definition.metric_id)
-        + " WHERE supplier_id = $supplier_id AND row_id IN (SELECT unnest($row_ids))"
+    asked = sql(
+        "SELECT * FROM {rows} WHERE supplier_id = ? AND row_id IN (SELECT unnest(?))",
+        rows=rows_table(definition.metric_id),
     )
-    for row in rows_of(snapshot, sql, {"supplier_id": supplier_id, "row_ids": row_ids}):
+    for row in snapshot.records(asked, [supplier_id, row_ids]):
         held.setdefault(row["row_id"], {})[row["basis"]] = row
     events = explainer_of(snapshot, definition, supplier_id)
     explainers = {row_id: events.of(rows[basis]) for row_id, rows in held.items()}
@@ -86,13 +86,11 @@ def explain_rows(
 
 def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: str | None) -> str:
     definition = definition_of(snapshot.con, metric_id)
-    found = snapshot.con.execute(
-        "SELECT DISTINCT supplier_id FROM "
-        + rows_table(metric_id)
-        + " WHERE row_id = ? ORDER BY supplier_id",
-        [row_id],
-    ).fetchall()
-    suppliers = [row[0] for row in found]
+    asked = sql(
+        "SELECT DISTINCT supplier_id FROM {rows} WHERE row_id = ? ORDER BY supplier_id",
+        rows=rows_table(metric_id),
+    )
+    suppliers = [row["supplier_id"] for row in snapshot.records(asked, [row_id])]
     kind = explainer_of(snapshot, definition, supplier_id or "").row
     if not suppliers:
         raise UsageError(f"There is no {kind} '{row_id}'{_rows_there(snapshot, metric_id, row_id)}")
@@ -110,10 +108,8 @@ def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: s
 
 
 def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
-    found = snapshot.con.execute(
-        "SELECT DISTINCT row_id FROM " + rows_table(metric_id) + " ORDER BY row_id"
-    ).fetchall()
-    there = [row[0] for row in found]
+    asked = sql("SELECT DISTINCT row_id FROM {rows} ORDER BY row_id", rows=rows_table(metric_id))
+    there = [row["row_id"] for row in snapshot.records(asked)]
     if not there:
         return f": this snapshot has no rows of {metric_id}.\nLoad an extract that supplies them."
     shares = [known for known in there if known.startswith(f"{row_id} / ")]

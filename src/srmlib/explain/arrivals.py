@@ -10,18 +10,14 @@ from decimal import Decimal
 
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import Case, Read
+from srmlib.snapshot.database import statement
 
 PLACES = {
     "shipped": ("shipped_on", "was shipped"),
     "dock": ("docked_on", "reached the dock"),
     "posted": ("posted_on", "was keyed in"),
 }
-RECEIPTS = Read(
-    "SELECT receipts.*, srm_local(docked_at, time_zone) > docked_on AS is_after_midnight FROM"
-    " receipts CROSS JOIN snapshot_info WHERE docked_on <= as_of",
-    "line_id",
-    "docked_on, receipt_id",
-)
+RECEIPTS = Read(statement("explain/receipts"), "line_id", "docked_on, receipt_id")
 
 
 @dataclass

@@ -14,6 +14,7 @@ from srmlib.explain.mechanism import (
     what,
     without,
 )
+from srmlib.snapshot.database import statement
 
 
 def _promise(case: Case) -> dict:
@@ -23,7 +24,7 @@ def _promise(case: Case) -> dict:
     return case.known("shipped_on", "kept_on") | {"due_on": due_on, "counted_on": due_on}
 
 
-BROKEN_CAUSE = {"switches": "cause", "columns": "broken_cause is_cause_agreed"}
+BROKEN_CAUSE = "broken_cause is_cause_agreed"
 BROKEN_WORDS = "Cause claimed: {broken_cause}; agreed by both firms: {is_cause_agreed}."
 P1 = Explainer(
     row="promise to a customer",
@@ -70,14 +71,16 @@ P1 = Explainer(
                 c.broken_cause == "theirs" and (c.by("cause", "claimed") or c.is_cause_agreed)
             ),
             "Yes. " + BROKEN_WORDS,
-            **BROKEN_CAUSE,
+            switches="cause",
+            columns=BROKEN_CAUSE,
         ),
         Question(
             "Is the supplier the cause?",
             "broken_other",
             always,
             "No, so it is no miss of the supplier. " + BROKEN_WORDS,
-            **BROKEN_CAUSE,
+            switches="cause",
+            columns=BROKEN_CAUSE,
         ),
     ),
     weigh=share_of("kept", "broken_other"),
@@ -88,14 +91,9 @@ COMPLAINT_UNITS = (
     lambda c: "units complained about" if c.by("unit", "unit") else "complaints",
     "customers' orders that depend on the supplier",
 )
-ORDERS = (
-    "SELECT supplier_id, customer_order_id, min(coalesce(first_promised_on, promised_on)) AS"
-    " first_promised_on, count(*) AS promises FROM customer_promises GROUP BY supplier_id,"
-    " customer_order_id"
-)
 P2_ORDER = Explainer(
     row="",
-    read=Read(ORDERS, "customer_order_id"),
+    read=Read(statement("explain/customer_orders"), "customer_order_id"),
     derive=lambda c: {"counted_on": c.first_promised_on},
     questions=(
         tell(

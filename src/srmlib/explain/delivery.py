@@ -16,26 +16,19 @@ from srmlib.explain.mechanism import (
     Read,
     always,
     by_choice,
+    columns_of,
     known_rows,
-    records,
     share_of,
     tell,
     what,
 )
 from srmlib.numbers import by_count, plural
+from srmlib.snapshot.database import statement
 
 DATES = ("requested_on", "first_confirmed_on", "last_confirmed_on", "promised_on")
 CHANGES = known_rows("order_changes", "changed_on", "line_id")
 CHANGE_COLUMNS = "change_id changed_on field by_side"
-# A line of no order is an order of its own.
-ORDER_LINES = Read(
-    "SELECT d1_rows.*, own.line_id AS of_line_id FROM schedule_lines AS own INNER JOIN d1_rows ON"
-    " d1_rows.supplier_id = own.supplier_id AND d1_rows.is_counted AND coalesce('order ' ||"
-    " d1_rows.order_id, 'line ' || d1_rows.line_id) = coalesce('order ' || own.order_id, 'line ' ||"
-    " own.line_id)",
-    "of_line_id",
-    "line_id",
-)
+ORDER_LINES = Read(statement("explain/order_lines"), "of_line_id", "line_id")
 
 
 def _due_columns(case: Case) -> list[str]:
@@ -288,10 +281,7 @@ NOTHING_ORDERED = Question(
 NOT_DUE = "No: it has until {until}, and the data end on {as_of}."
 D1 = Explainer(
     row="schedule line",
-    read=Read(
-        "SELECT schedule_lines.*, uom FROM schedule_lines LEFT JOIN parts USING (part_id)",
-        "line_id",
-    ),
+    read=Read(statement("explain/schedule_lines"), "line_id"),
     beside={"receipts": RECEIPTS, "changes": CHANGES, "order_lines": ORDER_LINES},
     derive=_line,
     questions=(
@@ -319,7 +309,7 @@ D1 = Explainer(
             "What arrived?",
             _arrived_words,
             switches="place returns",
-            beside=lambda c: records(
+            beside=lambda c: columns_of(
                 c.receipts,
                 "receipt_id kind shipped_on docked_on posted_on received_qty of_receipt_id",
             ),
@@ -343,7 +333,7 @@ D1 = Explainer(
             _change_words,
             lambda c: c.nothing_in("order_changes", _no_change_words),
             columns="ordered_on lead_days",
-            beside=lambda c: records(c.changes, CHANGE_COLUMNS),
+            beside=lambda c: columns_of(c.changes, CHANGE_COLUMNS),
         ),
         Question(
             "Was too much delivered?",
@@ -448,14 +438,11 @@ def _confirmed(case: Case) -> dict:
 
 
 # What D1 makes of a line, as agreed.
-AGREED = (
-    "SELECT d1_rows.*, status, cancelled_on, lead_days FROM d1_rows INNER JOIN schedule_lines USING"
-    " (line_id) WHERE basis = 'agreed'"
-)
+AGREED_LINE = Read(statement("explain/agreed_lines"), "line_id")
 CONFIRMATIONS = known_rows("confirmations", "confirmed_on", "line_id")
 D2 = Explainer(
     row="schedule line",
-    read=Read(AGREED, "line_id"),
+    read=AGREED_LINE,
     beside={"confirmations": CONFIRMATIONS},
     derive=_confirmed,
     questions=(
@@ -471,7 +458,7 @@ D2 = Explainer(
             "Which confirmation counts?",
             "The one sent on {told_on}: it promises {due_on}.",
             switches="confirmation after_due",
-            beside=lambda c: records(c.confirmations, "confirmation_id confirmed_on for_on"),
+            beside=lambda c: columns_of(c.confirmations, "confirmation_id confirmed_on for_on"),
         ),
         NOTHING_ORDERED,
         Question(
@@ -530,7 +517,7 @@ def _lead_time(case: Case) -> dict:
 
 D3 = Explainer(
     row="schedule line",
-    read=Read(AGREED, "line_id"),
+    read=AGREED_LINE,
     beside={
         "confirmations": CONFIRMATIONS,
         "costs": known_rows("cost_events", "occurred_on", "line_id"),

@@ -4,87 +4,30 @@ and how much of that one receipt bears.
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
+from functools import partial
 
 from srmlib.explain.explanation import spoken
-from srmlib.explain.mechanism import Case, Read, records
+from srmlib.explain.mechanism import Case, Read, columns_of
 from srmlib.numbers import exact, exact_money, plural
 from srmlib.rules import schema
 from srmlib.rules.amounts import CENT, at_rate, borne, cents
 from srmlib.rules.element_record import Rate
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
-from srmlib.snapshot.database import quoted
+from srmlib.snapshot.database import sql, statement
 
 THOUSANDTH = Decimal("0.001")
 PLACE = ("source_file", "source_row")
-# As C1 numbers its rows: an event, and the receipt that bears a share of it.
-LINE = Read(
-    "SELECT c.*, coalesce(e.occurred_on, c.booked_on) AS occurred_on, coalesce(e.allocate_by,"
-    " 'value') AS allocate_by, i.reporting_currency, CASE WHEN c.receipt_id IS NULL OR c.element ="
-    " 'price' THEN c.event_id ELSE concat(c.event_id, ' / ', c.receipt_id) END AS ledger_id FROM"
-    " cost_ledger AS c CROSS JOIN snapshot_info AS i LEFT JOIN (SELECT 'cost_events' AS source,"
-    " event_id, occurred_on, allocate_by FROM cost_events) AS e ON e.source = c.source AND"
-    " e.event_id = c.event_id",
-    "ledger_id",
-)
-RATES = Read(
-    "SELECT l.event_id, r.* FROM (SELECT DISTINCT event_id, rate_name FROM cost_ledger) AS l INNER"
-    " JOIN rates AS r ON r.rate_name = l.rate_name",
-    "event_id",
-    "valid_from",
-)
-BEARERS = Read(
-    "SELECT l.event_id, l.element, p.* FROM cost_ledger AS l INNER JOIN receipt_prices AS p ON"
-    " p.receipt_id = l.receipt_id WHERE l.source = 'cost_events'",
-    "event_id",
-    "receipt_id",
-)
-# What a quarter's safety stock is for: how unevenly the lines of a part came, and what came of it.
-STOCKS = Read(
-    "SELECT l.event_id, p.price_amount, p.arrived_qty, count(*) AS lines_full, sum(CASE WHEN"
-    " d.is_changed_inside THEN 1 ELSE 0 END) AS lines_changed, round(stddev_samp(d.lead_time_days),"
-    " 3) AS spread_days, r.rate_value AS service_level, round(z.z, 3) AS z FROM (SELECT *,"
-    " date_trunc('quarter', booked_on) AS starts_on FROM cost_ledger WHERE element = 'safety_stock'"
-    " AND source = 'receipts') AS l INNER JOIN d1_rows AS d ON d.basis = 'agreed' AND"
-    " d.lead_time_days IS NOT NULL AND d.supplier_id = l.supplier_id AND d.part_id = l.part_id AND"
-    " date_trunc('quarter', d.filled_on) = l.starts_on INNER JOIN (SELECT supplier_id, part_id,"
-    " date_trunc('quarter', docked_on) AS starts_on, sum(price_amount) AS price_amount,"
-    " sum(arrived_qty) AS arrived_qty FROM receipt_prices GROUP BY ALL) AS p ON p.supplier_id ="
-    " l.supplier_id AND p.part_id = l.part_id AND p.starts_on = l.starts_on INNER JOIN rates_daily"
-    " AS r ON r.rate_name = 'service_level' AND r.day = l.booked_on INNER JOIN service_factors AS z"
-    " ON z.service_level = r.rate_value GROUP BY ALL",
-    "event_id",
-)
-# What the ledger says before the number of the row an event is made of; a stated event has its own
-# number, a month of a one-off cost says which behind.
-NAMES = [name for element in ELEMENTS.values() for name in element.events]
-BEFORE_NUMBER = "^(" + "|".join(NAMES) + ") "
-# The row an event is made of, where it is valued by more than is in its table.
-ORIGINS = {
-    "receipts": (
-        "SELECT r.*, a.arrived_qty, a.line_qty_so_far, a.is_qty_known, a.line_receipt_number,"
-        " a.line_receipts, p.price_amount, s.ordered_qty, s.value_amount, s.currency, d.due_on FROM"
-        " receipts AS r INNER JOIN schedule_lines AS s ON s.line_id = r.line_id LEFT JOIN arrivals"
-        " AS a ON a.receipt_id = r.receipt_id LEFT JOIN receipt_prices AS p ON p.receipt_id ="
-        " r.receipt_id LEFT JOIN d1_rows AS d ON d.line_id = r.line_id AND d.basis = 'agreed'"
-    ),
-    "invoice_lines": (
-        "SELECT i.*, f.fx_rate, f.fx_units, r.value AS reference_days FROM invoice_lines AS i LEFT"
-        " JOIN fx_daily AS f ON f.currency = i.currency AND f.day = i.invoiced_on ASOF LEFT JOIN"
-        " (SELECT * FROM rates WHERE rate_name = 'reference_days') AS r ON r.valid_from <="
-        " i.paid_on"
-    ),
-    "quality_notices": (
-        "SELECT q.*, p.price_amount, p.arrived_qty FROM quality_notices AS q LEFT JOIN"
-        " receipt_prices AS p ON p.receipt_id = q.receipt_id"
-    ),
-    "one_off_costs": (
-        "SELECT o.*, f.fx_rate, f.fx_units FROM one_off_costs AS o LEFT JOIN fx_daily AS f ON"
-        " f.currency = o.currency AND f.day = o.occurred_on"
-    ),
-}
-# What is shown of such a row; of any other table, all it holds.
+MONTH_BEHIND = re.compile(r" [0-9]{4}-[0-9]{2}$")
+LINE = Read(statement("explain/ledger_lines"), "ledger_id")
+RATES = Read(statement("explain/rates_of_events"), "event_id", "valid_from")
+BEARERS = Read(statement("explain/bearers"), "event_id", "receipt_id")
+STOCKS = Read(statement("explain/stocks"), "event_id")
+# Tables whose row an event is valued by more than it holds: `explain/origin_<table>`.
+VALUED_BY_MORE = ("receipts", "invoice_lines", "quality_notices", "one_off_costs")
+# What is shown of the row an event is made of; of any other table, all it holds.
 SHOWN = {
     "cost_events": (
         "event_id shipment_id order_id line_id occurred_on amount currency driver_qty rate_name"
@@ -109,29 +52,27 @@ SHOWN = {
 
 
 def _origin(table: str) -> Read:
-    """The row of a table that an event is made of, by the event's id."""
-    own = (
-        "regexp_replace(event_id, ' [0-9]{4}-[0-9]{2}$', '')"
-        if table == "one_off_costs"
-        else "regexp_replace(event_id, '" + BEFORE_NUMBER + "', '')"
-    )
-    named = (
-        "SELECT DISTINCT event_id, "
-        + own
-        + " AS own_id FROM cost_ledger WHERE source = '"
-        + table
-        + "'"
-    )
-    sql = (
-        "SELECT l.event_id, o.* FROM ("
-        + named
-        + ") AS l INNER JOIN ("
-        + ORIGINS.get(table, "SELECT * FROM " + quoted(table))
-        + ") AS o ON o."
-        + schema.table(table).key[0]
-        + " = l.own_id"
-    )
-    return Read(sql, "event_id")
+    """The row of a table that an event is made of, by the number in the event's id."""
+    rows = sql("SELECT * FROM {table}", table=table)
+    if table in VALUED_BY_MORE:
+        rows = statement("explain/origin_" + table)
+    return Read(rows, schema.table(table).key[0], named_by=partial(_number_in, table))
+
+
+def _number_in(table: str, row: dict) -> str | None:
+    """The number in an event's id of the row of a table that it is made of: it stands behind what
+    the element calls its events; a month of a one-off cost says which behind. None where nothing of
+    the element is made of the table.
+    """
+    element = ELEMENTS[row["element"]]
+    if table not in element.tables:
+        return None
+    if table == "one_off_costs":
+        return MONTH_BEHIND.sub("", row["event_id"])
+    for name in element.events:
+        if row["event_id"].startswith(name + " "):
+            return row["event_id"].removeprefix(name + " ")
+    return row["event_id"]
 
 
 BESIDE = {
@@ -152,7 +93,7 @@ def origin(case: Case) -> list[dict]:
     """The row the event is made of, as it was supplied; of safety stock, what the quarter's rows
     come to.
     """
-    return _filled(case.stocks or records(getattr(case, case.source), _shown(case.source)))
+    return _filled(case.stocks or columns_of(getattr(case, case.source), _shown(case.source)))
 
 
 def _shown(table: str) -> str:
@@ -162,7 +103,7 @@ def _shown(table: str) -> str:
 
 def valued_by(case: Case) -> list[dict]:
     """The event's amount, driver and exchange rate, and the rate in force on its day."""
-    amounts = records(
+    amounts = columns_of(
         [vars(case)],
         "driver_qty driver_unit rate_per stated_amount stated_currency fx_rate fx_units"
         " event_amount",
@@ -171,7 +112,9 @@ def valued_by(case: Case) -> list[dict]:
 
 
 def borne_by(case: Case) -> list[dict]:
-    return _filled(records([vars(case)], "receipt_id line_id order_id shipment_id part_id amount"))
+    return _filled(
+        columns_of([vars(case)], "receipt_id line_id order_id shipment_id part_id amount")
+    )
 
 
 def _filled(rows: list[dict]) -> list[dict]:
@@ -181,7 +124,7 @@ def _filled(rows: list[dict]) -> list[dict]:
 def _rate_in_force(case: Case) -> list[dict]:
     """The last value of the event's rate that had begun on its day."""
     begun = [value for value in case.rates if value["valid_from"] <= case.occurred_on]
-    return records(
+    return columns_of(
         begun[-1:], "rate_name value low high unit valid_from source agreed_by source_file"
     )
 
@@ -311,7 +254,9 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
     """How much there was of what a rate values, from the event's own row; in words where its unit
     says too little.
     """
-    row, currency = next(iter(getattr(case, case.source)), None), case.reporting_currency
+    rows: list[dict] = getattr(case, case.source)
+    row: dict = next(iter(rows), {})
+    currency = case.reporting_currency
     match case.element:
         case "payment_terms":
             paid = cents(row["amount"] * row["fx_rate"] / row["fx_units"])
@@ -338,7 +283,7 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
                     f" ({_stock_words(case.stocks[0], currency)})"
                 ),
             )
-    if row is None:
+    if not row:
         raise AssertionError(f"C1 {case.row_id}: no row of {case.source} is the one it is made of")
     if record.column is None:
         return Decimal(1), None
@@ -397,10 +342,15 @@ def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
     column = {"value": "price_amount", "weight": "gross_weight", "quantity": "arrived_qty"}.get(
         allocate_by
     )
-    measures = {one["receipt_id"]: one[column] if column else None for one in bearers}
-    if None in measures.values() or sum(max(measure, 0) for measure in measures.values()) == 0:
-        return dict.fromkeys(measures, Decimal(1))
-    return {receipt_id: max(measure, Decimal(0)) for receipt_id, measure in measures.items()}
+    receipts = dict.fromkeys(one["receipt_id"] for one in bearers)
+    measures: dict[str, Decimal] = {
+        one["receipt_id"]: max(one[column], Decimal(0))
+        for one in bearers
+        if column and one[column] is not None
+    }
+    if len(measures) < len(receipts) or not any(measures.values()):
+        return dict.fromkeys(receipts, Decimal(1))
+    return measures
 
 
 def _rounded_down(amount: Decimal) -> Decimal:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import TypedDict, Unpack
 
 from srmlib.explain.explanation import BASIS_WORDS, Explanation, Step, spoken
 from srmlib.rules import schema
@@ -19,6 +20,7 @@ from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis, Switch
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql
 
 # How causes stand in the data, the buyer's, and how both firms can read them.
 CAUSE_WORDS = {"theirs": "the supplier's", "ours": "the buyer's", "open": "not agreed yet"}
@@ -87,7 +89,16 @@ class Question:
     beside: Callable[[Case], list[dict]] = lambda case: []
 
 
-def tell(question: str, answer: Words, **rest) -> Question:
+class Shown(TypedDict, total=False):
+    """What a question shows, and whether its row counts, see Question."""
+
+    counts: bool
+    switches: str
+    columns: str
+    beside: Callable[[Case], list[dict]]
+
+
+def tell(question: str, answer: Words, **rest: Unpack[Shown]) -> Question:
     """A question that tells what the later ones rest on, and decides nothing."""
     return Question(question, None, always, answer, **rest)
 
@@ -99,19 +110,20 @@ def by_choice(
     is_so: Callable,
     yes: Words = "Yes.",
     no: Words = "No.",
-    **rest,
+    **rest: Unpack[Shown],
 ) -> Question:
     """A question answered either way, which decides only where it is so and the basis makes that
     choice (switch, choice).
     """
-    rest = {"counts": False, "switches": choice[0]} | rest
+    shown: Shown = {"counts": False, "switches": choice[0]}
+    shown.update(rest)
     return Question(
         question,
         outcome,
         lambda c: is_so(c) and c.by(*choice),
         yes,
         lambda c: c.say(yes if is_so(c) else no),
-        **rest,
+        **shown,
     )
 
 
@@ -139,51 +151,46 @@ def what(table: str, columns: str) -> Question:
     return tell("What is known of it?", answer, columns=columns)
 
 
-def records(rows: list[dict], columns: str) -> list[dict]:
+def columns_of(rows: list[dict], columns: str) -> list[dict]:
     return [{column: row[column] for column in columns.split()} for row in rows]
 
 
 @dataclass(frozen=True)
 class Read:
     """Rows that a metric's row rests on: those of `sql` whose column `key` is the row's own (else
-    its row id), ordered by `order`.
+    its row id, or what `named_by` finds in it), in the order of the columns `order`.
     """
 
     sql: str
     key: str
     order: str = ""
+    named_by: Callable[[dict], str | None] | None = None
 
     def key_of(self, row: dict) -> str | None:
+        if self.named_by:
+            return self.named_by(row)
         return row.get(self.key, row["row_id"])
 
-    def rows(self, snapshot: Snapshot, keys: set[str]) -> dict[str, list[dict]]:
-        sql = (
-            "SELECT * FROM ("
-            + self.sql
-            + ") AS rows WHERE "
-            + self.key
-            + " IN (SELECT unnest($keys)) ORDER BY "
-            + (self.order or self.key)
+    def rows(self, snapshot: Snapshot, keys: set[str]) -> dict[str | None, list[dict]]:
+        asked = sql(
+            "\n) AS rows WHERE {key} IN (SELECT unnest($keys)) ORDER BY {order}",
+            key=self.key,
+            order=(self.order or self.key).split(", "),
         )
-        found: dict[str, list[dict]] = {key: [] for key in keys}
-        for row in rows_of(snapshot, sql, {"keys": list(keys)}):
+        found: dict[str | None, list[dict]] = {key: [] for key in keys}
+        for row in snapshot.records("SELECT * FROM (" + self.sql + asked, {"keys": list(keys)}):
             found[row[self.key]].append(row)
         return found
 
 
 def known_rows(table: str, day: str, key: str) -> Read:
     """The rows of a table known on the as-of date, in the order of their day."""
-    return Read(
-        "SELECT * FROM " + table + " WHERE " + day + " <= (SELECT as_of FROM snapshot_info)",
-        key,
-        day + ", " + schema.table(table).key[0],
+    known = sql(
+        "SELECT * FROM {table} WHERE {day} <= (SELECT as_of FROM snapshot_info)",
+        table=table,
+        day=day,
     )
-
-
-def rows_of(snapshot: Snapshot, sql: str, values: dict) -> list[dict]:
-    found = snapshot.con.execute(sql, values)
-    columns = [column[0] for column in found.description]
-    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return Read(known, key, day + ", " + schema.table(table).key[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +239,7 @@ class Decision:
 
     @property
     def outcome(self) -> str:
-        return self.case.say(self.question.outcome)
+        return self.case.say(self.question.outcome or "")
 
     @property
     def weights(self) -> tuple[Decimal, Decimal]:
@@ -256,7 +263,7 @@ def facts_of(
     """What the rows rest on, by row id."""
     reads = {"own": explainer.read} | explainer.beside
     found = {
-        name: read.rows(snapshot, {read.key_of(row) for row in held} - {None})
+        name: read.rows(snapshot, {key for row in held if (key := read.key_of(row)) is not None})
         for name, read in reads.items()
     }
     facts = {}
@@ -305,7 +312,7 @@ def explanation_of(
         decision.question.counts,
         decision.case.counted_on,
         *decision.weights,
-        tuple(decision.case.say(words) for words in explainer.units),
+        (decision.case.say(explainer.units[0]), decision.case.say(explainer.units[1])),
         tuple(_steps(explainer, decision)),
         " ".join(
             _other_reading(explainer, facts, definition, decisions, basis, other)
@@ -340,7 +347,7 @@ def _steps(explainer: Explainer, decision: Decision) -> list[Step]:
                 _choice_words(case.metric.switches[name], case.choices)
                 for name in question.switches.split()
             )
-            own = records([vars(case)], question.columns) if question.columns else []
+            own = columns_of([vars(case)], question.columns) if question.columns else []
             outcome = decision.outcome if decides else None
             steps.append(
                 Step(

@@ -6,20 +6,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from srmlib.explain.delivery import AGREED, CHANGE_COLUMNS, CHANGES
+from srmlib.explain.delivery import AGREED_LINE, CHANGE_COLUMNS, CHANGES
 from srmlib.explain.mechanism import (
     Case,
     Explainer,
     Question,
     Read,
     always,
+    columns_of,
     known_rows,
-    records,
     share_of,
     tell,
     what,
     without,
 )
+from srmlib.snapshot.database import statement
 
 
 def _late_change(case: Case) -> dict:
@@ -37,7 +38,7 @@ def _changes_words(case: Case) -> str:
 
 B1 = Explainer(
     row="schedule line",
-    read=Read(AGREED, "line_id"),
+    read=AGREED_LINE,
     beside={"changes": CHANGES},
     derive=_late_change,
     questions=(
@@ -46,7 +47,7 @@ B1 = Explainer(
         tell(
             "What was changed after the order?",
             _changes_words,
-            beside=lambda c: records(c.changes, CHANGE_COLUMNS),
+            beside=lambda c: columns_of(c.changes, CHANGE_COLUMNS),
         ),
         Question(
             "Is it counted as due?",
@@ -105,7 +106,7 @@ def _forecast(case: Case) -> dict:
     }
 
 
-QUANTITIES = {"columns": "forecast_qty ordered_qty"}
+QUANTITIES = "forecast_qty ordered_qty"
 B2 = Explainer(
     row="forecast",
     read=Read("SELECT * FROM b2_rows WHERE basis = 'agreed'", "row_id"),
@@ -152,21 +153,21 @@ B2 = Explainer(
             "high",
             lambda c: c.forecast_qty > c.ordered_qty,
             "{error_qty} above the {ordered_qty} ordered.",
-            **QUANTITIES,
+            columns=QUANTITIES,
         ),
         Question(
             "How near was it?",
             "low",
             lambda c: c.forecast_qty < c.ordered_qty,
             "{error_qty} below the {ordered_qty} ordered.",
-            **QUANTITIES,
+            columns=QUANTITIES,
         ),
         Question(
             "How near was it?",
             "right",
             always,
             "Right: {ordered_qty} ordered as expected.",
-            **QUANTITIES,
+            columns=QUANTITIES,
         ),
     ),
     weigh=lambda c, outcome: (c.error_qty, c.ordered_qty),
@@ -287,11 +288,7 @@ B5_LINE = Explainer(
 )
 B5 = Explainer(
     row="order change",
-    read=Read(
-        "SELECT order_changes.*, supplier_id FROM order_changes INNER JOIN schedule_lines USING"
-        " (line_id)",
-        "change_id",
-    ),
+    read=Read(statement("explain/order_changes"), "change_id"),
     derive=lambda c: {"counted_on": c.changed_on},
     questions=(
         what("order_changes", "line_id changed_on old_value new_value"),

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from srmlib.agreement.bridge import bases_in_place
 from srmlib.explain.explanation import BASIS_WORDS, spoken
-from srmlib.explain.mechanism import Case, Explainer, Question, Read, always, rows_of, tell
+from srmlib.explain.mechanism import Case, Explainer, Question, Read, always, tell
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql
 from srmlib.snapshot.definitions import rows_sql, rows_table
 
 HOW = "So how does it count?"
@@ -25,7 +26,8 @@ def own_explainer(snapshot: Snapshot, definition: Definition, supplier_id: str) 
         return Explainer(
             row=row,
             read=Read(
-                "SELECT * FROM " + rows_table(metric.id) + " WHERE basis = 'agreed'", "row_id"
+                sql("SELECT * FROM {rows} WHERE basis = 'agreed'", rows=rows_table(metric.id)),
+                "row_id",
             ),
             derive=lambda case: readings.by(case.choices)[case.row_id],
             questions=_questions(metric),
@@ -56,7 +58,7 @@ class _Readings:
             with bases_in_place(
                 self._snapshot, self._metric, self._supplier_id, {"asked": choices}
             ):
-                rows = rows_of(self._snapshot, rows_sql(self._metric), {})
+                rows = self._snapshot.records(rows_sql(self._metric))
             # The basis of a case is the one it is asked for.
             self._found[key] = {
                 row["row_id"]: {name: row[name] for name in row if name != "basis"} for row in rows

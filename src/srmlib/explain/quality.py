@@ -23,6 +23,7 @@ from srmlib.explain.mechanism import (
     what,
     without,
 )
+from srmlib.snapshot.database import statement
 
 
 def _lot(case: Case) -> dict:
@@ -113,11 +114,7 @@ def _receipt(case: Case) -> dict:
 DEFECTIVE_UNITS = ("defective parts", "parts received or shipped")
 Q2_RECEIPT = Explainer(
     row="",
-    read=Read(
-        "SELECT arrivals.*, supplier_id, part_id FROM arrivals INNER JOIN schedule_lines USING"
-        " (line_id)",
-        "receipt_id",
-    ),
+    read=Read(statement("explain/arrivals"), "receipt_id"),
     derive=_receipt,
     questions=(
         tell(
@@ -287,25 +284,15 @@ def _repeat(case: Case) -> dict:
         "counted_on": case.found_on,
         "same_defect": same[0],
         "same_item": same[1],
-        "alike": alike[:1],
+        "alike": sorted(alike, key=lambda action: action["verified_on"], reverse=True)[:1],
     }
 
 
-# What an action does not say of itself, the notice it answers does.
-ACTIONS = (
-    "SELECT known.*, category FROM (SELECT a.action_id, a.supplier_id, a.verified_on,"
-    " coalesce(a.defect_code, n.defect_code) AS defect_code, coalesce(a.defect_family,"
-    " n.defect_family) AS defect_family, coalesce(a.part_id, n.part_id) AS part_id FROM"
-    " corrective_actions AS a LEFT JOIN quality_notices AS n ON n.notice_id = a.notice_id WHERE"
-    " a.verified_on IS NOT NULL) AS known LEFT JOIN parts USING (part_id)"
-)
+ACTIONS = Read(statement("explain/corrective_actions"), "supplier_id", "verified_on, action_id")
 Q4 = Explainer(
     row="quality notice",
-    read=Read(
-        "SELECT quality_notices.*, category FROM quality_notices LEFT JOIN parts USING (part_id)",
-        "notice_id",
-    ),
-    beside={"actions": Read(ACTIONS, "supplier_id", "verified_on DESC, action_id")},
+    read=Read(statement("explain/quality_notices"), "notice_id"),
+    beside={"actions": ACTIONS},
     derive=_repeat,
     questions=(
         what("quality_notices", "found_on found_at part_id defect_code defect_family"),

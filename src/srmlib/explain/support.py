@@ -15,46 +15,14 @@ from srmlib.explain.mechanism import (
     Read,
     always,
     by_choice,
-    records,
+    columns_of,
     share_of,
     tell,
     what,
 )
+from srmlib.snapshot.database import statement
 
-TIMES = (
-    "opened_at",
-    "triaged_at",
-    "auto_reply_at",
-    "first_response_at",
-    "restored_at",
-    "resolved_at",
-    "reopened_at",
-)
-KNOWN = ", ".join(
-    "CASE WHEN " + name + " < known_until THEN " + name + " END AS " + name for name in TIMES
-)
-LOCAL = "".join(
-    ", srm_local(" + name + ", time_zone) AS local_" + name for name in (*TIMES, "known_until")
-)
-BUSINESS = "".join(
-    ", srm_business_seconds(srm_local(" + name + ", time_zone)) AS business_" + name
-    for name in (*TIMES, "known_until")
-)
-TICKETS = (
-    "SELECT tickets.*, time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until FROM"
-    " tickets CROSS JOIN snapshot_info"
-)
-TICKET = Read(
-    "SELECT *"
-    + LOCAL
-    + BUSINESS
-    + " FROM (SELECT * REPLACE ("
-    + KNOWN
-    + ") FROM ("
-    + TICKETS
-    + ") AS t) AS tickets",
-    "ticket_id",
-)
+TICKET = Read(statement("explain/tickets"), "ticket_id")
 WHAT_TICKET = what("tickets", "subject priority supplier_priority cause")
 
 
@@ -254,7 +222,7 @@ S2 = Explainer(
             _followed_words,
             counts=True,
             switches="follow_up reopen_days",
-            beside=lambda c: records(c.followers, "ticket_id opened_at follows_ticket_id"),
+            beside=lambda c: columns_of(c.followers, "ticket_id opened_at follows_ticket_id"),
         ),
         Question("So was it fixed the first time?", "fixed", always, "Yes."),
     ),

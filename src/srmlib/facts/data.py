@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from srmlib.rules.calendar import Quarter
@@ -23,11 +23,6 @@ class Extract:
     last_event_on: date | None
     expected_every_days: int | None
     is_stale: bool
-
-    def to_json(self) -> dict:
-        return asdict(self) | {
-            "last_event_on": self.last_event_on.isoformat() if self.last_event_on else None
-        }
 
 
 @dataclass(frozen=True)

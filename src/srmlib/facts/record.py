@@ -4,8 +4,9 @@ here.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from srmlib.agreement.bridge import Bridge
 from srmlib.agreement.restatement import Restatement
 from srmlib.cost.detail import CostDetail, cost_block
 from srmlib.cost.summary import CostSummary
+from srmlib.encoding import Block, encoded
 from srmlib.facts.data import DataCheck, Extract
 from srmlib.facts.suppliers import Supplier
 from srmlib.metrics.result import Reading, goal_aligned
@@ -110,38 +112,41 @@ class Facts:
             if reading.state in ("ok", "too_few")
         )
 
-    def to_json(self) -> dict:
-        """report.json, as interfaces.md describes it."""
+    def to_json(self) -> Block:
+        """report.json."""
         return {
             "supplier_id": self.supplier.supplier_id,
             "supplier_name": self.supplier.name,
-            "quarter": self.quarter.label,
-            "from": self.quarter.start.isoformat(),
-            "until": self.quarter.until.isoformat(),
-            "as_of": self.as_of.isoformat(),
+            "quarter": encoded(self.quarter),
+            "from": encoded(self.quarter.start),
+            "until": encoded(self.quarter.until),
+            "as_of": encoded(self.as_of),
             "audience": self.audience,
             "snapshot": self.snapshot_id,
-            "sources": [extract.to_json() for extract in self.extracts],
-            "metrics": [reading.to_json() for reading in self.readings],
-            "our_part": [reading.to_json() for reading in self.ours],
+            "sources": encoded(self.extracts),
+            "metrics": encoded(self.readings),
+            "our_part": encoded(self.ours),
             "green_zone": self.green_zone(),
             "spotlight": [reading.id for reading in self.spotlight()],
             "cost": cost_block(self.cost, self.cost_detail),
-            "trace": self.trace.to_json(),
-            "customer_promise": (
-                self.promises.to_json()
-                | ({} if self.meaning is None else {"meaning": self.meaning.to_json()})
-            ),
-            "checks": [asdict(check) for check in self.checks],
-            "bridges": [found.to_json() for found in self.bridges],
+            "trace": encoded(self.trace),
+            "customer_promise": self._customer_promise(),
+            "checks": encoded(self.checks),
+            "bridges": encoded(self.bridges),
             "before": self.before_snapshot,
-            "restatements": [restatement.to_json() for restatement in self.restatements],
+            "restatements": encoded(self.restatements),
             "disputes": [
                 {name: _plain(value) for name, value in row.items()}
                 for row in self.disputes.astype(object).to_dict("records")
             ],
         }
 
+    def _customer_promise(self) -> Block:
+        block: Block = encoded(self.promises)
+        if self.meaning is not None:
+            block["meaning"] = encoded(self.meaning)
+        return block
 
-def _plain(value: object) -> str | None:
+
+def _plain(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)

@@ -44,15 +44,15 @@ def broken_promises(
 
 
 def _day(period: Period, promises: Promises) -> str:
-    return (
-        f"{period.first_on:%B}"
-        if promises.grain == "month"
-        else f"{period.first_on.day} {period.first_on:%b}"
-    )
+    if promises.grain == "month":
+        return f"{period.first_on:%B}"
+    return f"{period.first_on.day} {period.first_on:%b}"
 
 
 def _of(period: Period) -> str:
-    return f"{period.broken_count} of {period.promised}" if period.promised else "none due"
+    if not period.promised:
+        return "none due"
+    return f"{period.broken_count} of {period.promised}"
 
 
 def _chart(promises: Promises) -> alt.TopLevelMixin:

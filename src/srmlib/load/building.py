@@ -59,8 +59,7 @@ class Published:
 def build(
     workspace: Workspace, source: Source, files: Path, as_of: date | None, scratch: Path
 ) -> Published:
-    con = connect(scratch / "snapshot.duckdb")
-    con.execute("SET temp_directory = '" + str(scratch / "spill").replace("'", "''") + "'")
+    con = connect(scratch / "snapshot.duckdb", spill=scratch / "spill")
     try:
         for script in ("prelude", "info"):
             con.execute(statement(f"{script}.duckdb"))

@@ -16,6 +16,7 @@ import duckdb
 
 from srmlib.errors import DataFaults, Fault, SourceError
 from srmlib.load.source import RawColumn, RawFile, Source
+from srmlib.numbers import by_count, plural
 from srmlib.rules import schema
 from srmlib.snapshot.database import sql, statement
 
@@ -46,7 +47,7 @@ def check_cells(con: duckdb.DuckDBPyConnection, file: RawFile) -> Counted:
     selected, values = [], []
     for column in file.columns:
         expression, more = _normalised(column)
-        selected.append(sql(expression + " AS {cell}", cell=column.name))
+        selected.append(expression)
         values += more
     con.execute(
         sql("CREATE TABLE {table} AS SELECT ", table=file.name)
@@ -99,8 +100,8 @@ def _reject(
 
 
 def _normalised(column: RawColumn) -> tuple[str, list[object]]:
-    """The expression that makes a cell what the table's SQL reads, `{cell}` being its column, and
-    its bound values.
+    """The expression that makes a cell what the table's SQL reads, under the name of its column,
+    and its bound values.
     """
     changed = "{cell}"
     values: list[object] = []
@@ -111,7 +112,8 @@ def _normalised(column: RawColumn) -> tuple[str, list[object]]:
             changed = "strftime(try_strptime({cell}, ?), '%Y-%m-%d %H:%M:%S')"
         values = [column.layout]
     elif column.decimals is not None and column.decimal_mark != ".":
-        changed, values = "replace({cell}, ?, '.')", [column.decimal_mark]
+        changed = "replace({cell}, ?, '.')"
+        values = [column.decimal_mark]
     if changed != "{cell}" and (column.texts or column.text_pattern):
         # The declared words stay as they are, for the table's SQL to read.
         changed = "CASE WHEN regexp_full_match({cell}, ?) THEN " + changed + " ELSE {cell} END"
@@ -119,7 +121,7 @@ def _normalised(column: RawColumn) -> tuple[str, list[object]]:
     if column.null_texts:
         changed = "CASE WHEN NOT list_contains(?, {cell}) THEN " + changed + " END"
         values = [list(column.null_texts), *values]
-    return changed, values
+    return sql(changed + " AS {cell}", cell=column.name), values
 
 
 def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str | None) -> Counted:
@@ -222,14 +224,9 @@ def _columns_words(table: schema.Table, unknown: list[str], missing: list[str]) 
     left out.
     """
     what = [f"'{name}' is no column of {table.name}" for name in unknown[:1]]
-    what += (
-        [
-            f"{'columns' if len(missing) > 1 else 'column'} {', '.join(map(repr, missing))}"
-            f" {'are' if len(missing) > 1 else 'is'} missing"
-        ]
-        if missing
-        else []
-    )
+    if missing:
+        columns = f"{plural('column', len(missing))} {', '.join(map(repr, missing))}"
+        what.append(f"{columns} {by_count(len(missing), 'is', 'are')} missing")
     required = [*(c.name for c in table.columns if c.required), *PLACE]
     others = [c.name for c in table.columns if not c.required]
     may = f"; may be left out: {', '.join(others)}" if others else ""

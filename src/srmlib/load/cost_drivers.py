@@ -25,7 +25,7 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
         "INSERT INTO cost_elements VALUES (?, ?)",
         [[element.id, element.ties_up_capital] for element in ELEMENTS.values()],
     )
-    con.execute("INSERT INTO cost_drivers BY NAME " + statement("cost/cost_events"))
+    con.execute("INSERT INTO cost_drivers BY NAME " + statement("elements/cost_events"))
     stated = {
         name for (name,) in con.execute("SELECT DISTINCT element FROM cost_events").fetchall()
     }
@@ -37,7 +37,7 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
         if element.is_derived and element.id not in stated and has_rates:
             derived = (
                 "SELECT ? AS element, * FROM ("
-                + statement(f"cost/{element.id}")
+                + statement(f"elements/{element.id}")
                 + ") AS derived WHERE rate_name IS NULL OR list_contains(?, rate_name)"
             )
             con.execute("INSERT INTO cost_drivers BY NAME " + derived, [element.id, sorted(known)])
@@ -48,9 +48,8 @@ def gather_cost_drivers(con: duckdb.DuckDBPyConnection) -> None:
 
 def _is_there(con: duckdb.DuckDBPyConnection, shown_by: MeasuredBy) -> bool:
     """Whether any row shows that an element is measured."""
-    conditions = [sql("{column} = ?", column=column) for column in shown_by.where]
+    rows = sql("SELECT count(*) > 0 FROM {table} WHERE TRUE", table=shown_by.table)
+    rows += "".join(sql(" AND {column} = ?", column=column) for column in shown_by.where)
     if shown_by.column:
-        conditions.append(sql("{column} IS NOT NULL", column=shown_by.column))
-    rows = sql("SELECT count(*) > 0 FROM {table} WHERE ", table=shown_by.table)
-    found = con.execute(rows + " AND ".join(["TRUE", *conditions]), list(shown_by.where.values()))
-    return found.fetchall()[0][0]
+        rows += sql(" AND {column} IS NOT NULL", column=shown_by.column)
+    return con.execute(rows, list(shown_by.where.values())).fetchall()[0][0]

@@ -216,11 +216,9 @@ def _line_feeds(file: RawFile, text: str) -> str:
     without = text.replace(file.line_end, "")
     if "\r" in without or "\n" in without:
         name = {"\n": "LF", "\r": "CR", "\r\n": "CRLF"}
-        seen = (
-            "CRLF"
-            if "\r\n" in text and file.line_end != "\r\n"
-            else name["\r" if "\r" in without else "\n"]
-        )
+        seen = "CR" if "\r" in without else "LF"
+        if "\r\n" in text and file.line_end != "\r\n":
+            seen = "CRLF"
         refuse(
             "line_end",
             file,
@@ -309,17 +307,14 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
         )
     if extra:
         refuse("header", file, f"{len(expected)} columns, found also '{extra[0]}'", fix, row=1)
-    position = (
-        next(i for i, (a, b) in enumerate(zip(seen, expected, strict=False)) if a != b)
-        if len(seen) == len(expected)
-        else len(expected)
-    )
-    order = (
-        f"column {position + 1} of the header to be '{expected[position]}', found"
-        f" '{seen[position]}'"
-        if position < len(expected)
-        else "each column once"
-    )
+    order = "each column once"
+    if len(seen) == len(expected):
+        place, found, wanted = next(
+            (place, found, wanted)
+            for place, (found, wanted) in enumerate(zip(seen, expected, strict=True), start=1)
+            if found != wanted
+        )
+        order = f"column {place} of the header to be '{wanted}', found '{found}'"
     refuse("header", file, f"{order}; the order differs", fix, row=1)
 
 
@@ -405,15 +400,10 @@ def _parquet_rows(file: RawFile, path: Path) -> Iterator[list]:
         for batch in parquet.iter_batches():
             for row in batch.to_pylist():
                 cells = list(row.values())
-                typed = len(cells) == len(file.columns)
-                yield (
-                    [
-                        _cell_text(value, column)
-                        for value, column in zip(cells, file.columns, strict=True)
-                    ]
-                    if typed
-                    else cells
-                )
+                if len(cells) == len(file.columns):
+                    columns = zip(cells, file.columns, strict=True)
+                    cells = [_cell_text(value, column) for value, column in columns]
+                yield cells
     except (pyarrow.ArrowException, OSError) as error:
         refuse(
             "truncated",
@@ -512,12 +502,11 @@ def _cell_text(value: object, column: RawColumn) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date):
-        is_day = not isinstance(value, datetime) or value.time() == time.min
-        return (
-            value.strftime(column.layout)
-            if column.layout
-            else str(value.date() if is_day and isinstance(value, datetime) else value)
-        )
+        if column.layout:
+            return value.strftime(column.layout)
+        if isinstance(value, datetime) and value.time() == time.min:
+            return str(value.date())
+        return str(value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, float | Decimal):

@@ -15,6 +15,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.elements import COMPONENTS, ROUTINE, STEADY
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 from srmlib.stats.intervals import bootstrap_interval
 
 LEAST_COVERAGE = 0.8
@@ -89,10 +90,8 @@ def _over_price(added: Decimal, price: Decimal) -> float | None:
 def _coverage_note(snapshot: Snapshot, known: int, receipts: int) -> list[str]:
     if known == receipts:
         return []
-    spoken = {
-        name
-        for (name,) in snapshot.con.execute("SELECT DISTINCT component FROM cost_ledger").fetchall()
-    }
+    rows = snapshot.records("SELECT DISTINCT component FROM cost_ledger")
+    spoken = {row["component"] for row in rows}
     names = " and ".join(component for component in COMPONENTS if component in spoken).capitalize()
     so = (
         "the value is what is known, at least"
@@ -130,13 +129,10 @@ def _events(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     """The number of counted cost events with an amount beside the price, routine apart; freight and
     insurance of one shipment are one event.
     """
-    return snapshot.con.execute(
-        "SELECT count(DISTINCT CASE WHEN component IS NULL THEN 'event ' || event_id ELSE"
-        " coalesce('shipment ' || shipment_id, 'event ' || event_id) END) FROM c1_rows WHERE basis"
-        " = 'agreed' AND outcome IN ('added', 'credit') AND NOT list_contains(?, element) AND"
-        " supplier_id = ? AND counted_on >= ? AND counted_on < ?",
+    return snapshot.scalar(
+        statement("metrics/readings/cost_events.duckdb"),
         [list(ROUTINE), supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0][0]
+    )
 
 
 def receipts_with_known_freight(
@@ -145,37 +141,21 @@ def receipts_with_known_freight(
     """Receipts of the quarter whose freight and insurance, as far as the extract speaks of them,
     are all known; and all receipts.
     """
-    known, receipts = snapshot.con.execute(
-        """
-        WITH spoken AS (SELECT count(DISTINCT component) AS components FROM cost_ledger WHERE component IS NOT NULL),
-        received AS (
-            SELECT receipt_id FROM cost_ledger WHERE element = 'price' AND supplier_id = ? AND booked_on >= ? AND booked_on < ?
-        ),
-        told AS (
-            SELECT receipt_id, component, min(CASE WHEN state = 'unknown' THEN 0 ELSE 1 END) AS is_known
-            FROM cost_ledger WHERE component IS NOT NULL GROUP BY receipt_id, component
-        ),
-        known AS (SELECT receipt_id, sum(is_known) AS components FROM told GROUP BY receipt_id)
-        SELECT coalesce(sum(CASE WHEN coalesce(known.components, 0) = spoken.components THEN 1 ELSE 0 END), 0), count(*)
-        FROM received CROSS JOIN spoken LEFT JOIN known ON known.receipt_id = received.receipt_id
-        """,
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0]
-    return int(known), int(receipts)
+    (found,) = snapshot.records(
+        statement("metrics/readings/freight_known"), [supplier_id, quarter.start, quarter.until]
+    )
+    return int(found["known"]), int(found["receipts"])
 
 
 def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[float, float] | None:
     # Lines of one shipment share its freight, so a shipment is drawn whole, with all that its
     # receipts brought with them.
-    rows = snapshot.con.execute(
-        "SELECT list_contains(?, element) AS is_steady, coalesce('shipment ' || shipment_id,"
-        " 'receipt ' || receipt_id, 'order ' || order_id, 'event ' || event_id) AS together,"
-        " sum(denominator), sum(numerator) FROM c1_rows WHERE basis = 'agreed' AND is_counted AND"
-        " supplier_id = ? AND counted_on >= ? AND counted_on < ? GROUP BY 1, 2 ORDER BY 1, 2",
+    rows = snapshot.records(
+        statement("metrics/readings/costs_together.duckdb"),
         [list(STEADY), supplier_id, quarter.start, quarter.until],
-    ).fetchall()
-    steady = float(sum(added for is_steady, _, _, added in rows if is_steady))
-    groups = [sums for is_steady, _, *sums in rows if not is_steady]
+    )
+    steady = float(sum(row["added"] for row in rows if row["is_steady"]))
+    groups = [(row["price"], row["added"]) for row in rows if not row["is_steady"]]
     if len(groups) < 2:
         return None
 

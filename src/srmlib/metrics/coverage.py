@@ -5,7 +5,7 @@ from __future__ import annotations
 from srmlib.rules import schema
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
-from srmlib.snapshot.database import quoted
+from srmlib.snapshot.database import sql
 from srmlib.snapshot.definitions import definitions_of
 
 
@@ -32,9 +32,14 @@ def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
     for need in definition.needs:
         owner, _, column = need.partition(".")
         if owner == table and column:
-            rows, filled = snapshot.con.execute(
-                "SELECT count(*), count(" + quoted(column) + ") FROM " + quoted(table)
-            ).fetchall()[0]
-            if filled < rows:
-                gaps.append(f"{column} is empty on {rows - filled:,} of {rows:,} rows")
+            counts = sql(
+                "SELECT count(*) - count({column}) AS gaps, count(*) AS row_count FROM {table}",
+                column=column,
+                table=table,
+            )
+            (found,) = snapshot.records(counts)
+            if found["gaps"]:
+                gaps.append(
+                    f"{column} is empty on {found['gaps']:,} of {found['row_count']:,} rows"
+                )
     return f"partial: {'; '.join(gaps)}" if gaps else "ready"

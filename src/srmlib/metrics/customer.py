@@ -10,6 +10,7 @@ from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 
 def read_p1(
@@ -18,12 +19,10 @@ def read_p1(
     """Where the cause of more than a fifth of the broken promises is not known, there is too little
     to judge; a note says of how many it is not.
     """
-    unknown, broken = snapshot.con.execute(
-        "SELECT count(*) FILTER (broken_cause IS NULL), count(*) FROM p1_rows WHERE basis ="
-        " 'agreed' AND outcome IN ('broken_theirs', 'broken_other') AND supplier_id = ? AND"
-        " counted_on >= ? AND counted_on < ?",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0]
+    (found,) = snapshot.records(
+        statement("metrics/readings/broken_promises"), [supplier_id, quarter.start, quarter.until]
+    )
+    unknown, broken = found["unknown"], found["broken"]
     notes = [f"The cause is not known of {unknown} of {broken} broken promises."] if unknown else []
     is_known_enough = unknown <= (1 - LEAST_COVERAGE) * broken
     return read_metric(
@@ -36,8 +35,7 @@ def read_p2(
 ) -> Reading:
     """A note says how many complaints of the quarter are traced to nobody."""
     untraced = snapshot.scalar(
-        "SELECT count(*) FROM complaints WHERE supplier_id IS NULL AND received_on >= ? AND"
-        " received_on < ? AND received_on <= ?",
+        statement("metrics/readings/untraced_complaints"),
         [quarter.start, quarter.until, snapshot.as_of],
     )
     # Not of how many: the rest would tell each supplier what the others caused.

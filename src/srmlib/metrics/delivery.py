@@ -13,6 +13,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 
 def read_d1(
@@ -21,12 +22,11 @@ def read_d1(
     """Where the extract has no received quantity the date alone decides, and a note says so;
     another names the lines that the buyer changed inside the lead time.
     """
-    lines, without_qty, changed, missed_changed = snapshot.con.execute(
-        "SELECT count(*), count(*) FILTER (NOT is_qty_known), count(*) FILTER (is_changed_inside),"
-        " count(*) FILTER (is_changed_inside AND NOT is_on_time) FROM d1_rows WHERE basis ="
-        " 'agreed' AND is_counted AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
-        [supplier_id, quarter.start, quarter.until],
-    ).fetchall()[0]
+    (found,) = snapshot.records(
+        statement("metrics/readings/lines_of_quarter"), [supplier_id, quarter.start, quarter.until]
+    )
+    lines, without_qty = found["line_count"], found["without_qty"]
+    changed, missed_changed = found["changed"], found["missed_changed"]
     notes = (
         [
             f"Received quantities are not supplied for {without_qty} of {lines} lines: the date"

@@ -13,6 +13,8 @@ from srmlib.metrics.arithmetic import value_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql, statement
+from srmlib.snapshot.definitions import rows_table
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class DisputedRange:
     open_count: int
 
     def to_json(self) -> dict:
+        """The values have all their digits."""
         return {
             "for_supplier": self.for_supplier,
             "for_buyer": self.for_buyer,
@@ -39,12 +42,7 @@ def disputes_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Da
     the agreed basis).
     """
     return snapshot.frame(
-        "SELECT d.dispute_id, d.metric_id, d.row_id, d.raised_by, d.raised_on, d.claim, d.words,"
-        " d.state, d.answer, r.counted_on, r.outcome FROM disputes AS d INNER JOIN metric_rows AS r"
-        " ON r.metric_id = d.metric_id AND r.row_id = d.row_id AND r.supplier_id = d.supplier_id"
-        " AND r.basis = 'agreed' WHERE d.supplier_id = ? AND r.counted_on >= ? AND r.counted_on < ?"
-        " ORDER BY d.raised_on, d.dispute_id",
-        [supplier_id, quarter.start, quarter.until],
+        statement("metrics/readings/disputes"), [supplier_id, quarter.start, quarter.until]
     )
 
 
@@ -59,23 +57,23 @@ def disputed_range(
     """
     if not definition.is_ratio or definition.agreed.get("unit") == "order":
         return None
-    rows = snapshot.con.execute(
-        "SELECT row_id, is_counted, numerator, denominator FROM metric_rows WHERE metric_id = ? AND"
-        " basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
-        [definition.metric_id, supplier_id, quarter.start, quarter.until],
-    ).fetchall()
-    open_claims = snapshot.con.execute(
-        "SELECT row_id, raised_by, claim FROM disputes WHERE metric_id = ? AND supplier_id = ? AND"
-        " state = 'open' ORDER BY raised_on, dispute_id",
-        [definition.metric_id, supplier_id],
-    ).fetchall()
-    known = {row[0] for row in rows}
-    claims = {(row_id, firm): claim for row_id, firm, claim in open_claims if row_id in known}
+    rows = snapshot.records(
+        sql(statement("metrics/readings/rows_behind"), rows=rows_table(definition.metric_id)),
+        ["agreed", supplier_id, quarter.start, quarter.until],
+    )
+    known = {row["row_id"] for row in rows}
+    raised = snapshot.records(
+        statement("metrics/readings/open_claims"), [definition.metric_id, supplier_id]
+    )
+    open_here = [one for one in raised if one["row_id"] in known]
+    claims = {(one["row_id"], one["raised_by"]): one["claim"] for one in open_here}
     if not claims:
         return None
 
     def value(granted_to: str) -> float | None:
-        read = [_as_claimed(definition, row, claims.get((row[0], granted_to))) for row in rows]
+        read = [
+            _as_claimed(definition, row, claims.get((row["row_id"], granted_to))) for row in rows
+        ]
         exact = value_of(
             definition,
             definition.agreed,
@@ -83,16 +81,14 @@ def disputed_range(
         )
         return None if exact is None else float(exact)
 
-    return DisputedRange(
-        value("supplier"), value("buyer"), sum(row_id in known for row_id, _, _ in open_claims)
-    )
+    return DisputedRange(value("supplier"), value("buyer"), len(open_here))
 
 
-def _as_claimed(definition: Definition, row: tuple, claim: str | None) -> tuple | None:
+def _as_claimed(definition: Definition, row: dict, claim: str | None) -> tuple | None:
     """What a row puts into numerator and denominator if its claim is granted; None where it is not
     counted then. Without a claim, as it stands.
     """
-    _, is_counted, numerator, denominator = row
+    is_counted, numerator, denominator = row["is_counted"], row["numerator"], row["denominator"]
     if claim is None:
         return (numerator, denominator) if is_counted else None
     if claim == "not_counted":

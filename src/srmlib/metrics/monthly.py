@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from srmlib.encoding import encoded
 from srmlib.metrics.arithmetic import ratio, statistic_of
 from srmlib.metrics.rows import Sum, counted_values, sums_by_month
 from srmlib.rules.calendar import Quarter, first_of_next_month
@@ -41,11 +42,14 @@ class MonthlyChart:
     changed_on: date | None = None
 
     def to_json(self) -> list[dict]:
+        """One entry a month. But for the value, numbers have all the digits a chart is drawn
+        with.
+        """
         chart = self.chart
         return [
             {
-                "month": month.isoformat(),
-                "value": None if chart.values[i] is None else round(chart.values[i], 4),
+                "month": encoded(month),
+                "value": encoded(chart.values[i]),
                 "numerator": self.numerators[i] if self.numerators else None,
                 "denominator": self.denominators[i] if self.denominators else None,
                 "n": self.counts[i],

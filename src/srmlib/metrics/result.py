@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypedDict
 
+from srmlib.encoding import Block, encoded
 from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.numbers import as_printed, rounded, said, with_unit
+from srmlib.numbers import as_printed, said, with_unit
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
 from srmlib.rules.switches import Basis
@@ -23,17 +24,9 @@ class BasisReading:
     """
 
     value: float | None
-    numerator: int | Decimal | None
-    denominator: int | Decimal
+    numerator: int | Decimal | str | None
+    denominator: int | Decimal | str | None
     switches: Basis
-
-    def to_json(self) -> dict:
-        return {
-            "value": rounded(self.value),
-            "numerator": _number(self.numerator),
-            "denominator": _number(self.denominator),
-            "switches": self.switches,
-        }
 
 
 class Stated(TypedDict, total=False):
@@ -128,61 +121,48 @@ class Reading:
         """How many rows the value rests on: `50 lines`, `1 line`."""
         return self.counted.count(self.n)
 
-    def to_json(self) -> dict:
-        """The metric's block of report.json."""
+    def to_json(self) -> Block:
+        """The metric's block of report.json. What is stated, and what a chart is drawn from, is not
+        rounded.
+        """
         d = self.definition
-        agreed = {
-            "value": rounded(self.value),
-            "numerator": _number(self.numerator),
-            "denominator": _number(self.denominator),
-            "switches": {},
-        }
-        bases = {"agreed": agreed, "buyer": {}, "supplier": {}} | {
-            basis: reading.to_json() for basis, reading in self.bases.items()
-        }
-        months = (
-            {"months": self.months.to_json(), "months_average": self.months.chart.centre}
-            if self.months
-            else {}
-        )
-        return {
+        counted = BasisReading(self.value, self.numerator, self.denominator, switches={})
+        bases = {"agreed": counted, "buyer": {}, "supplier": {}} | self.bases
+        block = {
             "id": d.metric_id,
             "name": d.name,
             "unit": d.unit,
             "better": d.better,
             "state": self.state,
             "text": self.text,
-            "numerator": _number(self.numerator),
-            "denominator": _number(self.denominator),
-            "value": rounded(self.value),
+            "numerator": encoded(self.numerator),
+            "denominator": encoded(self.denominator),
+            "value": encoded(self.value),
             "n": self.n,
             "rests_on": self.rests_on,
-            "interval": [rounded(x) for x in self.interval] if self.interval else None,
+            "interval": encoded(self.interval),
             "goal": d.goal,
             "red_limit": d.red_limit,
             "min_n": d.min_n,
             "verdict": self.verdict,
-            "bases": bases,
-            "previous": rounded(self.previous),
-            "history": [
-                {"quarter": quarter, "value": rounded(value)} for quarter, value in self.history
-            ],
-            "history_before": [
-                {"quarter": quarter, "value": rounded(value)}
-                for quarter, value in self.history_before
-            ],
-            "disputed": self.disputed.to_json() if self.disputed else None,
+            "bases": encoded(bases),
+            "previous": encoded(self.previous),
+            "history": _by_quarter(self.history),
+            "history_before": _by_quarter(self.history_before),
+            "disputed": encoded(self.disputed),
             "definition_version": d.version,
-            "valid_from": d.valid_from.isoformat() if d.valid_from else None,
+            "valid_from": encoded(d.valid_from),
             "signed": d.is_signed,
             "notes": self.notes,
-            **months,
         }
+        if self.months:
+            block["months"] = encoded(self.months)
+            block["months_average"] = self.months.chart.centre
+        return block
 
 
-def _number(count: int | Decimal | str | None) -> int | str | None:
-    """A count as a number, an amount or quantity as text with full precision."""
-    return str(count) if isinstance(count, Decimal) else count
+def _by_quarter(history: list[tuple[str, float | None]]) -> list[dict]:
+    return [{"quarter": quarter, "value": encoded(value)} for quarter, value in history]
 
 
 def in_unit(value: float, definition: Definition) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import rows_table
 
 NOTHING = Decimal(0)
@@ -45,14 +46,11 @@ def sums_by_month(
     out.
     """
     found: dict[str, dict[date, Sum]] = defaultdict(dict)
-    for basis, month, *counts in snapshot.con.execute(
-        "SELECT basis, month_on, numerator, denominator, row_count, met_count FROM metric_months"
-        " WHERE metric_id = ? AND supplier_id = ? AND month_on >= ? AND month_on < ? ORDER BY"
-        " basis, month_on",
-        [metric_id, supplier_id, start, until],
-    ).fetchall():
-        numerator, denominator, rows, met = counts
-        found[basis][month] = Sum(numerator, denominator, int(rows), int(met))
+    asked = statement("metrics/readings/months")
+    for row in snapshot.records(asked, [metric_id, supplier_id, start, until]):
+        found[row["basis"]][row["month_on"]] = Sum(
+            row["numerator"], row["denominator"], int(row["row_count"]), int(row["met_count"])
+        )
     return found
 
 
@@ -71,14 +69,9 @@ def counted_values(
     ordered by row id.
     """
     found: dict[str, list[tuple[date, Decimal, Decimal]]] = defaultdict(list)
-    for basis, day, numerator, denominator in snapshot.con.execute(
-        "SELECT basis, counted_on, numerator, denominator FROM "
-        + rows_table(metric_id)
-        + " WHERE is_counted AND supplier_id = ? AND counted_on >= ? AND counted_on < ? ORDER BY"
-        " basis, row_id",
-        [supplier_id, start, until],
-    ).fetchall():
-        found[basis].append((day, numerator, denominator))
+    asked = sql(statement("metrics/readings/counted_values"), rows=rows_table(metric_id))
+    for row in snapshot.records(asked, [supplier_id, start, until]):
+        found[row["basis"]].append((row["counted_on"], row["numerator"], row["denominator"]))
     return found
 
 
@@ -92,10 +85,7 @@ def rows_behind(
     are placed in the quarter.
     """
     rows = snapshot.frame(
-        "SELECT * FROM "
-        + rows_table(metric_id)
-        + " WHERE basis = ? AND supplier_id = ? AND counted_on >= ? AND counted_on < ? ORDER BY"
-        " counted_on, row_id",
+        sql(statement("metrics/readings/rows_behind"), rows=rows_table(metric_id)),
         [basis, supplier_id, quarter.start, quarter.until],
     )
     return rows.drop(columns=["basis", "supplier_id"])
@@ -105,10 +95,7 @@ def count_outcome(
     snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, outcome: str
 ) -> int:
     """How many rows of the agreed basis placed in the quarter have an outcome."""
-    return snapshot.con.execute(
-        "SELECT count(*) FROM "
-        + rows_table(metric_id)
-        + " WHERE basis = 'agreed' AND supplier_id = ? AND counted_on >= ? AND counted_on < ? AND"
-        " outcome = ?",
+    return snapshot.scalar(
+        sql(statement("metrics/readings/count_outcome"), rows=rows_table(metric_id)),
         [supplier_id, quarter.start, quarter.until, outcome],
-    ).fetchall()[0][0]
+    )

@@ -7,6 +7,7 @@ from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
 
 
 def read_s3(
@@ -23,8 +24,4 @@ def read_s3(
 
 def _still_open(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     """Grave tickets sent before the end of the quarter, however long ago, and not resolved yet."""
-    return snapshot.scalar(
-        "SELECT count(*) FROM s3_rows WHERE basis = 'agreed' AND supplier_id = ? AND counted_on < ?"
-        " AND outcome = 'open'",
-        [supplier_id, quarter.until],
-    )
+    return snapshot.scalar(statement("metrics/readings/open_tickets"), [supplier_id, quarter.until])

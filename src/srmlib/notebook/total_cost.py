@@ -4,9 +4,10 @@ would change, and whether it closes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import Offer, portfolio
@@ -320,10 +321,8 @@ def _change_row(name: str, before: Decimal, after: Decimal, currency: str) -> di
 
 def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
     """The total at the low and the high end of every rate with an agreed range, widest first."""
-    swings, cost = (
-        tornado(ledger.snapshot, supplier_id, ledger.quarter),
-        ledger.summary(supplier_id),
-    )
+    swings = tornado(ledger.snapshot, supplier_id, ledger.quarter)
+    cost = ledger.summary(supplier_id)
     unit, headline = cost_unit(cost), swings_headline(swings, cost_unit(cost))
     whole = cost.total if cost.per_good_unit is None else cost.per_good_unit
     subtitle = (
@@ -335,11 +334,9 @@ def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
         for name, rate in ledger.rates.items()
         if name not in {swing.rate_name for swing in swings} and not rate.is_agreed
     ]
-    notes = (
-        [f"No range is stated for {', '.join(certain)}: they are taken as certain."]
-        if certain
-        else []
-    )
+    notes = []
+    if certain:
+        notes = [f"No range is stated for {', '.join(certain)}: they are taken as certain."]
     return answer(
         "which-rate",
         "Which rate matters most?",
@@ -442,30 +439,9 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
     """Every supplier's price and what came on top of it; the last row is the ledger's own sum. For
     the buyer only.
     """
-    currency, rows = (
-        ledger.snapshot.reporting_currency,
-        portfolio(ledger.snapshot, ledger.quarter).to_dict("records"),
-    )
-    printed = [
-        {
-            "supplier": row["name"],
-            f"price, {currency}": money(row["price"]),
-            "added": money(row["added"]),
-            "total": money(row["total"]),
-            "over the price": (
-                "n/a"
-                if row["over_price_percent"] is None
-                else f"{money(row['over_price_percent'])}%"
-            ),
-            "cause supplier's": money(row["added_theirs"]),
-            "buyer's": money(row["added_ours"]),
-            "largest addition": (
-                "" if row["largest_element"] is None else ELEMENTS[row["largest_element"]].name
-            ),
-            "known": "not all" if row["has_unknown"] else "all",
-        }
-        for row in rows
-    ]
+    currency = ledger.snapshot.reporting_currency
+    rows = portfolio(ledger.snapshot, ledger.quarter).to_dict("records")
+    printed = [_portfolio_row(row, currency) for row in rows]
     whole = rows[-1]
     headline = (
         f"All suppliers together: {money(whole['total'])} {currency}, of which"
@@ -477,3 +453,22 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
         headline,
         [Table("", printed[:-1], printed[-1])],
     )
+
+
+def _portfolio_row(row: Mapping[Hashable, Any], currency: str) -> dict[str, str]:
+    over, largest = "n/a", ""
+    if row["over_price_percent"] is not None:
+        over = f"{money(row['over_price_percent'])}%"
+    if row["largest_element"] is not None:
+        largest = ELEMENTS[row["largest_element"]].name
+    return {
+        "supplier": row["name"],
+        f"price, {currency}": money(row["price"]),
+        "added": money(row["added"]),
+        "total": money(row["total"]),
+        "over the price": over,
+        "cause supplier's": money(row["added_theirs"]),
+        "buyer's": money(row["added_ours"]),
+        "largest addition": largest,
+        "known": "not all" if row["has_unknown"] else "all",
+    }

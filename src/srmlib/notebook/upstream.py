@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from srmlib.notebook.answers import Table, answer
 from srmlib.notebook.controls import HEADLESS, WIDGET_VIEW
-from srmlib.numbers import count_words, money, percent, percent_words
+from srmlib.numbers import by_count, count_words, money, percent, percent_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.rules.calendar import Quarter
@@ -41,12 +41,12 @@ def what_broke(snapshot: Snapshot, quarter: Quarter, by: str = "cause") -> Secti
     cost = sum(
         (row["amount"] for row in _records(frame) if row["amount"] is not None), Decimal("0.00")
     )
-    headline = (
-        f"{count_words(effects, 'breakdown')} in {quarter}, {money(cost)}"
-        f" {snapshot.reporting_currency} of known cost"
-        if effects
-        else "Nothing broke"
-    )
+    headline = "Nothing broke"
+    if effects:
+        headline = (
+            f"{count_words(effects, 'breakdown')} in {quarter}, {money(cost)}"
+            f" {snapshot.reporting_currency} of known cost"
+        )
     return answer(
         "what-broke", f"What broke, by {by.replace('_', ' ')}?", headline, [Table("", rows)]
     )
@@ -57,29 +57,23 @@ def where_from(snapshot: Snapshot, of_id: str) -> Section:
     sure it is.
     """
     rows = _records(trace_upstream(snapshot, of_id))
-    firms, possible = (
-        {
-            row["supplier_id"]
-            for row in rows
-            if row["supplier_id"] and bool(row["weight"]) is is_traced
-        }
-        for is_traced in (True, False)
-    )
-    headline = f"{of_id} leads to {count_words(len(firms), 'supplier') if firms else 'no supplier'}"
-    if possible - firms:
+    named = [row for row in rows if row["supplier_id"]]
+    firms = {row["supplier_id"] for row in named if row["weight"]}
+    possible = {row["supplier_id"] for row in named} - firms
+    headline = f"{of_id} leads to no supplier"
+    if firms:
+        headline = f"{of_id} leads to {count_words(len(firms), 'supplier')}"
+    if possible:
+        be = by_count(len(possible), "is", "are")
         headline += (
-            f"; {count_words(len(possible - firms), 'supplier')}"
-            f" {'is' if len(possible - firms) == 1 else 'are'} possible, and nothing tells which"
+            f"; {count_words(len(possible), 'supplier')} {be} possible, and nothing tells which"
         )
+    notes = []
     untraced = sum(row["weight"] for row in rows if row["cause_side"] == "not_traced")
-    notes = (
-        [
-            f"{percent_words(Decimal(untraced), Decimal(sum(row['weight'] for row in rows)))}"
-            " of it is not traced."
-        ]
-        if untraced
-        else []
-    )
+    if untraced:
+        whole = sum(row["weight"] for row in rows)
+        share = percent_words(Decimal(untraced), Decimal(whole))
+        notes = [f"{share} of it is not traced."]
     return answer(
         "where-from",
         f"Where does {of_id} come from?",
@@ -150,14 +144,16 @@ def _share(weight: int) -> str:
 
 
 def _way(row: Record, currency: str) -> dict[str, str]:
-    is_range = row["least"] is not None and row["least"] < row["most"]
+    least = most = ""
+    if row["least"] is not None and row["least"] < row["most"]:
+        least, most = _share(row["least"]), _share(row["most"])
     return {
         "the way": row["path"],
         "whose cause": row["cause"] or WHOSE[row["cause_side"]],
         "rests on": EVIDENCE.get(row["evidence"], row["evidence"] or ""),
         "share": _share(row["weight"]),
-        "at least": _share(row["least"]) if is_range else "",
-        "at most": _share(row["most"]) if is_range else "",
+        "at least": least,
+        "at most": most,
         currency: "" if row["amount"] is None else money(row["amount"]),
     }
 
@@ -200,16 +196,10 @@ class BreakdownPicker:
         return [(_option(row), row["effect_id"]) for row in rows]
 
     def _draw(self) -> None:
-        shown = (
-            where_from(self.snapshot, self.breakdown.value).body
-            if self.breakdown.value
-            else Markup("<p>Nothing broke in the quarter.</p>")
-        )
-        rows = (
-            "".join(rows_behind(self.snapshot, self.breakdown.value))
-            if self.breakdown.value
-            else ""
-        )
+        shown, rows = Markup("<p>Nothing broke in the quarter.</p>"), ""
+        if self.breakdown.value:
+            shown = where_from(self.snapshot, self.breakdown.value).body
+            rows = "".join(rows_behind(self.snapshot, self.breakdown.value))
         self.picture.value = Markup('<div class="srm">{}{}</div>').format(
             Markup(shown), Markup(rows)
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
-from srmlib.numbers import amount_text, rounded
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -22,6 +22,8 @@ class Share:
     """`k` of `n`; `value` is the percentage, `interval` its 95 % Wilson interval, both null where n
     is 0. Fewer than `least_n` are too few to judge.
     """
+
+    JSON: ClassVar = ("k", "n", "value", "interval", "least_n", "state")
 
     k: int
     n: int
@@ -44,17 +46,6 @@ class Share:
     def interval(self) -> tuple[float, float] | None:
         return wilson_interval(self.k, self.n) if self.n else None
 
-    def to_json(self) -> dict:
-        interval = self.interval
-        return {
-            "k": self.k,
-            "n": self.n,
-            "value": rounded(self.value),
-            "interval": interval and [rounded(end) for end in interval],
-            "least_n": self.least_n,
-            "state": self.state,
-        }
-
 
 @dataclass(frozen=True)
 class Broken:
@@ -63,32 +54,31 @@ class Broken:
     `sides` counts the broken promises by BROKEN_SIDES and sums to them. `customers` is null where
     the extract has no customers' orders; `orders_without_customer` are broken orders whose customer
     is not known. `revenue` is in `currency`, of the orders whose amount is known; null where orders
-    are broken and no amount is known. `orders_without_amount` are the others.
+    are broken and no amount is known. `orders_without_amount` are the others. Without customer
+    promises nothing is known, and all of it is null.
     """
+
+    JSON: ClassVar = (
+        "state",
+        "share",
+        "sides",
+        "orders",
+        "customers",
+        "orders_without_customer",
+        "revenue",
+        "currency",
+        "orders_without_amount",
+    )
 
     state: str
     currency: str
     share: Share = Share(0, 0)
     sides: dict[str, int] | None = None
-    orders: int = 0
+    orders: int | None = None
     customers: int | None = None
     orders_without_customer: int | None = None
     revenue: Decimal | None = None
-    orders_without_amount: int = 0
-
-    def to_json(self) -> dict:
-        is_known = self.state != "not_supplied"
-        return {
-            "state": self.state,
-            "share": self.share.to_json(),
-            "sides": self.sides,
-            "orders": self.orders if is_known else None,
-            "customers": self.customers,
-            "orders_without_customer": self.orders_without_customer,
-            "revenue": amount_text(self.revenue),
-            "currency": self.currency,
-            "orders_without_amount": self.orders_without_amount if is_known else None,
-        }
+    orders_without_amount: int | None = None
 
 
 def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
-from srmlib.numbers import amount_text, rounded
 from srmlib.promises.broken import Share
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
@@ -33,6 +33,18 @@ class TopCustomers:
     and of the top ones. Orders without a known customer or amount are in none of them.
     """
 
+    JSON: ClassVar = (
+        "state",
+        "dependent",
+        "sales",
+        "top_sales",
+        "dependent_sales",
+        "share_of_sales",
+        "currency",
+        "orders_without_customer",
+        "orders_without_amount",
+    )
+
     state: str
     currency: str
     dependent: Share = Share(0, 0)
@@ -50,19 +62,6 @@ class TopCustomers:
         if self.state != "ok" or self.dependent_sales is None or self.sales is None:
             return None
         return float(100 * self.dependent_sales / self.sales)
-
-    def to_json(self) -> dict:
-        return {
-            "state": self.state,
-            "dependent": self.dependent.to_json(),
-            "sales": amount_text(self.sales),
-            "top_sales": amount_text(self.top_sales),
-            "dependent_sales": amount_text(self.dependent_sales),
-            "share_of_sales": rounded(self.share_of_sales),
-            "currency": self.currency,
-            "orders_without_customer": self.orders_without_customer,
-            "orders_without_amount": self.orders_without_amount,
-        }
 
 
 def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> TopCustomers:
@@ -127,22 +126,13 @@ class PublishedAssumption:
     on; never added to or set against own counts.
     """
 
+    is_assumption: bool = True
     avoid_after_bad: int = 39
     come_back_after_good: int = 24
     years_on: int = 2
     source: str = (
         "published figures, stated in the text on the customer promise (S2.2); not measured here"
     )
-    is_assumption: bool = True
-
-    def to_json(self) -> dict:
-        return {
-            "is_assumption": self.is_assumption,
-            "avoid_after_bad": self.avoid_after_bad,
-            "come_back_after_good": self.come_back_after_good,
-            "years_on": self.years_on,
-            "source": self.source,
-        }
 
 
 PUBLISHED = PublishedAssumption()
@@ -155,33 +145,31 @@ class RepeatPurchase:
 
     `neither` are customers whose first experience was neither: broken by another's cause, or a
     complaint traced to another or to nobody. `not_yet` had theirs less than 365 days before the
-    as-of date. `missing` are tables without which a good experience cannot be told for sure.
+    as-of date; both are null where nothing is supplied. `missing` are tables without which a good experience cannot be told for sure.
     `assumption` is there where a group is missing or too small, else null; it is never part of the
     counts.
     """
 
+    JSON: ClassVar = (
+        "state",
+        "after_bad",
+        "after_good",
+        "neither",
+        "not_yet",
+        "missing",
+        "assumption",
+    )
+
     state: str
     after_bad: Share = Share(0, 0, LEAST_CUSTOMERS)
     after_good: Share = Share(0, 0, LEAST_CUSTOMERS)
-    neither: int = 0
-    not_yet: int = 0
+    neither: int | None = None
+    not_yet: int | None = None
     missing: tuple[str, ...] = ()
 
     @property
     def assumption(self) -> PublishedAssumption | None:
         return None if self.state == "ok" else PUBLISHED
-
-    def to_json(self) -> dict:
-        is_known = self.state != "not_supplied"
-        return {
-            "state": self.state,
-            "after_bad": self.after_bad.to_json(),
-            "after_good": self.after_good.to_json(),
-            "neither": self.neither if is_known else None,
-            "not_yet": self.not_yet if is_known else None,
-            "missing": list(self.missing),
-            "assumption": self.assumption.to_json() if self.assumption else None,
-        }
 
 
 def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) -> RepeatPurchase:
@@ -216,9 +204,11 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
         kind: Share(counts[kind, True], counts[kind, True] + counts[kind, False], LEAST_CUSTOMERS)
         for kind in ("bad", "neither", "good")
     }
-    states = {after["bad"].state, after["good"].state}
+    state = after["bad"].state
+    if after["good"].state != state:
+        state = "too_few"
     return RepeatPurchase(
-        state="ok" if states == {"ok"} else "no_data" if states == {"no_data"} else "too_few",
+        state=state,
         after_bad=after["bad"],
         after_good=after["good"],
         neither=after["neither"].n,
@@ -238,9 +228,6 @@ class Region:
     region: str | None
     kept: Share
 
-    def to_json(self) -> dict:
-        return {"region": self.region, "kept": self.kept.to_json()}
-
 
 @dataclass(frozen=True)
 class Regions:
@@ -248,33 +235,30 @@ class Regions:
     `overall`, which is their sum.
     """
 
+    JSON: ClassVar = ("state", "overall", "regions", "compared", "spread")
+
     state: str
     overall: Share = Share(0, 0)
     regions: tuple[Region, ...] = ()
 
     @property
-    def compared(self) -> tuple[Region, ...]:
+    def comparable(self) -> tuple[Region, ...]:
         """The regions with promises enough."""
         return tuple(
             one for one in self.regions if one.region is not None and one.kept.state == "ok"
         )
 
     @property
+    def compared(self) -> int:
+        return len(self.comparable)
+
+    @property
     def spread(self) -> float | None:
         """Percentage points between the best and the worst region of those compared; null for fewer
         than two.
         """
-        values = [one.kept.value for one in self.compared if one.kept.value is not None]
+        values = [one.kept.value for one in self.comparable if one.kept.value is not None]
         return max(values) - min(values) if len(values) > 1 else None
-
-    def to_json(self) -> dict:
-        return {
-            "state": self.state,
-            "overall": self.overall.to_json(),
-            "regions": [one.to_json() for one in self.regions],
-            "compared": len(self.compared),
-            "spread": rounded(self.spread),
-        }
 
 
 def by_region(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Regions:
@@ -301,8 +285,6 @@ def by_region(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Regions
     )
     overall = Share(sum(one.kept.k for one in regions), sum(one.kept.n for one in regions), least_n)
     found = Regions("ok", overall, regions)
-    return (
-        found
-        if found.spread is not None
-        else Regions("too_few" if regions else "no_data", overall, regions)
-    )
+    if found.spread is not None:
+        return found
+    return Regions("too_few" if regions else "no_data", overall, regions)

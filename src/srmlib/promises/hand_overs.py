@@ -47,19 +47,6 @@ class HandOver:
     longest_open_days: int | None = None
     unusable: int | None = None
 
-    def to_json(self) -> dict:
-        return {
-            "kind": self.kind,
-            "step": self.step,
-            "state": self.state,
-            "n": self.n,
-            "median_days": self.median_days,
-            "interval": list(self.interval) if self.interval else None,
-            "open": self.open,
-            "longest_open_days": self.longest_open_days,
-            "unusable": self.unusable,
-        }
-
 
 @dataclass(frozen=True)
 class HandOvers:
@@ -69,9 +56,6 @@ class HandOvers:
 
     counts: dict[str, int | None]
     steps: tuple[HandOver, ...]
-
-    def to_json(self) -> dict:
-        return {"counts": self.counts, "steps": [step.to_json() for step in self.steps]}
 
 
 def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> HandOvers:

@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import ClassVar
 
+from srmlib.encoding import encoded_fields
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -25,6 +27,8 @@ class BrokenPromise:
     `complaints` are the subjects of what the customer wrote.
     """
 
+    JSON: ClassVar = {"side": "cause_side"}
+
     promise_id: str
     customer_order_id: str
     due_on: date
@@ -32,17 +36,6 @@ class BrokenPromise:
     days: int
     side: str
     complaints: tuple[str, ...] = ()
-
-    def to_json(self) -> dict:
-        return {
-            "promise_id": self.promise_id,
-            "customer_order_id": self.customer_order_id,
-            "due_on": self.due_on.isoformat(),
-            "kept_on": self.kept_on.isoformat() if self.kept_on else None,
-            "days": self.days,
-            "cause_side": self.side,
-            "complaints": list(self.complaints),
-        }
 
 
 @dataclass(frozen=True)
@@ -54,15 +47,6 @@ class Complaint:
     customer_order_id: str | None
     subject: str | None
     units: int | None
-
-    def to_json(self) -> dict:
-        return {
-            "complaint_id": self.complaint_id,
-            "received_on": self.received_on.isoformat(),
-            "customer_order_id": self.customer_order_id,
-            "subject": self.subject,
-            "units": self.units,
-        }
 
 
 @dataclass(frozen=True)
@@ -79,19 +63,22 @@ class Period:
     def broken_count(self) -> int:
         return sum(self.broken.values())
 
-    def to_json(self) -> dict:
-        return {
-            "first_on": self.first_on.isoformat(),
-            "promised": self.promised,
-            "broken": self.broken,
-        }
-
 
 @dataclass(frozen=True)
 class Promises:
     """The promises of a quarter that depended on a supplier, counted as metric P1 counts them.
     `is_supplied`: the extract has promises to customers.
     """
+
+    JSON: ClassVar = (
+        "state",
+        "promised",
+        "kept",
+        "grain",
+        "periods",
+        "broken",
+        "complaints",
+    )
 
     is_supplied: bool = False
     promised: int = 0
@@ -101,6 +88,15 @@ class Promises:
     complaints: tuple[Complaint, ...] = field(default=())
 
     @property
+    def state(self) -> str:
+        """`ok`, `not_supplied` without promises in the extract, or `no_data` where none was due."""
+        if self.promised:
+            return "ok"
+        if self.is_supplied:
+            return "no_data"
+        return "not_supplied"
+
+    @property
     def kept(self) -> int:
         return self.promised - len(self.broken)
 
@@ -108,15 +104,10 @@ class Promises:
         """The block `customer_promise` of report.json; counts are null where the extract has no
         promises.
         """
-        return {
-            "state": "ok" if self.promised else "no_data" if self.is_supplied else "not_supplied",
-            "promised": self.promised if self.is_supplied else None,
-            "kept": self.kept if self.is_supplied else None,
-            "grain": self.grain,
-            "periods": [period.to_json() for period in self.periods],
-            "broken": [promise.to_json() for promise in self.broken],
-            "complaints": [complaint.to_json() for complaint in self.complaints],
-        }
+        block = encoded_fields(self)
+        if not self.is_supplied:
+            block |= {"promised": None, "kept": None}
+        return block
 
 
 def promises_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Promises:

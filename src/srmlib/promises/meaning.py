@@ -34,12 +34,6 @@ class Meaning:
     hand_overs: HandOvers
     regions: Regions
 
-    def to_json(self) -> dict:
-        return {
-            name: getattr(self, name).to_json()
-            for name in ("broken", "top_customers", "repeat", "hand_overs", "regions")
-        }
-
 
 def meaning_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Meaning:
     """All that this module measures, of one supplier and quarter."""

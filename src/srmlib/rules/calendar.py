@@ -63,6 +63,9 @@ class Quarter:
         """As people read it: 2015 Q3."""
         return f"{self.start.year} Q{(self.start.month + 2) // 3}"
 
+    def to_json(self) -> str:
+        return self.label
+
     def __contains__(self, day: date) -> bool:
         return self.start <= day < self.until
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from srmlib.rules.checking import Many, Stated, Text, expected
 
-SQL = Path(__file__).parents[1] / "sql" / "cost"
+SQL = Path(__file__).parents[1] / "sql" / "elements"
 # What stands in a record's units for the reporting currency.
 CURRENCY = "currency"
 # How many of the units that a table counts in make one of what a rate is the price of: a percentage

@@ -1,7 +1,7 @@
 """The elements of total cost: what drives each, at which rate, with which sign, from which tables,
 by whose cause. One record each, `data/definitions/elements/<element>.yaml`.
 
-The ledger values events in SQL: `sql/cost/<element>.sql` finds those of an element that is derived
+The ledger values events in SQL: `sql/elements/<element>.sql` finds those of an element that is derived
 from tables. A booked amount beats a rate: where the extract has cost events of an element, nothing
 is derived for it.
 """
@@ -39,8 +39,9 @@ def read_elements(folder: Path = FOLDER) -> dict[str, Element]:
 
 def _read(path: Path) -> Element:
     where = _place(path.stem)
-    stated = yaml_of(text_of(path, where, DefinitionError), where, DefinitionError)
-    element = checked(Element, stated, where, "Correct it there.", DefinitionError)
+    text = text_of(path, where, DefinitionError)
+    stated = yaml_of(text, where, DefinitionError)
+    element = checked(Element, stated, where, "Correct it there.", DefinitionError, text)
     if element.id != path.stem:
         raise DefinitionError(
             f"{where}: element is '{element.id}', expected '{path.stem}' as the file is"
@@ -48,7 +49,7 @@ def _read(path: Path) -> Element:
         )
     if element.is_derived and not element.tables:
         raise DefinitionError(
-            f"{where}: tables is empty, expected the tables that sql/cost/{element.id}.sql reads, as"
+            f"{where}: tables is empty, expected the tables that sql/elements/{element.id}.sql reads, as"
             " that file derives it.\nName them."
         )
     return element
@@ -198,7 +199,7 @@ def _where_it_stands(one: Element) -> list[str]:
 
 def _how_it_is_derived(one: Element) -> list[str]:
     return [
-        f"[`{one.id}`](../../src/srmlib/sql/cost/{one.id}.sql)",
+        f"[`{one.id}`](../../src/srmlib/sql/elements/{one.id}.sql)",
         _coded(one.tables),
         "; ".join(_rate_words(name, rate) for name, rate in one.rates.items()) or "none: booked",
         "; ".join(_rate_words(name, rate) for name, rate in one.second_rates.items()),

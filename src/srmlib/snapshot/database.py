@@ -15,19 +15,20 @@ MEMORY_LIMIT = os.environ.get("SRM_MEMORY_LIMIT", "2GB")
 THREADS = os.environ.get("SRM_THREADS")
 
 
-def connect(path: Path | str = ":memory:") -> duckdb.DuckDBPyConnection:
+def connect(path: Path | str = ":memory:", spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """The one way a database is opened: bounded memory, UTC, no extension from outside, no Python
-    variable as a table, no progress bar.
+    variable as a table, no progress bar. What memory does not hold goes to the folder `spill`, else
+    beside the database.
     """
-    con = duckdb.connect(
-        str(path),
-        config={
-            "memory_limit": MEMORY_LIMIT,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "python_enable_replacements": False,
-        },
-    )
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY_LIMIT,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    if spill is not None:
+        config["temp_directory"] = str(spill)
+    con = duckdb.connect(str(path), config=config)
     con.execute("SET TimeZone = 'UTC'")
     # It would stand in every log.
     con.execute("SET enable_progress_bar = false")

@@ -63,13 +63,14 @@ def make_bases_table(
     con: duckdb.DuckDBPyConnection, metric: Metric, is_temporary: bool = False
 ) -> None:
     """Make the empty table `bases_<metric>`: supplier, basis, and a column per switch."""
-    switches = {f"switch_{i}": name for i, name in enumerate(metric.switches)}
-    columns = ["supplier_id VARCHAR", "basis VARCHAR"]
-    for place, switch in zip(switches, metric.switches.values(), strict=True):
-        columns.append("{" + place + "} " + switch.sql_type)
     make = "CREATE OR REPLACE TEMP TABLE" if is_temporary else "CREATE OR REPLACE TABLE"
-    template = make + " {bases} (" + ", ".join(columns) + ")"
-    con.execute(sql(template, bases=bases_table(metric.id), **switches))
+    shared = sql(
+        make + " {bases} (supplier_id VARCHAR, basis VARCHAR", bases=bases_table(metric.id)
+    )
+    switches = "".join(
+        sql(", {name} ", name=name) + switch.sql_type for name, switch in metric.switches.items()
+    )
+    con.execute(shared + switches + ")")
 
 
 def write_bases(

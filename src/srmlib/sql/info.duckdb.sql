@@ -32,8 +32,8 @@ CREATE TEMP TABLE calendar_days AS
 SELECT CAST(day AS DATE) AS day
 FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);
 -- Every cost event, whatever table it comes from, before it is valued and spread over receipts: the
--- statements in sql/cost fill it by name. booked_cents is in the reporting currency, stated_amount
--- in stated_currency; a driver is valued by its rate, divided by rate_per.
+-- statements in sql/elements fill it by name. booked_cents is in the reporting currency,
+-- stated_amount in stated_currency; a driver is valued by its rate, divided by rate_per.
 CREATE TABLE cost_drivers (
     source VARCHAR,
     event_id VARCHAR,

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
-from srmlib.numbers import amount_text
+from srmlib.encoding import Block, encoded_fields
 
 # In the order in which they are drawn and told: the supplier's side first, then ours, then what is
 # open.
@@ -28,6 +29,8 @@ class TraceLink:
     several suppliers are possible, else null. `is_agreed`: both firms signed this cause; null where
     nothing says so. `supplier_id` is null where the cause is no supplier's.
     """
+
+    JSON: ClassVar = {"effect_ids": None}
 
     effect: str
     breakdown: str
@@ -56,30 +59,6 @@ class TraceLink:
         """True where the share could be less or more than it is."""
         return self.least is not None and self.most is not None and self.least < self.most
 
-    def to_json(self) -> dict:
-        """The link as interfaces.md describes it; shares and money as text with full precision."""
-        return {
-            "effect": self.effect,
-            "breakdown": self.breakdown,
-            "item": self.item,
-            "cause_side": self.cause_side,
-            "supplier_id": self.supplier_id,
-            "cause": self.cause,
-            "share": _share_text(self.share),
-            "amount": amount_text(self.amount),
-            "events": self.events,
-            "evidence": self.evidence,
-            "least": _share_text(self.least),
-            "most": _share_text(self.most),
-            "is_agreed": self.is_agreed,
-        }
-
-
-def _share_text(share: Decimal | None) -> str | None:
-    if share is None:
-        return None
-    return f"{share:.9f}"
-
 
 @dataclass(frozen=True)
 class Trace:
@@ -89,6 +68,8 @@ class Trace:
     links' amounts in it. `events` counts the effects, each once. `faults` are the faults of the
     genealogy in words, `missing` what the extract lacks for a trace, as people call it.
     """
+
+    JSON: ClassVar = ("unit", "state", "total", "events", "links", "faults", "missing")
 
     unit: str = EVENTS
     total: Decimal = Decimal(0)
@@ -129,19 +110,14 @@ class Trace:
             return "not_supplied"
         return "no_data"
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The trace block of report.json. Without links there is no total: nothing known is not
         zero.
         """
-        return {
-            "unit": self.unit,
-            "state": self.state,
-            "total": amount_text(self.total) if self.links else None,
-            "events": self.events,
-            "links": [link.to_json() for link in self.links],
-            "faults": list(self.faults),
-            "missing": list(self.missing),
-        }
+        block = encoded_fields(self)
+        if not self.links:
+            block["total"] = None
+        return block
 
 
 def events_of(links: Iterable[TraceLink]) -> int:

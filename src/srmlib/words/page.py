@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
+from srmlib.encoding import Block
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
-
-# A part of a report.json.
-Block = dict[str, Any]
 
 
 def counter_metric_words(facts: Facts) -> list[str]:

@@ -18,6 +18,7 @@ from srmlib.cost.detail import (
 )
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
+from srmlib.encoding import encoded
 from srmlib.facts import Facts
 from srmlib.figures.labels import between
 from srmlib.figures.svg import Figure
@@ -347,10 +348,10 @@ def _rate_row(rate: RateUsed) -> dict:
     """
     numbers = {
         name: None if text is None else Decimal(text)
-        for name, text in rate.to_json().items()
+        for name, text in encoded(rate).items()
         if name in RATE_NUMBERS
     }
-    return {"element": rate.element} | rate.to_json() | numbers | {"from": rate.valid_from}
+    return {"element": rate.element} | encoded(rate) | numbers | {"from": rate.valid_from}
 
 
 RATE_NUMBERS = ("value", "low", "high", "driver_qty", "amount")

@@ -8,6 +8,7 @@ import shlex
 
 import pandas as pd
 
+from srmlib.encoding import encoded
 from srmlib.facts import Facts
 from srmlib.figures.control_chart import monthly_figure
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
@@ -186,7 +187,7 @@ def code_words(code: str) -> str:
 
 
 def _months_table(reading: Reading) -> pd.DataFrame:
-    return pd.DataFrame(reading.months.to_json(), dtype=object)
+    return pd.DataFrame(encoded(reading.months), dtype=object)
 
 
 def our_part(facts: Facts) -> Section:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from srmlib.encoding import encoded
 from srmlib.facts import Facts
 from srmlib.figures.flow import trace_flow
 from srmlib.figures.pareto import pareto, pareto_bars
@@ -135,7 +136,7 @@ def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
 
 def _links_table(facts: Facts) -> pd.DataFrame:
     rows = [
-        link.to_json()
+        encoded(link)
         | {
             "share": link.share,
             "amount": link.amount,

@@ -1,4 +1,5 @@
--- Grain: one row per check of one supplier's quarter: what was looked for, and how many rows it found.
+-- Grain: one row per check of one supplier's quarter: what was looked for, and how many rows it
+-- found.
 WITH due AS (
     SELECT *
     FROM d1_rows

@@ -1,0 +1,20 @@
+-- Grain: one row per invoice line, with the exchange rate of its day and the reference days that
+-- were in force when it was paid.
+WITH reference_days AS (
+    SELECT value, valid_from, LEAD(valid_from) OVER (ORDER BY valid_from) AS replaced_on
+    FROM rates
+    WHERE rate_name = 'reference_days'
+)
+SELECT
+    invoice_lines.*,
+    fx_daily.fx_rate,
+    fx_daily.fx_units,
+    reference_days.value AS reference_days
+FROM invoice_lines
+LEFT JOIN fx_daily
+    ON fx_daily.currency = invoice_lines.currency AND fx_daily.day = invoice_lines.invoiced_on
+LEFT JOIN reference_days
+    ON reference_days.valid_from <= invoice_lines.paid_on
+    AND (
+        reference_days.replaced_on IS NULL OR invoice_lines.paid_on < reference_days.replaced_on
+    )

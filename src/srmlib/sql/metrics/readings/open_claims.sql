@@ -1,0 +1,5 @@
+-- Grain: one row per open dispute over a row of a metric and supplier, oldest first.
+SELECT row_id, raised_by, claim
+FROM disputes
+WHERE metric_id = ? AND supplier_id = ? AND state = 'open'
+ORDER BY raised_on, dispute_id
