@@ -55,11 +55,11 @@ def statistic_of(
     return found / MINUTES_PER_HOUR if definition.unit == "h" else found
 
 
-def mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
+def mean(values: Sequence[Number]) -> Fraction:
+    return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
 
 
-def median(values: Sequence[Fraction]) -> Fraction:
+def median(values: Sequence[Number]) -> Fraction:
     """
     >>> median([4, 1, 3, 10])
     Fraction(7, 2)
@@ -67,7 +67,7 @@ def median(values: Sequence[Fraction]) -> Fraction:
     return quantile(values, Fraction(1, 2))
 
 
-def spread(values: Sequence[Fraction]) -> Fraction:
+def spread(values: Sequence[Number]) -> Fraction:
     """90th percentile − median.
 
     >>> spread([10, 10, 11, 12, 20])
@@ -76,13 +76,13 @@ def spread(values: Sequence[Fraction]) -> Fraction:
     return quantile(values, Fraction(9, 10)) - quantile(values, Fraction(1, 2))
 
 
-def quantile(values: Sequence[Fraction], share: Fraction) -> Fraction:
+def quantile(values: Sequence[Number], share: Fraction) -> Fraction:
     """With linear interpolation between the two values beside it, as spreadsheets do.
 
     >>> quantile([1, 2, 3, 4], Fraction(9, 10))
     Fraction(37, 10)
     """
-    ordered = sorted(map(Fraction, values))
+    ordered = sorted(Fraction(value) for value in values)
     place = share * (len(ordered) - 1)
     below = int(place)
     above = min(below + 1, len(ordered) - 1)

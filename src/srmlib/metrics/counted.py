@@ -236,7 +236,8 @@ def spreads(values: np.ndarray) -> np.ndarray:
     5.8
     """
     p90, p50 = np.quantile(values, [0.9, 0.5], axis=-1)
-    return np.round(p90 - p50, 9)
+    found: np.ndarray = np.round(p90 - p50, 9)
+    return found
 
 
 def history_before(

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.encoding import encoded
+from srmlib.encoding import Block, encoded
 from srmlib.metrics.arithmetic import ratio, statistic_of
 from srmlib.metrics.rows import Sum, counted_values, sums_by_month
 from srmlib.rules.calendar import Quarter, first_of_next_month
@@ -41,7 +41,7 @@ class MonthlyChart:
     before: list[float | None]
     changed_on: date | None = None
 
-    def to_json(self) -> list[dict]:
+    def to_json(self) -> list[Block]:
         """One entry a month. But for the value, numbers have all the digits a chart is drawn
         with.
         """

@@ -161,7 +161,7 @@ class Reading:
         return block
 
 
-def _by_quarter(history: list[tuple[str, float | None]]) -> list[dict]:
+def _by_quarter(history: list[tuple[str, float | None]]) -> list[Block]:
     return [{"quarter": quarter, "value": encoded(value)} for quarter, value in history]
 
 

@@ -136,8 +136,9 @@ def _side(cause: str | None, is_agreed: bool) -> str:
 
 
 def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    return snapshot.scalar(
+    count: int = snapshot.scalar(
         "SELECT count(*) FROM p1_rows WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND"
         " counted_on >= ? AND counted_on < ?",
         [supplier_id, quarter.start, quarter.until],
     )
+    return count

@@ -197,7 +197,7 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
         "within_days": AGAIN_WITHIN_DAYS,
     }
     rows = snapshot.records(statement("promises/first_experiences"), values)
-    counts: Counter[tuple] = Counter(
+    counts: Counter[tuple[str, bool]] = Counter(
         {(row["kind"], row["is_again"]): row["customers"] for row in rows if row["is_observed"]}
     )
     after = {
