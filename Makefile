@@ -17,7 +17,7 @@ AFTER ?= .
 # Each worker one thread: two for each core only get in each other's way.
 PYTEST := SRM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-heavy lint browser notebooks picture font dictionary lock environment bench compare clean
+.PHONY: help demo test test-heavy lint types browser notebooks picture font dictionary lock environment bench compare clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,9 +34,15 @@ endif
 test-heavy: $(READY) browser ## the tests that take long
 	$(PYTEST) -m heavy tests
 
-lint: $(READY) ## ruff: lint and format, changing nothing
+lint: $(READY) ## ruff, the shape of the code, its types, and code that nothing calls; changing nothing
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/python -m benchmarks.shape
+	$(BIN)/python -m benchmarks.typed
+	$(BIN)/vulture src benchmarks --min-confidence 80
+
+types: $(READY) ## note the faults of types that were mended in benchmarks/type_faults.txt; it never allows more
+	$(BIN)/python -m benchmarks.typed --write
 
 # record_timing would write the clock into every cell, and widgets would write ids that differ each time.
 notebooks: $(READY) $(SAMPLE_READY) ## run the committed notebooks anew on the sample world; then look at the diff

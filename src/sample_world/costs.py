@@ -37,9 +37,10 @@ def _shipment_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> li
                 shipments.setdefault(receipt.shipment_id, []).append((line, receipt))
     costs = []
     for shipment_id, loads in sorted(shipments.items()):
-        value = sum(
+        values = (
             line.value_amount * receipt.received_qty / line.ordered_qty for line, receipt in loads
         )
+        value = sum(values, Decimal(0))
         docked_on = loads[0][1].docked_on
         costs.append(_freight(plan, shipment_id, docked_on, value, stream))
         costs.append(_insurance(plan, shipment_id, docked_on, value))

@@ -268,7 +268,7 @@ def _order_lots(promises: list[dict]) -> list[dict]:
             if promise["shipped_on"]
         }
     )
-    rows = []
+    rows: list[dict] = []
     for lot_id, made_on, left in made:
         taken = {row["customer_order_id"] for row in rows}
         next_orders = [order for day, order in shipped if day > made_on and order not in taken][

@@ -9,9 +9,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from srmlib.cost.coverage import measured_lines
 from srmlib.errors import SrmError, UsageError
@@ -23,14 +25,17 @@ from srmlib.rules.definition import BASES
 from srmlib.snapshot import list_snapshots, open_snapshot
 from srmlib.workspace import PROJECT, Workspace
 
+Command = Callable[[Workspace, argparse.Namespace], int]
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 data faults or failed reports, 2 wrong
     usage, 75 another run holds the quarter.
     """
     asked = _parser().parse_args(argv)
+    command: Command = asked.command
     try:
-        return asked.command(Workspace.find(getattr(asked, "home", None)), asked)
+        return command(Workspace.find(getattr(asked, "home", None)), asked)
     except SrmError as error:
         print(error, file=sys.stderr)
         return error.exit_status
@@ -56,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, function, words: str) -> argparse.ArgumentParser:
+    def command(name: str, function: Command, words: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=words, description=words)
         added.add_argument(
             "--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS
@@ -257,7 +262,9 @@ def _report(workspace: Workspace, asked: argparse.Namespace) -> int:
     return _run(workspace, Quarter.parse(asked.quarter), asked.supplier, **options)
 
 
-def _run(workspace: Workspace, quarter: Quarter, suppliers: list[str] | None, **options) -> int:
+def _run(
+    workspace: Workspace, quarter: Quarter, suppliers: list[str] | None, **options: Any
+) -> int:
     from srmlib.reports.run import run_reports
 
     result = run_reports(workspace, quarter, suppliers, **options)
@@ -319,7 +326,7 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
     return 0
 
 
-def _file_words(file: dict) -> str:
+def _file_words(file: dict[str, Any]) -> str:
     """What was kept of an extract's file, and how fresh it is."""
     said = f"{file['file']}: {file['rows_kept']:,} of {file['rows_read']:,} rows kept"
     if file["last_event_on"] is not None:

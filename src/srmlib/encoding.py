@@ -21,6 +21,9 @@ from typing import Any
 
 from srmlib.numbers import amount_text, rounded
 
+# A part of report.json, by key.
+Block = dict[str, Any]
+
 
 def encoded(value: object) -> Any:
     """A value as report.json holds it: numbers to four decimals, amounts as text with all their
@@ -57,9 +60,9 @@ def encoded(value: object) -> Any:
     )
 
 
-def encoded_fields(value: Any) -> dict[str, Any]:
+def encoded_fields(value: Any) -> Block:
     """What a dataclass says is written of it, by key; whether it has a `to_json` is not asked."""
-    parts = {}
+    parts: Block = {}
     for name, key in keys_of(type(value)).items():
         try:
             parts[key] = encoded(getattr(value, name))

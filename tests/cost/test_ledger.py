@@ -1042,9 +1042,9 @@ def test_a_rate_of_zero_keeps_the_shares_of_its_event(tmp_path):
     with small_world(
         tmp_path, schedule_lines=lines, receipts=receipts, cost_events=[stop], rates=rates
     ) as snapshot:
-        rows = [row for row in cost_rows(snapshot, "S", Q3) if row["element"] == "line_stop"]
+        rows = [row for row in cost_rows(snapshot, "S", Q3) if row.element == "line_stop"]
     again = rows_at(rows, {"line_stop_rate": Decimal(1)})
-    assert sorted(row["amount"] for row in again) == [Decimal("30.00"), Decimal("60.00")]
+    assert sorted(row.amount for row in again) == [Decimal("30.00"), Decimal("60.00")]
     assert [total(rows_at([row], {"line_stop_rate": Decimal(1)})) for row in rows] == [
         Decimal("30.00"),
         Decimal("60.00"),

@@ -18,7 +18,7 @@ from small_world import small_world
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import break_even, offers
 from srmlib.cost.ledger import cost_summary, ledger_rows
-from srmlib.cost.rows import total
+from srmlib.cost.rows import LedgerRow, total
 from srmlib.cost.scenario import Change, Place, QuarterLedger, rates_in_use, rows_at_goals
 from srmlib.cost.uncertainty import spread_of
 from srmlib.cost.what_if import DRIVERS, savings, savings_of
@@ -138,10 +138,8 @@ def ledger(two_firms):
     return QuarterLedger(two_firms, Q3)
 
 
-def amounts(rows: list[dict], element: str) -> list[Decimal]:
-    return sorted(
-        row["amount"] for row in rows if row["element"] == element and row["state"] == "amount"
-    )
+def amounts(rows: list[LedgerRow], element: str) -> list[Decimal]:
+    return sorted(row.amount for row in rows if row.element == element and row.state == "amount")
 
 
 # ---- rates
@@ -171,7 +169,7 @@ def test_rates_in_use_are_the_last_in_force_with_their_range(two_firms):
 def test_as_it_is_it_is_the_ledger(two_firms, ledger):
     for supplier_id in ("S", "T"):
         held = ledger_rows(two_firms, supplier_id, Q3).to_dict("records")
-        assert [row["amount"] for row in ledger.rows(supplier_id)] == [
+        assert [row.amount for row in ledger.rows(supplier_id)] == [
             None if row["state"] != "amount" else row["amount"] for row in held
         ]
         assert (
@@ -213,9 +211,9 @@ def test_shares_of_an_event_add_up_at_any_rate(ledger, rate):
     rows = [
         row
         for row in ledger.rows("S", Change({"mile_rate": rate}))
-        if row["element"] == "freight_duty"
+        if row.element == "freight_duty"
     ]
-    assert total(rows) == rows[0]["event_amount"]
+    assert total(rows) == rows[0].event_amount
     assert abs(10 * rate - total(rows)) <= Decimal("0.005")
 
 
@@ -242,12 +240,12 @@ def test_a_rate_changes_every_supplier_of_a_part_and_the_break_even_of_others(tw
 def test_a_rate_that_is_asked_about_is_certain(ledger):
     """Also far outside its range; everything else stays as uncertain as it was."""
     asked = Change({"line_stop_rate": Decimal(500)})
-    assert {row["rate_low"] for row in ledger.rows("S", asked)} == {None}
+    assert {row.rate_low for row in ledger.rows("S", asked)} == {None}
     assert ledger.spread("S", asked).by_element["line_stop"].high > 0
     assert {
-        row["rate_low"]
+        row.rate_low
         for row in ledger.rows("S", Change({"mile_rate": Decimal(2)}))
-        if row["element"] == "line_stop"
+        if row.element == "line_stop"
     } == {Decimal(48)}
 
 
@@ -324,7 +322,7 @@ defect_rows = st.lists(
         st.sampled_from(["sort_rework", "scrap", "recovered", "line_stop"]),
         st.sampled_from(["theirs", "ours", "open"]),
         st.just("buyer") | st.just("supplier"),
-    ).filter(lambda row: row["element"] != "recovered" or row["paid_by"] == "buyer"),
+    ).filter(lambda row: row.element != "recovered" or row.paid_by == "buyer"),
     max_size=8,
 )
 
@@ -345,15 +343,13 @@ def test_any_goal_saves_what_the_sentence_says(rows, sent_back, goal):
         if saving.driver == "defects"
     ]
     after = rows_at_goals(rows, [DEFECTS], {"Q1": goal}, sent_back)
-    ours = [
-        (one, other) for one, other in zip(rows, after, strict=True) if one["paid_by"] == "buyer"
-    ]
-    assert sum((one["amount"] - other["amount"] for one, other in ours), NOTHING) == (
+    ours = [(one, other) for one, other in zip(rows, after, strict=True) if one.paid_by == "buyer"]
+    assert sum((one.amount - other.amount for one, other in ours), NOTHING) == (
         said[0].saves_us if said else NOTHING
     )
     for one, other in zip(rows, after, strict=True):
-        assert one == other or (one["cause"] == "theirs" and one["element"] != "line_stop")
-        assert abs(other["amount"]) <= abs(one["amount"]) + Decimal("0.01")
+        assert one == other or (one.cause == "theirs" and one.element != "line_stop")
+        assert abs(other.amount) <= abs(one.amount) + Decimal("0.01")
 
 
 def test_credits_fall_only_beyond_the_price_of_what_was_sent_back():
@@ -366,7 +362,7 @@ def test_credits_fall_only_beyond_the_price_of_what_was_sent_back():
         booked(None, element="scrap", state="unknown"),
     ]
     after = rows_at_goals(rows, [DEFECTS], {"Q1": Decimal("98.5")}, Decimal("180.00"))
-    assert [row["amount"] for row in after] == [Decimal("150.00"), Decimal("-198.00"), None]
+    assert [row.amount for row in after] == [Decimal("150.00"), Decimal("-198.00"), None]
 
 
 def test_a_goal_that_is_no_better_saves_nothing():

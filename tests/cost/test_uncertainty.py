@@ -5,6 +5,7 @@ plain Python, and the sample world.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -129,16 +130,15 @@ def test_intervals_equal_a_second_road():
     random, replicates = np.random.default_rng(7), 20_000
     times = {
         key: random.poisson(1, replicates)
-        for key in {row["shipment_id"] or row["event_id"] for row in rows}
+        for key in {row.shipment_id or row.event_id for row in rows}
     }
     rate = random.triangular(7, 10, 16, replicates)
     quantity = sum(float(one.qty) * times[one.shipment_id] for one in goods)
     sums = {}
     for row in rows:
-        amount = float(row["driver_qty"]) * rate if row["basis"] == "rate" else float(row["amount"])
-        sums[row["element"]] = (
-            sums.get(row["element"], 0)
-            + amount * times[row["shipment_id"] or row["event_id"]] / quantity
+        amount = float(row.driver_qty) * rate if row.basis == "rate" else float(row.amount)
+        sums[row.element] = (
+            sums.get(row.element, 0) + amount * times[row.shipment_id or row.event_id] / quantity
         )
     spread = spread_of_rows(rows, goods, "EUR")
     expected = spread.by_element | {"total": spread.total, "added": spread.added}
@@ -156,15 +156,19 @@ def test_intervals_equal_a_second_road():
 
 def test_the_same_rows_give_the_same_intervals_in_any_order_and_under_any_name():
     rows, goods = world_of_shipments()
-    renamed = [row | {"supplier_id": "another"} for row in rows]
+    renamed = [replace(row, supplier_id="another") for row in rows]
     assert spread_of_rows(rows, goods, "EUR") == spread_of_rows(renamed[::-1], goods[::-1], "EUR")
 
 
 def test_ten_times_the_amounts_are_ten_times_the_interval():
     rows, goods = world_of_shipments()
     tenfold = [
-        row
-        | {name: row[name] and 10 * row[name] for name in ("amount", "event_amount", "driver_qty")}
+        replace(
+            row,
+            amount=10 * row.amount,
+            event_amount=10 * row.event_amount,
+            driver_qty=row.driver_qty and 10 * row.driver_qty,
+        )
         for row in rows
     ]
     once, tenth = (
@@ -276,7 +280,7 @@ def test_intervals_of_the_sample_hold_what_was_counted(sample, supplier_id):
     for element, interval in spread.by_element.items():
         assert (
             interval.low - 1e-4
-            <= float(total(row for row in rows if row["element"] == element) / good_qty)
+            <= float(total(row for row in rows if row.element == element) / good_qty)
             <= interval.high + 1e-4
         )
 
@@ -361,7 +365,7 @@ def test_an_event_borne_by_several_receipts_is_valued_whole():
         for amount, receipt in (("33.34", "R1"), ("33.33", "R2"), ("33.33", "R3"))
     ]
     assert total(rows_at(rows, {"line_stop_rate": Decimal(2)})) == Decimal("200.00")
-    assert [row["amount"] for row in rows_at(rows, {"line_stop_rate": Decimal("0.01")})] == [
+    assert [row.amount for row in rows_at(rows, {"line_stop_rate": Decimal("0.01")})] == [
         Decimal("0.34"),
         Decimal("0.33"),
         Decimal("0.33"),
@@ -386,12 +390,12 @@ def test_at_the_value_in_force_the_tornado_is_the_ledger(sample, supplier_id):
     plain Decimal.
     """
     rows = paid_by_us(cost_rows(sample, supplier_id, Q3))
-    by_name = {row["rate_name"]: row["rate_value"] for row in rows if row["basis"] == "rate"}
-    assert len(
-        {(row["rate_name"], row["rate_value"]) for row in rows if row["basis"] == "rate"}
-    ) == len(by_name)
-    assert sorted((r["event_id"], r["amount"]) for r in rows_at(rows, by_name)) == sorted(
-        (r["event_id"], r["amount"]) for r in rows
+    by_name = {row.rate_name: row.rate_value for row in rows if row.basis == "rate"}
+    assert len({(row.rate_name, row.rate_value) for row in rows if row.basis == "rate"}) == len(
+        by_name
+    )
+    assert sorted((r.event_id, r.amount) for r in rows_at(rows, by_name)) == sorted(
+        (r.event_id, r.amount) for r in rows
     )
     for swing in tornado(sample, supplier_id, Q3):
         good_qty = good_quantity(goods_of(sample, supplier_id, Q3))[0] or Decimal(1)
@@ -399,9 +403,9 @@ def test_at_the_value_in_force_the_tornado_is_the_ledger(sample, supplier_id):
             again = Decimal(0)
             for row in rows:
                 at_end = (
-                    row["driver_qty"] * end / row["rate_per"]
-                    if row["rate_name"] == swing.rate_name
-                    else row["amount"]
+                    row.driver_qty * end / row.rate_per
+                    if row.rate_name == swing.rate_name
+                    else row.amount
                 )
                 again += at_end.quantize(CENT, ROUND_HALF_UP)
             assert value == (again / good_qty).quantize(CENT, ROUND_HALF_UP)

@@ -255,40 +255,34 @@ def test_what_an_element_costs_in_words():
 
 VALUED = {
     "by a rate": (
-        by_rate("80", "60.00", "4800.00") | {"driver_unit": "minute", "rate_from": "2026-01-01"},
+        by_rate("80", "60.00", "4800.00", driver_unit="minute"),
         "80 × 60 EUR/minute, in force since 2026-01-01",
     ),
     "by a rate in % a year": (
-        by_rate("1000.5", "18", "0.49")
-        | {
-            "driver_unit": "EUR·days",
-            "rate_unit": "%/year",
-            "rate_per": 36500,
-            "rate_from": "2026-01-01",
-        },
+        by_rate("1000.5", "18", "0.49", driver_unit="EUR·days", rate_unit="%/year", rate_per=36500),
         "1,000.50 EUR·days × 18 %/year ÷ 36,500, in force since 2026-01-01",
     ),
     "booked": (
-        booked("5.00")
-        | {
-            "stated_amount": Decimal("5.00"),
-            "stated_currency": "EUR",
-            "fx_rate": Decimal(1),
-            "fx_units": 1,
-        },
+        booked(
+            "5.00",
+            stated_amount=Decimal("5.00"),
+            stated_currency="EUR",
+            fx_rate=Decimal(1),
+            fx_units=1,
+        ),
         "5.00 EUR booked",
     ),
     "exchanged": (
-        booked("4.60")
-        | {
-            "stated_amount": Decimal("500.00"),
-            "stated_currency": "JPY",
-            "fx_rate": Decimal("0.92"),
-            "fx_units": 100,
-        },
+        booked(
+            "4.60",
+            stated_amount=Decimal("500.00"),
+            stated_currency="JPY",
+            fx_rate=Decimal("0.92"),
+            fx_units=100,
+        ),
         "500.00 JPY booked, at 0.92 for 100",
     ),
-    "a month of a cost paid once": (booked("33.33") | {"stated_amount": None}, "33.33 booked"),
+    "a month of a cost paid once": (booked("33.33", stated_amount=None), "33.33 booked"),
     "not known": (booked(None, state="unknown"), ""),
 }
 

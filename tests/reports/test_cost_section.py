@@ -350,7 +350,7 @@ def test_what_a_rate_needs_beside_it_is_told_as_it_stood_on_the_day(tmp_path):
             for day in (14, 15)
         ]
         used = rates_used(snapshot, rows)
-        stated = rates_used(snapshot, [row | {"source": "cost_events"} for row in rows])
+        stated = rates_used(snapshot, [replace(row, source="cost_events") for row in rows])
     assert [
         (rate.name, rate.value, rate.valid_from, rate.driver_qty, rate.amount) for rate in used
     ] == [

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from srmlib.cost.rows import Goods
+from srmlib.cost.rows import Goods, LedgerRow
 
 NUMBERS = count(1)
 ROW = {
@@ -24,7 +24,12 @@ ROW = {
     "booked_on": date(2026, 7, 10),
     "state": "amount",
     "basis": "booked",
+    "stated_amount": None,
+    "stated_currency": None,
+    "fx_rate": None,
+    "fx_units": None,
     "driver_qty": None,
+    "driver_unit": None,
     "rate_name": None,
     "rate_value": None,
     "rate_low": None,
@@ -34,18 +39,20 @@ ROW = {
     "rate_per": None,
     "share_weight": 1,
     "share_whole": 1,
+    "rule": "whole: no receipt bears it",
     "cause": "theirs",
     "paid_by": "buyer",
 }
 
 
-def booked(amount: str | None, **facts) -> dict:
+def booked(amount: str | None, **facts) -> LedgerRow:
     """A booked cost; its event has the amount of the row unless said otherwise."""
     value = None if amount is None else Decimal(amount)
-    return ROW | {"event_id": f"E{next(NUMBERS)}", "amount": value, "event_amount": value} | facts
+    event = {"event_id": f"E{next(NUMBERS)}", "amount": value, "event_amount": value}
+    return LedgerRow(**ROW | event | facts)
 
 
-def price(amount: str, receipt_id: str, **facts) -> dict:
+def price(amount: str, receipt_id: str, **facts) -> LedgerRow:
     borne = {
         "element": "price",
         "basis": "price",
@@ -68,7 +75,7 @@ def by_rate(
     low: str | None = None,
     high: str | None = None,
     **facts,
-) -> dict:
+) -> LedgerRow:
     """A cost valued by line_stop_rate; the amount is said, so that a wrong formula cannot agree
     with itself.
     """

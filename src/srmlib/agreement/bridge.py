@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis, Choice
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import ROW_COLUMNS, sql, statement
 from srmlib.snapshot.definitions import (
     bases_table,
@@ -46,10 +46,10 @@ class RowReading:
     is_counted: bool
     numerator: Fraction
     denominator: Fraction
-    facts: dict[str, object]
+    facts: Record
 
     @classmethod
-    def of(cls, quarter: Quarter, row: dict[str, Any]) -> RowReading:
+    def of(cls, quarter: Quarter, row: Record) -> RowReading:
         """From a row as it stands in a metric's table; what every metric's rows do not have is its
         facts.
         """
@@ -89,8 +89,8 @@ class Step:
     JSON: ClassVar = ("switch", "before", "after", "value", "change", "rows")
 
     switch: str
-    before: object
-    after: object
+    before: Choice
+    after: Choice
     value: Fraction
     change: Fraction
     flips: list[Flip]
@@ -171,11 +171,12 @@ def _built(
     path: list[Basis],
 ) -> Bridge | None:
     readings = read_rows(snapshot, definition, supplier_id, quarter, path)
-    values = [
+    known = [
         value_of_rows(definition, choices, reading)
         for choices, reading in zip(path, readings, strict=True)
     ]
-    if None in values:
+    values = [value for value in known if value is not None]
+    if len(values) < len(known):
         return None
     steps = []
     for i in range(1, len(path)):
@@ -322,7 +323,7 @@ def _side(side: str, row: RowReading | None) -> dict:
     }
 
 
-def facts_text(facts: dict[str, object]) -> str:
+def facts_text(facts: Record) -> str:
     """The dates, times and quantities that describe a row, as text: `due_on 2026-08-20, filled_on
     2026-08-22`.
     """

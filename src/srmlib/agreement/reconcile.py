@@ -255,7 +255,10 @@ def steps_by_kind(
     Where nothing is left to count on the way, the number stays as it was and the next step bears
     the change. "Other" is left out when empty.
     """
-    reading, before, steps = dict(theirs), value(theirs), []
+    reading, before = dict(theirs), value(theirs)
+    if before is None:
+        raise ValueError("their own rows have nothing to count")
+    steps = []
     for kind in KINDS:
         own = [difference for difference in differences if difference.kind == kind]
         for difference in own:
@@ -317,7 +320,7 @@ def _rounds_to(value: Fraction, stated: Decimal) -> bool:
     >>> _rounds_to(Fraction(4700, 49), Decimal("95.9")), _rounds_to(Fraction(4700, 49), Decimal("95.90"))
     (True, False)
     """
-    unit = Fraction(10) ** min(stated.as_tuple().exponent, 0)
+    unit = Fraction(10) ** min(int(stated.as_tuple().exponent), 0)
     return 2 * abs(value - Fraction(stated)) <= unit
 
 
@@ -421,11 +424,11 @@ def bridge_lines(found: Reconciliation) -> list[str]:
         )
     table.append((f"our rows, {rule}", "", table_number(found.our_value), found.our_lines, ""))
     if found.switches:
-        for step in found.switches.steps:
-            switch = definition.metric.switches[step.switch]
-            words = f"  {switch.words}: {switch.say(step.after)}, not {switch.say(step.before)}"
+        for turn in found.switches.steps:
+            switch = definition.metric.switches[turn.switch]
+            words = f"  {switch.words}: {switch.say(turn.after)}, not {switch.say(turn.before)}"
             table.append(
-                (words, table_change(step.change), table_number(step.value), "", len(step.flips))
+                (words, table_change(turn.change), table_number(turn.value), "", len(turn.flips))
             )
         table.append(("our rows, the agreed rule", "", table_number(found.end), "", ""))
     widths = [max(len(str(line[i])) for line in table) for i in range(5)]

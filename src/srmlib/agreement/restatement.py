@@ -433,20 +433,22 @@ class _Evidence:
         """Why a row reads `now` what it did not read `then`; `by_then` is today's row by the
         definition of then.
         """
-        if (then is None or now is None) and (then or now).facts.get(
-            "event_id"
-        ) in self.kept_events:
+        only = then or now
+        if only is None:
+            return ()
+        is_one_sided = then is None or now is None
+        if is_one_sided and only.facts.get("event_id") in self.kept_events:
             return (Reason("borne", "the same cost, borne by other receipts now"),)
+        if now is None:
+            return self._told_by(_of_receipt(self.went, only)) or (
+                Reason("gone", f"the extract as of {self.now_as_of} no longer has it"),
+            )
         if then is None:
             return self._told_by(_of_receipt(self.came, now)) or (
                 Reason("new", f"a new row: the extract as of {self.then_as_of} did not have it"),
             )
-        if now is None:
-            return self._told_by(_of_receipt(self.went, then)) or (
-                Reason("gone", f"the extract as of {self.now_as_of} no longer has it"),
-            )
         reasons: tuple[Reason, ...] = ()
-        if _reads_differently(then, by_then):
+        if by_then is not None and _reads_differently(then, by_then):
             reasons = self._in_the_record(then, by_then)
         if _reads_differently(by_then, now):
             reasons = (*reasons, self._definition())
@@ -460,7 +462,9 @@ class _Evidence:
         return Reason("definition", f"the definition changed ({version})")
 
     def _in_the_record(self, then: RowReading, now: RowReading) -> tuple[Reason, ...]:
-        changed = _changed(then.facts, now.facts) or self.lines.get(now.facts.get("line_id"), {})
+        changed = _changed(then.facts, now.facts) or self.lines.get(
+            now.facts.get("line_id") or "", {}
+        )
         columns = tuple(name for name in changed if name not in FOLLOWS) or tuple(changed)
         if not columns:
             days = f"as of {self.then_as_of}, now as of {self.now_as_of}"

@@ -64,11 +64,12 @@ def closings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Clo
 
 def compared_with_books(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     """How many elements and months of the quarter the extract gives a sum of the books for."""
-    return snapshot.scalar(
+    count: int = snapshot.scalar(
         "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND"
         " month_on < ?",
         [supplier_id, quarter.start, quarter.until],
     )
+    return count
 
 
 def _paid(snapshot: Snapshot, quarter: Quarter, supplier_id: str | None) -> Decimal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +16,9 @@ from fractions import Fraction
 import pandas as pd
 
 from srmlib.cost.rows import (
+    ZERO,
     Goods,
-    Row,
+    LedgerRow,
     good_quantity,
     goods_of,
     paid_by_us,
@@ -42,6 +43,18 @@ OWN = "own_warehouse"
 # What a supplier delivered of each part in a quarter, at its price; None stands for goods without a
 # part number.
 Prices = Mapping[str | None, Decimal]
+# A total per good unit over a rate: what it is at a rate of 0, what one unit of the rate adds.
+Line = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class PerGoodUnit:
+    """What an offer costs per good unit, and where that stands among the offers."""
+
+    price: Decimal
+    total: Decimal
+    rank_by_price: int
+    rank_by_total: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,20 @@ class Offer:
     rank_by_price: int | None = None
     rank_by_total: int | None = None
     arrived_qty: Decimal | None = None
+
+    @property
+    def per_good_unit(self) -> PerGoodUnit | None:
+        """Price and total per good unit with their ranks; null where they are n/a."""
+        if (
+            self.price_per_unit is None
+            or self.total_per_unit is None
+            or self.rank_by_price is None
+            or self.rank_by_total is None
+        ):
+            return None
+        return PerGoodUnit(
+            self.price_per_unit, self.total_per_unit, self.rank_by_price, self.rank_by_total
+        )
 
     @property
     def is_all_known(self) -> bool:
@@ -150,7 +177,7 @@ def _offer(
     name: str,
     part_id: str,
     quarter: Quarter,
-    known: Mapping[tuple, tuple[int, int]],
+    known: Mapping[tuple[str, str | None], tuple[int, int]],
 ) -> Offer:
     prices = _prices_by_part(snapshot, supplier_id, quarter)
     rows = rows_of_part(
@@ -168,7 +195,7 @@ def _offer(
 
 
 def offer_of_rows(
-    rows: list[Row],
+    rows: list[LedgerRow],
     goods: list[Goods],
     known: tuple[int, int],
     who: tuple[str, str, str],
@@ -179,14 +206,15 @@ def offer_of_rows(
     name, part; `known` is (known, all) receipts.
     """
     paid, (good_qty, uom) = paid_by_us(rows), good_quantity(goods)
-    price, whole = total(row for row in paid if row["element"] == "price"), total(paid)
+    price, whole = total(row for row in paid if row.element == "price"), total(paid)
     arrived = price_per_unit = interval = None
     if good_qty is not None:
-        arrived = sum((one.qty for one in goods if not one.is_return), Decimal(0))
+        arrived = _arrived(goods)
     if good_qty is not None and good_qty > 0:
         price_per_unit = per_unit(price, arrived)
         interval = spread_of_rows(paid, goods, currency).total
     shared = [row for row in paid if names_no_part(row)]
+    unknown = {(row.element, row.event_id) for row in rows if _is_unknown(row)}
     return Offer(
         *who,
         currency,
@@ -202,17 +230,23 @@ def offer_of_rows(
         rule=_rule(prices) if shared else None,
         known_receipts=known[0],
         receipts=known[1],
-        unknown_events=len({(row["element"], row["event_id"]) for row in rows if _is_unknown(row)}),
+        unknown_events=len(unknown),
         arrived_qty=arrived,
     )
 
 
-def _is_unknown(row: Row) -> bool:
+def _arrived(goods: Iterable[Goods]) -> Decimal:
+    """What arrived, of goods whose quantities are all known."""
+    quantities = (one.qty for one in goods if not one.is_return and one.qty is not None)
+    return sum(quantities, Decimal(0))
+
+
+def _is_unknown(row: LedgerRow) -> bool:
     """Freight and insurance that a receipt bears are counted by receipt."""
     return (
-        row["state"] == "unknown"
-        and row["paid_by"] == "buyer"
-        and (row["component"] is None or row["receipt_id"] is None)
+        row.state == "unknown"
+        and row.paid_by == "buyer"
+        and (row.component is None or row.receipt_id is None)
     )
 
 
@@ -224,14 +258,14 @@ def _rule(prices: Prices) -> str:
     )
 
 
-def names_no_part(row: Row) -> bool:
+def names_no_part(row: LedgerRow) -> bool:
     """True for a cost of the supplier as a whole. Goods that have no part number are none: they are
     a part without a name.
     """
-    return row["part_id"] is None and row["line_id"] is None and row["receipt_id"] is None
+    return row.part_id is None and row.line_id is None and row.receipt_id is None
 
 
-def rows_of_part(rows: Iterable[Row], part_id: str | None, prices: Prices) -> list[Row]:
+def rows_of_part(rows: Iterable[LedgerRow], part_id: str | None, prices: Prices) -> list[LedgerRow]:
     """A part's rows: its own, and its share of every cost that names no part, as an event of its
     own.
 
@@ -242,31 +276,30 @@ def rows_of_part(rows: Iterable[Row], part_id: str | None, prices: Prices) -> li
     found = []
     for row in rows:
         is_shared = names_no_part(row)
-        if not is_shared and row["part_id"] == part_id:
+        if not is_shared and row.part_id == part_id:
             found.append(row)
         elif is_shared and part_id in prices:
             found.append(_share(row, part_id, prices))
     return found
 
 
-def _share(row: Row, part_id: str | None, prices: Prices) -> Row:
-    if row["amount"] is None:
+def _share(row: LedgerRow, part_id: str | None, prices: Prices) -> LedgerRow:
+    if row.amount is None:
         return row
-    share = row | {"amount": spread(row["amount"], prices)[part_id]}
-    if row["basis"] == "rate":
-        share |= {
-            "event_amount": share["amount"],
-            "driver_qty": Fraction(row["driver_qty"]) * shares_of(prices)[part_id],
-        }
-    return share
+    amount = spread(row.amount, prices)[part_id]
+    if row.basis != "rate" or row.driver_qty is None:
+        return replace(row, amount=amount)
+    driver_qty = Fraction(row.driver_qty) * shares_of(prices)[part_id]
+    return replace(row, amount=amount, event_amount=amount, driver_qty=driver_qty)
 
 
 def _rows_of_part_or_none(
     snapshot: Snapshot, supplier_id: str, part_id: str, quarter: Quarter
-) -> list[Row]:
-    return snapshot.records(
+) -> list[LedgerRow]:
+    rows = snapshot.records(
         statement("cost/rows_of_part"), [supplier_id, quarter.start, quarter.until, part_id]
     )
+    return [LedgerRow(**row) for row in rows]
 
 
 def _prices_by_part(
@@ -296,17 +329,23 @@ def ranked(found: list[Offer]) -> list[Offer]:
         for offer in told
     ]
     without = [offer for offer in found if offer.total_per_unit is None]
-    return sorted(with_ranks, key=lambda offer: (offer.rank_by_total, offer.supplier_id)) + sorted(
-        without, key=lambda offer: offer.supplier_id
-    )
+    return sorted(
+        with_ranks, key=lambda offer: (_total_per_unit(offer), offer.supplier_id)
+    ) + sorted(without, key=lambda offer: offer.supplier_id)
 
 
 def _price_per_unit(offer: Offer) -> Fraction:
-    return Fraction(offer.price) / Fraction(offer.arrived_qty)
+    return _exact_per_unit(offer.price, offer.arrived_qty)
 
 
 def _total_per_unit(offer: Offer) -> Fraction:
-    return Fraction(offer.total) / Fraction(offer.good_qty)
+    return _exact_per_unit(offer.total, offer.good_qty)
+
+
+def _exact_per_unit(amount: Decimal, qty: Decimal | None) -> Fraction:
+    if qty is None:
+        raise ValueError("an offer without a good quantity has no rank")
+    return Fraction(amount) / Fraction(qty)
 
 
 def break_even(
@@ -360,25 +399,23 @@ def _in_force(snapshot: Snapshot, rate_name: str, quarter: Quarter) -> tuple[Dec
     return values[0]["value"], values[0]["unit"]
 
 
-def _line(
-    snapshot: Snapshot, offer: Offer, quarter: Quarter, rate_name: str
-) -> tuple[Fraction, Fraction] | None:
+def _line(snapshot: Snapshot, offer: Offer, quarter: Quarter, rate_name: str) -> Line | None:
     prices = _prices_by_part(snapshot, offer.supplier_id, quarter)
     rows = _rows_of_part_or_none(snapshot, offer.supplier_id, offer.part_id, quarter)
     return line_in_rate(rows_of_part(rows, offer.part_id, prices), offer.good_qty, rate_name)
 
 
 def line_in_rate(
-    rows: Iterable[Row], good_qty: Decimal | None, rate_name: str
-) -> tuple[Fraction, Fraction] | None:
+    rows: Iterable[LedgerRow], good_qty: Decimal | None, rate_name: str
+) -> Line | None:
     """The total per good unit as (what it is at a rate of 0, what one unit of the rate adds); null
     without a positive good quantity.
     """
     if good_qty is None or good_qty <= 0:
         return None
     paid = paid_by_us(rows)
-    at_zero = total(row for row in paid if row["rate_name"] != rate_name)
-    slope = sum((driver_of(row) for row in paid if row["rate_name"] == rate_name), Fraction(0))
+    at_zero = total(row for row in paid if row.rate_name != rate_name)
+    slope = sum((driver_of(row) for row in paid if row.rate_name == rate_name), Fraction(0))
     return Fraction(at_zero) / Fraction(good_qty), slope / Fraction(good_qty)
 
 
@@ -387,12 +424,13 @@ def break_even_of(
     unit: str,
     value: Decimal,
     pair: tuple[Offer, Offer],
-    lines: list[tuple[Fraction, Fraction] | None],
+    lines: Sequence[Line | None],
 ) -> BreakEven:
     """Where two straight lines cross, exactly; see break_even."""
     names, rate = {offer.supplier_id: offer.name for offer in pair}, rate_name.replace("_", " ")
     one, other = (offer.supplier_id for offer in pair)
-    if None in lines:
+    line, other_line = lines
+    if line is None or other_line is None:
         unknown = [offer.name for offer, line in zip(pair, lines, strict=True) if line is None]
         return BreakEven(
             rate_name,
@@ -403,7 +441,7 @@ def break_even_of(
             None,
             f"n/a: {' and '.join(unknown)} has no positive good quantity.",
         )
-    (at_zero, slope), (other_at_zero, other_slope) = lines
+    (at_zero, slope), (other_at_zero, other_slope) = line, other_line
     where = None
     if slope != other_slope:
         where = (other_at_zero - at_zero) / (slope - other_slope)
@@ -437,37 +475,35 @@ def _decimals_of_two_digits(number: Fraction) -> int:
     return 1 - math.floor(math.log10(number))
 
 
-def by_element(rows: Iterable[Row]) -> dict[str, Decimal]:
+def by_element(rows: Iterable[LedgerRow]) -> dict[str, Decimal]:
     """The buyer's amounts of each element that has any, in printed order."""
     paid = paid_by_us(rows)
-    booked = {row["element"] for row in paid}
+    booked = {row.element for row in paid}
     return {
-        element: total(row for row in paid if row["element"] == element)
+        element: total(row for row in paid if row.element == element)
         for element in ELEMENTS
         if element in booked
     }
 
 
-def by_phase(rows: Iterable[Row]) -> dict[str, Decimal]:
-    """The buyer's amounts before, during and after the transaction (Ellram 1993); they add up to
-    the total.
+def by_phase(by_element: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Amounts of elements before, during and after the transaction (Ellram 1993); they add up to
+    the same total.
     """
-    paid = paid_by_us(rows)
-    return {
-        phase: total(row for row in paid if ELEMENTS[row["element"]].phase == phase)
-        for phase in PHASES
-    }
+    sums = dict.fromkeys(PHASES, ZERO)
+    for element, amount in by_element.items():
+        sums[ELEMENTS[element].phase] += amount
+    return sums
 
 
-def by_quality_class(rows: Iterable[Row]) -> dict[str | None, Decimal]:
-    """The buyer's amounts of prevention, appraisal, internal and external failure, and under None
-    those of no quality cost; they add up to the total.
+def by_quality_class(by_element: Mapping[str, Decimal]) -> dict[str | None, Decimal]:
+    """Amounts of elements of prevention, appraisal, internal and external failure, and under None
+    those of no quality cost; they add up to the same total.
     """
-    paid = paid_by_us(rows)
-    return {
-        kind: total(row for row in paid if ELEMENTS[row["element"]].quality_class == kind)
-        for kind in (*QUALITY_CLASSES, None)
-    }
+    sums: dict[str | None, Decimal] = dict.fromkeys((*QUALITY_CLASSES, None), ZERO)
+    for element, amount in by_element.items():
+        sums[ELEMENTS[element].quality_class] += amount
+    return sums
 
 
 def freight_known(
@@ -498,6 +534,19 @@ PORTFOLIO_COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class PaidSum:
+    """What the buyer paid of one supplier's element and cause in a quarter, and how many rows of it
+    are not known.
+    """
+
+    supplier_id: str
+    element: str
+    cause: str
+    amount: Decimal
+    unknown_rows: int
+
+
 def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
     """One row per supplier with any cost in the quarter, outside firms and carriers first, then our
     own warehouses, then the sum of all.
@@ -514,9 +563,9 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
         for row in snapshot.records("SELECT supplier_id, name, kind FROM suppliers")
     }
     freight = freight_known(snapshot, quarter)
-    sums = defaultdict(list)
-    for row in _sums(snapshot, quarter):
-        sums[row["supplier_id"]].append(row)
+    sums: dict[str, list[PaidSum]] = defaultdict(list)
+    for paid in _sums(snapshot, quarter):
+        sums[paid.supplier_id].append(paid)
     in_order = sorted(sums, key=lambda supplier_id: (names[supplier_id][1] == OWN, supplier_id))
     records = [
         _portfolio_row(
@@ -533,37 +582,35 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
     return pd.DataFrame(records, columns=PORTFOLIO_COLUMNS, dtype=object)
 
 
-def _sums(snapshot: Snapshot, quarter: Quarter) -> list[Row]:
-    return snapshot.records(statement("cost/sums_by_supplier"), [quarter.start, quarter.until])
+def _sums(snapshot: Snapshot, quarter: Quarter) -> list[PaidSum]:
+    rows = snapshot.records(statement("cost/sums_by_supplier"), [quarter.start, quarter.until])
+    return [PaidSum(**row) for row in rows]
 
 
 def _portfolio_row(
-    who: tuple[str | None, str, str], sums: list[Row], freight: list[tuple[int, int]]
-) -> list:
-    price = total(row for row in sums if row["element"] == "price")
-    beside = [row for row in sums if row["element"] != "price"]
-    added, known, receipts = (
-        total(beside),
-        sum(known for known, _ in freight),
-        sum(receipts for _, receipts in freight),
-    )
+    who: tuple[str | None, str, str], sums: list[PaidSum], freight: list[tuple[int, int]]
+) -> list[object]:
+    price = total(row for row in sums if row.element == "price")
+    beside = [row for row in sums if row.element != "price"]
+    added = total(beside)
+    known = sum(known for known, _ in freight)
+    receipts = sum(receipts for _, receipts in freight)
     elements = {
-        element: total(row for row in beside if row["element"] == element) for element in ELEMENTS
+        element: total(row for row in beside if row.element == element) for element in ELEMENTS
     }
-    largest = (
-        max(elements, key=elements.get) if any(amount > 0 for amount in elements.values()) else None
-    )
+    largest, largest_amount = max(elements.items(), key=lambda one: one[1])
+    is_anything_added = largest_amount > 0
     return [
         *who,
         price,
-        *(total(row for row in beside if row["cause"] == cause) for cause in schema.CAUSES),
+        *(total(row for row in beside if row.cause == cause) for cause in schema.CAUSES),
         added,
         price + added,
         to_the_cent(100 * Fraction(added) / Fraction(price)) if price > 0 else None,
         to_the_cent(Fraction(price + added) / Fraction(price), 4) if price > 0 else None,
-        largest,
-        elements.get(largest),
+        largest if is_anything_added else None,
+        largest_amount if is_anything_added else None,
         known,
         receipts,
-        known < receipts or any(row["unknown_rows"] for row in sums),
+        known < receipts or any(row.unknown_rows for row in sums),
     ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from srmlib.numbers import plural
 from srmlib.rules.element_record import Element
 from srmlib.rules.elements import ELEMENTS, freight_name
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Record, Snapshot
 
 STATED, DERIVED, NOT_MEASURED = "stated", "derived", "not measured"
 
@@ -134,5 +134,5 @@ def _rates_line(snapshot: Snapshot) -> str:
     return read
 
 
-def _names(rows: list[dict]) -> set[str]:
+def _names(rows: list[Record]) -> set[str]:
     return {row["name"] for row in rows}

@@ -10,14 +10,15 @@ from decimal import Decimal
 
 import pandas as pd
 
+from srmlib.cost.closing import compared_with_books
 from srmlib.cost.compare import by_phase, by_quality_class
 from srmlib.cost.ledger import rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
-from srmlib.cost.rows import Row, cost_rows, good_quantity, goods_of, per_unit
+from srmlib.cost.rows import cost_rows, good_quantity, goods_of, per_unit
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostSpread, Swing, spread_of_rows, tornado_of_rows
 from srmlib.cost.what_if import Saving, price_sent_back, savings_of
-from srmlib.encoding import encoded
+from srmlib.encoding import Block, encoded
 from srmlib.metrics.result import Reading
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
@@ -66,26 +67,17 @@ def cost_detail(
             rows, readings, price_sent_back(snapshot, supplier_id, quarter), currency
         ),
         rates=rates_used(snapshot, rows),
-        order_lines=len({row["line_id"] for row in rows if row["element"] == "price"}),
-        books_compared=_books_compared(snapshot, supplier_id, quarter),
+        order_lines=len({row.line_id for row in rows if row.element == "price"}),
+        books_compared=compared_with_books(snapshot, supplier_id, quarter),
         rows_used=rows_used(snapshot, supplier_id, quarter),
     )
 
 
-def row_id(row: Row) -> str:
+def row_id(element: str, event_id: str, receipt_id: str | None) -> str:
     """A row of the ledger as C1 numbers it: the event, and the receipt that bears a share of it."""
-    is_share = row["element"] != "price" and not pd.isna(row["receipt_id"])
-    if is_share:
-        return f"{row['event_id']} / {row['receipt_id']}"
-    return row["event_id"]
-
-
-def _books_compared(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    return snapshot.scalar(
-        "SELECT count(*) FROM cost_controls WHERE supplier_id = ? AND month_on >= ? AND"
-        " month_on < ?",
-        [supplier_id, quarter.start, quarter.until],
-    )
+    if element == "price" or receipt_id is None:
+        return event_id
+    return f"{event_id} / {receipt_id}"
 
 
 def per_order_line(cost: CostSummary, detail: CostDetail) -> Decimal | None:
@@ -108,8 +100,9 @@ def phase_sums(cost: CostSummary) -> dict[str, Decimal | None]:
     """The total before, in and after the transaction, null where no element of the phase is
     measured; together they are the total.
     """
+    amounts = {line.id: line.amount for line in cost.lines}
     return _known_sums(
-        cost, by_phase(_as_rows(cost)), {element.id: element.phase for element in ELEMENTS.values()}
+        cost, by_phase(amounts), {element.id: element.phase for element in ELEMENTS.values()}
     )
 
 
@@ -117,22 +110,13 @@ def quality_sums(cost: CostSummary) -> dict[str, Decimal | None]:
     """The total by class of quality cost, "none" for what is not a cost of quality; null and sum as
     in phase_sums.
     """
-    sums = {
-        kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(_as_rows(cost)).items()
-    }
+    amounts = {line.id: line.amount for line in cost.lines}
+    sums = {kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(amounts).items()}
     return _known_sums(
         cost,
         sums,
         {element.id: element.quality_class or NO_QUALITY_COST for element in ELEMENTS.values()},
     )
-
-
-def _as_rows(cost: CostSummary) -> list[Row]:
-    """Each line is all that is known of its element, and the buyer paid it."""
-    return [
-        {"element": line.id, "amount": line.amount, "state": "amount", "paid_by": "buyer"}
-        for line in cost.lines
-    ]
 
 
 def _known_sums(
@@ -142,7 +126,7 @@ def _known_sums(
     return {kind: amount if kind in measured else None for kind, amount in sums.items()}
 
 
-def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
+def cost_block(cost: CostSummary, detail: CostDetail) -> Block:
     """The cost block of report.json. Money, rates and quantities are strings, intervals numbers in
     `interval_unit`.
     """
@@ -163,12 +147,13 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> dict:
         "savings": detail.savings,
         "swings": detail.swings,
     }
-    block = encoded(cost)
-    elements = [_element(element, detail) for element in block["elements"]]
-    return block | encoded(beside) | {"elements": elements}
+    block: Block = encoded(cost)
+    block |= encoded(beside)
+    block["elements"] = [_element(element, detail) for element in block["elements"]]
+    return block
 
 
-def _element(block: dict, detail: CostDetail) -> dict:
+def _element(block: Block, detail: CostDetail) -> Block:
     element = ELEMENTS[block["id"]]
     return block | {
         "phase": element.phase,
@@ -178,13 +163,13 @@ def _element(block: dict, detail: CostDetail) -> dict:
     }
 
 
-def _each_once(rates: list[RateUsed]) -> list[dict]:
+def _each_once(rates: list[RateUsed]) -> list[Block]:
     """The rates as such, whatever they valued."""
     once = {(rate.name, rate.valid_from): _rate(rate) for rate in rates}
     return list(once.values())
 
 
-def _rate(rate: RateUsed) -> dict:
+def _rate(rate: RateUsed) -> Block:
     return {
         name: value
         for name, value in encoded(rate).items()

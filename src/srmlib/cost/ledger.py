@@ -5,11 +5,20 @@ coverage. Every sum is exact to the cent.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
-from srmlib.cost.rows import good_quantity, goods_of
+from srmlib.cost.rows import (
+    ZERO,
+    LedgerRow,
+    cost_rows,
+    good_quantity,
+    goods_of,
+    known_amount,
+    total,
+)
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.errors import UsageError
 from srmlib.rules import schema
@@ -17,8 +26,6 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, freight_name
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
-
-ZERO = Decimal("0.00")
 
 
 def ledger_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.DataFrame:
@@ -43,27 +50,22 @@ def cost_summary(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Cost
             f"There is no supplier '{supplier_id}' in snapshot {snapshot.id}, expected an id of the"
             " table suppliers.\nCorrect the id."
         )
-    return summary_of(
-        snapshot,
-        ledger_rows(snapshot, supplier_id, quarter).to_dict("records"),
-        supplier_id,
-        quarter,
-    )
+    return summary_of(snapshot, cost_rows(snapshot, supplier_id, quarter), supplier_id, quarter)
 
 
 def summary_of(
-    snapshot: Snapshot, rows: list[dict], supplier_id: str, quarter: Quarter
+    snapshot: Snapshot, rows: list[LedgerRow], supplier_id: str, quarter: Quarter
 ) -> CostSummary:
     """As cost_summary, of ledger rows at hand: those of a what-if, with other amounts."""
     ours = [
-        row if row["paid_by"] == "buyer" else _borne_by_supplier(row)
+        row if row.paid_by == "buyer" else _borne_by_supplier(row)
         for row in rows
-        if row["paid_by"] == "buyer" or row["component"]
+        if row.paid_by == "buyer" or row.component
     ]
-    receipts = {row["receipt_id"] for row in ours if row["element"] == "price"}
-    by_element = defaultdict(list)
+    receipts = {row.receipt_id for row in ours if row.element == "price" and row.receipt_id}
+    by_element: dict[str, list[LedgerRow]] = defaultdict(list)
     for row in ours:
-        by_element[row["element"]].append(row)
+        by_element[row.element].append(row)
     measured = {
         row["element"]
         for row in snapshot.records(
@@ -127,17 +129,17 @@ def rows_used(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Data
     return snapshot.frame(statement("cost/rows_used"), [supplier_id, quarter.start, quarter.until])
 
 
-def _borne_by_supplier(row: dict) -> dict:
+def _borne_by_supplier(row: LedgerRow) -> LedgerRow:
     """Freight that the supplier paid costs us nothing beside the price."""
-    return row | {"state": "included", "amount": None}
+    return replace(row, state="included", amount=None)
 
 
-def _paid_by_supplier(rows: list[dict]) -> dict[str, Decimal]:
+def _paid_by_supplier(rows: list[LedgerRow]) -> dict[str, Decimal]:
     """What the supplier bore itself, by element: shown, and not part of the total."""
     theirs: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for row in rows:
-        if row["paid_by"] == "supplier" and row["state"] == "amount":
-            theirs[row["element"]] += row["amount"]
+        if row.paid_by == "supplier" and row.state == "amount":
+            theirs[row.element] += known_amount(row)
     return {element: theirs[element] for element in ELEMENTS if element in theirs}
 
 
@@ -156,7 +158,7 @@ def _plants(snapshot: Snapshot, quarter: Quarter) -> dict[str, tuple[int, int]]:
 def _line(
     snapshot: Snapshot,
     element: str,
-    rows: list[dict],
+    rows: list[LedgerRow],
     receipts: set[str],
     plants: tuple[int, int] | None,
 ) -> CostLine:
@@ -168,18 +170,18 @@ def _line(
         _sum(
             component,
             COMPONENTS[component],
-            [row for row in rows if row["component"] == component],
+            [row for row in rows if row.component == component],
             receipts,
         )
         for component in spoken
     )
     # A receipt is covered when every component is known for it.
     known = [
-        _known_receipts([row for row in rows if row["component"] == component]) & receipts
+        receipts & _known_receipts([row for row in rows if row.component == component])
         for component in spoken
     ]
     covered = set.intersection(*known) if known else set()
-    included = {row["receipt_id"] for row in rows if row["state"] == "included"} & covered
+    included = covered & {row.receipt_id for row in rows if row.state == "included"}
     return _sum(
         element, freight_name(spoken), rows, receipts, covered, included, components, plants
     )
@@ -188,7 +190,7 @@ def _line(
 def _sum(
     line_id: str,
     name: str,
-    rows: list[dict],
+    rows: list[LedgerRow],
     receipts: set[str],
     covered: set[str] | None = None,
     included: set[str] | None = None,
@@ -197,25 +199,18 @@ def _sum(
 ) -> CostLine:
     known, free = covered, included
     if known is None:
-        known = _known_receipts(rows) & receipts
+        known = receipts & _known_receipts(rows)
     if free is None:
-        free = {row["receipt_id"] for row in rows if row["state"] == "included"} & known
+        free = known & {row.receipt_id for row in rows if row.state == "included"}
     by_cause = {
-        cause: sum(
-            (row["amount"] for row in rows if row["cause"] == cause and row["state"] == "amount"),
-            ZERO,
-        )
+        cause: total(row for row in rows if row.cause == cause and row.state == "amount")
         for cause in schema.CAUSES
     }
-    amounts = [row for row in rows if row["state"] == "amount"]
+    amounts = [row for row in rows if row.state == "amount"]
     # An unknown cost that a receipt bears lowers the receipts known; one that none bears is counted
     # by itself.
     unknown_events = len(
-        {
-            row["event_id"]
-            for row in rows
-            if row["state"] == "unknown" and row["receipt_id"] not in receipts
-        }
+        {row.event_id for row in rows if row.state == "unknown" and row.receipt_id not in receipts}
     )
     if len(known) < len(receipts) or unknown_events:
         state = "partly" if known or amounts else "unknown"
@@ -230,7 +225,7 @@ def _sum(
         known_count=len(known),
         included_count=len(free),
         unknown_count=len(receipts) - len(known),
-        events=len({row["event_id"] for row in amounts}),
+        events=len({row.event_id for row in amounts}),
         by_cause=by_cause,
         components=components,
         unknown_events=unknown_events,
@@ -238,9 +233,9 @@ def _sum(
     )
 
 
-def _known_receipts(rows: list[dict]) -> set[str]:
-    unknown = {row["receipt_id"] for row in rows if row["state"] == "unknown"}
-    return {row["receipt_id"] for row in rows if row["state"] != "unknown"} - unknown
+def _known_receipts(rows: list[LedgerRow]) -> set[str | None]:
+    unknown = {row.receipt_id for row in rows if row.state == "unknown"}
+    return {row.receipt_id for row in rows if row.state != "unknown"} - unknown
 
 
 def _components_spoken_of(snapshot: Snapshot) -> set[str]:

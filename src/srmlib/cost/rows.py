@@ -6,18 +6,109 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
 from srmlib.stats.apportion import rounded_together
 
-Row = dict[str, object]
 Key = TypeVar("Key", bound=Hashable)
 ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """How a rate valued an event whole: `driver_qty` × `rate_value` ÷ `rate_per`."""
+
+    rate_name: str
+    rate_from: date
+    rate_unit: str
+    rate_value: Decimal
+    rate_per: int
+    driver_qty: Decimal | Fraction
+    driver_unit: str | None
+
+    @property
+    def per_unit_of_rate(self) -> Fraction:
+        """What one unit of the rate adds to the event."""
+        return Fraction(self.driver_qty) / self.rate_per
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A row of the cost ledger: what one cost event, or one receipt's share of it, came to. The
+    columns of the mart, in the order in which they are shown.
+
+    `amount` is null unless the state is `amount`. The driver of what is asked about, not counted,
+    may be an exact fraction.
+    """
+
+    booked_on: date
+    element: str
+    component: str | None
+    event_id: str
+    source: str
+    receipt_id: str | None
+    line_id: str | None
+    order_id: str | None
+    shipment_id: str | None
+    part_id: str | None
+    state: str
+    amount: Decimal | None
+    event_amount: Decimal | None
+    basis: str
+    stated_amount: Decimal | None
+    stated_currency: str | None
+    fx_rate: Decimal | None
+    fx_units: int | None
+    driver_qty: Decimal | Fraction | None
+    driver_unit: str | None
+    rate_name: str | None
+    rate_value: Decimal | None
+    rate_low: Decimal | None
+    rate_high: Decimal | None
+    rate_unit: str | None
+    rate_from: date | None
+    rate_per: int | None
+    share_weight: int
+    share_whole: int
+    rule: str
+    cause: str
+    paid_by: str
+    supplier_id: str
+
+    @property
+    def valuation(self) -> Valuation | None:
+        """How a rate valued the row's event; null where none did."""
+        if (
+            self.rate_name is None
+            or self.rate_from is None
+            or self.rate_unit is None
+            or self.rate_value is None
+            or self.rate_per is None
+            or self.driver_qty is None
+        ):
+            return None
+        return Valuation(
+            self.rate_name,
+            self.rate_from,
+            self.rate_unit,
+            self.rate_value,
+            self.rate_per,
+            self.driver_qty,
+            self.driver_unit,
+        )
+
+
+class WithAmount(Protocol):
+    """What can be added up: rows of the ledger, and sums of them."""
+
+    @property
+    def amount(self) -> Decimal | None: ...
 
 
 @dataclass(frozen=True)
@@ -34,13 +125,12 @@ class Goods:
     is_return: bool = False
 
 
-def cost_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Row]:
+def cost_rows(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[LedgerRow]:
     """The ledger's rows of a supplier booked in [start, until), with null as None."""
-    return snapshot.records(
-        "SELECT * FROM cost_ledger WHERE supplier_id = ? AND booked_on >= ? AND booked_on < ? ORDER"
-        " BY booked_on, element, component, event_id, receipt_id",
-        [supplier_id, quarter.start, quarter.until],
+    rows = snapshot.records(
+        statement("cost/ledger_rows"), [supplier_id, quarter.start, quarter.until]
     )
+    return [LedgerRow(**row) for row in rows]
 
 
 def goods_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Goods]:
@@ -60,24 +150,34 @@ def good_quantity(goods: Iterable[Goods]) -> tuple[Decimal | None, str | None]:
     """
     goods = list(goods)
     units = {one.uom for one in goods}
+    known = [one.qty for one in goods if one.qty is not None]
     if (
         all(one.is_return for one in goods)
         or len(units) != 1
         or None in units
-        or any(one.qty is None for one in goods)
+        or len(known) < len(goods)
     ):
         return None, None
-    return sum((one.qty for one in goods), Decimal(0)), units.pop()
+    return sum(known, Decimal(0)), units.pop()
 
 
-def paid_by_us(rows: Iterable[Row]) -> list[Row]:
+def paid_by_us(rows: Iterable[LedgerRow]) -> list[LedgerRow]:
     """The amounts that enter the total: known, and borne by the buyer."""
-    return [row for row in rows if row["state"] == "amount" and row["paid_by"] == "buyer"]
+    return [row for row in rows if row.state == "amount" and row.paid_by == "buyer"]
 
 
-def total(rows: Iterable[Row]) -> Decimal:
-    """The amounts added up; 0.00 without any."""
-    return sum((row["amount"] for row in rows), ZERO)
+def total(rows: Iterable[WithAmount]) -> Decimal:
+    """The amounts added up; 0.00 without any. Raises ValueError for one that is not known."""
+    return sum((known_amount(row) for row in rows), ZERO)
+
+
+def known_amount(row: WithAmount) -> Decimal:
+    """The amount of a row that has one. Raises ValueError where it is not known: unknown is not
+    zero.
+    """
+    if row.amount is None:
+        raise ValueError(f"the amount of {row} is not known")
+    return row.amount
 
 
 def per_unit(amount: Decimal, good_qty: Decimal | None) -> Decimal | None:
@@ -122,7 +222,7 @@ def spread(amount: Decimal, weights: Mapping[Key, Decimal | Fraction]) -> dict[K
 def shares_of(weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Fraction]:
     """Weights as exact shares of one; none below 0, and equal ones where no weight is above 0."""
     above = {key: max(Fraction(weight), Fraction(0)) for key, weight in weights.items()}
-    whole = sum(above.values())
+    whole = sum(above.values(), Fraction(0))
     if not whole:
         return dict.fromkeys(above, Fraction(1, len(above)))
     return {key: weight / whole for key, weight in above.items()}

@@ -5,13 +5,15 @@ other values. What was booked stays as it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from srmlib.cost.compare import (
     BreakEven,
+    Line,
     Offer,
     break_even_of,
     line_in_rate,
@@ -21,10 +23,18 @@ from srmlib.cost.compare import (
     rows_of_part,
 )
 from srmlib.cost.ledger import cost_summary, summary_of
-from srmlib.cost.rows import Goods, Row, cost_rows, goods_of, to_the_cent, total
+from srmlib.cost.rows import (
+    Goods,
+    LedgerRow,
+    cost_rows,
+    goods_of,
+    known_amount,
+    to_the_cent,
+    total,
+)
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostSpread, rows_at, spread_of_rows
-from srmlib.cost.what_if import DRIVERS, Driver, avoided_share, price_sent_back
+from srmlib.cost.what_if import DRIVERS, Driver, avoided_share, avoided_share_at, price_sent_back
 from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
@@ -34,7 +44,7 @@ from srmlib.snapshot.database import statement
 from srmlib.stats.apportion import rounded_together
 
 HALF = Decimal("0.5")
-CERTAIN = {"rate_low": None, "rate_high": None}
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -97,21 +107,23 @@ def rates_in_use(snapshot: Snapshot, quarter: Quarter) -> list[RateRange]:
     values = snapshot.records(
         statement("cost/rates_in_use"), {"start": quarter.start, "until": quarter.until}
     )
-    return [_range(value) for value in {value["rate_name"]: value for value in values}.values()]
+    in_force = {value["name"]: value for value in values}
+    return [_range(**value) for value in in_force.values()]
 
 
-def _range(stated: Row) -> RateRange:
-    value, low, high = stated["value"], stated["low"], stated["high"]
-    ends = (value * HALF, value + value * HALF) if low is None else (low, high)
-    return RateRange(
-        stated["rate_name"],
-        stated["unit"],
-        value,
-        *ends,
-        low is not None,
-        stated["source"],
-        stated["agreed_by"],
-    )
+def _range(
+    name: str,
+    unit: str,
+    value: Decimal,
+    low: Decimal | None,
+    high: Decimal | None,
+    source: str,
+    agreed_by: str | None,
+) -> RateRange:
+    is_agreed = low is not None and high is not None
+    if low is None or high is None:
+        low, high = value * HALF, value + value * HALF
+    return RateRange(name, unit, value, low, high, is_agreed, source, agreed_by)
 
 
 class QuarterLedger:
@@ -122,9 +134,9 @@ class QuarterLedger:
     def __init__(self, snapshot: Snapshot, quarter: Quarter):
         self.snapshot, self.quarter = snapshot, quarter
         self.rates = {rate.name: rate for rate in rates_in_use(snapshot, quarter)}
-        self._read: dict[tuple, object] = {}
+        self._read: dict[tuple[str, str], Any] = {}
 
-    def rows(self, supplier_id: str, change: Change = AS_IT_IS) -> list[Row]:
+    def rows(self, supplier_id: str, change: Change = AS_IT_IS) -> list[LedgerRow]:
         """A supplier's rows at other rates and then, where the change is about this supplier, with
         its metrics at other values.
 
@@ -136,7 +148,7 @@ class QuarterLedger:
                 f" {', '.join(self.rates) or 'none'}.\nName one of them."
             )
         rows = [
-            row | CERTAIN if row["rate_name"] in change.rates else row
+            replace(row, rate_low=None, rate_high=None) if row.rate_name in change.rates else row
             for row in rows_at(self._rows(supplier_id), change.rates)
         ]
         if change.supplier_id != supplier_id or not change.goals:
@@ -186,18 +198,14 @@ class QuarterLedger:
 
     def offers(self, part_id: str, change: Change = AS_IT_IS) -> list[Offer]:
         """As compare.offers, after a change."""
-        if ("offers", part_id) not in self._read:
-            self._read["offers", part_id] = offers(self.snapshot, part_id, self.quarter)
-        as_they_are = self._read["offers", part_id]
-        return (
-            as_they_are
-            if change == AS_IT_IS
-            else ranked([self._offer(offer, change) for offer in as_they_are])
-        )
+        as_they_are = self._once("offers", offers, part_id)
+        if change == AS_IT_IS:
+            return as_they_are
+        return ranked([self._offer(offer, change) for offer in as_they_are])
 
     def break_even(
         self, pair: tuple[Offer, Offer], rate_name: str, change: Change = AS_IT_IS
-    ) -> tuple[BreakEven, list]:
+    ) -> tuple[BreakEven, list[Line | None]]:
         """Where two offers change places, and their totals per good unit as straight lines in the
         rate; as compare.break_even, after a change.
         """
@@ -219,35 +227,40 @@ class QuarterLedger:
             self._prices(offer.supplier_id),
         )
 
-    def _rows_of(self, offer: Offer, change: Change) -> list[Row]:
+    def _rows_of(self, offer: Offer, change: Change) -> list[LedgerRow]:
         return rows_of_part(
             self.rows(offer.supplier_id, change), offer.part_id, self._prices(offer.supplier_id)
         )
 
     def _prices(self, supplier_id: str) -> dict[str | None, Decimal]:
         """What was delivered of each part, at its price."""
-        delivered = defaultdict(list)
+        delivered: dict[str | None, list[LedgerRow]] = defaultdict(list)
         for row in self._rows(supplier_id):
-            if row["element"] == "price":
-                delivered[row["part_id"]].append(row)
-        in_order = sorted(delivered, key=lambda part_id: (part_id is None, part_id))
+            if row.element == "price":
+                delivered[row.part_id].append(row)
+        in_order = sorted(delivered, key=lambda part_id: (part_id is None, part_id or ""))
         return {part_id: total(delivered[part_id]) for part_id in in_order}
 
-    def _rows(self, supplier_id: str) -> list[Row]:
+    def _rows(self, supplier_id: str) -> list[LedgerRow]:
         return self._once("rows", cost_rows, supplier_id)
 
     def _goods(self, supplier_id: str) -> list[Goods]:
         return self._once("goods", goods_of, supplier_id)
 
-    def _once(self, what: str, reader, supplier_id: str):
-        if (what, supplier_id) not in self._read:
-            self._read[what, supplier_id] = reader(self.snapshot, supplier_id, self.quarter)
-        return self._read[what, supplier_id]
+    def _once(self, what: str, reader: Callable[[Snapshot, str, Quarter], Read], id: str) -> Read:
+        """What a reader finds of a supplier or part, read when it is first asked for."""
+        if (what, id) not in self._read:
+            self._read[what, id] = reader(self.snapshot, id, self.quarter)
+        found: Read = self._read[what, id]
+        return found
 
 
 def rows_at_goals(
-    rows: Iterable[Row], places: Iterable[Place], goals: Mapping[str, Decimal], sent_back: Decimal
-) -> list[Row]:
+    rows: Iterable[LedgerRow],
+    places: Iterable[Place],
+    goals: Mapping[str, Decimal],
+    sent_back: Decimal,
+) -> list[LedgerRow]:
     """A supplier's rows with metrics at other values: what is saved is what what_if.savings_of
     says, to the cent, row by row.
 
@@ -266,12 +279,12 @@ def rows_at_goals(
     return rows
 
 
-def _rows_at_goal(rows: list[Row], place: Place, goal: Decimal, sent_back: Decimal) -> list[Row]:
-    share = avoided_share(
-        replace(place.reading, definition=replace(place.reading.definition, goal=goal))
-    )
+def _rows_at_goal(
+    rows: list[LedgerRow], place: Place, goal: Decimal, sent_back: Decimal
+) -> list[LedgerRow]:
+    share = avoided_share_at(goal, place.reading)
     driven = {number: row for number, row in enumerate(rows) if _is_driven(row, place.driver)}
-    credits = total(row for row in driven.values() if row["element"] == "recovered")
+    credits = total(row for row in driven.values() if row.element == "recovered")
     of_credits = (
         Fraction(min(Decimal(0), credits + sent_back)) / Fraction(credits)
         if credits
@@ -279,22 +292,18 @@ def _rows_at_goal(rows: list[Row], place: Place, goal: Decimal, sent_back: Decim
     )
     avoided = {
         number: (
-            share * Fraction(row["amount"]) * (of_credits if row["element"] == "recovered" else 1)
+            share * Fraction(known_amount(row)) * (of_credits if row.element == "recovered" else 1)
         )
         for number, row in driven.items()
     }
     cuts = _to_the_cent_together(
-        {number: amount for number, amount in avoided.items() if rows[number]["paid_by"] == "buyer"}
+        {number: amount for number, amount in avoided.items() if rows[number].paid_by == "buyer"}
     )
     cuts |= _to_the_cent_together(
-        {
-            number: amount
-            for number, amount in avoided.items()
-            if rows[number]["paid_by"] == "supplier"
-        }
+        {number: amount for number, amount in avoided.items() if rows[number].paid_by == "supplier"}
     )
     return [
-        row | {"amount": row["amount"] - cuts[number]} if number in cuts else row
+        replace(row, amount=known_amount(row) - cuts[number]) if number in cuts else row
         for number, row in enumerate(rows)
     ]
 
@@ -308,9 +317,5 @@ def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
     return {number: Decimal(amount).scaleb(-2) for number, amount in zip(exact, cents, strict=True)}
 
 
-def _is_driven(row: Row, driver: Driver) -> bool:
-    return (
-        row["state"] == "amount"
-        and row["element"] in driver.elements
-        and row["cause"] == driver.cause
-    )
+def _is_driven(row: LedgerRow, driver: Driver) -> bool:
+    return row.state == "amount" and row.element in driver.elements and row.cause == driver.cause

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from srmlib.cost.rows import per_unit, to_the_cent
-from srmlib.encoding import encoded
+from srmlib.encoding import Block, encoded
 from srmlib.numbers import rounded
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
 
@@ -41,9 +41,9 @@ class CostLine:
     unknown_events: int = 0
     plants: tuple[int, int] | None = None
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The element's block of report.json; a component has the same shape."""
-        block: dict[str, object] = {
+        block: Block = {
             "id": self.id,
             "name": self.name,
             "amount": encoded(self.amount),
@@ -160,12 +160,12 @@ class CostSummary:
         return per_unit(self.price, self.good_qty)
 
     @property
-    def elements(self) -> list[CostLine | dict]:
+    def elements(self) -> list[CostLine | Block]:
         """All elements, as report.json lists them: those that are not measured come last."""
         return [*self.lines, *map(_not_measured, self.not_measured)]
 
 
-def _not_measured(element: str) -> dict:
+def _not_measured(element: str) -> Block:
     return {
         "id": element,
         "name": ELEMENTS[element].name,

@@ -6,27 +6,30 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from srmlib.cost.rows import (
     Goods,
-    Row,
+    LedgerRow,
+    Valuation,
     cost_rows,
     good_quantity,
     goods_of,
+    known_amount,
     paid_by_us,
     per_unit,
     spread,
     to_the_cent,
     total,
 )
-from srmlib.encoding import encoded_fields
+from srmlib.encoding import Block, encoded_fields
 from srmlib.numbers import digits
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import ELEMENTS, STEADY
@@ -39,6 +42,12 @@ QUANTITY = "quantity"
 NOT_RESAMPLED = ("steady",)
 # A rate's value with its ends: rate_name, low, value, high.
 Version = tuple[str, Decimal, Decimal, Decimal]
+# What is resampled together: the kind of its id and the id.
+Group = tuple[str, ...]
+# What is added up by group: an element, what one unit of an uncertain rate adds to it, the quantity.
+Column = tuple[str] | tuple[str, Version]
+Sums = dict[Column, dict[Group, float]]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,7 @@ class Swing:
     at_low: Decimal
     at_high: Decimal
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The rate's values have no zeros behind them."""
         rates = ("low", "value", "high")
         return encoded_fields(self) | {name: digits(getattr(self, name)) for name in rates}
@@ -98,7 +107,7 @@ def spread_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> CostSpr
     )
 
 
-def spread_of_rows(rows: Iterable[Row], goods: Iterable[Goods], currency: str) -> CostSpread:
+def spread_of_rows(rows: Iterable[LedgerRow], goods: Iterable[Goods], currency: str) -> CostSpread:
     """95 % percentile intervals of the total, of what was added to the price, and of every element
     with amounts.
 
@@ -113,19 +122,16 @@ def spread_of_rows(rows: Iterable[Row], goods: Iterable[Goods], currency: str) -
     good_qty, uom = good_quantity(goods)
     is_per_unit = good_qty is not None and good_qty > 0
     table = _by_group(paid, goods if is_per_unit else [])
-    groups, uncertain = (
-        _groups_of_elements(paid),
-        {column[0] for column in table if len(column) == 2},
-    )
+    groups = _groups_of_elements(paid)
+    uncertain = {column[0] for column in table if len(column) == 2}
     values = _replicates(table)
 
-    def interval(elements: Iterable[str]) -> CostInterval | None:
-        many = len(set().union(*(groups[element] for element in elements))) >= 2
-        return (
-            _interval(sum(values[element] for element in elements), values.get(QUANTITY))
-            if many or uncertain & set(elements)
-            else None
-        )
+    def interval(elements: Sequence[str]) -> CostInterval | None:
+        of_elements = {group for element in elements for group in groups[element]}
+        if len(of_elements) < 2 and not uncertain & set(elements):
+            return None
+        amounts = sum((values[element] for element in elements), np.zeros(RESAMPLES))
+        return _interval(amounts, values.get(QUANTITY))
 
     told = {element: interval([element]) for element in ELEMENTS if element in groups}
     return CostSpread(
@@ -136,66 +142,78 @@ def spread_of_rows(rows: Iterable[Row], goods: Iterable[Goods], currency: str) -
     )
 
 
-def group_of(row: Row) -> tuple[str, ...]:
+def group_of(row: LedgerRow) -> Group:
     """What is resampled together with a row: its shipment, else its receipt, else its order, else
     the event alone.
     """
-    if row["element"] in STEADY:
+    if row.element in STEADY:
         return NOT_RESAMPLED
-    for column in ("shipment_id", "receipt_id", "order_id"):
-        if row[column] is not None:
-            return column, row[column]
-    return "event_id", row["source"], row["event_id"]
+    if row.shipment_id is not None:
+        return "shipment_id", row.shipment_id
+    if row.receipt_id is not None:
+        return "receipt_id", row.receipt_id
+    if row.order_id is not None:
+        return "order_id", row.order_id
+    return "event_id", row.source, row.event_id
 
 
-def _groups_of_elements(paid: list[Row]) -> dict[str, set[tuple[str, ...]]]:
-    groups = {row["element"]: set() for row in paid}
+def _groups_of_elements(paid: list[LedgerRow]) -> dict[str, set[Group]]:
+    groups: dict[str, set[Group]] = {row.element: set() for row in paid}
     for row in paid:
         if (group := group_of(row)) != NOT_RESAMPLED:
-            groups[row["element"]].add(group)
+            groups[row.element].add(group)
     return groups
 
 
-def _by_group(paid: list[Row], goods: list[Goods]) -> dict[tuple, dict[tuple[str, ...], float]]:
+def _by_group(paid: list[LedgerRow], goods: list[Goods]) -> Sums:
     """Per column the sum of each group: an element's cents, its cents per unit of an uncertain
-    rate, and the quantity in thousandths.
+    rate, and the quantity, which is known of all goods, in thousandths.
 
     Cents and thousandths are whole numbers, so that adding them up is exact in any order.
     """
-    table: dict[tuple, dict[tuple[str, ...], float]] = defaultdict(lambda: defaultdict(float))
+    table: Sums = defaultdict(lambda: defaultdict(float))
     for row in paid:
-        table[row["element"],][group_of(row)] += int(row["amount"] * 100)
+        table[row.element,][group_of(row)] += int(known_amount(row) * 100)
     for row in paid:
-        if _is_uncertain(row):
-            table[row["element"], _version(row)][group_of(row)] += float(100 * driver_of(row))
+        if version := _version(row):
+            table[row.element, version][group_of(row)] += float(100 * driver_of(row))
     for one in goods:
-        table[QUANTITY,][
-            "shipment_id" if one.shipment_id else "receipt_id", one.shipment_id or one.receipt_id
-        ] += int(one.qty * 1000)
+        if one.qty is not None:
+            table[QUANTITY,][_group_of_goods(one)] += int(one.qty * 1000)
     return table
 
 
-def driver_of(row: Row) -> Fraction:
-    """Of a row that a rate values, what one unit of the rate adds to it: as much of its event's
-    driver as the row bears of the event.
+def _group_of_goods(one: Goods) -> Group:
+    if one.shipment_id:
+        return "shipment_id", one.shipment_id
+    return "receipt_id", one.receipt_id
+
+
+def driver_of(row: LedgerRow) -> Fraction:
+    """What one unit of the rate that values a row adds to it: as much of its event's driver as the
+    row bears of the event; nothing where no rate values it.
     """
-    return Fraction(row["driver_qty"]) / Fraction(row["rate_per"]) * share_of(row)
+    valuation = row.valuation
+    if valuation is None:
+        return Fraction(0)
+    return valuation.per_unit_of_rate * share_of(row)
 
 
-def share_of(row: Row) -> Fraction:
+def share_of(row: LedgerRow) -> Fraction:
     """What a row bears of its event, 0 to 1."""
-    return Fraction(row["share_weight"], row["share_whole"])
+    return Fraction(row.share_weight, row.share_whole)
 
 
-def _is_uncertain(row: Row) -> bool:
-    return row["rate_low"] is not None and row["rate_low"] < row["rate_high"]
+def _version(row: LedgerRow) -> Version | None:
+    """The uncertain rate that values a row; null where none does, or the rate is certain."""
+    if row.valuation is None or row.rate_low is None or row.rate_high is None:
+        return None
+    if row.rate_low >= row.rate_high:
+        return None
+    return row.valuation.rate_name, row.rate_low, row.valuation.rate_value, row.rate_high
 
 
-def _version(row: Row) -> Version:
-    return row["rate_name"], row["rate_low"], row["rate_value"], row["rate_high"]
-
-
-def _replicates(table: dict[tuple, dict[tuple[str, ...], float]]) -> dict[str, np.ndarray]:
+def _replicates(table: Sums) -> dict[str, Floats]:
     """Per element, and the quantity, its value in each replicate: in the currency, and in units."""
     random = np.random.default_rng(SEED)
     groups = sorted({group for sums in table.values() for group in sums} - {NOT_RESAMPLED})
@@ -212,7 +230,7 @@ def _replicates(table: dict[tuple, dict[tuple[str, ...], float]]) -> dict[str, n
         name: random.permutation((np.arange(RESAMPLES) + 0.5) / RESAMPLES)
         for name in sorted({version[0] for version in versions})
     }
-    values = {}
+    values: dict[str, Floats] = {}
     for element in {column[0]: None for column in columns}:
         moved = [
             resampled[element, v] * (_of_triangle(chances[v[0]], *v[1:]) - float(v[2]))
@@ -223,7 +241,7 @@ def _replicates(table: dict[tuple, dict[tuple[str, ...], float]]) -> dict[str, n
     return values
 
 
-def _resampled(random: np.random.Generator, sums: np.ndarray) -> np.ndarray:
+def _resampled(random: np.random.Generator, sums: Floats) -> Floats:
     """(RESAMPLES, columns): each group as often as chance says. In blocks, so that memory stays
     bounded for suppliers with many groups.
     """
@@ -237,7 +255,7 @@ def _resampled(random: np.random.Generator, sums: np.ndarray) -> np.ndarray:
     return np.concatenate(blocks)
 
 
-def _poisson_times(steps: int) -> np.ndarray:
+def _poisson_times(steps: int) -> Floats:
     """A Poisson number of mean 1 for each of so many equally likely chances: looking it up takes a
     tenth of the time of drawing it.
     """
@@ -248,18 +266,18 @@ def _poisson_times(steps: int) -> np.ndarray:
 TIMES = _poisson_times(2**16)
 
 
-def _of_triangle(chances: np.ndarray, low: Decimal, value: Decimal, high: Decimal) -> np.ndarray:
+def _of_triangle(chances: Floats, low: Decimal, value: Decimal, high: Decimal) -> Floats:
     """Where so much of a triangular distribution lies below. Values of one rate at different times
     are drawn together: high one, high all.
     """
-    low, value, high = float(low), float(value), float(high)
-    width = high - low
-    rising = low + np.sqrt(chances * width * (value - low))
-    falling = high - np.sqrt((1 - chances) * width * (high - value))
-    return np.where(chances * width < value - low, rising, falling)
+    start, top, end = float(low), float(value), float(high)
+    width = end - start
+    rising = start + np.sqrt(chances * width * (top - start))
+    falling = end - np.sqrt((1 - chances) * width * (end - top))
+    return np.where(chances * width < top - start, rising, falling)
 
 
-def _interval(amounts: np.ndarray, quantity: np.ndarray | None) -> CostInterval | None:
+def _interval(amounts: Floats, quantity: Floats | None) -> CostInterval | None:
     """Replicates without a positive quantity have no value per unit and are left out; null when
     none is left.
     """
@@ -282,73 +300,102 @@ def tornado(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Swin
     )
 
 
-def tornado_of_rows(rows: Iterable[Row], good_qty: Decimal | None) -> list[Swing]:
+def tornado_of_rows(rows: Iterable[LedgerRow], good_qty: Decimal | None) -> list[Swing]:
     """Widest first, ties by name. Every event is valued again and rounded to the cent, as the
     ledger does.
     """
     paid = paid_by_us(rows)
-    names = sorted(
-        {row["rate_name"] for row in paid if row["basis"] == "rate" and _is_uncertain(row)}
-    )
+    uncertain = [_version(row) for row in paid if row.basis == "rate"]
+    names = sorted({version[0] for version in uncertain if version is not None})
     return sorted(
         (_swing(paid, name, good_qty) for name in names),
         key=lambda swing: -abs(swing.at_high - swing.at_low),
     )
 
 
-def _swing(paid: list[Row], rate_name: str, good_qty: Decimal | None) -> Swing:
-    valued = [row for row in paid if row["rate_name"] == rate_name and _is_uncertain(row)]
-    last = max(valued, key=lambda row: row["rate_from"])
+def _swing(paid: list[LedgerRow], rate_name: str, good_qty: Decimal | None) -> Swing:
+    last, (_, low, value, high) = _last_used(paid, rate_name)
 
-    def at(end: str) -> Decimal:
+    def at(end_of: Callable[[LedgerRow], Decimal | None]) -> Decimal:
         whole = total(
-            _valued_again(paid, lambda row: row[end] if row["rate_name"] == rate_name else None)
+            _valued_again(paid, lambda row: end_of(row) if row.rate_name == rate_name else None)
         )
-        return whole if good_qty is None or good_qty <= 0 else per_unit(whole, good_qty)
+        return _per_unit_or_whole(whole, good_qty)
 
     return Swing(
         rate_name,
-        last["rate_unit"],
-        last["rate_low"],
-        last["rate_value"],
-        last["rate_high"],
-        at("rate_low"),
-        at("rate_high"),
+        last.rate_unit,
+        low,
+        value,
+        high,
+        at(lambda row: row.rate_low),
+        at(lambda row: row.rate_high),
     )
 
 
-def rows_at(rows: Iterable[Row], rates: Mapping[str, Decimal]) -> list[Row]:
+def _last_used(paid: list[LedgerRow], rate_name: str) -> tuple[Valuation, Version]:
+    """The last value of an uncertain rate among those that value these rows."""
+    used = [
+        (row.valuation, version)
+        for row in paid
+        if row.valuation is not None
+        and row.rate_name == rate_name
+        and (version := _version(row)) is not None
+    ]
+    return max(used, key=lambda one: one[0].rate_from)
+
+
+def _per_unit_or_whole(whole: Decimal, good_qty: Decimal | None) -> Decimal:
+    by_unit = per_unit(whole, good_qty)
+    if by_unit is None:
+        return whole
+    return by_unit
+
+
+def rows_at(rows: Iterable[LedgerRow], rates: Mapping[str, Decimal]) -> list[LedgerRow]:
     """The rows as they would be if these rates had held all the time; every row that none of them
     values stays as it is.
     """
-    return _valued_again(rows, lambda row: rates.get(row["rate_name"]))
+    return _valued_again(rows, lambda row: rates.get(row.rate_name or ""))
 
 
-def _valued_again(rows: Iterable[Row], rate_of: Callable[[Row], Decimal | None]) -> list[Row]:
+def _valued_again(
+    rows: Iterable[LedgerRow], rate_of: Callable[[LedgerRow], Decimal | None]
+) -> list[LedgerRow]:
     """Each event at the rate `rate_of` gives for it, or as it is in the ledger where that is
     none.
     """
-    kept, events = [], defaultdict(list)
+    again: list[LedgerRow] = []
+    events: dict[tuple[str, str], Event] = {}
     for row in rows:
-        if row["basis"] == "rate" and row["state"] == "amount" and rate_of(row) is not None:
-            events[row["element"], row["event_id"]].append(row)
-        else:
-            kept.append(row)
-    return kept + [
-        again for borne in events.values() for again in _event_at(borne, rate_of(borne[0]))
-    ]
+        rate, valuation = rate_of(row), row.valuation
+        if row.basis != "rate" or row.state != "amount" or rate is None or valuation is None:
+            again.append(row)
+            continue
+        event = events.setdefault((row.element, row.event_id), Event(rate, valuation))
+        event.rows.append(row)
+    for event in events.values():
+        again += _event_at(event)
+    return again
 
 
-def _event_at(borne: list[Row], rate: Decimal) -> list[Row]:
+@dataclass(frozen=True)
+class Event:
+    """The rows that bear an event, how it was valued, and the rate it is asked about."""
+
+    rate: Decimal
+    valuation: Valuation
+    rows: list[LedgerRow] = field(default_factory=list)
+
+
+def _event_at(event: Event) -> list[LedgerRow]:
     """An event's rows at a rate: valued whole and rounded to the cent, then spread as it was. What
     other quarters or parts bear of it stays theirs.
     """
-    first, shares = borne[0], {place: share_of(row) for place, row in enumerate(borne)}
-    whole = to_the_cent(
-        Fraction(first["driver_qty"]) * Fraction(rate) / Fraction(first["rate_per"])
-    )
-    amounts = spread(to_the_cent(Fraction(whole) * sum(shares.values())), shares)
+    shares = {place: share_of(row) for place, row in enumerate(event.rows)}
+    whole = to_the_cent(event.valuation.per_unit_of_rate * Fraction(event.rate))
+    amounts = spread(to_the_cent(Fraction(whole) * sum(shares.values(), Fraction(0))), shares)
     return [
-        row | {"amount": amounts[place], "event_amount": whole, "rate_value": rate}
-        for place, row in enumerate(borne)
+        replace(row, amount=amounts[place], event_amount=whole, rate_value=event.rate)
+        for place, row in enumerate(event.rows)
     ]

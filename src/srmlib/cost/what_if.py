@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from srmlib.cost.rows import Row, cost_rows, to_the_cent, total
+from srmlib.cost.rows import LedgerRow, cost_rows, to_the_cent, total
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.numbers import as_stated, money
@@ -81,7 +81,7 @@ def savings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Savi
 
 
 def savings_of(
-    rows: Iterable[Row], readings: Iterable[Reading], sent_back: Decimal, currency: str
+    rows: Iterable[LedgerRow], readings: Iterable[Reading], sent_back: Decimal, currency: str
 ) -> list[Saving]:
     """What each driver's costs would be less if its metric stood at the goal.
 
@@ -93,14 +93,14 @@ def savings_of(
     too few rows to judge, and those without any known cost.
     """
     rows, by_id = (
-        [row for row in rows if row["state"] == "amount"],
+        [row for row in rows if row.state == "amount"],
         {reading.id: reading for reading in readings},
     )
     found, told = [], set()
     for driver in DRIVERS:
         of_metrics = [by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id]
         read = next((reading for reading in of_metrics if reading.state == "ok"), None)
-        of_driver = [row for row in rows if row["element"] in driver.elements]
+        of_driver = [row for row in rows if row.element in driver.elements]
         if read and of_driver:
             # What stays is said once of the same elements.
             found.append(
@@ -116,29 +116,23 @@ def savings_of(
 def _saving(
     driver: Driver,
     reading: Reading,
-    rows: list[Row],
+    rows: list[LedgerRow],
     sent_back: Decimal,
     currency: str,
     is_told: bool,
 ) -> Saving:
     share = avoided_share(reading)
-    agreed = [row for row in rows if row["cause"] == driver.cause]
-    credits = total(row for row in agreed if row["element"] == "recovered")
-    paid = total(
-        row for row in agreed if row["paid_by"] == "buyer" and row["element"] != "recovered"
-    )
-    theirs = [
-        row for row in agreed if row["paid_by"] == "supplier" or row["element"] == "recovered"
-    ]
-    paid_by_them = total(row for row in theirs if row["element"] != "recovered")
+    agreed = [row for row in rows if row.cause == driver.cause]
+    credits = total(row for row in agreed if row.element == "recovered")
+    paid = total(row for row in agreed if row.paid_by == "buyer" and row.element != "recovered")
+    theirs = [row for row in agreed if row.paid_by == "supplier" or row.element == "recovered"]
+    paid_by_them = total(row for row in theirs if row.element != "recovered")
     us = _part(share, paid + min(Decimal("0.00"), credits + sent_back))
     them = _part(share, paid_by_them - credits) if theirs else None
     elements = tuple(
-        element for element in driver.elements if any(row["element"] == element for row in rows)
+        element for element in driver.elements if any(row.element == element for row in rows)
     )
-    stays = total(
-        row for row in rows if row["paid_by"] == "buyer" and row["cause"] in ("shared", "open")
-    )
+    stays = total(row for row in rows if row.paid_by == "buyer" and row.cause in ("shared", "open"))
     goal = _goal(reading.definition)
     if not share:
         words = (
@@ -153,12 +147,17 @@ def _saving(
 
 
 def avoided_share(reading: Reading) -> Fraction:
-    """The share of a metric's misses that would not happen at its goal: 1 − misses at the goal ÷
+    """The share of a metric's misses that would not happen at its goal, see avoided_share_at."""
+    return avoided_share_at(reading.definition.goal, reading)
+
+
+def avoided_share_at(goal: Decimal | float, reading: Reading) -> Fraction:
+    """The share of a metric's misses that would not happen at a goal: 1 − misses at the goal ÷
     misses now; 0 on the goal or better.
     """
     definition, per = reading.definition, reading.definition.multiplier
     now = per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator))
-    at_goal = Fraction(str(definition.goal))
+    at_goal = Fraction(str(goal))
     if definition.better == "up":
         now, at_goal = per - now, per - at_goal
     if now <= at_goal:

@@ -25,6 +25,8 @@ from srmlib.explain.mechanism import (
 )
 from srmlib.rules.elements import ELEMENTS
 
+WITHOUT = {"included": "included in the price", "unknown": "not known, which is not zero"}
+
 C1 = Explainer(
     row="line of the cost ledger",
     read=LINE,
@@ -107,7 +109,6 @@ C1 = Explainer(
     weigh=lambda c, outcome: (0, c.share) if outcome == "price" else (c.share, 0),
     units=("cost beside the price", "price"),
 )
-WITHOUT = {"included": "included in the price", "unknown": "not known, which is not zero"}
 
 
 def _is_within(case: Case) -> bool:

@@ -24,7 +24,7 @@ def _promise(case: Case) -> dict:
     return case.known("shipped_on", "kept_on") | {"due_on": due_on, "counted_on": due_on}
 
 
-BROKEN_CAUSE = {"switches": "cause", "columns": "broken_cause is_cause_agreed"}
+BROKEN_CAUSE = "broken_cause is_cause_agreed"
 BROKEN_WORDS = "Cause claimed: {broken_cause}; agreed by both firms: {is_cause_agreed}."
 P1 = Explainer(
     row="promise to a customer",
@@ -71,14 +71,16 @@ P1 = Explainer(
                 c.broken_cause == "theirs" and (c.by("cause", "claimed") or c.is_cause_agreed)
             ),
             "Yes. " + BROKEN_WORDS,
-            **BROKEN_CAUSE,
+            switches="cause",
+            columns=BROKEN_CAUSE,
         ),
         Question(
             "Is the supplier the cause?",
             "broken_other",
             always,
             "No, so it is no miss of the supplier. " + BROKEN_WORDS,
-            **BROKEN_CAUSE,
+            switches="cause",
+            columns=BROKEN_CAUSE,
         ),
     ),
     weigh=share_of("kept", "broken_other"),

@@ -415,7 +415,7 @@ def _confirmed(case: Case) -> dict:
     """Which confirmation counts. A day that has passed can no longer be moved: from the first one
     sent too late, none counts.
     """
-    counting = []
+    counting: list[dict] = []
     for told in case.confirmations:
         if (
             counting

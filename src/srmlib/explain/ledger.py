@@ -254,7 +254,9 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
     """How much there was of what a rate values, from the event's own row; in words where its unit
     says too little.
     """
-    row, currency = next(iter(getattr(case, case.source)), None), case.reporting_currency
+    rows: list[dict] = getattr(case, case.source)
+    row: dict = next(iter(rows), {})
+    currency = case.reporting_currency
     match case.element:
         case "payment_terms":
             paid = cents(row["amount"] * row["fx_rate"] / row["fx_units"])
@@ -281,7 +283,7 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
                     f" ({_stock_words(case.stocks[0], currency)})"
                 ),
             )
-    if row is None:
+    if not row:
         raise AssertionError(f"C1 {case.row_id}: no row of {case.source} is the one it is made of")
     if record.column is None:
         return Decimal(1), None
@@ -340,10 +342,15 @@ def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
     column = {"value": "price_amount", "weight": "gross_weight", "quantity": "arrived_qty"}.get(
         allocate_by
     )
-    measures = {one["receipt_id"]: one[column] if column else None for one in bearers}
-    if None in measures.values() or sum(max(measure, 0) for measure in measures.values()) == 0:
-        return dict.fromkeys(measures, Decimal(1))
-    return {receipt_id: max(measure, Decimal(0)) for receipt_id, measure in measures.items()}
+    receipts = dict.fromkeys(one["receipt_id"] for one in bearers)
+    measures: dict[str, Decimal] = {
+        one["receipt_id"]: max(one[column], Decimal(0))
+        for one in bearers
+        if column and one[column] is not None
+    }
+    if len(measures) < len(receipts) or not any(measures.values()):
+        return dict.fromkeys(receipts, Decimal(1))
+    return measures
 
 
 def _rounded_down(amount: Decimal) -> Decimal:

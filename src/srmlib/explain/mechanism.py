@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import TypedDict, Unpack
 
 from srmlib.explain.explanation import BASIS_WORDS, Explanation, Step, spoken
 from srmlib.rules import schema
@@ -88,7 +89,16 @@ class Question:
     beside: Callable[[Case], list[dict]] = lambda case: []
 
 
-def tell(question: str, answer: Words, **rest) -> Question:
+class Shown(TypedDict, total=False):
+    """What a question shows, and whether its row counts, see Question."""
+
+    counts: bool
+    switches: str
+    columns: str
+    beside: Callable[[Case], list[dict]]
+
+
+def tell(question: str, answer: Words, **rest: Unpack[Shown]) -> Question:
     """A question that tells what the later ones rest on, and decides nothing."""
     return Question(question, None, always, answer, **rest)
 
@@ -100,19 +110,20 @@ def by_choice(
     is_so: Callable,
     yes: Words = "Yes.",
     no: Words = "No.",
-    **rest,
+    **rest: Unpack[Shown],
 ) -> Question:
     """A question answered either way, which decides only where it is so and the basis makes that
     choice (switch, choice).
     """
-    rest = {"counts": False, "switches": choice[0]} | rest
+    shown: Shown = {"counts": False, "switches": choice[0]}
+    shown.update(rest)
     return Question(
         question,
         outcome,
         lambda c: is_so(c) and c.by(*choice),
         yes,
         lambda c: c.say(yes if is_so(c) else no),
-        **rest,
+        **shown,
     )
 
 
@@ -160,13 +171,13 @@ class Read:
             return self.named_by(row)
         return row.get(self.key, row["row_id"])
 
-    def rows(self, snapshot: Snapshot, keys: set[str]) -> dict[str, list[dict]]:
+    def rows(self, snapshot: Snapshot, keys: set[str]) -> dict[str | None, list[dict]]:
         asked = sql(
             "\n) AS rows WHERE {key} IN (SELECT unnest($keys)) ORDER BY {order}",
             key=self.key,
             order=(self.order or self.key).split(", "),
         )
-        found: dict[str, list[dict]] = {key: [] for key in keys}
+        found: dict[str | None, list[dict]] = {key: [] for key in keys}
         for row in snapshot.records("SELECT * FROM (" + self.sql + asked, {"keys": list(keys)}):
             found[row[self.key]].append(row)
         return found
@@ -228,7 +239,7 @@ class Decision:
 
     @property
     def outcome(self) -> str:
-        return self.case.say(self.question.outcome)
+        return self.case.say(self.question.outcome or "")
 
     @property
     def weights(self) -> tuple[Decimal, Decimal]:
@@ -252,7 +263,7 @@ def facts_of(
     """What the rows rest on, by row id."""
     reads = {"own": explainer.read} | explainer.beside
     found = {
-        name: read.rows(snapshot, {read.key_of(row) for row in held} - {None})
+        name: read.rows(snapshot, {key for row in held if (key := read.key_of(row)) is not None})
         for name, read in reads.items()
     }
     facts = {}
@@ -301,7 +312,7 @@ def explanation_of(
         decision.question.counts,
         decision.case.counted_on,
         *decision.weights,
-        tuple(decision.case.say(words) for words in explainer.units),
+        (decision.case.say(explainer.units[0]), decision.case.say(explainer.units[1])),
         tuple(_steps(explainer, decision)),
         " ".join(
             _other_reading(explainer, facts, definition, decisions, basis, other)

@@ -106,7 +106,7 @@ def _forecast(case: Case) -> dict:
     }
 
 
-QUANTITIES = {"columns": "forecast_qty ordered_qty"}
+QUANTITIES = "forecast_qty ordered_qty"
 B2 = Explainer(
     row="forecast",
     read=Read("SELECT * FROM b2_rows WHERE basis = 'agreed'", "row_id"),
@@ -153,21 +153,21 @@ B2 = Explainer(
             "high",
             lambda c: c.forecast_qty > c.ordered_qty,
             "{error_qty} above the {ordered_qty} ordered.",
-            **QUANTITIES,
+            columns=QUANTITIES,
         ),
         Question(
             "How near was it?",
             "low",
             lambda c: c.forecast_qty < c.ordered_qty,
             "{error_qty} below the {ordered_qty} ordered.",
-            **QUANTITIES,
+            columns=QUANTITIES,
         ),
         Question(
             "How near was it?",
             "right",
             always,
             "Right: {ordered_qty} ordered as expected.",
-            **QUANTITIES,
+            columns=QUANTITIES,
         ),
     ),
     weigh=lambda c, outcome: (c.error_qty, c.ordered_qty),

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from srmlib.agreement.reconcile import Reconciliation, reconcile
 from srmlib.agreement.restatement import Restatement, restatements
 from srmlib.cost.detail import CostDetail, cost_detail
 from srmlib.cost.ledger import ledger_rows, summary_of
+from srmlib.cost.rows import cost_rows
 from srmlib.cost.summary import CostSummary
 from srmlib.errors import UsageError
 from srmlib.explain import Explanation, explain
@@ -45,6 +46,9 @@ COUNTED = ("ok", "too_few", "no_data")
 HAS_VALUE = ("ok", "too_few")
 # The bridges of a report: from the supplier's own number to the agreed one, and on to the buyer's.
 PRINTED_BRIDGES = (("supplier", "agreed"), ("agreed", "buyer"))
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,11 +105,12 @@ class SupplierQuarter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _once(self, asked: Hashable, work: Callable[[], Any]) -> Any:
+    def _once(self, asked: Hashable, work: Callable[[], Found]) -> Found:
         """What `work` gives, worked out the first time and kept under what was asked."""
         if asked not in self._kept:
             self._kept[asked] = work()
-        return self._kept[asked]
+        found: Found = self._kept[asked]
+        return found
 
     @property
     def _trio(self) -> tuple[Snapshot, str, Quarter]:
@@ -260,7 +265,7 @@ class SupplierQuarter:
         """Price, every element on top of it, and their total, to the cent. What is unknown is said
         with its state and coverage, never zero.
         """
-        rows = self.ledger.to_dict("records")
+        rows = cost_rows(*self._trio)
         return summary_of(self.snapshot, rows, self.supplier_id, self.quarter)
 
     @cached_property

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from srmlib.agreement.bridge import Bridge
 from srmlib.agreement.restatement import Restatement
 from srmlib.cost.detail import CostDetail, cost_block
 from srmlib.cost.summary import CostSummary
-from srmlib.encoding import encoded
+from srmlib.encoding import Block, encoded
 from srmlib.facts.data import DataCheck, Extract
 from srmlib.facts.suppliers import Supplier
 from srmlib.metrics.result import Reading, goal_aligned
@@ -87,16 +88,17 @@ class Facts:
         Where nothing has a verdict, on time in full is looked at all the same.
         """
         outside = [
-            reading for reading in self.readings if (reading.verdict or "").startswith("below")
-        ]
-        outside.sort(
-            key=lambda reading: (
+            (
                 reading.verdict != "below_clear",
                 goal_aligned(reading.value, reading.definition),
+                reading,
             )
-        )
+            for reading in self.readings
+            if reading.verdict and not reading.is_green and reading.value is not None
+        ]
+        outside.sort(key=lambda one: one[:2])
         is_unjudged = not any(reading.verdict for reading in self.readings)
-        return outside[:SPOTLIGHT] or [
+        return [reading for *_, reading in outside[:SPOTLIGHT]] or [
             reading
             for reading in self.readings
             if is_unjudged and reading.id == "D1" and reading.state in ("ok", "too_few")
@@ -110,7 +112,7 @@ class Facts:
             if reading.state in ("ok", "too_few")
         )
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """report.json."""
         return {
             "supplier_id": self.supplier.supplier_id,
@@ -139,12 +141,12 @@ class Facts:
             ],
         }
 
-    def _customer_promise(self) -> dict:
-        block = encoded(self.promises)
+    def _customer_promise(self) -> Block:
+        block: Block = encoded(self.promises)
         if self.meaning is not None:
             block["meaning"] = encoded(self.meaning)
         return block
 
 
-def _plain(value: object) -> str | None:
+def _plain(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)

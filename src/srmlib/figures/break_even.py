@@ -9,10 +9,10 @@ from fractions import Fraction
 
 import altair as alt
 
-from srmlib.cost.compare import BreakEven, Offer
+from srmlib.cost.compare import BreakEven, Line, Offer
 from srmlib.cost.rows import to_the_cent
-from srmlib.figures.labels import LINE, rate_words, spread_apart
-from srmlib.figures.svg import Figure, draw
+from srmlib.figures.labels import LEFT, LINE, RIGHT, Weight, rate_words, spread_apart
+from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import var
 from srmlib.numbers import money, number
 
@@ -21,9 +21,6 @@ LABEL_SHIFT, MARK_SHIFT, LONGEST_NAME = 10, 5, 220
 # How far the drawing goes beyond the rate in force and the crossing, so that the name of the last
 # one stands above the drawing.
 BEYOND = Fraction(3, 2)
-# A total per good unit as a straight line in the rate: what it is at a rate of 0, and what one unit
-# of the rate adds.
-Line = tuple[Fraction, Fraction]
 
 
 def break_even_lines(
@@ -41,22 +38,23 @@ def break_even_lines(
     rate held for the whole quarter. `name` is the figure's id in its page. None where a supplier
     cannot be compared.
     """
-    if None in lines:
+    known = [line for line in lines if line is not None]
+    if len(known) < len(pair):
         return None
     unit = f"{pair[0].currency} per good {pair[0].uom}"
-    table = [_row(offer, line, found, unit) for offer, line in zip(pair, lines, strict=True)]
+    table = [_row(offer, line, found, unit) for offer, line in zip(pair, known, strict=True)]
     said = [
         f"{offer.name}: {money(_at(line, found.rate_value))} at {_in_force(found)}"
-        for offer, line in zip(pair, lines, strict=True)
+        for offer, line in zip(pair, known, strict=True)
     ]
     description = ". ".join([headline.rstrip("."), *said, found.words.rstrip(".")]) + "."
-    return draw(_chart(found, pair, lines, unit), name, headline, subtitle, description, table)
+    return draw(_chart(found, pair, known, unit), name, headline, subtitle, description, table)
 
 
 def _row(offer: Offer, line: Line, found: BreakEven, unit: str) -> dict[str, str]:
-    rates = {"without it": Decimal(0), f"at {_in_force(found)}": found.rate_value} | (
-        {} if found.at is None else {f"at {_crossing(found)}": found.at}
-    )
+    rates = {"without it": Decimal(0), f"at {_in_force(found)}": found.rate_value}
+    if found.at is not None:
+        rates[f"at {number(found.at)} {found.rate_unit} (same cost)"] = found.at
     return {"supplier": offer.name} | {
         f"{unit} {words}": money(_at(line, rate)) for words, rate in rates.items()
     }
@@ -71,13 +69,9 @@ def _in_force(found: BreakEven) -> str:
     return f"{number(found.rate_value)} {found.rate_unit} (in force)"
 
 
-def _crossing(found: BreakEven) -> str:
-    return f"{number(found.at)} {found.rate_unit} (same cost)"
-
-
 def _chart(
     found: BreakEven, pair: tuple[Offer, Offer], lines: list[Line], unit: str
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     last = BEYOND * Fraction(max(found.rate_value, found.at or 0)) or Fraction(1)
     ends = [(float(at_zero), float(at_zero + slope * last)) for at_zero, slope in lines]
     x = alt.X(
@@ -103,7 +97,7 @@ def _chart(
     ]
     colour = alt.Color("colour:N", scale=None)
     strokes = (
-        alt.Chart(_values(drawn))
+        alt.Chart(data_of(drawn))
         .mark_line(strokeWidth=2.5)
         .encode(x=x, y=y, detail="supplier:N", color=colour, description="words:N")
     )
@@ -113,10 +107,6 @@ def _chart(
     return alt.layer(
         *_rates(found, x), strokes, *_points(found, pair, lines, colours, x, y), *labels
     ).properties(width=WIDTH, height=HEIGHT)
-
-
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
 
 
 def _around(ends: list[float]) -> tuple[float, float]:
@@ -140,10 +130,10 @@ def _rates(found: BreakEven, x: alt.X) -> list[alt.Chart]:
     marks = sorted(marks, key=lambda mark: mark[0])
     layers = []
     for place, (rate, words, colour, dash) in enumerate(marks):
-        align, shift = (
-            ("right", -MARK_SHIFT) if place == 0 and len(marks) == 2 else ("left", MARK_SHIFT)
-        )
-        mark = alt.Chart(_values([{"rate": float(rate), "words": words}]))
+        align, shift = LEFT, MARK_SHIFT
+        if place == 0 and len(marks) == 2:
+            align, shift = RIGHT, -MARK_SHIFT
+        mark = alt.Chart(data_of([{"rate": float(rate), "words": words}]))
         layers.append(
             mark.mark_rule(color=var(colour), strokeDash=dash).encode(
                 x=x, y=alt.value(-LINE), y2=alt.value(HEIGHT), description="words:N"
@@ -178,14 +168,14 @@ def _points(
     ]
     colour = alt.Color("colour:N", scale=None)
     layers = [
-        alt.Chart(_values(dots))
+        alt.Chart(data_of(dots))
         .mark_circle(size=64, opacity=1)
         .encode(x=x, y=y, color=colour, description="words:N")
     ]
     if found.at is not None:
         total = _at(lines[0], found.at)
         crossing = alt.Chart(
-            _values(
+            data_of(
                 [
                     {
                         "rate": float(found.at),
@@ -213,16 +203,14 @@ def _names(
     layers = []
     apart = spread_apart(heights, 2.4 * LINE)
     for offer, line, height, colour in zip(pair, lines, apart, colours, strict=True):
-        for words, down, text_colour, weight in (
-            (offer.name, -LINE / 2, "ink" if colour == "ink" else "muted", "bold"),
-            (
-                f"{money(_at(line, found.rate_value))} at the rate in force",
-                LINE / 2,
-                "muted",
-                "normal",
-            ),
-        ):
-            text = alt.Chart(_values([{"words": words}])).mark_text(
+        name_colour = "ink" if colour == "ink" else "muted"
+        costs = f"{money(_at(line, found.rate_value))} at the rate in force"
+        texts: list[tuple[str, float, str, Weight]] = [
+            (offer.name, -LINE / 2, name_colour, "bold"),
+            (costs, LINE / 2, "muted", "normal"),
+        ]
+        for words, down, text_colour, weight in texts:
+            text = alt.Chart(data_of([{"words": words}])).mark_text(
                 align="left", color=var(text_colour), fontWeight=weight, limit=LONGEST_NAME
             )
             layers.append(

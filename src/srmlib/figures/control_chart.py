@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from math import ceil, floor, log10
 
 import altair as alt
 
-from srmlib.figures.svg import Figure, draw
+from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import var
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading, in_unit
@@ -42,24 +43,23 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
     None when too few months have a value for limits.
     """
     monthly, definition = reading.months, reading.definition
-    if (
-        monthly.chart.centre is None
-        or sum(value is not None for value in monthly.chart.values) < FEWEST_MONTHS
-    ):
+    if monthly is None or monthly.chart.centre is None:
         return None
-    chart = monthly.chart
+    chart, centre = monthly.chart, monthly.chart.centre
+    if sum(value is not None for value in chart.values) < FEWEST_MONTHS:
+        return None
     signals = [
         f"{month:%B %Y} {SIGNAL_WORDS[signal]}"
         for month, signal in zip(monthly.months, chart.signals, strict=True)
         if signal in ("beyond", "run")
     ]
-    average, goal = in_unit(chart.centre, definition), goal_text(definition)
+    average, goal = in_unit(centre, definition), goal_text(definition)
     description = (
         f"{headline.rstrip('.')}. Average {average}, goal {goal}."
         f" {'; '.join(signals) or 'Every month is usual'}."
     )
     return draw(
-        _chart(monthly, definition),
+        _chart(monthly, centre, definition),
         f"months-{reading.id.lower()}",
         headline,
         subtitle,
@@ -74,8 +74,8 @@ def goal_text(definition: Definition) -> str:
 
 def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]]:
     chart = monthly.chart
-    counted = {"rows": monthly.counts}
-    if monthly.numerators:
+    counted: dict[str, Sequence[float]] = {"rows": monthly.counts}
+    if monthly.numerators and monthly.denominators:
         counted = {"count": monthly.numerators, "of": monthly.denominators}
     rows = []
     for place, month in enumerate(monthly.months):
@@ -100,22 +100,18 @@ def _said(value: float | None, definition: Definition) -> str:
     return in_unit(value, definition)
 
 
-def _chart(monthly: MonthlyChart, definition: Definition) -> alt.LayerChart:
+def _chart(monthly: MonthlyChart, centre: float, definition: Definition) -> alt.TopLevelMixin:
     scale = _scale(monthly, definition)
-    x, points = _months_across(monthly), _points(monthly, definition)
+    x, points = _months_across(monthly), _points(monthly, centre, definition)
+    drawn = data_of([asdict(point) for point in points])
     y = _values_up("value", scale, definition)
-    centre, goal = monthly.chart.centre, definition.goal
+    goal = definition.goal
     apart = _apart(goal - centre, scale)
-    band = alt.Chart(_values(_band(monthly))).mark_area(interpolate="step-after", color=var("band"))
-    line = alt.Chart(_values(points)).mark_line(color=var("ink"), strokeWidth=1.5)
-    marks = alt.Chart(_values(points)).mark_point(
-        filled=True, opacity=1, stroke=var("paper"), strokeWidth=1
-    )
-    shape, size, fill = (
-        alt.Shape("shape:N", scale=None),
-        alt.Size("size:Q", scale=None),
-        alt.Fill("colour:N", scale=None),
-    )
+    band = alt.Chart(data_of(_band(monthly))).mark_area(interpolate="step-after", color=var("band"))
+    line = alt.Chart(drawn).mark_line(color=var("ink"), strokeWidth=1.5)
+    marks = alt.Chart(drawn).mark_point(filled=True, opacity=1, stroke=var("paper"), strokeWidth=1)
+    shape = alt.Shape("shape:N", scale=None)
+    size, fill = alt.Size("size:Q", scale=None), alt.Fill("colour:N", scale=None)
     return alt.layer(
         band.encode(
             x=x, y=_values_up("lower", scale, definition), y2="upper:Q", detail="stretch:N"
@@ -144,9 +140,9 @@ def _version_before(monthly: MonthlyChart, x: alt.X, y: alt.Y, scale: Scale) -> 
     if not old or break_at < 0:
         return []
     mark = alt.Chart(
-        _values([{"place": break_at, "value": scale.low, "words": "definition changed"}])
+        data_of([{"place": break_at, "value": scale.low, "words": "definition changed"}])
     )
-    series = alt.Chart(_values(old))
+    series = alt.Chart(data_of(old))
     return [
         series.mark_line(color=var("muted"), strokeWidth=1.5, strokeDash=[2, 3]).encode(x=x, y=y),
         mark.mark_rule(color=var("muted"), strokeDash=[2, 2]).encode(x=x),
@@ -154,10 +150,6 @@ def _version_before(monthly: MonthlyChart, x: alt.X, y: alt.Y, scale: Scale) -> 
             x=x, y=y, text="words:N"
         ),
     ]
-
-
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
 
 
 def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
@@ -172,12 +164,12 @@ def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
     ]
     if definition.unit == "%" and definition.better == "up":
         low = max(0, min(80, 5 * floor((min(drawn) - 2) / 5)))
-        step = 20
+        line_every = 20
         if low >= 70:
-            step = 5
+            line_every = 5
         elif low >= 40:
-            step = 10
-        return Scale(step * floor(low / step), 100, step)
+            line_every = 10
+        return Scale(line_every * floor(low / line_every), 100, line_every)
     least, most = min(0.0, *drawn), max(drawn) * 1.05 or 1.0
     step = _round_step((most - least) / 5)
     return Scale(step * floor(least / step), step * ceil(most / step), step)
@@ -234,9 +226,9 @@ def _stretches(monthly: MonthlyChart) -> list[list[int]]:
     ]
 
 
-def _band(monthly: MonthlyChart) -> list[dict]:
+def _band(monthly: MonthlyChart) -> list[dict[str, object]]:
     lower, upper = monthly.chart.lower, monthly.chart.upper
-    rows = []
+    rows: list[dict[str, object]] = []
     for number, stretch in enumerate(_stretches(monthly)):
         if lower[stretch[0]] is None:
             continue
@@ -248,45 +240,64 @@ def _band(monthly: MonthlyChart) -> list[dict]:
     return rows
 
 
-def _points(monthly: MonthlyChart, definition: Definition) -> list[dict]:
-    chart = monthly.chart
-    return [
-        {
-            "place": place,
-            "value": chart.values[place],
-            "stretch": number,
-            "month": f"{monthly.months[place]:%b %y}",
-            "signal": chart.signals[place],
-            "is_above": chart.values[place] > chart.centre,
-            **_look(chart.signals[place], chart.values[place] > chart.centre, definition.better),
-            "words": (
-                f"{monthly.months[place]:%B %Y}: {in_unit(chart.values[place], definition)},"
-                f" {SIGNAL_WORDS[chart.signals[place]]}"
-            ),
-        }
-        for number, stretch in enumerate(_stretches(monthly))
-        for place in stretch
-    ]
+@dataclass(frozen=True)
+class Point:
+    """A month with a value, as it is drawn: the fields are what the drawing refers to."""
+
+    place: int
+    value: float
+    stretch: int
+    month: str
+    signal: str
+    is_above: bool
+    shape: str
+    size: int
+    colour: str
+    words: str
 
 
-def _look(signal: str, is_above: bool, better: str) -> dict:
-    """Red only for the bad side: a month beyond the limits on the good side is news, not
-    trouble.
+def _points(monthly: MonthlyChart, centre: float, definition: Definition) -> list[Point]:
+    points = []
+    for number, stretch in enumerate(_stretches(monthly)):
+        for place in stretch:
+            month, signal = monthly.months[place], monthly.chart.signals[place]
+            value = monthly.chart.values[place]
+            if value is None:
+                continue
+            is_above = value > centre
+            points.append(
+                Point(
+                    place,
+                    value,
+                    number,
+                    f"{month:%b %y}",
+                    signal,
+                    is_above,
+                    *_look(signal, is_above, definition.better),
+                    f"{month:%B %Y}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}",
+                )
+            )
+    return points
+
+
+def _look(signal: str, is_above: bool, better: str) -> tuple[str, int, str]:
+    """Shape, size and colour. Red only for the bad side: a month beyond the limits on the good side
+    is news, not trouble.
     """
     if signal == "beyond":
         is_good = is_above == (better == "up")
-        return {"shape": "diamond", "size": 130, "colour": var("green" if is_good else "red")}
+        return "diamond", 130, var("green" if is_good else "red")
     if signal == "run":
         way = "up" if is_above else "down"
-        return {"shape": f"triangle-{way}", "size": 90, "colour": var("ink")}
-    return {"shape": "circle", "size": 60, "colour": var("ink")}
+        return f"triangle-{way}", 90, var("ink")
+    return "circle", 60, var("ink")
 
 
 def _level(
     y: alt.Y, value: float, words: str, colour: str, dash: list[int], shift: float
 ) -> list[alt.Chart]:
     """A line across at a value, named at its right end."""
-    level = alt.Chart(_values([{"value": value, "words": words}]))
+    level = alt.Chart(data_of([{"value": value, "words": words}]))
     return [
         level.mark_rule(color=var(colour), strokeDash=dash).encode(y=y),
         level.mark_text(align="left", color=var(colour), dy=shift).encode(
@@ -304,54 +315,54 @@ def _apart(gap: float, scale: Scale) -> float:
     return down if gap >= 0 else -down
 
 
-def _month_labels(points: list[dict], x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
+def _month_labels(points: list[Point], x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
     """The months of signals by name, above or below their point, on a halo so that a line behind
     does not cross them out.
     """
     layers = []
     for is_above in (True, False):
-        named = alt.Chart(
-            _values([point for point in _to_name(points, scale) if point["is_above"] == is_above])
-        )
-        for halo in ({"stroke": var("band"), "strokeWidth": 4}, {}):
-            layers.append(
-                named.mark_text(dy=-LABEL_SHIFT if is_above else LABEL_SHIFT, **halo).encode(
-                    x=x, y=y, text="month:N"
-                )
-            )
+        named = [point for point in _to_name(points, scale) if point.is_above == is_above]
+        names, shift = alt.Chart(data_of([asdict(point) for point in named])), LABEL_SHIFT
+        if is_above:
+            shift = -LABEL_SHIFT
+        halos = names.mark_text(dy=shift, stroke=var("band"), strokeWidth=4)
+        layers += [
+            halos.encode(x=x, y=y, text="month:N"),
+            names.mark_text(dy=shift).encode(x=x, y=y, text="month:N"),
+        ]
     return layers
 
 
-def _to_name(points: list[dict], scale: Scale) -> list[dict]:
+def _to_name(points: list[Point], scale: Scale) -> list[Point]:
     """Every month beyond the limits, then the first and last of each run, as far as their names do
     not overlap.
     """
     stretches = [
         list(group)
-        for _, group in groupby(points, key=lambda point: (point["signal"], point["is_above"]))
+        for _, group in groupby(points, key=lambda point: (point.signal, point.is_above))
     ]
-    beyond = [point for stretch in stretches for point in stretch if point["signal"] == "beyond"]
+    beyond = [point for stretch in stretches for point in stretch if point.signal == "beyond"]
     runs = [
         point
         for stretch in stretches
         for point in (stretch[0], stretch[-1])
-        if point["signal"] == "run"
+        if point.signal == "run"
     ]
-    named: list[dict] = []
+    named: list[Point] = []
     for point in beyond + runs:
         if not any(_overlap(point, other, scale) for other in named):
             named.append(point)
     return named
 
 
-def _overlap(one: dict, other: dict, scale: Scale) -> bool:
+def _overlap(one: Point, other: Point, scale: Scale) -> bool:
     """A name is less than two months wide."""
     return (
-        abs(one["place"] - other["place"]) < 2
+        abs(one.place - other.place) < 2
         and abs(_name_height(one, scale) - _name_height(other, scale)) < TEXT_HEIGHT
     )
 
 
-def _name_height(point: dict, scale: Scale) -> float:
-    shift = LABEL_SHIFT if point["is_above"] else -LABEL_SHIFT
-    return point["value"] / (scale.high - scale.low) * HEIGHT + shift
+def _name_height(point: Point, scale: Scale) -> float:
+    shift = LABEL_SHIFT if point.is_above else -LABEL_SHIFT
+    return point.value / (scale.high - scale.low) * HEIGHT + shift

@@ -59,11 +59,15 @@ fill="{{ text.colour }}" stroke="{{ paper }}" stroke-width="3.5" stroke-linejoin
 )
 
 
+# Where it hurt, what broke, on which item, where the cause sits.
+Names = tuple[str, str, str, str]
+
+
 @dataclass(frozen=True)
 class Strand:
     """One link as it is drawn: the names it passes, one for each column, and its weight."""
 
-    names: tuple[str, str, str, str]
+    names: Names
     link: TraceLink
     weight: Decimal
 
@@ -175,14 +179,17 @@ def _folded_column(strands: list[Strand], column: int, count: int) -> list[Stran
     return [
         replace(
             strand,
-            names=(
-                *strand.names[:column],
-                folded.get(strand.key(column), strand.names[column]),
-                *strand.names[column + 1 :],
-            ),
+            names=_renamed(strand, column, folded.get(strand.key(column), strand.names[column])),
         )
         for strand in strands
     ]
+
+
+def _renamed(strand: Strand, column: int, name: str) -> Names:
+    names = list(strand.names)
+    names[column] = name
+    effect, breakdown, item, cause = names
+    return effect, breakdown, item, cause
 
 
 def _other(side: str, count: int) -> str:
@@ -278,7 +285,8 @@ def _ribbons(nodes: list[Node], trace: Trace) -> Iterable[dict[str, str]]:
                 place[column + 1, strand.key(column + 1)],
                 strand.side,
             ].append(strand)
-    used_right, used_left = defaultdict(float), defaultdict(float)
+    used_right: dict[int, float] = defaultdict(float)
+    used_left: dict[int, float] = defaultdict(float)
     bands = {}
     per_weight = sum(node.height for node in nodes if node.column == 0) / float(
         sum(strand.weight for strand in strands)

@@ -5,6 +5,7 @@ must stand to be read.
 from __future__ import annotations
 
 from statistics import fmean
+from typing import Literal
 
 from srmlib.cost.uncertainty import CostInterval
 from srmlib.figures.theme import REGULAR, TEXT_PX, advances
@@ -12,6 +13,10 @@ from srmlib.numbers import interval
 
 # The height of a line of text.
 LINE = 17
+Align = Literal["left", "right"]
+LEFT: Align = "left"
+RIGHT: Align = "right"
+Weight = Literal["normal", "bold"]
 # What the font does not have comes from another: no character there is wider than it is high.
 NOT_IN_THE_FONT = 1000
 

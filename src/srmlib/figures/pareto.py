@@ -93,7 +93,7 @@ def _together(bar: Bar, whole: Decimal) -> str:
     return share if bar.weight == bar.running else f"{share}, together {running}"
 
 
-def _chart(bars: list[Bar], trace: Trace) -> alt.LayerChart:
+def _chart(bars: list[Bar], trace: Trace) -> alt.TopLevelMixin:
     whole = bars[-1].running
     rows = [
         {

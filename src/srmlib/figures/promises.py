@@ -55,7 +55,7 @@ def _of(period: Period) -> str:
     return f"{period.broken_count} of {period.promised}"
 
 
-def _chart(promises: Promises) -> alt.LayerChart:
+def _chart(promises: Promises) -> alt.TopLevelMixin:
     names = [_day(period, promises) for period in promises.periods]
     bars, texts = [], []
     for name, period in zip(names, promises.periods, strict=True):

@@ -144,8 +144,9 @@ def sparkline_svg(reading: Reading) -> Markup:
 
 
 def _stretches(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    """The points in unbroken stretches; none is a gap."""
     return [
-        list(group)
+        [point for point in group if point is not None]
         for has_value, group in groupby(points, key=lambda point: point is not None)
         if has_value
     ]

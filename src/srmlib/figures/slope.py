@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from srmlib.cost.compare import Offer
-from srmlib.figures.labels import LINE, between, spread_apart, width_of
-from srmlib.figures.svg import Figure, draw
+from srmlib.cost.compare import Offer, PerGoodUnit
+from srmlib.figures.labels import LEFT, LINE, RIGHT, between, spread_apart, width_of
+from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import BOLD, var
 from srmlib.numbers import money
 
@@ -28,6 +28,7 @@ class Line:
     """
 
     offer: Offer
+    per_unit: PerGoodUnit
     has_moved: bool
     start: float
     end: float
@@ -47,11 +48,13 @@ def price_against_total(
     of which some is not known is a least one. `name` is the figure's id in its page. None for fewer
     than two suppliers that can be compared.
     """
-    known = [offer for offer in offers if offer.price_per_unit is not None]
+    known = [(offer, offer.per_good_unit) for offer in offers if offer.per_good_unit is not None]
     if len(known) < FEWEST:
         return None
-    unit = f"{known[0].currency} per good {known[0].uom}"
-    description = ". ".join([headline.rstrip("."), *(_words(offer) for offer in known)]) + "."
+    first, _ = known[0]
+    unit = f"{first.currency} per good {first.uom}"
+    said = [_words(offer, per_unit) for offer, per_unit in known]
+    description = ". ".join([headline.rstrip("."), *said]) + "."
     return draw(
         _chart(_lines(known), unit),
         name,
@@ -64,9 +67,9 @@ def price_against_total(
 
 def _row(offer: Offer, unit: str) -> dict[str, str]:
     price = total = by_price = by_total = "n/a"
-    if offer.price_per_unit is not None:
-        price, total = money(offer.price_per_unit), _total(offer)
-        by_price, by_total = str(offer.rank_by_price), str(offer.rank_by_total)
+    if per_unit := offer.per_good_unit:
+        price, total = money(per_unit.price), _total(offer, per_unit)
+        by_price, by_total = str(per_unit.rank_by_price), str(per_unit.rank_by_total)
     return {
         "supplier": offer.name,
         f"price, {unit}": price,
@@ -78,51 +81,51 @@ def _row(offer: Offer, unit: str) -> dict[str, str]:
     }
 
 
-def _total(offer: Offer) -> str:
+def _total(offer: Offer, per_unit: PerGoodUnit) -> str:
     if offer.is_all_known:
-        return money(offer.total_per_unit)
-    return f"at least {money(offer.total_per_unit)}"
+        return money(per_unit.total)
+    return f"at least {money(per_unit.total)}"
 
 
-def _words(offer: Offer) -> str:
-    return f"{offer.name}: price {money(offer.price_per_unit)}, total {_total(offer)}"
+def _words(offer: Offer, per_unit: PerGoodUnit) -> str:
+    return f"{offer.name}: price {money(per_unit.price)}, total {_total(offer, per_unit)}"
 
 
-def _lines(offers: list[Offer]) -> list[Line]:
+def _lines(known: list[tuple[Offer, PerGoodUnit]]) -> list[Line]:
     """The highest total first."""
-    offers = sorted(offers, key=lambda offer: (-offer.total_per_unit, offer.supplier_id))
-    intervals = [
-        (offer.interval.high, offer.interval.low) if offer.interval else () for offer in offers
-    ]
-    prices = [float(offer.price_per_unit) for offer in offers]
-    totals = [float(offer.total_per_unit) for offer in offers]
-    drawn = [*prices, *totals, *(end for interval in intervals for end in interval)]
-    low, high, height = min(drawn), max(drawn), _height(len(offers))
+    known = sorted(known, key=lambda one: (-one[1].total, one[0].supplier_id))
+    intervals = [offer.interval for offer, _ in known]
+    prices = [float(per_unit.price) for _, per_unit in known]
+    totals = [float(per_unit.total) for _, per_unit in known]
+    interval_ends = [end for one in intervals if one for end in (one.high, one.low)]
+    drawn = [*prices, *totals, *interval_ends]
+    low, high, height = min(drawn), max(drawn), _height(len(known))
 
-    def heights(values: list[float]) -> list[float]:
+    def height_of(value: float) -> float:
         if high == low:
-            return [height / 2 for _ in values]
-        return [height * (high - value) / (high - low) for value in values]
+            return height / 2
+        return height * (high - value) / (high - low)
 
-    starts, ends = heights(prices), heights(totals)
+    starts, ends = [height_of(price) for price in prices], [height_of(total) for total in totals]
     start_labels, end_labels = spread_apart(starts), spread_apart(ends)
     beside = BESIDE if sum(map(bool, intervals)) > 1 else 0
     return [
         Line(
             offer,
-            has_moved=any(_change_places(offer, other) for other in offers),
+            per_unit,
+            has_moved=any(_change_places(per_unit, other) for _, other in known),
             start=starts[place],
             end=ends[place],
             end_x=WIDTH + beside * place,
             start_label=start_labels[place],
             end_label=end_labels[place],
-            interval=tuple(heights(intervals[place])) or None,
+            interval=(height_of(interval.high), height_of(interval.low)) if interval else None,
         )
-        for place, offer in enumerate(offers)
+        for place, ((offer, per_unit), interval) in enumerate(zip(known, intervals, strict=True))
     ]
 
 
-def _change_places(one: Offer, other: Offer) -> bool:
+def _change_places(one: PerGoodUnit, other: PerGoodUnit) -> bool:
     return (one.rank_by_price - other.rank_by_price) * (one.rank_by_total - other.rank_by_total) < 0
 
 
@@ -130,7 +133,7 @@ def _height(count: int) -> float:
     return max(LEAST_HEIGHT, 2 * LINE * count)
 
 
-def _chart(lines: list[Line], unit: str) -> alt.LayerChart:
+def _chart(lines: list[Line], unit: str) -> alt.TopLevelMixin:
     height = _height(len(lines))
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
@@ -138,14 +141,14 @@ def _chart(lines: list[Line], unit: str) -> alt.LayerChart:
     # Those who change places lie on top of the grey ones.
     drawn = sorted(lines, key=lambda line: line.has_moved)
     edge = max(line.end_x for line in lines) + LEADER
-    leaders = alt.Chart(_values([row for line in drawn for row in _leaders(line, edge)])).mark_rule(
+    leaders = alt.Chart(data_of([row for line in drawn for row in _leaders(line, edge)])).mark_rule(
         color=var("line")
     )
-    rules = alt.Chart(_values([row for line in drawn for row in _rules(line)])).mark_rule()
+    rules = alt.Chart(data_of([row for line in drawn for row in _rules(line)])).mark_rule()
     interval_ends = alt.Chart(
-        _values([row for line in drawn for row in _interval_ends(line)])
+        data_of([row for line in drawn for row in _interval_ends(line)])
     ).mark_rule(strokeWidth=1.25)
-    points = alt.Chart(_values([row for line in drawn for row in _points(line)])).mark_circle(
+    points = alt.Chart(data_of([row for line in drawn for row in _points(line)])).mark_circle(
         size=64, opacity=1
     )
     return alt.layer(
@@ -156,14 +159,14 @@ def _chart(lines: list[Line], unit: str) -> alt.LayerChart:
         interval_ends.encode(x=x, y=y, x2="x2:Q", color=colour),
         points.encode(x=x, y=y, color=colour),
         *_labels(
-            [(line, money(line.offer.price_per_unit), line.start_label) for line in lines],
+            [(line, money(line.per_unit.price), line.start_label) for line in lines],
             -LEADER,
             -1,
             x,
             y,
         ),
         *_labels(
-            [(line, _total(line.offer).replace("at least", "≥"), line.end_label) for line in lines],
+            [(line, _end_words(line), line.end_label) for line in lines],
             edge,
             1,
             x,
@@ -173,27 +176,27 @@ def _chart(lines: list[Line], unit: str) -> alt.LayerChart:
     ).properties(width=WIDTH, height=height)
 
 
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
+def _end_words(line: Line) -> str:
+    return _total(line.offer, line.per_unit).replace("at least", "≥")
 
 
-def _colour(line: Line) -> dict[str, str]:
+def _colour(line: Line) -> dict[str, object]:
     return {"colour": var("ink" if line.has_moved else "interval")}
 
 
-def _rules(line: Line) -> list[dict]:
+def _rules(line: Line) -> list[dict[str, object]]:
     """The line itself and, thin, its interval."""
-    rules = [
+    rules: list[dict[str, object]] = [
         {
             "x": 0,
             "y": line.start,
             "x2": line.end_x,
             "y2": line.end,
             "width": 2.5 if line.has_moved else 1.5,
-            "words": _words(line.offer),
+            "words": _words(line.offer, line.per_unit),
         }
     ]
-    if line.interval:
+    if line.interval and line.offer.interval:
         top, bottom = line.interval
         words = f"{line.offer.name}: 95% interval {between(line.offer.interval)}"
         rules.append(
@@ -209,21 +212,21 @@ def _rules(line: Line) -> list[dict]:
     return [rule | _colour(line) for rule in rules]
 
 
-def _interval_ends(line: Line) -> list[dict]:
+def _interval_ends(line: Line) -> list[dict[str, object]]:
     return [
-        {"x": line.end_x - 3, "x2": line.end_x + 3, "y": end} | _colour(line)
+        {"x": line.end_x - 3, "x2": line.end_x + 3, "y": end, **_colour(line)}
         for end in line.interval or ()
     ]
 
 
-def _points(line: Line) -> list[dict]:
+def _points(line: Line) -> list[dict[str, object]]:
     return [
-        {"x": 0, "y": line.start} | _colour(line),
-        {"x": line.end_x, "y": line.end} | _colour(line),
+        {"x": 0, "y": line.start, **_colour(line)},
+        {"x": line.end_x, "y": line.end, **_colour(line)},
     ]
 
 
-def _leaders(line: Line, edge: float) -> list[dict]:
+def _leaders(line: Line, edge: float) -> list[dict[str, object]]:
     """From both ends of the line to its labels, which may stand higher or lower to be readable."""
     return [
         {"x": 0, "y": line.start, "x2": 4 - LEADER, "y2": line.start_label},
@@ -238,9 +241,9 @@ def _labels(
     left) the name.
     """
     room = max(width_of(value, BOLD) for _, value, _ in labels)
-    value_x, name_align = near + room, "left"
+    value_x, name_align = near + room, LEFT
     if side < 0:
-        value_x, name_align = near, "right"
+        value_x, name_align = near, RIGHT
     texts = [
         {
             "x": value_x,
@@ -253,7 +256,7 @@ def _labels(
         }
         for line, value, height in labels
     ]
-    base = alt.Chart(_values(texts)).encode(y=y, color=alt.Color("colour:N", scale=None))
+    base = alt.Chart(data_of(texts)).encode(y=y, color=alt.Color("colour:N", scale=None))
     weight = alt.expr("datum.weight")
     return [
         base.mark_text(align="right", fontWeight=weight).encode(x=x, text="value:N"),
@@ -271,9 +274,9 @@ def _headers(lines: list[Line], unit: str, edge: float, x: alt.X, y: alt.Y) -> l
     total = "total cost"
     if any(line.interval for line in lines):
         total += ", with its 95% interval"
-    headers = [(-LEADER, "right", f"price, {unit}"), (edge, "left", total)]
+    headers = [(-LEADER, RIGHT, f"price, {unit}"), (edge, LEFT, total)]
     return [
-        alt.Chart(_values([{"x": at, "y": top, "words": words}]))
+        alt.Chart(data_of([{"x": at, "y": top, "words": words}]))
         .mark_text(align=align, color=var("muted"))
         .encode(x=x, y=y, text="words:N")
         for at, align, words in headers

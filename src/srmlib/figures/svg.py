@@ -5,6 +5,7 @@ cannot see it, and its numbers as a table.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import ceil
@@ -80,6 +81,11 @@ class Figure:
 
     def _repr_html_(self) -> str:
         return str(self.html())
+
+
+def data_of(rows: Sequence[Mapping[str, object]]) -> altair.Data:
+    """Rows as a chart takes them, each with the columns that its encodings name."""
+    return altair.Data(values=rows)
 
 
 def draw(

@@ -128,7 +128,10 @@ def var(role: str) -> str:
 @cache
 def advances(weight: int) -> dict[str, float]:
     """How wide each character of the font is, in thousandths of the size of the text."""
-    return json.loads((FONT_FOLDER / "advances.json").read_text(encoding="utf-8"))[str(weight)]
+    by_weight: dict[str, dict[str, float]] = json.loads(
+        (FONT_FOLDER / "advances.json").read_text(encoding="utf-8")
+    )
+    return by_weight[str(weight)]
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 import altair as alt
 
 from srmlib.cost.uncertainty import Swing
-from srmlib.figures.labels import rate_words, width_of
-from srmlib.figures.svg import Figure, draw
+from srmlib.figures.labels import LEFT, RIGHT, rate_words, width_of
+from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import var
 from srmlib.numbers import money, number, signed
 
@@ -66,7 +67,7 @@ def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
     }
 
 
-def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.LayerChart:
+def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.TopLevelMixin:
     bars = [_bar(swing, end, total) for swing in swings for end in ("low", "high")]
     names = [rate_words(swing.rate_name) for swing in swings]
     y = alt.Y(
@@ -92,23 +93,31 @@ def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.LayerChart:
     )
     colour = alt.Color("colour:N", scale=None)
     drawn = (
-        alt.Chart(_values([bar for bar in bars if bar["change"]]))
+        alt.Chart(data_of([asdict(bar) for bar in bars if bar.change]))
         .mark_rect()
         .encode(x=x, x2=alt.datum(0), y=y, color=colour, description="words:N")
     )
     in_force = (
-        alt.Chart(_values([{"change": 0}])).mark_rule(color=var("ink"), strokeWidth=1.5).encode(x=x)
+        alt.Chart(data_of([{"change": 0}])).mark_rule(color=var("ink"), strokeWidth=1.5).encode(x=x)
     )
     return alt.layer(drawn, in_force, *_end_labels(bars, x, y), _notes(swings, y)).properties(
         width=WIDTH, height=ROW * len(swings)
     )
 
 
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
+@dataclass(frozen=True)
+class Bar:
+    """One end of a rate as it is drawn: the fields are what the drawing refers to."""
+
+    rate: str
+    change: float
+    is_left: bool
+    colour: str
+    label: str
+    words: str
 
 
-def _bar(swing: Swing, end: str, total: Decimal) -> dict:
+def _bar(swing: Swing, end: str, total: Decimal) -> Bar:
     """From the total in force to the total at one end of the rate: pale at the low end, solid at
     the high one.
     """
@@ -117,38 +126,36 @@ def _bar(swing: Swing, end: str, total: Decimal) -> dict:
         if end == "low"
         else (swing.high, swing.at_high, swing.at_low)
     )
-    return {
-        "rate": rate_words(swing.rate_name),
-        "change": float(at - total),
+    return Bar(
+        rate=rate_words(swing.rate_name),
+        change=float(at - total),
         # Where both ends move the total the same way, the one that moves it less is the left one or
         # the right one.
-        "is_left": (at, end == "high") < (other, end == "low"),
-        "colour": var("cost-grey-pale" if end == "low" else "cost-grey"),
-        "label": f"{money(at)} at {number(rate)}",
-        "words": (
+        is_left=(at, end == "high") < (other, end == "low"),
+        colour=var("cost-grey-pale" if end == "low" else "cost-grey"),
+        label=f"{money(at)} at {number(rate)}",
+        words=(
             f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}: {money(at)},"
             f" {signed(at - total)}"
         ),
-    }
-
-
-def _scale(bars: list[dict]) -> list[float]:
-    """All bars around zero, with room for the longest label on both sides."""
-    low, high = (
-        min(0.0, *(bar["change"] for bar in bars)),
-        max(0.0, *(bar["change"] for bar in bars)),
     )
-    room = LABEL_SHIFT + max(width_of(bar["label"]) for bar in bars)
+
+
+def _scale(bars: list[Bar]) -> list[float]:
+    """All bars around zero, with room for the longest label on both sides."""
+    changes = [bar.change for bar in bars]
+    low, high = min(0.0, *changes), max(0.0, *changes)
+    room = LABEL_SHIFT + max(width_of(bar.label) for bar in bars)
     margin = (high - low) * room / (WIDTH - 2 * room)
     return [low - margin, high + margin]
 
 
-def _end_labels(bars: list[dict], x: alt.X, y: alt.Y) -> list[alt.Chart]:
+def _end_labels(bars: list[Bar], x: alt.X, y: alt.Y) -> list[alt.Chart]:
     layers = []
-    for is_left, align, shift in ((True, "right", -LABEL_SHIFT), (False, "left", LABEL_SHIFT)):
-        side = [bar for bar in bars if bar["is_left"] == is_left]
+    for is_left, align, shift in ((True, RIGHT, -LABEL_SHIFT), (False, LEFT, LABEL_SHIFT)):
+        side = [asdict(bar) for bar in bars if bar.is_left == is_left]
         layers.append(
-            alt.Chart(_values(side))
+            alt.Chart(data_of(side))
             .mark_text(align=align, dx=shift)
             .encode(x=x, y=y, text="label:N")
         )
@@ -163,8 +170,6 @@ def _notes(swings: list[Swing], y: alt.Y) -> alt.Chart:
         }
         for swing in swings
     ]
-    return (
-        alt.Chart(_values(notes))
-        .mark_text(align="left", color=var("muted"))
-        .encode(x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="note:N")
-    )
+    text = alt.Chart(data_of(notes)).mark_text(align="left", color=var("muted"))
+    chart: alt.Chart = text.encode(x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="note:N")
+    return chart

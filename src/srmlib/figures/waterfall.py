@@ -11,7 +11,7 @@ import altair as alt
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostSpread
 from srmlib.figures.labels import between, width_of
-from srmlib.figures.svg import Figure, Legend, draw
+from srmlib.figures.svg import Figure, Legend, data_of, draw
 from srmlib.figures.theme import BOLD, var
 from srmlib.numbers import count_words, signed
 from srmlib.rules.elements import ELEMENTS
@@ -118,7 +118,9 @@ def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
     lines = [part for line in measured for part in _shown_lines(line)]
     if not lines:
         return []
-    quantity = cost.good_qty if cost.per_good_unit is not None else Decimal(1)
+    quantity = Decimal(1)
+    if cost.good_qty is not None and cost.per_good_unit is not None:
+        quantity = cost.good_qty
     shown = _shown_amounts(lines, quantity, _shown_sum(cost))
     intervals = _intervals(measured, spread)
     rows, running = [], Decimal(0)
@@ -161,7 +163,7 @@ def _shown_lines(line: CostLine) -> tuple[CostLine, ...]:
 
 def _shown_sum(cost: CostSummary) -> Decimal:
     """As the two prices on page one differ, so that the figure agrees with them to the cent."""
-    if cost.per_good_unit is None:
+    if cost.per_good_unit is None or cost.price_per_good_unit is None:
         return cost.added
     return cost.per_good_unit - cost.price_per_good_unit
 
@@ -275,7 +277,7 @@ def _axis_title(cost: CostSummary) -> str:
     return f"{_unit(cost)}, {'on top of the price' if cost.price else 'with nothing received'}"
 
 
-def _chart(rows: list[Row], cost: CostSummary) -> alt.LayerChart:
+def _chart(rows: list[Row], cost: CostSummary) -> alt.TopLevelMixin:
     low, high = _scale(rows)
     x = alt.X("start:Q", scale=alt.Scale(domain=[low, high], nice=False), title=_axis_title(cost))
     # Without an amount there is no scale to speak of.
@@ -297,18 +299,18 @@ def _chart(rows: list[Row], cost: CostSummary) -> alt.LayerChart:
     y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
     whiskers = _whiskers(rows, y, (high - low) / WIDTH * NARROWEST)
     bars = (
-        alt.Chart(_values(_bars(rows)))
+        alt.Chart(data_of(_bars(rows)))
         .mark_rect()
         .encode(
             x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), description="words:N"
         )
     )
     links = (
-        alt.Chart(_values(_links(rows)))
+        alt.Chart(data_of(_links(rows)))
         .mark_rule(color=var("muted"))
         .encode(x="end:Q", y=y, y2="next:N")
     )
-    texts = alt.Chart(_values(_texts(rows)))
+    texts = alt.Chart(data_of(_texts(rows)))
     values = texts.mark_text(
         align="left", dx=VALUE_SHIFT, fontWeight=alt.expr("datum.weight")
     ).encode(x="at:Q", y=y, text="value:N", color=alt.Color("colour:N", scale=None))
@@ -335,11 +337,7 @@ def _scale(rows: list[Row]) -> tuple[float, float]:
     return low, low + (max(high - low, *reaches) or 1.0)
 
 
-def _values(rows: list[dict]) -> alt.Data:
-    return alt.Data(values=rows)
-
-
-def _bars(rows: list[Row]) -> list[dict]:
+def _bars(rows: list[Row]) -> list[dict[str, object]]:
     return [
         {
             "name": row.name,
@@ -353,7 +351,7 @@ def _bars(rows: list[Row]) -> list[dict]:
     ]
 
 
-def _links(rows: list[Row]) -> list[dict]:
+def _links(rows: list[Row]) -> list[dict[str, object]]:
     return [
         {"name": row.name, "next": after.name, "end": float(row.end)}
         for row, after in pairwise(rows)
@@ -371,14 +369,14 @@ def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
             "words": f"{row.name}: 95% interval {between(row.interval)}",
         }
         for row in rows
-        if row.whisker and row.whisker[1] - row.whisker[0] >= narrowest
+        if row.interval and row.whisker and row.whisker[1] - row.whisker[0] >= narrowest
     ]
     if not drawn:
         return []
     rules, ends = (
-        alt.Chart(_values(drawn)),
+        alt.Chart(data_of(drawn)),
         alt.Chart(
-            _values(
+            data_of(
                 [{"name": row["name"], "at": row[end]} for row in drawn for end in ("low", "high")]
             )
         ),
@@ -393,7 +391,7 @@ def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
     ]
 
 
-def _texts(rows: list[Row]) -> list[dict]:
+def _texts(rows: list[Row]) -> list[dict[str, object]]:
     return [
         {
             "name": row.name,

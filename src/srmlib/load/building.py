@@ -76,16 +76,14 @@ def build(
                 " known.\nState it with --as-of."
             )
         # Kept as written, so that a report can be made again with the definitions of its time.
-        files, agreed = (
-            definition_files(workspace, source.name),
-            agreed_text(workspace, source.name),
-        )
-        definitions = kept_definitions(files, agreed)
+        records = definition_files(workspace, source.name)
+        agreed = agreed_text(workspace, source.name)
+        definitions = kept_definitions(records, agreed)
         causes = workspace.shipped("data/definitions/causes.yaml").read_text(encoding="utf-8")
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
         snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [definitions, causes], rates)}"
         _write_info(con, source, loaded, as_of, definitions)
-        _write_all_bases(con, files, agreed, as_of)
+        _write_all_bases(con, records, agreed, as_of)
         write_rates(con, rates, source.reporting_currency)
         for mart in MARTS:
             _make(con, mart, "marts/" + mart)
@@ -97,14 +95,14 @@ def build(
         with refuse_overflow("A quantity of a lot", "lots, lot_inputs or lot_receipts"):
             close_lots(con)
             link_effects(con, read_rules(causes))
-        metrics = read_metrics(files)
+        metrics = read_metrics(records)
         for metric in metrics.values():
             if not metric.is_own and metric.id != READ_BY_THE_LEDGER:
                 _make(con, rows_table(metric.id), "metrics/" + metric.id)
         # Nothing but the database is read from here on: no statement of a team reads a file.
         con.execute("SET enable_external_access = false")
-        for metric in in_order(files):
-            make_own_rows(con, metric, next(file for file in files if file.id == metric.id))
+        for metric in in_order(records):
+            make_own_rows(con, metric, next(file for file in records if file.id == metric.id))
         rows = [
             "SELECT '"
             + metric_id

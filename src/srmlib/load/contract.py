@@ -99,12 +99,12 @@ def _reject(
     )
 
 
-def _normalised(column: RawColumn) -> tuple[str, list]:
+def _normalised(column: RawColumn) -> tuple[str, list[object]]:
     """The expression that makes a cell what the table's SQL reads, under the name of its column,
     and its bound values.
     """
     changed = "{cell}"
-    values: list = []
+    values: list[object] = []
     if column.layout:
         is_time = "%H" in column.layout
         changed = "srm_iso_date({cell}, ?)"
@@ -282,8 +282,8 @@ def _rules(table: schema.Table) -> Iterator[Rule]:
                 **cell,
             )
             yield Rule(column.name, f"a {column.name} that stands in {column.refers}", condition)
-    for condition, column, expectation in table.rules:
-        yield Rule(column, expectation, condition)
+    for condition, column_name, expectation in table.rules:
+        yield Rule(column_name, expectation, condition)
 
 
 def _check_key(con: duckdb.DuckDBPyConnection, table: schema.Table) -> None:

@@ -5,12 +5,14 @@ last.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis
 
 MINUTES_PER_HOUR = 60
+Number = Fraction | Decimal | float
 
 
 def value_of(
@@ -20,17 +22,20 @@ def value_of(
     counted.
     """
     if definition.is_ratio:
-        return ratio(sum(n for n, _ in rows), sum(d for _, d in rows), definition.multiplier)
+        met, of = sum(n for n, _ in rows), sum(d for _, d in rows)
+        return ratio(met, of, definition.multiplier)
     return statistic_of(definition, choices, [n for n, _ in rows])
 
 
-def ratio(numerator: Fraction, denominator: Fraction, per: int = 100) -> Fraction | None:
+def ratio(numerator: Number, denominator: Number, per: int = 100) -> Fraction | None:
     """numerator ÷ denominator × per; null without a denominator.
 
     >>> ratio(41, 48), ratio(0, 0), ratio(3, 20_000, per=1_000_000)
     (Fraction(1025, 12), None, Fraction(150, 1))
     """
-    return Fraction(per) * Fraction(numerator) / Fraction(denominator) if denominator else None
+    if not denominator:
+        return None
+    return Fraction(per) * Fraction(numerator) / Fraction(denominator)
 
 
 def statistic_of(
@@ -50,11 +55,11 @@ def statistic_of(
     return found / MINUTES_PER_HOUR if definition.unit == "h" else found
 
 
-def mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(map(Fraction, values)) / len(values)
+def mean(values: Sequence[Number]) -> Fraction:
+    return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
 
 
-def median(values: Sequence[Fraction]) -> Fraction:
+def median(values: Sequence[Number]) -> Fraction:
     """
     >>> median([4, 1, 3, 10])
     Fraction(7, 2)
@@ -62,7 +67,7 @@ def median(values: Sequence[Fraction]) -> Fraction:
     return quantile(values, Fraction(1, 2))
 
 
-def spread(values: Sequence[Fraction]) -> Fraction:
+def spread(values: Sequence[Number]) -> Fraction:
     """90th percentile − median.
 
     >>> spread([10, 10, 11, 12, 20])
@@ -71,13 +76,13 @@ def spread(values: Sequence[Fraction]) -> Fraction:
     return quantile(values, Fraction(9, 10)) - quantile(values, Fraction(1, 2))
 
 
-def quantile(values: Sequence[Fraction], share: Fraction) -> Fraction:
+def quantile(values: Sequence[Number], share: Fraction) -> Fraction:
     """With linear interpolation between the two values beside it, as spreadsheets do.
 
     >>> quantile([1, 2, 3, 4], Fraction(9, 10))
     Fraction(37, 10)
     """
-    ordered = sorted(map(Fraction, values))
+    ordered = sorted(Fraction(value) for value in values)
     place = share * (len(ordered) - 1)
     below = int(place)
     above = min(below + 1, len(ordered) - 1)

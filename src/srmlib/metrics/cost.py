@@ -129,10 +129,11 @@ def _events(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     """The number of counted cost events with an amount beside the price, routine apart; freight and
     insurance of one shipment are one event.
     """
-    return snapshot.scalar(
+    count: int = snapshot.scalar(
         statement("metrics/readings/cost_events.duckdb"),
         [list(ROUTINE), supplier_id, quarter.start, quarter.until],
     )
+    return count
 
 
 def receipts_with_known_freight(
@@ -161,8 +162,9 @@ def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[f
 
     def ratio(resamples: np.ndarray) -> np.ndarray:
         price, added = resamples.sum(axis=1).T
-        return 100 * np.divide(
+        over: np.ndarray = np.divide(
             added + steady, price, out=np.full_like(added, np.nan), where=price > 0
         )
+        return 100 * over
 
     return bootstrap_interval(np.array(groups, dtype=float), ratio)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from srmlib.metrics.rows import Sum, by_quarter, count_outcome, counted_values, 
 from srmlib.metrics.verdict import is_enough, judge
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
+from srmlib.rules.metric import Noun
 from srmlib.snapshot import Snapshot
 from srmlib.stats.intervals import (
     bootstrap_interval,
@@ -44,12 +45,16 @@ def read_metric(
     supplier_id: str,
     quarter: Quarter,
     notes: Sequence[str] = (),
-    **facts: Any,
+    counted: Noun | None = None,
+    is_known_enough: bool = True,
 ) -> Reading:
-    """The reading of a metric as its record says; the notes of the record come first."""
+    """The reading of a metric as its record says; the notes of the record come first. `counted` is
+    what n counts where that is not what the record says.
+    """
     read = _read_ratio if definition.is_ratio else _read_statistic
     said = [*_notes_of_record(snapshot, definition, supplier_id, quarter), *notes]
-    return read(snapshot, definition, supplier_id, quarter, notes=said, **facts)
+    noun = counted or definition.metric.counted
+    return read(snapshot, definition, supplier_id, quarter, said, noun, is_known_enough)
 
 
 def _notes_of_record(
@@ -68,7 +73,9 @@ def _read_ratio(
     definition: Definition,
     supplier_id: str,
     quarter: Quarter,
-    **facts: Any,
+    notes: list[str],
+    counted: Noun,
+    is_known_enough: bool,
 ) -> Reading:
     quarters = quarter.back(QUARTERS_SHOWN)
     months = sums_by_month(
@@ -85,7 +92,6 @@ def _read_ratio(
     def n(one: Sum) -> int:
         return one.met if definition.metric.n_of == "event" else one.rows
 
-    known: dict[str, Any] = {"counted": definition.metric.counted} | facts
     return judge(
         definition,
         value=value(now),
@@ -111,7 +117,9 @@ def _read_ratio(
         history_before=history_before(
             definition, {q: value(sums["before"][q]) for q in quarters} if "before" in sums else {}
         ),
-        **known,
+        counted=counted,
+        notes=notes,
+        is_known_enough=is_known_enough,
     )
 
 
@@ -154,7 +162,9 @@ def _read_statistic(
     definition: Definition,
     supplier_id: str,
     quarter: Quarter,
-    **facts: Any,
+    notes: list[str],
+    counted: Noun,
+    is_known_enough: bool,
 ) -> Reading:
     """A statistic of the counted rows' values, which are their numerators."""
     quarters = quarter.back(QUARTERS_SHOWN)
@@ -174,7 +184,6 @@ def _read_statistic(
 
     now = values["agreed"][quarter]
     interval = _interval_of_statistic(definition, [float(one) for one in now])
-    known: dict[str, Any] = {"counted": definition.metric.counted} | facts
     return judge(
         definition,
         value=value("agreed", quarter),
@@ -192,7 +201,9 @@ def _read_statistic(
         history_before=history_before(
             definition, {q: value("before", q) for q in quarters} if "before" in values else {}
         ),
-        **known,
+        counted=counted,
+        notes=notes,
+        is_known_enough=is_known_enough,
     )
 
 
@@ -225,7 +236,8 @@ def spreads(values: np.ndarray) -> np.ndarray:
     5.8
     """
     p90, p50 = np.quantile(values, [0.9, 0.5], axis=-1)
-    return np.round(p90 - p50, 9)
+    found: np.ndarray = np.round(p90 - p50, 9)
+    return found
 
 
 def history_before(
@@ -234,7 +246,10 @@ def history_before(
     """The old series: the quarters that began before the version in force, as the version before
     read them.
     """
-    return [(q.label, value) for q, value in values.items() if q.start < definition.valid_from]
+    valid_from = definition.valid_from
+    if valid_from is None:
+        return []
+    return [(q.label, value) for q, value in values.items() if q.start < valid_from]
 
 
 def _number(amount: Decimal) -> int | Decimal:

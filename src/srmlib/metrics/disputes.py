@@ -5,14 +5,16 @@ for the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
 
+from srmlib.encoding import Block
 from srmlib.metrics.arithmetic import value_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import rows_table
 
@@ -27,7 +29,7 @@ class DisputedRange:
     for_buyer: float | None
     open_count: int
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The values have all their digits."""
         return {
             "for_supplier": self.for_supplier,
@@ -84,7 +86,11 @@ def disputed_range(
     return DisputedRange(value("supplier"), value("buyer"), len(open_here))
 
 
-def _as_claimed(definition: Definition, row: dict, claim: str | None) -> tuple | None:
+# What a row puts into numerator and denominator.
+Weights = tuple[Decimal | int, Decimal | int]
+
+
+def _as_claimed(definition: Definition, row: Record, claim: str | None) -> Weights | None:
     """What a row puts into numerator and denominator if its claim is granted; None where it is not
     counted then. Without a claim, as it stands.
     """

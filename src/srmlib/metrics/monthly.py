@@ -7,17 +7,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.encoding import encoded
+from srmlib.encoding import Block, encoded
 from srmlib.metrics.arithmetic import ratio, statistic_of
 from srmlib.metrics.rows import Sum, counted_values, sums_by_month
 from srmlib.rules.calendar import Quarter, first_of_next_month
 from srmlib.rules.definition import Definition
+from srmlib.rules.switches import Basis
 from srmlib.snapshot import Snapshot
 from srmlib.stats.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
 
 MONTHS_SHOWN = 24
+Count = int | float
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,14 @@ class MonthlyChart:
     """
 
     months: list[date]
-    numerators: list[int | float] | None
-    denominators: list[int | float] | None
+    numerators: list[Count] | None
+    denominators: list[Count] | None
     counts: list[int]
     chart: ControlChart
     before: list[float | None]
     changed_on: date | None = None
 
-    def to_json(self) -> list[dict]:
+    def to_json(self) -> list[Block]:
         """One entry a month. But for the value, numbers have all the digits a chart is drawn
         with.
         """
@@ -77,20 +80,19 @@ def monthly_chart(
     """
     months = months_until(quarter)
     changed_on = definition.valid_from if "before" in definition.bases else None
+    numerators: list[Count] | None = None
+    denominators: list[Count] | None = None
     if definition.is_ratio:
         sums = sums_by_month(snapshot, definition.metric_id, supplier_id, months[0], quarter.until)
         agreed = [sums["agreed"].get(month, Sum()) for month in months]
         values_before = [_ratio(definition, sums["before"].get(month, Sum())) for month in months]
         counts = [one.rows for one in agreed]
-        numerators, denominators = (
-            [_number(one.numerator) for one in agreed],
-            [_number(one.denominator) for one in agreed],
-        )
+        numerators = [_number(one.numerator) for one in agreed]
+        denominators = [_number(one.denominator) for one in agreed]
         chart = _chart_of_ratios(definition, agreed, numerators, denominators)
     else:
         by_month = _values_by_month(snapshot, definition, supplier_id, months, quarter)
         counts = [len(by_month["agreed"][month]) for month in months]
-        numerators = denominators = None
         chart = xmr_chart(
             [
                 _statistic(definition, definition.agreed, by_month["agreed"][month])
@@ -98,7 +100,7 @@ def monthly_chart(
             ],
             lowest=0,
         )
-        before = definition.before.agreed if changed_on else {}
+        before = definition.before.agreed if changed_on and definition.before else {}
         values_before = [
             _statistic(definition, before, by_month["before"][month]) for month in months
         ]
@@ -110,7 +112,7 @@ def monthly_chart(
 
 
 def _chart_of_ratios(
-    definition: Definition, sums: list[Sum], numerators: list, denominators: list
+    definition: Definition, sums: list[Sum], numerators: list[Count], denominators: list[Count]
 ) -> ControlChart:
     if definition.metric.kind == "rate":
         return u_prime_chart(numerators, denominators, definition.multiplier)
@@ -141,10 +143,10 @@ def _ratio(definition: Definition, one: Sum) -> float | None:
     return None if value is None else float(value)
 
 
-def _statistic(definition: Definition, choices: dict, values: list[Fraction]) -> float | None:
+def _statistic(definition: Definition, choices: Basis, values: list[Fraction]) -> float | None:
     value = statistic_of(definition, choices, values)
     return None if value is None else float(value)
 
 
-def _number(amount) -> int | float:
+def _number(amount: Decimal) -> Count:
     return int(amount) if amount == int(amount) else float(amount)

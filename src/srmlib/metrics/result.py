@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypedDict
 
-from srmlib.encoding import encoded
+from srmlib.encoding import Block, encoded
 from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.numbers import as_printed, said, with_unit
@@ -23,9 +24,21 @@ class BasisReading:
     """
 
     value: float | None
-    numerator: int | Decimal | None
-    denominator: int | Decimal
+    numerator: int | Decimal | str | None
+    denominator: int | Decimal | str | None
     switches: Basis
+
+
+class Stated(TypedDict, total=False):
+    """What a reading holds that no judgement changes, see Reading."""
+
+    counted: Noun
+    numerator: int | Decimal | str | None
+    denominator: int | Decimal | str | None
+    interval_method: str | None
+    history_before: list[tuple[str, float | None]]
+    notes: list[str]
+    bases: dict[str, BasisReading]
 
 
 @dataclass(frozen=True)
@@ -82,26 +95,33 @@ class Reading:
             "not_supplied": "not supplied",
             "not_agreed": "not agreed for this relationship",
         }
-        return words.get(self.state) or in_unit(self.value, self._precise_enough())
+        if self.value is None or self.state in words:
+            return words[self.state]
+        return in_unit(self.value, self._precise_enough(self.value))
 
-    def _precise_enough(self) -> Definition:
+    def _precise_enough(self, value: float) -> Definition:
         """With the decimals it takes to tell the value from the goal: 5.08% is not within 5%."""
         d = self.definition
         decimals = d.unit_decimals
         while (
             decimals < d.unit_decimals + 2
-            and self.value != d.goal
-            and as_printed(self.value, decimals) == Decimal(str(d.goal))
+            and value != d.goal
+            and as_printed(value, decimals) == Decimal(str(d.goal))
         ):
             decimals += 1
         return replace(d, unit_decimals=decimals)
+
+    @property
+    def is_green(self) -> bool:
+        """True where its verdict says that it meets the goal; False too where it has none."""
+        return self.verdict is not None and self.verdict.startswith("green")
 
     @property
     def rests_on(self) -> str:
         """How many rows the value rests on: `50 lines`, `1 line`."""
         return self.counted.count(self.n)
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The metric's block of report.json. What is stated, and what a chart is drawn from, is not
         rounded.
         """
@@ -141,7 +161,7 @@ class Reading:
         return block
 
 
-def _by_quarter(history: list[tuple[str, float | None]]) -> list[dict]:
+def _by_quarter(history: list[tuple[str, float | None]]) -> list[Block]:
     return [{"quarter": quarter, "value": encoded(value)} for quarter, value in history]
 
 

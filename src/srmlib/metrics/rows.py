@@ -95,7 +95,8 @@ def count_outcome(
     snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter, outcome: str
 ) -> int:
     """How many rows of the agreed basis placed in the quarter have an outcome."""
-    return snapshot.scalar(
+    count: int = snapshot.scalar(
         sql(statement("metrics/readings/count_outcome"), rows=rows_table(metric_id)),
         [supplier_id, quarter.start, quarter.until, outcome],
     )
+    return count

@@ -24,4 +24,7 @@ def read_s3(
 
 def _still_open(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     """Grave tickets sent before the end of the quarter, however long ago, and not resolved yet."""
-    return snapshot.scalar(statement("metrics/readings/open_tickets"), [supplier_id, quarter.until])
+    count: int = snapshot.scalar(
+        statement("metrics/readings/open_tickets"), [supplier_id, quarter.until]
+    )
+    return count

@@ -5,8 +5,9 @@ in `intervals` and `charts`.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Unpack
 
-from srmlib.metrics.result import Reading
+from srmlib.metrics.result import Reading, Stated
 from srmlib.rules.definition import Definition
 
 
@@ -45,29 +46,21 @@ def judge(
     history: list[tuple[str, float | None, bool]],
     is_known_enough: bool = True,
     exposure: Decimal | None = None,
-    **facts: object,
+    **stated: Unpack[Stated],
 ) -> Reading:
     """The reading of a metric from its value: state, and a verdict where both firms signed the
     definition and n allows one.
 
-
     `history` is (quarter label, value, whether there were enough rows), this quarter last; a
     quarter with too few is a gap, also as the one before.
     """
-    state = (
-        "no_data"
-        if value is None
-        else (
-            "ok"
-            if is_enough(definition, n, exposure) and is_known_enough and interval
-            else "too_few"
-        )
-    )
-    word = (
-        verdict(value, interval, definition.goal, definition.better)
-        if state == "ok" and definition.is_signed
-        else None
-    )
+    state, word = "no_data", None
+    if value is not None:
+        state = "too_few"
+        if is_enough(definition, n, exposure) and is_known_enough and interval:
+            state = "ok"
+            if definition.is_signed:
+                word = verdict(value, interval, definition.goal, definition.better)
     judged = [(label, past if was_enough else None) for label, past, was_enough in history]
     return Reading(
         definition,
@@ -79,5 +72,5 @@ def judge(
         verdict=word,
         previous=judged[-2][1],
         history=judged,
-        **facts,
+        **stated,
     )

@@ -5,7 +5,7 @@ out is what total_cost.what_if works out.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import ipywidgets as widgets
@@ -81,7 +81,7 @@ class CostControls:
         self.supplier.observe(lambda change: self._settle(), "value")
         self.part.observe(lambda change: self._show_what_moves(), "value")
         self.view.observe(lambda change: self._show_what_moves(), "value")
-        self.reset.on_click(lambda button: self._reset())
+        self.reset.on_click(lambda _: self._reset())
         moving = (
             {"supplier": self.supplier, "part": self.part, "over": self.over, "view": self.view}
             | self.rates
@@ -145,11 +145,7 @@ class CostControls:
     def _parts(self) -> list[tuple[str, str]]:
         rows = self.ledger.rows(self.supplier.value)
         delivered = sorted(
-            {
-                row["part_id"]
-                for row in rows
-                if row["element"] == "price" and row["part_id"] is not None
-            }
+            {row.part_id for row in rows if row.element == "price" and row.part_id is not None}
         )
         parts = self.ledger.snapshot.records(
             "SELECT part_id, name FROM parts WHERE part_id IN (SELECT unnest(?))", [delivered]
@@ -162,9 +158,7 @@ class CostControls:
         _show(self.part, self.view.value != COST)
         _show(self.over, self.view.value == BREAK_EVEN)
         suppliers = {self.supplier.value} | {offer.supplier_id for offer in self._offers()}
-        used = {
-            row["rate_name"] for supplier_id in suppliers for row in self.ledger.rows(supplier_id)
-        }
+        used = {row.rate_name for supplier_id in suppliers for row in self.ledger.rows(supplier_id)}
         for name, slider in self.rates.items():
             _show(slider, name in used)
             if name not in used:
@@ -269,14 +263,11 @@ class CostControls:
             raw=True,
         )
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
-        return (
-            {}
-            if HEADLESS in os.environ
-            else {
-                WIDGET_VIEW: {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
-            }
-        )
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        if HEADLESS in os.environ:
+            return {}
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
+        return {WIDGET_VIEW: view}
 
     def _repr_html_(self) -> str:
         """For a reader without a kernel: what may be moved, and how far."""
@@ -301,7 +292,8 @@ def _quiet(words: Markup) -> Markup:
 
 
 def _label(slider: widgets.SelectionSlider, place: int) -> str:
-    return slider.options[place][0].partition(" (")[0]
+    label: str = slider.options[place][0]
+    return label.partition(" (")[0]
 
 
 def _menu(description: str, options: list[tuple[str, str]], chosen: str | None) -> widgets.Dropdown:
@@ -322,7 +314,7 @@ def _menu(description: str, options: list[tuple[str, str]], chosen: str | None) 
 
 
 def _slider(
-    description: str, options: list[tuple[str, object]], value: object
+    description: str, options: Sequence[tuple[str, object]], value: object
 ) -> widgets.SelectionSlider:
     """Tells its value when it is let go, never on the way."""
     return widgets.SelectionSlider(

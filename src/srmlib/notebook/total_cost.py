@@ -4,14 +4,16 @@ would change, and whether it closes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 from srmlib.cost.closing import closings, compared_with_books
 from srmlib.cost.compare import Offer, portfolio
 from srmlib.cost.detail import row_id
 from srmlib.cost.ledger import book_differences, rows_used
-from srmlib.cost.rows import Row, paid_by_us, total
+from srmlib.cost.rows import LedgerRow, Valuation, paid_by_us, total
 from srmlib.cost.scenario import AS_IT_IS, Change, QuarterLedger
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import tornado
@@ -34,7 +36,7 @@ from srmlib.notebook.words import (
     savings_headline,
     swings_headline,
 )
-from srmlib.numbers import money, number, signed
+from srmlib.numbers import decimal_of, money, number, signed
 from srmlib.reports.page import Section
 from srmlib.rules.elements import ELEMENTS
 from srmlib.words.cost import SAVINGS_ASSUME
@@ -53,9 +55,7 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
             " of them."
         )
     rows = [
-        row
-        for row in ledger.rows(supplier_id)
-        if row["element"] == element and row["paid_by"] == "buyer"
+        row for row in ledger.rows(supplier_id) if row.element == element and row.paid_by == "buyer"
     ]
     currency = ledger.snapshot.reporting_currency
     headline = ledger_headline(ELEMENTS[element].name, rows, currency)
@@ -74,47 +74,50 @@ def behind(ledger: QuarterLedger, supplier_id: str, element: str) -> Section:
     )
 
 
-def _ledger_row(row: Row, currency: str) -> dict[str, str]:
+def _ledger_row(row: LedgerRow, currency: str) -> dict[str, str]:
     return {
-        "day": f"{row['booked_on']}",
-        "id": row_id(row),
-        "part": row["part_id"] or "",
+        "day": f"{row.booked_on}",
+        "id": row_id(row.element, row.event_id, row.receipt_id),
+        "part": row.part_id or "",
         "counted and valued": valued(row),
-        "spread": row["rule"],
-        "cause": CAUSES[row["cause"]],
+        "spread": row.rule,
+        "cause": CAUSES[row.cause],
         currency: _amount(row),
     }
 
 
-def _amount(row: Row) -> str:
-    if row["state"] == "amount":
-        return money(row["amount"])
-    if row["state"] == "included":
-        return "included"
-    return "not known"
+def _amount(row: LedgerRow) -> str:
+    if row.amount is not None:
+        return money(row.amount)
+    return "included" if row.state == "included" else "not known"
 
 
-def valued(row: Row) -> str:
+def valued(row: LedgerRow) -> str:
     """How a row's whole event was valued: `80 × 60 EUR/minute, in force since 2026-01-01`, `412.00
     USD booked, at 0.92 for 1`.
     """
-    if row["state"] != "amount":
+    if row.state != "amount" or row.event_amount is None:
         return ""
-    if row["basis"] == "rate":
-        counted = number(row["driver_qty"])
-        # What a rate is for is said by its unit; of one in % a year it is not.
-        if not row["rate_unit"].endswith(f"/{row['driver_unit']}"):
-            counted += f" {row['driver_unit']}"
-        rate = f"{number(row['rate_value'])} {row['rate_unit']}"
-        if row["rate_per"] != 1:
-            rate += f" ÷ {row['rate_per']:,}"
-        return f"{counted} × {rate}, in force since {row['rate_from']}"
-    if row["stated_amount"] is None:
-        return f"{money(row['event_amount'])} booked"
-    booked = f"{money(row['stated_amount'])} {row['stated_currency']} booked"
-    if row["fx_rate"] == 1:
-        return booked
-    return f"{booked}, at {number(row['fx_rate'])} for {row['fx_units']:,}"
+    if row.basis == "rate" and row.valuation is not None:
+        return _by_rate(row.valuation)
+    if row.stated_amount is None:
+        return f"{money(row.event_amount)} booked"
+    exchanged = ""
+    if row.fx_rate is not None and row.fx_rate != 1:
+        exchanged = f", at {number(row.fx_rate)} for {row.fx_units:,}"
+    return f"{money(row.stated_amount)} {row.stated_currency} booked{exchanged}"
+
+
+def _by_rate(valuation: Valuation) -> str:
+    """What a rate is for is said by its unit; of one in % a year it is not."""
+    counted = number(decimal_of(Fraction(valuation.driver_qty)))
+    if not valuation.rate_unit.endswith(f"/{valuation.driver_unit}"):
+        counted += f" {valuation.driver_unit}"
+    divided = f" ÷ {valuation.rate_per:,}" if valuation.rate_per != 1 else ""
+    return (
+        f"{counted} × {number(valuation.rate_value)} {valuation.rate_unit}{divided}, in force since"
+        f" {valuation.rate_from}"
+    )
 
 
 def dear_supplier(ledger: QuarterLedger, part_id: str) -> Section:
@@ -162,7 +165,7 @@ def offers_figure(
 
 def _offer_row(offer: Offer, currency: str) -> dict[str, str]:
     beside = {element: amount for element, amount in offer.by_element.items() if element != "price"}
-    largest = max(beside, key=beside.get) if beside else None
+    largest = max(beside, key=lambda element: beside[element]) if beside else None
     return {
         "supplier": offer.name,
         "good quantity": number(offer.good_qty) if offer.good_qty is not None else "n/a",
@@ -216,7 +219,9 @@ def break_even_figure(
 def _asked(ledger: QuarterLedger, change: Change) -> str:
     """What is asked about, for a picture whose headline says something else."""
     changes = change_words(
-        change, ledger.rates, ledger.places(change.supplier_id) if change.goals else []
+        change,
+        ledger.rates,
+        ledger.places(change.supplier_id) if change.goals and change.supplier_id else [],
     )
     return f" With {listed(changes)}." if changes else ""
 
@@ -450,7 +455,7 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
     )
 
 
-def _portfolio_row(row: dict, currency: str) -> dict[str, str]:
+def _portfolio_row(row: Mapping[Hashable, Any], currency: str) -> dict[str, str]:
     over, largest = "n/a", ""
     if row["over_price_percent"] is not None:
         over = f"{money(row['over_price_percent'])}%"

@@ -20,13 +20,11 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql
 from srmlib.trace.attribution import EFFECTS, breakdowns, trace_downstream, trace_upstream
 from srmlib.words.trace import EVIDENCE, WHOSE
 
-# What stands between two steps of a way upstream.
-STEP = " ← "
 WIDE, NAMED = {"width": "100%", "max_width": "1064px"}, {"description_width": "130px"}
 
 
@@ -108,15 +106,15 @@ def what_else(snapshot: Snapshot, of_id: str) -> Section:
     return answer("what-else", f"What else is affected by {of_id}?", headline, [Table("", shown)])
 
 
-def _records(frame: pd.DataFrame) -> list[dict]:
+def _records(frame: pd.DataFrame) -> list[Record]:
     """Rows as plain Python, null as None."""
     return [
-        {name: None if pd.isna(value) else value for name, value in row.items()}
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
         for row in frame.to_dict("records")
     ]
 
 
-def _summed(row: dict, currency: str) -> dict[str, str]:
+def _summed(row: Record, currency: str) -> dict[str, str]:
     numbers = ("events", "weight", "share", "amount", "least", "most")
     named = {name.replace("_", " "): _named(name, row[name]) for name in row if name not in numbers}
     ends = {words: row.get(name) for name, words in (("least", "at least"), ("most", "at most"))}
@@ -145,7 +143,7 @@ def _share(weight: int) -> str:
     return percent(weight, WHOLE)
 
 
-def _way(row: dict, currency: str) -> dict[str, str]:
+def _way(row: Record, currency: str) -> dict[str, str]:
     least = most = ""
     if row["least"] is not None and row["least"] < row["most"]:
         least, most = _share(row["least"]), _share(row["most"])
@@ -227,14 +225,15 @@ class BreakdownPicker:
             raw=True,
         )
 
-    def _repr_mimebundle_(self, **kwargs: object) -> dict:
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
         if HEADLESS in os.environ:
             return {}
         view = {"version_major": 2, "version_minor": 0, "model_id": self.box.model_id}
         return {WIDGET_VIEW: view}
 
     def _repr_html_(self) -> str:
-        return self.picture.value
+        shown: str = self.picture.value
+        return shown
 
 
 def _option(effect: dict[str, Any]) -> str:

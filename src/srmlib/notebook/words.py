@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from srmlib.cost.closing import Closing
-from srmlib.cost.compare import Offer
-from srmlib.cost.rows import Row, total
+from srmlib.cost.compare import Offer, PerGoodUnit
+from srmlib.cost.rows import LedgerRow, total
 from srmlib.cost.scenario import Change, Place, RateRange
-from srmlib.cost.summary import CostSummary
+from srmlib.cost.summary import BookDifference, CostSummary
 from srmlib.cost.uncertainty import Swing
 from srmlib.cost.what_if import Saving
 from srmlib.numbers import count_words, money, number, with_unit
@@ -21,22 +21,21 @@ from srmlib.words.cost import unknown_words
 from srmlib.words.words import CAUSES, listed, lower_first
 
 
-def ledger_headline(name: str, rows: list[Row], currency: str) -> str:
+def ledger_headline(name: str, rows: list[LedgerRow], currency: str) -> str:
     """What an element costs, from how many events, and by whose cause: `Line stops cost 12,600.00
     EUR, 3 events: 4,800.00 supplier's, 3,660.00 not agreed`.
     """
-    known = [row for row in rows if row["state"] == "amount"]
-    unknown = len({row["event_id"] for row in rows if row["state"] == "unknown"})
+    known = [row for row in rows if row.state == "amount"]
+    unknown = len({row.event_id for row in rows if row.state == "unknown"})
     if not known and unknown:
         return f"{name}: nothing is booked or counted; {count_words(unknown, 'event')} not known"
     if not known:
         return f"{name}: nothing is booked or counted"
     amounts = {
-        words: total(row for row in known if row["cause"] == cause)
-        for cause, words in CAUSES.items()
+        words: total(row for row in known if row.cause == cause) for cause, words in CAUSES.items()
     }
     causes = ", ".join(f"{money(amount)} {words}" for words, amount in amounts.items() if amount)
-    events = len({row["event_id"] for row in known})
+    events = len({row.event_id for row in known})
     said = f"{name}: {money(total(known))} {currency} from {count_words(events, 'event')}; {causes}"
     if unknown:
         said += f"; {unknown:,} more not known"
@@ -45,41 +44,42 @@ def ledger_headline(name: str, rows: list[Row], currency: str) -> str:
 
 def offers_headline(offers: list[Offer], part_id: str, quarter: Quarter) -> str:
     """Who has the lowest price and who costs least in use, per good unit."""
-    told = [offer for offer in offers if offer.total_per_unit is not None]
+    known = [(offer, offer.per_good_unit) for offer in offers if offer.per_good_unit is not None]
     if not offers:
         return f"Nobody delivered {part_id} in {quarter}"
-    if not told:
+    if not known:
         return f"No supplier of {part_id} has a good quantity in {quarter}: nothing can be compared"
-    if len(told) == 1:
-        return f"Only {told[0].name} delivered {part_id} in {quarter}: there is nothing to compare"
-    by_price = min(told, key=lambda offer: offer.rank_by_price)
-    by_total = min(told, key=lambda offer: offer.rank_by_total)
+    if len(known) == 1:
+        return (
+            f"Only {known[0][0].name} delivered {part_id} in {quarter}: there is nothing to compare"
+        )
+    by_price, at_price = min(known, key=lambda one: one[1].rank_by_price)
+    by_total, at_total = min(known, key=lambda one: one[1].rank_by_total)
     unit = f"{by_total.currency} per good {by_total.uom}"
-    lowest, least = ("lower", "less") if len(told) == 2 else ("lowest", "least")
+    lowest, least = ("lower", "less") if len(known) == 2 else ("lowest", "least")
     if by_price is by_total:
-        rest = min(
-            (offer for offer in told if offer is not by_total),
-            key=lambda offer: offer.rank_by_total,
+        rest, at_rest = min(
+            (one for one in known if one[0] is not by_total), key=lambda one: one[1].rank_by_total
         )
         said = (
-            f"{by_total.name} has the {lowest} price and costs {least} in use: {_in_use(by_total)}"
-            f" {unit}, {rest.name} {_in_use(rest)}"
+            f"{by_total.name} has the {lowest} price and costs {least} in use:"
+            f" {_in_use(by_total, at_total)} {unit}, {rest.name} {_in_use(rest, at_rest)}"
         )
         return said + _overlap(by_total, rest)
     prices = (
-        f"{by_price.name} has the {lowest} price ({money(by_price.price_per_unit)} against"
-        f" {money(by_total.price_per_unit)} {unit})"
+        f"{by_price.name} has the {lowest} price ({money(at_price.price)} against"
+        f" {money(at_total.price)} {unit})"
     )
     return (
-        f"{prices}, {by_total.name} costs {least} in use ({_in_use(by_total)} against"
-        f" {_in_use(by_price)}){_overlap(by_total, by_price)}"
+        f"{prices}, {by_total.name} costs {least} in use ({_in_use(by_total, at_total)} against"
+        f" {_in_use(by_price, at_price)}){_overlap(by_total, by_price)}"
     )
 
 
-def _in_use(offer: Offer) -> str:
+def _in_use(offer: Offer, per_unit: PerGoodUnit) -> str:
     if offer.is_all_known:
-        return money(offer.total_per_unit)
-    return f"at least {money(offer.total_per_unit)}"
+        return money(per_unit.total)
+    return f"at least {money(per_unit.total)}"
 
 
 def _overlap(one: Offer, other: Offer) -> str:
@@ -177,7 +177,7 @@ def savings_headline(savings: list[Saving], currency: str) -> str:
 
 
 def closing_headline(
-    closings: list[Closing], unexplained: list, compared: int, currency: str
+    closings: list[Closing], unexplained: list[BookDifference], compared: int, currency: str
 ) -> str:
     """Whether every sum is the sum of its parts, and whether the books hold what the ledger
     holds.

@@ -101,7 +101,8 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
         statement("promises/broken"), [supplier_id, quarter.start, quarter.until]
     )
     sides = Counter(_side(row["broken_cause"], row["is_cause_agreed"]) for row in rows)
-    customers, amounts = {}, {}
+    customers: dict[str, str | None] = {}
+    amounts: dict[str, Decimal | None] = {}
     for row in rows:
         order = row["customer_order_id"]
         customers[order] = row["customer_id"]
@@ -135,8 +136,9 @@ def _side(cause: str | None, is_agreed: bool) -> str:
 
 
 def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    return snapshot.scalar(
+    count: int = snapshot.scalar(
         "SELECT count(*) FROM p1_rows WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND"
         " counted_on >= ? AND counted_on < ?",
         [supplier_id, quarter.start, quarter.until],
     )
+    return count

@@ -59,7 +59,9 @@ class TopCustomers:
         """What the top customers who depend on the supplier bought, in percent of all sales. A
         whole count of money: chance has no part in it.
         """
-        return float(100 * self.dependent_sales / self.sales) if self.state == "ok" else None
+        if self.state != "ok" or self.dependent_sales is None or self.sales is None:
+            return None
+        return float(100 * self.dependent_sales / self.sales)
 
 
 def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> TopCustomers:
@@ -195,7 +197,7 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
         "within_days": AGAIN_WITHIN_DAYS,
     }
     rows = snapshot.records(statement("promises/first_experiences"), values)
-    counts: Counter[tuple] = Counter(
+    counts: Counter[tuple[str, bool]] = Counter(
         {(row["kind"], row["is_again"]): row["customers"] for row in rows if row["is_observed"]}
     )
     after = {
@@ -255,7 +257,7 @@ class Regions:
         """Percentage points between the best and the worst region of those compared; null for fewer
         than two.
         """
-        values = [one.kept.value for one in self.comparable]
+        values = [one.kept.value for one in self.comparable if one.kept.value is not None]
         return max(values) - min(values) if len(values) > 1 else None
 
 

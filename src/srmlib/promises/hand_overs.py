@@ -20,6 +20,8 @@ STEPS = {
 }
 
 
+# The days of one complaint or return, in the order they come; null where one is not known.
+Days = tuple[date | None, ...]
 HANDED_OVER = {
     "complaint": ("complaints", "promises/complaint_dates"),
     "return": ("customer_returns", "promises/return_dates"),
@@ -71,7 +73,8 @@ def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> H
     the quarter has both; `not_supplied` without the table. A complaint has no first step: it begins
     with us.
     """
-    counts, steps = {}, []
+    counts: dict[str, int | None] = {}
+    steps: list[HandOver] = []
     for kind, (table, dates) in HANDED_OVER.items():
         if table not in snapshot.supplied_tables:
             counts[kind] = None
@@ -98,14 +101,15 @@ def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> H
     return HandOvers(counts, tuple(steps))
 
 
-def _step(kind: str, step: str, rows: list[tuple], begun: int, ended: int, as_of: date) -> HandOver:
+def _step(kind: str, step: str, rows: list[Days], begun: int, ended: int, as_of: date) -> HandOver:
     """The step between two places of the rows' dates."""
     taken, ages, unusable = [], [], 0
     for row in rows:
-        if row[begun] and row[ended] and row[begun] <= row[ended]:
-            taken.append((row[ended] - row[begun]).days)
-        elif row[begun] and not any(row[ended:]):
-            ages.append((as_of - row[begun]).days)
+        began, end = row[begun], row[ended]
+        if began and end and began <= end:
+            taken.append((end - began).days)
+        elif began and not any(row[ended:]):
+            ages.append((as_of - began).days)
         elif any(row[ended:]):
             unusable += 1
         # What is left has not come to this step yet.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import ClassVar
 
-from srmlib.encoding import encoded_fields
+from srmlib.encoding import Block, encoded_fields
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -100,7 +100,7 @@ class Promises:
     def kept(self) -> int:
         return self.promised - len(self.broken)
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The block `customer_promise` of report.json; counts are null where the extract has no
         promises.
         """

@@ -21,9 +21,12 @@ from srmlib.words.page import card_words, closing_words
 class Outcome(Protocol):
     """What a run says of one supplier: the folder of its new version, or a reason."""
 
-    supplier: Supplier
-    folder: Path | None
-    reason: str | None
+    @property
+    def supplier(self) -> Supplier: ...
+    @property
+    def folder(self) -> Path | None: ...
+    @property
+    def reason(self) -> str | None: ...
 
 
 def write_index(

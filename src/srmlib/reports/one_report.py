@@ -82,7 +82,7 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
         "snapshot": parameters["snapshot"],
         "command": command_for(
             *(
-                parameters[name]
+                str(parameters[name])
                 for name in ("quarter", "supplier_id", "audience", "snapshot", "before")
             )
         ),

@@ -8,8 +8,9 @@ from markupsafe import Markup
 from srmlib.figures.glyphs import firm_mark, verdict_glyph
 from srmlib.figures.theme import css_font, css_variables
 
+LOADER = PackageLoader("srmlib.reports")
 TEMPLATES = Environment(
-    loader=PackageLoader("srmlib.reports"),
+    loader=LOADER,
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -32,5 +33,5 @@ def style_without_font() -> Markup:
     """Colours by role, light and dark, narrow and print. For an output that a notebook may have
     many of: it has the font where another output of the notebook brings it, else the reader's own.
     """
-    source, _, _ = TEMPLATES.loader.get_source(TEMPLATES, "page.css")
+    source, _, _ = LOADER.get_source(TEMPLATES, "page.css")
     return Markup(css_variables() + source)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
+from typing import Any
 
 import yaml
 
@@ -21,6 +22,10 @@ BASES = ("agreed", "buyer", "supplier")
 # What makes a version agreed; it holds for that version alone and is never handed on to the next.
 SIGNATURES = ("signed_by_buyer", "signed_by_supplier", "agreed_on", "note")
 OUR_PART = "Our part"
+
+
+# What a file of definitions states, not yet checked.
+Read = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def parse_definitions(
     """
     metrics, overrides = read_metrics(files), _read(agreed)
     pairs = _pairs(overrides.pop("pairs", None))
-    own = _mapping(f"pairs, {supplier_id}", pairs.get(supplier_id))
+    own = _mapping(f"pairs, {supplier_id}", pairs.get(supplier_id or ""))
     for stated in (overrides, own):
         for metric_id in stated:
             if metric_id not in metrics:
@@ -176,7 +181,7 @@ def suppliers_with_own_definitions(agreed: str) -> list[str]:
     return list(_pairs(_read(agreed).get("pairs")))
 
 
-def _read(text: str) -> dict:
+def _read(text: str) -> Read:
     try:
         return _mapping("A file of definitions", yaml.load(text, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
@@ -186,7 +191,7 @@ def _read(text: str) -> dict:
         ) from error
 
 
-def _mapping(where: str, stated: object) -> dict:
+def _mapping(where: str, stated: object) -> Read:
     if stated is not None and not isinstance(stated, dict):
         raise DefinitionError(
             f"{where} is '{stated}', expected keys with their values.\nCorrect it in"
@@ -195,7 +200,7 @@ def _mapping(where: str, stated: object) -> dict:
     return stated or {}
 
 
-def _pairs(stated: object) -> dict:
+def _pairs(stated: object) -> Read:
     pairs = _mapping("pairs", stated)
     for supplier_id in pairs:
         if not isinstance(supplier_id, str):
@@ -206,7 +211,7 @@ def _pairs(stated: object) -> dict:
     return pairs
 
 
-def _versions(metric_id: str, stated: dict | list[dict] | None) -> list[dict]:
+def _versions(metric_id: str, stated: Read | list[Read] | None) -> list[Read]:
     if stated is None:
         return []
     versions = [
@@ -231,7 +236,7 @@ def _versions(metric_id: str, stated: dict | list[dict] | None) -> list[dict]:
 
 
 def _in_force(
-    metric: Metric, with_all: Sequence[dict], with_one: Sequence[dict], as_of: date | None
+    metric: Metric, with_all: Sequence[Read], with_one: Sequence[Read], as_of: date | None
 ) -> Definition:
     """The last version in force, with those before it behind it. What is agreed with one supplier
     begins a series of its own.
@@ -260,14 +265,14 @@ def _in_force(
     return definition
 
 
-def _defaults(metric: Metric) -> dict:
+def _defaults(metric: Metric) -> Read:
     """What holds where nothing is agreed."""
     agreeable = {field.name for field in fields(Definition)} & set(Metric.model_fields)
     stated = {key: getattr(metric, key) for key in agreeable - {"switches"}}
     return stated | {"unit_decimals": metric.decimals}
 
 
-def _merged(before: dict | None, now: dict | None) -> dict:
+def _merged(before: Read | None, now: Read | None) -> Read:
     before, now = before or {}, now or {}
     return {
         basis: (before.get(basis) or {}) | (now.get(basis) or {})
@@ -275,7 +280,7 @@ def _merged(before: dict | None, now: dict | None) -> dict:
     }
 
 
-def _check_keys(metric: Metric, version: dict) -> None:
+def _check_keys(metric: Metric, version: Read) -> None:
     agreeable = {f.name for f in fields(Definition)} - {"metric", "before", "proposed"}
     fixed = set(Metric.model_fields) - agreeable - {"id", "sql"}
     unknown = set(version) - agreeable - fixed
@@ -312,7 +317,7 @@ def _check_keys(metric: Metric, version: dict) -> None:
         )
 
 
-def _definition(metric: Metric, stated: dict, before: Definition | None) -> Definition:
+def _definition(metric: Metric, stated: Read, before: Definition | None) -> Definition:
     goal, limit = stated["goal"], stated["red_limit"]
     if fault := goal_fault(goal, limit, metric.better):
         raise DefinitionError(
@@ -322,7 +327,7 @@ def _definition(metric: Metric, stated: dict, before: Definition | None) -> Defi
     return Definition(metric, **stated | {"switches": switches, "before": before})
 
 
-def _bases(metric: Metric, stated: dict[str, dict]) -> dict[str, Basis]:
+def _bases(metric: Metric, stated: dict[str, Read]) -> dict[str, Basis]:
     """One basis per firm that states one; buyer and supplier say only where they differ from what
     is agreed.
     """

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 
@@ -190,7 +190,7 @@ class Metric(Stated):
     def outcome_words(self, outcome: str) -> str:
         return self.outcomes.get(outcome, outcome.replace("_", " "))
 
-    def read_basis(self, stated: dict, where: str, start: Basis | None = None) -> Basis:
+    def read_basis(self, stated: dict[str, Any], where: str, start: Basis | None = None) -> Basis:
         """What is stated, on top of `start` (else the defaults), in printed order. Raises
         DefinitionError for an unknown switch or choice.
         """
@@ -206,7 +206,8 @@ class Metric(Stated):
                     f"{where}: {name} is '{choice}', expected"
                     f" {self.switches[name].expectation}.\nCorrect it."
                 )
-        return self.default_basis | (start or {}) | stated
+        basis: Basis = self.default_basis | (start or {}) | stated
+        return basis
 
 
 def goal_fault(goal: float, limit: float, better: str) -> str | None:
@@ -279,7 +280,7 @@ def _read(file: MetricFile) -> Metric:
     return checked(Metric, stated, file.place, FIX, DefinitionError, file.record)
 
 
-def _printed_order(metric: Metric) -> tuple:
+def _printed_order(metric: Metric) -> tuple[int, bool, str, int]:
     letters = metric.id.rstrip("0123456789")
     number = metric.id[len(letters) :]
     return GROUPS.index(metric.group), metric.is_own, letters, int(number or 0)

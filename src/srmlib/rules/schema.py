@@ -30,9 +30,6 @@ class Type:
 TEXT = Type("VARCHAR", r".*", "text")
 DATE = Type("DATE", r"\d{4}-\d{2}-\d{2}", f"a date from {FIRST_DAY} to {LAST_DAY}")
 AMOUNT = Type("DECIMAL(18,2)", r"-?\d{1,15}(\.\d{1,2})?", "an amount with at most 2 decimals")
-UNIT_PRICE = Type(
-    "DECIMAL(18,8)", r"-?\d{1,8}(\.\d{1,8})?", "a price per unit with at most 8 decimals"
-)
 RATE = Type("DECIMAL(18,8)", r"-?\d{1,10}(\.\d{1,8})?", "a rate with at most 8 decimals")
 QTY = Type("DECIMAL(18,3)", r"-?\d{1,15}(\.\d{1,3})?", "a quantity with at most 3 decimals")
 COUNT = Type("BIGINT", r"-?\d{1,15}", "a whole number")

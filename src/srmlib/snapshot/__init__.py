@@ -18,7 +18,11 @@ from srmlib.rules import schema
 from srmlib.snapshot.database import connect
 from srmlib.workspace import Workspace
 
-__all__ = ["Snapshot", "list_snapshots", "open_snapshot"]
+__all__ = ["Record", "Snapshot", "list_snapshots", "open_snapshot"]
+# A row as the database gives it: column to Python value, null is None.
+Record = dict[str, Any]
+# What is bound: to `?` in order, or to `$name`.
+Values = Sequence[object] | dict[str, Any]
 
 
 class Snapshot:
@@ -55,29 +59,32 @@ class Snapshot:
 
     def _version(self) -> int | None:
         try:
-            return self.con.execute("SELECT schema_version FROM snapshot_info").fetchall()[0][0]
+            found = self.con.execute("SELECT schema_version FROM snapshot_info").fetchall()
         except duckdb.Error:
             return None
+        version: int = found[0][0]
+        return version
 
-    def scalar(self, sql: str, values: Sequence | dict = ()) -> Any:
+    def scalar(self, sql: str, values: Values = ()) -> Any:
         """The one value of a query's one row; values are bound. Raises ValueError when there is no
         row, or more than one.
         """
         ((value,),) = self.con.execute(sql, values).fetchall()
         return value
 
-    def records(self, sql: str, values: Sequence | dict = ()) -> list[dict[str, Any]]:
+    def records(self, sql: str, values: Values = ()) -> list[Record]:
         """The rows of a query as dicts, column to Python value; null is None. Values are bound."""
         found = self.con.execute(sql, values)
         columns = [column[0] for column in found.description]
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
-    def frame(self, sql: str, values: Sequence | dict = ()) -> pd.DataFrame:
+    def frame(self, sql: str, values: Values = ()) -> pd.DataFrame:
         """The rows of a query as a data frame. Money stays DECIMAL, whole numbers stay whole, null
         is NA. Values are bound, never joined into the text.
         """
         table: pa.Table = self.con.execute(sql, values).to_arrow_table()
-        return table.to_pandas(types_mapper=pd.ArrowDtype)
+        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
 
     def close(self) -> None:
         self.con.close()
@@ -108,7 +115,7 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
     return Snapshot(workspace.snapshots / f"{snapshot_id}.duckdb")
 
 
-def list_snapshots(workspace: Workspace) -> list[dict]:
+def list_snapshots(workspace: Workspace) -> list[Record]:
     """Every snapshot of a workspace, oldest as-of date first: id, as_of, source, is_current, loaded_at,
     and its files with their freshness.
 
@@ -119,7 +126,7 @@ def list_snapshots(workspace: Workspace) -> list[dict]:
         if workspace.current.is_file()
         else None
     )
-    listed = []
+    listed: list[Record] = []
     for path in _files(workspace):
         try:
             snapshot = Snapshot(path)

@@ -143,7 +143,7 @@ def _chart_without_data(months: int) -> ControlChart:
     )
 
 
-def _in_step(seen: np.ndarray, series: np.ndarray, empty: Any = None) -> list:
+def _in_step(seen: np.ndarray, series: np.ndarray, empty: Any = None) -> list[Any]:
     """The series' entries in the months seen, as plain Python values, and `empty` in the others."""
     entries = iter(series.tolist())
     return [next(entries) if is_seen else empty for is_seen in seen]

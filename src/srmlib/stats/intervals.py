@@ -160,7 +160,8 @@ def ratio_interval(
 
     def ratio(resamples: np.ndarray) -> np.ndarray:
         over, under = resamples.sum(axis=1).T
-        return per * np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
+        found: np.ndarray = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
+        return per * found
 
     return bootstrap_interval(rows, ratio)
 

@@ -8,9 +8,10 @@ Everything is read from what a load found: `lot_closure`, `trace_links`, `trace_
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -18,7 +19,7 @@ import pyarrow as pa
 from srmlib.errors import UsageError
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.causes import WHOLE
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.stats.apportion import apportion
 from srmlib.trace.links import EVENTS, Trace, TraceLink
@@ -77,6 +78,29 @@ class GenealogyFault:
     source_row: int
 
 
+class Way(NamedTuple):
+    """What tells one link from another: it begins with these fields."""
+
+    effect: str
+    breakdown: str
+    item: str
+    cause_side: str
+    supplier_id: str | None
+    cause: str
+
+
+class Part(NamedTuple):
+    """What one cause of one effect adds to a link."""
+
+    effect: str
+    weight: int
+    least: int
+    most: int
+    amount: Decimal | None
+    evidence: str
+    rule: str
+
+
 def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str) -> Trace:
     """All links of the breakdowns of a quarter [start, until) that lead to a supplier, or to a firm
     it stands behind.
@@ -88,26 +112,28 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     rows = snapshot.records(
         statement("trace/quarter_links"), [quarter.start, quarter.until, supplier_id]
     )
-    found = defaultdict(list)
+    found: dict[Way, list[Part]] = defaultdict(list)
     for row in rows:
-        breakdown = row["breakdown"][:1].upper() + row["breakdown"][1:]
-        firm = row["supplier_id"]
-        key = (EFFECTS[row["effect_kind"]], breakdown, row["item"], row["cause_side"], firm)
-        key = (*key, row["cause"])
+        way = Way(
+            EFFECTS[row["effect_kind"]],
+            row["breakdown"][:1].upper() + row["breakdown"][1:],
+            row["item"],
+            row["cause_side"],
+            row["supplier_id"],
+            row["cause"],
+        )
         if audience == "shared":
-            key = _as_shared(key, row["behind_supplier_id"], supplier_id)
+            way = _as_shared(way, row["behind_supplier_id"], supplier_id)
         effect = f"{row['effect_kind']} {row['effect_id']}"
-        found[key].append((effect, *(row[name] for name in NUMBERS)))
-    keys = sorted(
-        found,
-        key=lambda key: (-sum(row[1] for row in found[key]), [str(word or "") for word in key]),
-    )
-    shares = _shares([sum(row[1] for row in found[key]) for key in keys])
-    is_costed = any(row[4] is not None for of_key in found.values() for row in of_key)
-    whole = sum(row[1] for of_key in found.values() for row in of_key)
+        found[way].append(Part(effect, *(row[name] for name in NUMBERS)))
+    weights = {way: sum(part.weight for part in parts) for way, parts in found.items()}
+    ways = sorted(found, key=lambda way: (-weights[way], [word or "" for word in way]))
+    shares = _shares([weights[way] for way in ways])
+    is_costed = any(part.amount is not None for parts in found.values() for part in parts)
+    whole = sum(weights.values())
     links = tuple(
-        _link(key, share, found[key], whole, is_costed)
-        for key, share in zip(keys, shares, strict=True)
+        _link(way, share, found[way], whole, is_costed)
+        for way, share in zip(ways, shares, strict=True)
     )
     faults: tuple[str, ...] = ()
     if audience == "internal":
@@ -115,7 +141,7 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
             f"{fault.words} ({fault.source_file}, row {fault.source_row})"
             for fault in genealogy_faults(snapshot)
         )
-    effects = frozenset().union(*(link.effect_ids for link in links))
+    effects = {effect for link in links for effect in link.effect_ids}
     missing: tuple[str, ...] = ()
     if not links and not NEEDED.keys() & snapshot.supplied_tables:
         missing = tuple(NEEDED.values())
@@ -130,47 +156,39 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     )
 
 
-def _link(key: tuple, share: Decimal, rows: list[tuple], whole: int, is_costed: bool) -> TraceLink:
-    """A link of rows (effect, weight, least, most, amount, evidence, rule); its amount in events
-    where no cost is known of the selection.
+def _link(way: Way, share: Decimal, parts: list[Part], whole: int, is_costed: bool) -> TraceLink:
+    """The link of what went one way; its amount in events where no cost is known of the
+    selection.
     """
-    least, most = (
-        Decimal(
-            sum(
-                max(row[place] for row in rows if row[0] == effect)
-                for effect in {row[0] for row in rows}
-            )
-        )
-        / whole
-        for place in (2, 3)
-    )
-    least, most = (
-        value.quantize(NINE_PLACES)
-        for value in (min(least, share), max(min(most, Decimal(1)), share))
-    )
-    amount = Decimal(sum(row[1] for row in rows)).scaleb(-9)
+    least: dict[str, int] = defaultdict(int)
+    most: dict[str, int] = defaultdict(int)
+    for part in parts:
+        least[part.effect] = max(least[part.effect], part.least)
+        most[part.effect] = max(most[part.effect], part.most)
+    low = min(Decimal(sum(least.values())) / whole, share).quantize(NINE_PLACES)
+    high = max(min(Decimal(sum(most.values())) / whole, Decimal(1)), share).quantize(NINE_PLACES)
+    amount = Decimal(sum(part.weight for part in parts)).scaleb(-9)
     if is_costed:
-        amount = sum((row[4] or ZERO for row in rows), ZERO)
+        amount = sum((part.amount or ZERO for part in parts), ZERO)
     return TraceLink(
-        *key,
+        *way,
         share=share,
         amount=amount,
-        events=len({row[0] for row in rows}),
-        evidence=max((row[5] for row in rows), key=EVIDENCE.index),
-        least=least if least < most else None,
-        most=most if least < most else None,
-        is_agreed=True if all(row[6].startswith("agreed") for row in rows) else None,
-        effect_ids=frozenset(row[0] for row in rows),
+        events=len(least),
+        evidence=max((part.evidence for part in parts), key=EVIDENCE.index),
+        least=low if low < high else None,
+        most=high if low < high else None,
+        is_agreed=True if all(part.rule.startswith("agreed") for part in parts) else None,
+        effect_ids=frozenset(least),
     )
 
 
-def _as_shared(key: tuple, behind: str | None, supplier_id: str) -> tuple:
-    effect, breakdown, item, side, firm, cause = key
-    if supplier_id in (firm, behind):
-        return effect, breakdown, item, side, supplier_id, cause
-    if side in ("ours", "not_traced") or firm is None:
-        return effect, breakdown, item, side, None, cause
-    return effect, "Other", "Other", "others", None, "Others"
+def _as_shared(way: Way, behind: str | None, supplier_id: str) -> Way:
+    if supplier_id in (way.supplier_id, behind):
+        return way._replace(supplier_id=supplier_id)
+    if way.cause_side in ("ours", "not_traced") or way.supplier_id is None:
+        return way._replace(supplier_id=None)
+    return Way(way.effect, "Other", "Other", "others", None, "Others")
 
 
 def _shares(weights: list[int]) -> list[Decimal]:
@@ -211,9 +229,13 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
     frame.insert(
         len(frame.columns) - 1,
         "share",
-        pd.array(_shares(frame["weight"].tolist()), dtype=pd.ArrowDtype(pa.decimal128(10, 9))),
+        _column(_shares(frame["weight"].tolist()), pa.decimal128(10, 9)),
     )
     return _with_ranges(snapshot, quarter, frame) if by == "supplier" else frame
+
+
+def _column(values: Sequence[object], kind: pa.DataType) -> pd.Series[Any]:
+    return pd.Series(pd.arrays.ArrowExtensionArray(pa.array(values, type=kind)))
 
 
 def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> pd.DataFrame:
@@ -228,7 +250,7 @@ def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> p
         values = [
             known[firm][place] if firm in known else None for firm in frame["supplier_id"].tolist()
         ]
-        frame[name] = pd.array(values, dtype=pd.ArrowDtype(pa.decimal128(28, 9)))
+        frame[name] = _column(values, pa.decimal128(28, 9))
     return frame
 
 
@@ -321,9 +343,7 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     names = ("kind", "id", "part_id", "lot_id", "quantity", "weight", "path")
     return pd.DataFrame(
         {
-            name: pd.array(
-                [row[i] for row in rows], dtype=pd.ArrowDtype(types.get(name, pa.string()))
-            )
+            name: _column([row[i] for row in rows], types.get(name, pa.string()))
             for i, name in enumerate(names)
         }
     )
@@ -343,7 +363,7 @@ def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
     return [(kind, _lot_ids(rows)) for kind, rows in found.items() if rows]
 
 
-def _lot_ids(rows: list[dict]) -> list[str]:
+def _lot_ids(rows: list[Record]) -> list[str]:
     return [row["lot_id"] for row in rows if row["lot_id"]]
 
 
@@ -369,7 +389,7 @@ def _with_ways_up(
             steps += [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
         steps += [f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])]
         paths.append(" ← ".join(steps))
-    return frame.assign(path=pd.array(paths, dtype=pd.ArrowDtype(pa.string())))
+    return frame.assign(path=_column(paths, pa.string()))
 
 
 def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tuple[str, ...]]:
@@ -377,7 +397,7 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
     included: its inputs, or where it went (`down`).
     """
     near, far = ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
-    ways = {lot: (lot,) for lot in starts}
+    ways: dict[str, tuple[str, ...]] = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
         found = snapshot.records(sql(statement("trace/ways.duckdb"), near=near, far=far), [edge])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from srmlib.encoding import encoded_fields
+from srmlib.encoding import Block, encoded_fields
 
 # In the order in which they are drawn and told: the supplier's side first, then ours, then what is
 # open.
@@ -110,7 +110,7 @@ class Trace:
             return "not_supplied"
         return "no_data"
 
-    def to_json(self) -> dict:
+    def to_json(self) -> Block:
         """The trace block of report.json. Without links there is no total: nothing known is not
         zero.
         """

@@ -27,7 +27,7 @@ def cost_headline(facts: Facts) -> str:
         return f"What was received has no price; {booked}"
     bought = f"price of {money(cost.price)} {cost.currency}"
     total = cost.total
-    if cost.per_good_unit is not None:
+    if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
         bought = f"price of {money(cost.price_per_good_unit)} {cost.currency} per {cost.uom}"
         total = cost.per_good_unit
     beside = [line for line in cost.lines if line.id != "price"]

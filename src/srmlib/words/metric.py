@@ -93,12 +93,17 @@ def moved_beyond_chance(reading: Reading) -> bool:
 
 
 def is_improvement(reading: Reading) -> bool:
+    """True where it moved to the better side since last quarter."""
+    if reading.value is None or reading.previous is None:
+        return False
     return (reading.value > reading.previous) == (reading.definition.better == "up")
 
 
 def zone_change(reading: Reading) -> str:
     """Whether the metric entered or left the green zone since last quarter, or how it moved."""
     d = reading.definition
+    if reading.value is None or reading.previous is None:
+        return "no value to compare"
     has_moved = moved_beyond_chance(reading)
     chance = "beyond chance" if has_moved else "could be chance"
     if not d.is_signed:

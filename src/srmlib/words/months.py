@@ -5,7 +5,7 @@ from __future__ import annotations
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count
-from srmlib.stats.charts import FEWEST_MONTHS
+from srmlib.stats.charts import FEWEST_MONTHS, ControlChart
 from srmlib.words.words import listed, month_words
 
 
@@ -37,12 +37,12 @@ def _run_words(months: MonthlyChart) -> str:
     """
     chart = months.chart
     last = first = max(place for place, signal in enumerate(chart.signals) if signal == "run")
-    is_below, count = chart.values[last] < chart.centre, 1
+    is_below, count = _is_below(chart, last), 1
     for place in range(last - 1, -1, -1):
         if chart.signals[place] == "no_data":
             continue
         is_of_run = chart.signals[place] == "run"
-        if not is_of_run or (chart.values[place] < chart.centre) != is_below:
+        if not is_of_run or _is_below(chart, place) != is_below:
             break
         first, count = place, count + 1
     side, since = "below" if is_below else "above", month_words(months.months[first])
@@ -54,23 +54,31 @@ def _run_words(months: MonthlyChart) -> str:
     )
 
 
+def _is_below(chart: ControlChart, place: int) -> bool:
+    """True for a month whose value lies below the average; False where nothing is counted."""
+    value = chart.values[place]
+    return value is not None and chart.centre is not None and value < chart.centre
+
+
 def months_subtitle(reading: Reading) -> str:
     """What the chart over time shows: `By month, 15 to 18 lines each. Grey band: what this process
     does by itself.`
     """
     months = reading.months
+    if months is None:
+        return ""
     band = "Grey band: what this process does by itself"
     if months.chart.sigma_z > 1.005:
         band += ", widened because months vary more than chance"
-    said = f"By month{_each_month(reading)}. {band}."
+    said = f"By month{_each_month(reading, months)}. {band}."
     if months.changed_on and any(value is not None for value in months.before):
         said += " Dotted: the version of the definition before."
     return said
 
 
-def _each_month(reading: Reading) -> str:
+def _each_month(reading: Reading, months: MonthlyChart) -> str:
     """How many rows a month rests on, as the end of a clause."""
-    counts = [count for count in reading.months.counts if count]
+    counts = [count for count in months.counts if count]
     if not counts:
         return ""
     least, most = min(counts), max(counts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from srmlib.encoding import Block
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import by_count, count_words, money, points_words
@@ -24,7 +25,7 @@ def counter_metric_words(facts: Facts) -> list[str]:
             for counter in reading.definition.metric.counter_metrics
             if counter in verdicts and verdicts[counter].verdict == "below_clear"
         ]
-        if reading.verdict.startswith("green") and outside:
+        if reading.is_green and outside:
             names = listed([lower_first(counter.definition.name) for counter in outside])
             said.append(
                 f"{reading.definition.name} is in the green zone, but what guards it is not:"
@@ -45,7 +46,7 @@ def scorecard_headline(facts: Facts) -> str:
         if all(r.state == "not_agreed" for r in facts.readings):
             return "No metric is agreed for this relationship"
         return "Too little to judge this quarter"
-    green = [r for r in judged if r.verdict.startswith("green")]
+    green = [r for r in judged if r.is_green]
     outside = len(judged) - len(green)
     be = "is" if 1 in (len(green), len(judged)) else "are"
     first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {be} in the green zone"
@@ -64,9 +65,15 @@ def summary_sentences(facts: Facts) -> list[str]:
     """The page in three sentences, improvements first: what moved, where it stands, what it
     costs.
     """
-    moved = [r for r in (*facts.readings, *facts.ours) if moved_beyond_chance(r)]
-    changes = [_moved_words(r, "improved") for r in moved if is_improvement(r)]
-    changes += [_moved_words(r, "fell back") for r in moved if not is_improvement(r)]
+    moved = [
+        (r, in_unit(r.previous, r.definition))
+        for r in (*facts.readings, *facts.ours)
+        if r.previous is not None and moved_beyond_chance(r)
+    ]
+    changes = [_moved_words(r, "improved", before) for r, before in moved if is_improvement(r)]
+    changes += [
+        _moved_words(r, "fell back", before) for r, before in moved if not is_improvement(r)
+    ]
     if not changes and any(change_words(r) for r in facts.readings):
         changes = [f"Nothing moved beyond chance since {facts.quarter.previous()}."]
     stands = ". ".join([scorecard_headline(facts), *counter_metric_words(facts)])
@@ -76,12 +83,11 @@ def summary_sentences(facts: Facts) -> list[str]:
     return said
 
 
-def _moved_words(reading: Reading, how: str) -> str:
-    before = in_unit(reading.previous, reading.definition)
+def _moved_words(reading: Reading, how: str, before: str) -> str:
     return f"{reading.definition.name} {how} from {before} to {reading.text}, beyond chance."
 
 
-def card_words(facts: dict) -> dict[str, str]:
+def card_words(facts: Block) -> dict[str, str]:
     """The index's columns from a report.json: on time in full, green zone, price, total, total cost
     over price, what is known, data as of.
     """
@@ -104,8 +110,8 @@ def card_words(facts: dict) -> dict[str, str]:
     }
 
 
-def _on_time_card(d1: dict) -> str:
-    text = d1["text"]
+def _on_time_card(d1: Block) -> str:
+    text: str = d1["text"]
     if d1["state"] == "ok":
         text += f" of {d1.get('rests_on', '')}"
     if "not supplied" in d1["name"]:
@@ -113,13 +119,14 @@ def _on_time_card(d1: dict) -> str:
     return text
 
 
-def _cost_card(c1: dict) -> str:
+def _cost_card(c1: Block) -> str:
+    text: str = c1["text"]
     if c1["state"] == "ok" and c1["value"] >= 0:
-        return f"+{c1['text']}"
-    return c1["text"]
+        return f"+{text}"
+    return text
 
 
-def _green_card(metrics: list[dict]) -> str:
+def _green_card(metrics: list[Block]) -> str:
     judged = [metric for metric in metrics if metric["verdict"]]
     if judged:
         green = sum(metric["verdict"].startswith("green") for metric in judged)
@@ -131,7 +138,7 @@ def _green_card(metrics: list[dict]) -> str:
     return "too little to judge"
 
 
-def _cost_gaps(cost: dict) -> list[str]:
+def _cost_gaps(cost: Block) -> list[str]:
     """What of a report's cost is not known: `freight and insurance known for 93%`, `2 events of
     scrap not known`.
     """
@@ -147,22 +154,22 @@ def _cost_gaps(cost: dict) -> list[str]:
     return gaps
 
 
-def _name(element: dict) -> str:
+def _name(element: Block) -> str:
     components = [lower_first(component["name"]) for component in element.get("components", [])]
     return listed(components or [lower_first(element["name"])])
 
 
-def closing_words(reports: list[dict]) -> list[dict[str, str]]:
+def closing_words(reports: list[Block]) -> list[dict[str, str]]:
     """The sums of all report.json listed, one row for each currency: price, total, total cost over
     price, and how many know all of their cost.
     """
-    by_currency: dict[str, list[dict]] = {}
+    by_currency: dict[str, list[Block]] = {}
     for report in reports:
         by_currency.setdefault(report["cost"]["currency"], []).append(report["cost"])
     return [_closing_row(currency, by_currency[currency]) for currency in sorted(by_currency)]
 
 
-def _closing_row(currency: str, costs: list[dict]) -> dict[str, str]:
+def _closing_row(currency: str, costs: list[Block]) -> dict[str, str]:
     price = sum((Decimal(cost["price"]) for cost in costs), Decimal("0.00"))
     total = sum((Decimal(cost["total"]) for cost in costs), Decimal("0.00"))
     gaps = sum(bool(_cost_gaps(cost)) for cost in costs)
@@ -186,7 +193,7 @@ def our_part_headline(facts: Facts) -> str:
     paid on time, …`.
     """
     judged = [reading for reading in facts.ours if reading.verdict]
-    outside = [reading for reading in judged if reading.verdict.startswith("below")]
+    outside = [reading for reading in judged if not reading.is_green]
     if not judged and any(reading.state == "ok" for reading in facts.ours):
         return "Our own part is measured, its goals are not agreed yet"
     if not judged:

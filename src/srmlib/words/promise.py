@@ -142,7 +142,7 @@ def _of(share: Share) -> str:
     if not share.n:
         return "nobody yet"
     counted = f"{share.k:,} of {share.n:,}"
-    if share.state != "ok":
+    if share.state != "ok" or share.interval is None:
         return counted
     low, high = share.interval
     return f"{counted} ({low:.0f} to {high:.0f}%)"
@@ -153,7 +153,7 @@ def _handed(hand_overs: HandOvers) -> list[str]:
     said = []
     for kind, count in hand_overs.counts.items():
         steps = [step for step in hand_overs.steps if step.kind == kind and step.n]
-        if steps:
+        if steps and count is not None:
             days = ", ".join(
                 f"{step.step.replace('_', ' ')} {step.median_days:g} ({step.n})" for step in steps
             )

@@ -79,7 +79,7 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
     with_them, without = (
         ratio(rows["numerator"].sum(), rows["denominator"].sum()) for rows in (counted, kept)
     )
-    if not changed or without is None:
+    if not changed or with_them is None or without is None:
         return None
     missed = int((is_changed & (counted["outcome"] != "on_time")).sum())
     numbers = (

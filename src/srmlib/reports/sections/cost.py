@@ -187,7 +187,10 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
 
     Where the rate is not for one of the driver, the driver is named: `840 minutes at 62 EUR/hour`.
     """
-    counted, at = number(rate.driver_qty), f"{number(rate.value)} {rate.unit}"
+    since, at = f"since {rate.valid_from}", f"{number(rate.value)} {rate.unit}"
+    if rate.driver_qty is None:
+        return at, since
+    counted = number(rate.driver_qty)
     driver = "minutes" if rate.driver_unit == "minute" else rate.driver_unit
     words = f"{counted} {driver} at {at}"
     if rate.unit.partition("/")[2] == rate.driver_unit:
@@ -199,7 +202,7 @@ def rate_words(rate: RateUsed) -> tuple[str, str]:
     # quite the amount.
     if rate.unit == "%/year" and rate.events > 1:
         notes.append("each event rounded")
-    return words, ", ".join([*notes, f"since {rate.valid_from}"])
+    return words, ", ".join([*notes, since])
 
 
 def _splits(facts: Facts) -> list[dict]:
@@ -209,7 +212,7 @@ def _splits(facts: Facts) -> list[dict]:
     One that would name a single amount says nothing and is left out.
     """
     cost = facts.cost
-    causes = [
+    causes: list[tuple[str, Decimal | None]] = [
         (CAUSES[cause], amount) for cause, amount in cause_sums(cost, with_price=False).items()
     ]
     phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
@@ -221,11 +224,15 @@ def _splits(facts: Facts) -> list[dict]:
     if cost.price:
         added, whole = "added to the price", "total, with the price"
     splits = [
-        {"title": "Whose cause", "rows": causes, "total": (added, cost.added)},
-        {"title": "Phase", "rows": phases, "total": (whole, cost.total)},
-        {"title": "Cost of quality", "rows": classes, "total": (whole, cost.total)},
+        ("Whose cause", causes, (added, cost.added)),
+        ("Phase", phases, (whole, cost.total)),
+        ("Cost of quality", classes, (whole, cost.total)),
     ]
-    return [split for split in splits if sum(bool(amount) for _, amount in split["rows"]) > 1]
+    return [
+        {"title": title, "rows": rows, "total": total}
+        for title, rows, total in splits
+        if sum(bool(amount) for _, amount in rows) > 1
+    ]
 
 
 def _rates(facts: Facts) -> list[dict]:
@@ -245,11 +252,17 @@ def _rate_of(rates: list[RateUsed]) -> dict:
         "value": number(rate.value),
         "unit": rate.unit,
         "since": rate.valid_from,
-        "range": "" if rate.low is None else f"{number(rate.low)} to {number(rate.high)}",
+        "range": _range(rate),
         "source": rate.source,
         "agreed_by": rate.agreed_by or NOT_AGREED,
         "used_for": "; ".join(used_for),
     }
+
+
+def _range(rate: RateUsed) -> str:
+    if rate.low is None or rate.high is None:
+        return ""
+    return f"{number(rate.low)} to {number(rate.high)}"
 
 
 def _rates_summary(rates: list[dict]) -> str:
@@ -318,9 +331,15 @@ def _tables(facts: Facts) -> dict[str, pd.DataFrame]:
 
 def _with_row_id(ledger: pd.DataFrame) -> pd.DataFrame:
     """The ledger with the id that `srm explain ROW --metric C1` takes, in front."""
-    return ledger.assign(row_id=[row_id(row) for row in ledger.to_dict("records")])[
-        ["row_id", *ledger.columns]
+    ids = [
+        row_id(
+            row["element"],
+            row["event_id"],
+            None if pd.isna(row["receipt_id"]) else row["receipt_id"],
+        )
+        for row in ledger.to_dict("records")
     ]
+    return ledger.assign(row_id=ids)[["row_id", *ledger.columns]]
 
 
 def _rate_row(rate: RateUsed) -> dict:
@@ -363,7 +382,7 @@ def _elements(facts: Facts) -> pd.DataFrame:
         if spread and len(line.components) < 2:
             interval = spread.by_element.get(line.id)
         low, high, unit = (None, None, None)
-        if interval:
+        if spread and interval:
             low, high, unit = interval.low, interval.high, spread.unit
         plants_reporting, plants = line.plants or (None, None)
         for part in line.components or (line,):

@@ -53,7 +53,7 @@ def scorecard(facts: Facts) -> Section:
 def _row(reading: Reading) -> dict:
     return {
         "reading": reading,
-        "tone": "green" if (reading.verdict or "").startswith("green") else "red",
+        "tone": "green" if reading.is_green else "red",
         "goal": goal_words(reading.definition),
         "interval": interval_words(reading),
         "disputed": disputed_words(reading),
@@ -126,7 +126,7 @@ def spotlight(facts: Facts) -> Section:
 
 def _block(facts: Facts, reading: Reading) -> dict:
     definition, rows = reading.definition, facts.rows[reading.id]
-    finding = months_finding(reading.months)
+    finding = months_finding(reading.months) if reading.months else ""
     missed = missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
     words, bridged = [], None
@@ -198,7 +198,7 @@ def our_part(facts: Facts) -> Section:
     missing = [r for r in facts.ours if r.state == "not_supplied"]
     notes = [(r.definition.name, note) for r in shown for note in r.notes]
     headline = our_part_headline(facts)
-    outside = [r for r in shown if (r.verdict or "").startswith("below")]
+    outside = [r for r in shown if r.verdict and not r.is_green]
     block = None
     if outside:
         block = _block(facts, min(outside, key=lambda r: r.verdict != "below_clear"))

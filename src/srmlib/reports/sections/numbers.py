@@ -106,7 +106,7 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
         reading.definition,
         unit_decimals=_decimals_that_add_up(bridges, reading.definition.unit_decimals),
     )
-    rows = []
+    rows: list[dict[str, object]] = []
 
     def end(basis: str, value: float) -> dict:
         return {

@@ -40,7 +40,6 @@ def masthead(facts: Facts) -> Section:
 
 def on_one_page(facts: Facts) -> Section:
     """Section 1: three sentences, number cards, and what changed since last quarter."""
-    moved = [r for r in facts.readings if r.state == "ok" and r.previous is not None]
     changes = [
         {
             "name": r.definition.name,
@@ -48,7 +47,8 @@ def on_one_page(facts: Facts) -> Section:
             "now": r.text,
             "change": zone_change(r),
         }
-        for r in moved
+        for r in facts.readings
+        if r.state == "ok" and r.previous is not None
     ]
     body = render(
         "on_one_page.html.j2",
@@ -65,7 +65,7 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
     judged = [r for r in facts.readings if r.verdict]
     cards = []
     if judged:
-        green = sum(r.verdict.startswith("green") for r in judged)
+        green = sum(r.is_green for r in judged)
         cards.append((f"{green} of {len(judged)}", "judged metrics in the green zone"))
     d1, d3, c1 = (facts.reading(metric) for metric in ("D1", "D3", "C1"))
     on_time = d1.definition.name[0].lower() + d1.definition.name[1:]
@@ -104,13 +104,13 @@ def _cost_card(cost: CostSummary, c1: Reading) -> tuple[str, str]:
     may not be judged.
     """
     least = "at least " if unknown_words(cost) else ""
-    if cost.per_good_unit is not None:
+    if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
         price = money(cost.price_per_good_unit)
         return (
             f"{least}{money(cost.per_good_unit)}",
             f"{cost.currency} total cost per {cost.uom}, price {price}",
         )
-    if c1.state == "ok":
+    if c1.state == "ok" and c1.value is not None:
         return (
             f"{least}{points_words(c1.value)}%",
             f"total cost over a price of {cost.price:,.0f} {cost.currency}",

@@ -12,7 +12,7 @@ from srmlib.numbers import exact
 def printed(rows: pd.DataFrame) -> list[dict[str, str]]:
     """Rows as printed text: quantities without needless zeros, yes and no, empty for unknown."""
     return [
-        {name: "" if pd.isna(value) else _text(value) for name, value in row.items()}
+        {str(name): "" if pd.isna(value) else _text(value) for name, value in row.items()}
         for row in rows.astype(object).to_dict("records")
     ]
 

@@ -117,7 +117,7 @@ def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
     whole = sum(facts.trace.weights)
     weight = link.amount if facts.trace.is_costed else link.share
     between = ""
-    if link.is_range:
+    if link.is_range and link.least is not None and link.most is not None:
         between = f"{percent_words(link.least, 1)} to {percent_words(link.most, 1)}"
     return {
         "effect": link.effect,
