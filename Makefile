@@ -99,7 +99,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q -j 0 src .venv/lib || true
 	@touch $@
 
-$(SAMPLE_READY): $(READY) $(shell find src data/sources data/definitions -type f -not -name '*.pyc' -not -path '*.egg-info/*')
+$(SAMPLE_READY): $(READY) $(shell find src data/sources data/definitions data/rates -type f -not -name '*.pyc' -not -path '*.egg-info/*')
 	rm -rf .sample
 	$(BIN)/python -c 'from pathlib import Path; from sample_world import write_everything; write_everything(Path(".sample/data/sample"))'
 	$(BIN)/srm --home .sample load sample --files .sample/data/sample/as-known-2026-07-02 --as-of 2026-07-02

@@ -36,8 +36,6 @@ ROOMS = [
     "promises",
     "agreement",
     "explain",
-    "register",
-    "relationship",
     "facts",
     "words",
     "figures",
