@@ -25,7 +25,7 @@ from srmlib.stats.apportion import apportion
 # before the lot was made.
 WINDOW_DAYS = 30
 # From the strongest evidence to the weakest: an effect takes the first that leads anywhere.
-ROADS = ("waited", "part", "supplier", "only_part", "window", "bom", "claim")
+METHODS = ("waited", "part", "supplier", "only_part", "window", "bom", "claim")
 # What is linked at once: the wide rows of so many effects fit into a load's memory, whatever there
 # is in all.
 AT_ONCE = 250_000
@@ -93,14 +93,14 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
     for table in ("effect_lots", "source_lots"):
         make_table(con, table)
     con.execute(statement("trace/candidates.duckdb"))
-    for road in ROADS:
-        if road == "only_part":
+    for method in METHODS:
+        if method == "only_part":
             for table in ("bom_deliveries", "bought_parts"):
                 make_table(con, table)
             con.execute("INSERT INTO possible_causes BY NAME " + statement("trace/possible_causes"))
         con.execute(
-            "INSERT INTO candidates BY NAME " + statement(f"trace/road_{road}"),
-            [WINDOW_DAYS] if road == "window" else [],
+            "INSERT INTO candidates BY NAME " + statement(f"trace/method_{method}"),
+            [WINDOW_DAYS] if method == "window" else [],
         )
     con.execute("DROP VIEW open_effects")
 

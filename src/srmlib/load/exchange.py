@@ -133,15 +133,15 @@ def _a_day_with_a_rate(source: Source, currency: str, day: date) -> str:
 
 def _remedy(source: Source) -> str:
     """What to do about a rate that is missing, by where the rates come from."""
-    lender = next((origin for origin in source.origins if "fx" in origin.tables), None)
-    if lender is None:
+    dependency = next((origin for origin in source.origins if "fx" in origin.tables), None)
+    if dependency is None:
         return (
             'supply the table fx, or state uses = ["ecb"] in source.toml to take the rates of the'
             " European Central Bank."
         )
-    if lender is not source:
+    if dependency is not source:
         return (
-            f"the source '{lender.name}' has no rate for it; give it a newer file, or supply the"
-            f" table fx in place of '{lender.name}'."
+            f"the source '{dependency.name}' has no rate for it; give it a newer file, or supply the"
+            f" table fx in place of '{dependency.name}'."
         )
     return "add the rate to the extract's fx table."

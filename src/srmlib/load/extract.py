@@ -78,7 +78,7 @@ def _each_file(
                 yield read_raw(
                     con,
                     file,
-                    _folder_of(origin, file, folder, is_lent=origin is not source),
+                    _folder_of(origin, file, folder, is_of_dependency=origin is not source),
                     scratch,
                 )
             except DataFaults as error:
@@ -87,13 +87,13 @@ def _each_file(
         raise DataFaults(faults)
 
 
-def _folder_of(origin: Source, file: RawFile, folder: Path, is_lent: bool) -> Path:
+def _folder_of(origin: Source, file: RawFile, folder: Path, is_of_dependency: bool) -> Path:
     """Where a file is read from. One of a source that another uses lies in data/extracts/<its
     name>/ of the workspace, else with the extract itself.
     """
     if file.is_kept:
         return origin.folder
-    if is_lent and not origin.files_in and not (folder / file.path).is_file():
+    if is_of_dependency and not origin.files_in and not (folder / file.path).is_file():
         fix = (
             f"Put it there, or keep it in data/extracts/{origin.folder.name}/ of the workspace, for"
             f" every source that uses '{origin.name}'."

@@ -283,20 +283,20 @@ class StatedSource(SourceKeys):
 class Source(SourceKeys):
     """A system's extract: its files, and the SQL of each canonical table it supplies.
 
-    `lenders` are the sources it uses, once they are found. A lender's `files_in` is the folder its
-    files are kept in; none where they come with the extract.
+    `dependencies` are the sources it uses, once they are found. A dependency's `files_in` is the
+    folder its files are kept in; none where they come with the extract.
     """
 
     folder: Path
     files: tuple[RawFile, ...]
     tables: dict[str, str]
-    lenders: tuple[Source, ...] = ()
+    dependencies: tuple[Source, ...] = ()
     files_in: Path | None = None
 
     @property
     def origins(self) -> tuple[Source, ...]:
         """Where its files and tables come from: itself, then the sources it uses."""
-        return (self, *self.lenders)
+        return (self, *self.dependencies)
 
     @property
     def all_files(self) -> tuple[RawFile, ...]:
@@ -304,7 +304,7 @@ class Source(SourceKeys):
 
     @property
     def all_tables(self) -> dict[str, str]:
-        """The SQL of every canonical table, its own and those it is lent."""
+        """The SQL of every canonical table, its own and those of its dependencies."""
         return {table: sql for origin in self.origins for table, sql in origin.tables.items()}
 
     @property
@@ -316,8 +316,8 @@ class Source(SourceKeys):
         for path in sorted(self.folder.iterdir()):
             if path.is_file():
                 digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-        for lender in self.lenders:
-            digest.update(lender.fingerprint.encode())
+        for dependency in self.dependencies:
+            digest.update(dependency.fingerprint.encode())
         return digest.hexdigest()
 
 
@@ -326,30 +326,30 @@ def find_source(workspace: Workspace, name_or_folder: str) -> Source:
     the same table or name a file alike.
     """
     source = read_source(workspace.source(name_or_folder))
-    lenders = tuple(_find_lender(workspace, source, name) for name in source.uses)
-    found = source.model_copy(update={"lenders": lenders})
+    dependencies = tuple(_find_dependency(workspace, source, name) for name in source.uses)
+    found = source.model_copy(update={"dependencies": dependencies})
     _check_apart(found)
     return found
 
 
-def _find_lender(workspace: Workspace, source: Source, name: str) -> Source:
+def _find_dependency(workspace: Workspace, source: Source, name: str) -> Source:
     try:
-        lender = read_source(workspace.source(name))
+        dependency = read_source(workspace.source(name))
     except UsageError as error:
         raise SourceError(
             f"source.toml of source '{source.name}' uses '{name}': {error}"
         ) from error
-    if lender.uses:
+    if dependency.uses:
         words = (
             f"source.toml of source '{source.name}' uses '{name}', which itself uses"
-            f" '{lender.uses[0]}'; expected one that uses none"
+            f" '{dependency.uses[0]}'; expected one that uses none"
         )
         raise SourceError(
             f"{words}.\nName both in the uses of '{source.name}', or copy '{name}' under another"
             " name and leave uses out of it."
         )
     kept_in = workspace.root / "data" / "extracts" / name
-    return lender.model_copy(update={"files_in": kept_in if kept_in.is_dir() else None})
+    return dependency.model_copy(update={"files_in": kept_in if kept_in.is_dir() else None})
 
 
 def _check_apart(source: Source) -> None:

@@ -16,7 +16,7 @@ CREATE TEMP TABLE candidates (
     qty BIGINT,
     whole_qty BIGINT
 );
--- An effect is open as long as no road led anywhere.
+-- An effect is open as long as no method led anywhere.
 CREATE TEMP VIEW open_effects AS
 SELECT *
 FROM cases

@@ -10,7 +10,9 @@ WITH built_in AS (
     GROUP BY cases.effect_kind, cases.effect_id, serials.lot_id
 ),
 named AS (
-    SELECT effect_kind, effect_id, lot_id, 1000 * pieces AS qty, 'serial' AS evidence, 1 AS road
+    SELECT
+        effect_kind, effect_id, lot_id, 1000 * pieces AS qty, 'serial' AS evidence,
+        1 AS evidence_rank
     FROM built_in
     UNION ALL
     SELECT
@@ -35,7 +37,8 @@ named AS (
     WHERE cases.effect_kind IN ('complaint', 'return') AND COALESCE(order_lots.shipped_qty, 1) > 0
 ),
 best AS (
-    SELECT named.*, MIN(road) OVER (PARTITION BY effect_kind, effect_id) AS best_road FROM named
+    SELECT named.*, MIN(evidence_rank) OVER (PARTITION BY effect_kind, effect_id) AS best_rank
+    FROM named
 )
 SELECT
     effect_kind,
@@ -46,4 +49,4 @@ SELECT
     COALESCE(qty, 1000) AS qty,
     qty IS NOT NULL AS is_qty_known
 FROM best
-WHERE road = best_road
+WHERE evidence_rank = best_rank
