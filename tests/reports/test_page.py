@@ -565,7 +565,8 @@ def test_the_report_of_a_service_is_about_its_tickets(reports):
 def test_a_supplier_of_few_lines_is_not_judged_and_not_praised(reports):
     found = reports[FEW]
     assert [reading.id for reading in found.facts.readings if reading.verdict] == []
-    assert found.text_of("on-one-page").startswith("On one page Too little to judge this quarter.")
+    # A metric that asks for few rows may be compared with the quarter before, and is told first.
+    assert "Too little to judge this quarter." in found.text_of("on-one-page")
     assert found.json["green_zone"]["judged"] == 0
     assert "too few to judge" in found.text_of("scorecard")
     assert not {"green", "red"} & set(coloured(found.section("scorecard")))
