@@ -29,7 +29,7 @@ def d1(**choices) -> dict:
     return basis("D1", **choices)
 
 
-# metrics.md: one month of one supplier. One line on time, one five days late, one never received.
+# One month of one supplier. One line on time, one five days late, one never received.
 THREE_LINES = [
     {"ordered_qty": "10", "value_amount": "5.00"},
     {"ordered_qty": "5", "value_amount": "4.00"},

@@ -374,13 +374,28 @@ def _source(file: str) -> str:
         return opened.read()
 
 
-def test_the_examples_of_the_readme_run(sample_home, monkeypatch):
+def examples_of(page: str) -> list[str]:
+    """The blocks of Python on a page, from the top."""
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    return re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+PAGES = [
+    page.relative_to(PROJECT).as_posix()
+    for page in (PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md")))
+]
+PAGES_WITH_EXAMPLES = [page for page in PAGES if examples_of(page)]
+
+
+def test_pages_have_examples():
+    assert set(PAGES_WITH_EXAMPLES) >= {"README.md", "docs/promise.md", "docs/trace.md"}
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES)
+def test_the_examples_of_a_page_run(sample_home, monkeypatch, page):
     monkeypatch.setenv("SRM_HOME", str(sample_home.root))
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    examples = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert len(examples) == 2
     names = {}
-    for example in examples:
-        exec(compile(example, "README.md", "exec"), names)
+    for example in examples_of(page):
+        exec(compile(example, page, "exec"), names)
     assert names["q"].supplier_id == HARROW
     names["q"].close()

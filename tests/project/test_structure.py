@@ -125,7 +125,7 @@ def private_imports(text: str) -> Iterator[str]:
 
 
 def code_faults(file: str, text: str) -> Iterator[str]:
-    """The lints of reliability.md ("static") on one Python file; `file` is its path from the
+    """The lints on one Python file; `file` is its path from the
     project's root.
     """
     may_read_clock = file in MAY_READ_THE_CLOCK or file.startswith("benchmarks/")

@@ -1,4 +1,4 @@
-"""Section 6 and what stands behind it: the words, report.json's cost block, the files, and the
+"""The section of costs and what stands behind it: the words, report.json's cost block, the files, and the
 portfolio row of the index; on literal worlds.
 """
 
@@ -130,7 +130,7 @@ def one_receipt(folder: Path, *events: dict, receipts: tuple = ({"line_id": "1"}
 
 def written(snapshot, folder: Path, supplier_id: str = "S") -> SimpleNamespace:
     """The report of a supplier, as far as costs go: its files, its facts, and what a reader sees of
-    section 6.
+    the section of costs.
     """
     facts = SupplierQuarter(snapshot, supplier_id, Q3).facts
     report = Report(facts)

@@ -29,7 +29,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from pages import ORDER
-from shipped import SWITCHES
+from shipped import METRICS, SIGNED_IN_SAMPLE, SWITCHES
 from small_world import small_world
 
 from srmlib.facts import COUNTED, Facts, SupplierQuarter, suppliers_with_activity
@@ -453,7 +453,7 @@ def test_a_metric_without_both_signatures_has_no_verdict_and_no_colour(reports, 
         for reading in found.facts.readings
         if not reading.definition.is_signed and reading.state == "ok"
     ]
-    assert {reading.id for reading in unsigned} <= {"C2", "P2"}
+    assert {reading.id for reading in unsigned} <= set(METRICS) - SIGNED_IN_SAMPLE
     for reading in unsigned:
         assert reading.verdict is None
         row = row_of(found, "scorecard", reading.definition.name)
@@ -565,7 +565,8 @@ def test_the_report_of_a_service_is_about_its_tickets(reports):
 def test_a_supplier_of_few_lines_is_not_judged_and_not_praised(reports):
     found = reports[FEW]
     assert [reading.id for reading in found.facts.readings if reading.verdict] == []
-    assert found.text_of("on-one-page").startswith("On one page Too little to judge this quarter.")
+    # A metric that asks for few rows may be compared with the quarter before, and is told first.
+    assert "Too little to judge this quarter." in found.text_of("on-one-page")
     assert found.json["green_zone"]["judged"] == 0
     assert "too few to judge" in found.text_of("scorecard")
     assert not {"green", "red"} & set(coloured(found.section("scorecard")))
@@ -588,7 +589,7 @@ def test_the_definitions_name_every_switch_of_every_basis(reports, supplier_id):
         for element in found.section("definitions").iter("details")
         if element.get("class") == "definition"
     ]
-    assert len(blocks) == len(found.facts.definitions) == 20
+    assert len(blocks) == len(found.facts.definitions) == len(METRICS)
     with_before = 0
     for definition, block in zip(found.facts.definitions, blocks, strict=True):
         said = text(block)

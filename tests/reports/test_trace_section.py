@@ -1,4 +1,4 @@
-"""Sections 7 and 9: what they say of a trace and of promises, report.json's blocks, the files, and
+"""The sections of the trace and of promises: what they say, report.json's blocks, the files, and
 the plain words where there is nothing.
 """
 
@@ -64,7 +64,7 @@ def csv_rows(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-# Section 7
+# The trace
 
 
 def test_the_section_says_where_it_begins_what_is_ours_and_what_is_open():
@@ -293,7 +293,7 @@ def test_what_the_extract_lacks_is_said(tmp_path):
     )
 
 
-# Section 9
+# Promises
 
 
 def promise(order: str, on: str, kept: str | None, **other: str) -> dict:

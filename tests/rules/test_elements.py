@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
+import sqlglot
 import yaml
 
 from srmlib.cost.what_if import DRIVERS
 from srmlib.errors import DefinitionError
 from srmlib.rules import schema
 from srmlib.rules.elements import ELEMENTS, FOLDER, check_tables, page, read_elements
+from srmlib.snapshot.database import statement
 from srmlib.workspace import PROJECT
 
 SQL = PROJECT / "src" / "srmlib" / "sql" / "elements"
@@ -120,6 +124,35 @@ def test_every_statement_of_a_cost_belongs_to_a_record():
     assert {path.stem for path in SQL.glob("*.sql")} - {"cost_events"} == derived
 
 
+def columns_of_a_statement() -> dict[str, bool]:
+    """The columns of an element's SELECT that data/definitions/README.md lists, and whether it must
+    give them.
+    """
+    page = (PROJECT / "data/definitions/README.md").read_text(encoding="utf-8")
+    table = page[page.index("Its SELECT names its columns") :]
+    listed = {}
+    for names, said in re.findall(r"^\| (`.*?) \| (.*) \|$", table, re.MULTILINE):
+        must = said.startswith("must be given")
+        listed |= dict.fromkeys(re.findall(r"`(\w+)`", names), must)
+    return listed
+
+
+def test_the_columns_an_element_gives_are_listed():
+    with duckdb.connect() as con:
+        con.execute(statement("info.duckdb"))
+        columns = {name for name, *_ in con.execute("DESCRIBE cost_drivers").fetchall()}
+    # The record says the element; what is derived is not spread.
+    assert set(columns_of_a_statement()) == columns - {"element", "allocate_by"}
+
+
+@pytest.mark.parametrize("path", sorted(SQL.glob("*.sql")), ids=lambda path: path.stem)
+def test_an_element_gives_the_columns_it_must(path):
+    given = sqlglot.parse_one(path.read_text(encoding="utf-8"), read="duckdb").named_selects
+    listed = columns_of_a_statement()
+    assert {name for name, must in listed.items() if must} <= set(given)
+    assert path.stem == "cost_events" or set(given) <= set(listed)
+
+
 def test_what_an_element_falls_with_is_a_driver_of_cost():
     driving = {metric_id for driver in DRIVERS for metric_id in driver.metric_ids}
     assert {metric for element in ELEMENTS.values() for metric in element.falls_with} == driving
@@ -163,11 +196,11 @@ def test_the_library_works_without_docstrings(tmp_path):
     assert printed == f"{len(ELEMENTS)} minutes the line stood\n"
 
 
-# As CONTRIBUTING.md's recipe has it: a record, a statement, a rate.
-RECORD = """\
+# As CONTRIBUTING.md's recipe has it: a record, a statement, a rate. It is printed last.
+RECORD = f"""\
 element: change_handling
 name: Handling of changes
-order: 165
+order: {max(element.order for element in ELEMENTS.values()) + 1}
 driver: changes of order lines
 valued_by: change_rate
 sign: a cost is positive
@@ -178,8 +211,8 @@ family: support
 tables: [order_changes]
 events: [change]
 rates:
-  change_rate: {unit: currency/change}
-measured_by: {table: order_changes}
+  change_rate: {{unit: currency/change}}
+measured_by: {{table: order_changes}}
 falls_with: [B1]
 """
 STATEMENT = """\

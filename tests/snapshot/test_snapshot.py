@@ -5,17 +5,21 @@ to each other.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
+from lots_world import PARTS, PRODUCT, SUPPLIERS, complaint
 from small_world import LINE, small_home
 
 from srmlib.cli import main
 from srmlib.errors import SnapshotError
+from srmlib.load import building
 from srmlib.load.publish import load_extract
 from srmlib.rules.schema import dictionary
 from srmlib.snapshot import open_snapshot
@@ -78,6 +82,70 @@ def test_the_same_inputs_make_the_same_snapshot_and_other_inputs_another(tmp_pat
     assert load_again(workspace, "2026-10-02") == first
     (tmp_path / "files/suppliers.csv").write_text("supplier_id,kind,name\nS,outside,Renamed\n")
     assert load_again(workspace, "2026-10-02") != first
+
+
+STATEMENTS = PROJECT / "src" / "srmlib" / "sql"
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_another"),
+    [
+        ("prelude.duckdb", True),
+        ("elements/scrap", True),
+        ("load/converted", True),
+        ("marts/returns", True),
+        ("metrics/D1", True),
+        ("trace/road_part", True),
+        ("metrics/readings/months", False),
+        ("trace/readings/ranges", False),
+        ("cost/paid", False),
+        ("explain/receipts", False),
+    ],
+)
+def test_a_snapshot_has_another_id_where_what_its_load_reads_changed(
+    lines_home, tmp_path, monkeypatch, changed, is_another
+):
+    """A query that only a report asks leaves the id as it is."""
+    copy = shutil.copytree(STATEMENTS, tmp_path / "sql")
+    with (copy / f"{changed}.sql").open("a", encoding="utf-8") as statement:
+        statement.write("-- One more word.\n")
+    monkeypatch.setattr(building, "SQL", copy)
+    workspace = small_home(tmp_path, **LINES)
+    with open_snapshot(lines_home) as before, open_snapshot(workspace) as now:
+        assert (now.id != before.id) == is_another
+
+
+def test_every_statement_that_a_load_reads_is_in_the_id(tmp_path, monkeypatch):
+    """The folders are named by hand: this is what says that none is missing."""
+    read_text, read = Path.read_text, []
+
+    def read_and_noted(path: Path, *args, **kwargs) -> str:
+        read.append(path)
+        return read_text(path, *args, **kwargs)
+
+    in_the_id = building._statements_of_a_load(STATEMENTS)
+    monkeypatch.setattr(building, "_statements_of_a_load", lambda folder: [])
+    monkeypatch.setattr(Path, "read_text", read_and_noted)
+    small_home(
+        tmp_path,
+        suppliers=SUPPLIERS,
+        parts=PARTS,
+        schedule_lines=[{"part_id": "housing"}],
+        receipts=[{"line_id": "1"}],
+        rates={"receipt_rate": ("EUR/receipt", [("2026-01-01", "4.20")])},
+        complaints=[complaint(lot_id="X")],
+        **PRODUCT,
+    )
+    asked = {path for path in read if path.is_relative_to(STATEMENTS)}
+    assert asked - set(in_the_id) == set()
+    assert {path.parent.name for path in asked} == {
+        "sql",
+        "elements",
+        "load",
+        "marts",
+        "metrics",
+        "trace",
+    }
 
 
 @pytest.mark.parametrize(

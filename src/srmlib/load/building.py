@@ -45,6 +45,9 @@ from srmlib.workspace import Workspace
 MARTS = ("fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
 LEDGER = ("cost_ledger", "cost_left_out")
 READ_BY_THE_LEDGER = "D1"
+# The folders of `sql/` that a load reads. Those beneath them (metrics/readings, trace/readings) and
+# all others only read what it made.
+OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "trace")
 
 
 @dataclass(frozen=True)
@@ -171,9 +174,14 @@ def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: 
     ]
     parts += [
         path.name + path.read_text(encoding="utf-8")
-        for path in (*rates, *element_files(), *sorted(SQL.rglob("*.sql")))
+        for path in (*rates, *element_files(), *_statements_of_a_load(SQL))
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+def _statements_of_a_load(folder: Path) -> list[Path]:
+    """What may decide which rows a snapshot holds: a query of a report alone does not."""
+    return [path for name in OF_A_LOAD for path in sorted((folder / name).glob("*.sql"))]
 
 
 def _last_event(con: duckdb.DuckDBPyConnection, *files: str) -> date | None:

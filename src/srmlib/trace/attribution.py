@@ -110,7 +110,7 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
     """
     rows = snapshot.records(
-        statement("trace/quarter_links"), [quarter.start, quarter.until, supplier_id]
+        statement("trace/readings/quarter_links"), [quarter.start, quarter.until, supplier_id]
     )
     found: dict[Way, list[Part]] = defaultdict(list)
     for row in rows:
@@ -224,7 +224,8 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
             " of them."
         )
     frame = snapshot.frame(
-        sql(statement("trace/breakdowns"), columns=GROUPS[by]), [quarter.start, quarter.until]
+        sql(statement("trace/readings/breakdowns"), columns=GROUPS[by]),
+        [quarter.start, quarter.until],
     )
     frame.insert(
         len(frame.columns) - 1,
@@ -240,7 +241,7 @@ def _column(values: Sequence[object], kind: pa.DataType) -> pd.Series[Any]:
 
 def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> pd.DataFrame:
     ranges = snapshot.records(
-        statement("trace/ranges"), {"start": quarter.start, "until": quarter.until}
+        statement("trace/readings/ranges"), {"start": quarter.start, "until": quarter.until}
     )
     known = {
         row["supplier_id"]: tuple(Decimal(int(row[name])).scaleb(-9) for name in ("least", "most"))
@@ -269,7 +270,7 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY effect_kind", [of_id]
     )
     for kind in (row["effect_kind"] for row in kinds):
-        found = snapshot.frame(statement("trace/upstream"), {"kind": kind, "of_id": of_id})
+        found = snapshot.frame(statement("trace/readings/upstream"), {"kind": kind, "of_id": of_id})
         frames.append(
             _with_ways_up(
                 snapshot,
@@ -280,7 +281,7 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         )
     for kind, lots in _lots_of(snapshot, of_id):
         found = snapshot.frame(
-            statement("trace/upstream_of_lots.duckdb"),
+            statement("trace/readings/upstream_of_lots.duckdb"),
             {"kind": kind, "of_id": of_id, "lots": lots},
         )
         frames.append(
@@ -316,7 +317,7 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     if not starts and not by_receipt and not _is_receipt(snapshot, of_id):
         _refuse_unknown(snapshot, of_id, ("lots", "lot_id"), ("receipts", "receipt_id"))
     lots = snapshot.records(
-        statement("trace/downstream.duckdb"),
+        statement("trace/readings/downstream.duckdb"),
         {"lots": starts, "lots_of_receipt": by_receipt, "receipt_id": of_id},
     )
     ways = _ways(snapshot, sorted({*starts, *by_receipt}), down=True)
@@ -335,7 +336,9 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         for lot in lots
     ]
     held = {lot["root_lot_id"]: (lot["part_id"], lot["weight"]) for lot in lots}
-    for reached in snapshot.records(statement("trace/reached.duckdb"), {"lots": list(held)}):
+    for reached in snapshot.records(
+        statement("trace/readings/reached.duckdb"), {"lots": list(held)}
+    ):
         kind, found, lot = reached.values()
         way = f"{words.get(lot)} → {kind.replace('_', ' ')} {found}"
         rows.append((kind, found, held[lot][0], lot, None, held[lot][1], way))
@@ -375,7 +378,9 @@ def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
     """The lots an effect may be of: those of its piece and what was built into it, its own, those
     its order got.
     """
-    return _lot_ids(snapshot.records(statement("trace/lots_of_effect.duckdb"), [kind, effect_id]))
+    return _lot_ids(
+        snapshot.records(statement("trace/readings/lots_of_effect.duckdb"), [kind, effect_id])
+    )
 
 
 def _with_ways_up(
@@ -400,7 +405,9 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
     ways: dict[str, tuple[str, ...]] = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
-        found = snapshot.records(sql(statement("trace/ways.duckdb"), near=near, far=far), [edge])
+        found = snapshot.records(
+            sql(statement("trace/readings/ways.duckdb"), near=near, far=far), [edge]
+        )
         edge = []
         for link in found:
             at, following = link["lot_id"], link["next_lot_id"]
@@ -417,7 +424,7 @@ def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) ->
         (row["letters"], row["id"])
         for table, column in places
         for row in snapshot.records(
-            sql(statement("trace/close_ids"), table=table, column=column), asked_for
+            sql(statement("trace/readings/close_ids"), table=table, column=column), asked_for
         )
     }
     close = [found for _, found in sorted(near)[:3]]

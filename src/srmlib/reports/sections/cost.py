@@ -1,4 +1,4 @@
-"""What it costs beyond the price (section 6): every element with what was counted, at which rate,
+"""What it costs beyond the price: every element with what was counted, at which rate,
 how certain, and by whose cause.
 """
 
@@ -53,7 +53,7 @@ PHASES = {
 
 
 def total_cost(facts: Facts) -> Section:
-    """Section 6: what it costs beyond the price, what that rests on, and how much of it is
+    """What it costs beyond the price, what that rests on, and how much of it is
     known.
     """
     cost, detail, headline = facts.cost, facts.cost_detail, cost_headline(facts)

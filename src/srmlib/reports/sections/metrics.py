@@ -1,6 +1,4 @@
-"""The scorecard (section 3), the metrics outside the green zone (section 4), and our part (section
-8).
-"""
+"""The scorecard, the metrics outside the green zone, and our part."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ CODED = ("decision", "found_at", "element", "correction", "broken_cause", "cause
 
 
 def scorecard(facts: Facts) -> Section:
-    """Section 3: the metrics with their goals, as a real table."""
+    """The metrics with their goals, as a real table."""
     shown = [r for r in facts.readings if r.state not in ("not_supplied", "not_agreed")]
     left_out = {
         state: [r for r in facts.readings if r.state == state]
@@ -99,7 +97,7 @@ def _metrics_table(facts: Facts) -> pd.DataFrame:
 
 
 def spotlight(facts: Facts) -> Section:
-    """Section 4: the metrics outside the green zone, clear ones first: is it real, why do the
+    """The metrics outside the green zone, clear ones first: is it real, why do the
     firms' numbers differ, and which rows are it.
     """
     blocks = [_block(facts, reading) for reading in facts.spotlight()]
@@ -191,7 +189,7 @@ def _months_table(reading: Reading) -> pd.DataFrame:
 
 
 def our_part(facts: Facts) -> Section:
-    """Section 8: what we do that costs the supplier, with the same table and the same red as the
+    """What we do that costs the supplier, with the same table and the same red as the
     supplier's own.
     """
     shown = [r for r in facts.ours if r.state != "not_supplied"]

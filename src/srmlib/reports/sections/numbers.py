@@ -1,5 +1,5 @@
-"""How each number was made: where the two firms' numbers differ (section 4), disputes and
-restatements (section 14), definitions (section 15).
+"""How each number was made: where the two firms' numbers differ, disputes and restatements,
+definitions.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _named(row_ids: list[str]) -> str:
 
 
 def replies(facts: Facts) -> Section:
-    """Section 14: what the firms dispute, and how far it moves the numbers; and what was published
+    """What the firms dispute, and how far it moves the numbers; and what was published
     last time against the same quarter now.
     """
     disputed = [reading for reading in (*facts.readings, *facts.ours) if reading.disputed]
@@ -186,7 +186,7 @@ def replies(facts: Facts) -> Section:
 
 
 def definitions_and_data(facts: Facts) -> Section:
-    """Section 15: how each number was made: definitions, verdict rule, checks, checksums,
+    """How each number was made: definitions, verdict rule, checks, checksums,
     downloads, and the command that makes it again.
     """
     command = command_for(

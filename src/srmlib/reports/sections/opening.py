@@ -1,4 +1,4 @@
-"""The first page: what this is, and what matters (sections 0 and 1)."""
+"""The first page: what this is, and what matters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FILES_SHOWN = 6
 
 
 def masthead(facts: Facts) -> Section:
-    """Section 0: what this is, and whether it may be trusted: as-of date, snapshot, audience, and
+    """What this is, and whether it may be trusted: as-of date, snapshot, audience, and
     how fresh each file is.
     """
     is_over = facts.as_of >= facts.quarter.until
@@ -39,7 +39,7 @@ def masthead(facts: Facts) -> Section:
 
 
 def on_one_page(facts: Facts) -> Section:
-    """Section 1: three sentences, number cards, and what changed since last quarter."""
+    """Three sentences, number cards, and what changed since last quarter."""
     changes = [
         {
             "name": r.definition.name,

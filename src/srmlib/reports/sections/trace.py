@@ -1,6 +1,4 @@
-"""Where what customers feel begins (section 7), and whether they got what we promised (section
-9).
-"""
+"""Where what customers feel begins, and whether they got what we promised."""
 
 from __future__ import annotations
 
@@ -61,9 +59,7 @@ PROMISE_COLUMNS = (
 
 
 def traced_upstream(facts: Facts) -> Section:
-    """Section 7: from where it hurt back to where the cause sits, with what is ours and what is not
-    traced.
-    """
+    """From where it hurt back to where the cause sits, with what is ours and what is not traced."""
     trace = facts.trace
     headline = trace_headline(trace, facts.supplier.name)
     table = {"trace_links": _links_table(facts)}
@@ -150,8 +146,8 @@ def _links_table(facts: Facts) -> pd.DataFrame:
 
 
 def customer_promise(facts: Facts) -> Section:
-    """Section 9: promises kept by week or month, the broken ones with what the customer saw, and
-    complaints; ours to answer for, whoever caused them.
+    """Promises kept by week or month, the broken ones with what the customer saw, and complaints;
+    ours to answer for, whoever caused them.
     """
     promises = facts.promises
     headline = promise_headline(promises)
