@@ -170,7 +170,7 @@ def test_a_bridge_is_printed_with_its_steps_and_values(q):
     lines = str(found).splitlines()
     assert lines[0] == "D1, from supplier to agreed"
     assert lines[1].split() == ["supplier", table_number(found.start)]
-    assert lines[-1].split() == ["agreed", "92.0"]
+    assert lines[-1].split() == ["agreed", "92.00"]
     assert len(lines) == 3 + len(found.steps)
     for step, line in zip(found.steps, lines[2:-1], strict=True):
         words = f"  {step.switch}: {step.after}, not {step.before}"
