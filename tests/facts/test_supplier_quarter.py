@@ -363,7 +363,8 @@ REFUSED = {
     "another supplier's row": (
         lambda book: SupplierQuarter(book, "S-1002", Q3).explain(LINE),
         UsageError,
-        f"The schedule line {LINE} is not of 'S-1002', expected S-1001.\nAsk supplier_quarter of S-1001",
+        f"The schedule line {LINE} is not of 'S-1002', expected S-1001.\n"
+        "Ask supplier_quarter of S-1001",
     ),
     "row of another metric": (
         lambda book: SupplierQuarter(book, HARROW, Q3).explain("CE-1001-00837"),
