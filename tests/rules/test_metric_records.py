@@ -185,7 +185,8 @@ judged AS (
         came.line_id,
         came.docked_on,
         CASE
-            WHEN came.returns > 0 OR (bases_q5.reversals = 'in' AND came.reversals > 0) THEN 'returned'
+            WHEN came.returns > 0 OR (bases_q5.reversals = 'in' AND came.reversals > 0)
+                THEN 'returned'
             ELSE 'stayed'
         END AS outcome
     FROM came
