@@ -308,7 +308,7 @@ def test_the_watchdog_ends_a_report_with_its_kernel(tmp_path):
         jobs=len(ENDLESS),
         out=tmp_path / "out",
         notebook=notebook,
-        timeout=15,
+        timeout=60,
     )
     kernels = {path.read_text(): int(path.name) for path in (tmp_path / "kernels").iterdir()}
     left = still_alive(list(kernels.values()), 3)
@@ -352,7 +352,7 @@ def test_an_interrupted_run_takes_its_reports_with_it(tmp_path):
     kernels = [int(path.name) for path in pids.iterdir()]
     child.send_signal(signal.SIGINT)
     try:
-        _, printed = child.communicate(timeout=15)
+        _, printed = child.communicate(timeout=60)
     finally:
         child.kill()
         left = still_alive(kernels, 3)
