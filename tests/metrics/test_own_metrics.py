@@ -17,7 +17,7 @@ from pages import report, tree, visible
 from shipped import FILES as SHIPPED
 from small_world import small_home, small_world
 
-from srmlib.agreement.bridge import bridge, what_if
+from srmlib.agreement.bridge import bridge, read_rows, what_if
 from srmlib.agreement.restatement import restatements
 from srmlib.errors import DefinitionError
 from srmlib.explain import explain
@@ -300,6 +300,18 @@ STATEMENT = """SELECT
 FROM line_stops
 INNER JOIN bases_x1 ON bases_x1.supplier_id = line_stops.supplier_id
 """
+OF_TWO: dict[str, list[dict]] = {
+    "suppliers": [{"supplier_id": one, "name": one} for one in "ST"],
+    "line_stops": [
+        {
+            "supplier_id": one,
+            "stopped_on": "2026-07-05",
+            "stopped_minutes": "30",
+            "cause": "theirs",
+        }
+        for one in "ST"
+    ],
+}
 RECORD_AT = "data/definitions/small/metrics/X1.yaml"
 SQL_AT = "data/definitions/small/metrics/X1.sql"
 
@@ -309,6 +321,14 @@ def book(tmp_path_factory):
     """A snapshot one may write in: the last steps of a load are taken in it again and again."""
     home = small_home(tmp_path_factory.mktemp("book"), **WORLD)
     with closing(connect(next(home.snapshots.glob("*.duckdb")))) as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def two_suppliers(tmp_path_factory):
+    """As book, with line stops of the suppliers S and T."""
+    folder = tmp_path_factory.mktemp("two_suppliers")
+    with closing(connect(next(small_home(folder, **OF_TWO).snapshots.glob("*.duckdb")))) as con:
         yield con
 
 
@@ -454,6 +474,78 @@ def test_a_wrong_statement_is_explained(book, tmp_path, old, new, message):
     assert STATEMENT.count(old) == 1
     files = {"X1.yaml": SHARE, "X1.sql": STATEMENT.replace(old, new)}
     assert message in refusal(book, tmp_path, files)
+
+
+JOIN = "INNER JOIN bases_x1 ON bases_x1.supplier_id = line_stops.supplier_id"
+ELSEWHERE = "does not follow from bases_x1"
+SWITCHED = "switches: {unit: {words: u, default: a, choices: {a: an a, b: a b}}}\n"
+EXCHANGED = """CASE bases_x1.basis
+        WHEN 'agreed' THEN 'buyer'
+        WHEN 'buyer' THEN 'agreed'
+        ELSE bases_x1.basis
+    END AS basis"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            JOIN,
+            "INNER JOIN (SELECT DISTINCT basis FROM bases_x1) AS bases_x1 ON TRUE",
+            ELSEWHERE,
+        ),
+        (
+            "bases_x1.basis",
+            "CASE bases_x1.basis WHEN 'buyer' THEN 'zz' ELSE bases_x1.basis END AS basis",
+            "row '1' is not there on every basis",
+        ),
+        ("bases_x1.basis", "'agreed' AS basis", "row '1' stands there"),
+        ("bases_x1.basis", EXCHANGED, ELSEWHERE),
+        (
+            "line_stops.supplier_id,",
+            "CASE line_stops.supplier_id WHEN 'S' THEN 'T' ELSE 'S' END AS supplier_id,",
+            ELSEWHERE,
+        ),
+    ],
+)
+def test_rows_follow_from_the_bases(two_suppliers, tmp_path, old, new, message):
+    """A statement that reads past its bases would put one supplier's rows into another's report."""
+    assert STATEMENT.count(old) == 1
+    files = {"X1.yaml": SHARE + SWITCHED, "X1.sql": STATEMENT.replace(old, new)}
+    agreed = "X1: {switches: {buyer: {unit: b}}}"
+    assert message in refusal(two_suppliers, tmp_path, files, agreed)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        STATEMENT.replace("bases_x1.basis", "'agreed' AS basis"),
+        STATEMENT + "AND bases_x1.basis = 'agreed'",
+    ],
+)
+def test_a_basis_is_no_fixed_word(two_suppliers, tmp_path, statement):
+    """A bridge asks for other bases than those that are stated."""
+    files = {"X1.yaml": SHARE, "X1.sql": statement}
+    assert ELSEWHERE in refusal(two_suppliers, tmp_path, files)
+
+
+def test_a_report_shows_the_rows_of_its_supplier_alone(tmp_path, monkeypatch):
+    """Two suppliers' rows may have the same id; and were a statement to read past its bases, bridge
+    and explanation would still leave out the other supplier.
+    """
+    past = STATEMENT.replace(
+        JOIN, "INNER JOIN (SELECT DISTINCT basis, unit FROM bases_x1) AS bases_x1 ON TRUE"
+    )
+    past = past.replace("line_stops.stop_id AS row_id", "'one' AS row_id")
+    monkeypatch.setattr("srmlib.load.own_metrics._check_suppliers", lambda *asked: None)
+    files = {"X1.yaml": SHARE + SWITCHED, "X1.sql": past}
+    with small_world(tmp_path, metrics=files, **OF_TWO) as snapshot:
+        found = what_if(snapshot, "X1", "S", Q3, unit="b")
+        read = read_rows(snapshot, definition_of(snapshot.con, "X1", "S"), "S", Q3, [{"unit": "a"}])
+        told = repr(explain(snapshot, "one", "X1", supplier_id="S"))
+    assert found.start == found.end == 100
+    assert [row.facts["stop_id"] for row in read[0].values()] == ["1"]
+    assert "Stop: 1." in told
 
 
 def test_the_shared_columns_come_first_and_in_order(book, tmp_path):

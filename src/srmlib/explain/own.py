@@ -58,7 +58,12 @@ class _Readings:
             with bases_in_place(
                 self._snapshot, self._metric, self._supplier_id, {"asked": choices}
             ):
-                rows = self._snapshot.records(rows_sql(self._metric))
+                rows = self._snapshot.records(
+                    "WITH rows_read AS (\n"
+                    + rows_sql(self._metric)
+                    + "\n)\nSELECT * FROM rows_read WHERE supplier_id = ?",
+                    [self._supplier_id],
+                )
             # The basis of a case is the one it is asked for.
             self._found[key] = {
                 row["row_id"]: {name: row[name] for name in row if name != "basis"} for row in rows

@@ -18,7 +18,7 @@ from srmlib.errors import DefinitionError
 from srmlib.rules.checking import at_line, text_of
 from srmlib.rules.metric import IDS, Metric, MetricFile, metric_files, read_metrics
 from srmlib.snapshot.database import ROW_COLUMNS, sql
-from srmlib.snapshot.definitions import rows_sql, rows_table
+from srmlib.snapshot.definitions import bases_table, rows_sql, rows_table
 from srmlib.workspace import Workspace
 
 KINDS = "VARCHAR VARCHAR VARCHAR DATE VARCHAR BOOLEAN DECIMAL(18,3) DECIMAL(18,3)"
@@ -136,6 +136,7 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
         _check_filled,
         _check_keys,
         _check_bases,
+        _check_suppliers,
         _check_outcomes,
         _check_shares,
     ):
@@ -143,7 +144,7 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
 
 
 def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) -> None:
-    own_bases, own_rows = f"bases_{metric.id.lower()}", rows_table(metric.id)
+    own_bases, own_rows = bases_table(metric.id), rows_table(metric.id)
     kept = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
     if own_rows in {"metric_rows", *(name for (name,) in kept)}:
         raise DefinitionError(
@@ -314,19 +315,67 @@ def _check_keys(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
 
 def _check_bases(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
     asked = sql(
-        "SELECT held.row_id FROM (SELECT supplier_id, row_id, count(*) AS bases FROM {table} GROUP"
-        " BY supplier_id, row_id) AS held LEFT JOIN (SELECT supplier_id, count(*) AS bases FROM"
-        " {bases} GROUP BY supplier_id) AS asked USING (supplier_id) WHERE held.bases IS DISTINCT"
-        " FROM asked.bases ORDER BY ALL LIMIT 1",
+        "SELECT held.row_id FROM (SELECT supplier_id, row_id, list(basis ORDER BY basis) AS bases"
+        " FROM {table} GROUP BY supplier_id, row_id) AS held LEFT JOIN (SELECT supplier_id,"
+        " list(basis ORDER BY basis) AS bases FROM {bases} GROUP BY supplier_id) AS asked USING"
+        " (supplier_id) WHERE held.bases IS DISTINCT FROM asked.bases ORDER BY ALL LIMIT 1",
         table=rows_table(metric.id),
-        bases=f"bases_{metric.id.lower()}",
+        bases=bases_table(metric.id),
     )
     row = con.execute(asked).fetchone()
     if row:
         raise DefinitionError(
-            f"{file.sql_place}: row '{row[0]}' is not there on every basis, expected it on"
-            " each.\nKeep the row and set is_counted to false, with an outcome that says why."
+            f"{file.sql_place}: row '{row[0]}' is not there on every basis, expected it on each,"
+            f" and on no other than those of {bases_table(metric.id)}.\nKeep the row and set"
+            " is_counted to false, with an outcome that says why."
         )
+
+
+def _check_suppliers(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    """A bridge asks for other bases than the snapshot holds, and of one supplier: its rows must
+    follow from the bases, or a report would tell one supplier of another.
+    """
+    bases = bases_table(metric.id)
+    # On a basis that no other supplier has, then on each one without the others.
+    own_basis = sql(
+        "SELECT * REPLACE (supplier_id AS basis) FROM {bases} WHERE basis = ?", bases=bases
+    )
+    one_basis = sql("SELECT * FROM {bases} WHERE basis = ?", bases=bases)
+    asked = sql("SELECT DISTINCT basis FROM {bases} ORDER BY ALL", bases=bases)
+    stated = [basis for (basis,) in con.execute(asked).fetchall()]
+    for chosen, basis in ((own_basis, "agreed"), *((one_basis, basis) for basis in stated)):
+        row = _row_elsewhere(con, metric, chosen, basis)
+        if row:
+            raise DefinitionError(
+                f"{file.sql_place}: row '{row[0]}' of supplier '{row[1]}' does not follow from"
+                f" {bases}, expected it on the bases its supplier has there, and on no"
+                f" other.\nJoin {bases} by supplier_id, and take supplier_id and basis as they are."
+            )
+
+
+def _row_elsewhere(
+    con: duckdb.DuckDBPyConnection, metric: Metric, chosen: str, basis: str
+) -> tuple | None:
+    """A row that, with these bases chosen, the statement gives for another supplier or basis, or
+    does not give.
+    """
+    bases = bases_table(metric.id)
+    con.execute(sql("CREATE TEMP TABLE {bases} AS ", bases=bases) + chosen, [basis])
+    try:
+        return con.execute(
+            "WITH rows_read AS (\n"
+            + rows_sql(metric)
+            + sql(
+                "\n), expected AS (SELECT DISTINCT supplier_id, {bases}.basis, row_id FROM {rows}"
+                " INNER JOIN {bases} USING (supplier_id)) SELECT row_id, supplier_id FROM rows_read"
+                " FULL JOIN expected USING (supplier_id, basis, row_id) WHERE rows_read.row_id IS"
+                " NULL OR expected.row_id IS NULL ORDER BY ALL LIMIT 1",
+                bases=bases,
+                rows=rows_table(metric.id),
+            )
+        ).fetchone()
+    finally:
+        con.execute(sql("DROP TABLE temp.{bases}", bases=bases))
 
 
 def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
