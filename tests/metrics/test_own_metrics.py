@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import closing
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from srmlib.facts import SupplierQuarter, suppliers_with_activity
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.publish import load_extract
 from srmlib.metrics.catalogue import readings_of
+from srmlib.metrics.counted import _interval_of_rate
+from srmlib.metrics.rows import Sum
 from srmlib.reports.export import workbook_bytes
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
@@ -180,6 +183,28 @@ def test_the_explanation_speaks_the_words_of_the_record(world):
     assert "Numerator (minutes our lines stood still): 30. Denominator (months): 0." in stop
 
 
+@pytest.mark.parametrize(
+    ("numerators", "method"),
+    [(("0", "1", "1"), "Wilson"), (("0.9", "0.9", "0.9"), "bootstrap by row")],
+)
+def test_parts_of_a_row_are_no_trials(tmp_path, numerators, method):
+    """Of 0.9 out of 1 Wilson's interval, made for met or not, would leave the value outside."""
+    each = " ".join(f"WHEN '{i}' THEN {n}" for i, n in enumerate(numerators, start=1))
+    parts = STATEMENT.replace(
+        "CAST(1 AS DECIMAL(18, 3)) AS numerator",
+        f"CAST(CASE line_stops.stop_id {each} END AS DECIMAL(18, 3)) AS numerator",
+    )
+    with small_world(tmp_path, metrics={"X1.yaml": SHARE, "X1.sql": parts}, **WORLD) as snapshot:
+        found = reading(snapshot, "X1")
+    assert found.interval_method == method
+    assert found.interval[0] <= found.value <= found.interval[1]
+
+
+def test_events_that_weigh_nothing_have_no_interval():
+    found = _interval_of_rate(Sum(Decimal(0), Decimal(5), rows=5, met=1), 100)
+    assert found.ends is None
+
+
 # On the page and in the files
 
 
@@ -245,6 +270,20 @@ def test_what_reads_differently_since_is_told_of_own_metrics_too(tmp_path):
         found = {r.metric_id: r for r in restatements(before, now, "S", Q3)}
     assert (found["L1"].then.value, found["L1"].now.value) == (100, 110)
     assert [row.row_id for row in found["L1"].rows] == ["1"]
+
+
+@pytest.mark.parametrize("is_dropped", [True, False])
+def test_other_switches_make_another_definition(tmp_path, is_dropped):
+    short = STATEMENT.replace("'long' AS", "'short' AS")
+    with_switch = {"X1.yaml": SHARE + SWITCHED, "X1.sql": STATEMENT}
+    without = {"X1.yaml": SHARE, "X1.sql": short}
+    then, today = (with_switch, without) if is_dropped else (without, with_switch)
+    before = small_world(tmp_path / "before", metrics=then, as_of="2026-10-02", **WORLD)
+    now = small_world(tmp_path / "now", metrics=today, as_of="2026-10-03", **WORLD)
+    with before, now:
+        (found,) = restatements(before, now, "S", Q3)
+    assert {reason.kind for row in found.rows for reason in row.reasons} == {"definition"}
+    assert (found.switches, found.by_definition) == ({}, None)
 
 
 def test_an_own_metric_may_read_the_rows_of_another(tmp_path):
@@ -459,6 +498,7 @@ def test_a_wrong_record_is_explained(book, tmp_path, old, new, message):
         ("TRUE AS", "CAST(NULL AS BOOLEAN) AS", "is_counted is empty in row '1'"),
         ("CAST(1 AS DECIMAL(18, 3)) AS numerator", "1 AS numerator", "numerator is INTEGER, exp"),
         ("CAST(1 AS DECIMAL(18, 3)) AS num", "CAST(2 AS DECIMAL(18, 3)) AS num", "puts 2.000 of 1"),
+        ("CAST(1 AS DECIMAL(18, 3)) AS num", "CAST(-1 AS DECIMAL(18, 3)) AS num", "puts -1.000 of"),
         ("line_stops.stop_id AS row_id", "'x' AS row_id", "row 'x' stands there 3 times"),
         ("ON bases_x1.", "ON ? AND bases_x1.", f"{SQL_AT}: "),
         ("bases_x1.basis,", "x.basis,", f"{SQL_AT}, line 2: "),
@@ -546,6 +586,37 @@ def test_a_report_shows_the_rows_of_its_supplier_alone(tmp_path, monkeypatch):
     assert found.start == found.end == 100
     assert [row.facts["stop_id"] for row in read[0].values()] == ["1"]
     assert "Stop: 1." in told
+
+
+RATE = "rate\nevent: {one: a, many: b}\nexposure: {one: a, many: b}\nn_of: event\nper: 100"
+
+
+@pytest.mark.parametrize(
+    ("kind", "numerator", "denominator", "is_refused"),
+    [
+        (RATE, 1, -1, True),
+        (RATE, -1, 1, True),
+        (RATE + "\nmay_be_negative: true", -1, 1, True),
+        ("ratio", 1, -1, True),
+        ("ratio", -1, 1, True),
+        ("ratio\nmay_be_negative: true", -1, 1, False),
+        ("ratio\nmay_be_negative: true", -1, -1, True),
+        ("statistic", -1, -1, False),
+    ],
+)
+def test_what_is_added_up_cannot_cancel(book, tmp_path, kind, numerator, denominator, is_refused):
+    sql = STATEMENT.replace(
+        "CAST(1 AS DECIMAL(18, 3)) AS num", f"CAST({numerator} AS DECIMAL(18, 3)) AS num"
+    )
+    sql = sql.replace(
+        "CAST(1 AS DECIMAL(18, 3)) AS den", f"CAST({denominator} AS DECIMAL(18, 3)) AS den"
+    )
+    files = {"X1.yaml": SHARE.replace("kind: share", f"kind: {kind}"), "X1.sql": sql}
+    if is_refused:
+        said = f"puts {numerator}.000 of {denominator}.000 into a {kind[:4]}"
+        assert said in refusal(book, tmp_path, files)
+    else:
+        load_own(book, tmp_path, files)
 
 
 def test_the_shared_columns_come_first_and_in_order(book, tmp_path):

@@ -138,7 +138,7 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
         _check_bases,
         _check_suppliers,
         _check_outcomes,
-        _check_shares,
+        _check_weights,
     ):
         check(con, metric, file)
 
@@ -395,17 +395,33 @@ def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metric
         )
 
 
-def _check_shares(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
-    if metric.kind != "share":
+def _check_weights(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    if not metric.is_ratio:
         return
+    if metric.kind == "share":
+        wanted = "between none and all of it"
+        fix = "Correct the statement, or state another kind."
+    elif metric.kind == "ratio":
+        wanted = "nothing below zero"
+        fix = "Correct the statement; may_be_negative allows it of a ratio's numerator."
+    else:
+        wanted = "nothing below zero"
+        fix = "Correct the statement, or state another kind."
     asked = sql(
-        "SELECT row_id, numerator, denominator FROM {table} WHERE is_counted AND (numerator < 0 OR"
-        " numerator > denominator) ORDER BY ALL LIMIT 1",
+        "SELECT row_id, numerator, denominator FROM {table} WHERE is_counted AND (denominator < 0"
+        " OR (numerator < 0 AND NOT $may_be_negative) OR (numerator > denominator AND $is_share))"
+        " ORDER BY ALL LIMIT 1",
         table=rows_table(metric.id),
     )
-    row = con.execute(asked).fetchone()
+    row = con.execute(
+        asked,
+        {
+            "may_be_negative": metric.kind == "ratio" and metric.may_be_negative,
+            "is_share": metric.kind == "share",
+        },
+    ).fetchone()
     if row:
         raise DefinitionError(
-            f"{file.sql_place}: row '{row[0]}' puts {row[1]} of {row[2]} into a share, expected"
-            " between none and all of it.\nCorrect the statement, or state another kind."
+            f"{file.sql_place}: row '{row[0]}' puts {row[1]} of {row[2]} into a {metric.kind},"
+            f" expected {wanted}.\n{fix}"
         )
