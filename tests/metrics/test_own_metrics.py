@@ -31,6 +31,7 @@ from srmlib.metrics.rows import Sum
 from srmlib.reports.export import workbook_bytes
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
+from srmlib.rules.metric import Note
 from srmlib.snapshot import open_snapshot
 from srmlib.snapshot.database import connect
 from srmlib.snapshot.definitions import (
@@ -39,6 +40,7 @@ from srmlib.snapshot.definitions import (
     make_bases_table,
     write_bases,
 )
+from srmlib.words.restatement import restatement_words
 from srmlib.workspace import PROJECT, Workspace
 
 FOLDER = Path(__file__).parents[1] / "support" / "own_metrics"
@@ -203,6 +205,29 @@ def test_parts_of_a_row_are_no_trials(tmp_path, numerators, method):
 def test_events_that_weigh_nothing_have_no_interval():
     found = _interval_of_rate(Sum(Decimal(0), Decimal(5), rows=5, met=1), 100)
     assert found.ends is None
+
+
+def test_braces_in_the_words_of_a_record_are_words(tmp_path):
+    numbered = "switches: {late: {words: 'late {}', default: 2, number: '{} {days}'}}\n"
+    worded = SHARE.replace("row: {one: line stop,", "row: {one: 'line {stop}',")
+    worded = worded.replace("long: long", "long: 'long {one}'").replace("All.", "'All {}.'")
+    worded += "numerator: 'stops {x}'\nmissed: {one: 'a {miss}', many: 'the {misses}'}\n" + numbered
+    files = {"X1.yaml": worded, "X1.sql": STATEMENT}
+    later = {"X1.yaml": worded, "X1.sql": STATEMENT.replace("FROM", "FROM (SELECT * FROM", 1)}
+    later["X1.sql"] = later["X1.sql"].replace(
+        "FROM line_stops\n", "FROM line_stops WHERE stop_id <> '1') AS line_stops\n"
+    )
+    before = small_world(tmp_path / "before", metrics=files, as_of="2026-10-02", **WORLD)
+    now = small_world(tmp_path / "now", metrics=later, as_of="2026-10-03", **WORLD)
+    with before, now:
+        told = repr(explain(now, "2", "X1"))
+        made = report(SupplierQuarter(now, "S", Q3).facts).html()
+        (restated,) = restatements(before, now, "S", Q3)
+    assert "stops {x}" in told and "long {one}" in told and "2 {days}" in told
+    assert "All {}." in made
+    assert "1 line {stop} is gone" in restatement_words(restated)
+    note = Note.model_construct(one="1 {x}", many="{} {x}")
+    assert (note.say(1), note.say(2000)) == ("1 {x}", "2,000 {x}")
 
 
 # On the page and in the files
@@ -457,6 +482,24 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
             "counts: All.\nswitches: {days: {words: u, default: 1, number: some days}}",
             "number is 'some days', expected {} once",
         ),
+        (
+            "counts: All.",
+            "counts: All.\nswitches: {days: {words: u, default: a, number: '{}', choices: {a: b}}}",
+            "choices names 'a' beside number, expected null and whole numbers",
+        ),
+        (
+            "counts: All.",
+            "counts: All.\nswitches: {days: {words: u, default: 99999999999, number: '{} d'}}",
+            "default is '99999999999', expected a whole number of at least 0, at most 2147483647",
+        ),
+        (
+            "goal: 90",
+            "goal: 10000000000000",
+            "goal is 10000000000000, expected at most 1000000000000",
+        ),
+        ("red_limit: 70", "red_limit: -10000000000000", "expected at least -1000000000000"),
+        ("min_n: 5", "min_n: 1000000000001", "min_n is 1000000000001, expected at most"),
+        ("kind: share", "kind: share\nper: 1000000000001", "per is 1000000000001, expected at"),
         (
             "counts: All.",
             "counts: All.\nswitches: {basis: {words: u, default: a, choices: {a: an a, b: a b}}}",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from srmlib.agreement.bridge import bases_in_place
 from srmlib.explain.explanation import BASIS_WORDS, spoken
-from srmlib.explain.mechanism import Case, Explainer, Question, Read, always, tell
+from srmlib.explain.mechanism import Case, Explainer, Question, Read, Words, always, tell
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis
@@ -103,8 +103,10 @@ def _outcome_words(case: Case) -> str:
     return f"“{case.metric.outcome_words(case.outcome)}”"
 
 
-def _units(metric: Metric) -> tuple[str, str]:
-    """What numerator and denominator are made of."""
+def _units(metric: Metric) -> tuple[Words, Words]:
+    """What numerator and denominator are made of. The words of a record are no templates, whatever
+    stands in them.
+    """
     met, among = f"{metric.row.many} that met it", metric.row.many
     if metric.event and metric.exposure:
         met, among = metric.event.many, metric.exposure.many
@@ -112,4 +114,5 @@ def _units(metric: Metric) -> tuple[str, str]:
         met = "value measured"
     elif metric.better == "down":
         met = metric.missed.many
-    return metric.numerator or met, metric.denominator or among
+    numerator, denominator = metric.numerator or met, metric.denominator or among
+    return lambda case: numerator, lambda case: denominator
