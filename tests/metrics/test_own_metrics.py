@@ -22,8 +22,9 @@ from srmlib.agreement.bridge import bridge, read_rows, what_if
 from srmlib.agreement.restatement import restatements
 from srmlib.errors import DefinitionError
 from srmlib.explain import explain
+from srmlib.explain.mechanism import Case
 from srmlib.facts import SupplierQuarter, suppliers_with_activity
-from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
+from srmlib.load.own_metrics import TAKEN_NAMES, in_order, make_own_rows, own_metric_files
 from srmlib.load.publish import load_extract
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.counted import _interval_of_rate
@@ -629,6 +630,67 @@ def test_a_report_shows_the_rows_of_its_supplier_alone(tmp_path, monkeypatch):
     assert found.start == found.end == 100
     assert [row.facts["stop_id"] for row in read[0].values()] == ["1"]
     assert "Stop: 1." in told
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ("CAST('a' AS BLOB) AS x", "x is BLOB, expected VARCHAR, BOOLEAN"),
+        ("[1] AS x", "x is INTEGER[], expected"),
+        ("{'a': 1} AS x", "x is STRUCT(a INTEGER), expected"),
+        ("MAP {'a': 1} AS x", "x is MAP(VARCHAR, INTEGER), expected"),
+        ("INTERVAL 1 DAY AS x", "x is INTERVAL, expected"),
+        ("TIME '12:00' AS x", "x is TIME, expected"),
+        ("CAST('2026-01-01' AS TIMESTAMPTZ) AS x", "x is TIMESTAMP WITH TIME ZONE, expected"),
+        ("CAST(1 AS HUGEINT) AS x", "x is HUGEINT, expected"),
+        ("CAST(1 AS UBIGINT) AS x", "x is UBIGINT, expected"),
+        ("CAST(1 AS DECIMAL(19, 2)) AS x", "x is DECIMAL(19,2), expected"),
+        ("CAST('inf' AS DOUBLE) AS x", "x is 'inf' in row '1', expected a number or nothing"),
+        ("CAST('nan' AS DOUBLE) AS x", "x is 'nan' in row '1', expected a number or nothing"),
+        ("DATE '1899-12-31' AS x", "x is '1899-12-31' in row '1', expected a day from 1900"),
+        ("CAST('infinity' AS DATE) AS x", "x is 'infinity' in row '1', expected a day"),
+        ("CAST('-infinity' AS TIMESTAMP) AS x", "x is '-infinity' in row '1', expected a day"),
+        ("TIMESTAMP '10000-01-01' AS x", "x is '10000-01-01 00:00:00' in row '1', expected a day"),
+        ('1 AS "X"', "'X' cannot be a column, expected small letters"),
+        ('1 AS "a b"', "'a b' cannot be a column, expected small letters"),
+        ("1 AS say", "'say' cannot be a column"),
+        ("1 AS is_near", "'is_near' cannot be a column"),
+        ("1 AS x, 2 AS x", "it gives the column 'x' twice"),
+        ('1 AS x, 2 AS "X"', "it gives the column 'x' twice"),
+        ("1 AS line_id", "line_id is INTEGER, expected VARCHAR"),
+    ],
+)
+def test_a_column_that_nothing_can_show_is_refused(book, tmp_path, column, message):
+    statement = STATEMENT.replace("line_stops.stop_id\n", f"line_stops.stop_id, {column}\n")
+    assert message in refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": statement})
+
+
+def test_a_day_that_places_a_row_is_one(book, tmp_path):
+    far = STATEMENT.replace("line_stops.stopped_on AS", "CAST('infinity' AS DATE) AS")
+    message = refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": far})
+    assert "counted_on is 'infinity' in row '1', expected a day from 1900 to 9999" in message
+
+
+def test_no_column_hides_what_an_explanation_calls_its_own():
+    assert {name for name in vars(Case) if not name.startswith("_")} <= TAKEN_NAMES
+
+
+def test_every_type_that_is_allowed_is_shown(tmp_path):
+    columns = """line_stops.stop_id, TRUE AS told, DATE '1900-01-01' AS on_day,
+    TIMESTAMP '9999-12-31 23:59:59' AS at, 9007199254740993 AS big, CAST(1 AS UINTEGER) AS small,
+    CAST(1.5 AS DECIMAL(18, 2)) AS amount, CAST(1.5 AS DOUBLE) AS part, NULL AS nothing
+"""
+    names = ["told", "on_day", "at", "big", "small", "amount", "part", "nothing"]
+    record = SHARE.replace("  stop_id: stop", "\n".join(f"  {name}: {name}" for name in names))
+    files = {"X1.yaml": record, "X1.sql": STATEMENT.replace("line_stops.stop_id\n", columns)}
+    with small_world(tmp_path, metrics=files, **WORLD) as snapshot:
+        made = report(SupplierQuarter(snapshot, "S", Q3).facts)
+        told = repr(explain(snapshot, "1", "X1"))
+        assert made.html()
+        tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
+        book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tables, snapshot.as_of)))
+    assert "told: yes; on_day: 1 January 1900".lower() in told.lower()
+    assert "9007199254740993" in [cell.value for cell in book["rows_x1"][2]]
 
 
 RATE = "rate\nevent: {one: a, many: b}\nexposure: {one: a, many: b}\nn_of: event\nper: 100"

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -23,6 +24,21 @@ from srmlib.workspace import Workspace
 
 KINDS = "VARCHAR VARCHAR VARCHAR DATE VARCHAR BOOLEAN DECIMAL(18,3) DECIMAL(18,3)"
 ROW_TYPES = dict(zip(ROW_COLUMNS.split(", "), KINDS.split(), strict=True))
+# What describes a row, as a page, a CSV and a spreadsheet can show it. Decimals have their digits
+# named: more than 18 are kept by no other column.
+SHOWN_TYPES = re.compile(
+    r"VARCHAR|BOOLEAN|DATE|TIMESTAMP|DOUBLE|U?(TINY|SMALL)INT|U?INTEGER|BIGINT"
+    r"|DECIMAL\((\d|1[0-8]),\d+\)"
+)
+COLUMN_NAMES = re.compile("[a-z][a-z0-9_]*")
+# What an explanation and a bridge call things of their own.
+TAKEN_NAMES = frozenset(
+    ["as_of", "by", "choices", "is_near", "known", "metric", "nothing_in", "say", "supplied_tables"]
+)
+# By these a restatement looks up what became of a row.
+ID_COLUMNS = ("line_id", "receipt_id", "event_id")
+# Python's days end with 9999; a day before 1900 is a slip, and no spreadsheet has one.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 # What makes rows of values; every other table function reads files, settings or the catalogue.
 TABLE_FUNCTIONS = ("unnest", "generate_series", "range")
 # Words of SQL that read the clock and are written without brackets.
@@ -132,6 +148,8 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
         raise _sql_fault(file.sql_place, error, lines_before=1) from error
     for check in (
         _check_columns,
+        _check_extra_columns,
+        _check_values,
         _check_outcomes_of_notes,
         _check_filled,
         _check_keys,
@@ -265,6 +283,60 @@ def _check_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricF
         if name not in columns or name in ("basis", "supplier_id"):
             where = at_line(file.place, file.record, ["shown", name])
             raise _no_such(where, f"shown names the column '{name}'", name, columns)
+
+
+def _check_extra_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    """The columns that describe a row have names and types that every page and file can show."""
+    place = file.sql_place
+    # As written: the table would give one of two alike another name.
+    named = [name.lower() for name, *_ in con.execute("DESCRIBE\n" + rows_sql(metric)).fetchall()]
+    if twice := [name for name in named if named.count(name) > 1]:
+        raise DefinitionError(
+            f"{place}: it gives the column '{twice[0]}' twice, expected each name once.\nCall one of"
+            " them otherwise, with AS."
+        )
+    described = con.execute(sql("DESCRIBE {table}", table=rows_table(metric.id))).fetchall()
+    for name, kind, *_ in described[len(ROW_TYPES) :]:
+        if not COLUMN_NAMES.fullmatch(name) or name in TAKEN_NAMES:
+            taken = ", ".join(sorted(TAKEN_NAMES))
+            raise DefinitionError(
+                f"{place}: '{name}' cannot be a column, expected small letters, digits and _, and"
+                f" none of {taken}.\nCall it otherwise, with AS."
+            )
+        if name in ID_COLUMNS and kind != "VARCHAR":
+            raise DefinitionError(
+                f"{place}: {name} is {kind}, expected VARCHAR as in the canonical tables.\nWrite"
+                f" CAST(… AS VARCHAR), or call it otherwise."
+            )
+        if not SHOWN_TYPES.fullmatch(kind):
+            raise DefinitionError(
+                f"{place}: {name} is {kind}, expected VARCHAR, BOOLEAN, DATE, TIMESTAMP, BIGINT or"
+                " smaller, DECIMAL of at most 18 digits, or DOUBLE.\nWrite a CAST, or take it out."
+            )
+
+
+def _check_values(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    """Days and floating-point numbers that are none."""
+    table = rows_table(metric.id)
+    for name, kind, *_ in con.execute(sql("DESCRIBE {table}", table=table)).fetchall():
+        if kind in ("DATE", "TIMESTAMP"):
+            asked = (
+                "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT (isfinite({name})"
+            )
+            asked += " AND CAST({name} AS DATE) BETWEEN $first AND $last) ORDER BY ALL LIMIT 1"
+            limits, wanted = {"first": FIRST_DAY, "last": LAST_DAY}, "a day from 1900 to 9999"
+        elif kind == "DOUBLE":
+            asked = "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT isfinite({name})"
+            asked += " ORDER BY ALL LIMIT 1"
+            limits, wanted = {}, "a number or nothing"
+        else:
+            continue
+        row = con.execute(sql(asked, name=name, table=table), limits).fetchone()
+        if row:
+            raise DefinitionError(
+                f"{file.sql_place}: {name} is '{row[1]}' in row '{row[0]}', expected"
+                f" {wanted}.\nCorrect the statement, or leave it empty there."
+            )
 
 
 def _check_outcomes_of_notes(_: object, metric: Metric, file: MetricFile) -> None:
