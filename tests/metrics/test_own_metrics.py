@@ -23,6 +23,7 @@ from srmlib.agreement.restatement import restatements
 from srmlib.errors import DefinitionError
 from srmlib.explain import explain
 from srmlib.explain.mechanism import Case
+from srmlib.explain.own import _Readings
 from srmlib.facts import SupplierQuarter, suppliers_with_activity
 from srmlib.load.own_metrics import TAKEN_NAMES, in_order, make_own_rows, own_metric_files
 from srmlib.load.publish import load_extract
@@ -537,6 +538,20 @@ def test_a_wrong_record_is_explained(book, tmp_path, old, new, message):
         ("'long' AS", "CAST(now() AS VARCHAR) AS", "line 6: now() may give another value"),
         ("'long' AS", "CAST(current_date AS VARCHAR) AS", "current_date is the clock"),
         ("'long' AS", "CAST(random() AS VARCHAR) AS", "random() may give another value"),
+        ("'long' AS", "current_setting('TimeZone') AS", "current_setting() may give another"),
+        ("'long' AS", "CAST(getvariable('x') AS VARCHAR) AS", "getvariable() may give another"),
+        ("'long' AS", "version() AS", "version() may give another value"),
+        ("'long' AS", "CAST(age(DATE '2026-01-01') AS VARCHAR) AS", "age() of one day reads the"),
+        ("'long' AS", "CAST(ago(INTERVAL 1 DAY) AS VARCHAR) AS", "ago() may give another value"),
+        (
+            "'long' AS",
+            "CAST(current_localtimestamp() AS VARCHAR) AS",
+            "timestamp() may give another",
+        ),
+        ("'long' AS", "CAST(pg_postmaster_start_time() AS VARCHAR) AS", "time() may give another"),
+        ("'long' AS", "current_user AS", "current_user tells of the session"),
+        ("'long' AS", "CAST(row_number() OVER () AS VARCHAR) AS", "row_number() without ORDER BY"),
+        ("FROM line_stops", "FROM line_stops TABLESAMPLE 50%", "a sample is of other rows each"),
         ("    TRUE AS is_counted,\n", "", "it gives no is_counted, expected the columns basis"),
         ("line_stops.stopped_on AS", "CAST(NULL AS DATE) AS", "counted_on is empty in row '1'"),
         ("TRUE AS", "CAST(NULL AS BOOLEAN) AS", "is_counted is empty in row '1'"),
@@ -693,6 +708,29 @@ def test_every_type_that_is_allowed_is_shown(tmp_path):
     assert "9007199254740993" in [cell.value for cell in book["rows_x1"][2]]
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "srm_days_between(DATE '2026-01-01', line_stops.stopped_on)",
+        "nullif(split_part('a b', ' ', 1), 'b')",
+        "age(DATE '2026-01-02', DATE '2026-01-01')",
+        "row_number() OVER (ORDER BY line_stops.stop_id, bases_x1.basis)",
+        "list_sum([1, 2])",
+    ],
+)
+def test_what_gives_the_same_each_time_is_allowed(book, tmp_path, expression):
+    statement = STATEMENT.replace(
+        "line_stops.stop_id\n", f"line_stops.stop_id, CAST({expression} AS VARCHAR) AS x\n"
+    )
+    load_own(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": statement})
+
+
+def test_a_sample_of_the_whole_is_refused(book, tmp_path):
+    sampled = STATEMENT + "USING SAMPLE 2 ROWS"
+    message = refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": sampled})
+    assert "a sample is of other rows each time" in message
+
+
 RATE = "rate\nevent: {one: a, many: b}\nexposure: {one: a, many: b}\nn_of: event\nper: 100"
 
 
@@ -776,11 +814,63 @@ def test_anything_but_one_select_is_refused(book, tmp_path, statement, message):
         ({"X_1.yaml": SHARE, "X_1.sql": STATEMENT}, "'X_1' is no id of a metric"),
         ({"X1.yaml": SHARE}, "X1.sql is missing, expected the statement that makes its rows"),
         ({"X1.sql": STATEMENT}, "X1.yaml is missing, expected the record of the metric"),
+        ({"X1.yml": SHARE, "X1.sql": STATEMENT}, "metrics/X1.yml: it is neither the record"),
+        ({"X1.YAML": SHARE, "X1.sql": STATEMENT}, "metrics/X1.YAML: it is neither the record"),
+        ({"more/X1.yaml": SHARE}, "metrics/more: it is neither the record of a metric"),
+        ({"X1.yaml/X1.sql": STATEMENT}, "metrics/X1.yaml: it is neither the record of a metric"),
+        *(
+            (
+                {f"{word}.yaml": SHARE, f"{word}.sql": STATEMENT},
+                f"'{word}' is a word with a meaning",
+            )
+            for word in ("pairs", "Yes", "no", "on", "off", "TRUE", "false", "null", "y", "N")
+        ),
         ({"REJECTED.yaml": SHARE, "REJECTED.sql": STATEMENT}, "rejected_rows is a table already"),
     ],
 )
 def test_a_wrong_name_is_explained(book, tmp_path, files, message):
     assert message in refusal(book, tmp_path, files)
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path):
+    place = tmp_path / "data/definitions/small/metrics"
+    place.parent.mkdir(parents=True)
+    place.write_text(SHARE, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"small/metrics: it is a file, expected a folder"):
+        own_metric_files(Workspace(tmp_path), "small", SHIPPED)
+
+
+def test_what_an_editor_hides_is_passed_over(book, tmp_path):
+    load_own(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": STATEMENT, ".X1.yaml.swp": "x"})
+
+
+def test_a_statement_that_never_ends_is_stopped(book, tmp_path, monkeypatch):
+    monkeypatch.setattr("srmlib.load.own_metrics.LONGEST_SECONDS", 0.5)
+    endless = STATEMENT + "WHERE (SELECT sum(range) FROM range(1000000000000000)) > 0"
+    message = refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": endless})
+    assert f"{SQL_AT}: its statement has not ended after" in message
+
+
+def test_own_statements_run_where_no_file_can_be_read(tmp_path, monkeypatch):
+    seen = []
+
+    def ask(con, metric, file):
+        seen.append(con.execute("SELECT current_setting('enable_external_access')").fetchall())
+        make_own_rows(con, metric, file)
+
+    monkeypatch.setattr("srmlib.load.building.make_own_rows", ask)
+    small_home(tmp_path, metrics={"X1.yaml": SHARE, "X1.sql": STATEMENT}, **WORLD)
+    assert seen == [[(False,)]]
+
+
+def test_a_row_that_a_choice_leaves_out_is_told(tmp_path):
+    """No basis was stated that leaves it out, so the load could not know."""
+    files = {"X1.yaml": SHARE + SWITCHED, "X1.sql": STATEMENT + "AND bases_x1.unit = 'a'"}
+    with small_world(tmp_path, metrics=files, **WORLD) as snapshot:
+        readings = _Readings(snapshot, definition_of(snapshot.con, "X1").metric, "S")
+        assert readings.row("1", {"unit": "a"})["row_id"] == "1"
+        with pytest.raises(DefinitionError, match="its statement gives no row '1'"):
+            readings.row("1", {"unit": "b"})
 
 
 def test_two_that_read_each_other_are_refused(book, tmp_path):

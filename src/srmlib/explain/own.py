@@ -5,6 +5,7 @@ what is shown of them, and how its own statement reads them by the choices of a 
 from __future__ import annotations
 
 from srmlib.agreement.bridge import bases_in_place
+from srmlib.errors import DefinitionError
 from srmlib.explain.explanation import BASIS_WORDS, spoken
 from srmlib.explain.mechanism import Case, Explainer, Question, Read, Words, always, tell
 from srmlib.rules.definition import Definition
@@ -29,7 +30,7 @@ def own_explainer(snapshot: Snapshot, definition: Definition, supplier_id: str) 
                 sql("SELECT * FROM {rows} WHERE basis = 'agreed'", rows=rows_table(metric.id)),
                 "row_id",
             ),
-            derive=lambda case: readings.by(case.choices)[case.row_id],
+            derive=lambda case: readings.row(case.row_id, case.choices),
             questions=_questions(metric),
             weigh=lambda case, outcome: (case.numerator, case.denominator),
             units=_units(metric),
@@ -50,6 +51,18 @@ class _Readings:
     def __init__(self, snapshot: Snapshot, metric: Metric, supplier_id: str):
         self._snapshot, self._metric, self._supplier_id = snapshot, metric, supplier_id
         self._found: dict[tuple, dict[str, dict]] = {}
+
+    def row(self, row_id: str, choices: Basis) -> dict:
+        """Raises DefinitionError where the statement gives no such row by these choices."""
+        rows = self.by(choices)
+        if row_id not in rows:
+            metric_id = self._metric.id
+            raise DefinitionError(
+                f"{metric_id}: by {choices} its statement gives no row '{row_id}', expected each row"
+                f" on every basis.\nLet {metric_id}.sql keep it with is_counted false, and load"
+                " again."
+            )
+        return rows[row_id]
 
     def by(self, choices: Basis) -> dict[str, dict]:
         """Row id to row."""

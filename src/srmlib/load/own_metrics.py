@@ -7,10 +7,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import duckdb
@@ -43,6 +46,24 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 TABLE_FUNCTIONS = ("unnest", "generate_series", "range")
 # Words of SQL that read the clock and are written without brackets.
 CLOCKS = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
+SESSION = ("current_user", "current_role", "session_user", "user", "current_catalog")
+# DuckDB says of no macro whether it gives the same each time; these do, as those of the prelude.
+STEADY_MACROS = re.compile(
+    "(srm|list|array|json_group)_.*|map_contains_(entry|value)|md5_number_(lower|upper)"
+    "|date_add|days_in_month|fdiv|fmod|generate_subscripts|geomean|geometric_mean|json|nullif"
+    "|regexp_split_to_table|round_even|roundbankers|split_part|wavg|weighted_avg"
+)
+# DuckDB calls them steady, though they tell of the clock or the session.
+UNSTEADY = frozenset(
+    ["current_setting", "getvariable", "version", "current_localtime", "current_localtimestamp"]
+)
+# What they give of a row depends on the rows before it.
+PLACED = ("row_number", "ntile", "lag", "lead", "first_value", "last_value", "nth_value")
+# Words that YAML or what two firms agree takes for something else than an id.
+NO_IDS = ("pairs", "yes", "no", "on", "off", "true", "false", "null", "y", "n")
+# One that has not ended by then joins without a condition or counts without an end: those of the
+# library take seconds.
+LONGEST_SECONDS = 600.0
 
 
 def own_metric_files(
@@ -54,6 +75,7 @@ def own_metric_files(
     """
     place = f"data/definitions/{source_name}/metrics"
     folder = workspace.shipped(place)
+    _check_folder(folder, place)
     found = []
     taken = {file.id.lower(): file.id for file in shipped}
     for file in metric_files(folder, place):
@@ -61,6 +83,11 @@ def own_metric_files(
             raise DefinitionError(
                 f"{file.place}: '{file.id}' is no id of a metric, expected a letter, then letters"
                 " and digits, at most 8 in all.\nName the file otherwise."
+            )
+        if file.id.lower() in NO_IDS:
+            raise DefinitionError(
+                f"{file.place}: '{file.id}' is a word with a meaning of its own, expected another"
+                " id.\nName both files otherwise."
             )
         if file.id.lower() in taken:
             raise DefinitionError(
@@ -85,6 +112,24 @@ def own_metric_files(
                 " metric.\nWrite it; data/definitions/README.md shows one."
             )
     return tuple(found)
+
+
+def _check_folder(folder: Path, place: str) -> None:
+    """Nothing in the folder is passed over, but what an editor or a file manager hides there."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise DefinitionError(
+            f"{place}: it is a file, expected a folder with the records of metrics.\nMake a folder"
+            " of that name."
+        )
+    for path in sorted(folder.iterdir()):
+        is_known = path.is_file() and path.suffix in (".yaml", ".sql")
+        if not is_known and not path.name.startswith("."):
+            raise DefinitionError(
+                f"{place}/{path.name}: it is neither the record of a metric nor its statement,"
+                " expected files such as F1.yaml and F1.sql.\nName it so, or move it elsewhere."
+            )
 
 
 def _one_select(text: str, place: str) -> str:
@@ -140,10 +185,43 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
     """
     _check_tables(con, metric, file.sql_place)
     _check_functions(con, metric, file.sql_place)
+    with _in_time(con, file.sql_place):
+        _make_rows(con, metric, file)
+
+
+@contextmanager
+def _in_time(con: duckdb.DuckDBPyConnection, place: str) -> Iterator[None]:
+    """Raises DefinitionError where the statement does not end."""
+    is_late = Event()
+
+    def stop() -> None:
+        is_late.set()
+        con.interrupt()
+
+    timer = Timer(LONGEST_SECONDS, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        if not is_late.is_set():
+            raise
+        raise DefinitionError(
+            f"{place}: its statement has not ended after {LONGEST_SECONDS / 60:.0f} minutes, expected"
+            " its rows by then.\nLook for a join without a condition, or a WITH RECURSIVE without"
+            " an end."
+        ) from error
+    finally:
+        timer.cancel()
+
+
+def _make_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
     try:
         con.execute(
             sql("CREATE TABLE {table} AS\n", table=rows_table(metric.id)) + rows_sql(metric)
         )
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise _sql_fault(file.sql_place, error, lines_before=1) from error
     for check in (
@@ -198,6 +276,14 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
             words = "SHOW and DESCRIBE tell of the database, not of a supplier"
         elif kind == "FUNCTION" and node["function_name"] in unsteady:
             words = f"{node['function_name']}() may give another value each time"
+        elif kind == "FUNCTION" and node["function_name"] == "age" and len(node["children"]) == 1:
+            words = "age() of one day reads the clock"
+        elif node.get("sample"):
+            words = "a sample is of other rows each time"
+        elif node.get("class") == "WINDOW" and _is_unordered(node):
+            words = f"{node['function_name']}() without ORDER BY counts in any order"
+        elif kind == "COLUMN_REF" and node["column_names"][0].lower() in SESSION:
+            words = f"{node['column_names'][0]} tells of the session"
         elif kind == "COLUMN_REF" and node["column_names"][-1].lower() in CLOCKS:
             words = f"{node['column_names'][-1]} is the clock"
         else:
@@ -209,12 +295,17 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
         )
 
 
+def _is_unordered(window: dict) -> bool:
+    return window["function_name"] in PLACED and not window["orders"] and not window["arg_orders"]
+
+
 def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> set[str]:
     """The functions of the clock, of chance and of the session."""
     found = con.execute(
-        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'"
+        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IS DISTINCT FROM"
+        " 'CONSISTENT' AND function_type IN ('scalar', 'aggregate', 'macro')"
     ).fetchall()
-    return {name for (name,) in found} | {"current_setting", "getvariable", "version"}
+    return UNSTEADY | {name for (name,) in found if not STEADY_MACROS.fullmatch(name)}
 
 
 def _nodes(tree: Any) -> Iterator[dict]:
