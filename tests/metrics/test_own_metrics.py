@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import closing
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,17 +18,22 @@ from pages import report, tree, visible
 from shipped import FILES as SHIPPED
 from small_world import small_home, small_world
 
-from srmlib.agreement.bridge import bridge, what_if
+from srmlib.agreement.bridge import bridge, read_rows, what_if
 from srmlib.agreement.restatement import restatements
 from srmlib.errors import DefinitionError
 from srmlib.explain import explain
+from srmlib.explain.mechanism import Case
+from srmlib.explain.own import _Readings
 from srmlib.facts import SupplierQuarter, suppliers_with_activity
-from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
+from srmlib.load.own_metrics import TAKEN_NAMES, in_order, make_own_rows, own_metric_files
 from srmlib.load.publish import load_extract
 from srmlib.metrics.catalogue import readings_of
+from srmlib.metrics.counted import _interval_of_rate
+from srmlib.metrics.rows import Sum
 from srmlib.reports.export import workbook_bytes
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
+from srmlib.rules.metric import Note
 from srmlib.snapshot import open_snapshot
 from srmlib.snapshot.database import connect
 from srmlib.snapshot.definitions import (
@@ -36,6 +42,7 @@ from srmlib.snapshot.definitions import (
     make_bases_table,
     write_bases,
 )
+from srmlib.words.restatement import restatement_words
 from srmlib.workspace import PROJECT, Workspace
 
 FOLDER = Path(__file__).parents[1] / "support" / "own_metrics"
@@ -180,6 +187,51 @@ def test_the_explanation_speaks_the_words_of_the_record(world):
     assert "Numerator (minutes our lines stood still): 30. Denominator (months): 0." in stop
 
 
+@pytest.mark.parametrize(
+    ("numerators", "method"),
+    [(("0", "1", "1"), "Wilson"), (("0.9", "0.9", "0.9"), "bootstrap by row")],
+)
+def test_parts_of_a_row_are_no_trials(tmp_path, numerators, method):
+    """Of 0.9 out of 1 Wilson's interval, made for met or not, would leave the value outside."""
+    each = " ".join(f"WHEN '{i}' THEN {n}" for i, n in enumerate(numerators, start=1))
+    parts = STATEMENT.replace(
+        "CAST(1 AS DECIMAL(18, 3)) AS numerator",
+        f"CAST(CASE line_stops.stop_id {each} END AS DECIMAL(18, 3)) AS numerator",
+    )
+    with small_world(tmp_path, metrics={"X1.yaml": SHARE, "X1.sql": parts}, **WORLD) as snapshot:
+        found = reading(snapshot, "X1")
+    assert found.interval_method == method
+    assert found.interval[0] <= found.value <= found.interval[1]
+
+
+def test_events_that_weigh_nothing_have_no_interval():
+    found = _interval_of_rate(Sum(Decimal(0), Decimal(5), rows=5, met=1), 100)
+    assert found.ends is None
+
+
+def test_braces_in_the_words_of_a_record_are_words(tmp_path):
+    numbered = "switches: {late: {words: 'late {}', default: 2, number: '{} {days}'}}\n"
+    worded = SHARE.replace("row: {one: line stop,", "row: {one: 'line {stop}',")
+    worded = worded.replace("long: long", "long: 'long {one}'").replace("All.", "'All {}.'")
+    worded += "numerator: 'stops {x}'\nmissed: {one: 'a {miss}', many: 'the {misses}'}\n" + numbered
+    files = {"X1.yaml": worded, "X1.sql": STATEMENT}
+    later = {"X1.yaml": worded, "X1.sql": STATEMENT.replace("FROM", "FROM (SELECT * FROM", 1)}
+    later["X1.sql"] = later["X1.sql"].replace(
+        "FROM line_stops\n", "FROM line_stops WHERE stop_id <> '1') AS line_stops\n"
+    )
+    before = small_world(tmp_path / "before", metrics=files, as_of="2026-10-02", **WORLD)
+    now = small_world(tmp_path / "now", metrics=later, as_of="2026-10-03", **WORLD)
+    with before, now:
+        told = repr(explain(now, "2", "X1"))
+        made = report(SupplierQuarter(now, "S", Q3).facts).html()
+        (restated,) = restatements(before, now, "S", Q3)
+    assert "stops {x}" in told and "long {one}" in told and "2 {days}" in told
+    assert "All {}." in made
+    assert "1 line {stop} is gone" in restatement_words(restated)
+    note = Note.model_construct(one="1 {x}", many="{} {x}")
+    assert (note.say(1), note.say(2000)) == ("1 {x}", "2,000 {x}")
+
+
 # On the page and in the files
 
 
@@ -247,6 +299,20 @@ def test_what_reads_differently_since_is_told_of_own_metrics_too(tmp_path):
     assert [row.row_id for row in found["L1"].rows] == ["1"]
 
 
+@pytest.mark.parametrize("is_dropped", [True, False])
+def test_other_switches_make_another_definition(tmp_path, is_dropped):
+    short = STATEMENT.replace("'long' AS", "'short' AS")
+    with_switch = {"X1.yaml": SHARE + SWITCHED, "X1.sql": STATEMENT}
+    without = {"X1.yaml": SHARE, "X1.sql": short}
+    then, today = (with_switch, without) if is_dropped else (without, with_switch)
+    before = small_world(tmp_path / "before", metrics=then, as_of="2026-10-02", **WORLD)
+    now = small_world(tmp_path / "now", metrics=today, as_of="2026-10-03", **WORLD)
+    with before, now:
+        (found,) = restatements(before, now, "S", Q3)
+    assert {reason.kind for row in found.rows for reason in row.reasons} == {"definition"}
+    assert (found.switches, found.by_definition) == ({}, None)
+
+
 def test_an_own_metric_may_read_the_rows_of_another(tmp_path):
     """Read before it, though its id comes after."""
     reads = """
@@ -300,6 +366,18 @@ STATEMENT = """SELECT
 FROM line_stops
 INNER JOIN bases_x1 ON bases_x1.supplier_id = line_stops.supplier_id
 """
+OF_TWO: dict[str, list[dict]] = {
+    "suppliers": [{"supplier_id": one, "name": one} for one in "ST"],
+    "line_stops": [
+        {
+            "supplier_id": one,
+            "stopped_on": "2026-07-05",
+            "stopped_minutes": "30",
+            "cause": "theirs",
+        }
+        for one in "ST"
+    ],
+}
 RECORD_AT = "data/definitions/small/metrics/X1.yaml"
 SQL_AT = "data/definitions/small/metrics/X1.sql"
 
@@ -309,6 +387,14 @@ def book(tmp_path_factory):
     """A snapshot one may write in: the last steps of a load are taken in it again and again."""
     home = small_home(tmp_path_factory.mktemp("book"), **WORLD)
     with closing(connect(next(home.snapshots.glob("*.duckdb")))) as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def two_suppliers(tmp_path_factory):
+    """As book, with line stops of the suppliers S and T."""
+    folder = tmp_path_factory.mktemp("two_suppliers")
+    with closing(connect(next(small_home(folder, **OF_TWO).snapshots.glob("*.duckdb")))) as con:
         yield con
 
 
@@ -408,6 +494,24 @@ def test_the_metric_that_is_spoilt_below_is_sound(book, tmp_path):
         ),
         (
             "counts: All.",
+            "counts: All.\nswitches: {days: {words: u, default: a, number: '{}', choices: {a: b}}}",
+            "choices names 'a' beside number, expected null and whole numbers",
+        ),
+        (
+            "counts: All.",
+            "counts: All.\nswitches: {days: {words: u, default: 99999999999, number: '{} d'}}",
+            "default is '99999999999', expected a whole number of at least 0, at most 2147483647",
+        ),
+        (
+            "goal: 90",
+            "goal: 10000000000000",
+            "goal is 10000000000000, expected at most 1000000000000",
+        ),
+        ("red_limit: 70", "red_limit: -10000000000000", "expected at least -1000000000000"),
+        ("min_n: 5", "min_n: 1000000000001", "min_n is 1000000000001, expected at most"),
+        ("kind: share", "kind: share\nper: 1000000000001", "per is 1000000000001, expected at"),
+        (
+            "counts: All.",
             "counts: All.\nswitches: {basis: {words: u, default: a, choices: {a: an a, b: a b}}}",
             "'basis' cannot be a switch",
         ),
@@ -483,11 +587,26 @@ def test_a_wrong_record_is_explained(book, tmp_path, old, new, message):
         ("'long' AS", "CAST(now() AS VARCHAR) AS", "line 6: now() may give another value"),
         ("'long' AS", "CAST(current_date AS VARCHAR) AS", "current_date is the clock"),
         ("'long' AS", "CAST(random() AS VARCHAR) AS", "random() may give another value"),
+        ("'long' AS", "current_setting('TimeZone') AS", "current_setting() may give another"),
+        ("'long' AS", "CAST(getvariable('x') AS VARCHAR) AS", "getvariable() may give another"),
+        ("'long' AS", "version() AS", "version() may give another value"),
+        ("'long' AS", "CAST(age(DATE '2026-01-01') AS VARCHAR) AS", "age() of one day reads the"),
+        ("'long' AS", "CAST(ago(INTERVAL 1 DAY) AS VARCHAR) AS", "ago() may give another value"),
+        (
+            "'long' AS",
+            "CAST(current_localtimestamp() AS VARCHAR) AS",
+            "timestamp() may give another",
+        ),
+        ("'long' AS", "CAST(pg_postmaster_start_time() AS VARCHAR) AS", "time() may give another"),
+        ("'long' AS", "current_user AS", "current_user tells of the session"),
+        ("'long' AS", "CAST(row_number() OVER () AS VARCHAR) AS", "row_number() without ORDER BY"),
+        ("FROM line_stops", "FROM line_stops TABLESAMPLE 50%", "a sample is of other rows each"),
         ("    TRUE AS is_counted,\n", "", "it gives no is_counted, expected the columns basis"),
         ("line_stops.stopped_on AS", "CAST(NULL AS DATE) AS", "counted_on is empty in row '1'"),
         ("TRUE AS", "CAST(NULL AS BOOLEAN) AS", "is_counted is empty in row '1'"),
         ("CAST(1 AS DECIMAL(18, 3)) AS numerator", "1 AS numerator", "numerator is INTEGER, exp"),
         ("CAST(1 AS DECIMAL(18, 3)) AS num", "CAST(2 AS DECIMAL(18, 3)) AS num", "puts 2.000 of 1"),
+        ("CAST(1 AS DECIMAL(18, 3)) AS num", "CAST(-1 AS DECIMAL(18, 3)) AS num", "puts -1.000 of"),
         ("line_stops.stop_id AS row_id", "'x' AS row_id", "row 'x' stands there 3 times"),
         ("ON bases_x1.", "ON ? AND bases_x1.", f"{SQL_AT}: "),
         ("bases_x1.basis,", "x.basis,", f"{SQL_AT}, line 2: "),
@@ -503,6 +622,193 @@ def test_a_wrong_statement_is_explained(book, tmp_path, old, new, message):
     assert STATEMENT.count(old) == 1
     files = {"X1.yaml": SHARE, "X1.sql": STATEMENT.replace(old, new)}
     assert message in refusal(book, tmp_path, files)
+
+
+JOIN = "INNER JOIN bases_x1 ON bases_x1.supplier_id = line_stops.supplier_id"
+ELSEWHERE = "does not follow from bases_x1"
+SWITCHED = "switches: {unit: {words: u, default: a, choices: {a: an a, b: a b}}}\n"
+EXCHANGED = """CASE bases_x1.basis
+        WHEN 'agreed' THEN 'buyer'
+        WHEN 'buyer' THEN 'agreed'
+        ELSE bases_x1.basis
+    END AS basis"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            JOIN,
+            "INNER JOIN (SELECT DISTINCT basis FROM bases_x1) AS bases_x1 ON TRUE",
+            ELSEWHERE,
+        ),
+        (
+            "bases_x1.basis",
+            "CASE bases_x1.basis WHEN 'buyer' THEN 'zz' ELSE bases_x1.basis END AS basis",
+            "row '1' is not there on every basis",
+        ),
+        ("bases_x1.basis", "'agreed' AS basis", "row '1' stands there"),
+        ("bases_x1.basis", EXCHANGED, ELSEWHERE),
+        (
+            "line_stops.supplier_id,",
+            "CASE line_stops.supplier_id WHEN 'S' THEN 'T' ELSE 'S' END AS supplier_id,",
+            ELSEWHERE,
+        ),
+    ],
+)
+def test_rows_follow_from_the_bases(two_suppliers, tmp_path, old, new, message):
+    """A statement that reads past its bases would put one supplier's rows into another's report."""
+    assert STATEMENT.count(old) == 1
+    files = {"X1.yaml": SHARE + SWITCHED, "X1.sql": STATEMENT.replace(old, new)}
+    agreed = "X1: {switches: {buyer: {unit: b}}}"
+    assert message in refusal(two_suppliers, tmp_path, files, agreed)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        STATEMENT.replace("bases_x1.basis", "'agreed' AS basis"),
+        STATEMENT + "AND bases_x1.basis = 'agreed'",
+    ],
+)
+def test_a_basis_is_no_fixed_word(two_suppliers, tmp_path, statement):
+    """A bridge asks for other bases than those that are stated."""
+    files = {"X1.yaml": SHARE, "X1.sql": statement}
+    assert ELSEWHERE in refusal(two_suppliers, tmp_path, files)
+
+
+def test_a_report_shows_the_rows_of_its_supplier_alone(tmp_path, monkeypatch):
+    """Two suppliers' rows may have the same id; and were a statement to read past its bases, bridge
+    and explanation would still leave out the other supplier.
+    """
+    past = STATEMENT.replace(
+        JOIN, "INNER JOIN (SELECT DISTINCT basis, unit FROM bases_x1) AS bases_x1 ON TRUE"
+    )
+    past = past.replace("line_stops.stop_id AS row_id", "'one' AS row_id")
+    monkeypatch.setattr("srmlib.load.own_metrics._check_suppliers", lambda *asked: None)
+    files = {"X1.yaml": SHARE + SWITCHED, "X1.sql": past}
+    with small_world(tmp_path, metrics=files, **OF_TWO) as snapshot:
+        found = what_if(snapshot, "X1", "S", Q3, unit="b")
+        read = read_rows(snapshot, definition_of(snapshot.con, "X1", "S"), "S", Q3, [{"unit": "a"}])
+        told = repr(explain(snapshot, "one", "X1", supplier_id="S"))
+    assert found.start == found.end == 100
+    assert [row.facts["stop_id"] for row in read[0].values()] == ["1"]
+    assert "Stop: 1." in told
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ("CAST('a' AS BLOB) AS x", "x is BLOB, expected VARCHAR, BOOLEAN"),
+        ("[1] AS x", "x is INTEGER[], expected"),
+        ("{'a': 1} AS x", "x is STRUCT(a INTEGER), expected"),
+        ("MAP {'a': 1} AS x", "x is MAP(VARCHAR, INTEGER), expected"),
+        ("INTERVAL 1 DAY AS x", "x is INTERVAL, expected"),
+        ("TIME '12:00' AS x", "x is TIME, expected"),
+        ("CAST('2026-01-01' AS TIMESTAMPTZ) AS x", "x is TIMESTAMP WITH TIME ZONE, expected"),
+        ("CAST(1 AS HUGEINT) AS x", "x is HUGEINT, expected"),
+        ("CAST(1 AS UBIGINT) AS x", "x is UBIGINT, expected"),
+        ("CAST(1 AS DECIMAL(19, 2)) AS x", "x is DECIMAL(19,2), expected"),
+        ("CAST('inf' AS DOUBLE) AS x", "x is 'inf' in row '1', expected a number or nothing"),
+        ("CAST('nan' AS DOUBLE) AS x", "x is 'nan' in row '1', expected a number or nothing"),
+        ("DATE '1899-12-31' AS x", "x is '1899-12-31' in row '1', expected a day from 1900"),
+        ("CAST('infinity' AS DATE) AS x", "x is 'infinity' in row '1', expected a day"),
+        ("CAST('-infinity' AS TIMESTAMP) AS x", "x is '-infinity' in row '1', expected a day"),
+        ("TIMESTAMP '10000-01-01' AS x", "x is '10000-01-01 00:00:00' in row '1', expected a day"),
+        ('1 AS "X"', "'X' cannot be a column, expected small letters"),
+        ('1 AS "a b"', "'a b' cannot be a column, expected small letters"),
+        ("1 AS say", "'say' cannot be a column"),
+        ("1 AS is_near", "'is_near' cannot be a column"),
+        ("1 AS x, 2 AS x", "it gives the column 'x' twice"),
+        ('1 AS x, 2 AS "X"', "it gives the column 'x' twice"),
+        ("1 AS line_id", "line_id is INTEGER, expected VARCHAR"),
+    ],
+)
+def test_a_column_that_nothing_can_show_is_refused(book, tmp_path, column, message):
+    statement = STATEMENT.replace("line_stops.stop_id\n", f"line_stops.stop_id, {column}\n")
+    assert message in refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": statement})
+
+
+def test_a_day_that_places_a_row_is_one(book, tmp_path):
+    far = STATEMENT.replace("line_stops.stopped_on AS", "CAST('infinity' AS DATE) AS")
+    message = refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": far})
+    assert "counted_on is 'infinity' in row '1', expected a day from 1900 to 9999" in message
+
+
+def test_no_column_hides_what_an_explanation_calls_its_own():
+    assert {name for name in vars(Case) if not name.startswith("_")} <= TAKEN_NAMES
+
+
+def test_every_type_that_is_allowed_is_shown(tmp_path):
+    columns = """line_stops.stop_id, TRUE AS told, DATE '1900-01-01' AS on_day,
+    TIMESTAMP '9999-12-31 23:59:59' AS at, 9007199254740993 AS big, CAST(1 AS UINTEGER) AS small,
+    CAST(1.5 AS DECIMAL(18, 2)) AS amount, CAST(1.5 AS DOUBLE) AS part, NULL AS nothing
+"""
+    names = ["told", "on_day", "at", "big", "small", "amount", "part", "nothing"]
+    record = SHARE.replace("  stop_id: stop", "\n".join(f"  {name}: {name}" for name in names))
+    files = {"X1.yaml": record, "X1.sql": STATEMENT.replace("line_stops.stop_id\n", columns)}
+    with small_world(tmp_path, metrics=files, **WORLD) as snapshot:
+        made = report(SupplierQuarter(snapshot, "S", Q3).facts)
+        told = repr(explain(snapshot, "1", "X1"))
+        assert made.html()
+        tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
+        book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tables, snapshot.as_of)))
+    assert "told: yes; on_day: 1 January 1900".lower() in told.lower()
+    assert "9007199254740993" in [cell.value for cell in book["rows_x1"][2]]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "srm_days_between(DATE '2026-01-01', line_stops.stopped_on)",
+        "nullif(split_part('a b', ' ', 1), 'b')",
+        "age(DATE '2026-01-02', DATE '2026-01-01')",
+        "row_number() OVER (ORDER BY line_stops.stop_id, bases_x1.basis)",
+        "list_sum([1, 2])",
+    ],
+)
+def test_what_gives_the_same_each_time_is_allowed(book, tmp_path, expression):
+    statement = STATEMENT.replace(
+        "line_stops.stop_id\n", f"line_stops.stop_id, CAST({expression} AS VARCHAR) AS x\n"
+    )
+    load_own(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": statement})
+
+
+def test_a_sample_of_the_whole_is_refused(book, tmp_path):
+    sampled = STATEMENT + "USING SAMPLE 2 ROWS"
+    message = refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": sampled})
+    assert "a sample is of other rows each time" in message
+
+
+RATE = "rate\nevent: {one: a, many: b}\nexposure: {one: a, many: b}\nn_of: event\nper: 100"
+
+
+@pytest.mark.parametrize(
+    ("kind", "numerator", "denominator", "is_refused"),
+    [
+        (RATE, 1, -1, True),
+        (RATE, -1, 1, True),
+        (RATE + "\nmay_be_negative: true", -1, 1, True),
+        ("ratio", 1, -1, True),
+        ("ratio", -1, 1, True),
+        ("ratio\nmay_be_negative: true", -1, 1, False),
+        ("ratio\nmay_be_negative: true", -1, -1, True),
+        ("statistic", -1, -1, False),
+    ],
+)
+def test_what_is_added_up_cannot_cancel(book, tmp_path, kind, numerator, denominator, is_refused):
+    sql = STATEMENT.replace(
+        "CAST(1 AS DECIMAL(18, 3)) AS num", f"CAST({numerator} AS DECIMAL(18, 3)) AS num"
+    )
+    sql = sql.replace(
+        "CAST(1 AS DECIMAL(18, 3)) AS den", f"CAST({denominator} AS DECIMAL(18, 3)) AS den"
+    )
+    files = {"X1.yaml": SHARE.replace("kind: share", f"kind: {kind}"), "X1.sql": sql}
+    if is_refused:
+        said = f"puts {numerator}.000 of {denominator}.000 into a {kind[:4]}"
+        assert said in refusal(book, tmp_path, files)
+    else:
+        load_own(book, tmp_path, files)
 
 
 def test_the_shared_columns_come_first_and_in_order(book, tmp_path):
@@ -557,11 +863,63 @@ def test_anything_but_one_select_is_refused(book, tmp_path, statement, message):
         ({"X_1.yaml": SHARE, "X_1.sql": STATEMENT}, "'X_1' is no id of a metric"),
         ({"X1.yaml": SHARE}, "X1.sql is missing, expected the statement that makes its rows"),
         ({"X1.sql": STATEMENT}, "X1.yaml is missing, expected the record of the metric"),
+        ({"X1.yml": SHARE, "X1.sql": STATEMENT}, "metrics/X1.yml: it is neither the record"),
+        ({"X1.YAML": SHARE, "X1.sql": STATEMENT}, "metrics/X1.YAML: it is neither the record"),
+        ({"more/X1.yaml": SHARE}, "metrics/more: it is neither the record of a metric"),
+        ({"X1.yaml/X1.sql": STATEMENT}, "metrics/X1.yaml: it is neither the record of a metric"),
+        *(
+            (
+                {f"{word}.yaml": SHARE, f"{word}.sql": STATEMENT},
+                f"'{word}' is a word with a meaning",
+            )
+            for word in ("pairs", "Yes", "no", "on", "off", "TRUE", "false", "null", "y", "N")
+        ),
         ({"REJECTED.yaml": SHARE, "REJECTED.sql": STATEMENT}, "rejected_rows is a table already"),
     ],
 )
 def test_a_wrong_name_is_explained(book, tmp_path, files, message):
     assert message in refusal(book, tmp_path, files)
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path):
+    place = tmp_path / "data/definitions/small/metrics"
+    place.parent.mkdir(parents=True)
+    place.write_text(SHARE, encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"small/metrics: it is a file, expected a folder"):
+        own_metric_files(Workspace(tmp_path), "small", SHIPPED)
+
+
+def test_what_an_editor_hides_is_passed_over(book, tmp_path):
+    load_own(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": STATEMENT, ".X1.yaml.swp": "x"})
+
+
+def test_a_statement_that_never_ends_is_stopped(book, tmp_path, monkeypatch):
+    monkeypatch.setattr("srmlib.load.own_metrics.LONGEST_SECONDS", 0.5)
+    endless = STATEMENT + "WHERE (SELECT sum(range) FROM range(1000000000000000)) > 0"
+    message = refusal(book, tmp_path, {"X1.yaml": SHARE, "X1.sql": endless})
+    assert f"{SQL_AT}: its statement has not ended after" in message
+
+
+def test_own_statements_run_where_no_file_can_be_read(tmp_path, monkeypatch):
+    seen = []
+
+    def ask(con, metric, file):
+        seen.append(con.execute("SELECT current_setting('enable_external_access')").fetchall())
+        make_own_rows(con, metric, file)
+
+    monkeypatch.setattr("srmlib.load.building.make_own_rows", ask)
+    small_home(tmp_path, metrics={"X1.yaml": SHARE, "X1.sql": STATEMENT}, **WORLD)
+    assert seen == [[(False,)]]
+
+
+def test_a_row_that_a_choice_leaves_out_is_told(tmp_path):
+    """No basis was stated that leaves it out, so the load could not know."""
+    files = {"X1.yaml": SHARE + SWITCHED, "X1.sql": STATEMENT + "AND bases_x1.unit = 'a'"}
+    with small_world(tmp_path, metrics=files, **WORLD) as snapshot:
+        readings = _Readings(snapshot, definition_of(snapshot.con, "X1").metric, "S")
+        assert readings.row("1", {"unit": "a"})["row_id"] == "1"
+        with pytest.raises(DefinitionError, match="its statement gives no row '1'"):
+            readings.row("1", {"unit": "b"})
 
 
 def test_two_that_read_each_other_are_refused(book, tmp_path):

@@ -19,6 +19,7 @@ from small_world import small_world
 from srmlib.metrics.catalogue import reading_of, readings_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.metric import GROUPS, read_metrics
+from srmlib.rules.switches import Switch
 from srmlib.snapshot.definitions import definition_of
 from srmlib.workspace import PROJECT
 
@@ -302,3 +303,15 @@ def test_a_metric_takes_four_files(tmp_path):
         "why": "Yes.",
         "workbook": 5,
     }
+
+
+def test_true_is_no_choice_though_python_takes_it_for_one():
+    switch = Switch(words="u", default=1, choices={1: "one", 2: "two"})
+    assert switch.allows(1)
+    assert not switch.allows(True)
+
+
+def test_a_number_of_a_switch_has_a_limit():
+    switch = Switch(words="u", default=1, number="{} days")
+    assert switch.allows(2**31 - 1)
+    assert not switch.allows(2**31)

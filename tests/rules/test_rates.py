@@ -8,6 +8,7 @@ import pytest
 from small_world import small_home, small_world, write_rate
 
 from srmlib.errors import DataFaults, DefinitionError
+from srmlib.rules.rates import rate_files
 
 STOP = {
     "element": "line_stop",
@@ -338,3 +339,10 @@ def test_another_rate_makes_another_snapshot(tmp_path):
         )
         with small_world(tmp_path, **ONE_LINE) as after:
             assert before.id != after.id
+
+
+@pytest.mark.parametrize("ending", ["yml", "YAML"])
+def test_a_rate_file_that_ends_otherwise_is_not_passed_over(tmp_path, ending):
+    (tmp_path / f"line_stop_rate.{ending}").write_text("rate: line_stop_rate", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=rf"line_stop_rate.{ending}: it ends in .{ending}"):
+        rate_files(tmp_path)

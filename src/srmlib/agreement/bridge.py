@@ -245,7 +245,7 @@ def read_rows(
     ):
         rows = snapshot.records(
             "WITH rows_read AS (\n" + rows_sql(metric) + "\n)\n" + statement("agreement/near_rows"),
-            [quarter.start, quarter.until],
+            [quarter.start, quarter.until, supplier_id],
         )
     readings: list[dict[str, RowReading]] = [{} for _ in path]
     for row in rows:

@@ -298,12 +298,13 @@ def _restatement(
     switches = {
         name: (choice, definition.agreed[name])
         for name, choice in definition_then.agreed.items()
-        if choice != definition.agreed[name]
+        if name in definition.agreed and choice != definition.agreed[name]
     }
+    is_another = _switches(definition_then) != _switches(definition)
     # Today's rows by the definition of then: what differs from them is the definition's doing, what
     # they differ from then is the rows'.
     by_then, value_by_then, by_definition = rows_now, None, None
-    if switches:
+    if switches and not is_another:
         path = [definition_then.agreed, definition.agreed]
         by_then = read_rows(now, definition_then, supplier_id, quarter, path)[0]
         value_by_then = value_of_rows(definition_then, definition_then.agreed, by_then)
@@ -342,6 +343,9 @@ def _restatement(
         kept_events,
     )
     by_then = now_all | by_then
+    if is_another:
+        # With other switches nothing of today can be read as it was then.
+        by_then = {}
     changes = [
         RowChange(
             i,
@@ -363,6 +367,11 @@ def _restatement(
         by_definition=by_definition,
         switches=switches,
     )
+
+
+def _switches(definition: Definition) -> dict[str, str]:
+    """What its statement is told of a basis."""
+    return {name: switch.sql_type for name, switch in definition.metric.switches.items()}
 
 
 def _rows_in(

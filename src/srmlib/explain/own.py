@@ -5,8 +5,9 @@ what is shown of them, and how its own statement reads them by the choices of a 
 from __future__ import annotations
 
 from srmlib.agreement.bridge import bases_in_place
+from srmlib.errors import DefinitionError
 from srmlib.explain.explanation import BASIS_WORDS, spoken
-from srmlib.explain.mechanism import Case, Explainer, Question, Read, always, tell
+from srmlib.explain.mechanism import Case, Explainer, Question, Read, Words, always, tell
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
 from srmlib.rules.switches import Basis
@@ -29,7 +30,7 @@ def own_explainer(snapshot: Snapshot, definition: Definition, supplier_id: str) 
                 sql("SELECT * FROM {rows} WHERE basis = 'agreed'", rows=rows_table(metric.id)),
                 "row_id",
             ),
-            derive=lambda case: readings.by(case.choices)[case.row_id],
+            derive=lambda case: readings.row(case.row_id, case.choices),
             questions=_questions(metric),
             weigh=lambda case, outcome: (case.numerator, case.denominator),
             units=_units(metric),
@@ -51,6 +52,18 @@ class _Readings:
         self._snapshot, self._metric, self._supplier_id = snapshot, metric, supplier_id
         self._found: dict[tuple, dict[str, dict]] = {}
 
+    def row(self, row_id: str, choices: Basis) -> dict:
+        """Raises DefinitionError where the statement gives no such row by these choices."""
+        rows = self.by(choices)
+        if row_id not in rows:
+            metric_id = self._metric.id
+            raise DefinitionError(
+                f"{metric_id}: by {choices} its statement gives no row '{row_id}', expected each row"
+                f" on every basis.\nLet {metric_id}.sql keep it with is_counted false, and load"
+                " again."
+            )
+        return rows[row_id]
+
     def by(self, choices: Basis) -> dict[str, dict]:
         """Row id to row."""
         key = tuple(choices.items())
@@ -58,7 +71,12 @@ class _Readings:
             with bases_in_place(
                 self._snapshot, self._metric, self._supplier_id, {"asked": choices}
             ):
-                rows = self._snapshot.records(rows_sql(self._metric))
+                rows = self._snapshot.records(
+                    "WITH rows_read AS (\n"
+                    + rows_sql(self._metric)
+                    + "\n)\nSELECT * FROM rows_read WHERE supplier_id = ?",
+                    [self._supplier_id],
+                )
             # The basis of a case is the one it is asked for.
             self._found[key] = {
                 row["row_id"]: {name: row[name] for name in row if name != "basis"} for row in rows
@@ -98,8 +116,10 @@ def _outcome_words(case: Case) -> str:
     return f"“{case.metric.outcome_words(case.outcome)}”"
 
 
-def _units(metric: Metric) -> tuple[str, str]:
-    """What numerator and denominator are made of."""
+def _units(metric: Metric) -> tuple[Words, Words]:
+    """What numerator and denominator are made of. The words of a record are no templates, whatever
+    stands in them.
+    """
     met, among = f"{metric.row.many} that met it", metric.row.many
     if metric.event and metric.exposure:
         met, among = metric.event.many, metric.exposure.many
@@ -107,4 +127,5 @@ def _units(metric: Metric) -> tuple[str, str]:
         met = "value measured"
     elif metric.better == "down":
         met = metric.missed.many
-    return metric.numerator or met, metric.denominator or among
+    numerator, denominator = metric.numerator or met, metric.denominator or among
+    return lambda case: numerator, lambda case: denominator

@@ -7,9 +7,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import duckdb
@@ -18,15 +22,48 @@ from srmlib.errors import DefinitionError
 from srmlib.rules.checking import at_line, text_of
 from srmlib.rules.metric import IDS, Metric, MetricFile, metric_files, read_metrics
 from srmlib.snapshot.database import ROW_COLUMNS, sql
-from srmlib.snapshot.definitions import rows_sql, rows_table
+from srmlib.snapshot.definitions import bases_table, rows_sql, rows_table
 from srmlib.workspace import Workspace
 
 KINDS = "VARCHAR VARCHAR VARCHAR DATE VARCHAR BOOLEAN DECIMAL(18,3) DECIMAL(18,3)"
 ROW_TYPES = dict(zip(ROW_COLUMNS.split(", "), KINDS.split(), strict=True))
+# What describes a row, as a page, a CSV and a spreadsheet can show it. Decimals have their digits
+# named: more than 18 are kept by no other column.
+SHOWN_TYPES = re.compile(
+    r"VARCHAR|BOOLEAN|DATE|TIMESTAMP|DOUBLE|U?(TINY|SMALL)INT|U?INTEGER|BIGINT"
+    r"|DECIMAL\((\d|1[0-8]),\d+\)"
+)
+COLUMN_NAMES = re.compile("[a-z][a-z0-9_]*")
+# What an explanation and a bridge call things of their own.
+TAKEN_NAMES = frozenset(
+    ["as_of", "by", "choices", "is_near", "known", "metric", "nothing_in", "say", "supplied_tables"]
+)
+# By these a restatement looks up what became of a row.
+ID_COLUMNS = ("line_id", "receipt_id", "event_id")
+# Python's days end with 9999; a day before 1900 is a slip, and no spreadsheet has one.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
 # What makes rows of values; every other table function reads files, settings or the catalogue.
 TABLE_FUNCTIONS = ("unnest", "generate_series", "range")
 # Words of SQL that read the clock and are written without brackets.
 CLOCKS = ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
+SESSION = ("current_user", "current_role", "session_user", "user", "current_catalog")
+# DuckDB says of no macro whether it gives the same each time; these do, as those of the prelude.
+STEADY_MACROS = re.compile(
+    "(srm|list|array|json_group)_.*|map_contains_(entry|value)|md5_number_(lower|upper)"
+    "|date_add|days_in_month|fdiv|fmod|generate_subscripts|geomean|geometric_mean|json|nullif"
+    "|regexp_split_to_table|round_even|roundbankers|split_part|wavg|weighted_avg"
+)
+# DuckDB calls them steady, though they tell of the clock or the session.
+UNSTEADY = frozenset(
+    ["current_setting", "getvariable", "version", "current_localtime", "current_localtimestamp"]
+)
+# What they give of a row depends on the rows before it.
+PLACED = ("row_number", "ntile", "lag", "lead", "first_value", "last_value", "nth_value")
+# Words that YAML or what two firms agree takes for something else than an id.
+NO_IDS = ("pairs", "yes", "no", "on", "off", "true", "false", "null", "y", "n")
+# One that has not ended by then joins without a condition or counts without an end: those of the
+# library take seconds.
+LONGEST_SECONDS = 600.0
 
 
 def own_metric_files(
@@ -38,6 +75,7 @@ def own_metric_files(
     """
     place = f"data/definitions/{source_name}/metrics"
     folder = workspace.shipped(place)
+    _check_folder(folder, place)
     found = []
     taken = {file.id.lower(): file.id for file in shipped}
     for file in metric_files(folder, place):
@@ -45,6 +83,11 @@ def own_metric_files(
             raise DefinitionError(
                 f"{file.place}: '{file.id}' is no id of a metric, expected a letter, then letters"
                 " and digits, at most 8 in all.\nName the file otherwise."
+            )
+        if file.id.lower() in NO_IDS:
+            raise DefinitionError(
+                f"{file.place}: '{file.id}' is a word with a meaning of its own, expected another"
+                " id.\nName both files otherwise."
             )
         if file.id.lower() in taken:
             raise DefinitionError(
@@ -69,6 +112,24 @@ def own_metric_files(
                 " metric.\nWrite it; data/definitions/README.md shows one."
             )
     return tuple(found)
+
+
+def _check_folder(folder: Path, place: str) -> None:
+    """Nothing in the folder is passed over, but what an editor or a file manager hides there."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise DefinitionError(
+            f"{place}: it is a file, expected a folder with the records of metrics.\nMake a folder"
+            " of that name."
+        )
+    for path in sorted(folder.iterdir()):
+        is_known = path.is_file() and path.suffix in (".yaml", ".sql")
+        if not is_known and not path.name.startswith("."):
+            raise DefinitionError(
+                f"{place}/{path.name}: it is neither the record of a metric nor its statement,"
+                " expected files such as F1.yaml and F1.sql.\nName it so, or move it elsewhere."
+            )
 
 
 def _one_select(text: str, place: str) -> str:
@@ -126,26 +187,62 @@ def make_own_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
     """
     _check_tables(con, metric, file.sql_place)
     _check_functions(con, metric, file.sql_place)
+    with _in_time(con, file.sql_place):
+        _make_rows(con, metric, file)
+
+
+@contextmanager
+def _in_time(con: duckdb.DuckDBPyConnection, place: str) -> Iterator[None]:
+    """Raises DefinitionError where the statement does not end."""
+    is_late = Event()
+
+    def stop() -> None:
+        is_late.set()
+        con.interrupt()
+
+    timer = Timer(LONGEST_SECONDS, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        if not is_late.is_set():
+            raise
+        raise DefinitionError(
+            f"{place}: its statement has not ended after {LONGEST_SECONDS / 60:.0f} minutes, expected"
+            " its rows by then.\nLook for a join without a condition, or a WITH RECURSIVE without"
+            " an end."
+        ) from error
+    finally:
+        timer.cancel()
+
+
+def _make_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
     try:
         con.execute(
             sql("CREATE TABLE {table} AS\n", table=rows_table(metric.id)) + rows_sql(metric)
         )
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         raise _sql_fault(file.sql_place, error, lines_before=1) from error
     for check in (
         _check_columns,
+        _check_extra_columns,
+        _check_values,
         _check_outcomes_of_notes,
         _check_filled,
         _check_keys,
         _check_bases,
+        _check_suppliers,
         _check_outcomes,
-        _check_shares,
+        _check_weights,
     ):
         check(con, metric, file)
 
 
 def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) -> None:
-    own_bases, own_rows = f"bases_{metric.id.lower()}", rows_table(metric.id)
+    own_bases, own_rows = bases_table(metric.id), rows_table(metric.id)
     kept = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
     if own_rows in {"metric_rows", *(name for (name,) in kept)}:
         raise DefinitionError(
@@ -183,6 +280,14 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
             fix = "It may read tables of the snapshot only."
         elif kind == "FUNCTION" and node["function_name"] in unsteady:
             words = f"{node['function_name']}() may give another value each time"
+        elif kind == "FUNCTION" and node["function_name"] == "age" and len(node["children"]) == 1:
+            words = "age() of one day reads the clock"
+        elif node.get("sample"):
+            words = "a sample is of other rows each time"
+        elif node.get("class") == "WINDOW" and _is_unordered(node):
+            words = f"{node['function_name']}() without ORDER BY counts in any order"
+        elif kind == "COLUMN_REF" and node["column_names"][0].lower() in SESSION:
+            words = f"{node['column_names'][0]} tells of the session"
         elif kind == "COLUMN_REF" and node["column_names"][-1].lower() in CLOCKS:
             words = f"{node['column_names'][-1]} is the clock"
         else:
@@ -193,12 +298,17 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
         )
 
 
+def _is_unordered(window: dict) -> bool:
+    return window["function_name"] in PLACED and not window["orders"] and not window["arg_orders"]
+
+
 def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> set[str]:
     """The functions of the clock, of chance and of the session."""
     found = con.execute(
-        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'"
+        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IS DISTINCT FROM"
+        " 'CONSISTENT' AND function_type IN ('scalar', 'aggregate', 'macro')"
     ).fetchall()
-    return {name for (name,) in found} | {"current_setting", "getvariable", "version"}
+    return UNSTEADY | {name for (name,) in found if not STEADY_MACROS.fullmatch(name)}
 
 
 def _nodes(tree: Any) -> Iterator[dict]:
@@ -269,6 +379,60 @@ def _check_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricF
             raise _no_such(where, f"shown names the column '{name}'", name, columns)
 
 
+def _check_extra_columns(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    """The columns that describe a row have names and types that every page and file can show."""
+    place = file.sql_place
+    # As written: the table would give one of two alike another name.
+    named = [name.lower() for name, *_ in con.execute("DESCRIBE\n" + rows_sql(metric)).fetchall()]
+    if twice := [name for name in named if named.count(name) > 1]:
+        raise DefinitionError(
+            f"{place}: it gives the column '{twice[0]}' twice, expected each name once.\nCall one of"
+            " them otherwise, with AS."
+        )
+    described = con.execute(sql("DESCRIBE {table}", table=rows_table(metric.id))).fetchall()
+    for name, kind, *_ in described[len(ROW_TYPES) :]:
+        if not COLUMN_NAMES.fullmatch(name) or name in TAKEN_NAMES:
+            taken = ", ".join(sorted(TAKEN_NAMES))
+            raise DefinitionError(
+                f"{place}: '{name}' cannot be a column, expected small letters, digits and _, and"
+                f" none of {taken}.\nCall it otherwise, with AS."
+            )
+        if name in ID_COLUMNS and kind != "VARCHAR":
+            raise DefinitionError(
+                f"{place}: {name} is {kind}, expected VARCHAR as in the canonical tables.\nWrite"
+                f" CAST(… AS VARCHAR), or call it otherwise."
+            )
+        if not SHOWN_TYPES.fullmatch(kind):
+            raise DefinitionError(
+                f"{place}: {name} is {kind}, expected VARCHAR, BOOLEAN, DATE, TIMESTAMP, BIGINT or"
+                " smaller, DECIMAL of at most 18 digits, or DOUBLE.\nWrite a CAST, or take it out."
+            )
+
+
+def _check_values(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    """Days and floating-point numbers that are none."""
+    table = rows_table(metric.id)
+    for name, kind, *_ in con.execute(sql("DESCRIBE {table}", table=table)).fetchall():
+        if kind in ("DATE", "TIMESTAMP"):
+            asked = (
+                "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT (isfinite({name})"
+            )
+            asked += " AND CAST({name} AS DATE) BETWEEN $first AND $last) ORDER BY ALL LIMIT 1"
+            limits, wanted = {"first": FIRST_DAY, "last": LAST_DAY}, "a day from 1900 to 9999"
+        elif kind == "DOUBLE":
+            asked = "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT isfinite({name})"
+            asked += " ORDER BY ALL LIMIT 1"
+            limits, wanted = {}, "a number or nothing"
+        else:
+            continue
+        row = con.execute(sql(asked, name=name, table=table), limits).fetchone()
+        if row:
+            raise DefinitionError(
+                f"{file.sql_place}: {name} is '{row[1]}' in row '{row[0]}', expected"
+                f" {wanted}.\nCorrect the statement, or leave it empty there."
+            )
+
+
 def _check_outcomes_of_notes(_: object, metric: Metric, file: MetricFile) -> None:
     for outcome in metric.notes:
         if outcome not in metric.outcomes:
@@ -317,19 +481,67 @@ def _check_keys(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile
 
 def _check_bases(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
     asked = sql(
-        "SELECT held.row_id FROM (SELECT supplier_id, row_id, count(*) AS bases FROM {table} GROUP"
-        " BY supplier_id, row_id) AS held LEFT JOIN (SELECT supplier_id, count(*) AS bases FROM"
-        " {bases} GROUP BY supplier_id) AS asked USING (supplier_id) WHERE held.bases IS DISTINCT"
-        " FROM asked.bases ORDER BY ALL LIMIT 1",
+        "SELECT held.row_id FROM (SELECT supplier_id, row_id, list(basis ORDER BY basis) AS bases"
+        " FROM {table} GROUP BY supplier_id, row_id) AS held LEFT JOIN (SELECT supplier_id,"
+        " list(basis ORDER BY basis) AS bases FROM {bases} GROUP BY supplier_id) AS asked USING"
+        " (supplier_id) WHERE held.bases IS DISTINCT FROM asked.bases ORDER BY ALL LIMIT 1",
         table=rows_table(metric.id),
-        bases=f"bases_{metric.id.lower()}",
+        bases=bases_table(metric.id),
     )
     row = con.execute(asked).fetchone()
     if row:
         raise DefinitionError(
-            f"{file.sql_place}: row '{row[0]}' is not there on every basis, expected it on"
-            " each.\nKeep the row and set is_counted to false, with an outcome that says why."
+            f"{file.sql_place}: row '{row[0]}' is not there on every basis, expected it on each,"
+            f" and on no other than those of {bases_table(metric.id)}.\nKeep the row and set"
+            " is_counted to false, with an outcome that says why."
         )
+
+
+def _check_suppliers(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    """A bridge asks for other bases than the snapshot holds, and of one supplier: its rows must
+    follow from the bases, or a report would tell one supplier of another.
+    """
+    bases = bases_table(metric.id)
+    # On a basis that no other supplier has, then on each one without the others.
+    own_basis = sql(
+        "SELECT * REPLACE (supplier_id AS basis) FROM {bases} WHERE basis = ?", bases=bases
+    )
+    one_basis = sql("SELECT * FROM {bases} WHERE basis = ?", bases=bases)
+    asked = sql("SELECT DISTINCT basis FROM {bases} ORDER BY ALL", bases=bases)
+    stated = [basis for (basis,) in con.execute(asked).fetchall()]
+    for chosen, basis in ((own_basis, "agreed"), *((one_basis, basis) for basis in stated)):
+        row = _row_elsewhere(con, metric, chosen, basis)
+        if row:
+            raise DefinitionError(
+                f"{file.sql_place}: row '{row[0]}' of supplier '{row[1]}' does not follow from"
+                f" {bases}, expected it on the bases its supplier has there, and on no"
+                f" other.\nJoin {bases} by supplier_id, and take supplier_id and basis as they are."
+            )
+
+
+def _row_elsewhere(
+    con: duckdb.DuckDBPyConnection, metric: Metric, chosen: str, basis: str
+) -> tuple | None:
+    """A row that, with these bases chosen, the statement gives for another supplier or basis, or
+    does not give.
+    """
+    bases = bases_table(metric.id)
+    con.execute(sql("CREATE TEMP TABLE {bases} AS ", bases=bases) + chosen, [basis])
+    try:
+        return con.execute(
+            "WITH rows_read AS (\n"
+            + rows_sql(metric)
+            + sql(
+                "\n), expected AS (SELECT DISTINCT supplier_id, {bases}.basis, row_id FROM {rows}"
+                " INNER JOIN {bases} USING (supplier_id)) SELECT row_id, supplier_id FROM rows_read"
+                " FULL JOIN expected USING (supplier_id, basis, row_id) WHERE rows_read.row_id IS"
+                " NULL OR expected.row_id IS NULL ORDER BY ALL LIMIT 1",
+                bases=bases,
+                rows=rows_table(metric.id),
+            )
+        ).fetchone()
+    finally:
+        con.execute(sql("DROP TABLE temp.{bases}", bases=bases))
 
 
 def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
@@ -349,17 +561,33 @@ def _check_outcomes(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metric
         )
 
 
-def _check_shares(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
-    if metric.kind != "share":
+def _check_weights(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile) -> None:
+    if not metric.is_ratio:
         return
+    if metric.kind == "share":
+        wanted = "between none and all of it"
+        fix = "Correct the statement, or state another kind."
+    elif metric.kind == "ratio":
+        wanted = "nothing below zero"
+        fix = "Correct the statement; may_be_negative allows it of a ratio's numerator."
+    else:
+        wanted = "nothing below zero"
+        fix = "Correct the statement, or state another kind."
     asked = sql(
-        "SELECT row_id, numerator, denominator FROM {table} WHERE is_counted AND (numerator < 0 OR"
-        " numerator > denominator) ORDER BY ALL LIMIT 1",
+        "SELECT row_id, numerator, denominator FROM {table} WHERE is_counted AND (denominator < 0"
+        " OR (numerator < 0 AND NOT $may_be_negative) OR (numerator > denominator AND $is_share))"
+        " ORDER BY ALL LIMIT 1",
         table=rows_table(metric.id),
     )
-    row = con.execute(asked).fetchone()
+    row = con.execute(
+        asked,
+        {
+            "may_be_negative": metric.kind == "ratio" and metric.may_be_negative,
+            "is_share": metric.kind == "share",
+        },
+    ).fetchone()
     if row:
         raise DefinitionError(
-            f"{file.sql_place}: row '{row[0]}' puts {row[1]} of {row[2]} into a share, expected"
-            " between none and all of it.\nCorrect the statement, or state another kind."
+            f"{file.sql_place}: row '{row[0]}' puts {row[1]} of {row[2]} into a {metric.kind},"
+            f" expected {wanted}.\n{fix}"
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -128,14 +129,13 @@ def _interval_of_ratio(
 ) -> Interval:
     if definition.metric.kind == "rate":
         return _interval_of_rate(now, definition.multiplier)
-    if definition.metric.kind == "share" and now.denominator == now.rows:
-        # Each row is one trial.
-        ends = wilson_interval(int(now.numerator), now.rows) if now.rows else None
-        return Interval(ends, "Wilson")
-    # By quantity or value, and of what is no share, the rows are resampled.
     rows = counted_values(
         snapshot, definition.metric_id, supplier_id, quarter.start, quarter.until
     )["agreed"]
+    if definition.metric.kind == "share" and _are_trials(rows):
+        ends = wilson_interval(int(now.numerator), now.rows) if now.rows else None
+        return Interval(ends, "Wilson")
+    # By quantity or value, and of what is no share, the rows are resampled.
     ends = (
         ratio_interval(
             [float(n) for _, n, _ in rows], [float(d) for _, _, d in rows], definition.multiplier
@@ -146,13 +146,18 @@ def _interval_of_ratio(
     return Interval(ends, "bootstrap by row")
 
 
+def _are_trials(rows: list[tuple[date, Decimal, Decimal]]) -> bool:
+    """Whether each row that stands in the denominator met or did not, and weighs as much as any."""
+    return all(d == 1 and n in (0, 1) for _, n, d in rows if d)
+
+
 def _interval_of_rate(now: Sum, multiplier: int) -> Interval:
     """Poisson's on the number of events, scaled by what one event weighs on average (1 where none
-    happened).
+    happened); none where they weigh nothing together.
     """
-    if not now.denominator:
-        return Interval(None, "Poisson")
     weight = now.numerator / now.met if now.met else Decimal(1)
+    if not now.denominator or not weight:
+        return Interval(None, "Poisson")
     exposure = float(now.denominator / weight)
     return Interval(poisson_interval(now.met, exposure, multiplier), "Poisson")
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# Excel keeps 15 digits; a longer amount stays text rather than lose a cent.
+# Excel keeps 15 digits; a longer number stays text rather than lose its last ones.
 EXCEL_DIGITS = 15
 LONGEST_SHEET_NAME = 31
 WORKBOOK = {
@@ -59,6 +60,8 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, moment: Format) 
     if value is None or value == "":
         return
     if isinstance(value, Decimal) and len(value.as_tuple().digits) > EXCEL_DIGITS:
+        value = str(value)
+    if isinstance(value, Integral) and len(str(abs(value))) > EXCEL_DIGITS:
         value = str(value)
     if isinstance(value, str):
         sheet.write_string(row, column, _plain(value))

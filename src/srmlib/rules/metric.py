@@ -46,8 +46,10 @@ IDS = re.compile(r"[A-Za-z][A-Za-z0-9]{0,7}")
 FIX = "Correct it there; data/definitions/README.md lists what a record holds."
 
 
+# Beyond it a float no longer tells one number from the next with the decimals that are printed.
+LARGEST = 10**12
 # As it is stated: 95 is printed as 95, not as 95.0.
-Number = Annotated[int | float, expected("a number")]
+Number = Annotated[int | float, expected("a number"), Field(ge=-LARGEST, le=LARGEST)]
 
 
 class OneAndMany(Stated):
@@ -95,7 +97,7 @@ class Note(OneAndMany):
     many: Template
 
     def say(self, count: int) -> str:
-        return (self.one if count == 1 else self.many).format(f"{count:,}")
+        return (self.one if count == 1 else self.many).replace("{}", f"{count:,}")
 
 
 class Metric(Stated):
@@ -127,13 +129,13 @@ class Metric(Stated):
     group: Group
     kind: Literal["share", "rate", "ratio", "statistic", "spread"]
     unit: Text
-    per: int | None = Field(default=None, ge=1)
+    per: int | None = Field(default=None, ge=1, le=LARGEST)
     decimals: int = Field(ge=0, le=6)
     better: Literal["up", "down"]
     goal: Number
     red_limit: Number
-    min_n: int = Field(ge=1)
-    min_exposure: int | None = Field(default=None, ge=1)
+    min_n: int = Field(ge=1, le=LARGEST)
+    min_exposure: int | None = Field(default=None, ge=1, le=LARGEST)
     may_be_negative: bool = False
     needs: Annotated[Many[str], Field(min_length=1)]
     row: Noun
@@ -349,7 +351,7 @@ def page(metrics: dict[str, Metric]) -> str:
 def _page_row(switch: Switch) -> str:
     choices = [f"{_spelt(choice)} {words}" for choice, words in switch.choices.items()]
     if switch.number:
-        choices.append(f"a whole number: {switch.number.format('n')}")
+        choices.append(f"a whole number: {switch.number.replace('{}', 'n')}")
     spelt = " · ".join(choices)
     return f"| `{switch.name}` | {switch.words} | {spelt} | {_spelt(switch.default)} |"
 

@@ -85,7 +85,13 @@ class RateFile(Stated):
 
 
 def rate_files(folder: Path) -> list[Path]:
-    """The rate files of a source, by name."""
+    """The rate files of a source, by name. Raises DefinitionError for one that ends otherwise."""
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix != ".yaml" and path.suffix.lower() in (".yaml", ".yml"):
+            raise DefinitionError(
+                f"{place(path)}: it ends in {path.suffix}, expected .yaml.\nName it"
+                f" {path.stem}.yaml."
+            )
     return sorted(folder.glob("*.yaml"))
 
 

@@ -15,8 +15,14 @@ from srmlib.rules.checking import Stated, Text, expected
 
 Choice = str | int | None
 Basis = dict[str, Choice]
+# A column of whole numbers holds no more.
+LARGEST = 2**31 - 1
 # YAML takes a bare yes, no, on and off for true and false.
 StatedChoice = Annotated[Choice, expected("a text, a whole number or null; yes and no in quotes")]
+
+
+def _is_null_or_number(choice: Choice) -> bool:
+    return choice is None or (isinstance(choice, int) and abs(choice) <= LARGEST)
 
 
 class Switch(Stated):
@@ -45,6 +51,12 @@ class Switch(Stated):
             raise ValueError(
                 f"number is '{self.number}', expected {{}} once, where the number goes"
             )
+        for choice in self.choices:
+            if self.number is not None and not _is_null_or_number(choice):
+                raise ValueError(
+                    f"choices names '{choice}' beside number, expected null and whole numbers of at"
+                    f" most {LARGEST}"
+                )
         if not self.allows(self.default):
             raise ValueError(f"default is '{self.default}', expected {self.expectation}")
         return self
@@ -61,16 +73,17 @@ class Switch(Stated):
     def expectation(self) -> str:
         if not self.number:
             return " or ".join(map(str, self.choices))
-        return f"a whole number of at least {self.least}" + (
-            " or null" if None in self.choices else ""
-        )
+        least = f"a whole number of at least {self.least}"
+        if None in self.choices:
+            least += " or null"
+        return f"{least}, at most {LARGEST}"
 
     def allows(self, choice: object) -> bool:
         is_number = (
             self.number is not None
             and isinstance(choice, int)
             and not isinstance(choice, bool)
-            and choice >= self.least
+            and self.least <= choice <= LARGEST
         )
         return is_number or (
             isinstance(choice, str | int | None)
@@ -86,7 +99,7 @@ class Switch(Stated):
         """
         if choice in self.choices:
             return self.choices[choice]
-        said = (self.number or "").format(choice)
+        said = (self.number or "").replace("{}", str(choice))
         return said.replace(" 1 days", " 1 day").replace(" 1 months", " 1 month")
 
     def named(self, name: str) -> Self:

@@ -89,7 +89,7 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
         for columns in corrected
     }
     words = [
-        f"{what.count(count)} {by_count(count, one, more)}".format(r.then_as_of)
+        f"{what.count(count)} {by_count(count, one, more).format(r.then_as_of)}"
         for count, what, one, more in said
         if count
     ]
