@@ -21,7 +21,7 @@ from srmlib.load.building import Published
 from srmlib.load.publish import check_extract, load_extract
 from srmlib.metrics.coverage import coverage_of
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import BASES
+from srmlib.rules.definition import COUNTED_BASES
 from srmlib.snapshot import list_snapshots, open_snapshot
 from srmlib.workspace import PROJECT, Workspace
 
@@ -176,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         "--metric", metavar="ID", default="D1", help="the metric (default: D1, on time in full)"
     )
     explained.add_argument(
-        "--basis", choices=(*BASES, "before"), default="agreed", help="whose way of counting"
+        "--basis", choices=COUNTED_BASES, default="agreed", help="whose way of counting"
     )
     explained.add_argument("--supplier", metavar="ID", help="whose row, where several have it")
     command("status", _status, "list snapshots and how fresh their files are")
@@ -243,6 +243,10 @@ def _print_loaded(what: str, published: Published) -> None:
         print(f"{kind:5}  {c.name:{width}}  {c.read:>10,}  {c.kept:>10,}  {c.rejected:>10,}")
     for fault in published.loaded.faults:
         print(fault)
+    if published.agreed.file:
+        print(f"agreed definitions from {published.agreed.file}")
+    else:
+        print(f"no agreed definitions: there is no {published.agreed.place}")
     print(f"{what} snapshot {published.id}, as of {published.as_of}")
 
 

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from dataclasses import FrozenInstanceError
 
-import duckdb
 import pandas as pd
 import pytest
 
@@ -25,6 +24,7 @@ from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.disputes import disputed_range, disputes_of
 from srmlib.metrics.monthly import monthly_chart
 from srmlib.metrics.rows import rows_behind
+from srmlib.numbers import table_change, table_number
 from srmlib.promises.kept import promises_of
 from srmlib.promises.meaning import meaning_of
 from srmlib.rules.calendar import Quarter
@@ -165,6 +165,19 @@ def test_the_table_of_a_bridge_holds_every_flip(q):
     assert found.table().to_dict("records") == flip_rows(found)
 
 
+def test_a_bridge_is_printed_with_its_steps_and_values(q):
+    found = q.bridge("D1", "supplier", "agreed")
+    lines = str(found).splitlines()
+    assert lines[0] == "D1, from supplier to agreed"
+    assert lines[1].split() == ["supplier", table_number(found.start)]
+    assert lines[-1].split() == ["agreed", "92.0"]
+    assert len(lines) == 3 + len(found.steps)
+    for step, line in zip(found.steps, lines[2:-1], strict=True):
+        words = f"  {step.switch}: {step.after}, not {step.before}"
+        assert line.startswith(words)
+        assert line.split()[-2:] == [table_change(step.change), table_number(step.value)]
+
+
 def test_the_bridges_are_those_of_the_report(q):
     ends = [(one.metric_id, one.from_basis, one.to_basis) for one in q.bridges]
     assert ("D1", "supplier", "agreed") in ends
@@ -260,8 +273,12 @@ def test_what_it_opened_is_closed_and_what_it_was_given_stays_open(sample, sampl
         rows, d1 = q.rows("D1"), q.reading("D1")
     assert q.rows("D1") is rows
     assert q.reading("D1") is d1
-    with pytest.raises(duckdb.ConnectionException):
+    with pytest.raises(
+        SnapshotError, match=f"The snapshot {sample.id} is closed.\nOpen the quarter"
+    ):
         q.rows("D2")
+    with pytest.raises(SnapshotError, match="is closed"):
+        q.ledger  # noqa: B018
     q.close()
     with supplier_quarter(HARROW, Q3, sample) as given:
         pass
@@ -278,7 +295,7 @@ def test_a_snapshot_that_was_opened_for_nothing_is_closed(sample_home, monkeypat
     monkeypatch.setattr(noun, "open_snapshot", noting)
     with pytest.raises(UsageError):
         supplier_quarter("S-9", Q3, workspace=sample_home)
-    with pytest.raises(duckdb.ConnectionException):
+    with pytest.raises(SnapshotError, match="is closed"):
         opened[0].con.execute("SELECT 1")
 
 
@@ -331,7 +348,7 @@ REFUSED = {
     "basis": (
         lambda book: SupplierQuarter(book, HARROW, Q3).rows("D1", "ours"),
         UsageError,
-        "The basis 'ours' of D1 is not stated, expected one of agreed, buyer, supplier",
+        "'ours' is no basis, expected agreed, buyer, supplier or before",
     ),
     "switch": (
         lambda book: SupplierQuarter(book, HARROW, Q3).what_if("D1", grace=2),
@@ -346,7 +363,12 @@ REFUSED = {
     "another supplier's row": (
         lambda book: SupplierQuarter(book, "S-1002", Q3).explain(LINE),
         UsageError,
-        f"The schedule line {LINE} is not of 'S-1002', expected S-1001",
+        f"The schedule line {LINE} is not of 'S-1002', expected S-1001.\nAsk supplier_quarter of S-1001",
+    ),
+    "row of another metric": (
+        lambda book: SupplierQuarter(book, HARROW, Q3).explain("CE-1001-00837"),
+        UsageError,
+        "Correct the row id, or name its metric with --metric.",
     ),
 }
 

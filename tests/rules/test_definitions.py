@@ -11,6 +11,7 @@ from shipped import FILES, METRICS, SWITCHES, basis
 from small_world import small_home, small_world
 
 from srmlib.agreement.bridge import bridge
+from srmlib.cli import main
 from srmlib.errors import DefinitionError, SnapshotError, UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
@@ -21,6 +22,7 @@ from srmlib.snapshot.database import SQL
 from srmlib.snapshot.definitions import definition_of, definitions_of
 from srmlib.workspace import PROJECT
 
+ONE_LINE = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
 Q3 = Quarter.parse("2026Q3")
 SIGNED = "signed_by_buyer: a, signed_by_supplier: b, agreed_on: 2026-01-08, note: by hand"
 THREE_VERSIONS = f"""
@@ -389,11 +391,11 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         ("D1: {switches: {before: {unit: value}}}", "'before' is no basis"),
         ("D9: {goal: 1}", "'D9' is no metric, expected one of Q1, Q2"),
         ("pairs: {S: {D9: {goal: 1}}}", "'D9' is no metric"),
-        ("D1: {aim: 1}", "'aim' is no part of a definition, expected agreed_on"),
+        ("D1: {aim: 1}", "'aim' is no part of a definition, expected one of agreed_on"),
         ("D1: {before: 1}", "'before' is no part of a definition"),
         ("D1: {metric_id: D2}", "'metric_id' is no part of a definition"),
         ("D1: [{goal: 96}, {valid_from: 2026-02-01, aim: 1}]", "'aim' is no part of a definition"),
-        ("D1: [oops", "no valid YAML"),
+        ("D1: [oops", r"line 1: 'D1: \[oops' cannot be read"),
         ("D1: {goal: ninety}", "goal is 'ninety', expected a number"),
         ("D1: {min_n: true}", "min_n is 'True', expected a number"),
         ("D1: {goal: 85}", "goal and red limit are both 85"),
@@ -427,7 +429,7 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         ("D1: [96]", "D1 is '96', expected keys"),
         ("D1: {switches: strict}", "D1: switches is 'strict', expected keys"),
         ("D1: {switches: {buyer: strict}}", "D1, buyer is 'strict', expected keys"),
-        ("pairs: {S: 96}", "pairs, S is '96', expected keys"),
+        ("pairs: {S: 96}", "pairs S is '96', expected keys"),
         ("pairs: [S]", "pairs is .*S.*, expected keys"),
         ("pairs: {0045: {D1: {goal: 90}}}", "pairs: 37 is no text, expected a supplier's id"),
     ],
@@ -436,6 +438,61 @@ def test_a_wrong_definition_is_explained(agreed, message):
     with pytest.raises(DefinitionError, match=message) as caught:
         d1(agreed, "S")
     assert "\n" in str(caught.value)  # what to do next
+
+
+PLACE = "data/definitions/erp.yaml"
+OF_A_PAIR = """
+D1: {goal: 96}
+pairs:
+  S:
+    D1:
+      - {version: 1, valid_from: 2026-01-01}
+      - version: 2
+        valid_from: 2026-02-01
+        switches:
+          buyer:
+            due: requested
+            plaice: shipped
+"""
+
+
+@pytest.mark.parametrize(
+    ("agreed", "message"),
+    [
+        ("D1: {goal: 96}\nV1: {goal: 1}", "line 2: 'V1' is no metric, expected one of Q1, Q2"),
+        ("D1:\n  gaol: 97", "line 2: D1: 'gaol' is no part of a definition, did you mean goal?"),
+        (
+            OF_A_PAIR,
+            "line 12: pairs S, D1, buyer: 'plaice' is no switch, did you mean place?",
+        ),
+        (
+            OF_A_PAIR.replace("plaice", "place").replace("shipped", "moon"),
+            "line 12: pairs S, D1, buyer: place is 'moon', expected",
+        ),
+        ("D1:\n  min_n: 5\n  goal: 80", "line 3: D1: the goal 80 is on the wrong side of the red"),
+        ("D1:\n  goal: 96\n  goal: 97", "line 3: the key 'goal' stands there a second time"),
+    ],
+)
+def test_a_fault_is_told_with_file_line_and_nearest_key(agreed, message):
+    with pytest.raises(DefinitionError) as caught:
+        parse_definitions(FILES, agreed, "S", date(2026, 10, 2), PLACE)
+    assert str(caught.value).startswith(f"{PLACE}, {message}")
+
+
+def test_a_load_names_the_file_of_what_was_agreed(tmp_path, capsys):
+    home = small_home(tmp_path, definitions="D1: {goal: 96}", **ONE_LINE)
+    load = ["--home", str(home.root), "load", str(tmp_path / "source"), "--files"]
+    assert main([*load, str(tmp_path / "files")]) == 0
+    place = home.root / "data/definitions/small.yaml"
+    assert f"agreed definitions from {place}\n" in capsys.readouterr().out
+    place.unlink()
+    assert main([*load, str(tmp_path / "files")]) == 0
+    told = capsys.readouterr().out
+    assert "no agreed definitions: there is no data/definitions/small.yaml\n" in told
+    place.write_text("D1: {gaol: 96}", encoding="utf-8")
+    assert main([*load, str(tmp_path / "files")]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("data/definitions/small.yaml, line 1: D1: 'gaol' is no part")
 
 
 def test_a_wrong_definition_of_a_pair_refuses_the_load(tmp_path):

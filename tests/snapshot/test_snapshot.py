@@ -18,7 +18,7 @@ from srmlib.cli import main
 from srmlib.errors import SnapshotError
 from srmlib.load.publish import load_extract
 from srmlib.rules.schema import dictionary
-from srmlib.snapshot import open_snapshot
+from srmlib.snapshot import list_snapshots, open_snapshot
 from srmlib.workspace import PROJECT, Workspace
 
 LINES = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
@@ -114,7 +114,10 @@ def test_rows_keep_money_exact_bind_values_and_run_in_utc(tmp_path):
 
 
 def test_a_missing_or_damaged_snapshot_is_a_sentence(tmp_path):
-    with pytest.raises(SnapshotError, match="No snapshot has been published"):
+    with pytest.raises(
+        SnapshotError,
+        match=r"No snapshot has been published(.|\n)*or name the workspace: SRM_HOME=DIR",
+    ):
         open_snapshot(Workspace(tmp_path))
     workspace = small_home(tmp_path, **LINES)
     with pytest.raises(SnapshotError, match="no snapshot 'x', expected one of 2026-10-02-"):
@@ -135,6 +138,14 @@ def test_a_home_that_cannot_be_used_is_a_sentence(tmp_path, capsys, words):
     told = "".join(capsys.readouterr())
     assert status in (0, 1)
     assert "afile" in told
+
+
+def test_snapshots_are_listed_where_one_works_unless_a_workspace_is_named(lines_home, monkeypatch):
+    monkeypatch.setenv("SRM_HOME", str(lines_home.root))
+    assert list_snapshots()
+    assert [one["id"] for one in list_snapshots()] == [
+        one["id"] for one in list_snapshots(lines_home)
+    ]
 
 
 def test_status_lists_snapshots_with_their_freshness(sample_home, capsys):

@@ -14,6 +14,7 @@ from typing import ClassVar
 import pandas as pd
 
 from srmlib.metrics.arithmetic import value_of
+from srmlib.numbers import table_change, table_number
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
@@ -113,6 +114,24 @@ class Bridge:
     start: Fraction
     end: Fraction
     steps: list[Step]
+
+    def __str__(self) -> str:
+        """Its steps and the values between them, in the metric's unit, as aligned lines."""
+        lines = [(self.from_basis, "", table_number(self.start))]
+        for step in self.steps:
+            words = f"  {step.switch}: {step.after}, not {step.before}"
+            lines.append((words, table_change(step.change), table_number(step.value)))
+        lines.append((self.to_basis, "", table_number(self.end)))
+        widths = [max(len(line[column]) for line in lines) for column in range(3)]
+        return "\n".join(
+            [
+                f"{self.metric_id}, from {self.from_basis} to {self.to_basis}",
+                *(
+                    f"{words:{widths[0]}}  {change:>{widths[1]}}  {value:>{widths[2]}}"
+                    for words, change, value in lines
+                ),
+            ]
+        )
 
     def table(self) -> pd.DataFrame:
         """Every row that flips, step by step; see flip_rows."""

@@ -102,7 +102,8 @@ def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: s
     if supplier_id is not None and supplier_id not in suppliers:
         raise UsageError(
             f"The {kind} {row_id} is not of '{supplier_id}', expected"
-            f" {' or '.join(suppliers)}.\nCorrect supplier_id, or leave it out."
+            f" {' or '.join(suppliers)}.\nAsk supplier_quarter of {suppliers[0]}, or srm explain with"
+            f" --supplier {suppliers[0]}."
         )
     return supplier_id or suppliers[0]
 
@@ -116,5 +117,5 @@ def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
     close = shares[:5] or difflib.get_close_matches(row_id, there, n=5) or there[:5]
     return (
         f", expected one of the {len(there)} that {metric_id} has, such as"
-        f" {', '.join(close)}.\nCorrect the row id."
+        f" {', '.join(close)}.\nCorrect the row id, or name its metric with --metric."
     )

@@ -59,15 +59,16 @@ class SupplierQuarter:
     gives the same object, so copy a data frame before you change it. `supplier` is its record: id,
     name, kind, category and country, the last two null where the extract does not say. `before` is
     the snapshot that last quarter's report was published from; without it nothing is restated.
-    `audience` matters to `trace` and `facts` alone: a `shared` one names no other supplier.
+    `audience` matters to `trace` and `facts` alone: with `shared`, no other supplier is named.
 
     Money is in the snapshot's reporting currency (`snapshot.reporting_currency`), costs positive and
-    credits negative; values of metrics are in the unit of their definition. A quarter holds its
-    first day and not its last boundary, [start, until).
+    credits negative; values of metrics are in the unit of their definition. The value of a reading is
+    a float, the values of a bridge (`what_if` gives one too) are Fractions, amounts of cost are
+    Decimals. A quarter runs from its first day up to, not including, the next quarter's.
 
     A snapshot that `supplier_quarter` opened stays open as long as this lives, or until `close` or
     the end of a `with`; one that was handed in is closed by whoever opened it. What was worked out
-    before stays readable.
+    before stays readable; a new question then raises SnapshotError: open the quarter again.
 
     Raises UsageError for a supplier the snapshot does not know, and for an unknown audience.
     """
@@ -196,7 +197,7 @@ class SupplierQuarter:
 
     @cached_property
     def bridges(self) -> list[Bridge]:
-        """The bridges of a report, in printed order: of each metric with a value from the
+        """A list of `Bridge`: those of a report, in printed order: of each metric with a value from the
         supplier's own number to the agreed one, and from there to the buyer's own, as far as they
         are stated.
         """
@@ -217,7 +218,7 @@ class SupplierQuarter:
         theirs_id: str | None = None,
     ) -> Reconciliation:
         """The supplier's own rows against ours, line by line, and from its number to the agreed one;
-        see srmlib.agreement.reconcile. Worked out each time: `theirs` is read for this and closed.
+        see srmlib.agreement.reconcile. Worked out each time; `theirs` stays open.
         """
         return reconcile(
             self.snapshot, theirs, self.supplier_id, self.quarter, metric_id, stated, theirs_id
@@ -237,14 +238,14 @@ class SupplierQuarter:
 
     @cached_property
     def disputes(self) -> pd.DataFrame:
-        """The disputes over rows placed in the quarter, one each, oldest first: dispute_id,
+        """Data frame: the disputes over rows placed in the quarter, one each, oldest first: dispute_id,
         metric_id, row_id, raised_by, raised_on, claim, words, state, answer, counted_on, outcome.
         """
         return disputes_of(*self._trio)
 
     @cached_property
     def restatements(self) -> list[Restatement]:
-        """What the quarter before read in the snapshot it was published from (`before`), and reads
+        """A list of `Restatement`: what the quarter before read in the snapshot it was published from (`before`), and reads
         now, for each metric that reads differently; empty without `before`.
         """
         if self.before is None:
@@ -255,14 +256,14 @@ class SupplierQuarter:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """The ledger's rows booked in the quarter, one per cost event and receipt that bears it;
+        """Data frame: the ledger's rows booked in the quarter, one per cost event and receipt that bears it;
         amounts to the cent, null where they are unknown or included in the price.
         """
         return ledger_rows(*self._trio)
 
     @cached_property
     def cost(self) -> CostSummary:
-        """Price, every element on top of it, and their total, to the cent. What is unknown is said
+        """`CostSummary`: price, every element on top of it, and their total, to the cent. What is unknown is said
         with its state and coverage, never zero.
         """
         rows = cost_rows(*self._trio)
@@ -270,7 +271,7 @@ class SupplierQuarter:
 
     @cached_property
     def cost_detail(self) -> CostDetail:
-        """What stands around the total: intervals, what each uncertain rate does, what goals would
+        """`CostDetail`: what stands around the total: intervals, what each uncertain rate does, what goals would
         save, the rates used, and what became of each row of the extract.
         """
         return cost_detail(*self._trio, self._counted.values())
@@ -279,28 +280,28 @@ class SupplierQuarter:
 
     @cached_property
     def trace(self) -> Trace:
-        """The incidents of the quarter that lead to this supplier, or to a firm it stands behind;
+        """`Trace`: the incidents of the quarter that lead to this supplier, or to a firm it stands behind;
         shares add up to 1, amounts to the total. In events where no cost is known of any.
         """
         return trace_of(*self._trio, self.audience)
 
     @cached_property
     def promises(self) -> Promises:
-        """The promises to customers that depended on this supplier, kept and broken, and the
+        """`Promises`: the promises to customers that depended on this supplier, kept and broken, and the
         complaints, as known on the as-of date.
         """
         return promises_of(*self._trio)
 
     @cached_property
     def meaning(self) -> Meaning:
-        """What the supplier meant to our customers: orders and revenue touched, the customers who
+        """`Meaning`: what the supplier meant to our customers: orders and revenue touched, the customers who
         depend on it, who orders again, hand-overs, regions.
         """
         return meaning_of(*self._trio)
 
     @cached_property
     def facts(self) -> Facts:
-        """All of it as the plain record that words, pictures and pages are made from."""
+        """`Facts`: all of it as the plain record that words, pictures and pages are made from."""
         return Facts(
             supplier=self.supplier,
             quarter=self.quarter,

@@ -26,7 +26,7 @@ from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
 from srmlib.rules import schema
 from srmlib.rules.causes import read_rules
-from srmlib.rules.checking import text_of
+from srmlib.rules.checking import at_line, text_of
 from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
 from srmlib.rules.elements import element_files
 from srmlib.rules.metric import MetricFile, read_metrics, shipped_metric_files
@@ -48,12 +48,24 @@ READ_BY_THE_LEDGER = "D1"
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """What was agreed for a source: its text, empty where nothing was, and the file it stands in.
+    `place` is how messages call that file.
+    """
+
+    place: str
+    text: str = ""
+    file: Path | None = None
+
+
+@dataclass(frozen=True)
 class Published:
-    """A snapshot that was published, or would be, and what its load read."""
+    """A snapshot that was published, or would be, what its load read and what was agreed."""
 
     id: str
     as_of: date
     loaded: Loaded
+    agreed: Agreed
 
 
 def build(
@@ -77,8 +89,8 @@ def build(
             )
         # Kept as written, so that a report can be made again with the definitions of its time.
         records = definition_files(workspace, source.name)
-        agreed = agreed_text(workspace, source.name)
-        definitions = kept_definitions(records, agreed)
+        agreed = agreed_of(workspace, source.name)
+        definitions = kept_definitions(records, agreed.text)
         causes = workspace.shipped("data/definitions/causes.yaml").read_text(encoding="utf-8")
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
         snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [definitions, causes], rates)}"
@@ -117,7 +129,7 @@ def build(
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(snapshot_id, as_of, loaded)
+    return Published(snapshot_id, as_of, loaded, agreed)
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
@@ -134,20 +146,20 @@ def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
 
 
 def _write_all_bases(
-    con: duckdb.DuckDBPyConnection, files: tuple[MetricFile, ...], agreed: str, as_of: date
+    con: duckdb.DuckDBPyConnection, files: tuple[MetricFile, ...], agreed: Agreed, as_of: date
 ) -> None:
     """The switches of every metric, supplier and basis as rows. Raises SnapshotError for a pair
     with a supplier that is not there.
     """
-    own = suppliers_with_own_definitions(agreed)
+    own = suppliers_with_own_definitions(agreed.text, agreed.place)
     known = {row[0] for row in con.execute("SELECT supplier_id FROM suppliers").fetchall()}
     if unknown := [supplier_id for supplier_id in own if supplier_id not in known]:
         raise SnapshotError(
-            f"The agreed definitions: there is no supplier '{unknown[0]}' in this extract.\nCorrect"
-            " the id under pairs."
+            f"{at_line(agreed.place, agreed.text, ['pairs', unknown[0]])}: there is no supplier"
+            f" '{unknown[0]}' in this extract.\nCorrect the id under pairs."
         )
     for supplier_id in (None, *own):
-        for definition in parse_definitions(files, agreed, supplier_id, as_of):
+        for definition in parse_definitions(files, agreed.text, supplier_id, as_of, agreed.place):
             if supplier_id is None:
                 make_bases_table(con, definition.metric)
             write_bases(
@@ -276,7 +288,10 @@ def definition_files(workspace: Workspace, source_name: str) -> tuple[MetricFile
     return shipped + own_metric_files(workspace, source_name, shipped)
 
 
-def agreed_text(workspace: Workspace, source_name: str) -> str:
-    """What was agreed for a source; empty where nothing was."""
-    path = workspace.shipped(f"data/definitions/{source_name}.yaml")
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+def agreed_of(workspace: Workspace, source_name: str) -> Agreed:
+    """What was agreed for a source, in the workspace's file or else the project's: never in both."""
+    place = f"data/definitions/{source_name}.yaml"
+    path = workspace.shipped(place)
+    if not path.is_file():
+        return Agreed(place)
+    return Agreed(place, text_of(path, place, DefinitionError), path)

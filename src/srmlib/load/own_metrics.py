@@ -50,7 +50,7 @@ def own_metric_files(
             raise DefinitionError(
                 f"{file.place}: '{file.id}' is the id of a metric that is there already,"
                 f" {taken[file.id.lower()]}, expected another.\nName both files otherwise; what you"
-                f" agree about {taken[file.id.lower()]} itself stands in"
+                f" agree about {taken[file.id.lower()]} itself goes into"
                 f" data/definitions/{source_name}.yaml."
             )
         taken[file.id.lower()] = file.id
@@ -79,7 +79,9 @@ def _one_select(text: str, place: str) -> str:
         statements = [one for one in duckdb.extract_statements(text) if one.query.strip()]
     except duckdb.Error as error:
         raise _sql_fault(place, error) from error
-    if len(statements) != 1:
+    if not statements:
+        raise DefinitionError(f"{place}: it holds 0 statements, expected one SELECT.\nWrite one.")
+    if len(statements) > 1:
         raise DefinitionError(
             f"{place}: it holds {len(statements)} statements, expected one SELECT.\nLeave one."
         )
@@ -172,11 +174,13 @@ def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) ->
 def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) -> None:
     unsteady = _functions_that_differ(con)
     for node in _nodes(_tree(metric.sql)):
-        kind = node.get("type")
+        kind, fix = node.get("type"), "Take it out; the as-of date is snapshot_info.as_of."
         if kind == "TABLE_FUNCTION" and node["function"]["function_name"] not in TABLE_FUNCTIONS:
             words = f"{node['function']['function_name']}() is no table it may read"
+            fix = "It may read tables of the snapshot only."
         elif kind == "SHOW_REF":
             words = "SHOW and DESCRIBE tell of the database, not of a supplier"
+            fix = "It may read tables of the snapshot only."
         elif kind == "FUNCTION" and node["function_name"] in unsteady:
             words = f"{node['function_name']}() may give another value each time"
         elif kind == "COLUMN_REF" and node["column_names"][-1].lower() in CLOCKS:
@@ -185,8 +189,7 @@ def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str)
             continue
         where = _sql_line(place, metric.sql, node.get("query_location"))
         raise DefinitionError(
-            f"{where}: {words}, expected the same rows from the same extract.\nTake it out; the as-of"
-            " date stands in snapshot_info."
+            f"{where}: {words}, expected the same rows from the same extract.\n{fix}"
         )
 
 

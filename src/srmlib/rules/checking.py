@@ -14,7 +14,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
@@ -27,6 +27,7 @@ LONGEST_SHOWN = 60
 EXPECTED = {
     "string_type": "a text",
     "string_too_short": "a text that is not empty",
+    "string_too_long": "at most {max_length} characters",
     "int_type": "a whole number",
     "float_type": "a number",
     "finite_number": "a number",
@@ -52,6 +53,16 @@ class Stated(BaseModel):
     model_config = ConfigDict(
         extra="forbid", strict=True, frozen=True, allow_inf_nan=False, defer_build=True
     )
+    # Fields that no key states: the name of the file does.
+    named_by_the_file: ClassVar[tuple[str, ...]] = ()
+
+
+class AtKey(ValueError):
+    """Keys that do not fit together; the fault is told with the line of this one."""
+
+    def __init__(self, key: str, words: str):
+        self.key = key
+        super().__init__(words)
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -66,15 +77,16 @@ def expected(words: str, holds: Callable[[Any], bool] = lambda value: True) -> W
         try:
             found = validate(value)
         except ValidationError as error:
-            raise _expected(words) from error
+            raise not_as_expected(words) from error
         if not holds(found):
-            raise _expected(words)
+            raise not_as_expected(words)
         return found
 
     return WrapValidator(check)
 
 
-def _expected(words: str) -> PydanticCustomError:
+def not_as_expected(words: str) -> PydanticCustomError:
+    """A value is something else than these words say."""
     return PydanticCustomError("expected", "{words}", {"words": words})
 
 
@@ -84,7 +96,7 @@ def _read_day(value: object) -> date:
     try:
         return datetime.strptime(value, "%Y-%m-%d").date()  # type: ignore[arg-type]
     except (TypeError, ValueError) as error:
-        raise _expected("a date such as 2026-01-31") from error
+        raise not_as_expected("a date such as 2026-01-31") from error
 
 
 # TOML and YAML know days; in quotes they are meant as well.
@@ -206,9 +218,16 @@ def checked(
         return model.model_validate(stated)
     except ValidationError as found:
         lines = [
-            _fault(model, at_line(where, text, fault["loc"]), fault) for fault in _faults(found)
+            _fault(model, at_line(where, text, _keys_to(fault)), fault) for fault in _faults(found)
         ]
         raise error("\n".join([*lines, fix])) from found
+
+
+def _keys_to(fault: Any) -> tuple[str | int, ...]:
+    """The keys that lead to a fault."""
+    error = fault.get("ctx", {}).get("error")
+    keys: tuple[str | int, ...] = fault["loc"]
+    return (*keys, error.key) if isinstance(error, AtKey) else keys
 
 
 def at_line(where: str, text: str | None, place: Sequence[str | int]) -> str:
@@ -220,6 +239,10 @@ def at_line(where: str, text: str | None, place: Sequence[str | int]) -> str:
 def _line_of(text: str, place: Sequence[str | int]) -> int | None:
     node, line = yaml.compose(text, Loader=yaml.CSafeLoader), None
     for part in place:
+        if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+            continue
         if not isinstance(node, yaml.MappingNode):
             break
         found = next(((k, v) for k, v in node.value if k.value == str(part)), None)
@@ -281,8 +304,16 @@ def _where(where: str, place: Sequence[str | int]) -> tuple[str, str]:
 
 def _meant(key: str, model: type[BaseModel], place: Sequence[str | int]) -> str:
     """The known key that is nearest, or all where none is near."""
-    known = _keys_at(model, place)
-    near = get_close_matches(key, known, n=1, cutoff=0.7)
+    return nearest(key, _keys_at(model, place))
+
+
+def nearest(name: object, known: Sequence[str]) -> str:
+    """The known name that is nearest, or all where none is near.
+
+    >>> nearest("gaol", ["goal", "unit"]), nearest("colour", ["goal", "unit"])
+    ('did you mean goal?', 'expected one of goal, unit.')
+    """
+    near = get_close_matches(str(name), known, n=1, cutoff=0.7)
     return f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}."
 
 
@@ -298,7 +329,9 @@ def _keys_at(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
             kind = get_args(kind)[0 if isinstance(part, int) else 1]
         while get_origin(kind) in (Annotated, Union, UnionType):
             kind = next(inner for inner in get_args(kind) if inner is not NoneType)
-    return [field.alias or name for name, field in kind.model_fields.items()]
+    unstated = kind.named_by_the_file if issubclass(kind, Stated) else ()
+    fields = kind.model_fields.items()
+    return [field.alias or name for name, field in fields if name not in unstated]
 
 
 def _expectation(fault: Any) -> str:

@@ -12,16 +12,19 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any
 
-import yaml
-
 from srmlib.errors import DefinitionError, UsageError
+from srmlib.rules.checking import at_line, nearest, yaml_of
 from srmlib.rules.metric import Metric, MetricFile, Noun, goal_fault, read_metrics
 from srmlib.rules.switches import Basis
 
 BASES = ("agreed", "buyer", "supplier")
+# What a metric can be counted on: nobody states the version before, it follows from the others.
+COUNTED_BASES = (*BASES, "before")
 # What makes a version agreed; it holds for that version alone and is never handed on to the next.
 SIGNATURES = ("signed_by_buyer", "signed_by_supplier", "agreed_on", "note")
 OUR_PART = "Our part"
+# How messages call the file of what is agreed, where nothing says which it is.
+AGREED = "A file of definitions"
 
 
 # What a file of definitions states, not yet checked.
@@ -133,6 +136,11 @@ class Definition:
 
     def choices_of(self, basis: str) -> Basis:
         """Raises UsageError for a basis that is not stated."""
+        if basis not in COUNTED_BASES:
+            raise UsageError(
+                f"'{basis}' is no basis, expected {', '.join(COUNTED_BASES[:-1])} or"
+                f" {COUNTED_BASES[-1]}.\nCorrect the name."
+            )
         if basis not in self.bases:
             stated = ", ".join(self.bases)
             raise UsageError(
@@ -142,101 +150,143 @@ class Definition:
         return self.bases[basis]
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What a file of definitions states under some keys, and where: for messages."""
+
+    stated: Any
+    file: str
+    text: str
+    keys: tuple[str | int, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, file: str) -> _Part:
+        return cls(yaml_of(text, file, DefinitionError), file, text)
+
+    def under(self, key: str) -> _Part:
+        return replace(self, stated=self.mapping().get(key), keys=(*self.keys, key))
+
+    def mapping(self) -> Read:
+        """What is stated, as keys with their values."""
+        if self.stated is not None and not isinstance(self.stated, dict):
+            raise DefinitionError(
+                f"{self.place(': ')} is '{self.stated}', expected keys with their"
+                " values.\nCorrect it there."
+            )
+        return self.stated or {}
+
+    def versions(self) -> list[_Part]:
+        """A list holds versions; anything else is the only one."""
+        if self.stated is None:
+            return []
+        if not isinstance(self.stated, list):
+            return [self]
+        return [
+            replace(self, stated=version, keys=(*self.keys, number))
+            for number, version in enumerate(self.stated)
+        ]
+
+    def place(self, between: str, key: str | None = None) -> str:
+        """File, line of the key, and the names that lead there: `erp.yaml, line 7: D1, buyer`."""
+        keys = self.keys if key is None else (*self.keys, key)
+        names = [str(one) for one in self.keys if isinstance(one, str)]
+        if "switches" in names[:-1]:
+            names.remove("switches")
+        return between.join(filter(None, [at_line(self.file, self.text, keys), _names_said(names)]))
+
+    def fault(self, key: str, words: str, fix: str) -> DefinitionError:
+        return DefinitionError(f"{self.place(': ', key)}: {words}\n{fix}")
+
+
+def _names_said(names: list[str]) -> str:
+    """
+    >>> _names_said(["pairs", "4711", "D1", "switches"]), _names_said(["pairs"])
+    ('pairs 4711, D1: switches', 'pairs')
+    """
+    said = ", ".join(names)
+    if names[:1] == ["pairs"]:
+        said = said.replace(", ", " ", 1)
+    if names[-1:] == ["switches"]:
+        said = said.removesuffix(", switches") + ": switches"
+    return said
+
+
 @lru_cache(maxsize=256)  # every bridge and explanation asks again, and reading YAML is slow
 def parse_definitions(
     files: tuple[MetricFile, ...],
     agreed: str = "",
     supplier_id: str | None = None,
     as_of: date | None = None,
+    place: str = AGREED,
 ) -> tuple[Definition, ...]:
     """The definitions in force on a day: the records of the metrics, and what is agreed on top of
-    them, a YAML text; in printed order.
+    them, a YAML text; in printed order. `place` is how messages call the file of that text.
 
     What is agreed with one supplier stands under `pairs` and goes before what is agreed with all.
     Each is a record or a list of versions; a version says only what changes from the one before.
     Raises DefinitionError for an unknown metric, key, switch, basis or supplier.
     """
-    metrics, overrides = read_metrics(files), _read(agreed)
-    pairs = _pairs(overrides.pop("pairs", None))
-    own = _mapping(f"pairs, {supplier_id}", pairs.get(supplier_id or ""))
-    for stated in (overrides, own):
-        for metric_id in stated:
-            if metric_id not in metrics:
-                raise DefinitionError(
-                    f"The agreed definitions: '{metric_id}' is no metric, expected one of"
-                    f" {', '.join(metrics)}.\nCorrect the name."
+    metrics, with_all = read_metrics(files), _Part.of(agreed, place)
+    with_one = _pairs(with_all).under(supplier_id or "")
+    for part, besides in ((with_all, {"pairs"}), (with_one, set())):
+        for metric_id in part.mapping():
+            if metric_id not in {*metrics, *besides}:
+                known = ", ".join(metrics)
+                raise part.fault(
+                    metric_id,
+                    f"'{metric_id}' is no metric, expected one of {known}.",
+                    "Correct the name.",
                 )
     return tuple(
         _in_force(
             metric,
-            _versions(metric_id, overrides.get(metric_id)),
-            _versions(metric_id, own.get(metric_id)),
+            _versions(with_all.under(metric_id)),
+            _versions(with_one.under(metric_id)),
             as_of,
         )
         for metric_id, metric in metrics.items()
     )
 
 
-def suppliers_with_own_definitions(agreed: str) -> list[str]:
-    return list(_pairs(_read(agreed).get("pairs")))
+def suppliers_with_own_definitions(agreed: str, place: str = AGREED) -> list[str]:
+    return list(_pairs(_Part.of(agreed, place)).mapping())
 
 
-def _read(text: str) -> Read:
-    try:
-        return _mapping("A file of definitions", yaml.load(text, Loader=yaml.CSafeLoader))
-    except yaml.YAMLError as error:
-        raise DefinitionError(
-            f"A file of definitions is no valid YAML: {' '.join(str(error).split())}.\nCorrect it"
-            " in data/definitions/."
-        ) from error
-
-
-def _mapping(where: str, stated: object) -> Read:
-    if stated is not None and not isinstance(stated, dict):
-        raise DefinitionError(
-            f"{where} is '{stated}', expected keys with their values.\nCorrect it in"
-            " data/definitions/."
-        )
-    return stated or {}
-
-
-def _pairs(stated: object) -> Read:
-    pairs = _mapping("pairs", stated)
-    for supplier_id in pairs:
+def _pairs(agreed: _Part) -> _Part:
+    pairs = agreed.under("pairs")
+    for supplier_id in pairs.mapping():
         if not isinstance(supplier_id, str):
-            raise DefinitionError(
-                f"pairs: {supplier_id} is no text, expected a supplier's id.\nPut it in quotes,"
-                " with all its zeros."
+            raise pairs.fault(
+                supplier_id,
+                f"{supplier_id} is no text, expected a supplier's id.",
+                "Put it in quotes, with all its zeros.",
             )
     return pairs
 
 
-def _versions(metric_id: str, stated: Read | list[Read] | None) -> list[Read]:
-    if stated is None:
-        return []
-    versions = [
-        _mapping(metric_id, version)
-        for version in (stated if isinstance(stated, list) else [stated])
-    ]
-    days = [version.get("valid_from") for version in versions]
-    for day in days:
+def _versions(metric: _Part) -> list[_Part]:
+    versions = metric.versions()
+    days = [version.mapping().get("valid_from") for version in versions]
+    for version, day in zip(versions, days, strict=True):
         if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
-            raise DefinitionError(
-                f"{metric_id}: valid_from is '{day}', expected a date such as 2026-01-31.\nCorrect"
-                " it in data/definitions/."
+            raise version.fault(
+                "valid_from",
+                f"valid_from is '{day}', expected a date such as 2026-01-31.",
+                "Correct it there.",
             )
-    for before, day in pairwise(days):
+    for (_, before), (version, day) in pairwise(zip(versions, days, strict=True)):
         if day is None or (before is not None and day <= before):
             expected = f"expected a day after {before}" if before else "expected a date"
-            raise DefinitionError(
-                f"{metric_id}: valid_from of a later version is '{day or ''}', {expected}.\nList"
-                " the versions in their order, each with its day."
+            raise version.fault(
+                "valid_from",
+                f"valid_from of a later version is '{day or ''}', {expected}.",
+                "List the versions in their order, each with its day.",
             )
     return versions
 
 
 def _in_force(
-    metric: Metric, with_all: Sequence[Read], with_one: Sequence[Read], as_of: date | None
+    metric: Metric, with_all: Sequence[_Part], with_one: Sequence[_Part], as_of: date | None
 ) -> Definition:
     """The last version in force, with those before it behind it. What is agreed with one supplier
     begins a series of its own.
@@ -245,8 +295,9 @@ def _in_force(
     definition = _definition(metric, stated, None)
     for versions in (with_all, with_one):
         is_first = True
-        for version in versions:
-            _check_keys(metric, version)
+        for part in versions:
+            _check(metric, part)
+            version = part.mapping()
             starts = version.get("valid_from")
             if as_of and starts and starts > as_of:
                 continue
@@ -256,6 +307,7 @@ def _in_force(
                 | version
                 | {"switches": _merged(stated.get("switches"), version.get("switches"))}
             )
+            _check_goal(metric, part, new)
             read = _definition(metric, new, None if is_first else definition)
             if definition.is_signed and not read.is_signed and read.applies:
                 # What both firms signed holds until both have signed something else.
@@ -280,14 +332,17 @@ def _merged(before: Read | None, now: Read | None) -> Read:
     }
 
 
-def _check_keys(metric: Metric, version: Read) -> None:
+def _check(metric: Metric, part: _Part) -> None:
+    """What one version states, key by key."""
+    version = part.mapping()
     agreeable = {f.name for f in fields(Definition)} - {"metric", "before", "proposed"}
     fixed = set(Metric.model_fields) - agreeable - {"id", "sql"}
-    unknown = set(version) - agreeable - fixed
-    if unknown:
-        raise DefinitionError(
-            f"{metric.id}: '{min(unknown)}' is no part of a definition, expected"
-            f" {', '.join(sorted(agreeable))}.\nCorrect or remove it."
+    if unknown := set(version) - agreeable - fixed:
+        key = min(unknown, key=str)
+        raise part.fault(
+            key,
+            f"'{key}' is no part of a definition, {nearest(key, sorted(agreeable))}",
+            "Correct or remove it.",
         )
     for key in ("goal", "red_limit", "stretch", "min_n", "min_exposure", "version"):
         number = version.get(key, 1)
@@ -295,34 +350,47 @@ def _check_keys(metric: Metric, version: Read) -> None:
         if not may_be_null and (
             isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)
         ):
-            raise DefinitionError(
-                f"{metric.id}: {key} is '{version[key]}', expected a number.\nCorrect it in"
-                " data/definitions/."
-            )
+            raise part.fault(key, f"{key} is '{number}', expected a number.", "Correct it there.")
     for key, allowed, words in (
         ("better", ("up", "down"), "up or down"),
         ("applies", (True, False), "true or false"),
     ):
         if key in version and version[key] not in allowed:
-            raise DefinitionError(
-                f"{metric.id}: {key} is '{version[key]}', expected {words}.\nCorrect it in"
-                " data/definitions/."
+            raise part.fault(
+                key, f"{key} is '{version[key]}', expected {words}.", "Correct it there."
             )
-    for basis, choices in _mapping(f"{metric.id}: switches", version.get("switches")).items():
-        _mapping(f"{metric.id}, {basis}", choices)
+    _check_switches(metric, part.under("switches"))
     if belonging := set(version) & fixed:
-        raise DefinitionError(
-            f"{metric.id}: '{min(belonging)}' belongs to the metric itself and cannot be agreed"
-            " otherwise.\nRemove it."
+        key = min(belonging)
+        raise part.fault(
+            key,
+            f"'{key}' belongs to the metric itself and cannot be agreed otherwise.",
+            "Remove it.",
         )
+
+
+def _check_switches(metric: Metric, switches: _Part) -> None:
+    for basis in switches.mapping():
+        if basis not in BASES:
+            raise switches.fault(
+                basis,
+                f"'{basis}' is no basis, expected one of {', '.join(BASES)}.",
+                "Correct the name.",
+            )
+        choices = switches.under(basis)
+        for name, choice in choices.mapping().items():
+            if fault := metric.choice_fault(name, choice):
+                raise choices.fault(name, fault, "Correct it there.")
+
+
+def _check_goal(metric: Metric, part: _Part, new: Read) -> None:
+    fault = goal_fault(new["goal"], new["red_limit"], metric.better)
+    if fault:
+        stated = next((key for key in ("goal", "red_limit") if key in part.mapping()), "goal")
+        raise part.fault(stated, f"{fault}.", "Correct one of them: a scale needs both ends.")
 
 
 def _definition(metric: Metric, stated: Read, before: Definition | None) -> Definition:
-    goal, limit = stated["goal"], stated["red_limit"]
-    if fault := goal_fault(goal, limit, metric.better):
-        raise DefinitionError(
-            f"{metric.id}: {fault}.\nCorrect one of them: a scale needs both ends."
-        )
     switches = _bases(metric, stated.get("switches") or {})
     return Definition(metric, **stated | {"switches": switches, "before": before})
 
@@ -331,12 +399,6 @@ def _bases(metric: Metric, stated: dict[str, Read]) -> dict[str, Basis]:
     """One basis per firm that states one; buyer and supplier say only where they differ from what
     is agreed.
     """
-    unknown = set(stated) - set(BASES)
-    if unknown:
-        raise DefinitionError(
-            f"{metric.id}: '{min(unknown)}' is no basis, expected one of"
-            f" {', '.join(BASES)}.\nCorrect the name."
-        )
     agreed = metric.read_basis(stated.get("agreed") or {}, f"{metric.id}, agreed")
     bases = {"agreed": agreed}
     for basis in BASES[1:]:

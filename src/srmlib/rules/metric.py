@@ -17,7 +17,19 @@ from pydantic import Field, field_validator, model_validator
 
 from srmlib.errors import DefinitionError
 from srmlib.rules import schema
-from srmlib.rules.checking import Many, Stated, Text, at_line, checked, expected, text_of, yaml_of
+from srmlib.rules.checking import (
+    AtKey,
+    Many,
+    Stated,
+    Text,
+    at_line,
+    checked,
+    expected,
+    nearest,
+    not_as_expected,
+    text_of,
+    yaml_of,
+)
 from srmlib.rules.switches import Basis, Choice, Switch
 from srmlib.workspace import PROJECT
 
@@ -38,7 +50,18 @@ FIX = "Correct it there; data/definitions/README.md lists what a record holds."
 Number = Annotated[int | float, expected("a number")]
 
 
-class Noun(Stated):
+class OneAndMany(Stated):
+    """A text about one of something, and one about several."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_both(cls, stated: object) -> object:
+        if not isinstance(stated, dict | cls):
+            raise not_as_expected("the keys one and many")
+        return stated
+
+
+class Noun(OneAndMany):
     """What something is called, one and several of it."""
 
     one: Text
@@ -55,11 +78,21 @@ class Noun(Stated):
 ROW = Noun(one="row", many="rows")
 
 
-class Note(Stated):
+def _takes_a_number(template: str) -> bool:
+    rest = template.replace("{}", "", 1)
+    return "{" not in rest and "}" not in rest
+
+
+Template = Annotated[
+    Text, expected("{} where the number goes, and no other braces", _takes_a_number)
+]
+
+
+class Note(OneAndMany):
     """A note on a number, said when rows of an outcome are there; {} is how many."""
 
-    one: Text
-    many: Text
+    one: Template
+    many: Template
 
     def say(self, count: int) -> str:
         return (self.one if count == 1 else self.many).format(f"{count:,}")
@@ -80,6 +113,8 @@ class Metric(Stated):
     whose column value says too little. `sql` are its rows where a pair of firms brought the metric,
     empty where it came with the library.
     """
+
+    named_by_the_file = ("id", "sql")
 
     id: Annotated[
         str,
@@ -143,19 +178,21 @@ class Metric(Stated):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if fault := goal_fault(self.goal, self.red_limit, self.better):
-            raise ValueError(fault)
+            raise AtKey("goal", fault)
         if self.is_ratio and self.per is None and self.unit not in PER:
-            raise ValueError(
+            raise AtKey(
+                "unit",
                 f"the key 'per' is missing: a {self.kind} in '{self.unit}' needs the number its"
-                " quotient is multiplied by, such as 100 for 'per 100 lines'"
+                " quotient is multiplied by, such as 100 for 'per 100 lines'",
             )
         if not self.is_ratio and self.per is not None:
-            raise ValueError(f"per is {self.per}, expected none: a {self.kind} divides nothing")
-        of_two_kinds = (self.event, self.exposure, self.n_of)
-        if self.kind == "rate" and None in of_two_kinds:
-            raise ValueError("a rate needs event, exposure and n_of: what happens, against what")
-        if len({part is None for part in of_two_kinds}) > 1:
-            raise ValueError("event, exposure and n_of belong together, expected all or none")
+            raise AtKey("per", f"per is {self.per}, expected none: a {self.kind} divides nothing")
+        of_two_kinds = ("event", "exposure", "n_of")
+        stated = [key for key in of_two_kinds if getattr(self, key) is not None]
+        if self.kind == "rate" and len(stated) < len(of_two_kinds):
+            raise AtKey("kind", "a rate needs event, exposure and n_of: what happens, against what")
+        if 0 < len(stated) < len(of_two_kinds):
+            raise AtKey(stated[0], "event, exposure and n_of belong together, expected all or none")
         return self
 
     @property
@@ -190,22 +227,23 @@ class Metric(Stated):
     def outcome_words(self, outcome: str) -> str:
         return self.outcomes.get(outcome, outcome.replace("_", " "))
 
+    def choice_fault(self, name: str, choice: object) -> str | None:
+        """What is wrong with a choice of a switch; None where nothing is."""
+        if not self.switches:
+            return f"'{name}' is no switch, this metric has none."
+        if name not in self.switches:
+            return f"'{name}' is no switch, {nearest(name, list(self.switches))}"
+        if not self.switches[name].allows(choice):
+            return f"{name} is '{choice}', expected {self.switches[name].expectation}."
+        return None
+
     def read_basis(self, stated: dict[str, Any], where: str, start: Basis | None = None) -> Basis:
         """What is stated, on top of `start` (else the defaults), in printed order. Raises
         DefinitionError for an unknown switch or choice.
         """
         for name, choice in stated.items():
-            if name not in self.switches:
-                known = ", ".join(self.switches)
-                wanted = f"expected one of {known}" if known else "this metric has none"
-                raise DefinitionError(
-                    f"{where}: '{name}' is no switch, {wanted}.\nCorrect the name."
-                )
-            if not self.switches[name].allows(choice):
-                raise DefinitionError(
-                    f"{where}: {name} is '{choice}', expected"
-                    f" {self.switches[name].expectation}.\nCorrect it."
-                )
+            if fault := self.choice_fault(name, choice):
+                raise DefinitionError(f"{where}: {fault}\nCorrect it.")
         basis: Basis = self.default_basis | (start or {}) | stated
         return basis
 
@@ -271,7 +309,7 @@ def read_metrics(files: tuple[MetricFile, ...]) -> dict[str, Metric]:
 def _read(file: MetricFile) -> Metric:
     stated = yaml_of(file.record, file.place, DefinitionError)
     if isinstance(stated, dict):
-        if reserved := {"id", "sql"} & set(stated):
+        if reserved := set(Metric.named_by_the_file) & set(stated):
             raise DefinitionError(
                 f"{at_line(file.place, file.record, [min(reserved)])}: '{min(reserved)}' is no key"
                 " of a record: its file names say both.\nRemove it."

@@ -33,7 +33,7 @@ class Snapshot:
     def __init__(self, path: Path):
         self.id = path.stem
         try:
-            self.con = connect()
+            self._con: duckdb.DuckDBPyConnection | None = connect()
             self.con.execute(
                 "ATTACH '" + str(path).replace("'", "''") + "' AS snapshot (READ_ONLY)"
             )
@@ -47,7 +47,7 @@ class Snapshot:
         )
         version = self._version()
         if version != schema.VERSION:
-            self.con.close()
+            self.close()
             raise SnapshotError(
                 f"Snapshot {self.id} has tables of version {version}, expected"
                 f" {schema.VERSION}.\nLoad the extract again with srm load."
@@ -56,6 +56,16 @@ class Snapshot:
             "SELECT as_of, source, title, reporting_currency, supplied_tables FROM snapshot_info"
         ).fetchall()[0]
         self.supplied_tables = frozenset(json.loads(supplied))
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The database. Raises SnapshotError once the snapshot is closed."""
+        if self._con is None:
+            raise SnapshotError(
+                f"The snapshot {self.id} is closed.\nOpen the quarter again: supplier_quarter(…); or"
+                " the snapshot: open_snapshot(…)."
+            )
+        return self._con
 
     def _version(self) -> int | None:
         try:
@@ -87,7 +97,10 @@ class Snapshot:
         return frame
 
     def close(self) -> None:
-        self.con.close()
+        """Close the database; once more does nothing."""
+        if self._con is not None:
+            self._con.close()
+            self._con = None
 
     def __enter__(self) -> Snapshot:
         return self
@@ -103,7 +116,8 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
         if not workspace.current.is_file():
             raise SnapshotError(
                 f"No snapshot has been published in {workspace.root}.\nRun srm load SOURCE --files DIR,"
-                " or srm demo for the sample world."
+                " or srm demo for the sample world; or name the workspace: SRM_HOME=DIR, srm --home DIR,"
+                " or workspace=Workspace(DIR) in Python."
             )
         snapshot_id = json.loads(workspace.current.read_text(encoding="utf-8"))["snapshot"]
     if snapshot_id not in known:
@@ -115,12 +129,14 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
     return Snapshot(workspace.snapshots / f"{snapshot_id}.duckdb")
 
 
-def list_snapshots(workspace: Workspace) -> list[Record]:
+def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
     """Every snapshot of a workspace, oldest as-of date first: id, as_of, source, is_current, loaded_at,
-    and its files with their freshness.
+    and its files with their freshness. The workspace is the one the working folder lies in unless
+    it is named.
 
     One that cannot be opened has `fault` instead: damaged, or of another version.
     """
+    workspace = workspace or Workspace.find()
     current = (
         json.loads(workspace.current.read_text(encoding="utf-8"))["snapshot"]
         if workspace.current.is_file()

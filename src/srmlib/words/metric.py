@@ -18,7 +18,12 @@ VERDICTS = {
 def goal_words(definition: Definition) -> str:
     """`≥ 95%` or `≤ 4 days`; the goal is printed as it is stored."""
     sign = "≥" if definition.better == "up" else "≤"
-    return f"{sign} {as_stated(definition.goal, definition.unit)}"
+    return f"{sign} {limit_words(definition.goal, definition)}"
+
+
+def limit_words(limit: float, definition: Definition) -> str:
+    """A goal, red limit or stretch as it is stated: `15 days`."""
+    return as_stated(limit, definition.unit)
 
 
 def verdict_words(reading: Reading) -> str:

@@ -19,7 +19,7 @@ from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_without_font
 from srmlib.words.bridge import bridge_headline, differs, unit_words
-from srmlib.words.metric import disputed_words, goal_words
+from srmlib.words.metric import disputed_words, goal_words, limit_words
 from srmlib.words.page import replies_headline, two_numbers_headline
 from srmlib.words.restatement import restatement_words
 
@@ -223,7 +223,7 @@ def definitions_and_data(facts: Facts) -> Section:
         command=command,
         files=files,
         goal_words=goal_words,
-        limit_words=in_unit,
+        limit_words=limit_words,
         basis_names={
             "agreed": "agreed",
             "buyer": "buyer's own",
