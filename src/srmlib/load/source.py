@@ -19,7 +19,17 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from srmlib.errors import SourceError, UsageError
 from srmlib.rules import schema
-from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, text_of, toml_of
+from srmlib.rules.checking import (
+    Day,
+    Many,
+    Stated,
+    Text,
+    checked,
+    expected,
+    printable,
+    text_of,
+    toml_of,
+)
 from srmlib.workspace import Workspace
 
 # A rate may hold for so many days at most: one that is older says nothing of the day.
@@ -88,7 +98,7 @@ def _full_kind(stated: object) -> object:
     kind = stated if isinstance(stated, dict) else SHORT_KINDS.get(str(stated))
     if kind is None:
         raise ValueError(
-            f"'{stated}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}"
+            f"'{printable(stated)}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}"
         )
     return kind
 

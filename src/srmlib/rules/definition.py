@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any
 
 from srmlib.errors import DefinitionError, UsageError
-from srmlib.rules.checking import at_line, nearest, yaml_of
+from srmlib.rules.checking import at_line, nearest, printable, yaml_of
 from srmlib.rules.metric import Metric, MetricFile, Noun, goal_fault, read_metrics
 from srmlib.rules.switches import Basis
 
@@ -170,7 +170,7 @@ class _Part:
         """What is stated, as keys with their values."""
         if self.stated is not None and not isinstance(self.stated, dict):
             raise DefinitionError(
-                f"{self.place(': ')} is '{self.stated}', expected keys with their"
+                f"{self.place(': ')} is '{printable(self.stated)}', expected keys with their"
                 " values.\nCorrect it there."
             )
         return self.stated or {}
@@ -234,7 +234,7 @@ def parse_definitions(
                 known = ", ".join(metrics)
                 raise part.fault(
                     metric_id,
-                    f"'{metric_id}' is no metric, expected one of {known}.",
+                    f"'{printable(metric_id)}' is no metric, expected one of {known}.",
                     "Correct the name.",
                 )
     return tuple(
@@ -258,7 +258,7 @@ def _pairs(agreed: _Part) -> _Part:
         if not isinstance(supplier_id, str):
             raise pairs.fault(
                 supplier_id,
-                f"{supplier_id} is no text, expected a supplier's id.",
+                f"{printable(supplier_id)} is no text, expected a supplier's id.",
                 "Put it in quotes, with all its zeros.",
             )
     return pairs
@@ -271,7 +271,7 @@ def _versions(metric: _Part) -> list[_Part]:
         if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
             raise version.fault(
                 "valid_from",
-                f"valid_from is '{day}', expected a date such as 2026-01-31.",
+                f"valid_from is '{printable(day)}', expected a date such as 2026-01-31.",
                 "Correct it there.",
             )
     for (_, before), (version, day) in pairwise(zip(versions, days, strict=True)):
@@ -341,7 +341,7 @@ def _check(metric: Metric, part: _Part) -> None:
         key = min(unknown, key=str)
         raise part.fault(
             key,
-            f"'{key}' is no part of a definition, {nearest(key, sorted(agreeable))}",
+            f"'{printable(key)}' is no part of a definition, {nearest(key, sorted(agreeable))}",
             "Correct or remove it.",
         )
     for key in ("goal", "red_limit", "stretch", "min_n", "min_exposure", "version"):
@@ -350,14 +350,16 @@ def _check(metric: Metric, part: _Part) -> None:
         if not may_be_null and (
             isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)
         ):
-            raise part.fault(key, f"{key} is '{number}', expected a number.", "Correct it there.")
+            raise part.fault(
+                key, f"{key} is '{printable(number)}', expected a number.", "Correct it there."
+            )
     for key, allowed, words in (
         ("better", ("up", "down"), "up or down"),
         ("applies", (True, False), "true or false"),
     ):
         if key in version and version[key] not in allowed:
             raise part.fault(
-                key, f"{key} is '{version[key]}', expected {words}.", "Correct it there."
+                key, f"{key} is '{printable(version[key])}', expected {words}.", "Correct it there."
             )
     _check_switches(metric, part.under("switches"))
     if belonging := set(version) & fixed:
@@ -374,7 +376,7 @@ def _check_switches(metric: Metric, switches: _Part) -> None:
         if basis not in BASES:
             raise switches.fault(
                 basis,
-                f"'{basis}' is no basis, expected one of {', '.join(BASES)}.",
+                f"'{printable(basis)}' is no basis, expected one of {', '.join(BASES)}.",
                 "Correct the name.",
             )
         choices = switches.under(basis)

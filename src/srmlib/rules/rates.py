@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from srmlib.errors import DefinitionError
-from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, text_of, yaml_of
+from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, seen, text_of, yaml_of
 
 LARGEST, SMALLEST_STEP = Decimal(10) ** 10, Decimal("0.00000001")
 
@@ -101,7 +101,7 @@ def rate_rows(path: Path) -> list[list[object]]:
     file = checked(RateFile, stated, where, "Correct it there.", DefinitionError)
     if file.rate != path.stem:
         raise DefinitionError(
-            f"{where}: rate is '{file.rate}', expected '{path.stem}' as the file is"
+            f"{where}: rate is {seen(file.rate)}, expected '{path.stem}' as the file is"
             " named.\nRename one of them."
         )
     return [

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from srmlib.rules.checking import Stated, Text, expected
+from srmlib.rules.checking import Stated, Text, expected, seen
 
 Choice = str | int | None
 Basis = dict[str, Choice]
@@ -43,10 +43,10 @@ class Switch(Stated):
             )
         if self.number is not None and self.number.count("{}") != 1:
             raise ValueError(
-                f"number is '{self.number}', expected {{}} once, where the number goes"
+                f"number is {seen(self.number)}, expected {{}} once, where the number goes"
             )
         if not self.allows(self.default):
-            raise ValueError(f"default is '{self.default}', expected {self.expectation}")
+            raise ValueError(f"default is {seen(self.default)}, expected {self.expectation}")
         return self
 
     @property
