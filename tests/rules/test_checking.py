@@ -12,6 +12,7 @@ from srmlib.errors import DefinitionError
 from srmlib.rules.checking import (
     Day,
     Many,
+    Name,
     Stated,
     Text,
     checked,
@@ -45,6 +46,7 @@ class Record(Stated):
     columns: dict[str, Column | None] = Field(default_factory=dict)
     by_month: dict[int, Column] = Field(default_factory=dict)
     code: Annotated[str, Field(max_length=3)] = ""
+    title: Name = "a title"
 
     @field_validator("code")
     @classmethod
@@ -55,7 +57,8 @@ class Record(Stated):
 
 
 ONE_OF = (
-    "expected one of name, unit, is_agreed, days, better, texts, values, columns, by_month, code."
+    "expected one of name, unit, is_agreed, days, better, texts, values, columns, by_month, code,"
+    " title."
 )
 RIGHT = {"name": "a", "unit": "EUR"}
 
@@ -277,3 +280,16 @@ def test_a_file_is_in_utf_8(tmp_path):
     path.write_bytes("unit: Stück".encode("cp1252"))
     with pytest.raises(DefinitionError, match=r"rates\.yaml: byte 9 is no UTF-8 text"):
         text_of(path, PLACE, DefinitionError)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": "  "}, "name is '  ', expected a text that is not empty."),
+        ({"title": " "}, "title is ' ', expected a text that is not empty."),
+        ({"title": "a\nb"}, r"title is 'a\nb', expected a text on one line."),
+        ({"title": "a\u2028b"}, r"title is 'a\u2028b', expected a text on one line."),
+    ],
+)
+def test_a_name_is_a_text_on_one_line(wrong, words):
+    assert faults(RIGHT | wrong) == [f"rates.yaml: {words}"]

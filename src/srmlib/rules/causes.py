@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 
 from srmlib.errors import DefinitionError
-from srmlib.rules.checking import Many, Stated, Text, checked, seen, yaml_of
+from srmlib.rules.checking import Many, Name, Stated, checked, seen, yaml_of
 
 FACTS = (
     "kind",
@@ -36,7 +36,7 @@ class Rule(Stated):
     on this side.
     """
 
-    name: Text
+    name: Name
     when: dict[str, Annotated[Many[str], BeforeValidator(_as_list)]]
     side: str
 

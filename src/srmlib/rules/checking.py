@@ -15,9 +15,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
+from unicodedata import category
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from srmlib.errors import SrmError
@@ -113,7 +122,23 @@ def _read_day(value: object) -> date:
 
 # TOML and YAML know days; in quotes they are meant as well.
 Day = Annotated[date, BeforeValidator(_read_day)]
-Text = Annotated[str, Field(min_length=1)]
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise not_as_expected("a text that is not empty")
+    return text
+
+
+def as_name(text: str) -> str:
+    """Checks what something is called: it stands in headings, lists and messages."""
+    if any(category(char) in ("Cc", "Zl", "Zp") for char in text):
+        raise not_as_expected("a text on one line")
+    return _not_blank(text)
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
+Name = Annotated[str, Field(min_length=1), AfterValidator(as_name)]
 One = TypeVar("One")
 # A list in the file, as Many[str] or Many[Version]; a model is not changed once it is read.
 Many = Annotated[tuple[One, ...], Field(strict=False)]

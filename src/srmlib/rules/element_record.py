@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from srmlib.rules.checking import Many, Stated, Text, expected, seen
+from srmlib.rules.checking import Many, Name, Stated, Text, expected, seen
 
 SQL = Path(__file__).parents[1] / "sql" / "elements"
 # What stands in a record's units for the reporting currency.
@@ -103,7 +103,7 @@ class Element(Stated):
     """
 
     element: Text
-    name: Text
+    name: Name
     order: int
     driver: Text
     valued_by: Text

@@ -13,15 +13,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from srmlib.errors import DefinitionError
 from srmlib.rules import schema
 from srmlib.rules.checking import (
     AtKey,
     Many,
+    Name,
     Stated,
     Text,
+    as_name,
     at_line,
     checked,
     expected,
@@ -123,12 +125,14 @@ class Metric(Stated):
         Field(pattern=f"^{IDS.pattern}$"),
         expected("a letter, then letters and digits, at most 8 in all"),
     ]
-    name: Text
-    short_name: Annotated[Text, Field(max_length=LONGEST_SHORT_NAME)]
-    field_name: Text
+    name: Name
+    short_name: Annotated[
+        str, Field(min_length=1, max_length=LONGEST_SHORT_NAME), AfterValidator(as_name)
+    ]
+    field_name: Name
     group: Group
     kind: Literal["share", "rate", "ratio", "statistic", "spread"]
-    unit: Text
+    unit: Name
     per: int | None = Field(default=None, ge=1)
     decimals: int = Field(ge=0, le=6)
     better: Literal["up", "down"]

@@ -12,7 +12,18 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from srmlib.errors import DefinitionError
-from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, seen, text_of, yaml_of
+from srmlib.rules.checking import (
+    Day,
+    Many,
+    Name,
+    Stated,
+    Text,
+    checked,
+    expected,
+    seen,
+    text_of,
+    yaml_of,
+)
 
 LARGEST, SMALLEST_STEP = Decimal(10) ** 10, Decimal("0.00000001")
 
@@ -72,7 +83,7 @@ class RateValue(Stated):
 
 class RateFile(Stated):
     rate: Text
-    unit: Text
+    unit: Name
     values: Annotated[Many[RateValue], Field(min_length=1)]
 
     @field_validator("values")
