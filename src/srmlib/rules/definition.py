@@ -4,12 +4,13 @@ signatures. Data, kept in `data/definitions/`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 from srmlib.errors import DefinitionError, UsageError
@@ -63,7 +64,7 @@ class Definition:
     signed_by_buyer: str | None = None
     signed_by_supplier: str | None = None
     note: str | None = None
-    switches: dict[str, Basis] = field(default_factory=dict)
+    switches: Mapping[str, Basis] = field(default_factory=dict)
     before: Definition | None = None
     proposed: int | None = None
 
@@ -132,7 +133,7 @@ class Definition:
             if self.before and self.before.agreed != self.agreed
             else {}
         )
-        return self.switches | changed
+        return dict(self.switches) | changed
 
     def choices_of(self, basis: str) -> Basis:
         """Raises UsageError for a basis that is not stated."""
@@ -393,7 +394,9 @@ def _check_goal(metric: Metric, part: _Part, new: Read) -> None:
 
 
 def _definition(metric: Metric, stated: Read, before: Definition | None) -> Definition:
-    switches = _bases(metric, stated.get("switches") or {})
+    bases = _bases(metric, stated.get("switches") or {})
+    # Definitions are handed out again and again: what somebody changes in one, all would read.
+    switches = MappingProxyType({name: MappingProxyType(basis) for name, basis in bases.items()})
     return Definition(metric, **stated | {"switches": switches, "before": before})
 
 

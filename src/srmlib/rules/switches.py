@@ -2,11 +2,13 @@
 choice.
 
 The order of a metric's switches is the printed order of its bridge. A basis is one choice per
-switch, as a plain dict.
+switch.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from numbers import Integral
 from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -14,9 +16,15 @@ from pydantic import Field, PrivateAttr, model_validator
 from srmlib.rules.checking import Stated, Text, expected, seen
 
 Choice = str | int | None
-Basis = dict[str, Choice]
+Basis = Mapping[str, Choice]
 # YAML takes a bare yes, no, on and off for true and false.
 StatedChoice = Annotated[Choice, expected("a text, a whole number or null; yes and no in quotes")]
+
+
+def whole(choice: object) -> object:
+    """A whole number of NumPy or pandas as Python's own; anything else as it is."""
+    is_whole = isinstance(choice, Integral) and not isinstance(choice, bool)
+    return int(choice) if is_whole else choice
 
 
 class Switch(Stated):
