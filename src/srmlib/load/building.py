@@ -20,7 +20,7 @@ from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
 from srmlib.load.genealogy import close_lots, make_trace_tables
-from srmlib.load.overflow import refuse_overflow
+from srmlib.load.overflow import refuse_large_sums, refuse_overflow
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
@@ -126,7 +126,8 @@ def build(
             for metric_id in metrics
         ]
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
-        _make(con, "metric_months", "marts/metric_months")
+        with refuse_large_sums(con):
+            _make(con, "metric_months", "marts/metric_months")
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
