@@ -174,7 +174,7 @@ def test_a_bridge_is_printed_with_its_steps_and_values(q):
     lines = str(found).splitlines()
     assert lines[0] == "D1, from supplier to agreed"
     assert lines[1].split() == ["supplier", table_number(found.start)]
-    assert lines[-1].split() == ["agreed", "92.0"]
+    assert lines[-1].split() == ["agreed", "92.00"]
     assert len(lines) == 3 + len(found.steps)
     for step, line in zip(found.steps, lines[2:-1], strict=True):
         words = f"  {step.switch}: {step.after}, not {step.before}"
@@ -367,7 +367,8 @@ REFUSED = {
     "another supplier's row": (
         lambda book: SupplierQuarter(book, "S-1002", Q3).explain(LINE),
         UsageError,
-        f"The schedule line {LINE} is not of 'S-1002', expected S-1001.\nAsk supplier_quarter of S-1001",
+        f"The schedule line {LINE} is not of 'S-1002', expected S-1001.\n"
+        "Ask supplier_quarter of S-1001",
     ),
     "row of another metric": (
         lambda book: SupplierQuarter(book, HARROW, Q3).explain("CE-1001-00837"),

@@ -615,6 +615,12 @@ def test_the_definitions_name_every_switch_of_every_basis(reports, supplier_id):
     assert with_before == (supplier_id == CHANGED)
 
 
+def test_goal_and_red_limit_are_both_printed_as_they_are_stated(reports):
+    said = reports["S-1001"].text_of("definitions")
+    assert "Goal ≤ 4 days, red limit 9 days" in said
+    assert "Goal ≥ 95%, red limit 85%" in said
+
+
 def test_definitions_say_whether_they_are_agreed(reports):
     said = reports[SERVICE].text_of("definitions")
     assert "Accepted lots Q1, version 1 from 2026-01-08: not agreed for this relationship" in said

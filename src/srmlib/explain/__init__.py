@@ -102,8 +102,8 @@ def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: s
     if supplier_id is not None and supplier_id not in suppliers:
         raise UsageError(
             f"The {kind} {row_id} is not of '{supplier_id}', expected"
-            f" {' or '.join(suppliers)}.\nAsk supplier_quarter of {suppliers[0]}, or srm explain with"
-            f" --supplier {suppliers[0]}."
+            f" {' or '.join(suppliers)}.\nAsk supplier_quarter of {suppliers[0]}, or srm explain"
+            f" with --supplier {suppliers[0]}."
         )
     return supplier_id or suppliers[0]
 

@@ -82,10 +82,10 @@ class SupplierQuarter:
     the snapshot that last quarter's report was published from; without it nothing is restated.
     `audience` matters to `trace` and `facts` alone: with `shared`, no other supplier is named.
 
-    Money is in the snapshot's reporting currency (`snapshot.reporting_currency`), costs positive and
-    credits negative; values of metrics are in the unit of their definition. The value of a reading is
-    a float, the values of a bridge (`what_if` gives one too) are Fractions, amounts of cost are
-    Decimals. A quarter runs from its first day up to, not including, the next quarter's.
+    Money is in the snapshot's reporting currency (`snapshot.reporting_currency`), costs positive
+    and credits negative; values of metrics are in the unit of their definition. The value of a
+    reading is a float, the values of a bridge (`what_if` gives one too) are Fractions, amounts of
+    cost are Decimals. A quarter runs from its first day up to, not including, the next quarter's.
 
     A snapshot that `supplier_quarter` opened stays open as long as this lives, or until `close` or
     the end of a `with`; one that was handed in is closed by whoever opened it. What was worked out
@@ -234,9 +234,9 @@ class SupplierQuarter:
 
     @cached_property
     def bridges(self) -> list[Bridge]:
-        """A list of `Bridge`: those of a report, in printed order: of each metric with a value from the
-        supplier's own number to the agreed one, and from there to the buyer's own, as far as they
-        are stated.
+        """A list of `Bridge`, as in a report and in printed order: of each metric with a value from
+        the supplier's own number to the agreed one, and from there to the buyer's own, as far as
+        they are stated.
         """
         found = []
         for reading in self._counted.values():
@@ -254,8 +254,8 @@ class SupplierQuarter:
         stated: Decimal | None = None,
         theirs_id: str | None = None,
     ) -> Reconciliation:
-        """The supplier's own rows against ours, line by line, and from its number to the agreed one;
-        see srmlib.agreement.reconcile. Worked out each time; `theirs` stays open.
+        """The supplier's own rows against ours, line by line, and from its number to the agreed
+        one; see srmlib.agreement.reconcile. Worked out each time; `theirs` stays open.
         """
         _check_kind("theirs", theirs, Snapshot, AN_OPEN_SNAPSHOT)
         _check_texts(metric_id=metric_id)
@@ -278,15 +278,17 @@ class SupplierQuarter:
 
     @cached_property
     def disputes(self) -> pd.DataFrame:
-        """Data frame: the disputes over rows placed in the quarter, one each, oldest first: dispute_id,
-        metric_id, row_id, raised_by, raised_on, claim, words, state, answer, counted_on, outcome.
+        """Data frame: the disputes over rows placed in the quarter, one each, oldest first:
+        dispute_id, metric_id, row_id, raised_by, raised_on, claim, words, state, answer,
+        counted_on, outcome.
         """
         return disputes_of(*self._trio)
 
     @cached_property
     def restatements(self) -> list[Restatement]:
-        """A list of `Restatement`: what the quarter before read in the snapshot it was published from (`before`), and reads
-        now, for each metric that reads differently; empty without `before`.
+        """A list of `Restatement`: what the quarter before read in the snapshot it was published
+        from (`before`), and reads now, for each metric that reads differently; empty without
+        `before`.
         """
         if self.before is None:
             return []
@@ -296,23 +298,23 @@ class SupplierQuarter:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """Data frame: the ledger's rows booked in the quarter, one per cost event and receipt that bears it;
-        amounts to the cent, null where they are unknown or included in the price.
+        """Data frame: the ledger's rows booked in the quarter, one per cost event and receipt that
+        bears it; amounts to the cent, null where they are unknown or included in the price.
         """
         return ledger_rows(*self._trio)
 
     @cached_property
     def cost(self) -> CostSummary:
-        """`CostSummary`: price, every element on top of it, and their total, to the cent. What is unknown is said
-        with its state and coverage, never zero.
+        """`CostSummary`: price, every element on top of it, and their total, to the cent. What is
+        unknown is said with its state and coverage, never zero.
         """
         rows = cost_rows(*self._trio)
         return summary_of(self.snapshot, rows, self.supplier_id, self.quarter)
 
     @cached_property
     def cost_detail(self) -> CostDetail:
-        """`CostDetail`: what stands around the total: intervals, what each uncertain rate does, what goals would
-        save, the rates used, and what became of each row of the extract.
+        """`CostDetail`: what stands around the total: intervals, what each uncertain rate does,
+        what goals would save, the rates used, and what became of each row of the extract.
         """
         return cost_detail(*self._trio, self._counted.values())
 
@@ -320,22 +322,22 @@ class SupplierQuarter:
 
     @cached_property
     def trace(self) -> Trace:
-        """`Trace`: the incidents of the quarter that lead to this supplier, or to a firm it stands behind;
-        shares add up to 1, amounts to the total. In events where no cost is known of any.
+        """`Trace`: the incidents of the quarter that lead to this supplier, or to a firm it stands
+        behind; shares add up to 1, amounts to the total. In events where no cost is known of any.
         """
         return trace_of(*self._trio, self.audience)
 
     @cached_property
     def promises(self) -> Promises:
-        """`Promises`: the promises to customers that depended on this supplier, kept and broken, and the
-        complaints, as known on the as-of date.
+        """`Promises`: the promises to customers that depended on this supplier, kept and broken,
+        and the complaints, as known on the as-of date.
         """
         return promises_of(*self._trio)
 
     @cached_property
     def meaning(self) -> Meaning:
-        """`Meaning`: what the supplier meant to our customers: orders and revenue touched, the customers who
-        depend on it, who orders again, hand-overs, regions.
+        """`Meaning`: what the supplier meant to our customers: orders and revenue touched, the
+        customers who depend on it, who orders again, hand-overs, regions.
         """
         return meaning_of(*self._trio)
 

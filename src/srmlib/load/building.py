@@ -302,7 +302,7 @@ def definition_files(workspace: Workspace, source_name: str) -> tuple[MetricFile
 
 
 def agreed_of(workspace: Workspace, source_name: str) -> Agreed:
-    """What was agreed for a source, in the workspace's file or else the project's: never in both."""
+    """What was agreed for a source, in the workspace's file, or else in the project's."""
     place = f"data/definitions/{source_name}.yaml"
     path = workspace.shipped(place)
     if not path.is_file():

@@ -64,8 +64,8 @@ class Snapshot:
         """The database. Raises SnapshotError once the snapshot is closed, and in another thread."""
         if self._con is None:
             raise SnapshotError(
-                f"The snapshot {self.id} is closed.\nOpen the quarter again: supplier_quarter(…); or"
-                " the snapshot: open_snapshot(…)."
+                f"The snapshot {self.id} is closed.\nOpen the quarter again: supplier_quarter(…);"
+                " or the snapshot: open_snapshot(…)."
             )
         if get_ident() != self._thread:
             raise SnapshotError(
@@ -122,9 +122,9 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
     if snapshot_id is None:
         if not workspace.current.is_file():
             raise SnapshotError(
-                f"No snapshot has been published in {workspace.root}.\nRun srm load SOURCE --files DIR,"
-                " or srm demo for the sample world; or name the workspace: SRM_HOME=DIR, srm --home DIR,"
-                " or workspace=Workspace(DIR) in Python."
+                f"No snapshot has been published in {workspace.root}.\nRun srm load SOURCE"
+                " --files DIR, or srm demo for the sample world; or name the workspace:"
+                " SRM_HOME=DIR, srm --home DIR, or workspace=Workspace(DIR) in Python."
             )
         snapshot_id = json.loads(workspace.current.read_text(encoding="utf-8"))["snapshot"]
     if snapshot_id not in known:
@@ -137,9 +137,9 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
 
 
 def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
-    """Every snapshot of a workspace, oldest as-of date first: id, as_of, source, is_current, loaded_at,
-    and its files with their freshness. The workspace is the one the working folder lies in unless
-    it is named.
+    """Every snapshot of a workspace, oldest as-of date first: id, as_of, source, is_current,
+    loaded_at, and its files with their freshness. The workspace is the one the working folder lies
+    in unless it is named.
 
     One that cannot be opened has `fault` instead: damaged, or of another version.
     """
