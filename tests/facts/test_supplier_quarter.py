@@ -4,10 +4,14 @@ for; what is not there is said as elsewhere.
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy, deepcopy
 from dataclasses import FrozenInstanceError
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -379,6 +383,87 @@ def test_what_is_not_there_is_said(sample, sample_home, monkeypatch, ask, error,
     monkeypatch.setenv("SRM_HOME", str(sample_home.root))
     with pytest.raises(error, match=words):
         ask(sample)
+
+
+WRONG_KINDS = {
+    "no quarter": (lambda book: supplier_quarter(HARROW, None, book), "'None' is not a quarter"),
+    "a year": (lambda book: supplier_quarter(HARROW, 2026, book), "'2026' is not a quarter"),
+    "a day": (lambda book: supplier_quarter(HARROW, Q3.start, book), "'2026-07-01' is not a qua"),
+    "a number for a supplier": (
+        lambda book: supplier_quarter(1001, Q3, book),
+        "supplier_id is 1001, expected a text such as 'S-1001'",
+    ),
+    "no supplier": (lambda book: supplier_quarter(None, Q3, book), "supplier_id is empty, exp"),
+    "suppliers": (
+        lambda book: supplier_quarter([HARROW], Q3, book),
+        r"supplier_id is \['S-1001'\]",
+    ),
+    "a folder": (
+        lambda book: supplier_quarter(HARROW, Q3, workspace="/path"),
+        r"workspace is '/path', expected Workspace\(DIR\)",
+    ),
+    "a number for a snapshot": (
+        lambda book: supplier_quarter(HARROW, Q3, 5),
+        "snapshot is 5, expected the id of a snapshot, or one that is open",
+    ),
+    "a label for a quarter": (
+        lambda book: SupplierQuarter(book, HARROW, "2026Q3"),
+        r"quarter is '2026Q3', expected Quarter.parse",
+    ),
+    "metrics": (lambda book: of(book).reading(["D1"]), r"metric_id is \['D1'\], expected a text"),
+    "bases": (
+        lambda book: of(book).rows("D1", ["buyer"]),
+        r"basis is \['buyer'\], expected a text",
+    ),
+    "no basis": (lambda book: of(book).bridge("D1", None, "agreed"), "from_basis is empty, exp"),
+    "a base": (lambda book: of(book).what_if("D1", from_basis=[]), r"from_basis is \[\], expected"),
+    "a number for a row": (lambda book: of(book).explain(5), "row_id is 5, expected a text such"),
+    "no snapshot": (lambda book: of(book).reconcile(None), "theirs is empty, expected one that"),
+}
+
+
+def of(book) -> SupplierQuarter:
+    return SupplierQuarter(book, HARROW, Q3)
+
+
+@pytest.mark.parametrize(("ask", "words"), WRONG_KINDS.values(), ids=WRONG_KINDS)
+def test_what_is_of_the_wrong_kind_is_said(sample, sample_home, monkeypatch, ask, words):
+    monkeypatch.setenv("SRM_HOME", str(sample_home.root))
+    with pytest.raises(UsageError, match=words):
+        ask(sample)
+
+
+def test_a_whole_number_of_numpy_is_one(q):
+    assert q.what_if("D1", late_days=np.int64(2)) == q.what_if("D1", late_days=2)
+    with pytest.raises(DefinitionError, match="late_days is 'True'"):
+        q.what_if("D1", late_days=np.bool_(True))
+
+
+def test_a_quarter_is_asked_in_its_own_thread(sample):
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(lambda: of(sample).cost)
+        with pytest.raises(SnapshotError, match="is asked in another thread, expected the one"):
+            asked.result()
+
+
+def test_the_readings_are_the_same_each_time(q):
+    assert q.readings is q.readings
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy, pickle.dumps])
+def test_a_quarter_cannot_be_copied(q, copied):
+    with pytest.raises(UsageError, match="cannot be copied"):
+        copied(q)
+
+
+def test_a_definition_cannot_be_changed(q):
+    definition = q.reading("D1").definition
+    with pytest.raises(AttributeError, match="update"):
+        definition.switches["agreed"].update(late_days=30)
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        definition.agreed["late_days"] = 30
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        definition.switches["agreed"] = {}
 
 
 def test_every_public_name_is_there_and_loaded_late():

@@ -20,7 +20,7 @@ import pytest
 from small_world import small_home
 
 from srmlib.cli import main
-from srmlib.errors import DataFaults, SourceError
+from srmlib.errors import DataFaults, DefinitionError, SourceError
 from srmlib.load.publish import load_extract
 from srmlib.load.source import StatedColumn, StatedFile, StatedSource, read_source
 from srmlib.snapshot import open_snapshot
@@ -506,6 +506,23 @@ def _changed(old: str, new: str):
             _changed('encoding = "utf-8"', 'encoding = "hex"'),
             "files.lines.encoding is 'hex', expected a text encoding",
         ),
+        (
+            _changed('encoding = "utf-8"', 'encoding = "a\\u0000"'),
+            r"files.lines.encoding is 'a\\x00', expected a text encoding",
+        ),
+        (
+            _changed('encoding = "utf-8"', 'encoding = "undefined"'),
+            "files.lines.encoding is 'undefined', expected a text encoding",
+        ),
+        (_changed('separator = ";"', r'separator = "\n"'), "separator is .*, expected one char"),
+        (
+            _changed('separator = ";"', r'separator = "\u0000"'),
+            "separator is .*, expected one char",
+        ),
+        (
+            _changed('separator = ";"', r'separator = "\""'),
+            "separator is '\"', expected one character, no quote and no line end",
+        ),
         (_changed('separator = ";"', 'separator = ";;"'), "separator is ';;', expected one char"),
         (_changed('mark = ","', 'mark = "·"'), r"decimal_mark is '·', expected '\.' or ','"),
         (
@@ -516,6 +533,26 @@ def _changed(old: str, new: str):
             _changed("{ number = 3 }", '{ number = "3" }'),
             "files.lines.columns.qty.number is '3', expected a whole number",
         ),
+        (
+            _changed("{ number = 3 }", "{ number = 99 }"),
+            "files.lines.columns.qty.number is 99, expected a whole number of decimals from 0 to 18",
+        ),
+        (
+            _changed('name = "tiny"', 'name = "../../../PWNED"'),
+            "name is '../../../PWNED', expected a name of letters, digits, _ and -",
+        ),
+        (_changed('name = "tiny"', 'name = "tiny\\n"'), r"name is 'tiny\\n', expected a name of"),
+        (_changed('title = "Tiny"', 'title = " "'), "title is ' ', expected a text that is not e"),
+        (
+            _changed('title = "Tiny"', 'title = "T\\nU"'),
+            r"title is 'T\\nU', expected a text on one",
+        ),
+        (_changed("[files.lines]", '[files.""]'), "empty is no key in files, expected a text"),
+        (
+            _changed("[files.lines]", '[files."a\\nb"]'),
+            r"'a\\nb' is no key in files, expected a te",
+        ),
+        (_changed('line = "text"', '"" = "text"'), "empty is no key in files.lines.columns, exp"),
         (
             _changed("{ number = 3 }", '{ number = 3, date = "%d" }'),
             "columns.qty: date and number are both stated, expected one of them",
@@ -536,6 +573,40 @@ def test_a_wrong_source_is_explained(loaded, change, message):
     with pytest.raises(SourceError, match=message) as caught:
         read_source(loaded.source)
     assert " of source 'tiny'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["data/definitions/tiny.yaml", "data/definitions/causes.yaml", "data/rates/tiny/hour.yaml"],
+)
+def test_a_file_that_is_not_in_utf_8_is_told(loaded, place):
+    path = loaded.workspace.root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"# St\xfcck\n")
+    with pytest.raises(DefinitionError, match=f"^{place}: byte 5 is no UTF-8 text"):
+        loaded(GOOD.encode())
+
+
+def test_control_totals_that_are_not_in_utf_8_are_told(tiny):
+    (tiny.files / "totals.csv").write_bytes(b"file,rows,column,total\nL\xfc.csv,2,,\n")
+    with pytest.raises(SourceError, match=r"^totals\.csv: byte 25 is no UTF-8 text"):
+        tiny(GOOD.encode(), totals='control_totals = "totals.csv"')
+
+
+@pytest.mark.parametrize("name", ["X1.yaml", "X1.sql"])
+def test_a_new_metric_among_those_of_the_library_is_told(loaded, name):
+    folder = loaded.workspace.root / "data/definitions/metrics"
+    folder.mkdir(parents=True)
+    (folder / name).write_text("name: a metric", encoding="utf-8")
+    with pytest.raises(DefinitionError, match="'X1' is no metric of the library") as caught:
+        loaded(GOOD.encode())
+    assert "goes into data/definitions/tiny/metrics/" in str(caught.value)
+
+
+def test_an_amount_of_too_many_digits_is_told_with_how_many_there_may_be(tmp_path):
+    cents = [{"value_amount": "1234567890123456.78"}]
+    with pytest.raises(DataFaults, match="at most 15 digits before its decimal mark and 2 after"):
+        small_home(tmp_path, schedule_lines=cents)
 
 
 def test_all_faults_of_a_source_are_told_at_once(loaded):

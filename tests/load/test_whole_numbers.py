@@ -267,6 +267,18 @@ def test_a_number_too_large_to_count_with_is_told(tmp_path, tables):
         small_home(tmp_path, **tables)
 
 
+def test_a_sum_too_large_to_count_with_is_told_with_its_month(tmp_path):
+    large = {"element": "scrap", "component": "", "amount": "999999999999999.99"}
+    events = [large, large, {"element": "scrap", "component": "", "amount": "1.00"}]
+    with pytest.raises(SnapshotError) as caught:
+        small_home(tmp_path, cost_events=events)
+    assert str(caught.value) == (
+        "What C1 adds up of supplier 'S' in 2026-07 is too large to count with:"
+        " 2,000,000,000,000,000.980, expected at most 999,999,999,999,999.999.\nLook for a"
+        " misplaced decimal mark in the supplier's rows of that month."
+    )
+
+
 def test_the_largest_amount_of_an_extract_is_kept(tmp_path):
     events = [{"element": "scrap", "component": "", "amount": "999999999999999.99"}]
     with small_world(tmp_path, cost_events=events) as snapshot:

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from srmlib.errors import DefinitionError
 from srmlib.rules.checking import (
     Day,
     Many,
+    Name,
     Stated,
     Text,
     checked,
@@ -43,8 +44,22 @@ class Record(Stated):
     texts: Many[str] = ()
     values: Annotated[Many[Value], Field(min_length=1)] | None = None
     columns: dict[str, Column | None] = Field(default_factory=dict)
+    by_month: dict[int, Column] = Field(default_factory=dict)
+    code: Annotated[str, Field(max_length=3)] = ""
+    title: Name = "a title"
+
+    @field_validator("code")
+    @classmethod
+    def _is_on_one_line(cls, code: str) -> str:
+        if "\n" in code:
+            raise ValueError(f"'{code}' is told by its own words")
+        return code
 
 
+ONE_OF = (
+    "expected one of name, unit, is_agreed, days, better, texts, values, columns, by_month, code,"
+    " title."
+)
 RIGHT = {"name": "a", "unit": "EUR"}
 
 
@@ -100,6 +115,26 @@ def test_what_is_right_is_the_model_and_is_not_changed():
         ({"columns": {7: None}}, "rates.yaml: 7 is no key in columns, expected a text."),
         ({"name": {"a": 1, "b": 2}}, "rates.yaml: name is {a: …, b: …}, expected a text."),
         ({"name": ["a", 1]}, "rates.yaml: name is ['a', 1], expected a text."),
+        ({"name": [[[1]], "b"]}, "rates.yaml: name is [[[…]], 'b'], expected a text."),
+        ({"name": [[]]}, "rates.yaml: name is [[]], expected a text."),
+        ({"days": "a" * 70}, f"rates.yaml: days is '{'a' * 60}…', expected a whole number."),
+        ({"better": 2**999},
+         "rates.yaml: better is a number of more than 60 digits, expected up or down."),
+        ({"columns": {2**999: None}},
+         "rates.yaml: a number of more than 60 digits is no key in columns, expected a text."),
+        ({1: 2}, f"rates.yaml: 1 is no key, {ONE_OF}"),
+        ({None: 2}, f"rates.yaml: null is no key, {ONE_OF}"),
+        ({True: 2}, f"rates.yaml: true is no key, {ONE_OF}"),
+        ({date(2026, 1, 1): 2}, f"rates.yaml: 2026-01-01 is no key, {ONE_OF}"),
+        ({"columns": {"Ort": {3: 1}}},
+         "rates.yaml: 3 is no key in columns.Ort, expected one of decimals."),
+        ({"by_month": {7: {"decimals": "x"}}},
+         "rates.yaml: by_month.7.decimals is 'x', expected a whole number."),
+        ({"by_month": {7: {"decimal": 1}}},
+         "rates.yaml: 'decimal' is no key in by_month.7, did you mean decimals?"),
+        ({"by_month": {7: 1}}, "rates.yaml: by_month.7 is 1, expected keys with their values."),
+        ({"code": "ABCD"}, "rates.yaml: code is 'ABCD', expected at most 3 characters."),
+        ({"code": "a\nb"}, r"rates.yaml: code: 'a\nb' is told by its own words."),
         ({"better": "\x1b[2J"}, r"rates.yaml: better is '\x1b[2J', expected up or down."),
     ],
 )  # fmt: skip
@@ -129,8 +164,7 @@ def test_an_entry_of_a_list_is_counted_from_one(value, words):
     [
         ({"nmae": "a"}, "'nmae' is no key, did you mean name?"),
         ({"days_": 7}, "'days_' is no key, did you mean days?"),
-        ({"colour": 1}, "'colour' is no key, expected one of name, unit, is_agreed, days, better,"
-                        " texts, values, columns."),
+        ({"colour": 1}, f"'colour' is no key, {ONE_OF}"),
         ({"columns": {"Ort": {"decimal": 2}}}, "'decimal' is no key in columns.Ort, did you mean"
                                                " decimals?"),
     ],
@@ -146,13 +180,23 @@ def test_an_unknown_key_in_a_list_is_told_by_the_name_it_has_in_the_file():
     ]
 
 
+def test_a_value_that_grows_without_end_is_told_at_once():
+    grown = ["x"]
+    for _ in range(60):
+        grown = [grown] * 10
+    assert faults(RIGHT | {"name": grown}) == [
+        f"rates.yaml: name is [{', '.join(['[' + ', '.join(['[…]'] * 10) + ']'] * 2)[:59]}…,"
+        " expected a text."
+    ]
+    assert len(faults(RIGHT | {"name": dict.fromkeys(range(10**6))})[0]) < 120
+
+
 def test_all_faults_are_told_at_once():
     assert faults({"unit": "€", "days": "7", "seperator": ","}) == [
         "rates.yaml: the key 'name' is missing.",
         "rates.yaml: unit is '€', expected three capitals, such as EUR.",
         "rates.yaml: days is '7', expected a whole number.",
-        "rates.yaml: 'seperator' is no key, expected one of name, unit, is_agreed, days, better,"
-        " texts, values, columns.",
+        f"rates.yaml: 'seperator' is no key, {ONE_OF}",
     ]
 
 
@@ -179,6 +223,18 @@ def test_a_file_that_is_no_mapping():
         ("a: *b", r"line 1: 'a: \*b' cannot be read"),
         ("a: 1\n---\nb: 2", r"line 2: '---' cannot be read"),
         ("a: !!python/object:os.system x", r"line 1: 'a: !!python"),
+        ("a: 2026-02-30", r"line 1: 'a: 2026-02-30' holds a day that is none"),
+        ("a: 1\nb: " + "9" * 5000, r"line 2: 'b: 9{57}…' holds a .*or has too many digits"),
+        ("a: !!timestamp x", r"line 1: 'a: !!timestamp x' holds a day that is none"),
+        ("a: &x [1]\nb: *x", r"line 2: 'b: \*x' cannot be read: \* repeats what stands elsewhere"),
+        ("a: &x [*x]", r"line 1: 'a: &x \[\*x\]' cannot be read"),
+        ("[" * 51 + "]" * 51, r"line 1: '\[{51}\]{9}…' is nested more than 50 deep"),
+        ("[" * 100_000, r"is nested more than 50 deep"),
+        ("- " * 5_000, r"is nested more than 50 deep"),
+        ("a: 1:30", r"line 1: '1:30' would be read as another number"),
+        ("a: [1, 1:30.5]", r"line 1: '1:30\.5' would be read as another number"),
+        ("a: 010", r"line 1: '010' would be read as another number"),
+        ("{a\x1b: 1}", r"a character that is no text"),
     ],
 )
 def test_what_is_no_yaml_is_told_with_its_line(text, words):
@@ -199,10 +255,8 @@ def test_yaml_is_read_as_it_is_or_as_text():
         "c": ["yes", "no"],
     }
     assert yaml_of("# nothing", PLACE, DefinitionError) is None
-    assert yaml_of("a: &x {b: 1}\nc: *x\nd: {<<: *x, e: 2}", PLACE, DefinitionError)["d"] == {
-        "b": 1,
-        "e": 2,
-    }
+    assert yaml_of("d: {<<: {b: 1}, e: 2}", PLACE, DefinitionError)["d"] == {"b": 1, "e": 2}
+    assert yaml_of("a: '1:30'\nb: '010'", PLACE, DefinitionError) == {"a": "1:30", "b": "010"}
 
 
 @pytest.mark.parametrize(
@@ -212,6 +266,8 @@ def test_yaml_is_read_as_it_is_or_as_text():
         ('a = 1\nb = "x', r"line 2: 'b = \"x' is no valid TOML"),
         ("a = 1\na = 2", r"line 2: 'a = 2' is no valid TOML.*\n.*each key once"),
         ("a = 1\n[b]\nc = yes", r"line 3: 'c = yes' is no valid TOML"),
+        ("a = " + "[" * 5_000, r"source\.toml: its brackets are nested too deep"),
+        ("a = " + "9" * 5_000, r"source\.toml: it holds a number of too many digits"),
     ],
 )
 def test_what_is_no_toml_is_told_with_its_line(text, words):
@@ -224,3 +280,16 @@ def test_a_file_is_in_utf_8(tmp_path):
     path.write_bytes("unit: Stück".encode("cp1252"))
     with pytest.raises(DefinitionError, match=r"rates\.yaml: byte 9 is no UTF-8 text"):
         text_of(path, PLACE, DefinitionError)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": "  "}, "name is '  ', expected a text that is not empty."),
+        ({"title": " "}, "title is ' ', expected a text that is not empty."),
+        ({"title": "a\nb"}, r"title is 'a\nb', expected a text on one line."),
+        ({"title": "a\u2028b"}, r"title is 'a\u2028b', expected a text on one line."),
+    ],
+)
+def test_a_name_is_a_text_on_one_line(wrong, words):
+    assert faults(RIGHT | wrong) == [f"rates.yaml: {words}"]

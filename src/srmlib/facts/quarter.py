@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import pandas as pd
 
@@ -33,6 +33,7 @@ from srmlib.metrics.rows import rows_behind
 from srmlib.promises.kept import Promises, promises_of
 from srmlib.promises.meaning import Meaning, meaning_of
 from srmlib.rules.calendar import Quarter
+from srmlib.rules.checking import seen
 from srmlib.rules.switches import Choice
 from srmlib.snapshot import Snapshot, open_snapshot
 from srmlib.snapshot.definitions import definition_of
@@ -49,11 +50,31 @@ PRINTED_BRIDGES = (("supplier", "agreed"), ("agreed", "buyer"))
 
 
 Found = TypeVar("Found")
+AN_OPEN_SNAPSHOT = "one that is open: open_snapshot(…)"
+EXAMPLES = {
+    "supplier_id": "S-1001",
+    "metric_id": "D1",
+    "row_id": "4510010312/20",
+    "basis": "agreed",
+    "from_basis": "supplier",
+    "to_basis": "agreed",
+}
+
+
+def _check_kind(name: str, value: object, kind: type, words: str) -> None:
+    if not isinstance(value, kind):
+        raise UsageError(f"{name} is {seen(value)}, expected {words}.\nPass that.")
+
+
+def _check_texts(**asked: object) -> None:
+    for name, value in asked.items():
+        _check_kind(name, value, str, f"a text such as '{EXAMPLES[name]}'")
 
 
 @dataclass(frozen=True, repr=False)
 class SupplierQuarter:
-    """One supplier in one quarter, as one snapshot knows it; `supplier_quarter` opens one.
+    """One supplier in one quarter, as one snapshot knows it; `supplier_quarter` opens one. It is
+    asked in the thread that opened its snapshot, and cannot be copied.
 
     Everything is worked out when it is first asked for, and kept: asking again costs nothing and
     gives the same object, so copy a data frame before you change it. `supplier` is its record: id,
@@ -83,6 +104,11 @@ class SupplierQuarter:
     _opened: ExitStack = field(default_factory=ExitStack, init=False, compare=False)
 
     def __post_init__(self) -> None:
+        _check_texts(supplier_id=self.supplier_id)
+        _check_kind("quarter", self.quarter, Quarter, 'Quarter.parse("2026Q3")')
+        _check_kind("snapshot", self.snapshot, Snapshot, AN_OPEN_SNAPSHOT)
+        if self.before is not None:
+            _check_kind("before", self.before, Snapshot, AN_OPEN_SNAPSHOT)
         if self.audience not in AUDIENCES:
             raise UsageError(
                 f"'{self.audience}' is no audience, expected one of {', '.join(AUDIENCES)}.\nName"
@@ -106,6 +132,13 @@ class SupplierQuarter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def __reduce__(self) -> NoReturn:
+        # A copy that is closed would close the snapshot of the original.
+        raise UsageError(
+            f"{self!r} cannot be copied, expected one that is opened.\nOpen another:"
+            " supplier_quarter(…)."
+        )
+
     def _once(self, asked: Hashable, work: Callable[[], Found]) -> Found:
         """What `work` gives, worked out the first time and kept under what was asked."""
         if asked not in self._kept:
@@ -120,7 +153,7 @@ class SupplierQuarter:
 
     # Metrics
 
-    @property
+    @cached_property
     def readings(self) -> list[Reading]:
         """Every metric in printed order, the buyer's own part (B1 …) last, as `reading` gives it."""
         return [self.reading(metric_id) for metric_id in self._counted]
@@ -133,6 +166,7 @@ class SupplierQuarter:
         is not_supplied where the extract lacks a table it needs, not_agreed where it does not
         apply. Raises DefinitionError for an unknown metric.
         """
+        _check_texts(metric_id=metric_id)
         return self._once(("reading", metric_id), lambda: self._complete(metric_id))
 
     @cached_property
@@ -156,6 +190,7 @@ class SupplierQuarter:
         where nothing is placed in the quarter. Raises DefinitionError for an unknown metric,
         UsageError for a basis that is not stated.
         """
+        _check_texts(metric_id=metric_id, basis=basis)
         return self._once(("rows", metric_id, basis), lambda: self._rows(metric_id, basis))
 
     def _rows(self, metric_id: str, basis: str) -> pd.DataFrame:
@@ -172,6 +207,7 @@ class SupplierQuarter:
         None when one of the numbers on the way has nothing to count. Raises DefinitionError for an
         unknown metric, UsageError for a basis that is not stated.
         """
+        _check_texts(metric_id=metric_id, from_basis=from_basis, to_basis=to_basis)
         return self._once(
             ("bridge", metric_id, from_basis, to_basis),
             lambda: bridge(
@@ -188,6 +224,7 @@ class SupplierQuarter:
         None when nothing is left to count. Raises DefinitionError for an unknown metric, switch or
         choice, UsageError for a basis that is not stated.
         """
+        _check_texts(metric_id=metric_id, from_basis=from_basis)
         return self._once(
             ("what if", metric_id, from_basis, repr(sorted(choices.items()))),
             lambda: what_if(
@@ -220,6 +257,8 @@ class SupplierQuarter:
         """The supplier's own rows against ours, line by line, and from its number to the agreed
         one; see srmlib.agreement.reconcile. Worked out each time; `theirs` stays open.
         """
+        _check_kind("theirs", theirs, Snapshot, AN_OPEN_SNAPSHOT)
+        _check_texts(metric_id=metric_id)
         return reconcile(
             self.snapshot, theirs, self.supplier_id, self.quarter, metric_id, stated, theirs_id
         )
@@ -231,6 +270,7 @@ class SupplierQuarter:
         Raises UsageError for a row this supplier does not have and for a basis that is not stated,
         DefinitionError for an unknown metric.
         """
+        _check_texts(row_id=row_id, metric_id=metric_id, basis=basis)
         return self._once(
             ("explain", row_id, metric_id, basis),
             lambda: explain(self.snapshot, row_id, metric_id, basis, self.supplier_id),
@@ -345,16 +385,20 @@ def supplier_quarter(
     SnapshotError for a snapshot that is not there.
     """
     asked = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
+    if workspace is not None:
+        _check_kind("workspace", workspace, Workspace, "Workspace(DIR)")
     home = workspace or Workspace.find()
     with ExitStack() as opened:
 
-        def at_hand(wanted: Snapshot | str | None) -> Snapshot:
+        def at_hand(name: str, wanted: Snapshot | str | None) -> Snapshot:
             if isinstance(wanted, Snapshot):
                 return wanted
+            if wanted is not None:
+                _check_kind(name, wanted, str, "the id of a snapshot, or one that is open")
             return opened.enter_context(open_snapshot(home, wanted or None))
 
-        now = at_hand(snapshot)
-        then = at_hand(before) if before else None
+        now = at_hand("snapshot", snapshot)
+        then = at_hand("before", before) if before else None
         found = SupplierQuarter(now, supplier_id, asked, audience, then)
         found._opened.push(opened.pop_all())
         return found

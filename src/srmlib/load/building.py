@@ -20,7 +20,7 @@ from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
 from srmlib.load.genealogy import close_lots, make_trace_tables
-from srmlib.load.overflow import refuse_overflow
+from srmlib.load.overflow import refuse_large_sums, refuse_overflow
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
@@ -29,8 +29,8 @@ from srmlib.rules.causes import read_rules
 from srmlib.rules.checking import at_line, text_of
 from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
 from srmlib.rules.elements import element_files
-from srmlib.rules.metric import MetricFile, read_metrics, shipped_metric_files
-from srmlib.rules.rates import rate_files
+from srmlib.rules.metric import SHIPPED, MetricFile, read_metrics, shipped_metric_files
+from srmlib.rules.rates import place, rate_files
 from srmlib.snapshot.database import ROW_COLUMNS, SQL, connect, sql, statement
 from srmlib.snapshot.definitions import (
     kept_definitions,
@@ -45,6 +45,7 @@ from srmlib.workspace import Workspace
 MARTS = ("fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
 LEDGER = ("cost_ledger", "cost_left_out")
 READ_BY_THE_LEDGER = "D1"
+CAUSES = "data/definitions/causes.yaml"
 # The folders of `sql/` that a load reads. Those beneath them (metrics/readings, trace/readings) and
 # all others only read what it made.
 OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "trace")
@@ -94,7 +95,7 @@ def build(
         records = definition_files(workspace, source.name)
         agreed = agreed_of(workspace, source.name)
         definitions = kept_definitions(records, agreed.text)
-        causes = workspace.shipped("data/definitions/causes.yaml").read_text(encoding="utf-8")
+        causes = text_of(workspace.shipped(CAUSES), CAUSES, DefinitionError)
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
         snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [definitions, causes], rates)}"
         _write_info(con, source, loaded, as_of, definitions)
@@ -127,7 +128,8 @@ def build(
             for metric_id in metrics
         ]
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
-        _make(con, "metric_months", "marts/metric_months")
+        with refuse_large_sums(con):
+            _make(con, "metric_months", "marts/metric_months")
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
@@ -183,9 +185,10 @@ def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: 
         *definitions,
         *(file.sha256 for file in loaded.received),
     ]
+    parts += [path.name + text_of(path, place(path), DefinitionError) for path in rates]
     parts += [
         path.name + path.read_text(encoding="utf-8")
-        for path in (*rates, *element_files(), *_statements_of_a_load(SQL))
+        for path in (*element_files(), *_statements_of_a_load(SQL))
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
@@ -287,11 +290,21 @@ def _forget_rejected_rows(workspace: Workspace, source: Source) -> None:
 
 
 def definition_files(workspace: Workspace, source_name: str) -> tuple[MetricFile, ...]:
-    """The records of all metrics: the library's, and those a pair of firms brought for a source."""
+    """The records of all metrics: the library's, and those a pair of firms brought for a source.
+    Raises DefinitionError for a new one that lies among the library's.
+    """
     shipped = tuple(
         replace(file, record=text_of(workspace.shipped(file.place), file.place, DefinitionError))
         for file in shipped_metric_files()
     )
+    known = {file.id for file in shipped}
+    for path in sorted((workspace.root / SHIPPED).glob("*")):
+        if path.suffix in (".yaml", ".sql") and path.stem not in known:
+            raise DefinitionError(
+                f"{SHIPPED}/{path.name}: '{path.stem}' is no metric of the library, expected one of"
+                f" {', '.join(sorted(known))}.\nA metric of your own goes into"
+                f" data/definitions/{source_name}/metrics/."
+            )
     return shipped + own_metric_files(workspace, source_name, shipped)
 
 

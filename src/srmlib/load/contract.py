@@ -18,6 +18,7 @@ from srmlib.errors import DataFaults, Fault, SourceError
 from srmlib.load.source import RawColumn, RawFile, Source
 from srmlib.numbers import by_count, plural
 from srmlib.rules import schema
+from srmlib.rules.checking import text_of
 from srmlib.snapshot.database import sql, statement
 
 PLACE = ("source_file", "source_row")
@@ -369,8 +370,8 @@ def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder:
                 )
             ]
         )
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        stated = {row.get("file"): row for row in csv.DictReader(stream)}
+    text = text_of(path, source.control_totals, SourceError).removeprefix("\ufeff")
+    stated = {row.get("file"): row for row in csv.DictReader(text.splitlines())}
     expected = {file.path for file in source.files if not file.is_kept}
     if not expected <= stated.keys():
         words = (

@@ -14,16 +14,30 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from unicodedata import category
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from srmlib.errors import SourceError, UsageError
 from srmlib.rules import schema
-from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, text_of, toml_of
+from srmlib.rules.checking import (
+    Day,
+    Many,
+    Name,
+    Stated,
+    Text,
+    checked,
+    expected,
+    printable,
+    text_of,
+    toml_of,
+)
 from srmlib.workspace import Workspace
 
 # A rate may hold for so many days at most: one that is older says nothing of the day.
 MOST_DAYS_HELD = 366
+# A number of a table has at most 18 digits.
+MOST_DECIMALS = 18
 # Tables a load makes itself: no raw table may bear their names.
 TAKEN_NAMES = (
     "load_info",
@@ -67,9 +81,15 @@ def _is_pattern(pattern: str) -> bool:
 def _is_encoding(name: str) -> bool:
     try:
         "".encode(name)
-    except LookupError:
+    except (LookupError, ValueError):
+        # 'undefined' is one that encodes nothing.
         return False
     return True
+
+
+def _separates(char: str) -> bool:
+    # A quote holds cells together; a line end ends the row.
+    return char == "\t" or (char != '"' and category(char) not in ("Cc", "Zl", "Zp"))
 
 
 def _is_time_zone(name: str) -> bool:
@@ -77,18 +97,21 @@ def _is_time_zone(name: str) -> bool:
     return name in zoneinfo.available_timezones() - {"localtime"}
 
 
-def _are_sources(names: Sequence[str]) -> bool:
+def _is_a_source(name: str) -> bool:
     # A name, never a path: it also names the folder under data/extracts/ that the files are kept
     # in.
-    is_each_a_name = all(re.fullmatch(r"\w[\w-]*", name) for name in names)
-    return is_each_a_name and len(set(names)) == len(names)
+    return re.fullmatch(r"\w[\w-]*", name) is not None
+
+
+def _are_sources(names: Sequence[str]) -> bool:
+    return all(map(_is_a_source, names)) and len(set(names)) == len(names)
 
 
 def _full_kind(stated: object) -> object:
     kind = stated if isinstance(stated, dict) else SHORT_KINDS.get(str(stated))
     if kind is None:
         raise ValueError(
-            f"'{stated}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}"
+            f"'{printable(stated)}' is no kind, expected text, integer, {{ date = … }} or {{ number = … }}"
         )
     return kind
 
@@ -98,7 +121,11 @@ Layout = Annotated[
 ]
 Pattern = Annotated[str, expected("a regular expression", _is_pattern)]
 Encoding = Annotated[str, expected("a text encoding such as utf-8 or cp1252", _is_encoding)]
-Separator = Annotated[str, Field(min_length=1, max_length=1), expected("one character")]
+Separator = Annotated[
+    str,
+    Field(min_length=1, max_length=1),
+    expected("one character, no quote and no line end", _separates),
+]
 DecimalMark = Annotated[Literal[".", ","], expected("'.' or ','")]
 Currency = Annotated[
     str,
@@ -113,11 +140,21 @@ DaysHeld = Annotated[
     Field(ge=0, le=MOST_DAYS_HELD),
     expected(f"a whole number of days from 0 to {MOST_DAYS_HELD}"),
 ]
+SourceName = Annotated[
+    str, expected("a name of letters, digits, _ and -, such as erp", _is_a_source)
+]
 Uses = Annotated[
     Many[str],
     expected('a list of sources under data/sources/, each once, such as ["ecb"]', _are_sources),
 ]
+# A header may hold a line end.
+Header = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0), expected("a whole number of at least 0")]
+Decimals = Annotated[
+    int,
+    Field(ge=0, le=MOST_DECIMALS),
+    expected(f"a whole number of decimals from 0 to {MOST_DECIMALS}"),
+]
 
 
 # --- Columns
@@ -131,7 +168,7 @@ class ColumnKeys(Stated):
     """
 
     layout: Layout | None = Field(None, alias="date")
-    decimals: Count | None = Field(None, alias="number")
+    decimals: Decimals | None = Field(None, alias="number")
     null_texts: Many[str] = ()
     texts: Many[str] = ()
     text_pattern: Pattern | None = None
@@ -204,7 +241,7 @@ class StatedFile(FileKeys):
     line_end: Literal["LF", "CR", "CRLF"] = "LF"
     decimal_mark: DecimalMark = "."
     null_texts: Many[str] = ()
-    columns: dict[str, Annotated[StatedColumn, BeforeValidator(_full_kind)]]
+    columns: dict[Header, Annotated[StatedColumn, BeforeValidator(_full_kind)]]
 
     @model_validator(mode="after")
     def _has_a_header(self) -> StatedFile:
@@ -244,8 +281,8 @@ class SourceKeys(Stated):
     `uses` names sources whose tables it takes where it supplies none itself.
     """
 
-    name: Text
-    title: Text
+    name: SourceName
+    title: Name
     reporting_currency: Currency
     uses: Uses = ()
     fx_by: Literal["day", "month"] = "day"
@@ -257,8 +294,8 @@ class SourceKeys(Stated):
 
 
 class StatedSource(SourceKeys):
-    files: dict[str, StatedFile] = Field(default_factory=dict)
-    kept: dict[str, StatedFile] = Field(default_factory=dict)
+    files: dict[Name, StatedFile] = Field(default_factory=dict)
+    kept: dict[Name, StatedFile] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _leaves_the_names_of_a_load(self) -> StatedSource:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from srmlib.errors import UsageError
+from srmlib.rules.checking import printable
 
 
 @dataclass(frozen=True, order=True)
@@ -29,10 +30,10 @@ class Quarter:
     @classmethod
     def parse(cls, label: str) -> Quarter:
         """The quarter of a label such as `2015Q3`. Raises UsageError for anything else."""
-        match = re.fullmatch(r"((?:19|20)\d\d)Q([1-4])", label)
+        match = re.fullmatch(r"((?:19|20)\d\d)Q([1-4])", str(label))
         if match is None:
             raise UsageError(
-                f"'{label}' is not a quarter, expected a label such as 2015Q3.\nGive the year, a"
+                f"'{printable(label)}' is not a quarter, expected a label such as 2015Q3.\nGive the year, a"
                 " capital Q and a digit from 1 to 4."
             )
         return cls(date(int(match[1]), 3 * int(match[2]) - 2, 1))

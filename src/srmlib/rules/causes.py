@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 
 from srmlib.errors import DefinitionError
-from srmlib.rules.checking import Many, Stated, Text, checked, yaml_of
+from srmlib.rules.checking import Many, Name, Stated, checked, seen, yaml_of
 
 FACTS = (
     "kind",
@@ -36,7 +36,7 @@ class Rule(Stated):
     on this side.
     """
 
-    name: Text
+    name: Name
     when: dict[str, Annotated[Many[str], BeforeValidator(_as_list)]]
     side: str
 
@@ -45,14 +45,16 @@ class Rule(Stated):
     def _names_facts(cls, when: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         for fact in when:
             if fact not in FACTS:
-                raise ValueError(f"'{fact}' is no condition, expected one of {', '.join(FACTS)}")
+                raise ValueError(
+                    f"{seen(fact)} is no condition, expected one of {', '.join(FACTS)}"
+                )
         return when
 
     @field_validator("side")
     @classmethod
     def _is_a_side(cls, side: str) -> str:
         if side not in SIDES:
-            raise ValueError(f"'{side}' is no side, expected one of {', '.join(SIDES)}")
+            raise ValueError(f"{seen(side)} is no side, expected one of {', '.join(SIDES)}")
         return side
 
     def holds(self, facts: dict[str, str]) -> bool:

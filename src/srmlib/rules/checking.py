@@ -15,14 +15,33 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin
+from unicodedata import category
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from srmlib.errors import SrmError
 
 LONGEST_SHOWN = 60
+# A list in a mapping in a list is told; what stands deeper says no more.
+LEVELS_SHOWN = 2
+# Deeper than any file states anything.
+MOST_LEVELS = 50
+# More than 60 digits: too long to be shown, and Python may refuse to write it.
+BITS_SHOWN = 200
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+DAY = "tag:yaml.org,2002:timestamp"
+# YAML reads 1:30 as 90, as in hours and minutes, and 010 as 8.
+READ_OTHERWISE = re.compile(r":|^[-+]?0[0-7_]+$")
 # What pydantic calls a value of the wrong kind, and what a person would have to write instead.
 EXPECTED = {
     "string_type": "a text",
@@ -66,6 +85,8 @@ class AtKey(ValueError):
 
 
 Model = TypeVar("Model", bound=BaseModel)
+# The keys that lead to a value, and the places of entries in lists.
+Place = tuple[str | int, ...]
 
 
 def expected(words: str, holds: Callable[[Any], bool] = lambda value: True) -> WrapValidator:
@@ -101,7 +122,23 @@ def _read_day(value: object) -> date:
 
 # TOML and YAML know days; in quotes they are meant as well.
 Day = Annotated[date, BeforeValidator(_read_day)]
-Text = Annotated[str, Field(min_length=1)]
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise not_as_expected("a text that is not empty")
+    return text
+
+
+def as_name(text: str) -> str:
+    """Checks what something is called: it stands in headings, lists and messages."""
+    if any(category(char) in ("Cc", "Zl", "Zp") for char in text):
+        raise not_as_expected("a text on one line")
+    return _not_blank(text)
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_not_blank)]
+Name = Annotated[str, Field(min_length=1), AfterValidator(as_name)]
 One = TypeVar("One")
 # A list in the file, as Many[str] or Many[Version]; a model is not changed once it is read.
 Many = Annotated[tuple[One, ...], Field(strict=False)]
@@ -133,6 +170,16 @@ def toml_of(text: str, where: str, error: type[SrmError]) -> dict[str, Any]:
             ' value\' such as path = "orders.csv".\nCorrect it there: texts and dates in quotes,'
             " each key once, and every quote and bracket closed."
         ) from fault
+    except RecursionError as fault:
+        raise error(
+            f"{where}: its brackets are nested too deep to be read, expected keys with their"
+            " values.\nTake out brackets."
+        ) from fault
+    except ValueError as fault:
+        raise error(
+            f"{where}: it holds a number of too many digits to be read, expected a shorter"
+            " one.\nCorrect it, or put quotes around a text."
+        ) from fault
 
 
 def yaml_of(text: str, where: str, error: type[SrmError], as_text: bool = False) -> Any:
@@ -141,38 +188,102 @@ def yaml_of(text: str, where: str, error: type[SrmError], as_text: bool = False)
     """
     loader = yaml.CBaseLoader(text) if as_text else yaml.CSafeLoader(text)
     try:
-        node = loader.get_single_node()
-        if node is None:
+        _check_events(text, where, error)
+        root = loader.get_single_node()
+        if root is None:
             return None
-        if twice := next(_keys_twice(node), None):
-            raise error(
-                f"{where}, line {twice.start_mark.line + 1}: the key '{twice.value}' stands there a"
-                " second time, expected it once.\nRemove one of them."
-            )
-        return loader.construct_document(node)
+        for node, is_key in _nodes(root):
+            if isinstance(node, yaml.MappingNode):
+                _check_keys_once(node, where, error)
+            elif isinstance(node, yaml.ScalarNode):
+                _check_value(loader, node, is_key, text, where, error)
+        return loader.construct_document(root)
     except (yaml.YAMLError, ValueError) as fault:
         raise error(_no_yaml(text, where, fault)) from fault
     finally:
         loader.dispose()
 
 
-def _keys_twice(root: yaml.Node) -> Iterator[yaml.Node]:
-    """Keys that stand twice in one mapping: YAML would take the last and drop the others."""
-    seen, left = set(), [root]
+def _check_events(text: str, where: str, error: type[SrmError]) -> None:
+    """Refuse aliases, with which a small file can state more than a memory holds, and what is
+    nested so deep that the parser itself would crash.
+    """
+    levels = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        at = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise error(
+                f"{where}, line {at}: {_line(text, at)} cannot be read: * repeats what stands"
+                " elsewhere, expected it written out.\nWrite it there once more, or put quotes"
+                " around a text that begins with *."
+            )
+        levels += isinstance(event, yaml.CollectionStartEvent)
+        levels -= isinstance(event, yaml.CollectionEndEvent)
+        if levels > MOST_LEVELS:
+            raise error(
+                f"{where}, line {at}: {_line(text, at)} is nested more than {MOST_LEVELS} deep,"
+                " expected keys with their values.\nTake out brackets."
+            )
+
+
+def _nodes(root: yaml.Node) -> Iterator[tuple[yaml.Node, bool]]:
+    """Every node of a YAML text, in the order they are written, and whether it is a key."""
+    left = [(root, False)]
     while left:
-        node = left.pop()
-        if id(node) in seen or isinstance(node, yaml.ScalarNode):
-            continue
-        seen.add(id(node))
+        node, is_key = left.pop()
+        yield node, is_key
         if isinstance(node, yaml.SequenceNode):
-            left += node.value
-            continue
-        keys = set()
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and (key.tag, key.value) in keys:
+            left += [(entry, False) for entry in reversed(node.value)]
+        elif isinstance(node, yaml.MappingNode):
+            for key, value in reversed(node.value):
+                left += [(value, False), (key, True)]
+
+
+def _check_keys_once(mapping: yaml.MappingNode, where: str, error: type[SrmError]) -> None:
+    if twice := next(_keys_twice(mapping), None):
+        raise error(
+            f"{where}, line {twice.start_mark.line + 1}: the key '{printable(twice.value)}' stands"
+            " there a second time, expected it once.\nRemove one of them."
+        )
+
+
+def _check_value(
+    loader: Any,
+    scalar: yaml.ScalarNode,
+    is_key: bool,
+    text: str,
+    where: str,
+    error: type[SrmError],
+) -> None:
+    """Refuse what YAML would read as another number than it looks like, and what it cannot read."""
+    at = scalar.start_mark.line + 1
+    # What a key must be is told by what it is a key of.
+    if not is_key and scalar.tag in NUMBERS and READ_OTHERWISE.search(scalar.value):
+        raise error(
+            f"{where}, line {at}: '{printable(scalar.value)}' would be read as another number,"
+            " expected a number without colons and without zeros before it.\nCorrect it, or put"
+            " quotes around a text."
+        )
+    if scalar.tag not in (*NUMBERS, DAY):
+        return
+    try:
+        loader.construct_object(scalar)
+    except (ValueError, AttributeError) as fault:
+        raise error(
+            f"{where}, line {at}: {_line(text, at)} holds a day that is none or a number that is"
+            " none or has too many digits, expected a day such as 2026-01-31, or a"
+            " number.\nCorrect it, or put quotes around a text."
+        ) from fault
+
+
+def _keys_twice(mapping: yaml.MappingNode) -> Iterator[yaml.Node]:
+    """Keys that stand twice in one mapping: YAML would take the last and drop the others."""
+    keys = set()
+    for key, _ in mapping.value:
+        if isinstance(key, yaml.ScalarNode):
+            if (key.tag, key.value) in keys:
                 yield key
-            keys.add((key.tag, str(key.value)))
-            left.append(value)
+            keys.add((key.tag, key.value))
 
 
 def _no_yaml(text: str, where: str, fault: Exception) -> str:
@@ -185,8 +296,8 @@ def _no_yaml(text: str, where: str, fault: Exception) -> str:
     mark = begun if found and begun and not text[found.index :].strip() else found
     if mark is None:
         return (
-            f"{where}: the file holds a character that is no text, or a day that is none, expected"
-            " 'key: value' in every line.\nCorrect it there."
+            f"{where}: the file holds a character that is no text, expected 'key: value' in every"
+            " line.\nCorrect it there."
         )
     return (
         f"{where}, line {mark.line + 1}: {_line(text, mark.line + 1)} cannot be read, expected"
@@ -197,7 +308,7 @@ def _no_yaml(text: str, where: str, fault: Exception) -> str:
 
 def _line(text: str, number: int) -> str:
     lines = text.splitlines()
-    return f"'{_printable(lines[number - 1].strip())}'" if 0 < number <= len(lines) else "''"
+    return f"'{printable(lines[number - 1].strip())}'" if 0 < number <= len(lines) else "''"
 
 
 # --- What is stated
@@ -217,17 +328,35 @@ def checked(
     try:
         return model.model_validate(stated)
     except ValidationError as found:
-        lines = [
-            _fault(model, at_line(where, text, _keys_to(fault)), fault) for fault in _faults(found)
-        ]
+        lines = []
+        for fault in _faults(found):
+            place = _place(stated, fault["loc"])
+            line = at_line(where, text, _keys_to(fault, place))
+            lines.append(_fault(model, line, place, fault))
         raise error("\n".join([*lines, fix])) from found
 
 
-def _keys_to(fault: Any) -> tuple[str | int, ...]:
+def _place(stated: object, loc: Sequence[str | int]) -> Place:
+    """Where a fault is: the number of an entry in a list, the key in a mapping as it is written."""
+    place: list[str | int] = []
+    inner = stated
+    for part in loc:
+        if isinstance(inner, list | tuple) and isinstance(part, int):
+            place.append(part)
+            inner = inner[part]
+            continue
+        held = inner if isinstance(inner, dict) else {}
+        # A key that is no text is told by its text or its number.
+        key = next((key for key in held if key == part or str(key) == str(part)), part)
+        place.append(_named(key))
+        inner = held.get(key)
+    return tuple(place)
+
+
+def _keys_to(fault: Any, place: Place) -> Place:
     """The keys that lead to a fault."""
     error = fault.get("ctx", {}).get("error")
-    keys: tuple[str | int, ...] = fault["loc"]
-    return (*keys, error.key) if isinstance(error, AtKey) else keys
+    return (*place, error.key) if isinstance(error, AtKey) else place
 
 
 def at_line(where: str, text: str | None, place: Sequence[str | int]) -> str:
@@ -260,28 +389,34 @@ def _faults(found: ValidationError) -> Iterator[Any]:
             yield fault
 
 
-def _fault(model: type[BaseModel], where: str, fault: Any) -> str:
-    kind, place = fault["type"], fault["loc"]
+def _fault(model: type[BaseModel], where: str, place: Place, fault: Any) -> str:
+    kind = fault["type"]
     if kind == "extra_forbidden":
         where, path = _where(where, place[:-1])
         meant = _meant(place[-1], model, place[:-1])
-        return f"{where}: '{_printable(place[-1])}' is no key{_within(path)}, {meant}"
+        return f"{where}: '{printable(place[-1])}' is no key{_within(path)}, {meant}"
+    if kind == "invalid_key":
+        where, path = _where(where, place[:-1])
+        known = ", ".join(_keys_at(model, place[:-1]))
+        return (
+            f"{where}: {_named(fault['input'])} is no key{_within(path)}, expected one of {known}."
+        )
     if kind == "missing":
         where, path = _where(where, place[:-1])
         return f"{where}: the key '{place[-1]}' is missing{_within(path)}."
     if kind == "value_error":
         where, path = _where(where, place)
-        return ": ".join(filter(None, [where, path, f"{fault['ctx']['error']}."]))
-    seen, words = _seen(fault["input"]), _expectation(fault)
+        return ": ".join(filter(None, [where, path, f"{escaped(str(fault['ctx']['error']))}."]))
+    value, words = seen(fault["input"]), _expectation(fault)
     if place and place[-1] == "[key]":
         where, path = _where(where, place[:-2])
-        return f"{where}: {seen} is no key{_within(path)}, expected {words}."
+        return f"{where}: {value} is no key{_within(path)}, expected {words}."
     if place and isinstance(place[-1], int):
         where, path = _where(where, place[:-1])
-        return f"{where}: {path} (entry {place[-1] + 1}) is {seen}, expected {words}."
+        return f"{where}: {path} (entry {place[-1] + 1}) is {value}, expected {words}."
     where, path = _where(where, place)
     subject = f"{where}: {path}" if path else where
-    return f"{subject} is {seen}, expected {words}."
+    return f"{subject} is {value}, expected {words}."
 
 
 def _within(path: str) -> str:
@@ -298,7 +433,7 @@ def _where(where: str, place: Sequence[str | int]) -> tuple[str, str]:
             where = f"{where}, {'.'.join(keys).removesuffix('s')} {part + 1}"
             keys = []
         else:
-            keys.append(part if re.fullmatch(r"[\w-]+", part) else f'"{_printable(part)}"')
+            keys.append(part if re.fullmatch(r"[\w-]+", part) else f'"{printable(part)}"')
     return where, ".".join(keys)
 
 
@@ -350,24 +485,74 @@ def _plain(limit: object) -> object:
     return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
 
 
-def _seen(value: object) -> str:
-    """A value as it is written: a text in quotes, so that '7' is not taken for 7."""
+def seen(value: object) -> str:
+    """A value as it is written, on one line and cut where it is long: a text in quotes, so that '7'
+    is not taken for 7.
+
+    >>> seen("7"), seen(7), seen(None), seen(True), seen([1, [2, [3]]])
+    ("'7'", '7', 'empty', 'true', '[1, [2, […]]]')
+    """
+    if isinstance(value, str) and value:
+        return f"'{printable(value)}'"
+    # No further than it is shown: a value may be written in more than a memory holds.
+    shown = ""
+    for piece in _pieces(value, LEVELS_SHOWN):
+        shown += piece
+        if len(shown) > LONGEST_SHOWN:
+            break
+    return printable(shown)
+
+
+def _pieces(value: object, levels: int) -> Iterator[str]:
     if value is None or value == "":
-        return "empty"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f"'{_printable(value)}'"
-    if isinstance(value, list):
-        return _printable(f"[{', '.join(map(_seen, value))}]")
-    if isinstance(value, dict):
-        return _printable("{" + ", ".join(f"{key}: …" for key in value) + "}")
+        yield "empty"
+    elif isinstance(value, bool):
+        yield str(value).lower()
+    elif isinstance(value, str):
+        yield f"'{printable(value)}'"
+    elif isinstance(value, list | tuple):
+        yield from _pieces_of_list(value, levels)
+    elif isinstance(value, dict):
+        yield "{"
+        for place, key in enumerate(value):
+            yield ", " * (place > 0) + f"{_named(key)}: …"
+        yield "}"
+    else:
+        yield printable(value)
+
+
+def _pieces_of_list(value: Sequence[object], levels: int) -> Iterator[str]:
+    if value and not levels:
+        yield "[…]"
+        return
+    yield "["
+    for place, entry in enumerate(value):
+        yield ", " * (place > 0)
+        yield from _pieces(entry, levels - 1)
+    yield "]"
+
+
+def _named(key: object) -> str:
+    """A key as it is written."""
+    if key is None:
+        return "null"
+    return key if isinstance(key, str) else seen(key)
+
+
+def printable(value: object) -> str:
+    """On one line, cut where it is long, and without what would steer a terminal."""
+    text = _written(value)
+    return escaped(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…")
+
+
+def _written(value: object) -> str:
+    if isinstance(value, int) and value.bit_length() > BITS_SHOWN:
+        return f"a number of more than {LONGEST_SHOWN} digits"
     return str(value)
 
 
-def _printable(text: str) -> str:
-    """On one line, and without what would steer a terminal."""
-    shown = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+def escaped(text: str) -> str:
+    """Without what would steer a terminal or begin another line."""
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in shown
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

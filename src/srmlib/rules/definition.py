@@ -4,16 +4,17 @@ signatures. Data, kept in `data/definitions/`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 from srmlib.errors import DefinitionError, UsageError
-from srmlib.rules.checking import at_line, nearest, yaml_of
+from srmlib.rules.checking import at_line, nearest, printable, yaml_of
 from srmlib.rules.metric import Metric, MetricFile, Noun, goal_fault, read_metrics
 from srmlib.rules.switches import Basis
 
@@ -63,7 +64,7 @@ class Definition:
     signed_by_buyer: str | None = None
     signed_by_supplier: str | None = None
     note: str | None = None
-    switches: dict[str, Basis] = field(default_factory=dict)
+    switches: Mapping[str, Basis] = field(default_factory=dict)
     before: Definition | None = None
     proposed: int | None = None
 
@@ -132,7 +133,7 @@ class Definition:
             if self.before and self.before.agreed != self.agreed
             else {}
         )
-        return self.switches | changed
+        return dict(self.switches) | changed
 
     def choices_of(self, basis: str) -> Basis:
         """Raises UsageError for a basis that is not stated."""
@@ -170,7 +171,7 @@ class _Part:
         """What is stated, as keys with their values."""
         if self.stated is not None and not isinstance(self.stated, dict):
             raise DefinitionError(
-                f"{self.place(': ')} is '{self.stated}', expected keys with their"
+                f"{self.place(': ')} is '{printable(self.stated)}', expected keys with their"
                 " values.\nCorrect it there."
             )
         return self.stated or {}
@@ -234,7 +235,7 @@ def parse_definitions(
                 known = ", ".join(metrics)
                 raise part.fault(
                     metric_id,
-                    f"'{metric_id}' is no metric, expected one of {known}.",
+                    f"'{printable(metric_id)}' is no metric, expected one of {known}.",
                     "Correct the name.",
                 )
     return tuple(
@@ -258,7 +259,7 @@ def _pairs(agreed: _Part) -> _Part:
         if not isinstance(supplier_id, str):
             raise pairs.fault(
                 supplier_id,
-                f"{supplier_id} is no text, expected a supplier's id.",
+                f"{printable(supplier_id)} is no text, expected a supplier's id.",
                 "Put it in quotes, with all its zeros.",
             )
     return pairs
@@ -271,7 +272,7 @@ def _versions(metric: _Part) -> list[_Part]:
         if day is not None and (not isinstance(day, date) or isinstance(day, datetime)):
             raise version.fault(
                 "valid_from",
-                f"valid_from is '{day}', expected a date such as 2026-01-31.",
+                f"valid_from is '{printable(day)}', expected a date such as 2026-01-31.",
                 "Correct it there.",
             )
     for (_, before), (version, day) in pairwise(zip(versions, days, strict=True)):
@@ -341,7 +342,7 @@ def _check(metric: Metric, part: _Part) -> None:
         key = min(unknown, key=str)
         raise part.fault(
             key,
-            f"'{key}' is no part of a definition, {nearest(key, sorted(agreeable))}",
+            f"'{printable(key)}' is no part of a definition, {nearest(key, sorted(agreeable))}",
             "Correct or remove it.",
         )
     for key in ("goal", "red_limit", "stretch", "min_n", "min_exposure", "version"):
@@ -350,14 +351,16 @@ def _check(metric: Metric, part: _Part) -> None:
         if not may_be_null and (
             isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)
         ):
-            raise part.fault(key, f"{key} is '{number}', expected a number.", "Correct it there.")
+            raise part.fault(
+                key, f"{key} is '{printable(number)}', expected a number.", "Correct it there."
+            )
     for key, allowed, words in (
         ("better", ("up", "down"), "up or down"),
         ("applies", (True, False), "true or false"),
     ):
         if key in version and version[key] not in allowed:
             raise part.fault(
-                key, f"{key} is '{version[key]}', expected {words}.", "Correct it there."
+                key, f"{key} is '{printable(version[key])}', expected {words}.", "Correct it there."
             )
     _check_switches(metric, part.under("switches"))
     if belonging := set(version) & fixed:
@@ -374,7 +377,7 @@ def _check_switches(metric: Metric, switches: _Part) -> None:
         if basis not in BASES:
             raise switches.fault(
                 basis,
-                f"'{basis}' is no basis, expected one of {', '.join(BASES)}.",
+                f"'{printable(basis)}' is no basis, expected one of {', '.join(BASES)}.",
                 "Correct the name.",
             )
         choices = switches.under(basis)
@@ -391,7 +394,9 @@ def _check_goal(metric: Metric, part: _Part, new: Read) -> None:
 
 
 def _definition(metric: Metric, stated: Read, before: Definition | None) -> Definition:
-    switches = _bases(metric, stated.get("switches") or {})
+    bases = _bases(metric, stated.get("switches") or {})
+    # Definitions are handed out again and again: what somebody changes in one, all would read.
+    switches = MappingProxyType({name: MappingProxyType(basis) for name, basis in bases.items()})
     return Definition(metric, **stated | {"switches": switches, "before": before})
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from srmlib.rules.checking import Many, Stated, Text, expected
+from srmlib.rules.checking import Many, Name, Stated, Text, expected, seen
 
 SQL = Path(__file__).parents[1] / "sql" / "elements"
 # What stands in a record's units for the reporting currency.
@@ -72,7 +72,7 @@ class Rate(Stated):
         if self.counted_in and self.counted_in not in parts:
             known = f"{' or '.join(parts)} or none" if parts else "none"
             raise ValueError(
-                f"counted_in is '{self.counted_in}', expected {known} beside the unit {self.unit}"
+                f"counted_in is {seen(self.counted_in)}, expected {known} beside the unit {self.unit}"
             )
         return self
 
@@ -103,7 +103,7 @@ class Element(Stated):
     """
 
     element: Text
-    name: Text
+    name: Name
     order: int
     driver: Text
     valued_by: Text

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from srmlib.errors import DefinitionError
-from srmlib.rules.checking import checked, text_of, yaml_of
+from srmlib.rules.checking import checked, seen, text_of, yaml_of
 from srmlib.rules.element_record import Element, MeasuredBy, Rate
 from srmlib.workspace import PROJECT
 
@@ -44,7 +44,7 @@ def _read(path: Path) -> Element:
     element = checked(Element, stated, where, "Correct it there.", DefinitionError, text)
     if element.id != path.stem:
         raise DefinitionError(
-            f"{where}: element is '{element.id}', expected '{path.stem}' as the file is"
+            f"{where}: element is {seen(element.id)}, expected '{path.stem}' as the file is"
             " named.\nRename one of them."
         )
     if element.is_derived and not element.tables:

@@ -13,20 +13,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from srmlib.errors import DefinitionError
 from srmlib.rules import schema
 from srmlib.rules.checking import (
     AtKey,
     Many,
+    Name,
     Stated,
     Text,
+    as_name,
     at_line,
     checked,
     expected,
     nearest,
     not_as_expected,
+    printable,
+    seen,
     text_of,
     yaml_of,
 )
@@ -123,12 +127,14 @@ class Metric(Stated):
         Field(pattern=f"^{IDS.pattern}$"),
         expected("a letter, then letters and digits, at most 8 in all"),
     ]
-    name: Text
-    short_name: Annotated[Text, Field(max_length=LONGEST_SHORT_NAME)]
-    field_name: Text
+    name: Name
+    short_name: Annotated[
+        str, Field(min_length=1, max_length=LONGEST_SHORT_NAME), AfterValidator(as_name)
+    ]
+    field_name: Name
     group: Group
     kind: Literal["share", "rate", "ratio", "statistic", "spread"]
-    unit: Text
+    unit: Name
     per: int | None = Field(default=None, ge=1, le=LARGEST)
     decimals: int = Field(ge=0, le=6)
     better: Literal["up", "down"]
@@ -161,9 +167,9 @@ class Metric(Stated):
         for need in needs:
             table, _, column = need.partition(".")
             if table not in tables:
-                raise ValueError(f"'{table}' is no table; data/README.md lists them all")
+                raise ValueError(f"{seen(table)} is no table; data/README.md lists them all")
             if column and column not in {known.name for known in tables[table].columns}:
-                raise ValueError(f"table {table} has no column '{column}'; see data/README.md")
+                raise ValueError(f"table {table} has no column {seen(column)}; see data/README.md")
         return needs
 
     @field_validator("switches")
@@ -172,7 +178,7 @@ class Metric(Stated):
         for name in switches:
             if not re.fullmatch("[a-z][a-z0-9_]*", name) or name in ("supplier_id", "basis"):
                 raise ValueError(
-                    f"'{name}' cannot be a switch, expected small letters, digits and _, and"
+                    f"{seen(name)} cannot be a switch, expected small letters, digits and _, and"
                     " another word than supplier_id and basis"
                 )
         return {name: switch.named(name) for name, switch in switches.items()}
@@ -232,11 +238,11 @@ class Metric(Stated):
     def choice_fault(self, name: str, choice: object) -> str | None:
         """What is wrong with a choice of a switch; None where nothing is."""
         if not self.switches:
-            return f"'{name}' is no switch, this metric has none."
+            return f"'{printable(name)}' is no switch, this metric has none."
         if name not in self.switches:
-            return f"'{name}' is no switch, {nearest(name, list(self.switches))}"
+            return f"'{printable(name)}' is no switch, {nearest(name, list(self.switches))}"
         if not self.switches[name].allows(choice):
-            return f"{name} is '{choice}', expected {self.switches[name].expectation}."
+            return f"{name} is '{printable(choice)}', expected {self.switches[name].expectation}."
         return None
 
     def read_basis(self, stated: dict[str, Any], where: str, start: Basis | None = None) -> Basis:

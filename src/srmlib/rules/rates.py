@@ -12,7 +12,18 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from srmlib.errors import DefinitionError
-from srmlib.rules.checking import Day, Many, Stated, Text, checked, expected, text_of, yaml_of
+from srmlib.rules.checking import (
+    Day,
+    Many,
+    Name,
+    Stated,
+    Text,
+    checked,
+    expected,
+    seen,
+    text_of,
+    yaml_of,
+)
 
 LARGEST, SMALLEST_STEP = Decimal(10) ** 10, Decimal("0.00000001")
 
@@ -72,7 +83,7 @@ class RateValue(Stated):
 
 class RateFile(Stated):
     rate: Text
-    unit: Text
+    unit: Name
     values: Annotated[Many[RateValue], Field(min_length=1)]
 
     @field_validator("values")
@@ -107,7 +118,7 @@ def rate_rows(path: Path) -> list[list[object]]:
     file = checked(RateFile, stated, where, "Correct it there.", DefinitionError)
     if file.rate != path.stem:
         raise DefinitionError(
-            f"{where}: rate is '{file.rate}', expected '{path.stem}' as the file is"
+            f"{where}: rate is {seen(file.rate)}, expected '{path.stem}' as the file is"
             " named.\nRename one of them."
         )
     return [

@@ -29,10 +29,22 @@ class Type:
 
 TEXT = Type("VARCHAR", r".*", "text")
 DATE = Type("DATE", r"\d{4}-\d{2}-\d{2}", f"a date from {FIRST_DAY} to {LAST_DAY}")
-AMOUNT = Type("DECIMAL(18,2)", r"-?\d{1,15}(\.\d{1,2})?", "an amount with at most 2 decimals")
-RATE = Type("DECIMAL(18,8)", r"-?\d{1,10}(\.\d{1,8})?", "a rate with at most 8 decimals")
-QTY = Type("DECIMAL(18,3)", r"-?\d{1,15}(\.\d{1,3})?", "a quantity with at most 3 decimals")
-COUNT = Type("BIGINT", r"-?\d{1,15}", "a whole number")
+AMOUNT = Type(
+    "DECIMAL(18,2)",
+    r"-?\d{1,15}(\.\d{1,2})?",
+    "an amount with at most 15 digits before its decimal mark and 2 after",
+)
+RATE = Type(
+    "DECIMAL(18,8)",
+    r"-?\d{1,10}(\.\d{1,8})?",
+    "a rate with at most 10 digits before its decimal mark and 8 after",
+)
+QTY = Type(
+    "DECIMAL(18,3)",
+    r"-?\d{1,15}(\.\d{1,3})?",
+    "a quantity with at most 15 digits before its decimal mark and 3 after",
+)
+COUNT = Type("BIGINT", r"-?\d{1,15}", "a whole number with at most 15 digits")
 FLAG = Type("BOOLEAN", r"true|false", "true or false")
 TIME = Type(
     "TIMESTAMP",

@@ -2,19 +2,21 @@
 choice.
 
 The order of a metric's switches is the printed order of its bridge. A basis is one choice per
-switch, as a plain dict.
+switch.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from numbers import Integral
 from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from srmlib.rules.checking import Stated, Text, expected
+from srmlib.rules.checking import Stated, Text, expected, seen
 
 Choice = str | int | None
-Basis = dict[str, Choice]
+Basis = Mapping[str, Choice]
 # A column of whole numbers holds no more.
 LARGEST = 2**31 - 1
 # YAML takes a bare yes, no, on and off for true and false.
@@ -23,6 +25,12 @@ StatedChoice = Annotated[Choice, expected("a text, a whole number or null; yes a
 
 def _is_null_or_number(choice: Choice) -> bool:
     return choice is None or (isinstance(choice, int) and abs(choice) <= LARGEST)
+
+
+def whole(choice: object) -> object:
+    """A whole number of NumPy or pandas as Python's own; anything else as it is."""
+    is_whole = isinstance(choice, Integral) and not isinstance(choice, bool)
+    return int(choice) if is_whole else choice
 
 
 class Switch(Stated):
@@ -49,7 +57,7 @@ class Switch(Stated):
             )
         if self.number is not None and self.number.count("{}") != 1:
             raise ValueError(
-                f"number is '{self.number}', expected {{}} once, where the number goes"
+                f"number is {seen(self.number)}, expected {{}} once, where the number goes"
             )
         for choice in self.choices:
             if self.number is not None and not _is_null_or_number(choice):
@@ -58,7 +66,7 @@ class Switch(Stated):
                     f" most {LARGEST}"
                 )
         if not self.allows(self.default):
-            raise ValueError(f"default is '{self.default}', expected {self.expectation}")
+            raise ValueError(f"default is {seen(self.default)}, expected {self.expectation}")
         return self
 
     @property

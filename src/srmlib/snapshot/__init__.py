@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import duckdb
@@ -27,11 +28,12 @@ Values = Sequence[object] | dict[str, Any]
 
 class Snapshot:
     """One snapshot, opened read only: an in-memory database with views on it, no access to files,
-    time zone UTC.
+    time zone UTC. One thread asks it, the one that opened it: answers of two would mix.
     """
 
     def __init__(self, path: Path):
         self.id = path.stem
+        self._thread = get_ident()
         try:
             self._con: duckdb.DuckDBPyConnection | None = connect()
             self.con.execute(
@@ -59,11 +61,16 @@ class Snapshot:
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
-        """The database. Raises SnapshotError once the snapshot is closed."""
+        """The database. Raises SnapshotError once the snapshot is closed, and in another thread."""
         if self._con is None:
             raise SnapshotError(
                 f"The snapshot {self.id} is closed.\nOpen the quarter again: supplier_quarter(…);"
                 " or the snapshot: open_snapshot(…)."
+            )
+        if get_ident() != self._thread:
+            raise SnapshotError(
+                f"The snapshot {self.id} is asked in another thread, expected the one that opened"
+                " it.\nOpen the quarter or the snapshot once in each thread."
             )
         return self._con
 
