@@ -210,7 +210,7 @@ def _check_events(text: str, where: str, error: type[SrmError]) -> None:
     """
     levels = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        at = event.start_mark.line + 1
+        at = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise error(
                 f"{where}, line {at}: {_line(text, at)} cannot be read: * repeats what stands"
@@ -393,7 +393,7 @@ def _fault(model: type[BaseModel], where: str, place: Place, fault: Any) -> str:
     kind = fault["type"]
     if kind == "extra_forbidden":
         where, path = _where(where, place[:-1])
-        meant = _meant(place[-1], model, place[:-1])
+        meant = _meant(str(place[-1]), model, place[:-1])
         return f"{where}: '{printable(place[-1])}' is no key{_within(path)}, {meant}"
     if kind == "invalid_key":
         where, path = _where(where, place[:-1])

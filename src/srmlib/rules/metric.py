@@ -252,7 +252,7 @@ class Metric(Stated):
         for name, choice in stated.items():
             if fault := self.choice_fault(name, choice):
                 raise DefinitionError(f"{where}: {fault}\nCorrect it.")
-        basis: Basis = self.default_basis | (start or {}) | stated
+        basis: Basis = {**self.default_basis, **(start or {}), **stated}
         return basis
 
 
