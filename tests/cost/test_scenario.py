@@ -20,7 +20,7 @@ from srmlib.cost.compare import break_even, offers
 from srmlib.cost.ledger import cost_summary, ledger_rows
 from srmlib.cost.rows import LedgerRow, total
 from srmlib.cost.scenario import Change, Place, QuarterLedger, rates_in_use, rows_at_goals
-from srmlib.cost.uncertainty import spread_of
+from srmlib.cost.uncertainty import intervals_of
 from srmlib.cost.what_if import DRIVERS, savings, savings_of
 from srmlib.errors import UsageError
 from srmlib.metrics.result import Reading
@@ -177,7 +177,7 @@ def test_as_it_is_it_is_the_ledger(two_firms, ledger):
             == ledger.summary(supplier_id, Change(supplier_id=supplier_id))
             == cost_summary(two_firms, supplier_id, Q3)
         )
-        assert ledger.spread(supplier_id) == spread_of(two_firms, supplier_id, Q3)
+        assert ledger.intervals(supplier_id) == intervals_of(two_firms, supplier_id, Q3)
     assert (
         ledger.offers("P")
         == ledger.offers("P", Change(supplier_id="S"))
@@ -241,7 +241,7 @@ def test_a_rate_that_is_asked_about_is_certain(ledger):
     """Also far outside its range; everything else stays as uncertain as it was."""
     asked = Change({"line_stop_rate": Decimal(500)})
     assert {row.rate_low for row in ledger.rows("S", asked)} == {None}
-    assert ledger.spread("S", asked).by_element["line_stop"].high > 0
+    assert ledger.intervals("S", asked).by_element["line_stop"].high > 0
     assert {
         row.rate_low
         for row in ledger.rows("S", Change({"mile_rate": Decimal(2)}))

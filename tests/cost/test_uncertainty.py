@@ -18,9 +18,9 @@ from srmlib.cost.ledger import cost_summary
 from srmlib.cost.rows import cost_rows, good_quantity, goods_of, paid_by_us, total
 from srmlib.cost.uncertainty import (
     CostInterval,
+    intervals_of,
+    intervals_of_rows,
     rows_at,
-    spread_of,
-    spread_of_rows,
     tornado,
     tornado_of_rows,
 )
@@ -38,7 +38,7 @@ def test_the_number_of_events_is_uncertain_too():
     """100 stops of 10.00 each: what they cost in all is 10.00 times a Poisson number of mean
     100.
     """
-    spread = spread_of_rows([booked("10.00") for _ in range(100)], [], "EUR")
+    spread = intervals_of_rows([booked("10.00") for _ in range(100)], [], "EUR")
     assert spread.unit == "EUR"
     assert spread.total == spread.added == spread.by_element["line_stop"]
     for end, share in ((spread.total.low, 0.025), (spread.total.high, 0.975)):
@@ -48,7 +48,7 @@ def test_the_number_of_events_is_uncertain_too():
 def test_a_rate_alone_gives_the_triangle_of_its_ends():
     """Safety stock is reckoned once and not resampled: only its rate is uncertain."""
     held = by_rate("1000", "6", "6000.00", low="4", high="9", element="safety_stock")
-    interval = spread_of_rows([held], [], "EUR").by_element["safety_stock"]
+    interval = intervals_of_rows([held], [], "EUR").by_element["safety_stock"]
     shape = triang((6 - 4) / (9 - 4), loc=4000, scale=5000)
     assert interval.low == pytest.approx(shape.ppf(0.025), rel=0.001)
     assert interval.high == pytest.approx(shape.ppf(0.975), rel=0.001)
@@ -56,7 +56,7 @@ def test_a_rate_alone_gives_the_triangle_of_its_ends():
 
 def test_a_rate_of_zero_that_may_be_higher_is_uncertain():
     held = by_rate("100", "0", "0.00", low="0", high="2", element="safety_stock")
-    interval = spread_of_rows([held], [], "EUR").total
+    interval = intervals_of_rows([held], [], "EUR").total
     assert interval.low == pytest.approx(200 * (1 - math.sqrt(1 - 0.025)), rel=0.01)
     assert interval.high == pytest.approx(200 * (1 - math.sqrt(1 - 0.975)), rel=0.01)
 
@@ -71,8 +71,8 @@ def test_two_values_of_one_rate_are_drawn_together():
         by_rate("100", "10", "1000.00", low="5", high="15.00000001", element="safety_stock"),
     ]
     together, apart = (
-        spread_of_rows([one], [], "EUR").total,
-        spread_of_rows(halves, [], "EUR").total,
+        intervals_of_rows([one], [], "EUR").total,
+        intervals_of_rows(halves, [], "EUR").total,
     )
     assert (apart.low, apart.high) == pytest.approx((together.low, together.high), rel=1e-6)
 
@@ -80,7 +80,7 @@ def test_two_values_of_one_rate_are_drawn_together():
 def test_a_price_that_is_the_same_for_every_unit_is_certain_per_unit():
     rows = [price(f"{40 * n}.00", f"R{n}", shipment_id=f"SH{n}") for n in range(1, 21)]
     goods = [arrived(str(n), f"R{n}", f"SH{n}") for n in range(1, 21)]
-    spread = spread_of_rows(rows, goods, "EUR")
+    spread = intervals_of_rows(rows, goods, "EUR")
     assert (spread.unit, spread.by_element["price"]) == (
         "EUR per good piece",
         CostInterval(40.0, 40.0),
@@ -140,7 +140,7 @@ def test_intervals_equal_a_second_road():
         sums[row.element] = (
             sums.get(row.element, 0) + amount * times[row.shipment_id or row.event_id] / quantity
         )
-    spread = spread_of_rows(rows, goods, "EUR")
+    spread = intervals_of_rows(rows, goods, "EUR")
     expected = spread.by_element | {"total": spread.total, "added": spread.added}
     sums |= {
         "total": sum(sums.values()),
@@ -157,7 +157,9 @@ def test_intervals_equal_a_second_road():
 def test_the_same_rows_give_the_same_intervals_in_any_order_and_under_any_name():
     rows, goods = world_of_shipments()
     renamed = [replace(row, supplier_id="another") for row in rows]
-    assert spread_of_rows(rows, goods, "EUR") == spread_of_rows(renamed[::-1], goods[::-1], "EUR")
+    assert intervals_of_rows(rows, goods, "EUR") == intervals_of_rows(
+        renamed[::-1], goods[::-1], "EUR"
+    )
 
 
 def test_ten_times_the_amounts_are_ten_times_the_interval():
@@ -172,8 +174,8 @@ def test_ten_times_the_amounts_are_ten_times_the_interval():
         for row in rows
     ]
     once, tenth = (
-        spread_of_rows(rows, goods, "EUR").total,
-        spread_of_rows(tenfold, goods, "EUR").total,
+        intervals_of_rows(rows, goods, "EUR").total,
+        intervals_of_rows(tenfold, goods, "EUR").total,
     )
     assert (tenth.low, tenth.high) == pytest.approx((10 * once.low, 10 * once.high), abs=0.001)
 
@@ -187,7 +189,7 @@ def test_what_comes_with_one_shipment_is_one_group():
         price("50.00", "R2", shipment_id="SH"),
         booked("7.00", receipt_id="R1", shipment_id="SH"),
     ]
-    spread = spread_of_rows(rows, [arrived("10", "R1", "SH"), arrived("5", "R2", "SH")], "EUR")
+    spread = intervals_of_rows(rows, [arrived("10", "R1", "SH"), arrived("5", "R2", "SH")], "EUR")
     assert (spread.total, spread.added, spread.by_element) == (None, None, {})
 
 
@@ -205,13 +207,13 @@ def test_what_comes_with_one_shipment_is_one_group():
 )
 def test_costs_are_grouped_by_what_brings_them_about(facts, groups):
     """Two rows of a kind make an interval only where they are two groups."""
-    spread = spread_of_rows([booked("5.00", **facts), booked("6.00", **facts)], [], "EUR")
+    spread = intervals_of_rows([booked("5.00", **facts), booked("6.00", **facts)], [], "EUR")
     assert (spread.total is not None) == (groups == 2)
 
 
 def test_a_shipment_and_a_receipt_of_the_same_number_are_two_groups():
     assert (
-        spread_of_rows(
+        intervals_of_rows(
             [booked("5.00", shipment_id="1"), booked("6.00", receipt_id="1")], [], "EUR"
         ).total
         is not None
@@ -225,16 +227,16 @@ def test_only_what_the_buyer_paid_and_knows_counts():
         booked(None, state="unknown"),
         booked(None, state="included", element="freight_duty", component="freight"),
     ]
-    assert spread_of_rows(paid + others, [], "EUR") == spread_of_rows(paid, [], "EUR")
+    assert intervals_of_rows(paid + others, [], "EUR") == intervals_of_rows(paid, [], "EUR")
 
 
 def test_nothing_at_all_has_no_interval():
-    spread = spread_of_rows([], [], "EUR")
+    spread = intervals_of_rows([], [], "EUR")
     assert (spread.unit, spread.total, spread.added, spread.by_element) == ("EUR", None, None, {})
 
 
 def test_an_element_of_one_event_has_no_interval_of_its_own():
-    spread = spread_of_rows(
+    spread = intervals_of_rows(
         [booked("10.00"), booked("12.00"), booked("90.00", element="scrap")], [], "EUR"
     )
     assert set(spread.by_element) == {"line_stop"}
@@ -252,7 +254,7 @@ GOODS = {
 
 @pytest.mark.parametrize("goods", GOODS.values(), ids=GOODS)
 def test_without_a_good_quantity_the_interval_is_in_all(goods):
-    spread = spread_of_rows([price("100.00", "R1"), price("90.00", "R2")], goods, "EUR")
+    spread = intervals_of_rows([price("100.00", "R1"), price("90.00", "R2")], goods, "EUR")
     assert spread.unit == "EUR"
     assert spread.total.high > 190
 
@@ -265,7 +267,7 @@ def test_replicates_without_goods_are_left_out():
         [price("100.00", "R1"), booked("5.00")],
         [arrived("10", "R1"), arrived("-9", "R0", is_return=True)],
     )
-    interval = spread_of_rows(rows, goods, "EUR").total
+    interval = intervals_of_rows(rows, goods, "EUR").total
     assert 0 < interval.low <= interval.high < math.inf
 
 
@@ -273,7 +275,7 @@ def test_replicates_without_goods_are_left_out():
 def test_intervals_of_the_sample_hold_what_was_counted(sample, supplier_id):
     rows, spread = (
         paid_by_us(cost_rows(sample, supplier_id, Q3)),
-        spread_of(sample, supplier_id, Q3),
+        intervals_of(sample, supplier_id, Q3),
     )
     good_qty = good_quantity(goods_of(sample, supplier_id, Q3))[0] or 1
     assert spread.total.low < float(total(rows) / good_qty) < spread.total.high

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from srmlib.cost.compare import BreakEven, Offer
 from srmlib.cost.ledger import cost_summary
 from srmlib.cost.summary import CostLine, CostSummary
-from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing
+from srmlib.cost.uncertainty import CostInterval, CostIntervals, Swing
 from srmlib.figures.break_even import break_even_lines
 from srmlib.figures.labels import LINE, spread_apart
 from srmlib.figures.slope import price_against_total
@@ -68,7 +68,7 @@ def cost(*lines: CostLine, good_qty: str | None = None, price: str = "1000.00") 
     )
 
 
-def waterfall(*lines: CostLine, spread: CostSpread | None = None, **other: str) -> Figure:
+def waterfall(*lines: CostLine, spread: CostIntervals | None = None, **other: str) -> Figure:
     return cost_waterfall(cost(*lines, **other), *TITLES, spread)
 
 
@@ -101,7 +101,7 @@ INTERVALS = {
     "customer_fail": CostInterval(0.0, 2.1),
     "recovered": CostInterval(-0.93, -0.4),
 }
-SPREAD = CostSpread(PER_PIECE, CostInterval(46.0, 49.0), CostInterval(3.5, 6.4), INTERVALS)
+SPREAD = CostIntervals(PER_PIECE, CostInterval(46.0, 49.0), CostInterval(3.5, 6.4), INTERVALS)
 
 
 def offer(
@@ -532,14 +532,14 @@ def test_without_intervals_nothing_is_said_of_them():
 
 
 def test_an_unknown_part_of_the_sum_is_told_beside_its_interval():
-    spread = CostSpread("EUR", None, CostInterval(1.0, 9.0), {})
+    spread = CostIntervals("EUR", None, CostInterval(1.0, 9.0), {})
     figure = waterfall(line("scrap", "5.00", state="partly", unknown_events=2), spread=spread)
     assert text(figure, "95% interval 1.00 to 9.00, only what is known")
     assert figure.table[-1]["rests on"] == "only what is known"
 
 
 def test_the_interval_of_freight_belongs_to_its_one_known_component():
-    spread = CostSpread("EUR", None, None, {"freight_duty": CostInterval(10.0, 15.0)})
+    spread = CostIntervals("EUR", None, None, {"freight_duty": CostInterval(10.0, 15.0)})
     partly = line(
         "freight_duty", "12.00", state="partly", unknown_count=10, components=(FREIGHT, INSURANCE)
     )
@@ -554,7 +554,7 @@ def test_the_interval_of_freight_belongs_to_its_one_known_component():
 def test_an_interval_too_narrow_to_see_does_not_hide_its_bar():
     narrow, wide = CostInterval(99.95, 100.05), CostInterval(80.0, 130.0)
     figure = waterfall(
-        line("scrap", "100.00"), spread=CostSpread("EUR", None, wide, {"scrap": narrow})
+        line("scrap", "100.00"), spread=CostIntervals("EUR", None, wide, {"scrap": narrow})
     )
     assert marks(figure, "scrap: 95% interval") == []
     assert figure.table[0]["95% interval"] == "99.95 to 100.05"
@@ -564,7 +564,7 @@ def test_intervals_in_another_unit_are_refused():
     with pytest.raises(
         ValueError,
         match=(
-            "the intervals are in EUR per good piece, the amounts in EUR: give the spread of the"
+            "the intervals are in EUR per good piece, the amounts in EUR: give those of the"
             " same supplier"
         ),
     ):
@@ -572,7 +572,7 @@ def test_intervals_in_another_unit_are_refused():
 
 
 def test_credits_beyond_all_costs_are_drawn_left_of_zero():
-    spread = CostSpread("EUR", None, CostInterval(-9.0, -1.0), {})
+    spread = CostIntervals("EUR", None, CostInterval(-9.0, -1.0), {})
     figure = waterfall(line("scrap", "4.00"), line("recovered", "-9.00"), spread=spread)
     zero = bars(figure, "scrap")[0].left
     assert [mark.right for mark in bars(figure, ADDED)] == [pytest.approx(zero)]

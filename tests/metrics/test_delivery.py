@@ -18,9 +18,9 @@ from metric_rows import rows_of
 from shipped import SWITCHES, basis
 from small_world import small_world
 
-from srmlib.metrics.arithmetic import ratio, spread
+from srmlib.metrics.arithmetic import ratio, variability
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.counted import spreads
+from srmlib.metrics.counted import variabilities
 from srmlib.rules.calendar import Quarter
 from srmlib.words.metric import moved_beyond_chance
 
@@ -279,10 +279,10 @@ def test_the_spread_ignores_row_order_and_never_falls_below_zero(days, random):
     """And the exact one and the one over many resamples at once are the same number."""
     shuffled = days.copy()
     random.shuffle(shuffled)
-    value = spread(days)
-    assert value == spread(shuffled)
+    value = variability(days)
+    assert value == variability(shuffled)
     assert value >= 0
-    assert float(spreads(np.array(days))) == pytest.approx(float(value))
+    assert float(variabilities(np.array(days))) == pytest.approx(float(value))
 
 
 # Random order books, each from a number that names it. Days lie around the as-of date and

@@ -15,7 +15,7 @@ from srmlib.agreement.bridge import Bridge, Flip, RowReading, Step
 from srmlib.cost.detail import CostDetail
 from srmlib.cost.rates_used import RateUsed
 from srmlib.cost.summary import CostLine, CostSummary
-from srmlib.cost.uncertainty import CostInterval, CostSpread, Swing
+from srmlib.cost.uncertainty import CostInterval, CostIntervals, Swing
 from srmlib.cost.what_if import Saving
 from srmlib.facts import COUNTED, DataCheck, Extract, Facts, Supplier
 from srmlib.metrics.disputes import DisputedRange
@@ -244,7 +244,7 @@ PREMIUM_RATE = RateUsed(
     amount=Decimal("60.00"),
 )
 DETAIL = CostDetail(
-    spread=CostSpread(
+    intervals=CostIntervals(
         "EUR per good piece",
         CostInterval(46.1, 50.2),
         CostInterval(4.0, 8.1),
@@ -646,9 +646,9 @@ def hostile() -> Facts:
     rows = {
         name: table(evil[name].definition, against=12, met=1, texts=texts) for name in facts.rows
     }
-    saving, spread = (
+    saving, intervals = (
         replace(DETAIL.savings[0], words=HOSTILE),
-        replace(DETAIL.spread, unit=f"EUR per good {HOSTILE}"),
+        replace(DETAIL.intervals, unit=f"EUR per good {HOSTILE}"),
     )
     rate = replace(
         PREMIUM_RATE,
@@ -660,7 +660,7 @@ def hostile() -> Facts:
     )
     detail = replace(
         DETAIL,
-        spread=spread,
+        intervals=intervals,
         savings=[saving],
         rates=[rate],
         swings=[replace(DETAIL.swings[0], rate_name=HOSTILE, rate_unit=HOSTILE)],

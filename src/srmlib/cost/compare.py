@@ -19,16 +19,16 @@ from srmlib.cost.rows import (
     ZERO,
     Goods,
     LedgerRow,
+    allocate,
     good_quantity,
     goods_of,
     paid_by_us,
     per_unit,
     shares_of,
-    spread,
     to_the_cent,
     total,
 )
-from srmlib.cost.uncertainty import CostInterval, driver_of, spread_of_rows
+from srmlib.cost.uncertainty import CostInterval, driver_of, intervals_of_rows
 from srmlib.errors import UsageError
 from srmlib.numbers import by_count, count_words
 from srmlib.rules import schema
@@ -212,7 +212,7 @@ def offer_of_rows(
         arrived = _arrived(goods)
     if good_qty is not None and good_qty > 0:
         price_per_unit = per_unit(price, arrived)
-        interval = spread_of_rows(paid, goods, currency).total
+        interval = intervals_of_rows(paid, goods, currency).total
     shared = [row for row in paid if names_no_part(row)]
     unknown = {(row.element, row.event_id) for row in rows if _is_unknown(row)}
     return Offer(
@@ -286,7 +286,7 @@ def rows_of_part(rows: Iterable[LedgerRow], part_id: str | None, prices: Prices)
 def _share(row: LedgerRow, part_id: str | None, prices: Prices) -> LedgerRow:
     if row.amount is None:
         return row
-    amount = spread(row.amount, prices)[part_id]
+    amount = allocate(row.amount, prices)[part_id]
     if row.basis != "rate" or row.driver_qty is None:
         return replace(row, amount=amount)
     driver_qty = Fraction(row.driver_qty) * shares_of(prices)[part_id]

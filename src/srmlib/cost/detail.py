@@ -16,7 +16,7 @@ from srmlib.cost.ledger import rows_used
 from srmlib.cost.rates_used import RateUsed, rates_used
 from srmlib.cost.rows import cost_rows, good_quantity, goods_of, per_unit
 from srmlib.cost.summary import CostSummary
-from srmlib.cost.uncertainty import CostSpread, Swing, spread_of_rows, tornado_of_rows
+from srmlib.cost.uncertainty import CostIntervals, Swing, intervals_of_rows, tornado_of_rows
 from srmlib.cost.what_if import Saving, price_sent_back, savings_of
 from srmlib.encoding import Block, encoded
 from srmlib.metrics.result import Reading
@@ -35,7 +35,7 @@ class CostDetail:
     `rows_used` says which rows of the extract are costs of the supplier, and why others are not.
     """
 
-    spread: CostSpread | None = None
+    intervals: CostIntervals | None = None
     swings: list[Swing] = field(default_factory=list)
     savings: list[Saving] = field(default_factory=list)
     rates: list[RateUsed] = field(default_factory=list)
@@ -61,7 +61,7 @@ def cost_detail(
     )
     currency = snapshot.reporting_currency
     return CostDetail(
-        spread=spread_of_rows(rows, goods, currency),
+        intervals=intervals_of_rows(rows, goods, currency),
         swings=tornado_of_rows(rows, good_quantity(goods)[0]),
         savings=savings_of(
             rows, readings, price_sent_back(snapshot, supplier_id, quarter), currency
@@ -130,14 +130,14 @@ def cost_block(cost: CostSummary, detail: CostDetail) -> Block:
     """The cost block of report.json. Money, rates and quantities are strings, intervals numbers in
     `interval_unit`.
     """
-    spread = detail.spread
+    intervals = detail.intervals
     beside = {
         "added": cost.added,
         "order_lines": detail.order_lines,
         "per_order_line": per_order_line(cost, detail),
-        "interval": spread and spread.total,
-        "added_interval": spread and spread.added,
-        "interval_unit": spread and spread.unit,
+        "interval": intervals and intervals.total,
+        "added_interval": intervals and intervals.added,
+        "interval_unit": intervals and intervals.unit,
         "by_cause": cause_sums(cost),
         "added_by_cause": cause_sums(cost, with_price=False),
         "by_phase": phase_sums(cost),
@@ -158,7 +158,7 @@ def _element(block: Block, detail: CostDetail) -> Block:
     return block | {
         "phase": element.phase,
         "quality_class": element.quality_class,
-        "interval": encoded(detail.spread and detail.spread.by_element.get(element.id)),
+        "interval": encoded(detail.intervals and detail.intervals.by_element.get(element.id)),
         "rates": encoded(detail.rates_of(element.id)),
     }
 

@@ -33,7 +33,7 @@ from srmlib.cost.rows import (
     total,
 )
 from srmlib.cost.summary import CostSummary
-from srmlib.cost.uncertainty import CostSpread, rows_at, spread_of_rows
+from srmlib.cost.uncertainty import CostIntervals, intervals_of_rows, rows_at
 from srmlib.cost.what_if import DRIVERS, Driver, avoided_share, avoided_share_at, price_sent_back
 from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
@@ -166,9 +166,9 @@ class QuarterLedger:
             return self._once("summary", cost_summary, supplier_id)
         return summary_of(self.snapshot, self.rows(supplier_id, change), supplier_id, self.quarter)
 
-    def spread(self, supplier_id: str, change: Change = AS_IT_IS) -> CostSpread:
+    def intervals(self, supplier_id: str, change: Change = AS_IT_IS) -> CostIntervals:
         """As uncertainty.spread_of, after a change."""
-        return spread_of_rows(
+        return intervals_of_rows(
             self.rows(supplier_id, change),
             self._goods(supplier_id),
             self.snapshot.reporting_currency,

@@ -19,13 +19,13 @@ from srmlib.cost.rows import (
     Goods,
     LedgerRow,
     Valuation,
+    allocate,
     cost_rows,
     good_quantity,
     goods_of,
     known_amount,
     paid_by_us,
     per_unit,
-    spread,
     to_the_cent,
     total,
 )
@@ -62,7 +62,7 @@ class CostInterval:
 
 
 @dataclass(frozen=True)
-class CostSpread:
+class CostIntervals:
     """What chance and uncertain rates leave open. An interval is null with fewer than two groups of
     events and no uncertain rate.
     """
@@ -98,16 +98,18 @@ class Swing:
         return encoded_fields(self) | {name: digits(getattr(self, name)) for name in rates}
 
 
-def spread_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> CostSpread:
+def intervals_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> CostIntervals:
     """The intervals of a supplier's total cost in a quarter, see spread_of_rows."""
-    return spread_of_rows(
+    return intervals_of_rows(
         cost_rows(snapshot, supplier_id, quarter),
         goods_of(snapshot, supplier_id, quarter),
         snapshot.reporting_currency,
     )
 
 
-def spread_of_rows(rows: Iterable[LedgerRow], goods: Iterable[Goods], currency: str) -> CostSpread:
+def intervals_of_rows(
+    rows: Iterable[LedgerRow], goods: Iterable[Goods], currency: str
+) -> CostIntervals:
     """95 % percentile intervals of the total, of what was added to the price, and of every element
     with amounts.
 
@@ -134,7 +136,7 @@ def spread_of_rows(rows: Iterable[LedgerRow], goods: Iterable[Goods], currency: 
         return _interval(amounts, values.get(QUANTITY))
 
     told = {element: interval([element]) for element in ELEMENTS if element in groups}
-    return CostSpread(
+    return CostIntervals(
         unit=f"{currency} per good {uom}" if is_per_unit else currency,
         total=interval(list(told)),
         added=interval([element for element in told if element != "price"]),
@@ -394,7 +396,7 @@ def _event_at(event: Event) -> list[LedgerRow]:
     """
     shares = {place: share_of(row) for place, row in enumerate(event.rows)}
     whole = to_the_cent(event.valuation.per_unit_of_rate * Fraction(event.rate))
-    amounts = spread(to_the_cent(Fraction(whole) * sum(shares.values(), Fraction(0))), shares)
+    amounts = allocate(to_the_cent(Fraction(whole) * sum(shares.values(), Fraction(0))), shares)
     return [
         replace(row, amount=amounts[place], event_amount=whole, rate_value=event.rate)
         for place, row in enumerate(event.rows)

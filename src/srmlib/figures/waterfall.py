@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 import altair as alt
 
 from srmlib.cost.summary import CostLine, CostSummary
-from srmlib.cost.uncertainty import CostInterval, CostSpread
+from srmlib.cost.uncertainty import CostInterval, CostIntervals
 from srmlib.figures.labels import between, width_of
 from srmlib.figures.svg import Figure, Legend, data_of, draw
 from srmlib.figures.theme import BOLD, var
@@ -80,7 +80,7 @@ def cost_waterfall(
     cost: CostSummary,
     headline: str,
     subtitle: str,
-    spread: CostSpread | None = None,
+    cost_intervals: CostIntervals | None = None,
     name: str = "cost-waterfall",
 ) -> Figure | None:
     """The additions to the price, per good unit where the good quantity is known, else in total,
@@ -89,14 +89,14 @@ def cost_waterfall(
     Elements that are not measured are left out; measured ones without any event stand in the table
     only, when there are many. `name` is the figure's id in its page. None when nothing was received
     and nothing happened.
-    Raises ValueError when the spread is not in the unit of the figure.
+    Raises ValueError when they are not in the unit of the figure.
     """
-    if spread is not None and spread.unit != _unit(cost):
+    if cost_intervals is not None and cost_intervals.unit != _unit(cost):
         raise ValueError(
-            f"the intervals are in {spread.unit}, the amounts in {_unit(cost)}: give the spread of"
+            f"the intervals are in {cost_intervals.unit}, the amounts in {_unit(cost)}: give those of"
             " the same supplier and quarter"
         )
-    rows = _rows(cost, spread)
+    rows = _rows(cost, cost_intervals)
     if not rows:
         return None
     is_crowded = sum(row.is_empty for row in rows) > MOST_EMPTY
@@ -108,12 +108,12 @@ def cost_waterfall(
         headline,
         subtitle,
         description,
-        _table(rows, cost, spread),
+        _table(rows, cost, cost_intervals),
         _legends(drawn),
     )
 
 
-def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
+def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
     measured = [line for line in cost.lines if line.id != "price" and line.state != "not_measured"]
     lines = [part for line in measured for part in _shown_lines(line)]
     if not lines:
@@ -122,7 +122,7 @@ def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
     if cost.good_qty is not None and cost.per_good_unit is not None:
         quantity = cost.good_qty
     shown = _shown_amounts(lines, quantity, _shown_sum(cost))
-    intervals = _intervals(measured, spread)
+    intervals = _intervals(measured, cost_intervals)
     rows, running = [], Decimal(0)
     for line in lines:
         parts = [(colour, amount / quantity) for colour, amount in _by_colour(line) if amount]
@@ -140,7 +140,7 @@ def _rows(cost: CostSummary, spread: CostSpread | None) -> list[Row]:
         )
         running = rows[-1].end
     parts = [("ink", running)] if running else []
-    interval = spread.added if spread is not None else None
+    interval = cost_intervals.added if cost_intervals is not None else None
     value, note = "nothing", ""
     is_partial = any(line.unknown_count or line.unknown_events for line in lines)
     if shown:
@@ -184,15 +184,21 @@ def _shown_amounts(lines: list[CostLine], quantity: Decimal, total: Decimal) -> 
     return shown
 
 
-def _intervals(measured: list[CostLine], spread: CostSpread | None) -> dict[str, CostInterval]:
+def _intervals(
+    measured: list[CostLine], cost_intervals: CostIntervals | None
+) -> dict[str, CostInterval]:
     """The interval of each row, by its line. That of an element with components belongs to a row
     only when it alone has an amount.
     """
     found = {}
     for line in measured:
         amounts = [part for part in _shown_lines(line) if _has_amount(part)]
-        if spread is not None and line.id in spread.by_element and len(amounts) == 1:
-            found[amounts[0].id] = spread.by_element[line.id]
+        if (
+            cost_intervals is not None
+            and line.id in cost_intervals.by_element
+            and len(amounts) == 1
+        ):
+            found[amounts[0].id] = cost_intervals.by_element[line.id]
     return found
 
 
@@ -257,11 +263,13 @@ def _words(row: Row) -> str:
     return said
 
 
-def _table(rows: list[Row], cost: CostSummary, spread: CostSpread | None) -> list[dict[str, str]]:
+def _table(
+    rows: list[Row], cost: CostSummary, cost_intervals: CostIntervals | None
+) -> list[dict[str, str]]:
     table = []
     for row in rows:
         cells = {"element": row.name, _unit(cost): row.value}
-        if spread is not None:
+        if cost_intervals is not None:
             cells["95% interval"] = between(row.interval) if row.interval else ""
         table.append(cells | {"rests on": row.rests_on})
     return table

@@ -246,14 +246,14 @@ def _agreed_links(links: list[dict], causes: list[list]) -> Iterator[dict]:
                 "line_id": None,
                 "lot_id": None,
             }
-        yield from _spread(weight, fitting or links, changed)
+        yield from _allocated(weight, fitting or links, changed)
     if left:
-        yield from _spread(
+        yield from _allocated(
             left, links, {"cause_side": "not_agreed", "rule": "the rest of what was agreed"}
         )
 
 
-def _spread(weight: int, links: list[dict], changed: dict) -> Iterator[dict]:
+def _allocated(weight: int, links: list[dict], changed: dict) -> Iterator[dict]:
     """A weight over links in the share of theirs. Links made alike are one."""
     parts = apportion(weight, [link["weight"] for link in links])
     alike: dict[tuple, dict] = {}

@@ -47,7 +47,7 @@ def statistic_of(
     if not values:
         return None
     if definition.metric.kind == "spread":
-        found = spread(values)
+        found = variability(values)
     elif choices.get("statistic") == "mean":
         found = mean(values)
     else:
@@ -67,7 +67,7 @@ def median(values: Sequence[Number]) -> Fraction:
     return quantile(values, Fraction(1, 2))
 
 
-def spread(values: Sequence[Number]) -> Fraction:
+def variability(values: Sequence[Number]) -> Fraction:
     """90th percentile − median.
 
     >>> spread([10, 10, 11, 12, 20])

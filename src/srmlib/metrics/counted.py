@@ -215,7 +215,7 @@ def _read_statistic(
 def _interval_of_statistic(definition: Definition, values: list[float]) -> Interval:
     find: Callable[[list[float]], tuple[float, float] | None]
     if definition.metric.kind == "spread":
-        find, method = _spread_interval, f"bootstrap by {definition.row.one}"
+        find, method = _variability_interval, f"bootstrap by {definition.row.one}"
     elif definition.agreed.get("statistic") == "mean":
         find, method = mean_interval, f"bootstrap by {definition.row.one}"
     else:
@@ -226,15 +226,15 @@ def _interval_of_statistic(definition: Definition, values: list[float]) -> Inter
     return Interval(ends, method)
 
 
-def _spread_interval(values: list[float]) -> tuple[float, float] | None:
+def _variability_interval(values: list[float]) -> tuple[float, float] | None:
     if len(values) < 2:
         return None
     return bootstrap_interval(
-        np.array(values)[:, None], lambda resamples: spreads(resamples[:, :, 0])
+        np.array(values)[:, None], lambda resamples: variabilities(resamples[:, :, 0])
     )
 
 
-def spreads(values: np.ndarray) -> np.ndarray:
+def variabilities(values: np.ndarray) -> np.ndarray:
     """90th percentile − median along the last axis, of many resamples at once.
 
     >>> float(spreads(np.array([10, 10, 11, 12, 20])))

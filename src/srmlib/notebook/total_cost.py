@@ -284,7 +284,7 @@ def what_if_figure(
         f"{find_supplier(ledger.snapshot, supplier_id).name}, {ledger.quarter}, {after.currency}."
         " Lines with ends: 95% interval."
     )
-    return cost_waterfall(after, headline, subtitle, ledger.spread(supplier_id, change), name)
+    return cost_waterfall(after, headline, subtitle, ledger.intervals(supplier_id, change), name)
 
 
 def _changes(before: CostSummary, after: CostSummary) -> Table:

@@ -57,14 +57,14 @@ def total_cost(facts: Facts) -> Section:
     known.
     """
     cost, detail, headline = facts.cost, facts.cost_detail, cost_headline(facts)
-    has_intervals = bool(detail.spread and detail.spread.by_element)
+    has_intervals = bool(detail.intervals and detail.intervals.by_element)
     subtitle = (
         f"{facts.supplier.name}, {facts.quarter}, {cost.currency}. {_by_receipt(cost)} by the day"
         " of receipt; other costs by the day of the event."
     )
     if has_intervals:
         subtitle += " Lines with ends: 95% interval."
-    figure = cost_waterfall(cost, headline, subtitle, detail.spread)
+    figure = cost_waterfall(cost, headline, subtitle, detail.intervals)
     rows = [_row(facts, line, figure) for line in _shown_lines(facts)]
     rates = _rates(facts)
     body = render(
@@ -114,10 +114,10 @@ def _unit(cost: CostSummary) -> str:
 
 def _interval_of_the_total(facts: Facts) -> str:
     """Per good unit only: in all, it would be that of how much happened to be bought."""
-    spread = facts.cost_detail.spread
-    if facts.cost.per_good_unit is None or not spread or not spread.total:
+    intervals = facts.cost_detail.intervals
+    if facts.cost.per_good_unit is None or not intervals or not intervals.total:
         return ""
-    return between(spread.total)
+    return between(intervals.total)
 
 
 def _shown_lines(facts: Facts) -> list[CostLine]:
@@ -373,17 +373,17 @@ RATE_COLUMNS = (
 
 
 def _elements(facts: Facts) -> pd.DataFrame:
-    spread = facts.cost_detail.spread
+    intervals = facts.cost_detail.intervals
     rows = []
     for line in facts.cost.lines:
         # An interval is that of the whole element: beside several components it would be read as
         # that of each.
         element, interval = ELEMENTS[line.id], None
-        if spread and len(line.components) < 2:
-            interval = spread.by_element.get(line.id)
+        if intervals and len(line.components) < 2:
+            interval = intervals.by_element.get(line.id)
         low, high, unit = (None, None, None)
-        if spread and interval:
-            low, high, unit = interval.low, interval.high, spread.unit
+        if intervals and interval:
+            low, high, unit = interval.low, interval.high, intervals.unit
         plants_reporting, plants = line.plants or (None, None)
         for part in line.components or (line,):
             row = {
