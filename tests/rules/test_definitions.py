@@ -4,6 +4,7 @@ not apply, and what is wrong with a file.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from srmlib.cli import main
 from srmlib.errors import DefinitionError, SnapshotError, UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.definition import parse_definitions
+from srmlib.rules.definition import Definition, StatedVersion, parse_definitions
 from srmlib.rules.metric import page
 from srmlib.snapshot import open_snapshot
 from srmlib.snapshot.database import SQL
@@ -64,6 +65,12 @@ def test_without_a_file_of_its_own_a_source_has_the_defaults():
         None,
         True,
     )
+
+
+def test_every_key_of_a_version_is_checked():
+    agreeable = {field.name for field in fields(Definition)}
+    not_stated = {"metric", "before", "proposed", "switches"}
+    assert set(StatedVersion.model_fields) - {"better"} == agreeable - not_stated
 
 
 # Versions
@@ -420,6 +427,23 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
         ),
         ("D1: {goal: null}", "goal is 'None', expected a number"),
         ("D1: {red_limit: null}", "red_limit is 'None', expected a number"),
+        ("D1: {goal: 90}\nD1: {goal: 91}", "line 2: the key 'D1' stands there a second time"),
+        ("D1: {goal: 90, goal: 91}", "line 1: the key 'goal' stands there a second time"),
+        ("D1: {valid_from: 2026-02-30}", "holds a day that is none"),
+        ("D1: {1: 2}", "D1: '1' is no part of a definition"),
+        ("D1: {min_n: -5}", "min_n is '-5', expected a number without decimals, at least 1"),
+        ("D1: {min_n: 5.5}", "min_n is '5.5', expected a number without decimals, at least 1"),
+        ("D1: {min_exposure: 0}", "min_exposure is '0', expected a number without decimals"),
+        ("D1: {unit_decimals: x}", "unit_decimals is 'x', expected a number of decimals from 0"),
+        ("D1: {name: null}", "name is 'None', expected a name on one line"),
+        ('D1: {name: "a\\nb"}', r"name is 'a\\nb', expected a name on one line"),
+        ("D1: {counts: ' '}", "counts is ' ', expected a text that is not empty"),
+        ("D1: {signed_by_buyer: [a]}", r"signed_by_buyer is '\['a'\]', expected a text or nothing"),
+        ("D1: {signed_by_supplier: ' '}", "signed_by_supplier is ' ', expected a text or nothing"),
+        ("D1: {agreed_on: yesterday}", "agreed_on is 'yesterday', expected a date such as"),
+        ("D1: {version: 1.5}", "version is '1.5', expected a number without decimals"),
+        ("D1: {applies: 1}", "applies is '1', expected true or false"),
+        ("D1: {note: [1]}\n", "line 1: D1: note is '\\[1\\]', expected a text or nothing"),
         ("D1: {min_n: null}", "min_n is 'None', expected a number"),
         ("D1: {goal: .nan}", "goal is 'nan', expected a number"),
         ("D1: {better: sideways}", "better is 'sideways', expected up or down"),

@@ -407,7 +407,7 @@ def _fault(model: type[BaseModel], where: str, place: Place, fault: Any) -> str:
     if kind == "value_error":
         where, path = _where(where, place)
         return ": ".join(filter(None, [where, path, f"{escaped(str(fault['ctx']['error']))}."]))
-    value, words = seen(fault["input"]), _expectation(fault)
+    value, words = seen(fault["input"]), expectation(fault)
     if place and place[-1] == "[key]":
         where, path = _where(where, place[:-2])
         return f"{where}: {value} is no key{_within(path)}, expected {words}."
@@ -469,7 +469,8 @@ def _keys_at(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
     return [field.alias or name for name, field in fields if name not in unstated]
 
 
-def _expectation(fault: Any) -> str:
+def expectation(fault: Any) -> str:
+    """What should stand where pydantic found a fault, in words."""
     if fault["type"] == "expected":
         return str(fault["ctx"]["words"])
     if fault["type"] not in EXPECTED:

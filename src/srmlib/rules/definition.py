@@ -9,12 +9,23 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
-from math import isfinite
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
 
 from srmlib.errors import DefinitionError, UsageError
-from srmlib.rules.checking import at_line, nearest, printable, yaml_of
+from srmlib.rules.checking import (
+    Name,
+    Stated,
+    Text,
+    at_line,
+    expectation,
+    expected,
+    nearest,
+    printable,
+    yaml_of,
+)
 from srmlib.rules.metric import Metric, MetricFile, Noun, goal_fault, read_metrics
 from srmlib.rules.switches import Basis
 
@@ -149,6 +160,41 @@ class Definition:
                 f" {stated}.\nState its switches in data/definitions/ and load again."
             )
         return self.bases[basis]
+
+
+Number = Annotated[float, expected("a number")]
+Whole = Annotated[int, Field(ge=1), expected("a number without decimals, at least 1")]
+Known = Annotated[
+    str | None, expected("a text or nothing", lambda text: not text or bool(text.strip()))
+]
+KnownDay = Annotated[date | None, expected("a date such as 2026-01-31")]
+
+
+class StatedVersion(Stated):
+    """What each key of a version may hold. Its switches are checked against the metric's."""
+
+    name: Annotated[Name, expected("a name on one line")] = ""
+    goal: Number = 0
+    red_limit: Number = 0
+    stretch: Number | None = None
+    min_n: Whole = 1
+    min_exposure: Whole | None = None
+    unit_decimals: Annotated[
+        int, Field(ge=0, le=6), expected("a number of decimals from 0 to 6")
+    ] = 0
+    formula: Annotated[Text, expected("a text that is not empty")] = ""
+    counts: Annotated[Text, expected("a text that is not empty")] = ""
+    version: Whole = 1
+    valid_from: KnownDay = None
+    applies: Annotated[bool, expected("true or false")] = True
+    owner_buyer: Known = None
+    owner_supplier: Known = None
+    agreed_on: KnownDay = None
+    signed_by_buyer: Known = None
+    signed_by_supplier: Known = None
+    note: Known = None
+    # It belongs to the metric; what is none is told as such.
+    better: Annotated[Literal["up", "down"], expected("up or down")] = "up"
 
 
 @dataclass(frozen=True)
@@ -345,23 +391,7 @@ def _check(metric: Metric, part: _Part) -> None:
             f"'{printable(key)}' is no part of a definition, {nearest(key, sorted(agreeable))}",
             "Correct or remove it.",
         )
-    for key in ("goal", "red_limit", "stretch", "min_n", "min_exposure", "version"):
-        number = version.get(key, 1)
-        may_be_null = number is None and key in ("stretch", "min_exposure")
-        if not may_be_null and (
-            isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number)
-        ):
-            raise part.fault(
-                key, f"{key} is '{printable(number)}', expected a number.", "Correct it there."
-            )
-    for key, allowed, words in (
-        ("better", ("up", "down"), "up or down"),
-        ("applies", (True, False), "true or false"),
-    ):
-        if key in version and version[key] not in allowed:
-            raise part.fault(
-                key, f"{key} is '{printable(version[key])}', expected {words}.", "Correct it there."
-            )
+    _check_values(part)
     _check_switches(metric, part.under("switches"))
     if belonging := set(version) & fixed:
         key = min(belonging)
@@ -370,6 +400,20 @@ def _check(metric: Metric, part: _Part) -> None:
             f"'{key}' belongs to the metric itself and cannot be agreed otherwise.",
             "Remove it.",
         )
+
+
+def _check_values(part: _Part) -> None:
+    version = part.mapping()
+    known = {key: value for key, value in version.items() if key in StatedVersion.model_fields}
+    try:
+        StatedVersion.model_validate(known)
+    except ValidationError as found:
+        lines = []
+        for fault in found.errors(include_url=False):
+            key = str(fault["loc"][0])
+            words = f"{key} is '{printable(version[key])}', expected {expectation(fault)}."
+            lines.append(f"{part.place(': ', key)}: {words}")
+        raise DefinitionError("\n".join([*lines, "Correct it there."])) from found
 
 
 def _check_switches(metric: Metric, switches: _Part) -> None:
