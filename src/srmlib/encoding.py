@@ -45,7 +45,7 @@ def encoded(value: object) -> Any:
             return value.isoformat()
         case list() | tuple():
             return [encoded(part) for part in value]
-        case dict():
+        case Mapping():
             return {_key(name): encoded(part) for name, part in value.items()}
     # Asked of the class, so that a class is not taken for one of its objects.
     kind = type(value)
