@@ -13,6 +13,7 @@ parts put together by hand. What it returns is written as it stands.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
