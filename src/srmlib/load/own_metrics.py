@@ -299,7 +299,7 @@ def _is_unordered(window: dict) -> bool:
     return window["function_name"] in PLACED and not window["orders"] and not window["arg_orders"]
 
 
-def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> set[str]:
+def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The functions of the clock, of chance and of the session."""
     found = con.execute(
         "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IS DISTINCT FROM"
