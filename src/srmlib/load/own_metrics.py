@@ -411,18 +411,25 @@ def _check_values(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
     table = rows_table(metric.id)
     for name, kind, *_ in con.execute(sql("DESCRIBE {table}", table=table)).fetchall():
         if kind in ("DATE", "TIMESTAMP"):
-            asked = (
+            asked = sql(
                 "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT (isfinite({name})"
+                " AND CAST({name} AS DATE) BETWEEN ? AND ?) ORDER BY ALL LIMIT 1",
+                name=name,
+                table=table,
             )
-            asked += " AND CAST({name} AS DATE) BETWEEN $first AND $last) ORDER BY ALL LIMIT 1"
-            limits, wanted = {"first": FIRST_DAY, "last": LAST_DAY}, "a day from 1900 to 9999"
+            row = con.execute(asked, [FIRST_DAY, LAST_DAY]).fetchone()
+            wanted = "a day from 1900 to 9999"
         elif kind == "DOUBLE":
-            asked = "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT isfinite({name})"
-            asked += " ORDER BY ALL LIMIT 1"
-            limits, wanted = {}, "a number or nothing"
+            asked = sql(
+                "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT isfinite({name})"
+                " ORDER BY ALL LIMIT 1",
+                name=name,
+                table=table,
+            )
+            row = con.execute(asked).fetchone()
+            wanted = "a number or nothing"
         else:
             continue
-        row = con.execute(sql(asked, name=name, table=table), limits).fetchone()
         if row:
             raise DefinitionError(
                 f"{file.sql_place}: {name} is '{row[1]}' in row '{row[0]}', expected"
