@@ -506,15 +506,11 @@ def _check_suppliers(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metri
     follow from the bases, or a report would tell one supplier of another.
     """
     bases = bases_table(metric.id)
-    # On a basis that no other supplier has, then on each one without the others.
-    own_basis = sql(
-        "SELECT * REPLACE (supplier_id AS basis) FROM {bases} WHERE basis = ?", bases=bases
-    )
-    one_basis = sql("SELECT * FROM {bases} WHERE basis = ?", bases=bases)
     asked = sql("SELECT DISTINCT basis FROM {bases} ORDER BY ALL", bases=bases)
     stated = [basis for (basis,) in con.execute(asked).fetchall()]
-    for chosen, basis in ((own_basis, "agreed"), *((one_basis, basis) for basis in stated)):
-        row = _row_elsewhere(con, metric, chosen, basis)
+    # On a basis that no other supplier has, then on each one without the others.
+    for basis, is_of_one in (("agreed", True), *((basis, False) for basis in stated)):
+        row = _row_elsewhere(con, metric, basis, is_of_one)
         if row:
             raise DefinitionError(
                 f"{file.sql_place}: row '{row[0]}' of supplier '{row[1]}' does not follow from"
@@ -524,13 +520,18 @@ def _check_suppliers(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metri
 
 
 def _row_elsewhere(
-    con: duckdb.DuckDBPyConnection, metric: Metric, chosen: str, basis: str
+    con: duckdb.DuckDBPyConnection, metric: Metric, basis: str, is_of_one: bool
 ) -> tuple | None:
-    """A row that, with these bases chosen, the statement gives for another supplier or basis, or
-    does not give.
+    """A row that, with this basis alone, the statement gives for another supplier or basis, or does
+    not give. Where it `is_of_one` each supplier's is called after the supplier.
     """
     bases = bases_table(metric.id)
-    con.execute(sql("CREATE TEMP TABLE {bases} AS ", bases=bases) + chosen, [basis])
+    choose = sql(
+        "CREATE TEMP TABLE {bases} AS SELECT * REPLACE (CASE WHEN $is_of_one THEN supplier_id ELSE"
+        " basis END AS basis) FROM {bases} WHERE basis = $basis",
+        bases=bases,
+    )
+    con.execute(choose, {"is_of_one": is_of_one, "basis": basis})
     try:
         return con.execute(
             "WITH rows_read AS (\n"
