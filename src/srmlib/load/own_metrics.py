@@ -302,7 +302,7 @@ def _is_unordered(window: dict) -> bool:
     return window["function_name"] in PLACED and not window["orders"] and not window["arg_orders"]
 
 
-def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> set[str]:
+def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The functions of the clock, of chance and of the session."""
     found = con.execute(
         "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IS DISTINCT FROM"
@@ -414,18 +414,25 @@ def _check_values(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFi
     table = rows_table(metric.id)
     for name, kind, *_ in con.execute(sql("DESCRIBE {table}", table=table)).fetchall():
         if kind in ("DATE", "TIMESTAMP"):
-            asked = (
+            asked = sql(
                 "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT (isfinite({name})"
+                " AND CAST({name} AS DATE) BETWEEN ? AND ?) ORDER BY ALL LIMIT 1",
+                name=name,
+                table=table,
             )
-            asked += " AND CAST({name} AS DATE) BETWEEN $first AND $last) ORDER BY ALL LIMIT 1"
-            limits, wanted = {"first": FIRST_DAY, "last": LAST_DAY}, "a day from 1900 to 9999"
+            row = con.execute(asked, [FIRST_DAY, LAST_DAY]).fetchone()
+            wanted = "a day from 1900 to 9999"
         elif kind == "DOUBLE":
-            asked = "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT isfinite({name})"
-            asked += " ORDER BY ALL LIMIT 1"
-            limits, wanted = {}, "a number or nothing"
+            asked = sql(
+                "SELECT row_id, CAST({name} AS VARCHAR) FROM {table} WHERE NOT isfinite({name})"
+                " ORDER BY ALL LIMIT 1",
+                name=name,
+                table=table,
+            )
+            row = con.execute(asked).fetchone()
+            wanted = "a number or nothing"
         else:
             continue
-        row = con.execute(sql(asked, name=name, table=table), limits).fetchone()
         if row:
             raise DefinitionError(
                 f"{file.sql_place}: {name} is '{row[1]}' in row '{row[0]}', expected"
@@ -502,15 +509,11 @@ def _check_suppliers(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metri
     follow from the bases, or a report would tell one supplier of another.
     """
     bases = bases_table(metric.id)
-    # On a basis that no other supplier has, then on each one without the others.
-    own_basis = sql(
-        "SELECT * REPLACE (supplier_id AS basis) FROM {bases} WHERE basis = ?", bases=bases
-    )
-    one_basis = sql("SELECT * FROM {bases} WHERE basis = ?", bases=bases)
     asked = sql("SELECT DISTINCT basis FROM {bases} ORDER BY ALL", bases=bases)
     stated = [basis for (basis,) in con.execute(asked).fetchall()]
-    for chosen, basis in ((own_basis, "agreed"), *((one_basis, basis) for basis in stated)):
-        row = _row_elsewhere(con, metric, chosen, basis)
+    # On a basis that no other supplier has, then on each one without the others.
+    for basis, is_of_one in (("agreed", True), *((basis, False) for basis in stated)):
+        row = _row_elsewhere(con, metric, basis, is_of_one)
         if row:
             raise DefinitionError(
                 f"{file.sql_place}: row '{row[0]}' of supplier '{row[1]}' does not follow from"
@@ -520,13 +523,18 @@ def _check_suppliers(con: duckdb.DuckDBPyConnection, metric: Metric, file: Metri
 
 
 def _row_elsewhere(
-    con: duckdb.DuckDBPyConnection, metric: Metric, chosen: str, basis: str
+    con: duckdb.DuckDBPyConnection, metric: Metric, basis: str, is_of_one: bool
 ) -> tuple | None:
-    """A row that, with these bases chosen, the statement gives for another supplier or basis, or
-    does not give.
+    """A row that, with this basis alone, the statement gives for another supplier or basis, or does
+    not give. Where it `is_of_one` each supplier's is called after the supplier.
     """
     bases = bases_table(metric.id)
-    con.execute(sql("CREATE TEMP TABLE {bases} AS ", bases=bases) + chosen, [basis])
+    choose = sql(
+        "CREATE TEMP TABLE {bases} AS SELECT * REPLACE (CASE WHEN $is_of_one THEN supplier_id ELSE"
+        " basis END AS basis) FROM {bases} WHERE basis = $basis",
+        bases=bases,
+    )
+    con.execute(choose, {"is_of_one": is_of_one, "basis": basis})
     try:
         return con.execute(
             "WITH rows_read AS (\n"
