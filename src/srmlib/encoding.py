@@ -17,6 +17,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from srmlib.numbers import amount_text, rounded
@@ -45,7 +46,7 @@ def encoded(value: object) -> Any:
             return value.isoformat()
         case list() | tuple():
             return [encoded(part) for part in value]
-        case dict():
+        case dict() | MappingProxyType():
             return {_key(name): encoded(part) for name, part in value.items()}
     # Asked of the class, so that a class is not taken for one of its objects.
     kind = type(value)

@@ -224,7 +224,7 @@ def path_between(start: Basis, end: Basis) -> list[Basis]:
     path = [start]
     for name in end:
         if path[-1][name] != end[name]:
-            path.append(path[-1] | {name: end[name]})
+            path.append({**path[-1], name: end[name]})
     return path
 
 

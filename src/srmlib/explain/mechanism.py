@@ -412,7 +412,9 @@ def _other_reading(
         fewer = [kept for kept in needed if kept != name]
         if (
             decide(
-                explainer, facts | {"basis": other}, mine | {kept: theirs[kept] for kept in fewer}
+                explainer,
+                facts | {"basis": other},
+                {**mine, **{kept: theirs[kept] for kept in fewer}},
             ).outcome
             == there.outcome
         ):

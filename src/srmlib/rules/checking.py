@@ -209,6 +209,7 @@ def _check_events(text: str, where: str, error: type[SrmError]) -> None:
     nested so deep that the parser itself would crash.
     """
     levels = 0
+    event: Any
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         at = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
@@ -393,7 +394,7 @@ def _fault(model: type[BaseModel], where: str, place: Place, fault: Any) -> str:
     kind = fault["type"]
     if kind == "extra_forbidden":
         where, path = _where(where, place[:-1])
-        meant = _meant(place[-1], model, place[:-1])
+        meant = _meant(str(place[-1]), model, place[:-1])
         return f"{where}: '{printable(place[-1])}' is no key{_within(path)}, {meant}"
     if kind == "invalid_key":
         where, path = _where(where, place[:-1])

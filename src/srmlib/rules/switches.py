@@ -23,8 +23,9 @@ StatedChoice = Annotated[Choice, expected("a text, a whole number or null; yes a
 
 def whole(choice: object) -> object:
     """A whole number of NumPy or pandas as Python's own; anything else as it is."""
-    is_whole = isinstance(choice, Integral) and not isinstance(choice, bool)
-    return int(choice) if is_whole else choice
+    if isinstance(choice, Integral) and not isinstance(choice, bool):
+        return int(choice)
+    return choice
 
 
 class Switch(Stated):
