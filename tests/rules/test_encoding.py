@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import ClassVar
 
 import pytest
@@ -176,3 +177,7 @@ def test_a_whole_report_is_written_with_its_keys_in_order():
     ]
     assert list(written["bridges"][0]) == ["metric", "from", "to", "start", "end", "steps"]
     assert json.loads(json.dumps(written, allow_nan=False)) == written
+
+
+def test_what_cannot_be_changed_is_written_as_what_can():
+    assert encoded(MappingProxyType({"late_days": 2})) == {"late_days": 2}

@@ -209,6 +209,7 @@ def _check_events(text: str, where: str, error: type[SrmError]) -> None:
     nested so deep that the parser itself would crash.
     """
     levels = 0
+    event: Any
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         at = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):

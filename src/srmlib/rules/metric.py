@@ -252,8 +252,7 @@ class Metric(Stated):
         for name, choice in stated.items():
             if fault := self.choice_fault(name, choice):
                 raise DefinitionError(f"{where}: {fault}\nCorrect it.")
-        basis: Basis = {**self.default_basis, **(start or {}), **stated}
-        return basis
+        return {**self.default_basis, **(start or {}), **stated}
 
 
 def goal_fault(goal: float, limit: float, better: str) -> str | None:
