@@ -308,7 +308,7 @@ def _functions_that_differ(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
         "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IS DISTINCT FROM"
         " 'CONSISTENT' AND function_type IN ('scalar', 'aggregate', 'macro')"
     ).fetchall()
-    return {*UNSTEADY, *(name for (name,) in found if not STEADY_MACROS.fullmatch(name))}
+    return UNSTEADY | {name for (name,) in found if not STEADY_MACROS.fullmatch(name)}
 
 
 def _nodes(tree: Any) -> Iterator[dict]:
