@@ -28,7 +28,7 @@ from srmlib.cost.compare import (
     rows_of_part,
 )
 from srmlib.cost.ledger import cost_summary
-from srmlib.cost.rows import cost_rows, paid_by_us, spread, total
+from srmlib.cost.rows import allocate, cost_rows, paid_by_us, total
 from srmlib.errors import UsageError
 from srmlib.metrics.cost import receipts_with_known_freight
 from srmlib.rules.calendar import Quarter
@@ -58,12 +58,12 @@ def offer(
     )
 
 
-# ---- what names no part is spread
+# ---- what names no part is allocated
 
 
 @given(money, prices)
 def test_parts_of_an_amount_add_up_to_it(amount, by_part):
-    shares = spread(amount, by_part)
+    shares = allocate(amount, by_part)
     whole = sum(by_part.values())
     assert sum(shares.values()) == amount
     if whole:
@@ -71,16 +71,16 @@ def test_parts_of_an_amount_add_up_to_it(amount, by_part):
 
 
 def test_cents_left_over_go_to_the_largest_remainders():
-    assert spread(Decimal("-1.00"), {"A": Decimal(1), "B": Decimal(4), "C": Decimal(1)}) == {
+    assert allocate(Decimal("-1.00"), {"A": Decimal(1), "B": Decimal(4), "C": Decimal(1)}) == {
         "A": Decimal("-0.17"),
         "B": Decimal("-0.67"),
         "C": Decimal("-0.16"),
     }
-    assert spread(Decimal("0.05"), {"A": Decimal(0), "B": Decimal(0)}) == {
+    assert allocate(Decimal("0.05"), {"A": Decimal(0), "B": Decimal(0)}) == {
         "A": Decimal("0.03"),
         "B": Decimal("0.02"),
     }
-    assert spread(Decimal("5.00"), {"A": Decimal(3), "B": Decimal(-3)}) == {
+    assert allocate(Decimal("5.00"), {"A": Decimal(3), "B": Decimal(-3)}) == {
         "A": Decimal("5.00"),
         "B": Decimal("0.00"),
     }

@@ -308,7 +308,7 @@ def test_the_watchdog_ends_a_report_with_its_kernel(tmp_path):
         jobs=len(ENDLESS),
         out=tmp_path / "out",
         notebook=notebook,
-        timeout=60,
+        timeout=15,
     )
     kernels = {path.read_text(): int(path.name) for path in (tmp_path / "kernels").iterdir()}
     left = still_alive(list(kernels.values()), 3)

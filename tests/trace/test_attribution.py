@@ -720,7 +720,7 @@ def test_breakdowns_by_anything_else_are_refused(tmp_path):
         ("[]", r"rules is \[\], expected at least one entry"),
         (
             "- {name: a, when: {changed_by_us: yes}, side: ours}",
-            "rule 1: when.changed_by_us \\(entry 1\\) is true, expected a text",
+            "rule 1: when.changed_by_us is true, expected a text",
         ),
         ("- {name: a, when: {}, sied: ours}", "rule 1: 'sied' is no key, did you mean side?"),
         ("- {name: a, when: {}}", "rule 1: the key 'side' is missing"),

@@ -207,7 +207,7 @@ def allocate(amount: Decimal, weights: Mapping[Key, Decimal | Fraction]) -> dict
     """An amount spread by weights, to the cent by largest remainder (of equal ones the first);
     equally where no weight is above 0.
 
-    >>> spread(Decimal("100.00"), {"A": Decimal(1), "B": Decimal(1), "C": Decimal(1)})
+    >>> allocate(Decimal("100.00"), {"A": Decimal(1), "B": Decimal(1), "C": Decimal(1)})
     {'A': Decimal('33.34'), 'B': Decimal('33.33'), 'C': Decimal('33.33')}
     """
     cents = int(abs(amount) * 100)

@@ -70,7 +70,7 @@ def median(values: Sequence[Number]) -> Fraction:
 def variability(values: Sequence[Number]) -> Fraction:
     """90th percentile − median.
 
-    >>> spread([10, 10, 11, 12, 20])
+    >>> variability([10, 10, 11, 12, 20])
     Fraction(29, 5)
     """
     return quantile(values, Fraction(9, 10)) - quantile(values, Fraction(1, 2))

@@ -237,7 +237,7 @@ def _variability_interval(values: list[float]) -> tuple[float, float] | None:
 def variabilities(values: np.ndarray) -> np.ndarray:
     """90th percentile − median along the last axis, of many resamples at once.
 
-    >>> float(spreads(np.array([10, 10, 11, 12, 20])))
+    >>> float(variabilities(np.array([10, 10, 11, 12, 20])))
     5.8
     """
     p90, p50 = np.quantile(values, [0.9, 0.5], axis=-1)

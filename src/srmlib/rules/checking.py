@@ -346,6 +346,9 @@ def _place(stated: object, loc: Sequence[str | int]) -> Place:
             place.append(part)
             inner = inner[part]
             continue
+        if isinstance(part, int) and not isinstance(inner, dict):
+            # The one entry of what was stated without a list.
+            continue
         held = inner if isinstance(inner, dict) else {}
         # A key that is no text is told by its text or its number.
         key = next((key for key in held if key == part or str(key) == str(part)), part)
