@@ -204,6 +204,23 @@ def test_parts_of_a_row_are_no_trials(tmp_path, numerators, method):
     assert found.interval[0] <= found.value <= found.interval[1]
 
 
+def test_the_interval_of_a_share_is_in_its_unit(tmp_path):
+    """Two of three stops, once per cent and once per thousand."""
+    half = STATEMENT.replace(
+        "CAST(1 AS DECIMAL(18, 3)) AS numerator",
+        "CAST(CASE line_stops.stop_id WHEN '1' THEN 0 ELSE 1 END AS DECIMAL(18, 3)) AS numerator",
+    )
+    per_thousand = SHARE.replace("unit: '%'", "unit: per 1,000\nper: 1000")
+    found = []
+    for name, record in (("cent", SHARE), ("thousand", per_thousand)):
+        metrics = {"X1.yaml": record, "X1.sql": half}
+        with small_world(tmp_path / name, metrics=metrics, **WORLD) as snapshot:
+            found.append(reading(snapshot, "X1"))
+    assert [one.interval_method for one in found] == ["Wilson", "Wilson"]
+    assert found[1].interval == pytest.approx([10 * end for end in found[0].interval])
+    assert found[1].interval[0] <= found[1].value <= found[1].interval[1]
+
+
 def test_events_that_weigh_nothing_have_no_interval():
     found = _interval_of_rate(Sum(Decimal(0), Decimal(5), rows=5, met=1), 100)
     assert found.ends is None

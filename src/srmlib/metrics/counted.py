@@ -133,8 +133,10 @@ def _interval_of_ratio(
         snapshot, definition.metric_id, supplier_id, quarter.start, quarter.until
     )["agreed"]
     if definition.metric.kind == "share" and _are_trials(rows):
-        ends = wilson_interval(int(now.numerator), now.rows) if now.rows else None
-        return Interval(ends, "Wilson")
+        if not now.rows:
+            return Interval(None, "Wilson")
+        met = int(now.numerator)
+        return Interval(wilson_interval(met, now.rows, definition.multiplier), "Wilson")
     # By quantity or value, and of what is no share, the rows are resampled.
     ends = (
         ratio_interval(

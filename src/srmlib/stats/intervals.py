@@ -16,8 +16,9 @@ TAIL = (1 - CONFIDENCE) / 2
 RESAMPLES = 2000
 
 
-def wilson_interval(numerator: float, denominator: float) -> tuple[float, float]:
-    """The 95 % Wilson score interval of a proportion, as percentages. The denominator is above 0.
+def wilson_interval(numerator: float, denominator: float, per: float = 100) -> tuple[float, float]:
+    """The 95 % Wilson score interval of a proportion, times `per`: as percentages unless it is
+    named. The denominator is above 0.
 
     Newcombe (1998), table I: 81 of 263.
 
@@ -28,12 +29,12 @@ def wilson_interval(numerator: float, denominator: float) -> tuple[float, float]
     centre = p + z * z / (2 * denominator)
     half = z * math.sqrt(p * (1 - p) / denominator + (z / (2 * denominator)) ** 2)
     whole = 1 + z * z / denominator
-    low, high = 100 * (centre - half) / whole, 100 * (centre + half) / whole
+    low, high = per * (centre - half) / whole, per * (centre + half) / whole
     # At the ends the formula gives 0 and 1; floating point would miss them by a hair.
     if numerator == 0:
         low = 0.0
     if numerator == denominator:
-        high = 100.0
+        high = float(per)
     return low, high
 
 
