@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import filelock
 import pytest
+from cases import case_names
 from shared_data import SHARED
 
 from srmlib.cli import main
@@ -41,6 +42,25 @@ LONG = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
+    for item in items:
+        # A worker's report carries only this to where the summary is printed.
+        item.user_properties += [("case", mark.args[0]) for mark in item.iter_markers("case")]
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """How many of the small cases of the shared data hold: every test of theirs passed."""
+    held, not_held = (
+        {
+            value
+            for outcome in outcomes
+            for report in terminalreporter.stats.get(outcome, [])
+            for name, value in getattr(report, "user_properties", [])
+            if name == "case"
+        }
+        for outcomes in (["passed"], ["failed", "error", "xfailed", "skipped"])
+    )
+    if held or not_held:
+        terminalreporter.write_line(f"cases {len(held - not_held)} of {len(case_names())}")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from datetime import date
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, check_tables
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 6
+VERSION = 7
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 
