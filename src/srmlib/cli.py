@@ -320,11 +320,16 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
         )
         for file in snapshot["files"]:
             print(f"    {_file_words(file)}")
-    for index in sorted(workspace.reports.glob("*/index.json")):
+    indexes = (
+        *workspace.reports.glob("*/index.json"),
+        *workspace.reports.glob("*/internal/index.json"),
+    )
+    for index in sorted(indexes):
         run = json.loads(index.read_text(encoding="utf-8"))
         failed = sum(entry["status"] == "failed" for entry in run["suppliers"])
+        which = "internal reports" if index.parent.name == "internal" else "reports"
         print(
-            f"reports of {run['quarter']}: {len(run['suppliers']) - failed} done, {failed} failed,"
+            f"{which} of {run['quarter']}: {len(run['suppliers']) - failed} done, {failed} failed,"
             f" from snapshot {run['snapshot']}"
         )
     return 0

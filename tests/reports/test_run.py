@@ -28,6 +28,7 @@ from hypothesis import strategies as st
 from small_world import small_home
 
 from srmlib.cli import _parser as command_line
+from srmlib.cli import main
 from srmlib.errors import ReportError, RunHeldError, UsageError
 from srmlib.reports.index import write_index
 from srmlib.reports.one_report import check_parameters
@@ -274,6 +275,25 @@ def test_a_second_run_writes_a_second_version_and_keeps_the_other_entries(run, t
         next(entry["path"] for entry in index["suppliers"] if entry["supplier_id"] == "good")
         == f"{slug('good')}/v2/report.html"
     )
+
+
+def test_internal_reports_have_a_folder_and_an_index_of_their_own(tmp_path, capsys):
+    workspace = world_of(tmp_path, ["S-1"])
+    notebook = notebook_of(tmp_path, {"S-1": ""})
+    shared = run_reports(workspace, QUARTER, notebook=notebook)
+    page = shared.index.read_bytes()
+    inside = run_reports(workspace, QUARTER, audience="internal", notebook=notebook)
+    quarter = workspace.reports / QUARTER.label
+    assert inside.index == quarter / "internal/index.html"
+    assert inside.outcomes[0].folder == quarter / "internal" / slug("S-1") / "v1"
+    assert [path.name for path in (quarter / slug("S-1")).iterdir()] == ["v1"]
+    assert shared.index.read_bytes() == page
+    assert "not handed on" in inside.index.read_text(encoding="utf-8")
+    assert "not handed on" not in page.decode()
+    assert main(["--home", str(workspace.root), "status"]) == 0
+    said = capsys.readouterr().out
+    assert "\nreports of 2026Q3: 1 done" in said
+    assert "\ninternal reports of 2026Q3: 1 done" in said
 
 
 def is_alive(pid: int) -> bool:

@@ -585,7 +585,7 @@ EVERYTHING = {
 }
 
 
-def test_a_shared_report_sums_what_is_others_without_a_name(tmp_path):
+def test_a_shared_report_leaves_out_what_one_other_firm_did(tmp_path):
     with world(tmp_path, **EVERYTHING) as snapshot:
         trace = trace_of(snapshot, "S", QUARTER, "shared")
         assert [
@@ -594,15 +594,14 @@ def test_a_shared_report_sums_what_is_others_without_a_name(tmp_path):
         ] == [
             ("Complaint", "Not told", "not told", "theirs", "S", "Harrow Castings"),
             ("Complaint", "Porosity", "Housing", "tier2", "S", "Ems Foundry (tier 2)"),
-            ("Complaint", "Other", "Other", "others", None, "Others"),
         ]
+        assert trace.are_others_left_out
         assert [str(link.share) for link in trace.links] == [
-            "0.500000000",
-            "0.375000000",
-            "0.125000000",
+            "0.571428571",
+            "0.428571429",
         ]
-        assert [str(link.amount) for link in trace.links] == ["0.00", "75.01", "25.00"]
-        assert (str(trace.total), trace.events, trace.unit) == ("100.01", 2, "EUR")
+        assert [str(link.amount) for link in trace.links] == ["0.00", "75.01"]
+        assert (str(trace.total), trace.events, trace.unit) == ("75.01", 2, "EUR")
         assert "Tor Parts" not in json.dumps(trace.to_json())
         assert {
             name: value
@@ -626,7 +625,6 @@ def test_a_shared_report_sums_what_is_others_without_a_name(tmp_path):
         }
         assert {link.cause for link in trace_of(snapshot, "F", QUARTER, "shared").links} == {
             "Ems Foundry (tier 2)",
-            "Others",
         }
         assert trace_of(snapshot, "G", QUARTER, "shared").links == ()
 

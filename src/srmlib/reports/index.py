@@ -60,7 +60,7 @@ def write_index(
         quarter=quarter,
         snapshot_id=snapshot_id,
         as_of=as_of,
-        headline=_headline(quarter, suppliers),
+        headline=_headline(quarter, suppliers, audience),
         rows=rows,
         closing=closing_words([row["facts"] for row in rows if row["facts"]]),
         without=sum(row["facts"] is None for row in rows),
@@ -107,12 +107,17 @@ def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> d
     }
 
 
-def _headline(quarter: Quarter, suppliers: list[dict]) -> str:
+def _headline(quarter: Quarter, suppliers: list[dict], audience: str) -> str:
     failed = sum(entry["status"] == "failed" for entry in suppliers)
     done = len(suppliers) - failed
-    if not failed:
-        return f"{count_words(done, 'report')} for {quarter}; all done"
-    return f"{done} of {count_words(len(suppliers), 'report')} for {quarter} done, {failed} failed"
+    said = f"{count_words(done, 'report')} for {quarter}; all done"
+    if failed:
+        said = (
+            f"{done} of {count_words(len(suppliers), 'report')} for {quarter} done, {failed} failed"
+        )
+    if audience == "internal":
+        said += ". Internal: these pages name other suppliers and are not handed on"
+    return said
 
 
 def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:

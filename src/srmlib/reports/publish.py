@@ -36,6 +36,16 @@ def slug(supplier_id: str) -> str:
     )
 
 
+def folder_of_quarter(reports: Path, quarter: str, audience: str) -> Path:
+    """Where the reports of a quarter and their index are: internal ones in a folder of their own,
+    so that a folder which is handed on never holds one.
+
+    >>> folder_of_quarter(Path("reports"), "2026Q3", "internal").as_posix()
+    'reports/2026Q3/internal'
+    """
+    return reports / quarter / ("internal" if audience == "internal" else "")
+
+
 def command_for(
     quarter: str, supplier_id: str, audience: str, snapshot_id: str | None = None, before: str = ""
 ) -> str:

@@ -30,6 +30,7 @@ from srmlib.reports.publish import (
     REASON,
     SCRATCH_PREFIX,
     SENTINEL,
+    folder_of_quarter,
     publish_version,
     slug,
     sweep,
@@ -90,7 +91,8 @@ def run_reports(
     run holds this quarter, UsageError for a supplier that is unknown or has no activity, and for a
     `before` that cannot be compared with.
     """
-    folder = (out or workspace.reports).resolve() / quarter.label
+    reports = (out or workspace.reports).resolve()
+    folder = folder_of_quarter(reports, quarter.label, audience)
     with open_snapshot(workspace, snapshot_id) as snapshot:
         suppliers = _asked_for(snapshot, quarter, supplier_ids)
         if before and (reason := _cannot_be_before(workspace, snapshot, before)):
@@ -106,7 +108,7 @@ def run_reports(
                 before,
                 quarter,
                 audience,
-                folder,
+                reports,
                 (notebook or workspace.shipped(NOTEBOOK)).resolve(),
                 timeout,
             )
@@ -125,9 +127,13 @@ class _Job:
     before: str | None
     quarter: Quarter
     audience: str
-    folder: Path
+    reports: Path
     notebook: Path
     timeout: float
+
+    @property
+    def folder(self) -> Path:
+        return folder_of_quarter(self.reports, self.quarter.label, self.audience)
 
     def parameters(self, supplier: Supplier) -> dict[str, str | int]:
         return {
@@ -142,10 +148,11 @@ class _Job:
         }
 
     def published_from(self, supplier_id: str) -> str:
-        """The snapshot the supplier's last report of the quarter before was made from; empty when
-        there is none to compare with.
+        """The snapshot the supplier's last shared report of the quarter before was made from, which
+        is what both firms have seen; empty when there is none to compare with.
         """
-        earlier = versions(self.folder.parent / self.quarter.previous().label / slug(supplier_id))
+        quarter = folder_of_quarter(self.reports, self.quarter.previous().label, "shared")
+        earlier = versions(quarter / slug(supplier_id))
         if not earlier:
             return ""
         try:

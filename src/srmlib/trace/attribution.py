@@ -89,6 +89,12 @@ class Way(NamedTuple):
     cause: str
 
 
+# What belongs to other suppliers, in a report that one of them reads.
+OTHERS = Way("Other", "Other", "Other", "others", None, "Others")
+# A sum over fewer firms would tell each of them what the others did.
+FIRMS_OF_A_SUM = 5
+
+
 class Part(NamedTuple):
     """What one cause of one effect adds to a link."""
 
@@ -105,13 +111,22 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     """All links of the breakdowns of a quarter [start, until) that lead to a supplier, or to a firm
     it stands behind.
 
-    In a shared report what of them belongs to other suppliers is summed as `others`, without a
-    name. Where no cost is known of any of them the unit is events. A link's range is what its
-    sources may truly account for; `is_agreed` is true where both firms agreed on all of it.
+    In a shared report what of them belongs to other suppliers is one sum, `others`, which is left
+    out where it would tell what one of them did; what is ours or not traced stays, without the
+    goods it is about where they are others'. Where no cost is known of any of them the unit is
+    events. A link's range is what its sources may truly account for; `is_agreed` is true where both
+    firms agreed on all of it.
     """
     rows = snapshot.records(
-        statement("trace/readings/quarter_links"), [quarter.start, quarter.until, supplier_id]
+        statement("trace/readings/quarter_links"),
+        {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until},
     )
+    are_others_left_out = False
+    if audience == "shared":
+        own = [row for row in rows if not _is_others(row)]
+        others = [row for row in rows if _is_others(row)]
+        are_others_left_out = not _hides_each_firm(others)
+        rows = own if are_others_left_out else [*own, *others]
     found: dict[Way, list[Part]] = defaultdict(list)
     for row in rows:
         way = Way(
@@ -123,7 +138,7 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
             row["cause"],
         )
         if audience == "shared":
-            way = _as_shared(way, row["behind_supplier_id"], supplier_id)
+            way = _as_shared(way, row, supplier_id)
         effect = f"{row['effect_kind']} {row['effect_id']}"
         found[way].append(Part(effect, *(row[name] for name in NUMBERS)))
     weights = {way: sum(part.weight for part in parts) for way, parts in found.items()}
@@ -153,6 +168,7 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         len(effects),
         faults,
         missing,
+        are_others_left_out,
     )
 
 
@@ -183,12 +199,40 @@ def _link(way: Way, share: Decimal, parts: list[Part], whole: int, is_costed: bo
     )
 
 
-def _as_shared(way: Way, behind: str | None, supplier_id: str) -> Way:
-    if supplier_id in (way.supplier_id, behind):
-        return way._replace(supplier_id=supplier_id)
-    if way.cause_side in ("ours", "not_traced") or way.supplier_id is None:
-        return way._replace(supplier_id=None)
-    return Way(way.effect, "Other", "Other", "others", None, "Others")
+def _is_others(row: Record) -> bool:
+    """Whether a link is another supplier's to answer for. What is ours or not traced never is, even
+    where it is about others' goods.
+    """
+    return (
+        row["is_of_others"]
+        and row["supplier_id"] is not None
+        and row["cause_side"] not in ("ours", "not_traced")
+    )
+
+
+def _as_shared(way: Way, row: Record, supplier_id: str) -> Way:
+    """The way as this supplier may see it: goods, kinds and names of others are not told."""
+    if _is_others(row):
+        return OTHERS
+    if row["is_of_others"]:
+        return way._replace(breakdown="Other", item="Other", supplier_id=None)
+    known = {row["supplier_id"], row["behind_supplier_id"]}
+    return way._replace(supplier_id=supplier_id if supplier_id in known else None)
+
+
+def _hides_each_firm(others: list[Record]) -> bool:
+    """Whether a sum over other firms tells nothing of one of them: enough firms make it, and none
+    of them most of it, in breakdowns and in money.
+    """
+    if not others:
+        return True
+    for measure in ("weight", "amount"):
+        firms: dict[str, Decimal] = defaultdict(Decimal)
+        for row in others:
+            firms[row["supplier_id"]] += max(Decimal(row[measure] or 0), ZERO)
+        if len(firms) < FIRMS_OF_A_SUM or 2 * max(firms.values()) > sum(firms.values()):
+            return False
+    return True
 
 
 def _shares(weights: list[int]) -> list[Decimal]:

@@ -67,9 +67,20 @@ class Trace:
     `unit` is the reporting currency, or "events" where no cost is known; `total` is the sum of the
     links' amounts in it. `events` counts the effects, each once. `faults` are the faults of the
     genealogy in words, `missing` what the extract lacks for a trace, as people call it.
+    `are_others_left_out`: other suppliers had a part in these effects, which a report that one
+    supplier reads does not tell; the shares are of the rest.
     """
 
-    JSON: ClassVar = ("unit", "state", "total", "events", "links", "faults", "missing")
+    JSON: ClassVar = (
+        "unit",
+        "state",
+        "total",
+        "events",
+        "links",
+        "faults",
+        "missing",
+        "are_others_left_out",
+    )
 
     unit: str = EVENTS
     total: Decimal = Decimal(0)
@@ -77,6 +88,7 @@ class Trace:
     events: int = 0
     faults: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    are_others_left_out: bool = False
 
     @property
     def weights(self) -> tuple[Decimal, ...]:

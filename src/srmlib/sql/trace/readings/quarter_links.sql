@@ -1,5 +1,21 @@
 -- The links of a quarter of the breakdowns that lead to a supplier, or to a firm it stands behind,
--- in a fixed order.
+-- in a fixed order. `is_of_others`: it leads to another firm, or is of goods or a service that this
+-- supplier has no part in; goods that nobody delivers are the buyer's own.
+WITH touched AS (
+    SELECT DISTINCT effect_kind, effect_id
+    FROM trace_links
+    WHERE $supplier_id IN (supplier_id, behind_supplier_id) AND weight > 0
+),
+services AS (
+    SELECT DISTINCT service
+    FROM trace_links
+    WHERE $supplier_id IN (supplier_id, behind_supplier_id)
+),
+deliveries AS (
+    SELECT part_id, MAX(CASE WHEN supplier_id = $supplier_id THEN 1 ELSE 0 END) AS is_own
+    FROM schedule_lines
+    GROUP BY part_id
+)
 SELECT
     trace_links.effect_kind,
     trace_links.effect_id,
@@ -14,18 +30,23 @@ SELECT
     trace_links.most,
     trace_links.amount,
     trace_links.evidence,
-    trace_links.rule
+    trace_links.rule,
+    CASE
+        WHEN trace_links.supplier_id IS NULL
+            THEN COALESCE(deliveries.is_own, 1) = 0
+                OR (trace_links.service IS NOT NULL AND services.service IS NULL)
+        ELSE $supplier_id <> trace_links.supplier_id
+            AND $supplier_id <> COALESCE(trace_links.behind_supplier_id, trace_links.supplier_id)
+    END AS is_of_others
 FROM trace_links
+INNER JOIN touched
+    ON touched.effect_kind = trace_links.effect_kind
+    AND touched.effect_id = trace_links.effect_id
 LEFT JOIN parts ON parts.part_id = trace_links.part_id
-WHERE trace_links.occurred_on >= ?
-    AND trace_links.occurred_on < ?
-    AND EXISTS (
-        SELECT 1 FROM trace_links AS own
-        WHERE own.effect_kind = trace_links.effect_kind
-            AND own.effect_id = trace_links.effect_id
-            AND ? IN (own.supplier_id, own.behind_supplier_id)
-            AND own.weight > 0
-    )
+LEFT JOIN deliveries ON deliveries.part_id = trace_links.part_id
+LEFT JOIN services ON services.service = trace_links.service
+WHERE trace_links.occurred_on >= $start
+    AND trace_links.occurred_on < $until
 ORDER BY
     effect_kind, effect_id, breakdown, item, cause_side, supplier_id, behind_supplier_id, cause,
     weight, least, most, amount, evidence, rule
