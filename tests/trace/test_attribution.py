@@ -614,7 +614,7 @@ def test_a_shared_report_leaves_out_what_one_other_firm_did(tmp_path):
             "cause_side": "tier2",
             "supplier_id": "S",
             "cause": "Ems Foundry (tier 2)",
-            "share": "0.375000000",
+            "share": "0.428571429",
             "amount": "75.01",
             "events": 1,
         }
