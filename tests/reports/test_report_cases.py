@@ -324,21 +324,19 @@ def test_a_run_is_told_while_it_lasts_and_after_it():
         months_finding(at_the_end)
         == "since October 2025 all 12 months lie above the average: a shift, not chance"
     )
-    over = months([58] * 10 + [57, 55] * 7, [60] * 24)
-    assert "run" in over.chart.signals
-    assert over.chart.signals[-1] == "usual"
+    ended = months([59] * 13 + [56, 55] * 5 + [59], [60] * 24)
     assert (
-        months_finding(over)
-        == "from October 2024 to August 2025 all 11 months lay above the average, longer than"
+        months_finding(ended)
+        == "from November 2025 to August 2026 all 10 months lay below the average, longer than"
         " chance usually makes"
     )
 
 
-def test_beside_a_month_far_out_a_run_is_neither_usual_nor_a_shift():
-    assert (
-        months_finding(rich().reading("D1").months)
-        == "April 2026 stands out; eight months or more in a row lie on one side of the average"
-    )
+def test_what_stood_out_before_the_quarter_does_not_head_its_chart():
+    before = months([59] * 12 + [56, 55] * 4 + [59, 56, 59, 56], [60] * 24)
+    assert "run" in before.chart.signals
+    assert months_finding(before) == "no month of this quarter stands out; earlier ones did"
+    assert months_finding(rich().reading("D1").months) == months_finding(before)
 
 
 # What each section says and shows

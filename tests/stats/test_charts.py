@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from srmlib.stats.charts import ControlChart, p_prime_chart, u_prime_chart, xmr_chart
 
@@ -170,13 +171,39 @@ def laneys_limits(counts, sizes, sigma_of) -> tuple[float, float, list[tuple[flo
     )
 
 
+def exact_reach(dist, size: float) -> float:
+    """How far up a count goes from what is expected before it is rarer than three sigma of a normal
+    value.
+    """
+    rarer = next(k for k in range(int(size) + 60) if dist.sf(k) <= stats.norm.cdf(-3))
+    return rarer - dist.mean()
+
+
+def reach_of_shares(centre: float, size: float, sigma: float) -> tuple[float, float]:
+    """How far down and up a share may go: three sigma, or exact where fewer than five of the rarer
+    outcome are expected.
+    """
+    rarer = min(centre, 1 - centre)
+    if rarer * size >= 5:
+        return 3 * sigma, 3 * sigma
+    reach = exact_reach(stats.binom(size, rarer), size) / size
+    return (rarer, reach) if centre <= 0.5 else (reach, rarer)
+
+
+def reach_of_rates(centre: float, size: float, sigma: float) -> tuple[float, float]:
+    if centre * size >= 5:
+        return 3 * sigma, 3 * sigma
+    return centre, exact_reach(stats.poisson(centre * size), size) / size
+
+
 @pytest.mark.parametrize(
-    ("chart_of", "sigma_of", "per", "highest"),
+    ("chart_of", "sigma_of", "reach_of", "per", "highest"),
     [
-        (p_prime_chart, lambda p, n: sqrt(max(0, p * (1 - p)) / n), 100, 1),
+        (p_prime_chart, lambda p, n: sqrt(max(0, p * (1 - p)) / n), reach_of_shares, 100, 1),
         (
             lambda counts, sizes: u_prime_chart(counts, sizes, 1000),
             lambda u, n: sqrt(u / n),
+            reach_of_rates,
             1000,
             float("inf"),
         ),
@@ -185,17 +212,20 @@ def laneys_limits(counts, sizes, sigma_of) -> tuple[float, float, list[tuple[flo
 )
 @given(MONTHS.filter(lambda months: any(size for _, size in months)))
 def test_prime_charts_equal_laneys_formulas_and_leave_gaps_out(
-    chart_of, sigma_of, per, highest, months
+    chart_of, sigma_of, reach_of, per, highest, months
 ):
     chart = chart_of([count for count, _ in months], [size for _, size in months])
     seen = [place for place, (_, size) in enumerate(months) if size]
-    centre, sigma_z, limits = laneys_limits(
+    centre, sigma_z, _ = laneys_limits(
         *zip(*(months[place] for place in seen), strict=True), sigma_of
     )
     assert chart.centre == pytest.approx(per * centre)
     assert chart.sigma_z == pytest.approx(sigma_z, rel=1e-9)
-    for place, (low, high) in zip(seen, limits, strict=True):
-        value = months[place][0] / months[place][1]
+    for place in seen:
+        count, size = months[place]
+        value = count / size
+        down, up = (sigma_z * reach for reach in reach_of(centre, size, sigma_of(centre, size)))
+        low, high = centre - down, centre + up
         assert chart.values[place] == pytest.approx(per * value)
         assert chart.lower[place] == pytest.approx(per * max(0, low), abs=1e-6)
         assert chart.upper[place] == pytest.approx(per * min(highest, high), abs=1e-6)
@@ -239,6 +269,29 @@ def test_a_steady_process_signals_the_month_that_is_beyond_and_a_run_of_eight():
     assert p_prime_chart([*steady, 25], [50] * 13).signals[-1] == "beyond"
     shifted = p_prime_chart([48] * 9 + [44] * 9, [50] * 18)
     assert shifted.signals == ["run"] * 18
+
+
+@pytest.mark.parametrize("expected", [1, 2, 4, 5, 7, 20])
+def test_a_steady_process_of_few_counts_seldom_signals(expected):
+    """Of 24 months: a month beyond the limits, or a run, in no more charts than with normal values,
+    of which about one in eight signals (24 × 0.27 % and the runs).
+    """
+    random = np.random.default_rng(12)
+    charts = [u_prime_chart(random.poisson(expected, size=24), [1] * 24, 1) for _ in range(600)]
+    assert sum("run" in chart.signals for chart in charts) <= 0.09 * len(charts)
+    assert sum("beyond" in chart.signals for chart in charts) <= 0.09 * len(charts)
+    # What is told of a quarter: only the last three months.
+    assert (
+        sum({"run", "beyond"} & {*chart.signals[-3:]} != set() for chart in charts) <= 0.045 * 600
+    )
+
+
+def test_months_without_a_miss_are_no_run_where_a_miss_is_seldom():
+    """2 % missed, ten lines a month: a month without a miss comes in four of five."""
+    kept = p_prime_chart([10] * 15 + [8, 9] + [10] * 7, [10] * 24)
+    assert set(kept.signals) == {"usual"}
+    gone_wrong = p_prime_chart([10] * 20 + [9, 8, 6, 7], [10] * 24)
+    assert gone_wrong.signals[-2] == "beyond"
 
 
 def test_a_rate_signals_on_either_side():

@@ -765,6 +765,14 @@ def defects(counts: list[int]) -> MonthlyChart:
             [3, 4] * 5 + [40, 3],
             "August 2026 stands out; eight months or more in a row lie on one side of the average",
         ),
+        (
+            [3, 4] * 5 + [40, 3, 4, 3],
+            "no month of this quarter stands out; earlier ones did",
+        ),
+        (
+            [3, 4, 3, 40, 3, 4, 3, 4, 3, 4, 3, 40],
+            "September 2026 stands out; earlier months did too",
+        ),
         # The words say where the months lie, not whether that is good: above the average is the bad
         # side here, and below the good one.
         (
@@ -772,8 +780,8 @@ def defects(counts: list[int]) -> MonthlyChart:
             "since February 2026 all 8 months lie above the average: a shift, not chance",
         ),
         (
-            [9] * 6 + [1] * 8,
-            "since February 2026 all 8 months lie below the average: a shift, not chance",
+            [9] * 8 + [1] * 10,
+            "since December 2025 all 10 months lie below the average: a shift, not chance",
         ),
     ],
 )

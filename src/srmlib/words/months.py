@@ -8,26 +8,37 @@ from srmlib.numbers import by_count
 from srmlib.stats.charts import FEWEST_MONTHS, ControlChart
 from srmlib.words.words import listed, month_words
 
+MONTHS_OF_QUARTER = 3
+
 
 def months_finding(months: MonthlyChart) -> str:
-    """Which months stand out of this process's usual variation, as the end of a sentence."""
+    """What stands out of this process's usual variation in the quarter reported, the last three
+    months shown, as the end of a sentence. What stood out before is marked in the chart.
+    """
     signals = months.chart.signals
     seen = sum(s != "no_data" for s in signals)
     if seen < FEWEST_MONTHS:
         return f"too few months with something to count to tell a pattern ({seen})"
-    beyond = [month for month, s in zip(months.months, signals, strict=True) if s == "beyond"]
-    if not beyond and "run" in signals:
+    of_quarter, earlier = signals[-MONTHS_OF_QUARTER:], signals[:-MONTHS_OF_QUARTER]
+    beyond = [
+        month
+        for month, s in zip(months.months[-MONTHS_OF_QUARTER:], of_quarter, strict=True)
+        if s == "beyond"
+    ]
+    if not beyond and "run" in of_quarter:
         return _run_words(months)
+    if not beyond and {"beyond", "run"} & {*earlier}:
+        return "no month of this quarter stands out; earlier ones did"
     if not beyond:
         return f"no month stands out: all {seen} are this process's usual variation"
     names = listed([month_words(month) for month in beyond])
-    if len(beyond) > 3:
-        names = f"{len(beyond)} of {seen} months"
     rest = f"the other {seen - len(beyond)} months are this process's usual variation"
     # A month far out pulls the average to its side: the run it leaves on the other side is told,
     # but not called a shift.
     if "run" in signals:
         rest = "eight months or more in a row lie on one side of the average"
+    elif "beyond" in earlier:
+        rest = "earlier months did too"
     return f"{names} {by_count(len(beyond), 'stands', 'stand')} out; {rest}"
 
 
