@@ -287,34 +287,41 @@ def _rules(table: schema.Table) -> Iterator[Rule]:
 
 
 def check_key(con: duckdb.DuckDBPyConnection, table: schema.Table, name: str) -> None:
-    """Raises DataFaults where two rows of a table, which lies under that name, have one key."""
+    """Raises DataFaults, with the first two rows, where rows of a table, which lies under that
+    name, have one key.
+    """
     doubled = con.execute(
         sql(
-            "SELECT concat_ws(' / ', {key}), count(*), min(source_file), max(source_row), count(*)"
-            " OVER () FROM {table} GROUP BY {key} HAVING count(*) > 1 ORDER BY 4 LIMIT 1",
+            "SELECT concat_ws(' / ', {key}), count(*), count(*) OVER (), {key} FROM {table} GROUP BY"
+            " {key} HAVING count(*) > 1 ORDER BY max(source_row), 1 LIMIT 1",
             key=table.key,
             table=name,
         )
     ).fetchall()
-    if doubled:
-        value, count, file, row, keys = doubled[0]
-        words = (
-            f"a {' and '.join(table.key)} that stands once in {table.name}; it stands {count} times"
-            f" ({keys} keys are doubled)"
-        )
-        raise DataFaults(
-            [
-                Fault(
-                    "duplicate_key",
-                    file,
-                    words,
-                    "Which row is right cannot be guessed: ask for a corrected extract.",
-                    row,
-                    table.key[0],
-                    value,
-                )
-            ]
-        )
+    if not doubled:
+        return
+    value, count, keys, *key = doubled[0]
+    same = " AND ".join(
+        sql("{column} IS NOT DISTINCT FROM ?", column=column) for column in table.key
+    )
+    places = con.execute(
+        sql("SELECT source_file, source_row FROM {table} WHERE ", table=name)
+        + same
+        + " ORDER BY source_file, source_row LIMIT 2",
+        key,
+    ).fetchall()
+    (first_file, first_row), (file, row) = places
+    words = (
+        f"a {' and '.join(table.key)} that stands once in {table.name}; it stands {count} times,"
+        f" first in {first_file}, row {first_row}"
+    )
+    if keys > 1:
+        words += f" ({keys:,} keys are doubled)"
+    fix = (
+        "Which row is right cannot be guessed: ask for a corrected extract. The spelling of accented"
+        " letters is no difference."
+    )
+    raise DataFaults([Fault("duplicate_key", file, words, fix, row, table.key[0], value)])
 
 
 def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> None:

@@ -131,8 +131,8 @@ def _fault(
         f" {SAME}"
     )
     fix = (
-        "Where they are one, map both to one id in the source's SQL, by a kept file; where they are"
-        ' two, state it in source.toml: different_ids = [["…", "…"]] (docs/sources.md).'
+        "Where they are one, have the source's SQL write one of them, by a kept file of names; where"
+        ' they are two, state it in source.toml: different_ids = [["…", "…"]] (docs/sources.md).'
     )
     if pairs > PAIRS_TOLD:
         fix = f"It is one of {pairs} pairs, of which {PAIRS_TOLD} are told. {fix}"
