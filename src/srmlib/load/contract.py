@@ -317,10 +317,7 @@ def check_key(con: duckdb.DuckDBPyConnection, table: schema.Table, name: str) ->
     )
     if keys > 1:
         words += f" ({keys:,} keys are doubled)"
-    fix = (
-        "Which row is right cannot be guessed: ask for a corrected extract. The spelling of accented"
-        " letters is no difference."
-    )
+    fix = "Which row is right cannot be guessed: ask for a corrected extract."
     raise DataFaults([Fault("duplicate_key", file, words, fix, row, table.key[0], value)])
 
 
