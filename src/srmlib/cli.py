@@ -96,8 +96,8 @@ def _parser() -> argparse.ArgumentParser:
             metavar="DATE",
             type=_day,
             help=(
-                "what the extract knows ends here (default: stated by the source, else its last"
-                " event)"
+                "what the extract knows ends here (default: stated by the source, else the last day"
+                " on which anything happened)"
             ),
         )
     report = command(
@@ -247,6 +247,7 @@ def _print_loaded(what: str, published: Published) -> None:
         print(f"agreed definitions from {published.agreed.file}")
     else:
         print(f"no agreed definitions: there is no {published.agreed.place}")
+    print("\n".join(published.told))
     print(f"{what} snapshot {published.id}, as of {published.as_of}")
 
 
@@ -316,8 +317,10 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
         mark = "  (current)" if snapshot["is_current"] else ""
         print(
             f"{snapshot['id']}{mark}  source {snapshot['source']}, as of {snapshot['as_of']},"
-            f" loaded {snapshot['loaded_at']} UTC"
+            f" ({snapshot['as_of_words']}), loaded {snapshot['loaded_at']} UTC"
         )
+        for after in snapshot["rows_after"]:
+            print(f"    {after}")
         for file in snapshot["files"]:
             print(f"    {_file_words(file)}")
     indexes = (

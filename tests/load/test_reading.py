@@ -281,7 +281,10 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
             "near_twin_id",
             {},
             GOOD + "0030;MÜLLER & söhne ;offen;1;2\n",
-            "differ in more than case, width or blanks",
+            (
+                "row 4: supplier_id is 'MÜLLER & söhne', expected an id that differs from 'Müller &"
+                " Söhne' (lines.csv, row 2) in more than case, width, blanks"
+            ),
         ),
         (
             "cell",
@@ -303,7 +306,7 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
             "cell",
             {},
             GOOD.replace("1,5", "-1"),
-            "ordered_qty is '-1', expected a number of at least 0",
+            "ordered_qty is '-1', expected a quantity of at least 0 with at most 15 digits",
         ),
         ("cell", {}, GOOD.replace("01.07.2026", "31.02.2026"), "due is '31.02.2026'"),
         ("cell", {}, GOOD.replace("01.07.2026", "2026-07-01"), "due is '2026-07-01'"),

@@ -348,6 +348,8 @@ class SupplierQuarter:
             supplier=self.supplier,
             quarter=self.quarter,
             as_of=self.snapshot.as_of,
+            as_of_words=self.snapshot.as_of_words,
+            rows_after=self.snapshot.rows_after(),
             snapshot_id=self.snapshot.id,
             audience=self.audience,
             extracts=extracts_of(self.snapshot),

@@ -22,6 +22,7 @@ from srmlib.promises.kept import Promises
 from srmlib.promises.meaning import Meaning
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
+from srmlib.snapshot.as_of import After
 from srmlib.trace.links import Trace
 
 SPOTLIGHT = 5
@@ -37,6 +38,9 @@ class Facts:
     supplier: Supplier
     quarter: Quarter
     as_of: date
+    # What says so, in words, and the rows of days after it, which are not read.
+    as_of_words: str
+    rows_after: list[After]
     snapshot_id: str
     audience: str
     extracts: list[Extract]
@@ -117,10 +121,13 @@ class Facts:
         return {
             "supplier_id": self.supplier.supplier_id,
             "supplier_name": self.supplier.name,
+            "includes": encoded(self.supplier.includes),
             "quarter": encoded(self.quarter),
             "from": encoded(self.quarter.start),
             "until": encoded(self.quarter.until),
             "as_of": encoded(self.as_of),
+            "as_of_origin": self.as_of_words,
+            "rows_after": encoded(self.rows_after),
             "audience": self.audience,
             "snapshot": self.snapshot_id,
             "sources": encoded(self.extracts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 
 from srmlib.errors import UsageError
@@ -14,22 +15,51 @@ NAMED_IN_A_MESSAGE = 10
 
 
 @dataclass(frozen=True)
+class Included:
+    """A firm that merged into another, whose rows are read as that one's."""
+
+    supplier_id: str
+    name: str
+    merged_on: date
+
+
+@dataclass(frozen=True)
 class Supplier:
+    """A supplier, with the firms that merged into it."""
+
     supplier_id: str
     name: str
     kind: str
     category: str | None
     country: str | None
+    includes: tuple[Included, ...] = ()
 
 
 def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
-    """The supplier of an id. Raises UsageError, with close matches, when there is none."""
+    """The supplier of an id. Raises UsageError, with close matches, when there is none, and when it
+    merged into another.
+    """
+    merged = snapshot.records(
+        "SELECT into_supplier_id, merged_on FROM merged_firms WHERE supplier_id = ?", [supplier_id]
+    )
+    if merged:
+        now, merged_on = merged[0]["into_supplier_id"], merged[0]["merged_on"]
+        raise UsageError(
+            f"Supplier '{supplier_id}' merged into '{now}' on {merged_on}: all its rows are read as"
+            f" that firm's.\nAsk for '{now}'."
+        )
     found = snapshot.records(
         "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE supplier_id = ?",
         [supplier_id],
     )
     if found:
-        return Supplier(**found[0])
+        included = snapshot.records(
+            "SELECT merged_firms.supplier_id, suppliers.name, merged_firms.merged_on FROM"
+            " merged_firms INNER JOIN suppliers ON suppliers.supplier_id ="
+            " merged_firms.supplier_id WHERE merged_firms.into_supplier_id = ? ORDER BY 1",
+            [supplier_id],
+        )
+        return Supplier(**found[0], includes=tuple(Included(**firm) for firm in included))
     raise UsageError(
         f"There is no supplier '{supplier_id}' in snapshot {snapshot.id} of source"
         f" {snapshot.source}.\n{_hint(snapshot, supplier_id)}"

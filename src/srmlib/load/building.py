@@ -15,10 +15,20 @@ import duckdb
 import pandas as pd
 
 from srmlib.errors import DataFaults, DefinitionError, SnapshotError
+from srmlib.load.as_of import (
+    After,
+    AsOf,
+    Happened,
+    all_that_happened,
+    as_of_date,
+    last_event,
+    rows_after,
+)
 from srmlib.load.causes import link_effects
 from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
+from srmlib.load.firms import merge_firms, words_of_firms
 from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.load.overflow import refuse_large_sums, refuse_overflow
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
@@ -64,12 +74,15 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Published:
-    """A snapshot that was published, or would be, what its load read and what was agreed."""
+    """A snapshot that was published, or would be, what its load read and what was agreed. `told`:
+    what a person should know of its as-of date and its firms, in sentences.
+    """
 
     id: str
     as_of: date
     loaded: Loaded
     agreed: Agreed
+    told: list[str]
 
 
 def build(
@@ -85,20 +98,21 @@ def build(
             _keep_rejected_rows(workspace, source, con)
             raise DataFaults(loaded.faults)
         _forget_rejected_rows(workspace, source)
-        as_of = as_of or source.as_of or _last_event(con, *(file.path for file in source.files))
-        if as_of is None:
-            raise SnapshotError(
-                f"Source '{source.name}' holds no dated event, so its as-of date is not"
-                " known.\nState it with --as-of."
-            )
+        happened = all_that_happened(con, source.time_zone)
+        stated = as_of_date(con, source, as_of, happened)
+        as_of = stated.day
+        after = rows_after(con, happened, source.time_zone, as_of)
+        merge_firms(con, as_of)
+        told = [f"as of {as_of}: {stated.words}", *map(str, after), *words_of_firms(con)]
         # Kept as written, so that a report can be made again with the definitions of its time.
         records = definition_files(workspace, source.name)
         agreed = agreed_of(workspace, source.name)
         definitions = kept_definitions(records, agreed.text)
         causes = text_of(workspace.shipped(CAUSES), CAUSES, DefinitionError)
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
-        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [definitions, causes], rates)}"
-        _write_info(con, source, loaded, as_of, definitions)
+        texts = [definitions, causes, stated.origin]
+        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, texts, rates)}"
+        _write_info(con, source, loaded, stated, happened, after, definitions)
         _write_all_bases(con, records, agreed, as_of)
         write_rates(con, rates, source.reporting_currency)
         for mart in MARTS:
@@ -133,7 +147,7 @@ def build(
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(snapshot_id, as_of, loaded, agreed)
+    return Published(snapshot_id, as_of, loaded, agreed, told)
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
@@ -153,7 +167,7 @@ def _write_all_bases(
     con: duckdb.DuckDBPyConnection, files: tuple[MetricFile, ...], agreed: Agreed, as_of: date
 ) -> None:
     """The switches of every metric, supplier and basis as rows. Raises SnapshotError for a pair
-    with a supplier that is not there.
+    with a supplier that is not there, or that merged into another.
     """
     own = suppliers_with_own_definitions(agreed.text, agreed.place)
     known = {row[0] for row in con.execute("SELECT supplier_id FROM suppliers").fetchall()}
@@ -161,6 +175,13 @@ def _write_all_bases(
         raise SnapshotError(
             f"{at_line(agreed.place, agreed.text, ['pairs', unknown[0]])}: there is no supplier"
             f" '{unknown[0]}' in this extract.\nCorrect the id under pairs."
+        )
+    merged = dict(con.execute("SELECT supplier_id, into_supplier_id FROM merged_firms").fetchall())
+    if gone := [supplier_id for supplier_id in own if supplier_id in merged]:
+        raise SnapshotError(
+            f"{at_line(agreed.place, agreed.text, ['pairs', gone[0]])}: '{gone[0]}' merged into"
+            f" '{merged[gone[0]]}', and all its rows are read as that firm's.\nState under pairs"
+            f" what was agreed with '{merged[gone[0]]}'."
         )
     for supplier_id in (None, *own):
         for definition in parse_definitions(files, agreed.text, supplier_id, as_of, agreed.place):
@@ -175,14 +196,14 @@ def _write_all_bases(
             )
 
 
-def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: list[Path]) -> str:
+def _fingerprint(source: Source, loaded: Loaded, texts: list[str], rates: list[Path]) -> str:
     """Twelve digits of a sha256 over all that decides what a snapshot holds: the same inputs make
     the same name.
     """
     parts = [
         str(schema.VERSION),
         source.fingerprint,
-        *definitions,
+        *texts,
         *(file.sha256 for file in loaded.received),
     ]
     parts += [path.name + text_of(path, place(path), DefinitionError) for path in rates]
@@ -198,41 +219,25 @@ def _statements_of_a_load(folder: Path) -> list[Path]:
     return [path for name in OF_A_LOAD for path in sorted((folder / name).glob("*.sql"))]
 
 
-def _last_event(con: duckdb.DuckDBPyConnection, *files: str) -> date | None:
-    """The last event of some files: what an extract knows of the world ends with that of its own.
-    None where nothing in them is dated.
-    """
-    days = []
-    for table in schema.TABLES:
-        if table.event_on:
-            days += con.execute(
-                sql(
-                    "SELECT CAST(max({day}) AS DATE) FROM {table} WHERE list_contains(?,"
-                    " source_file)",
-                    day=table.event_on,
-                    table=table.name,
-                ),
-                [[*files]],
-            ).fetchall()
-    return max((day for (day,) in days if day is not None), default=None)
-
-
 def _write_info(
     con: duckdb.DuckDBPyConnection,
     source: Source,
     loaded: Loaded,
-    as_of: date,
+    as_of: AsOf,
+    happened: list[Happened],
+    after: list[After],
     definitions: str,
 ) -> None:
-    """What the load was: its source and as-of date, and each file with its sha256, rows and last
-    event.
+    """What the load was: its source and as-of date, the rows after it, and each file with its
+    sha256, rows and last event.
     """
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     stated = [
         source.name,
         source.title,
         source.reporting_currency,
-        as_of,
+        as_of.day,
+        as_of.origin,
         source.time_zone,
         source.fx_by,
         source.fx_days_held,
@@ -244,10 +249,14 @@ def _write_info(
         definitions,
         json.dumps(sorted(source.all_tables)),
     ]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    for one in after:
+        row = [one.table, one.rows, one.column, one.last_on]
+        con.execute("INSERT INTO rows_after VALUES (?, ?, ?, ?)", row)
     origins = {file.path: origin.name for origin in source.origins for file in origin.files}
     for received, counted in zip(loaded.received, loaded.files, strict=True):
-        file, last_on = received.file, _last_event(con, received.file.path)
+        file = received.file
+        last_on = last_event(happened, [file.path], as_of.day)
         rejected = con.execute(
             "SELECT count(DISTINCT source_row) FROM rejected_rows WHERE source_file = ?",
             [file.path],
@@ -255,7 +264,7 @@ def _write_info(
         is_stale = bool(
             last_on
             and file.expected_every_days
-            and (as_of - last_on).days > file.expected_every_days
+            and (as_of.day - last_on).days > file.expected_every_days
         )
         stated = [origins[file.path], file.path, received.sha256, received.size]
         rows = [counted.read, counted.read - rejected, rejected]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -187,9 +186,7 @@ def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str
     )
     counted = Counted(table.name, _count(con, "checked"), _count(con, f"new_{table.name}"))
     con.execute(sql("DROP TABLE checked; DROP VIEW {shaped}; DROP TABLE {given}", **names))
-    _check_key(con, table)
-    if table.name == "suppliers":
-        _check_near_twins(con)
+    check_key(con, table, f"new_{table.name}")
     return counted
 
 
@@ -276,10 +273,12 @@ def _rules(table: schema.Table) -> Iterator[Rule]:
             condition = sql("try_cast({cell} AS " + column.type.sql + ") >= ?", **cell)
             yield Rule(column.name, column.expectation, condition, (column.least,))
         if column.refers:
+            # A table that refers to itself is not filled yet.
+            is_own = column.refers == table.name
             condition = sql(
                 "{cell} IS NULL OR {cell} IN (SELECT {key} FROM {table})",
                 key=schema.table(column.refers).key[0],
-                table=f"new_{column.refers}",
+                table=f"{'shaped' if is_own else 'new'}_{column.refers}",
                 **cell,
             )
             yield Rule(column.name, f"a {column.name} that stands in {column.refers}", condition)
@@ -287,68 +286,39 @@ def _rules(table: schema.Table) -> Iterator[Rule]:
         yield Rule(column_name, expectation, condition)
 
 
-def _check_key(con: duckdb.DuckDBPyConnection, table: schema.Table) -> None:
+def check_key(con: duckdb.DuckDBPyConnection, table: schema.Table, name: str) -> None:
+    """Raises DataFaults, with the first two rows, where rows of a table, which lies under that
+    name, have one key.
+    """
     doubled = con.execute(
         sql(
-            "SELECT concat_ws(' / ', {key}), count(*), min(source_file), max(source_row), count(*)"
-            " OVER () FROM {table} GROUP BY {key} HAVING count(*) > 1 ORDER BY 4 LIMIT 1",
+            "SELECT concat_ws(' / ', {key}), count(*), count(*) OVER (), {key} FROM {table} GROUP BY"
+            " {key} HAVING count(*) > 1 ORDER BY max(source_row), 1 LIMIT 1",
             key=table.key,
-            table=f"new_{table.name}",
+            table=name,
         )
     ).fetchall()
-    if doubled:
-        value, count, file, row, keys = doubled[0]
-        words = (
-            f"a {' and '.join(table.key)} that stands once in {table.name}; it stands {count} times"
-            f" ({keys} keys are doubled)"
-        )
-        raise DataFaults(
-            [
-                Fault(
-                    "duplicate_key",
-                    file,
-                    words,
-                    "Which row is right cannot be guessed: ask for a corrected extract.",
-                    row,
-                    table.key[0],
-                    value,
-                )
-            ]
-        )
-
-
-def _check_near_twins(con: duckdb.DuckDBPyConnection) -> None:
-    """Supplier ids that differ only in case, width or blanks would be one folder or one person's
-    one supplier: refuse them.
-    """
-    seen: dict[str, str] = {}
-    for supplier_id, file, row in con.execute(
-        "SELECT supplier_id, source_file, source_row FROM new_suppliers ORDER BY source_row"
-    ).fetchall():
-        folded = " ".join(
-            re.sub("[\u200b-\u200d\ufeff]", "", unicodedata.normalize("NFKC", supplier_id))
-            .casefold()
-            .split()
-        )
-        if folded in seen:
-            words = (
-                f"supplier ids that differ in more than case, width or blanks from '{seen[folded]}'"
-            )
-            raise DataFaults(
-                [
-                    Fault(
-                        "near_twin_id",
-                        file,
-                        words,
-                        "Map both to one supplier in the source's mapping file, or correct the"
-                        " extract.",
-                        row,
-                        "supplier_id",
-                        supplier_id,
-                    )
-                ]
-            )
-        seen[folded] = supplier_id
+    if not doubled:
+        return
+    value, count, keys, *key = doubled[0]
+    same = " AND ".join(
+        sql("{column} IS NOT DISTINCT FROM ?", column=column) for column in table.key
+    )
+    places = con.execute(
+        sql("SELECT source_file, source_row FROM {table} WHERE ", table=name)
+        + same
+        + " ORDER BY source_file, source_row LIMIT 2",
+        key,
+    ).fetchall()
+    (first_file, first_row), (file, row) = places
+    words = (
+        f"a {' and '.join(table.key)} that stands once in {table.name}; it stands {count} times,"
+        f" first in {first_file}, row {first_row}"
+    )
+    if keys > 1:
+        words += f" ({keys:,} keys are doubled)"
+    fix = "Which row is right cannot be guessed: ask for a corrected extract."
+    raise DataFaults([Fault("duplicate_key", file, words, fix, row, table.key[0], value)])
 
 
 def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder: Path) -> None:

@@ -11,8 +11,10 @@ import duckdb
 from srmlib.errors import DataFaults, Fault
 from srmlib.load import contract
 from srmlib.load.contract import Counted
+from srmlib.load.firms import check_circles
 from srmlib.load.reading import Received, read_raw, refuse
 from srmlib.load.source import RawFile, Source, find_source, read_source
+from srmlib.load.twins import check_twins
 from srmlib.rules import schema
 from srmlib.snapshot.database import sql
 
@@ -64,6 +66,8 @@ def load_tables(
         con.execute(
             sql("ALTER TABLE {new} RENAME TO {name}", new=f"new_{table.name}", name=table.name)
         )
+    check_circles(con)
+    check_twins(con, source.different_ids)
     supplied = [counted for counted in tables if counted.name in source.all_tables]
     return Loaded(received, files, supplied, contract.faults_of_cells(con))
 

@@ -107,6 +107,10 @@ def _are_sources(names: Sequence[str]) -> bool:
     return all(map(_is_a_source, names)) and len(set(names)) == len(names)
 
 
+def _are_lists_of_several(lists: Sequence[Sequence[str]]) -> bool:
+    return all(len(set(ids)) > 1 for ids in lists)
+
+
 def _full_kind(stated: object) -> object:
     kind = stated if isinstance(stated, dict) else SHORT_KINDS.get(str(stated))
     if kind is None:
@@ -146,6 +150,11 @@ SourceName = Annotated[
 Uses = Annotated[
     Many[str],
     expected('a list of sources under data/sources/, each once, such as ["ecb"]', _are_sources),
+]
+# Two ids are a pair, but three spellings may be three ids.
+DifferentIds = Annotated[
+    Many[Many[str]],
+    expected('lists of ids, such as [["Acme", "ACME"]]', _are_lists_of_several),
 ]
 # A header may hold a line end.
 Header = Annotated[str, Field(min_length=1)]
@@ -278,7 +287,8 @@ class SourceKeys(Stated):
 
     `time_zone` is the plant's, by its IANA name: days of times are told in it. A rate of the table
     fx holds for the month it stands in, or for its day and at most `fx_days_held` days after it.
-    `uses` names sources whose tables it takes where it supplies none itself.
+    `uses` names sources whose tables it takes where it supplies none itself. `different_ids` are
+    spellings of ids that look alike and are not one.
     """
 
     name: SourceName
@@ -291,6 +301,7 @@ class SourceKeys(Stated):
     time_zone: TimeZone = "UTC"
     allowed_rejects: Count = 0
     control_totals: Text | None = None
+    different_ids: DifferentIds = ()
 
 
 class StatedSource(SourceKeys):

@@ -14,7 +14,7 @@ import pandas as pd
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql, statement
-from srmlib.snapshot.definitions import rows_table
+from srmlib.snapshot.definitions import definition_of, rows_table
 
 NOTHING = Decimal(0)
 
@@ -82,13 +82,31 @@ def rows_behind(
     denominator, and what describes them.
 
     Rows the basis leaves out are there too (is_counted false, the outcome says why), as far as they
-    are placed in the quarter.
+    are placed in the quarter. Where other firms merged into the supplier, `was_supplier_id` is the
+    id that stands in the extract, null where it is the supplier's own.
     """
     rows = snapshot.frame(
         sql(statement("metrics/readings/rows_behind"), rows=rows_table(metric_id)),
         [basis, supplier_id, quarter.start, quarter.until],
     )
-    return rows.drop(columns=["basis", "supplier_id"])
+    rows = rows.drop(columns=["basis", "supplier_id"])
+    firms = "SELECT count(*) FROM merged_firms WHERE into_supplier_id = ?"
+    if snapshot.scalar(firms, [supplier_id]):
+        former = _former_firms(snapshot, metric_id, supplier_id)
+        was = [former.get(row_id) for row_id in rows["row_id"]]
+        rows["was_supplier_id"] = pd.array(was, dtype=rows["row_id"].dtype)
+    return rows
+
+
+def _former_firms(snapshot: Snapshot, metric_id: str, supplier_id: str) -> dict[str, str]:
+    """Per row of a metric that is of a firm which merged into the supplier, the firm that was."""
+    tables = definition_of(snapshot.con, metric_id).tables
+    asked = statement("metrics/readings/former_firms")
+    return {
+        row["row_id"]: row["was_supplier_id"]
+        for row in snapshot.records(asked, [supplier_id])
+        if row["table"] in tables
+    }
 
 
 def count_outcome(

@@ -37,12 +37,12 @@ AMOUNT = Type(
 RATE = Type(
     "DECIMAL(18,8)",
     r"-?\d{1,10}(\.\d{1,8})?",
-    "a rate with at most 10 digits before its decimal mark and 8 after",
+    "a rate with at most 10 digits before its decimal mark and at most 8 decimals after it",
 )
 QTY = Type(
     "DECIMAL(18,3)",
     r"-?\d{1,15}(\.\d{1,3})?",
-    "a quantity with at most 15 digits before its decimal mark and 3 after",
+    "a quantity with at most 15 digits before its decimal mark and at most 3 decimals after it",
 )
 COUNT = Type("BIGINT", r"-?\d{1,15}", "a whole number with at most 15 digits")
 FLAG = Type("BOOLEAN", r"true|false", "true or false")
@@ -56,7 +56,9 @@ TIME = Type(
 @dataclass(frozen=True)
 class Column:
     """One column: `required` refuses an empty cell; `one_of` and `least` refuse other values;
-    `refers` names the table of the key.
+    `refers` names the table of the key. `happened`: it states the day or time of a thing that
+    happened, never of a plan, a promise or a due date. `names`: what it is the number of, where it
+    need not stand in a table.
     """
 
     name: str
@@ -66,21 +68,28 @@ class Column:
     one_of: tuple[str, ...] = ()
     least: int | None = None
     refers: str | None = None
+    happened: bool = False
+    names: str | None = None
 
     @property
     def expectation(self) -> str:
-        """What a cell of this column must be, in words."""
+        """What a cell of this column must be, in words.
+
+        >>> Column("fx_units", RATE, "", least=0).expectation.split(" with ")[0]
+        'a rate of at least 0'
+        """
         if self.one_of:
             return "one of " + ", ".join(self.one_of)
-        least = f" of at least {self.least}" if self.least is not None else ""
-        article = "a number" if least and self.type is not DATE else self.type.words
-        return f"{article}{least}" + ("" if self.required else ", or empty")
+        words = self.type.words
+        if self.least is not None:
+            kind, _, limits = words.partition(" with ")
+            words = f"{kind} of at least {self.least} with {limits}"
+        return words if self.required else f"{words}, or empty"
 
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table. `grain` says in words what one row is; `key` is unique; `event_on` dates
-    the last event.
+    """One canonical table. `grain` says in words what one row is; `key` is unique.
 
     `rules` hold between columns of one row: (condition in SQL, the column at fault, what is
     expected of it).
@@ -90,11 +99,21 @@ class Table:
     grain: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    event_on: str | None = None
     rules: tuple[tuple[str, str, str], ...] = ()
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
+
+    def happenings(self, kind: Type) -> list[str]:
+        """Its columns of that type, days or times, that state a thing that happened."""
+        return [c.name for c in self.columns if c.happened and c.type is kind]
+
+    def ids(self) -> dict[str, str]:
+        """Its columns that number or name a thing, and what they number: its own key, and what it
+        names without referring to it.
+        """
+        named = {c.name: c.names for c in self.columns if c.names}
+        return named if len(self.key) > 1 else {self.key[0]: self.name} | named
 
 
 SUPPLIER_KINDS = ("outside", "own_warehouse", "carrier")
@@ -139,10 +158,45 @@ TABLES = (
                 required=True,
                 one_of=SUPPLIER_KINDS,
             ),
-            Column("parent_id", TEXT, "the firm it belongs to, as its supplier_id"),
+            Column(
+                "parent_id",
+                TEXT,
+                "the firm it belongs to, as its supplier_id; each has its own report",
+                refers="suppliers",
+            ),
             Column("category", TEXT, "what is bought from it"),
             Column("country", TEXT, "country of the supplier"),
             Column("currency", TEXT, "currency of its orders, ISO 4217"),
+        ),
+        rules=(("parent_id <> supplier_id", "parent_id", "another firm than itself, or empty"),),
+    ),
+    Table(
+        "mergers",
+        "one firm that went into another: all its rows are read as the other's",
+        ("supplier_id",),
+        (
+            Column("supplier_id", TEXT, "the firm that was", required=True, refers="suppliers"),
+            Column(
+                "into_supplier_id",
+                TEXT,
+                "the firm it is now, in whose report it is included",
+                required=True,
+                refers="suppliers",
+            ),
+            Column(
+                "merged_on",
+                DATE,
+                "day of the merger; before that as-of date the two are read apart",
+                required=True,
+            ),
+            Column("note", TEXT, "why, in words"),
+        ),
+        rules=(
+            (
+                "into_supplier_id <> supplier_id",
+                "into_supplier_id",
+                "another firm than the one that was",
+            ),
         ),
     ),
     Table(
@@ -167,14 +221,16 @@ TABLES = (
         ("line_id",),
         (
             Column("line_id", TEXT, "the line's own number", required=True),
-            Column("order_id", TEXT, "the order it belongs to"),
+            Column("order_id", TEXT, "the order it belongs to", names="orders"),
             Column(
                 "supplier_id", TEXT, "who was asked to deliver", required=True, refers="suppliers"
             ),
             Column("part_id", TEXT, "what was ordered", refers="parts"),
             Column("site", TEXT, "where it was to arrive"),
             Column("made_at", TEXT, "the factory that made it, where the extract says so"),
-            Column("ordered_on", DATE, "day the order was sent; empty when not known"),
+            Column(
+                "ordered_on", DATE, "day the order was sent; empty when not known", happened=True
+            ),
             Column("requested_on", DATE, "day the buyer asked for"),
             Column("first_confirmed_on", DATE, "day the supplier confirmed first"),
             Column("last_confirmed_on", DATE, "day the supplier confirmed last"),
@@ -203,9 +259,8 @@ TABLES = (
             Column(
                 "status", TEXT, "open, closed or cancelled", required=True, one_of=LINE_STATUSES
             ),
-            Column("cancelled_on", DATE, "day it was cancelled"),
+            Column("cancelled_on", DATE, "day it was cancelled", happened=True),
         ),
-        event_on="ordered_on",
         rules=(
             (
                 "status <> 'cancelled' OR cancelled_on IS NOT NULL",
@@ -234,24 +289,33 @@ TABLES = (
                 required=True,
                 one_of=RECEIPT_KINDS,
             ),
-            Column("shipped_on", DATE, "day the goods left the supplier"),
+            Column("shipped_on", DATE, "day the goods left the supplier", happened=True),
             Column(
-                "shipped_at", TIME, "time the goods left the supplier, where the extract has it"
+                "shipped_at",
+                TIME,
+                "time the goods left the supplier, where the extract has it",
+                happened=True,
             ),
-            Column("docked_on", DATE, "day the goods reached the dock", required=True),
-            Column("docked_at", TIME, "time the goods reached the dock, where the extract has it"),
-            Column("posted_on", DATE, "day the receipt was keyed in"),
+            Column(
+                "docked_on", DATE, "day the goods reached the dock", required=True, happened=True
+            ),
+            Column(
+                "docked_at",
+                TIME,
+                "time the goods reached the dock, where the extract has it",
+                happened=True,
+            ),
+            Column("posted_on", DATE, "day the receipt was keyed in", happened=True),
             Column(
                 "received_qty",
                 QTY,
                 "quantity, positive for every kind; empty when the extract has none",
                 least=0,
             ),
-            Column("shipment_id", TEXT, "the shipment it came with"),
+            Column("shipment_id", TEXT, "the shipment it came with", names="shipments"),
             Column("gross_weight", QTY, "weight in kilograms", least=0),
             Column("of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"),
         ),
-        event_on="posted_on",
         rules=(
             (
                 (
@@ -286,11 +350,13 @@ TABLES = (
                 TEXT,
                 "set when the cost belongs to a shipment: it is spread over the shipment's"
                 " receipts",
+                names="shipments",
             ),
             Column(
                 "order_id",
                 TEXT,
                 "set when the cost belongs to an order: it is spread over the order's receipts",
+                names="orders",
             ),
             Column(
                 "line_id",
@@ -304,7 +370,7 @@ TABLES = (
                 "set when the cost belongs to one part, where no line is named",
                 refers="parts",
             ),
-            Column("occurred_on", DATE, "day of the event", required=True),
+            Column("occurred_on", DATE, "day of the event", required=True, happened=True),
             Column(
                 "state",
                 TEXT,
@@ -359,7 +425,6 @@ TABLES = (
                 "the number of that complaint, return, customer order, stop or incident",
             ),
         ),
-        event_on="occurred_on",
         rules=(
             (
                 (
@@ -423,7 +488,7 @@ TABLES = (
                 refers="suppliers",
             ),
             Column("part_id", TEXT, "the part, where it was paid for one", refers="parts"),
-            Column("occurred_on", DATE, "day it was paid", required=True),
+            Column("occurred_on", DATE, "day it was paid", required=True, happened=True),
             Column("amount", AMOUNT, "the whole cost", required=True, least=0),
             Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
             Column(
@@ -435,7 +500,6 @@ TABLES = (
             ),
             Column("note", TEXT, "what the extract says about it"),
         ),
-        event_on="occurred_on",
     ),
     Table(
         "cost_controls",
@@ -498,7 +562,7 @@ TABLES = (
         ("currency", "rate_on"),
         (
             Column("currency", TEXT, "the foreign currency, ISO 4217", required=True),
-            Column("rate_on", DATE, "day of the rate", required=True),
+            Column("rate_on", DATE, "day of the rate", required=True, happened=True),
             Column(
                 "fx_rate",
                 RATE,
@@ -510,7 +574,6 @@ TABLES = (
                 "fx_units", RATE, "for so many units of this currency; empty means one", least=0
             ),
         ),
-        event_on="rate_on",
         rules=(
             ("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0"),
             ("try_cast(fx_units AS DECIMAL(18, 8)) > 0", "fx_units", "a number above 0, or empty"),
@@ -529,11 +592,10 @@ TABLES = (
                 required=True,
                 refers="schedule_lines",
             ),
-            Column("confirmed_on", DATE, "day it was sent", required=True),
+            Column("confirmed_on", DATE, "day it was sent", required=True, happened=True),
             Column("for_on", DATE, "the day it promises", required=True),
             Column("confirmed_qty", QTY, "the quantity it promises", least=0),
         ),
-        event_on="confirmed_on",
     ),
     Table(
         "order_changes",
@@ -548,13 +610,12 @@ TABLES = (
                 required=True,
                 refers="schedule_lines",
             ),
-            Column("changed_on", DATE, "day of the change", required=True),
+            Column("changed_on", DATE, "day of the change", required=True, happened=True),
             Column("field", TEXT, "what was changed", required=True, one_of=CHANGED_FIELDS),
             Column("old_value", TEXT, "what stood there"),
             Column("new_value", TEXT, "what stands there now"),
             Column("by_side", TEXT, "who asked for it", required=True, one_of=SIDES),
         ),
-        event_on="changed_on",
     ),
     Table(
         "inspection_lots",
@@ -580,10 +641,14 @@ TABLES = (
                 "accepted, used as it is (a concession) or rejected; empty while open",
                 one_of=DECISIONS,
             ),
-            Column("decided_on", DATE, "day of the decision"),
-            Column("reopened_on", DATE, "day a defect was found in it after it had been accepted"),
+            Column("decided_on", DATE, "day of the decision", happened=True),
+            Column(
+                "reopened_on",
+                DATE,
+                "day a defect was found in it after it had been accepted",
+                happened=True,
+            ),
         ),
-        event_on="decided_on",
         rules=(
             (
                 "(decision IS NULL) = (decided_on IS NULL)",
@@ -603,9 +668,9 @@ TABLES = (
             ),
             Column("part_id", TEXT, "what is defective", refers="parts"),
             Column("receipt_id", TEXT, "the receipt it came with", refers="receipts"),
-            Column("found_on", DATE, "day it was found", required=True),
+            Column("found_on", DATE, "day it was found", required=True, happened=True),
             Column("found_at", TEXT, "where it was found", required=True, one_of=FOUND_AT),
-            Column("made_on", DATE, "day the goods were made"),
+            Column("made_on", DATE, "day the goods were made", happened=True),
             Column("defect_code", TEXT, "code of the defect"),
             Column("defect_family", TEXT, "family of the code"),
             Column("claimed_qty", QTY, "quantity the buyer claims", required=True, least=0),
@@ -627,7 +692,6 @@ TABLES = (
             ),
             Column("note", TEXT, "what the extract says about it"),
         ),
-        event_on="found_on",
     ),
     Table(
         "corrective_actions",
@@ -640,14 +704,13 @@ TABLES = (
             Column("part_id", TEXT, "the part it is about", refers="parts"),
             Column("defect_code", TEXT, "the defect it is to end"),
             Column("defect_family", TEXT, "family of the code"),
-            Column("issued_on", DATE, "day it was asked for", required=True),
+            Column("issued_on", DATE, "day it was asked for", required=True, happened=True),
             Column("first_due_on", DATE, "the due date first agreed; empty when it never moved"),
             Column("due_on", DATE, "the due date last agreed", required=True),
-            Column("answered_on", DATE, "day the supplier's answer was sent"),
-            Column("verified_on", DATE, "day its effect was verified"),
+            Column("answered_on", DATE, "day the supplier's answer was sent", happened=True),
+            Column("verified_on", DATE, "day its effect was verified", happened=True),
             Column("our_hours", QTY, "hours we spent on it", least=0),
         ),
-        event_on="issued_on",
     ),
     Table(
         "tickets",
@@ -670,12 +733,12 @@ TABLES = (
                 "the supplier's priority, where it set another",
                 one_of=PRIORITIES,
             ),
-            Column("opened_at", TIME, "time it was sent", required=True),
-            Column("triaged_at", TIME, "time the supplier took it in hand"),
-            Column("auto_reply_at", TIME, "time of an automatic reply"),
-            Column("first_response_at", TIME, "time a person answered first"),
-            Column("restored_at", TIME, "time service was restored"),
-            Column("resolved_at", TIME, "time it was resolved for good"),
+            Column("opened_at", TIME, "time it was sent", required=True, happened=True),
+            Column("triaged_at", TIME, "time the supplier took it in hand", happened=True),
+            Column("auto_reply_at", TIME, "time of an automatic reply", happened=True),
+            Column("first_response_at", TIME, "time a person answered first", happened=True),
+            Column("restored_at", TIME, "time service was restored", happened=True),
+            Column("resolved_at", TIME, "time it was resolved for good", happened=True),
             Column(
                 "paused_minutes",
                 COUNT,
@@ -694,8 +757,10 @@ TABLES = (
                 "time allowed for the first answer at the supplier's priority",
                 least=0,
             ),
-            Column("reopened_at", TIME, "time it was first opened again"),
-            Column("follows_ticket_id", TEXT, "the earlier ticket on the same fault"),
+            Column("reopened_at", TIME, "time it was first opened again", happened=True),
+            Column(
+                "follows_ticket_id", TEXT, "the earlier ticket on the same fault", names="tickets"
+            ),
             Column("our_minutes", COUNT, "minutes of our people it took", least=0),
             Column(
                 "closed_by",
@@ -707,7 +772,6 @@ TABLES = (
                 "cause", TEXT, "whose cause: theirs, ours, shared, or open", one_of=BREAK_CAUSES
             ),
         ),
-        event_on="opened_at",
     ),
     Table(
         "invoice_lines",
@@ -717,9 +781,9 @@ TABLES = (
             Column("invoice_line_id", TEXT, "the line's own number", required=True),
             Column("supplier_id", TEXT, "who sent it", required=True, refers="suppliers"),
             Column("line_id", TEXT, "the schedule line it charges", refers="schedule_lines"),
-            Column("invoiced_on", DATE, "date of the invoice", required=True),
+            Column("invoiced_on", DATE, "date of the invoice", required=True, happened=True),
             Column("due_on", DATE, "day it is to be paid"),
-            Column("paid_on", DATE, "day it was paid"),
+            Column("paid_on", DATE, "day it was paid", happened=True),
             Column("amount", AMOUNT, "amount charged; a credit is negative", required=True),
             Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
             Column(
@@ -733,14 +797,19 @@ TABLES = (
             Column("correction_cause", TEXT, "whose error it was", one_of=BREAK_CAUSES),
             Column("is_credit", FLAG, "a credit note", required=True),
         ),
-        event_on="invoiced_on",
     ),
     Table(
         "customer_promises",
         "one promise to a customer that depends on one supplier",
         ("promise_id", "supplier_id"),
         (
-            Column("promise_id", TEXT, "the promise's own number", required=True),
+            Column(
+                "promise_id",
+                TEXT,
+                "the promise's own number",
+                required=True,
+                names="customer_promises",
+            ),
             Column(
                 "supplier_id", TEXT, "a supplier it depends on", required=True, refers="suppliers"
             ),
@@ -750,11 +819,17 @@ TABLES = (
                 "the schedule line it waited for, where known",
                 refers="schedule_lines",
             ),
-            Column("customer_order_id", TEXT, "the customer's order", required=True),
+            Column(
+                "customer_order_id",
+                TEXT,
+                "the customer's order",
+                required=True,
+                names="customer_orders",
+            ),
             Column("first_promised_on", DATE, "the day first promised; empty when it never moved"),
             Column("promised_on", DATE, "the day last promised", required=True),
-            Column("shipped_on", DATE, "day the order left us"),
-            Column("kept_on", DATE, "day the customer had what was promised"),
+            Column("shipped_on", DATE, "day the order left us", happened=True),
+            Column("kept_on", DATE, "day the customer had what was promised", happened=True),
             Column(
                 "broken_cause",
                 TEXT,
@@ -765,7 +840,6 @@ TABLES = (
             Column("order_amount", AMOUNT, "what the customer's order is worth"),
             Column("currency", TEXT, "currency of order_amount, ISO 4217"),
         ),
-        event_on="kept_on",
     ),
     Table(
         "complaints",
@@ -779,23 +853,27 @@ TABLES = (
                 "the supplier our trace ends at; empty when not traced",
                 refers="suppliers",
             ),
-            Column("customer_order_id", TEXT, "the customer's order"),
-            Column("received_on", DATE, "day it was received", required=True),
+            Column("customer_order_id", TEXT, "the customer's order", names="customer_orders"),
+            Column("received_on", DATE, "day it was received", required=True, happened=True),
             Column("unit_count", COUNT, "units complained about", least=0),
             Column("is_claim", FLAG, "the customer asks for money or goods"),
             Column(
                 "is_accepted", FLAG, "the supplier accepted that it began there; empty while open"
             ),
             Column("subject", TEXT, "what it is about"),
-            Column("lot_id", TEXT, "the lot complained about, where known"),
-            Column("serial_id", TEXT, "the piece complained about, where it has its own number"),
+            Column("lot_id", TEXT, "the lot complained about, where known", names="lots"),
+            Column(
+                "serial_id",
+                TEXT,
+                "the piece complained about, where it has its own number",
+                names="serials",
+            ),
             Column("part_id", TEXT, "the part at fault, where known", refers="parts"),
             Column("defect_family", TEXT, "family of the defect found"),
-            Column("sent_on", DATE, "day it was sent to the supplier"),
-            Column("answered_on", DATE, "day the supplier answered"),
-            Column("settled_on", DATE, "day it was settled with the customer"),
+            Column("sent_on", DATE, "day it was sent to the supplier", happened=True),
+            Column("answered_on", DATE, "day the supplier answered", happened=True),
+            Column("settled_on", DATE, "day it was settled with the customer", happened=True),
         ),
-        event_on="received_on",
     ),
     Table(
         "lots",
@@ -806,9 +884,8 @@ TABLES = (
             Column("part_id", TEXT, "what it is", refers="parts"),
             Column("supplier_id", TEXT, "who made it; empty where we did", refers="suppliers"),
             Column("lot_qty", QTY, "quantity of the lot when it was made"),
-            Column("made_on", DATE, "day it was made"),
+            Column("made_on", DATE, "day it was made", happened=True),
         ),
-        event_on="made_on",
     ),
     Table(
         "lot_receipts",
@@ -831,6 +908,7 @@ TABLES = (
                 TEXT,
                 "the lot that went into it; one that is in no table of lots is reported as a fault",
                 required=True,
+                names="lots",
             ),
             Column(
                 "input_qty",
@@ -856,8 +934,9 @@ TABLES = (
                 "lot_id",
                 TEXT,
                 "the lot it is of; one that is in no table of lots is reported as a fault",
+                names="lots",
             ),
-            Column("built_into_serial_id", TEXT, "the piece it was built into"),
+            Column("built_into_serial_id", TEXT, "the piece it was built into", names="serials"),
         ),
     ),
     Table(
@@ -904,25 +983,31 @@ TABLES = (
         ("customer_order_id",),
         (
             Column("customer_order_id", TEXT, "the order's own number", required=True),
-            Column("customer_id", TEXT, "the customer"),
+            Column("customer_id", TEXT, "the customer", names="customers"),
             Column("region", TEXT, "where the customer is"),
-            Column("ordered_on", DATE, "day it was ordered"),
+            Column("ordered_on", DATE, "day it was ordered", happened=True),
             Column("order_amount", AMOUNT, "what the order is worth"),
             Column("currency", TEXT, "currency of order_amount, ISO 4217"),
         ),
-        event_on="ordered_on",
     ),
     Table(
         "order_lots",
         "what of one finished lot one customer's order got",
         ("customer_order_id", "lot_id"),
         (
-            Column("customer_order_id", TEXT, "the customer's order", required=True),
+            Column(
+                "customer_order_id",
+                TEXT,
+                "the customer's order",
+                required=True,
+                names="customer_orders",
+            ),
             Column(
                 "lot_id",
                 TEXT,
                 "the finished lot; one that is in no table of lots is reported as a fault",
                 required=True,
+                names="lots",
             ),
             Column("shipped_qty", QTY, "how much of it was shipped", least=0),
         ),
@@ -933,10 +1018,15 @@ TABLES = (
         ("return_id",),
         (
             Column("return_id", TEXT, "the return's own number", required=True),
-            Column("customer_order_id", TEXT, "the customer's order"),
-            Column("returned_on", DATE, "day it came back", required=True),
-            Column("lot_id", TEXT, "the lot returned, where known"),
-            Column("serial_id", TEXT, "the piece returned, where it has its own number"),
+            Column("customer_order_id", TEXT, "the customer's order", names="customer_orders"),
+            Column("returned_on", DATE, "day it came back", required=True, happened=True),
+            Column("lot_id", TEXT, "the lot returned, where known", names="lots"),
+            Column(
+                "serial_id",
+                TEXT,
+                "the piece returned, where it has its own number",
+                names="serials",
+            ),
             Column("part_id", TEXT, "the part at fault, where known", refers="parts"),
             Column("unit_count", COUNT, "units returned", least=0),
             Column("subject", TEXT, "what it is about"),
@@ -947,12 +1037,11 @@ TABLES = (
                 "the supplier claimed to be the cause; empty when not claimed",
                 refers="suppliers",
             ),
-            Column("reached_us_on", DATE, "day the goods reached us"),
-            Column("sent_on", DATE, "day they were sent to the supplier"),
-            Column("answered_on", DATE, "day the supplier answered"),
-            Column("settled_on", DATE, "day it was settled with the customer"),
+            Column("reached_us_on", DATE, "day the goods reached us", happened=True),
+            Column("sent_on", DATE, "day they were sent to the supplier", happened=True),
+            Column("answered_on", DATE, "day the supplier answered", happened=True),
+            Column("settled_on", DATE, "day it was settled with the customer", happened=True),
         ),
-        event_on="returned_on",
     ),
     Table(
         "line_stops",
@@ -961,7 +1050,7 @@ TABLES = (
         (
             Column("stop_id", TEXT, "the stop's own number", required=True),
             Column("site", TEXT, "where it was"),
-            Column("stopped_on", DATE, "day it began", required=True),
+            Column("stopped_on", DATE, "day it began", required=True, happened=True),
             Column("stopped_minutes", COUNT, "minutes it lasted", least=0),
             Column(
                 "line_id",
@@ -969,7 +1058,7 @@ TABLES = (
                 "the schedule line it waited for, where known",
                 refers="schedule_lines",
             ),
-            Column("lot_id", TEXT, "the lot that stopped it, where known"),
+            Column("lot_id", TEXT, "the lot that stopped it, where known", names="lots"),
             Column("part_id", TEXT, "the part at fault, where known", refers="parts"),
             Column(
                 "supplier_id",
@@ -985,7 +1074,6 @@ TABLES = (
             ),
             Column("subject", TEXT, "what it is about"),
         ),
-        event_on="stopped_on",
     ),
     Table(
         "incidents",
@@ -997,8 +1085,8 @@ TABLES = (
                 "ticket_id", TEXT, "the ticket the supplier was sent about it", refers="tickets"
             ),
             Column("service", TEXT, "the service that failed"),
-            Column("began_at", TIME, "time it began", required=True),
-            Column("restored_at", TIME, "time the service was back"),
+            Column("began_at", TIME, "time it began", required=True, happened=True),
+            Column("restored_at", TIME, "time the service was back", happened=True),
             Column("user_count", COUNT, "people who could not work", least=0),
             Column(
                 "supplier_id",
@@ -1013,7 +1101,6 @@ TABLES = (
                 one_of=BREAK_CAUSES,
             ),
         ),
-        event_on="began_at",
     ),
     Table(
         "agreed_causes",
@@ -1047,10 +1134,9 @@ TABLES = (
                 "the share of the effect it is the cause of, from 0 to 1; empty means all of it",
                 least=0,
             ),
-            Column("agreed_on", DATE, "day it was agreed"),
+            Column("agreed_on", DATE, "day it was agreed", happened=True),
             Column("words", TEXT, "the cause in words"),
         ),
-        event_on="agreed_on",
         rules=(
             (
                 "coalesce(try_cast(share_rate AS DECIMAL(18, 8)), 1) <= 1",
@@ -1068,10 +1154,9 @@ TABLES = (
             Column("supplier_id", TEXT, "who it was given to", required=True, refers="suppliers"),
             Column("part_id", TEXT, "the part", refers="parts"),
             Column("month_on", DATE, "first day of the month it is for", required=True),
-            Column("made_on", DATE, "day it was given", required=True),
+            Column("made_on", DATE, "day it was given", required=True, happened=True),
             Column("forecast_qty", QTY, "quantity expected", required=True, least=0),
         ),
-        event_on="made_on",
     ),
     Table(
         "queries",
@@ -1081,10 +1166,9 @@ TABLES = (
             Column("query_id", TEXT, "the question's own number", required=True),
             Column("supplier_id", TEXT, "who asked", required=True, refers="suppliers"),
             Column("subject", TEXT, "what it is about"),
-            Column("asked_on", DATE, "day it was asked", required=True),
-            Column("answered_on", DATE, "day the buyer answered"),
+            Column("asked_on", DATE, "day it was asked", required=True, happened=True),
+            Column("answered_on", DATE, "day the buyer answered", happened=True),
         ),
-        event_on="asked_on",
     ),
     Table(
         "meetings",
@@ -1095,9 +1179,8 @@ TABLES = (
             Column("supplier_id", TEXT, "who it is with", required=True, refers="suppliers"),
             Column("tier", TEXT, "functional, operational or executive", one_of=TIERS),
             Column("planned_on", DATE, "day it was planned for", required=True),
-            Column("held_on", DATE, "day it was held; empty when it was not"),
+            Column("held_on", DATE, "day it was held; empty when it was not", happened=True),
         ),
-        event_on="held_on",
     ),
     Table(
         "disputes",
@@ -1114,7 +1197,7 @@ TABLES = (
                 required=True,
             ),
             Column("raised_by", TEXT, "who says so", required=True, one_of=SIDES),
-            Column("raised_on", DATE, "day it was said", required=True),
+            Column("raised_on", DATE, "day it was said", required=True, happened=True),
             Column(
                 "claim",
                 TEXT,
@@ -1132,7 +1215,6 @@ TABLES = (
             ),
             Column("answer", TEXT, "the other firm's answer"),
         ),
-        event_on="raised_on",
     ),
 )
 

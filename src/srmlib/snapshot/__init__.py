@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from srmlib.errors import SnapshotError
 from srmlib.rules import schema
+from srmlib.snapshot.as_of import After, AsOf
 from srmlib.snapshot.database import connect
 from srmlib.workspace import Workspace
 
@@ -54,9 +55,14 @@ class Snapshot:
                 f"Snapshot {self.id} has tables of version {version}, expected"
                 f" {schema.VERSION}.\nLoad the extract again with srm load."
             )
-        self.as_of, self.source, self.title, self.reporting_currency, supplied = self.con.execute(
-            "SELECT as_of, source, title, reporting_currency, supplied_tables FROM snapshot_info"
-        ).fetchall()[0]
+        self.as_of, origin, self.source, self.title, self.reporting_currency, supplied = (
+            self.con.execute(
+                "SELECT as_of, as_of_origin, source, title, reporting_currency, supplied_tables"
+                " FROM snapshot_info"
+            ).fetchall()[0]
+        )
+        # What says that it is as of that day, in words.
+        self.as_of_words = AsOf(self.as_of, origin).words
         self.supplied_tables = frozenset(json.loads(supplied))
 
     @property
@@ -103,6 +109,11 @@ class Snapshot:
         frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
         return frame
 
+    def rows_after(self) -> list[After]:
+        """The rows that tell of days after the as-of date, per table: they are not read."""
+        asked = 'SELECT "table", row_count, "column", last_on FROM rows_after ORDER BY "table"'
+        return [After(*row) for row in self.con.execute(asked).fetchall()]
+
     def close(self) -> None:
         """Close the database; once more does nothing."""
         if self._con is not None:
@@ -137,9 +148,9 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
 
 
 def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
-    """Every snapshot of a workspace, oldest as-of date first: id, as_of, source, is_current,
-    loaded_at, and its files with their freshness. The workspace is the one the working folder lies
-    in unless it is named.
+    """Every snapshot of a workspace, oldest as-of date first: id, as_of, what says so, the rows
+    after it, source, is_current, loaded_at, and its files with their freshness. The workspace is the
+    one the working folder lies in unless it is named.
 
     One that cannot be opened has `fault` instead: damaged, or of another version.
     """
@@ -158,11 +169,14 @@ def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
             continue
         with snapshot:
             loaded_at = snapshot.con.execute("SELECT loaded_at FROM snapshot_info").fetchall()[0][0]
+            rows_after = snapshot.rows_after()
             files = snapshot.frame("SELECT * FROM extracts ORDER BY file").to_dict("records")
         listed.append(
             {
                 "id": path.stem,
                 "as_of": snapshot.as_of,
+                "as_of_words": snapshot.as_of_words,
+                "rows_after": rows_after,
                 "source": snapshot.source,
                 "is_current": path.stem == current,
                 "loaded_at": loaded_at,

@@ -4,6 +4,8 @@ CREATE TABLE snapshot_info (
     title VARCHAR,
     reporting_currency VARCHAR,
     as_of DATE,
+    -- What says so: --as-of, source.toml, or the table and column that hold the last day.
+    as_of_origin VARCHAR,
     time_zone VARCHAR,
     fx_by VARCHAR,
     fx_days_held INTEGER,
@@ -23,6 +25,13 @@ CREATE TABLE extracts (
     last_event_on DATE,
     expected_every_days INTEGER,
     is_stale BOOLEAN
+);
+-- Rows that tell of days after the as-of date, per table, and the last of those days.
+CREATE TABLE rows_after ("table" VARCHAR, row_count BIGINT, "column" VARCHAR, last_on DATE);
+-- Firms that merged into another by the as-of date, and which rows were theirs.
+CREATE TABLE merged_firms (supplier_id VARCHAR, into_supplier_id VARCHAR, merged_on DATE);
+CREATE TABLE merged_rows (
+    "table" VARCHAR, "column" VARCHAR, row_id VARCHAR, was_supplier_id VARCHAR
 );
 CREATE TABLE rejected_rows (
     source_file VARCHAR, source_row BIGINT, "table" VARCHAR, "column" VARCHAR, value VARCHAR,

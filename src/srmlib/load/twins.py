@@ -1,0 +1,158 @@
+"""Two spellings of one id: found at load, and refused with both their rows, unless a person has said
+what they are.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from srmlib.errors import DataFaults, Fault
+from srmlib.load.firms import stated_mergers
+from srmlib.rules import schema
+from srmlib.snapshot.database import sql, statement
+
+# What people name in words, in any case. Numbers of documents keep theirs where one has both: there
+# are systems in which it is all that tells two of them apart.
+NAMED_IN_ANY_CASE = ("suppliers", "parts", "customers")
+# As many pairs of one kind are told.
+PAIRS_TOLD = 10
+SAME = "case, width, blanks, dashes, leading zeros, an end dot or what cannot be seen"
+APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'")
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Two spellings that are one id, as far as can be seen."""
+
+    one: str
+    other: str
+
+
+def check_twins(con: duckdb.DuckDBPyConnection, different: Sequence[Sequence[str]]) -> None:
+    """Compare all spellings of each kind of id: of its own table, and of those that only name it.
+
+    `different` lists what a person stated to be ids of their own; a merger decides of suppliers.
+    Raises DataFaults with both rows of each pair.
+    """
+    apart = [frozenset(ids) for ids in different]
+    faults: list[Fault] = []
+    for kind, columns in _columns_by_kind().items():
+        decided = apart
+        if kind == "suppliers":
+            decided = apart + [frozenset(pair) for pair in stated_mergers(con)]
+        pairs = [two for two in _twins(con, kind, columns) if not _is_decided(two, decided)]
+        faults += [_fault(con, columns, two, len(pairs)) for two in pairs[:PAIRS_TOLD]]
+    if faults:
+        raise DataFaults(faults)
+
+
+def _columns_by_kind() -> dict[str, list[tuple[str, str]]]:
+    """Per kind of id the tables and columns that hold it, its own table first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table in schema.TABLES:
+        for column, kind in table.ids().items():
+            found.setdefault(kind, []).append((table.name, column))
+    for kind, columns in found.items():
+        columns.sort(key=lambda one: one[0] != kind)
+    del found["mergers"]
+    return found
+
+
+def _twins(
+    con: duckdb.DuckDBPyConnection, kind: str, columns: list[tuple[str, str]]
+) -> Iterator[Twins]:
+    con.execute("CREATE OR REPLACE TEMP TABLE spellings (spelling VARCHAR, folded VARCHAR)")
+    for table, column in columns:
+        con.execute(sql(statement("load/spellings"), table=table, column=column))
+    _fold_other_scripts(con)
+    found = con.execute(statement("load/twins.duckdb"), [kind in NAMED_IN_ANY_CASE]).fetchall()
+    con.execute("DROP TABLE spellings")
+    for (spellings,) in found:
+        yield from (Twins(spellings[0], other) for other in spellings[1:])
+
+
+def _fold_other_scripts(con: duckdb.DuckDBPyConnection) -> None:
+    """Fold what is not plain ASCII, which is seldom much: SQL has no word for it."""
+    asked = (
+        "SELECT DISTINCT spelling FROM spellings WHERE NOT regexp_full_match(spelling, '[ -~]*')"
+    )
+    spellings = [row[0] for row in con.execute(asked).fetchall()]
+    if spellings:
+        con.execute(
+            "UPDATE spellings SET folded = plain.folded FROM (SELECT unnest(?) AS spelling,"
+            " unnest(?) AS folded) AS plain WHERE plain.spelling = spellings.spelling",
+            [spellings, [plain(spelling) for spelling in spellings]],
+        )
+
+
+def plain(spelling: str) -> str:
+    """A spelling in the plainest characters that look the same; case, blanks and zeros stay.
+
+    >>> plain("S\\u20111"), plain("\\uff21cme\\u00ad"), plain("O\\u2019Neill")
+    ('S-1', 'Acme', "O'Neill")
+    """
+    folded = unicodedata.normalize("NFKC", spelling.translate(APOSTROPHES)).replace("\u2212", "-")
+    return "".join(
+        "-" if unicodedata.category(char) == "Pd" else char
+        for char in folded
+        if unicodedata.category(char) != "Cf"
+    )
+
+
+def shown(spelling: str) -> str:
+    """A spelling in which nothing hides: what looks like a blank, a dash or nothing is named.
+
+    >>> shown("S\\u20111")
+    'S<U+2011>1'
+    """
+    return "".join(
+        f"<U+{ord(char):04X}>"
+        if ord(char) > 126 and unicodedata.category(char) in ("Cf", "Mn", "Pd", "Zs")
+        else char
+        for char in spelling
+    )
+
+
+def _is_decided(two: Twins, decided: list[frozenset[str]]) -> bool:
+    return any({two.one, two.other} <= ids for ids in decided)
+
+
+def _fault(
+    con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], two: Twins, pairs: int
+) -> Fault:
+    file, row, column = _place(con, columns, two.other)
+    first_file, first_row, _ = _place(con, columns, two.one)
+    words = (
+        f"an id that differs from '{shown(two.one)}' ({first_file}, row {first_row}) in more than"
+        f" {SAME}"
+    )
+    fix = (
+        "Where they are one, have the source's SQL write one of them, by a kept file of names; where"
+        ' they are two, state it in source.toml: different_ids = [["…", "…"]] (docs/sources.md).'
+    )
+    if pairs > PAIRS_TOLD:
+        fix = f"It is one of {pairs} pairs, of which {PAIRS_TOLD} are told. {fix}"
+    return Fault("near_twin_id", file, words, fix, row, column, shown(two.other))
+
+
+def _place(
+    con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], spelling: str
+) -> tuple[str, int, str]:
+    """The first row that holds a spelling, and its column."""
+    for table, column in columns:
+        found = con.execute(
+            sql(
+                "SELECT source_file, source_row FROM {table} WHERE {column} = ? ORDER BY"
+                " source_file, source_row LIMIT 1",
+                table=table,
+                column=column,
+            ),
+            [spelling],
+        ).fetchone()
+        if found:
+            return found[0], found[1], column
+    raise LookupError(spelling)

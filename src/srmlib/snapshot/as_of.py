@@ -1,0 +1,54 @@
+"""What says that a snapshot's knowledge ends on its as-of date, and what lies after it, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from srmlib.numbers import by_count, count_words
+
+# Tickets are known until the midnight that the as-of date begins with (sql/metrics/S1.sql).
+KNOWN_UNTIL_MIDNIGHT = "tickets"
+STATED_BY_CALL, STATED_BY_SOURCE = "--as-of", "source.toml"
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day an extract's knowledge ends, and what says so: `--as-of`, `source.toml`, or the table
+    and column that hold it.
+    """
+
+    day: date
+    origin: str
+
+    @property
+    def words(self) -> str:
+        """What says so, in words.
+
+        >>> AsOf(date(2026, 8, 5), "receipts.docked_on").words
+        'the last day in receipts.docked_on'
+        """
+        if self.origin == STATED_BY_CALL:
+            return "stated with --as-of"
+        if self.origin == STATED_BY_SOURCE:
+            return "stated in source.toml"
+        if self.origin.startswith(f"{KNOWN_UNTIL_MIDNIGHT}."):
+            return f"the day after the last time in {self.origin}"
+        return f"the last day in {self.origin}"
+
+
+@dataclass(frozen=True)
+class After:
+    """The rows of one table that tell of a day after the as-of date, and the last of those days."""
+
+    table: str
+    rows: int
+    column: str
+    last_on: date
+
+    def __str__(self) -> str:
+        tell = by_count(self.rows, "tells", "tell")
+        return (
+            f"{count_words(self.rows, 'row')} of {self.table} {tell} of days after it, which are not"
+            f" read (the last: {self.column} {self.last_on})"
+        )
