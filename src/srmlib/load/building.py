@@ -81,10 +81,9 @@ def build(
             con.execute(statement(f"{script}.duckdb"))
         loaded = load_tables(con, source, files, scratch)
         rejected = sum(counted.rejected for counted in (*loaded.files, *loaded.tables))
+        _list_rejected_rows(workspace, source, con, rejected)
         if rejected > source.allowed_rejects:
-            _keep_rejected_rows(workspace, source, con)
             raise DataFaults(loaded.faults)
-        _forget_rejected_rows(workspace, source)
         as_of = as_of or source.as_of or _last_event(con, *(file.path for file in source.files))
         if as_of is None:
             raise SnapshotError(
@@ -265,14 +264,17 @@ def _write_info(
         )
 
 
-def _keep_rejected_rows(
-    workspace: Workspace, source: Source, con: duckdb.DuckDBPyConnection
+def _list_rejected_rows(
+    workspace: Workspace, source: Source, con: duckdb.DuckDBPyConnection, rejected: int
 ) -> None:
-    """Leave every rejected row of a refused load in data/rejected_rows/<source>.csv, for whoever
-    must correct the extract.
+    """Leave every rejected row in the source's own file, for whoever must correct the extract; no
+    file where there is none.
     """
-    folder = workspace.root / "data" / "rejected_rows"
-    folder.mkdir(parents=True, exist_ok=True)
+    path = workspace.root / source.rejected_rows
+    if not rejected:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
     rows = (
         con.execute(
             'SELECT * FROM rejected_rows ORDER BY source_file, source_row, "table", "column"'
@@ -280,13 +282,9 @@ def _keep_rejected_rows(
         .to_arrow_table()
         .to_pandas(types_mapper=pd.ArrowDtype)
     )
-    scratch = folder / f".{source.name}.csv"
+    scratch = path.with_name(f".{path.name}")
     rows.to_csv(scratch, index=False)
-    shutil.move(scratch, folder / f"{source.name}.csv")
-
-
-def _forget_rejected_rows(workspace: Workspace, source: Source) -> None:
-    (workspace.root / "data" / "rejected_rows" / f"{source.name}.csv").unlink(missing_ok=True)
+    shutil.move(scratch, path)
 
 
 def definition_files(workspace: Workspace, source_name: str) -> tuple[MetricFile, ...]:
