@@ -45,7 +45,7 @@ def test_the_receipt_that_was_reversed_is_taken_back_and_not_the_last_one(tmp_pa
 
 @pytest.mark.case("06b-reversal-names-no-receipt")
 def test_a_reversal_that_names_no_receipt_is_refused_with_its_row_and_column(tmp_path):
-    with pytest.raises(DataFaults, match="receipts.csv, row 3: of_receipt_id is empty, expected"):
+    with pytest.raises(DataFaults, match=r"receipts\.csv, row 3: of_receipt_id is empty, expected"):
         load_case("06b-reversal-names-no-receipt", tmp_path)
 
 

@@ -22,6 +22,7 @@ from srmlib.load.extract import Loaded, load_tables
 from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.load.overflow import refuse_large_sums, refuse_overflow
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
+from srmlib.load.plausibility import Finding, look_at_rows
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
 from srmlib.rules import schema
@@ -48,7 +49,7 @@ READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"
 # The folders of `sql/` that a load reads. Those beneath them (metrics/readings, trace/readings) and
 # all others only read what it made.
-OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "trace")
+OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "plausibility", "trace")
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,15 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Published:
-    """A snapshot that was published, or would be, what its load read and what was agreed."""
+    """A snapshot that was published, or would be, what its load read, what was agreed, and what of
+    its dates and amounts may be wrong.
+    """
 
     id: str
     as_of: date
     loaded: Loaded
     agreed: Agreed
+    findings: list[Finding]
 
 
 def build(
@@ -129,10 +133,11 @@ def build(
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
         with refuse_large_sums(con):
             _make(con, "metric_months", "marts/metric_months")
+        findings = look_at_rows(con, {counted.name for counted in loaded.tables if counted.kept})
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(snapshot_id, as_of, loaded, agreed)
+    return Published(snapshot_id, as_of, loaded, agreed, findings)
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:

@@ -44,6 +44,9 @@ TAKEN_NAMES = (
     "snapshot_info",
     "extracts",
     "rejected_rows",
+    "plausibility",
+    "plausibility_rows",
+    "day_pairs",
     "calendar_days",
     "cost_drivers",
 )
