@@ -18,8 +18,9 @@ from typing import Any
 from srmlib.cost.coverage import measured_lines
 from srmlib.errors import SrmError, UsageError
 from srmlib.load.building import Published
+from srmlib.load.plausibility import finding_lines
 from srmlib.load.publish import check_extract, load_extract
-from srmlib.metrics.coverage import coverage_of
+from srmlib.metrics.coverage import coverage_of, left_out_lines
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import COUNTED_BASES
 from srmlib.snapshot import list_snapshots, open_snapshot
@@ -223,7 +224,8 @@ def _demo(workspace: Workspace, asked: argparse.Namespace) -> int:
 
 def _check(workspace: Workspace, asked: argparse.Namespace) -> int:
     with check_extract(workspace, asked.source, asked.files, asked.as_of) as (published, snapshot):
-        print("\n".join([*coverage_of(snapshot), "", *measured_lines(snapshot)]) + "\n")
+        said = [coverage_of(snapshot), left_out_lines(snapshot), measured_lines(snapshot)]
+        print("\n\n".join("\n".join(lines) for lines in said if lines) + "\n")
     _print_loaded("would publish", published)
     return 0
 
@@ -243,6 +245,8 @@ def _print_loaded(what: str, published: Published) -> None:
         print(f"{kind:5}  {c.name:{width}}  {c.read:>10,}  {c.kept:>10,}  {c.rejected:>10,}")
     for fault in published.loaded.faults:
         print(fault)
+    for line in finding_lines(published.findings):
+        print(line)
     if published.agreed.file:
         print(f"agreed definitions from {published.agreed.file}")
     else:

@@ -46,7 +46,8 @@ class Fault:
     """One thing wrong with an extract, as data.
 
     `code` is stable (tests and scripts may rely on it); `row` counts the header as row 1, null when
-    the fault is of the whole file; `rows` is how many rows break the same rule.
+    the fault is of the whole file; `rows` is how many rows break the same rule, and `listed_in` the
+    file of the workspace that holds them all, empty where there is none.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Fault:
     column: str | None = None
     value: str | None = None
     rows: int = 1
+    listed_in: str = ""
 
     def __str__(self) -> str:
         where = self.file if self.row is None else f"{self.file}, row {self.row}"
@@ -65,7 +67,7 @@ class Fault:
             seen = "empty" if self.value is None else f"'{self.value}'"
             said = f"{where}: {self.column} is {seen}, expected {self.expected}."
         if self.rows > 1:
-            listed = "; all are in data/rejected_rows" if self.code == "cell" else ""
+            listed = f"; all are in {self.listed_in}" if self.listed_in else ""
             said += f" {self.rows} rows break this rule{listed}."
         return f"{said}\n{self.fix}"
 

@@ -231,6 +231,13 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
         ("empty", {}, GOOD.split("\n")[0] + "\n", "at least one row below the header"),
         ("encoding", {}, GOOD.encode("cp1252"), "utf-8 text, byte 34 is not"),
         ("encoding", {}, GOOD.encode("utf-16"), "utf-8 text, byte 0 is not"),
+        (
+            "encoding",
+            {"encoding": "cp1252"},
+            GOOD.encode(),
+            "row 2: expected cp1252 text, found UTF-8: 'Müller' would be read as 'MÃ¼ller'",
+        ),
+        ("encoding", {"encoding": "iso8859-15"}, GOOD.encode(), "found UTF-8: 'Müller'"),
         ("line_end", {}, GOOD.replace("\n", "\r\n"), "every row to end in LF, found CRLF"),
         ("line_end", {"line_end": "CR"}, GOOD, "every row to end in CR, found LF"),
         (

@@ -32,6 +32,7 @@ from srmlib.load.firms import merge_firms, words_of_firms
 from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.load.overflow import refuse_large_sums, refuse_overflow
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
+from srmlib.load.plausibility import Finding, look_at_rows
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
 from srmlib.rules import schema
@@ -58,7 +59,7 @@ READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"
 # The folders of `sql/` that a load reads. Those beneath them (metrics/readings, trace/readings) and
 # all others only read what it made.
-OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "trace")
+OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "plausibility", "trace")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Published:
-    """A snapshot that was published, or would be, what its load read and what was agreed. `told`:
-    what a person should know of its as-of date and its firms, in sentences.
+    """A snapshot that was published, or would be, what its load read, what was agreed, and what of
+    its dates and amounts may be wrong. `told`: what a person should know of its as-of date and its
+    firms, in sentences.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Published:
     loaded: Loaded
     agreed: Agreed
     told: list[str]
+    findings: list[Finding]
 
 
 def build(
@@ -94,10 +97,9 @@ def build(
             con.execute(statement(f"{script}.duckdb"))
         loaded = load_tables(con, source, files, scratch)
         rejected = sum(counted.rejected for counted in (*loaded.files, *loaded.tables))
+        _list_rejected_rows(workspace, source, con, rejected)
         if rejected > source.allowed_rejects:
-            _keep_rejected_rows(workspace, source, con)
             raise DataFaults(loaded.faults)
-        _forget_rejected_rows(workspace, source)
         happened = all_that_happened(con, source.time_zone)
         stated = as_of_date(con, source, as_of, happened)
         as_of = stated.day
@@ -144,10 +146,11 @@ def build(
         con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
         with refuse_large_sums(con):
             _make(con, "metric_months", "marts/metric_months")
+        findings = look_at_rows(con, {counted.name for counted in loaded.tables if counted.kept})
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(snapshot_id, as_of, loaded, agreed, told)
+    return Published(snapshot_id, as_of, loaded, agreed, told, findings)
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
@@ -274,14 +277,17 @@ def _write_info(
         )
 
 
-def _keep_rejected_rows(
-    workspace: Workspace, source: Source, con: duckdb.DuckDBPyConnection
+def _list_rejected_rows(
+    workspace: Workspace, source: Source, con: duckdb.DuckDBPyConnection, rejected: int
 ) -> None:
-    """Leave every rejected row of a refused load in data/rejected_rows/<source>.csv, for whoever
-    must correct the extract.
+    """Leave every rejected row in the source's own file, for whoever must correct the extract; no
+    file where there is none.
     """
-    folder = workspace.root / "data" / "rejected_rows"
-    folder.mkdir(parents=True, exist_ok=True)
+    path = workspace.root / source.rejected_rows
+    if not rejected:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
     rows = (
         con.execute(
             'SELECT * FROM rejected_rows ORDER BY source_file, source_row, "table", "column"'
@@ -289,13 +295,9 @@ def _keep_rejected_rows(
         .to_arrow_table()
         .to_pandas(types_mapper=pd.ArrowDtype)
     )
-    scratch = folder / f".{source.name}.csv"
+    scratch = path.with_name(f".{path.name}")
     rows.to_csv(scratch, index=False)
-    shutil.move(scratch, folder / f"{source.name}.csv")
-
-
-def _forget_rejected_rows(workspace: Workspace, source: Source) -> None:
-    (workspace.root / "data" / "rejected_rows" / f"{source.name}.csv").unlink(missing_ok=True)
+    shutil.move(scratch, path)
 
 
 def definition_files(workspace: Workspace, source_name: str) -> tuple[MetricFile, ...]:

@@ -15,6 +15,12 @@ import duckdb
 
 from srmlib.errors import DataFaults, Fault, SourceError
 from srmlib.load.source import RawColumn, RawFile, Source
+from srmlib.load.taken_back import (
+    name_receipts_taken_back,
+    order_nothing_on_returns,
+    put_on_the_line_of_the_goods,
+    refuse_more_than_came,
+)
 from srmlib.numbers import by_count, plural
 from srmlib.rules import schema
 from srmlib.rules.checking import text_of
@@ -124,9 +130,15 @@ def _normalised(column: RawColumn) -> tuple[str, list[object]]:
     return sql(changed + " AS {cell}", cell=column.name), values
 
 
-def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str | None) -> Counted:
+def fill_table(
+    con: duckdb.DuckDBPyConnection,
+    table: schema.Table,
+    shaping: str | None,
+    match_reversals: bool = False,
+) -> Counted:
     """Make one canonical table: shape by the source's SQL, then check and cast every cell. Empty
-    where the source supplies none.
+    where the source supplies none. `match_reversals`: what is taken back without a receipt's number
+    is matched first, as the source states.
 
     Raises DataFaults for a duplicate key, SourceError when the SQL fails or names other columns.
     """
@@ -143,6 +155,8 @@ def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str
     if shaping is None:
         return Counted(table.name, 0, 0)
     supplied = _shape(con, table, shaping)
+    if match_reversals and table.name == "receipts":
+        supplied = name_receipts_taken_back(con, supplied)
     cells = ", ".join(_cell(c, supplied) for c in table.columns)
     con.execute(
         sql("CREATE TEMP VIEW {shaped} AS SELECT ", **names)
@@ -184,9 +198,14 @@ def fill_table(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str
         + casts
         + ", source_file, source_row FROM checked WHERE broken IS NULL"
     )
+    check_key(con, table, f"new_{table.name}")
+    if table.name == "schedule_lines":
+        order_nothing_on_returns(con)
+    if table.name == "receipts":
+        refuse_more_than_came(con)
+        put_on_the_line_of_the_goods(con)
     counted = Counted(table.name, _count(con, "checked"), _count(con, f"new_{table.name}"))
     con.execute(sql("DROP TABLE checked; DROP VIEW {shaped}; DROP TABLE {given}", **names))
-    check_key(con, table, f"new_{table.name}")
     return counted
 
 
@@ -392,9 +411,9 @@ def _control_fault(
     )
 
 
-def faults_of_cells(con: duckdb.DuckDBPyConnection) -> list[Fault]:
+def faults_of_cells(con: duckdb.DuckDBPyConnection, listed_in: str) -> list[Fault]:
     """The rejected rows as faults, one per file, column and expectation, with its first row and the
-    number of rows.
+    number of rows. `listed_in` is the file a load leaves them all in.
 
     First those of tables that others refer to: a supplier that is left out takes its lines with it.
     Cells of a file come before its tables.
@@ -407,7 +426,7 @@ def faults_of_cells(con: duckdb.DuckDBPyConnection) -> list[Fault]:
         " rejected rows are allowed."
     )
     return [
-        Fault("cell", file, expected, fix, row, column, value, count)
+        Fault("cell", file, expected, fix, row, column, value, count, listed_in)
         for file, row, column, value, expected, count, _ in rows
     ]
 

@@ -56,7 +56,7 @@ def load_tables(
     )
     files = [contract.check_cells(con, file) for file in source.all_files]
     tables = [
-        contract.fill_table(con, table, source.all_tables.get(table.name))
+        contract.fill_table(con, table, source.all_tables.get(table.name), source.match_reversals)
         for table in schema.TABLES
     ]
     con.execute("DROP TABLE load_info")
@@ -69,7 +69,7 @@ def load_tables(
     check_circles(con)
     check_twins(con, source.different_ids)
     supplied = [counted for counted in tables if counted.name in source.all_tables]
-    return Loaded(received, files, supplied, contract.faults_of_cells(con))
+    return Loaded(received, files, supplied, contract.faults_of_cells(con, source.rejected_rows))
 
 
 def _each_file(

@@ -11,6 +11,7 @@ import codecs
 import csv
 import gzip
 import hashlib
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from srmlib.load.source import RawColumn, RawFile
 from srmlib.rules import schema
 
 CHUNK = 1 << 20
+# Of 128; an encoding of several bytes has fewer, one of single bytes nearly all.
+LETTERS_OF_A_SINGLE_BYTE = 80
 XLSX_MOST_BYTES = 50 << 20
 # A spreadsheet keeps 15 digits of a number; a longer one typed as a number has already lost some.
 XLSX_EXACT = 10**15
@@ -173,6 +176,8 @@ def _bytes(file: RawFile, path: Path) -> Iterator[bytes]:
 
 def _decoded(file: RawFile, chunks: Iterator[bytes]) -> Iterator[str]:
     decoder, read = codecs.getincrementaldecoder(file.encoding)(errors="strict"), 0
+    if _is_single_byte(file.encoding):
+        chunks = _not_utf_8(file, chunks)
     try:
         for chunk in chunks:
             yield decoder.decode(chunk)
@@ -185,6 +190,46 @@ def _decoded(file: RawFile, chunks: Iterator[bytes]) -> Iterator[str]:
             file,
             f"{file.encoding} text, byte {at:,} is not",
             "Ask for the declared encoding, or state the file's own in source.toml.",
+        )
+
+
+def _is_single_byte(encoding: str) -> bool:
+    """True where most bytes beyond ASCII are a letter of their own, so that UTF-8 can be read so
+    without a fault.
+
+    >>> _is_single_byte("cp1252"), _is_single_byte("utf-8"), _is_single_byte("shift_jis")
+    (True, False, False)
+    """
+    letters = [bytes([byte]).decode(encoding, errors="ignore") for byte in range(128, 256)]
+    return len([letter for letter in letters if letter]) >= LETTERS_OF_A_SINGLE_BYTE
+
+
+def _not_utf_8(file: RawFile, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes. A file whose letters beyond ASCII are UTF-8, every one of them, is UTF-8
+    whatever is declared: nobody writes such pairs of letters throughout.
+    """
+    decoder, is_utf_8 = codecs.getincrementaldecoder("utf-8")(errors="strict"), True
+    row, found = 1, ""
+    for chunk in chunks:
+        if is_utf_8:
+            try:
+                text = decoder.decode(chunk)
+            except UnicodeDecodeError:
+                is_utf_8 = False
+            else:
+                if not found:
+                    word = re.search(r"[^\s,;|]*[^\x00-\x7f][^\s,;|]*", text)
+                    found = word.group() if word else ""
+                    row += text[: word.start() if word else None].count(file.line_end)
+        yield chunk
+    if is_utf_8 and found:
+        as_read = found.encode("utf-8").decode(file.encoding, errors="replace")
+        refuse(
+            "encoding",
+            file,
+            f"{file.encoding} text, found UTF-8: '{found}' would be read as '{as_read}'",
+            'State encoding = "utf-8" in source.toml, or ask for the declared encoding.',
+            row=row,
         )
 
 

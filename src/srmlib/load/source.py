@@ -44,6 +44,9 @@ TAKEN_NAMES = (
     "snapshot_info",
     "extracts",
     "rejected_rows",
+    "plausibility",
+    "plausibility_rows",
+    "day_pairs",
     "calendar_days",
     "cost_drivers",
 )
@@ -300,6 +303,7 @@ class SourceKeys(Stated):
     as_of: Day | None = None
     time_zone: TimeZone = "UTC"
     allowed_rejects: Count = 0
+    match_reversals: bool = False
     control_totals: Text | None = None
     different_ids: DifferentIds = ()
 
@@ -354,6 +358,11 @@ class Source(SourceKeys):
     def all_tables(self) -> dict[str, str]:
         """The SQL of every canonical table, its own and those of its dependencies."""
         return {table: sql for origin in self.origins for table, sql in origin.tables.items()}
+
+    @property
+    def rejected_rows(self) -> str:
+        """The file of the workspace that its rejected rows are left in."""
+        return f"data/rejected_rows/{self.name}.csv"
 
     @property
     def fingerprint(self) -> str:

@@ -260,12 +260,26 @@ TABLES = (
                 "status", TEXT, "open, closed or cancelled", required=True, one_of=LINE_STATUSES
             ),
             Column("cancelled_on", DATE, "day it was cancelled", happened=True),
+            Column(
+                "is_return",
+                FLAG,
+                "a line of its own for goods that go back: nothing is ordered with it, and a load"
+                " counts its quantity and value as 0",
+            ),
         ),
         rules=(
             (
                 "status <> 'cancelled' OR cancelled_on IS NOT NULL",
                 "cancelled_on",
                 "a date, because the status is cancelled",
+            ),
+            (
+                "coalesce(is_return, 'false') = 'true' OR try_cast(value_amount AS DECIMAL(18, 2)) >= 0",
+                "value_amount",
+                (
+                    "an amount of at least 0: a credit is a cost event or an invoice line, and a"
+                    " line for goods that go back has is_return"
+                ),
             ),
         ),
     ),
@@ -315,16 +329,39 @@ TABLES = (
             Column("shipment_id", TEXT, "the shipment it came with", names="shipments"),
             Column("gross_weight", QTY, "weight in kilograms", least=0),
             Column("of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"),
+            Column(
+                "return_line_id",
+                TEXT,
+                "the order line a return was entered on, where it has one of its own; a load fills"
+                " it, and line_id is then the line the goods came with",
+            ),
+            Column(
+                "is_matched",
+                FLAG,
+                "what it takes back was matched by line and quantity, as the source's"
+                " match_reversals states; a load fills it",
+            ),
         ),
         rules=(
             (
                 (
-                    "kind = 'receipt' OR (of_receipt_id IS NOT NULL AND concat(line_id, '/',"
+                    "kind <> 'reversal' OR (of_receipt_id IS NOT NULL AND concat(line_id, '/',"
                     " of_receipt_id) IN (SELECT concat(line_id, '/', receipt_id) FROM"
                     " shaped_receipts WHERE kind <> 'reversal'))"
                 ),
                 "of_receipt_id",
                 "a receipt or return of the same line that is taken back",
+            ),
+            (
+                (
+                    "kind <> 'return' OR (of_receipt_id IS NOT NULL AND of_receipt_id IN (SELECT"
+                    " receipt_id FROM shaped_receipts WHERE kind = 'receipt'))"
+                ),
+                "of_receipt_id",
+                (
+                    "the receipt whose goods go back: what takes a return back is a reversal of"
+                    " it, and goods that come again are a receipt"
+                ),
             ),
         ),
     ),

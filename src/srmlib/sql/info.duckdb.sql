@@ -37,6 +37,14 @@ CREATE TABLE rejected_rows (
     source_file VARCHAR, source_row BIGINT, "table" VARCHAR, "column" VARCHAR, value VARCHAR,
     expectation VARCHAR
 );
+-- What was looked for in dates and amounts that parse, how many rows of how many it found, and which:
+-- supplier_id is null where a row is of no supplier.
+CREATE TABLE plausibility (
+    looked_for VARCHAR, words VARCHAR, proposal VARCHAR, row_count BIGINT, of_count BIGINT
+);
+CREATE TABLE plausibility_rows (
+    looked_for VARCHAR, supplier_id VARCHAR, source_file VARCHAR, source_row BIGINT, seen VARCHAR
+);
 CREATE TEMP TABLE calendar_days AS
 SELECT CAST(day AS DATE) AS day
 FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);

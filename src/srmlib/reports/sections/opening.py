@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, in_unit
@@ -20,7 +22,8 @@ def masthead(facts: Facts) -> Section:
     """What this is, and whether it may be trusted: as-of date, snapshot, audience, and
     how fresh each file is.
     """
-    is_over = facts.as_of >= facts.quarter.until
+    # What is known on its last day is all of it.
+    is_over = facts.as_of >= facts.quarter.until - timedelta(days=1)
     # Many files would push the first page away: then only those are named that need a look.
     shown = [
         e

@@ -1,0 +1,8 @@
+-- Grain: one row per customer's order worth less than nothing.
+SELECT
+    CAST(NULL AS STRING) AS owner_id,
+    source_file,
+    source_row,
+    CONCAT(CAST(order_amount AS STRING), ' ', COALESCE(currency, '')) AS seen
+FROM customer_orders
+WHERE order_amount < 0

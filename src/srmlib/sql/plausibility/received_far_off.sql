@@ -1,0 +1,14 @@
+-- Grain: one row per goods receipt of twenty times the ordered quantity or more.
+SELECT
+    schedule_lines.supplier_id AS owner_id,
+    receipts.source_file,
+    receipts.source_row,
+    CONCAT(
+        CAST(receipts.received_qty AS STRING), ' received of ',
+        CAST(schedule_lines.ordered_qty AS STRING), ' ordered with ', receipts.line_id
+    ) AS seen
+FROM receipts
+INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+WHERE receipts.kind = 'receipt'
+    AND schedule_lines.ordered_qty > 0
+    AND receipts.received_qty >= 20 * schedule_lines.ordered_qty
