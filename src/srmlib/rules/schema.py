@@ -183,7 +183,7 @@ TABLES = (
                 DATE,
                 "the promised day, where an extract has one promised date and does not say whose",
             ),
-            Column("ordered_qty", QTY, "quantity ordered", required=True, least=0),
+            Column("ordered_qty", QTY, "quantity ordered; empty when not known", least=0),
             Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
             Column("ship_by_on", DATE, "the supplier's last day to hand the goods to the carrier"),
@@ -204,6 +204,13 @@ TABLES = (
                 "status", TEXT, "open, closed or cancelled", required=True, one_of=LINE_STATUSES
             ),
             Column("cancelled_on", DATE, "day it was cancelled"),
+            Column(
+                "closed_by",
+                TEXT,
+                "who closed it before all had come, where the extract says so: buyer or supplier",
+                one_of=SIDES,
+            ),
+            Column("closed_on", DATE, "day it was closed before all had come"),
         ),
         event_on="ordered_on",
         rules=(
