@@ -1,16 +1,18 @@
 """On time, in full, a second way: each schedule line read in plain Python, one at a time, as the
-switches are worded.
+definition and the switches are worded.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 UTC = ZoneInfo("UTC")
-MISSES = ("late", "early", "short", "over", "overdue")
+MISSES = ("late", "early", "short", "over", "overdue", "partly")
 
 
 def read_by_hand(
@@ -25,106 +27,252 @@ def read_by_hand(
     the line is not counted.
     """
     lines = {line["line_id"]: line for line in schedule_lines}
-    read = {}
-    for line_id, line in lines.items():
-        own = [receipt for receipt in receipts if receipt["line_id"] == line_id]
-        changes = [change for change in order_changes if change["line_id"] == line_id]
-        read[line_id] = _outcome(line, own, changes, choices, as_of, zone)
-    counted = {
-        i: day
-        for i, (outcome, day) in read.items()
+    came = {
+        i: _arrived([r for r in receipts if r["line_id"] == i], choices, as_of, zone) for i in lines
+    }
+    is_qty_stated = any(is_any_known for _, _, is_any_known in came.values()) or not any(
+        arrived or is_any_known for arrived, _, is_any_known in came.values()
+    )
+    read = {
+        i: Line(
+            line,
+            *came[i][:2],
+            [change for change in order_changes if change["line_id"] == i],
+            choices,
+            as_of,
+            is_qty_stated,
+        )
+        for i, line in lines.items()
+    }
+    outcomes = {i: line.outcome() for i, line in read.items()}
+    counted = [
+        i
+        for i, outcome in outcomes.items()
         if outcome in ("on_time", *MISSES)
         or (outcome == "cancelled" and choices["cancelled"] == "in")
-    }
+    ]
     if choices["unit"] == "order":
-        weights = _by_order(lines, read, counted)
+        weights = _by_order(read, outcomes, counted)
     else:
-        weight = {
-            "line": lambda _: 1,
-            "quantity": lambda line: line["ordered_qty"],
-            "value": lambda line: line["value_amount"],
-        }[choices["unit"]]
-        weights = {
-            i: (day, weight(lines[i]) if read[i][0] == "on_time" else 0, weight(lines[i]))
-            for i, day in counted.items()
-        }
-    return {i: (read[i][0], *weights.get(i, (None, None, None))) for i in lines}
+        weights = {i: (read[i].counted_on, *read[i].weight(outcomes[i])) for i in counted}
+    return {i: (outcomes[i], *weights.get(i, (None, None, None))) for i in lines}
 
 
-def _by_order(lines: dict, read: dict, counted: dict) -> dict[str, tuple]:
+def _by_order(read: dict, outcomes: dict, counted: list[str]) -> dict[str, tuple]:
     orders = defaultdict(list)
     for i in counted:
-        orders[("order", lines[i]["order_id"]) if lines[i]["order_id"] else ("line", i)].append(i)
+        order_id = read[i].line["order_id"]
+        orders[("order", order_id) if order_id else ("line", i)].append(i)
     weights = {}
     for members in orders.values():
-        is_met = all(read[i][0] == "on_time" for i in members)
-        last = max(counted[i] for i in members)
+        is_met = all(outcomes[i] == "on_time" for i in members)
+        last = max(read[i].counted_on for i in members)
         weights |= {
             i: (last, int(is_met and i == min(members)), int(i == min(members))) for i in members
         }
     return weights
 
 
-def _outcome(
-    line: dict, receipts: list[dict], changes: list[dict], choices: dict, as_of: date, zone: str
-) -> tuple[str, date | None]:
-    asked = line["requested_on"] or line["promised_on"]
-    due = {
-        "requested": None,
-        "first_confirmed": line["first_confirmed_on"],
-        "last_confirmed": line["last_confirmed_on"],
-    }[choices["due"]] or asked
-    if due is None:
-        return "no_due_date", None
-    arrived, is_qty_known = _arrived(receipts, choices, as_of, zone)
-    filled, told = _filled(arrived, is_qty_known, line["ordered_qty"], choices)
-    day = (filled or due) if choices["period"] == "received" else due
-    return (
-        _word(line, changes, choices, as_of, due, asked, arrived, is_qty_known, filled, told),
-        day,
-    )
+@dataclass
+class Line:
+    """One line as one basis reads it. `arrived` are (day that counts, day it is told as, id,
+    quantity) of what came and stands, in that order.
+    """
 
+    line: dict
+    arrived: list[tuple]
+    is_qty_known: bool
+    changes: list[dict]
+    choices: dict
+    as_of: date
+    is_qty_stated: bool
 
-def _word(line, changes, choices, as_of, due, asked, arrived, is_qty_known, filled, told) -> str:
-    last_day = due + timedelta(choices["late_days"])
-    is_cancelled = line["status"] == "cancelled" and line["cancelled_on"] < due
-    if line["ordered_qty"] == 0:
-        return "nothing_ordered"
-    if choices["free"] == "out" and line["value_amount"] == 0:
-        return "free"
-    if choices["changed"] == "out" and _is_changed_inside(line, changes, asked, as_of):
-        return "changed"
-    if filled:
-        if (
-            choices["over_percent"] is not None
-            and is_qty_known
-            and sum(qty for *_, qty in arrived)
-            > line["ordered_qty"] * (100 + choices["over_percent"]) / 100
+    @property
+    def asked(self) -> date | None:
+        return self.line["requested_on"] or self.line["promised_on"]
+
+    @property
+    def due(self) -> date | None:
+        confirmed = {
+            "requested": None,
+            "first_confirmed": self.line["first_confirmed_on"],
+            "last_confirmed": self.line["last_confirmed_on"],
+        }
+        return confirmed[self.choices["due"]] or self.asked
+
+    @property
+    def until(self) -> date:
+        return self.due + timedelta(self.choices["late_days"])
+
+    def is_too_early(self, day: date) -> bool:
+        allowed = self.choices["early_days"]
+        return allowed is not None and day < self.due - timedelta(allowed)
+
+    @property
+    def counted_on(self) -> date:
+        if self.choices["period"] == "received" and self.filled:
+            return self.filled[0]
+        return self.due
+
+    @property
+    def ordered(self) -> Fraction | None:
+        return None if self.line["ordered_qty"] is None else Fraction(self.line["ordered_qty"])
+
+    @property
+    def total(self) -> Fraction:
+        return sum((Fraction(qty) for *_, qty in self.arrived if qty is not None), Fraction(0))
+
+    @property
+    def is_closed_for_good(self) -> bool:
+        """Something came, and by its last day the line was closed by somebody whose closing ends
+        it.
+        """
+        closed_on = self.line.get("closed_on")
+        is_by_whom_it_counts = {
+            "short": False,
+            "buyer": self.line.get("closed_by") == "buyer",
+            "any": True,
+        }[self.choices["closed"]]
+        return (
+            self.line["status"] == "closed"
+            and is_by_whom_it_counts
+            and bool(self.arrived)
+            and (closed_on is None or closed_on <= min(self.until, self.as_of))
+        )
+
+    @property
+    def wanted(self) -> Fraction | None:
+        """What still had to come; None where nobody can tell."""
+        if not self.is_closed_for_good:
+            return self.ordered
+        if not self.is_qty_known:
+            return None
+        return self.total if self.ordered is None else min(self.ordered, self.total)
+
+    @property
+    def is_any_enough(self) -> bool:
+        return self.choices["partials"] == "first" or self.choices["full_percent"] == 0
+
+    @property
+    def can_tell_full(self) -> bool:
+        """Whether the day it was full is known: it needs no quantity, or has them all."""
+        needs_none = self.is_any_enough or self.is_closed_for_good or not self.is_qty_stated
+        return needs_none or (self.is_qty_known and self.ordered is not None)
+
+    @property
+    def filled(self) -> tuple[date, date] | None:
+        """The day that counts, and the day it is told as, by what is known for sure."""
+        if not self.arrived:
+            return None
+        if self.is_any_enough:
+            return self.arrived[0][:2]
+        if not self.is_qty_known and (self.is_closed_for_good or not self.is_qty_stated):
+            return self.arrived[-1][:2]
+        so_far = Fraction(0)
+        for day, told, _, qty in self.arrived:
+            so_far += Fraction(qty or 0)
+            if (
+                qty is not None
+                and self.wanted is not None
+                and so_far >= self.wanted * Fraction(self.choices["full_percent"]) / 100
+            ):
+                return day, told
+        return None
+
+    def outcome(self) -> str:
+        if self.due is None:
+            return "no_due_date"
+        if self.ordered == 0:
+            return "nothing_ordered"
+        if self.choices["free"] == "out" and self.line["value_amount"] == 0:
+            return "free"
+        if self.choices["changed"] == "out" and _is_changed_inside(
+            self.line, self.changes, self.asked, self.as_of
         ):
-            return "over"
-        if choices["early_days"] is not None and told < due - timedelta(choices["early_days"]):
-            return "early"
-        if told <= last_day:
-            return "on_time"
-        if is_cancelled and choices["cancelled"] == "out":
+            return "changed"
+        is_cancelled = self.line["status"] == "cancelled" and self.line["cancelled_on"] < self.due
+        is_cancelled = is_cancelled and self.line["cancelled_on"] <= self.as_of
+        if is_cancelled and self.choices["cancelled"] == "out":
             return "cancelled"
-        return "not_due" if last_day >= as_of else "late"
-    if is_cancelled and choices["cancelled"] == "out":
-        return "cancelled"
-    if last_day >= as_of:
-        return "not_due"
-    if is_cancelled:
-        return "cancelled"
-    if arrived:
-        return "short"
-    return "ignored" if choices["overdue"] == "ignored" else "overdue"
+        if self.until > self.as_of:
+            return "not_due"
+        became = self._by_quantity() if self.choices["unit"] == "quantity" else self._whole()
+        # What has not come on the as-of date itself may come on that day.
+        if self.until == self.as_of and became not in ("on_time", "over", "early"):
+            return "not_due"
+        if self.until == self.as_of and self.choices["unit"] == "quantity" and became != "on_time":
+            return "not_due"
+        if became in ("short", "nothing") and is_cancelled:
+            return "cancelled"
+        if became == "nothing":
+            return "ignored" if self.choices["overdue"] == "ignored" else "overdue"
+        return became
+
+    def _by_quantity(self) -> str:
+        if self.wanted is not None and self.in_time_qty >= self.wanted > 0:
+            return "on_time"
+        if self.wanted is None or None in self.in_time:
+            return "unknown_qty"
+        if self.in_time_qty:
+            return "partly"
+        if not self.arrived:
+            return "nothing"
+        return "late" if min(told for _, told, *_ in self.arrived) > self.until else "early"
+
+    @property
+    def in_time(self) -> list:
+        return [
+            qty
+            for _, told, _, qty in self.arrived
+            if told <= self.until and not self.is_too_early(told)
+        ]
+
+    @property
+    def in_time_qty(self) -> Fraction:
+        return sum((Fraction(qty) for qty in self.in_time if qty is not None), Fraction(0))
+
+    def _whole(self) -> str:
+        if not self.arrived:
+            return "nothing"
+        over = self.choices["over_percent"]
+        is_over_known = (
+            over is None
+            or not self.is_qty_stated
+            or (self.is_qty_known and self.ordered is not None)
+        )
+        first_told = min(told for _, told, *_ in self.arrived)
+        if self.filled:
+            told = self.filled[1]
+            if (
+                over is not None
+                and self.ordered is not None
+                and self.total > self.ordered * (100 + Fraction(over)) / 100
+            ):
+                return "over"
+            if self.is_too_early(told):
+                return "early"
+            is_sure = self.can_tell_full or not self.is_too_early(first_told)
+            if told <= self.until:
+                return "on_time" if is_sure and is_over_known else "unknown_qty"
+        if not self.can_tell_full:
+            return "unknown_qty" if first_told <= self.until else "late"
+        return "late" if self.filled else "short"
+
+    def weight(self, outcome: str) -> tuple:
+        match self.choices["unit"]:
+            case "quantity":
+                return min(self.in_time_qty, self.wanted), self.wanted
+            case "value":
+                value = self.line["value_amount"]
+                return (value if outcome == "on_time" else 0), value
+        return int(outcome == "on_time"), 1
 
 
 def _arrived(
     receipts: list[dict], choices: dict, as_of: date, zone: str
-) -> tuple[list[tuple], bool]:
+) -> tuple[list[tuple], bool, bool]:
     """(day that counts, day it is told as, id, quantity) of what came and stands, in that order;
-    and whether every quantity is known.
+    and whether every quantity is known, and any.
     """
     reversed_, returned = defaultdict(list), defaultdict(list)
     for receipt in receipts:
@@ -134,14 +282,14 @@ def _arrived(
         qty = _less(receipt["received_qty"], reversed_[receipt["receipt_id"]])
         if receipt["kind"] == "return" and receipt["docked_on"] <= as_of and qty != "gone":
             returned[receipt["of_receipt_id"]].append(qty)
-    arrived, is_qty_known = [], True
+    arrived, quantities = [], []
     for receipt in receipts:
         if receipt["kind"] != "receipt" or receipt["docked_on"] > as_of:
             continue
         qty = _less(receipt["received_qty"], reversed_[receipt["receipt_id"]])
         if qty == "gone":
             continue
-        is_qty_known = is_qty_known and qty is not None
+        quantities.append(qty)
         if choices["returns"] == "undo":
             qty = _less(qty, returned[receipt["receipt_id"]])
         # A day that is not known is no later than can be told: the dock day stands for it.
@@ -163,7 +311,8 @@ def _arrived(
             and _on_the_wall(receipt["docked_at"], zone) > midnight(day)
         )
         arrived.append((day, day + timedelta(1) if is_later else day, receipt["receipt_id"], qty))
-    return sorted(arrived), is_qty_known
+    is_any_known = any(qty is not None for qty in quantities)
+    return sorted(arrived, key=lambda one: one[:3]), None not in quantities, is_any_known
 
 
 def midnight(day: date) -> datetime:
@@ -181,23 +330,6 @@ def _less(qty: Decimal | None, taken: list[Decimal | None]) -> Decimal | str | N
     if not taken:
         return qty
     return "gone" if qty is None or None in taken or qty <= sum(taken) else qty - sum(taken)
-
-
-def _filled(
-    arrived: list[tuple], is_qty_known: bool, ordered: Decimal, choices: dict
-) -> tuple[date | None, date | None]:
-    if not arrived:
-        return None, None
-    if choices["partials"] == "first":
-        return arrived[0][:2]
-    if not is_qty_known:
-        return arrived[-1][:2]
-    so_far = 0
-    for day, told, _, qty in arrived:
-        so_far += qty
-        if 100 * so_far >= choices["full_percent"] * ordered:
-            return day, told
-    return None, None
 
 
 def _is_changed_inside(line: dict, changes: list[dict], asked: date | None, as_of: date) -> bool:

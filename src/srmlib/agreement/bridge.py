@@ -18,7 +18,7 @@ from srmlib.numbers import table_change, table_number
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
-from srmlib.rules.switches import Basis, Choice, whole
+from srmlib.rules.switches import Basis, Choice
 from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import ROW_COLUMNS, sql, statement
 from srmlib.snapshot.definitions import (
@@ -175,8 +175,7 @@ def what_if(
     """
     definition = definition_of(snapshot.con, metric_id, supplier_id)
     start = definition.choices_of(from_basis)
-    wanted = {name: whole(choice) for name, choice in choices.items()}
-    end = definition.metric.read_basis(wanted, f"{metric_id}, what if", start)
+    end = definition.metric.read_basis(choices, f"{metric_id}, what if", start)
     return _built(
         snapshot, definition, supplier_id, quarter, (from_basis, WHAT_IF), path_between(start, end)
     )

@@ -119,8 +119,14 @@ def arrivals_of(case: Case) -> list[Arrival]:
             arrival.remarks.append(
                 "by the time of day it came after midnight, so it is told as a day later"
             )
+    # Of one day's receipts, those told as the day after come last.
     arrivals.sort(
-        key=lambda arrival: (not arrival.stands, arrival.placed_on, arrival.receipt["receipt_id"])
+        key=lambda arrival: (
+            not arrival.stands,
+            arrival.placed_on,
+            arrival.told_on,
+            arrival.receipt["receipt_id"],
+        )
     )
     so_far = Decimal(0)
     for arrival in arrivals:

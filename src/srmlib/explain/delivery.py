@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
 
-from srmlib.explain.arrivals import PLACES, RECEIPTS, arrival_words, arrivals_of
+from srmlib.explain.arrivals import PLACES, RECEIPTS, Arrival, arrival_words, arrivals_of
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import (
     Case,
@@ -44,49 +45,94 @@ def _line(case: Case) -> dict:
     choices = case.choices
     due_column = next((column for column in _due_columns(case) if getattr(case, column)), None)
     due_on = getattr(case, due_column) if due_column else None
-    arrivals = arrivals_of(case)
-    standing = [arrival for arrival in arrivals if arrival.stands]
-    is_qty_known = all(
-        arrival.receipt["received_qty"] is not None or arrival.is_reversed for arrival in arrivals
-    )
-    if case.by("partials", "first"):
-        deciding, telling = standing[:1], standing
-    elif is_qty_known:
-        deciding = telling = [
-            arrival
-            for arrival in standing
-            if 100 * arrival.so_far >= choices["full_percent"] * case.ordered_qty
-        ]
-    else:
-        deciding = standing[-1:]
-        telling = sorted(standing, key=lambda arrival: arrival.told_on)[-1:]
-    filled_on = deciding[0].placed_on if deciding else None
-    counted_on = due_on
-    if case.by("period", "received"):
-        counted_on = filled_on or due_on
-    order_lines = [line for line in case.order_lines if line["basis"] == case.basis]
-    if case.by("unit", "order") and case.row_id in [line["line_id"] for line in order_lines]:
-        counted_on = max(line["counted_on"] for line in order_lines)
     since = until = None
     if due_on:
         until = due_on + timedelta(days=choices["late_days"])
     if due_on and choices["early_days"] is not None:
         since = due_on - timedelta(days=choices["early_days"])
+    arrivals = arrivals_of(case)
+    standing = [arrival for arrival in arrivals if arrival.stands]
+    dated = {"due_column": due_column, "due_on": due_on, "since": since, "until": until}
+    dated["is_closed"] = standing != [] and _is_closed(case, until)
+    fill = _fill(case, arrivals, standing, dated["is_closed"])
+    filled_on = fill["filled_on"]
+    first_on = standing[0].placed_on if standing else None
+    counted_on = due_on or filled_on or first_on or case.ordered_on or case.as_of
+    if case.by("period", "received"):
+        counted_on = filled_on or counted_on
+    order_lines = [line for line in case.order_lines if line["basis"] == case.basis]
+    if case.by("unit", "order") and case.row_id in [line["line_id"] for line in order_lines]:
+        counted_on = max(line["counted_on"] for line in order_lines)
+    in_time = [
+        arrival.qty
+        for arrival in standing
+        if until and arrival.told_on <= until and not (since and arrival.told_on < since)
+    ]
     return {
-        "due_column": due_column,
-        "due_on": due_on,
-        "since": since,
-        "until": until,
+        **dated,
+        **fill,
         "arrivals": arrivals,
-        "is_qty_known": is_qty_known,
-        "arrived_qty": standing[-1].so_far if standing else Decimal(0),
-        "first_on": standing[0].placed_on if standing else None,
-        "decider": deciding[0] if deciding else None,
-        "filled_on": filled_on,
-        "told_on": min((arrival.told_on for arrival in telling), default=None),
+        "first_on": first_on,
+        "first_told_on": min((arrival.told_on for arrival in standing), default=None),
+        "on_time_qty": sum((qty for qty in in_time if qty is not None), Decimal(0)),
+        "is_on_time_qty_known": None not in in_time,
         "changes_inside": [change for change in case.changes if _is_inside(change, case)],
         "order_lines": order_lines,
         "counted_on": counted_on,
+    }
+
+
+def _is_closed(case: Case, until: date | None) -> bool:
+    """Closed for good by its last day, by somebody whose closing the basis takes for the end."""
+    is_theirs_to_close = case.by("closed", "any") or (
+        case.by("closed", "buyer") and case.closed_by == "buyer"
+    )
+    is_by_then = case.closed_on is None or (
+        case.closed_on <= case.as_of and (until is None or case.closed_on <= until)
+    )
+    return bool(case.status == "closed" and is_theirs_to_close and is_by_then)
+
+
+def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_closed: bool) -> dict:
+    """How much was wanted, and the receipt that made it full, as far as quantities tell."""
+    arrived_qty = standing[-1].so_far if standing else Decimal(0)
+    is_qty_known = all(
+        arrival.receipt["received_qty"] is not None or arrival.is_reversed for arrival in arrivals
+    )
+    wanted_qty = case.ordered_qty
+    if is_closed:
+        known = [qty for qty in (case.ordered_qty, arrived_qty) if qty is not None]
+        wanted_qty = min(known) if is_qty_known else None
+    is_any_enough = case.by("partials", "first") or case.by("full_percent", 0)
+    is_by_last = not is_qty_known and (is_closed or not case.is_qty_stated)
+    if is_any_enough:
+        deciding, telling = standing[:1], standing
+    elif is_by_last:
+        deciding = standing[-1:]
+        telling = sorted(standing, key=lambda arrival: arrival.told_on)[-1:]
+    else:
+        deciding = telling = [
+            arrival
+            for arrival in standing
+            if arrival.qty is not None
+            and wanted_qty is not None
+            and 100 * arrival.so_far >= case.choices["full_percent"] * wanted_qty
+        ]
+    return {
+        "is_qty_known": is_qty_known,
+        "is_qty_told": is_qty_known and case.ordered_qty is not None,
+        "is_any_enough": is_any_enough,
+        "is_by_last": is_by_last,
+        "is_full_known": not standing
+        or is_any_enough
+        or is_closed
+        or not case.is_qty_stated
+        or (is_qty_known and case.ordered_qty is not None),
+        "arrived_qty": arrived_qty,
+        "wanted_qty": wanted_qty,
+        "decider": deciding[0] if deciding else None,
+        "filled_on": deciding[0].placed_on if deciding else None,
+        "told_on": min((arrival.told_on for arrival in telling), default=None),
     }
 
 
@@ -105,8 +151,13 @@ def _is_inside(change: dict, case: Case) -> bool:
 
 
 def is_cancelled_before(case: Case) -> bool:
-    """Before the day it was due."""
-    return bool(case.due_on and case.status == "cancelled" and case.cancelled_on < case.due_on)
+    """Before the day it was due, as far as is known on the as-of date."""
+    return bool(
+        case.due_on
+        and case.status == "cancelled"
+        and case.cancelled_on < case.due_on
+        and case.cancelled_on <= case.as_of
+    )
 
 
 def _due_words(case: Case) -> str:
@@ -137,6 +188,11 @@ def _window_words(case: Case) -> str:
 
 def _full_words(case: Case) -> str:
     percent, over = case.choices["full_percent"], case.choices["over_percent"]
+    if case.ordered_qty is None:
+        return "The ordered quantity is not known."
+    if case.by("unit", "quantity"):
+        ordered = f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'})"
+        return f"{ordered}. Each quantity that comes in time counts, up to what was ordered."
     if percent == 0:
         full = "any quantity"
     elif percent == 100:
@@ -156,18 +212,45 @@ def _arrived_words(case: Case) -> str:
     )
 
 
+def _closed_words(case: Case) -> str:
+    """Nothing is said where all came, or nothing."""
+    is_all_there = (
+        case.is_qty_known and case.ordered_qty is not None and case.arrived_qty >= case.ordered_qty
+    )
+    if case.status != "closed" or case.first_on is None or is_all_there:
+        return ""
+    by = f" by the {case.closed_by}" if case.closed_by else ""
+    on = f" on {spoken(case.closed_on)}" if case.closed_on else ""
+    if case.is_closed:
+        return f"Yes{by}{on}: no more than what came was still wanted."
+    return f"It was closed{by}{on}; what did not come is missing all the same."
+
+
+def _on_time_qty_words(case: Case) -> str:
+    """Nothing is said where quantities are not what is counted."""
+    if not case.by("unit", "quantity"):
+        return ""
+    if not case.is_on_time_qty_known:
+        return "It is not known: a receipt in time has no quantity."
+    return f"{spoken(case.on_time_qty)} of {spoken(case.wanted_qty)}."
+
+
 def _decider_words(case: Case) -> str:
     decider, ordered = case.decider, spoken(case.ordered_qty)
+    if decider is None and case.first_on and not case.is_full_known:
+        return f"It cannot be told: {_unknown_words(case)}."
     if decider is None and case.first_on:
         return f"None: {spoken(case.arrived_qty)} of {ordered} is not full."
     if decider is None:
         return "None: no receipt stands."
     if case.by("partials", "first"):
         why = "the first one"
-    elif not case.is_qty_known:
-        why = "the last one, because quantities are not known"
     elif case.by("full_percent", 0):
         why = "the first one, because any quantity is enough"
+    elif case.is_by_last:
+        why = "the last one, because quantities are not known"
+    elif case.is_closed and case.wanted_qty != case.ordered_qty:
+        why = f"with it all {spoken(case.wanted_qty)} that were still wanted are there"
     else:
         why = f"with it {spoken(decider.so_far)} of {ordered} are there, which is full"
     column, came = PLACES[case.choices["place"]]
@@ -177,6 +260,12 @@ def _decider_words(case: Case) -> str:
     if case.told_on != case.filled_on:
         day += f", told as {spoken(case.told_on)}"
     return f"Receipt {decider.receipt['receipt_id']}: {why}. It {came} on {day}."
+
+
+def _unknown_words(case: Case) -> str:
+    if case.ordered_qty is None:
+        return "the ordered quantity is not known"
+    return "a received quantity is not known"
 
 
 def _change_words(case: Case) -> str:
@@ -195,9 +284,10 @@ def _no_change_words(case: Case) -> str:
 
 
 def _late_words(case: Case) -> str:
-    days = (case.told_on - case.until).days
+    told_on = case.told_on or case.first_told_on
+    days = (told_on - case.until).days
     after = f"{days} {plural('day', days)} after {spoken(case.until)}"
-    return f"No: {spoken(case.told_on)} is {after}."
+    return f"No: {spoken(told_on)} is {after}."
 
 
 def _not_over_words(case: Case) -> str:
@@ -221,9 +311,14 @@ def _not_full_words(case: Case) -> str:
 
 
 def _not_cancelled_words(case: Case) -> str:
-    if case.status == "cancelled":
-        return case.say("No: it was cancelled on {cancelled_on}, not before it was due.")
-    return ""
+    if case.status != "cancelled":
+        return ""
+    if case.cancelled_on > case.as_of:
+        return case.say("Not yet: it was cancelled on {cancelled_on}, and the data end on {as_of}.")
+    return case.say(
+        "No: it was cancelled on {cancelled_on}, not before it was due, so it counts by what had"
+        " become of it."
+    )
 
 
 def _is_over(case: Case) -> bool:
@@ -231,9 +326,35 @@ def _is_over(case: Case) -> bool:
     return (
         over is not None
         and case.filled_on is not None
-        and case.is_qty_known
+        and case.ordered_qty is not None
         and 100 * case.arrived_qty > (100 + over) * case.ordered_qty
     )
+
+
+def _is_on_time(case: Case) -> bool:
+    """Full in its window for certain: also the earliest day on which it can have been full is not
+    too early, and it cannot have been too much.
+    """
+    is_not_early = case.is_full_known or not case.since or case.first_told_on >= case.since
+    is_not_over = case.by("over_percent", None) or not case.is_qty_stated or case.is_qty_told
+    return bool(case.told_on and case.told_on <= case.until and is_not_early and is_not_over)
+
+
+def _is_unknown(case: Case) -> bool:
+    """Something came in time, and the quantities do not tell whether it was full."""
+    if case.told_on and case.told_on <= case.until:
+        return True
+    return bool(not case.is_full_known and case.first_told_on <= case.until)
+
+
+def _whole(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
+    """Asked of a line that counts as a whole."""
+    return lambda case: not case.by("unit", "quantity") and holds(case)
+
+
+def _by_quantity(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
+    """Asked where the quantity in time is what counts."""
+    return lambda case: case.by("unit", "quantity") and holds(case)
 
 
 def _line_weight(case: Case, outcome: str) -> tuple:
@@ -241,9 +362,9 @@ def _line_weight(case: Case, outcome: str) -> tuple:
         is_bearer = case.order_lines[0]["line_id"] == case.row_id
         is_met = all(line["outcome"] == "on_time" for line in case.order_lines)
         return int(is_bearer and is_met), int(is_bearer)
-    size = {"line": 1, "quantity": case.ordered_qty, "value": case.value_amount}[
-        case.choices["unit"]
-    ]
+    if case.by("unit", "quantity"):
+        return min(case.on_time_qty, case.wanted_qty), case.wanted_qty
+    size = case.value_amount if case.by("unit", "value") else 1
     return size if outcome == "on_time" else 0, size
 
 
@@ -290,7 +411,7 @@ D1 = Explainer(
             "Is a due date known?",
             "no_due_date",
             lambda c: c.due_on is None,
-            "No: it can be neither early nor late.",
+            "No: it can be neither early nor late. It is listed on {counted_on}.",
             counts=False,
         ),
         tell(
@@ -314,6 +435,12 @@ D1 = Explainer(
                 "receipt_id kind shipped_on docked_on posted_on received_qty of_receipt_id",
             ),
         ),
+        tell(
+            "Was it closed before all had come?",
+            _closed_words,
+            switches="closed",
+            columns="status closed_by closed_on",
+        ),
         tell("Which receipt decides?", _decider_words, switches="partials"),
         tell("With which lines does it count?", _order_words, switches="unit"),
         by_choice(
@@ -335,29 +462,6 @@ D1 = Explainer(
             columns="ordered_on lead_days",
             beside=lambda c: columns_of(c.changes, CHANGE_COLUMNS),
         ),
-        Question(
-            "Was too much delivered?",
-            "over",
-            _is_over,
-            "Yes: {arrived_qty} of {ordered_qty}.",
-            _not_over_words,
-            switches="over_percent",
-        ),
-        Question(
-            "Was it too early?",
-            "early",
-            lambda c: bool(c.told_on and c.since and c.told_on < c.since),
-            "Yes: {told_on} is before {since}.",
-            _not_early_words,
-            switches="early_days",
-        ),
-        Question(
-            "Was it full in time?",
-            "on_time",
-            lambda c: c.told_on is not None and c.told_on <= c.until,
-            "Yes: {told_on} is not after {until}.",
-            _not_full_words,
-        ),
         by_choice(
             "Was it cancelled before it was due?",
             "cancelled",
@@ -370,17 +474,99 @@ D1 = Explainer(
         Question(
             "Is its time over?",
             "not_due",
-            lambda c: c.until >= c.as_of,
+            lambda c: c.until > c.as_of,
+            "No: it has until {until}, and the data end on {as_of}; what is here before then is not"
+            " counted either.",
+            counts=False,
+        ),
+        tell("How much of it came in time?", _on_time_qty_words, switches="unit"),
+        Question(
+            "Did all of it come in time?",
+            "on_time",
+            _by_quantity(lambda c: c.wanted_qty is not None and c.on_time_qty >= c.wanted_qty),
+            "Yes.",
+        ),
+        Question(
+            "Is its time over?",
+            "not_due",
+            _by_quantity(lambda c: c.until == c.as_of),
+            NOT_DUE,
+            counts=False,
+        ),
+        Question(
+            "Can it be told how much of it came in time?",
+            "unknown_qty",
+            _by_quantity(lambda c: c.wanted_qty is None or not c.is_on_time_qty_known),
+            lambda c: f"No: {_unknown_words(c)}.",
+            counts=False,
+        ),
+        Question(
+            "Did a part of it come in time?",
+            "partly",
+            _by_quantity(lambda c: c.on_time_qty > 0),
+            "Yes: {on_time_qty} of {wanted_qty}.",
+        ),
+        Question(
+            "Did it come in time?",
+            "late",
+            _by_quantity(lambda c: bool(c.first_told_on and c.first_told_on > c.until)),
+            "No: the first of it came on {first_told_on}, after {until}.",
+        ),
+        Question(
+            "Was it too early?",
+            "early",
+            _by_quantity(lambda c: c.first_told_on is not None),
+            "Yes: {first_told_on} is before {since}.",
+        ),
+        Question(
+            "Was too much delivered?",
+            "over",
+            _whole(_is_over),
+            "Yes: {arrived_qty} of {ordered_qty}.",
+            _not_over_words,
+            switches="over_percent",
+        ),
+        Question(
+            "Was it too early?",
+            "early",
+            _whole(lambda c: bool(c.told_on and c.since and c.told_on < c.since)),
+            "Yes: {told_on} is before {since}.",
+            _not_early_words,
+            switches="early_days",
+        ),
+        Question(
+            "Was it full in time?",
+            "on_time",
+            _whole(_is_on_time),
+            "Yes: {told_on} is not after {until}.",
+            _not_full_words,
+        ),
+        Question(
+            "Is its time over?",
+            "not_due",
+            lambda c: c.until == c.as_of,
             NOT_DUE,
             "Yes: {until} is before {as_of}.",
             counts=False,
         ),
-        Question("Was it full in time?", "late", lambda c: c.told_on is not None, _late_words),
+        Question(
+            "Can it be told whether it was full in time?",
+            "unknown_qty",
+            _whole(_is_unknown),
+            lambda c: f"No: {_unknown_words(c)}.",
+            counts=False,
+        ),
+        Question(
+            "Was it full in time?",
+            "late",
+            _whole(lambda c: c.told_on is not None or not c.is_full_known),
+            _late_words,
+        ),
         Question(
             "What becomes of a cancelled line?",
             "cancelled",
             is_cancelled_before,
-            "It counts as a miss.",
+            "It was not full in time, so it counts as a miss.",
             switches="cancelled",
         ),
         Question(
@@ -412,16 +598,15 @@ D1 = Explainer(
 
 
 def _confirmed(case: Case) -> dict:
-    """Which confirmation counts. A day that has passed can no longer be moved: from the first one
-    sent too late, none counts.
+    """Which confirmation counts. A day that has passed can no longer be moved or promised, and what
+    is here no longer be confirmed: from the first one sent too late, none counts.
     """
     counting: list[dict] = []
     for told in case.confirmations:
-        if (
-            counting
-            and told["confirmed_on"] > counting[-1]["for_on"]
-            and case.by("after_due", "ignored")
-        ):
+        passed = [day for day in (told["for_on"], case.filled_on) if day is not None]
+        if counting:
+            passed.append(counting[-1]["for_on"])
+        if case.by("after_due", "ignored") and told["confirmed_on"] > min(passed):
             break
         counting.append(told)
     chosen = {"confirmed_on": None, "for_on": None}
@@ -433,7 +618,7 @@ def _confirmed(case: Case) -> dict:
         "told_on": chosen["confirmed_on"],
         "due_on": chosen["for_on"],
         "until": chosen["for_on"],
-        "counted_on": chosen["for_on"],
+        "counted_on": chosen["for_on"] or case.due_on or case.counted_on,
     }
 
 
@@ -450,9 +635,18 @@ D2 = Explainer(
         Question(
             "Was it confirmed?",
             "never_confirmed",
-            lambda c: c.due_on is None,
+            lambda c: c.confirmations == [],
             lambda c: c.nothing_in("confirmations", "No: no confirmation of it is known."),
             counts=False,
+        ),
+        Question(
+            "Was it confirmed in time?",
+            "confirmed_late",
+            lambda c: c.due_on is None,
+            "No: only after the day it promises, or after the goods were here.",
+            counts=False,
+            switches="after_due",
+            beside=lambda c: columns_of(c.confirmations, "confirmation_id confirmed_on for_on"),
         ),
         tell(
             "Which confirmation counts?",
@@ -461,6 +655,23 @@ D2 = Explainer(
             beside=lambda c: columns_of(c.confirmations, "confirmation_id confirmed_on for_on"),
         ),
         NOTHING_ORDERED,
+        by_choice(
+            "Was it cancelled before that day?",
+            "cancelled",
+            ("cancelled", "out"),
+            is_cancelled_before,
+            "Yes, on {cancelled_on}.",
+            _not_cancelled_words,
+            columns="status cancelled_on",
+        ),
+        Question(
+            "Is its time over?",
+            "not_due",
+            lambda c: c.until > c.as_of,
+            "No: it has until {until}, and the data end on {as_of}; what is here before then is not"
+            " counted either.",
+            counts=False,
+        ),
         Question(
             "Was it full by then?",
             "on_time",
@@ -470,22 +681,33 @@ D2 = Explainer(
             columns="filled_on",
         ),
         Question(
-            "Was it cancelled before that day?",
-            "cancelled",
-            is_cancelled_before,
-            "Yes, on {cancelled_on}.",
+            "Is its time over?", "not_due", lambda c: c.until == c.as_of, NOT_DUE, counts=False
+        ),
+        Question(
+            "Can it be told whether it was full by then?",
+            "unknown_qty",
+            lambda c: not c.is_full_known and c.first_on <= c.due_on,
+            "No: something came by then, in a quantity not known.",
             counts=False,
-            columns="status cancelled_on",
+            columns="first_on",
         ),
         Question(
             "Was it full by then?",
             "late",
-            lambda c: c.filled_on is not None,
-            "No: full on {filled_on}, after {due_on}.",
+            lambda c: c.filled_on is not None or not c.is_full_known,
+            lambda c: c.say(
+                "No: full on {filled_on}, after {due_on}."
+                if c.filled_on
+                else "No: the first of it came on {first_on}, after {due_on}."
+            ),
             columns="filled_on",
         ),
         Question(
-            "Is its time over?", "not_due", lambda c: c.until >= c.as_of, NOT_DUE, counts=False
+            "What becomes of a cancelled line?",
+            "cancelled",
+            is_cancelled_before,
+            "It was not full by then, so it counts as a miss.",
+            switches="cancelled",
         ),
         Question(
             "Is its time over?",
@@ -511,7 +733,7 @@ def _lead_time(case: Case) -> dict:
         "confirmed_on": confirmed_on,
         "started_on": started_on,
         "measured_days": days,
-        "counted_on": case.due_on,
+        "counted_on": case.due_on or case.counted_on,
     }
 
 
@@ -535,6 +757,29 @@ D3 = Explainer(
             columns="due_on",
         ),
         NOTHING_ORDERED,
+        Question(
+            "Was it cancelled before it was due?",
+            "cancelled",
+            lambda c: c.outcome_if_unchanged == "cancelled" and not c.is_counted_if_unchanged,
+            "Yes, on {cancelled_on}, and is not counted, as agreed for on time, in full.",
+            counts=False,
+            columns="status cancelled_on",
+        ),
+        Question(
+            "Is its time over?",
+            "not_due",
+            lambda c: c.outcome_if_unchanged == "not_due",
+            "No: it was not yet due when the data end, on {as_of}.",
+            counts=False,
+        ),
+        Question(
+            "Can it be told when it was full?",
+            "unknown_qty",
+            lambda c: c.first_on is not None and not c.is_full_known,
+            "No: it came from {first_on} on, in a quantity not known.",
+            counts=False,
+            columns="first_on",
+        ),
         Question(
             "When was it full?",
             "open",

@@ -27,7 +27,12 @@ def _late_change(case: Case) -> dict:
     """D1 may leave out lines we changed; here they are due if D1 would count them otherwise."""
     apart = " but for the change" if case.outcome == "changed" else ""
     words = case.metric.outcome_words(case.outcome_if_unchanged)
-    return {"counted_on": case.due_on, "d1_words": words + apart}
+    return {
+        "counted_on": case.due_on or case.counted_on,
+        "d1_words": words + apart,
+        # Nobody knows whether it was full, but it was due.
+        "is_due": case.is_counted_if_unchanged or case.outcome_if_unchanged == "unknown_qty",
+    }
 
 
 def _changes_words(case: Case) -> str:
@@ -52,7 +57,7 @@ B1 = Explainer(
         Question(
             "Is it counted as due?",
             "{outcome_if_unchanged}",
-            lambda c: not c.is_counted_if_unchanged,
+            lambda c: not c.is_due,
             "No: on time, in full it is {d1_words}, and not counted.",
             "Yes.",
             counts=False,

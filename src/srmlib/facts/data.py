@@ -8,6 +8,7 @@ from datetime import date
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
+from srmlib.snapshot.definitions import definition_of
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,18 @@ def extracts_of(snapshot: Snapshot) -> list[Extract]:
 
 # Per check of sql/facts/checks.sql what was looked for, and what became of the rows it found.
 CHECKS = {
+    "due_date_unknown": ("Lines without a due date", "left out of D1 and D3"),
     "cancelled": ("Lines cancelled before their due date", "not counted in D1"),
     "not_due": ("Lines not yet due on the as-of date", "not counted in D1"),
     "nothing_ordered": ("Lines with nothing ordered", "not counted in D1"),
+    "ordered_unknown": (
+        "Lines without an ordered quantity",
+        "left out of D1 where they came in time",
+    ),
     "quantity_unknown": (
         "Received lines without a received quantity",
-        "judged by the date alone",
+        "left out of D1 where they came in time; judged by the date alone where no quantity of the"
+        " supplier is known",
     ),
     "order_date_unknown": (
         "Lines without a known order date",
@@ -62,19 +69,23 @@ CHECKS = {
         "Lines received before they were ordered",
         "left out of D3 where it runs from the order",
     ),
-    "keyed_in_early": (
-        "Receipts keyed in before the goods arrived",
-        "counted by the day at the dock",
-    ),
+    "keyed_in_early": ("Receipts keyed in before the goods arrived", "{placed}"),
     "keyed_in_late": (
         "Receipts keyed in after the quarter",
-        "counted by the day at the dock; they change a number published earlier",
+        "{placed}; they change a number published earlier",
     ),
     "reversed": ("Receipts reversed", "taken back from the receipt they name"),
-    "returned": (
-        "Returns to the supplier",
-        "taken off the good quantity; the delivery stands",
-    ),
+    "returned": ("Returns to the supplier", "{returned}"),
+}
+# What becomes of them by the agreed choices of D1.
+PLACED = {
+    "dock": "counted by the day at the dock",
+    "posted": "counted by the day they were keyed in",
+    "shipped": "counted by the day they were shipped",
+}
+RETURNED = {
+    "stand": "taken off the good quantity; the delivery stands",
+    "undo": "taken off the good quantity, and off the delivery",
 }
 
 
@@ -85,7 +96,9 @@ def checks_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Da
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
     found = snapshot.records(statement("facts/checks"), period)
     rows = {row["looked_for"]: row["row_count"] for row in found}
+    agreed = definition_of(snapshot.con, "D1", supplier_id).agreed
+    said = {"placed": PLACED[str(agreed["place"])], "returned": RETURNED[str(agreed["returns"])]}
     return [
-        DataCheck(name, rows[looked_for], consequence)
+        DataCheck(name, rows[looked_for], consequence.format(**said))
         for looked_for, (name, consequence) in CHECKS.items()
     ]

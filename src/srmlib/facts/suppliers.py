@@ -81,14 +81,15 @@ def _hint(snapshot: Snapshot, supplier_id: str) -> str:
 
 
 def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Supplier]:
-    """Outside suppliers with a line due, a cost booked or anything a metric of theirs counts in the
-    quarter, by name. Own warehouses get no report.
+    """Outside suppliers with a line due, or placed there for want of a due date, a cost booked or
+    anything a metric of theirs counts in the quarter, by name. Own warehouses get no report.
     """
     theirs = [d.metric_id for d in definitions_of(snapshot.con) if not d.is_ours]
     rows = snapshot.records(
         "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside'"
-        " AND supplier_id IN ( SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND due_on >="
-        " $start AND due_on < $until AND outcome NOT IN ('cancelled', 'nothing_ordered') UNION"
+        " AND supplier_id IN ( SELECT supplier_id FROM d1_rows WHERE basis = 'agreed' AND"
+        " COALESCE(due_on, counted_on) >= $start AND COALESCE(due_on, counted_on) < $until AND"
+        " outcome NOT IN ('cancelled', 'nothing_ordered') UNION"
         " SELECT supplier_id FROM cost_ledger WHERE booked_on >= $start AND booked_on < $until"
         " UNION SELECT supplier_id FROM metric_months WHERE basis = 'agreed' AND"
         " list_contains($theirs, metric_id) AND month_on >= $start AND month_on < $until) ORDER BY"

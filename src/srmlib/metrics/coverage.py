@@ -4,17 +4,18 @@ what each leaves out of it, and why.
 
 from __future__ import annotations
 
+from srmlib.numbers import by_count
 from srmlib.rules import schema
 from srmlib.rules.definition import Definition
-from srmlib.rules.metric import Metric
+from srmlib.rules.metric import Metric, parts_of
 from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import definitions_of
 
 
 def coverage_of(snapshot: Snapshot) -> list[str]:
-    """One printed line per metric and table it needs: `ready`, `partial` with the column that is
-    empty on some rows, `missing`, or `not read yet`.
+    """One printed line per metric and table it needs: `ready`, `partial` with the columns that are
+    empty on some rows or all, `missing`, or `not read yet`.
     """
     lines = []
     for definition in definitions_of(snapshot.con):
@@ -31,20 +32,16 @@ def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
         return "not read yet"
     if table not in snapshot.supplied_tables:
         return "missing"
+    rows = snapshot.scalar(sql("SELECT count(*) FROM {table}", table=table))
     gaps = []
     for need in definition.needs:
-        owner, _, column = need.partition(".")
-        if owner == table and column:
-            counts = sql(
-                "SELECT count(*) - count({column}) AS gaps, count(*) AS row_count FROM {table}",
-                column=column,
-                table=table,
-            )
-            (found,) = snapshot.records(counts)
-            if found["gaps"]:
-                gaps.append(
-                    f"{column} is empty on {found['gaps']:,} of {found['row_count']:,} rows"
-                )
+        owner, columns = parts_of(need)
+        if owner == table and columns:
+            empty = _rows_without(snapshot, table, columns)
+            if empty:
+                be = by_count(len(columns), "is", "are")
+                names = " and ".join(columns)
+                gaps.append(f"{names} {be} empty on {empty:,} of {rows:,} rows")
     return f"partial: {'; '.join(gaps)}" if gaps else "ready"
 
 
@@ -79,3 +76,8 @@ def _counted_words(metric: Metric, row: Record) -> str:
         return metric.row.count(row["row_count"])
     events, exposures = row["event_count"], row["exposure_count"]
     return f"{metric.event.count(events)} and {metric.exposure.count(exposures)}"
+def _rows_without(snapshot: Snapshot, table: str, columns: tuple[str, ...]) -> int:
+    """How many rows fill none of the columns."""
+    is_empty = " AND ".join(sql("{column} IS NULL", column=column) for column in columns)
+    count: int = snapshot.scalar(sql("SELECT count(*) FROM {table} WHERE ", table=table) + is_empty)
+    return count

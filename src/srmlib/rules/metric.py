@@ -34,7 +34,7 @@ from srmlib.rules.checking import (
     text_of,
     yaml_of,
 )
-from srmlib.rules.switches import Basis, Choice, Switch
+from srmlib.rules.switches import Basis, Choice, Switch, plain
 from srmlib.workspace import PROJECT
 
 # The order of the printed groups; within one the metrics stand by their ids.
@@ -110,8 +110,8 @@ class Metric(Stated):
     `kind`: share (rows that met of all rows), rate (events per exposure), ratio (of two sums),
     statistic (median or mean of the rows' values), spread (90th percentile − median). The value of
     the first three is numerator ÷ denominator × `per`; a statistic in hours is taken of minutes.
-    `needs` are the canonical tables, and columns of them, it is counted from. `row` is what one of
-    its rows is called. Where rows are of two kinds, `event` stands in the numerator and `exposure`
+    `needs` are the canonical tables, and columns of them, it is counted from (`table.one or other`
+    where one of several will do). `row` is what one of its rows is called. Where rows are of two kinds, `event` stands in the numerator and `exposure`
     in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
     what is added up where that is no number of rows. `missed` is what a row that counts
     against it is called; `shown` are the columns that describe a row, with their headings.
@@ -165,11 +165,15 @@ class Metric(Stated):
     def _are_in_the_schema(cls, needs: tuple[str, ...]) -> tuple[str, ...]:
         tables = {table.name: table for table in schema.TABLES}
         for need in needs:
-            table, _, column = need.partition(".")
+            table, columns = parts_of(need)
             if table not in tables:
                 raise ValueError(f"{seen(table)} is no table; data/README.md lists them all")
-            if column and column not in {known.name for known in tables[table].columns}:
-                raise ValueError(f"table {table} has no column {seen(column)}; see data/README.md")
+            known = {column.name for column in tables[table].columns}
+            for column in columns:
+                if column not in known:
+                    raise ValueError(
+                        f"table {table} has no column {seen(column)}; see data/README.md"
+                    )
         return needs
 
     @field_validator("switches")
@@ -241,7 +245,7 @@ class Metric(Stated):
             return f"'{printable(name)}' is no switch, this metric has none."
         if name not in self.switches:
             return f"'{printable(name)}' is no switch, {nearest(name, list(self.switches))}"
-        if not self.switches[name].allows(choice):
+        if not self.switches[name].allows(plain(choice)):
             return f"{name} is '{printable(choice)}', expected {self.switches[name].expectation}."
         return None
 
@@ -249,10 +253,22 @@ class Metric(Stated):
         """What is stated, on top of `start` (else the defaults), in printed order. Raises
         DefinitionError for an unknown switch or choice.
         """
-        for name, choice in stated.items():
+        own = {name: plain(choice) for name, choice in stated.items()}
+        for name, choice in own.items():
             if fault := self.choice_fault(name, choice):
                 raise DefinitionError(f"{where}: {fault}\nCorrect it.")
-        return {**self.default_basis, **(start or {}), **stated}
+        return {**self.default_basis, **(start or {}), **own}
+
+
+def parts_of(need: str) -> tuple[str, tuple[str, ...]]:
+    """The table of a need and its columns, of which a row must fill one; none where the table alone
+    is needed.
+
+    >>> parts_of("receipts"), parts_of("schedule_lines.requested_on or promised_on")
+    (('receipts', ()), ('schedule_lines', ('requested_on', 'promised_on')))
+    """
+    table, _, columns = need.partition(".")
+    return table, tuple(columns.split(" or ")) if columns else ()
 
 
 def goal_fault(goal: float, limit: float, better: str) -> str | None:
@@ -356,7 +372,8 @@ def page(metrics: dict[str, Metric]) -> str:
 def _page_row(switch: Switch) -> str:
     choices = [f"{_spelt(choice)} {words}" for choice, words in switch.choices.items()]
     if switch.number:
-        choices.append(f"a whole number: {switch.number.replace('{}', 'n')}")
+        number = "a number" if switch.decimals else "a whole number"
+        choices.append(f"{number}: {switch.number.replace('{}', 'n')}")
     spelt = " · ".join(choices)
     return f"| `{switch.name}` | {switch.words} | {spelt} | {_spelt(switch.default)} |"
 

@@ -239,7 +239,7 @@ TABLES = (
                 DATE,
                 "the promised day, where an extract has one promised date and does not say whose",
             ),
-            Column("ordered_qty", QTY, "quantity ordered", required=True, least=0),
+            Column("ordered_qty", QTY, "quantity ordered; empty when not known", least=0),
             Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
             Column("ship_by_on", DATE, "the supplier's last day to hand the goods to the carrier"),
@@ -266,6 +266,13 @@ TABLES = (
                 "a line of its own for goods that go back: nothing is ordered with it, and a load"
                 " counts its quantity and value as 0",
             ),
+            Column(
+                "closed_by",
+                TEXT,
+                "who closed it before all had come, where the extract says so: buyer or supplier",
+                one_of=SIDES,
+            ),
+            Column("closed_on", DATE, "day it was closed before all had come", happened=True),
         ),
         rules=(
             (

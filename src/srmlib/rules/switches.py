@@ -8,6 +8,8 @@ switch.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from math import isfinite
 from numbers import Integral
 from typing import Annotated, Self
 
@@ -15,22 +17,32 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from srmlib.rules.checking import Stated, Text, expected, seen
 
-Choice = str | int | None
+Choice = str | int | Decimal | None
 Basis = Mapping[str, Choice]
 # A column of whole numbers holds no more.
 LARGEST = 2**31 - 1
 # YAML takes a bare yes, no, on and off for true and false.
-StatedChoice = Annotated[Choice, expected("a text, a whole number or null; yes and no in quotes")]
+StatedChoice = Annotated[
+    str | int | None, expected("a text, a whole number or null; yes and no in quotes")
+]
 
 
 def _is_null_or_number(choice: Choice) -> bool:
     return choice is None or (isinstance(choice, int) and abs(choice) <= LARGEST)
 
 
-def whole(choice: object) -> object:
-    """A whole number of NumPy or pandas as Python's own; anything else as it is."""
+def plain(choice: object) -> object:
+    """A number as a basis holds it: whole ones as int, others exactly as they are written; anything
+    else as it is.
+
+    >>> plain(100.0), plain(99.5), plain("last")
+    (100, Decimal('99.5'), 'last')
+    """
     if isinstance(choice, Integral) and not isinstance(choice, bool):
         return int(choice)
+    if isinstance(choice, float | Decimal) and isfinite(choice):
+        exact = Decimal(str(choice))
+        return int(exact) if exact == exact.to_integral_value() else exact
     return choice
 
 
@@ -39,7 +51,7 @@ class Switch(Stated):
 
     `choices` maps each allowed choice to its words. A switch with `number` takes whole numbers from
     `least` on instead, said by that template; `choices` then only name the special ones (null for
-    "no limit").
+    "no limit"). With `decimals` its numbers may have that many.
     """
 
     words: Text
@@ -47,6 +59,7 @@ class Switch(Stated):
     choices: dict[StatedChoice, Text] = Field(default_factory=dict)
     number: Text | None = None
     least: int = Field(default=0, ge=0)
+    decimals: int = Field(default=0, ge=0, le=3)
     # The key it stands under.
     _name: str = PrivateAttr("")
 
@@ -76,13 +89,18 @@ class Switch(Stated):
 
     @property
     def sql_type(self) -> str:
-        return "INTEGER" if self.number else "VARCHAR"
+        if not self.number:
+            return "VARCHAR"
+        return f"DECIMAL(13, {self.decimals})" if self.decimals else "INTEGER"
 
     @property
     def expectation(self) -> str:
         if not self.number:
             return " or ".join(map(str, self.choices))
-        least = f"a whole number of at least {self.least}"
+        number = "a whole number"
+        if self.decimals:
+            number = f"a number with at most {self.decimals} decimals"
+        least = f"{number} of at least {self.least}"
         if None in self.choices:
             least += " or null"
         return f"{least}, at most {LARGEST}"
@@ -90,9 +108,10 @@ class Switch(Stated):
     def allows(self, choice: object) -> bool:
         is_number = (
             self.number is not None
-            and isinstance(choice, int)
+            and isinstance(choice, int | Decimal)
             and not isinstance(choice, bool)
             and self.least <= choice <= LARGEST
+            and choice == round(choice, self.decimals)
         )
         return is_number or (
             isinstance(choice, str | int | None)

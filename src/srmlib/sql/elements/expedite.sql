@@ -17,4 +17,5 @@ SELECT
     schedule_lines.source_row
 FROM d1_rows
 INNER JOIN schedule_lines ON schedule_lines.line_id = d1_rows.line_id
-WHERE d1_rows.basis = 'agreed' AND d1_rows.outcome_if_unchanged IN ('late', 'short', 'overdue')
+WHERE d1_rows.basis = 'agreed'
+    AND d1_rows.outcome_if_unchanged IN ('late', 'short', 'partly', 'overdue')

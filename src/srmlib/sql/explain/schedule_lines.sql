@@ -1,4 +1,13 @@
--- Grain: one row per schedule line, with the unit of its part.
-SELECT schedule_lines.*, parts.uom
+-- Grain: one row per schedule line, with the unit of its part, and whether any received quantity of
+-- its supplier is known.
+SELECT schedule_lines.*, parts.uom, COALESCE(quantities.is_stated, TRUE) AS is_qty_stated
 FROM schedule_lines
 LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
+LEFT JOIN (
+    SELECT
+        schedule_lines.supplier_id,
+        MAX(CASE WHEN arrivals.arrived_qty IS NULL THEN 0 ELSE 1 END) = 1 AS is_stated
+    FROM arrivals
+    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    GROUP BY schedule_lines.supplier_id
+) AS quantities ON quantities.supplier_id = schedule_lines.supplier_id

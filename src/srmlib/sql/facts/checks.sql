@@ -1,9 +1,12 @@
 -- Grain: one row per check of one supplier's quarter: what was looked for, and how many rows it
--- found.
+-- found. A line without a due date belongs to the quarter by the day that places it.
 WITH due AS (
     SELECT *
     FROM d1_rows
-    WHERE basis = 'agreed' AND supplier_id = $supplier_id AND due_on >= $start AND due_on < $until
+    WHERE basis = 'agreed'
+        AND supplier_id = $supplier_id
+        AND COALESCE(due_on, counted_on) >= $start
+        AND COALESCE(due_on, counted_on) < $until
 ),
 docked AS (
     SELECT receipts.*
@@ -14,7 +17,11 @@ docked AS (
         AND receipts.docked_on >= $start
         AND receipts.docked_on < $until
 )
-SELECT 'cancelled' AS looked_for, COUNT(*) AS row_count
+SELECT 'due_date_unknown' AS looked_for, COUNT(*) AS row_count
+FROM due
+WHERE due_on IS NULL
+UNION ALL
+SELECT 'cancelled', COUNT(*)
 FROM due
 WHERE outcome = 'cancelled' AND NOT is_counted
 UNION ALL
@@ -25,6 +32,10 @@ UNION ALL
 SELECT 'nothing_ordered', COUNT(*)
 FROM due
 WHERE outcome = 'nothing_ordered'
+UNION ALL
+SELECT 'ordered_unknown', COUNT(*)
+FROM due
+WHERE ordered_qty IS NULL
 UNION ALL
 SELECT 'quantity_unknown', COUNT(*)
 FROM due

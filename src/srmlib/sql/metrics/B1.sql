@@ -1,8 +1,9 @@
 -- Grain: one row per schedule line: did we change it inside its lead time?
 -- There is one basis, the agreed one. Which lines are due, and which change is inside the lead
 -- time, is D1's, as agreed; of lines that D1 leaves out because we changed them, what D1 would have
--- made of them otherwise. Counted: changed, unchanged. Not counted: whatever else D1 does not
--- count, by D1's outcome.
+-- made of them otherwise; a line is due also where nobody knows whether it was full. Counted:
+-- changed, unchanged. Not counted: whatever else D1 does not count, by D1's outcome; what has no
+-- due date is placed as D1 places it.
 WITH judged AS (
     SELECT
         bases_b1.basis,
@@ -13,9 +14,12 @@ WITH judged AS (
         d1_rows.ordered_on,
         d1_rows.requested_on,
         d1_rows.due_on,
+        COALESCE(d1_rows.due_on, d1_rows.counted_on) AS counted_on,
         d1_rows.is_changed_inside,
         CASE
-            WHEN NOT d1_rows.is_counted_if_unchanged THEN d1_rows.outcome_if_unchanged
+            WHEN NOT d1_rows.is_counted_if_unchanged
+                AND d1_rows.outcome_if_unchanged <> 'unknown_qty'
+                THEN d1_rows.outcome_if_unchanged
             WHEN d1_rows.is_changed_inside THEN 'changed'
             ELSE 'unchanged'
         END AS outcome
@@ -27,7 +31,7 @@ SELECT
     basis,
     supplier_id,
     line_id AS row_id,
-    due_on AS counted_on,
+    counted_on,
     outcome,
     outcome IN ('changed', 'unchanged') AS is_counted,
     CAST(CASE WHEN outcome = 'changed' THEN 1 ELSE 0 END AS DECIMAL(18, 3)) AS numerator,

@@ -2,11 +2,16 @@
 -- and what became of it. A basis chooses the due date, the place and clock of receipt, the window,
 -- what is full, the receipt that decides, which lines count, what places a line in a month, and
 -- what is counted. All bases are read in one pass over the receipts.
--- filled_on is the day the deciding receipt reached the place that counts; without quantities, the
--- last receipt's day. Lines of which only one receipt stands need no running total.
+-- filled_on is the day the deciding receipt reached the place that counts; of a supplier of whom no
+-- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
+-- running total.
 -- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
--- outcome: on_time, late, early, short, over, overdue are counted, cancelled where the basis says
--- so; cancelled, not_due, nothing_ordered, no_due_date, ignored, changed, free are not.
+-- is_full_known: whether the quantities tell when the line was full. Where they do not, filled_on
+-- is the day the known ones alone fill it, null where they do not.
+-- outcome: on_time, late, early, short, over, overdue are counted, by quantity partly too, and
+-- cancelled where the basis says so; cancelled, not_due, nothing_ordered, no_due_date, unknown_qty,
+-- ignored, changed, free are not. One without a due date is placed by the day it came, else the
+-- day it was ordered, else the as-of date.
 -- outcome_if_unchanged is what would have become of the line if lines the buyer changed were
 -- counted: other metrics read whether it is due there.
 WITH changed AS (
@@ -28,78 +33,16 @@ WITH changed AS (
                     -schedule_lines.lead_days
                 ))
 ),
-parts AS (
-    -- Lines of several receipts, by the place and clock of each basis: the one that fills the line
-    -- must be found.
+quantities AS (
+    -- Of a supplier of whom no quantity is known at all, the dates alone decide.
     SELECT
-        bases_d1.basis,
-        bases_d1.partials,
-        bases_d1.full_percent,
-        schedule_lines.ordered_qty,
-        arrivals.line_id,
-        arrivals.receipt_id,
-        arrivals.is_qty_known,
-        CASE
-            WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty
-            ELSE arrivals.arrived_qty
-        END AS arrived_qty,
-        CASE bases_d1.place
-            WHEN 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
-            WHEN 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
-            ELSE arrivals.docked_on
-        END AS placed_on,
-        -- By the time of day, what comes after midnight comes after the date has ended: it is told
-        -- as the day after.
-        CASE
-            WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight
-                THEN 1
-            ELSE 0
-        END AS days_after
+        schedule_lines.supplier_id,
+        MAX(CASE WHEN arrivals.arrived_qty IS NULL THEN 0 ELSE 1 END) = 1 AS is_stated
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
-    INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
-    -- A receipt of nothing is no receipt.
-    WHERE arrivals.line_receipts > 1
-        AND COALESCE(arrivals.arrived_qty, 1) > 0
-        AND (arrivals.is_kept OR bases_d1.returns = 'stand')
+    GROUP BY schedule_lines.supplier_id
 ),
-running AS (
-    SELECT
-        parts.*,
-        srm_add_days(placed_on, days_after) AS told_on,
-        partials = 'last'
-            AND 100 * SUM(arrived_qty)
-                OVER (
-                    PARTITION BY basis, line_id
-                    -- Of one day's receipts, those told as the day after come last.
-                    ORDER BY placed_on, days_after, receipt_id
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                )
-            < full_percent * ordered_qty AS is_not_yet_full
-    FROM parts
-),
-filled AS (
-    SELECT
-        basis,
-        line_id,
-        CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS received_qty,
-        MIN(placed_on) AS first_on,
-        CASE
-            WHEN MAX(partials) = 'last' AND MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 0
-                THEN MAX(placed_on)
-            ELSE MIN(CASE WHEN NOT is_not_yet_full THEN placed_on END)
-        END AS filled_on,
-        CASE
-            WHEN MAX(partials) = 'last' AND MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 0
-                THEN MAX(told_on)
-            ELSE MIN(CASE WHEN NOT is_not_yet_full THEN told_on END)
-        END AS told_on
-    FROM running
-    GROUP BY basis, line_id
-),
-held AS (
-    -- Every line under every basis, with its receipt where it has only one: then no running total
-    -- is needed, and most lines are so.
+due AS (
     SELECT
         schedule_lines.line_id,
         schedule_lines.order_id,
@@ -115,54 +58,192 @@ held AS (
         schedule_lines.value_amount,
         schedule_lines.status,
         schedule_lines.cancelled_on,
+        schedule_lines.closed_on,
+        schedule_lines.closed_by,
         bases_d1.basis,
-        bases_d1.due,
+        bases_d1.place,
+        bases_d1.clock,
         bases_d1.early_days,
         bases_d1.late_days,
         bases_d1.full_percent,
         bases_d1.over_percent,
-        bases_d1.partials,
+        bases_d1.closed AS closed_lines,
+        bases_d1.returns,
         bases_d1.overdue,
         bases_d1.changed AS changed_lines,
         bases_d1.cancelled AS cancelled_lines,
         bases_d1.free AS free_lines,
         bases_d1.period,
         bases_d1.unit,
-        changed.line_id IS NOT NULL AS is_changed_inside,
+        -- The first receipt decides where it is said so, and where any quantity is enough.
+        bases_d1.partials = 'first' OR bases_d1.full_percent = 0 AS is_full_by_any,
+        COALESCE(quantities.is_stated, TRUE) AS is_qty_stated,
+        snapshot_info.as_of,
+        CASE bases_d1.due
+            WHEN 'last_confirmed'
+                THEN COALESCE(
+                    schedule_lines.last_confirmed_on,
+                    schedule_lines.requested_on,
+                    schedule_lines.promised_on
+                )
+            WHEN 'first_confirmed'
+                THEN COALESCE(
+                    schedule_lines.first_confirmed_on,
+                    schedule_lines.requested_on,
+                    schedule_lines.promised_on
+                )
+            ELSE COALESCE(schedule_lines.requested_on, schedule_lines.promised_on)
+        END AS due_on
+    FROM schedule_lines
+    INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
+    LEFT JOIN quantities ON quantities.supplier_id = schedule_lines.supplier_id
+    CROSS JOIN snapshot_info
+),
+lines AS (
+    SELECT
+        due.*,
+        srm_add_days(due_on, -early_days) AS since_on,
+        srm_add_days(due_on, late_days) AS until_on,
+        COALESCE(
+            status = 'cancelled' AND cancelled_on < due_on AND cancelled_on <= as_of, FALSE
+        ) AS is_cancelled,
+        -- Closed for good by its last day: what had come by then is all that was still wanted.
+        status = 'closed'
+            AND (closed_lines = 'any' OR (closed_lines = 'buyer' AND COALESCE(closed_by = 'buyer', FALSE)))
+            AND COALESCE(
+                closed_on <= srm_add_days(due_on, late_days) AND closed_on <= as_of, TRUE
+            ) AS is_closed
+    FROM due
+),
+pieces AS (
+    -- Lines of several receipts, by the place and clock of each basis: the one that fills the line
+    -- must be found.
+    SELECT
+        lines.basis,
+        lines.line_id,
+        lines.since_on,
+        lines.until_on,
+        lines.full_percent,
+        lines.ordered_qty,
+        lines.is_full_by_any,
+        lines.is_qty_stated,
+        lines.is_closed,
+        arrivals.receipt_id,
         arrivals.is_qty_known,
-        arrivals.line_receipts > 1 AS is_in_parts,
         CASE
-            WHEN bases_d1.returns = 'undo' THEN arrivals.kept_qty
+            WHEN lines.returns = 'undo' THEN arrivals.kept_qty
             ELSE arrivals.arrived_qty
         END AS arrived_qty,
-        CASE
-            WHEN arrivals.arrived_qty = 0 OR (bases_d1.returns = 'undo' AND NOT arrivals.is_kept)
-                THEN NULL
-            WHEN bases_d1.place = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
-            WHEN bases_d1.place = 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
+        CASE lines.place
+            WHEN 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
+            WHEN 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
             ELSE arrivals.docked_on
         END AS placed_on,
+        -- By the time of day, what comes after midnight comes after the date has ended: it is told
+        -- as the day after.
         CASE
-            WHEN bases_d1.clock = 'time' AND bases_d1.place = 'dock' AND arrivals.is_past_midnight
+            WHEN lines.clock = 'time' AND lines.place = 'dock' AND arrivals.is_past_midnight
                 THEN 1
             ELSE 0
         END AS days_after
-    FROM schedule_lines
+    FROM arrivals
+    INNER JOIN lines ON lines.line_id = arrivals.line_id
+    -- A receipt of nothing is no receipt.
+    WHERE arrivals.line_receipts > 1
+        AND COALESCE(arrivals.arrived_qty, 1) > 0
+        AND (arrivals.is_kept OR lines.returns = 'stand')
+),
+summed AS (
+    SELECT
+        pieces.*,
+        srm_add_days(placed_on, days_after) AS told_on,
+        CASE
+            WHEN is_closed THEN LEAST(ordered_qty, SUM(arrived_qty) OVER (PARTITION BY basis, line_id))
+            ELSE ordered_qty
+        END AS wanted_qty,
+        SUM(arrived_qty)
+            OVER (
+                PARTITION BY basis, line_id
+                -- Of one day's receipts, those told as the day after come last.
+                ORDER BY placed_on, days_after, receipt_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) AS so_far_qty
+    FROM pieces
+),
+running AS (
+    SELECT
+        summed.*,
+        is_full_by_any
+            OR COALESCE(100 * so_far_qty >= full_percent * wanted_qty, FALSE) AS is_full_by_now,
+        NOT is_full_by_any AND NOT is_qty_known AND (is_closed OR NOT is_qty_stated) AS is_by_last,
+        told_on <= until_on AND COALESCE(told_on >= since_on, TRUE) AS is_in_window
+    FROM summed
+),
+filled AS (
+    SELECT
+        basis,
+        line_id,
+        CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS received_qty,
+        CAST(SUM(CASE WHEN is_in_window THEN arrived_qty END) AS DECIMAL(18, 3)) AS on_time_qty,
+        COUNT(CASE WHEN is_in_window AND arrived_qty IS NULL THEN 1 END) AS unknown_in_window,
+        MIN(placed_on) AS first_on,
+        MIN(told_on) AS first_told_on,
+        CASE
+            WHEN MAX(CASE WHEN is_by_last THEN 1 ELSE 0 END) = 1 THEN MAX(placed_on)
+            ELSE MIN(CASE WHEN is_full_by_now THEN placed_on END)
+        END AS filled_on,
+        CASE
+            WHEN MAX(CASE WHEN is_by_last THEN 1 ELSE 0 END) = 1 THEN MAX(told_on)
+            ELSE MIN(CASE WHEN is_full_by_now THEN told_on END)
+        END AS told_on
+    FROM running
+    GROUP BY basis, line_id
+),
+held AS (
+    -- Every line under every basis, with its receipt where it has only one: then no running total
+    -- is needed, and most lines are so.
+    SELECT
+        lines.*,
+        parts.uom,
+        changed.line_id IS NOT NULL AS is_changed_inside,
+        arrivals.is_qty_known,
+        COALESCE(arrivals.line_receipts > 1, FALSE) AS is_in_parts,
+        CASE
+            WHEN lines.returns = 'undo' THEN arrivals.kept_qty
+            ELSE arrivals.arrived_qty
+        END AS arrived_qty,
+        CASE
+            WHEN arrivals.arrived_qty = 0 OR (lines.returns = 'undo' AND NOT arrivals.is_kept)
+                THEN NULL
+            WHEN lines.place = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
+            WHEN lines.place = 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
+            ELSE arrivals.docked_on
+        END AS placed_on,
+        CASE
+            WHEN lines.clock = 'time' AND lines.place = 'dock' AND arrivals.is_past_midnight
+                THEN 1
+            ELSE 0
+        END AS days_after
+    FROM lines
+    LEFT JOIN parts ON parts.part_id = lines.part_id
     LEFT JOIN arrivals
-        ON arrivals.line_id = schedule_lines.line_id AND arrivals.line_receipt_number = 1
-    LEFT JOIN changed ON changed.line_id = schedule_lines.line_id
-    INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
+        ON arrivals.line_id = lines.line_id AND arrivals.line_receipt_number = 1
+    LEFT JOIN changed ON changed.line_id = lines.line_id
 ),
 alone AS (
     SELECT
         held.*,
+        srm_add_days(placed_on, days_after) AS placed_told_on,
         CASE
-            WHEN partials = 'last' AND 100 * arrived_qty < full_percent * ordered_qty THEN NULL
-            ELSE placed_on
+            WHEN is_full_by_any
+                OR is_closed
+                OR NOT is_qty_stated
+                OR 100 * arrived_qty >= full_percent * ordered_qty
+                THEN placed_on
         END AS full_on
     FROM held
 ),
-dated AS (
+came AS (
     SELECT
         alone.*,
         CASE
@@ -170,64 +251,95 @@ dated AS (
             WHEN placed_on IS NOT NULL THEN arrived_qty
         END AS received_qty,
         CASE WHEN is_in_parts THEN filled.first_on ELSE placed_on END AS first_on,
+        CASE
+            WHEN is_in_parts THEN filled.first_told_on
+            ELSE placed_told_on
+        END AS first_told_on,
         CASE WHEN is_in_parts THEN filled.filled_on ELSE full_on END AS filled_on,
         CASE
             WHEN is_in_parts THEN filled.told_on
             ELSE srm_add_days(full_on, days_after)
         END AS told_on,
-        snapshot_info.as_of
+        CASE
+            WHEN is_in_parts THEN filled.on_time_qty
+            WHEN placed_told_on <= until_on AND COALESCE(placed_told_on >= since_on, TRUE)
+                THEN arrived_qty
+        END AS on_time_qty,
+        CASE
+            WHEN is_in_parts THEN filled.unknown_in_window > 0
+            ELSE placed_told_on <= until_on
+                AND COALESCE(placed_told_on >= since_on, TRUE)
+                AND arrived_qty IS NULL
+        END AS is_unknown_in_window
     FROM alone
     LEFT JOIN filled ON filled.line_id = alone.line_id AND filled.basis = alone.basis
-    CROSS JOIN snapshot_info
 ),
-due AS (
+measured AS (
     SELECT
-        dated.*,
-        CASE dated.due
-            WHEN 'last_confirmed'
-                THEN COALESCE(dated.last_confirmed_on, dated.requested_on, dated.promised_on)
-            WHEN 'first_confirmed'
-                THEN COALESCE(dated.first_confirmed_on, dated.requested_on, dated.promised_on)
-            ELSE COALESCE(dated.requested_on, dated.promised_on)
-        END AS due_on
-    FROM dated
+        came.*,
+        -- What was still wanted of it: without quantities, of a line closed short, nobody knows.
+        CASE
+            WHEN is_closed AND first_on IS NOT NULL AND NOT is_qty_known THEN NULL
+            WHEN is_closed AND first_on IS NOT NULL THEN LEAST(ordered_qty, received_qty)
+            ELSE ordered_qty
+        END AS wanted_qty,
+        first_on IS NULL
+            OR is_full_by_any
+            OR is_closed
+            OR NOT is_qty_stated
+            OR (is_qty_known AND ordered_qty IS NOT NULL) AS is_full_known
+    FROM came
 ),
 judged AS (
     SELECT
-        due.*,
+        measured.*,
         CASE
             WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
             WHEN free_lines = 'out' AND value_amount = 0 THEN 'free'
-            WHEN over_percent IS NOT NULL
+            WHEN is_cancelled AND cancelled_lines = 'out' THEN 'cancelled'
+            -- Whatever became of it: what is here early would count, and what is not yet here
+            -- would not.
+            WHEN until_on > as_of THEN 'not_due'
+            WHEN unit = 'quantity' AND on_time_qty >= wanted_qty THEN 'on_time'
+            WHEN unit = 'quantity' AND until_on = as_of THEN 'not_due'
+            WHEN unit = 'quantity' AND (wanted_qty IS NULL OR is_unknown_in_window)
+                THEN 'unknown_qty'
+            WHEN unit = 'quantity' AND on_time_qty > 0 THEN 'partly'
+            WHEN unit = 'quantity' AND first_told_on > until_on THEN 'late'
+            WHEN unit = 'quantity' AND first_told_on < since_on THEN 'early'
+            WHEN 100 * received_qty > (100 + over_percent) * ordered_qty
                 AND filled_on IS NOT NULL
-                AND is_qty_known
-                AND 100 * received_qty > (100 + over_percent) * ordered_qty
                 THEN 'over'
-            WHEN told_on < srm_add_days(due_on, -early_days) THEN 'early'
-            WHEN told_on <= srm_add_days(due_on, late_days) THEN 'on_time'
-            WHEN status = 'cancelled' AND cancelled_on < due_on AND cancelled_lines = 'out'
-                THEN 'cancelled'
-            -- Before 'late': a receipt docked by the as-of date can be told as later than that date
-            -- (keyed in, or by the clock), and is not known to be late.
-            WHEN srm_add_days(due_on, late_days) >= as_of THEN 'not_due'
-            WHEN filled_on IS NOT NULL THEN 'late'
-            WHEN status = 'cancelled' AND cancelled_on < due_on THEN 'cancelled'
+            WHEN told_on < since_on THEN 'early'
+            WHEN told_on <= until_on
+                AND (is_full_known OR COALESCE(first_told_on >= since_on, TRUE))
+                AND (
+                    over_percent IS NULL
+                    OR NOT is_qty_stated
+                    OR (is_qty_known AND ordered_qty IS NOT NULL)
+                )
+                THEN 'on_time'
+            -- The day itself may not be over.
+            WHEN until_on = as_of THEN 'not_due'
+            WHEN told_on <= until_on OR (NOT is_full_known AND first_told_on <= until_on)
+                THEN 'unknown_qty'
+            -- Nothing came in time: a miss, whatever the quantity.
+            WHEN filled_on IS NOT NULL OR NOT is_full_known THEN 'late'
+            WHEN is_cancelled THEN 'cancelled'
             WHEN first_on IS NOT NULL THEN 'short'
             WHEN overdue = 'ignored' THEN 'ignored'
             ELSE 'overdue'
         END AS outcome_if_unchanged
-    FROM due
+    FROM measured
 ),
 weighed AS (
     SELECT
         judged.*,
-        outcome_if_unchanged IN ('on_time', 'late', 'early', 'short', 'over', 'overdue')
-            OR (
-                outcome_if_unchanged = 'cancelled'
-                AND cancelled_lines = 'in'
-                AND srm_add_days(due_on, late_days) < as_of
-            ) AS is_counted_if_unchanged,
+        outcome_if_unchanged
+            IN ('on_time', 'partly', 'late', 'early', 'short', 'over', 'overdue')
+            OR (outcome_if_unchanged = 'cancelled' AND cancelled_lines = 'in')
+            AS is_counted_if_unchanged,
         CASE
             WHEN changed_lines = 'out'
                 AND is_changed_inside
@@ -242,6 +354,7 @@ counted AS (
         weighed.*,
         is_counted_if_unchanged AND outcome <> 'changed' AS is_counted,
         CASE
+            WHEN due_on IS NULL THEN COALESCE(filled_on, first_on, ordered_on, as_of)
             WHEN period = 'received' THEN COALESCE(filled_on, due_on)
             ELSE due_on
         END AS counted_on,
@@ -279,14 +392,15 @@ SELECT
     CAST(CASE
         WHEN counted.unit = 'order'
             THEN CASE WHEN orders.bearer_id = counted.line_id THEN orders.is_met ELSE 0 END
+        WHEN counted.unit = 'quantity'
+            THEN LEAST(COALESCE(counted.on_time_qty, 0), counted.wanted_qty)
         WHEN counted.outcome <> 'on_time' THEN 0
-        WHEN counted.unit = 'quantity' THEN counted.ordered_qty
         WHEN counted.unit = 'value' THEN counted.value_amount
         ELSE 1
     END AS DECIMAL(18, 3)) AS numerator,
     CAST(CASE counted.unit
         WHEN 'order' THEN CASE WHEN orders.bearer_id = counted.line_id THEN 1 ELSE 0 END
-        WHEN 'quantity' THEN counted.ordered_qty
+        WHEN 'quantity' THEN counted.wanted_qty
         WHEN 'value' THEN counted.value_amount
         ELSE 1
     END AS DECIMAL(18, 3)) AS denominator,
@@ -302,21 +416,24 @@ SELECT
     counted.first_on,
     counted.filled_on,
     counted.ordered_qty,
+    counted.uom,
     counted.value_amount,
     -- Nothing has arrived: that is known, and is zero.
     CASE
         WHEN counted.first_on IS NULL THEN CAST(0 AS DECIMAL(18, 3))
         WHEN counted.is_qty_known THEN counted.received_qty
     END AS received_qty,
+    CASE WHEN counted.unit = 'quantity' THEN counted.on_time_qty END AS on_time_qty,
     COALESCE(counted.is_qty_known, TRUE) AS is_qty_known,
+    counted.is_full_known,
     counted.is_changed_inside,
     counted.outcome_if_unchanged,
     counted.is_counted_if_unchanged,
     counted.outcome = 'on_time' AS is_on_time,
-    -- Null when the order date is unknown or the line arrived before it was ordered: then the days
-    -- say nothing.
+    -- Null when the order date is unknown, the line arrived before it was ordered, or nobody knows
+    -- when it was full: then the days say nothing.
     CASE
-        WHEN counted.filled_on >= counted.ordered_on
+        WHEN counted.is_full_known AND counted.filled_on >= counted.ordered_on
             THEN srm_days_between(counted.ordered_on, counted.filled_on)
     END AS lead_time_days,
     COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered

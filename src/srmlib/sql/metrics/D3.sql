@@ -1,8 +1,10 @@
 -- Grain: one row per basis and schedule line: the days from order to the receipt that filled the
 -- line (numerator; the denominator is 1). A basis reads differently where lead time starts, whether
--- days are calendar or working days, and whether lines that were expedited count. Due date and the
--- day the line was full are D1's, as agreed. Counted: received.
--- Not counted: no_due_date, nothing_ordered, open, never_confirmed, no_start, backwards, expedited.
+-- days are calendar or working days, and whether lines that were expedited count. Due date, the
+-- day the line was full, and which lines are cancelled or not yet due are D1's, as agreed; what has
+-- no due date is placed as D1 places it. Counted: received. Not counted: no_due_date,
+-- nothing_ordered, cancelled, not_due, unknown_qty, open, never_confirmed, no_start, backwards,
+-- expedited.
 WITH first_told AS (
     SELECT confirmations.line_id, MIN(confirmations.confirmed_on) AS confirmed_on
     FROM confirmations
@@ -31,8 +33,13 @@ started AS (
         d1_rows.ordered_on,
         first_told.confirmed_on,
         d1_rows.due_on,
+        COALESCE(d1_rows.due_on, d1_rows.counted_on) AS counted_on,
+        d1_rows.first_on,
         d1_rows.filled_on,
+        d1_rows.is_full_known,
         d1_rows.ordered_qty,
+        d1_rows.outcome_if_unchanged,
+        d1_rows.is_counted_if_unchanged,
         CASE
             WHEN bases_d3.start = 'confirmed' THEN first_told.confirmed_on
             ELSE d1_rows.ordered_on
@@ -50,6 +57,10 @@ judged AS (
         CASE
             WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
+            WHEN outcome_if_unchanged = 'cancelled' AND NOT is_counted_if_unchanged
+                THEN 'cancelled'
+            WHEN outcome_if_unchanged = 'not_due' THEN 'not_due'
+            WHEN first_on IS NOT NULL AND NOT is_full_known THEN 'unknown_qty'
             WHEN filled_on IS NULL THEN 'open'
             WHEN expedites = 'out' AND is_expedited THEN 'expedited'
             WHEN start = 'confirmed' AND confirmed_on IS NULL THEN 'never_confirmed'
@@ -63,7 +74,7 @@ SELECT
     basis,
     supplier_id,
     line_id AS row_id,
-    due_on AS counted_on,
+    counted_on,
     outcome,
     outcome = 'received' AS is_counted,
     CAST(

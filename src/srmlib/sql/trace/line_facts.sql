@@ -27,8 +27,13 @@ SELECT
     shipped.line_id IS NOT NULL AS is_received,
     COALESCE(d1_rows.is_changed_inside, FALSE) AS is_changed_by_us,
     CASE
-        WHEN d1_rows.outcome_if_unchanged IN ('late', 'overdue', 'short') THEN 1
+        WHEN d1_rows.outcome_if_unchanged IN ('late', 'overdue', 'short', 'partly') THEN 1
         WHEN d1_rows.outcome_if_unchanged IN ('on_time', 'early', 'over') THEN 0
+        -- Not counted as due, but here in time.
+        WHEN d1_rows.outcome_if_unchanged IN ('not_due', 'cancelled')
+            AND d1_rows.is_full_known
+            AND d1_rows.filled_on <= d1_rows.due_on
+            THEN 0
     END AS line_late,
     CASE
         WHEN shipped.is_time_known AND dated.ship_by_at IS NOT NULL
