@@ -15,6 +15,12 @@ import duckdb
 import pandas as pd
 
 from srmlib.errors import DataFaults, DefinitionError, SnapshotError
+from srmlib.load.calendars import (
+    calendar_place,
+    calendar_text,
+    write_periods,
+    write_service_calendars,
+)
 from srmlib.load.causes import link_effects
 from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
@@ -25,6 +31,8 @@ from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
 from srmlib.rules import schema
+from srmlib.rules.calendar import FiscalYear
+from srmlib.rules.calendars import read_calendars
 from srmlib.rules.causes import read_rules
 from srmlib.rules.checking import at_line, text_of
 from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
@@ -64,12 +72,15 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Published:
-    """A snapshot that was published, or would be, what its load read and what was agreed."""
+    """A snapshot that was published, or would be, what its load read, what was agreed, and the
+    fiscal year its quarters are of.
+    """
 
     id: str
     as_of: date
     loaded: Loaded
     agreed: Agreed
+    fiscal_year: FiscalYear
 
 
 def build(
@@ -95,10 +106,14 @@ def build(
         records = definition_files(workspace, source.name)
         agreed = agreed_of(workspace, source.name)
         definitions = kept_definitions(records, agreed.text)
+        stated_calendars = calendar_text(workspace, source.name)
+        calendars = read_calendars(stated_calendars, source.time_zone, calendar_place(source.name))
         causes = text_of(workspace.shipped(CAUSES), CAUSES, DefinitionError)
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
-        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [definitions, causes], rates)}"
-        _write_info(con, source, loaded, as_of, definitions)
+        snapshot_id = f"{as_of}-{_fingerprint(source, loaded, [definitions, causes, stated_calendars], rates)}"
+        _write_info(con, source, loaded, as_of, definitions, stated_calendars)
+        write_periods(con, calendars.fiscal_year)
+        write_service_calendars(con, calendars)
         _write_all_bases(con, records, agreed, as_of)
         write_rates(con, rates, source.reporting_currency)
         for mart in MARTS:
@@ -133,7 +148,7 @@ def build(
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(snapshot_id, as_of, loaded, agreed)
+    return Published(snapshot_id, as_of, loaded, agreed, calendars.fiscal_year)
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
@@ -223,6 +238,7 @@ def _write_info(
     loaded: Loaded,
     as_of: date,
     definitions: str,
+    calendars: str,
 ) -> None:
     """What the load was: its source and as-of date, and each file with its sha256, rows and last
     event.
@@ -243,8 +259,9 @@ def _write_info(
         now,
         definitions,
         json.dumps(sorted(source.all_tables)),
+        calendars,
     ]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
     origins = {file.path: origin.name for origin in source.origins for file in origin.files}
     for received, counted in zip(loaded.received, loaded.files, strict=True):
         file, last_on = received.file, _last_event(con, received.file.path)

@@ -357,6 +357,8 @@ def _page_row(switch: Switch) -> str:
     choices = [f"{_spelt(choice)} {words}" for choice, words in switch.choices.items()]
     if switch.number:
         choices.append(f"a whole number: {switch.number.replace('{}', 'n')}")
+    if switch.calendar:
+        choices.append("a name of service hours in `data/calendar/`")
     spelt = " · ".join(choices)
     return f"| `{switch.name}` | {switch.words} | {spelt} | {_spelt(switch.default)} |"
 

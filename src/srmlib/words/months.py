@@ -6,7 +6,7 @@ from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count
 from srmlib.stats.charts import FEWEST_MONTHS, ControlChart
-from srmlib.words.words import listed, month_words
+from srmlib.words.words import listed
 
 
 def months_finding(months: MonthlyChart) -> str:
@@ -15,12 +15,12 @@ def months_finding(months: MonthlyChart) -> str:
     seen = sum(s != "no_data" for s in signals)
     if seen < FEWEST_MONTHS:
         return f"too few months with something to count to tell a pattern ({seen})"
-    beyond = [month for month, s in zip(months.months, signals, strict=True) if s == "beyond"]
+    beyond = [months.name(place) for place, s in enumerate(signals) if s == "beyond"]
     if not beyond and "run" in signals:
         return _run_words(months)
     if not beyond:
         return f"no month stands out: all {seen} are this process's usual variation"
-    names = listed([month_words(month) for month in beyond])
+    names = listed(beyond)
     if len(beyond) > 3:
         names = f"{len(beyond)} of {seen} months"
     rest = f"the other {seen - len(beyond)} months are this process's usual variation"
@@ -45,11 +45,11 @@ def _run_words(months: MonthlyChart) -> str:
         if not is_of_run or _is_below(chart, place) != is_below:
             break
         first, count = place, count + 1
-    side, since = "below" if is_below else "above", month_words(months.months[first])
+    side, since = "below" if is_below else "above", months.name(first)
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
         return f"since {since} all {count} months lie {side} the average: a shift, not chance"
     return (
-        f"from {since} to {month_words(months.months[last])} all {count} months lay {side} the"
+        f"from {since} to {months.name(last)} all {count} months lay {side} the"
         " average, longer than chance usually makes"
     )
 
