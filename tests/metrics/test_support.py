@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from metric_rows import with_empty_tables, rows_of
+from metric_rows import rows_of, with_empty_tables
 from shipped import SWITCHES
 from small_world import small_world
 

@@ -204,6 +204,10 @@ class Quarter:
         return later[later.index(self.start) + MONTHS_OF_A_QUARTER]
 
     @property
+    def last_day(self) -> date:
+        return self.until - timedelta(days=1)
+
+    @property
     def periods(self) -> tuple[date, ...]:
         """The first days of its three months or, in a year of whole weeks, periods."""
         periods = self.calendar.periods(self.calendar.year_of(self.start))
@@ -252,9 +256,7 @@ def _no_quarter(label: str, calendar: FiscalYear) -> str:
     fiscal = [Quarter.of(asked.start, calendar)]
     while fiscal[-1].until < asked.until:
         fiscal.append(Quarter.of(fiscal[-1].until, calendar))
-    names = " or ".join(
-        f"{one.label} ({one.start} to {one.until - timedelta(days=1)})" for one in fiscal
-    )
+    names = " or ".join(f"{one.label} ({one.start} to {one.last_day})" for one in fiscal)
     return (
         f"'{label}' is a calendar quarter, expected one of this fiscal calendar: its days lie in"
         f" {names}.\nName one of them."

@@ -70,7 +70,8 @@ def months_subtitle(reading: Reading) -> str:
     band = "Grey band: what this process does by itself"
     if months.chart.sigma_z > 1.005:
         band += ", widened because months vary more than chance"
-    said = f"By month{_each_month(reading, months)}. {band}."
+    by = "period of the fiscal year" if months.fiscal_year.weeks else "month"
+    said = f"By {by}{_each_month(reading, months)}. {band}."
     if months.changed_on and any(value is not None for value in months.before):
         said += " Dotted: the version of the definition before."
     return said
