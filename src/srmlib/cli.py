@@ -256,6 +256,11 @@ def _print_loaded(what: str, published: Published) -> None:
         print(f"agreed definitions from {published.agreed.file}")
     else:
         print(f"no agreed definitions: there is no {published.agreed.place}")
+    if not published.fiscal_year.is_calendar_year:
+        last = Quarter.last_full(published.as_of, published.fiscal_year)
+        print(
+            f"fiscal quarters: the last full one is {last.label}, {last.start} to {last.last_day}"
+        )
     print(f"{what} snapshot {published.id}, as of {published.as_of}")
 
 

@@ -340,7 +340,9 @@ def test_every_day_lies_in_one_period_and_one_quarter(weeks, first_week):
     lengths = []
     for _ in range(60):
         ends = [*quarter.periods[1:], quarter.until]
-        lengths.append([(end - start).days // 7 for start, end in zip(quarter.periods, ends)])
+        lengths.append(
+            [(end - start).days // 7 for start, end in zip(quarter.periods, ends, strict=True)]
+        )
         assert all(start.weekday() == 5 for start in quarter.periods)
         following = Quarter.of(quarter.until, fiscal)
         assert following.previous() == quarter
@@ -350,3 +352,52 @@ def test_every_day_lies_in_one_period_and_one_quarter(weeks, first_week):
     assert all(length in (usual, long) for length in lengths)
     assert 2 <= lengths.count(long) <= 3
     assert all(place % 4 == 3 for place, length in enumerate(lengths) if length == long)
+
+
+def test_a_firm_names_the_hours_it_works_by_for_one_supplier(tmp_path):
+    tickets = [
+        {
+            "supplier_id": supplier_id,
+            "priority": "P1",
+            "opened_at": "2026-07-03 17:30:00",
+            "first_response_at": "2026-07-03 18:30:00",
+            "target_minutes": 60,
+        }
+        for supplier_id in ("S", "T")
+    ]
+    agreed = "{switches: {agreed: {clock: business%s}}}"
+    with small_world(
+        tmp_path,
+        calendar=NIGHTS,
+        definitions=f"S1: {agreed % ''}\npairs: {{T: {{S1: {agreed % ', calendar: nights'}}}}}",
+        suppliers=[{"supplier_id": one, "name": one} for one in ("S", "T")],
+        tickets=tickets,
+    ) as snapshot:
+        minutes = [row(snapshot, "S1", row_id)["response_minutes"] for row_id in ("1", "2")]
+    assert minutes == [30, 60]
+
+
+def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp_path):
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": "2026-07-03 12:00:00",
+        "resolved_at": "2026-07-03 14:00:00",
+    }
+    tickets = [ticket | {"paused_minutes": "30"}, ticket, ticket | {"paused_minutes": "121"}]
+    with small_world(
+        tmp_path, definitions="S3: {switches: {agreed: {pauses: stops}}}", tickets=tickets
+    ) as snapshot:
+        reading = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q3")).reading("S3")
+        assert [explain(snapshot, str(n), "S3").outcome for n in (1, 2, 3)] == [
+            "restored",
+            "restored",
+            "pause_too_long",
+        ]
+    assert (reading.n, reading.notes) == (
+        2,
+        [
+            "1 ticket that waited longer than it took left out.",
+            "1 ticket does not say how long it waited: all of the time counts.",
+        ],
+    )

@@ -181,13 +181,18 @@ def _write_all_bases(
         for definition in parse_definitions(files, agreed.text, supplier_id, as_of, agreed.place):
             if supplier_id is None:
                 make_bases_table(con, definition.metric)
-            write_bases(
-                con,
-                definition.metric,
-                definition.bases,
-                only=supplier_id,
-                but=own if supplier_id is None else (),
-            )
+            try:
+                write_bases(
+                    con,
+                    definition.metric,
+                    definition.bases,
+                    only=supplier_id,
+                    but=own if supplier_id is None else (),
+                )
+            except DefinitionError as error:
+                keys = [definition.metric_id] if supplier_id is None else ["pairs", supplier_id]
+                where = at_line(agreed.place, agreed.text, keys)
+                raise DefinitionError(f"{where}: {error}") from error
 
 
 def _fingerprint(source: Source, loaded: Loaded, definitions: list[str], rates: list[Path]) -> str:

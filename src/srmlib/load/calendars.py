@@ -13,7 +13,7 @@ from srmlib.rules import schema
 from srmlib.rules.calendar import MONTHS_OF_A_QUARTER, FiscalYear
 from srmlib.rules.calendars import Calendars
 from srmlib.rules.checking import text_of
-from srmlib.snapshot.database import statement
+from srmlib.snapshot.database import sql, statement
 from srmlib.workspace import Workspace
 
 
@@ -82,6 +82,6 @@ def write_service_calendars(con: duckdb.DuckDBPyConnection, calendars: Calendars
             "INSERT INTO service_holidays SELECT ?, unnest(?::DATE[])", [name, [*hours.holidays]]
         )
     for table in ("service_days", "service_hours"):
-        con.execute("CREATE TABLE " + table + " AS " + statement("load/" + table))
+        con.execute(sql("CREATE TABLE {table} AS ", table=table) + statement(f"load/{table}"))
     con.execute(statement("load/service_macros.duckdb"))
     con.execute("DROP TABLE service_shifts; DROP TABLE service_pieces; DROP TABLE service_holidays")

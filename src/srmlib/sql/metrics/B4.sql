@@ -1,7 +1,7 @@
 -- Grain: one row per question the supplier asked: the days until we answered (numerator; the
 -- denominator is 1). A basis reads differently whether its days are calendar or working days (of
--- whose service hours). A question without an answer counts with the days it has waited so far. Counted: answered, unanswered. Not counted: backwards (answered
--- before asked).
+-- whose service hours). A question without an answer counts with the days it has waited so far.
+-- Counted: answered, unanswered. Not counted: backwards (answered before asked).
 WITH known AS (
     SELECT
         bases_b4.basis,

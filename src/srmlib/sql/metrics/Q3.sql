@@ -1,7 +1,7 @@
 -- Corrective actions on time. Grain: one row per basis and corrective action, placed by the due
 -- date that counts. A basis reads differently: when an action is closed, which due date counts, and
--- whether its days are calendar or working days (of whose service hours). By working days the action
--- has as many of them, from the day after it was asked for, as it has calendar days.
+-- whether its days are calendar or working days (of whose service hours). By working days the
+-- action has as many of them, from the day after it was asked for, as it has calendar days.
 -- outcome: on_time, late, overdue (due before the as-of date and not closed) are counted; not_due
 -- (not closed, still time), backwards (closed before it was asked for) are not.
 WITH known AS (

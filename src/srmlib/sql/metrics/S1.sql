@@ -2,8 +2,8 @@
 -- sent. A basis reads differently: whether an automatic reply is an answer, the clock (by service
 -- hours, whose), where it starts, and whose priority sets the target. outcome: in_time, late,
 -- unanswered (and the target has gone by) are counted; not_due (unanswered, still within the
--- target), no_target, backwards (answered or triaged before it was sent) are not. Minutes are whole;
--- a minute begun does not count. What happened on the as-of date or later is not known yet.
+-- target), no_target, backwards (answered or triaged before it was sent) are not. Minutes are
+-- whole; a minute begun does not count. What happened on the as-of date or later is not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info

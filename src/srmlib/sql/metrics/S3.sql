@@ -1,13 +1,12 @@
 -- Time to restore. Grain: one row per basis and ticket, placed by the plant-local day it was
--- resolved (while open, the day it was sent).
--- A measured value: the numerator is its minutes.
--- A basis reads differently: whether time waiting for the caller counts, the clock (day and night,
--- or by service hours, whose), when it stops, and whose priority says which tickets are grave. Which
--- statistic is taken of the minutes is for the reader.
--- outcome: restored, resolved (whichever stops the clock) are counted; minor (priority 3 or 4),
--- open (not resolved, even if restored), backwards (restored or resolved before it was sent),
--- pause_too_long (it waited longer than it took, where waiting does not count) are not. Minutes are
--- whole. What happened on the as-of date or later is not known yet.
+-- resolved (while open, the day it was sent). A measured value: the numerator is its minutes. A
+-- basis reads differently: whether time waiting for the caller counts, the clock (day and night, or
+-- by service hours, whose), when it stops, and whose priority says which tickets are grave. Which
+-- statistic is taken of the minutes is for the reader. outcome: restored, resolved (whichever stops
+-- the clock) are counted; minor (priority 3 or 4), open (not resolved, even if restored), backwards
+-- (restored or resolved before it was sent), pause_too_long (it waited longer than it took, where
+-- waiting does not count) are not. Minutes are whole. What happened on the as-of date or later is
+-- not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
