@@ -222,7 +222,7 @@ def _demo(workspace: Workspace, asked: argparse.Namespace) -> int:
         statuses.append(
             _run(
                 workspace,
-                Quarter.last_full(published.as_of, published.fiscal_year).label,
+                Quarter.last_full(published.as_of, published.fiscal_year),
                 None,
                 jobs=os.cpu_count() or 1,
             )
@@ -280,7 +280,9 @@ def _report(workspace: Workspace, asked: argparse.Namespace) -> int:
     return _run(workspace, asked.quarter, asked.supplier, **options)
 
 
-def _run(workspace: Workspace, quarter: str, suppliers: list[str] | None, **options: Any) -> int:
+def _run(
+    workspace: Workspace, quarter: Quarter | str, suppliers: list[str] | None, **options: Any
+) -> int:
     from srmlib.reports.run import run_reports
 
     result = run_reports(workspace, quarter, suppliers, **options)
