@@ -104,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     report = command(
         "report", _report, "write one report per supplier with activity, and the index"
     )
-    report.add_argument("quarter", metavar="QUARTER", help="such as 2015Q3")
+    report.add_argument(
+        "quarter", metavar="QUARTER", help="such as 2015Q3, or as your fiscal calendar calls it"
+    )
     report.add_argument(
         "--supplier",
         metavar="ID",
@@ -145,7 +147,9 @@ def _parser() -> argparse.ArgumentParser:
     reconcile.add_argument(
         "supplier", metavar="SUPPLIER", help="the supplier's id in the current snapshot"
     )
-    reconcile.add_argument("quarter", metavar="QUARTER", help="such as 2015Q3")
+    reconcile.add_argument(
+        "quarter", metavar="QUARTER", help="such as 2015Q3, or as your fiscal calendar calls it"
+    )
     reconcile.add_argument(
         "--source",
         metavar="SOURCE",
@@ -217,7 +221,12 @@ def _demo(workspace: Workspace, asked: argparse.Namespace) -> int:
         published = load_extract(workspace, "sample", files, known_on)
         _print_loaded("published", published)
         statuses.append(
-            _run(workspace, Quarter.last_full(published.as_of), None, jobs=os.cpu_count() or 1)
+            _run(
+                workspace,
+                Quarter.last_full(published.as_of, published.fiscal_year),
+                None,
+                jobs=os.cpu_count() or 1,
+            )
         )
     return max(statuses)
 
@@ -252,6 +261,11 @@ def _print_loaded(what: str, published: Published) -> None:
     else:
         print(f"no agreed definitions: there is no {published.agreed.place}")
     print("\n".join(published.told))
+    if not published.fiscal_year.is_calendar_year:
+        last = Quarter.last_full(published.as_of, published.fiscal_year)
+        print(
+            f"fiscal quarters: the last full one is {last.label}, {last.start} to {last.last_day}"
+        )
     print(f"{what} snapshot {published.id}, as of {published.as_of}")
 
 
@@ -268,11 +282,11 @@ def _report(workspace: Workspace, asked: argparse.Namespace) -> int:
         "snapshot_id": asked.snapshot,
         "before": asked.before,
     }
-    return _run(workspace, Quarter.parse(asked.quarter), asked.supplier, **options)
+    return _run(workspace, asked.quarter, asked.supplier, **options)
 
 
 def _run(
-    workspace: Workspace, quarter: Quarter, suppliers: list[str] | None, **options: Any
+    workspace: Workspace, quarter: Quarter | str, suppliers: list[str] | None, **options: Any
 ) -> int:
     from srmlib.reports.run import run_reports
 

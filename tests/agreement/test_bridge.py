@@ -940,6 +940,7 @@ def bases_of(metric_id: str) -> st.SearchStrategy[dict]:
     choices = {
         switch.name: st.sampled_from(
             [*switch.choices, *([switch.default, switch.least, 3, 30, 90] if switch.number else [])]
+            or [switch.default]
         )
         for switch in SWITCHES[metric_id]
     }

@@ -662,14 +662,19 @@ def test_a_first_response(desk):
     assert "Was it answered in time? No: 3,870 minutes are more than 240." in text
     assert "whose cause: the supplier's" in text
     assert (
-        "Under the supplier's own basis: in time, because there it reads “The clock runs: Monday to"
-        " Friday, 8 to 18”." in text
+        "Under the supplier's own basis: in time, because there it reads “The clock runs: in service"
+        " hours”." in text
     )
     assert (
         "Under the buyer's own basis: in time, because there it reads “An automatic reply: is an"
         " answer”." in text
     )
-    assert "Yes: 150 of 240 minutes." in told(desk, "T1", "S1", "supplier")
+    by_hours = told(desk, "T1", "S1", "supplier")
+    assert "Yes: 150 of 240 minutes." in by_hours
+    assert (
+        "How many minutes went by? 150 in service hours: Monday to Friday, 8:00 to 18:00"
+        " (Europe/Amsterdam), no holidays listed." in by_hours
+    )
     assert "It has not: no answer that counts is known before 2 October 2026." in told(
         desk, "T2", "S1"
     )

@@ -250,11 +250,14 @@ def invoices_paid(world: World, _: Row) -> Iterator[Counted]:
             yield line["supplier_id"], line["due_on"], int(bool(paid) and paid <= line["due_on"]), 1
 
 
-def days_to_answer(world: World, _: Row) -> Iterator[Counted]:
+def days_to_answer(world: World, basis: Row) -> Iterator[Counted]:
     for query in world["queries"]:
-        until = world.known(query["answered_on"]) or world.as_of
-        if until >= query["asked_on"]:
-            yield query["supplier_id"], query["asked_on"], (until - query["asked_on"]).days, 1
+        asked, until = query["asked_on"], world.known(query["answered_on"]) or world.as_of
+        if until >= asked:
+            between = [asked + timedelta(days=place) for place in range((until - asked).days)]
+            if basis["days"] == "working":
+                between = [day for day in between if day.weekday() < 5]
+            yield query["supplier_id"], asked, len(between), 1
 
 
 def changes_of_drawings(world: World, _: Row) -> Iterator[Counted]:
@@ -381,7 +384,12 @@ def test_every_choice_of_every_switch(sample, world, metric_id):
     at 0 and 3 %.
     """
     switches = SWITCHES[metric_id]
-    choices = [tuple(switch.choices) + ((3,) if switch.number else ()) for switch in switches]
+    choices = [
+        tuple(switch.choices)
+        + ((3,) if switch.number else ())
+        + ((switch.default,) if switch.calendar else ())
+        for switch in switches
+    ]
     every = {
         str(i): dict(zip([switch.name for switch in switches], chosen, strict=True))
         for i, chosen in enumerate(product(*choices))

@@ -140,6 +140,8 @@ def q3(world: World, how: dict) -> Iterator[Count]:
         closed_on = world.day(action["verified_on"])
         if how["closed"] == "answered":
             closed_on = world.day(action["answered_on"]) or closed_on
+        if closed_on and closed_on < action["issued_on"]:
+            continue
         if closed_on or due_on < world.as_of:
             yield (
                 action["supplier_id"],
@@ -219,6 +221,8 @@ def s1(world: World, how: dict) -> Iterator[Count]:
             [ticket["auto_reply_at"]] if how["auto_reply"] == "yes" else []
         )
         answered_at = min(filter(None, map(world.time, answers)), default=None)
+        if min(start, answered_at or start) < ticket["opened_at"]:
+            continue
         took = minutes_by(how["clock"], world, start, answered_at or world.known_until)
         if answered_at or took > target:
             yield (
@@ -256,6 +260,8 @@ def s2(world: World, how: dict) -> Iterator[Count]:
         ):
             continue
         again = [world.time(ticket["reopened_at"])]
+        if min(resolved_at, again[0] or resolved_at) < ticket["opened_at"]:
+            continue
         if how["follow_up"] == "reopens":
             again += [
                 at
@@ -278,18 +284,25 @@ def s3(world: World, how: dict) -> Iterator[Count]:
             stopped_at = (
                 world.time(ticket["restored_at"]) if how["until"] == "restored" else None
             ) or resolved_at
+            if min(stopped_at, resolved_at) < ticket["opened_at"]:
+                continue
             minutes = (stopped_at - ticket["opened_at"]) // timedelta(minutes=1)
             waited = (ticket["paused_minutes"] or 0) if how["pauses"] == "stops" else 0
+            if waited > minutes:
+                continue
+            # A pause over closed hours takes nothing off: what it leaves of the whole time is open,
+            # as far as the hours are.
+            took = minutes_by(how["clock"], world, ticket["opened_at"], stopped_at)
             yield (
                 ticket["supplier_id"],
                 world.local(resolved_at).date(),
-                max(minutes - waited, 0),
+                min(minutes - waited, took),
                 1,
             )
 
 
 ROADS = {"Q1": q1, "Q2": q2, "Q3": q3, "Q4": q4, "S1": s1, "S2": s2, "S3": s3}
-NUMBERS = {"months": (1, 6, 24), "reopen_days": (0, 7, 30)}
+NUMBERS = {"months": (1, 6, 24), "reopen_days": (0, 7, 30), "calendar": ("standard",)}
 
 
 def added_up(counts: Iterable[Count]) -> dict[tuple[str, int, int], tuple[Decimal, Decimal]]:

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from metric_rows import SQL, rows_of
+from metric_rows import rows_of, with_empty_tables
 from shipped import SWITCHES
 from small_world import small_world
 
 from srmlib.metrics.support import read_s3
 from srmlib.rules.calendar import Quarter
-from srmlib.snapshot.database import connect
+from srmlib.rules.calendars import read_calendars
 from srmlib.snapshot.definitions import definition_of
 
 
@@ -109,6 +109,31 @@ RESPONSES = {
         {"triaged_at": LATE, "first_response_at": SOON},
         {"start": "triaged"},
         "in_time",
+    ),
+    "answered before it was sent": (
+        {"first_response_at": "2026-07-01 11:59:59"},
+        {},
+        "backwards",
+    ),
+    "a person after, an automatic reply before it was sent": (
+        {"auto_reply_at": "2026-07-01 11:00:00", "first_response_at": SOON},
+        {},
+        "in_time",
+    ),
+    "an automatic reply before it was sent, where that is an answer": (
+        {"auto_reply_at": "2026-07-01 11:00:00", "first_response_at": SOON},
+        {"auto_reply": "yes"},
+        "backwards",
+    ),
+    "triaged before it was sent": (
+        {"triaged_at": "2026-07-01 11:00:00", "first_response_at": SOON},
+        {"start": "triaged"},
+        "backwards",
+    ),
+    "answered before it was sent, without a target": (
+        {"first_response_at": "2026-07-01 11:00:00", "target_minutes": None},
+        {},
+        "backwards",
     ),
     "the supplier's target": (
         {"supplier_target_minutes": 240, "first_response_at": LATE},
@@ -267,6 +292,11 @@ FIXES = {
         "reopened",
     ),
     "closed by silence": (SILENT, {}, "fixed"),
+    "opened again before it was sent": (
+        SOLVED | {"reopened_at": "2026-07-01 11:00:00"},
+        {},
+        "backwards",
+    ),
     "closed by silence, where that is out": (SILENT, {"silence": "out"}, "silent"),
     "closed by silence and opened again": (AGAIN | SILENT, {}, "reopened"),
     "closed by silence and opened again, where that is out": (
@@ -375,7 +405,47 @@ RESTORES = {
     "paused longer than it took": (
         RESTORED | {"paused_minutes": 500},
         {"pauses": "stops"},
+        ("pause_too_long", None),
+    ),
+    "paused all the time": (
+        RESTORED | {"paused_minutes": 120},
+        {"pauses": "stops"},
         ("restored", 0),
+    ),
+    "restored before it was sent": (
+        RESTORED | {"restored_at": "2026-07-01 11:59:59"},
+        {},
+        ("backwards", None),
+    ),
+    "restored before it was sent, where that does not count": (
+        RESTORED | {"restored_at": "2026-07-01 11:59:59"},
+        {"until": "resolved"},
+        ("resolved", 480),
+    ),
+    "resolved before it was sent": (
+        RESTORED | {"resolved_at": "2026-07-01 11:00:00"},
+        {},
+        ("backwards", None),
+    ),
+    "restored before it was sent, not resolved": (
+        {"restored_at": "2026-07-01 11:00:00"},
+        {},
+        ("backwards", None),
+    ),
+    "by service hours, over a night": (
+        {"resolved_at": "2026-07-02 07:00:00"},
+        {"clock": "business"},
+        ("restored", 300),
+    ),
+    "a pause over closed hours": (
+        {"resolved_at": "2026-07-02 07:00:00", "paused_minutes": 840},
+        {"clock": "business", "pauses": "stops"},
+        ("restored", 300),
+    ),
+    "a pause that reaches into open hours": (
+        {"resolved_at": "2026-07-02 07:00:00", "paused_minutes": 900},
+        {"clock": "business", "pauses": "stops"},
+        ("restored", 240),
     ),
     "priority 2": (RESTORED | {"priority": "P2"}, {}, ("restored", 120)),
     "priority 3": (RESTORED | {"priority": "P3"}, {}, ("minor", None)),
@@ -516,7 +586,10 @@ tickets_of_any_kind = st.lists(
     max_size=6,
 )
 choices_of_s1 = st.fixed_dictionaries(
-    {switch.name: st.sampled_from(list(switch.choices)) for switch in SWITCHES["S1"]}
+    {
+        switch.name: st.sampled_from(list(switch.choices) or [switch.default])
+        for switch in SWITCHES["S1"]
+    }
 )
 
 
@@ -535,12 +608,21 @@ def test_no_more_is_in_time_than_was_sent_whatever_the_order_and_the_name(ticket
 # The clocks in closed form, against going through the days one by one
 
 
+ROTA = """
+[hours.rota]
+zone = "{zone}"
+monday = ["08:00-12:00", "12:30-18:00"]
+wednesday = ["22:00-06:00"]
+saturday = ["00:00-24:00"]
+sunday = ["00:00-24:00"]
+holidays = ["2026-03-29", "2026-07-06", "2026-07-11"]
+"""
+ZONES = ["Europe/Amsterdam", "America/Chicago", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]
+
+
 @pytest.fixture(scope="module")
 def prelude():
-    con = connect()
-    con.execute((SQL / "prelude.duckdb.sql").read_text(encoding="utf-8"))
-    yield con
-    con.close()
+    return with_empty_tables("UTC", "")
 
 
 def value(con, expression: str, *bound):
@@ -562,7 +644,8 @@ def test_working_days_are_those_from_monday_to_friday(prelude, first, count):
     assert (
         value(
             prelude,
-            "srm_workdays_before(CAST(? AS DATE)) - srm_workdays_before(CAST(? AS DATE))",
+            "srm_workdays_before('standard', CAST(? AS DATE))"
+            " - srm_workdays_before('standard', CAST(? AS DATE))",
             last,
             first,
         )
@@ -578,39 +661,68 @@ def test_working_days_are_added_one_by_one(prelude, first, count):
     while left > 0:
         day += timedelta(days=1)
         left -= day.weekday() < 5
-    assert value(prelude, "srm_add_workdays(CAST(? AS DATE), ?)", first, count) == day
+    assert value(prelude, "srm_add_workdays('standard', CAST(? AS DATE), ?)", first, count) == day
 
 
-def business_seconds(start: datetime, end: datetime) -> int:
-    """Day by day: what of 8 to 18 lies between the two."""
-    total = timedelta()
-    day = start.replace(hour=0, minute=0, second=0)
-    while day < end:
-        opening, closing = day + timedelta(hours=8), day + timedelta(hours=18)
-        if day.weekday() < 5:
-            total += max(min(end, closing) - max(start, opening), timedelta())
+@settings(deadline=None, max_examples=25)
+@given(st.dates(date(2026, 1, 1), date(2026, 8, 1)), st.integers(0, 60))
+@example(date(2026, 7, 3), 1)
+def test_a_holiday_and_a_day_on_which_no_hours_begin_are_no_working_days(first, count):
+    con = with_empty_tables("UTC", ROTA.format(zone="UTC"))
+    hours = read_calendars(ROTA.format(zone="UTC"), "UTC").hours["rota"]
+    day, left = first, count
+    while left > 0:
         day += timedelta(days=1)
-    return int(total.total_seconds())
-
-
-@settings(deadline=None, max_examples=40)
-@given(
-    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)).map(
-        lambda at: at.replace(microsecond=0)
-    ),
-    st.integers(0, 30 * 86_400),
-)
-@example(datetime(2026, 7, 3, 18, 0, 0), 62 * 3600)
-@example(datetime(2026, 7, 3, 8, 0, 59), 3541)
-@example(datetime(2026, 7, 4, 12, 0, 0), 60)
-def test_business_minutes_are_those_of_the_days_between(prelude, start, seconds):
-    end = start + timedelta(seconds=seconds)
-    assert (
-        value(
-            prelude, "srm_business_minutes(CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP))", start, end
-        )
-        == business_seconds(start, end) // 60
+        left -= day.weekday() in (0, 2, 5, 6) and str(day) not in ROTA
+    assert value(con, "srm_add_workdays('rota', CAST(? AS DATE), ?)", first, count) == day
+    assert hours.add_working_days(first, count) == day
+    assert hours.working_days(first, day + timedelta(days=1)) == value(
+        con,
+        "srm_workdays_before('rota', CAST(? AS DATE)) - srm_workdays_before('rota', CAST(? AS DATE))",
+        day + timedelta(days=1),
+        first,
     )
+
+
+def open_minutes(zone: str, start: datetime, count: int) -> int:
+    """Minute by minute: whether the wall clock shows one of the open hours."""
+    found = 0
+    for number in range(count):
+        at = (start + timedelta(minutes=number)).replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+        if str(at.date()) in ROTA:
+            continue
+        hour = at.hour + at.minute / 60
+        found += {
+            0: 8 <= hour < 12 or 12.5 <= hour < 18,
+            2: hour >= 22,
+            3: hour < 6,
+            5: True,
+            6: True,
+        }.get(at.weekday(), False)
+    return found
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)).map(
+        lambda at: at.replace(second=0, microsecond=0)
+    ),
+    st.integers(0, 5 * 1440),
+    st.sampled_from(ZONES),
+)
+@example(datetime(2026, 10, 24, 12, 0), 3000, "Europe/Amsterdam")
+@example(datetime(2026, 3, 28, 12, 0), 3000, "Europe/Amsterdam")
+@example(datetime(2026, 7, 8, 12, 0), 1440, "Asia/Kolkata")
+@example(datetime(2026, 4, 4, 0, 0), 2880, "Australia/Lord_Howe")
+def test_open_minutes_are_those_on_which_the_wall_clock_shows_open_hours(start, count, zone):
+    """Over midnight, over holidays, in zones of half an hour, on days of 23 and 25 hours."""
+    end = start + timedelta(minutes=count)
+    con = with_empty_tables("UTC", ROTA.format(zone=zone))
+    hours = read_calendars(ROTA.format(zone=zone), "UTC").hours["rota"]
+    by_hand = open_minutes(zone, start, count)
+    asked = "srm_open_minutes('rota', CAST(? AS TIMESTAMP), CAST(? AS TIMESTAMP))"
+    assert value(con, asked, start, end) == by_hand
+    assert hours.seconds(start, end) == 60 * by_hand
 
 
 @settings(deadline=None, max_examples=25)
@@ -618,9 +730,7 @@ def test_business_minutes_are_those_of_the_days_between(prelude, start, seconds)
     st.datetimes(datetime(1990, 1, 2), datetime(2037, 12, 30)).map(
         lambda at: at.replace(microsecond=0)
     ),
-    st.sampled_from(
-        ["Europe/Amsterdam", "America/Chicago", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]
-    ),
+    st.sampled_from(ZONES),
 )
 @example(datetime(2026, 3, 29, 1, 0), "Europe/Amsterdam")
 @example(datetime(2026, 10, 25, 0, 30), "Europe/Amsterdam")

@@ -11,6 +11,8 @@ import duckdb
 from shipped import METRICS, basis
 
 import srmlib
+from srmlib.load.calendars import write_periods, write_service_calendars
+from srmlib.rules.calendars import read_calendars
 from srmlib.rules.schema import TABLES, Table
 from srmlib.snapshot.database import connect
 from srmlib.snapshot.definitions import make_bases_table, write_bases
@@ -71,15 +73,17 @@ def rows_of(
     bases: dict[str, dict] | None = None,
     as_of: str = "2026-10-02",
     time_zone: str = "Europe/Amsterdam",
+    calendar: str = "",
     **tables: list[dict],
 ) -> list[dict]:
     """The metric's rows, ordered by basis and row_id.
 
     `bases` maps the name of a basis to what it reads other than the defaults; every supplier has
     each of them. A table's row says only what matters: supplier_id is S, the first key column the
-    row's place from 1 (d1_rows: the basis agreed), and all else is empty.
+    row's place from 1 (d1_rows: the basis agreed), and all else is empty. `calendar` is the text of
+    data/calendar/<source>.toml; hours are known from 2025 to the end of 2026.
     """
-    con = _with_empty_tables()
+    con = with_empty_tables(time_zone, calendar)
     # What a call makes is undone at its end: the empty tables are made once.
     con.execute("BEGIN")
     try:
@@ -144,11 +148,17 @@ def rows_of(
 
 
 @cache
-def _with_empty_tables() -> duckdb.DuckDBPyConnection:
+def with_empty_tables(time_zone: str, calendar: str) -> duckdb.DuckDBPyConnection:
     con = connect()
     con.execute((SQL / "prelude.duckdb.sql").read_text(encoding="utf-8"))
     for table in TABLES:
         _create(con, table.name, _columns(table))
+    calendars = read_calendars(calendar, time_zone)
+    write_periods(con, calendars.fiscal_year)
+    con.execute("INSERT INTO tickets (opened_at) VALUES (TIMESTAMP '2025-01-01 00:00:00')")
+    con.execute("CREATE TABLE snapshot_info AS SELECT DATE '2026-12-31' AS as_of")
+    write_service_calendars(con, calendars)
+    con.execute("DELETE FROM tickets; DROP TABLE snapshot_info")
     return con
 
 

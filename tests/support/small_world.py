@@ -50,6 +50,7 @@ def small_home(
     as_of: str = "2026-10-02",
     time_zone: str = "UTC",
     definitions: str = "",
+    calendar: str = "",
     files_each: int = 1,
     reporting_currency: str = "EUR",
     keys: str = "",
@@ -61,7 +62,7 @@ def small_home(
     """A workspace whose snapshot holds the given rows; a row takes what it does not say from DEFAULTS,
     and its key from its place.
 
-    `definitions` is the text of what the firms agreed; the rows of a table come in as many files as
+    `definitions` is the text of what the firms agreed, `calendar` that of data/calendar/<source>.toml; the rows of a table come in as many files as
     `files_each` says, in turns. `keys` are more lines of the head of source.toml.
     `metrics` are the files of metrics of the pair's own: name → text.
     `rates` become files: name → (unit, [(valid_from, value) or (valid_from, value, low, high)]);
@@ -72,6 +73,9 @@ def small_home(
     for own in (source, files, workspace.root / "data/definitions"):
         own.mkdir(parents=True, exist_ok=True)
     (workspace.root / "data/definitions/small.yaml").write_text(definitions, encoding="utf-8")
+    if calendar:
+        (workspace.root / "data/calendar").mkdir(parents=True, exist_ok=True)
+        (workspace.root / "data/calendar/small.toml").write_text(calendar, encoding="utf-8")
     for name, text in (metrics or {}).items():
         own = workspace.root / "data/definitions/small/metrics" / name
         own.parent.mkdir(parents=True, exist_ok=True)

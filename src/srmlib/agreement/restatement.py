@@ -15,7 +15,7 @@ from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_
 from srmlib.encoding import encoded
 from srmlib.metrics.catalogue import readings_of
 from srmlib.numbers import decimal_of, digits
-from srmlib.rules.calendar import Quarter
+from srmlib.rules.calendar import FiscalYear, Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Choice
 from srmlib.snapshot import Snapshot
@@ -341,6 +341,7 @@ def _restatement(
         went,
         lines,
         kept_events,
+        quarter.calendar,
     )
     by_then = now_all | by_then
     if is_another:
@@ -435,6 +436,7 @@ class _Evidence:
     went: list[Receipt]
     lines: dict[str, Changed]
     kept_events: set[object]
+    fiscal_year: FiscalYear
 
     def reasons(
         self, then: RowReading | None, by_then: RowReading | None, now: RowReading | None
@@ -487,7 +489,7 @@ class _Evidence:
             )
         told = ", ".join(
             f"{name} {_said(changed[name][0])} → {_said(changed[name][1])}" for name in columns
-        ) + _moved_words(then, now)
+        ) + _moved_words(then, now, self.fiscal_year)
         of_line = []
         if MOVED_BY_RECEIPTS & set(columns):
             of_line = self._receipts_of_line(now.facts.get("line_id"))
@@ -558,10 +560,11 @@ def _lines_changed(before: Snapshot, now: Snapshot, line_ids: list[str]) -> dict
     }
 
 
-def _moved_words(then: RowReading, now: RowReading) -> str:
+def _moved_words(then: RowReading, now: RowReading, fiscal_year: FiscalYear) -> str:
     """Where a row went that is placed in another quarter than before; empty where it stayed."""
     before, after = (
-        Quarter.of(row.counted_on) if row.counted_on else "no quarter" for row in (then, now)
+        fiscal_year.quarter_of(row.counted_on) if row.counted_on else "no quarter"
+        for row in (then, now)
     )
     if before == after:
         return ""

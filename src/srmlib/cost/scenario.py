@@ -132,8 +132,8 @@ class QuarterLedger:
     """
 
     def __init__(self, snapshot: Snapshot, quarter: Quarter):
-        self.snapshot, self.quarter = snapshot, quarter
-        self.rates = {rate.name: rate for rate in rates_in_use(snapshot, quarter)}
+        self.snapshot, self.quarter = snapshot, snapshot.quarter(quarter)
+        self.rates = {rate.name: rate for rate in rates_in_use(snapshot, self.quarter)}
         self._read: dict[tuple[str, str], Any] = {}
 
     def rows(self, supplier_id: str, change: Change = AS_IT_IS) -> list[LedgerRow]:

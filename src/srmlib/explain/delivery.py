@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
-
 from srmlib.explain.arrivals import PLACES, RECEIPTS, Arrival, arrival_words, arrivals_of
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import (
@@ -728,7 +726,7 @@ def _lead_time(case: Case) -> dict:
     if started_on and case.filled_on and started_on <= case.filled_on:
         days = (case.filled_on - started_on).days
         if case.by("days", "working"):
-            days = int(np.busday_count(started_on, case.filled_on))
+            days = case.hours.working_days(started_on, case.filled_on)
     return {
         "confirmed_on": confirmed_on,
         "started_on": started_on,

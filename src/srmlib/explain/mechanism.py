@@ -18,6 +18,7 @@ from srmlib.explain.explanation import BASIS_WORDS, Explanation, Step, spoken
 from srmlib.rules import schema
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Metric
+from srmlib.rules.service_hours import ServiceHours
 from srmlib.rules.switches import Basis, Switch
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql
@@ -33,6 +34,12 @@ class Case(SimpleNamespace):
 
     def by(self, switch: str, choice: object) -> bool:
         return self.choices[switch] == choice
+
+    @property
+    def hours(self) -> ServiceHours:
+        """The service hours that the basis counts by."""
+        hours: ServiceHours = self.service_hours[self.choices["calendar"]]
+        return hours
 
     def known(self, *columns: str) -> dict:
         """The days in these columns; one after the as-of date is not known yet."""
@@ -282,6 +289,7 @@ def facts_of(
                 "metric": metric,
                 "as_of": snapshot.as_of,
                 "supplied_tables": snapshot.supplied_tables,
+                "service_hours": snapshot.service_hours,
             }
         )
     return facts

@@ -235,26 +235,36 @@ B3 = Explainer(
     units=("invoice lines paid on time", "invoice lines due"),
 )
 
+
+def _waited(case: Case) -> dict:
+    known = case.known("answered_on")
+    until = known["answered_on"] or case.as_of
+    days = (until - case.asked_on).days
+    waited = f"{days} days"
+    if case.by("days", "working"):
+        days = case.hours.working_days(case.asked_on, until)
+        waited = f"{days} working days ({case.hours.words})"
+    return known | {"counted_on": case.asked_on, "days_waited": days, "waited": waited}
+
+
 B4 = Explainer(
     row="question",
     read=Read("SELECT * FROM queries", "query_id"),
-    derive=lambda c: (
-        (known := c.known("answered_on"))
-        | {"counted_on": c.asked_on, "days": ((known["answered_on"] or c.as_of) - c.asked_on).days}
-    ),
+    derive=_waited,
     questions=(
         what("queries", "subject asked_on"),
         Question(
             "Was it answered?",
             "unanswered",
             lambda c: c.answered_on is None,
-            "Not as of {as_of}: it has waited {days} days.",
+            "Not as of {as_of}: it has waited {waited}.",
+            switches="days calendar",
             columns="answered_on",
         ),
         Question(
             "Was it answered?",
             "backwards",
-            lambda c: c.days < 0,
+            lambda c: c.answered_on < c.asked_on,
             "On {answered_on}, before it was asked.",
             counts=False,
             columns="answered_on",
@@ -263,11 +273,12 @@ B4 = Explainer(
             "Was it answered?",
             "answered",
             always,
-            "Yes, on {answered_on}: after {days} days.",
+            "Yes, on {answered_on}: after {waited}.",
+            switches="days calendar",
             columns="answered_on",
         ),
     ),
-    weigh=lambda c, outcome: (c.days, 1),
+    weigh=lambda c, outcome: (c.days_waited, 1),
     units=("days measured", "questions"),
 )
 

@@ -8,8 +8,6 @@ import calendar
 from datetime import date
 from decimal import Decimal
 
-import numpy as np
-
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import (
     Case,
@@ -198,8 +196,7 @@ def _action(case: Case) -> dict:
         agreed_on = case.first_due_on or case.due_on
     counted_on, days = agreed_on, (agreed_on - case.issued_on).days
     if case.by("clock", "working") and days > 0:
-        # From the last working day up to the day it was asked for.
-        counted_on = np.busday_offset(case.issued_on, days, roll="backward").item()
+        counted_on = case.hours.add_working_days(case.issued_on, days)
     answered_on = known["answered_on"] if case.by("closed", "answered") else None
     return known | {
         "agreed_on": agreed_on,
@@ -209,6 +206,14 @@ def _action(case: Case) -> dict:
 
 
 WORKING_WORDS = "On {counted_on}: as many working days as it has calendar days until {agreed_on}."
+
+
+def _due_words(case: Case) -> str:
+    if case.counted_on == case.agreed_on:
+        return case.say("On {counted_on}.")
+    return f"{case.say(WORKING_WORDS)} Working days are those of: {case.hours.words}."
+
+
 Q3 = Explainer(
     row="corrective action",
     read=Read("SELECT * FROM corrective_actions", "action_id"),
@@ -217,8 +222,8 @@ Q3 = Explainer(
         what("corrective_actions", "notice_id part_id defect_code issued_on"),
         tell(
             "When was it due?",
-            lambda c: c.say("On {counted_on}." if c.counted_on == c.agreed_on else WORKING_WORDS),
-            switches="due clock",
+            _due_words,
+            switches="due clock calendar",
             columns="first_due_on due_on",
         ),
         tell(
@@ -226,6 +231,14 @@ Q3 = Explainer(
             lambda c: c.say("On {closed_on}." if c.closed_on else "Not as of {as_of}."),
             switches="closed",
             columns="answered_on verified_on",
+        ),
+        Question(
+            "Was it asked for before that?",
+            "backwards",
+            lambda c: c.closed_on is not None and c.closed_on < c.issued_on,
+            "No: it was asked for on {issued_on}, and a day before that is none.",
+            counts=False,
+            columns="issued_on",
         ),
         Question(
             "Was that in time?",

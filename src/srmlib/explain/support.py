@@ -5,7 +5,7 @@ What happened on the as-of date or later is not known yet, and times are told by
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import (
@@ -50,8 +50,7 @@ def _answered(case: Case) -> dict:
     end = answer or "known_until"
     minutes = _minutes(getattr(case, start), getattr(case, end))
     if case.by("clock", "business"):
-        seconds = getattr(case, f"business_{end}") - getattr(case, f"business_{start}")
-        minutes = max(seconds // 60, 0)
+        minutes = case.hours.seconds(getattr(case, start), getattr(case, end)) // 60
     whose, allowed_minutes = "caller's", case.target_minutes
     if case.by("severity", "supplier") and case.supplier_target_minutes is not None:
         whose, allowed_minutes = "supplier's", case.supplier_target_minutes
@@ -61,6 +60,9 @@ def _answered(case: Case) -> dict:
         "allowed_minutes": allowed_minutes,
         "whose": whose,
         "minutes": minutes,
+        "is_backwards": any(
+            getattr(case, name) < case.opened_at for name in (start, answer or "opened_at")
+        ),
         "counted_on": case.local_opened_at.date(),
     }
 
@@ -73,6 +75,12 @@ def _answer_words(case: Case) -> str:
     if case.answer is None:
         return case.say("It has not: no answer that counts is known before {as_of}.")
     return f"On {_when(case, case.answer)}, {ANSWER_WORDS[case.answer]}."
+
+
+def _minutes_words(case: Case) -> str:
+    if case.by("clock", "business"):
+        return case.say("{minutes} in service hours: ") + f"{case.hours.words}."
+    return case.say("{minutes}.")
 
 
 S1 = Explainer(
@@ -94,6 +102,14 @@ S1 = Explainer(
             columns="auto_reply_at first_response_at",
         ),
         Question(
+            "Was it sent before that?",
+            "backwards",
+            lambda c: c.is_backwards,
+            "No: it was sent on {local_opened_at}, and a time before that is none.",
+            counts=False,
+            columns="opened_at",
+        ),
+        Question(
             "How much time is allowed?",
             "no_target",
             lambda c: c.allowed_minutes is None,
@@ -103,7 +119,7 @@ S1 = Explainer(
             switches="severity",
             columns="target_minutes supplier_target_minutes",
         ),
-        tell("How many minutes went by?", "{minutes}.", switches="clock"),
+        tell("How many minutes went by?", _minutes_words, switches="clock calendar"),
         Question(
             "Was it answered in time?",
             "not_due",
@@ -135,6 +151,12 @@ S1 = Explainer(
 )
 
 
+def _placed_on(case: Case) -> date:
+    """The day it was resolved; that it was sent, while open and where that is the later."""
+    day: date = max(case.local_resolved_at or case.local_opened_at, case.local_opened_at).date()
+    return day
+
+
 def _resolved(case: Case) -> dict:
     resolved_at = case.resolved_at
     own = [ticket for ticket in case.followers if ticket["supplier_id"] == case.supplier_id]
@@ -156,7 +178,7 @@ def _resolved(case: Case) -> dict:
         "followers": followers,
         "is_reopened": is_near(case.reopened_at),
         "is_followed": any(is_near(ticket["opened_at"]) for ticket in followers),
-        "counted_on": (case.local_resolved_at if resolved_at else case.local_opened_at).date(),
+        "counted_on": _placed_on(case),
     }
 
 
@@ -167,6 +189,13 @@ def _reopened_words(case: Case) -> str:
     if case.is_reopened:
         return f"Yes, on {when}."
     return f"Yes, on {when}, too late to count."
+
+
+def _sent_later_words(case: Case) -> str:
+    if case.resolved_at < case.opened_at:
+        return "No: it was resolved before it was sent, and a time before that is none."
+    when = _when(case, "reopened_at")
+    return f"No: it was opened again on {when}, and a time before it was sent is none."
 
 
 def _followed_words(case: Case) -> str:
@@ -196,6 +225,14 @@ S2 = Explainer(
             "Yes, on {local_resolved_at}.",
             counts=False,
             columns="resolved_at",
+        ),
+        Question(
+            "Was it sent before that?",
+            "backwards",
+            lambda c: min(c.resolved_at, c.reopened_at or c.resolved_at) < c.opened_at,
+            _sent_later_words,
+            counts=False,
+            columns="resolved_at reopened_at",
         ),
         by_choice(
             "Was it closed because the caller was silent?",
@@ -241,16 +278,39 @@ def _restored(case: Case) -> dict:
         priority = case.supplier_priority or case.priority
     stop = next((name for name in stops if getattr(case, name)), None)
     whole = minutes = None
+    is_backwards = False
     if stop:
-        whole = _minutes(case.opened_at, getattr(case, stop))
-        minutes = max(whole - paused, 0)
+        is_backwards = min(getattr(case, stop), case.resolved_at or getattr(case, stop)) < (
+            case.opened_at
+        )
+        whole = (getattr(case, stop) - case.opened_at) // timedelta(minutes=1)
+        minutes = whole - paused
+        if case.by("clock", "business"):
+            minutes = min(minutes, case.hours.seconds(case.opened_at, getattr(case, stop)) // 60)
     return {
         "stop": stop,
         "counted_priority": priority,
         "whole_minutes": whole,
+        "minutes_off": paused,
         "minutes": minutes,
-        "counted_on": (case.local_resolved_at or case.local_opened_at).date(),
+        "is_backwards": is_backwards,
+        "counted_on": _placed_on(case),
     }
+
+
+def _restore_words(case: Case) -> str:
+    if case.by("clock", "business"):
+        return (
+            case.say(
+                "{minutes} minutes in service hours; {whole_minutes} by the clock, of which it"
+                " waited {paused_minutes} for the caller. Waiting takes closed hours off first: "
+            )
+            + f"{case.hours.words}."
+        )
+    return case.say(
+        "{minutes} minutes; {whole_minutes} by the clock, of which it waited {paused_minutes} for"
+        " the caller."
+    )
 
 
 S3 = Explainer(
@@ -275,6 +335,16 @@ S3 = Explainer(
             columns="opened_at",
         ),
         Question(
+            "Was it restored after that?",
+            "backwards",
+            lambda c: c.is_backwards,
+            "No: it is told as restored or resolved before it was sent, and a time before that is"
+            " none.",
+            counts=False,
+            switches="until",
+            columns="restored_at resolved_at",
+        ),
+        Question(
             "Is it resolved?",
             "open",
             lambda c: c.resolved_at is None,
@@ -290,12 +360,20 @@ S3 = Explainer(
             columns="restored_at resolved_at",
         ),
         Question(
+            "Did it wait for the caller longer than it took?",
+            "pause_too_long",
+            lambda c: c.minutes_off > c.whole_minutes,
+            "Yes: {paused_minutes} of {whole_minutes} minutes, which cannot be.",
+            counts=False,
+            switches="pauses",
+            columns="paused_minutes",
+        ),
+        Question(
             "How long did it take?",
             lambda c: c.choices["until"],
             always,
-            "{minutes} minutes; {whole_minutes} by the clock, of which it waited {paused_minutes}"
-            " for the caller.",
-            switches="pauses",
+            _restore_words,
+            switches="pauses clock calendar",
             columns="paused_minutes",
         ),
     ),

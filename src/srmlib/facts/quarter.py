@@ -107,8 +107,15 @@ class SupplierQuarter:
         _check_texts(supplier_id=self.supplier_id)
         _check_kind("quarter", self.quarter, Quarter, 'Quarter.parse("2026Q3")')
         _check_kind("snapshot", self.snapshot, Snapshot, AN_OPEN_SNAPSHOT)
+        object.__setattr__(self, "quarter", self.snapshot.quarter(self.quarter))
         if self.before is not None:
             _check_kind("before", self.before, Snapshot, AN_OPEN_SNAPSHOT)
+            if self.before.fiscal_year != self.snapshot.fiscal_year:
+                raise UsageError(
+                    f"The snapshot {self.before.id} has quarters of another fiscal year than"
+                    f" {self.snapshot.id}, expected the same.\nLeave before out: their quarters"
+                    " cannot be compared."
+                )
         if self.audience not in AUDIENCES:
             raise UsageError(
                 f"'{self.audience}' is no audience, expected one of {', '.join(AUDIENCES)}.\nName"
@@ -386,7 +393,6 @@ def supplier_quarter(
     Raises UsageError for an unknown supplier, for what is no quarter and for an unknown audience,
     SnapshotError for a snapshot that is not there.
     """
-    asked = quarter if isinstance(quarter, Quarter) else Quarter.parse(quarter)
     if workspace is not None:
         _check_kind("workspace", workspace, Workspace, "Workspace(DIR)")
     home = workspace or Workspace.find()
@@ -401,6 +407,7 @@ def supplier_quarter(
 
         now = at_hand("snapshot", snapshot)
         then = at_hand("before", before) if before else None
+        asked = now.quarter(quarter)
         found = SupplierQuarter(now, supplier_id, asked, audience, then)
         found._opened.push(opened.pop_all())
         return found

@@ -82,8 +82,10 @@ def _hint(snapshot: Snapshot, supplier_id: str) -> str:
 
 def suppliers_with_activity(snapshot: Snapshot, quarter: Quarter) -> list[Supplier]:
     """Outside suppliers with a line due, or placed there for want of a due date, a cost booked or
-    anything a metric of theirs counts in the quarter, by name. Own warehouses get no report.
+    anything a metric of theirs counts in the quarter, by name. Own warehouses get no report. Raises
+    UsageError for a quarter of another fiscal year than the snapshot's.
     """
+    quarter = snapshot.quarter(quarter)
     theirs = [d.metric_id for d in definitions_of(snapshot.con) if not d.is_ours]
     rows = snapshot.records(
         "SELECT supplier_id, name, kind, category, country FROM suppliers WHERE kind = 'outside'"

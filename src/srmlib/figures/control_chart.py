@@ -14,6 +14,7 @@ from srmlib.figures.theme import var
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import as_stated
+from srmlib.rules.calendar import MONTHS_OF_A_QUARTER
 from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS
 
@@ -49,8 +50,8 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
     if sum(value is not None for value in chart.values) < FEWEST_MONTHS:
         return None
     signals = [
-        f"{month:%B %Y} {SIGNAL_WORDS[signal]}"
-        for month, signal in zip(monthly.months, chart.signals, strict=True)
+        f"{monthly.name(place)} {SIGNAL_WORDS[signal]}"
+        for place, signal in enumerate(chart.signals)
         if signal in ("beyond", "run")
     ]
     average, goal = in_unit(centre, definition), goal_text(definition)
@@ -78,8 +79,8 @@ def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]
     if monthly.numerators and monthly.denominators:
         counted = {"count": monthly.numerators, "of": monthly.denominators}
     rows = []
-    for place, month in enumerate(monthly.months):
-        row = {"month": f"{month:%b %Y}"} | {
+    for place in range(len(monthly.months)):
+        row = {"month": monthly.name(place, "%b %Y")} | {
             name: f"{column[place]:,}" for name, column in counted.items()
         }
         row |= {
@@ -187,10 +188,10 @@ def _round_step(rough: float) -> float:
 
 def _months_across(monthly: MonthlyChart) -> alt.X:
     """By place, not by date: months are equally wide, and no time zone can move one."""
+    # The first month of every quarter.
     names = {
-        place: f"{month:%b %y}"
-        for place, month in enumerate(monthly.months)
-        if month.month % 3 == 1
+        place: monthly.name(place, "%b %y")
+        for place in range(0, len(monthly.months), MONTHS_OF_A_QUARTER)
     }
     axis = alt.Axis(values=list(names), labelExpr=f"{names}[datum.value]", grid=False, title=None)
     return alt.X(
@@ -260,7 +261,7 @@ def _points(monthly: MonthlyChart, centre: float, definition: Definition) -> lis
     points = []
     for number, stretch in enumerate(_stretches(monthly)):
         for place in stretch:
-            month, signal = monthly.months[place], monthly.chart.signals[place]
+            signal = monthly.chart.signals[place]
             value = monthly.chart.values[place]
             if value is None:
                 continue
@@ -270,11 +271,11 @@ def _points(monthly: MonthlyChart, centre: float, definition: Definition) -> lis
                     place,
                     value,
                     number,
-                    f"{month:%b %y}",
+                    monthly.name(place, "%b %y"),
                     signal,
                     is_above,
                     *_look(signal, is_above, definition.better),
-                    f"{month:%B %Y}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}",
+                    f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}",
                 )
             )
     return points

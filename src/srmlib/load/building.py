@@ -24,6 +24,12 @@ from srmlib.load.as_of import (
     last_event,
     rows_after,
 )
+from srmlib.load.calendars import (
+    calendar_place,
+    calendar_text,
+    write_periods,
+    write_service_calendars,
+)
 from srmlib.load.causes import link_effects
 from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
@@ -36,6 +42,8 @@ from srmlib.load.plausibility import Finding, look_at_rows
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
 from srmlib.rules import schema
+from srmlib.rules.calendar import FiscalYear
+from srmlib.rules.calendars import read_calendars
 from srmlib.rules.causes import read_rules
 from srmlib.rules.checking import at_line, text_of
 from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
@@ -75,9 +83,9 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Published:
-    """A snapshot that was published, or would be, what its load read, what was agreed, and what of
-    its dates and amounts may be wrong. `told`: what a person should know of its as-of date and its
-    firms, in sentences.
+    """A snapshot that was published, or would be, what its load read, what was agreed, what of its
+    dates and amounts may be wrong, and the fiscal year its quarters are of. `told`: what a person
+    should know of its as-of date and its firms, in sentences.
     """
 
     id: str
@@ -86,6 +94,7 @@ class Published:
     agreed: Agreed
     told: list[str]
     findings: list[Finding]
+    fiscal_year: FiscalYear
 
 
 def build(
@@ -110,11 +119,15 @@ def build(
         records = definition_files(workspace, source.name)
         agreed = agreed_of(workspace, source.name)
         definitions = kept_definitions(records, agreed.text)
+        stated_calendars = calendar_text(workspace, source.name)
+        calendars = read_calendars(stated_calendars, source.time_zone, calendar_place(source.name))
         causes = text_of(workspace.shipped(CAUSES), CAUSES, DefinitionError)
         rates = rate_files(workspace.shipped(f"data/rates/{source.name}"))
-        texts = [definitions, causes, stated.origin]
+        texts = [definitions, causes, stated_calendars, stated.origin]
         snapshot_id = f"{as_of}-{_fingerprint(source, loaded, texts, rates)}"
-        _write_info(con, source, loaded, stated, happened, after, definitions)
+        _write_info(con, source, loaded, stated, happened, after, definitions, stated_calendars)
+        write_periods(con, calendars.fiscal_year)
+        write_service_calendars(con, calendars)
         _write_all_bases(con, records, agreed, as_of)
         write_rates(con, rates, source.reporting_currency)
         for mart in MARTS:
@@ -150,7 +163,9 @@ def build(
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(snapshot_id, as_of, loaded, agreed, told, findings)
+    return Published(
+        snapshot_id, as_of, loaded, agreed, told, findings, calendars.fiscal_year
+    )
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
@@ -190,13 +205,18 @@ def _write_all_bases(
         for definition in parse_definitions(files, agreed.text, supplier_id, as_of, agreed.place):
             if supplier_id is None:
                 make_bases_table(con, definition.metric)
-            write_bases(
-                con,
-                definition.metric,
-                definition.bases,
-                only=supplier_id,
-                but=own if supplier_id is None else (),
-            )
+            try:
+                write_bases(
+                    con,
+                    definition.metric,
+                    definition.bases,
+                    only=supplier_id,
+                    but=own if supplier_id is None else (),
+                )
+            except DefinitionError as error:
+                keys = [definition.metric_id] if supplier_id is None else ["pairs", supplier_id]
+                where = at_line(agreed.place, agreed.text, keys)
+                raise DefinitionError(f"{where}: {error}") from error
 
 
 def _fingerprint(source: Source, loaded: Loaded, texts: list[str], rates: list[Path]) -> str:
@@ -230,6 +250,7 @@ def _write_info(
     happened: list[Happened],
     after: list[After],
     definitions: str,
+    calendars: str,
 ) -> None:
     """What the load was: its source and as-of date, the rows after it, and each file with its
     sha256, rows and last event.
@@ -251,6 +272,7 @@ def _write_info(
         now,
         definitions,
         json.dumps(sorted(source.all_tables)),
+        calendars,
     ]
     con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
     for one in after:

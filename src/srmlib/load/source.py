@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zoneinfo
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from srmlib.errors import SourceError, UsageError
 from srmlib.rules import schema
+from srmlib.rules.calendars import TimeZone
 from srmlib.rules.checking import (
     Day,
     Many,
@@ -95,11 +95,6 @@ def _separates(char: str) -> bool:
     return char == "\t" or (char != '"' and category(char) not in ("Cc", "Zl", "Zp"))
 
 
-def _is_time_zone(name: str) -> bool:
-    # 'localtime' stands among them, but is another zone on another machine.
-    return name in zoneinfo.available_timezones() - {"localtime"}
-
-
 def _is_a_source(name: str) -> bool:
     # A name, never a path: it also names the folder under data/extracts/ that the files are kept
     # in.
@@ -138,9 +133,6 @@ Currency = Annotated[
     str,
     Field(pattern="^[A-Z]{3}$"),
     expected("the three capitals of ISO 4217, such as EUR"),
-]
-TimeZone = Annotated[
-    str, expected("the IANA name of a zone, such as America/Sao_Paulo", _is_time_zone)
 ]
 DaysHeld = Annotated[
     int,

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, ratio, statistic_of
+from srmlib.metrics.hours import hours_notes
 from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.rows import Sum, by_quarter, count_outcome, counted_values, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
@@ -53,7 +54,11 @@ def read_metric(
     what n counts where that is not what the record says.
     """
     read = _read_ratio if definition.is_ratio else _read_statistic
-    said = [*_notes_of_record(snapshot, definition, supplier_id, quarter), *notes]
+    said = [
+        *_notes_of_record(snapshot, definition, supplier_id, quarter),
+        *notes,
+        *hours_notes(snapshot, definition),
+    ]
     noun = counted or definition.metric.counted
     return read(snapshot, definition, supplier_id, quarter, said, noun, is_known_enough)
 
@@ -183,7 +188,7 @@ def _read_statistic(
     ).items():
         for day, number, _ in rows:
             if basis in values:
-                values[basis][Quarter.of(day)].append(Fraction(number))
+                values[basis][quarter.calendar.quarter_of(day)].append(Fraction(number))
 
     def value(basis: str, q: Quarter) -> float | None:
         exact = statistic_of(definition, definition.bases[basis], values[basis][q])

@@ -13,7 +13,7 @@ from fractions import Fraction
 from srmlib.encoding import Block, encoded
 from srmlib.metrics.arithmetic import ratio, statistic_of
 from srmlib.metrics.rows import Sum, counted_values, sums_by_month
-from srmlib.rules.calendar import Quarter, first_of_next_month
+from srmlib.rules.calendar import CALENDAR_YEAR, MONTHS_OF_A_QUARTER, FiscalYear, Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis
 from srmlib.snapshot import Snapshot
@@ -40,6 +40,11 @@ class MonthlyChart:
     chart: ControlChart
     before: list[float | None]
     changed_on: date | None = None
+    fiscal_year: FiscalYear = CALENDAR_YEAR
+
+    def name(self, place: int, layout: str = "%B %Y") -> str:
+        """What a month is called; a period of whole weeks by its place in the year: P03 FY26."""
+        return self.fiscal_year.period_name(self.months[place], layout)
 
     def to_json(self) -> list[Block]:
         """One entry a month. But for the value, numbers have all the digits a chart is drawn
@@ -63,11 +68,11 @@ class MonthlyChart:
 
 
 def months_until(quarter: Quarter) -> list[date]:
-    """The first days of the months shown, up to the quarter's last."""
-    months = [quarter.back(MONTHS_SHOWN // 3)[0].start]
-    while len(months) < MONTHS_SHOWN:
-        months.append(first_of_next_month(months[-1]))
-    return months
+    """The first days of the months shown, up to the quarter's last; of a fiscal year of whole
+    weeks, of its periods.
+    """
+    quarters = quarter.back(MONTHS_SHOWN // MONTHS_OF_A_QUARTER)
+    return [first for one in quarters for first in one.periods]
 
 
 def monthly_chart(
@@ -108,7 +113,16 @@ def monthly_chart(
         value if changed_on and month < changed_on else None
         for month, value in zip(months, values_before, strict=True)
     ]
-    return MonthlyChart(months, numerators, denominators, counts, chart, shown_before, changed_on)
+    return MonthlyChart(
+        months,
+        numerators,
+        denominators,
+        counts,
+        chart,
+        shown_before,
+        changed_on,
+        quarter.calendar,
+    )
 
 
 def _chart_of_ratios(
@@ -134,7 +148,7 @@ def _values_by_month(
         snapshot, definition.metric_id, supplier_id, months[0], quarter.until
     ).items():
         for day, value, _ in rows:
-            found[basis][day.replace(day=1)].append(Fraction(value))
+            found[basis][quarter.calendar.period_of(day)].append(Fraction(value))
     return found
 
 

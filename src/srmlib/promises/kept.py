@@ -184,7 +184,9 @@ def _periods(
     def first_of(day: date) -> date:
         return max(
             quarter.start,
-            day - timedelta(days=day.weekday()) if grain == "week" else day.replace(day=1),
+            day - timedelta(days=day.weekday())
+            if grain == "week"
+            else quarter.calendar.period_of(day),
         )
 
     days = [

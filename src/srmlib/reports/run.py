@@ -71,7 +71,7 @@ class RunResult:
 
 def run_reports(
     workspace: Workspace,
-    quarter: Quarter,
+    quarter: Quarter | str,
     supplier_ids: list[str] | None = None,
     *,
     audience: str = "shared",
@@ -88,12 +88,13 @@ def run_reports(
     `before` is the snapshot that last quarter's numbers were published from: each supplier's own is
     looked up when it is None, and nothing is compared when it is empty. A report that fails leaves
     the version before it untouched and is listed with its reason. Raises RunHeldError when another
-    run holds this quarter, UsageError for a supplier that is unknown or has no activity, and for a
-    `before` that cannot be compared with.
+    run holds this quarter, UsageError for what is no quarter of the snapshot's fiscal year, for a
+    supplier that is unknown or has no activity, and for a `before` that cannot be compared with.
     """
     reports = (out or workspace.reports).resolve()
-    folder = folder_of_quarter(reports, quarter.label, audience)
     with open_snapshot(workspace, snapshot_id) as snapshot:
+        quarter = snapshot.quarter(quarter)
+        folder = folder_of_quarter(reports, quarter.label, audience)
         suppliers = _asked_for(snapshot, quarter, supplier_ids)
         if before and (reason := _cannot_be_before(workspace, snapshot, before)):
             raise UsageError(
@@ -178,6 +179,8 @@ def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str
                 return f"it is of source {earlier.source}, not {snapshot.source}"
             if earlier.as_of > snapshot.as_of:
                 return f"it is as of {earlier.as_of}, later than {snapshot.as_of}"
+            if earlier.fiscal_year != snapshot.fiscal_year:
+                return "its quarters are of another fiscal year"
             return None
     except SnapshotError as error:
         return str(error).splitlines()[0].removesuffix(".")
@@ -242,6 +245,11 @@ def _when_counted(snapshot: Snapshot) -> str:
     )
     if months["first"] is None:
         return "nothing is counted in any quarter"
+    if not snapshot.fiscal_year.is_calendar_year:
+        first, last = (
+            snapshot.fiscal_year.quarter_of(months[end]).label for end in ("first", "last")
+        )
+        return f"something is counted from {first} to {last}"
     return f"something is counted from {months['first']:%B %Y} to {months['last']:%B %Y}"
 
 

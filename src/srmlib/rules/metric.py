@@ -374,6 +374,8 @@ def _page_row(switch: Switch) -> str:
     if switch.number:
         number = "a number" if switch.decimals else "a whole number"
         choices.append(f"{number}: {switch.number.replace('{}', 'n')}")
+    if switch.calendar:
+        choices.append("a name of service hours in `data/calendar/`")
     spelt = " · ".join(choices)
     return f"| `{switch.name}` | {switch.words} | {spelt} | {_spelt(switch.default)} |"
 

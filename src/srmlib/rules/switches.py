@@ -16,6 +16,7 @@ from typing import Annotated, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from srmlib.rules.checking import Stated, Text, expected, seen
+from srmlib.rules.service_hours import HOURS_NAME
 
 Choice = str | int | Decimal | None
 Basis = Mapping[str, Choice]
@@ -51,7 +52,8 @@ class Switch(Stated):
 
     `choices` maps each allowed choice to its words. A switch with `number` takes whole numbers from
     `least` on instead, said by that template; `choices` then only name the special ones (null for
-    "no limit"). With `decimals` its numbers may have that many.
+    "no limit"). With `decimals` its numbers may have that many. One with `calendar` takes the name
+    of service hours, said by that template.
     """
 
     words: Text
@@ -60,19 +62,26 @@ class Switch(Stated):
     number: Text | None = None
     least: int = Field(default=0, ge=0)
     decimals: int = Field(default=0, ge=0, le=3)
+    calendar: Text | None = None
     # The key it stands under.
     _name: str = PrivateAttr("")
 
     @model_validator(mode="after")
     def _can_be_said(self) -> Self:
-        if self.number is None and len(self.choices) < 2:
+        if self.number is None and self.calendar is None and len(self.choices) < 2:
             raise ValueError(
                 "it has fewer than two choices, expected each choice with its words, or number"
             )
-        if self.number is not None and self.number.count("{}") != 1:
-            raise ValueError(
-                f"number is {seen(self.number)}, expected {{}} once, where the number goes"
-            )
+        for key, template, what in (
+            ("number", self.number, "the number"),
+            ("calendar", self.calendar, "the name"),
+        ):
+            if template is not None and template.count("{}") != 1:
+                raise ValueError(
+                    f"{key} is {seen(template)}, expected {{}} once, where {what} goes"
+                )
+        if self.calendar is not None and (self.number is not None or self.choices):
+            raise ValueError("calendar is stated beside number or choices, expected it alone")
         for choice in self.choices:
             if self.number is not None and not _is_null_or_number(choice):
                 raise ValueError(
@@ -95,6 +104,8 @@ class Switch(Stated):
 
     @property
     def expectation(self) -> str:
+        if self.calendar:
+            return "the name of service hours, such as standard"
         if not self.number:
             return " or ".join(map(str, self.choices))
         number = "a whole number"
@@ -106,6 +117,9 @@ class Switch(Stated):
         return f"{least}, at most {LARGEST}"
 
     def allows(self, choice: object) -> bool:
+        """Whether it may be chosen; whether service hours of a name are there, a load tells."""
+        if self.calendar:
+            return isinstance(choice, str) and HOURS_NAME.fullmatch(choice) is not None
         is_number = (
             self.number is not None
             and isinstance(choice, int | Decimal)
@@ -127,7 +141,7 @@ class Switch(Stated):
         """
         if choice in self.choices:
             return self.choices[choice]
-        said = (self.number or "").replace("{}", str(choice))
+        said = (self.number or self.calendar or "").replace("{}", str(choice))
         return said.replace(" 1 days", " 1 day").replace(" 1 months", " 1 month")
 
     def named(self, name: str) -> Self:

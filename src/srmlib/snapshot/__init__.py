@@ -5,7 +5,7 @@ own.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -16,6 +16,9 @@ import pyarrow as pa
 
 from srmlib.errors import SnapshotError
 from srmlib.rules import schema
+from srmlib.rules.calendar import FiscalYear, Quarter
+from srmlib.rules.calendars import read_calendars
+from srmlib.rules.service_hours import ServiceHours
 from srmlib.snapshot.as_of import After, AsOf
 from srmlib.snapshot.database import connect
 from srmlib.workspace import Workspace
@@ -64,6 +67,8 @@ class Snapshot:
         # What says that it is as of that day, in words.
         self.as_of_words = AsOf(self.as_of, origin).words
         self.supplied_tables = frozenset(json.loads(supplied))
+        stated = self.con.execute("SELECT calendars, time_zone FROM snapshot_info").fetchall()[0]
+        self._calendars = read_calendars(*stated)
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -79,6 +84,26 @@ class Snapshot:
                 " it.\nOpen the quarter or the snapshot once in each thread."
             )
         return self._con
+
+    @property
+    def fiscal_year(self) -> FiscalYear:
+        """The year its quarters are of: the calendar year, or the one its source states."""
+        return self._calendars.fiscal_year
+
+    @property
+    def service_hours(self) -> Mapping[str, ServiceHours]:
+        """The service hours its source states, by name; the standard ones are always there."""
+        return self._calendars.hours
+
+    def quarter(self, asked: Quarter | str) -> Quarter:
+        """The quarter of a label as this snapshot's fiscal year calls it; one of another fiscal year
+        is taken by its label. Raises UsageError for what is none.
+        """
+        if not isinstance(asked, Quarter):
+            return Quarter.parse(asked, self.fiscal_year)
+        if asked.calendar != self.fiscal_year:
+            return Quarter.parse(asked.label, self.fiscal_year)
+        return asked
 
     def _version(self) -> int | None:
         try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import duckdb
 
 from srmlib.errors import DefinitionError
+from srmlib.rules.checking import seen
 from srmlib.rules.definition import Definition, parse_definitions
 from srmlib.rules.metric import Metric, MetricFile
 from srmlib.rules.switches import Basis
@@ -80,7 +81,10 @@ def write_bases(
     only: str | None = None,
     but: Sequence[str] = (),
 ) -> None:
-    """Add a row per basis and supplier: all suppliers, `only` one, or all `but` some."""
+    """Add a row per basis and supplier: all suppliers, `only` one, or all `but` some. Raises
+    DefinitionError where a basis names service hours that are not there.
+    """
+    _check_hours(con, metric, bases)
     template = (
         "INSERT INTO {bases} SELECT supplier_id, ?"
         + ", ?" * len(metric.switches)
@@ -91,3 +95,21 @@ def write_bases(
     for name, choices in bases.items():
         stated = [choices[switch] for switch in metric.switches]
         con.execute(insert, [name, *stated, only, list(but)])
+
+
+def _check_hours(
+    con: duckdb.DuckDBPyConnection, metric: Metric, bases: Mapping[str, Basis]
+) -> None:
+    named = [switch.name for switch in metric.switches.values() if switch.calendar]
+    if not named:
+        return
+    asked = "SELECT calendar FROM service_calendars ORDER BY calendar"
+    known = [name for (name,) in con.execute(asked).fetchall()]
+    for basis, choices in bases.items():
+        for switch in named:
+            if choices[switch] not in known:
+                raise DefinitionError(
+                    f"{metric.id}, {basis}: {switch} is {seen(choices[switch])}, expected one of"
+                    f" {', '.join(known)}.\nCorrect the name, or state [hours.{choices[switch]}] in"
+                    " data/calendar/ and load again."
+                )

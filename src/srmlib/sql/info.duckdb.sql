@@ -12,7 +12,8 @@ CREATE TABLE snapshot_info (
     schema_version INTEGER,
     loaded_at TIMESTAMP,
     definitions VARCHAR,
-    supplied_tables VARCHAR
+    supplied_tables VARCHAR,
+    calendars VARCHAR
 );
 CREATE TABLE extracts (
     name VARCHAR,
@@ -45,9 +46,6 @@ CREATE TABLE plausibility (
 CREATE TABLE plausibility_rows (
     looked_for VARCHAR, supplier_id VARCHAR, source_file VARCHAR, source_row BIGINT, seen VARCHAR
 );
-CREATE TEMP TABLE calendar_days AS
-SELECT CAST(day AS DATE) AS day
-FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);
 -- Every cost event, whatever table it comes from, before it is valued and spread over receipts: the
 -- statements in sql/elements fill it by name. booked_cents is in the reporting currency,
 -- stated_amount in stated_currency; a driver is valued by its rate, divided by rate_per.

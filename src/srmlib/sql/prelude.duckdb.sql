@@ -133,43 +133,16 @@ CREATE OR REPLACE MACRO srm_after(cell, mark) AS split_part(cell, mark, -1);
 -- to_utc_timestamp.
 CREATE OR REPLACE MACRO srm_local(utc_at, zone) AS timezone(zone, timezone('UTC', utc_at));
 CREATE OR REPLACE MACRO srm_utc(local_at, zone) AS timezone('UTC', timezone(zone, local_at));
+-- The same, where a time that the clock shows twice is the first of the two.
+CREATE OR REPLACE MACRO srm_utc_first(local_at, zone) AS least(
+    srm_utc(local_at, zone), srm_utc(local_at - INTERVAL 1 HOUR, zone) + INTERVAL 1 HOUR
+);
 -- Whole minutes that went by; a minute begun does not count. Spark: timestampdiff(MINUTE, from_at,
 -- to_at).
 CREATE OR REPLACE MACRO srm_minutes_between(from_at, to_at) AS date_sub('minute', from_at, to_at);
--- Days from Monday to Friday before a day, since Monday 1990-01-01, the first day there is: the
--- working days from a to before b are the difference.
--- Spark: datediff for date_diff, div for //.
-CREATE OR REPLACE MACRO srm_workdays_before(day) AS
-    5 * (date_diff('day', DATE '1990-01-01', day) // 7)
-    + least(date_diff('day', DATE '1990-01-01', day) % 7, 5);
--- The so-many-th day from Monday to Friday after a day; the day itself for 0 or fewer. Spark:
--- date_add for +, div for //.
-CREATE OR REPLACE MACRO srm_add_workdays(day, workdays) AS CASE
-    WHEN workdays > 0 THEN CAST(
-        DATE '1990-01-01'
-        + CAST(
-            7 * ((srm_workdays_before(CAST(day + 1 AS DATE)) + workdays - 1) // 5)
-            + (srm_workdays_before(CAST(day + 1 AS DATE)) + workdays - 1) % 5 AS INTEGER
-        )
-    AS DATE)
-    ELSE day
-END;
--- Seconds of Monday to Friday, 8 to 18, before a moment on the plant's wall clock, since 1990:
--- whole working days, and what has gone by of this day if it is one. Spark: timestampdiff(SECOND,
--- …) for date_diff('second', …).
-CREATE OR REPLACE MACRO srm_business_seconds(local_at) AS
-    36000 * srm_workdays_before(CAST(local_at AS DATE))
-    + (
-        srm_workdays_before(CAST(CAST(local_at AS DATE) + 1 AS DATE))
-        - srm_workdays_before(CAST(local_at AS DATE))
-    )
-    * least(
-        greatest(
-            date_diff('second', CAST(CAST(local_at AS DATE) AS TIMESTAMP), local_at) - 28800, 0
-        ),
-        36000
-    );
--- Whole minutes of Monday to Friday, 8 to 18, between two moments on the plant's wall clock; a
--- minute begun does not count.
-CREATE OR REPLACE MACRO srm_business_minutes(from_local, to_local) AS
-    (srm_business_seconds(to_local) - srm_business_seconds(from_local)) // 60;
+-- Whole seconds that went by. Spark: timestampdiff(SECOND, from_at, to_at).
+CREATE OR REPLACE MACRO srm_seconds_between(from_at, to_at) AS date_diff('second', from_at, to_at);
+-- Monday is 0. Spark: weekday.
+CREATE OR REPLACE MACRO srm_weekday(day) AS CAST(isodow(day) - 1 AS INTEGER);
+-- So many seconds after a day's midnight, by the wall clock. Spark: timestampadd(SECOND, …).
+CREATE OR REPLACE MACRO srm_at_second(day, seconds) AS CAST(day AS TIMESTAMP) + to_seconds(seconds);

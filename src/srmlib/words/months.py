@@ -6,7 +6,7 @@ from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count
 from srmlib.stats.charts import FEWEST_MONTHS, ControlChart
-from srmlib.words.words import listed, month_words
+from srmlib.words.words import listed
 
 MONTHS_OF_QUARTER = 3
 
@@ -19,19 +19,16 @@ def months_finding(months: MonthlyChart) -> str:
     seen = sum(s != "no_data" for s in signals)
     if seen < FEWEST_MONTHS:
         return f"too few months with something to count to tell a pattern ({seen})"
+    first = len(signals) - MONTHS_OF_QUARTER
     of_quarter, earlier = signals[-MONTHS_OF_QUARTER:], signals[:-MONTHS_OF_QUARTER]
-    beyond = [
-        month
-        for month, s in zip(months.months[-MONTHS_OF_QUARTER:], of_quarter, strict=True)
-        if s == "beyond"
-    ]
+    beyond = [months.name(first + place) for place, s in enumerate(of_quarter) if s == "beyond"]
     if not beyond and "run" in of_quarter:
         return _run_words(months)
     if not beyond and {"beyond", "run"} & {*earlier}:
         return "no month of this quarter stands out; earlier ones did"
     if not beyond:
         return f"no month stands out: all {seen} are this process's usual variation"
-    names = listed([month_words(month) for month in beyond])
+    names = listed(beyond)
     rest = f"the other {seen - len(beyond)} months are this process's usual variation"
     # A month far out pulls the average to its side: the run it leaves on the other side is told,
     # but not called a shift.
@@ -56,11 +53,11 @@ def _run_words(months: MonthlyChart) -> str:
         if not is_of_run or _is_below(chart, place) != is_below:
             break
         first, count = place, count + 1
-    side, since = "below" if is_below else "above", month_words(months.months[first])
+    side, since = "below" if is_below else "above", months.name(first)
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
         return f"since {since} all {count} months lie {side} the average: a shift, not chance"
     return (
-        f"from {since} to {month_words(months.months[last])} all {count} months lay {side} the"
+        f"from {since} to {months.name(last)} all {count} months lay {side} the"
         " average, longer than chance usually makes"
     )
 
@@ -81,7 +78,8 @@ def months_subtitle(reading: Reading) -> str:
     band = "Grey band: what this process does by itself"
     if months.chart.sigma_z > 1.005:
         band += ", widened because months vary more than chance"
-    said = f"By month{_each_month(reading, months)}. {band}."
+    by = "period of the fiscal year" if months.fiscal_year.weeks else "month"
+    said = f"By {by}{_each_month(reading, months)}. {band}."
     if months.changed_on and any(value is not None for value in months.before):
         said += " Dotted: the version of the definition before."
     return said

@@ -20,6 +20,10 @@ FIRMS = {
 }
 
 
+def day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
 def month_words(month: date) -> str:
     return f"{month:%B %Y}"
 

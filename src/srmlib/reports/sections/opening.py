@@ -13,7 +13,7 @@ from srmlib.reports.templating import render, style_sheet
 from srmlib.words.cost import unknown_words
 from srmlib.words.metric import goal_words, zone_change
 from srmlib.words.page import summary_sentences
-from srmlib.words.words import lower_first
+from srmlib.words.words import day_words, lower_first
 
 FILES_SHOWN = 6
 
@@ -31,7 +31,14 @@ def masthead(facts: Facts) -> Section:
         if e.is_stale or e.rows_rejected or len(facts.extracts) <= FILES_SHOWN
     ]
     others = [e for e in facts.extracts if e not in shown]
-    body = render("masthead.html.j2", facts=facts, is_over=is_over, shown=shown, others=others)
+    body = render(
+        "masthead.html.j2",
+        facts=facts,
+        is_over=is_over,
+        shown=shown,
+        others=others,
+        day_words=day_words,
+    )
     return Section(
         "masthead",
         "What is this, and may I trust it?",

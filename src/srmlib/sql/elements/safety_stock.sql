@@ -1,4 +1,5 @@
--- Safety stock for lead-time spread. Per supplier, part and whole quarter, on its last day: the
+-- Safety stock for lead-time spread. Per supplier, part and whole quarter of
+-- the fiscal year, on its last day: the
 -- stock that covers the spread of lead times of what came in the quarter, held for the quarter. z
 -- comes from the agreed service level. In floating point, rounded once: to a thousandth of a unit
 -- of stock, and its price to the cent. The share of lines we changed inside the lead time is ours.
@@ -6,33 +7,40 @@ WITH spread AS (
     SELECT
         d1_rows.supplier_id,
         d1_rows.part_id,
-        CAST(date_trunc('quarter', d1_rows.filled_on) AS DATE) AS starts_on,
+        calendar_days.quarter_on AS starts_on,
+        calendar_days.quarter_until AS until_on,
         stddev_samp(d1_rows.lead_time_days) AS sd_days,
         COUNT(*) AS line_count,
         COUNT(CASE WHEN d1_rows.is_changed_inside THEN 1 END) AS changed_count
     FROM d1_rows
+    INNER JOIN calendar_days ON calendar_days.day = d1_rows.filled_on
     WHERE d1_rows.basis = 'agreed' AND d1_rows.lead_time_days IS NOT NULL
     GROUP BY
-        d1_rows.supplier_id, d1_rows.part_id, CAST(date_trunc('quarter', d1_rows.filled_on) AS DATE)
+        d1_rows.supplier_id,
+        d1_rows.part_id,
+        calendar_days.quarter_on,
+        calendar_days.quarter_until
 ),
 received AS (
     SELECT
-        supplier_id,
-        part_id,
-        CAST(date_trunc('quarter', docked_on) AS DATE) AS starts_on,
-        CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS arrived_qty,
-        CAST(SUM(price_amount) AS DECIMAL(18, 2)) AS price_amount
+        receipt_prices.supplier_id,
+        receipt_prices.part_id,
+        calendar_days.quarter_on AS starts_on,
+        CAST(SUM(receipt_prices.arrived_qty) AS DECIMAL(18, 3)) AS arrived_qty,
+        CAST(SUM(receipt_prices.price_amount) AS DECIMAL(18, 2)) AS price_amount
     FROM receipt_prices
-    GROUP BY supplier_id, part_id, CAST(date_trunc('quarter', docked_on) AS DATE)
-    HAVING COUNT(*) = COUNT(arrived_qty) AND SUM(arrived_qty) > 0
+    INNER JOIN calendar_days ON calendar_days.day = receipt_prices.docked_on
+    GROUP BY receipt_prices.supplier_id, receipt_prices.part_id, calendar_days.quarter_on
+    HAVING
+        COUNT(*) = COUNT(receipt_prices.arrived_qty) AND SUM(receipt_prices.arrived_qty) > 0
 ),
 quarters AS (
     SELECT
         spread.*,
         received.arrived_qty,
         received.price_amount,
-        srm_add_days(srm_add_months(spread.starts_on, 3), -1) AS ends_on,
-        srm_days_between(spread.starts_on, srm_add_months(spread.starts_on, 3)) AS quarter_days
+        srm_add_days(spread.until_on, -1) AS ends_on,
+        srm_days_between(spread.starts_on, spread.until_on) AS quarter_days
     FROM spread
     INNER JOIN received
         ON received.supplier_id = spread.supplier_id

@@ -1,19 +1,25 @@
 -- Grain: one row per quarter's safety stock of a part: how unevenly its lines came, and what came
 -- of it.
 WITH stocks AS (
-    SELECT *, DATE_TRUNC('quarter', booked_on) AS starts_on
+    SELECT cost_ledger.*, quarters.quarter_on, quarters.quarter_until
     FROM cost_ledger
-    WHERE element = 'safety_stock' AND source = 'receipts'
+    INNER JOIN (SELECT DISTINCT quarter_on, quarter_until FROM fiscal_periods) AS quarters
+        ON cost_ledger.booked_on >= quarters.quarter_on
+        AND cost_ledger.booked_on < quarters.quarter_until
+    WHERE cost_ledger.element = 'safety_stock' AND cost_ledger.source = 'receipts'
 ),
 received AS (
     SELECT
-        supplier_id,
-        part_id,
-        DATE_TRUNC('quarter', docked_on) AS starts_on,
-        SUM(price_amount) AS price_amount,
-        SUM(arrived_qty) AS arrived_qty
+        receipt_prices.supplier_id,
+        receipt_prices.part_id,
+        quarters.quarter_on,
+        SUM(receipt_prices.price_amount) AS price_amount,
+        SUM(receipt_prices.arrived_qty) AS arrived_qty
     FROM receipt_prices
-    GROUP BY supplier_id, part_id, DATE_TRUNC('quarter', docked_on)
+    INNER JOIN (SELECT DISTINCT quarter_on, quarter_until FROM fiscal_periods) AS quarters
+        ON receipt_prices.docked_on >= quarters.quarter_on
+        AND receipt_prices.docked_on < quarters.quarter_until
+    GROUP BY receipt_prices.supplier_id, receipt_prices.part_id, quarters.quarter_on
 )
 SELECT
     stocks.event_id,
@@ -30,11 +36,12 @@ INNER JOIN d1_rows
     AND d1_rows.lead_time_days IS NOT NULL
     AND d1_rows.supplier_id = stocks.supplier_id
     AND d1_rows.part_id = stocks.part_id
-    AND DATE_TRUNC('quarter', d1_rows.filled_on) = stocks.starts_on
+    AND d1_rows.filled_on >= stocks.quarter_on
+    AND d1_rows.filled_on < stocks.quarter_until
 INNER JOIN received
     ON received.supplier_id = stocks.supplier_id
     AND received.part_id = stocks.part_id
-    AND received.starts_on = stocks.starts_on
+    AND received.quarter_on = stocks.quarter_on
 INNER JOIN rates_daily
     ON rates_daily.rate_name = 'service_level' AND rates_daily.day = stocks.booked_on
 INNER JOIN service_factors ON service_factors.service_level = rates_daily.rate_value

@@ -1,6 +1,5 @@
 -- Grain: one row per ticket, with its times as far as they are known: what happened on the as-of
--- date or later is not. local_…: by the plant's clock; business_…: the seconds of working time
--- up to then.
+-- date or later is not. local_…: by the plant's clock.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -35,25 +34,14 @@ known AS (
         clock.time_zone
     FROM tickets
     CROSS JOIN clock
-),
-by_the_plant AS (
-    SELECT
-        known.*,
-        srm_local(opened_at, time_zone) AS local_opened_at,
-        srm_local(triaged_at, time_zone) AS local_triaged_at,
-        srm_local(auto_reply_at, time_zone) AS local_auto_reply_at,
-        srm_local(first_response_at, time_zone) AS local_first_response_at,
-        srm_local(restored_at, time_zone) AS local_restored_at,
-        srm_local(resolved_at, time_zone) AS local_resolved_at,
-        srm_local(reopened_at, time_zone) AS local_reopened_at,
-        srm_local(known_until, time_zone) AS local_known_until
-    FROM known
 )
 SELECT
-    by_the_plant.*,
-    srm_business_seconds(local_opened_at) AS business_opened_at,
-    srm_business_seconds(local_triaged_at) AS business_triaged_at,
-    srm_business_seconds(local_auto_reply_at) AS business_auto_reply_at,
-    srm_business_seconds(local_first_response_at) AS business_first_response_at,
-    srm_business_seconds(local_known_until) AS business_known_until
-FROM by_the_plant
+    known.*,
+    srm_local(opened_at, time_zone) AS local_opened_at,
+    srm_local(triaged_at, time_zone) AS local_triaged_at,
+    srm_local(auto_reply_at, time_zone) AS local_auto_reply_at,
+    srm_local(first_response_at, time_zone) AS local_first_response_at,
+    srm_local(restored_at, time_zone) AS local_restored_at,
+    srm_local(resolved_at, time_zone) AS local_resolved_at,
+    srm_local(reopened_at, time_zone) AS local_reopened_at
+FROM known

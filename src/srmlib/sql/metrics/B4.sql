@@ -1,10 +1,12 @@
 -- Grain: one row per question the supplier asked: the days until we answered (numerator; the
--- denominator is 1). There is one basis, the agreed one. A question without an answer counts with
--- the days it has waited so far. Counted: answered, unanswered. Not counted: backwards (answered
--- before asked).
+-- denominator is 1). A basis reads differently whether its days are calendar or working days (of
+-- whose service hours). A question without an answer counts with the days it has waited so far.
+-- Counted: answered, unanswered. Not counted: backwards (answered before asked).
 WITH known AS (
     SELECT
         bases_b4.basis,
+        bases_b4.days,
+        bases_b4.calendar,
         queries.*,
         CASE
             WHEN queries.answered_on <= snapshot_info.as_of THEN queries.answered_on
@@ -34,8 +36,11 @@ SELECT
     outcome IN ('answered', 'unanswered') AS is_counted,
     CAST(
         CASE
-            WHEN outcome <> 'backwards'
-                THEN srm_days_between(asked_on, COALESCE(known_answered_on, as_of))
+            WHEN outcome = 'backwards' THEN NULL
+            WHEN days = 'working'
+                THEN srm_workdays_before(calendar, COALESCE(known_answered_on, as_of))
+                - srm_workdays_before(calendar, asked_on)
+            ELSE srm_days_between(asked_on, COALESCE(known_answered_on, as_of))
         END AS DECIMAL(18, 3)
     ) AS numerator,
     CAST(1 AS DECIMAL(18, 3)) AS denominator,

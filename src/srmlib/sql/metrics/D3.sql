@@ -25,6 +25,7 @@ started AS (
         bases_d3.basis,
         bases_d3.start,
         bases_d3.days,
+        bases_d3.calendar,
         bases_d3.expedites,
         d1_rows.supplier_id,
         d1_rows.line_id,
@@ -81,7 +82,8 @@ SELECT
         CASE
             WHEN outcome <> 'received' THEN NULL
             WHEN days = 'working'
-                THEN srm_workdays_before(filled_on) - srm_workdays_before(started_on)
+                THEN srm_workdays_before(calendar, filled_on)
+                - srm_workdays_before(calendar, started_on)
             ELSE srm_days_between(started_on, filled_on)
         END AS DECIMAL(18, 3)
     ) AS numerator,

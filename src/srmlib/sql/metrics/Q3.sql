@@ -1,13 +1,14 @@
 -- Corrective actions on time. Grain: one row per basis and corrective action, placed by the due
 -- date that counts. A basis reads differently: when an action is closed, which due date counts, and
--- whether its days are calendar or working days. By working days the action has as many of them,
--- from the day after it was asked for, as it has calendar days.
+-- whether its days are calendar or working days (of whose service hours). By working days the
+-- action has as many of them, from the day after it was asked for, as it has calendar days.
 -- outcome: on_time, late, overdue (due before the as-of date and not closed) are counted; not_due
--- (not closed, still time) is not.
+-- (not closed, still time), backwards (closed before it was asked for) are not.
 WITH known AS (
     SELECT
         bases_q3.basis,
         bases_q3.clock,
+        bases_q3.calendar,
         corrective_actions.*,
         CASE
             WHEN bases_q3.due = 'original'
@@ -37,7 +38,9 @@ dated AS (
         *,
         CASE
             WHEN clock = 'working' AND agreed_on > issued_on
-                THEN srm_add_workdays(issued_on, srm_days_between(issued_on, agreed_on))
+                THEN srm_add_workdays(
+                    calendar, issued_on, srm_days_between(issued_on, agreed_on)
+                )
             ELSE agreed_on
         END AS counted_on
     FROM known
@@ -46,6 +49,7 @@ judged AS (
     SELECT
         *,
         CASE
+            WHEN closed_on < issued_on THEN 'backwards'
             WHEN closed_on <= counted_on THEN 'on_time'
             WHEN closed_on IS NOT NULL THEN 'late'
             WHEN counted_on < as_of THEN 'overdue'
@@ -59,11 +63,14 @@ SELECT
     action_id AS row_id,
     counted_on,
     outcome,
-    outcome <> 'not_due' AS is_counted,
+    outcome IN ('on_time', 'late', 'overdue') AS is_counted,
     CAST(
-        CASE WHEN outcome = 'on_time' THEN 1 WHEN outcome <> 'not_due' THEN 0 END AS DECIMAL(18, 3)
+        CASE WHEN outcome = 'on_time' THEN 1 WHEN outcome IN ('late', 'overdue') THEN 0 END
+        AS DECIMAL(18, 3)
     ) AS numerator,
-    CAST(CASE WHEN outcome <> 'not_due' THEN 1 END AS DECIMAL(18, 3)) AS denominator,
+    CAST(
+        CASE WHEN outcome IN ('on_time', 'late', 'overdue') THEN 1 END AS DECIMAL(18, 3)
+    ) AS denominator,
     action_id,
     notice_id,
     part_id,

@@ -1,9 +1,9 @@
 -- First response in time. Grain: one row per basis and ticket, placed by the plant-local day it was
--- sent. A basis reads differently: whether an automatic reply is an answer, the clock, where it
--- starts, and whose priority sets the target. outcome: in_time, late, unanswered (and the target
--- has gone by) are counted; not_due (unanswered, still within the target), no_target are not.
--- Minutes are whole; a minute begun does not count. What happened on the as-of date or later is not
--- known yet.
+-- sent. A basis reads differently: whether an automatic reply is an answer, the clock (by service
+-- hours, whose), where it starts, and whose priority sets the target. outcome: in_time, late,
+-- unanswered (and the target has gone by) are counted; not_due (unanswered, still within the
+-- target), no_target, backwards (answered or triaged before it was sent) are not. Minutes are
+-- whole; a minute begun does not count. What happened on the as-of date or later is not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -13,6 +13,7 @@ known AS (
         tickets.*,
         bases_s1.basis,
         bases_s1.clock,
+        bases_s1.calendar,
         clock.time_zone,
         clock.known_until,
         CASE
@@ -43,14 +44,13 @@ known AS (
 measured AS (
     SELECT
         *,
-        -- Until the answer or, while there is none, so far. An answer before the clock started took
-        -- no time.
+        -- Until the answer or, while there is none, so far. An answer to what was sent, but not yet
+        -- triaged, took no time.
         GREATEST(
             CASE
                 WHEN clock = 'business'
-                    THEN srm_business_minutes(
-                        srm_local(started_at, time_zone),
-                        srm_local(COALESCE(answered_at, known_until), time_zone)
+                    THEN srm_open_minutes(
+                        calendar, started_at, COALESCE(answered_at, known_until)
                     )
                 ELSE srm_minutes_between(started_at, COALESCE(answered_at, known_until))
             END,
@@ -62,6 +62,7 @@ judged AS (
     SELECT
         *,
         CASE
+            WHEN answered_at < opened_at OR started_at < opened_at THEN 'backwards'
             WHEN allowed_minutes IS NULL THEN 'no_target'
             WHEN answered_at IS NULL AND minutes <= allowed_minutes THEN 'not_due'
             WHEN answered_at IS NULL THEN 'unanswered'

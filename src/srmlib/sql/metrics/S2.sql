@@ -2,7 +2,8 @@
 -- resolved (while open, the day it was sent). A basis reads differently: how long a ticket may come
 -- back, whether a new ticket on the same fault brings it back, and tickets closed by silence.
 -- outcome: fixed, reopened are counted; open (not resolved), silent (closed because the caller was
--- silent, where such tickets are out) are not. A day is 24 hours. What happened on the as-of date
+-- silent, where such tickets are out), backwards (resolved or opened again before it was sent) are
+-- not. A day is 24 hours. What happened on the as-of date
 -- or later is not known yet: a ticket resolved just before it counts as it stands.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
@@ -40,7 +41,9 @@ judged AS (
         known.*,
         followed.followed_at,
         CASE
+            WHEN known.known_resolved_at < known.opened_at THEN 'backwards'
             WHEN known.known_resolved_at IS NULL THEN 'open'
+            WHEN known.known_reopened_at < known.opened_at THEN 'backwards'
             WHEN known.closed_by = 'silence' AND bases_s2.silence = 'out' THEN 'silent'
             -- Opened again before it was resolved for good: that is within any number of days.
             WHEN srm_minutes_between(known.known_resolved_at, known.known_reopened_at)
@@ -59,7 +62,8 @@ SELECT
     basis,
     supplier_id,
     ticket_id AS row_id,
-    CAST(srm_local(COALESCE(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
+    -- The later of the two: a time before it was sent places nothing.
+    CAST(srm_local(GREATEST(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
     outcome,
     outcome IN ('fixed', 'reopened') AS is_counted,
     CAST(

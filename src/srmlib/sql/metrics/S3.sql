@@ -1,12 +1,12 @@
 -- Time to restore. Grain: one row per basis and ticket, placed by the plant-local day it was
--- resolved (while open, the day it was sent).
--- A measured value: the numerator is its minutes.
--- A basis reads differently: whether time waiting for the caller counts, when the clock stops, and
--- whose priority says which tickets are grave. Which statistic is taken of the minutes is for the
--- reader.
--- outcome: restored, resolved (whichever stops the clock) are counted; minor (priority 3 or 4),
--- open (not resolved, even if restored) are not. Minutes run day and night and are whole. What
--- happened on the as-of date or later is not known yet.
+-- resolved (while open, the day it was sent). A measured value: the numerator is its minutes. A
+-- basis reads differently: whether time waiting for the caller counts, the clock (day and night, or
+-- by service hours, whose), when it stops, and whose priority says which tickets are grave. Which
+-- statistic is taken of the minutes is for the reader. outcome: restored, resolved (whichever stops
+-- the clock) are counted; minor (priority 3 or 4), open (not resolved, even if restored), backwards
+-- (restored or resolved before it was sent), pause_too_long (it waited longer than it took, where
+-- waiting does not count) are not. Minutes are whole. What happened on the as-of date or later is
+-- not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -17,6 +17,8 @@ known AS (
         bases_s3.basis,
         bases_s3.pauses,
         bases_s3.until,
+        bases_s3.clock AS counted_clock,
+        bases_s3.calendar,
         clock.time_zone,
         CASE
             WHEN tickets.resolved_at < clock.known_until THEN tickets.resolved_at
@@ -39,32 +41,42 @@ known AS (
     CROSS JOIN clock
     WHERE tickets.opened_at < clock.known_until
 ),
+timed AS (
+    SELECT
+        *,
+        srm_minutes_between(opened_at, stopped_at) AS whole_minutes,
+        -- An unknown pause takes nothing off.
+        CASE WHEN pauses = 'stops' THEN COALESCE(paused_minutes, 0) ELSE 0 END AS minutes_off,
+        CASE
+            WHEN counted_clock = 'business'
+                THEN srm_open_minutes(calendar, opened_at, stopped_at)
+        END AS open_minutes
+    FROM known
+),
 judged AS (
     SELECT
         *,
         CASE
             WHEN counted_priority IN ('P3', 'P4') THEN 'minor'
+            WHEN stopped_at < opened_at OR known_resolved_at < opened_at THEN 'backwards'
             WHEN known_resolved_at IS NULL THEN 'open'
+            WHEN minutes_off > whole_minutes THEN 'pause_too_long'
             ELSE until
         END AS outcome,
-        -- An unknown pause takes nothing off.
+        -- How long it waited is known, not when: a pause lies over closed hours as far as it can,
+        -- and there takes nothing off. LEAST passes over the open minutes where they do not count.
         CASE
-            WHEN stopped_at IS NOT NULL
-                THEN GREATEST(
-                    srm_minutes_between(opened_at, stopped_at) - CASE
-                        WHEN pauses = 'stops' THEN COALESCE(paused_minutes, 0)
-                        ELSE 0
-                    END,
-                    0
-                )
+            WHEN stopped_at >= opened_at AND minutes_off <= whole_minutes
+                THEN LEAST(whole_minutes - minutes_off, open_minutes)
         END AS minutes
-    FROM known
+    FROM timed
 )
 SELECT
     basis,
     supplier_id,
     ticket_id AS row_id,
-    CAST(srm_local(COALESCE(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
+    -- The later of the two: a time before it was sent places nothing.
+    CAST(srm_local(GREATEST(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
     outcome,
     outcome IN ('restored', 'resolved') AS is_counted,
     CAST(

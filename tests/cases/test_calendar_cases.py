@@ -1,0 +1,403 @@
+"""Calendars: service hours and holidays, times before their start, fiscal quarters."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from cases import case_folder, case_home
+from small_world import small_home, small_world
+
+from srmlib.errors import DefinitionError, UsageError
+from srmlib.explain import explain
+from srmlib.facts import SupplierQuarter, supplier_quarter
+from srmlib.load.publish import load_extract
+from srmlib.rules.calendar import FiscalYear, Quarter
+from srmlib.snapshot import open_snapshot
+from srmlib.workspace import Workspace
+
+
+def loaded(name: str, root, calendar: str = "") -> Workspace:
+    """The case's extract, with a file of calendars beside what was agreed."""
+    workspace = case_home(name, root)
+    stated = workspace.root / "data/calendar/case.toml"
+    stated.parent.mkdir(parents=True)
+    stated.write_text(calendar, encoding="utf-8")
+    load_extract(workspace, str(case_folder(name) / "source"), case_folder(name) / "files")
+    return workspace
+
+
+def row(snapshot, metric_id: str, row_id: str) -> dict:
+    (found,) = snapshot.records(
+        f"SELECT * FROM {metric_id.lower()}_rows WHERE basis = 'agreed' AND row_id = ?", [row_id]
+    )
+    return found
+
+
+# Service hours
+
+LONG_DAYS = "[hours.standard]\n" + "\n".join(
+    f'{day} = ["09:00-21:00"]'
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+)
+OFFICE = "[hours.standard]\n" + "\n".join(
+    f'{day} = ["08:00-18:00"]' for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+)
+EASTER = OFFICE + '\nholidays = ["2026-04-03", "2026-04-06"]'
+
+
+@pytest.mark.case("14-own-business-calendar")
+@pytest.mark.parametrize(
+    ("calendar", "ticket", "minutes"), [(LONG_DAYS, "Z", 2880), (EASTER, "EASTER", 120)]
+)
+def test_minutes_are_those_of_the_firms_own_hours_and_holidays(tmp_path, calendar, ticket, minutes):
+    with open_snapshot(loaded("14-own-business-calendar", tmp_path, calendar)) as snapshot:
+        found = row(snapshot, "S1", ticket)
+        assert (found["outcome"], found["response_minutes"]) == ("in_time", minutes)
+        steps = str(explain(snapshot, ticket, "S1"))
+    assert f"{minutes:,} in service hours" in steps
+
+
+@pytest.mark.case("14-own-business-calendar")
+def test_a_pause_over_closed_hours_takes_nothing_off(tmp_path):
+    workspace = loaded("14-own-business-calendar", tmp_path)
+    with supplier_quarter("S", "2026Q3", workspace=workspace) as q:
+        flipped = q.what_if("S3", clock="business", pauses="stops")
+        rows = {
+            step_row.row_id: step_row.after.numerator
+            for step in flipped.steps
+            for step_row in step.flips
+            if step_row.after
+        }
+        notes = q.reading("S1").notes
+    assert rows["PAUSE"] == 4 * 60
+    assert notes == [
+        "Service hours, calendar standard: Monday to Friday, 8:00 to 18:00 (Europe/Berlin), no"
+        " holidays listed."
+    ]
+
+
+NIGHTS = """
+[hours.nights]
+zone = "Asia/Kolkata"
+friday = ["22:00-06:00"]
+saturday = ["22:00-06:00"]
+sunday = ["22:00-06:00"]
+holidays = ["2026-07-05"]
+"""
+BY_NIGHT = "S1: {switches: {agreed: {clock: business, calendar: nights}, buyer: {clock: always}}}"
+
+
+def test_hours_over_midnight_in_a_zone_of_half_an_hour_with_a_holiday_on_a_weekend(tmp_path):
+    # Kolkata is 5:30 ahead: Friday 3 July 22:00 is 16:30 UTC. Open are Friday 22 to Saturday 6 and
+    # Saturday 22 to 24; Sunday 5 July is closed, and nothing opens before Monday 0 to 6, of Sunday's
+    # hours: 8 + 2 hours, then 30 minutes of Monday.
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": "2026-07-03 12:00:00",
+        "first_response_at": "2026-07-05 19:00:00",
+        "target_minutes": 630,
+    }
+    with small_world(tmp_path, calendar=NIGHTS, definitions=BY_NIGHT, tickets=[ticket]) as snapshot:
+        found = row(snapshot, "S1", "1")
+        assert (found["outcome"], found["response_minutes"]) == ("in_time", 630)
+        reading = SupplierQuarter(snapshot, "S", snapshot.quarter("2026Q3")).reading("S1")
+        assert {name: basis.numerator for name, basis in reading.bases.items()} == {
+            "agreed": 1,
+            "buyer": 0,
+        }
+        assert "Friday to Sunday, 22:00 to 6:00 (Asia/Kolkata)" in reading.notes[0]
+        assert "Friday to Sunday, 22:00 to 6:00 (Asia/Kolkata)" in str(explain(snapshot, "1", "S1"))
+
+
+ALL_DAY = "[hours.standard]\n" + "\n".join(
+    f'{day} = ["00:00-24:00"]' for day in ("saturday", "sunday", "monday")
+)
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
+def test_a_day_on_which_the_clock_is_changed_has_its_own_length(tmp_path, day, hours):
+    sunday = date.fromisoformat(day)
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": f"{sunday.replace(day=sunday.day - 1)} {'23' if hours == 23 else '22'}:00:00",
+        "resolved_at": f"{day} {'22' if hours == 23 else '23'}:00:00",
+    }
+    with small_world(
+        tmp_path,
+        as_of="2026-12-01",
+        time_zone="Europe/Berlin",
+        calendar=ALL_DAY,
+        definitions="S3: {switches: {agreed: {clock: business}}}",
+        tickets=[ticket],
+    ) as snapshot:
+        assert row(snapshot, "S3", "1")["minutes"] == hours * 60
+
+
+WORKING = """
+Q3: {switches: {agreed: {clock: working}, buyer: {clock: working, calendar: plant}}}
+B4: {switches: {agreed: {days: working}, buyer: {}}}
+"""
+PLANT = """
+[hours.plant]
+monday = ["06:00-22:00"]
+tuesday = ["06:00-22:00"]
+wednesday = ["06:00-22:00"]
+thursday = ["06:00-22:00"]
+[hours.standard]
+monday = ["08:00-16:00"]
+tuesday = ["08:00-16:00"]
+wednesday = ["08:00-16:00"]
+thursday = ["08:00-16:00"]
+friday = ["08:00-12:00"]
+holidays = ["2026-07-06", "2026-07-11"]
+"""
+
+
+def test_working_days_leave_out_the_holidays_of_the_calendar(tmp_path):
+    # Five calendar days from Friday 3 July. Without Monday the 6th, five working days end on
+    # Monday the 13th; the plant works Monday to Thursday and ends on Monday the 13th too.
+    action = {"supplier_id": "S", "issued_on": "2026-07-03", "due_on": "2026-07-08"}
+    query = {"supplier_id": "S", "asked_on": "2026-07-03", "answered_on": "2026-07-08"}
+    with small_world(
+        tmp_path,
+        calendar=PLANT,
+        definitions=WORKING,
+        corrective_actions=[action | {"verified_on": "2026-07-13"}, action],
+        queries=[query],
+    ) as snapshot:
+        assert row(snapshot, "Q3", "1")["counted_on"] == date(2026, 7, 13)
+        # Friday and Tuesday: Monday is a holiday.
+        assert row(snapshot, "B4", "1")["numerator"] == 2
+        for metric_id, row_id in (("Q3", "1"), ("Q3", "2"), ("B4", "1")):
+            for basis in ("agreed", "buyer"):
+                assert str(explain(snapshot, row_id, metric_id, basis))
+
+
+def test_a_calendar_that_is_not_stated_is_refused_with_those_that_are(tmp_path):
+    with pytest.raises(DefinitionError, match="'nights', expected one of standard") as refused:
+        small_home(tmp_path, definitions=BY_NIGHT)
+    assert "[hours.nights] in data/calendar/" in str(refused.value)
+
+
+def test_another_calendar_is_another_snapshot(tmp_path):
+    names = {
+        open_snapshot(small_home(tmp_path / str(place), calendar=text)).id
+        for place, text in enumerate(("", OFFICE, EASTER))
+    }
+    assert len(names) == 3
+
+
+# Times before their start
+
+
+@pytest.mark.case("12-negative-response-time")
+def test_a_time_before_its_start_is_listed_and_not_counted(tmp_path):
+    with open_snapshot(loaded("12-negative-response-time", tmp_path)) as snapshot:
+        q = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q3"))
+        s1, s3, q3 = (q.reading(metric_id) for metric_id in ("S1", "S3", "Q3"))
+        assert (s1.numerator, s1.denominator) == (0, 1)
+        assert (s3.value, s3.n) == (6, 1)
+        assert (q3.value, q3.state) == (None, "no_data")
+        assert s1.notes == ["1 ticket answered or taken in hand before it was sent left out."]
+        assert s3.notes == ["1 ticket restored or resolved before it was sent left out."]
+        assert q3.notes == ["1 action closed before it was asked for left out."]
+        backwards = [("S1", "T1"), ("S3", "T1"), ("S2", "T1"), ("S2", "T2"), ("Q3", "CA1")]
+        for metric_id, row_id in [*backwards, ("B4", "Q1")]:
+            assert explain(snapshot, row_id, metric_id).outcome == "backwards"
+
+
+def test_a_restore_told_before_the_report_is_left_out_on_every_basis_that_reads_it(tmp_path):
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P2",
+        "opened_at": "2026-07-06 15:00:00",
+        "restored_at": "2026-07-06 14:59:00",
+        "resolved_at": "2026-07-06 20:00:00",
+    }
+    with small_world(
+        tmp_path,
+        definitions="S3: {switches: {agreed: {}, supplier: {until: resolved}}}",
+        tickets=[ticket],
+    ) as snapshot:
+        assert explain(snapshot, "1", "S3").outcome == "backwards"
+        assert explain(snapshot, "1", "S3", "supplier").outcome == "resolved"
+
+
+def test_an_answer_before_the_action_was_issued_is_left_out_where_the_answer_closes_it(tmp_path):
+    action = {
+        "supplier_id": "S",
+        "issued_on": "2026-08-01",
+        "due_on": "2026-08-31",
+        "answered_on": "2026-07-31",
+        "verified_on": "2026-08-30",
+    }
+    with small_world(
+        tmp_path,
+        definitions="Q3: {switches: {agreed: {closed: answered}, buyer: {closed: verified}}}",
+        corrective_actions=[action],
+    ) as snapshot:
+        assert explain(snapshot, "1", "Q3").outcome == "backwards"
+        assert explain(snapshot, "1", "Q3", "buyer").outcome == "on_time"
+
+
+# Fiscal quarters
+
+FROM_APRIL = '[fiscal_year]\nstarts_in = "April"\nnamed_by = "start"\n'
+
+
+def of_days(*days: str) -> dict:
+    """A line each, received on the day it was due."""
+    return {
+        "schedule_lines": [
+            {"line_id": day, "ordered_on": "2023-01-02", "requested_on": day} for day in days
+        ],
+        "receipts": [{"line_id": day, "docked_on": day} for day in days],
+    }
+
+
+@pytest.mark.case("38-fiscal-quarters")
+def test_the_first_quarter_of_a_year_from_april_is_april_to_june(tmp_path):
+    days = ("2026-03-31", "2026-04-01", "2026-05-15", "2026-06-30", "2026-07-01")
+    home = small_home(tmp_path, calendar=FROM_APRIL, **of_days(*days))
+    with supplier_quarter("S", "FY26Q1", workspace=home) as q:
+        assert (str(q.quarter), q.quarter.start, q.quarter.until) == (
+            "FY26 Q1",
+            date(2026, 4, 1),
+            date(2026, 7, 1),
+        )
+        assert q.snapshot.fiscal_year.quarter_of(date(2026, 5, 15)).label == "FY26Q1"
+        reading = q.reading("D1")
+        assert reading.n == 3
+        assert [label for label, _ in reading.history][-2:] == ["FY25Q4", "FY26Q1"]
+        assert reading.months.months[-3:] == [date(2026, 4, 1), date(2026, 5, 1), date(2026, 6, 1)]
+        told = json.dumps(q.facts.to_json())
+        assert '"quarter": "FY26Q1"' in told
+        assert "2026Q" not in told
+        with pytest.raises(UsageError) as refused:
+            supplier_quarter("S", "2026Q2", q.snapshot)
+    assert str(refused.value) == (
+        "'2026Q2' is a calendar quarter, expected one of this fiscal calendar: its days lie in"
+        " FY26Q1 (2026-04-01 to 2026-06-30).\nName one of them."
+    )
+
+
+RETAIL = """
+[fiscal_year]
+starts_in = "February"
+named_by = "start"
+label = "FY{yyyy}-Q{q}"
+weeks = "4-5-4"
+week_starts_on = "Sunday"
+first_week = "nearest"
+"""
+
+
+def test_a_year_of_weeks_has_a_53rd_where_it_must_and_its_periods_are_whole(tmp_path):
+    # The retail year 2023 began on Sunday 29 January 2023 and had 53 weeks; 2024 on 4 February.
+    days = ("2023-10-28", "2023-10-29", "2023-12-31", "2024-02-03", "2024-02-04", "2024-03-05")
+    home = small_home(tmp_path, calendar=RETAIL, **of_days(*days))
+    counts = {}
+    for label in ("FY2023-Q3", "FY2023-Q4", "FY2024-Q1"):
+        with supplier_quarter("S", label, workspace=home) as q:
+            counts[label] = (q.quarter.until - q.quarter.start).days, q.reading("D1").n
+            months = q.reading("D1").months
+    assert counts == {"FY2023-Q3": (91, 1), "FY2023-Q4": (98, 3), "FY2024-Q1": (91, 2)}
+    assert months.months[-3:] == [date(2024, 2, 4), date(2024, 3, 3), date(2024, 4, 7)]
+    assert [months.name(place) for place in (-3, -1)] == ["P01 FY2024", "P03 FY2024"]
+    assert months.counts[-3:] == [1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "label", "start", "until"),
+    [
+        ((11, "end"), "2025-11-01", "FY26Q1", "2025-11-01", "2026-02-01"),
+        ((11, "end"), "2026-10-31", "FY26Q4", "2026-08-01", "2026-11-01"),
+        ((2, "start"), "2026-01-31", "FY25Q4", "2025-11-01", "2026-02-01"),
+        ((2, "start"), "2024-02-29", "FY24Q1", "2024-02-01", "2024-05-01"),
+    ],
+)
+def test_a_quarter_starts_in_any_month(year, day, label, start, until):
+    fiscal = FiscalYear(*year, label="FY{yy}Q{q}")
+    quarter = Quarter.of(date.fromisoformat(day), fiscal)
+    assert (quarter.label, quarter.start.isoformat(), quarter.until.isoformat()) == (
+        label,
+        start,
+        until,
+    )
+    assert Quarter.parse(label, fiscal) == quarter
+    assert quarter.back(5)[0].label == label.replace(label[2:4], f"{int(label[2:4]) - 1:02}")
+
+
+@pytest.mark.parametrize("weeks", ["4-4-5", "4-5-4", "5-4-4"])
+@pytest.mark.parametrize("first_week", ["nearest", "on_or_before", "on_or_after"])
+def test_every_day_lies_in_one_period_and_one_quarter(weeks, first_week):
+    fiscal = FiscalYear(10, "end", "FY{yy}Q{q}", weeks, 5, first_week)
+    quarter = Quarter.of(date(2019, 10, 15), fiscal)
+    lengths = []
+    for _ in range(60):
+        ends = [*quarter.periods[1:], quarter.until]
+        lengths.append(
+            [(end - start).days // 7 for start, end in zip(quarter.periods, ends, strict=True)]
+        )
+        assert all(start.weekday() == 5 for start in quarter.periods)
+        following = Quarter.of(quarter.until, fiscal)
+        assert following.previous() == quarter
+        quarter = following
+    usual = [int(count) for count in weeks.split("-")]
+    long = [*usual[:2], usual[2] + 1]
+    assert all(length in (usual, long) for length in lengths)
+    assert 2 <= lengths.count(long) <= 3
+    assert all(place % 4 == 3 for place, length in enumerate(lengths) if length == long)
+
+
+def test_a_firm_names_the_hours_it_works_by_for_one_supplier(tmp_path):
+    tickets = [
+        {
+            "supplier_id": supplier_id,
+            "priority": "P1",
+            "opened_at": "2026-07-03 17:30:00",
+            "first_response_at": "2026-07-03 18:30:00",
+            "target_minutes": 60,
+        }
+        for supplier_id in ("S", "T")
+    ]
+    agreed = "{switches: {agreed: {clock: business%s}}}"
+    with small_world(
+        tmp_path,
+        calendar=NIGHTS,
+        definitions=f"S1: {agreed % ''}\npairs: {{T: {{S1: {agreed % ', calendar: nights'}}}}}",
+        suppliers=[{"supplier_id": one, "name": one} for one in ("S", "T")],
+        tickets=tickets,
+    ) as snapshot:
+        minutes = [row(snapshot, "S1", row_id)["response_minutes"] for row_id in ("1", "2")]
+    assert minutes == [30, 60]
+
+
+def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp_path):
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": "2026-07-03 12:00:00",
+        "resolved_at": "2026-07-03 14:00:00",
+    }
+    tickets = [ticket | {"paused_minutes": "30"}, ticket, ticket | {"paused_minutes": "121"}]
+    with small_world(
+        tmp_path, definitions="S3: {switches: {agreed: {pauses: stops}}}", tickets=tickets
+    ) as snapshot:
+        reading = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q3")).reading("S3")
+        assert [explain(snapshot, str(n), "S3").outcome for n in (1, 2, 3)] == [
+            "restored",
+            "restored",
+            "pause_too_long",
+        ]
+    assert (reading.n, reading.notes) == (
+        2,
+        [
+            "1 ticket that waited longer than it took left out.",
+            "1 ticket does not say how long it waited: all of the time counts.",
+        ],
+    )
