@@ -163,9 +163,7 @@ def build(
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()
-    return Published(
-        snapshot_id, as_of, loaded, agreed, told, findings, calendars.fiscal_year
-    )
+    return Published(snapshot_id, as_of, loaded, agreed, told, findings, calendars.fiscal_year)
 
 
 def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
@@ -274,7 +272,7 @@ def _write_info(
         json.dumps(sorted(source.all_tables)),
         calendars,
     ]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
     for one in after:
         row = [one.table, one.rows, one.column, one.last_on]
         con.execute("INSERT INTO rows_after VALUES (?, ?, ?, ?)", row)

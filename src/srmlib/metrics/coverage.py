@@ -76,6 +76,8 @@ def _counted_words(metric: Metric, row: Record) -> str:
         return metric.row.count(row["row_count"])
     events, exposures = row["event_count"], row["exposure_count"]
     return f"{metric.event.count(events)} and {metric.exposure.count(exposures)}"
+
+
 def _rows_without(snapshot: Snapshot, table: str, columns: tuple[str, ...]) -> int:
     """How many rows fill none of the columns."""
     is_empty = " AND ".join(sql("{column} IS NULL", column=column) for column in columns)
