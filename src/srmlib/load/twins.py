@@ -79,7 +79,9 @@ def _twins(
     for table, column in columns:
         con.execute(sql(statement("load/spellings"), table=table, column=column))
     _fold_other_scripts(con)
-    found = con.execute(statement("load/twins.duckdb"), [kind in NAMED_IN_ANY_CASE]).fetchall()
+    found = con.execute(
+        statement("load/twins.duckdb"), {"any_case": kind in NAMED_IN_ANY_CASE}
+    ).fetchall()
     con.execute("DROP TABLE spellings")
     for (spellings,) in found:
         yield from (Twins(spellings[0], other) for other in spellings[1:])
@@ -87,9 +89,8 @@ def _twins(
 
 def _fold_other_scripts(con: duckdb.DuckDBPyConnection) -> None:
     """Fold what is not plain ASCII, which is seldom much: SQL has no word for it."""
-    asked = (
-        "SELECT DISTINCT spelling FROM spellings WHERE NOT regexp_full_match(spelling, '[ -~]*')"
-    )
+    # Such characters have more than one byte each.
+    asked = "SELECT DISTINCT spelling FROM spellings WHERE strlen(spelling) > length(spelling)"
     spellings = [row[0] for row in con.execute(asked).fetchall()]
     if spellings:
         con.execute(
