@@ -48,7 +48,8 @@ class After:
 
     def __str__(self) -> str:
         tell = by_count(self.rows, "tells", "tell")
+        what = "times from that day on" if self.table == KNOWN_UNTIL_MIDNIGHT else "days after it"
         return (
-            f"{count_words(self.rows, 'row')} of {self.table} {tell} of days after it, which are not"
-            f" read (the last: {self.column} {self.last_on})"
+            f"{count_words(self.rows, 'row')} of {self.table} {tell} of {what}, which count as still"
+            f" to come (the last: {self.column} {self.last_on})"
         )
