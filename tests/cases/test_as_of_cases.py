@@ -80,7 +80,7 @@ def test_a_lone_far_off_day_is_refused_until_a_person_says_the_date(tmp_path, na
     published = load_extract(
         home, str(folder / "source"), folder / "files", as_of=date(2026, 7, 10)
     )
-    assert published.told == ["as of 2026-07-10: stated with --as-of", row]
+    assert published.told == ["as of 2026-07-10: as stated", row]
     with open_snapshot(home) as snapshot:
         assert outcomes(snapshot)["A/1"] == "on_time"
         assert outcomes(snapshot)["A/2"] == "not_due"
@@ -184,7 +184,7 @@ def test_rows_after_a_stated_date_are_counted_per_table_and_told(tmp_path, capsy
         "1 row of tickets tells of times from that day on, which count as still to come (the last: opened_at"
         " 2026-07-01)",
     ]
-    assert published.told == ["as of 2026-07-01: stated with --as-of", *told]
+    assert published.told == ["as of 2026-07-01: as stated", *told]
     with open_snapshot(Workspace(tmp_path / "home")) as snapshot:
         files = snapshot.records("SELECT file, last_event_on FROM extracts")
         last = {row["file"]: row["last_event_on"] for row in files}
@@ -192,7 +192,7 @@ def test_rows_after_a_stated_date_are_counted_per_table_and_told(tmp_path, capsy
     assert last["receipts.csv"] == date(2026, 6, 30)
     assert main(["--home", str(tmp_path / "home"), "status"]) == 0
     said = capsys.readouterr().out
-    assert "as of 2026-07-01 (stated with --as-of)" in said
+    assert "as of 2026-07-01 (as stated)" in said
     assert all(line in said for line in told)
 
 

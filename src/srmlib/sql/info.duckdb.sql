@@ -4,7 +4,7 @@ CREATE TABLE snapshot_info (
     title VARCHAR,
     reporting_currency VARCHAR,
     as_of DATE,
-    -- What says so: --as-of, source.toml, or the table and column that hold the last day.
+    -- What says so: 'stated', or the table and column that hold the last day.
     as_of_origin VARCHAR,
     time_zone VARCHAR,
     fx_by VARCHAR,

@@ -1,6 +1,6 @@
--- Grain: one row per id that is spelt in several ways, the spellings as a list. Blanks count once,
--- an end dot not at all, zeros before a number not either, but for those of a fraction; case does
--- not where all is in one case, or where a name may be written in any. Few spellings change by
+-- Grain: one row per id that is spelt in several ways, the spellings as a list. Blanks count
+-- once, an end dot not at all, zeros before a number not either, but for those of a fraction; case
+-- does not where all is in one case, or where a name may be written in any. Few spellings change by
 -- that, and there are no twins without one: the others are looked at only where one meets them.
 -- DuckDB only: RTRIM of several characters, lists.
 WITH in_one_case AS (
@@ -38,7 +38,9 @@ bare AS MATERIALIZED (
 )
 SELECT LIST(DISTINCT spelling ORDER BY spelling) AS spellings
 FROM bare
-WHERE folded IN (SELECT changed.folded FROM bare AS changed WHERE changed.folded <> changed.spelling)
+WHERE folded IN (
+        SELECT changed.folded FROM bare AS changed WHERE changed.folded <> changed.spelling
+    )
 GROUP BY folded
 HAVING COUNT(DISTINCT spelling) > 1
 ORDER BY MIN(spelling)
