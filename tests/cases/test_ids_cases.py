@@ -14,6 +14,7 @@ import pytest
 from cases import case_folder, case_home, load_case, open_case
 from small_world import small_home, small_world
 
+from srmlib.agreement.restatement import restatements
 from srmlib.errors import DataFaults, SnapshotError, UsageError
 from srmlib.facts import SupplierQuarter, suppliers_with_activity
 from srmlib.load.publish import load_extract
@@ -217,6 +218,7 @@ def test_a_firm_that_merged_is_one_with_its_history(tmp_path):
     files = case_folder("25-merged-supplier") / "files"
     published = load_extract(home, str(source), files)
     assert "OLD merged into NEW on 2026-09-01: 1 row of OLD read as NEW's" in published.told
+    merged_id = published.id
     with open_snapshot(home) as snapshot:
         assert d1(snapshot, "NEW") == (1, 2)
         quarter = SupplierQuarter(snapshot, "NEW", Q3)
@@ -236,8 +238,16 @@ def test_a_firm_that_merged_is_one_with_its_history(tmp_path):
         "OLD merges into NEW on 2026-09-01, after the as-of date: the two are read apart"
         in published.told
     )
-    with open_snapshot(home) as snapshot:
+    with open_snapshot(home) as snapshot, open_snapshot(home, merged_id) as merged:
         assert (d1(snapshot, "NEW"), d1(snapshot, "OLD")) == ((1, 1), (0, 1))
+        (restated,) = [
+            one
+            for one in restatements(snapshot, merged, "NEW", Q3)
+            if one.definition.metric_id == "D1"
+        ]
+        assert [(change.row_id, change.reasons[0].words) for change in restated.rows] == [
+            ("B/1", "a row of OLD, which merged into this firm since")
+        ]
 
 
 @pytest.mark.case("25-merged-supplier")
