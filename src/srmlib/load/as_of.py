@@ -163,7 +163,8 @@ def _count_later(
         sql("CREATE OR REPLACE TEMP TABLE later AS SELECT {key} FROM {table} WHERE false", **names)
     )
     for column in columns:
-        name, values = "load/keys_of_later_dates", [last_known]
+        name = "load/keys_of_later_dates"
+        values: list[object] = [last_known]
         if table.column(column).type is schema.TIME:
             name, values = "load/keys_of_later_times", [time_zone, last_known]
         con.execute(sql(statement(name), column=column, **names), values)

@@ -92,7 +92,7 @@ def rows_behind(
     rows = rows.drop(columns=["basis", "supplier_id"])
     if former := former_firms(snapshot, metric_id, supplier_id):
         was = [former.get(row_id) for row_id in rows["row_id"]]
-        rows["was_supplier_id"] = pd.array(was, dtype=rows["row_id"].dtype)
+        rows["was_supplier_id"] = pd.Series(was, index=rows.index, dtype="string[pyarrow]")
     return rows
 
 
