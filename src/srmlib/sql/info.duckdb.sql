@@ -5,7 +5,7 @@ CREATE TABLE snapshot_info (
     reporting_currency VARCHAR,
     as_of DATE,
     -- What says so: 'stated', or the table and column that hold the last day.
-    as_of_origin VARCHAR,
+    as_of_origin VARCHAR DEFAULT 'stated',
     time_zone VARCHAR,
     fx_by VARCHAR,
     fx_days_held INTEGER,
