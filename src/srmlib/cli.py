@@ -334,7 +334,7 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
             continue
         mark = "  (current)" if snapshot["is_current"] else ""
         print(
-            f"{snapshot['id']}{mark}  source {snapshot['source']}, as of {snapshot['as_of']},"
+            f"{snapshot['id']}{mark}  source {snapshot['source']}, as of {snapshot['as_of']}"
             f" ({snapshot['as_of_words']}), loaded {snapshot['loaded_at']} UTC"
         )
         for after in snapshot["rows_after"]:

@@ -327,7 +327,7 @@ BEFORE = (
             {},
             [RATES[0] | {"fx_rate": "-1"}],
             "cell",
-            "fx_rate is '-1', expected a number of at least 0",
+            "fx_rate is '-1', expected a rate of at least 0",
         ),
         (
             "",

@@ -80,7 +80,12 @@ def test_the_day_of_the_event_chooses_the_value(tmp_path, day, amount, since, lo
             "rate_unit",
             "expected a rate in money, not one in %/year",
         ),
-        ({"driver_qty": "-3"}, RATE, "cell", "driver_qty is '-3', expected a number of at least 0"),
+        (
+            {"driver_qty": "-3"},
+            RATE,
+            "cell",
+            "driver_qty is '-3', expected a quantity of at least 0",
+        ),
         (
             {"driver_qty": ""},
             RATE,
@@ -325,7 +330,7 @@ def test_a_rate_of_an_extract_is_not_negative(tmp_path, column):
         "unit": "EUR/minute",
         "source": "prices",
     }
-    with pytest.raises(DataFaults, match=f"{column} is '-1.00', expected a number of at least 0"):
+    with pytest.raises(DataFaults, match=f"{column} is '-1.00', expected an? .* of at least 0"):
         small_home(tmp_path, **ONE_LINE, rates_of_extract=[row | {column: "-1.00"}])
 
 

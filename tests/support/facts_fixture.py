@@ -437,7 +437,7 @@ def rich() -> Facts:
         supplier=Supplier("S-1", "Harrow Castings", "outside", "Castings", "GB"),
         quarter=QUARTER,
         as_of=date(2026, 10, 2),
-        as_of_words="stated in source.toml",
+        as_of_words="as stated",
         rows_after=[],
         snapshot_id="2026-10-02-ab12cd34ef56",
         audience="shared",

@@ -14,6 +14,7 @@ from fractions import Fraction
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
 from srmlib.encoding import encoded
 from srmlib.metrics.catalogue import readings_of
+from srmlib.metrics.rows import former_firms
 from srmlib.numbers import decimal_of, digits
 from srmlib.rules.calendar import FiscalYear, Quarter
 from srmlib.rules.definition import Definition
@@ -45,7 +46,7 @@ class Receipt:
 @dataclass(frozen=True)
 class Reason:
     """Why a row reads differently. `kind`: keyed_late, left_out, arrived_since, taken_back,
-    withdrawn (each told by `receipts`), new, gone, borne, corrected, definition, read_with.
+    withdrawn (each told by `receipts`), new, merged, gone, borne, corrected, definition, read_with.
 
     A receipt was keyed_late after the day the first snapshot knows up to; left_out when it should
     have been in that one by its own dates; withdrawn when only that one has it. `columns` are the
@@ -342,6 +343,7 @@ def _restatement(
         lines,
         kept_events,
         quarter.calendar,
+        former_firms(now, metric_id, supplier_id),
     )
     by_then = now_all | by_then
     if is_another:
@@ -352,7 +354,8 @@ def _restatement(
             i,
             then_all.get(i),
             now_all.get(i),
-            evidence.reasons(then_all.get(i), by_then.get(i), now_all.get(i)),
+            evidence.of_a_merger(i, then_all.get(i))
+            or evidence.reasons(then_all.get(i), by_then.get(i), now_all.get(i)),
         )
         for i in changed
     ]
@@ -437,6 +440,14 @@ class _Evidence:
     lines: dict[str, Changed]
     kept_events: set[object]
     fiscal_year: FiscalYear
+    former_firms: dict[str, str]
+
+    def of_a_merger(self, row_id: str, then: RowReading | None) -> tuple[Reason, ...]:
+        """Why a row is here now that was another firm's; none where it is not so."""
+        was = self.former_firms.get(row_id)
+        if then is not None or was is None:
+            return ()
+        return (Reason("merged", f"a row of {was}, which merged into this firm since"),)
 
     def reasons(
         self, then: RowReading | None, by_then: RowReading | None, now: RowReading | None

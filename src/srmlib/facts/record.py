@@ -38,7 +38,7 @@ class Facts:
     supplier: Supplier
     quarter: Quarter
     as_of: date
-    # What says so, in words, and the rows of days after it, which are not read.
+    # What says so, in words, and the rows of days after it.
     as_of_words: str
     rows_after: list[After]
     snapshot_id: str

@@ -15,8 +15,7 @@ from srmlib.load.source import Source
 from srmlib.rules import schema
 from srmlib.snapshot.as_of import (
     KNOWN_UNTIL_MIDNIGHT,
-    STATED_BY_CALL,
-    STATED_BY_SOURCE,
+    STATED,
     After,
     AsOf,
 )
@@ -71,10 +70,8 @@ def as_of_date(
     Raises SnapshotError where nothing is dated, DataFaults where the last day is far off and of a
     few rows only: whether it is a typing error is for a person to say.
     """
-    if asked:
-        return AsOf(asked, STATED_BY_CALL)
-    if source.as_of:
-        return AsOf(source.as_of, STATED_BY_SOURCE)
+    if stated := asked or source.as_of:
+        return AsOf(stated, STATED)
     files = {file.path for file in source.files}
     own = [one for one in happened if one.file in files]
     if not own:
@@ -161,23 +158,17 @@ def _count_later(
 ) -> int:
     """How many rows tell of a later day in any of the columns."""
     last_known = as_of - timedelta(days=1) if table.name == KNOWN_UNTIL_MIDNIGHT else as_of
-    days = [column for column in columns if column in table.happenings(schema.DATE)]
-    times = [column for column in columns if column not in days]
-    keys = [
-        sql("SELECT {key} FROM {table} WHERE {day} > ?", key=table.key, table=table.name, day=day)
-        for day in days
-    ]
-    values: list[object] = [last_known] * len(days)
-    for time in times:
-        keys.append(
-            sql(
-                "SELECT {key} FROM {table} WHERE CAST(srm_local({time}, ?) AS DATE) > ?",
-                key=table.key,
-                table=table.name,
-                time=time,
-            )
-        )
-        values += [time_zone, last_known]
-    asked = "SELECT count(*) FROM (" + " UNION ".join(keys) + ") AS later"
-    count: int = con.execute(asked, values).fetchall()[0][0]
+    names = {"table": table.name, "key": table.key}
+    con.execute(
+        sql("CREATE OR REPLACE TEMP TABLE later AS SELECT {key} FROM {table} WHERE false", **names)
+    )
+    for column in columns:
+        name = "load/keys_of_later_dates"
+        values: list[object] = [last_known]
+        if table.column(column).type is schema.TIME:
+            name, values = "load/keys_of_later_times", [time_zone, last_known]
+        con.execute(sql(statement(name), column=column, **names), values)
+    asked = "SELECT count(*) FROM (SELECT DISTINCT * FROM later) AS rows_later"
+    count: int = con.execute(asked).fetchall()[0][0]
+    con.execute("DROP TABLE later")
     return count

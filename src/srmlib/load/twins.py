@@ -32,6 +32,16 @@ class Twins:
     other: str
 
 
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a spelling stands first: in which of the columns that hold such ids, file and row."""
+
+    turn: int
+    file: str
+    row: int
+    spelling: str
+
+
 def check_twins(con: duckdb.DuckDBPyConnection, different: Sequence[Sequence[str]]) -> None:
     """Compare all spellings of each kind of id: of its own table, and of those that only name it.
 
@@ -69,7 +79,9 @@ def _twins(
     for table, column in columns:
         con.execute(sql(statement("load/spellings"), table=table, column=column))
     _fold_other_scripts(con)
-    found = con.execute(statement("load/twins.duckdb"), [kind in NAMED_IN_ANY_CASE]).fetchall()
+    found = con.execute(
+        statement("load/twins.duckdb"), {"any_case": kind in NAMED_IN_ANY_CASE}
+    ).fetchall()
     con.execute("DROP TABLE spellings")
     for (spellings,) in found:
         yield from (Twins(spellings[0], other) for other in spellings[1:])
@@ -77,9 +89,8 @@ def _twins(
 
 def _fold_other_scripts(con: duckdb.DuckDBPyConnection) -> None:
     """Fold what is not plain ASCII, which is seldom much: SQL has no word for it."""
-    asked = (
-        "SELECT DISTINCT spelling FROM spellings WHERE NOT regexp_full_match(spelling, '[ -~]*')"
-    )
+    # Such characters have more than one byte each.
+    asked = "SELECT DISTINCT spelling FROM spellings WHERE strlen(spelling) > length(spelling)"
     spellings = [row[0] for row in con.execute(asked).fetchall()]
     if spellings:
         con.execute(
@@ -124,11 +135,10 @@ def _is_decided(two: Twins, decided: list[frozenset[str]]) -> bool:
 def _fault(
     con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], two: Twins, pairs: int
 ) -> Fault:
-    file, row, column = _place(con, columns, two.other)
-    first_file, first_row, _ = _place(con, columns, two.one)
+    first, second = sorted(_place(con, columns, spelling) for spelling in (two.one, two.other))
     words = (
-        f"an id that differs from '{shown(two.one)}' ({first_file}, row {first_row}) in more than"
-        f" {SAME}"
+        f"an id that differs from '{shown(first.spelling)}' ({first.file}, row {first.row}) in more"
+        f" than {SAME}"
     )
     fix = (
         "Where they are one, have the source's SQL write one of them, by a kept file of names; where"
@@ -136,14 +146,13 @@ def _fault(
     )
     if pairs > PAIRS_TOLD:
         fix = f"It is one of {pairs} pairs, of which {PAIRS_TOLD} are told. {fix}"
-    return Fault("near_twin_id", file, words, fix, row, column, shown(two.other))
+    spelling, column = shown(second.spelling), columns[second.turn][1]
+    return Fault("near_twin_id", second.file, words, fix, second.row, column, spelling)
 
 
-def _place(
-    con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], spelling: str
-) -> tuple[str, int, str]:
-    """The first row that holds a spelling, and its column."""
-    for table, column in columns:
+def _place(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], spelling: str) -> Place:
+    """The first row that holds a spelling."""
+    for turn, (table, column) in enumerate(columns):
         found = con.execute(
             sql(
                 "SELECT source_file, source_row FROM {table} WHERE {column} = ? ORDER BY"
@@ -154,5 +163,5 @@ def _place(
             [spelling],
         ).fetchone()
         if found:
-            return found[0], found[1], column
+            return Place(turn, found[0], found[1], spelling)
     raise LookupError(spelling)

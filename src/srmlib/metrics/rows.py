@@ -90,16 +90,17 @@ def rows_behind(
         [basis, supplier_id, quarter.start, quarter.until],
     )
     rows = rows.drop(columns=["basis", "supplier_id"])
-    firms = "SELECT count(*) FROM merged_firms WHERE into_supplier_id = ?"
-    if snapshot.scalar(firms, [supplier_id]):
-        former = _former_firms(snapshot, metric_id, supplier_id)
+    if former := former_firms(snapshot, metric_id, supplier_id):
         was = [former.get(row_id) for row_id in rows["row_id"]]
-        rows["was_supplier_id"] = pd.array(was, dtype=rows["row_id"].dtype)
+        rows["was_supplier_id"] = pd.Series(was, index=rows.index, dtype="string[pyarrow]")
     return rows
 
 
-def _former_firms(snapshot: Snapshot, metric_id: str, supplier_id: str) -> dict[str, str]:
+def former_firms(snapshot: Snapshot, metric_id: str, supplier_id: str) -> dict[str, str]:
     """Per row of a metric that is of a firm which merged into the supplier, the firm that was."""
+    firms = "SELECT count(*) FROM merged_firms WHERE into_supplier_id = ?"
+    if not snapshot.scalar(firms, [supplier_id]):
+        return {}
     tables = definition_of(snapshot.con, metric_id).tables
     asked = statement("metrics/readings/former_firms")
     return {

@@ -1285,6 +1285,10 @@ def dictionary() -> str:
             "Column suffixes: `_id` text key, `_on` date, `_qty` quantity, `_amount` money, `_rate`"
             " rate."
         ),
+        (
+            "“Happened” marks the days and times of things that happened, not of plans or promises:"
+            " the last of them is the as-of date, where none is stated."
+        ),
     ]
     for t in TABLES:
         lines += [
@@ -1296,8 +1300,11 @@ def dictionary() -> str:
         ]
         lines += ["| column | type | must be | meaning |", "|---|---|---|---|"]
         for c in t.columns:
-            refers = f" A key of `{c.refers}`." if c.refers else ""
-            lines.append(f"| `{c.name}` | {c.type.sql} | {c.expectation} | {c.meaning}.{refers} |")
+            notes = [f" A key of `{c.refers}`."] if c.refers else []
+            notes += [" Happened."] if c.happened else []
+            notes += [f" Numbers of `{c.names}`."] if c.names else []
+            meaning = f"{c.meaning}.{''.join(notes)}"
+            lines.append(f"| `{c.name}` | {c.type.sql} | {c.expectation} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 

@@ -135,7 +135,7 @@ class Snapshot:
         return frame
 
     def rows_after(self) -> list[After]:
-        """The rows that tell of days after the as-of date, per table: they are not read."""
+        """The rows that tell of days after the as-of date, per table: still to come."""
         asked = 'SELECT "table", row_count, "column", last_on FROM rows_after ORDER BY "table"'
         return [After(*row) for row in self.con.execute(asked).fetchall()]
 

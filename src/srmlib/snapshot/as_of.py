@@ -9,13 +9,13 @@ from srmlib.numbers import by_count, count_words
 
 # Tickets are known until the midnight that the as-of date begins with (sql/metrics/S1.sql).
 KNOWN_UNTIL_MIDNIGHT = "tickets"
-STATED_BY_CALL, STATED_BY_SOURCE = "--as-of", "source.toml"
+STATED = "stated"
 
 
 @dataclass(frozen=True)
 class AsOf:
-    """The day an extract's knowledge ends, and what says so: `--as-of`, `source.toml`, or the table
-    and column that hold it.
+    """The day an extract's knowledge ends, and what says so: it is stated, or the table and column that
+    hold it.
     """
 
     day: date
@@ -28,10 +28,8 @@ class AsOf:
         >>> AsOf(date(2026, 8, 5), "receipts.docked_on").words
         'the last day in receipts.docked_on'
         """
-        if self.origin == STATED_BY_CALL:
-            return "stated with --as-of"
-        if self.origin == STATED_BY_SOURCE:
-            return "stated in source.toml"
+        if self.origin == STATED:
+            return "as stated"
         if self.origin.startswith(f"{KNOWN_UNTIL_MIDNIGHT}."):
             return f"the day after the last time in {self.origin}"
         return f"the last day in {self.origin}"
@@ -48,7 +46,8 @@ class After:
 
     def __str__(self) -> str:
         tell = by_count(self.rows, "tells", "tell")
+        what = "times from that day on" if self.table == KNOWN_UNTIL_MIDNIGHT else "days after it"
         return (
-            f"{count_words(self.rows, 'row')} of {self.table} {tell} of days after it, which are not"
-            f" read (the last: {self.column} {self.last_on})"
+            f"{count_words(self.rows, 'row')} of {self.table} {tell} of {what}, which count as still"
+            f" to come (the last: {self.column} {self.last_on})"
         )

@@ -4,8 +4,8 @@ CREATE TABLE snapshot_info (
     title VARCHAR,
     reporting_currency VARCHAR,
     as_of DATE,
-    -- What says so: --as-of, source.toml, or the table and column that hold the last day.
-    as_of_origin VARCHAR,
+    -- What says so: 'stated', or the table and column that hold the last day.
+    as_of_origin VARCHAR DEFAULT 'stated',
     time_zone VARCHAR,
     fx_by VARCHAR,
     fx_days_held INTEGER,

@@ -78,6 +78,7 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
     said = [(told[kind], what, one, more) for kind, (what, one, more) in RECEIPTS.items()]
     said += [
         (kinds["new"], noun, "is new", "are new"),
+        (kinds["merged"], noun, "came with a merger", "came with a merger"),
         (kinds["gone"], noun, "is gone", "are gone"),
     ]
     said += [
