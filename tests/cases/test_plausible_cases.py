@@ -274,8 +274,8 @@ def test_a_hundred_times_the_ordered_quantity_is_told(tmp_path):
         assert (row, seen) == (2, "1000.000 received of 10.000 ordered with A/1")
 
 
-def test_a_cost_a_thousand_times_the_usual_is_told(tmp_path):
-    costs = [{"amount": "5.00"} for _ in range(20)] + [{"amount": "5000.00"}]
+def test_a_cost_a_hundred_times_the_usual_is_told(tmp_path):
+    costs = [{"amount": "5.00"} for _ in range(20)] + [{"amount": "500.00"}]
     with small_world(tmp_path, cost_events=costs) as snapshot:
         assert found(snapshot) == {"cost_far_off": 1}
 
@@ -294,6 +294,42 @@ def test_the_wrong_sign_of_an_invoice_is_told(tmp_path):
             "invoice line of -100.00 EUR",
             "credit note of 20.00 EUR",
         ]
+
+
+def test_the_wrong_sign_of_a_cost_is_told(tmp_path):
+    recovered = {"element": "recovered", "component": ""}
+    costs = [
+        {"amount": "-5.00"},
+        recovered | {"amount": "7.00"},
+        recovered | {"amount": "-7.00"},
+        {"amount": "5.00"},
+    ]
+    with small_world(tmp_path, cost_events=costs) as snapshot:
+        assert [seen for *_, seen in places(snapshot, "cost_sign")] == [
+            "freight_duty of -5.00 EUR",
+            "recovered of 7.00 EUR",
+        ]
+
+
+def test_more_decided_on_defective_or_in_lots_than_came_is_told(tmp_path):
+    with small_world(
+        tmp_path,
+        schedule_lines=[{"line_id": "A/1"}],
+        receipts=[{"receipt_id": "R1", "line_id": "A/1"}],
+        inspection_lots=[
+            {"supplier_id": "S", "lot_qty": "10", "accepted_qty": "8", "rejected_qty": "3"},
+            {"supplier_id": "S", "lot_qty": "10", "accepted_qty": "8", "rejected_qty": "2"},
+        ],
+        quality_notices=[
+            {"supplier_id": "S", "receipt_id": "R1", "found_on": "2026-07-12", "cause": "open"}
+            | {"found_at": "line", "claimed_qty": qty}
+            for qty in ("10", "11")
+        ],
+        lots=[{"lot_id": "L1"}, {"lot_id": "L2"}],
+        lot_receipts=[{"lot_id": lot, "receipt_id": "R1", "lot_qty": "6"} for lot in ("L1", "L2")],
+    ) as snapshot:
+        told = {name: [row for _, _, row, _ in places(snapshot, name)] for name in found(snapshot)}
+    assert told == {"lot_parts": [2], "notice_parts": [3], "lots_of_receipt": [2, 3]}
 
 
 def test_what_goes_back_of_a_receipt_of_unknown_quantity_is_told_and_counts_as_told(tmp_path):
