@@ -344,6 +344,17 @@ def test_what_goes_back_of_a_receipt_of_unknown_quantity_is_told_and_counts_as_t
         ]
 
 
+@pytest.mark.parametrize(("stated", "told"), [("", 1), ("true", 0)])
+def test_a_line_of_returns_alone_that_is_not_stated_as_one_is_told(tmp_path, stated, told):
+    lines = [{"line_id": "A/1"}, {"line_id": "A/2", "is_return": stated}]
+    receipts = [
+        {"receipt_id": "R1", "line_id": "A/1"},
+        {"receipt_id": "Z1", "line_id": "A/2", "kind": "return", "of_receipt_id": "R1"},
+    ]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts) as snapshot:
+        assert len(places(snapshot, "return_line")) == told
+
+
 def test_a_matched_reversal_is_told(tmp_path):
     receipts = [
         {"receipt_id": "R1", "line_id": "A/1"},

@@ -299,6 +299,13 @@ CHECKS = (
         "It counts with what was left. Take a later as-of date.",
     ),
     Check(
+        "return_line",
+        "schedule_lines",
+        "Order line with nothing but returns, which counts as one of which nothing came",
+        "If it was made for the return, state is_return of it in schedule_lines.sql.",
+        ("receipts",),
+    ),
+    Check(
         "matched",
         "receipts",
         "Reversal or return that names no receipt, matched with the only one it can mean",
