@@ -20,7 +20,8 @@ from srmlib.errors import SrmError, UsageError
 from srmlib.load.building import Published
 from srmlib.load.plausibility import finding_lines
 from srmlib.load.publish import check_extract, load_extract
-from srmlib.metrics.coverage import coverage_of, left_out_lines
+from srmlib.metrics.coverage import coverage_of
+from srmlib.metrics.left_out import left_out_lines
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import COUNTED_BASES
 from srmlib.snapshot import list_snapshots, open_snapshot

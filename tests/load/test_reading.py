@@ -238,6 +238,12 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
             "row 2: expected cp1252 text, found UTF-8: 'Müller' would be read as 'MÃ¼ller'",
         ),
         ("encoding", {"encoding": "iso8859-15"}, GOOD.encode(), "found UTF-8: 'Müller'"),
+        (
+            "encoding",
+            {"encoding": "latin-1"},
+            GOOD.encode("utf-8-sig"),
+            'row 1: .*\nState encoding = "utf-8-sig"',
+        ),
         ("line_end", {}, GOOD.replace("\n", "\r\n"), "every row to end in LF, found CRLF"),
         ("line_end", {"line_end": "CR"}, GOOD, "every row to end in CR, found LF"),
         (

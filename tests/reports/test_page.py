@@ -13,7 +13,7 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -1005,6 +1005,13 @@ def test_a_quarter_that_is_not_over_says_so(scms):
             SupplierQuarter(scms, "Orgenics, Ltd", Quarter.parse(quarter)).facts
         )
         assert ("the quarter is not over yet" in visible_text(masthead.body)) is is_said
+
+
+def test_a_quarter_known_to_its_last_day_is_over(facts_of):
+    for as_of, is_said in ((date(2026, 9, 29), True), (date(2026, 9, 30), False)):
+        facts = replace(facts_of(RICH), as_of=as_of)
+        said = visible_text(sections.masthead(facts).body)
+        assert ("the quarter is not over yet" in said) is is_said
 
 
 def test_unknown_freight_is_said_and_never_zero(scms):

@@ -87,18 +87,22 @@ RETURNED = {
     "stand": "taken off the good quantity; the delivery stands",
     "undo": "taken off the good quantity, and off the delivery",
 }
+# What became of rows whose days or amounts may be wrong.
+IMPLAUSIBLE = "told and not changed; of all quarters"
 
 
 def checks_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[DataCheck]:
     """What was looked for in this supplier's rows, also where nothing was found: a check that found
-    nothing is a fact too.
+    nothing is a fact too. Behind them what a load found in the days and amounts of its rows of any
+    quarter, where it found something.
     """
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
     found = snapshot.records(statement("facts/checks"), period)
     rows = {row["looked_for"]: row["row_count"] for row in found}
     agreed = definition_of(snapshot.con, "D1", supplier_id).agreed
     said = {"placed": PLACED[str(agreed["place"])], "returned": RETURNED[str(agreed["returns"])]}
+    implausible = snapshot.records(statement("facts/implausible"), [supplier_id])
     return [
         DataCheck(name, rows[looked_for], consequence.format(**said))
         for looked_for, (name, consequence) in CHECKS.items()
-    ]
+    ] + [DataCheck(row["words"], row["row_count"], IMPLAUSIBLE) for row in implausible]

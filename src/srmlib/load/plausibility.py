@@ -104,7 +104,6 @@ def _give_owners(con: duckdb.DuckDBPyConnection, table: str) -> None:
     else:
         named = statement("plausibility/owned_by_none")
     con.execute(sql("CREATE TEMP VIEW {view} AS ", view=_owned(table)) + sql(named, table=table))
-    return True
 
 
 def _look_at_pair(con: duckdb.DuckDBPyConnection, pair: Pair) -> list[Looked]:

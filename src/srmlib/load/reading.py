@@ -30,6 +30,7 @@ from srmlib.load.source import RawColumn, RawFile
 from srmlib.rules import schema
 
 CHUNK = 1 << 20
+BYTE_ORDER_MARK = "\ufeff"
 # Of 128; an encoding of several bytes has fewer, one of single bytes nearly all.
 LETTERS_OF_A_SINGLE_BYTE = 80
 XLSX_MOST_BYTES = 50 << 20
@@ -224,11 +225,12 @@ def _not_utf_8(file: RawFile, chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield chunk
     if is_utf_8 and found:
         as_read = found.encode("utf-8").decode(file.encoding, errors="replace")
+        its_own = "utf-8-sig" if found.startswith(BYTE_ORDER_MARK) else "utf-8"
         refuse(
             "encoding",
             file,
-            f"{file.encoding} text, found UTF-8: '{found}' would be read as '{as_read}'",
-            'State encoding = "utf-8" in source.toml, or ask for the declared encoding.',
+            f"{file.encoding} text, found UTF-8: '{found.removeprefix(BYTE_ORDER_MARK)}' would be read as '{as_read}'",
+            f'State encoding = "{its_own}" in source.toml, or ask for the declared encoding.',
             row=row,
         )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from srmlib.rules import schema
 
 # Per table: a day or time, and those of the same row that do not come before it.
-FOLLOW = {
+FOLLOW: dict[str, dict[str, tuple[str, ...]]] = {
     "schedule_lines": {
         "ordered_on": (
             "requested_on",
@@ -57,41 +57,6 @@ FOLLOW = {
 
 
 @dataclass(frozen=True)
-class Across:
-    """A day of one table, and one of another table's rows that does not come before it: `earlier`
-    and `later` are `table.column`, joined by the columns `earlier_key` and `later_key`.
-    """
-
-    earlier: str
-    earlier_key: str
-    later: str
-    later_key: str
-
-
-FOLLOW_ACROSS = (
-    Across("schedule_lines.ordered_on", "line_id", "receipts.docked_on", "line_id"),
-    Across("schedule_lines.ordered_on", "line_id", "receipts.shipped_on", "line_id"),
-    Across("schedule_lines.ordered_on", "line_id", "confirmations.confirmed_on", "line_id"),
-    Across("schedule_lines.ordered_on", "line_id", "order_changes.changed_on", "line_id"),
-    Across("schedule_lines.ordered_on", "line_id", "invoice_lines.invoiced_on", "line_id"),
-    Across("confirmations.confirmed_on", "line_id", "receipts.docked_on", "line_id"),
-    # What a reversal or return takes back.
-    Across("receipts.docked_on", "receipt_id", "receipts.docked_on", "of_receipt_id"),
-    Across("receipts.docked_on", "receipt_id", "inspection_lots.decided_on", "receipt_id"),
-    Across("receipts.docked_on", "receipt_id", "quality_notices.found_on", "receipt_id"),
-    Across("quality_notices.found_on", "notice_id", "corrective_actions.issued_on", "notice_id"),
-    Across(
-        "customer_orders.ordered_on", "customer_order_id", "complaints.received_on",
-        "customer_order_id",
-    ),
-    Across(
-        "customer_orders.ordered_on", "customer_order_id", "customer_returns.returned_on",
-        "customer_order_id",
-    ),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
 class Pair:
     """Two days of which the later one does not come before the earlier one; the row of the later
     one is the row that is told. The keys join them; none where both stand in one row.
@@ -123,21 +88,49 @@ def _words(table: str, column: str) -> str:
     return f"{meaning.split(';')[0].split(',')[0]} ({table}.{column})"
 
 
-def _pairs() -> tuple[Pair, ...]:
-    within = [
+# Days of two tables, joined by the keys behind their names.
+FOLLOW_ACROSS = (
+    Pair("schedule_lines", "ordered_on", "receipts", "docked_on", "line_id", "line_id"),
+    Pair("schedule_lines", "ordered_on", "receipts", "shipped_on", "line_id", "line_id"),
+    Pair("schedule_lines", "ordered_on", "confirmations", "confirmed_on", "line_id", "line_id"),
+    Pair("schedule_lines", "ordered_on", "order_changes", "changed_on", "line_id", "line_id"),
+    Pair("schedule_lines", "ordered_on", "invoice_lines", "invoiced_on", "line_id", "line_id"),
+    Pair("confirmations", "confirmed_on", "receipts", "docked_on", "line_id", "line_id"),
+    # What a reversal or return takes back.
+    Pair("receipts", "docked_on", "receipts", "docked_on", "receipt_id", "of_receipt_id"),
+    Pair("receipts", "docked_on", "inspection_lots", "decided_on", "receipt_id", "receipt_id"),
+    Pair("receipts", "docked_on", "quality_notices", "found_on", "receipt_id", "receipt_id"),
+    Pair(
+        "quality_notices", "found_on", "corrective_actions", "issued_on", "notice_id", "notice_id"
+    ),
+    Pair(
+        "customer_orders",
+        "ordered_on",
+        "complaints",
+        "received_on",
+        "customer_order_id",
+        "customer_order_id",
+    ),
+    Pair(
+        "customer_orders",
+        "ordered_on",
+        "customer_returns",
+        "returned_on",
+        "customer_order_id",
+        "customer_order_id",
+    ),
+)
+
+
+PAIRS = (
+    *(
         Pair(table, earlier, table, later)
         for table, follow in FOLLOW.items()
         for earlier, others in follow.items()
         for later in others
-    ]
-    across = [
-        Pair(*one.earlier.split("."), *one.later.split("."), one.earlier_key, one.later_key)
-        for one in FOLLOW_ACROSS
-    ]
-    return (*within, *across)
-
-
-PAIRS = _pairs()
+    ),
+    *FOLLOW_ACROSS,
+)
 
 
 @dataclass(frozen=True)
@@ -223,7 +216,7 @@ CHECKS = (
     Check(
         "cost_far_off",
         "cost_events",
-        "Booked cost a thousand times what the element costs otherwise",
+        "Booked cost a hundred times what the element costs otherwise",
         "Look for a misplaced decimal mark, or another currency.",
         statement="cost_far_off.duckdb",
     ),
@@ -232,6 +225,12 @@ CHECKS = (
         "invoice_lines",
         "Invoice line below zero, or credit note above it",
         "Look whether is_credit or the sign of the amount is wrong; a credit is negative.",
+    ),
+    Check(
+        "cost_sign",
+        "cost_events",
+        "Booked cost below zero, or something recovered above it",
+        "Look whether it is a credit, which is the element recovered, or the sign is wrong.",
     ),
     Check(
         "order_sign",
@@ -268,6 +267,26 @@ CHECKS = (
         "The same cost may have come under a new number: ask, and leave one of them out.",
     ),
     Check(
+        "lot_parts",
+        "inspection_lots",
+        "More looked at, or decided on, than the lot holds",
+        "Look for two units of measure, or a lot that was decided on twice.",
+    ),
+    Check(
+        "lots_of_receipt",
+        "lot_receipts",
+        "Lots of more than came with their receipt",
+        "Look for two units of measure, or the same lot under two numbers.",
+        ("receipts",),
+    ),
+    Check(
+        "notice_parts",
+        "quality_notices",
+        "More defective than came with the receipt",
+        "Look for two units of measure, or defects of several receipts on one notice.",
+        ("receipts",),
+    ),
+    Check(
         "not_held",
         "receipts",
         "Taken back without a quantity on both sides, so that it cannot be held against what came",
@@ -278,6 +297,13 @@ CHECKS = (
         "receipts",
         "Return of more than was left on the as-of date, corrected only later",
         "It counts with what was left. Take a later as-of date.",
+    ),
+    Check(
+        "return_line",
+        "schedule_lines",
+        "Order line with nothing but returns, which counts as one of which nothing came",
+        "If it was made for the return, state is_return of it in schedule_lines.sql.",
+        ("receipts",),
     ),
     Check(
         "matched",

@@ -38,8 +38,8 @@ CREATE TABLE rejected_rows (
     source_file VARCHAR, source_row BIGINT, "table" VARCHAR, "column" VARCHAR, value VARCHAR,
     expectation VARCHAR
 );
--- What was looked for in dates and amounts that parse, how many rows of how many it found, and which:
--- supplier_id is null where a row is of no supplier.
+-- What was looked for in dates and amounts that parse, in how many rows, how many it found, and
+-- which: supplier_id is null where a row is of no supplier.
 CREATE TABLE plausibility (
     looked_for VARCHAR, words VARCHAR, proposal VARCHAR, row_count BIGINT, of_count BIGINT
 );

@@ -102,8 +102,8 @@ CREATE OR REPLACE MACRO srm_text(cell) AS nullif(
     ),
     ''
 );
--- A text with letters as UTF-8 shows them when it is read as a Western encoding, or with the mark of
--- a letter that was lost. Spark: rlike.
+-- A text with letters as UTF-8 shows them when it is read as a Western encoding, or with the mark
+-- of a letter that was lost. Spark: rlike.
 CREATE OR REPLACE MACRO srm_is_garbled(cell) AS
     regexp_matches(cell, 'Ã[\x{80}-\x{BF}–—‘’“”„†‡…‰Œœ™€]|Â[\x{A0}-\x{BF}]|â€|\x{FFFD}');
 -- A moment as people write it: a day, and the time where there is one. Spark: date_format.

@@ -12,6 +12,7 @@ from srmlib.agreement.bridge import FLIP_COLUMNS, Bridge, flip_rows
 from srmlib.agreement.restatement import RESTATED_COLUMNS, restated_rows
 from srmlib.facts import Facts
 from srmlib.figures.bridge import basis_svg, scale_of, step_svg
+from srmlib.metrics.left_out import left_out_of, left_out_words
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import as_printed, count_words, points_words
 from srmlib.reports.page import Section
@@ -224,6 +225,13 @@ def definitions_and_data(facts: Facts) -> Section:
         files=files,
         goal_words=goal_words,
         limit_words=limit_words,
+        left_out={
+            definition.metric_id: left_out_words(
+                definition.metric, left_out_of(facts.rows[definition.metric_id])
+            )
+            for definition in facts.definitions
+            if definition.metric_id in facts.rows
+        },
         basis_names={
             "agreed": "agreed",
             "buyer": "buyer's own",

@@ -1,4 +1,4 @@
--- Grain: one row per booked cost a thousand times the median of its element and component in that
+-- Grain: one row per booked cost a hundred times the median of its element and component in that
 -- currency; none where fewer than 20 say what is usual. DuckDB only: median.
 WITH usual AS (
     SELECT element, COALESCE(component, '') AS component, currency, MEDIAN(ABS(amount)) AS amount
@@ -20,4 +20,4 @@ INNER JOIN usual
     ON usual.element = cost_events.element
     AND usual.component = COALESCE(cost_events.component, '')
     AND usual.currency = cost_events.currency
-WHERE ABS(cost_events.amount) >= 1000 * usual.amount
+WHERE ABS(cost_events.amount) >= 100 * usual.amount

@@ -5,8 +5,9 @@ SELECT
     receipts.source_file,
     receipts.source_row,
     CONCAT(
-        receipts.kind, ' of ', COALESCE(CAST(receipts.received_qty AS STRING), 'a quantity not known'),
-        ' takes back ', came.receipt_id, ', ',
+        receipts.kind, ' of ',
+        COALESCE(CAST(receipts.received_qty AS STRING), 'a quantity not known'), ' takes back ',
+        came.receipt_id, ', ',
         COALESCE(CAST(came.received_qty AS STRING), 'a quantity not known')
     ) AS seen
 FROM receipts

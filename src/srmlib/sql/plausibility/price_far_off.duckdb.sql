@@ -1,5 +1,5 @@
 -- Grain: one row per order line whose price of one piece is twenty times, or a twentieth of, the
--- median of the part's lines in that currency; none where fewer than five say what is usual. Lines
+-- median of the part's lines in that currency; none where fewer than three say what is usual. Lines
 -- free of charge are no prices. DuckDB only: median.
 WITH priced AS (
     SELECT
@@ -12,7 +12,7 @@ usual AS (
     SELECT part_id, currency, MEDIAN(price) AS price
     FROM priced
     GROUP BY part_id, currency
-    HAVING COUNT(*) >= 5
+    HAVING COUNT(*) >= 3
 )
 SELECT
     priced.supplier_id AS owner_id,

@@ -1,0 +1,13 @@
+-- Grain: one row per inspection lot of which more was looked at or decided on than it holds.
+SELECT
+    supplier_id AS owner_id,
+    source_file,
+    source_row,
+    CONCAT(
+        CAST(COALESCE(inspected_qty, 0) AS STRING), ' looked at, ',
+        CAST(COALESCE(accepted_qty, 0) + COALESCE(rejected_qty, 0) AS STRING),
+        ' accepted or rejected, of ', CAST(lot_qty AS STRING)
+    ) AS seen
+FROM inspection_lots
+WHERE inspected_qty > lot_qty
+    OR COALESCE(accepted_qty, 0) + COALESCE(rejected_qty, 0) > lot_qty
