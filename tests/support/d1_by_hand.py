@@ -26,24 +26,7 @@ def read_by_hand(
     """line_id → (outcome, counted_on, numerator, denominator); the day and the weights None where
     the line is not counted.
     """
-    lines = {line["line_id"]: line for line in schedule_lines}
-    came = {
-        i: _arrived([r for r in receipts if r["line_id"] == i], choices, as_of, zone) for i in lines
-    }
-    is_qty_stated = any(is_any_known for _, _, is_any_known in came.values()) or not any(
-        arrived or is_any_known for arrived, _, is_any_known in came.values()
-    )
-    read = {
-        i: Line(
-            line,
-            *came[i][:2],
-            [change for change in order_changes if change["line_id"] == i],
-            choices,
-            as_of,
-            is_qty_stated,
-        )
-        for i, line in lines.items()
-    }
+    read = lines_by_hand(choices, as_of, zone, schedule_lines, receipts, order_changes)
     outcomes = {i: line.outcome() for i, line in read.items()}
     counted = [
         i
@@ -55,7 +38,36 @@ def read_by_hand(
         weights = _by_order(read, outcomes, counted)
     else:
         weights = {i: (read[i].counted_on, *read[i].weight(outcomes[i])) for i in counted}
-    return {i: (outcomes[i], *weights.get(i, (None, None, None))) for i in lines}
+    return {i: (outcomes[i], *weights.get(i, (None, None, None))) for i in read}
+
+
+def lines_by_hand(
+    choices: dict,
+    as_of: date,
+    zone: str,
+    schedule_lines: list[dict],
+    receipts: list[dict],
+    order_changes: list[dict],
+) -> dict[str, Line]:
+    """The lines of one supplier by line_id, as one basis reads them."""
+    lines = {line["line_id"]: line for line in schedule_lines}
+    came = {
+        i: _arrived([r for r in receipts if r["line_id"] == i], choices, as_of, zone) for i in lines
+    }
+    is_qty_stated = any(is_any_known for _, _, is_any_known in came.values()) or not any(
+        arrived or is_any_known for arrived, _, is_any_known in came.values()
+    )
+    return {
+        i: Line(
+            line,
+            *came[i][:2],
+            [change for change in order_changes if change["line_id"] == i],
+            choices,
+            as_of,
+            is_qty_stated,
+        )
+        for i, line in lines.items()
+    }
 
 
 def _by_order(read: dict, outcomes: dict, counted: list[str]) -> dict[str, tuple]:

@@ -316,8 +316,8 @@ def _not_cancelled_words(case: Case) -> str:
     if case.cancelled_on > case.as_of:
         return case.say("Not yet: it was cancelled on {cancelled_on}, and the data end on {as_of}.")
     return case.say(
-        "No: it was cancelled on {cancelled_on}, not before it was due, so it counts by what had"
-        " become of it."
+        "No: it was cancelled on {cancelled_on}, not before it was due. It counts by what had become"
+        " of it."
     )
 
 
@@ -355,6 +355,13 @@ def _whole(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
 def _by_quantity(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
     """Asked where the quantity in time is what counts."""
     return lambda case: case.by("unit", "quantity") and holds(case)
+
+
+def _not_due_words(case: Case) -> str:
+    said = case.say(NOT_DUE)
+    if case.first_on:
+        said += " What came before that is not counted either."
+    return said
 
 
 def _line_weight(case: Case, outcome: str) -> tuple:
@@ -475,8 +482,7 @@ D1 = Explainer(
             "Is its time over?",
             "not_due",
             lambda c: c.until > c.as_of,
-            "No: it has until {until}, and the data end on {as_of}; what is here before then is not"
-            " counted either.",
+            _not_due_words,
             counts=False,
         ),
         tell("How much of it came in time?", _on_time_qty_words, switches="unit"),
@@ -668,8 +674,7 @@ D2 = Explainer(
             "Is its time over?",
             "not_due",
             lambda c: c.until > c.as_of,
-            "No: it has until {until}, and the data end on {as_of}; what is here before then is not"
-            " counted either.",
+            _not_due_words,
             counts=False,
         ),
         Question(
