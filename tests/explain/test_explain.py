@@ -382,7 +382,8 @@ LINES = {
         "unknown_qty",
         [
             "Which receipt decides? It cannot be told: a received quantity is not known.",
-            "Can it be told whether it was full in time? No: a received quantity is not known.",
+            "Is every quantity known that it is judged by? No: a received quantity is not known. So it"
+            " counts neither way.",
         ],
     ),
     "ordered quantity not known": (
@@ -391,7 +392,8 @@ LINES = {
         "unknown_qty",
         [
             "How much is full? The ordered quantity is not known.",
-            "Can it be told whether it was full in time? No: the ordered quantity is not known.",
+            "Is every quantity known that it is judged by? No: the ordered quantity is not known. So it"
+            " counts neither way.",
         ],
     ),
     "cancelled and received": (

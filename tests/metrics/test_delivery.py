@@ -91,20 +91,15 @@ CASES = {
     "no quantity of this one, all late": (
         {},
         [{"received_qty": "", "docked_on": "2026-07-11"}],
-        "late",
-    ),
-    "no quantity of one, but the other is enough": (
-        {},
-        [{"received_qty": ""}, {"docked_on": "2026-07-09"}],
-        "on_time",
+        "unknown_qty",
     ),
     "the ordered quantity is not known, in time": ({"ordered_qty": ""}, [{}], "unknown_qty"),
     "the ordered quantity is not known, late": (
         {"ordered_qty": ""},
         [{"docked_on": "2026-07-11"}],
-        "late",
+        "unknown_qty",
     ),
-    "the ordered quantity is not known, nothing came": ({"ordered_qty": ""}, [], "overdue"),
+    "the ordered quantity is not known, nothing came": ({"ordered_qty": ""}, [], "unknown_qty"),
     "cancelled before it was due": (
         {"status": "cancelled", "cancelled_on": "2026-07-09"},
         [],

@@ -58,12 +58,12 @@ def _outcome(choices: dict, line: Line, day: date, filled: date | None) -> str:
         return "cancelled"
     if day > line.as_of:
         return "not_due"
+    if not line.can_tell_full:
+        return "unknown_qty"
     if filled and filled <= day:
         return "on_time"
     if day == line.as_of:
         return "not_due"
-    if line.arrived and not line.can_tell_full:
-        return "unknown_qty" if min(came for came, *_ in line.arrived) <= day else "late"
     if filled:
         return "late"
     return "cancelled" if is_cancelled else "overdue"

@@ -23,7 +23,7 @@ from srmlib.explain.mechanism import (
     tell,
     what,
 )
-from srmlib.numbers import by_count, plural
+from srmlib.numbers import by_count, exact, plural
 from srmlib.snapshot.database import statement
 
 DATES = ("requested_on", "first_confirmed_on", "last_confirmed_on", "promised_on")
@@ -75,7 +75,6 @@ def _line(case: Case) -> dict:
         "first_on": first_on,
         "first_told_on": min((arrival.told_on for arrival in standing), default=None),
         "on_time_qty": sum((qty for qty in in_time if qty is not None), Decimal(0)),
-        "is_on_time_qty_known": None not in in_time,
         "changes_inside": [change for change in case.changes if _is_inside(change, case)],
         "order_lines": order_lines,
         "counted_on": counted_on,
@@ -118,16 +117,15 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
             and wanted_qty is not None
             and 100 * arrival.so_far >= case.choices["full_percent"] * wanted_qty
         ]
+    is_qty_told = is_qty_known and case.ordered_qty is not None
+    is_full_known = is_any_enough or is_closed or not case.is_qty_stated or is_qty_told
+    if not is_full_known:
+        deciding = telling = []
     return {
         "is_qty_known": is_qty_known,
-        "is_qty_told": is_qty_known and case.ordered_qty is not None,
-        "is_any_enough": is_any_enough,
+        "is_qty_told": is_qty_told,
         "is_by_last": is_by_last,
-        "is_full_known": not standing
-        or is_any_enough
-        or is_closed
-        or not case.is_qty_stated
-        or (is_qty_known and case.ordered_qty is not None),
+        "is_full_known": is_full_known,
         "arrived_qty": arrived_qty,
         "wanted_qty": wanted_qty,
         "decider": deciding[0] if deciding else None,
@@ -198,7 +196,7 @@ def _full_words(case: Case) -> str:
     elif percent == 100:
         full = "all of it"
     else:
-        full = spoken(percent * case.ordered_qty / Decimal(100))
+        full = exact(percent * case.ordered_qty / Decimal(100))
     ordered = f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'})"
     said = f"{ordered}. Full is {full}."
     if over is not None:
@@ -230,8 +228,6 @@ def _on_time_qty_words(case: Case) -> str:
     """Nothing is said where quantities are not what is counted."""
     if not case.by("unit", "quantity"):
         return ""
-    if not case.is_on_time_qty_known:
-        return "It is not known: a receipt in time has no quantity."
     return f"{spoken(case.on_time_qty)} of {spoken(case.wanted_qty)}."
 
 
@@ -284,10 +280,9 @@ def _no_change_words(case: Case) -> str:
 
 
 def _late_words(case: Case) -> str:
-    told_on = case.told_on or case.first_told_on
-    days = (told_on - case.until).days
+    days = (case.told_on - case.until).days
     after = f"{days} {plural('day', days)} after {spoken(case.until)}"
-    return f"No: {spoken(told_on)} is {after}."
+    return f"No: {spoken(case.told_on)} is {after}."
 
 
 def _not_over_words(case: Case) -> str:
@@ -331,20 +326,12 @@ def _is_over(case: Case) -> bool:
     )
 
 
-def _is_on_time(case: Case) -> bool:
-    """Full in its window for certain: also the earliest day on which it can have been full is not
-    too early, and it cannot have been too much.
-    """
-    is_not_early = case.is_full_known or not case.since or case.first_told_on >= case.since
-    is_not_over = case.by("over_percent", None) or not case.is_qty_stated or case.is_qty_told
-    return bool(case.told_on and case.told_on <= case.until and is_not_early and is_not_over)
-
-
 def _is_unknown(case: Case) -> bool:
-    """Something came in time, and the quantities do not tell whether it was full."""
-    if case.told_on and case.told_on <= case.until:
-        return True
-    return bool(not case.is_full_known and case.first_told_on <= case.until)
+    """A quantity is not known that the line is judged by."""
+    if case.by("unit", "quantity"):
+        return case.wanted_qty is None or not case.is_qty_known
+    is_over_asked = not case.by("over_percent", None) and case.is_qty_stated
+    return not case.is_full_known or (is_over_asked and not case.is_qty_told)
 
 
 def _whole(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
@@ -485,11 +472,18 @@ D1 = Explainer(
             _not_due_words,
             counts=False,
         ),
+        Question(
+            "Is every quantity known that it is judged by?",
+            "unknown_qty",
+            _is_unknown,
+            lambda c: f"No: {_unknown_words(c)}. So it counts neither way.",
+            counts=False,
+        ),
         tell("How much of it came in time?", _on_time_qty_words, switches="unit"),
         Question(
             "Did all of it come in time?",
             "on_time",
-            _by_quantity(lambda c: c.wanted_qty is not None and c.on_time_qty >= c.wanted_qty),
+            _by_quantity(lambda c: c.on_time_qty >= c.wanted_qty),
             "Yes.",
         ),
         Question(
@@ -497,13 +491,6 @@ D1 = Explainer(
             "not_due",
             _by_quantity(lambda c: c.until == c.as_of),
             NOT_DUE,
-            counts=False,
-        ),
-        Question(
-            "Can it be told how much of it came in time?",
-            "unknown_qty",
-            _by_quantity(lambda c: c.wanted_qty is None or not c.is_on_time_qty_known),
-            lambda c: f"No: {_unknown_words(c)}.",
             counts=False,
         ),
         Question(
@@ -543,7 +530,7 @@ D1 = Explainer(
         Question(
             "Was it full in time?",
             "on_time",
-            _whole(_is_on_time),
+            _whole(lambda c: bool(c.told_on and c.told_on <= c.until)),
             "Yes: {told_on} is not after {until}.",
             _not_full_words,
         ),
@@ -556,16 +543,9 @@ D1 = Explainer(
             counts=False,
         ),
         Question(
-            "Can it be told whether it was full in time?",
-            "unknown_qty",
-            _whole(_is_unknown),
-            lambda c: f"No: {_unknown_words(c)}.",
-            counts=False,
-        ),
-        Question(
             "Was it full in time?",
             "late",
-            _whole(lambda c: c.told_on is not None or not c.is_full_known),
+            _whole(lambda c: c.told_on is not None),
             _late_words,
         ),
         Question(
@@ -599,7 +579,10 @@ D1 = Explainer(
         ),
     ),
     weigh=_line_weight,
-    units=(lambda c: f"{_line_unit(c)} on time, in full", lambda c: f"{_line_unit(c)} due"),
+    units=(
+        lambda c: f"{_line_unit(c)} on time" + ("" if c.by("unit", "quantity") else ", in full"),
+        lambda c: f"{_line_unit(c)} due",
+    ),
 )
 
 
@@ -678,6 +661,14 @@ D2 = Explainer(
             counts=False,
         ),
         Question(
+            "Can it be told whether it was full by then?",
+            "unknown_qty",
+            lambda c: not c.is_full_known,
+            "No: a quantity is not known.",
+            counts=False,
+            columns="ordered_qty received_qty",
+        ),
+        Question(
             "Was it full by then?",
             "on_time",
             lambda c: c.filled_on is not None and c.filled_on <= c.due_on,
@@ -689,22 +680,10 @@ D2 = Explainer(
             "Is its time over?", "not_due", lambda c: c.until == c.as_of, NOT_DUE, counts=False
         ),
         Question(
-            "Can it be told whether it was full by then?",
-            "unknown_qty",
-            lambda c: not c.is_full_known and c.first_on <= c.due_on,
-            "No: something came by then, in a quantity not known.",
-            counts=False,
-            columns="first_on",
-        ),
-        Question(
             "Was it full by then?",
             "late",
-            lambda c: c.filled_on is not None or not c.is_full_known,
-            lambda c: c.say(
-                "No: full on {filled_on}, after {due_on}."
-                if c.filled_on
-                else "No: the first of it came on {first_on}, after {due_on}."
-            ),
+            lambda c: c.filled_on is not None,
+            "No: full on {filled_on}, after {due_on}.",
             columns="filled_on",
         ),
         Question(
@@ -780,10 +759,10 @@ D3 = Explainer(
         Question(
             "Can it be told when it was full?",
             "unknown_qty",
-            lambda c: c.first_on is not None and not c.is_full_known,
-            "No: it came from {first_on} on, in a quantity not known.",
+            lambda c: not c.is_full_known,
+            "No: a quantity is not known.",
             counts=False,
-            columns="first_on",
+            columns="ordered_qty received_qty",
         ),
         Question(
             "When was it full?",

@@ -6,8 +6,8 @@
 -- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
 -- running total.
 -- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
--- is_full_known: whether the quantities tell when the line was full. Where they do not, filled_on
--- is the day the known ones alone fill it, null where they do not.
+-- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on is
+-- null, and the line counts neither way: those in time cannot be told, so nor do those too late.
 -- outcome: on_time, late, early, short, over, overdue are counted, by quantity partly too, and
 -- cancelled where the basis says so; cancelled, not_due, nothing_ordered, no_due_date, unknown_qty,
 -- ignored, changed, free are not. One without a due date is placed by the day it came, else the
@@ -185,7 +185,6 @@ filled AS (
         line_id,
         CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS received_qty,
         CAST(SUM(CASE WHEN is_in_window THEN arrived_qty END) AS DECIMAL(18, 3)) AS on_time_qty,
-        COUNT(CASE WHEN is_in_window AND arrived_qty IS NULL THEN 1 END) AS unknown_in_window,
         MIN(placed_on) AS first_on,
         MIN(told_on) AS first_told_on,
         CASE
@@ -255,22 +254,16 @@ came AS (
             WHEN is_in_parts THEN filled.first_told_on
             ELSE placed_told_on
         END AS first_told_on,
-        CASE WHEN is_in_parts THEN filled.filled_on ELSE full_on END AS filled_on,
+        CASE WHEN is_in_parts THEN filled.filled_on ELSE full_on END AS filled_by_on,
         CASE
             WHEN is_in_parts THEN filled.told_on
             ELSE srm_add_days(full_on, days_after)
-        END AS told_on,
+        END AS filled_told_on,
         CASE
             WHEN is_in_parts THEN filled.on_time_qty
             WHEN placed_told_on <= until_on AND COALESCE(placed_told_on >= since_on, TRUE)
                 THEN arrived_qty
-        END AS on_time_qty,
-        CASE
-            WHEN is_in_parts THEN filled.unknown_in_window > 0
-            ELSE placed_told_on <= until_on
-                AND COALESCE(placed_told_on >= since_on, TRUE)
-                AND arrived_qty IS NULL
-        END AS is_unknown_in_window
+        END AS on_time_qty
     FROM alone
     LEFT JOIN filled ON filled.line_id = alone.line_id AND filled.basis = alone.basis
 ),
@@ -283,16 +276,33 @@ measured AS (
             WHEN is_closed AND first_on IS NOT NULL THEN LEAST(ordered_qty, received_qty)
             ELSE ordered_qty
         END AS wanted_qty,
-        first_on IS NULL
-            OR is_full_by_any
-            OR is_closed
-            OR NOT is_qty_stated
-            OR (is_qty_known AND ordered_qty IS NOT NULL) AS is_full_known
+        COALESCE(is_qty_known, TRUE) AND ordered_qty IS NOT NULL AS is_qty_told
     FROM came
+),
+known AS (
+    SELECT
+        measured.*,
+        is_full_by_any
+            OR (is_closed AND first_on IS NOT NULL)
+            OR NOT is_qty_stated
+            OR is_qty_told AS is_full_known,
+        CASE
+            WHEN unit = 'quantity' THEN wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
+            -- Without an end to what may come, nobody asks how much did.
+            ELSE over_percent IS NULL OR NOT is_qty_stated OR is_qty_told
+        END AS is_weight_known
+    FROM measured
+),
+told AS (
+    SELECT
+        known.*,
+        CASE WHEN is_full_known THEN filled_by_on END AS filled_on,
+        CASE WHEN is_full_known THEN filled_told_on END AS told_on
+    FROM known
 ),
 judged AS (
     SELECT
-        measured.*,
+        told.*,
         CASE
             WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
@@ -301,37 +311,28 @@ judged AS (
             -- Whatever became of it: what is here early would count, and what is not yet here
             -- would not.
             WHEN until_on > as_of THEN 'not_due'
+            WHEN NOT is_weight_known OR (unit <> 'quantity' AND NOT is_full_known)
+                THEN 'unknown_qty'
             WHEN unit = 'quantity' AND on_time_qty >= wanted_qty THEN 'on_time'
             WHEN unit = 'quantity' AND until_on = as_of THEN 'not_due'
-            WHEN unit = 'quantity' AND (wanted_qty IS NULL OR is_unknown_in_window)
-                THEN 'unknown_qty'
             WHEN unit = 'quantity' AND on_time_qty > 0 THEN 'partly'
             WHEN unit = 'quantity' AND first_told_on > until_on THEN 'late'
             WHEN unit = 'quantity' AND first_told_on < since_on THEN 'early'
             WHEN 100 * received_qty > (100 + over_percent) * ordered_qty
+                AND is_qty_known
                 AND filled_on IS NOT NULL
                 THEN 'over'
             WHEN told_on < since_on THEN 'early'
-            WHEN told_on <= until_on
-                AND (is_full_known OR COALESCE(first_told_on >= since_on, TRUE))
-                AND (
-                    over_percent IS NULL
-                    OR NOT is_qty_stated
-                    OR (is_qty_known AND ordered_qty IS NOT NULL)
-                )
-                THEN 'on_time'
+            WHEN told_on <= until_on THEN 'on_time'
             -- The day itself may not be over.
             WHEN until_on = as_of THEN 'not_due'
-            WHEN told_on <= until_on OR (NOT is_full_known AND first_told_on <= until_on)
-                THEN 'unknown_qty'
-            -- Nothing came in time: a miss, whatever the quantity.
-            WHEN filled_on IS NOT NULL OR NOT is_full_known THEN 'late'
+            WHEN filled_on IS NOT NULL THEN 'late'
             WHEN is_cancelled THEN 'cancelled'
             WHEN first_on IS NOT NULL THEN 'short'
             WHEN overdue = 'ignored' THEN 'ignored'
             ELSE 'overdue'
         END AS outcome_if_unchanged
-    FROM measured
+    FROM told
 ),
 weighed AS (
     SELECT
@@ -430,10 +431,10 @@ SELECT
     counted.outcome_if_unchanged,
     counted.is_counted_if_unchanged,
     counted.outcome = 'on_time' AS is_on_time,
-    -- Null when the order date is unknown, the line arrived before it was ordered, or nobody knows
-    -- when it was full: then the days say nothing.
+    -- Null when the order date is unknown or the line arrived before it was ordered: then the days
+    -- say nothing.
     CASE
-        WHEN counted.is_full_known AND counted.filled_on >= counted.ordered_on
+        WHEN counted.filled_on >= counted.ordered_on
             THEN srm_days_between(counted.ordered_on, counted.filled_on)
     END AS lead_time_days,
     COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered
