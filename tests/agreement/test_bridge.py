@@ -517,6 +517,20 @@ CASES = {
         {"changed": "out"},
         "on_time",
     ),
+    "changed: after the fact": (
+        {},
+        [],
+        [MOVED_LATE[0] | {"changed_on": "2026-07-11"}],
+        {"changed": "out"},
+        "overdue",
+    ),
+    "changed: on the last confirmed day": (
+        {"last_confirmed_on": "2026-07-11"},
+        [],
+        [MOVED_LATE[0] | {"changed_on": "2026-07-11"}],
+        {"changed": "out"},
+        "changed",
+    ),
     "changed: by the supplier": (
         {},
         [{}],

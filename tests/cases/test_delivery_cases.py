@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from cases import case_folder, open_case
 from small_world import small_home, small_world
 
 from srmlib.cli import main
+from srmlib.encoding import encoded
 from srmlib.explain import explain
 from srmlib.facts import SupplierQuarter
 from srmlib.facts.data import checks_of
@@ -177,7 +176,7 @@ def test_half_a_per_cent_is_a_tolerance(tmp_path):
         one = reading(snapshot)
         assert (one.numerator, one.denominator) == (2, 3)
         assert one.bases["buyer"].numerator == 1
-        assert one.bases["agreed"].switches["full_percent"] == Decimal("99.5")
+        assert encoded(one.bases["agreed"].switches)["full_percent"] == 99.5
         assert "Full is 9.95." in repr(explain(snapshot, "1"))
 
 
@@ -316,6 +315,11 @@ def test_where_no_quantity_is_known_at_all_the_date_decides_and_the_name_says_so
     ]
     with small_world(tmp_path, schedule_lines=[{}] * 3, receipts=receipts) as snapshot:
         assert outcomes(snapshot) == {"1": "on_time", "2": "late", "3": "overdue"}
+        one = reading(snapshot)
+        assert one.definition.name == "On time (quantities not supplied)"
+        assert one.notes == [
+            "Received quantities are not supplied for 2 of 3 lines: the date alone decides there."
+        ]
 
 
 def test_a_confirmation_sent_afterwards_is_no_promise(tmp_path):

@@ -210,6 +210,9 @@ def lines_changed_late(world: World, _: Row) -> Iterator[Counted]:
             or change["changed_on"] <= line["ordered_on"]
         ):
             continue
+        names = ("requested_on", "promised_on", "first_confirmed_on", "last_confirmed_on")
+        if change["changed_on"] > max(line[name] for name in names if line[name]):
+            continue
         wanted = line["requested_on"] or line["promised_on"]
         if line["lead_days"] is None or change["changed_on"] > wanted - timedelta(
             days=line["lead_days"]

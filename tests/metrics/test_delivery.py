@@ -469,7 +469,7 @@ def some_bases(dice: Random, how_many: int) -> dict[str, dict]:
                     list(
                         dict.fromkeys(
                             [s.default, *s.choices, *([1, 50] if s.number else [])]
-                            + ([Decimal("99.5"), Decimal("0.5")] if s.decimals else [])
+                            + ([99.5, 0.5] if s.decimals else [])
                         )
                     )
                 )

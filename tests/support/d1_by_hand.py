@@ -186,7 +186,7 @@ class Line:
             if (
                 qty is not None
                 and self.wanted is not None
-                and so_far >= self.wanted * Fraction(self.choices["full_percent"]) / 100
+                and so_far >= self.wanted * Fraction(str(self.choices["full_percent"])) / 100
             ):
                 return day, told
         return None
@@ -261,7 +261,7 @@ class Line:
         if (
             over is not None
             and self.is_qty_stated
-            and self.total > self.ordered * (100 + Fraction(over)) / 100
+            and self.total > self.ordered * (100 + Fraction(str(over))) / 100
         ):
             return "over"
         if self.is_too_early(told):
@@ -343,12 +343,15 @@ def _less(qty: Decimal | None, taken: list[Decimal | None]) -> Decimal | str | N
 
 
 def _is_changed_inside(line: dict, changes: list[dict], asked: date | None, as_of: date) -> bool:
+    names = ("requested_on", "promised_on", "first_confirmed_on", "last_confirmed_on")
+    days = [line[name] for name in names if line[name]]
+    last_day = max(days, default=date.max)
     late = [
         change["changed_on"]
         for change in changes
         if change["by_side"] == "buyer"
         and change["field"] != "price"
-        and change["changed_on"] <= as_of
+        and change["changed_on"] <= min(as_of, last_day)
         and (line["ordered_on"] is None or change["changed_on"] > line["ordered_on"])
     ]
     if line["lead_days"] is None:

@@ -115,7 +115,7 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
             for arrival in standing
             if arrival.qty is not None
             and wanted_qty is not None
-            and 100 * arrival.so_far >= case.choices["full_percent"] * wanted_qty
+            and 100 * arrival.so_far >= _percent(case, "full_percent") * wanted_qty
         ]
     is_qty_told = is_qty_known and case.ordered_qty is not None
     is_full_known = is_any_enough or is_closed or not case.is_qty_stated or is_qty_told
@@ -134,9 +134,14 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
     }
 
 
+def _percent(case: Case, switch: str) -> Decimal:
+    """A tolerance exactly as it is written."""
+    return Decimal(str(case.choices[switch]))
+
+
 def _is_inside(change: dict, case: Case) -> bool:
-    """The buyer's change came after the order and later than the lead time before the day asked
-    for.
+    """The buyer's change came after the order, later than the lead time before the day asked for,
+    and not after the last day it was due.
     """
     asked_on, changed_on = case.requested_on or case.promised_on, change["changed_on"]
     is_after_order = case.ordered_on is None or changed_on > case.ordered_on
@@ -144,8 +149,18 @@ def _is_inside(change: dict, case: Case) -> bool:
         asked_on is not None and changed_on > asked_on - timedelta(days=case.lead_days)
     )
     return (
-        change["by_side"] == "buyer" and change["field"] != "price" and is_after_order and is_late
+        change["by_side"] == "buyer"
+        and change["field"] != "price"
+        and is_after_order
+        and is_late
+        and not _is_after_the_fact(change, case)
     )
+
+
+def _is_after_the_fact(change: dict, case: Case) -> bool:
+    """Made after the last day the line was due by any of its dates."""
+    days = [day for column in DATES if (day := getattr(case, column))]
+    return bool(days and change["changed_on"] > max(days))
 
 
 def is_cancelled_before(case: Case) -> bool:
@@ -196,7 +211,7 @@ def _full_words(case: Case) -> str:
     elif percent == 100:
         full = "all of it"
     else:
-        full = exact(percent * case.ordered_qty / Decimal(100))
+        full = exact(_percent(case, "full_percent") * case.ordered_qty / 100)
     ordered = f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'})"
     said = f"{ordered}. Full is {full}."
     if over is not None:
@@ -272,6 +287,13 @@ def _change_words(case: Case) -> str:
 
 
 def _no_change_words(case: Case) -> str:
+    said = _no_change_inside_words(case)
+    if any(_is_after_the_fact(change, case) for change in case.changes):
+        said += " What was changed after the last day it was due came after the fact."
+    return said
+
+
+def _no_change_inside_words(case: Case) -> str:
     asked_on = case.requested_on or case.promised_on
     if case.lead_days is None or asked_on is None:
         return "No: no change by the buyer after the order is known."
@@ -322,7 +344,7 @@ def _is_over(case: Case) -> bool:
         over is not None
         and case.filled_on is not None
         and case.ordered_qty is not None
-        and 100 * case.arrived_qty > (100 + over) * case.ordered_qty
+        and 100 * case.arrived_qty > (100 + _percent(case, "over_percent")) * case.ordered_qty
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from math import isfinite
 from numbers import Integral
 from typing import Annotated, Self
 
@@ -17,7 +16,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from srmlib.rules.checking import Stated, Text, expected, seen
 
-Choice = str | int | Decimal | None
+Choice = str | int | float | None
 Basis = Mapping[str, Choice]
 # A column of whole numbers holds no more.
 LARGEST = 2**31 - 1
@@ -32,17 +31,16 @@ def _is_null_or_number(choice: Choice) -> bool:
 
 
 def plain(choice: object) -> object:
-    """A number as a basis holds it: whole ones as int, others exactly as they are written; anything
-    else as it is.
+    """A number as a basis holds it: whole ones as int, others as float; anything else as it is.
 
-    >>> plain(100.0), plain(99.5), plain("last")
-    (100, Decimal('99.5'), 'last')
+    >>> plain(100.0), plain(Decimal("99.5")), plain("last")
+    (100, 99.5, 'last')
     """
     if isinstance(choice, Integral) and not isinstance(choice, bool):
         return int(choice)
-    if isinstance(choice, float | Decimal) and isfinite(choice):
-        exact = Decimal(str(choice))
-        return int(exact) if exact == exact.to_integral_value() else exact
+    if isinstance(choice, float | Decimal):
+        number = float(choice)
+        return int(number) if number.is_integer() else number
     return choice
 
 
@@ -108,7 +106,7 @@ class Switch(Stated):
     def allows(self, choice: object) -> bool:
         is_number = (
             self.number is not None
-            and isinstance(choice, int | Decimal)
+            and isinstance(choice, int | float)
             and not isinstance(choice, bool)
             and self.least <= choice <= LARGEST
             and choice == round(choice, self.decimals)

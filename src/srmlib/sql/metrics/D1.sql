@@ -15,8 +15,8 @@
 -- outcome_if_unchanged is what would have become of the line if lines the buyer changed were
 -- counted: other metrics read whether it is due there.
 WITH changed AS (
-    -- The buyer's change came after the order and later than the lead time before the day asked
-    -- for.
+    -- The buyer's change came after the order, later than the lead time before the day asked for,
+    -- and not after the last day it was due by any of its dates: that would be after the fact.
     SELECT DISTINCT order_changes.line_id
     FROM order_changes
     INNER JOIN schedule_lines ON schedule_lines.line_id = order_changes.line_id
@@ -24,6 +24,16 @@ WITH changed AS (
     WHERE order_changes.by_side = 'buyer'
         AND order_changes.field <> 'price'
         AND order_changes.changed_on <= snapshot_info.as_of
+        AND order_changes.changed_on
+            <= COALESCE(
+                GREATEST(
+                    schedule_lines.requested_on,
+                    schedule_lines.promised_on,
+                    schedule_lines.first_confirmed_on,
+                    schedule_lines.last_confirmed_on
+                ),
+                order_changes.changed_on
+            )
         AND order_changes.changed_on
             > COALESCE(schedule_lines.ordered_on, srm_add_days(order_changes.changed_on, -1))
         AND (schedule_lines.lead_days IS NULL
