@@ -223,6 +223,14 @@ def test_one_line_without_a_due_date_does_not_hide_behind_the_others(tmp_path):
         assert outcomes(snapshot, "D3")["3"] == "no_due_date"
 
 
+def test_a_line_of_nothing_is_not_missing_its_date(tmp_path):
+    lines = [{}, {"requested_on": "", "ordered_qty": "0"}]
+    with small_world(tmp_path, schedule_lines=lines, receipts=[{"line_id": "1"}]) as snapshot:
+        assert outcomes(snapshot)["2"] == outcomes(snapshot, "D3")["2"] == "nothing_ordered"
+        assert reading(snapshot).notes == []
+        assert explain(snapshot, "2").outcome == "nothing_ordered"
+
+
 CANCELLED = {"status": "cancelled", "cancelled_on": "2026-07-01"}
 
 

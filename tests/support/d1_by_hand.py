@@ -192,10 +192,10 @@ class Line:
         return None
 
     def outcome(self) -> str:
-        if self.due is None:
-            return "no_due_date"
         if self.ordered == 0:
             return "nothing_ordered"
+        if self.due is None:
+            return "no_due_date"
         if self.choices["free"] == "out" and self.line["value_amount"] == 0:
             return "free"
         if self.choices["changed"] == "out" and _is_changed_inside(

@@ -423,6 +423,7 @@ D1 = Explainer(
     derive=_line,
     questions=(
         tell("When was it due?", _due_words, switches="due", columns=" ".join(DATES)),
+        NOTHING_ORDERED,
         Question(
             "Is a due date known?",
             "no_due_date",
@@ -441,7 +442,6 @@ D1 = Explainer(
             switches="full_percent over_percent",
             columns="ordered_qty",
         ),
-        NOTHING_ORDERED,
         tell(
             "What arrived?",
             _arrived_words,
@@ -753,6 +753,7 @@ D3 = Explainer(
     derive=_lead_time,
     questions=(
         what("schedule_lines", "order_id part_id ordered_on ordered_qty"),
+        NOTHING_ORDERED,
         Question(
             "When was it due?",
             "no_due_date",
@@ -762,7 +763,6 @@ D3 = Explainer(
             counts=False,
             columns="due_on",
         ),
-        NOTHING_ORDERED,
         Question(
             "Was it cancelled before it was due?",
             "cancelled",

@@ -6,8 +6,9 @@
 -- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
 -- running total.
 -- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
--- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on is
--- null, and the line counts neither way: those in time cannot be told, so nor do those too late.
+-- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on
+-- is null, and the line counts neither way: those in time cannot be told, so those too late would
+-- make the number too low.
 -- outcome: on_time, late, early, short, over, overdue are counted, by quantity partly too, and
 -- cancelled where the basis says so; cancelled, not_due, nothing_ordered, no_due_date, unknown_qty,
 -- ignored, changed, free are not. One without a due date is placed by the day it came, else the
@@ -119,7 +120,10 @@ lines AS (
         ) AS is_cancelled,
         -- Closed for good by its last day: what had come by then is all that was still wanted.
         status = 'closed'
-            AND (closed_lines = 'any' OR (closed_lines = 'buyer' AND COALESCE(closed_by = 'buyer', FALSE)))
+            AND (
+                closed_lines = 'any'
+                OR (closed_lines = 'buyer' AND COALESCE(closed_by = 'buyer', FALSE))
+            )
             AND COALESCE(
                 closed_on <= srm_add_days(due_on, late_days) AND closed_on <= as_of, TRUE
             ) AS is_closed
@@ -168,7 +172,8 @@ summed AS (
         pieces.*,
         srm_add_days(placed_on, days_after) AS told_on,
         CASE
-            WHEN is_closed THEN LEAST(ordered_qty, SUM(arrived_qty) OVER (PARTITION BY basis, line_id))
+            WHEN is_closed
+                THEN LEAST(ordered_qty, SUM(arrived_qty) OVER (PARTITION BY basis, line_id))
             ELSE ordered_qty
         END AS wanted_qty,
         SUM(arrived_qty)
@@ -314,8 +319,8 @@ judged AS (
     SELECT
         told.*,
         CASE
-            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
+            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN free_lines = 'out' AND value_amount = 0 THEN 'free'
             WHEN is_cancelled AND cancelled_lines = 'out' THEN 'cancelled'
             -- Whatever became of it: what is here early would count, and what is not yet here

@@ -54,8 +54,8 @@ judged AS (
     SELECT
         started.*,
         CASE
-            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
+            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN outcome_if_unchanged = 'cancelled' AND NOT is_counted_if_unchanged
                 THEN 'cancelled'
             WHEN outcome_if_unchanged = 'not_due' THEN 'not_due'
