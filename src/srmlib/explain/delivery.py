@@ -52,9 +52,8 @@ def _line(case: Case) -> dict:
         since = due_on - timedelta(days=choices["early_days"])
     arrivals = arrivals_of(case)
     standing = [arrival for arrival in arrivals if arrival.stands]
-    dated = {"due_column": due_column, "due_on": due_on, "since": since, "until": until}
-    dated["is_closed"] = standing != [] and _is_closed(case, until)
-    fill = _fill(case, arrivals, standing, dated["is_closed"])
+    is_closed = standing != [] and _is_closed(case, until)
+    fill = _fill(case, arrivals, standing, is_closed)
     filled_on = fill["filled_on"]
     first_on = standing[0].placed_on if standing else None
     counted_on = due_on or filled_on or first_on or case.ordered_on or case.as_of
@@ -69,8 +68,12 @@ def _line(case: Case) -> dict:
         if until and arrival.told_on <= until and not (since and arrival.told_on < since)
     ]
     return {
-        **dated,
         **fill,
+        "due_column": due_column,
+        "due_on": due_on,
+        "since": since,
+        "until": until,
+        "is_closed": is_closed,
         "arrivals": arrivals,
         "first_on": first_on,
         "first_told_on": min((arrival.told_on for arrival in standing), default=None),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from numbers import Integral
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -30,7 +30,7 @@ def _is_null_or_number(choice: Choice) -> bool:
     return choice is None or (isinstance(choice, int) and abs(choice) <= LARGEST)
 
 
-def plain(choice: object) -> object:
+def plain(choice: Any) -> Any:
     """A number as a basis holds it: whole ones as int, others as float; anything else as it is.
 
     >>> plain(100.0), plain(Decimal("99.5")), plain("last")
@@ -123,7 +123,7 @@ class Switch(Stated):
         >>> Switch(words="How late", default=0, number="up to {} days late").say(3)
         'up to 3 days late'
         """
-        if choice in self.choices:
+        if not isinstance(choice, float) and choice in self.choices:
             return self.choices[choice]
         said = (self.number or "").replace("{}", str(choice))
         return said.replace(" 1 days", " 1 day").replace(" 1 months", " 1 month")
