@@ -71,9 +71,10 @@ CHOICES = {
     "clock": ["day", "time"],
     "early_days": [None, 0, 3],
     "late_days": [0, 2],
-    "full_percent": [0, 90, 100],
-    "over_percent": [None, 0, 10],
+    "full_percent": [0, 90, 99.5, 100],
+    "over_percent": [None, 0, 0.5, 10],
     "partials": ["last", "first"],
+    "closed": ["short", "buyer", "any"],
     "returns": ["stand", "undo"],
     "overdue": ["miss", "ignored"],
     "changed": ["in", "out"],
@@ -108,7 +109,8 @@ def anything(tmp_path_factory):
         }
         pairs.append(f"  {supplier_id}: {{D1: {{switches: {json.dumps(bases)}}}}}")
         for i in range(30):
-            line_id, is_cancelled = f"{supplier_id} {i}", drawn.random() < 0.2
+            line_id = f"{supplier_id} {i}"
+            status = drawn.choice(["open", "open", "open", "closed", "cancelled"])
             dates = {
                 name: day(-6, 20, 0.4)
                 for name in (
@@ -127,12 +129,14 @@ def anything(tmp_path_factory):
                 | dates
                 | {
                     "ordered_on": day(-40, -10, 0.2),
-                    "ordered_qty": drawn.choice(["0", "10", "10", "10"]),
+                    "ordered_qty": drawn.choice(["0", "", "10", "10", "10", "10"]),
                     "value_amount": drawn.choice(["0.00", "55.10"]),
                 }
                 | {
-                    "status": "cancelled" if is_cancelled else "open",
-                    "cancelled_on": day(-6, 10) if is_cancelled else "",
+                    "status": status,
+                    "cancelled_on": day(-6, 16) if status == "cancelled" else "",
+                    "closed_by": drawn.choice(["", "buyer", "supplier"]),
+                    "closed_on": day(-6, 16, 0.5) if status == "closed" else "",
                 }
                 | {"lead_days": drawn.choice(["", "20"])}
             )
@@ -145,6 +149,8 @@ def anything(tmp_path_factory):
                     ),
                 }
                 qty = drawn.choice(["2", "4", "6", "10", "12"]) if drawn.random() < 0.95 else ""
+                # Of some suppliers no quantity is known at all.
+                qty = "" if number % 7 == 6 else qty
                 days = {"shipped_on": day(-12, 18, 0.2), "posted_on": day(-8, 22, 0.2)}
                 receipts.append(
                     {"receipt_id": receipt_id, "line_id": line_id, "received_qty": qty}
@@ -373,8 +379,47 @@ LINES = {
     "quantities not known": (
         {},
         [{"receipt_id": "R1", "received_qty": ""}],
+        "unknown_qty",
+        [
+            "Which receipt decides? It cannot be told: a received quantity is not known.",
+            "Is every quantity known that it is judged by? No: a received quantity is not known. So it"
+            " counts neither way.",
+        ],
+    ),
+    "ordered quantity not known": (
+        {"ordered_qty": ""},
+        [{"receipt_id": "R1"}],
+        "unknown_qty",
+        [
+            "How much is full? The ordered quantity is not known.",
+            "Is every quantity known that it is judged by? No: the ordered quantity is not known. So it"
+            " counts neither way.",
+        ],
+    ),
+    "cancelled and received": (
+        {"status": "cancelled", "cancelled_on": "2026-07-01"},
+        [{"receipt_id": "R1"}],
+        "cancelled",
+        ["Was it cancelled before it was due? Yes, on 1 July 2026."],
+    ),
+    "not yet due and here": (
+        {"requested_on": "2026-10-20"},
+        [{"receipt_id": "R1"}],
+        "not_due",
+        [
+            "No: it has until 20 October 2026, and the data end on 2 October 2026. What came before"
+            " that is not counted either."
+        ],
+    ),
+    "closed by the buyer": (
+        {"status": "closed", "closed_by": "buyer", "closed_on": "2026-07-10"},
+        [{"receipt_id": "R1", "received_qty": "6"}],
         "on_time",
-        ["R1: the last one, because quantities are not known."],
+        [
+            "Was it closed before all had come? Yes by the buyer on 10 July 2026: no more than what"
+            " came was still wanted.",
+            "R1: with it all 6 that were still wanted are there.",
+        ],
     ),
 }
 
@@ -388,6 +433,8 @@ def lines(tmp_path_factory):
         "promised_on": "",
         "status": "open",
         "cancelled_on": "",
+        "closed_by": "",
+        "closed_on": "",
     }
     schedule_lines = [blank | {"line_id": name} | line for name, (line, *_) in LINES.items()]
     receipts = []

@@ -94,18 +94,23 @@ def kept_after_confirming(world: World, basis: Row) -> Iterator[Counted]:
     for line in world.d1:
         if line["line_id"] not in told or line["ordered_qty"] == 0:
             continue
-        first, *later = told[line["line_id"]]
-        due = first["for_on"]
-        if basis["confirmation"] == "last":
-            for confirmation in later:
-                if basis["after_due"] == "count" or confirmation["confirmed_on"] <= due:
-                    due = confirmation["for_on"]
         filled = line["filled_on"]
+        kept: list[Row] = []
+        for confirmation in told[line["line_id"]]:
+            passed = [confirmation["for_on"], *([filled] if filled else [])]
+            passed += [kept[-1]["for_on"]] if kept else []
+            if basis["after_due"] == "ignored" and confirmation["confirmed_on"] > min(passed):
+                break
+            kept.append(confirmation)
+        if not kept:
+            continue
+        due = kept[-1 if basis["confirmation"] == "last" else 0]["for_on"]
+        is_cancelled = world.was_cancelled_before(line["line_id"], due)
+        if due > world.as_of or (is_cancelled and basis["cancelled"] == "out"):
+            continue
         if filled and filled <= due:
             yield line["supplier_id"], due, 1, 1
-        elif world.was_cancelled_before(line["line_id"], due):
-            continue
-        elif filled or world.is_over(due):
+        elif world.is_over(due):
             yield line["supplier_id"], due, 0, 1
 
 
@@ -123,6 +128,8 @@ def lead_times(world: World, basis: Row) -> Iterator[Counted]:
         else:
             start = told[line["line_id"]][0]["confirmed_on"] if line["line_id"] in told else None
         if not (due and start and end) or end < start or line["ordered_qty"] == 0:
+            continue
+        if due > world.as_of or world.was_cancelled_before(line["line_id"], due):
             continue
         if basis["expedites"] == "out" and line["line_id"] in hurried:
             continue
@@ -202,6 +209,9 @@ def lines_changed_late(world: World, _: Row) -> Iterator[Counted]:
             or not world.known(change["changed_on"])
             or change["changed_on"] <= line["ordered_on"]
         ):
+            continue
+        names = ("requested_on", "promised_on", "first_confirmed_on", "last_confirmed_on")
+        if change["changed_on"] > max(line[name] for name in names if line[name]):
             continue
         wanted = line["requested_on"] or line["promised_on"]
         if line["lead_days"] is None or change["changed_on"] > wanted - timedelta(

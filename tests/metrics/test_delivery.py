@@ -7,11 +7,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from random import Random
 
 import numpy as np
 import pytest
-from d1_by_hand import read_by_hand
+from d1_by_hand import lines_by_hand, read_by_hand
+from d2_by_hand import read_d2_by_hand
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
@@ -80,12 +82,24 @@ CASES = {
         [{}, {"kind": "return", "of_receipt_id": "1", "docked_on": "2026-07-20"}],
         "on_time",
     ),
-    "no quantity supplied: the date decides": ({}, [{"received_qty": ""}], "on_time"),
-    "no quantity supplied: the last date decides": (
+    "no quantity of this one, in time": ({}, [{"received_qty": ""}], "unknown_qty"),
+    "no quantity of this one, the first in time": (
         {},
         [{"received_qty": ""}, {"received_qty": "", "docked_on": "2026-07-11"}],
-        "late",
+        "unknown_qty",
     ),
+    "no quantity of this one, all late": (
+        {},
+        [{"received_qty": "", "docked_on": "2026-07-11"}],
+        "unknown_qty",
+    ),
+    "the ordered quantity is not known, in time": ({"ordered_qty": ""}, [{}], "unknown_qty"),
+    "the ordered quantity is not known, late": (
+        {"ordered_qty": ""},
+        [{"docked_on": "2026-07-11"}],
+        "unknown_qty",
+    ),
+    "the ordered quantity is not known, nothing came": ({"ordered_qty": ""}, [], "unknown_qty"),
     "cancelled before it was due": (
         {"status": "cancelled", "cancelled_on": "2026-07-09"},
         [],
@@ -96,10 +110,61 @@ CASES = {
         [],
         "overdue",
     ),
+    "cancelled before it was due, and received in time": (
+        {"status": "cancelled", "cancelled_on": "2026-07-09"},
+        [{}],
+        "cancelled",
+    ),
+    "cancelled before it was due, and received late": (
+        {"status": "cancelled", "cancelled_on": "2026-07-09"},
+        [{"docked_on": "2026-07-11"}],
+        "cancelled",
+    ),
+    "cancelled on the day it was due, and received in time": (
+        {"status": "cancelled", "cancelled_on": "2026-07-10"},
+        [{}],
+        "on_time",
+    ),
+    "cancelled after the as-of date": (
+        {"requested_on": "2026-10-01", "status": "cancelled", "cancelled_on": "2026-10-03"},
+        [],
+        "overdue",
+    ),
+    "closed, nobody says by whom": (
+        {"status": "closed"},
+        [{"received_qty": "6"}],
+        "short",
+    ),
+    "closed by the buyer": (
+        {"status": "closed", "closed_by": "buyer"},
+        [{"received_qty": "6"}],
+        "on_time",
+    ),
+    "closed by the supplier": (
+        {"status": "closed", "closed_by": "supplier"},
+        [{"received_qty": "6"}],
+        "short",
+    ),
+    "closed by the buyer, and what came was late": (
+        {"status": "closed", "closed_by": "buyer"},
+        [{"received_qty": "6", "docked_on": "2026-07-11"}],
+        "late",
+    ),
+    "closed by the buyer after its day": (
+        {"status": "closed", "closed_by": "buyer", "closed_on": "2026-07-11"},
+        [{"received_qty": "6"}],
+        "short",
+    ),
+    "closed by the buyer, and nothing came": (
+        {"status": "closed", "closed_by": "buyer"},
+        [],
+        "overdue",
+    ),
     "open and not yet due": ({"requested_on": "2026-10-05"}, [], "not_due"),
     "due on the as-of date": ({"requested_on": "2026-10-02"}, [], "not_due"),
     "due the day before the as-of date": ({"requested_on": "2026-10-01"}, [], "overdue"),
-    "due later but already here": ({"requested_on": "2026-10-05"}, [{}], "on_time"),
+    "due on the as-of date and already here": ({"requested_on": "2026-10-02"}, [{}], "on_time"),
+    "due later, and already here": ({"requested_on": "2026-10-05"}, [{}], "not_due"),
     "nothing ordered": ({"ordered_qty": "0"}, [{"received_qty": "0"}], "nothing_ordered"),
     "no date at all": ({"requested_on": ""}, [{}], "no_due_date"),
 }
@@ -115,6 +180,8 @@ def test_what_becomes_of_a_line(tmp_path):
                 "first_confirmed_on": "",
                 "last_confirmed_on": "",
                 "promised_on": "",
+                "closed_by": "",
+                "closed_on": "",
             }
             | line
         )
@@ -256,9 +323,9 @@ def test_months_total_the_quarter_and_equal_a_second_road(sample):
         ):
             so_far += net
             filled = filled or (day if so_far >= line["ordered_qty"] else None)
-        if filled is None and (
-            due >= sample.as_of or (line["status"] == "cancelled" and line["cancelled_on"] < due)
-        ):
+        if due > sample.as_of or (line["status"] == "cancelled" and line["cancelled_on"] < due):
+            continue
+        if filled is None and due == sample.as_of:
             continue
         key = line["supplier_id"], Quarter.of(due).label
         hits, counted = expected.get(key, (0, 0))
@@ -402,7 +469,7 @@ def some_bases(dice: Random, how_many: int) -> dict[str, dict]:
                     list(
                         dict.fromkeys(
                             [s.default, *s.choices, *([1, 50] if s.number else [])]
-                            + ([Decimal("99.5"), Decimal("0.5")] if s.decimals else [])
+                            + ([99.5, 0.5] if s.decimals else [])
                         )
                     )
                 )
@@ -464,6 +531,57 @@ def test_any_order_book_reads_the_same_on_a_second_road_under_any_switches(dice)
     assert all(
         0 <= numerator <= denominator for _, day, numerator, denominator in found.values() if day
     )
+
+
+def confirmations_of(dice: Random, lines: list[dict]) -> list[dict]:
+    return [
+        {
+            "confirmation_id": f"{line['line_id']}/{number}",
+            "line_id": line["line_id"],
+            "confirmed_on": _day(dice, 0, -8),
+            "for_on": _day(dice, 0),
+        }
+        for line in lines
+        for number in range(dice.choice([0, 1, 1, 2, 3]))
+    ]
+
+
+@settings(max_examples=6, deadline=None)
+@given(dice=DICE)
+def test_what_was_confirmed_reads_the_same_on_a_second_road_under_any_switches(dice):
+    book, agreed = order_book(dice), some_bases(dice, 1)["0"]
+    confirmations = confirmations_of(dice, book["schedule_lines"])
+    switches = {s.name: list(s.choices) for s in SWITCHES["D2"]}
+    bases = {
+        " ".join(chosen): dict(zip(switches, chosen, strict=True))
+        for chosen in product(*switches.values())
+    }
+    d1_rows = rows_of("D1", {"agreed": agreed}, AS_OF.isoformat(), ZONE, **book)
+    found = {
+        (row["basis"], row["row_id"]): (
+            row["outcome"],
+            row["due_on"],
+            row["is_counted"],
+            row["numerator"],
+        )
+        for row in rows_of(
+            "D2",
+            bases,
+            AS_OF.isoformat(),
+            ZONE,
+            d1_rows=d1_rows,
+            confirmations=confirmations,
+            **book,
+        )
+    }
+    lines = lines_by_hand(agreed, AS_OF, ZONE, **book)
+    expected = {}
+    for name, choices in bases.items():
+        for i, line in lines.items():
+            own = [one for one in confirmations if one["line_id"] == i]
+            outcome, *rest = read_d2_by_hand(choices, line, own)
+            expected[name, i] = (outcome, *rest, outcome == "on_time")
+    assert found == expected
 
 
 @settings(max_examples=5, deadline=None)

@@ -26,24 +26,7 @@ def read_by_hand(
     """line_id → (outcome, counted_on, numerator, denominator); the day and the weights None where
     the line is not counted.
     """
-    lines = {line["line_id"]: line for line in schedule_lines}
-    came = {
-        i: _arrived([r for r in receipts if r["line_id"] == i], choices, as_of, zone) for i in lines
-    }
-    is_qty_stated = any(is_any_known for _, _, is_any_known in came.values()) or not any(
-        arrived or is_any_known for arrived, _, is_any_known in came.values()
-    )
-    read = {
-        i: Line(
-            line,
-            *came[i][:2],
-            [change for change in order_changes if change["line_id"] == i],
-            choices,
-            as_of,
-            is_qty_stated,
-        )
-        for i, line in lines.items()
-    }
+    read = lines_by_hand(choices, as_of, zone, schedule_lines, receipts, order_changes)
     outcomes = {i: line.outcome() for i, line in read.items()}
     counted = [
         i
@@ -55,7 +38,36 @@ def read_by_hand(
         weights = _by_order(read, outcomes, counted)
     else:
         weights = {i: (read[i].counted_on, *read[i].weight(outcomes[i])) for i in counted}
-    return {i: (outcomes[i], *weights.get(i, (None, None, None))) for i in lines}
+    return {i: (outcomes[i], *weights.get(i, (None, None, None))) for i in read}
+
+
+def lines_by_hand(
+    choices: dict,
+    as_of: date,
+    zone: str,
+    schedule_lines: list[dict],
+    receipts: list[dict],
+    order_changes: list[dict],
+) -> dict[str, Line]:
+    """The lines of one supplier by line_id, as one basis reads them."""
+    lines = {line["line_id"]: line for line in schedule_lines}
+    came = {
+        i: _arrived([r for r in receipts if r["line_id"] == i], choices, as_of, zone) for i in lines
+    }
+    is_qty_stated = any(is_any_known for _, _, is_any_known in came.values()) or not any(
+        arrived or is_any_known for arrived, _, is_any_known in came.values()
+    )
+    return {
+        i: Line(
+            line,
+            *came[i][:2],
+            [change for change in order_changes if change["line_id"] == i],
+            choices,
+            as_of,
+            is_qty_stated,
+        )
+        for i, line in lines.items()
+    }
 
 
 def _by_order(read: dict, outcomes: dict, counted: list[str]) -> dict[str, tuple]:
@@ -155,14 +167,14 @@ class Line:
 
     @property
     def can_tell_full(self) -> bool:
-        """Whether the day it was full is known: it needs no quantity, or has them all."""
+        """Whether it can be told when it is full: it needs no quantity, or has them all."""
         needs_none = self.is_any_enough or self.is_closed_for_good or not self.is_qty_stated
         return needs_none or (self.is_qty_known and self.ordered is not None)
 
     @property
     def filled(self) -> tuple[date, date] | None:
-        """The day that counts, and the day it is told as, by what is known for sure."""
-        if not self.arrived:
+        """The day that counts, and the day it is told as; none where nobody can tell."""
+        if not self.arrived or not self.can_tell_full:
             return None
         if self.is_any_enough:
             return self.arrived[0][:2]
@@ -174,16 +186,16 @@ class Line:
             if (
                 qty is not None
                 and self.wanted is not None
-                and so_far >= self.wanted * Fraction(self.choices["full_percent"]) / 100
+                and so_far >= self.wanted * Fraction(str(self.choices["full_percent"])) / 100
             ):
                 return day, told
         return None
 
     def outcome(self) -> str:
-        if self.due is None:
-            return "no_due_date"
         if self.ordered == 0:
             return "nothing_ordered"
+        if self.due is None:
+            return "no_due_date"
         if self.choices["free"] == "out" and self.line["value_amount"] == 0:
             return "free"
         if self.choices["changed"] == "out" and _is_changed_inside(
@@ -196,6 +208,8 @@ class Line:
             return "cancelled"
         if self.until > self.as_of:
             return "not_due"
+        if not self._can_be_weighed():
+            return "unknown_qty"
         became = self._by_quantity() if self.choices["unit"] == "quantity" else self._whole()
         # What has not come on the as-of date itself may come on that day.
         if self.until == self.as_of and became not in ("on_time", "over", "early"):
@@ -208,11 +222,17 @@ class Line:
             return "ignored" if self.choices["overdue"] == "ignored" else "overdue"
         return became
 
+    def _can_be_weighed(self) -> bool:
+        """Whether every quantity it is judged by is known."""
+        if self.choices["unit"] == "quantity":
+            return self.is_qty_known and self.wanted is not None
+        are_all_known = self.is_qty_known and self.ordered is not None
+        is_over_asked = self.choices["over_percent"] is not None and self.is_qty_stated
+        return self.can_tell_full and (are_all_known or not is_over_asked)
+
     def _by_quantity(self) -> str:
-        if self.wanted is not None and self.in_time_qty >= self.wanted > 0:
+        if self.in_time_qty >= self.wanted > 0:
             return "on_time"
-        if self.wanted is None or None in self.in_time:
-            return "unknown_qty"
         if self.in_time_qty:
             return "partly"
         if not self.arrived:
@@ -232,31 +252,21 @@ class Line:
         return sum((Fraction(qty) for qty in self.in_time if qty is not None), Fraction(0))
 
     def _whole(self) -> str:
+        over = self.choices["over_percent"]
         if not self.arrived:
             return "nothing"
-        over = self.choices["over_percent"]
-        is_over_known = (
-            over is None
-            or not self.is_qty_stated
-            or (self.is_qty_known and self.ordered is not None)
-        )
-        first_told = min(told for _, told, *_ in self.arrived)
-        if self.filled:
-            told = self.filled[1]
-            if (
-                over is not None
-                and self.ordered is not None
-                and self.total > self.ordered * (100 + Fraction(over)) / 100
-            ):
-                return "over"
-            if self.is_too_early(told):
-                return "early"
-            is_sure = self.can_tell_full or not self.is_too_early(first_told)
-            if told <= self.until:
-                return "on_time" if is_sure and is_over_known else "unknown_qty"
-        if not self.can_tell_full:
-            return "unknown_qty" if first_told <= self.until else "late"
-        return "late" if self.filled else "short"
+        if not self.filled:
+            return "short"
+        told = self.filled[1]
+        if (
+            over is not None
+            and self.is_qty_stated
+            and self.total > self.ordered * (100 + Fraction(str(over))) / 100
+        ):
+            return "over"
+        if self.is_too_early(told):
+            return "early"
+        return "on_time" if told <= self.until else "late"
 
     def weight(self, outcome: str) -> tuple:
         match self.choices["unit"]:
@@ -333,12 +343,15 @@ def _less(qty: Decimal | None, taken: list[Decimal | None]) -> Decimal | str | N
 
 
 def _is_changed_inside(line: dict, changes: list[dict], asked: date | None, as_of: date) -> bool:
+    names = ("requested_on", "promised_on", "first_confirmed_on", "last_confirmed_on")
+    days = [line[name] for name in names if line[name]]
+    last_day = max(days, default=date.max)
     late = [
         change["changed_on"]
         for change in changes
         if change["by_side"] == "buyer"
         and change["field"] != "price"
-        and change["changed_on"] <= as_of
+        and change["changed_on"] <= min(as_of, last_day)
         and (line["ordered_on"] is None or change["changed_on"] > line["ordered_on"])
     ]
     if line["lead_days"] is None:

@@ -21,7 +21,7 @@ from srmlib.explain.mechanism import (
     tell,
     what,
 )
-from srmlib.numbers import by_count, plural
+from srmlib.numbers import by_count, exact, plural
 from srmlib.snapshot.database import statement
 
 DATES = ("requested_on", "first_confirmed_on", "last_confirmed_on", "promised_on")
@@ -50,9 +50,8 @@ def _line(case: Case) -> dict:
         since = due_on - timedelta(days=choices["early_days"])
     arrivals = arrivals_of(case)
     standing = [arrival for arrival in arrivals if arrival.stands]
-    dated = {"due_column": due_column, "due_on": due_on, "since": since, "until": until}
-    dated["is_closed"] = standing != [] and _is_closed(case, until)
-    fill = _fill(case, arrivals, standing, dated["is_closed"])
+    is_closed = standing != [] and _is_closed(case, until)
+    fill = _fill(case, arrivals, standing, is_closed)
     filled_on = fill["filled_on"]
     first_on = standing[0].placed_on if standing else None
     counted_on = due_on or filled_on or first_on or case.ordered_on or case.as_of
@@ -67,13 +66,16 @@ def _line(case: Case) -> dict:
         if until and arrival.told_on <= until and not (since and arrival.told_on < since)
     ]
     return {
-        **dated,
         **fill,
+        "due_column": due_column,
+        "due_on": due_on,
+        "since": since,
+        "until": until,
+        "is_closed": is_closed,
         "arrivals": arrivals,
         "first_on": first_on,
         "first_told_on": min((arrival.told_on for arrival in standing), default=None),
         "on_time_qty": sum((qty for qty in in_time if qty is not None), Decimal(0)),
-        "is_on_time_qty_known": None not in in_time,
         "changes_inside": [change for change in case.changes if _is_inside(change, case)],
         "order_lines": order_lines,
         "counted_on": counted_on,
@@ -114,18 +116,17 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
             for arrival in standing
             if arrival.qty is not None
             and wanted_qty is not None
-            and 100 * arrival.so_far >= case.choices["full_percent"] * wanted_qty
+            and 100 * arrival.so_far >= _percent(case, "full_percent") * wanted_qty
         ]
+    is_qty_told = is_qty_known and case.ordered_qty is not None
+    is_full_known = is_any_enough or is_closed or not case.is_qty_stated or is_qty_told
+    if not is_full_known:
+        deciding = telling = []
     return {
         "is_qty_known": is_qty_known,
-        "is_qty_told": is_qty_known and case.ordered_qty is not None,
-        "is_any_enough": is_any_enough,
+        "is_qty_told": is_qty_told,
         "is_by_last": is_by_last,
-        "is_full_known": not standing
-        or is_any_enough
-        or is_closed
-        or not case.is_qty_stated
-        or (is_qty_known and case.ordered_qty is not None),
+        "is_full_known": is_full_known,
         "arrived_qty": arrived_qty,
         "wanted_qty": wanted_qty,
         "decider": deciding[0] if deciding else None,
@@ -134,9 +135,14 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
     }
 
 
+def _percent(case: Case, switch: str) -> Decimal:
+    """A tolerance exactly as it is written."""
+    return Decimal(str(case.choices[switch]))
+
+
 def _is_inside(change: dict, case: Case) -> bool:
-    """The buyer's change came after the order and later than the lead time before the day asked
-    for.
+    """The buyer's change came after the order, later than the lead time before the day asked for,
+    and not after the last day it was due.
     """
     asked_on, changed_on = case.requested_on or case.promised_on, change["changed_on"]
     is_after_order = case.ordered_on is None or changed_on > case.ordered_on
@@ -144,8 +150,18 @@ def _is_inside(change: dict, case: Case) -> bool:
         asked_on is not None and changed_on > asked_on - timedelta(days=case.lead_days)
     )
     return (
-        change["by_side"] == "buyer" and change["field"] != "price" and is_after_order and is_late
+        change["by_side"] == "buyer"
+        and change["field"] != "price"
+        and is_after_order
+        and is_late
+        and not _is_after_the_fact(change, case)
     )
+
+
+def _is_after_the_fact(change: dict, case: Case) -> bool:
+    """Made after the last day the line was due by any of its dates."""
+    days = [day for column in DATES if (day := getattr(case, column))]
+    return bool(days and change["changed_on"] > max(days))
 
 
 def is_cancelled_before(case: Case) -> bool:
@@ -196,7 +212,7 @@ def _full_words(case: Case) -> str:
     elif percent == 100:
         full = "all of it"
     else:
-        full = spoken(percent * case.ordered_qty / Decimal(100))
+        full = exact(_percent(case, "full_percent") * case.ordered_qty / 100)
     ordered = f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'})"
     said = f"{ordered}. Full is {full}."
     if over is not None:
@@ -228,8 +244,6 @@ def _on_time_qty_words(case: Case) -> str:
     """Nothing is said where quantities are not what is counted."""
     if not case.by("unit", "quantity"):
         return ""
-    if not case.is_on_time_qty_known:
-        return "It is not known: a receipt in time has no quantity."
     return f"{spoken(case.on_time_qty)} of {spoken(case.wanted_qty)}."
 
 
@@ -274,6 +288,13 @@ def _change_words(case: Case) -> str:
 
 
 def _no_change_words(case: Case) -> str:
+    said = _no_change_inside_words(case)
+    if any(_is_after_the_fact(change, case) for change in case.changes):
+        said += " What was changed after the last day it was due came after the fact."
+    return said
+
+
+def _no_change_inside_words(case: Case) -> str:
     asked_on = case.requested_on or case.promised_on
     if case.lead_days is None or asked_on is None:
         return "No: no change by the buyer after the order is known."
@@ -282,10 +303,9 @@ def _no_change_words(case: Case) -> str:
 
 
 def _late_words(case: Case) -> str:
-    told_on = case.told_on or case.first_told_on
-    days = (told_on - case.until).days
+    days = (case.told_on - case.until).days
     after = f"{days} {plural('day', days)} after {spoken(case.until)}"
-    return f"No: {spoken(told_on)} is {after}."
+    return f"No: {spoken(case.told_on)} is {after}."
 
 
 def _not_over_words(case: Case) -> str:
@@ -314,8 +334,8 @@ def _not_cancelled_words(case: Case) -> str:
     if case.cancelled_on > case.as_of:
         return case.say("Not yet: it was cancelled on {cancelled_on}, and the data end on {as_of}.")
     return case.say(
-        "No: it was cancelled on {cancelled_on}, not before it was due, so it counts by what had"
-        " become of it."
+        "No: it was cancelled on {cancelled_on}, not before it was due. It counts by what had become"
+        " of it."
     )
 
 
@@ -325,24 +345,16 @@ def _is_over(case: Case) -> bool:
         over is not None
         and case.filled_on is not None
         and case.ordered_qty is not None
-        and 100 * case.arrived_qty > (100 + over) * case.ordered_qty
+        and 100 * case.arrived_qty > (100 + _percent(case, "over_percent")) * case.ordered_qty
     )
 
 
-def _is_on_time(case: Case) -> bool:
-    """Full in its window for certain: also the earliest day on which it can have been full is not
-    too early, and it cannot have been too much.
-    """
-    is_not_early = case.is_full_known or not case.since or case.first_told_on >= case.since
-    is_not_over = case.by("over_percent", None) or not case.is_qty_stated or case.is_qty_told
-    return bool(case.told_on and case.told_on <= case.until and is_not_early and is_not_over)
-
-
 def _is_unknown(case: Case) -> bool:
-    """Something came in time, and the quantities do not tell whether it was full."""
-    if case.told_on and case.told_on <= case.until:
-        return True
-    return bool(not case.is_full_known and case.first_told_on <= case.until)
+    """A quantity is not known that the line is judged by."""
+    if case.by("unit", "quantity"):
+        return case.wanted_qty is None or not case.is_qty_known
+    is_over_asked = not case.by("over_percent", None) and case.is_qty_stated
+    return not case.is_full_known or (is_over_asked and not case.is_qty_told)
 
 
 def _whole(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
@@ -353,6 +365,13 @@ def _whole(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
 def _by_quantity(holds: Callable[[Case], bool]) -> Callable[[Case], bool]:
     """Asked where the quantity in time is what counts."""
     return lambda case: case.by("unit", "quantity") and holds(case)
+
+
+def _not_due_words(case: Case) -> str:
+    said = case.say(NOT_DUE)
+    if case.first_on:
+        said += " What came before that is not counted either."
+    return said
 
 
 def _line_weight(case: Case, outcome: str) -> tuple:
@@ -405,6 +424,7 @@ D1 = Explainer(
     derive=_line,
     questions=(
         tell("When was it due?", _due_words, switches="due", columns=" ".join(DATES)),
+        NOTHING_ORDERED,
         Question(
             "Is a due date known?",
             "no_due_date",
@@ -423,7 +443,6 @@ D1 = Explainer(
             switches="full_percent over_percent",
             columns="ordered_qty",
         ),
-        NOTHING_ORDERED,
         tell(
             "What arrived?",
             _arrived_words,
@@ -473,15 +492,21 @@ D1 = Explainer(
             "Is its time over?",
             "not_due",
             lambda c: c.until > c.as_of,
-            "No: it has until {until}, and the data end on {as_of}; what is here before then is not"
-            " counted either.",
+            _not_due_words,
+            counts=False,
+        ),
+        Question(
+            "Is every quantity known that it is judged by?",
+            "unknown_qty",
+            _is_unknown,
+            lambda c: f"No: {_unknown_words(c)}. So it counts neither way.",
             counts=False,
         ),
         tell("How much of it came in time?", _on_time_qty_words, switches="unit"),
         Question(
             "Did all of it come in time?",
             "on_time",
-            _by_quantity(lambda c: c.wanted_qty is not None and c.on_time_qty >= c.wanted_qty),
+            _by_quantity(lambda c: c.on_time_qty >= c.wanted_qty),
             "Yes.",
         ),
         Question(
@@ -489,13 +514,6 @@ D1 = Explainer(
             "not_due",
             _by_quantity(lambda c: c.until == c.as_of),
             NOT_DUE,
-            counts=False,
-        ),
-        Question(
-            "Can it be told how much of it came in time?",
-            "unknown_qty",
-            _by_quantity(lambda c: c.wanted_qty is None or not c.is_on_time_qty_known),
-            lambda c: f"No: {_unknown_words(c)}.",
             counts=False,
         ),
         Question(
@@ -535,7 +553,7 @@ D1 = Explainer(
         Question(
             "Was it full in time?",
             "on_time",
-            _whole(_is_on_time),
+            _whole(lambda c: bool(c.told_on and c.told_on <= c.until)),
             "Yes: {told_on} is not after {until}.",
             _not_full_words,
         ),
@@ -548,16 +566,9 @@ D1 = Explainer(
             counts=False,
         ),
         Question(
-            "Can it be told whether it was full in time?",
-            "unknown_qty",
-            _whole(_is_unknown),
-            lambda c: f"No: {_unknown_words(c)}.",
-            counts=False,
-        ),
-        Question(
             "Was it full in time?",
             "late",
-            _whole(lambda c: c.told_on is not None or not c.is_full_known),
+            _whole(lambda c: c.told_on is not None),
             _late_words,
         ),
         Question(
@@ -591,7 +602,10 @@ D1 = Explainer(
         ),
     ),
     weigh=_line_weight,
-    units=(lambda c: f"{_line_unit(c)} on time, in full", lambda c: f"{_line_unit(c)} due"),
+    units=(
+        lambda c: f"{_line_unit(c)} on time" + ("" if c.by("unit", "quantity") else ", in full"),
+        lambda c: f"{_line_unit(c)} due",
+    ),
 )
 
 
@@ -666,9 +680,16 @@ D2 = Explainer(
             "Is its time over?",
             "not_due",
             lambda c: c.until > c.as_of,
-            "No: it has until {until}, and the data end on {as_of}; what is here before then is not"
-            " counted either.",
+            _not_due_words,
             counts=False,
+        ),
+        Question(
+            "Can it be told whether it was full by then?",
+            "unknown_qty",
+            lambda c: not c.is_full_known,
+            "No: a quantity is not known.",
+            counts=False,
+            columns="ordered_qty received_qty",
         ),
         Question(
             "Was it full by then?",
@@ -682,22 +703,10 @@ D2 = Explainer(
             "Is its time over?", "not_due", lambda c: c.until == c.as_of, NOT_DUE, counts=False
         ),
         Question(
-            "Can it be told whether it was full by then?",
-            "unknown_qty",
-            lambda c: not c.is_full_known and c.first_on <= c.due_on,
-            "No: something came by then, in a quantity not known.",
-            counts=False,
-            columns="first_on",
-        ),
-        Question(
             "Was it full by then?",
             "late",
-            lambda c: c.filled_on is not None or not c.is_full_known,
-            lambda c: c.say(
-                "No: full on {filled_on}, after {due_on}."
-                if c.filled_on
-                else "No: the first of it came on {first_on}, after {due_on}."
-            ),
+            lambda c: c.filled_on is not None,
+            "No: full on {filled_on}, after {due_on}.",
             columns="filled_on",
         ),
         Question(
@@ -745,6 +754,7 @@ D3 = Explainer(
     derive=_lead_time,
     questions=(
         what("schedule_lines", "order_id part_id ordered_on ordered_qty"),
+        NOTHING_ORDERED,
         Question(
             "When was it due?",
             "no_due_date",
@@ -754,7 +764,6 @@ D3 = Explainer(
             counts=False,
             columns="due_on",
         ),
-        NOTHING_ORDERED,
         Question(
             "Was it cancelled before it was due?",
             "cancelled",
@@ -773,10 +782,10 @@ D3 = Explainer(
         Question(
             "Can it be told when it was full?",
             "unknown_qty",
-            lambda c: c.first_on is not None and not c.is_full_known,
-            "No: it came from {first_on} on, in a quantity not known.",
+            lambda c: not c.is_full_known,
+            "No: a quantity is not known.",
             counts=False,
-            columns="first_on",
+            columns="ordered_qty received_qty",
         ),
         Question(
             "When was it full?",

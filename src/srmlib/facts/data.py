@@ -52,13 +52,10 @@ CHECKS = {
     "cancelled": ("Lines cancelled before their due date", "not counted in D1"),
     "not_due": ("Lines not yet due on the as-of date", "not counted in D1"),
     "nothing_ordered": ("Lines with nothing ordered", "not counted in D1"),
-    "ordered_unknown": (
-        "Lines without an ordered quantity",
-        "left out of D1 where they came in time",
-    ),
+    "ordered_unknown": ("Lines without an ordered quantity", "left out of D1 where it is needed"),
     "quantity_unknown": (
         "Received lines without a received quantity",
-        "left out of D1 where they came in time; judged by the date alone where no quantity of the"
+        "left out of D1 where it is needed; judged by the date alone where no quantity of the"
         " supplier is known",
     ),
     "order_date_unknown": (

@@ -40,7 +40,7 @@ def read_d1(
             f"{missed_changed or 'none'} of them {'was' if missed_changed == 1 else 'were'} missed"
         )
         notes.append(f"We changed {changed} of these {lines} lines inside the lead time; {missed}.")
-    if without_qty and without_qty == lines:
+    if without_qty and not found["with_qty"]:
         definition = replace(definition, name="On time (quantities not supplied)")
     counted = definition.metric.counted
     if definition.agreed["unit"] == "order":

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from math import isfinite
 from numbers import Integral
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
 from srmlib.rules.checking import Stated, Text, expected, seen
 from srmlib.rules.service_hours import HOURS_NAME
 
-Choice = str | int | Decimal | None
+Choice = str | int | float | None
 Basis = Mapping[str, Choice]
 # A column of whole numbers holds no more.
 LARGEST = 2**31 - 1
@@ -32,18 +31,17 @@ def _is_null_or_number(choice: Choice) -> bool:
     return choice is None or (isinstance(choice, int) and abs(choice) <= LARGEST)
 
 
-def plain(choice: object) -> object:
-    """A number as a basis holds it: whole ones as int, others exactly as they are written; anything
-    else as it is.
+def plain(choice: Any) -> Any:
+    """A number as a basis holds it: whole ones as int, others as float; anything else as it is.
 
-    >>> plain(100.0), plain(99.5), plain("last")
-    (100, Decimal('99.5'), 'last')
+    >>> plain(100.0), plain(Decimal("99.5")), plain("last")
+    (100, 99.5, 'last')
     """
     if isinstance(choice, Integral) and not isinstance(choice, bool):
         return int(choice)
-    if isinstance(choice, float | Decimal) and isfinite(choice):
-        exact = Decimal(str(choice))
-        return int(exact) if exact == exact.to_integral_value() else exact
+    if isinstance(choice, float | Decimal):
+        number = float(choice)
+        return int(number) if number.is_integer() else number
     return choice
 
 
@@ -122,7 +120,7 @@ class Switch(Stated):
             return isinstance(choice, str) and HOURS_NAME.fullmatch(choice) is not None
         is_number = (
             self.number is not None
-            and isinstance(choice, int | Decimal)
+            and isinstance(choice, int | float)
             and not isinstance(choice, bool)
             and self.least <= choice <= LARGEST
             and choice == round(choice, self.decimals)
@@ -139,7 +137,7 @@ class Switch(Stated):
         >>> Switch(words="How late", default=0, number="up to {} days late").say(3)
         'up to 3 days late'
         """
-        if choice in self.choices:
+        if not isinstance(choice, float) and choice in self.choices:
             return self.choices[choice]
         said = (self.number or self.calendar or "").replace("{}", str(choice))
         return said.replace(" 1 days", " 1 day").replace(" 1 months", " 1 month")

@@ -19,7 +19,7 @@ docked AS (
 )
 SELECT 'due_date_unknown' AS looked_for, COUNT(*) AS row_count
 FROM due
-WHERE due_on IS NULL
+WHERE outcome = 'no_due_date'
 UNION ALL
 SELECT 'cancelled', COUNT(*)
 FROM due

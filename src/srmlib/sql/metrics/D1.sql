@@ -6,8 +6,9 @@
 -- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
 -- running total.
 -- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
--- is_full_known: whether the quantities tell when the line was full. Where they do not, filled_on
--- is the day the known ones alone fill it, null where they do not.
+-- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on
+-- is null, and the line counts neither way: those in time cannot be told, so those too late would
+-- make the number too low.
 -- outcome: on_time, late, early, short, over, overdue are counted, by quantity partly too, and
 -- cancelled where the basis says so; cancelled, not_due, nothing_ordered, no_due_date, unknown_qty,
 -- ignored, changed, free are not. One without a due date is placed by the day it came, else the
@@ -15,8 +16,8 @@
 -- outcome_if_unchanged is what would have become of the line if lines the buyer changed were
 -- counted: other metrics read whether it is due there.
 WITH changed AS (
-    -- The buyer's change came after the order and later than the lead time before the day asked
-    -- for.
+    -- The buyer's change came after the order, later than the lead time before the day asked for,
+    -- and not after the last day it was due by any of its dates: that would be after the fact.
     SELECT DISTINCT order_changes.line_id
     FROM order_changes
     INNER JOIN schedule_lines ON schedule_lines.line_id = order_changes.line_id
@@ -24,6 +25,16 @@ WITH changed AS (
     WHERE order_changes.by_side = 'buyer'
         AND order_changes.field <> 'price'
         AND order_changes.changed_on <= snapshot_info.as_of
+        AND order_changes.changed_on
+            <= COALESCE(
+                GREATEST(
+                    schedule_lines.requested_on,
+                    schedule_lines.promised_on,
+                    schedule_lines.first_confirmed_on,
+                    schedule_lines.last_confirmed_on
+                ),
+                order_changes.changed_on
+            )
         AND order_changes.changed_on
             > COALESCE(schedule_lines.ordered_on, srm_add_days(order_changes.changed_on, -1))
         AND (schedule_lines.lead_days IS NULL
@@ -109,7 +120,10 @@ lines AS (
         ) AS is_cancelled,
         -- Closed for good by its last day: what had come by then is all that was still wanted.
         status = 'closed'
-            AND (closed_lines = 'any' OR (closed_lines = 'buyer' AND COALESCE(closed_by = 'buyer', FALSE)))
+            AND (
+                closed_lines = 'any'
+                OR (closed_lines = 'buyer' AND COALESCE(closed_by = 'buyer', FALSE))
+            )
             AND COALESCE(
                 closed_on <= srm_add_days(due_on, late_days) AND closed_on <= as_of, TRUE
             ) AS is_closed
@@ -158,7 +172,8 @@ summed AS (
         pieces.*,
         srm_add_days(placed_on, days_after) AS told_on,
         CASE
-            WHEN is_closed THEN LEAST(ordered_qty, SUM(arrived_qty) OVER (PARTITION BY basis, line_id))
+            WHEN is_closed
+                THEN LEAST(ordered_qty, SUM(arrived_qty) OVER (PARTITION BY basis, line_id))
             ELSE ordered_qty
         END AS wanted_qty,
         SUM(arrived_qty)
@@ -185,7 +200,6 @@ filled AS (
         line_id,
         CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS received_qty,
         CAST(SUM(CASE WHEN is_in_window THEN arrived_qty END) AS DECIMAL(18, 3)) AS on_time_qty,
-        COUNT(CASE WHEN is_in_window AND arrived_qty IS NULL THEN 1 END) AS unknown_in_window,
         MIN(placed_on) AS first_on,
         MIN(told_on) AS first_told_on,
         CASE
@@ -255,22 +269,16 @@ came AS (
             WHEN is_in_parts THEN filled.first_told_on
             ELSE placed_told_on
         END AS first_told_on,
-        CASE WHEN is_in_parts THEN filled.filled_on ELSE full_on END AS filled_on,
+        CASE WHEN is_in_parts THEN filled.filled_on ELSE full_on END AS filled_by_on,
         CASE
             WHEN is_in_parts THEN filled.told_on
             ELSE srm_add_days(full_on, days_after)
-        END AS told_on,
+        END AS filled_told_on,
         CASE
             WHEN is_in_parts THEN filled.on_time_qty
             WHEN placed_told_on <= until_on AND COALESCE(placed_told_on >= since_on, TRUE)
                 THEN arrived_qty
-        END AS on_time_qty,
-        CASE
-            WHEN is_in_parts THEN filled.unknown_in_window > 0
-            ELSE placed_told_on <= until_on
-                AND COALESCE(placed_told_on >= since_on, TRUE)
-                AND arrived_qty IS NULL
-        END AS is_unknown_in_window
+        END AS on_time_qty
     FROM alone
     LEFT JOIN filled ON filled.line_id = alone.line_id AND filled.basis = alone.basis
 ),
@@ -283,55 +291,63 @@ measured AS (
             WHEN is_closed AND first_on IS NOT NULL THEN LEAST(ordered_qty, received_qty)
             ELSE ordered_qty
         END AS wanted_qty,
-        first_on IS NULL
-            OR is_full_by_any
-            OR is_closed
-            OR NOT is_qty_stated
-            OR (is_qty_known AND ordered_qty IS NOT NULL) AS is_full_known
+        COALESCE(is_qty_known, TRUE) AND ordered_qty IS NOT NULL AS is_qty_told
     FROM came
+),
+known AS (
+    SELECT
+        measured.*,
+        is_full_by_any
+            OR (is_closed AND first_on IS NOT NULL)
+            OR NOT is_qty_stated
+            OR is_qty_told AS is_full_known,
+        CASE
+            WHEN unit = 'quantity' THEN wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
+            -- Without an end to what may come, nobody asks how much did.
+            ELSE over_percent IS NULL OR NOT is_qty_stated OR is_qty_told
+        END AS is_weight_known
+    FROM measured
+),
+told AS (
+    SELECT
+        known.*,
+        CASE WHEN is_full_known THEN filled_by_on END AS filled_on,
+        CASE WHEN is_full_known THEN filled_told_on END AS told_on
+    FROM known
 ),
 judged AS (
     SELECT
-        measured.*,
+        told.*,
         CASE
-            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
+            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN free_lines = 'out' AND value_amount = 0 THEN 'free'
             WHEN is_cancelled AND cancelled_lines = 'out' THEN 'cancelled'
             -- Whatever became of it: what is here early would count, and what is not yet here
             -- would not.
             WHEN until_on > as_of THEN 'not_due'
+            WHEN NOT is_weight_known OR (unit <> 'quantity' AND NOT is_full_known)
+                THEN 'unknown_qty'
             WHEN unit = 'quantity' AND on_time_qty >= wanted_qty THEN 'on_time'
             WHEN unit = 'quantity' AND until_on = as_of THEN 'not_due'
-            WHEN unit = 'quantity' AND (wanted_qty IS NULL OR is_unknown_in_window)
-                THEN 'unknown_qty'
             WHEN unit = 'quantity' AND on_time_qty > 0 THEN 'partly'
             WHEN unit = 'quantity' AND first_told_on > until_on THEN 'late'
             WHEN unit = 'quantity' AND first_told_on < since_on THEN 'early'
             WHEN 100 * received_qty > (100 + over_percent) * ordered_qty
+                AND is_qty_known
                 AND filled_on IS NOT NULL
                 THEN 'over'
             WHEN told_on < since_on THEN 'early'
-            WHEN told_on <= until_on
-                AND (is_full_known OR COALESCE(first_told_on >= since_on, TRUE))
-                AND (
-                    over_percent IS NULL
-                    OR NOT is_qty_stated
-                    OR (is_qty_known AND ordered_qty IS NOT NULL)
-                )
-                THEN 'on_time'
+            WHEN told_on <= until_on THEN 'on_time'
             -- The day itself may not be over.
             WHEN until_on = as_of THEN 'not_due'
-            WHEN told_on <= until_on OR (NOT is_full_known AND first_told_on <= until_on)
-                THEN 'unknown_qty'
-            -- Nothing came in time: a miss, whatever the quantity.
-            WHEN filled_on IS NOT NULL OR NOT is_full_known THEN 'late'
+            WHEN filled_on IS NOT NULL THEN 'late'
             WHEN is_cancelled THEN 'cancelled'
             WHEN first_on IS NOT NULL THEN 'short'
             WHEN overdue = 'ignored' THEN 'ignored'
             ELSE 'overdue'
         END AS outcome_if_unchanged
-    FROM measured
+    FROM told
 ),
 weighed AS (
     SELECT
@@ -430,10 +446,10 @@ SELECT
     counted.outcome_if_unchanged,
     counted.is_counted_if_unchanged,
     counted.outcome = 'on_time' AS is_on_time,
-    -- Null when the order date is unknown, the line arrived before it was ordered, or nobody knows
-    -- when it was full: then the days say nothing.
+    -- Null when the order date is unknown or the line arrived before it was ordered: then the days
+    -- say nothing.
     CASE
-        WHEN counted.is_full_known AND counted.filled_on >= counted.ordered_on
+        WHEN counted.filled_on >= counted.ordered_on
             THEN srm_days_between(counted.ordered_on, counted.filled_on)
     END AS lead_time_days,
     COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered

@@ -94,11 +94,10 @@ judged AS (
                 THEN 'cancelled'
             -- Whatever became of it, as in D1.
             WHEN counting.for_on > snapshot_info.as_of THEN 'not_due'
+            WHEN NOT d1_rows.is_full_known THEN 'unknown_qty'
             WHEN d1_rows.filled_on <= counting.for_on THEN 'on_time'
             WHEN counting.for_on = snapshot_info.as_of THEN 'not_due'
-            WHEN NOT d1_rows.is_full_known AND d1_rows.first_on <= counting.for_on
-                THEN 'unknown_qty'
-            WHEN d1_rows.filled_on IS NOT NULL OR NOT d1_rows.is_full_known THEN 'late'
+            WHEN d1_rows.filled_on IS NOT NULL THEN 'late'
             WHEN schedule_lines.status = 'cancelled'
                 AND schedule_lines.cancelled_on < counting.for_on
                 AND schedule_lines.cancelled_on <= snapshot_info.as_of

@@ -35,7 +35,6 @@ started AS (
         first_told.confirmed_on,
         d1_rows.due_on,
         COALESCE(d1_rows.due_on, d1_rows.counted_on) AS counted_on,
-        d1_rows.first_on,
         d1_rows.filled_on,
         d1_rows.is_full_known,
         d1_rows.ordered_qty,
@@ -56,12 +55,12 @@ judged AS (
     SELECT
         started.*,
         CASE
-            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN ordered_qty = 0 THEN 'nothing_ordered'
+            WHEN due_on IS NULL THEN 'no_due_date'
             WHEN outcome_if_unchanged = 'cancelled' AND NOT is_counted_if_unchanged
                 THEN 'cancelled'
             WHEN outcome_if_unchanged = 'not_due' THEN 'not_due'
-            WHEN first_on IS NOT NULL AND NOT is_full_known THEN 'unknown_qty'
+            WHEN NOT is_full_known THEN 'unknown_qty'
             WHEN filled_on IS NULL THEN 'open'
             WHEN expedites = 'out' AND is_expedited THEN 'expedited'
             WHEN start = 'confirmed' AND confirmed_on IS NULL THEN 'never_confirmed'

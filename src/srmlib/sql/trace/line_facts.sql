@@ -31,9 +31,11 @@ SELECT
         WHEN d1_rows.outcome_if_unchanged IN ('on_time', 'early', 'over') THEN 0
         -- Not counted as due, but here in time.
         WHEN d1_rows.outcome_if_unchanged IN ('not_due', 'cancelled')
-            AND d1_rows.is_full_known
             AND d1_rows.filled_on <= d1_rows.due_on
             THEN 0
+        -- Not counted for want of a quantity, but nothing of it came in time.
+        WHEN d1_rows.outcome_if_unchanged = 'unknown_qty' AND d1_rows.first_on > d1_rows.due_on
+            THEN 1
     END AS line_late,
     CASE
         WHEN shipped.is_time_known AND dated.ship_by_at IS NOT NULL
