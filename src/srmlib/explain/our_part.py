@@ -238,7 +238,7 @@ def _waited(case: Case) -> dict:
     waited = f"{days} days"
     if case.by("days", "working"):
         days = case.hours.working_days(case.asked_on, until)
-        waited = f"{days} working days ({case.hours.words})"
+        waited = f"{days} working days ({case.hours.working_words})"
     return known | {"counted_on": case.asked_on, "days_waited": days, "waited": waited}
 
 

@@ -211,7 +211,7 @@ WORKING_WORDS = "On {counted_on}: as many working days as it has calendar days u
 def _due_words(case: Case) -> str:
     if case.counted_on == case.agreed_on:
         return case.say("On {counted_on}.")
-    return f"{case.say(WORKING_WORDS)} Working days are those of: {case.hours.words}."
+    return f"{case.say(WORKING_WORDS)} Working days are those of: {case.hours.working_words}."
 
 
 Q3 = Explainer(
