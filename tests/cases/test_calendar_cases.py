@@ -14,7 +14,9 @@ from srmlib.explain import explain
 from srmlib.facts import SupplierQuarter, supplier_quarter
 from srmlib.load.publish import load_extract
 from srmlib.rules.calendar import FiscalYear, Quarter
+from srmlib.rules.calendars import read_calendars
 from srmlib.snapshot import open_snapshot
+from srmlib.snapshot.database import statement
 from srmlib.workspace import Workspace
 
 
@@ -400,4 +402,89 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
             "1 ticket that waited longer than it took left out.",
             "1 ticket does not say how long it waited: all of the time counts.",
         ],
+    )
+
+
+FROM_FEBRUARY = '[fiscal_year]\nstarts_in = "February"\nnamed_by = "end"\n'
+
+
+def test_safety_stock_is_held_by_the_fiscal_quarter(tmp_path):
+    # The quarter May to July has 92 days as July to September has: 0.57 twice, as in the ledger's
+    # own case, but at the end of July.
+    with small_world(
+        tmp_path,
+        calendar=FROM_FEBRUARY,
+        rates={
+            "carrying_rate": ("%/year", [("2026-01-01", "18")]),
+            "service_level": ("%", [("2026-01-01", "95")]),
+        },
+        schedule_lines=[{}, {"lead_days": "30"}],
+        receipts=[{"line_id": "1"}, {"line_id": "2", "docked_on": "2026-07-20"}],
+        order_changes=[
+            {"line_id": "2", "changed_on": "2026-07-01", "field": "quantity", "by_side": "buyer"}
+        ],
+    ) as snapshot:
+        rows = snapshot.records(
+            "SELECT event_id, amount FROM cost_ledger WHERE element = 'safety_stock' ORDER BY 1"
+        )
+        explained = [one["event_id"] for one in snapshot.records(statement("explain/stocks"))]
+        label = snapshot.fiscal_year.quarter_of(date(2026, 7, 31)).label
+    assert [(one["event_id"], str(one["amount"])) for one in rows] == [
+        ("safety stock S P 2026-07-31", "0.57"),
+        ("safety stock S P 2026-07-31 ours", "0.57"),
+    ]
+    assert sorted(explained) == [one["event_id"] for one in rows]
+    assert label == "FY27Q2"
+
+
+STATED_WRONG = {
+    "a year without its name": (
+        '[fiscal_year]\nstarts_in = "April"',
+        "fiscal_year: the key 'named_by' is missing: a year that starts in April is called by the"
+        " calendar year it starts or ends in, expected start or end",
+    ),
+    "weeks without their beginning": (
+        '[fiscal_year]\nweeks = "4-4-5"',
+        "fiscal_year: the key 'week_starts_on' is missing: weeks is 4-4-5",
+    ),
+    "the label of calendar quarters": (
+        FROM_APRIL + 'label = "{yyyy}Q{q}"',
+        "fiscal_year: label is '{yyyy}Q{q}', as calendar quarters are called",
+    ),
+    "a label that could leave its folder": (
+        FROM_APRIL + 'label = "../{yy}{q}"',
+        "fiscal_year.label is '../{yy}{q}', expected letters, digits, _ and -",
+    ),
+    "hours that are none": (
+        '[hours.standard]\nmonday = ["9-17"]',
+        "hours.standard.monday (entry 1) is '9-17', expected hours such as 09:00-17:30, or"
+        " 22:00-06:00 over midnight",
+    ),
+    "hours that overlap after midnight": (
+        '[hours.standard]\nmonday = ["22:00-06:00"]\ntuesday = ["05:00-12:00"]',
+        "hours.standard: two of the hours on Tuesday overlap",
+    ),
+    "no hours at all": ("[hours.plant]", "hours.plant: no hours are stated on any weekday"),
+    "a holiday twice": (
+        '[hours.plant]\nmonday = ["08:00-12:00"]\nholidays = [2026-05-01, "2026-05-01"]',
+        "hours.plant.holidays: 2026-05-01 is listed twice",
+    ),
+    "a zone of no name": (
+        '[hours.plant]\nzone = "CET+1"\nmonday = ["08:00-12:00"]',
+        "hours.plant.zone is 'CET+1', expected the IANA name of a zone",
+    ),
+    "another key": (
+        '[hours.plant]\nmondays = ["08:00-12:00"]',
+        "'mondays' is no key in hours.plant, did you mean monday?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), STATED_WRONG.values(), ids=STATED_WRONG)
+def test_what_is_wrong_in_a_file_of_calendars_is_told_with_its_place(tmp_path, text, message):
+    with pytest.raises(DefinitionError) as refused:
+        read_calendars(text, "UTC", "data/calendar/erp.toml")
+    assert f"data/calendar/erp.toml: {message}" in str(refused.value)
+    assert str(refused.value).endswith(
+        "docs/sources.md, Calendars, lists every key and what it takes."
     )
