@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import takewhile
 
 import pytest
 from cases import case_folder, case_home
@@ -17,7 +18,7 @@ from srmlib.rules.calendar import FiscalYear, Quarter
 from srmlib.rules.calendars import read_calendars
 from srmlib.snapshot import open_snapshot
 from srmlib.snapshot.database import statement
-from srmlib.workspace import Workspace
+from srmlib.workspace import PROJECT, Workspace
 
 
 def loaded(name: str, root, calendar: str = "") -> Workspace:
@@ -488,3 +489,36 @@ def test_what_is_wrong_in_a_file_of_calendars_is_told_with_its_place(tmp_path, t
     assert str(refused.value).endswith(
         "docs/sources.md, Calendars, lists every key and what it takes."
     )
+
+
+def test_the_file_of_calendars_in_the_documentation_is_one():
+    page = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
+    after = page.split("A whole file:\n\n", 1)[1].splitlines()
+    lines = [line[4:] for line in takewhile(lambda line: not line or line[0] == " ", after)]
+    stated = read_calendars("\n".join(lines), "UTC", "docs/sources.md")
+    assert stated.fiscal_year.quarter_of(date(2026, 5, 15)).label == "FY26Q1"
+    assert stated.hours["standard"].words == (
+        "Monday, 8:00 to 12:00 and 13:00 to 17:30; Tuesday to Thursday, 8:00 to 17:30; Friday, 8:00"
+        " to 14:00 (Europe/Berlin), 3 holidays listed (2026-04-03 to 2026-05-01)"
+    )
+    assert stated.hours["nights"].working_words == "Friday, no holidays listed"
+
+
+def test_promises_of_a_quarter_of_weeks_are_shown_by_its_own_weeks(tmp_path):
+    # Weeks of the retail year begin on Sunday: 5 November 2023 is the eighth day of the quarter.
+    with small_world(
+        tmp_path,
+        calendar=RETAIL,
+        schedule_lines=[{"line_id": "A", "requested_on": "2023-11-01"}],
+        customer_orders=[{"customer_order_id": "C", "customer_id": "X"}],
+        customer_promises=[
+            {"customer_order_id": "C", "promised_on": day, "kept_on": day, "supplier_id": "S"}
+            for day in ("2023-11-04", "2023-11-05", "2024-02-03")
+        ],
+    ) as snapshot:
+        promises = SupplierQuarter(snapshot, "S", snapshot.quarter("FY2023-Q4")).promises
+    assert [one.first_on for one in promises.periods if one.promised] == [
+        date(2023, 10, 29),
+        date(2023, 11, 5),
+        date(2024, 1, 28),
+    ]
