@@ -10,6 +10,7 @@ import pytest
 from cases import case_folder, case_home
 from small_world import small_home, small_world
 
+from srmlib.agreement.restatement import restatements
 from srmlib.errors import DefinitionError, UsageError
 from srmlib.explain import explain
 from srmlib.facts import SupplierQuarter, supplier_quarter
@@ -522,3 +523,34 @@ def test_promises_of_a_quarter_of_weeks_are_shown_by_its_own_weeks(tmp_path):
         date(2023, 11, 5),
         date(2024, 1, 28),
     ]
+
+
+def test_hours_that_are_no_longer_stated_do_not_stop_a_comparison_with_before(tmp_path):
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": "2026-07-03 17:30:00",
+        "first_response_at": "2026-07-03 18:30:00",
+        "target_minutes": 45,
+    }
+    by_nights = "S1: {switches: {agreed: {clock: business, calendar: nights}}}"
+    by_standard = "S1: {switches: {agreed: {clock: business}}}"
+    before = small_home(tmp_path / "a", calendar=NIGHTS, definitions=by_nights, tickets=[ticket])
+    now = small_home(tmp_path / "b", definitions=by_standard, tickets=[ticket])
+    with open_snapshot(before) as then, open_snapshot(now) as today:
+        changes = {
+            found.metric_id: [reason.kind for change in found.rows for reason in change.reasons]
+            for found in restatements(then, today, "S", Quarter.parse("2026Q3"))
+        }
+    assert changes == {"S1": ["definition"]}
+
+
+def test_snapshots_of_two_fiscal_years_are_not_compared(tmp_path):
+    before = small_home(tmp_path / "a", **of_days("2026-05-15"))
+    now = small_home(tmp_path / "b", calendar=FROM_APRIL, **of_days("2026-05-15"))
+    with (
+        open_snapshot(before) as then,
+        open_snapshot(now) as today,
+        pytest.raises(UsageError, match="quarters of another fiscal year"),
+    ):
+        SupplierQuarter(today, "S", today.quarter("FY26Q1"), before=then)
