@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from itertools import takewhile
 
 import pytest
 from cases import case_folder, case_home
 from small_world import small_home, small_world
 
+from srmlib.agreement.restatement import restatements
 from srmlib.errors import DefinitionError, UsageError
 from srmlib.explain import explain
 from srmlib.facts import SupplierQuarter, supplier_quarter
 from srmlib.load.publish import load_extract
 from srmlib.rules.calendar import FiscalYear, Quarter
+from srmlib.rules.calendars import read_calendars
 from srmlib.snapshot import open_snapshot
-from srmlib.workspace import Workspace
+from srmlib.snapshot.database import statement
+from srmlib.workspace import PROJECT, Workspace
 
 
 def loaded(name: str, root, calendar: str = "") -> Workspace:
@@ -401,3 +405,152 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
             "1 ticket does not say how long it waited: all of the time counts.",
         ],
     )
+
+
+FROM_FEBRUARY = '[fiscal_year]\nstarts_in = "February"\nnamed_by = "end"\n'
+
+
+def test_safety_stock_is_held_by_the_fiscal_quarter(tmp_path):
+    # The quarter May to July has 92 days as July to September has: 0.57 twice, as in the ledger's
+    # own case, but at the end of July.
+    with small_world(
+        tmp_path,
+        calendar=FROM_FEBRUARY,
+        rates={
+            "carrying_rate": ("%/year", [("2026-01-01", "18")]),
+            "service_level": ("%", [("2026-01-01", "95")]),
+        },
+        schedule_lines=[{}, {"lead_days": "30"}],
+        receipts=[{"line_id": "1"}, {"line_id": "2", "docked_on": "2026-07-20"}],
+        order_changes=[
+            {"line_id": "2", "changed_on": "2026-07-01", "field": "quantity", "by_side": "buyer"}
+        ],
+    ) as snapshot:
+        rows = snapshot.records(
+            "SELECT event_id, amount FROM cost_ledger WHERE element = 'safety_stock' ORDER BY 1"
+        )
+        explained = [one["event_id"] for one in snapshot.records(statement("explain/stocks"))]
+        label = snapshot.fiscal_year.quarter_of(date(2026, 7, 31)).label
+    assert [(one["event_id"], str(one["amount"])) for one in rows] == [
+        ("safety stock S P 2026-07-31", "0.57"),
+        ("safety stock S P 2026-07-31 ours", "0.57"),
+    ]
+    assert sorted(explained) == [one["event_id"] for one in rows]
+    assert label == "FY27Q2"
+
+
+STATED_WRONG = {
+    "a year without its name": (
+        '[fiscal_year]\nstarts_in = "April"',
+        "fiscal_year: the key 'named_by' is missing: a year that starts in April is called by the"
+        " calendar year it starts or ends in, expected start or end",
+    ),
+    "weeks without their beginning": (
+        '[fiscal_year]\nweeks = "4-4-5"',
+        "fiscal_year: the key 'week_starts_on' is missing: weeks is 4-4-5",
+    ),
+    "the label of calendar quarters": (
+        FROM_APRIL + 'label = "{yyyy}Q{q}"',
+        "fiscal_year: label is '{yyyy}Q{q}', as calendar quarters are called",
+    ),
+    "a label that could leave its folder": (
+        FROM_APRIL + 'label = "../{yy}{q}"',
+        "fiscal_year.label is '../{yy}{q}', expected letters, digits, _ and -",
+    ),
+    "hours that are none": (
+        '[hours.standard]\nmonday = ["9-17"]',
+        "hours.standard.monday (entry 1) is '9-17', expected hours such as 09:00-17:30, or"
+        " 22:00-06:00 over midnight",
+    ),
+    "hours that overlap after midnight": (
+        '[hours.standard]\nmonday = ["22:00-06:00"]\ntuesday = ["05:00-12:00"]',
+        "hours.standard: two of the hours on Tuesday overlap",
+    ),
+    "no hours at all": ("[hours.plant]", "hours.plant: no hours are stated on any weekday"),
+    "a holiday twice": (
+        '[hours.plant]\nmonday = ["08:00-12:00"]\nholidays = [2026-05-01, "2026-05-01"]',
+        "hours.plant.holidays: 2026-05-01 is listed twice",
+    ),
+    "a zone of no name": (
+        '[hours.plant]\nzone = "CET+1"\nmonday = ["08:00-12:00"]',
+        "hours.plant.zone is 'CET+1', expected the IANA name of a zone",
+    ),
+    "another key": (
+        '[hours.plant]\nmondays = ["08:00-12:00"]',
+        "'mondays' is no key in hours.plant, did you mean monday?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), STATED_WRONG.values(), ids=STATED_WRONG)
+def test_what_is_wrong_in_a_file_of_calendars_is_told_with_its_place(tmp_path, text, message):
+    with pytest.raises(DefinitionError) as refused:
+        read_calendars(text, "UTC", "data/calendar/erp.toml")
+    assert f"data/calendar/erp.toml: {message}" in str(refused.value)
+    assert str(refused.value).endswith(
+        "docs/sources.md, Calendars, lists every key and what it takes."
+    )
+
+
+def test_the_file_of_calendars_in_the_documentation_is_one():
+    page = (PROJECT / "docs/sources.md").read_text(encoding="utf-8")
+    after = page.split("A whole file:\n\n", 1)[1].splitlines()
+    lines = [line[4:] for line in takewhile(lambda line: not line or line[0] == " ", after)]
+    stated = read_calendars("\n".join(lines), "UTC", "docs/sources.md")
+    assert stated.fiscal_year.quarter_of(date(2026, 5, 15)).label == "FY26Q1"
+    assert stated.hours["standard"].words == (
+        "Monday, 8:00 to 12:00 and 13:00 to 17:30; Tuesday to Thursday, 8:00 to 17:30; Friday, 8:00"
+        " to 14:00 (Europe/Berlin), 3 holidays listed (2026-04-03 to 2026-05-01)"
+    )
+    assert stated.hours["nights"].working_words == "Friday, no holidays listed"
+
+
+def test_promises_of_a_quarter_of_weeks_are_shown_by_its_own_weeks(tmp_path):
+    # Weeks of the retail year begin on Sunday: 5 November 2023 is the eighth day of the quarter.
+    with small_world(
+        tmp_path,
+        calendar=RETAIL,
+        schedule_lines=[{"line_id": "A", "requested_on": "2023-11-01"}],
+        customer_orders=[{"customer_order_id": "C", "customer_id": "X"}],
+        customer_promises=[
+            {"customer_order_id": "C", "promised_on": day, "kept_on": day, "supplier_id": "S"}
+            for day in ("2023-11-04", "2023-11-05", "2024-02-03")
+        ],
+    ) as snapshot:
+        promises = SupplierQuarter(snapshot, "S", snapshot.quarter("FY2023-Q4")).promises
+    assert [one.first_on for one in promises.periods if one.promised] == [
+        date(2023, 10, 29),
+        date(2023, 11, 5),
+        date(2024, 1, 28),
+    ]
+
+
+def test_hours_that_are_no_longer_stated_do_not_stop_a_comparison_with_before(tmp_path):
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": "2026-07-03 17:30:00",
+        "first_response_at": "2026-07-03 18:30:00",
+        "target_minutes": 45,
+    }
+    by_nights = "S1: {switches: {agreed: {clock: business, calendar: nights}}}"
+    by_standard = "S1: {switches: {agreed: {clock: business}}}"
+    before = small_home(tmp_path / "a", calendar=NIGHTS, definitions=by_nights, tickets=[ticket])
+    now = small_home(tmp_path / "b", definitions=by_standard, tickets=[ticket])
+    with open_snapshot(before) as then, open_snapshot(now) as today:
+        changes = {
+            found.metric_id: [reason.kind for change in found.rows for reason in change.reasons]
+            for found in restatements(then, today, "S", Quarter.parse("2026Q3"))
+        }
+    assert changes == {"S1": ["definition"]}
+
+
+def test_snapshots_of_two_fiscal_years_are_not_compared(tmp_path):
+    before = small_home(tmp_path / "a", **of_days("2026-05-15"))
+    now = small_home(tmp_path / "b", calendar=FROM_APRIL, **of_days("2026-05-15"))
+    with (
+        open_snapshot(before) as then,
+        open_snapshot(now) as today,
+        pytest.raises(UsageError, match="quarters of another fiscal year"),
+    ):
+        SupplierQuarter(today, "S", today.quarter("FY26Q1"), before=then)

@@ -301,7 +301,9 @@ def _restatement(
         for name, choice in definition_then.agreed.items()
         if name in definition.agreed and choice != definition.agreed[name]
     }
-    is_another = _switches(definition_then) != _switches(definition)
+    is_another = _switches(definition_then) != _switches(definition) or not _has_hours(
+        now, definition_then
+    )
     # Today's rows by the definition of then: what differs from them is the definition's doing, what
     # they differ from then is the rows'.
     by_then, value_by_then, by_definition = rows_now, None, None
@@ -371,6 +373,16 @@ def _restatement(
         by_definition=by_definition,
         switches=switches,
     )
+
+
+def _has_hours(snapshot: Snapshot, definition: Definition) -> bool:
+    """Whether the service hours that a definition names are there."""
+    named = {
+        definition.agreed[switch.name]
+        for switch in definition.metric.switches.values()
+        if switch.calendar
+    }
+    return named <= snapshot.service_hours.keys()
 
 
 def _switches(definition: Definition) -> dict[str, str]:

@@ -735,7 +735,7 @@ def _lead_time(case: Case) -> dict:
     if started_on and case.filled_on and started_on <= case.filled_on:
         days = (case.filled_on - started_on).days
         if case.by("days", "working"):
-            days = case.hours.working_days(started_on, case.filled_on)
+            days = case.by_hours.working_days(started_on, case.filled_on)
     return {
         "confirmed_on": confirmed_on,
         "started_on": started_on,

@@ -36,7 +36,7 @@ class Case(SimpleNamespace):
         return self.choices[switch] == choice
 
     @property
-    def hours(self) -> ServiceHours:
+    def by_hours(self) -> ServiceHours:
         """The service hours that the basis counts by."""
         hours: ServiceHours = self.service_hours[self.choices["calendar"]]
         return hours

@@ -242,8 +242,8 @@ def _waited(case: Case) -> dict:
     days = (until - case.asked_on).days
     waited = f"{days} days"
     if case.by("days", "working"):
-        days = case.hours.working_days(case.asked_on, until)
-        waited = f"{days} working days ({case.hours.words})"
+        days = case.by_hours.working_days(case.asked_on, until)
+        waited = f"{days} working days ({case.by_hours.working_words})"
     return known | {"counted_on": case.asked_on, "days_waited": days, "waited": waited}
 
 

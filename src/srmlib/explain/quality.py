@@ -196,7 +196,7 @@ def _action(case: Case) -> dict:
         agreed_on = case.first_due_on or case.due_on
     counted_on, days = agreed_on, (agreed_on - case.issued_on).days
     if case.by("clock", "working") and days > 0:
-        counted_on = case.hours.add_working_days(case.issued_on, days)
+        counted_on = case.by_hours.add_working_days(case.issued_on, days)
     answered_on = known["answered_on"] if case.by("closed", "answered") else None
     return known | {
         "agreed_on": agreed_on,
@@ -211,7 +211,7 @@ WORKING_WORDS = "On {counted_on}: as many working days as it has calendar days u
 def _due_words(case: Case) -> str:
     if case.counted_on == case.agreed_on:
         return case.say("On {counted_on}.")
-    return f"{case.say(WORKING_WORDS)} Working days are those of: {case.hours.words}."
+    return f"{case.say(WORKING_WORDS)} Working days are those of: {case.by_hours.working_words}."
 
 
 Q3 = Explainer(

@@ -50,7 +50,7 @@ def _answered(case: Case) -> dict:
     end = answer or "known_until"
     minutes = _minutes(getattr(case, start), getattr(case, end))
     if case.by("clock", "business"):
-        minutes = case.hours.seconds(getattr(case, start), getattr(case, end)) // 60
+        minutes = case.by_hours.seconds(getattr(case, start), getattr(case, end)) // 60
     whose, allowed_minutes = "caller's", case.target_minutes
     if case.by("severity", "supplier") and case.supplier_target_minutes is not None:
         whose, allowed_minutes = "supplier's", case.supplier_target_minutes
@@ -79,7 +79,7 @@ def _answer_words(case: Case) -> str:
 
 def _minutes_words(case: Case) -> str:
     if case.by("clock", "business"):
-        return case.say("{minutes} in service hours: ") + f"{case.hours.words}."
+        return case.say("{minutes} in service hours: ") + f"{case.by_hours.words}."
     return case.say("{minutes}.")
 
 
@@ -286,7 +286,7 @@ def _restored(case: Case) -> dict:
         whole = (getattr(case, stop) - case.opened_at) // timedelta(minutes=1)
         minutes = whole - paused
         if case.by("clock", "business"):
-            minutes = min(minutes, case.hours.seconds(case.opened_at, getattr(case, stop)) // 60)
+            minutes = min(minutes, case.by_hours.seconds(case.opened_at, getattr(case, stop)) // 60)
     return {
         "stop": stop,
         "counted_priority": priority,
@@ -305,7 +305,7 @@ def _restore_words(case: Case) -> str:
                 "{minutes} minutes in service hours; {whole_minutes} by the clock, of which it"
                 " waited {paused_minutes} for the caller. Waiting takes closed hours off first: "
             )
-            + f"{case.hours.words}."
+            + f"{case.by_hours.words}."
         )
     return case.say(
         "{minutes} minutes; {whole_minutes} by the clock, of which it waited {paused_minutes} for"

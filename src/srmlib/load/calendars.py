@@ -26,6 +26,12 @@ def calendar_text(workspace: Workspace, source_name: str) -> str:
     """What is stated of a source's calendars; empty where nothing is."""
     place = calendar_place(source_name)
     path: Path = workspace.shipped(place)
+    for other in sorted((workspace.root / place).parent.glob(f"{source_name}.*")):
+        if other.suffix != ".toml":
+            raise DefinitionError(
+                f"data/calendar/{other.name}: it ends in {other.suffix}, expected .toml.\nName it"
+                f" {source_name}.toml, and write it as docs/sources.md, Calendars, shows."
+            )
     return text_of(path, place, DefinitionError) if path.is_file() else ""
 
 

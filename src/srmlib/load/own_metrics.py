@@ -36,7 +36,19 @@ SHOWN_TYPES = re.compile(
 COLUMN_NAMES = re.compile("[a-z][a-z0-9_]*")
 # What an explanation and a bridge call things of their own.
 TAKEN_NAMES = frozenset(
-    ["as_of", "by", "choices", "is_near", "known", "metric", "nothing_in", "say", "supplied_tables"]
+    [
+        "as_of",
+        "by",
+        "by_hours",
+        "choices",
+        "is_near",
+        "known",
+        "metric",
+        "nothing_in",
+        "say",
+        "service_hours",
+        "supplied_tables",
+    ]
 )
 # By these a restatement looks up what became of a row.
 ID_COLUMNS = ("line_id", "receipt_id", "event_id")

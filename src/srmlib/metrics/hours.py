@@ -18,5 +18,6 @@ def hours_notes(snapshot: Snapshot, definition: Definition) -> list[str]:
         called = next((BY_HOURS[c] for c in choices.values() if c in BY_HOURS), None)
         if called and "calendar" in choices:
             hours = snapshot.service_hours[str(choices["calendar"])]
-            notes.append(f"{called}, calendar {hours.name}: {hours.words}.")
+            said = hours.words if called == BY_HOURS["business"] else hours.working_words
+            notes.append(f"{called}, calendar {hours.name}: {said}.")
     return list(dict.fromkeys(notes))

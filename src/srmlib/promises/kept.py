@@ -133,9 +133,9 @@ def promises_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Promi
         for row in rows
         if row["outcome"] != "kept"
     )
-    grain = (
-        "week" if len(rows) * WEEK >= ENOUGH_A_WEEK * (quarter.until - quarter.start) else "month"
-    )
+    has_enough = len(rows) * WEEK >= ENOUGH_A_WEEK * (quarter.until - quarter.start)
+    # A quarter of whole weeks has no calendar months to show.
+    grain = "week" if has_enough or quarter.calendar.weeks else "month"
     return Promises(
         is_supplied="customer_promises" in snapshot.supplied_tables,
         promised=len(rows),
@@ -182,11 +182,11 @@ def _periods(
     """Every week or month of the quarter, also one in which nothing was promised."""
 
     def first_of(day: date) -> date:
+        if quarter.calendar.weeks:
+            return day - (day - quarter.start) % WEEK
         return max(
             quarter.start,
-            day - timedelta(days=day.weekday())
-            if grain == "week"
-            else quarter.calendar.period_of(day),
+            day - timedelta(days=day.weekday()) if grain == "week" else day.replace(day=1),
         )
 
     days = [

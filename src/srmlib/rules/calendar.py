@@ -37,8 +37,8 @@ class FiscalYear:
     on_or_after) to the first of that month, and the 53rd week of a long year is the last of its
     last period. The year is named by the calendar year it starts or ends in (`named_by`).
 
-    >>> FiscalYear(starts_in=4, label="FY{yy}Q{q}").quarter("FY26Q1").start.isoformat()
-    '2026-04-01'
+    >>> FiscalYear(starts_in=4, label="FY{yy}Q{q}").quarter_of(date(2026, 5, 15)).label
+    'FY26Q1'
     """
 
     starts_in: int = 1
@@ -51,10 +51,6 @@ class FiscalYear:
     @property
     def is_calendar_year(self) -> bool:
         return self == CALENDAR_YEAR
-
-    def quarter(self, label: str) -> Quarter:
-        """The quarter of a label. Raises UsageError for what is none."""
-        return Quarter.parse(label, self)
 
     def quarter_of(self, day: date) -> Quarter:
         """The quarter a day lies in."""
@@ -261,8 +257,3 @@ def _no_quarter(label: str, calendar: FiscalYear) -> str:
         f"'{label}' is a calendar quarter, expected one of this fiscal calendar: its days lie in"
         f" {names}.\nName one of them."
     )
-
-
-def first_of_next_month(day: date) -> date:
-    """The first day of the month after the one `day` lies in."""
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -5,7 +5,7 @@ days it does not. Working days are those on which hours begin.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -104,24 +104,33 @@ class ServiceHours:
 
     @property
     def words(self) -> str:
-        """As people read them, with the holidays that are listed."""
-        return f"{self.days_words} ({self.zone}), {self.holiday_words}"
+        """The open hours as people read them, with the holidays that are listed."""
+        hours = [f"{days}, {said}" for days, said in self._days_alike(_hours_words)]
+        return f"{'; '.join(hours)} ({self.zone}), {self.holiday_words}"
 
     @property
-    def days_words(self) -> str:
+    def working_words(self) -> str:
+        """The working days as people read them, with the holidays that are listed.
+
+        >>> ServiceHours(STANDARD, "UTC", OFFICE).working_words
+        'Monday to Friday, no holidays listed'
+        """
+        days = [days for days, _ in self._days_alike(lambda shift: "")]
+        return f"{' and '.join(days)}, {self.holiday_words}"
+
+    def _days_alike(self, words_of: Callable[[Shift], str]) -> list[tuple[str, str]]:
+        """Weekdays in a row whose hours are said alike, with what is said of them."""
         by_day = [
-            (day, [_hours_words(shift) for shift in self.shifts if shift.weekday == day])
+            list(dict.fromkeys(words_of(shift) for shift in self.shifts if shift.weekday == day))
             for day in range(7)
         ]
-        said = []
-        for hours, days in groupby(by_day, key=lambda one: one[1]):
-            names = [WEEKDAYS[day] for day, _ in days]
+        found = []
+        for hours, days in groupby(range(7), key=lambda day: by_day[day]):
+            first, *rest = days
             if hours:
-                first, last = names[0], names[-1]
-                said.append(
-                    f"{first if first == last else f'{first} to {last}'}, {' and '.join(hours)}"
-                )
-        return "; ".join(said)
+                last = f" to {WEEKDAYS[rest[-1]]}" if rest else ""
+                found.append((WEEKDAYS[first] + last, " and ".join(filter(None, hours))))
+        return found
 
     @property
     def holiday_words(self) -> str:
