@@ -84,13 +84,13 @@ def _line(case: Case) -> dict:
         "decider": deciding[0] if deciding else None,
         "filled_on": filled_on,
         "told_on": min((arrival.told_on for arrival in telling), default=None),
-        "changes_inside": [change for change in case.changes if _is_inside(change, case)],
+        "changes_inside": [change for change in case.changes if is_inside(change, case)],
         "order_lines": order_lines,
         "counted_on": counted_on,
     }
 
 
-def _is_inside(change: dict, case: Case) -> bool:
+def is_inside(change: dict, case: Case) -> bool:
     """The buyer's change came after the order and later than the lead time before the day asked
     for.
     """

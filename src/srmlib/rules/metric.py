@@ -104,13 +104,25 @@ class Note(OneAndMany):
         return (self.one if count == 1 else self.many).replace("{}", f"{count:,}")
 
 
+class Evidence(Stated):
+    """What an extract must tell somewhere, else its silence says nothing: a value in one of
+    `columns` of `table`, one of `values` where those are named. `lacking` is said without it.
+    """
+
+    table: Text
+    columns: Annotated[Many[Text], Field(min_length=1)]
+    values: Many[Text] = ()
+    lacking: Text
+
+
 class Metric(Stated):
     """The record of one metric.
 
     `kind`: share (rows that met of all rows), rate (events per exposure), ratio (of two sums),
     statistic (median or mean of the rows' values), spread (90th percentile − median). The value of
     the first three is numerator ÷ denominator × `per`; a statistic in hours is taken of minutes.
-    `needs` are the canonical tables, and columns of them, it is counted from. `row` is what one of
+    `needs` are the canonical tables, and columns of them, it is counted from, `evidence` what they
+    must tell: never told is not told to be nothing. `row` is what one of
     its rows is called. Where rows are of two kinds, `event` stands in the numerator and `exposure`
     in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
     what is added up where that is no number of rows. `missed` is what a row that counts
@@ -144,6 +156,7 @@ class Metric(Stated):
     min_exposure: int | None = Field(default=None, ge=1, le=LARGEST)
     may_be_negative: bool = False
     needs: Annotated[Many[str], Field(min_length=1)]
+    evidence: Evidence | None = None
     row: Noun
     event: Noun | None = None
     exposure: Noun | None = None
@@ -163,14 +176,17 @@ class Metric(Stated):
     @field_validator("needs")
     @classmethod
     def _are_in_the_schema(cls, needs: tuple[str, ...]) -> tuple[str, ...]:
-        tables = {table.name: table for table in schema.TABLES}
         for need in needs:
-            table, _, column = need.partition(".")
-            if table not in tables:
-                raise ValueError(f"{seen(table)} is no table; data/README.md lists them all")
-            if column and column not in {known.name for known in tables[table].columns}:
-                raise ValueError(f"table {table} has no column {seen(column)}; see data/README.md")
+            _check_name(*need.partition(".")[::2])
         return needs
+
+    @field_validator("evidence")
+    @classmethod
+    def _is_in_the_schema(cls, evidence: Evidence | None) -> Evidence | None:
+        if evidence:
+            for column in evidence.columns:
+                _check_name(evidence.table, column)
+        return evidence
 
     @field_validator("switches")
     @classmethod
@@ -253,6 +269,15 @@ class Metric(Stated):
             if fault := self.choice_fault(name, choice):
                 raise DefinitionError(f"{where}: {fault}\nCorrect it.")
         return {**self.default_basis, **(start or {}), **stated}
+
+
+def _check_name(table: str, column: str) -> None:
+    """Raises ValueError where the schema has no such table, or no such column of it."""
+    tables = {known.name: known for known in schema.TABLES}
+    if table not in tables:
+        raise ValueError(f"{seen(table)} is no table; data/README.md lists them all")
+    if column and column not in {known.name for known in tables[table].columns}:
+        raise ValueError(f"table {table} has no column {seen(column)}; see data/README.md")
 
 
 def goal_fault(goal: float, limit: float, better: str) -> str | None:

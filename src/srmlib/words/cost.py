@@ -243,8 +243,10 @@ def books_words(cost: CostSummary, compared: int) -> str:
 
 def ratio_words(cost: CostSummary) -> str | None:
     """The supplier performance index in its cost-ratio form, with the name that others give to
-    something else; None without a price.
+    something else, or why it is not formed; None without a price.
     """
+    if cost.price > 0 and not cost.is_beside_measured:
+        return "Nothing beside the price is measured, so total ÷ price says nothing."
     if cost.spi is None:
         return None
     ratio = f"{cost.spi}"

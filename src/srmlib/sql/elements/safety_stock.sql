@@ -2,6 +2,7 @@
 -- stock that covers the spread of lead times of what came in the quarter, held for the quarter. z
 -- comes from the agreed service level. In floating point, rounded once: to a thousandth of a unit
 -- of stock, and its price to the cent. The share of lines we changed inside the lead time is ours.
+-- Unknown where fewer than two lines have a lead time, or a quantity that came is not known.
 WITH spread AS (
     SELECT
         d1_rows.supplier_id,
@@ -21,10 +22,22 @@ received AS (
         part_id,
         CAST(date_trunc('quarter', docked_on) AS DATE) AS starts_on,
         CAST(SUM(arrived_qty) AS DECIMAL(18, 3)) AS arrived_qty,
-        CAST(SUM(price_amount) AS DECIMAL(18, 2)) AS price_amount
+        CAST(SUM(price_amount) AS DECIMAL(18, 2)) AS price_amount,
+        COUNT(*) = COUNT(arrived_qty) AS is_qty_known
     FROM receipt_prices
     GROUP BY supplier_id, part_id, CAST(date_trunc('quarter', docked_on) AS DATE)
-    HAVING COUNT(*) = COUNT(arrived_qty) AND SUM(arrived_qty) > 0
+),
+unknown AS (
+    SELECT
+        received.supplier_id,
+        received.part_id,
+        srm_add_days(srm_add_months(received.starts_on, 3), -1) AS ends_on
+    FROM received
+    LEFT JOIN spread
+        ON spread.supplier_id = received.supplier_id
+        AND spread.part_id = received.part_id
+        AND spread.starts_on = received.starts_on
+    WHERE NOT received.is_qty_known OR COALESCE(spread.line_count, 0) < 2
 ),
 quarters AS (
     SELECT
@@ -38,7 +51,10 @@ quarters AS (
         ON received.supplier_id = spread.supplier_id
         AND received.part_id = spread.part_id
         AND received.starts_on = spread.starts_on
-    WHERE spread.line_count > 1 AND spread.sd_days > 0
+    WHERE spread.line_count > 1
+        AND spread.sd_days > 0
+        AND received.is_qty_known
+        AND received.arrived_qty > 0
 ),
 stocks AS (
     SELECT
@@ -108,3 +124,22 @@ SELECT
 FROM split
 CROSS JOIN snapshot_info
 WHERE split.ends_on <= snapshot_info.as_of AND split.changed_count > 0
+UNION ALL
+SELECT
+    'receipts',
+    concat(
+        'safety stock ', unknown.supplier_id, ' ', unknown.part_id, ' ',
+        CAST(unknown.ends_on AS STRING)
+    ),
+    unknown.supplier_id,
+    unknown.part_id,
+    unknown.ends_on,
+    'unknown',
+    CAST(NULL AS DECIMAL(18, 3)),
+    concat(snapshot_info.reporting_currency, ' × days'),
+    'carrying_rate',
+    36500,
+    'theirs'
+FROM unknown
+CROSS JOIN snapshot_info
+WHERE unknown.ends_on <= snapshot_info.as_of AND unknown.part_id IS NOT NULL

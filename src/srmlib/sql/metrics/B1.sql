@@ -2,8 +2,26 @@
 -- There is one basis, the agreed one. Which lines are due, and which change is inside the lead
 -- time, is D1's, as agreed; of lines that D1 leaves out because we changed them, what D1 would have
 -- made of them otherwise. Counted: changed, unchanged. Not counted: whatever else D1 does not
--- count, by D1's outcome.
-WITH judged AS (
+-- count, by D1's outcome; unknown_side (changed inside the lead time, nobody knows by whom).
+WITH unclear AS (
+    -- Inside the lead time as D1 reads it, of the changes that D1 cannot read.
+    SELECT DISTINCT order_changes.line_id
+    FROM order_changes
+    INNER JOIN schedule_lines ON schedule_lines.line_id = order_changes.line_id
+    CROSS JOIN snapshot_info
+    WHERE order_changes.by_side IS NULL
+        AND order_changes.field <> 'price'
+        AND order_changes.changed_on <= snapshot_info.as_of
+        AND order_changes.changed_on
+            > COALESCE(schedule_lines.ordered_on, srm_add_days(order_changes.changed_on, -1))
+        AND (schedule_lines.lead_days IS NULL
+            OR order_changes.changed_on
+                > srm_add_days(
+                    COALESCE(schedule_lines.requested_on, schedule_lines.promised_on),
+                    -schedule_lines.lead_days
+                ))
+),
+judged AS (
     SELECT
         bases_b1.basis,
         d1_rows.supplier_id,
@@ -17,10 +35,12 @@ WITH judged AS (
         CASE
             WHEN NOT d1_rows.is_counted_if_unchanged THEN d1_rows.outcome_if_unchanged
             WHEN d1_rows.is_changed_inside THEN 'changed'
+            WHEN unclear.line_id IS NOT NULL THEN 'unknown_side'
             ELSE 'unchanged'
         END AS outcome
     FROM d1_rows
     INNER JOIN bases_b1 ON bases_b1.supplier_id = d1_rows.supplier_id
+    LEFT JOIN unclear ON unclear.line_id = d1_rows.line_id
     WHERE d1_rows.basis = 'agreed'
 )
 SELECT
