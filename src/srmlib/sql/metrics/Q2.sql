@@ -42,6 +42,17 @@ WITH notices AS (
     CROSS JOIN snapshot_info
     WHERE quality_notices.found_on <= snapshot_info.as_of
 ),
+judged AS (
+    SELECT
+        notices.*,
+        CASE outcome
+            WHEN 'confirmed' THEN TRUE
+            WHEN 'open' THEN NOT is_as_confirmed
+            WHEN 'refuted' THEN is_whoever
+            ELSE FALSE
+        END AS is_counted
+    FROM notices
+),
 received AS (
     SELECT
         bases_q2.basis,
@@ -66,14 +77,9 @@ SELECT
     notice_id AS row_id,
     counted_on,
     outcome,
-    CASE outcome
-        WHEN 'confirmed' THEN TRUE
-        WHEN 'open' THEN NOT is_as_confirmed
-        WHEN 'refuted' THEN is_whoever
-        ELSE FALSE
-    END AS is_counted,
-    CAST(defective_qty AS DECIMAL(18, 3)) AS numerator,
-    CAST(0 AS DECIMAL(18, 3)) AS denominator,
+    is_counted,
+    CAST(CASE WHEN is_counted THEN defective_qty END AS DECIMAL(18, 3)) AS numerator,
+    CAST(CASE WHEN is_counted THEN 0 END AS DECIMAL(18, 3)) AS denominator,
     notice_id,
     receipt_id,
     part_id,
@@ -88,7 +94,7 @@ SELECT
     CAST(NULL AS DATE) AS docked_on,
     CAST(NULL AS DATE) AS shipped_on,
     CAST(NULL AS DECIMAL(18, 3)) AS arrived_qty
-FROM notices
+FROM judged
 UNION ALL
 SELECT
     basis,
