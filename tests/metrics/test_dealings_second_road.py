@@ -220,8 +220,10 @@ def forecast_errors(world: World, _: Row) -> Iterator[Counted]:
             continue
         part = line["supplier_id"], line["part_id"]
         lead[part] = max(lead[part], line["lead_days"] or 0)
-        if line["part_id"] and line["requested_on"] and not (
-            line["status"] == "cancelled" and world.known(line["cancelled_on"])
+        if (
+            line["part_id"]
+            and line["requested_on"]
+            and not (line["status"] == "cancelled" and world.known(line["cancelled_on"]))
         ):
             ordered[*part, line["requested_on"].replace(day=1)] += line["ordered_qty"]
     last = {}

@@ -99,7 +99,10 @@ def _forecast(case: Case) -> dict:
     """
 
     def is_in_time(forecast: dict) -> bool:
-        return forecast["made_on"] is not None and (case.counted_on - forecast["made_on"]).days >= case.lead_days
+        return (
+            forecast["made_on"] is not None
+            and (case.counted_on - forecast["made_on"]).days >= case.lead_days
+        )
 
     alike = [
         one
@@ -237,7 +240,6 @@ B2 = Explainer(
     exposure=B2_ORDERED,
     is_exposure=without("made_on"),
 )
-
 
 
 def _payment(case: Case) -> dict:

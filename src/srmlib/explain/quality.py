@@ -67,7 +67,9 @@ Q1 = Explainer(
         Question(
             "Can its dates be right?",
             "backwards",
-            lambda c: is_before(c.decided_on, c.docked_on) or is_before(c.reopened_on, c.decided_on),
+            lambda c: (
+                is_before(c.decided_on, c.docked_on) or is_before(c.reopened_on, c.decided_on)
+            ),
             "No: at the dock {docked_on}, decided {decided_on}, a defect found later {reopened_on}.",
             counts=False,
             columns="docked_on decided_on reopened_on",

@@ -81,10 +81,12 @@ def build(
             con.execute(statement(f"{script}.duckdb"))
         loaded = load_tables(con, source, files, scratch)
         rejected = sum(counted.rejected for counted in (*loaded.files, *loaded.tables))
-        if rejected > source.allowed_rejects:
+        if rejected:
             _keep_rejected_rows(workspace, source, con)
+        else:
+            _forget_rejected_rows(workspace, source)
+        if rejected > source.allowed_rejects:
             raise DataFaults(loaded.faults)
-        _forget_rejected_rows(workspace, source)
         as_of = as_of or source.as_of or _last_event(con, *(file.path for file in source.files))
         if as_of is None:
             raise SnapshotError(
@@ -268,8 +270,8 @@ def _write_info(
 def _keep_rejected_rows(
     workspace: Workspace, source: Source, con: duckdb.DuckDBPyConnection
 ) -> None:
-    """Leave every rejected row of a refused load in data/rejected_rows/<source>.csv, for whoever
-    must correct the extract.
+    """Leave every rejected row, of a refused load and of one that may leave some out, in
+    data/rejected_rows/<source>.csv, for whoever must correct the extract.
     """
     folder = workspace.root / "data" / "rejected_rows"
     folder.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,9 @@ def read_c1(
     measured = agreed & elements_measured(snapshot)
     if not measured:
         return Reading(
-            definition, "not_supplied", notes=["No cost beside the price is measured: not a cost of 0."]
+            definition,
+            "not_supplied",
+            notes=["No cost beside the price is measured: not a cost of 0."],
         )
     is_measured_enough = _is_known_enough(len(measured), len(agreed))
     quarters = quarter.back(QUARTERS_SHOWN)
@@ -87,7 +89,9 @@ def read_c1(
         history=[
             (
                 q.label,
-                values["agreed"][q] if is_measured_enough and _is_known_enough(*coverage[q]) else None,
+                values["agreed"][q]
+                if is_measured_enough and _is_known_enough(*coverage[q])
+                else None,
                 is_enough(definition, events[q]),
             )
             for q in quarters

@@ -10,7 +10,7 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.words.cost import unknown_words
 from srmlib.words.metric import goal_words, zone_change
-from srmlib.words.page import summary_sentences
+from srmlib.words.page import so_far_words, summary_sentences
 from srmlib.words.words import lower_first
 
 FILES_SHOWN = 6
@@ -20,7 +20,6 @@ def masthead(facts: Facts) -> Section:
     """What this is, and whether it may be trusted: as-of date, snapshot, audience, and
     how fresh each file is.
     """
-    is_over = facts.as_of >= facts.quarter.until
     # Many files would push the first page away: then only those are named that need a look.
     shown = [
         e
@@ -28,7 +27,9 @@ def masthead(facts: Facts) -> Section:
         if e.is_stale or e.rows_rejected or len(facts.extracts) <= FILES_SHOWN
     ]
     others = [e for e in facts.extracts if e not in shown]
-    body = render("masthead.html.j2", facts=facts, is_over=is_over, shown=shown, others=others)
+    body = render(
+        "masthead.html.j2", facts=facts, so_far=so_far_words(facts), shown=shown, others=others
+    )
     return Section(
         "masthead",
         "What is this, and may I trust it?",

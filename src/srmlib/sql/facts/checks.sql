@@ -1,9 +1,20 @@
--- Grain: one row per check of one supplier's quarter: what was looked for, and how many rows it
--- found.
-WITH due AS (
-    SELECT *
+-- Grain: one row per check of one supplier's quarter: what was looked for, how many rows it found,
+-- and in how many it could be looked for. A line without a due date belongs where it was received,
+-- else ordered, else to the as-of date.
+WITH placed AS (
+    SELECT
+        d1_rows.*,
+        COALESCE(
+            d1_rows.due_on, d1_rows.first_on, d1_rows.ordered_on, snapshot_info.as_of
+        ) AS placed_on
     FROM d1_rows
-    WHERE basis = 'agreed' AND supplier_id = $supplier_id AND due_on >= $start AND due_on < $until
+    CROSS JOIN snapshot_info
+    WHERE d1_rows.basis = 'agreed' AND d1_rows.supplier_id = $supplier_id
+),
+due AS (
+    SELECT *
+    FROM placed
+    WHERE placed_on >= $start AND placed_on < $until
 ),
 docked AS (
     SELECT receipts.*
@@ -14,42 +25,44 @@ docked AS (
         AND receipts.docked_on >= $start
         AND receipts.docked_on < $until
 )
-SELECT 'cancelled' AS looked_for, COUNT(*) AS row_count
+SELECT
+    'no_due_date' AS looked_for,
+    COUNT(CASE WHEN due_on IS NULL THEN 1 END) AS row_count,
+    COUNT(*) AS looked_at
 FROM due
-WHERE outcome = 'cancelled' AND NOT is_counted
 UNION ALL
-SELECT 'not_due', COUNT(*)
+SELECT
+    'cancelled',
+    COUNT(CASE WHEN outcome = 'cancelled' AND NOT is_counted THEN 1 END),
+    COUNT(due_on)
 FROM due
-WHERE outcome = 'not_due'
 UNION ALL
-SELECT 'nothing_ordered', COUNT(*)
+SELECT 'not_due', COUNT(CASE WHEN outcome = 'not_due' THEN 1 END), COUNT(due_on)
 FROM due
-WHERE outcome = 'nothing_ordered'
 UNION ALL
-SELECT 'quantity_unknown', COUNT(*)
+SELECT 'nothing_ordered', COUNT(CASE WHEN ordered_qty = 0 THEN 1 END), COUNT(ordered_qty)
 FROM due
-WHERE NOT is_qty_known
 UNION ALL
-SELECT 'order_date_unknown', COUNT(*)
+SELECT 'quantity_unknown', COUNT(CASE WHEN NOT is_qty_known THEN 1 END), COUNT(*)
 FROM due
-WHERE ordered_on IS NULL
 UNION ALL
-SELECT 'received_before_ordered', COUNT(*)
+SELECT 'order_date_unknown', COUNT(CASE WHEN ordered_on IS NULL THEN 1 END), COUNT(*)
 FROM due
-WHERE is_received_before_ordered
 UNION ALL
-SELECT 'keyed_in_early', COUNT(*)
+SELECT
+    'received_before_ordered',
+    COUNT(CASE WHEN is_received_before_ordered THEN 1 END),
+    COUNT(ordered_on)
+FROM due
+UNION ALL
+SELECT 'keyed_in_early', COUNT(CASE WHEN posted_on < docked_on THEN 1 END), COUNT(posted_on)
 FROM docked
-WHERE posted_on < docked_on
 UNION ALL
-SELECT 'keyed_in_late', COUNT(*)
+SELECT 'keyed_in_late', COUNT(CASE WHEN posted_on >= $until THEN 1 END), COUNT(posted_on)
 FROM docked
-WHERE posted_on >= $until
 UNION ALL
-SELECT 'reversed', COUNT(*)
+SELECT 'reversed', COUNT(CASE WHEN kind = 'reversal' THEN 1 END), COUNT(*)
 FROM docked
-WHERE kind = 'reversal'
 UNION ALL
-SELECT 'returned', COUNT(*)
+SELECT 'returned', COUNT(CASE WHEN kind = 'return' THEN 1 END), COUNT(*)
 FROM docked
-WHERE kind = 'return'
