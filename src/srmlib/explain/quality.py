@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from decimal import Decimal
 
 import numpy as np
 

@@ -12,6 +12,7 @@ from srmlib.metrics.counted import QUARTERS_SHOWN, history_before
 from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
+from srmlib.numbers import by_count
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE, STEADY
@@ -30,11 +31,12 @@ def read_c1(
 
     Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, or
     another element for less than 80 % of its events, or less than 80 % of the elements that count
-    as agreed are measured, the state is too_few; not_supplied where none of them is. n is the number of cost events with an amount, freight and insurance of one
-    shipment as one. Costs that every order line, receipt, lot, invoice or month brings with it
-    (routine) are in the value and no events of n: there are many, and they tell nothing that the
-    next one would not. Interval: bootstrap by shipment, else receipt, order or event; safety stock
-    and one-off costs are not resampled.
+    as agreed are measured, the state is too_few; not_supplied where none of them is. n is the
+    number of cost events with an amount, freight and insurance of one shipment as one. Costs that
+    every order line, receipt, lot, invoice or month brings with it (routine) are in the value and
+    no events of n: there are many, and they tell nothing that the next one would not. Interval:
+    bootstrap by shipment, else receipt, order or event; safety stock and one-off costs are not
+    resampled.
     """
     agreed = _agreed_elements(definition)
     measured = agreed & elements_measured(snapshot)
@@ -159,7 +161,8 @@ def _events_lacking(
 def _elements_gap(measured: int, agreed: int) -> list[str]:
     if measured == agreed:
         return []
-    return [f"{measured} of the {agreed} elements of cost that count are measured"]
+    be = by_count(measured, "is", "are")
+    return [f"{measured} of the {agreed} elements of cost that count {be} measured"]
 
 
 def _gaps_note(gaps: list[str], is_known_enough: bool) -> list[str]:
