@@ -295,7 +295,7 @@ def test_a_month_without_a_forecast_in_time_is_a_forecast_of_nothing(tmp_path):
     found = read(tmp_path, "B2", schedule_lines=lines, forecasts=forecasts)
     assert (found.n, found.numerator, found.denominator) == (3, 1000, 1200)
     assert found.notes == [
-        "For 1 month of a part no forecast was given in time: it counts as a forecast of nothing.",
+        "For 1 month of a part no forecast was given in time: it counts as none expected.",
         "We forecast 83% less than we then ordered.",
     ]
 
@@ -454,7 +454,9 @@ def test_a_check_counts_lines_without_a_due_date_and_says_where_nothing_is_told(
     assert found["Received lines without a received quantity"] == 2
     assert found["Receipts keyed in before the goods arrived"] is None
     assert found["Lines received before they were ordered"] is None
-    assert found["Receipts reversed"] == 0
+    assert found["Receipts reversed"] is None
+    assert found["Lines cancelled before their due date"] is None
+    assert found["Lines with nothing ordered"] == 0
 
 
 def test_a_check_of_the_extract_names_the_evidence_that_is_missing(tmp_path):

@@ -252,7 +252,7 @@ def ratio_words(cost: CostSummary) -> str | None:
     if cost.spi is None:
         return None
     ratio = f"{cost.spi}"
-    if unknown_words(cost):
+    if unknown_words(cost) or cost.not_measured:
         ratio = f"at least {ratio}"
     return (
         f"Total ÷ price is {ratio}, the supplier performance index (SPI) as a cost ratio; other"

@@ -1,6 +1,7 @@
 -- Ordering and receiving. One event per order line on the day it was ordered, cancelled or not, and
 -- one per receipt on the day it reached the dock. A line without an order date is unknown: nobody
--- can tell the quarter it belongs to; it stands where its first receipt came, else on the as-of date.
+-- can tell the quarter it belongs to. It stands where its first receipt came, else on the as-of
+-- date.
 SELECT
     'schedule_lines' AS source,
     concat('order line ', schedule_lines.line_id) AS event_id,

@@ -1,5 +1,5 @@
--- Grain: one row per quality notice, with the receipt it is about: the day it reached the dock, whether
--- it stands, and what arrived with it.
+-- Grain: one row per quality notice, with the receipt it is about: the day it reached the dock,
+-- whether it stands, and what arrived with it.
 SELECT
     quality_notices.*,
     receipts.docked_on,

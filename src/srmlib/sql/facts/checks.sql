@@ -61,8 +61,15 @@ UNION ALL
 SELECT 'keyed_in_late', COUNT(CASE WHEN posted_on >= $until THEN 1 END), COUNT(posted_on)
 FROM docked
 UNION ALL
-SELECT 'reversed', COUNT(CASE WHEN kind = 'reversal' THEN 1 END), COUNT(*)
+-- An extract that has none at all does not tell of them.
+SELECT
+    'reversed',
+    COUNT(CASE WHEN kind = 'reversal' THEN 1 END),
+    (SELECT COUNT(*) FROM receipts WHERE kind = 'reversal')
 FROM docked
 UNION ALL
-SELECT 'returned', COUNT(CASE WHEN kind = 'return' THEN 1 END), COUNT(*)
+SELECT
+    'returned',
+    COUNT(CASE WHEN kind = 'return' THEN 1 END),
+    (SELECT COUNT(*) FROM receipts WHERE kind = 'return')
 FROM docked

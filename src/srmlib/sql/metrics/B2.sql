@@ -1,9 +1,9 @@
 -- Grain: one row per forecast we gave, one per part and month ordered without a forecast in time,
 -- and one per order line that belongs to no part and month. Of each supplier, part and month, the
--- last forecast given a lead time before the month is compared with what was ordered for that month:
--- the error (numerator) of the quantity ordered (denominator); none in time is a forecast of nothing.
--- There is one basis, the agreed one. The lead time of a part is the longest agreed on its lines;
--- none known is none. Counted: high, low, right, missing.
+-- last forecast given a lead time before the month is compared with what was ordered for that
+-- month: the error (numerator) of the quantity ordered (denominator); none in time is a forecast of
+-- nothing. There is one basis, the agreed one. The lead time of a part is the longest agreed on its
+-- lines; none known is none. Counted: high, low, right, missing.
 -- Not counted: no_part, not_due (the month is not over), too_late (given inside the lead time),
 -- replaced (by a later one), not_told (a month before or after those the extract has forecasts of,
 -- or a supplier it has none of), no_month (a line without a requested day or a quantity).

@@ -1,8 +1,8 @@
 -- Grain: one row per change of a drawing or specification that we made after an order (numerator),
 -- and one per schedule line ordered (denominator). There is one basis, the agreed one. Counted:
 -- changed, ordered. Not counted: no_order_date (of the line: whether a change came after is not
--- known either), before_order, unknown_side (nobody knows who asked for it). A line without an order
--- date is placed by the day its first receipt came, else by the as-of date.
+-- known either), before_order, unknown_side (nobody knows who asked for it). A line without an
+-- order date is placed by the day its first receipt came, else by the as-of date.
 WITH lines AS (
     SELECT
         bases_b5.basis,

@@ -1,7 +1,8 @@
 -- Grain: one row per basis and invoice line.
 -- A basis reads differently from which price difference on it is an error, whether errors that
 -- began with our order are, and whether credit notes count.
--- Counted: right, corrected. Not counted: credit, not_matched (the result of the match is not known).
+-- Counted: right, corrected. Not counted: credit, not_matched (the result of the match is not
+-- known).
 WITH judged AS (
     SELECT
         bases_c2.basis,
