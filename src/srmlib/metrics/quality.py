@@ -23,6 +23,9 @@ def read_q2(
     confirmed, received = counted["numerator"].sum(), counted["denominator"].sum()
     least = ratio(confirmed, received, definition.multiplier)
     most = ratio(confirmed + awaited["claimed_qty"].sum(), received, definition.multiplier)
+    if least is None and confirmed:
+        said = "Defects were confirmed in the quarter, but no known quantity was received in it."
+        return read_metric(snapshot, definition, supplier_id, quarter, notes=[said])
     if not len(awaited) or least is None or most is None:
         return read_metric(snapshot, definition, supplier_id, quarter)
     return read_metric(
