@@ -153,7 +153,7 @@ def _cost_gaps(cost: Block) -> list[str]:
     scrap not known`.
     """
     beside = [element for element in cost["elements"] if element["id"] != "price"]
-    if all(element["state"] == "not_measured" for element in beside):
+    if beside and all(element.get("state") == "not_measured" for element in beside):
         return ["nothing beside the price is measured"]
     gaps = []
     for element in cost["elements"]:
