@@ -176,10 +176,10 @@ def test_goods_of_unknown_quantity_count_neither_with_their_defects_nor_with_the
 
 
 @pytest.mark.parametrize(
-    ("claimed", "is_known_enough", "most"), [("1", True, "200 ppm"), ("5", False, "1,000 ppm")]
+    ("claimed", "is_known_enough", "so"), [("1", True, "met"), ("5", False, "missed")]
 )
 def test_an_open_analysis_bounds_the_rate_and_is_never_nothing(
-    tmp_path, claimed, is_known_enough, most
+    tmp_path, claimed, is_known_enough, so
 ):
     open_notice = NOTICE | {"confirmed_qty": "", "claimed_qty": claimed}
     found = read(
@@ -192,7 +192,7 @@ def test_an_open_analysis_bounds_the_rate_and_is_never_nothing(
     )
     assert found.notes == [
         "Left out: 1 notice whose analysis is open; the value is what is confirmed, at least.",
-        f"With all that is claimed in them it would be {most}.",
+        f"With all that is claimed in them the goal would be {so}.",
     ]
     assert (found.value, found.is_known_enough) == (0.0, is_known_enough)
     assert is_known_enough or (found.verdict, found.text) == (None, "too little is known to judge")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from srmlib.metrics.arithmetic import ratio
 from srmlib.metrics.counted import read_metric
-from srmlib.metrics.result import Reading, in_unit
+from srmlib.metrics.result import Reading
 from srmlib.metrics.rows import rows_behind
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
@@ -15,7 +15,8 @@ def read_q2(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
     """Where notices are left out because their analysis is open, the value is a least one: a note
-    says what it would be with all that is claimed, and nothing is judged that this would undo.
+    says whether a goal that is met would be so with all that is claimed in them, and nothing is
+    judged that this would undo.
     """
     rows = rows_behind(snapshot, "Q2", supplier_id, quarter)
     counted = rows[rows["is_counted"].astype(bool)]
@@ -28,11 +29,15 @@ def read_q2(
         return read_metric(snapshot, definition, supplier_id, quarter, notes=[said])
     if not len(awaited) or least is None or most is None:
         return read_metric(snapshot, definition, supplier_id, quarter)
+    notes = []
+    if least <= definition.goal:
+        is_met = "met" if most <= definition.goal else "missed"
+        notes = [f"With all that is claimed in them the goal would be {is_met}."]
     return read_metric(
         snapshot,
         definition,
         supplier_id,
         quarter,
-        notes=[f"With all that is claimed in them it would be {in_unit(float(most), definition)}."],
+        notes,
         is_known_enough=not least <= definition.goal < most,
     )

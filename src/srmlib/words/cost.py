@@ -43,8 +43,6 @@ def cost_headline(facts: Facts) -> str:
         over = f" ({points_words(100 * cost.added / cost.price)}%)"
     if gaps:
         return f"A {bought} costs at least {money(total)} in use{over}: {gaps}"
-    if c1.state == "too_few" and not c1.is_known_enough:
-        return f"A {bought} costs at least {money(total)} in use; {c1.text}"
     in_use = f"A {bought} costs {money(total)} in use{over}"
     if c1.state == "too_few":
         return f"{in_use}; {c1.text}"
