@@ -391,6 +391,9 @@ def test_rejected_rows_are_kept_with_their_place_and_reason_where_the_source_all
         assert snapshot.con.execute(
             "SELECT rows_read, rows_kept, rows_rejected FROM extracts"
         ).fetchall() == [(2, 1, 1)]
+    # What a message names is there to look at.
+    kept = (tiny.workspace.root / "data/rejected_rows/tiny.csv").read_text(encoding="utf-8")
+    assert kept.splitlines()[1].startswith("lines.csv,2,lines,value,viel")
 
 
 def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):

@@ -137,7 +137,10 @@ def test_unknown_is_not_zero_and_included_adds_nothing(tmp_path):
     assert (freight.known_count, freight.included_count, freight.unknown_count) == (2, 1, 2)
     assert summary.total == Decimal("420.00")
     assert (c1.state, c1.verdict) == ("too_few", None)
-    assert c1.notes == ["Freight is known for 2 of 4 receipts: too little to judge."]
+    assert c1.notes == [
+        "Freight is known for 2 of 4 receipts; 1 of the 19 elements of cost that count is measured:"
+        " too little to judge."
+    ]
 
 
 def test_one_more_unknown_never_lowers_the_total_and_always_lowers_the_coverage(tmp_path):

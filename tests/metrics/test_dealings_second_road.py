@@ -230,8 +230,10 @@ def forecast_errors(world: World, _: Row) -> Iterator[Counted]:
             continue
         part = line["supplier_id"], line["part_id"]
         lead[part] = max(lead[part], line["lead_days"] or 0)
-        if line["requested_on"] and not (
-            line["status"] == "cancelled" and world.known(line["cancelled_on"])
+        if (
+            line["part_id"]
+            and line["requested_on"]
+            and not (line["status"] == "cancelled" and world.known(line["cancelled_on"]))
         ):
             ordered[*part, line["requested_on"].replace(day=1)] += line["ordered_qty"]
     last = {}
@@ -246,14 +248,29 @@ def forecast_errors(world: World, _: Row) -> Iterator[Counted]:
             and days_ahead >= lead[forecast["supplier_id"], forecast["part_id"]]
         ):
             last[forecast["supplier_id"], forecast["part_id"], month] = forecast["forecast_qty"]
+    # What was ordered without a forecast in time counts as forecast of nothing, where forecasts are
+    # told.
+    given = [f for f in world["forecasts"] if world.known(f["made_on"])]
+    told = {f["supplier_id"] for f in given}
+    months = [f["month_on"].replace(day=1) for f in given]
+    for supplier_id, part_id, month in list(ordered):
+        if (
+            supplier_id in told
+            and min(months) <= month <= max(months)
+            and month < world.as_of.replace(day=1)
+        ):
+            last.setdefault((supplier_id, part_id, month), Decimal(0))
     for (supplier_id, part_id, month), expected in last.items():
         wanted = ordered[supplier_id, part_id, month]
-        yield supplier_id, month, abs(expected - wanted), wanted
+        if expected or wanted:
+            yield supplier_id, month, abs(expected - wanted), wanted
 
 
 def invoices_paid(world: World, _: Row) -> Iterator[Counted]:
     for line in world["invoice_lines"]:
         if line["is_credit"] or not line["due_on"] or not world.known(line["invoiced_on"]):
+            continue
+        if line["correction"] != "none" and line["correction_cause"] == "theirs":
             continue
         paid = world.known(line["paid_on"])
         if paid or world.is_over(line["due_on"]):

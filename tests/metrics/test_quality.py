@@ -91,6 +91,11 @@ LOTS = {
         "rejected",
     ),
     "no decision yet": ({"lot_qty": 10}, {}, "open"),
+    "a defect found before the decision": (
+        ACCEPTED | {"reopened_on": "2026-06-30"},
+        {},
+        "backwards",
+    ),
     "decided on the as-of date": (ACCEPTED | {"decided_on": "2026-10-02"}, {}, "accepted"),
     "decided after the as-of date": (ACCEPTED | {"decided_on": "2026-10-03"}, {}, "open"),
 }
@@ -99,8 +104,24 @@ LOTS = {
 @pytest.mark.parametrize(("lot", "choices", "outcome"), LOTS.values(), ids=LOTS)
 def test_a_lot_is_judged(lot, choices, outcome):
     counted = {"accepted": (1, 1), "rejected": (0, 1)}.get(outcome, (None, None))
-    placed = None if outcome == "open" else lot["decided_on"]
+    # A lot without a decision, and without a receipt, stands on the as-of date.
+    placed = "2026-10-02" if outcome == "open" else lot["decided_on"]
     assert read("Q1", choices, inspection_lots=[lot]) == {"1": (outcome, placed, *counted)}
+
+
+def test_a_lot_is_placed_by_its_receipt_until_it_is_decided_and_never_decided_before():
+    receipts = [{"line_id": "1", "kind": "receipt", "docked_on": "2026-07-02"}]
+    lots = [
+        {"lot_qty": 10, "receipt_id": "1"},
+        ACCEPTED | {"receipt_id": "1"},
+        ACCEPTED | {"receipt_id": "1", "decided_on": "2026-07-02"},
+    ]
+    found = read("Q1", inspection_lots=lots, receipts=receipts, schedule_lines=[LINE])
+    assert [row[:2] for row in found.values()] == [
+        ("open", "2026-07-02"),
+        ("backwards", "2026-07-01"),
+        ("accepted", "2026-07-02"),
+    ]
 
 
 def test_lots_count_by_their_parts_where_parts_are_counted():
@@ -147,9 +168,34 @@ NOTICE = {"found_on": "2026-07-10", "found_at": "line", "claimed_qty": 50, "caus
 LINE = {"part_id": "P", "ordered_qty": 100}
 
 NOTICES = {
-    "analysis open": (NOTICE, {}, ("open", "2026-07-10", 0)),
+    "analysis open": (NOTICE, {}, ("open", "2026-07-10", None)),
     "confirmed": (NOTICE | {"confirmed_qty": 30}, {}, ("confirmed", "2026-07-10", 30)),
-    "refuted": (NOTICE | {"confirmed_qty": 0}, {}, ("refuted", "2026-07-10", 0)),
+    "refuted": (NOTICE | {"confirmed_qty": 0}, {}, ("refuted", "2026-07-10", None)),
+    "refuted, claimed": (
+        NOTICE | {"confirmed_qty": 0},
+        {"numerator": "claimed"},
+        ("refuted", "2026-07-10", None),
+    ),
+    "refuted, claimed whosever it is": (
+        NOTICE | {"confirmed_qty": 0},
+        {"numerator": "claimed", "not_theirs": "in"},
+        ("refuted", "2026-07-10", 50),
+    ),
+    "our cause": (
+        NOTICE | {"confirmed_qty": 30, "cause": "ours"},
+        {},
+        ("ours", "2026-07-10", None),
+    ),
+    "our cause, whosever it is": (
+        NOTICE | {"confirmed_qty": 30, "cause": "ours"},
+        {"not_theirs": "in"},
+        ("confirmed", "2026-07-10", 30),
+    ),
+    "made after it was found": (
+        NOTICE | {"made_on": "2026-07-11", "confirmed_qty": 5},
+        {"period": "made"},
+        ("backwards", "2026-07-11", None),
+    ),
     "claimed": (
         NOTICE | {"confirmed_qty": 30, "blocked_qty": 400},
         {"numerator": "claimed"},
@@ -186,7 +232,11 @@ NOTICES = {
         {"period": "made"},
         ("confirmed", "2026-07-10", 5),
     ),
-    "found on the as-of date": (NOTICE | {"found_on": "2026-10-02"}, {}, ("open", "2026-10-02", 0)),
+    "found on the as-of date": (
+        NOTICE | {"found_on": "2026-10-02", "confirmed_qty": 1},
+        {},
+        ("confirmed", "2026-10-02", 1),
+    ),
     "a part of a part": (
         NOTICE | {"confirmed_qty": "0.125"},
         {},
@@ -197,7 +247,28 @@ NOTICES = {
 
 @pytest.mark.parametrize(("notice", "choices", "expected"), NOTICES.values(), ids=NOTICES)
 def test_a_notice_adds_its_quantity(notice, choices, expected):
-    assert read("Q2", choices, quality_notices=[notice]) == {"1": (*expected, 0)}
+    of = None if expected[-1] is None else 0
+    assert read("Q2", choices, quality_notices=[notice]) == {"1": (*expected, of)}
+
+
+def test_what_is_found_in_goods_of_unknown_quantity_or_before_they_came_is_left_out():
+    receipts = [
+        {"line_id": "1", "kind": "receipt", "docked_on": "2026-07-02", "received_qty": qty}
+        for qty in (None, "100")
+    ]
+    notices = [
+        NOTICE | {"confirmed_qty": 5, "receipt_id": "1"},
+        NOTICE | {"confirmed_qty": 5, "receipt_id": "2"},
+        NOTICE | {"confirmed_qty": 5, "receipt_id": "2", "found_on": "2026-07-01"},
+    ]
+    found = read("Q2", quality_notices=notices, receipts=receipts, schedule_lines=[LINE])
+    assert {row_id: row[:1] + row[2:] for row_id, row in found.items()} == {
+        "1": ("no_quantity", None, None),
+        "2": ("confirmed", 5, 0),
+        "3": ("backwards", None, None),
+        "receipt 1": ("no_quantity", None, None),
+        "receipt 2": ("received", 0, 100),
+    }
 
 
 def test_a_notice_found_after_the_as_of_date_is_left_out():
@@ -391,6 +462,7 @@ CLOSED = ACTION | {
     "part_id": "P",
     "defect_code": "D1",
     "defect_family": "dents",
+    "issued_on": "2025-01-10",
     "verified_on": "2026-07-01",
 }
 OTHER_CODE = DEFECT | {"defect_code": "D2"}

@@ -65,9 +65,14 @@ class World:
 
 
 def q1(world: World, how: dict) -> Iterator[Count]:
+    receipts = world.by_key("receipts", "receipt_id")
     for lot in world["inspection_lots"]:
         decided_on = world.day(lot["decided_on"])
         if decided_on is None or (lot["is_skip"] and how["skip_lots"] == "out"):
+            continue
+        came_on = receipts.get(lot["receipt_id"], {}).get("docked_on")
+        found_on = world.day(lot["reopened_on"])
+        if (came_on and decided_on < came_on) or (found_on and found_on < decided_on):
             continue
         passes = {"accept"} | ({"use_as_is"} if how["use_as_is"] == "accept" else set())
         was_found_later = (
@@ -83,7 +88,28 @@ def q1(world: World, how: dict) -> Iterator[Count]:
 
 
 def q2(world: World, how: dict) -> Iterator[Count]:
+    receipts = world.by_key("receipts", "receipt_id")
     for notice in world["quality_notices"]:
+        of = receipts.get(notice["receipt_id"])
+        is_uncounted = (
+            of is not None
+            and of["kind"] == "receipt"
+            and of["received_qty"] is None
+            and world.day(of["docked_on"])
+            and not taken_back(world, of)
+        )
+        if (
+            is_uncounted
+            or (of is not None and notice["found_on"] < of["docked_on"])
+            or (
+                how["period"] == "made"
+                and notice["made_on"]
+                and notice["made_on"] > notice["found_on"]
+            )
+            or (how["not_theirs"] == "out" and is_not_theirs(notice))
+            or (how["numerator"] == "confirmed" and notice["confirmed_qty"] is None)
+        ):
+            continue
         if world.day(notice["found_on"]):
             placed_on = (
                 notice["made_on"]
@@ -96,13 +122,10 @@ def q2(world: World, how: dict) -> Iterator[Count]:
             qty = {
                 "claimed": notice["claimed_qty"],
                 "blocked": blocked,
-                "confirmed": notice["confirmed_qty"] or 0,
+                "confirmed": notice["confirmed_qty"],
             }[how["numerator"]]
             yield notice["supplier_id"], placed_on, qty, 0
-    lines, reversals = world.by_key("schedule_lines", "line_id"), defaultdict(list)
-    for receipt in world["receipts"]:
-        if receipt["kind"] == "reversal":
-            reversals[receipt["of_receipt_id"]].append(receipt["received_qty"])
+    lines = world.by_key("schedule_lines", "line_id")
     for receipt in world["receipts"]:
         if (
             receipt["kind"] != "receipt"
@@ -110,8 +133,8 @@ def q2(world: World, how: dict) -> Iterator[Count]:
             or not world.day(receipt["docked_on"])
         ):
             continue
-        taken_back = reversals[receipt["receipt_id"]]
-        if taken_back and (None in taken_back or sum(taken_back) >= receipt["received_qty"]):
+        back = taken_back(world, receipt)
+        if back and (None in back or sum(back) >= receipt["received_qty"]):
             continue
         placed_on = (
             receipt["shipped_on"]
@@ -122,8 +145,22 @@ def q2(world: World, how: dict) -> Iterator[Count]:
             lines[receipt["line_id"]]["supplier_id"],
             placed_on,
             0,
-            receipt["received_qty"] - sum(taken_back),
+            receipt["received_qty"] - sum(back),
         )
+
+
+def taken_back(world: World, receipt: dict) -> list[Decimal | None]:
+    """The quantities of the reversals of a receipt."""
+    return [
+        row["received_qty"]
+        for row in world["receipts"]
+        if row["kind"] == "reversal" and row["of_receipt_id"] == receipt["receipt_id"]
+    ]
+
+
+def is_not_theirs(notice: dict) -> bool:
+    """Agreed to be the buyer's, or refuted by the supplier's analysis."""
+    return notice["cause"] == "ours" or notice["confirmed_qty"] == 0
 
 
 def q3(world: World, how: dict) -> Iterator[Count]:
@@ -181,10 +218,12 @@ def q4(world: World, how: dict) -> Iterator[Count]:
 
     closed = defaultdict(list)
     for action in world["corrective_actions"]:
-        if action["verified_on"]:
+        if action["verified_on"] and action["verified_on"] >= action["issued_on"]:
             closed[action["supplier_id"], same(action)].append(action["verified_on"])
     for notice in world["quality_notices"]:
         found_on = world.day(notice["found_on"])
+        if how["not_theirs"] == "out" and is_not_theirs(notice):
+            continue
         if found_on and same(notice):
             before = closed[notice["supplier_id"], same(notice)]
             yield (
@@ -260,7 +299,9 @@ def s2(world: World, how: dict) -> Iterator[Count]:
         ):
             continue
         again = [world.time(ticket["reopened_at"])]
-        if min(resolved_at, again[0] or resolved_at) < ticket["opened_at"]:
+        if any(at and at < ticket["opened_at"] for at in (resolved_at, *again)):
+            continue
+        if world.known_until - resolved_at < timedelta(days=how["reopen_days"], minutes=1):
             continue
         if how["follow_up"] == "reopens":
             again += [
@@ -413,6 +454,7 @@ def scattered_rows(seed: int) -> dict[str, list[dict]]:
             "decision": decision,
             "decided_on": decided_on,
             "reopened_on": pick(None, day()),
+            "receipt_id": pick(None, "1", "4"),
         }
 
     def defect() -> dict:
@@ -428,7 +470,9 @@ def scattered_rows(seed: int) -> dict[str, list[dict]]:
             "blocked_qty": pick(None, 0, 50),
             "confirmed_qty": pick(None, 0, 3),
         }
-        return defect() | quantities | {"found_on": day(), "made_on": pick(None, day())}
+        found = {"found_on": day(), "made_on": pick(None, day())}
+        of = {"receipt_id": pick(None, "1", "2", "3"), "cause": pick("theirs", "ours", "open")}
+        return defect() | quantities | found | of
 
     def action() -> dict:
         dates = {

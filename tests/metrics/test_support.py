@@ -305,17 +305,35 @@ FIXES = {
         "silent",
     ),
     "closed by the caller": (SOLVED | {"closed_by": "caller"}, {"silence": "out"}, "fixed"),
-    "resolved just before the as-of date": ({"resolved_at": "2026-10-01 21:59:59"}, {}, "fixed"),
+    "its days over at the as-of date": ({"resolved_at": "2026-09-17 21:59:00"}, {}, "fixed"),
+    "its days just not over": ({"resolved_at": "2026-09-18 10:00:00"}, {}, "not_due"),
+    "its days just not over, of three": (
+        {"resolved_at": "2026-09-29 10:00:00"},
+        {"reopen_days": 3},
+        "not_due",
+    ),
+    "resolved before it was sent": ({"resolved_at": "2026-07-01 11:59:59"}, {}, "backwards"),
+    "opened again before it was sent": (
+        SOLVED | {"reopened_at": "2026-07-01 11:59:59"},
+        {},
+        "backwards",
+    ),
+    "resolved just before the as-of date": ({"resolved_at": "2026-10-01 21:59:59"}, {}, "not_due"),
     "resolved on the as-of date": ({"resolved_at": "2026-10-01 22:00:00"}, {}, "open"),
     "opened again on the as-of date": (
         {"resolved_at": "2026-09-30 12:00:00", "reopened_at": "2026-10-01 22:00:00"},
-        {},
+        {"reopen_days": 1},
         "fixed",
     ),
     "opened again just before the as-of date": (
+        {"resolved_at": "2026-09-30 12:00:00", "reopened_at": "2026-10-01 11:59:00"},
+        {"reopen_days": 1},
+        "reopened",
+    ),
+    "opened again, its days not over": (
         {"resolved_at": "2026-09-30 12:00:00", "reopened_at": "2026-10-01 21:59:00"},
         {},
-        "reopened",
+        "not_due",
     ),
 }
 
@@ -338,7 +356,7 @@ FOLLOW_UPS = {
     "after fourteen days": ("2026-07-16 12:01:00", {}, "fixed"),
     "within thirty days": ("2026-08-01 12:00:00", {"reopen_days": 30}, "reopened"),
     "while the first was still open": ("2026-07-02 11:59:00", {}, "fixed"),
-    "on the as-of date": ("2026-10-01 22:00:00", {"reopen_days": 100}, "fixed"),
+    "on the as-of date": ("2026-10-01 22:00:00", {"reopen_days": 92}, "not_due"),
 }
 
 

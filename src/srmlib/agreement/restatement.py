@@ -14,6 +14,7 @@ from fractions import Fraction
 from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_rows
 from srmlib.encoding import encoded
 from srmlib.metrics.catalogue import readings_of
+from srmlib.metrics.coverage import missing_words
 from srmlib.metrics.rows import former_firms
 from srmlib.numbers import decimal_of, digits
 from srmlib.rules.calendar import FiscalYear, Quarter
@@ -269,7 +270,7 @@ RESTATED_COLUMNS = (
 
 
 def _is_counted(snapshot: Snapshot, definition: Definition) -> bool:
-    return definition.applies and set(definition.tables) <= snapshot.supplied_tables
+    return definition.applies and not missing_words(snapshot, definition)
 
 
 def _restatement(

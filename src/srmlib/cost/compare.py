@@ -30,6 +30,7 @@ from srmlib.cost.rows import (
 )
 from srmlib.cost.uncertainty import CostInterval, driver_of, intervals_of_rows
 from srmlib.errors import UsageError
+from srmlib.metrics.cost import elements_measured
 from srmlib.numbers import by_count, count_words
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
@@ -553,7 +554,8 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
 
     Amounts are Decimals in the reporting currency and only what the buyer paid; the last row
     (`kind` is all) is the ledger's sum, to the cent. `added_<cause>` splits what came on top of the
-    price. `over_price_percent` and `spi` (total ÷ price, a cost ratio) are null without a price.
+    price. `over_price_percent` and `spi` (total ÷ price, a cost ratio) are null without a price, and
+    where nothing beside the price is measured.
     `largest_element` is the largest beside the price, null where nothing was added. Freight and
     insurance are known for `known_receipts` of `receipts`; `has_unknown` says whether any cost is
     not known.
@@ -563,6 +565,7 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
         for row in snapshot.records("SELECT supplier_id, name, kind FROM suppliers")
     }
     freight = freight_known(snapshot, quarter)
+    is_measured = bool(elements_measured(snapshot) - {"price"})
     sums: dict[str, list[PaidSum]] = defaultdict(list)
     for paid in _sums(snapshot, quarter):
         sums[paid.supplier_id].append(paid)
@@ -572,12 +575,15 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
             (supplier_id, *names[supplier_id]),
             sums[supplier_id],
             [one for (who, _), one in freight.items() if who == supplier_id],
+            is_measured,
         )
         for supplier_id in in_order
     ]
     everything = [row for rows in sums.values() for row in rows]
     records.append(
-        _portfolio_row((None, "All suppliers", "all"), everything, list(freight.values()))
+        _portfolio_row(
+            (None, "All suppliers", "all"), everything, list(freight.values()), is_measured
+        )
     )
     return pd.DataFrame(records, columns=PORTFOLIO_COLUMNS, dtype=object)
 
@@ -588,7 +594,10 @@ def _sums(snapshot: Snapshot, quarter: Quarter) -> list[PaidSum]:
 
 
 def _portfolio_row(
-    who: tuple[str | None, str, str], sums: list[PaidSum], freight: list[tuple[int, int]]
+    who: tuple[str | None, str, str],
+    sums: list[PaidSum],
+    freight: list[tuple[int, int]],
+    is_measured: bool,
 ) -> list[object]:
     price = total(row for row in sums if row.element == "price")
     beside = [row for row in sums if row.element != "price"]
@@ -600,14 +609,15 @@ def _portfolio_row(
     }
     largest, largest_amount = max(elements.items(), key=lambda one: one[1])
     is_anything_added = largest_amount > 0
+    has_ratio = is_measured and price > 0
     return [
         *who,
         price,
         *(total(row for row in beside if row.cause == cause) for cause in schema.CAUSES),
         added,
         price + added,
-        to_the_cent(100 * Fraction(added) / Fraction(price)) if price > 0 else None,
-        to_the_cent(Fraction(price + added) / Fraction(price), 4) if price > 0 else None,
+        to_the_cent(100 * Fraction(added) / Fraction(price)) if has_ratio else None,
+        to_the_cent(Fraction(price + added) / Fraction(price), 4) if has_ratio else None,
         largest if is_anything_added else None,
         largest_amount if is_anything_added else None,
         known,

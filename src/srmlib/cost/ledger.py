@@ -21,6 +21,7 @@ from srmlib.cost.rows import (
 )
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.errors import UsageError
+from srmlib.metrics.cost import elements_measured
 from srmlib.rules import schema
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, freight_name
@@ -66,12 +67,7 @@ def summary_of(
     by_element: dict[str, list[LedgerRow]] = defaultdict(list)
     for row in ours:
         by_element[row.element].append(row)
-    measured = {
-        row["element"]
-        for row in snapshot.records(
-            "SELECT element FROM cost_measured UNION SELECT element FROM cost_ledger"
-        )
-    }
+    measured = elements_measured(snapshot)
     # Without a receipt there is nothing to carry a price or freight.
     shown = [
         element
@@ -124,7 +120,8 @@ def rows_used(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Data
     source, reason, row_count.
 
     An empty reason means used. Rows in = rows used + rows left out, with their reason. Of invoice
-    lines the credit notes.
+    lines the credit notes and, where payment is a cost, those to be paid; lots where their
+    inspection is.
     """
     return snapshot.frame(statement("cost/rows_used"), [supplier_id, quarter.start, quarter.until])
 

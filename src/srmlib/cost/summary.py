@@ -139,15 +139,20 @@ class CostSummary:
         return sum((difference.unexplained for difference in self.differences), Decimal("0.00"))
 
     @property
+    def is_beside_measured(self) -> bool:
+        """Whether any element beside the price is measured."""
+        return not set(ELEMENTS) - {"price"} <= set(self.not_measured)
+
+    @property
     def added(self) -> Decimal:
         return self.total - self.price
 
     @property
     def spi(self) -> Decimal | None:
         """Supplier performance index as a cost ratio: total cost over purchase price; null without
-        a price.
+        a price, and where nothing beside the price is measured.
         """
-        if self.price <= 0:
+        if self.price <= 0 or not self.is_beside_measured:
             return None
         return to_the_cent(Fraction(self.total) / Fraction(self.price), 4)
 

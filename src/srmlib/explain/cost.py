@@ -136,6 +136,14 @@ C2 = Explainer(
             columns="is_credit",
         ),
         Question(
+            "Is the result of the match known?",
+            "not_matched",
+            lambda c: c.correction is None,
+            "No: nobody can tell whether it was right.",
+            counts=False,
+            columns="correction",
+        ),
+        Question(
             "Was it corrected?",
             "right",
             lambda c: c.correction == "none",

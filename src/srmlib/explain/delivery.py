@@ -76,7 +76,7 @@ def _line(case: Case) -> dict:
         "first_on": first_on,
         "first_told_on": min((arrival.told_on for arrival in standing), default=None),
         "on_time_qty": sum((qty for qty in in_time if qty is not None), Decimal(0)),
-        "changes_inside": [change for change in case.changes if _is_inside(change, case)],
+        "changes_inside": [change for change in case.changes if is_inside(change, case)],
         "order_lines": order_lines,
         "counted_on": counted_on,
     }
@@ -140,7 +140,7 @@ def _percent(case: Case, switch: str) -> Decimal:
     return Decimal(str(case.choices[switch]))
 
 
-def _is_inside(change: dict, case: Case) -> bool:
+def is_inside(change: dict, case: Case) -> bool:
     """The buyer's change came after the order, later than the lead time before the day asked for,
     and not after the last day it was due.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from srmlib.explain.delivery import AGREED_LINE, CHANGE_COLUMNS, CHANGES
+from srmlib.explain.delivery import AGREED_LINE, CHANGE_COLUMNS, CHANGES, is_inside
 from srmlib.explain.mechanism import (
     Case,
     Explainer,
@@ -27,11 +27,17 @@ def _late_change(case: Case) -> dict:
     """D1 may leave out lines we changed; here they are due if D1 would count them otherwise."""
     apart = " but for the change" if case.outcome == "changed" else ""
     words = case.metric.outcome_words(case.outcome_if_unchanged)
+    unclear = [
+        change
+        for change in case.changes
+        if change["by_side"] is None and is_inside(change | {"by_side": "buyer"}, case)
+    ]
     return {
         "counted_on": case.due_on or case.counted_on,
         "d1_words": words + apart,
         # Nobody knows whether it was full, but it was due.
         "is_due": case.is_counted_if_unchanged or case.outcome_if_unchanged == "unknown_qty",
+        "unclear": unclear,
     }
 
 
@@ -71,6 +77,14 @@ B1 = Explainer(
         ),
         Question(
             "Did we change it inside its lead time?",
+            "unknown_side",
+            lambda c: c.unclear != [],
+            "It was changed then, but nobody knows by whom.",
+            counts=False,
+            beside=lambda c: columns_of(c.unclear, CHANGE_COLUMNS),
+        ),
+        Question(
+            "Did we change it inside its lead time?",
             "unchanged",
             always,
             "No.",
@@ -82,13 +96,19 @@ B1 = Explainer(
 )
 
 
+B2_READ = Read("SELECT * FROM b2_rows WHERE basis = 'agreed'", "row_id")
+
+
 def _forecast(case: Case) -> dict:
     """The last forecast of a part and month that was given in time is compared; the day a month
     begins tells them apart.
     """
 
     def is_in_time(forecast: dict) -> bool:
-        return (case.counted_on - forecast["made_on"]).days >= case.lead_days
+        return (
+            forecast["made_on"] is not None
+            and (case.counted_on - forecast["made_on"]).days >= case.lead_days
+        )
 
     alike = [
         one
@@ -106,15 +126,61 @@ def _forecast(case: Case) -> dict:
         "is_last": last["forecast_id"] == case.row_id,
         "is_over": case.counted_on < case.as_of.replace(day=1),
         "error_qty": (
-            abs(case.forecast_qty - case.ordered_qty) if case.ordered_qty is not None else None
+            abs((case.forecast_qty or 0) - case.ordered_qty)
+            if case.ordered_qty is not None
+            else None
         ),
     }
 
 
 QUANTITIES = "forecast_qty ordered_qty"
+B2_UNITS = ("quantity missed", "quantity ordered")
+# What was ordered of a part for a month without a forecast in time, or of no part and month.
+B2_ORDERED = Explainer(
+    row="",
+    read=B2_READ,
+    derive=lambda c: {"counted_on": c.counted_on},
+    questions=(
+        Question(
+            "Is it of a part?",
+            "no_part",
+            lambda c: c.part_id is None,
+            "No.",
+            counts=False,
+            columns="part_id",
+        ),
+        Question(
+            "Is it known how much was asked for, and for when?",
+            "no_month",
+            lambda c: c.month_on is None or c.ordered_qty is None,
+            "No.",
+            "{ordered_qty} for the month of {month_on}.",
+            counts=False,
+            columns="part_id month_on ordered_qty",
+        ),
+        Question(
+            "Does the extract have forecasts of that time?",
+            "not_told",
+            lambda c: c.outcome == "not_told",
+            "No: none of this supplier, or none as early or as late.",
+            "Yes.",
+            counts=False,
+        ),
+        Question(
+            "Was one given in time?",
+            "missing",
+            always,
+            "No: none at least the lead time of {lead_days} days before the month. That is a forecast"
+            " of nothing.",
+            columns="lead_days",
+        ),
+    ),
+    weigh=lambda c, outcome: (c.ordered_qty, c.ordered_qty),
+    units=B2_UNITS,
+)
 B2 = Explainer(
     row="forecast",
-    read=Read("SELECT * FROM b2_rows WHERE basis = 'agreed'", "row_id"),
+    read=B2_READ,
     beside={"forecasts": known_rows("forecasts", "made_on", "part_id")},
     derive=_forecast,
     questions=(
@@ -176,13 +242,32 @@ B2 = Explainer(
         ),
     ),
     weigh=lambda c, outcome: (c.error_qty, c.ordered_qty),
-    units=("quantity missed", "quantity ordered"),
+    units=B2_UNITS,
+    exposure=B2_ORDERED,
+    is_exposure=without("made_on"),
 )
+
+
+def _payment(case: Case) -> dict:
+    """A dispute raised by the due date stops the clock: its days are added, once they are known."""
+    known = case.known("paid_on", "disputed_on")
+    is_stopped = bool(case.due_on and known["disputed_on"] and case.disputed_on <= case.due_on)
+    settled_on = case.known("settled_on")["settled_on"]
+    pay_by_on = case.due_on
+    if is_stopped:
+        pay_by_on = settled_on and case.due_on + (settled_on - case.disputed_on)
+    return {
+        "paid_on": known["paid_on"],
+        "pay_by_on": pay_by_on,
+        "is_stopped": is_stopped,
+        "counted_on": pay_by_on or case.due_on or case.invoiced_on,
+    }
+
 
 B3 = Explainer(
     row="invoice line",
     read=Read("SELECT * FROM invoice_lines", "invoice_line_id"),
-    derive=lambda c: c.known("paid_on") | {"counted_on": c.due_on},
+    derive=_payment,
     questions=(
         what("invoice_lines", "line_id invoiced_on amount currency"),
         Question(
@@ -203,9 +288,45 @@ B3 = Explainer(
             columns="due_on",
         ),
         Question(
+            "Can its dates be right?",
+            "backwards",
+            lambda c: (
+                c.due_on < c.invoiced_on
+                or bool(c.settled_on and c.disputed_on and c.settled_on < c.disputed_on)
+            ),
+            "No: sent {invoiced_on}, due {due_on}, disputed {disputed_on}, settled {settled_on}.",
+            counts=False,
+            columns="invoiced_on due_on disputed_on settled_on",
+        ),
+        Question(
+            "Was it disputed before it was due?",
+            "disputed",
+            lambda c: c.is_stopped and c.pay_by_on is None,
+            "Yes, on {disputed_on}, and it is not settled as of {as_of}: the clock stands still.",
+            lambda c: (
+                c.say("Yes, from {disputed_on} to {settled_on}: to be paid by {pay_by_on}.")
+                if c.is_stopped
+                else ""
+            ),
+            counts=False,
+            columns="disputed_on settled_on",
+        ),
+        Question(
+            "Had the supplier to correct it first?",
+            "disputed",
+            lambda c: (
+                c.disputed_on is None
+                and c.correction not in (None, "none")
+                and c.correction_cause == "theirs"
+            ),
+            "Yes, and nobody knows for how long the clock stood still.",
+            counts=False,
+            columns="correction correction_cause",
+        ),
+        Question(
             "Was it paid by then?",
             "on_time",
-            lambda c: c.paid_on and c.paid_on <= c.due_on,
+            lambda c: c.paid_on and c.paid_on <= c.pay_by_on,
             "Yes, on {paid_on}.",
             columns="paid_on",
         ),
@@ -219,7 +340,7 @@ B3 = Explainer(
         Question(
             "Was it paid by then?",
             "not_due",
-            lambda c: c.due_on >= c.as_of,
+            lambda c: c.pay_by_on >= c.as_of,
             "Not yet, but the data end on {as_of}.",
             counts=False,
         ),
@@ -285,8 +406,8 @@ B4 = Explainer(
 B5_UNITS = ("changes of drawing or specification", "lines ordered")
 B5_LINE = Explainer(
     row="",
-    read=Read("SELECT * FROM schedule_lines", "line_id"),
-    derive=lambda c: {"counted_on": c.ordered_on},
+    read=Read(statement("explain/lines_and_first_receipts"), "line_id"),
+    derive=lambda c: {"counted_on": c.ordered_on or c.docked_on or c.as_of},
     questions=(
         what("schedule_lines", "order_id part_id ordered_qty"),
         Question(
@@ -308,6 +429,31 @@ B5 = Explainer(
     derive=lambda c: {"counted_on": c.changed_on},
     questions=(
         what("order_changes", "line_id changed_on old_value new_value"),
+        Question(
+            "When was the line ordered?",
+            "no_order_date",
+            lambda c: c.ordered_on is None,
+            "No day is known: it may have been before or after the change.",
+            "{ordered_on}.",
+            counts=False,
+            columns="ordered_on",
+        ),
+        Question(
+            "Did the change come after the order?",
+            "before_order",
+            lambda c: c.changed_on < c.ordered_on,
+            "No, on {changed_on}.",
+            counts=False,
+            columns="changed_on",
+        ),
+        Question(
+            "Who asked for it?",
+            "unknown_side",
+            lambda c: c.by_side is None,
+            "That is not known.",
+            counts=False,
+            columns="by_side",
+        ),
         Question(
             "Did we change a drawing or specification?",
             "changed",

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from decimal import Decimal
 
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import (
@@ -24,17 +23,22 @@ from srmlib.explain.mechanism import (
 from srmlib.snapshot.database import statement
 
 
+def is_before(one: date | None, other: date | None) -> bool:
+    """Whether both days are known and the first is the earlier one."""
+    return one is not None and other is not None and one < other
+
+
 def _lot(case: Case) -> dict:
     known = case.known("decided_on", "reopened_on")
     return known | {
-        "counted_on": known["decided_on"],
+        "counted_on": known["decided_on"] or case.docked_on or case.as_of,
         "size": case.lot_qty if case.by("unit", "part") else 1,
     }
 
 
 Q1 = Explainer(
     row="inspection lot",
-    read=Read("SELECT * FROM inspection_lots", "lot_id"),
+    read=Read(statement("explain/inspection_lots"), "lot_id"),
     derive=_lot,
     questions=(
         what(
@@ -56,6 +60,16 @@ Q1 = Explainer(
             "Yes, on {decided_on}.",
             counts=False,
             columns="decided_on",
+        ),
+        Question(
+            "Can its dates be right?",
+            "backwards",
+            lambda c: (
+                is_before(c.decided_on, c.docked_on) or is_before(c.reopened_on, c.decided_on)
+            ),
+            "No: at the dock {docked_on}, decided {decided_on}, a defect found later {reopened_on}.",
+            counts=False,
+            columns="docked_on decided_on reopened_on",
         ),
         Question(
             "Was it rejected?",
@@ -94,7 +108,7 @@ def _notice(case: Case) -> dict:
     quantities = {
         "claimed": case.claimed_qty,
         "blocked": case.claimed_qty if case.blocked_qty is None else case.blocked_qty,
-        "confirmed": case.confirmed_qty or Decimal(0),
+        "confirmed": case.confirmed_qty,
     }
     made_on = case.made_on if case.by("period", "made") else None
     return {
@@ -148,10 +162,36 @@ Q2_RECEIPT = Explainer(
 )
 Q2 = Explainer(
     row="quality notice",
-    read=Read("SELECT * FROM quality_notices", "notice_id"),
+    read=Read(statement("explain/notices_and_receipts"), "notice_id"),
     derive=_notice,
     questions=(
         what("quality_notices", "part_id receipt_id found_on found_at made_on defect_code cause"),
+        Question(
+            "Is it known how much came with its receipt?",
+            "no_quantity",
+            lambda c: c.stands and c.arrived_qty is None,
+            "No: neither the defects nor the quantity received count.",
+            counts=False,
+            columns="receipt_id arrived_qty",
+        ),
+        Question(
+            "Can its dates be right?",
+            "backwards",
+            lambda c: (
+                is_before(c.found_on, c.docked_on)
+                or (c.by("period", "made") and is_before(c.found_on, c.made_on))
+            ),
+            "No: made {made_on}, at the dock {docked_on}, found {found_on}.",
+            counts=False,
+            columns="made_on docked_on found_on",
+        ),
+        by_choice(
+            "Is the cause agreed to be the buyer's?",
+            "ours",
+            ("not_theirs", "out"),
+            lambda c: c.cause == "ours",
+            columns="cause",
+        ),
         tell(
             "Which quantity counts?",
             "{defective_qty}; claimed {claimed_qty}, blocked {blocked_qty}, confirmed"
@@ -165,15 +205,33 @@ Q2 = Explainer(
         Question(
             "Is the supplier's analysis done?",
             "open",
-            lambda c: c.confirmed_qty is None,
+            lambda c: c.confirmed_qty is None and c.by("numerator", "confirmed"),
             "No: nothing is confirmed yet.",
+            counts=False,
+            switches="numerator",
+        ),
+        Question(
+            "Is the supplier's analysis done?",
+            "open",
+            lambda c: c.confirmed_qty is None,
+            "No, and what is claimed or blocked counts meanwhile.",
             "Yes.",
+            switches="numerator",
+        ),
+        Question(
+            "Did it confirm the defect?",
+            "refuted",
+            lambda c: c.confirmed_qty == 0 and c.by("not_theirs", "out"),
+            "No: the quantity confirmed is 0.",
+            counts=False,
+            switches="not_theirs",
         ),
         Question(
             "Did it confirm the defect?",
             "refuted",
             lambda c: c.confirmed_qty == 0,
             "No: the quantity confirmed is 0.",
+            switches="not_theirs",
         ),
         Question(
             "Did it confirm the defect?",
@@ -309,6 +367,20 @@ Q4 = Explainer(
     derive=_repeat,
     questions=(
         what("quality_notices", "found_on found_at part_id defect_code defect_family"),
+        by_choice(
+            "Is the cause agreed to be the buyer's?",
+            "ours",
+            ("not_theirs", "out"),
+            lambda c: c.cause == "ours",
+            columns="cause",
+        ),
+        by_choice(
+            "Did the analysis confirm nothing?",
+            "refuted",
+            ("not_theirs", "out"),
+            lambda c: c.confirmed_qty == 0,
+            columns="confirmed_qty",
+        ),
         Question(
             "What is it compared by?",
             "no_code",

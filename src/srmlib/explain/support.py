@@ -175,6 +175,7 @@ def _resolved(case: Case) -> dict:
         )
 
     return {
+        "is_over": not is_near(case.known_until),
         "followers": followers,
         "is_reopened": is_near(case.reopened_at),
         "is_followed": any(is_near(ticket["opened_at"]) for ticket in followers),
@@ -218,6 +219,14 @@ S2 = Explainer(
         WHAT_TICKET,
         tell("When was it sent?", "On {local_opened_at} (plant's time).", columns="opened_at"),
         Question(
+            "Can its times be right?",
+            "backwards",
+            lambda c: any(at and at < c.opened_at for at in (c.resolved_at, c.reopened_at)),
+            "No: it was resolved or opened again before it was sent.",
+            counts=False,
+            columns="opened_at resolved_at reopened_at",
+        ),
+        Question(
             "Is it resolved?",
             "open",
             lambda c: c.resolved_at is None,
@@ -240,6 +249,16 @@ S2 = Explainer(
             ("silence", "out"),
             lambda c: c.closed_by == "silence",
             columns="closed_by",
+        ),
+        Question(
+            "Are the days over in which it may come back?",
+            "not_due",
+            lambda c: not c.is_over,
+            "No, not before {as_of}.",
+            "Yes.",
+            counts=False,
+            switches="reopen_days",
+            columns="resolved_at",
         ),
         Question(
             "Was it opened again?",

@@ -29,11 +29,11 @@ class Extract:
 @dataclass(frozen=True)
 class DataCheck:
     """One check of the data behind this report: what was looked for, how many rows it found, and
-    what became of them.
+    what became of them. `rows` is null where no row of the quarter tells: not known is not none.
     """
 
     name: str
-    rows: int
+    rows: int | None
     consequence: str
 
 
@@ -48,7 +48,7 @@ def extracts_of(snapshot: Snapshot) -> list[Extract]:
 
 # Per check of sql/facts/checks.sql what was looked for, and what became of the rows it found.
 CHECKS = {
-    "due_date_unknown": ("Lines without a due date", "left out of D1 and D3"),
+    "no_due_date": ("Lines without a due date", "left out of D1 and D3"),
     "cancelled": ("Lines cancelled before their due date", "not counted in D1"),
     "not_due": ("Lines not yet due on the as-of date", "not counted in D1"),
     "nothing_ordered": ("Lines with nothing ordered", "not counted in D1"),
@@ -90,12 +90,12 @@ IMPLAUSIBLE = "told and not changed; of all quarters"
 
 def checks_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[DataCheck]:
     """What was looked for in this supplier's rows, also where nothing was found: a check that found
-    nothing is a fact too. Behind them what a load found in the days and amounts of its rows of any
-    quarter, where it found something.
+    nothing is a fact too, and one that had nothing to look at says so. Behind them what a load
+    found in the days and amounts of its rows of any quarter, where it found something.
     """
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
     found = snapshot.records(statement("facts/checks"), period)
-    rows = {row["looked_for"]: row["row_count"] for row in found}
+    rows = {row["looked_for"]: row["row_count"] if row["looked_at"] else None for row in found}
     agreed = definition_of(snapshot.con, "D1", supplier_id).agreed
     said = {"placed": PLACED[str(agreed["place"])], "returned": RETURNED[str(agreed["returns"])]}
     implausible = snapshot.records(statement("facts/implausible"), [supplier_id])

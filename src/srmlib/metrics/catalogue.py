@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from srmlib.metrics.counted import read_metric
+from srmlib.metrics.coverage import missing_words
 from srmlib.metrics.result import Reading
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
@@ -35,11 +36,8 @@ def reading_of(
     """One metric of a supplier in a quarter."""
     if not definition.applies:
         return Reading(definition, "not_agreed")
-    missing = [table for table in definition.tables if table not in snapshot.supplied_tables]
-    if missing:
-        return Reading(
-            definition, "not_supplied", notes=[f"The extract has no {table}." for table in missing]
-        )
+    if missing := missing_words(snapshot, definition):
+        return Reading(definition, "not_supplied", notes=missing)
     metric = definition.metric
     read = read_metric if metric.is_own else _reader(metric.subject, metric.id)
     return read(snapshot, definition, supplier_id, quarter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,9 +12,10 @@ from srmlib.metrics.counted import QUARTERS_SHOWN, history_before
 from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
+from srmlib.numbers import by_count
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.rules.elements import COMPONENTS, ROUTINE, STEADY
+from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE, STEADY
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
 from srmlib.stats.intervals import bootstrap_interval
@@ -27,13 +29,24 @@ def read_c1(
 ) -> Reading:
     """Total cost over price, in the reporting currency.
 
-    Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, the
-    state is too_few. n is the number of cost events with an amount, freight and insurance of one
-    shipment as one. Costs that every order line, receipt, lot, invoice or month brings with it
-    (routine) are in the value and no events of n: there are many, and they tell nothing that the
-    next one would not. Interval: bootstrap by shipment, else receipt, order or event; safety stock
-    and one-off costs are not resampled.
+    Unknown is not zero: where freight or insurance is known for less than 80 % of the receipts, or
+    another element for less than 80 % of its events, or less than 80 % of the elements that count
+    as agreed are measured, the state is too_few; not_supplied where none of them is. n is the
+    number of cost events with an amount, freight and insurance of one shipment as one. Costs that
+    every order line, receipt, lot, invoice or month brings with it (routine) are in the value and
+    no events of n: there are many, and they tell nothing that the next one would not. Interval:
+    bootstrap by shipment, else receipt, order or event; safety stock and one-off costs are not
+    resampled.
     """
+    agreed = _agreed_elements(definition)
+    measured = agreed & elements_measured(snapshot)
+    if not measured:
+        return Reading(
+            definition,
+            "not_supplied",
+            notes=["No cost beside the price is measured: not a cost of 0."],
+        )
+    is_measured_enough = _is_known_enough(len(measured), len(agreed))
     quarters = quarter.back(QUARTERS_SHOWN)
     months = sums_by_month(snapshot, "C1", supplier_id, quarters[0].start, quarter.until)
     sums = {basis: by_quarter(months[basis], quarters) for basis in definition.bases}
@@ -44,6 +57,15 @@ def read_c1(
     coverage = {q: receipts_with_known_freight(snapshot, supplier_id, q) for q in quarters}
     events = {q: _events(snapshot, supplier_id, q) for q in quarters}
     known, receipts = coverage[quarter]
+    lacking = _events_lacking(snapshot, supplier_id, quarter, agreed)
+    gaps = [
+        *_freight_gap(snapshot, known, receipts),
+        *lacking.gaps,
+        *_elements_gap(len(measured), len(agreed)),
+    ]
+    is_known_enough = (
+        is_measured_enough and lacking.is_known_enough and _is_known_enough(known, receipts)
+    )
     now = sums["agreed"][quarter]
     interval = None
     if values["agreed"][quarter] is not None:
@@ -69,17 +91,86 @@ def read_c1(
         history=[
             (
                 q.label,
-                values["agreed"][q] if _is_known_enough(*coverage[q]) else None,
+                values["agreed"][q]
+                if is_measured_enough and _is_known_enough(*coverage[q])
+                else None,
                 is_enough(definition, events[q]),
             )
             for q in quarters
         ],
         history_before=history_before(definition, values.get("before", {})),
         counted=definition.metric.counted,
-        notes=_coverage_note(snapshot, known, receipts) + _rule_note(definition),
+        notes=[
+            *(_gaps_note(gaps, is_known_enough) if now.denominator else []),
+            *_rule_note(definition),
+        ],
         # Of costs that all hang together nobody can tell how sure they are.
-        is_known_enough=_is_known_enough(known, receipts) and interval is not None,
+        is_known_enough=is_known_enough and interval is not None,
     )
+
+
+def elements_measured(snapshot: Snapshot) -> set[str]:
+    """The elements the extract states, or has the rows and the rates to derive."""
+    rows = snapshot.records(statement("metrics/readings/elements_measured"))
+    return {row["element"] for row in rows}
+
+
+def _agreed_elements(definition: Definition) -> set[str]:
+    """The elements beside the price that count by the agreed rule."""
+    agreed = definition.agreed
+    return {
+        element.id
+        for element in ELEMENTS.values()
+        if element.id != "price"
+        and (agreed["elements"] == "all" or element.id == "freight_duty")
+        and (agreed["recovered"] == "in" or element.id != "recovered")
+        and (agreed["carrying"] == "in" or not element.ties_up_capital)
+        and (agreed["rates"] == "in" or not element.rates)
+    }
+
+
+class _Lacking(NamedTuple):
+    """What is said of events whose cost is not known, and whether enough of the others are."""
+
+    gaps: list[str]
+    is_known_enough: bool
+
+
+def _events_lacking(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter, agreed: set[str]
+) -> _Lacking:
+    """Freight apart, which the receipts bear."""
+    rows = [
+        row
+        for row in snapshot.records(
+            statement("metrics/readings/costs_known"), [supplier_id, quarter.start, quarter.until]
+        )
+        if row["unknown"] and row["element"] in agreed
+    ]
+    gaps, is_known_enough = [], True
+    for row in rows:
+        known, events = row["known"], row["known"] + row["unknown"]
+        # What is reckoned once a quarter has no rows enough to speak of a share of them.
+        if row["element"] not in STEADY:
+            is_known_enough = is_known_enough and _is_known_enough(known, events)
+        name = ELEMENTS[row["element"]].name.lower()
+        gaps.append(f"{name} is known for {known} of {events} events")
+    return _Lacking(gaps, is_known_enough)
+
+
+def _elements_gap(measured: int, agreed: int) -> list[str]:
+    if measured == agreed:
+        return []
+    be = by_count(measured, "is", "are")
+    return [f"{measured} of the {agreed} elements of cost that count {be} measured"]
+
+
+def _gaps_note(gaps: list[str], is_known_enough: bool) -> list[str]:
+    if not gaps:
+        return []
+    so = "the value is what is known, at least" if is_known_enough else "too little to judge"
+    said = "; ".join(gaps)
+    return [f"{said[0].upper()}{said[1:]}: {so}."]
 
 
 def _over_price(added: Decimal, price: Decimal) -> float | None:
@@ -87,21 +178,14 @@ def _over_price(added: Decimal, price: Decimal) -> float | None:
     return None if value is None else float(value)
 
 
-def _coverage_note(snapshot: Snapshot, known: int, receipts: int) -> list[str]:
+def _freight_gap(snapshot: Snapshot, known: int, receipts: int) -> list[str]:
     if known == receipts:
         return []
     rows = snapshot.records("SELECT DISTINCT component FROM cost_ledger")
     spoken = {row["component"] for row in rows}
-    names = " and ".join(component for component in COMPONENTS if component in spoken).capitalize()
-    so = (
-        "the value is what is known, at least"
-        if _is_known_enough(known, receipts)
-        else "too little to judge"
-    )
-    return [
-        f"{names} {'are' if ' and ' in names else 'is'} known for {known} of {receipts} receipts:"
-        f" {so}."
-    ]
+    names = " and ".join(component for component in COMPONENTS if component in spoken)
+    be = "are" if " and " in names else "is"
+    return [f"{names} {be} known for {known} of {receipts} receipts"]
 
 
 def _rule_note(definition: Definition) -> list[str]:

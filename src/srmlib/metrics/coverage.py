@@ -5,7 +5,7 @@ from __future__ import annotations
 from srmlib.numbers import by_count
 from srmlib.rules import schema
 from srmlib.rules.definition import Definition
-from srmlib.rules.metric import parts_of
+from srmlib.rules.metric import Evidence, parts_of
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql
 from srmlib.snapshot.definitions import definitions_of
@@ -25,11 +25,41 @@ def coverage_of(snapshot: Snapshot) -> list[str]:
     return lines
 
 
+def missing_words(snapshot: Snapshot, definition: Definition) -> list[str]:
+    """A sentence for each table that a metric needs and the extract lacks; else for evidence that
+    its tables never hold. Empty where the metric can be read.
+    """
+    missing = [table for table in definition.tables if table not in snapshot.supplied_tables]
+    if missing:
+        return [f"The extract has no {table}." for table in missing]
+    evidence = definition.metric.evidence
+    return [evidence.lacking] if evidence and not _is_told(snapshot, evidence) else []
+
+
+def _is_told(snapshot: Snapshot, evidence: Evidence) -> bool:
+    """Whether the extract tells a metric's evidence anywhere, of any supplier."""
+    for column in evidence.columns:
+        told = sql(
+            "SELECT count(*) > 0 FROM {table} WHERE {column} IS NOT NULL",
+            table=evidence.table,
+            column=column,
+        )
+        if evidence.values:
+            told += sql(" AND list_contains($values, {column})", column=column)
+        asked = {"values": list(evidence.values)} if evidence.values else {}
+        if snapshot.scalar(told, asked):
+            return True
+    return False
+
+
 def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
     if table not in {known.name for known in schema.TABLES}:
         return "not read yet"
     if table not in snapshot.supplied_tables:
         return "missing"
+    evidence = definition.metric.evidence
+    if evidence and evidence.table == table and not _is_told(snapshot, evidence):
+        return f"missing: {evidence.lacking}"
     rows = snapshot.scalar(sql("SELECT count(*) FROM {table}", table=table))
     gaps = []
     for need in definition.needs:

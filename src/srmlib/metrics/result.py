@@ -87,7 +87,7 @@ class Reading:
         """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge
         (6 lines)`, `not supplied`.
         """
-        if self.state == "too_few" and not self.is_known_enough and self.n >= self.definition.min_n:
+        if self.state == "too_few" and not self.is_known_enough and self._has_enough_rows:
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
@@ -98,6 +98,16 @@ class Reading:
         if self.value is None or self.state in words:
             return words[self.state]
         return in_unit(self.value, self._precise_enough(self.value))
+
+    @property
+    def _has_enough_rows(self) -> bool:
+        """The smallest n, or instead of it the exposure that the definition states."""
+        d = self.definition
+        return self.n >= d.min_n or (
+            d.min_exposure is not None
+            and isinstance(self.denominator, int | Decimal)
+            and self.denominator >= d.min_exposure
+        )
 
     def _precise_enough(self, value: float) -> Definition:
         """With the decimals it takes to tell the value from the goal: 5.08% is not within 5%."""

@@ -104,6 +104,17 @@ class Note(OneAndMany):
         return (self.one if count == 1 else self.many).replace("{}", f"{count:,}")
 
 
+class Evidence(Stated):
+    """What an extract must tell somewhere, else its silence says nothing: a value in one of
+    `columns` of `table`, one of `values` where those are named. `lacking` is said without it.
+    """
+
+    table: Text
+    columns: Annotated[Many[Text], Field(min_length=1)]
+    values: Many[Text] = ()
+    lacking: Text
+
+
 class Metric(Stated):
     """The record of one metric.
 
@@ -111,7 +122,9 @@ class Metric(Stated):
     statistic (median or mean of the rows' values), spread (90th percentile − median). The value of
     the first three is numerator ÷ denominator × `per`; a statistic in hours is taken of minutes.
     `needs` are the canonical tables, and columns of them, it is counted from (`table.one or other`
-    where one of several will do). `row` is what one of its rows is called. Where rows are of two kinds, `event` stands in the numerator and `exposure`
+    where one of several will do), `evidence` what they must tell: never told is not told to be
+    nothing. `row` is what one of its rows is called. Where rows are of two kinds, `event` stands in
+    the numerator and `exposure`
     in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
     what is added up where that is no number of rows. `missed` is what a row that counts
     against it is called; `shown` are the columns that describe a row, with their headings.
@@ -144,6 +157,7 @@ class Metric(Stated):
     min_exposure: int | None = Field(default=None, ge=1, le=LARGEST)
     may_be_negative: bool = False
     needs: Annotated[Many[str], Field(min_length=1)]
+    evidence: Evidence | None = None
     row: Noun
     event: Noun | None = None
     exposure: Noun | None = None
@@ -163,18 +177,19 @@ class Metric(Stated):
     @field_validator("needs")
     @classmethod
     def _are_in_the_schema(cls, needs: tuple[str, ...]) -> tuple[str, ...]:
-        tables = {table.name: table for table in schema.TABLES}
         for need in needs:
             table, columns = parts_of(need)
-            if table not in tables:
-                raise ValueError(f"{seen(table)} is no table; data/README.md lists them all")
-            known = {column.name for column in tables[table].columns}
-            for column in columns:
-                if column not in known:
-                    raise ValueError(
-                        f"table {table} has no column {seen(column)}; see data/README.md"
-                    )
+            for column in columns or ("",):
+                _check_name(table, column)
         return needs
+
+    @field_validator("evidence")
+    @classmethod
+    def _is_in_the_schema(cls, evidence: Evidence | None) -> Evidence | None:
+        if evidence:
+            for column in evidence.columns:
+                _check_name(evidence.table, column)
+        return evidence
 
     @field_validator("switches")
     @classmethod
@@ -269,6 +284,15 @@ def parts_of(need: str) -> tuple[str, tuple[str, ...]]:
     """
     table, _, columns = need.partition(".")
     return table, tuple(columns.split(" or ")) if columns else ()
+
+
+def _check_name(table: str, column: str) -> None:
+    """Raises ValueError where the schema has no such table, or no such column of it."""
+    tables = {known.name: known for known in schema.TABLES}
+    if table not in tables:
+        raise ValueError(f"{seen(table)} is no table; data/README.md lists them all")
+    if column and column not in {known.name for known in tables[table].columns}:
+        raise ValueError(f"table {table} has no column {seen(column)}; see data/README.md")
 
 
 def goal_fault(goal: float, limit: float, better: str) -> str | None:

@@ -658,7 +658,7 @@ TABLES = (
             Column("field", TEXT, "what was changed", required=True, one_of=CHANGED_FIELDS),
             Column("old_value", TEXT, "what stood there"),
             Column("new_value", TEXT, "what stands there now"),
-            Column("by_side", TEXT, "who asked for it", required=True, one_of=SIDES),
+            Column("by_side", TEXT, "who asked for it; empty when not known", one_of=SIDES),
         ),
     ),
     Table(
@@ -833,13 +833,32 @@ TABLES = (
             Column(
                 "correction",
                 TEXT,
-                "what had to be corrected before it matched",
-                required=True,
+                "what had to be corrected before it matched; none where it matched as it came; empty"
+                " where the result of the match is not known",
                 one_of=CORRECTIONS,
             ),
             Column("correction_amount", AMOUNT, "by how much, where it was an amount"),
             Column("correction_cause", TEXT, "whose error it was", one_of=BREAK_CAUSES),
+            Column(
+                "disputed_on",
+                DATE,
+                "day the buyer contested it; until it is settled the time to pay stands still",
+                happened=True,
+            ),
+            Column(
+                "settled_on",
+                DATE,
+                "day the dispute was settled; empty while it is open",
+                happened=True,
+            ),
             Column("is_credit", FLAG, "a credit note", required=True),
+        ),
+        rules=(
+            (
+                "settled_on IS NULL OR disputed_on IS NOT NULL",
+                "disputed_on",
+                "a date where there is a day it was settled",
+            ),
         ),
     ),
     Table(

@@ -45,7 +45,7 @@ def cost_headline(facts: Facts) -> str:
         return f"A {bought} costs at least {money(total)} in use{over}: {gaps}"
     in_use = f"A {bought} costs {money(total)} in use{over}"
     if c1.state == "too_few":
-        return f"{in_use}; too few to judge ({c1.rests_on})"
+        return f"{in_use}; {c1.text}"
     largest = max(beside, key=lambda line: line.amount)
     if largest.amount > 0:
         return f"{in_use}; the largest part: {largest.name.lower()}"
@@ -243,12 +243,14 @@ def books_words(cost: CostSummary, compared: int) -> str:
 
 def ratio_words(cost: CostSummary) -> str | None:
     """The supplier performance index in its cost-ratio form, with the name that others give to
-    something else; None without a price.
+    something else, or why it is not formed; None without a price.
     """
+    if cost.price > 0 and not cost.is_beside_measured:
+        return "Nothing beside the price is measured, so total ÷ price says nothing."
     if cost.spi is None:
         return None
     ratio = f"{cost.spi}"
-    if unknown_words(cost):
+    if unknown_words(cost) or cost.not_measured:
         ratio = f"at least {ratio}"
     return (
         f"Total ÷ price is {ratio}, the supplier performance index (SPI) as a cost ratio; other"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from srmlib.encoding import Block
@@ -11,6 +12,15 @@ from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
+
+
+def so_far_words(facts: Facts) -> str:
+    """What stands behind the as-of date where it lies in the quarter; empty once that is over."""
+    if facts.as_of >= facts.quarter.until:
+        return ""
+    if facts.as_of >= facts.quarter.until - timedelta(days=1):
+        return ": the quarter's last day, what is due on it may still come"
+    return ": the quarter is not over yet, its later lines are missing"
 
 
 def counter_metric_words(facts: Facts) -> list[str]:
@@ -142,6 +152,9 @@ def _cost_gaps(cost: Block) -> list[str]:
     """What of a report's cost is not known: `freight and insurance known for 93%`, `2 events of
     scrap not known`.
     """
+    beside = [element for element in cost["elements"] if element["id"] != "price"]
+    if beside and all(element.get("state") == "not_measured" for element in beside):
+        return ["nothing beside the price is measured"]
     gaps = []
     for element in cost["elements"]:
         if element["coverage"] is not None and element["coverage"] < 1:

@@ -12,7 +12,7 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.words.cost import unknown_words
 from srmlib.words.metric import goal_words, zone_change
-from srmlib.words.page import summary_sentences
+from srmlib.words.page import so_far_words, summary_sentences
 from srmlib.words.words import day_words, lower_first
 
 FILES_SHOWN = 6
@@ -22,8 +22,6 @@ def masthead(facts: Facts) -> Section:
     """What this is, and whether it may be trusted: as-of date, snapshot, audience, and
     how fresh each file is.
     """
-    # What is known on its last day is all of it.
-    is_over = facts.as_of >= facts.quarter.until - timedelta(days=1)
     # Many files would push the first page away: then only those are named that need a look.
     shown = [
         e
@@ -34,7 +32,7 @@ def masthead(facts: Facts) -> Section:
     body = render(
         "masthead.html.j2",
         facts=facts,
-        is_over=is_over,
+        so_far=so_far_words(facts),
         shown=shown,
         others=others,
         day_words=day_words,

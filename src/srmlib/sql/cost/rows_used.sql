@@ -1,5 +1,6 @@
 -- Grain: one row per table of the extract and reason why rows of it are no cost (empty: they are):
--- how many rows of a supplier's quarter. Of invoice lines the credit notes.
+-- how many rows of a supplier's quarter. Of invoice lines the credit notes and, where payment is a
+-- cost, those to be paid; lots where their inspection is.
 WITH given AS (
     SELECT 'cost_events' AS source, event_id AS row_id, supplier_id, occurred_on AS day
     FROM cost_events
@@ -10,7 +11,17 @@ WITH given AS (
     UNION ALL
     SELECT 'invoice_lines', invoice_line_id, supplier_id, invoiced_on
     FROM invoice_lines
-    WHERE is_credit
+    WHERE is_credit OR EXISTS (SELECT 1 FROM cost_measured WHERE element = 'payment_terms')
+    UNION ALL
+    SELECT
+        'inspection_lots',
+        inspection_lots.lot_id,
+        inspection_lots.supplier_id,
+        COALESCE(inspection_lots.decided_on, receipts.docked_on, snapshot_info.as_of)
+    FROM inspection_lots
+    INNER JOIN cost_measured ON cost_measured.element = 'inspection'
+    LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
+    CROSS JOIN snapshot_info
 )
 SELECT given.source, COALESCE(cost_left_out.reason, '') AS reason, COUNT(*) AS row_count
 FROM given

@@ -1,5 +1,5 @@
 -- Early deliveries held. One event per receipt that came before the agreed D1's due date, on the
--- day it came: its price times the days it is held.
+-- day it came: its price times the days it is held. Unknown where no due date is known.
 SELECT
     'receipts' AS source,
     concat('early ', receipt_prices.receipt_id) AS event_id,
@@ -10,7 +10,7 @@ SELECT
     receipt_prices.receipt_id,
     receipt_prices.shipment_id,
     receipt_prices.docked_on AS occurred_on,
-    'amount' AS state,
+    CASE WHEN d1_rows.due_on IS NULL THEN 'unknown' ELSE 'amount' END AS state,
     CAST(
         receipt_prices.price_amount
         * CAST(
@@ -25,4 +25,5 @@ SELECT
 FROM receipt_prices
 INNER JOIN d1_rows ON d1_rows.line_id = receipt_prices.line_id AND d1_rows.basis = 'agreed'
 CROSS JOIN snapshot_info
-WHERE receipt_prices.docked_on < d1_rows.due_on AND receipt_prices.price_amount > 0
+WHERE (receipt_prices.docked_on < d1_rows.due_on OR d1_rows.due_on IS NULL)
+    AND receipt_prices.price_amount > 0

@@ -1,5 +1,6 @@
 -- Expediting, where no chases are supplied: one event per order line that came late, short or not
--- at all by the agreed D1, on the day it was due.
+-- at all by the agreed D1, on the day it was due. Unknown where no due date is known; then on the
+-- day it came, else on the as-of date.
 SELECT
     'schedule_lines' AS source,
     concat('late line ', d1_rows.line_id) AS event_id,
@@ -7,9 +8,9 @@ SELECT
     d1_rows.part_id,
     d1_rows.order_id,
     d1_rows.line_id,
-    d1_rows.due_on AS occurred_on,
-    'amount' AS state,
-    1 AS driver_qty,
+    COALESCE(d1_rows.due_on, d1_rows.first_on, snapshot_info.as_of) AS occurred_on,
+    CASE WHEN d1_rows.due_on IS NULL THEN 'unknown' ELSE 'amount' END AS state,
+    CASE WHEN d1_rows.due_on IS NOT NULL THEN 1 END AS driver_qty,
     'line' AS driver_unit,
     'late_line_rate' AS rate_name,
     CASE WHEN d1_rows.is_changed_inside THEN 'ours' ELSE 'open' END AS cause,
@@ -17,5 +18,9 @@ SELECT
     schedule_lines.source_row
 FROM d1_rows
 INNER JOIN schedule_lines ON schedule_lines.line_id = d1_rows.line_id
+CROSS JOIN snapshot_info
 WHERE d1_rows.basis = 'agreed'
-    AND d1_rows.outcome_if_unchanged IN ('late', 'short', 'partly', 'overdue')
+    AND (
+        d1_rows.due_on IS NULL
+        OR d1_rows.outcome_if_unchanged IN ('late', 'short', 'partly', 'overdue')
+    )

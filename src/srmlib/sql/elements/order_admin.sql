@@ -1,5 +1,7 @@
 -- Ordering and receiving. One event per order line on the day it was ordered, cancelled or not, and
--- one per receipt on the day it reached the dock.
+-- one per receipt on the day it reached the dock. A line without an order date is unknown: nobody
+-- can tell the quarter it belongs to. It stands where its first receipt came, else on the as-of
+-- date.
 SELECT
     'schedule_lines' AS source,
     concat('order line ', schedule_lines.line_id) AS event_id,
@@ -9,17 +11,21 @@ SELECT
     schedule_lines.line_id,
     CAST(NULL AS STRING) AS receipt_id,
     CAST(NULL AS STRING) AS shipment_id,
-    schedule_lines.ordered_on AS occurred_on,
-    'amount' AS state,
-    1 AS driver_qty,
+    COALESCE(
+        schedule_lines.ordered_on, arrivals.docked_on, snapshot_info.as_of
+    ) AS occurred_on,
+    CASE WHEN schedule_lines.ordered_on IS NULL THEN 'unknown' ELSE 'amount' END AS state,
+    CASE WHEN schedule_lines.ordered_on IS NOT NULL THEN 1 END AS driver_qty,
     'line' AS driver_unit,
     'order_line_rate' AS rate_name,
     'ours' AS cause,
     schedule_lines.source_file,
     schedule_lines.source_row
 FROM schedule_lines
+LEFT JOIN arrivals
+    ON arrivals.line_id = schedule_lines.line_id AND arrivals.line_receipt_number = 1
 CROSS JOIN snapshot_info
-WHERE schedule_lines.ordered_on <= snapshot_info.as_of
+WHERE schedule_lines.ordered_on <= snapshot_info.as_of OR schedule_lines.ordered_on IS NULL
 UNION ALL
 SELECT
     'receipts',

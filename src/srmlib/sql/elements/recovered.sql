@@ -1,6 +1,7 @@
 -- Recovered from supplier, where nothing is stated: one event per credit note, on its date, always
 -- negative. A credit note that corrects the price, quantity or tax of an invoice recovers nothing:
--- the price is that of the order and of what arrived, and never held the error.
+-- the price is that of the order and of what arrived, and never held the error. Unknown where it is
+-- not known whether it corrects one.
 SELECT
     'invoice_lines' AS source,
     concat('credit note ', invoice_lines.invoice_line_id) AS event_id,
@@ -9,8 +10,10 @@ SELECT
     schedule_lines.order_id,
     invoice_lines.line_id,
     invoice_lines.invoiced_on AS occurred_on,
-    'amount' AS state,
-    -ABS(invoice_lines.amount) AS stated_amount,
+    CASE WHEN invoice_lines.correction IS NULL THEN 'unknown' ELSE 'amount' END AS state,
+    CASE
+        WHEN invoice_lines.correction IS NOT NULL THEN -ABS(invoice_lines.amount)
+    END AS stated_amount,
     invoice_lines.currency AS stated_currency,
     CAST(NULL AS STRING) AS rate_name,
     'theirs' AS cause,
@@ -20,5 +23,5 @@ FROM invoice_lines
 LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
 CROSS JOIN snapshot_info
 WHERE invoice_lines.is_credit
-    AND invoice_lines.correction = 'none'
+    AND (invoice_lines.correction = 'none' OR invoice_lines.correction IS NULL)
     AND invoice_lines.invoiced_on <= snapshot_info.as_of

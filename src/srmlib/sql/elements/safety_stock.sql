@@ -3,6 +3,7 @@
 -- stock that covers the spread of lead times of what came in the quarter, held for the quarter. z
 -- comes from the agreed service level. In floating point, rounded once: to a thousandth of a unit
 -- of stock, and its price to the cent. The share of lines we changed inside the lead time is ours.
+-- Unknown where fewer than two lines have a lead time, or a quantity that came is not known.
 WITH spread AS (
     SELECT
         d1_rows.supplier_id,
@@ -26,13 +27,29 @@ received AS (
         receipt_prices.supplier_id,
         receipt_prices.part_id,
         calendar_days.quarter_on AS starts_on,
+        calendar_days.quarter_until AS until_on,
         CAST(SUM(receipt_prices.arrived_qty) AS DECIMAL(18, 3)) AS arrived_qty,
-        CAST(SUM(receipt_prices.price_amount) AS DECIMAL(18, 2)) AS price_amount
+        CAST(SUM(receipt_prices.price_amount) AS DECIMAL(18, 2)) AS price_amount,
+        COUNT(*) = COUNT(receipt_prices.arrived_qty) AS is_qty_known
     FROM receipt_prices
     INNER JOIN calendar_days ON calendar_days.day = receipt_prices.docked_on
-    GROUP BY receipt_prices.supplier_id, receipt_prices.part_id, calendar_days.quarter_on
-    HAVING
-        COUNT(*) = COUNT(receipt_prices.arrived_qty) AND SUM(receipt_prices.arrived_qty) > 0
+    GROUP BY
+        receipt_prices.supplier_id,
+        receipt_prices.part_id,
+        calendar_days.quarter_on,
+        calendar_days.quarter_until
+),
+unknown AS (
+    SELECT
+        received.supplier_id,
+        received.part_id,
+        srm_add_days(received.until_on, -1) AS ends_on
+    FROM received
+    LEFT JOIN spread
+        ON spread.supplier_id = received.supplier_id
+        AND spread.part_id = received.part_id
+        AND spread.starts_on = received.starts_on
+    WHERE NOT received.is_qty_known OR COALESCE(spread.line_count, 0) < 2
 ),
 quarters AS (
     SELECT
@@ -46,7 +63,10 @@ quarters AS (
         ON received.supplier_id = spread.supplier_id
         AND received.part_id = spread.part_id
         AND received.starts_on = spread.starts_on
-    WHERE spread.line_count > 1 AND spread.sd_days > 0
+    WHERE spread.line_count > 1
+        AND spread.sd_days > 0
+        AND received.is_qty_known
+        AND received.arrived_qty > 0
 ),
 stocks AS (
     SELECT
@@ -116,3 +136,22 @@ SELECT
 FROM split
 CROSS JOIN snapshot_info
 WHERE split.ends_on <= snapshot_info.as_of AND split.changed_count > 0
+UNION ALL
+SELECT
+    'receipts',
+    concat(
+        'safety stock ', unknown.supplier_id, ' ', unknown.part_id, ' ',
+        CAST(unknown.ends_on AS STRING)
+    ),
+    unknown.supplier_id,
+    unknown.part_id,
+    unknown.ends_on,
+    'unknown',
+    CAST(NULL AS DECIMAL(18, 3)),
+    concat(snapshot_info.reporting_currency, ' × days'),
+    'carrying_rate',
+    36500,
+    'theirs'
+FROM unknown
+CROSS JOIN snapshot_info
+WHERE unknown.ends_on <= snapshot_info.as_of AND unknown.part_id IS NOT NULL

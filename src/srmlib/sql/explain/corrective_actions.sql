@@ -1,5 +1,5 @@
--- Grain: one row per corrective action that was verified, with what it is against. What an action
--- does not say of itself, the notice it answers does.
+-- Grain: one row per corrective action that was verified, not before it was asked for, with what it
+-- is against. What an action does not say of itself, the notice it answers does.
 WITH known AS (
     SELECT
         corrective_actions.action_id,
@@ -11,7 +11,7 @@ WITH known AS (
         COALESCE(corrective_actions.part_id, quality_notices.part_id) AS part_id
     FROM corrective_actions
     LEFT JOIN quality_notices ON quality_notices.notice_id = corrective_actions.notice_id
-    WHERE corrective_actions.verified_on IS NOT NULL
+    WHERE corrective_actions.verified_on >= corrective_actions.issued_on
 )
 SELECT known.*, parts.category
 FROM known

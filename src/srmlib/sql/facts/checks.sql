@@ -1,5 +1,6 @@
--- Grain: one row per check of one supplier's quarter: what was looked for, and how many rows it
--- found. A line without a due date belongs to the quarter by the day that places it.
+-- Grain: one row per check of one supplier's quarter: what was looked for, how many rows it found,
+-- and in how many it could be looked for. A line without a due date belongs to the quarter by the
+-- day that places it.
 WITH due AS (
     SELECT *
     FROM d1_rows
@@ -17,50 +18,54 @@ docked AS (
         AND receipts.docked_on >= $start
         AND receipts.docked_on < $until
 )
-SELECT 'due_date_unknown' AS looked_for, COUNT(*) AS row_count
+SELECT
+    'no_due_date' AS looked_for,
+    COUNT(CASE WHEN due_on IS NULL THEN 1 END) AS row_count,
+    COUNT(*) AS looked_at
 FROM due
-WHERE outcome = 'no_due_date'
 UNION ALL
-SELECT 'cancelled', COUNT(*)
+SELECT
+    'cancelled',
+    COUNT(CASE WHEN outcome = 'cancelled' AND NOT is_counted THEN 1 END),
+    COUNT(due_on)
 FROM due
-WHERE outcome = 'cancelled' AND NOT is_counted
 UNION ALL
-SELECT 'not_due', COUNT(*)
+SELECT 'not_due', COUNT(CASE WHEN outcome = 'not_due' THEN 1 END), COUNT(due_on)
 FROM due
-WHERE outcome = 'not_due'
 UNION ALL
-SELECT 'nothing_ordered', COUNT(*)
+SELECT 'nothing_ordered', COUNT(CASE WHEN ordered_qty = 0 THEN 1 END), COUNT(ordered_qty)
 FROM due
-WHERE outcome = 'nothing_ordered'
 UNION ALL
-SELECT 'ordered_unknown', COUNT(*)
+SELECT 'ordered_unknown', COUNT(CASE WHEN ordered_qty IS NULL THEN 1 END), COUNT(*)
 FROM due
-WHERE ordered_qty IS NULL
 UNION ALL
-SELECT 'quantity_unknown', COUNT(*)
+SELECT 'quantity_unknown', COUNT(CASE WHEN NOT is_qty_known THEN 1 END), COUNT(*)
 FROM due
-WHERE NOT is_qty_known
 UNION ALL
-SELECT 'order_date_unknown', COUNT(*)
+SELECT 'order_date_unknown', COUNT(CASE WHEN ordered_on IS NULL THEN 1 END), COUNT(*)
 FROM due
-WHERE ordered_on IS NULL
 UNION ALL
-SELECT 'received_before_ordered', COUNT(*)
+SELECT
+    'received_before_ordered',
+    COUNT(CASE WHEN is_received_before_ordered THEN 1 END),
+    COUNT(ordered_on)
 FROM due
-WHERE is_received_before_ordered
 UNION ALL
-SELECT 'keyed_in_early', COUNT(*)
+SELECT 'keyed_in_early', COUNT(CASE WHEN posted_on < docked_on THEN 1 END), COUNT(posted_on)
 FROM docked
-WHERE posted_on < docked_on
 UNION ALL
-SELECT 'keyed_in_late', COUNT(*)
+SELECT 'keyed_in_late', COUNT(CASE WHEN posted_on >= $until THEN 1 END), COUNT(posted_on)
 FROM docked
-WHERE posted_on >= $until
 UNION ALL
-SELECT 'reversed', COUNT(*)
+-- An extract that has none at all does not tell of them.
+SELECT
+    'reversed',
+    COUNT(CASE WHEN kind = 'reversal' THEN 1 END),
+    (SELECT COUNT(*) FROM receipts WHERE kind = 'reversal')
 FROM docked
-WHERE kind = 'reversal'
 UNION ALL
-SELECT 'returned', COUNT(*)
+SELECT
+    'returned',
+    COUNT(CASE WHEN kind = 'return' THEN 1 END),
+    (SELECT COUNT(*) FROM receipts WHERE kind = 'return')
 FROM docked
-WHERE kind = 'return'

@@ -11,7 +11,7 @@ WITH needed AS (
         cost_drivers.source_file, cost_drivers.source_row
     FROM cost_drivers
     INNER JOIN second_rates ON second_rates.element = cost_drivers.element
-    WHERE cost_drivers.source <> 'cost_events'
+    WHERE cost_drivers.source <> 'cost_events' AND cost_drivers.state = 'amount'
 ),
 starts AS (
     SELECT rate_name, MIN(valid_from) AS first_on, MIN(source_file) AS file

@@ -138,7 +138,11 @@ SELECT
     CAST(NULL AS INTEGER) AS rate_per,
     CAST(1 AS BIGINT) AS share_weight,
     CAST(1 AS BIGINT) AS share_whole,
-    'purchase price of what arrived' AS rule,
+    CASE
+        WHEN receipt_prices.arrived_qty IS NULL
+            THEN 'purchase price ordered, as the quantity that arrived is not known'
+        ELSE 'purchase price of what arrived'
+    END AS rule,
     'terms' AS cause,
     'buyer' AS paid_by
 FROM receipt_prices

@@ -54,3 +54,39 @@ LEFT JOIN cost_ledger
     AND cost_ledger.event_id = concat('credit note ', invoice_lines.invoice_line_id)
 CROSS JOIN snapshot_info
 WHERE invoice_lines.is_credit AND cost_ledger.event_id IS NULL
+UNION ALL
+-- What is still open costs once it is paid or decided.
+SELECT
+    'invoice_lines',
+    invoice_lines.invoice_line_id,
+    invoice_lines.supplier_id,
+    'payment_terms',
+    invoice_lines.invoiced_on,
+    CASE
+        WHEN invoice_lines.invoiced_on > snapshot_info.as_of THEN 'after the as-of date'
+        ELSE 'not paid yet'
+    END
+FROM invoice_lines
+INNER JOIN cost_measured ON cost_measured.element = 'payment_terms'
+CROSS JOIN snapshot_info
+WHERE NOT invoice_lines.is_credit
+    AND (invoice_lines.paid_on IS NULL OR invoice_lines.paid_on > snapshot_info.as_of)
+UNION ALL
+SELECT
+    'inspection_lots',
+    inspection_lots.lot_id,
+    inspection_lots.supplier_id,
+    'inspection',
+    COALESCE(inspection_lots.decided_on, receipts.docked_on, snapshot_info.as_of),
+    CASE
+        WHEN inspection_lots.is_skip THEN 'let through without inspection'
+        WHEN inspection_lots.decided_on > snapshot_info.as_of THEN 'after the as-of date'
+        ELSE 'not decided yet'
+    END
+FROM inspection_lots
+INNER JOIN cost_measured ON cost_measured.element = 'inspection'
+LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
+CROSS JOIN snapshot_info
+WHERE inspection_lots.is_skip
+    OR inspection_lots.decided_on IS NULL
+    OR inspection_lots.decided_on > snapshot_info.as_of

@@ -3,7 +3,8 @@
 -- time, is D1's, as agreed; of lines that D1 leaves out because we changed them, what D1 would have
 -- made of them otherwise; a line is due also where nobody knows whether it was full. Counted:
 -- changed, unchanged. Not counted: whatever else D1 does not count, by D1's outcome; what has no
--- due date is placed as D1 places it.
+-- due date is placed as D1 places it; unknown_side (changed inside the lead time, nobody knows by
+-- whom).
 WITH judged AS (
     SELECT
         bases_b1.basis,
@@ -21,6 +22,7 @@ WITH judged AS (
                 AND d1_rows.outcome_if_unchanged <> 'unknown_qty'
                 THEN d1_rows.outcome_if_unchanged
             WHEN d1_rows.is_changed_inside THEN 'changed'
+            WHEN d1_rows.is_change_unclear THEN 'unknown_side'
             ELSE 'unchanged'
         END AS outcome
     FROM d1_rows

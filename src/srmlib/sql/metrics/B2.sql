@@ -1,13 +1,18 @@
--- Grain: one row per forecast we gave. Of each supplier, part and month, the last one given a lead
--- time before the month is compared with what was ordered for that month: the error (numerator) of
--- the quantity ordered (denominator). There is one basis, the agreed one. The lead time of a part
--- is the longest agreed on its lines; none known is none. Counted: high, low, right.
+-- Grain: one row per forecast we gave, one per part and month ordered without a forecast in time,
+-- and one per order line that belongs to no part and month. Of each supplier, part and month, the
+-- last forecast given a lead time before the month is compared with what was ordered for that
+-- month: the error (numerator) of the quantity ordered (denominator); none in time is a forecast of
+-- nothing. There is one basis, the agreed one. The lead time of a part is the longest agreed on its
+-- lines; none known is none. Counted: high, low, right, missing.
 -- Not counted: no_part, not_due (the month is not over), too_late (given inside the lead time),
--- replaced (by a later one).
+-- replaced (by a later one), not_told (a month before or after those the extract has forecasts of,
+-- or a supplier it has none of), no_month (a line without a requested day or a quantity).
 WITH known_lines AS (
     SELECT
+        schedule_lines.line_id,
         schedule_lines.supplier_id,
         schedule_lines.part_id,
+        schedule_lines.ordered_on,
         schedule_lines.lead_days,
         schedule_lines.ordered_qty,
         CAST(DATE_TRUNC('month', schedule_lines.requested_on) AS DATE) AS month_on,
@@ -25,7 +30,7 @@ lead_times AS (
 ordered AS (
     SELECT supplier_id, part_id, month_on, SUM(ordered_qty) AS ordered_qty
     FROM known_lines
-    WHERE NOT is_cancelled
+    WHERE NOT is_cancelled AND part_id IS NOT NULL AND month_on IS NOT NULL
     GROUP BY supplier_id, part_id, month_on
 ),
 given AS (
@@ -87,6 +92,60 @@ judged AS (
             ELSE 'right'
         END AS outcome
     FROM compared
+),
+in_time AS (
+    SELECT DISTINCT supplier_id, part_id, month_on
+    FROM given
+    WHERE is_in_time
+),
+told AS (
+    SELECT MIN(month_on) AS first_on, MAX(month_on) AS last_on
+    FROM given
+),
+suppliers_told AS (
+    SELECT DISTINCT supplier_id FROM given
+),
+missing AS (
+    SELECT
+        bases_b2.basis,
+        ordered.*,
+        COALESCE(lead_times.lead_days, 0) AS lead_days,
+        CASE
+            WHEN suppliers_told.supplier_id IS NOT NULL
+                AND ordered.month_on >= told.first_on
+                AND ordered.month_on <= told.last_on
+                THEN 'missing'
+            ELSE 'not_told'
+        END AS outcome
+    FROM ordered
+    INNER JOIN bases_b2 ON bases_b2.supplier_id = ordered.supplier_id
+    LEFT JOIN lead_times
+        ON lead_times.supplier_id = ordered.supplier_id AND lead_times.part_id = ordered.part_id
+    LEFT JOIN in_time
+        ON in_time.supplier_id = ordered.supplier_id
+        AND in_time.part_id = ordered.part_id
+        AND in_time.month_on = ordered.month_on
+    LEFT JOIN suppliers_told ON suppliers_told.supplier_id = ordered.supplier_id
+    CROSS JOIN told
+    CROSS JOIN snapshot_info
+    WHERE in_time.supplier_id IS NULL
+        AND ordered.ordered_qty > 0
+        AND ordered.month_on < DATE_TRUNC('month', snapshot_info.as_of)
+),
+unplaced AS (
+    SELECT
+        bases_b2.basis,
+        known_lines.*,
+        COALESCE(known_lines.month_on, known_lines.ordered_on, snapshot_info.as_of) AS counted_on
+    FROM known_lines
+    INNER JOIN bases_b2 ON bases_b2.supplier_id = known_lines.supplier_id
+    CROSS JOIN snapshot_info
+    WHERE NOT known_lines.is_cancelled
+        AND (
+            known_lines.part_id IS NULL
+            OR known_lines.month_on IS NULL
+            OR known_lines.ordered_qty IS NULL
+        )
 )
 SELECT
     basis,
@@ -104,3 +163,37 @@ SELECT
     forecast_qty,
     CAST(ordered_qty AS DECIMAL(18, 3)) AS ordered_qty
 FROM judged
+UNION ALL
+SELECT
+    basis,
+    supplier_id,
+    concat('no forecast ', part_id, ' ', SUBSTRING(CAST(month_on AS STRING), 1, 7)),
+    month_on,
+    outcome,
+    outcome = 'missing',
+    CAST(ordered_qty AS DECIMAL(18, 3)),
+    CAST(ordered_qty AS DECIMAL(18, 3)),
+    part_id,
+    month_on,
+    CAST(NULL AS DATE),
+    lead_days,
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(ordered_qty AS DECIMAL(18, 3))
+FROM missing
+UNION ALL
+SELECT
+    basis,
+    supplier_id,
+    concat('line ', line_id),
+    counted_on,
+    CASE WHEN part_id IS NULL THEN 'no_part' ELSE 'no_month' END,
+    FALSE,
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(NULL AS DECIMAL(18, 3)),
+    part_id,
+    month_on,
+    CAST(NULL AS DATE),
+    lead_days,
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(ordered_qty AS DECIMAL(18, 3))
+FROM unplaced

@@ -1,13 +1,15 @@
 -- Grain: one row per basis and invoice line.
 -- A basis reads differently from which price difference on it is an error, whether errors that
 -- began with our order are, and whether credit notes count.
--- Counted: right, corrected. Not counted: credit.
+-- Counted: right, corrected. Not counted: credit, not_matched (the result of the match is not
+-- known).
 WITH judged AS (
     SELECT
         bases_c2.basis,
         invoice_lines.*,
         CASE
             WHEN invoice_lines.is_credit AND bases_c2.credit_notes = 'out' THEN 'credit'
+            WHEN invoice_lines.correction IS NULL THEN 'not_matched'
             WHEN invoice_lines.correction = 'none' THEN 'right'
             WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause = 'ours'
                 THEN 'right'

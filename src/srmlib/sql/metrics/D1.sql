@@ -17,12 +17,16 @@
 -- counted: other metrics read whether it is due there.
 WITH changed AS (
     -- The buyer's change came after the order, later than the lead time before the day asked for,
-    -- and not after the last day it was due by any of its dates: that would be after the fact.
-    SELECT DISTINCT order_changes.line_id
+    -- and not after the last day it was due by any of its dates: that would be after the fact. Where
+    -- nobody knows who asked for it, that is told.
+    SELECT
+        order_changes.line_id,
+        MAX(CASE WHEN order_changes.by_side = 'buyer' THEN 1 ELSE 0 END) = 1 AS is_ours,
+        MAX(CASE WHEN order_changes.by_side IS NULL THEN 1 ELSE 0 END) = 1 AS is_unclear
     FROM order_changes
     INNER JOIN schedule_lines ON schedule_lines.line_id = order_changes.line_id
     CROSS JOIN snapshot_info
-    WHERE order_changes.by_side = 'buyer'
+    WHERE COALESCE(order_changes.by_side, 'buyer') = 'buyer'
         AND order_changes.field <> 'price'
         AND order_changes.changed_on <= snapshot_info.as_of
         AND order_changes.changed_on
@@ -43,6 +47,7 @@ WITH changed AS (
                     COALESCE(schedule_lines.requested_on, schedule_lines.promised_on),
                     -schedule_lines.lead_days
                 ))
+    GROUP BY order_changes.line_id
 ),
 quantities AS (
     -- Of a supplier of whom no quantity is known at all, the dates alone decide.
@@ -219,7 +224,8 @@ held AS (
     SELECT
         lines.*,
         parts.uom,
-        changed.line_id IS NOT NULL AS is_changed_inside,
+        COALESCE(changed.is_ours, FALSE) AS is_changed_inside,
+        COALESCE(changed.is_unclear, FALSE) AS is_change_unclear,
         arrivals.is_qty_known,
         COALESCE(arrivals.line_receipts > 1, FALSE) AS is_in_parts,
         CASE
@@ -443,6 +449,7 @@ SELECT
     COALESCE(counted.is_qty_known, TRUE) AS is_qty_known,
     counted.is_full_known,
     counted.is_changed_inside,
+    counted.is_change_unclear,
     counted.outcome_if_unchanged,
     counted.is_counted_if_unchanged,
     counted.outcome = 'on_time' AS is_on_time,

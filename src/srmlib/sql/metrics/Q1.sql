@@ -1,7 +1,9 @@
 -- Accepted lots. Grain: one row per basis and inspection lot, placed by the day of its decision.
 -- A basis reads differently: lots used as they are, lots let through without inspection, a defect
 -- found after acceptance, and whether lots or parts count. outcome: accepted, rejected are counted;
--- open (no decision yet), skipped (let through, where such lots are out) are not.
+-- open (no decision yet), skipped (let through, where such lots are out), backwards (decided before
+-- the lot came, or a defect found in it before it was decided) are not. A lot without a decision is
+-- placed by the day it came, else by the as-of date.
 WITH known AS (
     SELECT
         inspection_lots.*,
@@ -10,6 +12,8 @@ WITH known AS (
         bases_q1.skip_lots,
         bases_q1.found_later,
         bases_q1.unit,
+        receipts.docked_on,
+        snapshot_info.as_of,
         CASE
             WHEN inspection_lots.decided_on <= snapshot_info.as_of THEN inspection_lots.decided_on
         END AS known_decided_on,
@@ -18,6 +22,7 @@ WITH known AS (
         END AS known_reopened_on
     FROM inspection_lots
     INNER JOIN bases_q1 ON bases_q1.supplier_id = inspection_lots.supplier_id
+    LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
     CROSS JOIN snapshot_info
 ),
 judged AS (
@@ -26,6 +31,8 @@ judged AS (
         CASE
             WHEN is_skip AND skip_lots = 'out' THEN 'skipped'
             WHEN known_decided_on IS NULL THEN 'open'
+            WHEN known_decided_on < docked_on OR known_reopened_on < known_decided_on
+                THEN 'backwards'
             WHEN decision = 'reject' THEN 'rejected'
             WHEN decision = 'use_as_is' AND use_as_is = 'reject' THEN 'rejected'
             WHEN known_reopened_on IS NOT NULL AND found_later = 'reopens' THEN 'rejected'
@@ -39,7 +46,7 @@ SELECT
     basis,
     supplier_id,
     lot_id AS row_id,
-    known_decided_on AS counted_on,
+    COALESCE(known_decided_on, docked_on, as_of) AS counted_on,
     outcome,
     outcome IN ('accepted', 'rejected') AS is_counted,
     CAST(

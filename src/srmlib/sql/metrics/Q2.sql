@@ -1,9 +1,13 @@
 -- Defective parts. Grain: one row per basis and quality notice (the defects), and one per basis and
 -- receipt that stands (what they are measured against). A basis reads differently: which quantity
--- of a notice counts, the day that places it, and the day that places a receipt. outcome of a
--- notice, always counted: confirmed, refuted (the analysis confirmed none), open (analysis not
--- finished: nothing is confirmed yet). outcome of a receipt: received is counted; no_quantity (the
--- extract has none) is not.
+-- of a notice counts, whether one that is not the supplier's does, the day that places it, and the
+-- day that places a receipt.
+-- outcome of a notice: confirmed is counted, by a claimed or blocked quantity open (analysis not
+-- finished) too, and refuted (it confirmed none) where a basis counts those that are not the
+-- supplier's; ours (our cause, as agreed) where it does not, open (where what is confirmed counts),
+-- no_quantity (of a receipt whose quantity is not known: neither side counts), backwards (found
+-- before it came, or made after it was found) are not. outcome of a receipt: received is counted;
+-- no_quantity is not.
 WITH notices AS (
     SELECT
         bases_q2.basis,
@@ -13,7 +17,15 @@ WITH notices AS (
                 THEN COALESCE(quality_notices.made_on, quality_notices.found_on)
             ELSE quality_notices.found_on
         END AS counted_on,
+        bases_q2.numerator = 'confirmed' AS is_as_confirmed,
+        bases_q2.not_theirs = 'in' AS is_whoever,
         CASE
+            WHEN arrivals.receipt_id IS NOT NULL AND arrivals.arrived_qty IS NULL
+                THEN 'no_quantity'
+            WHEN quality_notices.found_on < receipts.docked_on
+                OR (bases_q2.period = 'made' AND quality_notices.made_on > quality_notices.found_on)
+                THEN 'backwards'
+            WHEN bases_q2.not_theirs = 'out' AND quality_notices.cause = 'ours' THEN 'ours'
             WHEN quality_notices.confirmed_qty IS NULL THEN 'open'
             WHEN quality_notices.confirmed_qty = 0 THEN 'refuted'
             ELSE 'confirmed'
@@ -21,12 +33,25 @@ WITH notices AS (
         CASE bases_q2.numerator
             WHEN 'claimed' THEN quality_notices.claimed_qty
             WHEN 'blocked' THEN COALESCE(quality_notices.blocked_qty, quality_notices.claimed_qty)
-            ELSE COALESCE(quality_notices.confirmed_qty, 0)
+            ELSE quality_notices.confirmed_qty
         END AS defective_qty
     FROM quality_notices
     INNER JOIN bases_q2 ON bases_q2.supplier_id = quality_notices.supplier_id
+    LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
+    LEFT JOIN arrivals ON arrivals.receipt_id = quality_notices.receipt_id
     CROSS JOIN snapshot_info
     WHERE quality_notices.found_on <= snapshot_info.as_of
+),
+judged AS (
+    SELECT
+        notices.*,
+        CASE outcome
+            WHEN 'confirmed' THEN TRUE
+            WHEN 'open' THEN NOT is_as_confirmed
+            WHEN 'refuted' THEN is_whoever
+            ELSE FALSE
+        END AS is_counted
+    FROM notices
 ),
 received AS (
     SELECT
@@ -52,9 +77,9 @@ SELECT
     notice_id AS row_id,
     counted_on,
     outcome,
-    TRUE AS is_counted,
-    CAST(defective_qty AS DECIMAL(18, 3)) AS numerator,
-    CAST(0 AS DECIMAL(18, 3)) AS denominator,
+    is_counted,
+    CAST(CASE WHEN is_counted THEN defective_qty END AS DECIMAL(18, 3)) AS numerator,
+    CAST(CASE WHEN is_counted THEN 0 END AS DECIMAL(18, 3)) AS denominator,
     notice_id,
     receipt_id,
     part_id,
@@ -69,7 +94,7 @@ SELECT
     CAST(NULL AS DATE) AS docked_on,
     CAST(NULL AS DATE) AS shipped_on,
     CAST(NULL AS DECIMAL(18, 3)) AS arrived_qty
-FROM notices
+FROM judged
 UNION ALL
 SELECT
     basis,

@@ -2,7 +2,9 @@
 -- A notice is a repeat when an action of the same supplier against the same defect of the same item
 -- was verified before that day, and not too long before. A basis reads differently: what is the
 -- same defect, what is the same item, and how long is too long. outcome: repeat, new are counted;
--- no_code (the code, part, or family to compare by is not known) is not.
+-- ours, refuted (not the supplier's, where such notices are out) and no_code (the code, part, or
+-- family to compare by is not known) are not. An action verified before it was asked for ended
+-- nothing.
 WITH ended AS (
     -- What an action does not say of itself, the notice it answers does.
     SELECT
@@ -14,7 +16,7 @@ WITH ended AS (
         COALESCE(corrective_actions.part_id, quality_notices.part_id) AS part_id
     FROM corrective_actions
     LEFT JOIN quality_notices ON quality_notices.notice_id = corrective_actions.notice_id
-    WHERE corrective_actions.verified_on IS NOT NULL
+    WHERE corrective_actions.verified_on >= corrective_actions.issued_on
 ),
 actions AS (
     SELECT
@@ -35,6 +37,7 @@ actions AS (
 notices AS (
     SELECT
         bases_q4.basis,
+        bases_q4.not_theirs,
         quality_notices.*,
         parts.category,
         CASE
@@ -76,6 +79,8 @@ judged AS (
         earlier.action_id AS repeats_action_id,
         earlier.verified_on AS repeats_verified_on,
         CASE
+            WHEN notices.not_theirs = 'out' AND notices.cause = 'ours' THEN 'ours'
+            WHEN notices.not_theirs = 'out' AND notices.confirmed_qty = 0 THEN 'refuted'
             WHEN notices.same_defect IS NULL OR notices.same_item IS NULL THEN 'no_code'
             WHEN earlier.action_id IS NOT NULL THEN 'repeat'
             ELSE 'new'
@@ -92,9 +97,9 @@ SELECT
     notice_id AS row_id,
     found_on AS counted_on,
     outcome,
-    outcome <> 'no_code' AS is_counted,
+    outcome IN ('repeat', 'new') AS is_counted,
     CAST(CASE outcome WHEN 'repeat' THEN 1 WHEN 'new' THEN 0 END AS DECIMAL(18, 3)) AS numerator,
-    CAST(CASE WHEN outcome <> 'no_code' THEN 1 END AS DECIMAL(18, 3)) AS denominator,
+    CAST(CASE WHEN outcome IN ('repeat', 'new') THEN 1 END AS DECIMAL(18, 3)) AS denominator,
     notice_id,
     part_id,
     category,

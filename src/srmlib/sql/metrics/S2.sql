@@ -2,9 +2,10 @@
 -- resolved (while open, the day it was sent). A basis reads differently: how long a ticket may come
 -- back, whether a new ticket on the same fault brings it back, and tickets closed by silence.
 -- outcome: fixed, reopened are counted; open (not resolved), silent (closed because the caller was
--- silent, where such tickets are out), backwards (resolved or opened again before it was sent) are
--- not. A day is 24 hours. What happened on the as-of date
--- or later is not known yet: a ticket resolved just before it counts as it stands.
+-- silent, where such tickets are out), not_due (the days in which it may come back are not over,
+-- whether it has or not: else only those that did would count), backwards (resolved or opened again
+-- before it was sent) are not. A day is 24 hours. What happened on the as-of date or later is not
+-- known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -41,10 +42,13 @@ judged AS (
         known.*,
         followed.followed_at,
         CASE
-            WHEN known.known_resolved_at < known.opened_at THEN 'backwards'
+            WHEN known.known_resolved_at < known.opened_at
+                OR known.known_reopened_at < known.opened_at
+                THEN 'backwards'
             WHEN known.known_resolved_at IS NULL THEN 'open'
-            WHEN known.known_reopened_at < known.opened_at THEN 'backwards'
             WHEN known.closed_by = 'silence' AND bases_s2.silence = 'out' THEN 'silent'
+            WHEN srm_minutes_between(known.known_resolved_at, known.known_until)
+                <= 1440 * bases_s2.reopen_days THEN 'not_due'
             -- Opened again before it was resolved for good: that is within any number of days.
             WHEN srm_minutes_between(known.known_resolved_at, known.known_reopened_at)
                 <= 1440 * bases_s2.reopen_days
