@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 
+from srmlib.metrics.arithmetic import value_of
 from srmlib.metrics.disputes import IfDecided, disputed_range, rows_if_decided
 from srmlib.metrics.evidence import (
     QUARTERS_SHOWN,
     CountedRow,
     count_of,
     past_of,
-    unit_of,
     what_it_hangs_on,
 )
 from srmlib.metrics.result import Reading
@@ -68,10 +70,12 @@ def _verdict_of(
     """The verdict of rows; None where there would be too few."""
     past = past_of(definition, rows, quarters[-1])
     history: list[float | None] = []
-    for quarter, evidence in zip(quarters, past.quarters, strict=True):
+    for quarter in quarters:
         placed = [row for row in rows if row.counted_on in quarter]
-        exposure = sum(row.denominator for row in placed)
-        enough = is_enough(definition, count_of(definition, placed), exposure)
-        history.append(evidence.value * unit_of(definition) if evidence and enough else None)
+        weights = [(Fraction(row.numerator), Fraction(row.denominator)) for row in placed]
+        value = value_of(definition, definition.agreed, weights)
+        exposure = Decimal(sum(row.denominator for row in placed))
+        is_gap = value is None or not is_enough(definition, count_of(definition, placed), exposure)
+        history.append(None if is_gap else float(value))
     now = history[-1]
     return None if now is None else verdict(definition, now, past, history).word

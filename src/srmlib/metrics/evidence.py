@@ -5,7 +5,7 @@ its kind is tested in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,7 @@ from srmlib.stats.on_goal import Drawn, Events, Evidence, Middle, Shares, Spread
 
 QUARTERS_SHOWN = 8
 QUARTERS_OF_A_YEAR = 4
+Number = Decimal | int
 
 
 class CountedRow(NamedTuple):
@@ -33,8 +34,8 @@ class CountedRow(NamedTuple):
 
     row_id: str
     counted_on: date
-    numerator: Decimal | Fraction | int
-    denominator: Decimal | Fraction | int
+    numerator: Number
+    denominator: Number
     together: str  # rows with the same one are not independent
 
 
@@ -98,35 +99,42 @@ def past_of(definition: Definition, rows: Sequence[CountedRow], quarter: Quarter
     for row in rows:
         of_quarter[Quarter.of(row.counted_on)].append(row)
     of_year = [row for one in quarters[-QUARTERS_OF_A_YEAR:] for row in of_quarter[one]]
-    year = evidence_of(definition, of_year, rows)
+    weights = _known_weights(rows) if definition.metric.kind == "rate" else np.array([])
+    year = _evidence(definition, of_year, weights)
     return Past(
-        [evidence_of(definition, of_quarter[one], rows) for one in quarters],
+        [_evidence(definition, of_quarter[one], weights) for one in quarters],
         year,
         year and _summed(definition, of_year, year),
     )
 
 
-def evidence_of(
-    definition: Definition, rows: Sequence[CountedRow], known: Sequence[CountedRow]
+def _evidence(
+    definition: Definition, rows: Sequence[CountedRow], weights: np.ndarray
 ) -> Evidence | None:
-    """Rows in the form that the metric's kind is tested in; null where nothing is counted. `known`
-    are all rows at hand, those of other quarters too.
+    """Rows in the form that the metric's kind is tested in; null where nothing is counted.
+    `weights` are what all events at hand weigh, those of other quarters too.
     """
+    kind = definition.metric.kind
     if not rows or (definition.is_ratio and not sum(row.denominator for row in rows)):
         return None
-    return _evidence(definition)(rows, known)
+    if kind == "rate":
+        exposure = float(sum(row.denominator for row in rows))
+        return Events(_weights_of_events(rows), exposure, weights)
+    if kind == "share":
+        return _shares(rows)
+    if kind == "ratio":
+        sums = list(sums_of_orders(rows).values())
+        return Drawn(_floats([over for over, _ in sums]), _floats([under for _, under in sums]))
+    values = _floats([row.numerator for row in rows])
+    if kind == "spread":
+        _, sizes = np.unique([row.together for row in rows], return_counts=True)
+        return Spread(values, sizes)
+    if definition.agreed.get("statistic") == "mean":
+        return Drawn(values, np.ones(len(values)))
+    return Middle(values)
 
 
-def _evidence(
-    definition: Definition,
-) -> Callable[[Sequence[CountedRow], Sequence[CountedRow]], Evidence]:
-    kind = definition.metric.kind
-    if kind == "statistic":
-        return _means if definition.agreed.get("statistic") == "mean" else _middle
-    return {"share": _shares, "rate": _events, "ratio": _drawn, "spread": _spread}[kind]
-
-
-def _shares(rows: Sequence[CountedRow], known: Sequence[CountedRow]) -> Evidence:
+def _shares(rows: Sequence[CountedRow]) -> Evidence:
     weighing = [row for row in rows if row.denominator]
     if are_trials([(row.numerator, row.denominator) for row in weighing]):
         sums = sums_of_orders(weighing)
@@ -142,48 +150,33 @@ def _shares(rows: Sequence[CountedRow], known: Sequence[CountedRow]) -> Evidence
 
 
 def are_trials(
-    weights: Sequence[tuple[Decimal | Fraction | int, Decimal | Fraction | int]],
+    weights: Sequence[tuple[Number, Number]],
 ) -> bool:
     """Whether each (numerator, denominator) met or did not, and weighs as much as any."""
     return all(of == 1 and met in (0, 1) for met, of in weights if of)
 
 
-def _events(rows: Sequence[CountedRow], known: Sequence[CountedRow]) -> Evidence:
-    weights = _weights_of_events(known)
-    if not len(weights) and all(row.denominator in (0, 1) for row in known):
-        # What is counted against rows is counted one by one itself.
-        weights = np.ones(1)
-    return Events(_weights_of_events(rows), float(sum(row.denominator for row in rows)), weights)
+def _known_weights(rows: Sequence[CountedRow]) -> np.ndarray:
+    """What each event weighs; one where none happened and what they are counted against is counted
+    one by one itself.
+    """
+    weights = _weights_of_events(rows)
+    if not len(weights) and all(row.denominator in (0, 1) for row in rows):
+        return np.ones(1)
+    return weights
 
 
 def _weights_of_events(rows: Sequence[CountedRow]) -> np.ndarray:
-    return _floats([met for met, _ in sums_of_orders(rows).values() if met > 0])
+    sums = sums_of_orders([row for row in rows if row.numerator > 0])
+    return _floats([met for met, _ in sums.values()])
 
 
-def _drawn(rows: Sequence[CountedRow], known: Sequence[CountedRow]) -> Evidence:
-    sums = list(sums_of_orders(rows).values())
-    return Drawn(_floats([over for over, _ in sums]), _floats([under for _, under in sums]))
-
-
-def _means(rows: Sequence[CountedRow], known: Sequence[CountedRow]) -> Evidence:
-    return Drawn(_floats([row.numerator for row in rows]), np.ones(len(rows)))
-
-
-def _middle(rows: Sequence[CountedRow], known: Sequence[CountedRow]) -> Evidence:
-    return Middle(_floats([row.numerator for row in rows]))
-
-
-def _spread(rows: Sequence[CountedRow], known: Sequence[CountedRow]) -> Evidence:
-    _, sizes = np.unique([row.together for row in rows], return_counts=True)
-    return Spread(_floats([row.numerator for row in rows]), sizes)
-
-
-def sums_of_orders(rows: Sequence[CountedRow]) -> dict[str, tuple[Fraction, Fraction]]:
+def sums_of_orders(rows: Sequence[CountedRow]) -> dict[str, tuple[Number, Number]]:
     """Numerators and denominators of what hangs together, added up."""
-    sums: dict[str, tuple[Fraction, Fraction]] = {}
+    sums: dict[str, tuple[Number, Number]] = {}
     for row in rows:
-        over, under = sums.get(row.together, (Fraction(0), Fraction(0)))
-        sums[row.together] = (over + Fraction(row.numerator), under + Fraction(row.denominator))
+        over, under = sums.get(row.together, (0, 0))
+        sums[row.together] = (over + row.numerator, under + row.denominator)
     return sums
 
 
@@ -195,7 +188,7 @@ def values_of_orders(rows: Sequence[CountedRow]) -> list[list[float]]:
     return list(values.values())
 
 
-def _floats(numbers: Sequence[Decimal | Fraction | int]) -> np.ndarray:
+def _floats(numbers: Sequence[Number]) -> np.ndarray:
     return np.array([float(number) for number in numbers])
 
 

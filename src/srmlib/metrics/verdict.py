@@ -4,6 +4,7 @@ in `stats.on_goal`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple, Unpack
@@ -12,7 +13,7 @@ from srmlib.metrics.evidence import Past, unit_of
 from srmlib.metrics.result import Reading, Stated
 from srmlib.rules.definition import Definition
 from srmlib.stats.intervals import TAIL
-from srmlib.stats.on_goal import run_chance
+from srmlib.stats.on_goal import FEWEST_DRAWN, run_chance
 
 # The verdicts, best first.
 VERDICTS = ("met_clear", "met", "missed", "missed_clear", "far_clear")
@@ -85,6 +86,28 @@ def false_alarm(definition: Definition, past: Past, history: Sequence[float | No
             chance = run_chance(quarters, goal, above, with_goal=met)
             found += chance if chance <= TAIL else 0.0
     return found
+
+
+def fewest_to_show(definition: Definition) -> float:
+    """The volume from which on a year without a miss is clear by the year: rows of a share, the
+    denominator of a rate whose events weigh one each, values of a median or spread, what is drawn
+    whole of the rest. Infinite where the goal leaves no miss at all.
+    """
+    kind, goal = definition.metric.kind, definition.goal / unit_of(definition)
+    if kind == "share":
+        good = goal if definition.better == "up" else 1 - goal
+        return math.inf if good >= 1 else _times_until_unlikely(good, TAIL)
+    if kind == "rate":
+        return -math.log(TAIL) / goal if definition.better == "down" and goal > 0 else math.inf
+    if kind == "spread":
+        return _times_until_unlikely(0.9, TAIL / 2)
+    if kind == "ratio" or definition.agreed.get("statistic") == "mean":
+        return FEWEST_DRAWN
+    return _times_until_unlikely(0.5, TAIL)
+
+
+def _times_until_unlikely(chance: float, at_most: float) -> int:
+    return max(1, math.ceil(math.log(at_most) / math.log(chance))) if chance > 0 else 1
 
 
 def is_enough(definition: Definition, n: int, exposure: Decimal | None = None) -> bool:

@@ -41,6 +41,8 @@ NOT_SEEN = 3
 FEWEST_WEIGHED = 5
 # How many worlds on goal are drawn where rows weigh differently.
 WORLDS = 4999
+# How often the stretch is halved in which an end of an interval lies.
+HALVINGS = 20
 # Two values that differ by less are the same.
 HAIR = 1e-9
 
@@ -436,10 +438,13 @@ class Drawn:
         return np.array([1.0])
 
     def interval(self) -> tuple[float, float] | None:
-        if self.groups < FEWEST_DRAWN or not self._error > 0:
+        """By percentiles where there are too few rows for a test, else the wider of both."""
+        if self.groups < 2 or not self._error > 0:
             return None
         quotients, off = self._draws
         low, high = np.nanquantile(quotients, [TAIL, 1 - TAIL])
+        if self.groups < FEWEST_DRAWN:
+            return float(low), float(high)
         least, most = np.quantile(off, [TAIL, 1 - TAIL])
         return (
             float(min(low, self.value - most * self._error)),
@@ -497,7 +502,7 @@ def _draws(random: np.random.Generator, weights: np.ndarray, goal: float) -> np.
 
 def _edge(evidence: Evidence, outside: float, inside: float, above: bool) -> float:
     """The goal at which the chance just passes 2.5 %, between one outside and one inside."""
-    for _ in range(40):
+    for _ in range(HALVINGS):
         middle = (outside + inside) / 2
         if evidence.chance(middle, above) > TAIL:
             inside = middle
