@@ -390,9 +390,7 @@ def test_a_disputed_row_is_marked_where_it_is_shown():
 
 def test_where_all_is_green_the_spotlight_says_so():
     facts = rich()
-    green = {
-        r.id: replace(r, verdict="green_chance", value=r.definition.goal) for r in facts.readings
-    }
+    green = {r.id: replace(r, verdict="met", value=r.definition.goal) for r in facts.readings}
     section = sections.spotlight(with_readings(facts, **green))
     assert section.headline == "Every judged metric is in the green zone"
     assert "<article" not in section.body

@@ -58,15 +58,6 @@ def year_words(reading: Reading) -> str | None:
     return f"{said}; {met} of {count_words(of, 'quarter')} met"
 
 
-def clear_words(reading: Reading) -> str | None:
-    """What makes a verdict clear; None where it is not."""
-    if reading.clear_by == "year":
-        return "Clear by the year"
-    if reading.clear_by == "run":
-        return f"Clear by the run: {'met' if reading.is_green else 'missed'} in all eight quarters"
-    return None
-
-
 def interval_words(reading: Reading) -> str | None:
     """`81.2 to 96.8%`, the 95 % interval; None where nothing can be said."""
     if reading.interval is None or reading.state != "ok":
@@ -90,15 +81,22 @@ def sentence(reading: Reading) -> str:
     counted = reading.rests_on
     if isinstance(reading.numerator, int):
         counted = f"{reading.numerator:,} of {reading.denominator:,}"
-    said = f"{d.name}: {reading.text} ({counted}), goal {goal_words(d)}. {verdict_words(reading)}."
+    said = f"{d.name}: {reading.text} ({counted}), goal {goal_words(d)}. {_judged_words(reading)}."
     if reading.rests_on_dispute:
         said += " That rests on a dispute."
-    for more in (clear_words(reading), year_words(reading)):
-        said += f" {more}." if more else ""
+    year = year_words(reading)
+    if year:
+        said += f" {year}."
     change = change_words(reading)
     if change:
         said += f" {change}."
     return said
+
+
+def _judged_words(reading: Reading) -> str:
+    """The verdict, and what makes it clear: `Missed, clear by the year`."""
+    by = {"year": " by the year", "run": " by a run of eight quarters"}.get(reading.clear_by or "")
+    return verdict_words(reading) + (by or "")
 
 
 def change_words(reading: Reading) -> str | None:
