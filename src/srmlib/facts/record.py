@@ -25,6 +25,7 @@ from srmlib.promises.meaning import Meaning
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
+from srmlib.stats.intervals import TAIL
 from srmlib.trace.links import Trace
 
 SPOTLIGHT = 5
@@ -121,12 +122,14 @@ class Facts:
 
     def false_alarms(self) -> Block:
         """How many metrics are judged, those of our own part too, and how many of them chance alone
-        would call clear if every process were exactly on its goal (at most).
+        would call clear if every process were exactly on its goal (at most); a rule is wrong
+        in at most so many per cent on each side.
         """
         judged = [one for one in (*self.readings, *self.ours) if one.false_alarm is not None]
         return {
             "judged": len(judged),
             "expected": encoded(float(sum(one.false_alarm or 0 for one in judged))),
+            "at_most_percent": round(100 * TAIL, 4),
         }
 
     def same_rows(self) -> list[SameRows]:

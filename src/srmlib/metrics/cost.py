@@ -19,7 +19,7 @@ from srmlib.rules.elements import COMPONENTS, ROUTINE, STEADY
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
 from srmlib.stats.intervals import bootstrap_interval
-from srmlib.stats.on_goal import Drawn
+from srmlib.stats.values import Drawn
 
 LEAST_COVERAGE = 0.8
 CENT = Decimal("0.01")

@@ -20,7 +20,10 @@ from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import rows_table
-from srmlib.stats.on_goal import Drawn, Events, Evidence, Middle, Shares, Spread, WeightedShares
+from srmlib.stats.events import Events
+from srmlib.stats.on_goal import Evidence
+from srmlib.stats.shares import Shares, WeightedShares
+from srmlib.stats.values import Drawn, Middle, Spread
 
 QUARTERS_SHOWN = 8
 QUARTERS_OF_A_YEAR = 4

@@ -1,5 +1,5 @@
 """Signal against noise: the five verdicts, and a reading's state. The tests themselves are at home
-in `stats.on_goal`.
+in `stats`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from srmlib.metrics.evidence import Past, unit_of
 from srmlib.metrics.result import Reading, Stated
 from srmlib.rules.definition import Definition
 from srmlib.stats.intervals import TAIL
-from srmlib.stats.on_goal import FEWEST_DRAWN, run_chance
+from srmlib.stats.runs import is_run_clear, run_chance
+from srmlib.stats.values import FEWEST_DRAWN
 
 # The verdicts, best first.
 VERDICTS = ("met_clear", "met", "missed", "missed_clear", "far_clear")
@@ -63,7 +64,7 @@ def _clear_by(
     is_run = len(quarters) == len(history) == len(past.quarters) and all(
         value is not None and is_met(definition, value) == met for value in history
     )
-    if is_run and run_chance(quarters, goal, above, with_goal=met) <= TAIL:
+    if is_run and is_run_clear(past.year, quarters, goal, above, with_goal=met):
         return "run"
     return None
 
@@ -77,14 +78,14 @@ def false_alarm(definition: Definition, past: Past, history: Sequence[float | No
     """The chance that a process exactly on goal, with these counts, is called clear on either side,
     by the year or by the run; at most that, because both may say so at once.
     """
-    goal = definition.goal / unit_of(definition)
-    found = past.year.false_alarm(goal) if past.year is not None else 0.0
+    goal, found = definition.goal / unit_of(definition), 0.0
     quarters = [one for one in past.quarters if one is not None]
-    if len(quarters) == len(past.quarters) and all(value is not None for value in history):
-        for met in (True, False):
-            above = met == (definition.better == "up")
-            chance = run_chance(quarters, goal, above, with_goal=met)
-            found += chance if chance <= TAIL else 0.0
+    may_run = len(quarters) == len(past.quarters) and all(value is not None for value in history)
+    for met in (True, False):
+        above = met == (definition.better == "up")
+        found += past.year.alarm(goal, above) if past.year is not None else 0.0
+        if may_run and is_run_clear(past.year, quarters, goal, above, with_goal=met):
+            found += run_chance(quarters, goal, above, with_goal=met)
     return found
 
 

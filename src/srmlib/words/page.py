@@ -12,6 +12,9 @@ from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
 
+# Fewer false alarms than this would read as none.
+FEWEST_TOLD = 0.05
+
 
 def counter_metric_words(facts: Facts) -> list[str]:
     """Metrics in the green zone whose counter-metric is outside, clear: green on the surface
@@ -65,17 +68,19 @@ def false_alarm_words(facts: Facts) -> str | None:
     """What chance alone would do to the verdicts of this page: `If all 14 metrics judged were
     exactly on goal, chance alone would call about 0.4 of them clear`; None without a verdict.
     """
-    judged, expected = facts.false_alarms().values()
+    alarms = facts.false_alarms()
+    judged, expected = alarms["judged"], alarms["expected"]
     if not judged:
         return None
+    many = f"about {expected:.1f}" if expected >= FEWEST_TOLD else "hardly any"
     if judged == 1:
         return (
-            "If the one metric judged were exactly on goal, chance alone would call it clear in"
-            f" about {100 * expected:.0f} of 100 years"
+            "If the one metric judged were exactly on goal, chance alone would call it clear in about"
+            f" {100 * expected:.0f} of 100 years"
         )
     return (
         f"If all {judged} metrics judged, those of the buyer's part too, were exactly on goal, chance"
-        f" alone would call about {expected:.1f} of them clear in a year"
+        f" alone would call {many} of them clear in a year"
     )
 
 
