@@ -75,7 +75,9 @@ def _verdict_of(
         weights = [(Fraction(row.numerator), Fraction(row.denominator)) for row in placed]
         value = value_of(definition, definition.agreed, weights)
         exposure = Decimal(sum(row.denominator for row in placed))
-        is_gap = value is None or not is_enough(definition, count_of(definition, placed), exposure)
-        history.append(None if is_gap else float(value))
+        if value is None or not is_enough(definition, count_of(definition, placed), exposure):
+            history.append(None)
+        else:
+            history.append(float(value))
     now = history[-1]
     return None if now is None else verdict(definition, now, past, history).word

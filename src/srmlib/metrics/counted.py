@@ -183,10 +183,10 @@ def _read_statistic(
     values: dict[str, dict[Quarter, list[Fraction]]] = {
         basis: defaultdict(list) for basis in definition.bases
     }
-    for basis, rows in counted_values(
+    for basis, found in counted_values(
         snapshot, definition.metric_id, supplier_id, quarters[0].start, quarter.until
     ).items():
-        for day, number, _ in rows:
+        for day, number, _ in found:
             if basis in values:
                 values[basis][Quarter.of(day)].append(Fraction(number))
 

@@ -107,7 +107,7 @@ def past_of(definition: Definition, rows: Sequence[CountedRow], quarter: Quarter
     return Past(
         [_evidence(definition, of_quarter[one], weights) for one in quarters],
         year,
-        year and _summed(definition, of_year, year),
+        None if year is None else _summed(definition, of_year, year),
     )
 
 
