@@ -83,11 +83,13 @@ class Events:
     def interval(self) -> tuple[float, float] | None:
         if self.scale is None or self._says_little:
             return None
-        low = 0.0 if not len(self.weights) else edge(self, 0.0, self.value, above=True)
+        low = 0.0
+        if len(self.weights):
+            low = edge(lambda goal: self.chance(goal, above=True), 0.0, self.value)
         highest = self.value + self.scale * 8 / self.exposure
         while self.chance(highest, above=False) > TAIL:
             highest *= 2
-        return low, edge(self, highest, self.value, above=False)
+        return low, edge(lambda goal: self.chance(goal, above=False), highest, self.value)
 
     def alarm(self, goal: float, above: bool) -> float:
         if goal <= 0 or (self.scale is None if above else self._says_little):

@@ -9,6 +9,8 @@ as so far.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from statistics import NormalDist
 from typing import Protocol
 
 import numpy as np
@@ -19,8 +21,10 @@ from srmlib.stats.intervals import TAIL
 HANGS = (0.0, 0.03, 0.07, 0.12, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0)
 # Two values that differ by less are the same.
 HAIR = 1e-9
-# How often the stretch is halved in which an end of an interval lies.
-HALVINGS = 20
+# How near an end of an interval is found, of the stretch in which it lies.
+NEARNESS = 1e-6
+# A chance so near 2.5 %, in standard deviations, is there.
+ON_THE_SPOT = 1e-6
 
 
 class Evidence(Protocol):
@@ -55,15 +59,34 @@ class Evidence(Protocol):
         ...
 
 
-def edge(evidence: Evidence, outside: float, inside: float, above: bool) -> float:
-    """The goal at which the chance just passes 2.5 %, between one outside and one inside."""
-    for _ in range(HALVINGS):
-        middle = (outside + inside) / 2
-        if evidence.chance(middle, above) > TAIL:
-            inside = middle
+def edge(
+    chance: Callable[[float], float], outside: float, inside: float, nearness: float = NEARNESS
+) -> float:
+    """The goal at which a chance just passes 2.5 %, between one outside and one inside: by a chord
+    through both, in standard deviations, in which a chance is nearly straight.
+    """
+    low, high = _deviations(chance(outside)), _deviations(chance(inside))
+    width, moved = abs(inside - outside), ""
+    while abs(inside - outside) > nearness * width:
+        between = outside + (inside - outside) * min(0.98, max(0.02, low / (low - high)))
+        here = _deviations(chance(between))
+        # An end that stays twice is given less weight, so that both close in.
+        if here > 0:
+            low = low / 2 if moved == "inside" else low
+            inside, high, moved = between, here, "inside"
         else:
-            outside = middle
+            high = high / 2 if moved == "outside" else high
+            outside, low, moved = between, here, "outside"
+        if abs(here) < ON_THE_SPOT:
+            return between
     return inside
+
+
+def _deviations(chance: float) -> float:
+    """How far a chance lies above 2.5 %, in standard deviations."""
+    normal = NormalDist()
+    bounded = min(1 - 1e-12, max(1e-12, chance))
+    return normal.inv_cdf(bounded) - normal.inv_cdf(TAIL)
 
 
 def highest_called(chances: np.ndarray) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,9 @@ IMPLAUSIBLE = 0.001
 # The pairs of one group are looked at up to so many in all.
 MOST_PAIRS = 1 << 17
 # How many worlds on goal are drawn where rows weigh differently.
-WORLDS = 4999
+WORLDS, FEWEST_WORLDS = 4999, 999
+# What is drawn is not so exact that an end of its interval needs to be nearer.
+NEARNESS = 1e-3
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,11 @@ class Shares:
         ]
 
     def chance(self, goal: float, above: bool) -> float:
+        return self._chance(goal, above, self.strengths(goal))
+
+    def _chance(self, goal: float, above: bool, strengths: Sequence[int]) -> float:
         tails = []
-        for place in self.strengths(goal):
+        for place in strengths:
             chances = hits_of_groups(self.sizes, goal, HANGS[place])
             tails.append(float((chances[self.met :] if above else chances[: self.met + 1]).sum()))
         return min(1.0, max(tails, default=0.0) + (IMPLAUSIBLE if self.is_grouped else 0))
@@ -93,8 +99,17 @@ class Shares:
         return slice(0, math.floor(on + HAIR) + 1 if with_goal else math.ceil(on - HAIR))
 
     def interval(self) -> tuple[float, float]:
-        low = 0.0 if not self.met else edge(self, 0.0, self.value, above=True)
-        high = 1.0 if self.met == self.n else edge(self, 1.0, self.value, above=False)
+        """By the strongest that is plausible at the value itself, and by none: they bound the
+        others.
+        """
+        plausible = self.strengths(self.value)
+        ends = sorted({0, *plausible[-1:]})
+
+        def chance(above: bool) -> Callable[[float], float]:
+            return lambda goal: self._chance(goal, above, ends)
+
+        low = 0.0 if not self.met else edge(chance(above=True), 0.0, self.value)
+        high = 1.0 if self.met == self.n else edge(chance(above=False), 1.0, self.value)
         return low, high
 
     def alarm(self, goal: float, above: bool) -> float:
@@ -156,8 +171,11 @@ class WeightedShares:
         return [_draws(random, weights, goal) for weights in ways]
 
     def interval(self) -> tuple[float, float]:
-        low = 0.0 if self.value <= 0 else edge(self, 0.0, self.value, above=True)
-        high = 1.0 if self.value >= 1 else edge(self, 1.0, self.value, above=False)
+        def chance(above: bool) -> Callable[[float], float]:
+            return lambda goal: self.chance(goal, above)
+
+        low = 0.0 if self.value <= 0 else edge(chance(above=True), 0.0, self.value, NEARNESS)
+        high = 1.0 if self.value >= 1 else edge(chance(above=False), 1.0, self.value, NEARNESS)
         return low, high
 
     def alarm(self, goal: float, above: bool) -> float:
@@ -165,9 +183,12 @@ class WeightedShares:
 
 
 def _draws(random: np.random.Generator, weights: np.ndarray, goal: float) -> np.ndarray:
-    """What is met of the weights in each of many worlds, in blocks so that memory stays bounded."""
+    """What is met of the weights in each of many worlds: fewer of them where rows are many, and in
+    blocks, so that time and memory stay bounded.
+    """
+    worlds = min(WORLDS, max(FEWEST_WORLDS, 1_000_000 // len(weights)))
     per_block = max(1, 2_000_000 // len(weights))
     found: list[np.ndarray] = []
-    while sum(map(len, found)) < WORLDS:
-        found.append((random.random((min(per_block, WORLDS), len(weights))) < goal) @ weights)
-    return np.concatenate(found)[:WORLDS]
+    while sum(map(len, found)) < worlds:
+        found.append((random.random((min(per_block, worlds), len(weights))) < goal) @ weights)
+    return np.concatenate(found)[:worlds]
