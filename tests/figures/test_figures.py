@@ -30,6 +30,7 @@ from srmlib.figures.theme import DARK, LIGHT, css_variables, var
 from srmlib.figures.waterfall import cost_waterfall
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import BasisReading, Reading, goal_aligned, in_unit
+from srmlib.metrics.verdict import VERDICTS
 from srmlib.rules.calendar import Quarter
 from srmlib.stats.charts import FEWEST_MONTHS, u_prime_chart
 
@@ -354,11 +355,9 @@ def test_the_interval_is_drawn_before_the_value_and_turned_where_lower_is_better
 
 
 def test_the_value_is_coloured_by_its_verdict_and_grey_without_one():
-    assert [
-        var(role) in bullet_svg(reading(90.0, verdict=word))
-        for role, word in (("red", "below_clear"), ("green", "green_chance"))
-    ] == [True, True]
-    assert var("red") not in bullet_svg(reading(90.0)).replace(var("red-zone"), "")
+    for verdict in VERDICTS:
+        assert f'fill="{var(verdict)}"' in bullet_svg(reading(90.0, verdict=verdict))
+        assert f'fill="{var(verdict)}"' not in bullet_svg(reading(90.0))
     assert f'fill="{var("muted")}"' in bullet_svg(reading(90.0))
 
 

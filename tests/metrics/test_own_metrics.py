@@ -115,7 +115,7 @@ def test_premium_freight_is_counted_per_100_receipts(world):
     found = reading(world, "F1")
     assert (found.value, found.numerator, found.denominator) == (12.0, 3, 25)
     assert (found.text, found.rests_on) == ("12.0 per 100 receipts", "25 receipts")
-    assert (found.interval_method, found.verdict) == ("Poisson", "below_clear")
+    assert (found.interval_method, found.verdict) == ("Poisson", "far_clear")
     assert found.bases["supplier"].value == pytest.approx(100 * 2 / 24)
     assert found.notes == []
 

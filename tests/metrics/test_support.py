@@ -313,11 +313,6 @@ FIXES = {
         "not_due",
     ),
     "resolved before it was sent": ({"resolved_at": "2026-07-01 11:59:59"}, {}, "backwards"),
-    "opened again before it was sent": (
-        SOLVED | {"reopened_at": "2026-07-01 11:59:59"},
-        {},
-        "backwards",
-    ),
     "resolved just before the as-of date": ({"resolved_at": "2026-10-01 21:59:59"}, {}, "not_due"),
     "resolved on the as-of date": ({"resolved_at": "2026-10-01 22:00:00"}, {}, "open"),
     "opened again on the as-of date": (

@@ -35,6 +35,7 @@ from small_world import small_world
 from srmlib.facts import COUNTED, Facts, SupplierQuarter, suppliers_with_activity
 from srmlib.figures.theme import css_font
 from srmlib.metrics.result import Reading
+from srmlib.metrics.verdict import VERDICTS
 from srmlib.reports import sections
 from srmlib.reports.export import csv_text, workbook_bytes
 from srmlib.reports.page import Report
@@ -461,9 +462,9 @@ def test_a_metric_without_both_signatures_has_no_verdict_and_no_colour(reports, 
         assert coloured(row) == []
     for reading in found.facts.readings:
         if reading.verdict:
-            assert set(coloured(row_of(found, "scorecard", reading.definition.name))) == {
-                "green" if reading.verdict.startswith("green") else "red"
-            }
+            row = row_of(found, "scorecard", reading.definition.name)
+            assert set(coloured(row)) == {reading.verdict}
+            assert reading.verdict.replace("_", ", ").replace("far", "far off") in text(row).lower()
 
 
 def row_of(found: Written, section: str, name: str) -> ElementTree.Element:
@@ -487,13 +488,13 @@ def coloured(row: ElementTree.Element) -> list[str]:
         name
         for element in row.iter()
         for name in (element.get("class") or "").split()
-        if name in ("red", "green")
+        if name in ("red", "green", *VERDICTS)
     ]
     marks = [element.get(side) for element in row.iter() for side in ("fill", "stroke")]
     return words + [
         mark.removeprefix("var(--").removesuffix(")")
         for mark in marks
-        if mark in ("var(--red)", "var(--green)")
+        if mark in [f"var(--{role})" for role in ("red", "green", *VERDICTS)]
     ]
 
 
@@ -700,7 +701,7 @@ def test_our_part_is_measured_and_judged_like_theirs(reports, supplier_id):
         row = row_of(found, "our-part", reading.definition.name)
         assert reading.text in text(row)
         if reading.verdict:
-            assert set(coloured(row)) == {"green" if reading.verdict.startswith("green") else "red"}
+            assert set(coloured(row)) == {reading.verdict}
 
 
 def test_disputed_rows_are_shown_with_both_ends_of_the_number(reports):

@@ -48,9 +48,9 @@ SUMMARIES = {
             " fell back from 2% to 8%, beyond chance."
         ),
         (
-            "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear of chance."
+            "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear."
             " First response in time is in the green zone, but what guards it is not: fixed first"
-            " time, clear of chance."
+            " time, clear."
         ),
         "A price of 42.10 EUR per piece costs 47.92 in use (+13.8%); the largest part: scrap.",
     ],
@@ -388,9 +388,7 @@ def test_a_disputed_row_is_marked_where_it_is_shown():
 
 def test_where_all_is_green_the_spotlight_says_so():
     facts = rich()
-    green = {
-        r.id: replace(r, verdict="green_chance", value=r.definition.goal) for r in facts.readings
-    }
+    green = {r.id: replace(r, verdict="met", value=r.definition.goal) for r in facts.readings}
     section = sections.spotlight(with_readings(facts, **green))
     assert section.headline == "Every judged metric is in the green zone"
     assert "<article" not in section.body
@@ -434,7 +432,7 @@ def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
 
 def test_our_part_looks_at_our_worst_miss_as_closely_as_at_theirs(pages):
     (block,) = blocks_of(pages["rich"], "our-part")
-    assert "Invoices paid on time" in block and "Outside the green zone, clear of chance" in block
+    assert "Invoices paid on time" in block and "Missed, clear" in block
     said = visible(section_of(pages["rich"], "our-part"))
     assert "We are outside our own goals on 3 of 4" in said
     assert "Not supplied:" in said and "Meetings held as planned" in said

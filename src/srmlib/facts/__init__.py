@@ -2,7 +2,7 @@
 
 from srmlib.facts.data import DataCheck, Extract
 from srmlib.facts.quarter import AUDIENCES, COUNTED, SupplierQuarter, supplier_quarter
-from srmlib.facts.record import SPOTLIGHT, Facts
+from srmlib.facts.record import SPOTLIGHT, Facts, SameRows
 from srmlib.facts.suppliers import Supplier, find_supplier, suppliers_with_activity
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "DataCheck",
     "Extract",
     "Facts",
+    "SameRows",
     "Supplier",
     "SupplierQuarter",
     "find_supplier",

@@ -26,6 +26,7 @@ from srmlib.facts.data import checks_of, extracts_of
 from srmlib.facts.record import Facts
 from srmlib.facts.suppliers import Supplier, find_supplier
 from srmlib.metrics.catalogue import readings_of
+from srmlib.metrics.contested import rests_on_dispute
 from srmlib.metrics.disputes import disputed_range, disputes_of
 from srmlib.metrics.monthly import monthly_chart
 from srmlib.metrics.result import Reading
@@ -187,7 +188,14 @@ class SupplierQuarter:
         if reading.state not in COUNTED:
             return reading
         asked = (self.snapshot, definition, self.supplier_id, self.quarter)
-        return replace(reading, months=monthly_chart(*asked), disputed=disputed_range(*asked))
+        return replace(
+            reading,
+            months=monthly_chart(*asked),
+            disputed=disputed_range(*asked),
+            rests_on_dispute=rests_on_dispute(
+                self.snapshot, reading, self.supplier_id, self.quarter
+            ),
+        )
 
     def rows(self, metric_id: str, basis: str = "agreed") -> pd.DataFrame:
         """The rows behind a metric's number, one each, by the day that places them: row_id,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -18,14 +19,29 @@ from srmlib.encoding import Block, encoded
 from srmlib.facts.data import DataCheck, Extract
 from srmlib.facts.suppliers import Supplier
 from srmlib.metrics.result import Reading, goal_aligned
+from srmlib.metrics.rows import is_measured, missed_rows
 from srmlib.promises.kept import Promises
 from srmlib.promises.meaning import Meaning
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
+from srmlib.rules.metric import Noun
 from srmlib.snapshot.as_of import After
+from srmlib.stats.intervals import TAIL
 from srmlib.trace.links import Trace
 
 SPOTLIGHT = 5
+# Fewer rows among others may be the same by chance.
+FEWEST_SAME = 2
+
+
+@dataclass(frozen=True)
+class SameRows:
+    """All rows that miss `metric`, `rows` of them, also miss `other`, which `other_rows` miss."""
+
+    metric: str
+    other: str
+    rows: int
+    other_rows: int
 
 
 @dataclass(frozen=True)
@@ -70,30 +86,30 @@ class Facts:
         return [found for found in self.bridges if found.metric_id == metric_id]
 
     def green_zone(self) -> dict[str, int]:
-        """How many metrics are judged, in the green zone, outside it, clearly outside it, and
-        measured without a verdict.
+        """How many metrics are judged, in the green zone (goal met), outside it, clearly outside
+        it, and measured without a verdict.
         """
-        verdicts = [reading.verdict for reading in self.readings if reading.verdict]
-        inside = sum(verdict.startswith("green") for verdict in verdicts)
+        judged = [reading for reading in self.readings if reading.verdict]
+        inside = sum(reading.is_green for reading in judged)
         return {
-            "judged": len(verdicts),
+            "judged": len(judged),
             "inside": inside,
-            "outside": len(verdicts) - inside,
-            "outside_clear": verdicts.count("below_clear"),
+            "outside": len(judged) - inside,
+            "outside_clear": sum(one.is_clear and not one.is_green for one in judged),
             "without_verdict": sum(
                 reading.state == "ok" and reading.verdict is None for reading in self.readings
             ),
         }
 
     def spotlight(self) -> list[Reading]:
-        """The metrics outside the green zone, clear of chance first, then by how far outside; at
-        most five.
+        """The metrics outside the green zone, clear ones first, then by how far outside; at most
+        five.
 
         Where nothing has a verdict, on time in full is looked at all the same.
         """
         outside = [
             (
-                reading.verdict != "below_clear",
+                not reading.is_clear,
                 goal_aligned(reading.value, reading.definition),
                 reading,
             )
@@ -107,6 +123,40 @@ class Facts:
             for reading in self.readings
             if is_unjudged and reading.id == "D1" and reading.state in ("ok", "too_few")
         ]
+
+    def false_alarms(self) -> Block:
+        """How many metrics are judged, those of our own part too, and how many of them chance alone
+        would call clear if every process were exactly on its goal (at most); a rule is wrong
+        in at most so many per cent on each side.
+        """
+        judged = [one for one in (*self.readings, *self.ours) if one.false_alarm is not None]
+        return {
+            "judged": len(judged),
+            "expected": encoded(float(sum(one.false_alarm or 0 for one in judged))),
+            "at_most_percent": round(100 * TAIL, 4),
+        }
+
+    def same_rows(self) -> list[SameRows]:
+        """Which two metrics miss by the same rows, each pair once: all rows that miss the one of
+        fewer also miss the other.
+        """
+        missed = {
+            one.id: frozenset(missed_rows(one.definition, self.rows[one.id])["row_id"])
+            for one in (*self.readings, *self.ours)
+            if one.verdict and not one.is_green and not is_measured(one.definition)
+        }
+        found = []
+        for one, other in combinations(missed, 2):
+            fewer, more = sorted((one, other), key=lambda name: len(missed[name]))
+            are_alike = missed[fewer] <= missed[more] and (
+                len(missed[fewer]) >= FEWEST_SAME or missed[fewer] == missed[more]
+            )
+            if missed[fewer] and are_alike and self._row_of(fewer) == self._row_of(more):
+                found.append(SameRows(fewer, more, len(missed[fewer]), len(missed[more])))
+        return found
+
+    def _row_of(self, metric_id: str) -> Noun:
+        return self.reading(metric_id).definition.row
 
     def has_agreement(self) -> bool:
         """True when both firms signed the definition of any metric that is counted."""
@@ -134,6 +184,8 @@ class Facts:
             "metrics": encoded(self.readings),
             "our_part": encoded(self.ours),
             "green_zone": self.green_zone(),
+            "false_alarms": self.false_alarms(),
+            "same_rows": encoded(self.same_rows()),
             "spotlight": [reading.id for reading in self.spotlight()],
             "cost": cost_block(self.cost, self.cost_detail),
             "trace": encoded(self.trace),

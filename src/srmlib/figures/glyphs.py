@@ -9,12 +9,14 @@ from srmlib.figures.theme import var
 UP, DOWN = "M6,1.5L11,10.5H1Z", "M6,10.5L11,1.5H1Z"
 FILLED = 'fill="currentColor" stroke="currentColor"'
 HOLLOW = 'fill="none" stroke="currentColor"'
-# Filled where the verdict is clear of chance.
+TWICE_DOWN = "M2.4,.8L6,5.6L9.6,.8Z M2.4,6.2L6,11L9.6,6.2Z"
+# Filled where the verdict is clear, twice where it is far off.
 VERDICTS = {
-    "green_clear": f'<path d="{UP}" {FILLED} stroke-linejoin="round"/>',
-    "green_chance": f'<path d="{UP}" {HOLLOW} stroke-linejoin="round"/>',
-    "below_chance": f'<path d="{DOWN}" {HOLLOW} stroke-linejoin="round"/>',
-    "below_clear": f'<path d="{DOWN}" {FILLED} stroke-linejoin="round"/>',
+    "met_clear": f'<path d="{UP}" {FILLED} stroke-linejoin="round"/>',
+    "met": f'<path d="{UP}" {HOLLOW} stroke-linejoin="round"/>',
+    "missed": f'<path d="{DOWN}" {HOLLOW} stroke-linejoin="round"/>',
+    "missed_clear": f'<path d="{DOWN}" {FILLED} stroke-linejoin="round"/>',
+    "far_clear": f'<path d="{TWICE_DOWN}" {FILLED} stroke-linejoin="round"/>',
 }
 FIRMS = {
     "buyer": f'<circle cx="6" cy="6" r="5" fill="{var("buyer")}"/>',
@@ -30,8 +32,8 @@ SIGN = (
 
 
 def verdict_glyph(verdict: str | None) -> Markup:
-    """A triangle in the colour of the text around it, up in the green zone and down below it; empty
-    without a verdict.
+    """A triangle in the colour of the text around it, up where the goal is met and down where it is
+    missed; empty without a verdict.
     """
     return _sign("glyph", VERDICTS[verdict]) if verdict in VERDICTS else Markup()
 

@@ -188,6 +188,4 @@ def _marker(position: float) -> str:
 
 
 def _colour(verdict: str | None) -> str:
-    if verdict is None:
-        return var("muted")
-    return var("green" if verdict.startswith("green") else "red")
+    return var(verdict or "muted")

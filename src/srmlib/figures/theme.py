@@ -47,6 +47,11 @@ LIGHT = {
     "cause-not-agreed": "#6B7685",
     "cause-not-traced": "#8A94A2",
     "node": "#3B4654",
+    "far_clear": "#A3020B",
+    "missed_clear": "#C4473A",
+    "missed": "#A87400",
+    "met": "#2E9C83",
+    "met_clear": "#0D6E58",
 }
 DARK = {
     "ink": "#E8EAEE",
@@ -86,6 +91,11 @@ DARK = {
     "cause-not-agreed": "#9AA5B3",
     "cause-not-traced": "#6B7683",
     "node": "#C3CAD4",
+    "far_clear": "#F2555A",
+    "missed_clear": "#EE8578",
+    "missed": "#FED84A",
+    "met": "#96E0CF",
+    "met_clear": "#3CBF9B",
 }
 # Inter as `make font` cuts it down. It comes with every page, so that a text is as wide for every
 # reader as it was when the figure was laid out.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
 
 from srmlib.metrics.arithmetic import ratio
-from srmlib.metrics.counted import QUARTERS_SHOWN, history_before
+from srmlib.metrics.counted import history_before
+from srmlib.metrics.evidence import QUARTERS_OF_A_YEAR, QUARTERS_SHOWN, Past, Year
 from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
@@ -19,6 +21,7 @@ from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE, STEADY
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
 from srmlib.stats.intervals import bootstrap_interval
+from srmlib.stats.values import Drawn
 
 LEAST_COVERAGE = 0.8
 CENT = Decimal("0.01")
@@ -66,6 +69,12 @@ def read_c1(
     is_known_enough = (
         is_measured_enough and lacking.is_known_enough and _is_known_enough(known, receipts)
     )
+    # A quarter of whose cost too little is known would look cheap: the year does without it.
+    year = [
+        q
+        for q in quarters[-QUARTERS_OF_A_YEAR:]
+        if is_measured_enough and _is_known_enough(*coverage[q])
+    ]
     now = sums["agreed"][quarter]
     interval = None
     if values["agreed"][quarter] is not None:
@@ -74,6 +83,7 @@ def read_c1(
         definition,
         value=values["agreed"][quarter],
         n=events[quarter],
+        past=_past(snapshot, supplier_id, year, sum(events[q] for q in year)),
         interval=interval,
         interval_method="bootstrap by shipment",
         numerator=str(now.numerator.quantize(CENT)),
@@ -87,7 +97,7 @@ def read_c1(
             )
             for basis, choices in definition.bases.items()
         },
-        # A quarter whose freight is mostly unknown would look cheap: it is a gap.
+        # So it is a gap here, too.
         history=[
             (
                 q.label,
@@ -233,14 +243,7 @@ def receipts_with_known_freight(
 
 
 def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[float, float] | None:
-    # Lines of one shipment share its freight, so a shipment is drawn whole, with all that its
-    # receipts brought with them.
-    rows = snapshot.records(
-        statement("metrics/readings/costs_together.duckdb"),
-        [list(STEADY), supplier_id, quarter.start, quarter.until],
-    )
-    steady = float(sum(row["added"] for row in rows if row["is_steady"]))
-    groups = [(row["price"], row["added"]) for row in rows if not row["is_steady"]]
+    groups, steady = _together(snapshot, supplier_id, quarter)
     if len(groups) < 2:
         return None
 
@@ -252,3 +255,43 @@ def _interval(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> tuple[f
         return 100 * over
 
     return bootstrap_interval(np.array(groups, dtype=float), ratio)
+
+
+def _together(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter
+) -> tuple[list[tuple[float, float]], float]:
+    """(price, added) of what a quarter's costs hang together by, and what was added apart from it.
+
+    Lines of one shipment share its freight, so a shipment is drawn whole, with all that its
+    receipts brought with them.
+    """
+    rows = snapshot.records(
+        statement("metrics/readings/costs_together.duckdb"),
+        [list(STEADY), supplier_id, quarter.start, quarter.until],
+    )
+    steady = float(sum(row["added"] for row in rows if row["is_steady"]))
+    return [
+        (float(row["price"]), float(row["added"])) for row in rows if not row["is_steady"]
+    ], steady
+
+
+def _past(snapshot: Snapshot, supplier_id: str, known: list[Quarter], events: int) -> Past:
+    """What the quarters of the last year say of which enough is known. What is added apart is
+    spread over the prices, so that drawing anew leaves its share as it is.
+    """
+    nothing = Past([None] * QUARTERS_SHOWN)
+    groups, steady = [], 0.0
+    for quarter in known:
+        of_quarter, added_apart = _together(snapshot, supplier_id, quarter)
+        groups += of_quarter
+        steady += added_apart
+    prices, added = np.array(groups, dtype=float).reshape(-1, 2).T
+    if not prices.sum() > 0:
+        return nothing
+    year = Drawn(added + steady * prices / prices.sum(), prices)
+    ends = year.interval()
+    return replace(
+        nothing,
+        year=year,
+        summed=Year(100 * year.value, events, ends and (100 * ends[0], 100 * ends[1])),
+    )

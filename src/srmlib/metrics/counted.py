@@ -5,8 +5,7 @@ values.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,6 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, ratio, statistic_of
+from srmlib.metrics.evidence import (
+    QUARTERS_SHOWN,
+    CountedRow,
+    are_trials,
+    counted_rows,
+    orders_of,
+    past_of,
+    sums_of_orders,
+    values_of_orders,
+)
 from srmlib.metrics.hours import hours_notes
 from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.rows import Sum, by_quarter, count_outcome, counted_values, sums_by_month
@@ -30,8 +39,6 @@ from srmlib.stats.intervals import (
     ratio_interval,
     wilson_interval,
 )
-
-QUARTERS_SHOWN = 8
 
 
 class Interval(NamedTuple):
@@ -89,7 +96,9 @@ def _read_ratio(
     )
     sums = {basis: by_quarter(months[basis], quarters) for basis in definition.bases}
     now = sums["agreed"][quarter]
-    interval = _interval_of_ratio(snapshot, definition, supplier_id, quarter, now)
+    past_rows = counted_rows(snapshot, definition.metric_id, supplier_id, quarter)
+    rows = [row for row in past_rows if row.counted_on in quarter]
+    interval = _interval_of_ratio(definition, rows, now)
 
     def value(one: Sum) -> float | None:
         exact = ratio(one.numerator, one.denominator, definition.multiplier)
@@ -103,6 +112,8 @@ def _read_ratio(
         value=value(now),
         n=n(now),
         exposure=now.denominator,
+        past=past_of(definition, past_rows, quarter),
+        orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
         numerator=_number(now.numerator),
@@ -129,33 +140,27 @@ def _read_ratio(
     )
 
 
-def _interval_of_ratio(
-    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter, now: Sum
-) -> Interval:
+def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: Sum) -> Interval:
     if definition.metric.kind == "rate":
         return _interval_of_rate(now, definition.multiplier)
-    rows = counted_values(
-        snapshot, definition.metric_id, supplier_id, quarter.start, quarter.until
-    )["agreed"]
-    if definition.metric.kind == "share" and _are_trials(rows):
+    is_by_order = orders_of(rows) is not None
+    weights = [(row.numerator, row.denominator) for row in rows]
+    if definition.metric.kind == "share" and not is_by_order and are_trials(weights):
         if not now.rows:
             return Interval(None, "Wilson")
         met = int(now.numerator)
         return Interval(wilson_interval(met, now.rows, definition.multiplier), "Wilson")
-    # By quantity or value, and of what is no share, the rows are resampled.
+    # By quantity or value, and of what is no share, the rows are resampled; the lines of an order
+    # together, because what happens to one often happens to all.
+    drawn = list(sums_of_orders(rows).values()) if is_by_order else weights
     ends = (
         ratio_interval(
-            [float(n) for _, n, _ in rows], [float(d) for _, _, d in rows], definition.multiplier
+            [float(n) for n, _ in drawn], [float(d) for _, d in drawn], definition.multiplier
         )
         if now.denominator
         else None
     )
-    return Interval(ends, "bootstrap by row")
-
-
-def _are_trials(rows: list[tuple[date, Decimal, Decimal]]) -> bool:
-    """Whether each row that stands in the denominator met or did not, and weighs as much as any."""
-    return all(d == 1 and n in (0, 1) for _, n, d in rows if d)
+    return Interval(ends, f"bootstrap by {'order' if is_by_order else 'row'}")
 
 
 def _interval_of_rate(now: Sum, multiplier: int) -> Interval:
@@ -183,10 +188,10 @@ def _read_statistic(
     values: dict[str, dict[Quarter, list[Fraction]]] = {
         basis: defaultdict(list) for basis in definition.bases
     }
-    for basis, rows in counted_values(
+    for basis, found in counted_values(
         snapshot, definition.metric_id, supplier_id, quarters[0].start, quarter.until
     ).items():
-        for day, number, _ in rows:
+        for day, number, _ in found:
             if basis in values:
                 values[basis][quarter.calendar.quarter_of(day)].append(Fraction(number))
 
@@ -195,11 +200,15 @@ def _read_statistic(
         return None if exact is None else float(exact)
 
     now = values["agreed"][quarter]
-    interval = _interval_of_statistic(definition, [float(one) for one in now])
+    past_rows = counted_rows(snapshot, definition.metric_id, supplier_id, quarter)
+    rows = [row for row in past_rows if row.counted_on in quarter]
+    interval = _interval_of_statistic(definition, rows)
     return judge(
         definition,
         value=value("agreed", quarter),
         n=len(now),
+        past=past_of(definition, past_rows, quarter),
+        orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
         bases={
@@ -219,36 +228,56 @@ def _read_statistic(
     )
 
 
-def _interval_of_statistic(definition: Definition, values: list[float]) -> Interval:
-    find: Callable[[list[float]], tuple[float, float] | None]
+def _interval_of_statistic(definition: Definition, rows: Sequence[CountedRow]) -> Interval:
     if definition.metric.kind == "spread":
-        find, method = _variability_interval, f"bootstrap by {definition.row.one}"
-    elif definition.agreed.get("statistic") == "mean":
-        find, method = mean_interval, f"bootstrap by {definition.row.one}"
+        by_order = orders_of(rows) is not None
+        ends = _variability_interval(values_of_orders(rows))
+        method = f"bootstrap by {'order' if by_order else definition.row.one}"
+        return Interval(ends, method)
+    values = [float(row.numerator) for row in rows]
+    if definition.agreed.get("statistic") == "mean":
+        ends, method = mean_interval(values), f"bootstrap by {definition.row.one}"
     else:
-        find, method = median_interval, "order statistics"
-    ends = find(values) if values else None
+        ends, method = median_interval(values), "order statistics"
     if ends and definition.unit == "h":
         ends = ends[0] / MINUTES_PER_HOUR, ends[1] / MINUTES_PER_HOUR
     return Interval(ends, method)
 
 
-def _variability_interval(values: list[float]) -> tuple[float, float] | None:
-    if len(values) < 2:
+def _variability_interval(by_order: list[list[float]]) -> tuple[float, float] | None:
+    """Orders are drawn whole; each stands in a row as long as the longest, its rest empty."""
+    if len(by_order) < 2:
         return None
+    longest = max(map(len, by_order))
+    rows = np.array([order + [np.nan] * (longest - len(order)) for order in by_order])
     return bootstrap_interval(
-        np.array(values)[:, None], lambda resamples: variabilities(resamples[:, :, 0])
+        rows, lambda resamples: variabilities(resamples.reshape(len(resamples), -1))
     )
 
 
 def variabilities(values: np.ndarray) -> np.ndarray:
-    """90th percentile − median along the last axis, of many resamples at once.
+    """90th percentile − median along the last axis, of many resamples at once; what is empty (NaN)
+    is passed over.
 
-    >>> float(variabilities(np.array([10, 10, 11, 12, 20])))
-    5.8
+    >>> variabilities(np.array([[10, 10, 11, 12, 20], [10, 10, 10, np.nan, np.nan]])).tolist()
+    [5.8, 0.0]
     """
-    p90, p50 = np.quantile(values, [0.9, 0.5], axis=-1)
-    found: np.ndarray = np.round(p90 - p50, 9)
+    in_order = np.sort(values, axis=-1)  # what is empty comes last
+    counts = (~np.isnan(in_order)).sum(axis=-1)
+    found: np.ndarray = np.round(
+        _quantiles(in_order, counts, 0.9) - _quantiles(in_order, counts, 0.5), 9
+    )
+    return found
+
+
+def _quantiles(in_order: np.ndarray, counts: np.ndarray, share: float) -> np.ndarray:
+    place = share * (counts - 1)
+    below = np.floor(place).astype(int)
+    above = np.minimum(below + 1, counts - 1)
+    low, high = (
+        np.take_along_axis(in_order, at[..., None], axis=-1)[..., 0] for at in (below, above)
+    )
+    found: np.ndarray = low + (place - below) * (high - low)
     return found
 
 

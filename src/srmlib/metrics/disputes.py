@@ -4,6 +4,7 @@ for the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,9 @@ from srmlib.rules.definition import Definition
 from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import rows_table
+
+# What a row puts into numerator and denominator.
+Weights = tuple[Decimal | int, Decimal | int]
 
 
 @dataclass(frozen=True)
@@ -57,37 +61,57 @@ def disputed_range(
     A claim that is granted makes the row met, missed or not counted; the claims of the other firm
     are then refused. Where less is better, a row that is met puts nothing into the numerator.
     """
-    if not definition.is_ratio or definition.agreed.get("unit") == "order":
-        return None
-    rows = snapshot.records(
-        sql(statement("metrics/readings/rows_behind"), rows=rows_table(definition.metric_id)),
-        ["agreed", supplier_id, quarter.start, quarter.until],
-    )
-    known = {row["row_id"] for row in rows}
-    raised = snapshot.records(
-        statement("metrics/readings/open_claims"), [definition.metric_id, supplier_id]
-    )
-    open_here = [one for one in raised if one["row_id"] in known]
-    claims = {(one["row_id"], one["raised_by"]): one["claim"] for one in open_here}
-    if not claims:
+    decided = rows_if_decided(snapshot, definition, supplier_id, [quarter])
+    if decided is None:
         return None
 
     def value(granted_to: str) -> float | None:
-        read = [
-            _as_claimed(definition, row, claims.get((row["row_id"], granted_to))) for row in rows
-        ]
-        exact = value_of(
-            definition,
-            definition.agreed,
-            [(Fraction(n), Fraction(d)) for n, d in filter(None, read)],
-        )
+        weights = [(Fraction(n), Fraction(d)) for _, (n, d) in decided.rows[granted_to]]
+        exact = value_of(definition, definition.agreed, weights)
         return None if exact is None else float(exact)
 
-    return DisputedRange(value("supplier"), value("buyer"), len(open_here))
+    return DisputedRange(value("supplier"), value("buyer"), decided.open_count)
 
 
-# What a row puts into numerator and denominator.
-Weights = tuple[Decimal | int, Decimal | int]
+@dataclass(frozen=True)
+class IfDecided:
+    """Per firm the rows that are counted if all is decided for it, each with what it puts into
+    numerator and denominator then.
+    """
+
+    rows: dict[str, list[tuple[Record, Weights]]]
+    open_count: int
+
+
+def rows_if_decided(
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarters: Sequence[Quarter]
+) -> IfDecided | None:
+    """The rows of quarters in a row with every open dispute decided; None without an open one over
+    any of them, and for a statistic of values or of whole orders.
+    """
+    if not definition.is_ratio or definition.agreed.get("unit") == "order":
+        return None
+    raised = snapshot.records(
+        statement("metrics/readings/open_claims"), [definition.metric_id, supplier_id]
+    )
+    if not raised:
+        return None
+    rows = snapshot.records(
+        sql(statement("metrics/readings/rows_behind"), rows=rows_table(definition.metric_id)),
+        ["agreed", supplier_id, quarters[0].start, quarters[-1].until],
+    )
+    known = {row["row_id"] for row in rows}
+    open_here = [one for one in raised if one["row_id"] in known]
+    if not open_here:
+        return None
+    claims = {(one["row_id"], one["raised_by"]): one["claim"] for one in open_here}
+    decided: dict[str, list[tuple[Record, Weights]]] = {"supplier": [], "buyer": []}
+    for firm, counted in decided.items():
+        for row in rows:
+            weights = _as_claimed(definition, row, claims.get((row["row_id"], firm)))
+            if weights is not None:
+                counted.append((row, weights))
+    return IfDecided(decided, len(open_here))
 
 
 def _as_claimed(definition: Definition, row: Record, claim: str | None) -> Weights | None:

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from srmlib.encoding import Block, encoded
 from srmlib.metrics.disputes import DisputedRange
+from srmlib.metrics.evidence import Year
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.numbers import as_printed, said, with_unit
 from srmlib.rules.definition import Definition
@@ -36,6 +37,7 @@ class Stated(TypedDict, total=False):
     numerator: int | Decimal | str | None
     denominator: int | Decimal | str | None
     interval_method: str | None
+    orders: int | None
     history_before: list[tuple[str, float | None]]
     notes: list[str]
     bases: dict[str, BasisReading]
@@ -49,8 +51,13 @@ class Reading:
     `state`: ok, too_few (under the smallest n, or too little of the cost is known), no_data
     (nothing to count in this quarter), not_supplied (the extract lacks the tables), not_agreed (the
     metric is not part of this relationship). `verdict` is null unless the state is ok and both
-    firms signed the definition.
-    `counted` is what n counts. `interval_method` says how the interval was found, null where nothing
+    firms signed the definition; `clear_by` says what makes it clear (year, run), and `false_alarm`
+    how likely a process exactly on goal would be called clear. `rests_on_dispute` is true where
+    deciding the open disputes, all for one firm, would change the verdict. `year` are the last four
+    quarters together, null where they hold nothing; `quarters_met` how many of the last eight met
+    the goal, of those with enough rows.
+    `counted` is what n counts; `orders` how many orders its rows belong to, null where no two share
+    one. `interval_method` says how the interval was found, null where nothing
     was counted. `is_known_enough` is false where too little is known to judge however many rows
     there are.
     `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
@@ -70,6 +77,12 @@ class Reading:
     interval_method: str | None = None
     is_known_enough: bool = True
     verdict: str | None = None
+    clear_by: str | None = None
+    rests_on_dispute: bool = False
+    false_alarm: float | None = None
+    year: Year | None = None
+    quarters_met: tuple[int, int] = (0, 0)
+    orders: int | None = None
     previous: float | None = None
     history: list[tuple[str, float | None]] = field(default_factory=list)
     history_before: list[tuple[str, float | None]] = field(default_factory=list)
@@ -124,7 +137,12 @@ class Reading:
     @property
     def is_green(self) -> bool:
         """True where its verdict says that it meets the goal; False too where it has none."""
-        return self.verdict is not None and self.verdict.startswith("green")
+        return self.verdict in ("met", "met_clear")
+
+    @property
+    def is_clear(self) -> bool:
+        """True where chance alone would hardly give its verdict."""
+        return self.clear_by is not None
 
     @property
     def rests_on(self) -> str:
@@ -150,11 +168,17 @@ class Reading:
             "value": encoded(self.value),
             "n": self.n,
             "rests_on": self.rests_on,
+            "orders": self.orders,
             "interval": encoded(self.interval),
             "goal": d.goal,
             "red_limit": d.red_limit,
             "min_n": d.min_n,
             "verdict": self.verdict,
+            "clear_by": self.clear_by,
+            "rests_on_dispute": self.rests_on_dispute,
+            "false_alarm": encoded(self.false_alarm),
+            "year": encoded(self.year),
+            "quarters_met": encoded(self.quarters_met),
             "bases": encoded(bases),
             "previous": encoded(self.previous),
             "history": _by_quarter(self.history),

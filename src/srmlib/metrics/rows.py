@@ -12,6 +12,7 @@ from decimal import Decimal
 import pandas as pd
 
 from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import definition_of, rows_table
@@ -119,3 +120,28 @@ def count_outcome(
         [supplier_id, quarter.start, quarter.until, outcome],
     )
     return count
+
+
+def missed_rows(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
+    """The counted rows that stand against the metric, worst first: not met, or where less is better
+    those that happened; of measured values all.
+    """
+    counted = rows[rows["is_counted"].astype(bool)]
+    if is_measured(definition):
+        return counted[counted["numerator"] > 0].sort_values(
+            ["numerator", "row_id"], ascending=[False, True]
+        )
+    if definition.agreed.get("unit") == "order":
+        # An order stands on one of its lines; what was missed are its lines that were.
+        return counted[counted["outcome"] != "on_time"].sort_values(["counted_on", "row_id"])
+    missed = counted["numerator"] > 0
+    if definition.better == "up":
+        missed = counted["numerator"] < counted["denominator"]
+    return counted[missed].sort_values(
+        ["numerator", "counted_on", "row_id"], ascending=[False, True, True]
+    )
+
+
+def is_measured(definition: Definition) -> bool:
+    """True where every row puts a size of its own into the metric: none is simply missed."""
+    return definition.metric.kind in ("ratio", "statistic", "spread")

@@ -1,29 +1,114 @@
-"""Signal against noise: the four verdicts, and a reading's state. Intervals and charts are at home
-in `intervals` and `charts`.
+"""Signal against noise: the five verdicts, and a reading's state. The tests themselves are at home
+in `stats`.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
+from srmlib.metrics.evidence import Past, unit_of
 from srmlib.metrics.result import Reading, Stated
 from srmlib.rules.definition import Definition
+from srmlib.stats.intervals import TAIL
+from srmlib.stats.runs import is_run_clear, run_chance
+from srmlib.stats.values import FEWEST_DRAWN
+
+# The verdicts, best first.
+VERDICTS = ("met_clear", "met", "missed", "missed_clear", "far_clear")
 
 
-def verdict(value: float, interval: tuple[float, float], goal: float, better: str) -> str:
-    """One of four words: is the value in the green zone (meets or exceeds the goal), and is that
-    clear of chance?
-
-    >>> verdict(91.6, (87.1, 94.6), 95, "up"), verdict(96.0, (90.0, 98.0), 95, "up")
-    ('below_clear', 'green_chance')
-    >>> verdict(3.0, (2.0, 3.9), 4, "down")
-    'green_clear'
+class Verdict(NamedTuple):
+    """One of VERDICTS, and what makes it clear: the year, else the run of eight quarters; null
+    where it is not clear.
     """
-    low, high = interval
-    is_green = value >= goal if better == "up" else value <= goal
-    is_clear = not low <= goal <= high
-    return ("green" if is_green else "below") + ("_clear" if is_clear else "_chance")
+
+    word: str
+    clear_by: str | None = None
+
+
+def is_met(definition: Definition, value: float) -> bool:
+    """Whether a value is on goal or better, as counted."""
+    return value >= definition.goal if definition.better == "up" else value <= definition.goal
+
+
+def verdict(
+    definition: Definition, value: float, past: Past, history: Sequence[float | None]
+) -> Verdict:
+    """This quarter as counted, and whether a process exactly on goal would do so by chance.
+
+    `history` are the values of the last eight quarters, null where there were too few rows, this
+    quarter last. Clear by the year: an exact one-sided test of the last four quarters gives at most
+    2.5 %. Clear by the run: all of the eight lie on this quarter's side, each with enough rows, and
+    a process on goal with their counts would do that in at most 2.5 %.
+    """
+    met = is_met(definition, value)
+    clear_by = _clear_by(definition, met, past, history)
+    if not clear_by:
+        return Verdict("met" if met else "missed")
+    if met:
+        return Verdict("met_clear", clear_by)
+    is_far = past.summed is not None and _is_beyond_red_limit(definition, past.summed.value)
+    return Verdict("far_clear" if is_far else "missed_clear", clear_by)
+
+
+def _clear_by(
+    definition: Definition, met: bool, past: Past, history: Sequence[float | None]
+) -> str | None:
+    above, goal = met == (definition.better == "up"), definition.goal / unit_of(definition)
+    if past.year is not None and past.year.chance(goal, above) <= TAIL:
+        return "year"
+    quarters = [one for one in past.quarters if one is not None]
+    is_run = len(quarters) == len(history) == len(past.quarters) and all(
+        value is not None and is_met(definition, value) == met for value in history
+    )
+    if is_run and is_run_clear(past.year, quarters, goal, above, with_goal=met):
+        return "run"
+    return None
+
+
+def _is_beyond_red_limit(definition: Definition, value: float) -> bool:
+    limit = definition.red_limit
+    return value < limit if definition.better == "up" else value > limit
+
+
+def false_alarm(definition: Definition, past: Past, history: Sequence[float | None]) -> float:
+    """The chance that a process exactly on goal, with these counts, is called clear on either side,
+    by the year or by the run; at most that, because both may say so at once.
+    """
+    goal, found = definition.goal / unit_of(definition), 0.0
+    quarters = [one for one in past.quarters if one is not None]
+    may_run = len(quarters) == len(past.quarters) and all(value is not None for value in history)
+    for met in (True, False):
+        above = met == (definition.better == "up")
+        found += past.year.alarm(goal, above) if past.year is not None else 0.0
+        if may_run and is_run_clear(past.year, quarters, goal, above, with_goal=met):
+            found += run_chance(quarters, goal, above, with_goal=met)
+    return found
+
+
+def fewest_to_show(definition: Definition) -> float:
+    """The volume from which on a year without a miss is clear by the year: rows of a share, the
+    denominator of a rate whose events weigh one each, values of a median or spread, what is drawn
+    whole of the rest. Infinite where the goal leaves no miss at all.
+    """
+    kind, goal = definition.metric.kind, definition.goal / unit_of(definition)
+    if kind == "share":
+        good = goal if definition.better == "up" else 1 - goal
+        return math.inf if good >= 1 else _times_until_unlikely(good, TAIL)
+    if kind == "rate":
+        return -math.log(TAIL) / goal if definition.better == "down" and goal > 0 else math.inf
+    if kind == "spread":
+        return _times_until_unlikely(0.9, TAIL / 2)
+    if kind == "ratio" or definition.agreed.get("statistic") == "mean":
+        return FEWEST_DRAWN
+    return _times_until_unlikely(0.5, TAIL)
+
+
+def _times_until_unlikely(chance: float, at_most: float) -> int:
+    return max(1, math.ceil(math.log(at_most) / math.log(chance))) if chance > 0 else 1
 
 
 def is_enough(definition: Definition, n: int, exposure: Decimal | None = None) -> bool:
@@ -44,6 +129,7 @@ def judge(
     n: int,
     interval: tuple[float, float] | None,
     history: list[tuple[str, float | None, bool]],
+    past: Past,
     is_known_enough: bool = True,
     exposure: Decimal | None = None,
     **stated: Unpack[Stated],
@@ -54,14 +140,17 @@ def judge(
     `history` is (quarter label, value, whether there were enough rows), this quarter last; a
     quarter with too few is a gap, also as the one before.
     """
-    state, word = "no_data", None
+    state, judged_as, may_be_false = "no_data", None, None
+    judged = [(label, old if was_enough else None) for label, old, was_enough in history]
+    values = [old for _, old in judged]
     if value is not None:
         state = "too_few"
         if is_enough(definition, n, exposure) and is_known_enough and interval:
             state = "ok"
             if definition.is_signed:
-                word = verdict(value, interval, definition.goal, definition.better)
-    judged = [(label, past if was_enough else None) for label, past, was_enough in history]
+                judged_as = verdict(definition, value, past, values)
+                may_be_false = false_alarm(definition, past, values)
+    with_value = [old for old in values if old is not None]
     return Reading(
         definition,
         state,
@@ -69,7 +158,11 @@ def judge(
         is_known_enough=is_known_enough,
         value=value,
         interval=interval,
-        verdict=word,
+        verdict=judged_as.word if judged_as else None,
+        clear_by=judged_as.clear_by if judged_as else None,
+        false_alarm=may_be_false,
+        year=past.summed,
+        quarters_met=(sum(is_met(definition, old) for old in with_value), len(with_value)),
         previous=judged[-2][1],
         history=judged,
         **stated,

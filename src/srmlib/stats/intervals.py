@@ -123,6 +123,12 @@ def bootstrap_interval(
     that has no value, which is left out.
     Seeded: the same rows give the same interval.
     """
+    low, high = np.nanquantile(bootstrap_draws(rows, statistic), [TAIL, 1 - TAIL])
+    return float(low), float(high)
+
+
+def bootstrap_draws(rows: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """The statistic of each of many resamples of rows, as `bootstrap_interval` draws them."""
     random = np.random.default_rng(20260930)
     # In blocks, so that memory stays bounded for suppliers with many rows.
     per_block = min(RESAMPLES, max(1, 2_000_000 // max(1, rows.size)))
@@ -130,8 +136,7 @@ def bootstrap_interval(
     while sum(map(len, values)) < RESAMPLES:
         chosen = random.integers(0, len(rows), size=(per_block, len(rows)))
         values.append(statistic(rows[chosen]))
-    low, high = np.nanquantile(np.concatenate(values)[:RESAMPLES], [TAIL, 1 - TAIL])
-    return float(low), float(high)
+    return np.concatenate(values)[:RESAMPLES]
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float] | None:

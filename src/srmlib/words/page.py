@@ -6,12 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 from srmlib.encoding import Block
-from srmlib.facts import Facts
+from srmlib.facts import Facts, SameRows
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
+
+# Fewer false alarms than this would read as none.
+FEWEST_TOLD = 0.05
 
 
 def so_far_words(facts: Facts) -> str:
@@ -24,8 +27,8 @@ def so_far_words(facts: Facts) -> str:
 
 
 def counter_metric_words(facts: Facts) -> list[str]:
-    """Metrics in the green zone whose counter-metric is outside, clear of chance: green on the
-    surface only. Quick empty answers keep the first response in time and fix nothing.
+    """Metrics in the green zone whose counter-metric is outside, clear: green on the surface
+    only. Quick empty answers keep the first response in time and fix nothing.
     """
     verdicts = {reading.id: reading for reading in facts.readings if reading.verdict}
     said = []
@@ -33,19 +36,19 @@ def counter_metric_words(facts: Facts) -> list[str]:
         outside = [
             verdicts[counter]
             for counter in reading.definition.metric.counter_metrics
-            if counter in verdicts and verdicts[counter].verdict == "below_clear"
+            if counter in verdicts and verdicts[counter].is_clear and not verdicts[counter].is_green
         ]
         if reading.is_green and outside:
             names = listed([lower_first(counter.definition.name) for counter in outside])
             said.append(
                 f"{reading.definition.name} is in the green zone, but what guards it is not:"
-                f" {names}, clear of chance"
+                f" {names}, clear"
             )
     return said
 
 
 def scorecard_headline(facts: Facts) -> str:
-    """How many metrics are in the green zone, and how many outside are clear of chance."""
+    """How many metrics are in the green zone, and how many outside are clear."""
     judged = [r for r in facts.readings if r.verdict]
     if not judged:
         measured = sum(r.state == "ok" for r in facts.readings)
@@ -60,15 +63,57 @@ def scorecard_headline(facts: Facts) -> str:
     outside = len(judged) - len(green)
     be = "is" if 1 in (len(green), len(judged)) else "are"
     first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {be} in the green zone"
-    clear = sum(r.verdict == "below_clear" for r in judged)
+    clear = facts.green_zone()["outside_clear"]
     if outside == 0:
         return first
     if outside == 1 and clear:
-        return f"{first}; the one outside is clear of chance"
+        return f"{first}; the one outside is clear"
     if outside == 1:
         return f"{first}; the one outside could be chance"
     be = by_count(clear, "is", "are")
-    return f"{first}; {clear or 'none'} of the {outside} outside {be} clear of chance"
+    return f"{first}; {clear or 'none'} of the {outside} outside {be} clear"
+
+
+def false_alarm_words(facts: Facts) -> str | None:
+    """What chance alone would do to the verdicts of this page: `If all 14 metrics judged were
+    exactly on goal, chance alone would call about 0.4 of them clear`; None without a verdict.
+    """
+    alarms = facts.false_alarms()
+    judged, expected = alarms["judged"], alarms["expected"]
+    if not judged:
+        return None
+    many = f"about {expected:.1f}" if expected >= FEWEST_TOLD else "hardly any"
+    if judged == 1:
+        return (
+            "If the one metric judged were exactly on goal, chance alone would call it clear in about"
+            f" {100 * expected:.0f} of 100 years"
+        )
+    return (
+        f"If all {judged} metrics judged, those of the buyer's part too, were exactly on goal, chance"
+        f" alone would call {many} of them clear in a year"
+    )
+
+
+def same_rows_words(facts: Facts) -> list[str]:
+    """Where two metrics miss by the same rows: `On time, in full and promise kept after confirming
+    miss by the same 4 lines`.
+    """
+    return [_same_rows(facts, same) for same in facts.same_rows()]
+
+
+def _same_rows(facts: Facts, same: SameRows) -> str:
+    one, other = (facts.reading(metric).definition for metric in (same.metric, same.other))
+    if same.rows == same.other_rows:
+        rows = one.row.one if same.rows == 1 else one.row.count(same.rows)
+        return (
+            f"{one.name} and {lower_first(other.name)} miss by the same {rows}: one thing, not two"
+        )
+    rows = f"The {one.row.one}" if same.rows == 1 else f"All {one.row.count(same.rows)}"
+    be = by_count(same.rows, "is", "are")
+    return (
+        f"{rows} that {by_count(same.rows, 'misses', 'miss')} {lower_first(one.name)} {be} among the"
+        f" {same.other_rows:,} that miss {lower_first(other.name)}"
+    )
 
 
 def summary_sentences(facts: Facts) -> list[str]:
@@ -139,7 +184,7 @@ def _cost_card(c1: Block) -> str:
 def _green_card(metrics: list[Block]) -> str:
     judged = [metric for metric in metrics if metric["verdict"]]
     if judged:
-        green = sum(metric["verdict"].startswith("green") for metric in judged)
+        green = sum(metric["verdict"] in ("met", "met_clear") for metric in judged)
         return f"{green} of {len(judged)}"
     counted = [metric for metric in metrics if metric["state"] in ("ok", "too_few")]
     is_any_read = any(metric["state"] == "ok" for metric in counted)
@@ -221,7 +266,7 @@ def our_part_headline(facts: Facts) -> str:
 
 def spotlight_headline(facts: Facts) -> str:
     """What is outside the green zone: `Fixed first time and 2 more are outside the green zone, 2 of
-    them clear of chance`.
+    them clear`.
     """
     shown, green = facts.spotlight(), facts.green_zone()
     if not facts.has_agreement() and shown:
@@ -238,9 +283,9 @@ def spotlight_headline(facts: Facts) -> str:
         names += f" and {lower_first(shown[1].definition.name)}"
     elif len(shown) > 2:
         names += f" and {outside - 1} more"
-    chance = f"{clear} of {outside} clear of chance"
+    chance = f"{clear} of {outside} clear"
     if clear == outside:
-        chance = "clear of chance"
+        chance = "clear"
     elif not clear:
         chance = "could be chance"
     return f"{names} {by_count(len(shown), 'is', 'are')} outside the green zone, {chance}"

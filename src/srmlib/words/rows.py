@@ -8,28 +8,9 @@ import pandas as pd
 
 from srmlib.metrics.arithmetic import ratio
 from srmlib.metrics.result import in_unit
+from srmlib.metrics.rows import is_measured
 from srmlib.numbers import by_count
 from srmlib.rules.definition import Definition
-
-
-def missed_rows(definition: Definition, rows: pd.DataFrame) -> pd.DataFrame:
-    """The counted rows that stand against the metric, worst first: not met, or where less is better
-    those that happened; of measured values all.
-    """
-    counted = rows[rows["is_counted"].astype(bool)]
-    if is_measured(definition):
-        return counted[counted["numerator"] > 0].sort_values(
-            ["numerator", "row_id"], ascending=[False, True]
-        )
-    if definition.agreed.get("unit") == "order":
-        # An order stands on one of its lines; what was missed are its lines that were.
-        return counted[counted["outcome"] != "on_time"].sort_values(["counted_on", "row_id"])
-    missed = counted["numerator"] > 0
-    if definition.better == "up":
-        missed = counted["numerator"] < counted["denominator"]
-    return counted[missed].sort_values(
-        ["numerator", "counted_on", "row_id"], ascending=[False, True, True]
-    )
 
 
 def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> str:
@@ -46,11 +27,6 @@ def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> st
     if len(missed) == 1:
         return f"The {noun.one} that counts against it"
     return f"The {noun.many} that count against it"
-
-
-def is_measured(definition: Definition) -> bool:
-    """True where every row puts a size of its own into the metric: none is simply missed."""
-    return definition.metric.kind in ("ratio", "statistic", "spread")
 
 
 def missed_words(lines: pd.DataFrame) -> str | None:

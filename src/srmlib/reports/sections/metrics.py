@@ -11,14 +11,29 @@ from srmlib.facts import Facts
 from srmlib.figures.control_chart import monthly_figure
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
 from srmlib.metrics.result import Reading, in_unit
+from srmlib.metrics.rows import missed_rows
 from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
 from srmlib.words.bridge import bridge_headline, differs
-from srmlib.words.metric import disputed_words, goal_words, interval_words, sentence, verdict_words
+from srmlib.words.metric import (
+    VERDICTS,
+    disputed_words,
+    goal_words,
+    interval_words,
+    sentence,
+    verdict_words,
+    year_words,
+)
 from srmlib.words.months import months_finding, months_subtitle
-from srmlib.words.page import our_part_headline, scorecard_headline, spotlight_headline
-from srmlib.words.rows import changed_words, missed_rows, missed_words, rows_heading
+from srmlib.words.page import (
+    false_alarm_words,
+    our_part_headline,
+    same_rows_words,
+    scorecard_headline,
+    spotlight_headline,
+)
+from srmlib.words.rows import changed_words, missed_words, rows_heading
 from srmlib.words.words import CAUSES
 
 ROWS_SHOWN = 10
@@ -38,7 +53,16 @@ def scorecard(facts: Facts) -> Section:
         for name in dict.fromkeys(r.definition.group for r in shown)
     ]
     notes = [(r.definition.name, note) for r in shown for note in r.notes]
-    body = render("scorecard.html.j2", facts=facts, groups=groups, notes=notes, **left_out)
+    body = render(
+        "scorecard.html.j2",
+        facts=facts,
+        groups=groups,
+        notes=notes,
+        verdicts=VERDICTS.items(),
+        by_chance=false_alarm_words(facts),
+        same_rows=same_rows_words(facts),
+        **left_out,
+    )
     return Section(
         "scorecard",
         "Which metrics are in the green zone?",
@@ -51,7 +75,7 @@ def scorecard(facts: Facts) -> Section:
 def _row(reading: Reading) -> dict:
     return {
         "reading": reading,
-        "tone": "green" if reading.is_green else "red",
+        "year": year_words(reading),
         "goal": goal_words(reading.definition),
         "interval": interval_words(reading),
         "disputed": disputed_words(reading),
@@ -84,6 +108,13 @@ def _metrics_table(facts: Facts) -> pd.DataFrame:
                 "goal": r.definition.goal,
                 "red_limit": r.definition.red_limit,
                 "verdict": r.verdict,
+                "clear_by": r.clear_by,
+                "rests_on_dispute": r.rests_on_dispute,
+                "orders": r.orders,
+                "year_value": r.year.value if r.year else None,
+                "year_n": r.year.n if r.year else None,
+                "quarters_met": r.quarters_met[0],
+                "quarters_judged": r.quarters_met[1],
                 "previous": r.previous,
                 "definition_version": r.definition.version,
                 "formula": r.definition.formula,
@@ -140,6 +171,7 @@ def _block(facts: Facts, reading: Reading) -> dict:
         command += ["--metric", reading.id]
     return {
         "reading": reading,
+        "verdict": verdict_words(reading),
         "sentence": sentence(reading),
         "figure": monthly_figure(
             reading, f"{definition.name}: {finding}", months_subtitle(reading)
@@ -199,7 +231,7 @@ def our_part(facts: Facts) -> Section:
     outside = [r for r in shown if r.verdict and not r.is_green]
     block = None
     if outside:
-        block = _block(facts, min(outside, key=lambda r: r.verdict != "below_clear"))
+        block = _block(facts, min(outside, key=lambda r: not r.is_clear))
     rows = [_row(r) for r in shown]
     body = render(
         "our_part.html.j2",

@@ -20,8 +20,8 @@ from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_without_font
 from srmlib.words.bridge import bridge_headline, differs, unit_words
-from srmlib.words.metric import disputed_words, goal_words, limit_words
-from srmlib.words.page import replies_headline, two_numbers_headline
+from srmlib.words.metric import disputed_words, goal_words, limit_words, volume_words
+from srmlib.words.page import false_alarm_words, replies_headline, two_numbers_headline
 from srmlib.words.restatement import restatement_words
 
 ROWS_NAMED = 3
@@ -213,13 +213,10 @@ def definitions_and_data(facts: Facts) -> Section:
         "cost_definitions",
     )
     files = ("metrics", "bridge", "disputes", "restated", *costs, "trace_links", "broken_promises")
-    judged = facts.green_zone()["judged"]
-    # Every verdict is wrong with 5 % where a process sits exactly on its goal.
-    false_clear = round(100 * (1 - 0.95**judged))
     body = render(
         "definitions.html.j2",
-        judged=judged,
-        false_clear=false_clear,
+        by_chance=false_alarm_words(facts),
+        volume_words=volume_words,
         facts=facts,
         command=command,
         files=files,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, in_unit

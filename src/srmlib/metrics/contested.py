@@ -1,0 +1,83 @@
+"""Whether a verdict rests on a dispute: would it be another if all that is open were decided?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from srmlib.metrics.arithmetic import value_of
+from srmlib.metrics.disputes import IfDecided, disputed_range, rows_if_decided
+from srmlib.metrics.evidence import (
+    QUARTERS_SHOWN,
+    CountedRow,
+    count_of,
+    past_of,
+    what_it_hangs_on,
+)
+from srmlib.metrics.result import Reading
+from srmlib.metrics.verdict import is_enough, is_met, verdict
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.snapshot import Snapshot
+
+# What is tested row by row, as past_of does it. Cost has its own way of putting rows together.
+BY_ROW = ("share", "rate")
+
+
+def rests_on_dispute(
+    snapshot: Snapshot, reading: Reading, supplier_id: str, quarter: Quarter
+) -> bool:
+    """True where deciding every open dispute of the last eight quarters for the one firm, or for
+    the other, would change the verdict, clear or not included.
+
+    Where rows are not tested one by one, whether it would change met or missed. False without a
+    verdict.
+    """
+    definition = reading.definition
+    if reading.verdict is None:
+        return False
+    if definition.metric.kind not in BY_ROW:
+        found = disputed_range(snapshot, definition, supplier_id, quarter)
+        ends = (found.for_supplier, found.for_buyer) if found else ()
+        return any(end is None or is_met(definition, end) != reading.is_green for end in ends)
+    quarters = quarter.back(QUARTERS_SHOWN)
+    decided = rows_if_decided(snapshot, definition, supplier_id, quarters)
+    if decided is None:
+        return False
+    return any(
+        _verdict_of(definition, _counted(decided, firm), quarters) != reading.verdict
+        for firm in decided.rows
+    )
+
+
+def _counted(decided: IfDecided, firm: str) -> list[CountedRow]:
+    return [
+        CountedRow(
+            row["row_id"],
+            row["counted_on"],
+            numerator,
+            denominator,
+            what_it_hangs_on(row["row_id"], row.get("order_id")),
+        )
+        for row, (numerator, denominator) in decided.rows[firm]
+    ]
+
+
+def _verdict_of(
+    definition: Definition, rows: Sequence[CountedRow], quarters: Sequence[Quarter]
+) -> str | None:
+    """The verdict of rows; None where there would be too few."""
+    past = past_of(definition, rows, quarters[-1])
+    history: list[float | None] = []
+    for quarter in quarters:
+        placed = [row for row in rows if row.counted_on in quarter]
+        weights = [(Fraction(row.numerator), Fraction(row.denominator)) for row in placed]
+        value = value_of(definition, definition.agreed, weights)
+        exposure = Decimal(sum(row.denominator for row in placed))
+        if value is None or not is_enough(definition, count_of(definition, placed), exposure):
+            history.append(None)
+        else:
+            history.append(float(value))
+    now = history[-1]
+    return None if now is None else verdict(definition, now, past, history).word

@@ -1,0 +1,230 @@
+"""What the last eight quarters say about a metric: per quarter and for the year, in the form that
+its kind is tested in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, value_of
+from srmlib.rules.calendar import Quarter
+from srmlib.rules.definition import Definition
+from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import sql, statement
+from srmlib.snapshot.definitions import rows_table
+from srmlib.stats.events import Events
+from srmlib.stats.on_goal import Evidence
+from srmlib.stats.shares import Shares, WeightedShares
+from srmlib.stats.values import Drawn, Middle, Spread
+
+QUARTERS_SHOWN = 8
+QUARTERS_OF_A_YEAR = 4
+Number = Decimal | int
+
+
+class CountedRow(NamedTuple):
+    """What a row puts into a metric; `together` is what it hangs together with: its order, else
+    itself.
+    """
+
+    row_id: str
+    counted_on: date
+    numerator: Number
+    denominator: Number
+    together: str  # rows with the same one are not independent
+
+
+@dataclass(frozen=True)
+class Year:
+    """The last four quarters, this one included: `value` and `interval` in the metric's unit, `n`
+    counted as a quarter's is. `orders` are how many orders its rows belong to, null where no two
+    share one.
+    """
+
+    value: float
+    n: int
+    interval: tuple[float, float] | None
+    orders: int | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """`quarters` has one entry for each of the last eight, oldest first, null where nothing is
+    counted. `year` is the evidence of the last four together.
+    """
+
+    quarters: list[Evidence | None]
+    year: Evidence | None = None
+    summed: Year | None = None
+
+
+def counted_rows(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter
+) -> list[CountedRow]:
+    """The counted rows of the last eight quarters on the agreed basis, in the order of their ids."""
+    rows = rows_table(metric_id)
+    has_orders = "order_id" in snapshot.frame(sql("SELECT * FROM {rows} LIMIT 0", rows=rows))
+    asked = sql(
+        statement("metrics/readings/evidence"),
+        rows=rows,
+        order_id="order_id" if has_orders else "row_id",
+    )
+    start = quarter.back(QUARTERS_SHOWN)[0].start
+    return [
+        CountedRow(
+            row["row_id"],
+            row["counted_on"],
+            row["numerator"],
+            row["denominator"],
+            what_it_hangs_on(row["row_id"], row["order_id"] if has_orders else None),
+        )
+        for row in snapshot.records(asked, [supplier_id, start, quarter.until])
+    ]
+
+
+def what_it_hangs_on(row_id: str, order_id: str | None) -> str:
+    """Its order, else itself: a line of no order is an order of its own."""
+    return f"row {row_id}" if order_id is None else f"order {order_id}"
+
+
+def past_of(definition: Definition, rows: Sequence[CountedRow], quarter: Quarter) -> Past:
+    """What counted rows of eight quarters say."""
+    quarters = quarter.back(QUARTERS_SHOWN)
+    of_quarter: dict[Quarter, list[CountedRow]] = defaultdict(list)
+    for row in rows:
+        of_quarter[quarter.calendar.quarter_of(row.counted_on)].append(row)
+    of_year = [row for one in quarters[-QUARTERS_OF_A_YEAR:] for row in of_quarter[one]]
+    weights = _known_weights(rows) if definition.metric.kind == "rate" else np.array([])
+    year = _evidence(definition, of_year, weights)
+    return Past(
+        [_evidence(definition, of_quarter[one], weights) for one in quarters],
+        year,
+        None if year is None else _summed(definition, of_year, year),
+    )
+
+
+def _evidence(
+    definition: Definition, rows: Sequence[CountedRow], weights: np.ndarray
+) -> Evidence | None:
+    """Rows in the form that the metric's kind is tested in; null where nothing is counted.
+    `weights` are what all events at hand weigh, those of other quarters too.
+    """
+    kind = definition.metric.kind
+    if not rows or (definition.is_ratio and not sum(row.denominator for row in rows)):
+        return None
+    if kind == "rate":
+        exposure = float(sum(row.denominator for row in rows))
+        return Events(_weights_of_events(rows), exposure, weights)
+    if kind == "share":
+        return _shares(rows)
+    if kind == "ratio":
+        sums = list(sums_of_orders(rows).values())
+        return Drawn(_floats([over for over, _ in sums]), _floats([under for _, under in sums]))
+    values = _floats([row.numerator for row in rows])
+    if kind == "spread":
+        _, sizes = np.unique([row.together for row in rows], return_counts=True)
+        return Spread(values, sizes)
+    if definition.agreed.get("statistic") == "mean":
+        return Drawn(values, np.ones(len(values)))
+    return Middle(values)
+
+
+def _shares(rows: Sequence[CountedRow]) -> Evidence:
+    weighing = [row for row in rows if row.denominator]
+    if are_trials([(row.numerator, row.denominator) for row in weighing]):
+        sums = sums_of_orders(weighing)
+        return Shares(
+            np.array([int(of) for _, of in sums.values()]),
+            np.array([int(met) for met, _ in sums.values()]),
+        )
+    return WeightedShares(
+        _floats([row.denominator for row in weighing]),
+        _floats([row.numerator for row in weighing]),
+        np.array([row.together for row in weighing]),
+    )
+
+
+def are_trials(
+    weights: Sequence[tuple[Number, Number]],
+) -> bool:
+    """Whether each (numerator, denominator) met or did not, and weighs as much as any."""
+    return all(of == 1 and met in (0, 1) for met, of in weights if of)
+
+
+def _known_weights(rows: Sequence[CountedRow]) -> np.ndarray:
+    """What each event weighs; one where none happened and what they are counted against is counted
+    one by one itself.
+    """
+    weights = _weights_of_events(rows)
+    if not len(weights) and all(row.denominator in (0, 1) for row in rows):
+        return np.ones(1)
+    return weights
+
+
+def _weights_of_events(rows: Sequence[CountedRow]) -> np.ndarray:
+    sums = sums_of_orders([row for row in rows if row.numerator > 0])
+    return _floats([met for met, _ in sums.values()])
+
+
+def sums_of_orders(rows: Sequence[CountedRow]) -> dict[str, tuple[Number, Number]]:
+    """Numerators and denominators of what hangs together, added up."""
+    sums: dict[str, tuple[Number, Number]] = {}
+    for row in rows:
+        over, under = sums.get(row.together, (0, 0))
+        sums[row.together] = (over + row.numerator, under + row.denominator)
+    return sums
+
+
+def values_of_orders(rows: Sequence[CountedRow]) -> list[list[float]]:
+    """The values of what hangs together, one list for each."""
+    values: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        values[row.together].append(float(row.numerator))
+    return list(values.values())
+
+
+def _floats(numbers: Sequence[Number]) -> np.ndarray:
+    return np.array([float(number) for number in numbers])
+
+
+def _summed(definition: Definition, rows: Sequence[CountedRow], year: Evidence) -> Year:
+    weights = [(Fraction(row.numerator), Fraction(row.denominator)) for row in rows]
+    exact = value_of(definition, definition.agreed, weights)
+    unit, ends = unit_of(definition), year.interval()
+    return Year(
+        year.value * unit if exact is None else float(exact),
+        count_of(definition, rows),
+        ends and (ends[0] * unit, ends[1] * unit),
+        orders_of(rows),
+    )
+
+
+def unit_of(definition: Definition) -> float:
+    """What a value of the evidence is multiplied by to be in the metric's unit."""
+    if definition.is_ratio:
+        return definition.multiplier
+    return 1 / MINUTES_PER_HOUR if definition.unit == "h" else 1
+
+
+def count_of(definition: Definition, rows: Sequence[CountedRow]) -> int:
+    """n: the events of a metric that counts them, else the rows that stand in the denominator."""
+    if definition.metric.n_of == "event":
+        return sum(row.numerator > 0 for row in rows)
+    if definition.is_ratio:
+        return sum(row.denominator > 0 for row in rows)
+    return len(rows)
+
+
+def orders_of(rows: Sequence[CountedRow]) -> int | None:
+    """How many orders the rows that count belong to; null where no two share one."""
+    counting = [row.together for row in rows if row.denominator]
+    orders = len(set(counting))
+    return orders if orders < len(counting) else None
