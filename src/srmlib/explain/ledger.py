@@ -338,7 +338,9 @@ def _share(case: Case, event_amount: Decimal) -> Decimal:
 
 
 def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
-    """By price, weight or quantity; equally where one is not known, or all are nothing."""
+    """By price, weight or quantity; equally where one is not known, all are nothing, or quantities
+    are in different units.
+    """
     column = {"value": "price_amount", "weight": "gross_weight", "quantity": "arrived_qty"}.get(
         allocate_by
     )
@@ -348,7 +350,8 @@ def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
         for one in bearers
         if column and one[column] is not None
     }
-    if len(measures) < len(receipts) or not any(measures.values()):
+    is_mixed = column == "arrived_qty" and len({one["uom"] for one in bearers}) > 1
+    if is_mixed or len(measures) < len(receipts) or not any(measures.values()):
         return dict.fromkeys(receipts, Decimal(1))
     return measures
 

@@ -118,16 +118,8 @@ def build(
         # Since load_tables nothing but the database is read: no statement of a team reads a file.
         for metric in in_order(records):
             make_own_rows(con, metric, next(file for file in records if file.id == metric.id))
-        rows = [
-            "SELECT '"
-            + metric_id
-            + "' AS metric_id, "
-            + ROW_COLUMNS
-            + " FROM "
-            + rows_table(metric_id)
-            for metric_id in metrics
-        ]
-        con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
+        rows = " UNION ALL ".join(_rows_of(con, metric_id) for metric_id in metrics)
+        con.execute("CREATE VIEW metric_rows AS " + rows)
         with refuse_large_sums(con):
             _make(con, "metric_months", "marts/metric_months")
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
@@ -142,6 +134,25 @@ def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
     for mart in LEDGER:
         _make(con, mart, "marts/" + mart)
     con.execute("DROP TABLE cost_drivers")
+
+
+def _rows_of(con: duckdb.DuckDBPyConnection, metric_id: str) -> str:
+    """The rows of one metric among those of all. Most count rows: only those that add quantities or
+    amounts say in which unit.
+    """
+    rows = rows_table(metric_id)
+    columns = {row[0] for row in con.execute(sql("DESCRIBE {rows}", rows=rows)).fetchall()}
+    measured_in = "measured_in" if "measured_in" in columns else "CAST(NULL AS VARCHAR)"
+    return (
+        "SELECT '"
+        + metric_id
+        + "' AS metric_id, "
+        + ROW_COLUMNS
+        + ", "
+        + measured_in
+        + " AS measured_in FROM "
+        + rows
+    )
 
 
 def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:

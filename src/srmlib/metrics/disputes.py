@@ -12,6 +12,7 @@ import pandas as pd
 
 from srmlib.encoding import Block
 from srmlib.metrics.arithmetic import value_of
+from srmlib.metrics.rows import units_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Record, Snapshot
@@ -22,7 +23,7 @@ from srmlib.snapshot.definitions import rows_table
 @dataclass(frozen=True)
 class DisputedRange:
     """The value in the metric's unit with all open disputes decided for the supplier, and for the
-    buyer; null where nothing is left to count.
+    buyer; null where nothing is left to count, or in several units of measure.
     """
 
     for_supplier: float | None
@@ -71,11 +72,14 @@ def disputed_range(
     claims = {(one["row_id"], one["raised_by"]): one["claim"] for one in open_here}
     if not claims:
         return None
+    is_mixed = len(units_of(row for row in rows if row["is_counted"])) > 1
 
     def value(granted_to: str) -> float | None:
         read = [
             _as_claimed(definition, row, claims.get((row["row_id"], granted_to))) for row in rows
         ]
+        if is_mixed:
+            return None
         exact = value_of(
             definition,
             definition.agreed,

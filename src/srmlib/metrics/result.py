@@ -15,6 +15,8 @@ from srmlib.rules.metric import Noun
 from srmlib.rules.switches import Basis
 
 LINES = Noun(one="line", many="lines")
+# Why a quarter has no value though rows were counted.
+SEVERAL_UNITS = "several units of measure"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Stated(TypedDict, total=False):
     history_before: list[tuple[str, float | None]]
     notes: list[str]
     bases: dict[str, BasisReading]
+    why_empty: str | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class Reading:
     metric is not part of this relationship). `verdict` is null unless the state is ok and both
     firms signed the definition.
     `counted` is what n counts. `interval_method` says how the interval was found, null where nothing
-    was counted. `is_known_enough` is false where too little is known to judge however many rows
+    was counted. `why_empty` says in words why there is no value though rows were counted.
+    `is_known_enough` is false where too little is known to judge however many rows
     there are.
     `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
     is the old series where the version of the definition before read otherwise: the quarters that
@@ -77,6 +81,7 @@ class Reading:
     months: MonthlyChart | None = None
     disputed: DisputedRange | None = None
     bases: dict[str, BasisReading] = field(default_factory=dict)
+    why_empty: str | None = None
 
     @property
     def id(self) -> str:
@@ -91,7 +96,7 @@ class Reading:
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
-            "no_data": "nothing to count",
+            "no_data": self.why_empty or "nothing to count",
             "not_supplied": "not supplied",
             "not_agreed": "not agreed for this relationship",
         }

@@ -67,13 +67,18 @@ measured AS (
             WHEN 'value' THEN GREATEST(srm_cents(price_amount), 0)
             WHEN 'weight' THEN srm_thousandths(gross_weight)
             WHEN 'quantity' THEN srm_thousandths(arrived_qty)
-        END AS measure
+        END AS measure,
+        CASE WHEN allocate_by = 'quantity' THEN COALESCE(LOWER(parts.uom), '') END AS measured_in
     FROM borne
+    LEFT JOIN parts ON parts.part_id = borne.part_id
 ),
 weighed AS (
     SELECT
         measured.*,
         COUNT(*) OVER each_event AS bearers,
+        COALESCE(
+            MIN(measured_in) OVER each_event <> MAX(measured_in) OVER each_event, FALSE
+        ) AS is_mixed,
         CASE
             WHEN COUNT(measure) OVER each_event = COUNT(*) OVER each_event
                 THEN CAST(SUM(measure) OVER each_event AS BIGINT)
@@ -82,13 +87,14 @@ weighed AS (
     WINDOW each_event AS (PARTITION BY event_id)
 ),
 weights AS (
-    -- Equally where what they should be spread by is nothing, or is not known of every receipt.
+    -- Equally where what they should be spread by is nothing, is not known of every receipt, or is
+    -- in several units of measure.
     SELECT
         weighed.*,
         ABS(event_cents) AS whole_cents,
-        COALESCE(all_measure > 0, FALSE) AS is_by_measure,
-        CASE WHEN all_measure > 0 THEN measure ELSE 1 END AS weight,
-        CASE WHEN all_measure > 0 THEN all_measure ELSE bearers END AS all_weight
+        COALESCE(all_measure > 0, FALSE) AND NOT is_mixed AS is_by_measure,
+        CASE WHEN all_measure > 0 AND NOT is_mixed THEN measure ELSE 1 END AS weight,
+        CASE WHEN all_measure > 0 AND NOT is_mixed THEN all_measure ELSE bearers END AS all_weight
     FROM weighed
 ),
 shares AS (
@@ -210,6 +216,11 @@ SELECT
             THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts')
         WHEN events.allocate_by = 'value'
             THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts without value')
+        WHEN ranked.is_mixed
+            THEN concat(
+                'equally over ', CAST(ranked.bearers AS STRING),
+                ' receipts: their quantities are in different units'
+            )
         ELSE concat(
             'equally over ', CAST(ranked.bearers AS STRING), ' receipts: ', events.allocate_by,
             ' is not known of all'

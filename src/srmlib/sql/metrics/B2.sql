@@ -3,7 +3,7 @@
 -- the quantity ordered (denominator). There is one basis, the agreed one. The lead time of a part
 -- is the longest agreed on its lines; none known is none. Counted: high, low, right.
 -- Not counted: no_part, not_due (the month is not over), too_late (given inside the lead time),
--- replaced (by a later one).
+-- replaced (by a later one). measured_in: the unit of the part, by which rows are kept apart.
 WITH known_lines AS (
     SELECT
         schedule_lines.supplier_id,
@@ -97,10 +97,12 @@ SELECT
     outcome IN ('high', 'low', 'right') AS is_counted,
     CAST(ABS(forecast_qty - ordered_qty) AS DECIMAL(18, 3)) AS numerator,
     CAST(ordered_qty AS DECIMAL(18, 3)) AS denominator,
-    part_id,
+    judged.part_id,
     month_on,
     made_on,
     lead_days,
     forecast_qty,
-    CAST(ordered_qty AS DECIMAL(18, 3)) AS ordered_qty
+    CAST(ordered_qty AS DECIMAL(18, 3)) AS ordered_qty,
+    LOWER(parts.uom) AS measured_in
 FROM judged
+LEFT JOIN parts ON parts.part_id = judged.part_id

@@ -28,6 +28,9 @@ WITH changed AS (
                     -schedule_lines.lead_days
                 ))
 ),
+units AS (
+    SELECT part_id, LOWER(uom) AS uom FROM parts
+),
 parts AS (
     -- Lines of several receipts, by the place and clock of each basis: the one that fills the line
     -- must be found.
@@ -113,6 +116,7 @@ held AS (
         schedule_lines.promised_on,
         schedule_lines.ordered_qty,
         schedule_lines.value_amount,
+        schedule_lines.currency,
         schedule_lines.status,
         schedule_lines.cancelled_on,
         bases_d1.basis,
@@ -319,8 +323,14 @@ SELECT
         WHEN counted.filled_on >= counted.ordered_on
             THEN srm_days_between(counted.ordered_on, counted.filled_on)
     END AS lead_time_days,
-    COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered
+    COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered,
+    -- Quantities of different units, and amounts of different currencies, have no sum.
+    CASE counted.unit
+        WHEN 'quantity' THEN units.uom
+        WHEN 'value' THEN counted.currency
+    END AS measured_in
 FROM counted
+LEFT JOIN units ON units.part_id = counted.part_id
 LEFT JOIN orders
     ON counted.is_counted
     AND counted.unit = 'order'
