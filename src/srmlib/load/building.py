@@ -27,6 +27,7 @@ from srmlib.load.source import Source
 from srmlib.rules import schema
 from srmlib.rules.causes import read_rules
 from srmlib.rules.checking import at_line, text_of
+from srmlib.rules.currencies import OTHERS, STATED_DECIMALS, reported_decimals
 from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
 from srmlib.rules.elements import element_files
 from srmlib.rules.metric import SHIPPED, MetricFile, read_metrics, shipped_metric_files
@@ -42,7 +43,7 @@ from srmlib.workspace import Workspace
 
 # In the order they are built: each may read those before it. The rows of every metric come after,
 # those first that the ledger reads; then their months.
-MARTS = ("fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
+MARTS = ("invoice_rates", "fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
 LEDGER = ("cost_ledger", "cost_left_out")
 READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"
@@ -243,6 +244,7 @@ def _write_info(
         source.name,
         source.title,
         source.reporting_currency,
+        10 ** (2 - reported_decimals(source.reporting_currency)),
         as_of,
         source.time_zone,
         source.fx_by,
@@ -255,7 +257,11 @@ def _write_info(
         definitions,
         json.dumps(sorted(source.all_tables)),
     ]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.executemany(
+        "INSERT INTO currencies VALUES (?, ?)",
+        [[currency, 10 ** (STATED_DECIMALS - own)] for currency, own in OTHERS.items()],
+    )
     origins = {file.path: origin.name for origin in source.origins for file in origin.files}
     for received, counted in zip(loaded.received, loaded.files, strict=True):
         file, last_on = received.file, _last_event(con, received.file.path)

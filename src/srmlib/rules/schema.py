@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from srmlib.rules.currencies import WITHOUT_DECIMALS
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, check_tables
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
@@ -30,9 +31,9 @@ class Type:
 TEXT = Type("VARCHAR", r".*", "text")
 DATE = Type("DATE", r"\d{4}-\d{2}-\d{2}", f"a date from {FIRST_DAY} to {LAST_DAY}")
 AMOUNT = Type(
-    "DECIMAL(18,2)",
-    r"-?\d{1,15}(\.\d{1,2})?",
-    "an amount with at most 15 digits before its decimal mark and 2 after",
+    "DECIMAL(18,4)",
+    r"-?\d{1,14}(\.\d{1,4})?",
+    "an amount with at most 14 digits before its decimal mark and 4 after",
 )
 RATE = Type(
     "DECIMAL(18,8)",
@@ -96,6 +97,39 @@ class Table:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
+
+def _whole_where_no_decimals(column: str, currency: str = "currency") -> tuple[str, str, str]:
+    """Yen with decimals are as a rule yen that an export moved by two places."""
+    no_decimals = ", ".join(f"'{code}'" for code in WITHOUT_DECIMALS)
+    return (
+        f"{currency} NOT IN ({no_decimals}) OR regexp_full_match({column}, '-?[0-9]+([.]0*)?')",
+        column,
+        "a whole amount, because its currency has no decimals",
+    )
+
+
+def _own_rates() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0, or empty"),
+        ("try_cast(fx_units AS DECIMAL(18, 8)) > 0", "fx_units", "a number above 0, or empty"),
+        (
+            "fx_units IS NULL OR fx_rate IS NOT NULL",
+            "fx_units",
+            "empty where there is no fx_rate",
+        ),
+    )
+
+
+OWN_RATE = (
+    Column(
+        "fx_rate",
+        RATE,
+        "the exchange rate agreed for it, where there is one: units of the reporting currency for"
+        " fx_units of its currency; it goes before the table fx",
+        least=0,
+    ),
+    Column("fx_units", RATE, "for so many units of its currency; empty means one", least=0),
+)
 
 SUPPLIER_KINDS = ("outside", "own_warehouse", "carrier")
 LINE_STATUSES = ("open", "closed", "cancelled")
@@ -186,6 +220,7 @@ TABLES = (
             Column("ordered_qty", QTY, "quantity ordered", required=True, least=0),
             Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
+            *OWN_RATE,
             Column("ship_by_on", DATE, "the supplier's last day to hand the goods to the carrier"),
             Column(
                 "ship_by_at",
@@ -212,6 +247,8 @@ TABLES = (
                 "cancelled_on",
                 "a date, because the status is cancelled",
             ),
+            _whole_where_no_decimals("value_amount"),
+            *_own_rates(),
         ),
     ),
     Table(
@@ -407,6 +444,7 @@ TABLES = (
                 "component",
                 "filled for the element freight_duty, empty for any other",
             ),
+            _whole_where_no_decimals("amount"),
         ),
     ),
     Table(
@@ -436,6 +474,7 @@ TABLES = (
             Column("note", TEXT, "what the extract says about it"),
         ),
         event_on="occurred_on",
+        rules=(_whole_where_no_decimals("amount"),),
     ),
     Table(
         "cost_controls",
@@ -449,7 +488,10 @@ TABLES = (
                 "amount", AMOUNT, "the sum in the books, in the reporting currency", required=True
             ),
         ),
-        rules=(("month_on LIKE '%-01'", "month_on", "the first day of a month"),),
+        rules=(
+            ("month_on LIKE '%-01'", "month_on", "the first day of a month"),
+            _whole_where_no_decimals("amount", "(SELECT reporting_currency FROM load_info)"),
+        ),
     ),
     Table(
         "cost_reports",
@@ -722,6 +764,7 @@ TABLES = (
             Column("paid_on", DATE, "day it was paid"),
             Column("amount", AMOUNT, "amount charged; a credit is negative", required=True),
             Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
+            *OWN_RATE,
             Column(
                 "correction",
                 TEXT,
@@ -734,6 +777,11 @@ TABLES = (
             Column("is_credit", FLAG, "a credit note", required=True),
         ),
         event_on="invoiced_on",
+        rules=(
+            _whole_where_no_decimals("amount"),
+            _whole_where_no_decimals("correction_amount"),
+            *_own_rates(),
+        ),
     ),
     Table(
         "customer_promises",
@@ -766,6 +814,7 @@ TABLES = (
             Column("currency", TEXT, "currency of order_amount, ISO 4217"),
         ),
         event_on="kept_on",
+        rules=(_whole_where_no_decimals("order_amount"),),
     ),
     Table(
         "complaints",
@@ -911,6 +960,7 @@ TABLES = (
             Column("currency", TEXT, "currency of order_amount, ISO 4217"),
         ),
         event_on="ordered_on",
+        rules=(_whole_where_no_decimals("order_amount"),),
     ),
     Table(
         "order_lots",

@@ -3,6 +3,8 @@ CREATE TABLE snapshot_info (
     source VARCHAR,
     title VARCHAR,
     reporting_currency VARCHAR,
+    -- The smallest amount that is reported, in cents: 1, or 100 where the currency has no decimals.
+    smallest_cents BIGINT,
     as_of DATE,
     time_zone VARCHAR,
     fx_by VARCHAR,
@@ -12,6 +14,8 @@ CREATE TABLE snapshot_info (
     definitions VARCHAR,
     supplied_tables VARCHAR
 );
+-- The smallest amount of every currency that has other than two decimals, in ten-thousandths.
+CREATE TABLE currencies (currency VARCHAR, smallest BIGINT);
 CREATE TABLE extracts (
     name VARCHAR,
     file VARCHAR,
@@ -33,7 +37,8 @@ SELECT CAST(day AS DATE) AS day
 FROM generate_series(DATE '1990-01-01', DATE '2099-12-31', INTERVAL 1 DAY) AS days (day);
 -- Every cost event, whatever table it comes from, before it is valued and spread over receipts: the
 -- statements in sql/elements fill it by name. booked_cents is in the reporting currency,
--- stated_amount in stated_currency; a driver is valued by its rate, divided by rate_per.
+-- stated_amount in stated_currency, converted by an exchange rate of the order's own where there is
+-- one; a driver is valued by its rate, divided by rate_per.
 CREATE TABLE cost_drivers (
     source VARCHAR,
     event_id VARCHAR,
@@ -48,8 +53,10 @@ CREATE TABLE cost_drivers (
     occurred_on DATE,
     state VARCHAR,
     booked_cents BIGINT,
-    stated_amount DECIMAL(18, 2),
+    stated_amount DECIMAL(18, 4),
     stated_currency VARCHAR,
+    own_fx_rate DECIMAL(18, 8),
+    own_fx_units DECIMAL(18, 8),
     driver_qty DECIMAL(18, 3),
     driver_unit VARCHAR,
     rate_name VARCHAR,
