@@ -120,6 +120,10 @@ def _own_rates() -> tuple[tuple[str, str, str], ...]:
     )
 
 
+UOM = (
+    "unit that {} is stated in, where that is not its part's own: the quantity is converted, and"
+    " stands in stated_qty as it was stated"
+)
 OWN_RATE = (
     Column(
         "fx_rate",
@@ -196,6 +200,19 @@ TABLES = (
         ),
     ),
     Table(
+        "unit_conversions",
+        "one conversion of a unit: so many of one are so many of another",
+        ("part_id", "from_uom", "to_uom"),
+        (
+            Column("part_id", TEXT, "the part it holds for; empty means any", refers="parts"),
+            Column("from_uom", TEXT, "the one unit, such as box", required=True),
+            Column("to_uom", TEXT, "the other, such as piece", required=True),
+            Column("from_qty", COUNT, "so many of the one unit", required=True, least=1),
+            Column("to_qty", COUNT, "are so many of the other", required=True, least=1),
+        ),
+        rules=(("lower(from_uom) <> lower(to_uom)", "to_uom", "another unit than from_uom"),),
+    ),
+    Table(
         "schedule_lines",
         "one dated delivery of a purchase order line (the grain of on time, in full)",
         ("line_id",),
@@ -218,6 +235,7 @@ TABLES = (
                 "the promised day, where an extract has one promised date and does not say whose",
             ),
             Column("ordered_qty", QTY, "quantity ordered", required=True, least=0),
+            Column("uom", TEXT, UOM.format("ordered_qty")),
             Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
             *OWN_RATE,
@@ -284,6 +302,7 @@ TABLES = (
                 "quantity, positive for every kind; empty when the extract has none",
                 least=0,
             ),
+            Column("uom", TEXT, UOM.format("received_qty")),
             Column("shipment_id", TEXT, "the shipment it came with"),
             Column("gross_weight", QTY, "weight in kilograms", least=0),
             Column("of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"),
@@ -762,6 +781,8 @@ TABLES = (
             Column("invoiced_on", DATE, "date of the invoice", required=True),
             Column("due_on", DATE, "day it is to be paid"),
             Column("paid_on", DATE, "day it was paid"),
+            Column("invoiced_qty", QTY, "quantity charged; empty when not stated", least=0),
+            Column("uom", TEXT, UOM.format("invoiced_qty")),
             Column("amount", AMOUNT, "amount charged; a credit is negative", required=True),
             Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
             *OWN_RATE,
