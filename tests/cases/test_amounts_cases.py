@@ -11,7 +11,10 @@ from small_world import small_home, small_world
 
 from srmlib.errors import DataFaults
 from srmlib.explain import explain
-from srmlib.snapshot import Snapshot
+from srmlib.facts import SupplierQuarter
+from srmlib.numbers import money
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot, open_snapshot
 
 
 def ledger(snapshot: Snapshot, where: str = "TRUE") -> dict[str, Decimal]:
@@ -221,3 +224,20 @@ def test_an_invoice_has_its_own_rate_else_its_orders(tmp_path, order, invoice, p
 def test_an_own_rate_that_is_of_no_use_is_refused(tmp_path, line, message):
     with pytest.raises(DataFaults, match=message):
         small_home(tmp_path, fx=USD, schedule_lines=[line])
+
+
+def test_a_page_in_yen_prints_whole_yen_and_the_next_one_cents(tmp_path: Path):
+    line = {"ordered_qty": "3", "value_amount": "1000", "currency": "JPY"}
+    receipt = {"line_id": "1", "received_qty": "3", "docked_on": "2026-07-10"}
+    home = small_home(
+        tmp_path,
+        reporting_currency="JPY",
+        schedule_lines=[line],
+        receipts=[receipt],
+        cost_events=[{"amount": "500", "currency": "JPY"}],
+    )
+    with open_snapshot(home) as snapshot:
+        cost = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q3")).facts.cost
+        assert (cost.price_per_good_unit, cost.per_good_unit) == (333, 500)
+        assert money(cost.total) == "1,500"
+    assert money(cost.total) == "1,500.00"

@@ -15,7 +15,9 @@ import pandas as pd
 import pyarrow as pa
 
 from srmlib.errors import SnapshotError
+from srmlib.numbers import money_decimals, report_in
 from srmlib.rules import schema
+from srmlib.rules.currencies import reported_decimals
 from srmlib.snapshot.database import connect
 from srmlib.workspace import Workspace
 
@@ -28,12 +30,14 @@ Values = Sequence[object] | dict[str, Any]
 
 class Snapshot:
     """One snapshot, opened read only: an in-memory database with views on it, no access to files,
-    time zone UTC. One thread asks it, the one that opened it: answers of two would mix.
+    time zone UTC. One thread asks it, the one that opened it: answers of two would mix. While it is
+    open, money is said in the decimals of its reporting currency.
     """
 
     def __init__(self, path: Path):
         self.id = path.stem
         self._thread = get_ident()
+        self._decimals_before = money_decimals()
         try:
             self._con: duckdb.DuckDBPyConnection | None = connect()
             self.con.execute(
@@ -58,6 +62,7 @@ class Snapshot:
             "SELECT as_of, source, title, reporting_currency, supplied_tables FROM snapshot_info"
         ).fetchall()[0]
         self.supplied_tables = frozenset(json.loads(supplied))
+        self._decimals_before = report_in(reported_decimals(self.reporting_currency))
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -108,6 +113,7 @@ class Snapshot:
         if self._con is not None:
             self._con.close()
             self._con = None
+            report_in(self._decimals_before)
 
     def __enter__(self) -> Snapshot:
         return self
