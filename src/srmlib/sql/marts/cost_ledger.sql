@@ -4,8 +4,8 @@
 -- event's rule, rounded down, and what is left over goes one each to the largest remainders (ties
 -- by receipt id).
 -- share_weight of share_whole is what a row bears of its event, whatever its amount.
--- An event is valued once, whole: booked by the exchange rate of its order or its day, or its driver times
--- the rate in force on its day.
+-- An event is valued once, whole: booked by the exchange rate of its order or its day, or its
+-- driver times the rate in force on its day.
 WITH events AS (
     SELECT
         cost_drivers.*,

@@ -1,6 +1,6 @@
--- Grain: one row per invoice line that has an exchange rate of its own: the one it states, else that
--- of the order line it charges, where both are in the same currency. It goes before the rate of its
--- day: fx_rate units of the reporting currency are fx_units of its currency.
+-- Grain: one row per invoice line that has an exchange rate of its own: the one it states, else
+-- that of the order line it charges, where both are in the same currency. It goes before the rate
+-- of its day: own_fx_rate units of the reporting currency are own_fx_units of its currency.
 SELECT
     invoice_lines.invoice_line_id,
     CASE

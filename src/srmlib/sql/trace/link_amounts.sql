@@ -1,7 +1,7 @@
 -- Grain: one row per effect that cost something and link of it: its part of the cost, which is the
 -- ledger's rows that the buyer bears, of events that name the effect, and for an incident those
--- derived from its ticket. The smallest amounts of the reporting currency are spread by weight, rounded down, the rest one each to the
--- largest remainders.
+-- derived from its ticket. The smallest amounts of the reporting currency are spread by weight,
+-- rounded down, the rest one each to the largest remainders.
 WITH first_incidents AS (
     -- The time spent on a ticket is told once, however many incidents name it.
     SELECT concat('ticket ', ticket_id) AS event_id, MIN(incident_id) AS incident_id
