@@ -325,3 +325,23 @@ def test_every_unknown_unit_is_told_at_once(tmp_path: Path):
         ("schedule_lines.csv", 2, "box", 2),
         ("schedule_lines.csv", 4, "crate", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("notice", "value"),
+    [({"part_id": "B"}, 100_000), ({"receipt_id": "2"}, 100_000), ({}, 100_000)],
+    ids=["names its part", "names its receipt", "is of what the supplier delivers"],
+)
+def test_a_notice_is_in_the_unit_of_what_it_is_about(tmp_path, notice, value):
+    told = {"supplier_id": "S", "found_on": "2026-07-20", "found_at": "line", "cause": "theirs"}
+    facts = STRIP_AND_BEARINGS | {
+        "receipts": [
+            {"line_id": "A/1", "received_qty": "900", "docked_on": "2026-10-01"},
+            {"line_id": "A/2", "received_qty": "100"},
+        ],
+        "quality_notices": [told | notice | {"claimed_qty": "10", "confirmed_qty": "10"}],
+    }
+    if not notice:
+        facts["receipts"] = facts["receipts"][1:]
+    with small_world(tmp_path, **facts) as snapshot:
+        assert reading(snapshot, "Q2").value == value

@@ -4,7 +4,16 @@
 -- notice, always counted: confirmed, refuted (the analysis confirmed none), open (analysis not
 -- finished: nothing is confirmed yet). outcome of a receipt: received is counted; no_quantity (the
 -- extract has none) is not. measured_in: the unit of the part, by which its rows are kept apart.
-WITH notices AS (
+WITH one_unit AS (
+    -- A notice that tells no part is of what the supplier delivers, where that has one unit.
+    SELECT schedule_lines.supplier_id, MIN(LOWER(parts.uom)) AS uom
+    FROM arrivals
+    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
+    GROUP BY schedule_lines.supplier_id
+    HAVING COUNT(*) = COUNT(parts.uom) AND MIN(LOWER(parts.uom)) = MAX(LOWER(parts.uom))
+),
+notices AS (
     SELECT
         bases_q2.basis,
         quality_notices.*,
@@ -22,8 +31,18 @@ WITH notices AS (
             WHEN 'claimed' THEN quality_notices.claimed_qty
             WHEN 'blocked' THEN COALESCE(quality_notices.blocked_qty, quality_notices.claimed_qty)
             ELSE COALESCE(quality_notices.confirmed_qty, 0)
-        END AS defective_qty
+        END AS defective_qty,
+        CASE
+            WHEN quality_notices.part_id IS NULL AND schedule_lines.part_id IS NULL
+                THEN one_unit.uom
+            ELSE LOWER(parts.uom)
+        END AS measured_in
     FROM quality_notices
+    LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
+    LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+    LEFT JOIN parts
+        ON parts.part_id = COALESCE(quality_notices.part_id, schedule_lines.part_id)
+    LEFT JOIN one_unit ON one_unit.supplier_id = quality_notices.supplier_id
     INNER JOIN bases_q2 ON bases_q2.supplier_id = quality_notices.supplier_id
     CROSS JOIN snapshot_info
     WHERE quality_notices.found_on <= snapshot_info.as_of
@@ -41,79 +60,61 @@ received AS (
             WHEN bases_q2.denominator = 'shipped'
                 THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
             ELSE arrivals.docked_on
-        END AS counted_on
+        END AS counted_on,
+        LOWER(parts.uom) AS measured_in
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     INNER JOIN bases_q2 ON bases_q2.supplier_id = schedule_lines.supplier_id
-),
-one_unit AS (
-    -- A notice that names no part is of what the supplier delivers, where that has one unit.
-    SELECT received.supplier_id, MIN(LOWER(parts.uom)) AS uom
-    FROM received
-    LEFT JOIN parts ON parts.part_id = received.part_id
-    GROUP BY received.supplier_id
-    HAVING COUNT(*) = COUNT(parts.uom) AND MIN(LOWER(parts.uom)) = MAX(LOWER(parts.uom))
-),
-told AS (
-    SELECT
-        basis,
-        supplier_id,
-        notice_id AS row_id,
-        counted_on,
-        outcome,
-        TRUE AS is_counted,
-        CAST(defective_qty AS DECIMAL(18, 3)) AS numerator,
-        CAST(0 AS DECIMAL(18, 3)) AS denominator,
-        notice_id,
-        receipt_id,
-        part_id,
-        found_on,
-        found_at,
-        made_on,
-        defect_code,
-        claimed_qty,
-        blocked_qty,
-        confirmed_qty,
-        cause,
-        CAST(NULL AS DATE) AS docked_on,
-        CAST(NULL AS DATE) AS shipped_on,
-        CAST(NULL AS DECIMAL(18, 3)) AS arrived_qty
-    FROM notices
-    UNION ALL
-    SELECT
-        basis,
-        supplier_id,
-        concat('receipt ', receipt_id),
-        counted_on,
-        CASE WHEN arrived_qty IS NULL THEN 'no_quantity' ELSE 'received' END,
-        arrived_qty IS NOT NULL,
-        CAST(CASE WHEN arrived_qty IS NOT NULL THEN 0 END AS DECIMAL(18, 3)),
-        CAST(arrived_qty AS DECIMAL(18, 3)),
-        CAST(NULL AS STRING),
-        receipt_id,
-        part_id,
-        CAST(NULL AS DATE),
-        CAST(NULL AS STRING),
-        CAST(NULL AS DATE),
-        CAST(NULL AS STRING),
-        CAST(NULL AS DECIMAL(18, 3)),
-        CAST(NULL AS DECIMAL(18, 3)),
-        CAST(NULL AS DECIMAL(18, 3)),
-        CAST(NULL AS STRING),
-        docked_on,
-        shipped_on,
-        CAST(arrived_qty AS DECIMAL(18, 3))
-    FROM received
+    LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
 )
 SELECT
-    told.*,
-    LOWER(COALESCE(parts.uom, parts_of_lines.uom, CASE
-        WHEN told.part_id IS NULL AND schedule_lines.part_id IS NULL THEN one_unit.uom
-    END)) AS measured_in
-FROM told
-LEFT JOIN receipts ON receipts.receipt_id = told.receipt_id
-LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
-LEFT JOIN parts ON parts.part_id = told.part_id
-LEFT JOIN parts AS parts_of_lines
-    ON told.part_id IS NULL AND parts_of_lines.part_id = schedule_lines.part_id
-LEFT JOIN one_unit ON one_unit.supplier_id = told.supplier_id
+    basis,
+    supplier_id,
+    notice_id AS row_id,
+    counted_on,
+    outcome,
+    TRUE AS is_counted,
+    CAST(defective_qty AS DECIMAL(18, 3)) AS numerator,
+    CAST(0 AS DECIMAL(18, 3)) AS denominator,
+    notice_id,
+    receipt_id,
+    part_id,
+    found_on,
+    found_at,
+    made_on,
+    defect_code,
+    claimed_qty,
+    blocked_qty,
+    confirmed_qty,
+    cause,
+    CAST(NULL AS DATE) AS docked_on,
+    CAST(NULL AS DATE) AS shipped_on,
+    CAST(NULL AS DECIMAL(18, 3)) AS arrived_qty,
+    measured_in
+FROM notices
+UNION ALL
+SELECT
+    basis,
+    supplier_id,
+    concat('receipt ', receipt_id),
+    counted_on,
+    CASE WHEN arrived_qty IS NULL THEN 'no_quantity' ELSE 'received' END,
+    arrived_qty IS NOT NULL,
+    CAST(CASE WHEN arrived_qty IS NOT NULL THEN 0 END AS DECIMAL(18, 3)),
+    CAST(arrived_qty AS DECIMAL(18, 3)),
+    CAST(NULL AS STRING),
+    receipt_id,
+    part_id,
+    CAST(NULL AS DATE),
+    CAST(NULL AS STRING),
+    CAST(NULL AS DATE),
+    CAST(NULL AS STRING),
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(NULL AS DECIMAL(18, 3)),
+    CAST(NULL AS STRING),
+    docked_on,
+    shipped_on,
+    CAST(arrived_qty AS DECIMAL(18, 3)),
+    measured_in
+FROM received
