@@ -17,7 +17,6 @@ from sample_world.stream import first_of_next_month
 from sample_world.world import REPORTING_CURRENCY
 
 Rows = dict[str, list[dict]]
-CENT = Decimal("0.01")
 RATES = Path(__file__).resolve().parents[2] / "data" / "rates" / "sample"
 
 
@@ -37,7 +36,7 @@ def make_books(rows: Rows, closed_on: date) -> list[dict]:
 
 def _prices(rows: Rows) -> list[tuple[str, str, date, Decimal]]:
     """What each receipt that stands was worth: its line's price up to it less that up to the one
-    before, a cent begun not counted.
+    before, each to the cent.
     """
     lines = {line["line_id"]: line for line in rows["schedule_lines"]}
     reversed_ids = {
@@ -59,7 +58,7 @@ def _prices(rows: Rows) -> list[tuple[str, str, date, Decimal]]:
             arrived[line["line_id"]] + receipt["received_qty"],
         )
         until, since = (
-            line["value_amount"] * qty / line["ordered_qty"] // CENT * CENT
+            cents(line["value_amount"] * qty / line["ordered_qty"])
             for qty in (arrived[line["line_id"]], before)
         )
         prices.append(

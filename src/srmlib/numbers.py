@@ -1,14 +1,44 @@
 """How numbers are said: on a page, in a sentence, in a table of plain text, and in a file.
 
-What people read has thousands separated and a real minus. `exact`, `exact_money`, `table_number`
-and `table_change` write explanations and tables of plain text, with the minus of the keyboard;
+What people read has thousands separated and a real minus. `exact`, `table_number` and
+`table_change` write explanations and tables of plain text, with the minus of the keyboard;
 `digits`, `amount_text`, `number_text` and `rounded` are for files.
+
+Money is said in the decimals of the reporting currency: those of the snapshot opened last, two
+where none was.
 """
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+
+
+class _Reported:
+    """How many decimals reported money has."""
+
+    decimals = 2
+
+
+def report_in(decimals: int) -> int:
+    """From now on money has so many decimals. Gives those it had before.
+
+    >>> before = report_in(0)
+    >>> money(Decimal("1612.5")), signed(Decimal("0.4")), report_in(before)
+    ('1,613', '0', 0)
+    """
+    before, _Reported.decimals = _Reported.decimals, decimals
+    return before
+
+
+def money_decimals() -> int:
+    """The decimals of what is reported."""
+    return _Reported.decimals
+
+
+def smallest_money() -> Decimal:
+    """The smallest amount that is reported: a cent, or one of a currency without decimals."""
+    return Decimal(1).scaleb(-_Reported.decimals)
 
 
 def said(value: Fraction | Decimal | float, decimals: int) -> str:
@@ -63,15 +93,14 @@ def as_stated(value: float, unit: str) -> str:
 
 
 def money(amount: Decimal | float) -> str:
-    """An amount to the cent, without a minus before zero.
+    """An amount to the cent, or in the decimals money is reported in, without a minus before zero.
 
     >>> money(Decimal("248896.82")), money(-0.001), money(Decimal("-0.71"))
     ('248,896.82', '0.00', '−0.71')
     """
-    text = exact_money(amount)
-    if text == "-0.00":
-        return "0.00"
-    return _with_real_minus(text)
+    known = amount if isinstance(amount, Decimal) else Decimal(repr(amount))
+    rounded = known.quantize(smallest_money(), ROUND_HALF_UP)
+    return _with_real_minus(f"{rounded or abs(rounded):,f}")
 
 
 def signed(amount: Decimal | float) -> str:
@@ -81,7 +110,7 @@ def signed(amount: Decimal | float) -> str:
     ('+0.92', '−0.71', '0.00')
     """
     text = money(amount)
-    if text == "0.00" or text.startswith("−"):
+    if not text.strip("0.") or text.startswith("−"):
         return text
     return f"+{text}"
 
@@ -192,22 +221,13 @@ def exact(value: Decimal, decimals: int = 0) -> str:
     return f"{value:,.{has}f}"
 
 
-def exact_money(amount: Decimal | float) -> str:
-    """An amount to the cent.
-
-    >>> exact_money(Decimal("-1380"))
-    '-1,380.00'
-    """
-    return f"{amount:,.2f}"
-
-
 def table_number(value: Fraction) -> str:
     """A number to two decimals.
 
     >>> table_number(Fraction(-5, 3))
     '-1.67'
     """
-    return exact_money(float(value))
+    return f"{float(value):,.2f}"
 
 
 def table_change(change: Fraction) -> str:

@@ -570,8 +570,8 @@ def test_a_price_in_another_currency_bears_freight_in_its_own(tmp_path):
         (e, str(a), str(s), c, f"{r.normalize():f}", f"{u.normalize():f}")
         for e, a, s, c, r, u in rows
     ] == [
-        ("freight_duty", "10.00", "1639.00", "JPY", "0.61", "100"),
-        ("price", "90.00", "100.00", "USD", "0.9", "1"),
+        ("freight_duty", "10.00", "1639.0000", "JPY", "0.61", "100"),
+        ("price", "90.00", "100.0000", "USD", "0.9", "1"),
     ]
 
 

@@ -231,7 +231,7 @@ TOLD = {
     ],
     "4 / 1": ["Equally over 3 receipts: 3.34 EUR of it."],
     "5 / 5": [
-        "Booked: 1,639.00 JPY, at 0.61 EUR for 100 JPY on 9 July 2026 = 10.00 EUR.",
+        "Booked: 1,639 JPY, at 0.61 EUR for 100 JPY on 9 July 2026 = 10.00 EUR.",
         # What the two receipts cost: 27.60 and 63.00 EUR.
         "By value over 2 receipts: 6.95 EUR of it. Booked on 23 July 2026.",
     ],

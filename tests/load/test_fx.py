@@ -21,6 +21,7 @@ from srmlib.cli import main
 from srmlib.errors import DataFaults, SourceError
 from srmlib.load.publish import check_extract, load_extract
 from srmlib.load.source import read_source
+from srmlib.rules.currencies import decimals_of
 from srmlib.snapshot import Snapshot, list_snapshots, open_snapshot
 from srmlib.workspace import PROJECT, Workspace
 
@@ -75,8 +76,8 @@ def prelude():
 
 
 CONVERT = (
-    "SELECT srm_convert(CAST(? AS DECIMAL(18, 2)), CAST(? AS DECIMAL(18, 8)), CAST(? AS DECIMAL(18,"
-    " 8)))"
+    "SELECT srm_convert(CAST(? AS DECIMAL(18, 4)), CAST(? AS DECIMAL(18, 8)), CAST(? AS DECIMAL(18,"
+    " 8)), 1)"
 )
 
 
@@ -93,7 +94,11 @@ CONVERT = (
         ("1.00", "1", "3", "0.33"),
         ("100.00", "1.1684", "5.874", "19.89"),
         ("0.00", "1.1", "1", "0.00"),
-        ("999999999999999.99", "9999999999.99999999", "9999999999.99999999", "999999999999999.99"),
+        ("99999999999999.99", "9999999999.99999999", "9999999999.99999999", "99999999999999.99"),
+        ("12.435", "3", "1", "37.31"),
+        ("0.00005", "1", "1", "0.00"),
+        ("0.0050", "1", "1", "0.01"),
+        ("-0.0050", "1", "1", "-0.01"),
     ],
 )
 def test_an_amount_is_multiplied_first_and_rounded_once(
@@ -110,7 +115,7 @@ def test_an_amount_without_a_rate_is_unknown(prelude, values):
 def test_random_amounts_equal_fractions(prelude):
     dice = random.Random(11)
     for _ in range(500):
-        amount = Decimal(dice.randint(-(10 ** dice.randint(1, 14)), 10**14)).scaleb(-2)
+        amount = Decimal(dice.randint(-(10 ** dice.randint(1, 16)), 10**16)).scaleb(-4)
         fx_rate, fx_units = (
             Decimal(dice.randint(1, 10 ** dice.randint(1, 14))).scaleb(-8) for _ in "ab"
         )
@@ -125,7 +130,7 @@ def test_an_amount_too_large_to_count_with_is_told(tmp_path):
     with pytest.raises(Exception, match="too large to count with") as caught:
         small_home(
             tmp_path,
-            cost_events=[IN_USD | {"amount": "999999999999999.99"}],
+            cost_events=[IN_USD | {"amount": "99999999999999.99"}],
             fx=[{"currency": "USD", "rate_on": "2026-07-10", "fx_rate": "9999999999"}],
         )
     assert type(caught.value).__name__ == "SnapshotError"
@@ -175,8 +180,8 @@ def test_a_price_has_the_rate_of_the_dock_day(tmp_path):
             " ORDER BY line_id"
         ).fetchall()
     assert [tuple(map(str, price)) for price in prices] == [
-        ("90.00", "100.00", "USD"),
-        ("16.67", "33.33", "USD"),
+        ("90.00", "100.0000", "USD"),
+        ("16.67", "33.3300", "USD"),
     ]
 
 
@@ -1065,7 +1070,8 @@ def test_costs_in_every_currency_are_exact_to_the_cent_for_a_dollar_reporter(
         day = min(
             dice.choice(quoted[currency]) + timedelta(days=dice.randrange(8)), quoted["EUR"][-1]
         )
-        amount = Decimal(dice.randint(-(10 ** dice.randint(1, 12)), 10**12)).scaleb(-2)
+        cents = dice.randint(-(10 ** dice.randint(1, 12)), 10**12)
+        amount = Decimal(cents).scaleb(-min(decimals_of(currency), 2))
         if rate := in_force(quotations, "USD", currency, day):
             events.append(
                 SCRAP | {"currency": currency, "occurred_on": str(day), "amount": str(amount)}

@@ -624,7 +624,7 @@ def test_a_new_metric_among_those_of_the_library_is_told(loaded, name):
 
 def test_an_amount_of_too_many_digits_is_told_with_how_many_there_may_be(tmp_path):
     cents = [{"value_amount": "1234567890123456.78"}]
-    with pytest.raises(DataFaults, match="at most 15 digits before its decimal mark and 2 after"):
+    with pytest.raises(DataFaults, match="at most 14 digits before its decimal mark and 4 after"):
         small_home(tmp_path, schedule_lines=cents)
 
 

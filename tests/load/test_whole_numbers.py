@@ -24,7 +24,8 @@ LARGEST = 2**63 - 1
 # A product beyond this is reckoned wide.
 ROOM = 9 * 10**18
 # As far as the prelude itself promises to reckon: what a DECIMAL of 18 digits holds.
-AMOUNT, QTY, RATE = "DECIMAL(18, 2)", "DECIMAL(18, 3)", "DECIMAL(18, 8)"
+AMOUNT, STATED = "DECIMAL(18, 2)", "DECIMAL(18, 4)"
+QTY, RATE = "DECIMAL(18, 3)", "DECIMAL(18, 8)"
 WHOLE = "BIGINT"
 WIDER = re.compile(r"U?HUGEINT|DECIMAL\((19|[23]\d),\d+\)")
 
@@ -131,12 +132,24 @@ def test_a_sum_of_products_is_narrowed_in_units_that_fit(prelude, pairs):
 
 
 @many
-@given(st.lists(scaled(2, 10**15, 10**16), min_size=1, max_size=20))
+@given(st.lists(scaled(2, 10**13, 10**15, 10**16), min_size=1, max_size=20))
 def test_cents_and_amounts_are_the_same_money(prelude, amounts):
     cents = reckoned(prelude, "srm_cents", (AMOUNT,), [(amount,) for amount in amounts])
     assert cents == [int(amount.scaleb(2)) for amount in amounts]
     back = reckoned(prelude, "srm_amount", (WHOLE,), [(cent,) for cent in cents])
     assert [str(amount) for amount in back] == [f"{amount:.2f}" for amount in amounts]
+
+
+@many
+@given(st.lists(scaled(4, 10**13, 10**15), min_size=1, max_size=20))
+def test_ten_thousandths_and_stated_amounts_are_the_same_money(prelude, amounts):
+    rows = [(amount,) for amount in amounts]
+    parts = reckoned(prelude, "srm_ten_thousandths", (STATED,), rows)
+    assert parts == [int(amount.scaleb(4)) for amount in amounts]
+    back = reckoned(prelude, "srm_stated", (WHOLE,), [(part,) for part in parts])
+    assert [str(amount) for amount in back] == [f"{amount:.4f}" for amount in amounts]
+    cents = reckoned(prelude, "srm_cents", (STATED,), rows)
+    assert cents == [half_up(100 * Fraction(amount)) for amount in amounts]
 
 
 @many
@@ -156,48 +169,76 @@ def test_hundred_millionths_are_the_same_rate(prelude, rates):
 
 
 @st.composite
-def conversions(draw) -> tuple[Decimal, Decimal, Decimal]:
-    """An amount and a rate of 1 at least a hundred-millionth; often so that their product lies at
+def conversions(draw) -> tuple[Decimal, Decimal, Decimal, int]:
+    """An amount, the smallest one to be reported in cents, and a rate of 1 at least a hundred-millionth; often so that their product lies at
     the bound, and never more than 64 bits of cents.
     """
     rate = draw(scaled(8, 10**8, 10**10, least=1))
-    at_bound = int(400_000_000_00 / rate)
-    amount = draw(scaled(2, *(n for n in (at_bound,) if n < 10**18)))
-    units = draw(st.one_of(scaled(8, 10**8, least=1), st.just(rate)))
-    return amount, rate, units
+    at_bound = int(4_000_000_0000 / rate)
+    amount = draw(scaled(4, *(n for n in (at_bound,) if n < 10**18)))
+    units = draw(st.one_of(scaled(8, 10**8, 4 * 10**13, 4 * 10**15, least=1), st.just(rate)))
+    return amount, rate, units, draw(st.sampled_from((1, 100)))
 
 
 @many
 @given(st.lists(conversions(), min_size=1, max_size=20))
 def test_money_is_converted_to_the_cent_at_any_size(prelude, rows):
     exact = [
-        half_up(100 * Fraction(amount) * Fraction(rate) / Fraction(units))
-        for amount, rate, units in rows
+        smallest * half_up(100 * Fraction(amount) * Fraction(rate) / Fraction(units) / smallest)
+        for amount, rate, units, smallest in rows
     ]
     kept = [(row, cents) for row, cents in zip(rows, exact, strict=True) if abs(cents) <= LARGEST]
     if kept:
         rows, exact = zip(*kept, strict=True)
-        types = (AMOUNT, RATE, RATE)
+        types = (STATED, RATE, RATE, WHOLE)
         assert reckoned(prelude, "srm_converted_cents", types, list(rows)) == list(exact)
 
 
 @st.composite
-def valuations(draw) -> tuple[Decimal, Decimal, int]:
-    """A driver, a rate and what it is a rate per; often so that their product lies at the bound."""
+def valuations(draw) -> tuple[Decimal, Decimal, int, int]:
+    """A driver, a rate, what it is a rate per and the smallest amount to be reported; often so that their product lies at the bound."""
     rate = draw(scaled(8, 10**8, 10**10, least=0))
     at_bound = int(30_000_000_000 / rate) if rate else 0
     driver = draw(scaled(3, *(n for n in (at_bound,) if n < 10**18)))
-    return driver, rate, draw(st.sampled_from((1, 60, 36500, 2**31 - 1)))
+    per, smallest = st.sampled_from((1, 60, 36500)), st.sampled_from((1, 100))
+    return driver, rate, draw(per), draw(smallest)
 
 
 @many
 @given(st.lists(valuations(), min_size=1, max_size=20))
 def test_a_driver_is_valued_to_the_cent_at_any_size(prelude, rows):
-    exact = [half_up(100 * Fraction(driver) * Fraction(rate) / per) for driver, rate, per in rows]
+    exact = [
+        smallest * half_up(100 * Fraction(driver) * Fraction(rate) / per / smallest)
+        for driver, rate, per, smallest in rows
+    ]
     kept = [(row, cents) for row, cents in zip(rows, exact, strict=True) if abs(cents) <= LARGEST]
     if kept:
         rows, exact = zip(*kept, strict=True)
-        assert reckoned(prelude, "srm_valued", (QTY, RATE, "INTEGER"), list(rows)) == list(exact)
+        types = (QTY, RATE, "INTEGER", WHOLE)
+        assert reckoned(prelude, "srm_valued", types, list(rows)) == list(exact)
+
+
+@st.composite
+def lines_in_parts(draw) -> tuple[int, int, int, int]:
+    """A line's amount, how much of it came, how much was ordered, and the smallest amount of its
+    currency.
+    """
+    whole = draw(st.integers(1, 10**12))
+    so_far = draw(st.one_of(st.integers(0, whole), st.just(whole), st.integers(0, 2 * whole)))
+    amount = draw(st.one_of(st.integers(-(10**9), 10**9), st.just(10**17), st.just(-(10**17))))
+    return amount, so_far, whole, draw(st.sampled_from((1, 10, 100, 10_000)))
+
+
+@many
+@given(st.lists(lines_in_parts(), min_size=1, max_size=20))
+def test_the_price_of_a_part_of_a_line_is_rounded_half_away_from_zero(prelude, rows):
+    exact = [
+        amount
+        if so_far == whole
+        else smallest * half_up(Fraction(amount * so_far, whole * smallest))
+        for amount, so_far, whole, smallest in rows
+    ]
+    assert reckoned(prelude, "srm_price_of", (WHOLE,) * 4, rows) == exact
 
 
 # --- Tables
@@ -255,7 +296,7 @@ def test_wider_columns_are_seen(prelude):
         },
         {
             "cost_events": [
-                {"element": "scrap", "component": "", "amount": "999999999999999.99"}
+                {"element": "scrap", "component": "", "amount": "99999999999999.9999"}
                 | {"currency": "USD"}
             ],
             "fx": [{"currency": "USD", "rate_on": "2026-07-10", "fx_rate": "9999"}],
@@ -269,21 +310,21 @@ def test_a_number_too_large_to_count_with_is_told(tmp_path, tables):
 
 
 def test_a_sum_too_large_to_count_with_is_told_with_its_month(tmp_path):
-    large = {"element": "scrap", "component": "", "amount": "999999999999999.99"}
-    events = [large, large, {"element": "scrap", "component": "", "amount": "1.00"}]
+    large = {"element": "scrap", "component": "", "amount": "99999999999999.9999"}
+    events = [*[large] * 11, {"element": "scrap", "component": "", "amount": "1.00"}]
     with pytest.raises(SnapshotError) as caught:
         small_home(tmp_path, cost_events=events)
     assert str(caught.value) == (
         "What C1 adds up of supplier 'S' in 2026-07 is too large to count with:"
-        " 2,000,000,000,000,000.980, expected at most 999,999,999,999,999.999.\nLook for a"
+        " 1,100,000,000,000,001.000, expected at most 999,999,999,999,999.999.\nLook for a"
         " misplaced decimal mark in the supplier's rows of that month."
     )
 
 
 def test_the_largest_amount_of_an_extract_is_kept(tmp_path):
-    events = [{"element": "scrap", "component": "", "amount": "999999999999999.99"}]
+    events = [{"element": "scrap", "component": "", "amount": "99999999999999.9999"}]
     with small_world(tmp_path, cost_events=events) as snapshot:
-        assert snapshot.scalar("SELECT amount FROM cost_ledger") == Decimal("999999999999999.99")
+        assert snapshot.scalar("SELECT amount FROM cost_ledger") == Decimal("100000000000000.00")
 
 
 def test_a_lot_of_many_million_pieces_is_traced(tmp_path):

@@ -28,8 +28,8 @@ from srmlib.workspace import Workspace
 DATA = Path(__file__).parents[2] / "data"
 # Whoever changes the world changes this on purpose: snapshots, golden files and notebooks hang on
 # the bytes.
-SHA256 = "c12ee1e333d1c25027c20f269d4401de1302a687ade092ba9c4aa1830c0ad12b"
-SHA256_KNOWN_ON_2_JULY = "6234d194168c3c618c7774788b848c7c875cba1315119ed3d7455a25c79c6d57"
+SHA256 = "0d6af0483b0176e2c16b94e41b2690f937daa637199154ffd29060630da938f2"
+SHA256_KNOWN_ON_2_JULY = "b17a6a48901515ee785eaef72860fa1c3b2ca8b68cdd4c30739289f00d353330"
 SHA256_SUPPLIER_ROWS = "0019f18734c7822f1361cdb60654d8bfda8d4a5ff950874c4ef6bba958027863"
 
 

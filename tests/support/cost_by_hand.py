@@ -103,13 +103,11 @@ class Extract:
             line = self.lines[receipt["line_id"]]
             before = arrived[line["line_id"]]
             arrived[line["line_id"]] += Fraction(receipt["received_qty"])
-            unit_cents = 100 * Fraction(line["value_amount"]) / Fraction(line["ordered_qty"])
-            price_cents = arrived[line["line_id"]] * unit_cents // 1 - before * unit_cents // 1
+            unit_price = Fraction(line["value_amount"]) / Fraction(line["ordered_qty"])
+            price = cents(arrived[line["line_id"]] * unit_price) - cents(before * unit_price)
             docked_on = date.fromisoformat(receipt["docked_on"])
             receipt |= {
-                "price": cents(
-                    Fraction(price_cents, 100) * last(self.fx[line["currency"]], docked_on)
-                ),
+                "price": cents(Fraction(price) * last(self.fx[line["currency"]], docked_on)),
                 "docked": docked_on,
             }
             receipt |= {name: line[name] for name in ("supplier_id", "part_id", "order_id")}

@@ -149,8 +149,8 @@ def bridge(
     """The bridge of a metric between two stated bases, switch by switch in the printed order of its
     switches.
 
-    None when one of the readings on the way has nothing to count. Raises UsageError for a basis
-    that is not stated.
+    None when one of the readings on the way has nothing to count, or counts in several units of
+    measure. Raises UsageError for a basis that is not stated.
     """
     definition = definition_of(snapshot.con, metric_id, supplier_id)
     start, end = definition.choices_of(from_basis), definition.choices_of(to_basis)
@@ -272,10 +272,14 @@ def bases_in_place(
 def value_of_rows(
     definition: Definition, choices: Basis, reading: dict[str, RowReading]
 ) -> Fraction | None:
-    """The metric's value in its unit, exactly; None when nothing is counted."""
-    return value_of(
-        definition, choices, [row.what_counts for row in reading.values() if row.is_counted]
-    )
+    """The metric's value in its unit, exactly; None when nothing is counted, or in several units of
+    measure.
+    """
+    counted = [row for row in reading.values() if row.is_counted]
+    units = {row.facts.get("measured_in") for row in counted if any(row.what_counts)}
+    if len(units) > 1:
+        return None
+    return value_of(definition, choices, [row.what_counts for row in counted])
 
 
 def _flips(before: dict[str, RowReading], after: dict[str, RowReading]) -> list[Flip]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeVar
 
+from srmlib.numbers import money_decimals
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -181,7 +182,8 @@ def known_amount(row: WithAmount) -> Decimal:
 
 
 def per_unit(amount: Decimal, good_qty: Decimal | None) -> Decimal | None:
-    """An amount per good unit to the cent, halves away from zero; null without a positive good
+    """An amount per good unit to the cent (or the smallest amount reported), halves away from zero;
+    null without a positive good
     quantity.
 
     >>> per_unit(Decimal("187831.82"), Decimal(3300)), per_unit(Decimal("5.00"), Decimal(0))
@@ -189,7 +191,12 @@ def per_unit(amount: Decimal, good_qty: Decimal | None) -> Decimal | None:
     """
     if good_qty is None or good_qty <= 0:
         return None
-    return to_the_cent(Fraction(amount) / Fraction(good_qty))
+    return as_money(Fraction(amount) / Fraction(good_qty))
+
+
+def as_money(exact: Fraction) -> Decimal:
+    """An exact amount in the decimals money is reported in, rounded once, halves away from zero."""
+    return to_the_cent(exact, money_decimals())
 
 
 def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
@@ -204,18 +211,19 @@ def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
 
 
 def allocate(amount: Decimal, weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Decimal]:
-    """An amount spread by weights, to the cent by largest remainder (of equal ones the first);
+    """An amount spread by weights, in the decimals money is reported in, by largest remainder (of equal ones the first);
     equally where no weight is above 0.
 
     >>> allocate(Decimal("100.00"), {"A": Decimal(1), "B": Decimal(1), "C": Decimal(1)})
     {'A': Decimal('33.34'), 'B': Decimal('33.33'), 'C': Decimal('33.33')}
     """
-    cents = int(abs(amount) * 100)
-    exact = [cents * share for share in shares_of(weights).values()]
-    shares = rounded_together(cents, exact)
+    whole = int(abs(amount).scaleb(money_decimals()))
+    exact = [whole * share for share in shares_of(weights).values()]
+    shares = rounded_together(whole, exact)
     sign = -1 if amount < 0 else 1
     return {
-        key: Decimal(sign * share).scaleb(-2) for key, share in zip(weights, shares, strict=True)
+        key: Decimal(sign * share).scaleb(-money_decimals())
+        for key, share in zip(weights, shares, strict=True)
     }
 
 

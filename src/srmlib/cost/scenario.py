@@ -26,10 +26,10 @@ from srmlib.cost.ledger import cost_summary, summary_of
 from srmlib.cost.rows import (
     Goods,
     LedgerRow,
+    as_money,
     cost_rows,
     goods_of,
     known_amount,
-    to_the_cent,
     total,
 )
 from srmlib.cost.summary import CostSummary
@@ -38,6 +38,7 @@ from srmlib.cost.what_if import DRIVERS, Driver, avoided_share, avoided_share_at
 from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
+from srmlib.numbers import money_decimals
 from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -312,9 +313,13 @@ def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
     """Each amount to the cent so that all of them add up to their exact sum rounded once: the
     largest remainders are rounded up.
     """
-    whole = int(100 * to_the_cent(sum(exact.values(), Fraction(0))))
-    cents = rounded_together(whole, [100 * amount for amount in exact.values()])
-    return {number: Decimal(amount).scaleb(-2) for number, amount in zip(exact, cents, strict=True)}
+    decimals = money_decimals()
+    whole = int(as_money(sum(exact.values(), Fraction(0))).scaleb(decimals))
+    scaled = rounded_together(whole, [10**decimals * amount for amount in exact.values()])
+    return {
+        number: Decimal(amount).scaleb(-decimals)
+        for number, amount in zip(exact, scaled, strict=True)
+    }
 
 
 def _is_driven(row: LedgerRow, driver: Driver) -> bool:

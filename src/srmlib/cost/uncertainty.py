@@ -20,13 +20,13 @@ from srmlib.cost.rows import (
     LedgerRow,
     Valuation,
     allocate,
+    as_money,
     cost_rows,
     good_quantity,
     goods_of,
     known_amount,
     paid_by_us,
     per_unit,
-    to_the_cent,
     total,
 )
 from srmlib.encoding import Block, encoded_fields
@@ -395,8 +395,8 @@ def _event_at(event: Event) -> list[LedgerRow]:
     other quarters or parts bear of it stays theirs.
     """
     shares = {place: share_of(row) for place, row in enumerate(event.rows)}
-    whole = to_the_cent(event.valuation.per_unit_of_rate * Fraction(event.rate))
-    amounts = allocate(to_the_cent(Fraction(whole) * sum(shares.values(), Fraction(0))), shares)
+    whole = as_money(event.valuation.per_unit_of_rate * Fraction(event.rate))
+    amounts = allocate(as_money(Fraction(whole) * sum(shares.values(), Fraction(0))), shares)
     return [
         replace(row, amount=amounts[place], event_amount=whole, rate_value=event.rate)
         for place, row in enumerate(event.rows)

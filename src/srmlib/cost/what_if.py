@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from srmlib.cost.rows import LedgerRow, cost_rows, to_the_cent, total
+from srmlib.cost.rows import LedgerRow, as_money, cost_rows, total
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
 from srmlib.numbers import as_stated, money
@@ -176,11 +176,11 @@ def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> D
         Fraction(row["amount"]) * Fraction(row["returned_qty"]) / Fraction(row["arrived_qty"])
         for row in returned
     )
-    return to_the_cent(sum(prices, Fraction(0)))
+    return as_money(sum(prices, Fraction(0)))
 
 
 def _part(share: Fraction, amount: Decimal) -> Decimal:
-    return to_the_cent(share * Fraction(amount))
+    return as_money(share * Fraction(amount))
 
 
 def _goal(definition: Definition) -> str:

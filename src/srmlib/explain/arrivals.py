@@ -140,6 +140,8 @@ def arrival_words(arrival: Arrival, case: Case) -> str:
     qty = "a quantity not known"
     if receipt["received_qty"] is not None:
         qty = spoken(receipt["received_qty"])
+    if receipt["stated_qty"] is not None:
+        qty += f" (stated as {spoken(receipt['stated_qty'])} {receipt['uom']})"
     days = {
         "shipped": receipt["shipped_on"],
         "at the dock": receipt["docked_on"],

@@ -213,7 +213,9 @@ def _full_words(case: Case) -> str:
         full = "all of it"
     else:
         full = exact(_percent(case, "full_percent") * case.ordered_qty / 100)
-    ordered = f"{spoken(case.ordered_qty)} ordered ({case.uom or 'unit not known'})"
+    ordered = f"{spoken(case.ordered_qty)} ordered ({case.part_uom or 'unit not known'})"
+    if case.stated_qty is not None:
+        ordered += f", stated as {spoken(case.stated_qty)} {case.uom}"
     said = f"{ordered}. Full is {full}."
     if over is not None:
         said += f" No more than {over}% on top of it."
@@ -389,7 +391,7 @@ def _line_unit(case: Case) -> str:
     words = {
         "line": "lines",
         "order": "orders",
-        "quantity": f"quantity in {case.uom or 'units'}",
+        "quantity": f"quantity in {case.part_uom or 'units'}",
         "value": f"value in {case.currency}",
     }
     return words[case.choices["unit"]]

@@ -11,9 +11,10 @@ from functools import partial
 
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import Case, Read, columns_of
-from srmlib.numbers import exact, exact_money, plural
+from srmlib.numbers import exact, plural
 from srmlib.rules import schema
-from srmlib.rules.amounts import CENT, at_rate, borne, cents
+from srmlib.rules.amounts import at_rate, borne, rounded_money
+from srmlib.rules.currencies import decimals_of, reported_decimals
 from srmlib.rules.element_record import Rate
 from srmlib.rules.elements import COMPONENTS, ELEMENTS
 from srmlib.snapshot.database import sql, statement
@@ -170,8 +171,8 @@ def _worth(case: Case) -> tuple[Decimal, str]:
 
 
 def _price(case: Case, row: dict) -> tuple[Decimal, str]:
-    """The line's price up to this receipt less that up to the one before, in whole cents: so that
-    the receipts of a full line add up to it.
+    """The line's price up to this receipt less that up to the one before, each rounded: so that the
+    receipts of a full line add up to it.
     """
     if row["is_qty_known"] and row["ordered_qty"] > 0:
         until, before, of = (
@@ -187,9 +188,7 @@ def _price(case: Case, row: dict) -> tuple[Decimal, str]:
             row["line_receipts"],
         )
         words = f"Receipt {until} of {of}"
-    stated = _rounded_down(row["value_amount"] * until / of) - _rounded_down(
-        row["value_amount"] * before / of
-    )
+    stated = _price_of(row, until, of) - _price_of(row, before, of)
     return _exchanged(
         case,
         stated,
@@ -198,18 +197,28 @@ def _price(case: Case, row: dict) -> tuple[Decimal, str]:
     )
 
 
+def _price_of(row: dict, so_far: Decimal, whole: Decimal) -> Decimal:
+    """The price of so much of a line, in its currency's own decimals; that of the whole line is
+    what it is.
+    """
+    if so_far == whole:
+        return Decimal(row["value_amount"])
+    return rounded_money(row["value_amount"] * so_far / whole, decimals_of(row["currency"]))
+
+
 def _exchanged(case: Case, stated: Decimal, currency: str, words: str) -> tuple[Decimal, str]:
-    """An amount by the exchange rate of the event's day."""
+    """An amount by the exchange rate of its order, else of the event's day."""
+    decimals = reported_decimals(case.reporting_currency)
     if currency == case.reporting_currency:
-        return cents(stated), f"{words}{_money(stated, currency)}."
-    amount, rate = (
-        cents(stated * case.fx_rate / case.fx_units),
-        f"{exact(case.fx_rate)} {case.reporting_currency} for {exact(case.fx_units)} {currency}",
-    )
+        return rounded_money(stated, decimals), f"{words}{_money(stated, currency)}."
+    amount = rounded_money(stated * case.fx_rate / case.fx_units, decimals)
+    rate = f"{exact(case.fx_rate)} {case.reporting_currency} for {exact(case.fx_units)} {currency}"
+    of_order = case.rule.endswith("own exchange rate")
+    when = "the order's own rate" if of_order else f"on {spoken(case.occurred_on)}"
     return (
         amount,
         (
-            f"{words}{_money(stated, currency)}, at {rate} on {spoken(case.occurred_on)} ="
+            f"{words}{_money(stated, currency)}, at {rate}{',' if of_order else ''} {when} ="
             f" {_money(amount, case.reporting_currency)}."
         ),
     )
@@ -220,13 +229,14 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
     such as minutes at an hourly rate, the element knows.
     """
     (rate,) = _rate_in_force(case)
+    decimals = reported_decimals(case.reporting_currency)
     if case.source == "cost_events":
         driver, counted = case.cost_events[0]["driver_qty"], None
-        amount = at_rate(driver, rate["value"])
+        amount = at_rate(driver, rate["value"], decimals=decimals)
     else:
         record = ELEMENTS[case.element].rates[case.rate_name]
         driver, counted = _driver(case, record)
-        amount = at_rate(driver, rate["value"], record.per)
+        amount = at_rate(driver, rate["value"], record.per, decimals)
     value = f"{_rate(rate, 'value')} {rate['unit']}"
     if case.rate_per != 1:
         value += f" ÷ {case.rate_per:,}"
@@ -259,7 +269,9 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
     currency = case.reporting_currency
     match case.element:
         case "payment_terms":
-            paid = cents(row["amount"] * row["fx_rate"] / row["fx_units"])
+            paid = rounded_money(
+                row["amount"] * row["used_rate"] / row["used_units"], reported_decimals(currency)
+            )
             usual, taken = int(row["reference_days"]), (row["paid_on"] - row["invoiced_on"]).days
             return paid * (usual - taken), f"{_money(paid, currency)} × ({usual} − {taken}) days"
         case "early_stock":
@@ -302,14 +314,15 @@ def _month(case: Case, row: dict) -> tuple[Decimal, str]:
     """One month of what was paid once: so much as is borne by its end less what was by its
     beginning.
     """
-    paid = cents(row["amount"] * row["fx_rate"] / row["fx_units"])
+    decimals = reported_decimals(case.reporting_currency)
+    paid = rounded_money(row["amount"] * row["fx_rate"] / row["fx_units"], decimals)
     month = (
         12 * (case.occurred_on.year - row["occurred_on"].year)
         + case.occurred_on.month
         - row["occurred_on"].month
     )
     life = row["life_months"]
-    amount = borne(paid, month + 1, life) - borne(paid, month, life)
+    amount = borne(paid, month + 1, life, decimals) - borne(paid, month, life, decimals)
     words = (
         f"{_money(paid, case.reporting_currency)} paid once, on {spoken(row['occurred_on'])}, over"
         f" {_units(Decimal(row['life_months']), 'month')}"
@@ -318,13 +331,14 @@ def _month(case: Case, row: dict) -> tuple[Decimal, str]:
 
 
 def _share(case: Case, event_amount: Decimal) -> Decimal:
-    """What this receipt bears of a stated event: in proportion, rounded down to the cent, and a
-    cent more for the largest remainders.
+    """What this receipt bears of a stated event: in proportion, rounded down to the cent (or the
+    smallest amount there is), and one more for the largest remainders.
     """
     bearers = [one for one in case.bearers if one["element"] == case.element]
     if not bearers:
         return event_amount
-    weights, whole = _weights(case.allocate_by, bearers), int(100 * abs(event_amount))
+    decimals = reported_decimals(case.reporting_currency)
+    weights, whole = _weights(case.allocate_by, bearers), int(abs(event_amount).scaleb(decimals))
     exact = {
         receipt_id: whole * Fraction(weight) / Fraction(sum(weights.values()))
         for receipt_id, weight in weights.items()
@@ -334,11 +348,13 @@ def _share(case: Case, event_amount: Decimal) -> Decimal:
         exact, key=lambda receipt_id: (int(exact[receipt_id]) - exact[receipt_id], receipt_id)
     )
     share = int(exact[case.receipt_id]) + (case.receipt_id in by_remainder[:left])
-    return Decimal(share).scaleb(-2).copy_sign(event_amount)
+    return Decimal(share).scaleb(-decimals).copy_sign(event_amount)
 
 
 def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
-    """By price, weight or quantity; equally where one is not known, or all are nothing."""
+    """By price, weight or quantity; equally where one is not known, all are nothing, or quantities
+    are in different units.
+    """
     column = {"value": "price_amount", "weight": "gross_weight", "quantity": "arrived_qty"}.get(
         allocate_by
     )
@@ -348,13 +364,10 @@ def _weights(allocate_by: str, bearers: list[dict]) -> dict[str, Decimal]:
         for one in bearers
         if column and one[column] is not None
     }
-    if len(measures) < len(receipts) or not any(measures.values()):
+    is_mixed = column == "arrived_qty" and len({one["uom"] for one in bearers}) > 1
+    if is_mixed or len(measures) < len(receipts) or not any(measures.values()):
         return dict.fromkeys(receipts, Decimal(1))
     return measures
-
-
-def _rounded_down(amount: Decimal) -> Decimal:
-    return amount.quantize(CENT, ROUND_DOWN)
 
 
 def _units(qty: Decimal, unit: str) -> str:
@@ -372,4 +385,5 @@ def _rate(rate: dict, column: str) -> str:
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    return f"{exact_money(amount)} {currency}"
+    """With the currency's own decimals, and as many as a stated amount has."""
+    return f"{exact(amount, decimals_of(currency))} {currency}"

@@ -10,7 +10,7 @@ from fractions import Fraction
 import altair as alt
 
 from srmlib.cost.compare import BreakEven, Line, Offer
-from srmlib.cost.rows import to_the_cent
+from srmlib.cost.rows import as_money
 from srmlib.figures.labels import LEFT, LINE, RIGHT, Weight, rate_words, spread_apart
 from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import var
@@ -62,7 +62,7 @@ def _row(offer: Offer, line: Line, found: BreakEven, unit: str) -> dict[str, str
 
 def _at(line: Line, rate: Decimal) -> Decimal:
     at_zero, slope = line
-    return to_the_cent(at_zero + slope * Fraction(rate))
+    return as_money(at_zero + slope * Fraction(rate))
 
 
 def _in_force(found: BreakEven) -> str:

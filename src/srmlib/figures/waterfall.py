@@ -13,7 +13,7 @@ from srmlib.cost.uncertainty import CostInterval, CostIntervals
 from srmlib.figures.labels import between, width_of
 from srmlib.figures.svg import Figure, Legend, data_of, draw
 from srmlib.figures.theme import BOLD, var
-from srmlib.numbers import count_words, signed
+from srmlib.numbers import count_words, signed, smallest_money
 from srmlib.rules.elements import ELEMENTS
 
 # What a colour is, as the legend says it; every cost that follows from agreed terms is grey, too.
@@ -27,7 +27,6 @@ LEGEND = {
 }
 FAMILY_OF = {element.id: element.family for element in ELEMENTS.values() if element.family}
 ADDED = "Added to the price"
-CENT = Decimal("0.01")
 WIDTH, ROW = 500, 29
 VALUE_SHIFT, NOTE_SHIFT, LEFT_ROOM = 8, 12, 8
 # A narrower interval would hide its bar and say nothing: it is in the table only.
@@ -169,17 +168,18 @@ def _shown_sum(cost: CostSummary) -> Decimal:
 
 
 def _shown_amounts(lines: list[CostLine], quantity: Decimal, total: Decimal) -> dict[str, Decimal]:
-    """Each known amount in cents, by line. Those nearest to the other cent give way, so that what
-    is printed adds up to the total.
+    """Each known amount as it is printed, by line. Those nearest to the other cent (or smallest
+    amount) give way, so that what is printed adds up to the total.
     """
+    cent = smallest_money()
     exact = {line.id: line.amount / quantity for line in lines if _has_amount(line)}
-    shown = {line_id: amount.quantize(CENT) for line_id, amount in exact.items()}
+    shown = {line_id: amount.quantize(cent) for line_id, amount in exact.items()}
     missing = total - sum(shown.values(), Decimal(0))
-    step = CENT.copy_sign(missing)
+    step = cent.copy_sign(missing)
     by_error = sorted(
         exact, key=lambda line_id: (exact[line_id] - shown[line_id]) / step, reverse=True
     )
-    for line_id in by_error[: int(abs(missing) / CENT)]:
+    for line_id in by_error[: int(abs(missing) / cent)]:
         shown[line_id] += step
     return shown
 

@@ -46,6 +46,7 @@ from srmlib.rules.calendar import FiscalYear
 from srmlib.rules.calendars import read_calendars
 from srmlib.rules.causes import read_rules
 from srmlib.rules.checking import at_line, text_of
+from srmlib.rules.currencies import OTHERS, STATED_DECIMALS, reported_decimals
 from srmlib.rules.definition import parse_definitions, suppliers_with_own_definitions
 from srmlib.rules.elements import element_files
 from srmlib.rules.metric import SHIPPED, MetricFile, read_metrics, shipped_metric_files
@@ -61,7 +62,7 @@ from srmlib.workspace import Workspace
 
 # In the order they are built: each may read those before it. The rows of every metric come after,
 # those first that the ledger reads; then their months.
-MARTS = ("fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
+MARTS = ("invoice_rates", "fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
 LEDGER = ("cost_ledger", "cost_left_out")
 READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"
@@ -147,16 +148,8 @@ def build(
         # Since load_tables nothing but the database is read: no statement of a team reads a file.
         for metric in in_order(records):
             make_own_rows(con, metric, next(file for file in records if file.id == metric.id))
-        rows = [
-            "SELECT '"
-            + metric_id
-            + "' AS metric_id, "
-            + ROW_COLUMNS
-            + " FROM "
-            + rows_table(metric_id)
-            for metric_id in metrics
-        ]
-        con.execute("CREATE VIEW metric_rows AS " + " UNION ALL ".join(rows))
+        rows = " UNION ALL ".join(_rows_of(con, metric_id) for metric_id in metrics)
+        con.execute("CREATE VIEW metric_rows AS " + rows)
         with refuse_large_sums(con):
             _make(con, "metric_months", "marts/metric_months")
         findings = look_at_rows(con, {counted.name for counted in loaded.tables if counted.kept})
@@ -172,6 +165,25 @@ def _make_ledger(con: duckdb.DuckDBPyConnection) -> None:
     for mart in LEDGER:
         _make(con, mart, "marts/" + mart)
     con.execute("DROP TABLE cost_drivers")
+
+
+def _rows_of(con: duckdb.DuckDBPyConnection, metric_id: str) -> str:
+    """The rows of one metric among those of all. Most count rows: only those that add quantities or
+    amounts say in which unit.
+    """
+    rows = rows_table(metric_id)
+    columns = {row[0] for row in con.execute(sql("DESCRIBE {rows}", rows=rows)).fetchall()}
+    measured_in = "measured_in" if "measured_in" in columns else "CAST(NULL AS VARCHAR)"
+    return (
+        "SELECT '"
+        + metric_id
+        + "' AS metric_id, "
+        + ROW_COLUMNS
+        + ", "
+        + measured_in
+        + " AS measured_in FROM "
+        + rows
+    )
 
 
 def _make(con: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
@@ -258,6 +270,7 @@ def _write_info(
         source.name,
         source.title,
         source.reporting_currency,
+        10 ** (2 - reported_decimals(source.reporting_currency)),
         as_of.day,
         as_of.origin,
         source.time_zone,
@@ -272,7 +285,11 @@ def _write_info(
         json.dumps(sorted(source.all_tables)),
         calendars,
     ]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.executemany(
+        "INSERT INTO currencies VALUES (?, ?)",
+        [[currency, 10 ** (STATED_DECIMALS - own)] for currency, own in OTHERS.items()],
+    )
     for one in after:
         row = [one.table, one.rows, one.column, one.last_on]
         con.execute("INSERT INTO rows_after VALUES (?, ?, ?, ?)", row)

@@ -11,14 +11,14 @@ import duckdb
 
 from srmlib.errors import DataFaults, Fault
 from srmlib.load.source import Source
-from srmlib.snapshot.database import statement
+from srmlib.snapshot.database import sql, statement
 
 
 def check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Raise DataFaults for a rate that is of no use or is one of two in a month; else for every
-    amount that lacks one.
+    amount that lacks one and has none of its own.
 
-    Reads the canonical tables, snapshot_info and the mart fx_daily. Codes: fx_own, fx_currency,
+    Reads the canonical tables, snapshot_info and the marts fx_daily and invoice_rates. Codes: fx_own, fx_currency,
     fx_double, fx_missing.
     """
     faults = [*_useless_rates(con, source), *_second_rates_of_a_month(con, source)]
@@ -50,6 +50,25 @@ def _useless_rates(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[F
             currency,
             rows,
         )
+    for table in ("schedule_lines", "invoice_lines"):
+        stated = sql(
+            "SELECT source_file, min(source_row), currency, count(*) FROM {table} WHERE fx_rate IS"
+            " NOT NULL AND currency = ?",
+            table=table,
+        )
+        for file, row, currency, rows in con.execute(
+            stated + grouped, [source.reporting_currency]
+        ).fetchall():
+            yield Fault(
+                "fx_own",
+                file,
+                "no exchange rate beside an amount in the reporting currency",
+                "Leave fx_rate empty there, or correct the currency.",
+                row,
+                "currency",
+                currency,
+                rows,
+            )
     for file, row, currency, rows in con.execute(
         counted + "NOT regexp_full_match(currency, '[A-Z]{3}')" + grouped
     ).fetchall():

@@ -15,6 +15,7 @@ from srmlib.load.firms import check_circles
 from srmlib.load.reading import Received, read_raw, refuse
 from srmlib.load.source import RawFile, Source, find_source, read_source
 from srmlib.load.twins import check_twins
+from srmlib.load.units import convert_quantities
 from srmlib.rules import schema
 from srmlib.snapshot.database import sql
 
@@ -37,7 +38,7 @@ def load_tables(
     con: duckdb.DuckDBPyConnection, source: Source, folder: Path, scratch: Path
 ) -> Loaded:
     """Fill every canonical table of `con` from an extract; rows that break the contract go to
-    `rejected_rows`.
+    `rejected_rows`, and quantities in another unit than their part's are converted.
 
     `folder` holds the files as received. Raises DataFaults with every structural fault of every
     file at once. The SQL reads raw tables, and `load_info`: one row, the reporting currency and the
@@ -68,8 +69,14 @@ def load_tables(
         )
     check_circles(con)
     check_twins(con, source.different_ids)
+    faults = contract.faults_of_cells(con, source.rejected_rows)
+    try:
+        convert_quantities(con)
+    except DataFaults as error:
+        # A conversion whose row was rejected is told first: the units that lack it follow from it.
+        raise DataFaults([*faults, *error.faults]) from error
     supplied = [counted for counted in tables if counted.name in source.all_tables]
-    return Loaded(received, files, supplied, contract.faults_of_cells(con, source.rejected_rows))
+    return Loaded(received, files, supplied, faults)
 
 
 def _each_file(

@@ -18,7 +18,7 @@ SELECT metric_id, supplier_id, strftime(counted_on, '%Y-%m') AS month,
     greatest(abs(sum(numerator)), abs(sum(denominator))) AS total
 FROM metric_rows
 WHERE is_counted
-GROUP BY metric_id, basis, supplier_id, month
+GROUP BY metric_id, basis, supplier_id, month, measured_in
 HAVING total > ?
 ORDER BY total DESC, metric_id, supplier_id, month
 LIMIT 1

@@ -59,6 +59,7 @@ def _counted(decided: IfDecided, firm: str) -> list[CountedRow]:
             numerator,
             denominator,
             what_it_hangs_on(row["row_id"], row.get("order_id")),
+            row.get("measured_in"),
         )
         for row, (numerator, denominator) in decided.rows[firm]
     ]

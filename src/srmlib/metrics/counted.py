@@ -24,9 +24,18 @@ from srmlib.metrics.evidence import (
     values_of_orders,
 )
 from srmlib.metrics.hours import hours_notes
-from srmlib.metrics.result import BasisReading, Reading
-from srmlib.metrics.rows import Sum, by_quarter, count_outcome, counted_values, sums_by_month
+from srmlib.metrics.result import SEVERAL_UNITS, BasisReading, Reading, in_unit
+from srmlib.metrics.rows import (
+    Sum,
+    by_quarter,
+    count_outcome,
+    counted_values,
+    in_one_unit,
+    sums_by_month,
+    sums_by_unit,
+)
 from srmlib.metrics.verdict import is_enough, judge
+from srmlib.numbers import exact
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
@@ -45,7 +54,7 @@ class Interval(NamedTuple):
     """The 95 % interval, null where nothing can be said, and the method that finds it."""
 
     ends: tuple[float, float] | None
-    method: str
+    method: str | None
 
 
 def read_metric(
@@ -98,6 +107,8 @@ def _read_ratio(
     now = sums["agreed"][quarter]
     past_rows = counted_rows(snapshot, definition.metric_id, supplier_id, quarter)
     rows = [row for row in past_rows if row.counted_on in quarter]
+    history = dict(zip(quarters, in_one_unit(list(sums["agreed"].values())), strict=True))
+    notes = [*notes, *_notes_on_units(snapshot, definition, supplier_id, quarter, now, sums)]
     interval = _interval_of_ratio(definition, rows, now)
 
     def value(one: Sum) -> float | None:
@@ -116,23 +127,27 @@ def _read_ratio(
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
-        numerator=_number(now.numerator),
-        denominator=_number(now.denominator),
+        why_empty=SEVERAL_UNITS if now.is_mixed else None,
+        numerator=_total(now, now.numerator),
+        denominator=_total(now, now.denominator),
         bases={
             basis: BasisReading(
                 value(sums[basis][quarter]),
-                _number(sums[basis][quarter].numerator),
-                _number(sums[basis][quarter].denominator),
+                _total(sums[basis][quarter], sums[basis][quarter].numerator),
+                _total(sums[basis][quarter], sums[basis][quarter].denominator),
                 choices,
             )
             for basis, choices in definition.bases.items()
         },
         history=[
             (q.label, value(one), is_enough(definition, n(one), one.denominator))
-            for q, one in sums["agreed"].items()
+            for q, one in history.items()
         ],
         history_before=history_before(
-            definition, {q: value(sums["before"][q]) for q in quarters} if "before" in sums else {}
+            definition,
+            dict(zip(quarters, map(value, in_one_unit(list(sums["before"].values()))), strict=True))
+            if "before" in sums
+            else {},
         ),
         counted=counted,
         notes=notes,
@@ -140,7 +155,39 @@ def _read_ratio(
     )
 
 
+def _notes_on_units(
+    snapshot: Snapshot,
+    definition: Definition,
+    supplier_id: str,
+    quarter: Quarter,
+    now: Sum,
+    sums: dict[str, dict[Quarter, Sum]],
+) -> list[str]:
+    """Where the quarter is measured in several units, the rate of each; else, that quarters in
+    another are not compared with it.
+    """
+    if now.is_mixed:
+        by_unit = sums_by_unit(snapshot, definition.metric_id, supplier_id, quarter)
+        said = [_rate_words(definition, unit, one) for unit, one in by_unit.items()]
+        return [f"What is measured in different units is not added: {'; '.join(said)}."]
+    others = {unit for one in sums["agreed"].values() for unit in one.units} - now.units
+    if not (now.units and others):
+        return []
+    named = " or ".join(unit or "a unit not known" for unit in sorted(others, key=str))
+    return [f"Earlier quarters measured in {named} are not compared with this one."]
+
+
+def _rate_words(definition: Definition, unit: str | None, one: Sum) -> str:
+    """`piece 100,000 ppm (10 of 100)`."""
+    rate = ratio(one.numerator, one.denominator, definition.multiplier)
+    value = "no rate" if rate is None else in_unit(float(rate), definition)
+    counted = f"{exact(one.numerator)} of {exact(one.denominator)}"
+    return f"{unit or 'unit not known'} {value} ({counted})"
+
+
 def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: Sum) -> Interval:
+    if now.is_mixed:
+        return Interval(None, None)
     if definition.metric.kind == "rate":
         return _interval_of_rate(now, definition.multiplier)
     is_by_order = orders_of(rows) is not None
@@ -291,6 +338,11 @@ def history_before(
     if valid_from is None:
         return []
     return [(q.label, value) for q, value in values.items() if q.start < valid_from]
+
+
+def _total(one: Sum, amount: Decimal) -> int | Decimal | None:
+    """What stands in a numerator or denominator; null where units differ, which have no sum."""
+    return None if one.is_mixed else _number(amount)
 
 
 def _number(amount: Decimal) -> int | Decimal:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from srmlib.encoding import Block
 from srmlib.metrics.arithmetic import value_of
+from srmlib.metrics.rows import units_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Record, Snapshot
@@ -26,7 +27,7 @@ Weights = tuple[Decimal | int, Decimal | int]
 @dataclass(frozen=True)
 class DisputedRange:
     """The value in the metric's unit with all open disputes decided for the supplier, and for the
-    buyer; null where nothing is left to count.
+    buyer; null where nothing is left to count, or in several units of measure.
     """
 
     for_supplier: float | None
@@ -64,8 +65,11 @@ def disputed_range(
     decided = rows_if_decided(snapshot, definition, supplier_id, [quarter])
     if decided is None:
         return None
+    is_mixed = len(units_of(row for row, _ in decided.rows["buyer"])) > 1
 
     def value(granted_to: str) -> float | None:
+        if is_mixed:
+            return None
         weights = [(Fraction(n), Fraction(d)) for _, (n, d) in decided.rows[granted_to]]
         exact = value_of(definition, definition.agreed, weights)
         return None if exact is None else float(exact)

@@ -32,7 +32,7 @@ Number = Decimal | int
 
 class CountedRow(NamedTuple):
     """What a row puts into a metric; `together` is what it hangs together with: its order, else
-    itself.
+    itself. `measured_in` is null for what is counted in rows, and where the unit is not known.
     """
 
     row_id: str
@@ -40,6 +40,7 @@ class CountedRow(NamedTuple):
     numerator: Number
     denominator: Number
     together: str  # rows with the same one are not independent
+    measured_in: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ def counted_rows(
 ) -> list[CountedRow]:
     """The counted rows of the last eight quarters on the agreed basis, in the order of their ids."""
     rows = rows_table(metric_id)
-    has_orders = "order_id" in snapshot.frame(sql("SELECT * FROM {rows} LIMIT 0", rows=rows))
+    columns = snapshot.frame(sql("SELECT * FROM {rows} LIMIT 0", rows=rows))
+    has_orders, has_units = "order_id" in columns, "measured_in" in columns
     asked = sql(
         statement("metrics/readings/evidence"),
         rows=rows,
         order_id="order_id" if has_orders else "row_id",
+        measured_in="measured_in" if has_units else "row_id",
     )
     start = quarter.back(QUARTERS_SHOWN)[0].start
     return [
@@ -85,6 +88,7 @@ def counted_rows(
             row["numerator"],
             row["denominator"],
             what_it_hangs_on(row["row_id"], row["order_id"] if has_orders else None),
+            row["measured_in"] if has_units else None,
         )
         for row in snapshot.records(asked, [supplier_id, start, quarter.until])
     ]
@@ -96,11 +100,19 @@ def what_it_hangs_on(row_id: str, order_id: str | None) -> str:
 
 
 def past_of(definition: Definition, rows: Sequence[CountedRow], quarter: Quarter) -> Past:
-    """What counted rows of eight quarters say."""
+    """What counted rows of eight quarters say, of those measured in the unit of the last one:
+    kilograms and pieces have no sum.
+    """
     quarters = quarter.back(QUARTERS_SHOWN)
     of_quarter: dict[Quarter, list[CountedRow]] = defaultdict(list)
     for row in rows:
         of_quarter[quarter.calendar.quarter_of(row.counted_on)].append(row)
+    units = _units(of_quarter[quarters[-1]])
+    rows = []
+    for one, placed in of_quarter.items():
+        if units and (len(units) > 1 or _units(placed) - units):
+            of_quarter[one] = []
+        rows += of_quarter[one]
     of_year = [row for one in quarters[-QUARTERS_OF_A_YEAR:] for row in of_quarter[one]]
     weights = _known_weights(rows) if definition.metric.kind == "rate" else np.array([])
     year = _evidence(definition, of_year, weights)
@@ -109,6 +121,11 @@ def past_of(definition: Definition, rows: Sequence[CountedRow], quarter: Quarter
         year,
         None if year is None else _summed(definition, of_year, year),
     )
+
+
+def _units(rows: Sequence[CountedRow]) -> set[str | None]:
+    """The units of the rows that weigh anything."""
+    return {row.measured_in for row in rows if row.numerator or row.denominator}
 
 
 def _evidence(

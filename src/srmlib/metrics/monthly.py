@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from srmlib.encoding import Block, encoded
 from srmlib.metrics.arithmetic import ratio, statistic_of
-from srmlib.metrics.rows import Sum, counted_values, sums_by_month
+from srmlib.metrics.rows import Sum, counted_values, in_one_unit, sums_by_month
 from srmlib.rules.calendar import CALENDAR_YEAR, MONTHS_OF_A_QUARTER, FiscalYear, Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.switches import Basis
@@ -89,8 +89,9 @@ def monthly_chart(
     denominators: list[Count] | None = None
     if definition.is_ratio:
         sums = sums_by_month(snapshot, definition.metric_id, supplier_id, months[0], quarter.until)
-        agreed = [sums["agreed"].get(month, Sum()) for month in months]
-        values_before = [_ratio(definition, sums["before"].get(month, Sum())) for month in months]
+        agreed = in_one_unit([sums["agreed"].get(month, Sum()) for month in months])
+        before_it = in_one_unit([sums["before"].get(month, Sum()) for month in months])
+        values_before = [_ratio(definition, one) for one in before_it]
         counts = [one.rows for one in agreed]
         numerators = [_number(one.numerator) for one in agreed]
         denominators = [_number(one.denominator) for one in agreed]

@@ -13,13 +13,16 @@ from srmlib.snapshot import Snapshot
 def read_b2(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """The error has no sign; a note says whether we forecast too much or too little."""
+    """The error has no sign; a note says whether we forecast too much or too little, where all is
+    measured in one unit.
+    """
     rows = rows_behind(snapshot, "B2", supplier_id, quarter)
     counted = rows[rows["is_counted"].astype(bool)]
     forecast, ordered = counted["forecast_qty"].sum(), counted["ordered_qty"].sum()
     notes = []
     bias = float(100 * (forecast - ordered) / ordered) if len(counted) and ordered else 0.0
-    if round(bias):
+    is_one_unit = counted["measured_in"].nunique(dropna=False) == 1
+    if is_one_unit and round(bias):
         notes = [
             f"We forecast {abs(bias):.0f}% {'more' if bias > 0 else 'less'} than we then ordered."
         ]

@@ -16,6 +16,8 @@ from srmlib.rules.metric import Noun
 from srmlib.rules.switches import Basis
 
 LINES = Noun(one="line", many="lines")
+# Why a quarter has no value though rows were counted.
+SEVERAL_UNITS = "several units of measure"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Stated(TypedDict, total=False):
     history_before: list[tuple[str, float | None]]
     notes: list[str]
     bases: dict[str, BasisReading]
+    why_empty: str | None
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,9 @@ class Reading:
     quarters together, null where they hold nothing; `quarters_met` how many of the last eight met
     the goal, of those with enough rows.
     `counted` is what n counts; `orders` how many orders its rows belong to, null where no two share
-    one. `interval_method` says how the interval was found, null where nothing
-    was counted. `is_known_enough` is false where too little is known to judge however many rows
+    one. `interval_method` says how the interval was found, null where nothing was counted.
+    `why_empty` says in words why there is no value though rows were counted. `is_known_enough` is
+    false where too little is known to judge however many rows
     there are.
     `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
     is the old series where the version of the definition before read otherwise: the quarters that
@@ -90,6 +94,7 @@ class Reading:
     months: MonthlyChart | None = None
     disputed: DisputedRange | None = None
     bases: dict[str, BasisReading] = field(default_factory=dict)
+    why_empty: str | None = None
 
     @property
     def id(self) -> str:
@@ -104,7 +109,7 @@ class Reading:
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
-            "no_data": "nothing to count",
+            "no_data": self.why_empty or "nothing to count",
             "not_supplied": "not supplied",
             "not_agreed": "not agreed for this relationship",
         }

@@ -5,7 +5,8 @@ starts here.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import definition_of, rows_table
 
@@ -23,21 +24,34 @@ NOTHING = Decimal(0)
 @dataclass(frozen=True)
 class Sum:
     """Counted rows added up: `rows` of them stand in the denominator, `met` of them in the
-    numerator.
+    numerator. `units` are the units they are measured in, None among them for what is counted in
+    rows or whose unit is not known; kilograms and pieces have no sum, so that nothing stands in
+    numerator and denominator where there are several.
     """
 
     numerator: Decimal = NOTHING
     denominator: Decimal = NOTHING
     rows: int = 0
     met: int = 0
+    units: frozenset[str | None] = frozenset()
 
     def __add__(self, other: Sum) -> Sum:
-        return Sum(
+        added = Sum(
             self.numerator + other.numerator,
             self.denominator + other.denominator,
             self.rows + other.rows,
             self.met + other.met,
+            self.units | other.units,
         )
+        return added.without_amounts() if added.is_mixed else added
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its rows are measured in several units."""
+        return len(self.units) > 1
+
+    def without_amounts(self) -> Sum:
+        return replace(self, numerator=NOTHING, denominator=NOTHING)
 
 
 def sums_by_month(
@@ -49,10 +63,58 @@ def sums_by_month(
     found: dict[str, dict[date, Sum]] = defaultdict(dict)
     asked = statement("metrics/readings/months")
     for row in snapshot.records(asked, [metric_id, supplier_id, start, until]):
-        found[row["basis"]][row["month_on"]] = Sum(
-            row["numerator"], row["denominator"], int(row["row_count"]), int(row["met_count"])
-        )
+        months = found[row["basis"]]
+        months[row["month_on"]] = months.get(row["month_on"], Sum()) + _sum_of(row)
     return found
+
+
+def _sum_of(row: Record) -> Sum:
+    """What weighs nothing, such as a notice that was refuted, is in no unit."""
+    weighs = bool(row["numerator"] or row["denominator"])
+    return Sum(
+        row["numerator"],
+        row["denominator"],
+        int(row["row_count"]),
+        int(row["met_count"]),
+        frozenset([row["measured_in"]] if weighs else []),
+    )
+
+
+def in_one_unit(sums: Sequence[Sum]) -> list[Sum]:
+    """Sums that are compared with each other, oldest first: those in another unit than the last
+    that has one have no amounts.
+
+    >>> kg, piece = (Sum(Decimal(1), Decimal(2), 1, 1, frozenset([unit])) for unit in ("kg", "piece"))
+    >>> [one.denominator for one in in_one_unit([kg, piece, Sum(), kg])]
+    [Decimal('2'), Decimal('0'), Decimal('0'), Decimal('2')]
+    """
+    last: frozenset[str | None] = next(
+        (one.units for one in reversed(sums) if one.units), frozenset()
+    )
+    return [one if one.units <= last else one.without_amounts() for one in sums]
+
+
+def sums_by_unit(
+    snapshot: Snapshot, metric_id: str, supplier_id: str, quarter: Quarter
+) -> dict[str | None, Sum]:
+    """What the agreed basis counted in a quarter, apart by the unit it is measured in (None: not
+    known), in the order of their names.
+    """
+    found: dict[str | None, Sum] = defaultdict(Sum)
+    asked = statement("metrics/readings/months")
+    values = [metric_id, supplier_id, quarter.start, quarter.until]
+    for row in snapshot.records(asked, values):
+        one = _sum_of(row)
+        if row["basis"] == "agreed" and one.units:
+            found[row["measured_in"]] += one
+    return dict(sorted(found.items(), key=lambda item: (item[0] is None, item[0])))
+
+
+def units_of(rows: Iterable[Record]) -> frozenset[str | None]:
+    """The units in which counted rows are measured, of those that weigh anything."""
+    return frozenset(
+        row.get("measured_in") for row in rows if row["numerator"] or row["denominator"]
+    )
 
 
 def by_quarter(months: dict[date, Sum], quarters: list[Quarter]) -> dict[Quarter, Sum]:

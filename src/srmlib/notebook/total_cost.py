@@ -36,8 +36,9 @@ from srmlib.notebook.words import (
     savings_headline,
     swings_headline,
 )
-from srmlib.numbers import decimal_of, money, number, signed
+from srmlib.numbers import decimal_of, exact, money, number, said, signed
 from srmlib.reports.page import Section
+from srmlib.rules.currencies import decimals_of
 from srmlib.rules.elements import ELEMENTS
 from srmlib.words.cost import SAVINGS_ASSUME
 from srmlib.words.words import CAUSES, listed
@@ -105,7 +106,8 @@ def valued(row: LedgerRow) -> str:
     exchanged = ""
     if row.fx_rate is not None and row.fx_rate != 1:
         exchanged = f", at {number(row.fx_rate)} for {row.fx_units:,}"
-    return f"{money(row.stated_amount)} {row.stated_currency} booked{exchanged}"
+    decimals = decimals_of(row.stated_currency or "")
+    return f"{exact(row.stated_amount, decimals)} {row.stated_currency} booked{exchanged}"
 
 
 def _by_rate(valuation: Valuation) -> str:
@@ -458,7 +460,7 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
 def _portfolio_row(row: Mapping[Hashable, Any], currency: str) -> dict[str, str]:
     over, largest = "n/a", ""
     if row["over_price_percent"] is not None:
-        over = f"{money(row['over_price_percent'])}%"
+        over = f"{said(row['over_price_percent'], 2)}%"
     if row["largest_element"] is not None:
         largest = ELEMENTS[row["largest_element"]].name
     return {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from srmlib.rules.currencies import WITHOUT_DECIMALS
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, check_tables
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
@@ -30,9 +31,9 @@ class Type:
 TEXT = Type("VARCHAR", r".*", "text")
 DATE = Type("DATE", r"\d{4}-\d{2}-\d{2}", f"a date from {FIRST_DAY} to {LAST_DAY}")
 AMOUNT = Type(
-    "DECIMAL(18,2)",
-    r"-?\d{1,15}(\.\d{1,2})?",
-    "an amount with at most 15 digits before its decimal mark and 2 after",
+    "DECIMAL(18,4)",
+    r"-?\d{1,14}(\.\d{1,4})?",
+    "an amount with at most 14 digits before its decimal mark and 4 after",
 )
 RATE = Type(
     "DECIMAL(18,8)",
@@ -115,6 +116,43 @@ class Table:
         named = {c.name: c.names for c in self.columns if c.names}
         return named if len(self.key) > 1 else {self.key[0]: self.name} | named
 
+
+def _whole_where_no_decimals(column: str, currency: str = "currency") -> tuple[str, str, str]:
+    """Yen with decimals are as a rule yen that an export moved by two places."""
+    no_decimals = ", ".join(f"'{code}'" for code in WITHOUT_DECIMALS)
+    return (
+        f"{currency} NOT IN ({no_decimals}) OR regexp_full_match({column}, '-?[0-9]+([.]0*)?')",
+        column,
+        "a whole amount, because its currency has no decimals",
+    )
+
+
+def _own_rates() -> tuple[tuple[str, str, str], ...]:
+    return (
+        ("try_cast(fx_rate AS DECIMAL(18, 8)) > 0", "fx_rate", "a rate above 0, or empty"),
+        ("try_cast(fx_units AS DECIMAL(18, 8)) > 0", "fx_units", "a number above 0, or empty"),
+        (
+            "fx_units IS NULL OR fx_rate IS NOT NULL",
+            "fx_units",
+            "empty where there is no fx_rate",
+        ),
+    )
+
+
+UOM = (
+    "unit that {} is stated in, where that is not its part's own: the quantity is converted, and"
+    " stands in stated_qty as it was stated"
+)
+OWN_RATE = (
+    Column(
+        "fx_rate",
+        RATE,
+        "the exchange rate agreed for it, where there is one: units of the reporting currency for"
+        " fx_units of its currency; it goes before the table fx",
+        least=0,
+    ),
+    Column("fx_units", RATE, "for so many units of its currency; empty means one", least=0),
+)
 
 SUPPLIER_KINDS = ("outside", "own_warehouse", "carrier")
 LINE_STATUSES = ("open", "closed", "cancelled")
@@ -216,6 +254,19 @@ TABLES = (
         ),
     ),
     Table(
+        "unit_conversions",
+        "one conversion of a unit: so many of one are so many of another",
+        ("part_id", "from_uom", "to_uom"),
+        (
+            Column("part_id", TEXT, "the part it holds for; empty means any", refers="parts"),
+            Column("from_uom", TEXT, "the one unit, such as box", required=True),
+            Column("to_uom", TEXT, "the other, such as piece", required=True),
+            Column("from_qty", COUNT, "so many of the one unit", required=True, least=1),
+            Column("to_qty", COUNT, "are so many of the other", required=True, least=1),
+        ),
+        rules=(("lower(from_uom) <> lower(to_uom)", "to_uom", "another unit than from_uom"),),
+    ),
+    Table(
         "schedule_lines",
         "one dated delivery of a purchase order line (the grain of on time, in full)",
         ("line_id",),
@@ -240,8 +291,10 @@ TABLES = (
                 "the promised day, where an extract has one promised date and does not say whose",
             ),
             Column("ordered_qty", QTY, "quantity ordered; empty when not known", least=0),
+            Column("uom", TEXT, UOM.format("ordered_qty")),
             Column("value_amount", AMOUNT, "purchase price of the whole line", required=True),
             Column("currency", TEXT, "currency of value_amount, ISO 4217", required=True),
+            *OWN_RATE,
             Column("ship_by_on", DATE, "the supplier's last day to hand the goods to the carrier"),
             Column(
                 "ship_by_at",
@@ -281,13 +334,16 @@ TABLES = (
                 "a date, because the status is cancelled",
             ),
             (
-                "coalesce(is_return, 'false') = 'true' OR try_cast(value_amount AS DECIMAL(18, 2)) >= 0",
+                "coalesce(is_return, 'false') = 'true'"
+                " OR try_cast(value_amount AS DECIMAL(18, 4)) >= 0",
                 "value_amount",
                 (
                     "an amount of at least 0: a credit is a cost event or an invoice line, and a"
                     " line for goods that go back has is_return"
                 ),
             ),
+            _whole_where_no_decimals("value_amount"),
+            *_own_rates(),
         ),
     ),
     Table(
@@ -333,6 +389,7 @@ TABLES = (
                 "quantity, positive for every kind; empty when the extract has none",
                 least=0,
             ),
+            Column("uom", TEXT, UOM.format("received_qty")),
             Column("shipment_id", TEXT, "the shipment it came with", names="shipments"),
             Column("gross_weight", QTY, "weight in kilograms", least=0),
             Column("of_receipt_id", TEXT, "for a reversal or return: the receipt it takes back"),
@@ -516,6 +573,7 @@ TABLES = (
                 "component",
                 "filled for the element freight_duty, empty for any other",
             ),
+            _whole_where_no_decimals("amount"),
         ),
     ),
     Table(
@@ -544,6 +602,7 @@ TABLES = (
             ),
             Column("note", TEXT, "what the extract says about it"),
         ),
+        rules=(_whole_where_no_decimals("amount"),),
     ),
     Table(
         "cost_controls",
@@ -557,7 +616,10 @@ TABLES = (
                 "amount", AMOUNT, "the sum in the books, in the reporting currency", required=True
             ),
         ),
-        rules=(("month_on LIKE '%-01'", "month_on", "the first day of a month"),),
+        rules=(
+            ("month_on LIKE '%-01'", "month_on", "the first day of a month"),
+            _whole_where_no_decimals("amount", "(SELECT reporting_currency FROM load_info)"),
+        ),
     ),
     Table(
         "cost_reports",
@@ -828,8 +890,11 @@ TABLES = (
             Column("invoiced_on", DATE, "date of the invoice", required=True, happened=True),
             Column("due_on", DATE, "day it is to be paid"),
             Column("paid_on", DATE, "day it was paid", happened=True),
+            Column("invoiced_qty", QTY, "quantity charged; empty when not stated", least=0),
+            Column("uom", TEXT, UOM.format("invoiced_qty")),
             Column("amount", AMOUNT, "amount charged; a credit is negative", required=True),
             Column("currency", TEXT, "currency of the amount, ISO 4217", required=True),
+            *OWN_RATE,
             Column(
                 "correction",
                 TEXT,
@@ -859,6 +924,9 @@ TABLES = (
                 "disputed_on",
                 "a date where there is a day it was settled",
             ),
+            _whole_where_no_decimals("amount"),
+            _whole_where_no_decimals("correction_amount"),
+            *_own_rates(),
         ),
     ),
     Table(
@@ -903,6 +971,7 @@ TABLES = (
             Column("order_amount", AMOUNT, "what the customer's order is worth"),
             Column("currency", TEXT, "currency of order_amount, ISO 4217"),
         ),
+        rules=(_whole_where_no_decimals("order_amount"),),
     ),
     Table(
         "complaints",
@@ -1052,6 +1121,7 @@ TABLES = (
             Column("order_amount", AMOUNT, "what the order is worth"),
             Column("currency", TEXT, "currency of order_amount, ISO 4217"),
         ),
+        rules=(_whole_where_no_decimals("order_amount"),),
     ),
     Table(
         "order_lots",

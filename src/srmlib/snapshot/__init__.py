@@ -15,9 +15,11 @@ import pandas as pd
 import pyarrow as pa
 
 from srmlib.errors import SnapshotError
+from srmlib.numbers import money_decimals, report_in
 from srmlib.rules import schema
 from srmlib.rules.calendar import FiscalYear, Quarter
 from srmlib.rules.calendars import read_calendars
+from srmlib.rules.currencies import reported_decimals
 from srmlib.rules.service_hours import ServiceHours
 from srmlib.snapshot.as_of import After, AsOf
 from srmlib.snapshot.database import connect
@@ -32,12 +34,14 @@ Values = Sequence[object] | dict[str, Any]
 
 class Snapshot:
     """One snapshot, opened read only: an in-memory database with views on it, no access to files,
-    time zone UTC. One thread asks it, the one that opened it: answers of two would mix.
+    time zone UTC. One thread asks it, the one that opened it: answers of two would mix. While it is
+    open, money is said in the decimals of its reporting currency.
     """
 
     def __init__(self, path: Path):
         self.id = path.stem
         self._thread = get_ident()
+        self._decimals_before = money_decimals()
         try:
             self._con: duckdb.DuckDBPyConnection | None = connect()
             self.con.execute(
@@ -69,6 +73,7 @@ class Snapshot:
         self.supplied_tables = frozenset(json.loads(supplied))
         stated = self.con.execute("SELECT calendars, time_zone FROM snapshot_info").fetchall()[0]
         self._calendars = read_calendars(*stated)
+        self._decimals_before = report_in(reported_decimals(self.reporting_currency))
 
     @property
     def con(self) -> duckdb.DuckDBPyConnection:
@@ -144,6 +149,7 @@ class Snapshot:
         if self._con is not None:
             self._con.close()
             self._con = None
+            report_in(self._decimals_before)
 
     def __enter__(self) -> Snapshot:
         return self

@@ -3,6 +3,8 @@ CREATE TABLE snapshot_info (
     source VARCHAR,
     title VARCHAR,
     reporting_currency VARCHAR,
+    -- The smallest amount that is reported, in cents: 1, or 100 where the currency has no decimals.
+    smallest_cents BIGINT,
     as_of DATE,
     -- What says so: 'stated', or the table and column that hold the last day.
     as_of_origin VARCHAR DEFAULT 'stated',
@@ -15,6 +17,8 @@ CREATE TABLE snapshot_info (
     supplied_tables VARCHAR,
     calendars VARCHAR
 );
+-- The smallest amount of every currency that has other than two decimals, in ten-thousandths.
+CREATE TABLE currencies (currency VARCHAR, smallest BIGINT);
 CREATE TABLE extracts (
     name VARCHAR,
     file VARCHAR,
@@ -48,7 +52,8 @@ CREATE TABLE plausibility_rows (
 );
 -- Every cost event, whatever table it comes from, before it is valued and spread over receipts: the
 -- statements in sql/elements fill it by name. booked_cents is in the reporting currency,
--- stated_amount in stated_currency; a driver is valued by its rate, divided by rate_per.
+-- stated_amount in stated_currency, converted by an exchange rate of the order's own where there is
+-- one; a driver is valued by its rate, divided by rate_per.
 CREATE TABLE cost_drivers (
     source VARCHAR,
     event_id VARCHAR,
@@ -63,8 +68,10 @@ CREATE TABLE cost_drivers (
     occurred_on DATE,
     state VARCHAR,
     booked_cents BIGINT,
-    stated_amount DECIMAL(18, 2),
+    stated_amount DECIMAL(18, 4),
     stated_currency VARCHAR,
+    own_fx_rate DECIMAL(18, 8),
+    own_fx_units DECIMAL(18, 8),
     driver_qty DECIMAL(18, 3),
     driver_unit VARCHAR,
     rate_name VARCHAR,

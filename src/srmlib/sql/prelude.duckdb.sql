@@ -32,15 +32,22 @@ CREATE OR REPLACE MACRO srm_narrow(total, unit) AS CASE
     WHEN unit = 1 THEN CAST(total AS BIGINT)
     ELSE CAST(total // unit AS BIGINT)
 END;
--- Money in whole cents and back, a quantity in whole thousandths and back. A decimal times its
--- scale
--- needs so many digits more than it: where it has them all, it is reckoned wide.
+-- Money in whole cents and back, money as it is stated, of up to four decimals, in whole ten-
+-- thousandths and back, a quantity in whole thousandths and back. A decimal times its scale needs
+-- so many digits more than it: where it has them all, it is reckoned wide. Half a cent is rounded
+-- away from zero.
 CREATE OR REPLACE MACRO srm_cents(amount) AS CASE
-    WHEN abs(amount) < 10000000000000 THEN CAST(amount * 100 AS BIGINT)
-    ELSE CAST(CAST(amount AS DECIMAL(38, 2)) * 100 AS BIGINT)
+    WHEN abs(amount) < 100000000000 THEN CAST(amount * 100 AS BIGINT)
+    ELSE CAST(CAST(amount AS DECIMAL(38, 4)) * 100 AS BIGINT)
 END;
 CREATE OR REPLACE MACRO srm_amount(cents) AS
     CAST(CAST(cents AS DECIMAL(18, 0)) * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(18, 2));
+CREATE OR REPLACE MACRO srm_ten_thousandths(amount) AS CASE
+    WHEN abs(amount) < 1000000000 THEN CAST(amount * 10000 AS BIGINT)
+    ELSE CAST(CAST(amount AS DECIMAL(38, 4)) * 10000 AS BIGINT)
+END;
+CREATE OR REPLACE MACRO srm_stated(ten_thousandths) AS
+    CAST(CAST(ten_thousandths AS DECIMAL(18, 0)) * CAST(0.0001 AS DECIMAL(5, 4)) AS DECIMAL(18, 4));
 CREATE OR REPLACE MACRO srm_thousandths(qty) AS CASE
     WHEN abs(qty) < 100000000000 THEN CAST(qty * 1000 AS BIGINT)
     ELSE CAST(CAST(qty AS DECIMAL(38, 3)) * 1000 AS BIGINT)
@@ -51,43 +58,54 @@ CREATE OR REPLACE MACRO srm_quantity(thousandths) AS
 -- digits.
 CREATE OR REPLACE MACRO srm_hundred_millionths(rate) AS
     100000000 * CAST(floor(rate) AS BIGINT) + CAST(100000000 * (rate - floor(rate)) AS BIGINT);
--- An amount of money in another currency, in whole cents: amount * fx_rate ÷ fx_units, half a cent
--- rounded away from zero, divided once and last.
-CREATE OR REPLACE MACRO srm_converted_cents(amount, fx_rate, fx_units) AS CASE
-    WHEN abs(CAST(amount AS DOUBLE)) * CAST(fx_rate AS DOUBLE) < 400000000
-        THEN sign(amount) * (
+-- An amount of money as it is stated, in another currency, in whole cents: amount * fx_rate ÷
+-- fx_units, divided once and last. `smallest` is the smallest amount of that currency in cents (1,
+-- or 100 where it has no decimals), of which half a one is rounded away from zero.
+CREATE OR REPLACE MACRO srm_converted_cents(amount, fx_rate, fx_units, smallest) AS CASE
+    WHEN fx_rate = fx_units AND smallest = 1 THEN srm_cents(amount)
+    WHEN abs(CAST(amount AS DOUBLE)) * CAST(fx_rate AS DOUBLE) < 4000000
+        AND fx_units * smallest < 40000000
+        THEN sign(amount) * smallest * (
             (
-                2 * abs(srm_cents(amount)) * srm_hundred_millionths(fx_rate)
-                + srm_hundred_millionths(fx_units)
-            ) // (2 * srm_hundred_millionths(fx_units))
+                2 * abs(srm_ten_thousandths(amount)) * srm_hundred_millionths(fx_rate)
+                + 100 * smallest * srm_hundred_millionths(fx_units)
+            ) // (200 * smallest * srm_hundred_millionths(fx_units))
         )
     ELSE CAST(
-        sign(amount) * (
+        sign(amount) * smallest * (
             (
-                2 * srm_product(abs(srm_cents(amount)), srm_hundred_millionths(fx_rate))
-                + srm_hundred_millionths(fx_units)
-            ) // (2 * srm_hundred_millionths(fx_units))
+                srm_product(2 * abs(srm_ten_thousandths(amount)), srm_hundred_millionths(fx_rate))
+                + srm_product(100 * smallest, srm_hundred_millionths(fx_units))
+            ) // srm_product(200 * smallest, srm_hundred_millionths(fx_units))
         )
     AS BIGINT)
 END;
-CREATE OR REPLACE MACRO srm_convert(amount, fx_rate, fx_units) AS
-    srm_amount(srm_converted_cents(amount, fx_rate, fx_units));
--- What a driver costs at a rate: driver_qty * rate ÷ per in whole cents, half a cent rounded away
--- from zero, divided once and last.
-CREATE OR REPLACE MACRO srm_valued(driver_qty, rate, per) AS CASE
+CREATE OR REPLACE MACRO srm_convert(amount, fx_rate, fx_units, smallest) AS
+    srm_amount(srm_converted_cents(amount, fx_rate, fx_units, smallest));
+-- What so much of a line costs: line_amount * so_far ÷ whole in ten-thousandths of its currency,
+-- half the smallest amount of that rounded away from zero (`smallest`: 100 for cents); of the whole
+-- line exactly its amount, whatever decimals that has.
+CREATE OR REPLACE MACRO srm_price_of(line_amount, so_far, whole, smallest) AS CASE
+    WHEN so_far = whole THEN line_amount
+    ELSE sign(line_amount) * smallest
+        * ((srm_share(2 * abs(line_amount), so_far, whole) + smallest) // (2 * smallest))
+END;
+-- What a driver costs at a rate: driver_qty * rate ÷ per in whole cents, divided once and last;
+-- `smallest` as above.
+CREATE OR REPLACE MACRO srm_valued(driver_qty, rate, per, smallest) AS CASE
     WHEN abs(CAST(driver_qty AS DOUBLE)) * CAST(rate AS DOUBLE) < 30000000
-        THEN sign(driver_qty) * (
+        THEN sign(driver_qty) * smallest * (
             (
                 2 * abs(srm_thousandths(driver_qty)) * srm_hundred_millionths(rate)
-                + 1000000000 * CAST(per AS BIGINT)
-            ) // (2000000000 * CAST(per AS BIGINT))
+                + 1000000000 * smallest * CAST(per AS BIGINT)
+            ) // (2000000000 * smallest * CAST(per AS BIGINT))
         )
     ELSE CAST(
-        sign(driver_qty) * (
+        sign(driver_qty) * smallest * (
             (
                 2 * srm_product(abs(srm_thousandths(driver_qty)), srm_hundred_millionths(rate))
-                + 1000000000 * CAST(per AS BIGINT)
-            ) // (2000000000 * CAST(per AS BIGINT))
+                + 1000000000 * smallest * CAST(per AS BIGINT)
+            ) // (2000000000 * smallest * CAST(per AS BIGINT))
         )
     AS BIGINT)
 END;

@@ -47,11 +47,13 @@ def missed_words(lines: pd.DataFrame) -> str | None:
 
 def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
     """With and without the lines the buyer changed inside the lead time; None where it changed
-    none.
+    none, or where the lines are measured in several units.
     """
     counted = lines[lines["is_counted"].astype(bool)]
     is_changed = counted["is_changed_inside"].astype(bool)
     changed, kept = int(is_changed.sum()), counted[~is_changed]
+    if counted["measured_in"].nunique(dropna=False) > 1:
+        return None
     with_them, without = (
         ratio(rows["numerator"].sum(), rows["denominator"].sum()) for rows in (counted, kept)
     )

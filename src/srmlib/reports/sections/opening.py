@@ -90,7 +90,7 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
         cards.append(_cost_card(facts.cost, c1))
     elif facts.cost.total:
         booked = f"{facts.cost.currency} of costs booked, nothing received"
-        cards.append((f"{facts.cost.total:,.2f}", booked))
+        cards.append((money(facts.cost.total), booked))
     if d3.state == "ok":
         cards.append((d3.text, "from the median to the slowest tenth of lead times"))
     # A supplier of services has no deliveries: its judged metrics stand there, those outside the

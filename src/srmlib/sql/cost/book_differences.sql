@@ -2,7 +2,7 @@
 SELECT
     cost_controls.element,
     cost_controls.month_on,
-    cost_controls.amount AS books,
+    CAST(cost_controls.amount AS DECIMAL(18, 2)) AS books,
     COALESCE(SUM(cost_ledger.amount), 0) AS in_ledger
 FROM cost_controls
 LEFT JOIN cost_ledger
@@ -14,5 +14,5 @@ WHERE cost_controls.supplier_id = ?
     AND cost_controls.month_on >= ?
     AND cost_controls.month_on < ?
 GROUP BY cost_controls.element, cost_controls.month_on, cost_controls.amount
-HAVING cost_controls.amount <> COALESCE(SUM(cost_ledger.amount), 0)
+HAVING CAST(cost_controls.amount AS DECIMAL(18, 2)) <> COALESCE(SUM(cost_ledger.amount), 0)
 ORDER BY cost_controls.month_on, cost_controls.element

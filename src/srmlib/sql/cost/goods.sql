@@ -2,7 +2,7 @@
 -- (then qty is negative).
 SELECT
     schedule_lines.part_id,
-    parts.uom,
+    LOWER(parts.uom) AS uom,
     arrivals.receipt_id,
     arrivals.shipment_id,
     arrivals.arrived_qty AS qty,
@@ -16,7 +16,7 @@ WHERE schedule_lines.supplier_id = $supplier_id
 UNION ALL
 SELECT
     schedule_lines.part_id,
-    parts.uom,
+    LOWER(parts.uom),
     returns.of_receipt_id,
     receipts.shipment_id,
     -returns.returned_qty,

@@ -11,7 +11,12 @@ SELECT
     invoice_lines.paid_on AS occurred_on,
     'amount' AS state,
     CAST(
-        srm_convert(invoice_lines.amount, fx_daily.fx_rate, fx_daily.fx_units)
+        srm_convert(
+            invoice_lines.amount,
+            COALESCE(invoice_rates.own_fx_rate, fx_daily.fx_rate),
+            COALESCE(invoice_rates.own_fx_units, fx_daily.fx_units),
+            snapshot_info.smallest_cents
+        )
         * CAST(
             CAST(rates_daily.rate_value AS INTEGER)
             - srm_days_between(invoice_lines.invoiced_on, invoice_lines.paid_on) AS INTEGER
@@ -25,6 +30,7 @@ SELECT
     invoice_lines.source_row
 FROM invoice_lines
 LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
+LEFT JOIN invoice_rates ON invoice_rates.invoice_line_id = invoice_lines.invoice_line_id
 LEFT JOIN fx_daily
     ON fx_daily.currency = invoice_lines.currency AND fx_daily.day = invoice_lines.invoiced_on
 LEFT JOIN rates_daily

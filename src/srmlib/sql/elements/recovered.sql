@@ -15,12 +15,15 @@ SELECT
         WHEN invoice_lines.correction IS NOT NULL THEN -ABS(invoice_lines.amount)
     END AS stated_amount,
     invoice_lines.currency AS stated_currency,
+    invoice_rates.own_fx_rate,
+    invoice_rates.own_fx_units,
     CAST(NULL AS STRING) AS rate_name,
     'theirs' AS cause,
     invoice_lines.source_file,
     invoice_lines.source_row
 FROM invoice_lines
 LEFT JOIN schedule_lines ON schedule_lines.line_id = invoice_lines.line_id
+LEFT JOIN invoice_rates ON invoice_rates.invoice_line_id = invoice_lines.invoice_line_id
 CROSS JOIN snapshot_info
 WHERE invoice_lines.is_credit
     AND (invoice_lines.correction = 'none' OR invoice_lines.correction IS NULL)

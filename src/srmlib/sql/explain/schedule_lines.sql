@@ -1,6 +1,7 @@
 -- Grain: one row per schedule line, with the unit of its part, and whether any received quantity of
 -- its supplier is known.
-SELECT schedule_lines.*, parts.uom, COALESCE(quantities.is_stated, TRUE) AS is_qty_stated
+SELECT
+    schedule_lines.*, parts.uom AS part_uom, COALESCE(quantities.is_stated, TRUE) AS is_qty_stated
 FROM schedule_lines
 LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
 LEFT JOIN (

@@ -1,6 +1,6 @@
--- Each row whose money is converted: the day that chooses the rate, with its place, and the place
--- of
--- the currency. Invoices only where credit notes or payment terms are derived from them.
+-- Each row whose money is converted by the rate of a day: the day that chooses the rate, with its
+-- place, and the place of the currency; none that has an exchange rate of its own. Invoices only
+-- where credit notes or payment terms are derived from them.
 WITH stated AS (
     SELECT currency, 'occurred_on' AS day_column, occurred_on AS day, source_file, source_row
     FROM cost_events
@@ -11,13 +11,16 @@ WITH stated AS (
     UNION ALL
     SELECT currency, 'invoiced_on', invoiced_on, source_file, source_row
     FROM invoice_lines
-    WHERE (is_credit AND 'recovered' NOT IN (SELECT element FROM cost_events))
-        OR (
-            NOT is_credit
-            AND paid_on IS NOT NULL
-            AND 'payment_terms' NOT IN (SELECT element FROM cost_events)
-            AND 'capital_rate' IN (SELECT rate_name FROM rates)
-            AND 'reference_days' IN (SELECT rate_name FROM rates)
+    WHERE invoice_line_id NOT IN (SELECT invoice_line_id FROM invoice_rates)
+        AND (
+            (is_credit AND 'recovered' NOT IN (SELECT element FROM cost_events))
+            OR (
+                NOT is_credit
+                AND paid_on IS NOT NULL
+                AND 'payment_terms' NOT IN (SELECT element FROM cost_events)
+                AND 'capital_rate' IN (SELECT rate_name FROM rates)
+                AND 'reference_days' IN (SELECT rate_name FROM rates)
+            )
         )
 ),
 placed AS (
@@ -29,6 +32,6 @@ placed AS (
         receipts.source_row, schedule_lines.source_file, schedule_lines.source_row
     FROM receipts
     INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
-    WHERE receipts.kind = 'receipt'
+    WHERE receipts.kind = 'receipt' AND schedule_lines.fx_rate IS NULL
 )
 SELECT * FROM placed WHERE day <= (SELECT as_of FROM snapshot_info)

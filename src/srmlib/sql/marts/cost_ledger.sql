@@ -1,10 +1,11 @@
 -- Grain: one row per cost event and receipt it is borne by (or the event alone, where no receipt
 -- bears it). Reporting currency. amount is null unless the state is amount. Shares of an event add
--- up to it to the cent: each receipt gets its share by the event's rule, rounded down, and the
--- cents left over go one each to the largest remainders (ties by receipt id).
+-- up to it in the smallest amounts of the reporting currency: each receipt gets its share by the
+-- event's rule, rounded down, and what is left over goes one each to the largest remainders (ties
+-- by receipt id).
 -- share_weight of share_whole is what a row bears of its event, whatever its amount.
--- An event is valued once, whole: booked by the exchange rate of its day, or its driver times the
--- rate in force on its day.
+-- An event is valued once, whole: booked by the exchange rate of its order or its day, or its
+-- driver times the rate in force on its day.
 WITH events AS (
     SELECT
         cost_drivers.*,
@@ -13,17 +14,24 @@ WITH events AS (
         rates_daily.rate_high,
         rates_daily.rate_unit,
         rates_daily.rate_from,
-        fx_daily.fx_rate,
-        fx_daily.fx_units,
+        snapshot_info.smallest_cents,
+        COALESCE(cost_drivers.own_fx_rate, fx_daily.fx_rate) AS fx_rate,
+        COALESCE(cost_drivers.own_fx_units, fx_daily.fx_units) AS fx_units,
         CASE
             WHEN cost_drivers.state <> 'amount' THEN NULL
             WHEN cost_drivers.booked_cents IS NOT NULL THEN cost_drivers.booked_cents
             WHEN cost_drivers.rate_name IS NOT NULL
                 THEN srm_valued(
-                    cost_drivers.driver_qty, rates_daily.rate_value, cost_drivers.rate_per
+                    cost_drivers.driver_qty,
+                    rates_daily.rate_value,
+                    cost_drivers.rate_per,
+                    snapshot_info.smallest_cents
                 )
             ELSE srm_converted_cents(
-                cost_drivers.stated_amount, fx_daily.fx_rate, fx_daily.fx_units
+                cost_drivers.stated_amount,
+                COALESCE(cost_drivers.own_fx_rate, fx_daily.fx_rate),
+                COALESCE(cost_drivers.own_fx_units, fx_daily.fx_units),
+                snapshot_info.smallest_cents
             )
         END AS event_cents
     FROM cost_drivers
@@ -33,18 +41,23 @@ WITH events AS (
     LEFT JOIN fx_daily
         ON fx_daily.currency = cost_drivers.stated_currency
         AND fx_daily.day = cost_drivers.occurred_on
+    CROSS JOIN snapshot_info
 ),
 -- Only receipts of the event's own supplier, and of the part it names: two suppliers may use the
 -- same shipment number. Only events the extract states: their ids are unique.
 borne AS (
-    SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
+    SELECT
+        events.element, events.event_id, events.allocate_by, events.event_cents,
+        events.smallest_cents, receipt_prices.*
     FROM events
     INNER JOIN receipt_prices
         ON receipt_prices.line_id = events.line_id
         AND receipt_prices.supplier_id = events.supplier_id
     WHERE events.source = 'cost_events' AND events.line_id IS NOT NULL
     UNION ALL
-    SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
+    SELECT
+        events.element, events.event_id, events.allocate_by, events.event_cents,
+        events.smallest_cents, receipt_prices.*
     FROM events
     INNER JOIN receipt_prices
         ON receipt_prices.shipment_id = events.shipment_id
@@ -52,7 +65,9 @@ borne AS (
         AND (events.part_id IS NULL OR receipt_prices.part_id = events.part_id)
     WHERE events.source = 'cost_events' AND events.line_id IS NULL
     UNION ALL
-    SELECT events.element, events.event_id, events.allocate_by, events.event_cents, receipt_prices.*
+    SELECT
+        events.element, events.event_id, events.allocate_by, events.event_cents,
+        events.smallest_cents, receipt_prices.*
     FROM events
     INNER JOIN receipt_prices
         ON receipt_prices.order_id = events.order_id
@@ -67,13 +82,18 @@ measured AS (
             WHEN 'value' THEN GREATEST(srm_cents(price_amount), 0)
             WHEN 'weight' THEN srm_thousandths(gross_weight)
             WHEN 'quantity' THEN srm_thousandths(arrived_qty)
-        END AS measure
+        END AS measure,
+        CASE WHEN allocate_by = 'quantity' THEN COALESCE(LOWER(parts.uom), '') END AS measured_in
     FROM borne
+    LEFT JOIN parts ON parts.part_id = borne.part_id
 ),
 weighed AS (
     SELECT
         measured.*,
         COUNT(*) OVER each_event AS bearers,
+        COALESCE(
+            MIN(measured_in) OVER each_event <> MAX(measured_in) OVER each_event, FALSE
+        ) AS is_mixed,
         CASE
             WHEN COUNT(measure) OVER each_event = COUNT(*) OVER each_event
                 THEN CAST(SUM(measure) OVER each_event AS BIGINT)
@@ -82,26 +102,27 @@ weighed AS (
     WINDOW each_event AS (PARTITION BY event_id)
 ),
 weights AS (
-    -- Equally where what they should be spread by is nothing, or is not known of every receipt.
+    -- Equally where what they should be spread by is nothing, is not known of every receipt, or is
+    -- in several units of measure.
     SELECT
         weighed.*,
-        ABS(event_cents) AS whole_cents,
-        COALESCE(all_measure > 0, FALSE) AS is_by_measure,
-        CASE WHEN all_measure > 0 THEN measure ELSE 1 END AS weight,
-        CASE WHEN all_measure > 0 THEN all_measure ELSE bearers END AS all_weight
+        srm_share(ABS(event_cents), 1, smallest_cents) AS whole,
+        COALESCE(all_measure > 0, FALSE) AND NOT is_mixed AS is_by_measure,
+        CASE WHEN all_measure > 0 AND NOT is_mixed THEN measure ELSE 1 END AS weight,
+        CASE WHEN all_measure > 0 AND NOT is_mixed THEN all_measure ELSE bearers END AS all_weight
     FROM weighed
 ),
 shares AS (
     SELECT
         weights.*,
-        srm_share(whole_cents, weight, all_weight) AS share_cents,
-        srm_remainder(whole_cents, weight, all_weight) AS remainder
+        srm_share(whole, weight, all_weight) AS share,
+        srm_remainder(whole, weight, all_weight) AS remainder
     FROM weights
 ),
 ranked AS (
     SELECT
         shares.*,
-        whole_cents - CAST(SUM(share_cents) OVER (PARTITION BY event_id) AS BIGINT) AS cents_left,
+        whole - CAST(SUM(share) OVER (PARTITION BY event_id) AS BIGINT) AS left_over,
         ROW_NUMBER() OVER (
             PARTITION BY event_id ORDER BY remainder DESC, receipt_id
         ) AS remainder_rank
@@ -141,6 +162,8 @@ SELECT
     CASE
         WHEN receipt_prices.arrived_qty IS NULL
             THEN 'purchase price ordered, as the quantity that arrived is not known'
+        WHEN receipt_prices.is_own_rate
+            THEN 'purchase price of what arrived, at the order''s own exchange rate'
         ELSE 'purchase price of what arrived'
     END AS rule,
     'terms' AS cause,
@@ -170,9 +193,10 @@ SELECT
         WHEN ranked.receipt_id IS NULL THEN srm_amount(events.event_cents)
         ELSE srm_amount(
             (CASE WHEN events.event_cents < 0 THEN -1 ELSE 1 END)
+            * events.smallest_cents
             * (
-                ranked.share_cents + CASE
-                    WHEN ranked.remainder_rank <= ranked.cents_left THEN 1
+                ranked.share + CASE
+                    WHEN ranked.remainder_rank <= ranked.left_over THEN 1
                     ELSE 0
                 END
             )
@@ -199,6 +223,8 @@ SELECT
     COALESCE(ranked.weight, 1),
     COALESCE(ranked.all_weight, 1),
     CASE
+        WHEN events.own_fx_rate IS NOT NULL
+            THEN 'whole: at the order''s own exchange rate'
         WHEN events.receipt_id IS NOT NULL THEN 'whole: of this receipt'
         WHEN ranked.receipt_id IS NULL
             AND events.line_id IS NOT NULL
@@ -214,6 +240,11 @@ SELECT
             THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts')
         WHEN events.allocate_by = 'value'
             THEN concat('equally over ', CAST(ranked.bearers AS STRING), ' receipts without value')
+        WHEN ranked.is_mixed
+            THEN concat(
+                'equally over ', CAST(ranked.bearers AS STRING),
+                ' receipts: their quantities are in different units'
+            )
         ELSE concat(
             'equally over ', CAST(ranked.bearers AS STRING), ' receipts: ', events.allocate_by,
             ' is not known of all'

@@ -1,12 +1,14 @@
--- Grain: one row per metric, basis, supplier and period of the fiscal year (a calendar month, where
--- it is of months) that places its rows; month_on is its first day. A quarter is the sum of its
--- periods; the division comes last. row_count: rows that stand in the denominator; met_count: rows
--- with something in the numerator.
+-- Grain: one row per metric, basis, supplier, period of the fiscal year (a calendar month, where it
+-- is of months) that places its rows, and unit they are measured in: of different units there is no
+-- sum; month_on is the period's first day. A quarter is the sum of its periods; the division comes
+-- last. row_count: rows that stand in the denominator; met_count: rows with something in the
+-- numerator.
 SELECT
     metric_rows.metric_id,
     metric_rows.basis,
     metric_rows.supplier_id,
     calendar_days.period_on AS month_on,
+    metric_rows.measured_in,
     CAST(SUM(metric_rows.numerator) AS DECIMAL(18, 3)) AS numerator,
     CAST(SUM(metric_rows.denominator) AS DECIMAL(18, 3)) AS denominator,
     COUNT(CASE WHEN metric_rows.denominator > 0 THEN 1 END) AS row_count,
@@ -18,4 +20,5 @@ GROUP BY
     metric_rows.metric_id,
     metric_rows.basis,
     metric_rows.supplier_id,
-    calendar_days.period_on
+    calendar_days.period_on,
+    metric_rows.measured_in

@@ -1,6 +1,7 @@
 -- Grain: one row per goods receipt that still stands, with its part of its order line's price: by
--- quantity, or in equal parts where the extract has no quantities; the parts add up to what arrived
--- of the line, to the cent. price_amount is in the reporting currency, by the rate of the dock day.
+-- quantity, or in equal parts where the extract has no quantities, rounded to the currency's own
+-- decimals; the parts of a line that came whole add up to its price. price_amount is in the
+-- reporting currency, by the order's own exchange rate, else by that of the dock day.
 WITH came AS (
     SELECT
         arrivals.receipt_id,
@@ -13,7 +14,10 @@ WITH came AS (
         schedule_lines.part_id,
         schedule_lines.order_id,
         schedule_lines.currency AS stated_currency,
-        srm_cents(schedule_lines.value_amount) AS line_cents,
+        schedule_lines.fx_rate AS own_fx_rate,
+        schedule_lines.fx_units AS own_fx_units,
+        srm_ten_thousandths(schedule_lines.value_amount) AS line_amount,
+        COALESCE(currencies.smallest, 100) AS smallest,
         -- By now and before, of all: thousandths of the quantity ordered, or receipts.
         CASE
             WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
@@ -32,29 +36,46 @@ WITH came AS (
         END AS line_whole
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    LEFT JOIN currencies ON currencies.currency = schedule_lines.currency
 ),
 price AS (
     SELECT
         came.*,
-        srm_amount(
-            srm_share(line_cents, so_far, line_whole) - srm_share(line_cents, before, line_whole)
+        srm_stated(
+            srm_price_of(line_amount, so_far, line_whole, smallest)
+            - srm_price_of(line_amount, before, line_whole, smallest)
         ) AS stated_amount
     FROM came
+),
+exchanged AS (
+    SELECT
+        price.*,
+        COALESCE(price.own_fx_rate, fx_daily.fx_rate) AS fx_rate,
+        CASE
+            WHEN price.own_fx_rate IS NULL THEN fx_daily.fx_units
+            ELSE CAST(COALESCE(price.own_fx_units, 1) AS DECIMAL(18, 8))
+        END AS fx_units
+    FROM price
+    LEFT JOIN fx_daily
+        ON fx_daily.currency = price.stated_currency AND fx_daily.day = price.docked_on
 )
 SELECT
-    price.receipt_id,
-    price.line_id,
-    price.shipment_id,
-    price.docked_on,
-    price.arrived_qty,
-    price.gross_weight,
-    price.supplier_id,
-    price.part_id,
-    price.order_id,
-    price.stated_currency,
-    fx_daily.fx_rate,
-    fx_daily.fx_units,
-    price.stated_amount,
-    srm_convert(price.stated_amount, fx_daily.fx_rate, fx_daily.fx_units) AS price_amount
-FROM price
-LEFT JOIN fx_daily ON fx_daily.currency = price.stated_currency AND fx_daily.day = price.docked_on
+    exchanged.receipt_id,
+    exchanged.line_id,
+    exchanged.shipment_id,
+    exchanged.docked_on,
+    exchanged.arrived_qty,
+    exchanged.gross_weight,
+    exchanged.supplier_id,
+    exchanged.part_id,
+    exchanged.order_id,
+    exchanged.stated_currency,
+    exchanged.fx_rate,
+    exchanged.fx_units,
+    exchanged.own_fx_rate IS NOT NULL AS is_own_rate,
+    exchanged.stated_amount,
+    srm_convert(
+        exchanged.stated_amount, exchanged.fx_rate, exchanged.fx_units, snapshot_info.smallest_cents
+    ) AS price_amount
+FROM exchanged
+CROSS JOIN snapshot_info

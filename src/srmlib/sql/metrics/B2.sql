@@ -7,6 +7,7 @@
 -- Not counted: no_part, not_due (the month is not over), too_late (given inside the lead time),
 -- replaced (by a later one), not_told (a month before or after those the extract has forecasts of,
 -- or a supplier it has none of), no_month (a line without a requested day or a quantity).
+-- measured_in: the unit of the part, by which rows are kept apart.
 WITH known_lines AS (
     SELECT
         schedule_lines.line_id,
@@ -156,44 +157,52 @@ SELECT
     outcome IN ('high', 'low', 'right') AS is_counted,
     CAST(ABS(forecast_qty - ordered_qty) AS DECIMAL(18, 3)) AS numerator,
     CAST(ordered_qty AS DECIMAL(18, 3)) AS denominator,
-    part_id,
+    judged.part_id,
     month_on,
     made_on,
     lead_days,
     forecast_qty,
-    CAST(ordered_qty AS DECIMAL(18, 3)) AS ordered_qty
+    CAST(ordered_qty AS DECIMAL(18, 3)) AS ordered_qty,
+    LOWER(parts.uom) AS measured_in
 FROM judged
+LEFT JOIN parts ON parts.part_id = judged.part_id
 UNION ALL
 SELECT
-    basis,
-    supplier_id,
-    concat('no forecast ', part_id, ' ', SUBSTRING(CAST(month_on AS STRING), 1, 7)),
-    month_on,
-    outcome,
-    outcome = 'missing',
-    CAST(ordered_qty AS DECIMAL(18, 3)),
-    CAST(ordered_qty AS DECIMAL(18, 3)),
-    part_id,
-    month_on,
+    missing.basis,
+    missing.supplier_id,
+    concat(
+        'no forecast ', missing.part_id, ' ', SUBSTRING(CAST(missing.month_on AS STRING), 1, 7)
+    ),
+    missing.month_on,
+    missing.outcome,
+    missing.outcome = 'missing',
+    CAST(missing.ordered_qty AS DECIMAL(18, 3)),
+    CAST(missing.ordered_qty AS DECIMAL(18, 3)),
+    missing.part_id,
+    missing.month_on,
     CAST(NULL AS DATE),
-    lead_days,
+    missing.lead_days,
     CAST(NULL AS DECIMAL(18, 3)),
-    CAST(ordered_qty AS DECIMAL(18, 3))
+    CAST(missing.ordered_qty AS DECIMAL(18, 3)),
+    LOWER(parts.uom)
 FROM missing
+LEFT JOIN parts ON parts.part_id = missing.part_id
 UNION ALL
 SELECT
-    basis,
-    supplier_id,
-    concat('line ', line_id),
-    counted_on,
-    CASE WHEN part_id IS NULL THEN 'no_part' ELSE 'no_month' END,
+    unplaced.basis,
+    unplaced.supplier_id,
+    concat('line ', unplaced.line_id),
+    unplaced.counted_on,
+    CASE WHEN unplaced.part_id IS NULL THEN 'no_part' ELSE 'no_month' END,
     FALSE,
     CAST(NULL AS DECIMAL(18, 3)),
     CAST(NULL AS DECIMAL(18, 3)),
-    part_id,
-    month_on,
+    unplaced.part_id,
+    unplaced.month_on,
     CAST(NULL AS DATE),
-    lead_days,
+    unplaced.lead_days,
     CAST(NULL AS DECIMAL(18, 3)),
-    CAST(ordered_qty AS DECIMAL(18, 3))
+    CAST(unplaced.ordered_qty AS DECIMAL(18, 3)),
+    LOWER(parts.uom)
 FROM unplaced
+LEFT JOIN parts ON parts.part_id = unplaced.part_id

@@ -16,8 +16,11 @@ WITH judged AS (
             -- A correction of unknown amount is within no tolerance, and without a tolerance every
             -- correction is one.
             WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
-                AND 100 * ABS(invoice_lines.correction_amount)
-                    <= bases_c2.tolerance_percent * ABS(invoice_lines.amount) THEN 'right'
+                AND srm_product(100, srm_ten_thousandths(ABS(invoice_lines.correction_amount)))
+                    <= srm_product(
+                        bases_c2.tolerance_percent, srm_ten_thousandths(ABS(invoice_lines.amount))
+                    )
+                THEN 'right'
             ELSE 'corrected'
         END AS outcome
     FROM invoice_lines

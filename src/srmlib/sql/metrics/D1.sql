@@ -49,6 +49,9 @@ WITH changed AS (
                 ))
     GROUP BY order_changes.line_id
 ),
+units AS (
+    SELECT part_id, LOWER(uom) AS uom FROM parts
+),
 quantities AS (
     -- Of a supplier of whom no quantity is known at all, the dates alone decide.
     SELECT
@@ -72,6 +75,7 @@ due AS (
         schedule_lines.promised_on,
         schedule_lines.ordered_qty,
         schedule_lines.value_amount,
+        schedule_lines.currency,
         schedule_lines.status,
         schedule_lines.cancelled_on,
         schedule_lines.closed_on,
@@ -459,8 +463,14 @@ SELECT
         WHEN counted.filled_on >= counted.ordered_on
             THEN srm_days_between(counted.ordered_on, counted.filled_on)
     END AS lead_time_days,
-    COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered
+    COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered,
+    -- Quantities of different units, and amounts of different currencies, have no sum.
+    CASE counted.unit
+        WHEN 'quantity' THEN units.uom
+        WHEN 'value' THEN counted.currency
+    END AS measured_in
 FROM counted
+LEFT JOIN units ON units.part_id = counted.part_id
 LEFT JOIN orders
     ON counted.is_counted
     AND counted.unit = 'order'

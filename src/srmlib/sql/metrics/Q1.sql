@@ -44,7 +44,7 @@ judged AS (
 )
 SELECT
     basis,
-    supplier_id,
+    judged.supplier_id,
     lot_id AS row_id,
     COALESCE(known_decided_on, docked_on, as_of) AS counted_on,
     outcome,
@@ -56,12 +56,17 @@ SELECT
         CASE WHEN outcome IN ('accepted', 'rejected') THEN size END AS DECIMAL(18, 3)
     ) AS denominator,
     lot_id,
-    part_id,
-    receipt_id,
+    judged.part_id,
+    judged.receipt_id,
     known_decided_on AS decided_on,
     CASE WHEN known_decided_on IS NOT NULL THEN decision END AS decision,
     known_reopened_on AS reopened_on,
     COALESCE(is_skip, FALSE) AS is_skip,
     lot_qty,
-    rejected_qty
+    rejected_qty,
+    -- Parts of different units have no sum; a lot that names no part is of its receipt's line.
+    CASE WHEN unit = 'part' THEN LOWER(parts.uom) END AS measured_in
 FROM judged
+LEFT JOIN receipts ON receipts.receipt_id = judged.receipt_id
+LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+LEFT JOIN parts ON parts.part_id = COALESCE(judged.part_id, schedule_lines.part_id)

@@ -7,8 +7,17 @@
 -- supplier's; ours (our cause, as agreed) where it does not, open (where what is confirmed counts),
 -- no_quantity (of a receipt whose quantity is not known: neither side counts), backwards (found
 -- before it came, or made after it was found) are not. outcome of a receipt: received is counted;
--- no_quantity is not.
-WITH notices AS (
+-- no_quantity is not. measured_in: the unit of the part, by which its rows are kept apart.
+WITH one_unit AS (
+    -- A notice that tells no part is of what the supplier delivers, where that has one unit.
+    SELECT schedule_lines.supplier_id, MIN(LOWER(parts.uom)) AS uom
+    FROM arrivals
+    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
+    GROUP BY schedule_lines.supplier_id
+    HAVING COUNT(*) = COUNT(parts.uom) AND MIN(LOWER(parts.uom)) = MAX(LOWER(parts.uom))
+),
+notices AS (
     SELECT
         bases_q2.basis,
         quality_notices.*,
@@ -34,10 +43,19 @@ WITH notices AS (
             WHEN 'claimed' THEN quality_notices.claimed_qty
             WHEN 'blocked' THEN COALESCE(quality_notices.blocked_qty, quality_notices.claimed_qty)
             ELSE quality_notices.confirmed_qty
-        END AS defective_qty
+        END AS defective_qty,
+        CASE
+            WHEN quality_notices.part_id IS NULL AND schedule_lines.part_id IS NULL
+                THEN one_unit.uom
+            ELSE LOWER(parts.uom)
+        END AS measured_in
     FROM quality_notices
-    INNER JOIN bases_q2 ON bases_q2.supplier_id = quality_notices.supplier_id
     LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
+    LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+    LEFT JOIN parts
+        ON parts.part_id = COALESCE(quality_notices.part_id, schedule_lines.part_id)
+    LEFT JOIN one_unit ON one_unit.supplier_id = quality_notices.supplier_id
+    INNER JOIN bases_q2 ON bases_q2.supplier_id = quality_notices.supplier_id
     LEFT JOIN arrivals ON arrivals.receipt_id = quality_notices.receipt_id
     CROSS JOIN snapshot_info
     WHERE quality_notices.found_on <= snapshot_info.as_of
@@ -66,10 +84,12 @@ received AS (
             WHEN bases_q2.denominator = 'shipped'
                 THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
             ELSE arrivals.docked_on
-        END AS counted_on
+        END AS counted_on,
+        LOWER(parts.uom) AS measured_in
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     INNER JOIN bases_q2 ON bases_q2.supplier_id = schedule_lines.supplier_id
+    LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
 )
 SELECT
     basis,
@@ -93,7 +113,8 @@ SELECT
     cause,
     CAST(NULL AS DATE) AS docked_on,
     CAST(NULL AS DATE) AS shipped_on,
-    CAST(NULL AS DECIMAL(18, 3)) AS arrived_qty
+    CAST(NULL AS DECIMAL(18, 3)) AS arrived_qty,
+    measured_in
 FROM judged
 UNION ALL
 SELECT
@@ -118,5 +139,6 @@ SELECT
     CAST(NULL AS STRING),
     docked_on,
     shipped_on,
-    CAST(arrived_qty AS DECIMAL(18, 3))
+    CAST(arrived_qty AS DECIMAL(18, 3)),
+    measured_in
 FROM received

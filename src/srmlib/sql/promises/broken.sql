@@ -9,9 +9,11 @@ SELECT
     srm_convert(
         COALESCE(customer_promises.order_amount, customer_orders.order_amount),
         fx_daily.fx_rate,
-        fx_daily.fx_units
+        fx_daily.fx_units,
+        snapshot_info.smallest_cents
     ) AS order_amount
 FROM p1_rows
+CROSS JOIN snapshot_info
 INNER JOIN customer_promises
     ON customer_promises.promise_id = p1_rows.promise_id
     AND customer_promises.supplier_id = p1_rows.supplier_id

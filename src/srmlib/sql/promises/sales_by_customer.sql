@@ -8,10 +8,14 @@ sold AS (
     SELECT
         customer_orders.customer_id,
         srm_convert(
-            customer_orders.order_amount, fx_daily.fx_rate, fx_daily.fx_units
+            customer_orders.order_amount,
+            fx_daily.fx_rate,
+            fx_daily.fx_units,
+            snapshot_info.smallest_cents
         ) AS amount,
         dependent.customer_order_id AS dependent_id
     FROM customer_orders
+    CROSS JOIN snapshot_info
     LEFT JOIN fx_daily
         ON fx_daily.currency = customer_orders.currency
         AND fx_daily.day = customer_orders.ordered_on

@@ -1,7 +1,7 @@
 -- Grain: one row per effect that cost something and link of it: its part of the cost, which is the
 -- ledger's rows that the buyer bears, of events that name the effect, and for an incident those
--- derived from its ticket. Cents are spread by weight, rounded down, the rest one each to the
--- largest remainders.
+-- derived from its ticket. The smallest amounts of the reporting currency are spread by weight,
+-- rounded down, the rest one each to the largest remainders.
 WITH first_incidents AS (
     -- The time spent on a ticket is told once, however many incidents name it.
     SELECT concat('ticket ', ticket_id) AS event_id, MIN(incident_id) AS incident_id
@@ -26,18 +26,26 @@ costs AS (
         AND cost_ledger.state = 'amount'
 ),
 sums AS (
-    SELECT effect_kind, effect_id, CAST(SUM(srm_cents(amount)) AS BIGINT) AS cents
+    SELECT
+        costs.effect_kind,
+        costs.effect_id,
+        snapshot_info.smallest_cents,
+        srm_share(
+            CAST(SUM(srm_cents(costs.amount)) AS BIGINT), 1, snapshot_info.smallest_cents
+        ) AS whole
     FROM costs
-    GROUP BY effect_kind, effect_id
+    CROSS JOIN snapshot_info
+    GROUP BY costs.effect_kind, costs.effect_id, snapshot_info.smallest_cents
 ),
 shares AS (
     SELECT
         effects.effect_kind,
         effects.effect_id,
         cause_links.link_no,
-        sums.cents,
-        srm_share(ABS(sums.cents), cause_links.weight, 1000000000) AS share,
-        srm_remainder(ABS(sums.cents), cause_links.weight, 1000000000) AS remainder
+        sums.whole,
+        sums.smallest_cents,
+        srm_share(ABS(sums.whole), cause_links.weight, 1000000000) AS share,
+        srm_remainder(ABS(sums.whole), cause_links.weight, 1000000000) AS remainder
     FROM sums
     INNER JOIN effects
         ON effects.effect_kind = sums.effect_kind AND effects.effect_id = sums.effect_id
@@ -48,8 +56,8 @@ shares AS (
 ranked AS (
     SELECT
         shares.*,
-        ABS(cents)
-            - CAST(SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT) AS cents_left,
+        ABS(whole)
+            - CAST(SUM(share) OVER (PARTITION BY effect_kind, effect_id) AS BIGINT) AS left_over,
         ROW_NUMBER() OVER (
             PARTITION BY effect_kind, effect_id ORDER BY remainder DESC, link_no
         ) AS remainder_rank
@@ -60,7 +68,8 @@ SELECT
     effect_id,
     link_no,
     srm_amount(
-        (CASE WHEN cents < 0 THEN -1 ELSE 1 END)
-            * (share + CASE WHEN remainder_rank <= cents_left THEN 1 ELSE 0 END)
+        (CASE WHEN whole < 0 THEN -1 ELSE 1 END)
+            * smallest_cents
+            * (share + CASE WHEN remainder_rank <= left_over THEN 1 ELSE 0 END)
     ) AS amount
 FROM ranked
