@@ -46,7 +46,7 @@ SELECT
     basis,
     judged.supplier_id,
     lot_id AS row_id,
-    COALESCE(known_decided_on, docked_on, as_of) AS counted_on,
+    COALESCE(known_decided_on, judged.docked_on, as_of) AS counted_on,
     outcome,
     outcome IN ('accepted', 'rejected') AS is_counted,
     CAST(
