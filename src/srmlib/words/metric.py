@@ -166,28 +166,32 @@ def zone_change(reading: Reading) -> str:
 
 
 def volume_words(reading: Reading) -> str:
-    """From which volume on the goal can be shown to be met in a year, and whether the last four
+    """From which volume on the year can show that the goal is met, and whether the last four
     quarters hold as much.
     """
-    d = reading.definition
+    d, metric = reading.definition, reading.definition.metric
     fewest = fewest_to_show(d)
     if math.isinf(fewest):
-        return "That this goal is met cannot become clear: it leaves no miss at all"
+        return "That this goal is met can never be clear: it leaves no miss at all"
     least = f"{math.ceil(fewest):,}"
-    if d.metric.kind == "rate":
-        what = "of what it is counted against"
-        if d.metric.n_of == "exposure":
-            what = (d.metric.exposure or d.row).many
-        return f"A year without any is clear from {least} {what} on"
-    if d.metric.kind != "share":
+    if metric.kind == "rate" and metric.n_of == "event":
+        event = metric.event or d.row
+        return (
+            f"A year without a {event.one} is clear from a denominator of {least} on; from more"
+            f" where {event.many} usually weigh more than one"
+        )
+    if metric.kind not in ("share", "rate"):
         return f"A year can be clear from {least} {d.row.many} on"
-    said = f"A year without a miss is clear from {least} {d.row.many} on"
-    if reading.orders:
-        said += ", of as many orders if nothing shows that an order's lines go their own ways"
-    year = reading.year
-    if year is None or year.n >= fewest:
+    said = f"A year without a {metric.event.one if metric.event else 'miss'} is clear from {least}"
+    said += f" {metric.counted.many} on"
+    if reading.orders and metric.kind == "share":
+        said += ", or as many orders where nothing shows that the lines of one go their own ways"
+    if reading.year is None or reading.year.n >= fewest:
         return said
-    return f"{said}; the last four quarters have {year.n:,}, so that it can be missed, clear, but not met, clear"
+    return (
+        f"{said}. The last four quarters have {reading.year.n:,}: by the year, this goal can be"
+        " missed clearly, but not met clearly"
+    )
 
 
 def disputed_words(reading: Reading) -> str | None:
