@@ -820,7 +820,7 @@ def test_every_complaint_is_conserved_and_its_cost_closes_to_the_cent(world_of):
         for effect_id in ids
     ]
     made_by = {row[0]: row[2] for row in lots}
-    outputs = {output for output, _, _ in links}
+    outputs = {output for output, source, _ in links if source != output}
     expected, seen = defaultdict(Fraction), defaultdict(int)
     ways = walked(lots, links)
     for number, (lot_id, part_id) in enumerate(claims):
