@@ -666,7 +666,9 @@ def test_upstream_tells_the_way(tmp_path):
         ]
         found = trace_upstream(snapshot, "X")
         assert found[found["part_id"] == "casting"]["path"].tolist() == [
-            "lot X ← lot B ← lot raw ← receipt R1 ← line L1 ← supplier S ← behind it F"
+            "lot X ← lot B ← lot raw ← receipt R1 ← line L1 ← supplier S ← behind it F",
+            # Of what the housings of C were cast no record tells: it is T's to say.
+            "lot X ← lot C ← supplier T",
         ]
 
 
@@ -681,10 +683,10 @@ def test_downstream_tells_what_else_is_affected(tmp_path):
             for row in found[["kind", "id", "quantity", "weight", "path"]].itertuples(index=False)
         ] == [
             ("lot", "B", Decimal(75), WHOLE, "lot raw → lot B"),
-            ("lot", "X", Decimal(75), WHOLE, "lot raw → lot B → lot X"),
+            ("lot", "X", Decimal(75), 3 * WHOLE // 4, "lot raw → lot B → lot X"),
             ("lot", "raw", Decimal(75), WHOLE, "lot raw"),
-            ("complaint", "C1", pd.NA, WHOLE, "lot raw → lot B → lot X → complaint C1"),
-            ("order", "O", pd.NA, WHOLE, "lot raw → lot B → lot X → order O"),
+            ("complaint", "C1", pd.NA, 3 * WHOLE // 4, "lot raw → lot B → lot X → complaint C1"),
+            ("order", "O", pd.NA, 3 * WHOLE // 4, "lot raw → lot B → lot X → order O"),
         ]
 
 

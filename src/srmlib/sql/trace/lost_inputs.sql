@@ -1,5 +1,5 @@
 -- Grain: one row per lot, part and lot it began with (null: none that is known) that its inputs do
--- not account for, in thousandths: what stands on a broken row; what came out beyond what went in
+-- not account for, in billionths of a unit: what stands on a broken row; what came out beyond what went in
 -- where every input is of the lot's own part (split, merged, reworked); and the components of both,
 -- and of a lot of which no input is recorded at all, as far as its part is known to have any.
 -- An input of an unknown lot is taken to be of the part of the other inputs where those are of one
@@ -61,11 +61,14 @@ branches AS (
     SELECT lot_id, part_id, qty FROM balance
 ),
 lost AS (
-    SELECT lot_id, part_id, CAST(NULL AS STRING) AS began_id, qty FROM branches WHERE qty > 0
+    SELECT
+        lot_id, part_id, CAST(NULL AS STRING) AS began_id, 1000000 * qty AS amount
+    FROM branches
+    WHERE qty > 0
     UNION ALL
     SELECT
         branches.lot_id, known_components.component_id, NULL,
-        GREATEST(srm_share(branches.qty, known_components.per_unit, 1000000000), 1)
+        GREATEST(srm_share(branches.qty, known_components.per_unit, 1000), 1)
     FROM branches
     INNER JOIN lots ON lots.lot_id = branches.lot_id
     INNER JOIN known_components
@@ -76,7 +79,7 @@ lost AS (
     UNION ALL
     SELECT
         traced_lots.lot_id, known_components.component_id, traced_lots.lot_id,
-        GREATEST(srm_share(traced_lots.own_qty, known_components.per_unit, 1000000000), 1)
+        GREATEST(srm_share(traced_lots.own_qty, known_components.per_unit, 1000), 1)
     FROM traced_lots
     INNER JOIN known_components
         ON known_components.part_id = traced_lots.part_id
@@ -84,6 +87,6 @@ lost AS (
         AND COALESCE(traced_lots.made_on < known_components.valid_until, TRUE)
     WHERE NOT traced_lots.is_made
 )
-SELECT lot_id, part_id, began_id, CAST(SUM(qty) AS BIGINT) AS qty
+SELECT lot_id, part_id, began_id, CAST(SUM(amount) AS BIGINT) AS amount
 FROM lost
 GROUP BY lot_id, part_id, began_id

@@ -25,7 +25,7 @@ held AS (
     UNION ALL
     SELECT
         outputs.lot_id, lost_inputs.part_id, lost_inputs.began_id,
-        CASE WHEN outputs.is_bought THEN outputs.lot_id END, TRUE, 0, 1000000 * lost_inputs.qty
+        CASE WHEN outputs.is_bought THEN outputs.lot_id END, TRUE, 0, lost_inputs.amount
     FROM outputs
     INNER JOIN lost_inputs ON lost_inputs.lot_id = outputs.lot_id
     UNION ALL
