@@ -763,6 +763,7 @@ TABLES = (
             Column("first_promised_on", DATE, "the day first promised; empty when it never moved"),
             Column("promised_on", DATE, "the day last promised", required=True),
             Column("shipped_on", DATE, "day the order left us"),
+            Column("shipped_at", TIME, "when it did, where the time of day is known"),
             Column("kept_on", DATE, "day the customer had what was promised"),
             Column(
                 "broken_cause",

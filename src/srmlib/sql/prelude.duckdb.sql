@@ -164,3 +164,12 @@ CREATE OR REPLACE MACRO srm_business_seconds(local_at) AS
 -- minute begun does not count.
 CREATE OR REPLACE MACRO srm_business_minutes(from_local, to_local) AS
     (srm_business_seconds(to_local) - srm_business_seconds(from_local)) // 60;
+-- Whether goods were given to the carrier by the last moment, whether they have arrived or not: by
+-- the clock where both times are known, else by the day; unknown where either is missing.
+CREATE OR REPLACE MACRO srm_hand_over(shipped_on, shipped_at, ship_by_on, ship_by_at) AS CASE
+    WHEN shipped_at <= ship_by_at THEN 'in_time'
+    WHEN shipped_at > ship_by_at THEN 'late'
+    WHEN shipped_on <= COALESCE(ship_by_on, CAST(ship_by_at AS DATE)) THEN 'in_time'
+    WHEN shipped_on > COALESCE(ship_by_on, CAST(ship_by_at AS DATE)) THEN 'late'
+    ELSE 'unknown'
+END;

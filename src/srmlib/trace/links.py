@@ -66,10 +66,12 @@ class Trace:
 
     `unit` is the reporting currency, or "events" where no cost is known; `total` is the sum of the
     links' amounts in it. `events` counts the effects, each once. `faults` are the faults of the
-    genealogy in words, `missing` what the extract lacks for a trace, as people call it.
+    genealogy in words, `missing` what the extract lacks for a trace, as people call it. `recorded`
+    is all that broke in the quarter, whomever it leads to; `untraced` is what of it is traced to
+    nobody, and so in no link, and `possible` what of that may be the supplier's.
     """
 
-    JSON: ClassVar = ("unit", "state", "total", "events", "links", "faults", "missing")
+    JSON: ClassVar = ("unit", "state", "total", "events", "untraced", "possible", "links", "faults", "missing")
 
     unit: str = EVENTS
     total: Decimal = Decimal(0)
@@ -77,6 +79,9 @@ class Trace:
     events: int = 0
     faults: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    recorded: int = 0
+    untraced: int = 0
+    possible: int = 0
 
     @property
     def weights(self) -> tuple[Decimal, ...]:
