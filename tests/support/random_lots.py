@@ -85,11 +85,13 @@ def reaches(links, start, goal):
     return goal in seen
 
 
-def components_by_hand(lots, links):
+def components_by_hand(lots, links, usable):
     """What one unit of a part is known to hold: part → {component: how much}, by the lots that have
-    any of it, at any depth; where a part is reached in several ways of equal length, by all of them.
+    any of it (those of which every link can be followed, if there are such), at any depth; where a
+    part is reached in several ways of equal length, by all of them.
     """
     known = {row[0]: row for row in lots}
+    broken = {link[0] for link in links if link not in usable}
     alike, straight = defaultdict(int), defaultdict(lambda: defaultdict(int))
     for output, source, qty in links:
         if source in known:
@@ -98,7 +100,9 @@ def components_by_hand(lots, links):
             else:
                 straight[known[output][1], known[source][1]][output] += abs(qty)
     direct = defaultdict(dict)
-    for (part, component), used in straight.items():
+    for (part, component), by_lot in straight.items():
+        sound = {lot: qty for lot, qty in by_lot.items() if lot not in broken}
+        used = sound or by_lot
         units = sum(max(known[lot][3] - alike[lot], 0) for lot in used)
         direct[part][component] = Fraction(sum(used.values()), units) if units else Fraction(1)
     held = {}
@@ -124,13 +128,13 @@ def walked(lots, links):
     no input is recorded. A lot that went into itself adds nothing.
     """
     known = {row[0]: row for row in lots}
-    held = components_by_hand(lots, links)
     sound = [(output, source, qty) for output, source, qty in links if source in known and qty > 0]
     usable = [
         (output, source, qty)
         for output, source, qty in sound
         if not reaches(sound, source, output) and source != output
     ]
+    held = components_by_hand(lots, links, usable)
     used = defaultdict(int)
     for _, source, qty in usable:
         used[source] += qty

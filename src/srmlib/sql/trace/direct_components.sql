@@ -1,6 +1,7 @@
 -- Grain: one row per part and part that goes straight into it, and how much of it one unit holds,
--- in billionths: as the lots tell that have it; where none does, as the bill of materials has it,
--- with the days for which that holds. Where nothing tells how much, one in one.
+-- in billionths: as the lots tell that have it, those without a broken link where there are such;
+-- where none does, as the bill of materials has it, with the days for which that holds. Where
+-- nothing tells how much, one in one.
 WITH kinds AS (
     SELECT
         outputs.lot_id,
@@ -13,26 +14,37 @@ WITH kinds AS (
     WHERE lot_inputs.input_qty <> 0 OR lot_inputs.input_qty IS NULL
     GROUP BY outputs.lot_id, outputs.part_id, inputs.part_id
 ),
-told AS (
-    -- What came of the lot's own part brings its components with it.
+measured AS (
     SELECT
         kinds.part_id,
         kinds.component_id,
-        CAST(SUM(kinds.qty) AS BIGINT) AS qty,
-        CAST(
-            SUM(
-                CASE
-                    WHEN kinds.qty IS NULL OR lots.lot_qty IS NULL THEN 0
-                    ELSE GREATEST(srm_thousandths(lots.lot_qty) - COALESCE(alike.qty, 0), 0)
-                END
-            ) AS BIGINT
-        ) AS units
+        COALESCE(kinds.qty, 0) AS qty,
+        -- What came of the lot's own part brings its components with it.
+        CASE
+            WHEN kinds.qty IS NULL OR lots.lot_qty IS NULL THEN 0
+            ELSE GREATEST(srm_thousandths(lots.lot_qty) - COALESCE(alike.qty, 0), 0)
+        END AS units,
+        CASE WHEN broken.lot_id IS NULL THEN 1 ELSE 0 END AS is_sound,
+        MAX(CASE WHEN broken.lot_id IS NULL THEN 1 ELSE 0 END) OVER (
+            PARTITION BY kinds.part_id, kinds.component_id
+        ) AS some_sound
     FROM kinds
     INNER JOIN lots ON lots.lot_id = kinds.lot_id
     LEFT JOIN kinds AS alike
         ON alike.lot_id = kinds.lot_id AND alike.component_id = kinds.part_id
+    LEFT JOIN (SELECT DISTINCT output_lot_id AS lot_id FROM broken_links) AS broken
+        ON broken.lot_id = kinds.lot_id
     WHERE kinds.component_id <> kinds.part_id
-    GROUP BY kinds.part_id, kinds.component_id
+),
+told AS (
+    SELECT
+        part_id,
+        component_id,
+        CAST(SUM(qty) AS BIGINT) AS qty,
+        CAST(SUM(units) AS BIGINT) AS units
+    FROM measured
+    WHERE is_sound = some_sound
+    GROUP BY part_id, component_id
 )
 SELECT
     part_id,
