@@ -48,8 +48,7 @@ def read_p1(
     unknown = {
         past
         for past, counts in outcomes.items()
-        if counts["cause_open"]
-        > (1 - LEAST_COVERAGE) * (sum(counts.values()) - counts["kept"])
+        if _is_too_much(counts["cause_open"], sum(counts.values()) - counts["kept"])
     }
     reading = read_metric(
         snapshot,
@@ -80,7 +79,7 @@ def read_p2(
     hidden = {
         past
         for past, counts in owners.items()
-        if counts["nobody"] > (1 - LEAST_COVERAGE) * sum(counts.values())
+        if _is_too_much(counts["nobody"], sum(counts.values()))
     }
     reading = read_metric(
         snapshot, definition, supplier_id, quarter, is_known_enough=quarter not in hidden
@@ -95,6 +94,11 @@ def read_p2(
         reading = replace(reading, notes=[*reading.notes, f"{said}."])
     nothing = {past for past in hidden if not owners[past]["supplier"]}
     return _without_value(reading, nothing, quarter)
+
+
+def _is_too_much(unknown: int, whole: int) -> bool:
+    """Whether less is known than a judgement takes; exactly, not in floating point."""
+    return unknown > (1 - Fraction(str(LEAST_COVERAGE))) * whole
 
 
 def _shown(quarter: Quarter) -> tuple[date, date]:
@@ -114,9 +118,7 @@ def _by_quarter(
 def _without_value(reading: Reading, unknown: Collection[Quarter], quarter: Quarter) -> Reading:
     """The reading without the values of quarters of which too little is known."""
     labels = {past.label for past in unknown}
-    history = [
-        (label, None if label in labels else value) for label, value in reading.history
-    ]
+    history = [(label, None if label in labels else value) for label, value in reading.history]
     reading = replace(reading, history=history, previous=history[-2][1])
     if quarter not in unknown or reading.value is None:
         return reading

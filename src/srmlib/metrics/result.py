@@ -88,8 +88,7 @@ class Reading:
         (6 lines)`, `not supplied`.
         """
         if not self.is_known_enough and (
-            self.state == "no_data"
-            or (self.state == "too_few" and self.n >= self.definition.min_n)
+            self.state == "no_data" or (self.state == "too_few" and self.n >= self.definition.min_n)
         ):
             return "too little is known to judge"
         words = {

@@ -891,9 +891,7 @@ TABLES = (
         ("part_id", "supplier_id", "valid_from"),
         (
             Column("part_id", TEXT, "the part", required=True, refers="parts"),
-            Column(
-                "supplier_id", TEXT, "who may deliver it", required=True, refers="suppliers"
-            ),
+            Column("supplier_id", TEXT, "who may deliver it", required=True, refers="suppliers"),
             Column("valid_from", DATE, "first day of the approval; empty means always"),
             Column("valid_until", DATE, "first day without it; empty while it holds"),
         ),

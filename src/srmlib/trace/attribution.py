@@ -174,9 +174,7 @@ def _fault_words(
         for row in snapshot.records(statement("trace/readings/faults_behind.duckdb"), asked)
     ]
     told = dict.fromkeys([*behind, *(faults if audience == "internal" else ())])
-    return tuple(
-        f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in told
-    )
+    return tuple(f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in told)
 
 
 def _link(way: Way, share: Decimal, parts: list[Part], whole: int, is_costed: bool) -> TraceLink:

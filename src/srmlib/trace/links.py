@@ -71,7 +71,17 @@ class Trace:
     nobody, and so in no link, and `possible` what of that may be the supplier's.
     """
 
-    JSON: ClassVar = ("unit", "state", "total", "events", "untraced", "possible", "links", "faults", "missing")
+    JSON: ClassVar = (
+        "unit",
+        "state",
+        "total",
+        "events",
+        "untraced",
+        "possible",
+        "links",
+        "faults",
+        "missing",
+    )
 
     unit: str = EVENTS
     total: Decimal = Decimal(0)
