@@ -111,7 +111,8 @@ def _by_quarter(
     """How many rows of each kind there are in each of the quarters shown."""
     found: dict[Quarter, Counter[str]] = {past: Counter() for past in quarter.back(QUARTERS_SHOWN)}
     for row in snapshot.records(statement(f"metrics/readings/{name}"), asked):
-        found[Quarter.of(row["day"])][row[column]] += row["row_count"]
+        of_day = next(past for past in found if past.start <= row["day"] < past.until)
+        found[of_day][row[column]] += row["row_count"]
     return found
 
 
