@@ -1,8 +1,8 @@
 -- Grain: one row per effect that is open, or of which a share is, bought part and supplier that
 -- delivered it in the year before: the part at fault, else every bought part that the bill of
--- materials knows in the product. Before the lot of the product was made, or before the day it broke
--- where that is not known; the bill is that of the same day. Of a part that nobody delivered, those
--- who were approved to (evidence: approved): they may have, and no record says that they did.
+-- materials knows in the product. Before the lot of the product was made, or before the day it
+-- broke where that is not known; the bill is that of the same day. Of a part that nobody delivered,
+-- those who were approved to (evidence: approved): they may have, and no record says that they did.
 WITH products AS (
     SELECT
         effect_lots.effect_kind,

@@ -1,5 +1,5 @@
--- Links of lots that cannot be followed. A lot that went into itself adds nothing to what else is in
--- it: such a link is told, and no branch of the lot.
+-- Links of lots that cannot be followed. A lot that went into itself adds nothing to what else is
+-- in it: such a link is told, and no branch of the lot.
 SELECT output_lot_id, input_lot_id
 FROM lot_inputs
 WHERE input_qty < 0

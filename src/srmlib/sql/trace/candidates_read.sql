@@ -1,9 +1,9 @@
 -- Every way an effect may lead, with what the rules of causes are decided by. Where only days or
--- the bill of materials tell, the ways to the supplier that is named are kept.
--- least and most: what the way's supplier may truly account for. Of a known lot, so many units at
--- most as it had from that supplier or is not traced, and at least those that no other could have
--- supplied; by days or by part alone, anything, unless it is the only one. Where a branch of a lot
--- is of no known part, anything too.
+-- the bill of materials tell, the ways to the supplier that is named are kept. least and most: what
+-- the way's supplier may truly account for. Of a known lot, so many units at most as it had from
+-- that supplier or is not traced, and at least those that no other could have supplied; by days or
+-- by part alone, anything, unless it is the only one. Where a branch of a lot is of no known part,
+-- anything too.
 WITH measured AS (
     SELECT
         candidates.*,

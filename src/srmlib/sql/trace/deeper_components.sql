@@ -1,5 +1,5 @@
--- What is in the components of the level above, on the days on which both hold, where it is not known
--- for those yet.
+-- What is in the components of the level above, on the days on which both hold, where it is not
+-- known for those yet.
 WITH deeper AS (
     SELECT DISTINCT
         components.part_id,

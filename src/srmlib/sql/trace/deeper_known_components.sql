@@ -1,5 +1,5 @@
--- What is in the components of the level above, where it is not known yet, on the days on which both
--- hold.
+-- What is in the components of the level above, where it is not known yet, on the days on which
+-- both hold.
 WITH deeper AS (
     SELECT
         known_components.part_id,

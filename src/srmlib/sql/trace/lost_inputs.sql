@@ -1,10 +1,10 @@
 -- Grain: one row per lot, part and lot it began with (null: none that is known) that its inputs do
--- not account for, in billionths of a unit: what stands on a broken row; what came out beyond what went in
--- where every input is of the lot's own part (split, merged, reworked); and the components of both,
--- and of a lot of which no input is recorded at all, as far as its part is known to have any.
--- An input of an unknown lot is taken to be of the part of the other inputs where those are of one
--- part; else its part is not known. Of an input of unknown quantity as much is taken as was left of
--- it.
+-- not account for, in billionths of a unit: what stands on a broken row; what came out beyond what
+-- went in where every input is of the lot's own part (split, merged, reworked); and the components
+-- of both, and of a lot of which no input is recorded at all, as far as its part is known to have
+-- any. An input of an unknown lot is taken to be of the part of the other inputs where those are of
+-- one part; else its part is not known. Of an input of unknown quantity as much is taken as was
+-- left of it.
 WITH used AS (
     SELECT input_lot_id AS lot_id, SUM(input_qty) AS qty
     FROM lot_inputs

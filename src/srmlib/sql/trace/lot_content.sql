@@ -1,8 +1,7 @@
 -- What the lots of one level hold, in billionths of a unit: what their inputs hold, in the share of
--- each that went in; what no input accounts for, or no record
--- tells; and each lot itself. The lots of the levels below
--- are in lot_content already. via_lot_id is the last bought lot on the way: who we had it from. At
--- least one billionth is handed on, so that no branch is lost.
+-- each that went in; what no input accounts for, or no record tells; and each lot itself. The lots
+-- of the levels below are in lot_content already. via_lot_id is the last bought lot on the way: who
+-- we had it from. At least one billionth is handed on, so that no branch is lost.
 WITH outputs AS (
     SELECT * FROM traced_lots WHERE level = ?
 ),

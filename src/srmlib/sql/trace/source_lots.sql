@@ -1,7 +1,7 @@
 -- The sources of the lots that effects may be of, with whether the source's part is the one that
 -- was bought (not a raw part behind it), and one row of each root and part marked. A source leads
--- somewhere where it is known, or was recorded and cannot be followed: of a lot of which no input is
--- recorded, weaker evidence may still tell.
+-- somewhere where it is known, or was recorded and cannot be followed: of a lot of which no input
+-- is recorded, weaker evidence may still tell.
 SELECT
     lot_closure.*,
     lot_closure.maker = 'supplier'

@@ -1,7 +1,7 @@
 -- The faults of the genealogy that lie behind the breakdowns of a quarter that lead to a supplier:
 -- of their pieces and lots, of any lot that went into those, and of the bills they were opened by.
--- In a shared report without those of lots that came from another firm. DuckDB only: pieces and lots
--- are followed by recursion.
+-- In a shared report without those of lots that came from another firm. DuckDB only: pieces and
+-- lots are followed by recursion.
 WITH RECURSIVE shown AS (
     SELECT *
     FROM effects
