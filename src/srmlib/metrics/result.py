@@ -105,7 +105,9 @@ class Reading:
         """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge
         (6 lines)`, `not supplied`.
         """
-        if self.state == "too_few" and not self.is_known_enough and self._has_enough_rows:
+        if not self.is_known_enough and (
+            self.state == "no_data" or (self.state == "too_few" and self._has_enough_rows)
+        ):
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
