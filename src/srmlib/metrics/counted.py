@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, ratio, statistic_of
+from srmlib.metrics.change import chance_of_change
 from srmlib.metrics.evidence import (
     QUARTERS_SHOWN,
     CountedRow,
@@ -48,6 +49,7 @@ from srmlib.stats.intervals import (
     ratio_interval,
     wilson_interval,
 )
+from srmlib.stats.values import variabilities
 
 
 class Interval(NamedTuple):
@@ -124,6 +126,7 @@ def _read_ratio(
         n=n(now),
         exposure=now.denominator,
         past=past_of(definition, past_rows, quarter),
+        change_chance=chance_of_change(definition, past_rows, quarter),
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -255,6 +258,7 @@ def _read_statistic(
         value=value("agreed", quarter),
         n=len(now),
         past=past_of(definition, past_rows, quarter),
+        change_chance=chance_of_change(definition, past_rows, quarter),
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -300,32 +304,6 @@ def _variability_interval(by_order: list[list[float]]) -> tuple[float, float] | 
     return bootstrap_interval(
         rows, lambda resamples: variabilities(resamples.reshape(len(resamples), -1))
     )
-
-
-def variabilities(values: np.ndarray) -> np.ndarray:
-    """90th percentile − median along the last axis, of many resamples at once; what is empty (NaN)
-    is passed over.
-
-    >>> variabilities(np.array([[10, 10, 11, 12, 20], [10, 10, 10, np.nan, np.nan]])).tolist()
-    [5.8, 0.0]
-    """
-    in_order = np.sort(values, axis=-1)  # what is empty comes last
-    counts = (~np.isnan(in_order)).sum(axis=-1)
-    found: np.ndarray = np.round(
-        _quantiles(in_order, counts, 0.9) - _quantiles(in_order, counts, 0.5), 9
-    )
-    return found
-
-
-def _quantiles(in_order: np.ndarray, counts: np.ndarray, share: float) -> np.ndarray:
-    place = share * (counts - 1)
-    below = np.floor(place).astype(int)
-    above = np.minimum(below + 1, counts - 1)
-    low, high = (
-        np.take_along_axis(in_order, at[..., None], axis=-1)[..., 0] for at in (below, above)
-    )
-    found: np.ndarray = low + (place - below) * (high - low)
-    return found
 
 
 def history_before(

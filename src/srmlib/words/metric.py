@@ -8,6 +8,7 @@ from srmlib.metrics.result import Reading, in_unit
 from srmlib.metrics.verdict import fewest_to_show, is_met
 from srmlib.numbers import as_stated, by_count, count_words
 from srmlib.rules.definition import Definition
+from srmlib.stats.intervals import TAIL
 from srmlib.words.words import upper_first
 
 VERDICTS = {
@@ -107,7 +108,7 @@ def change_words(reading: Reading) -> str | None:
         reading.previous is None
         or reading.value is None
         or reading.state != "ok"
-        or reading.interval is None
+        or reading.change_chance is None
     ):
         return None
     before, now = in_unit(reading.previous, reading.definition), reading.text
@@ -120,20 +121,14 @@ def change_words(reading: Reading) -> str | None:
 
 
 def moved_beyond_chance(reading: Reading) -> bool:
-    """True when last quarter's value lies outside this quarter's interval, widened by √2 because
-    last quarter's value is as uncertain as this one's.
+    """True where chance alone would part both quarters so far in at most 5 % of cases, by an exact
+    test of two samples.
     """
-    if (
-        reading.value is None
-        or reading.previous is None
-        or reading.interval is None
-        or reading.state != "ok"
-    ):
+    if reading.previous is None or reading.change_chance is None or reading.state != "ok":
         return False
     if in_unit(reading.previous, reading.definition) == reading.text:
         return False
-    low, high = (reading.value + 2**0.5 * (end - reading.value) for end in reading.interval)
-    return not low <= reading.previous <= high
+    return reading.change_chance <= 2 * TAIL
 
 
 def is_improvement(reading: Reading) -> bool:
