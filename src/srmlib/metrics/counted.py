@@ -21,6 +21,7 @@ from srmlib.metrics.evidence import (
     orders_of,
     past_of,
     sums_of_orders,
+    unit_of,
     values_of_orders,
 )
 from srmlib.metrics.result import BasisReading, Reading
@@ -38,6 +39,7 @@ from srmlib.stats.intervals import (
     ratio_interval,
     wilson_interval,
 )
+from srmlib.stats.on_goal import Evidence
 
 
 class Interval(NamedTuple):
@@ -93,7 +95,8 @@ def _read_ratio(
     now = sums["agreed"][quarter]
     past_rows = counted_rows(snapshot, definition.metric_id, supplier_id, quarter)
     rows = [row for row in past_rows if row.counted_on in quarter]
-    interval = _interval_of_ratio(definition, rows, now)
+    past = past_of(definition, past_rows, quarter)
+    interval = _interval_of_ratio(definition, rows, now, past.quarters[-1])
 
     def value(one: Sum) -> float | None:
         exact = ratio(one.numerator, one.denominator, definition.multiplier)
@@ -107,7 +110,7 @@ def _read_ratio(
         value=value(now),
         n=n(now),
         exposure=now.denominator,
-        past=past_of(definition, past_rows, quarter),
+        past=past,
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -135,7 +138,9 @@ def _read_ratio(
     )
 
 
-def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: Sum) -> Interval:
+def _interval_of_ratio(
+    definition: Definition, rows: Sequence[CountedRow], now: Sum, here: Evidence | None
+) -> Interval:
     if definition.metric.kind == "rate":
         return _interval_of_rate(now, definition.multiplier)
     is_by_order = orders_of(rows) is not None
@@ -148,6 +153,10 @@ def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: 
     # By quantity or value, and of what is no share, the rows are resampled; the lines of an order
     # together, because what happens to one often happens to all.
     drawn = list(sums_of_orders(rows).values()) if is_by_order else weights
+    if is_by_order and len(drawn) == 1 and here is not None:
+        # Of one order nothing can be drawn: what the test itself leaves is wide, and known.
+        alone, unit = here.interval(), unit_of(definition)
+        return Interval(alone and (unit * alone[0], unit * alone[1]), "exact, of one order")
     ends = (
         ratio_interval(
             [float(n) for n, _ in drawn], [float(d) for _, d in drawn], definition.multiplier
