@@ -22,6 +22,7 @@ from srmlib.metrics.evidence import (
     orders_of,
     past_of,
     sums_of_orders,
+    unit_of,
     values_of_orders,
 )
 from srmlib.metrics.hours import hours_notes
@@ -49,6 +50,7 @@ from srmlib.stats.intervals import (
     ratio_interval,
     wilson_interval,
 )
+from srmlib.stats.on_goal import Evidence
 from srmlib.stats.values import variabilities
 
 
@@ -111,7 +113,8 @@ def _read_ratio(
     rows = [row for row in past_rows if row.counted_on in quarter]
     history = dict(zip(quarters, in_one_unit(list(sums["agreed"].values())), strict=True))
     notes = [*notes, *_notes_on_units(snapshot, definition, supplier_id, quarter, now, sums)]
-    interval = _interval_of_ratio(definition, rows, now)
+    past = past_of(definition, past_rows, quarter)
+    interval = _interval_of_ratio(definition, rows, now, past.quarters[-1])
 
     def value(one: Sum) -> float | None:
         exact = ratio(one.numerator, one.denominator, definition.multiplier)
@@ -125,7 +128,7 @@ def _read_ratio(
         value=value(now),
         n=n(now),
         exposure=now.denominator,
-        past=past_of(definition, past_rows, quarter),
+        past=past,
         change_chance=chance_of_change(definition, past_rows, quarter),
         orders=orders_of(rows),
         interval=interval.ends,
@@ -188,7 +191,9 @@ def _rate_words(definition: Definition, unit: str | None, one: Sum) -> str:
     return f"{unit or 'unit not known'} {value} ({counted})"
 
 
-def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: Sum) -> Interval:
+def _interval_of_ratio(
+    definition: Definition, rows: Sequence[CountedRow], now: Sum, here: Evidence | None
+) -> Interval:
     if now.is_mixed:
         return Interval(None, None)
     if definition.metric.kind == "rate":
@@ -203,6 +208,10 @@ def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: 
     # By quantity or value, and of what is no share, the rows are resampled; the lines of an order
     # together, because what happens to one often happens to all.
     drawn = list(sums_of_orders(rows).values()) if is_by_order else weights
+    if is_by_order and len(drawn) == 1 and here is not None:
+        # Of one order nothing can be drawn: what the test itself leaves is wide, and known.
+        alone, unit = here.interval(), unit_of(definition)
+        return Interval(alone and (unit * alone[0], unit * alone[1]), "exact, of one order")
     ends = (
         ratio_interval(
             [float(n) for n, _ in drawn], [float(d) for _, d in drawn], definition.multiplier
