@@ -88,9 +88,17 @@ def read_p2(
         # Not of how many: the rest would tell each supplier what the others caused.
         noun = count_words(untraced, "complaint")
         said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} traced to nobody yet"
-        if reading.denominator:
-            most = definition.multiplier * (reading.numerator + untraced) / reading.denominator
-            said += f": the value is at least what is traced, at most {in_unit(float(most), definition)}"
+        orders = reading.denominator
+        if (
+            isinstance(orders, (int, Decimal))
+            and reading.value is not None
+            and definition.agreed.get("unit") == "event"
+        ):
+            most = reading.value + float(definition.multiplier * untraced / orders)
+            said += (
+                ": the value is at least what is traced to this supplier, at most"
+                f" {in_unit(most, definition)}"
+            )
         reading = replace(reading, notes=[*reading.notes, f"{said}."])
     nothing = {past for past in hidden if not owners[past]["supplier"]}
     return _without_value(reading, nothing, quarter)
@@ -106,7 +114,7 @@ def _shown(quarter: Quarter) -> tuple[date, date]:
 
 
 def _by_quarter(
-    snapshot: Snapshot, name: str, quarter: Quarter, asked: list, column: str
+    snapshot: Snapshot, name: str, quarter: Quarter, asked: list[object], column: str
 ) -> dict[Quarter, Counter[str]]:
     """How many rows of each kind there are in each of the quarters shown."""
     found: dict[Quarter, Counter[str]] = {past: Counter() for past in quarter.back(QUARTERS_SHOWN)}
