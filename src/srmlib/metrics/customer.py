@@ -88,10 +88,18 @@ def read_p2(
         # Not of how many: the rest would tell each supplier what the others caused.
         noun = count_words(untraced, "complaint")
         said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} traced to nobody yet"
-        over, under = reading.numerator, reading.denominator
-        if isinstance(over, int | Decimal) and isinstance(under, int | Decimal) and under:
-            most = in_unit(float(definition.multiplier * (over + untraced) / under), definition)
-            said += f": the value is at least what is traced, at most {most}"
+        orders = reading.denominator
+        if (
+            isinstance(orders, int | Decimal)
+            and orders
+            and reading.value is not None
+            and definition.agreed.get("unit") == "event"
+        ):
+            most = reading.value + float(definition.multiplier * untraced / orders)
+            said += (
+                ": the value is at least what is traced to this supplier, at most"
+                f" {in_unit(most, definition)}"
+            )
         reading = replace(reading, notes=[*reading.notes, f"{said}."])
     nothing = {past for past in hidden if not owners[past]["supplier"]}
     return _without_value(reading, nothing, quarter)
