@@ -78,10 +78,10 @@ def _are_independent_trials(rows: Sequence[CountedRow]) -> bool:
 
 def _sums(definition: Definition, rows: Sequence[CountedRow]) -> list[np.ndarray]:
     """What each order puts into numerator and denominator; of a mean, each row its value."""
-    pairs = [(row.numerator, 1) for row in rows]
     if definition.is_ratio:
-        pairs = list(sums_of_orders(rows).values())
-    return [np.array([[float(over), float(under)]]) for over, under in pairs]
+        pairs = sums_of_orders(rows).values()
+        return [np.array([[float(over), float(under)]]) for over, under in pairs]
+    return [np.array([[float(row.numerator), 1.0]]) for row in rows]
 
 
 def _spreads(dealt: np.ndarray) -> np.ndarray:
