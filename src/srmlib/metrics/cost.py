@@ -300,9 +300,13 @@ def _change_chance(
     """
     if not {quarter, quarter.previous()} <= {*known}:
         return None
-    drawn = [_drawn(snapshot, supplier_id, [one]) for one in (quarter, quarter.previous())]
-    groups = [list(np.array([one.numerators, one.denominators]).T[:, None]) for one in drawn if one]
-    return chance_of_statistics(*groups, quotients) if len(groups) == len(drawn) else None
+    now, before = (_drawn(snapshot, supplier_id, [one]) for one in (quarter, quarter.previous()))
+    if now is None or before is None:
+        return None
+    groups, groups_before = (
+        list(np.array([one.numerators, one.denominators]).T[:, None]) for one in (now, before)
+    )
+    return chance_of_statistics(groups, groups_before, quotients)
 
 
 def _past(snapshot: Snapshot, supplier_id: str, known: list[Quarter], events: int) -> Past:
