@@ -173,3 +173,6 @@ CREATE OR REPLACE MACRO srm_hand_over(shipped_on, shipped_at, ship_by_on, ship_b
     WHEN shipped_on > COALESCE(ship_by_on, CAST(ship_by_at AS DATE)) THEN 'late'
     ELSE 'unknown'
 END;
+-- A decimal number without zeros at its end, for words.
+CREATE OR REPLACE MACRO srm_plain(number) AS
+    rtrim(rtrim(CAST(CAST(number AS DECIMAL(18, 4)) AS VARCHAR), '0'), '.');

@@ -4,8 +4,8 @@ SELECT
     receipts.source_file,
     receipts.source_row,
     CONCAT(
-        CAST(receipts.received_qty AS STRING), ' received of ',
-        CAST(schedule_lines.ordered_qty AS STRING), ' ordered with ', receipts.line_id
+        srm_plain(receipts.received_qty), ' received of ',
+        srm_plain(schedule_lines.ordered_qty), ' ordered with ', receipts.line_id
     ) AS seen
 FROM receipts
 INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
