@@ -103,7 +103,8 @@ def ready(lots, links):
         " 'outside' FROM lots WHERE supplier_id IS NOT NULL"
     )
     con.execute(
-        "CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone"
+        "CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone,"
+        " CAST(1 AS BIGINT) AS smallest_cents"
     )
     con.execute(
         "CREATE TABLE d1_rows (basis VARCHAR, line_id VARCHAR, order_id VARCHAR, supplier_id"
