@@ -1,4 +1,4 @@
--- Grain: one row per goods receipt of twenty times the ordered quantity or more.
+-- Grain: one row per goods receipt of ten times the ordered quantity or more: a box counted as its pieces.
 SELECT
     schedule_lines.supplier_id AS owner_id,
     receipts.source_file,
@@ -11,4 +11,4 @@ FROM receipts
 INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 WHERE receipts.kind = 'receipt'
     AND schedule_lines.ordered_qty > 0
-    AND receipts.received_qty >= 20 * schedule_lines.ordered_qty
+    AND receipts.received_qty >= 10 * schedule_lines.ordered_qty
