@@ -271,7 +271,17 @@ def test_a_hundred_times_the_ordered_quantity_is_told(tmp_path):
         receipts=[{"line_id": "A/1", "received_qty": "1000"}],
     ) as snapshot:
         ((_, _, row, seen),) = places(snapshot, "received_far_off")
-        assert (row, seen) == (2, "1000.000 received of 10.000 ordered with A/1")
+        assert (row, seen) == (2, "1000 received of 10 ordered with A/1")
+
+
+def test_twelve_pieces_on_an_order_of_one_box_are_told(tmp_path):
+    with small_world(
+        tmp_path,
+        schedule_lines=[{"line_id": "A/1", "ordered_qty": "1"}],
+        receipts=[{"line_id": "A/1", "received_qty": "12"}],
+    ) as snapshot:
+        ((_, _, _, seen),) = places(snapshot, "received_far_off")
+        assert seen == "12 received of 1 ordered with A/1"
 
 
 def test_a_cost_a_hundred_times_the_usual_is_told(tmp_path):
