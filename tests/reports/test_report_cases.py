@@ -277,19 +277,18 @@ def test_the_page_in_sentences(name):
 
 
 @pytest.mark.parametrize(
-    ("previous", "expected"),
+    ("previous", "chance", "expected"),
     [
-        (91.6, False),
-        (94.7, False),
-        (95.8, False),
-        (95.9, True),
-        (85.3, False),
-        (85.2, True),
-        (None, False),
+        (80.0, 0.05, True),
+        (80.0, 0.0501, False),
+        (91.6, 0.001, False),  # the same as it is printed
+        (None, None, False),
+        (80.0, None, False),
     ],
 )
-def test_a_move_is_beyond_chance_only_when_both_quarters_uncertainty_is_passed(previous, expected):
-    assert moved_beyond_chance(replace(rich().reading("D1"), previous=previous)) is expected
+def test_a_move_is_beyond_chance_by_the_test_of_both_quarters(previous, chance, expected):
+    reading = replace(rich().reading("D1"), previous=previous, change_chance=chance)
+    assert moved_beyond_chance(reading) is expected
 
 
 def test_the_headline_of_the_cost():

@@ -65,6 +65,7 @@ READING = Reading(
     year=Year(90.238, 840, (87.03, 92.86), 310),
     quarters_met=(2, 8),
     previous=93.0,
+    change_chance=0.4,
 )
 Q3 = Quarter.parse("2026Q3")
 
@@ -83,7 +84,7 @@ Q3 = Quarter.parse("2026Q3")
             ),
         ),
         (
-            replace(READING, previous=99.0),
+            replace(READING, previous=99.0, change_chance=0.05),
             (
                 "On time, in full: 91.6% (196 of 214), goal ≥ 95%. Missed, clear by the year. Year"
                 " 90.2% of 840 lines in 310 orders (87.0 to 92.9%); 2 of 8 quarters met. Down from 99.0%; beyond chance."
@@ -175,39 +176,38 @@ def test_a_metric_in_its_own_unit(metric_id, value, words):
 
 
 @pytest.mark.parametrize(
-    ("value", "previous", "words"),
+    ("value", "previous", "chance", "words"),
     [
-        (96.0, 94.0, "entered the green zone, could be chance"),
-        (96.0, 80.0, "entered the green zone, beyond chance"),
-        (91.0, 97.0, "left the green zone, beyond chance"),
-        (91.0, 92.0, "stayed outside"),
-        (97.0, 99.9, "stayed in the green zone"),
-        (91.0, 80.0, "stayed outside, moved beyond chance"),
+        (96.0, 94.0, 0.3, "entered the green zone, could be chance"),
+        (96.0, 80.0, 0.01, "entered the green zone, beyond chance"),
+        (91.0, 97.0, 0.05, "left the green zone, beyond chance"),
+        (91.0, 97.0, 0.051, "left the green zone, could be chance"),
+        (91.0, 92.0, 0.8, "stayed outside"),
+        (97.0, 99.9, 0.2, "stayed in the green zone"),
+        (91.0, 80.0, 0.001, "stayed outside, moved beyond chance"),
     ],
 )
-def test_what_changed_since_last_quarter(value, previous, words):
+def test_what_changed_since_last_quarter(value, previous, chance, words):
     assert (
-        zone_change(
-            replace(READING, value=value, previous=previous, interval=(value - 4, value + 2.5))
-        )
-        == words
+        zone_change(replace(READING, value=value, previous=previous, change_chance=chance)) == words
     )
 
 
 @pytest.mark.parametrize(
-    ("value", "previous", "words"),
+    ("value", "previous", "chance", "words"),
     [
-        (3.0, 9.0, "entered the green zone, beyond chance"),
-        (5.0, 3.9, "left the green zone, could be chance"),
+        (3.0, 9.0, 0.01, "entered the green zone, beyond chance"),
+        (5.0, 3.9, 0.3, "left the green zone, could be chance"),
     ],
 )
-def test_where_less_is_better_down_is_into_the_green_zone(value, previous, words):
+def test_where_less_is_better_down_is_into_the_green_zone(value, previous, chance, words):
     reading = Reading(
         signed(DEFINITIONS["D3"]),
         "ok",
         n=40,
         value=value,
         previous=previous,
+        change_chance=chance,
         interval=(value - 1, value + 1),
     )
     assert zone_change(reading) == words
@@ -314,7 +314,7 @@ def test_rows_left_out_never_count_against_a_metric():
         (
             "S-1001",
             [
-                "Forecast error fell back from 11% to 17%, beyond chance.",
+                "Nothing moved beyond chance since 2026 Q2.",
                 "1 of 8 judged metrics is in the green zone; 2 of the 7 outside are clear.",
                 (
                     "A price of 42.04 EUR per piece costs at least 51.53 in use (+22.6%): freight"
