@@ -82,7 +82,7 @@ def _rows_differ(metric_id: str, key: tuple, road: list[Row], product: list) -> 
         same = own.is_counted == other["is_counted"] and (
             said not in NAMED[metric_id] or said in own.reasons
         )
-        same = same and not (own.reasons and own.reasons <= NAMED[metric_id] - {said})
+        same = same and not (not own.is_counted and own.reasons and own.reasons <= NAMED[metric_id] - {said})
         same = same and own.counted_on == other["counted_on"]
         if own.is_counted and same:
             same = (own.numerator, own.denominator) == (other["numerator"], other["denominator"])

@@ -227,6 +227,14 @@ def is_past_midnight(world, one: Arrival, switches: dict) -> bool:
     return local(at, world.time_zone) > datetime.combine(one.receipt["docked_on"], time())
 
 
+def is_here(found: Delivery, by_quantity: bool) -> bool:
+    """Whether all of it is here; by quantity neither a tolerance nor the first receipt is enough."""
+    if not by_quantity:
+        return found.filled_on is not None
+    came = [one.qty for one in found.arrivals]
+    return found.ordered is not None and None not in came and sum(came) >= found.ordered
+
+
 def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
     """Everything that leaves a line out."""
     line, out = found.line, set()
@@ -236,7 +244,7 @@ def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
     elif is_cancelled_before(world, line, found.due) and switches["cancelled"] == "out":
         out.add("cancelled")
     if found.due is not None:
-        here = found.filled_on is not None and found.filled_on <= world.as_of
+        here = is_here(found, by_quantity)
         if found.last_day > world.as_of or (found.last_day == world.as_of and not here):
             out.add("not_due")
     if found.ordered == 0:
@@ -244,9 +252,8 @@ def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
     asks_quantity = by_quantity or switches["over_percent"] is not None or (
         switches["partials"] == "last" and switches["full_percent"] > 0
     )
-    if asks_quantity and found.quantities_matter and (
-        found.ordered is None or any(one.qty is None for one in found.arrivals)
-    ):
+    is_unknown = found.ordered is None or any(one.qty is None for one in found.arrivals)
+    if is_unknown and (by_quantity or (asks_quantity and found.quantities_matter)):
         out.add("unknown_qty")
     if switches["overdue"] == "ignored" and not found.arrivals:
         out.add("ignored")
@@ -284,7 +291,7 @@ def placed(world, found: Delivery, switches: dict) -> date:
 
 def counted_line(world, found: Delivery, switches: dict, day: date) -> Row:
     line = found.line
-    if switches["unit"] == "quantity" and found.quantities_matter:
+    if switches["unit"] == "quantity":
         in_time = sum(
             (one.qty for one in found.arrivals if in_window(world, one, found.due, switches)),
             Fraction(0),
@@ -335,7 +342,7 @@ def d2(world, supplier_id: str, switches: dict, agreed_d1: dict) -> list[Row]:
         if switches["after_due"] == "ignored":
             counting = list(in_good_time(confirmations, found.filled_on))
         if not counting:
-            rows.append(_left_out(line, confirmations[0]["for_on"], "confirmed_late"))
+            rows.append(_left_out(line, fallback, "confirmed_late"))
             continue
         promise = counting[-1 if switches["confirmation"] == "last" else 0]["for_on"]
         here = found.filled_on is not None and found.filled_on <= world.as_of

@@ -28,11 +28,12 @@ def receipts(world, supplier_id: str, switches: dict) -> list[Row]:
             day = shipped or receipt["docked_on"]
             if qty is None:
                 rows.append(
-                    Row(receipt["receipt_id"], day, False, reasons=frozenset({"no_quantity"}))
+                    Row(f"receipt {receipt['receipt_id']}", day, False, reasons=frozenset({"no_quantity"}))
                 )
             else:
                 unit = unit_of_part(world, receipt)
-                rows.append(Row(receipt["receipt_id"], day, True, Fraction(0), qty, unit))
+                name = f"receipt {receipt['receipt_id']}"
+                rows.append(Row(name, day, True, Fraction(0), qty, unit))
     return rows
 
 
@@ -54,14 +55,17 @@ def notices(world, supplier_id: str, switches: dict) -> list[Row]:
             out.add("open")
         if receipt is not None and receipt["received_qty"] is None:
             out.add("no_quantity")
-        if made and made > notice["found_on"]:
+        if (notice["made_on"] and notice["made_on"] > notice["found_on"]) or (
+            receipt is not None and receipt["docked_on"] > notice["found_on"]
+        ):
             out.add("backwards")
         if out:
             rows.append(Row(notice["notice_id"], day, False, reasons=frozenset(out)))
             continue
         amount = Fraction(qty if qty is not None else notice["claimed_qty"])
         unit = unit_of_notice(world, notice, receipt) if amount else None
-        rows.append(Row(notice["notice_id"], day, True, amount, Fraction(0), unit))
+        said = frozenset({"open"} if notice["confirmed_qty"] is None else ())
+        rows.append(Row(notice["notice_id"], day, True, amount, Fraction(0), unit, said))
     return rows
 
 
