@@ -48,10 +48,11 @@ def differences(snapshot: Snapshot, world: World, metric_id: str) -> Iterator[tu
         quarter = day.replace(month=(day.month - 1) // 3 * 3 + 1)
         unit = row["measured_in"]
         found = months.setdefault((row["supplier_id"], row["basis"]), {})
-        one = found.setdefault((quarter, unit), [Fraction(0), Fraction(0), 0])
+        one = found.setdefault((quarter, unit), [Fraction(0), Fraction(0), 0, 0])
         one[0] += Fraction(row["numerator"])
         one[1] += Fraction(row["denominator"])
         one[2] += row["row_count"]
+        one[3] += row["met_count"]
     for supplier_id in world.switches:
         for basis in BASES:
             road = by_road(world, metric_id, supplier_id, basis)
@@ -59,7 +60,9 @@ def differences(snapshot: Snapshot, world: World, metric_id: str) -> Iterator[tu
             if not _by_order(world, metric_id, supplier_id, basis):
                 yield from _rows_differ(metric_id, key, road, product.get(key, []))
             mine = sums(road)
-            theirs = {place: tuple(one) for place, one in months.get(key, {}).items()}
+            theirs = {
+                place: tuple(one) for place, one in months.get(key, {}).items() if one[0] or one[1]
+            }
             if mine != theirs:
                 yield supplier_id, basis, f"road {mine}\nproduct {theirs}"
 
@@ -86,6 +89,7 @@ def _rows_differ(metric_id: str, key: tuple, road: list[Row], product: list) -> 
         same = same and own.counted_on == other["counted_on"]
         if own.is_counted and same:
             same = (own.numerator, own.denominator) == (other["numerator"], other["denominator"])
-            same = same and (own.unit or None) == (other.get("measured_in") or None)
+            weighs = own.numerator or own.denominator
+            same = same and (not weighs or (own.unit or None) == (other.get("measured_in") or None))
         if not same:
             yield key[0], f"{key[1]} {row_id}", f"road {own}\nproduct {other}"

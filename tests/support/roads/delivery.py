@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from roads.clock import local
-from roads.rows import Row, quarter_of
+from roads.rows import Row
 from roads.units import in_unit_of_part, unit_of_part
 
 # What the lines of a supplier are read by.
@@ -108,6 +108,7 @@ class Delivery:
     arrivals: list[Arrival]
     due: date | None
     last_day: date | None
+    wanted: Fraction | None  # ordered or, of a line closed short, what came
     quantities_matter: bool
     filled_on: date | None
     decided_by: Arrival | None
@@ -125,8 +126,10 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
     came = standing(world, world.receipts_of(line), switches["returns"] == "undo")
     arrivals = sorted(
         (Arrival(receipt, qty, receipt[place] or receipt["docked_on"]) for receipt, qty in came),
-        key=lambda one: (one.day, one.receipt_id),
+        key=lambda one: (one.day, is_after_midnight(world, one, switches), one.receipt_id),
     )
+    # What was keyed in after the as-of date has, by that place, not come yet.
+    arrivals = [one for one in arrivals if one.day <= world.as_of]
     ordered = ordered_qty(world, line)
     due = due_day(line, switches["due"])
     last_day = due and due + timedelta(days=switches["late_days"])
@@ -137,6 +140,7 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
         arrivals,
         due,
         last_day,
+        wanted_qty(world, line, ordered, arrivals, last_day, switches),
         world.tells_quantities(line["supplier_id"]),
         decided.day if decided else None,
         decided,
@@ -145,6 +149,13 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
 
 def ordered_qty(world, line: dict) -> Fraction | None:
     return Fraction(0) if line["is_return"] else in_unit_of_part(world, line, line["ordered_qty"])
+
+
+def wanted_qty(world, line, ordered, arrivals, last_day, switches) -> Fraction | None:
+    came = [one.qty for one in arrivals]
+    if came and ordered is not None and is_closed(world, line, last_day, switches):
+        return None if None in came else min(ordered, sum(came))
+    return ordered
 
 
 def decider(world, line, ordered, arrivals, last_day, switches) -> Arrival | None:
@@ -165,26 +176,35 @@ def decider(world, line, ordered, arrivals, last_day, switches) -> Arrival | Non
     return closing(world, line, arrivals, last_day, switches)
 
 
-def closing(world, line, arrivals, last_day, switches) -> Arrival | None:
-    """A line closed short by its last day is full with what had come."""
+def is_closed(world, line, last_day, switches) -> bool:
+    """Whether it was closed by its last day, or on a day nobody knows, by who may close it."""
     who = {"short": (), "buyer": ("buyer",), "any": ("buyer", "supplier", None)}[switches["closed"]]
     closed_on = line["closed_on"]
-    if line["status"] != "closed" or line["closed_by"] not in who:
-        return None
-    if closed_on is not None and (closed_on > world.as_of or (last_day and closed_on > last_day)):
-        return None
-    if closed_on is None and line["closed_by"] is not None:
+    return (
+        line["status"] == "closed"
+        and line["closed_by"] in who
+        and (
+            closed_on is None
+            or (closed_on <= world.as_of and (last_day is None or closed_on <= last_day))
+        )
+    )
+
+
+def closing(world, line, arrivals, last_day, switches) -> Arrival | None:
+    """A line closed short by its last day is full with what had come."""
+    if not is_closed(world, line, last_day, switches):
         return None
     return arrivals[-1]
 
 
 def is_changed(world, line: dict) -> bool:
     """Whether the buyer changed it inside its lead time: after the order, later than the lead time
-    before the requested day, up to the last day it was due by any of its dates.
+    before the day asked for (else the first that is known), up to the last day it was due by any of its dates.
     """
     dates = [line[name] for name in ("requested_on", "first_confirmed_on", "last_confirmed_on")]
     dates = [one for one in (*dates, line["promised_on"]) if one]
-    wanted = line["requested_on"] or line["promised_on"]
+    wanted = line["requested_on"] or line["promised_on"] or line["first_confirmed_on"]
+    wanted = wanted or line["last_confirmed_on"]
     for change in world.changes_of(line):
         day = change["changed_on"]
         if (
@@ -212,17 +232,20 @@ def is_cancelled_before(world, line: dict, day: date) -> bool:
 def in_window(world, one: Arrival, due: date, switches: dict) -> bool:
     """Whether goods came not too early and not too late."""
     early, last = switches["early_days"], due + timedelta(days=switches["late_days"])
-    if early is not None and one.day < due - timedelta(days=early):
-        return False
-    if switches["clock"] == "time" and one.day == last:
-        return not is_past_midnight(world, one, switches)
-    return one.day <= last
+    if early is not None:
+        # What comes after midnight is told as the day after.
+        told = one.day + timedelta(days=is_after_midnight(world, one, switches))
+        if told < due - timedelta(days=early):
+            return False
+    return one.day < last or (one.day == last and not is_after_midnight(world, one, switches))
 
 
-def is_past_midnight(world, one: Arrival, switches: dict) -> bool:
-    """Whether the goods came after the midnight the day begins with; told of the dock alone."""
+def is_after_midnight(world, one: Arrival, switches: dict) -> bool:
+    """By the time of day: whether the goods came after the midnight the day begins with; it is told
+    of the dock alone.
+    """
     at = one.receipt["docked_at"]
-    if switches["place"] != "dock" or at is None:
+    if switches["clock"] != "time" or switches["place"] != "dock" or at is None:
         return False
     return local(at, world.time_zone) > datetime.combine(one.receipt["docked_on"], time())
 
@@ -232,7 +255,7 @@ def is_here(found: Delivery, by_quantity: bool) -> bool:
     if not by_quantity:
         return found.filled_on is not None
     came = [one.qty for one in found.arrivals]
-    return found.ordered is not None and None not in came and sum(came) >= found.ordered
+    return None not in came and found.wanted is not None and sum(came) >= found.wanted
 
 
 def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
@@ -296,10 +319,10 @@ def counted_line(world, found: Delivery, switches: dict, day: date) -> Row:
             (one.qty for one in found.arrivals if in_window(world, one, found.due, switches)),
             Fraction(0),
         )
-        met = min(in_time, found.ordered)
-        said = frozenset({"partly"} if 0 < met < found.ordered else ())
+        met = min(in_time, found.wanted)
+        said = frozenset({"partly"} if 0 < met < found.wanted else ())
         return Row(
-            line["line_id"], day, True, met, found.ordered, unit_of_part(world, line), said
+            line["line_id"], day, True, met, found.wanted, unit_of_part(world, line), said
         )
     met = found.decided_by is not None and in_window(world, found.decided_by, found.due, switches)
     said = set()
@@ -315,14 +338,22 @@ def counted_line(world, found: Delivery, switches: dict, day: date) -> Row:
 
 
 def by_order(world, rows: list[Row]) -> list[Row]:
-    """An order is met when all its counted lines are; lines without one are orders of their own."""
-    orders: dict[tuple, list[Row]] = defaultdict(list)
+    """An order is met when all its counted lines are, and stands on the day of its last; a line
+    without an order is one of its own.
+    """
+    orders: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.is_counted:
-            orders[world.order_of(row.row_id), quarter_of(row.counted_on)].append(row)
+            orders[world.order_of(row.row_id)].append(row)
     return [
-        Row(str(order), quarter, True, Fraction(all(row.numerator for row in own)), Fraction(1))
-        for (order, quarter), own in orders.items()
+        Row(
+            order,
+            max(row.counted_on for row in own),
+            True,
+            Fraction(all(row.numerator for row in own)),
+            Fraction(1),
+        )
+        for order, own in orders.items()
     ] + [row for row in rows if not row.is_counted]
 
 
@@ -334,7 +365,7 @@ def d2(world, supplier_id: str, switches: dict, agreed_d1: dict) -> list[Row]:
             (one for one in world.confirmations_of(line) if one["confirmed_on"] <= world.as_of),
             key=lambda one: (one["confirmed_on"], one["confirmation_id"]),
         )
-        fallback = found.due or found.filled_on or line["ordered_on"] or world.as_of
+        fallback = found.due or placed(world, found, agreed_d1)
         if not confirmations:
             rows.append(_left_out(line, fallback, "never_confirmed"))
             continue

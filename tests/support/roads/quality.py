@@ -46,6 +46,8 @@ def notices(world, supplier_id: str, switches: dict) -> list[Row]:
         day = made or notice["found_on"]
         qty = notice[f"{switches['numerator']}_qty"]
         receipt = world.receipts.get(notice["receipt_id"])
+        came = receipt and standing(world, world.receipts_of(receipt))
+        is_untold = any(one is receipt and one_qty is None for one, one_qty in came or ())
         out = set()
         if switches["not_theirs"] == "out" and notice["cause"] == "ours":
             out.add("ours")
@@ -53,9 +55,9 @@ def notices(world, supplier_id: str, switches: dict) -> list[Row]:
             out.add("refuted")
         if switches["numerator"] == "confirmed" and qty is None:
             out.add("open")
-        if receipt is not None and receipt["received_qty"] is None:
+        if is_untold:
             out.add("no_quantity")
-        if (notice["made_on"] and notice["made_on"] > notice["found_on"]) or (
+        if (made and made > notice["found_on"]) or (
             receipt is not None and receipt["docked_on"] > notice["found_on"]
         ):
             out.add("backwards")

@@ -26,13 +26,14 @@ def quarter_of(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
-def sums(rows: list[Row]) -> dict[tuple, tuple[Fraction, Fraction, int]]:
-    """Numerator, denominator and n per quarter and unit: sums first, the division is the reader's."""
-    found: dict[tuple, list] = defaultdict(lambda: [Fraction(0), Fraction(0), 0])
+def sums(rows: list[Row]) -> dict[tuple, tuple[Fraction, Fraction, int, int]]:
+    """Numerator, denominator and both n per quarter and unit: sums first, the division is the reader's."""
+    found: dict[tuple, list] = defaultdict(lambda: [Fraction(0), Fraction(0), 0, 0])
     for row in rows:
-        if row.is_counted:
+        if row.is_counted and (row.numerator or row.denominator):
             one = found[quarter_of(row.counted_on), row.unit]
             one[0] += row.numerator
             one[1] += row.denominator
             one[2] += row.denominator > 0
+            one[3] += row.numerator > 0
     return {key: tuple(one) for key, one in found.items()}

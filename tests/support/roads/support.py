@@ -51,6 +51,8 @@ def s1(world, supplier_id: str, switches: dict) -> list[Row]:
                 if switches["clock"] == "business"
                 else all_minutes(start, end)
             )
+            # Minutes are whole: one that has begun does not count.
+            minutes //= 1
             met = answered is not None and minutes <= target
             if answered is None and minutes <= target:
                 out.add("not_due")

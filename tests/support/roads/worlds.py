@@ -14,6 +14,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 from roads.clock import Hours, utc
+from roads.delivery import standing
 from roads.drawn import examples, seldom
 from roads.units import CONVERSIONS
 from small_world import small_world
@@ -196,13 +197,13 @@ class World:
         return self.lines[line_id]["order_id"] or line_id
 
     def tells_quantities(self, supplier_id: str) -> bool:
-        """Whether any received quantity of a supplier is known."""
-        return any(
-            receipt["received_qty"] is not None
+        """False where a supplier's receipts all come without a quantity."""
+        told = [
+            qty is not None
             for line in self.lines_of(supplier_id)
-            for receipt in self.receipts_of(line)
-            if receipt["kind"] == "receipt" and receipt["docked_on"] <= self.as_of
-        )
+            for _, qty in standing(self, self.receipts_of(line))
+        ]
+        return any(told) or not told
 
 
 @st.composite
@@ -244,7 +245,7 @@ def order_line(draw, as_of: date, parts: list[dict], tells_quantities: bool) -> 
     """One schedule line with all that hangs on it; keys are places, made numbers by the caller."""
     part = draw(st.sampled_from([*parts, None]))
     uom = part["uom"] if part else None
-    due = draw(near(as_of, 120, 12))
+    due = draw(st.sampled_from([None] * 4 + [as_of])) or draw(near(as_of, 120, 12))
     qty, stated = draw(quantity(uom))
     status = draw(st.sampled_from(["open", "open", "open", "closed", "closed", "cancelled"]))
     cancelled = status == "cancelled"
@@ -379,17 +380,22 @@ def notice(draw, as_of: date, parts: list[dict], receipts: list[str]) -> dict:
 @st.composite
 def ticket(draw, as_of: date, time_zone: str) -> dict:
     midnight = utc(datetime.combine(as_of, datetime.min.time()), time_zone)
-    minutes = st.integers(-30, 6000) | st.integers(-5, 130)
+    minutes = st.integers(-5, 130) | st.integers(-30, 6000)
     opened = midnight - timedelta(minutes=draw(st.integers(-60, 12000) | st.integers(0, 130_000)))
     later = minutes.map(lambda after: opened + timedelta(minutes=after, seconds=after % 3 * 10))
+    target = draw(st.sampled_from([30, 60, 120, 480, 2880]))
+
+    def at(minutes: int, seconds: int) -> datetime:
+        return opened + timedelta(minutes=minutes, seconds=seconds)
+
     return {
         "priority": draw(st.sampled_from(["P1", "P2", "P3"])),
         "supplier_priority": draw(st.sampled_from([None, "P2", "P4"])),
         "opened_at": opened,
         "triaged_at": draw(unknown(40, later)),
         "auto_reply_at": draw(unknown(60, later)),
-        "first_response_at": draw(unknown(25, later)),
-        "target_minutes": draw(unknown(10, st.sampled_from([30, 60, 120, 480, 2880]))),
+        "first_response_at": draw(st.sampled_from([None, at(target, 0), at(target, 10), at(target, 60)]) | later),
+        "target_minutes": draw(unknown(10, st.just(target))),
         "supplier_target_minutes": draw(unknown(40, st.sampled_from([30, 240, 1440]))),
     }
 
