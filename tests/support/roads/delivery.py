@@ -275,7 +275,9 @@ def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
     asks_quantity = by_quantity or switches["over_percent"] is not None or (
         switches["partials"] == "last" and switches["full_percent"] > 0
     )
-    is_unknown = found.ordered is None or any(one.qty is None for one in found.arrivals)
+    # Whatever went back since: that a quantity is not known leaves out, not what became of it.
+    came = standing(world, world.receipts_of(line))
+    is_unknown = found.ordered is None or any(qty is None for _, qty in came)
     if is_unknown and (by_quantity or (asks_quantity and found.quantities_matter)):
         out.add("unknown_qty")
     if switches["overdue"] == "ignored" and not found.arrivals:

@@ -303,8 +303,9 @@ came AS (
 measured AS (
     SELECT
         came.*,
-        -- What was still wanted of it: without quantities, of a line closed short, nobody knows.
+        -- What was wanted of it: where a quantity is missing, of a line closed short, nobody knows.
         CASE
+            WHEN ordered_qty IS NULL THEN NULL
             WHEN is_closed AND first_on IS NOT NULL AND NOT is_qty_known THEN NULL
             WHEN is_closed AND first_on IS NOT NULL THEN LEAST(ordered_qty, received_qty)
             ELSE ordered_qty
