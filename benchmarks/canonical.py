@@ -1,10 +1,12 @@
-"""The canonical tables of a snapshot, empty: what the synthetic worlds are written into."""
+"""The canonical tables of a snapshot, empty, and its calendar: what the synthetic worlds are written into."""
 
 from __future__ import annotations
 
 import duckdb
 
+from srmlib.load.calendars import write_periods
 from srmlib.rules import schema
+from srmlib.rules.calendar import CALENDAR_YEAR
 from srmlib.snapshot.database import SQL
 
 
@@ -20,3 +22,4 @@ def make_canonical_tables(con: duckdb.DuckDBPyConnection) -> None:
             + columns
             + ", source_file VARCHAR, source_row BIGINT)"
         )
+    write_periods(con, CALENDAR_YEAR)

@@ -70,6 +70,7 @@ READ = {
 
 
 STEPS = {
+    "own exchange rates": "invoice_rates",
     "returns that stand": "returns",
     "receipts that stand": "arrivals",
     "prices of receipts": "receipt_prices",

@@ -419,7 +419,7 @@ def test_at_the_break_even_both_cost_exactly_the_same(
 @pytest.fixture(scope="module")
 def two_firms(tmp_path_factory):
     """S asks 10.00 a piece and stops the line for half a minute, T asks 12.00; U delivered last
-    quarter, and what was sent back to V is more than came.
+    quarter, and what was sent back to V is more than came in this one.
     """
     suppliers = [{"supplier_id": who, "name": f"Firm {who}"} for who in "STUV"] + [
         {"supplier_id": "A", "name": "Own", "kind": "own_warehouse"}
@@ -431,6 +431,7 @@ def two_firms(tmp_path_factory):
         {"supplier_id": "U", "value_amount": "90.00", "requested_on": "2026-05-10"},
         {"supplier_id": "V", "value_amount": "80.00"},
         {"supplier_id": "A", "value_amount": "70.00"},
+        {"supplier_id": "V", "value_amount": "75.00", "requested_on": "2026-05-10"},
     ]
     receipts = [
         {
@@ -440,7 +441,11 @@ def two_firms(tmp_path_factory):
         }
         for n in range(1, 7)
     ]
-    receipts.append({"line_id": "5", "kind": "return", "of_receipt_id": "5", "received_qty": "12"})
+    receipts += [
+        {"line_id": "7", "docked_on": "2026-05-10"},
+        {"line_id": "5", "kind": "return", "of_receipt_id": "5"},
+        {"line_id": "7", "kind": "return", "of_receipt_id": "7", "received_qty": "2"},
+    ]
     stop = {
         "element": "line_stop",
         "component": "",

@@ -221,7 +221,7 @@ def test_the_price_of_what_was_sent_back(tmp_path):
         {"line_id": "3", "received_qty": ""},
         {"line_id": "3", "kind": "return", "of_receipt_id": "8", "received_qty": "1"},
         {"line_id": "4", "received_qty": "0"},
-        {"line_id": "4", "kind": "return", "of_receipt_id": "10", "received_qty": "1"},
+        {"line_id": "4", "kind": "return", "of_receipt_id": "10", "received_qty": "0"},
     ]
     lines = [
         {},

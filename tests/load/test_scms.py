@@ -5,15 +5,22 @@ file. Every trap of its README is counted.
 from __future__ import annotations
 
 import re
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from srmlib.cost.ledger import cost_summary
 from srmlib.facts import suppliers_with_activity
+from srmlib.load.publish import load_extract
 from srmlib.metrics.catalogue import readings_of
 from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import open_snapshot
+from srmlib.workspace import PROJECT, Workspace
+
+SHIPPED = PROJECT / "data/sources/scms"
 
 FREIGHT, INSURANCE, VALUE = "Freight Cost (USD)", "Line Item Insurance (USD)", "Line Item Value"
 
@@ -242,3 +249,24 @@ def test_late_lines_behind_the_warehouse_are_traced_to_the_site_that_made_them(s
     assert scms.con.execute(
         "SELECT DISTINCT sum(weight) FROM trace_links GROUP BY effect_kind, effect_id"
     ).fetchall() == [(10**9,)]
+
+
+def test_with_suppliers_lines_and_receipts_alone_no_receipt_is_left_out(scms_files, raw, tmp_path):
+    """Days of arrival end what is known, where nothing is keyed in: 48 receipts came after the last
+    order.
+    """
+    source = Path(shutil.copytree(SHIPPED, tmp_path / "scms"))
+    (source / "cost_events.sql").unlink()
+    receipts = source / "receipts.sql"
+    receipts.write_text(receipts.read_text().replace('"Delivery Recorded Date" AS posted_on,', ""))
+    published = load_extract(Workspace(tmp_path / "home"), str(source), scms_files)
+    assert published.told == ["as of 2015-09-14: the last day in receipts.docked_on"]
+    with open_snapshot(Workspace(tmp_path / "home")) as snapshot:
+        priced = snapshot.records(
+            "SELECT count(*) AS receipts, sum(amount) AS price FROM cost_ledger WHERE element ="
+            " 'price'"
+        )
+    assert priced == [{"receipts": 10_324, "price": _money(raw[VALUE])}]
+    sent = pd.to_datetime(raw["PO Sent to Vendor Date"], format="%m/%d/%y", errors="coerce")
+    later = raw[raw["Delivered to Client Date"] > sent.max()]
+    assert (len(later), _money(later[VALUE])) == (48, Decimal("12755894.58"))

@@ -169,10 +169,12 @@ def promises_kept(world: World, basis: Row) -> Iterator[Counted]:
         if not kept and not world.is_over(day):
             continue
         is_broken = not kept or kept > day
-        is_theirs = promise["broken_cause"] == "theirs" and (
-            basis["cause"] == "claimed" or promise["is_cause_agreed"] is True
-        )
-        yield promise["supplier_id"], day, int(not (is_broken and is_theirs)), 1
+        cause = promise["broken_cause"] or "open"
+        if basis["cause"] == "agreed" and promise["is_cause_agreed"] is not True:
+            cause = "open"
+        if is_broken and cause == "open":
+            continue
+        yield promise["supplier_id"], day, int(not (is_broken and cause == "theirs")), 1
 
 
 def complaints_traced(world: World, basis: Row) -> Iterator[Counted]:

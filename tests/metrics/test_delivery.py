@@ -22,8 +22,8 @@ from small_world import small_world
 
 from srmlib.metrics.arithmetic import ratio, variability
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.counted import variabilities
 from srmlib.rules.calendar import Quarter
+from srmlib.stats.values import variabilities
 from srmlib.words.metric import moved_beyond_chance
 
 Q3 = Quarter.parse("2026Q3")

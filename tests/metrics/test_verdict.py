@@ -277,7 +277,9 @@ def test_all_lines_of_one_order_are_one_piece_of_evidence(tmp_path):
     with world(tmp_path, lines(Q3, 30, 15, an_order=30)) as snapshot:
         found = d1(snapshot)
     assert (found.n, found.orders, found.value) == (30, 1, 50.0)
-    assert found.clear_by is None
+    assert (found.state, found.verdict, found.clear_by) == ("ok", "missed", None)
+    low, high = found.interval
+    assert low < 10 and high > 90
 
 
 @pytest.mark.parametrize(

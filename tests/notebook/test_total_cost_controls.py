@@ -280,7 +280,7 @@ VALUED = {
             fx_rate=Decimal("0.92"),
             fx_units=100,
         ),
-        "500.00 JPY booked, at 0.92 for 100",
+        "500 JPY booked, at 0.92 for 100",
     ),
     "a month of a cost paid once": (booked("33.33", stated_amount=None), "33.33 booked"),
     "not known": (booked(None, state="unknown"), ""),

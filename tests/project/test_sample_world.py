@@ -111,7 +111,7 @@ def test_every_cell_satisfies_the_contract(request, when, name):
     assert list(rows.columns) == [
         column.name for column in spec.columns if column.required or column.name in rows
     ]
-    assert not rows.duplicated(list(spec.key)).any()
+    assert not rows.duplicated([name for name in spec.key if name in rows]).any()
     for column in map(spec.column, rows.columns):
         cells = rows[column.name]
         given = cells[cells != ""]

@@ -279,6 +279,42 @@ def test_hostile_names_stay_text(tmp_path):
         assert "</script" not in section.body
 
 
+def test_shares_of_events_without_cost_are_of_all_events():
+    """A row of 172 of 200 events is 86 % of them, in the list as in the picture."""
+    known = [
+        link(RETURNED, "Porosity", "Housing", "theirs", "Harrow", "172", 172, evidence="lot"),
+        link(RETURNED, "Seal", "Valve", "ours", "Ours", "28", 28, evidence="lot"),
+    ]
+    section = traced_upstream(with_trace(*known, unit="events"))
+    assert [row[-1] for row in table_rows(section, "plain traced")[1:]] == ["86%", "14%"]
+
+
+def test_what_is_traced_to_nobody_is_told_and_never_none():
+    facts = with_trace(*LINKS[:5], untraced=266, possible=97, recorded=295)
+    section = traced_upstream(facts)
+    said = said_in(section)
+    assert (
+        "266 events of the quarter are traced to nobody yet; 97 of them may be this supplier's."
+        in said
+    )
+    assert "not traced 0%" not in said
+    assert "266 events, not drawn" in said
+    block = facts.trace.to_json()
+    assert (block["untraced"], block["possible"]) == (266, 97)
+
+
+def test_where_nothing_leads_here_what_is_traced_to_nobody_is_the_headline():
+    trace_here = Trace("EUR", recorded=3, untraced=1, possible=1)
+    assert traced_upstream(replace(rich(), trace=trace_here)).headline == (
+        "Nothing that broke in this quarter leads to this supplier; 1 event of the quarter is"
+        " traced to nobody yet; it may be this supplier's"
+    )
+    elsewhere = Trace("EUR", recorded=3)
+    assert traced_upstream(replace(rich(), trace=elsewhere)).headline == (
+        "Nothing that broke in this quarter leads to this supplier"
+    )
+
+
 # What the trace is made of is gathered with the other facts
 
 

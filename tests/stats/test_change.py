@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from srmlib.stats.change import chance_of_rates, chance_of_shares, chance_of_statistics
+from srmlib.stats.change import (
+    chance_of_rates,
+    chance_of_shares,
+    chance_of_statistics,
+    medians,
+    quotients,
+)
 
 counts = st.integers(0, 60)
 
@@ -36,7 +42,7 @@ def test_nothing_to_compare_with_is_no_change():
     assert chance_of_shares(0, 0, 5, 9) == 1
     assert chance_of_rates(0, 10, 0, 10) == 1
     assert chance_of_rates(3, 10, 0, 0) == 1
-    assert chance_of_statistics([], [np.ones((1, 1))], np.median) == 1
+    assert chance_of_statistics([], [np.ones((1, 1))], medians) == 1
 
 
 def test_statistics_are_compared_by_dealing_the_rows_anew():
@@ -52,7 +58,7 @@ def test_statistics_are_compared_by_dealing_the_rows_anew():
         for chosen in combinations(range(8), 4)
     ]
     found = chance_of_statistics(
-        [np.array([[v]]) for v in now], [np.array([[v]]) for v in before], np.median
+        [np.array([[v]]) for v in now], [np.array([[v]]) for v in before], medians
     )
     assert found == pytest.approx(np.mean(as_far), abs=0.015)
 
@@ -61,12 +67,9 @@ def test_rows_of_one_order_are_dealt_together():
     """Two orders of twenty lines each, one late as a whole: twenty lines, but one event."""
     late, kept = np.tile([0.0, 1.0], (20, 1)), np.tile([1.0, 1.0], (20, 1))
 
-    def share(rows: np.ndarray) -> float:
-        return float(rows[:, 0].sum() / rows[:, 1].sum())
-
-    together = chance_of_statistics([late, kept], [kept, kept], share)
-    assert together == 1
+    together = chance_of_statistics([late, kept], [kept, kept], quotients)
+    assert together == 1  # every deal parts the one late order from the others as far
     alone = chance_of_statistics(
-        [row[None] for row in (*late, *kept)], [row[None] for row in (*kept, *kept)], share
+        [row[None] for row in (*late, *kept)], [row[None] for row in (*kept, *kept)], quotients
     )
     assert alone < 0.001

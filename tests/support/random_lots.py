@@ -85,9 +85,47 @@ def reaches(links, start, goal):
     return goal in seen
 
 
+def components_by_hand(lots, links, usable):
+    """What one unit of a part is known to hold: part → {component: how much}, by the lots that have
+    any of it (those of which every link can be followed, if there are such), at any depth; where a
+    part is reached in several ways of equal length, by all of them.
+    """
+    known = {row[0]: row for row in lots}
+    broken = {link[0] for link in links if link not in usable}
+    alike, straight = defaultdict(int), defaultdict(lambda: defaultdict(int))
+    for output, source, qty in links:
+        if source in known:
+            if known[source][1] == known[output][1]:
+                alike[output] += abs(qty)
+            else:
+                straight[known[output][1], known[source][1]][output] += abs(qty)
+    direct = defaultdict(dict)
+    for (part, component), by_lot in straight.items():
+        sound = {lot: qty for lot, qty in by_lot.items() if lot not in broken}
+        used = sound or by_lot
+        units = sum(max(known[lot][3] - alike[lot], 0) for lot in used)
+        direct[part][component] = Fraction(sum(used.values()), units) if units else Fraction(1)
+    held = {}
+    for part in list(direct):
+        found, edge = {}, {part: Fraction(1)}
+        while edge:
+            following = defaultdict(Fraction)
+            for at, per_unit in edge.items():
+                for component, qty in direct[at].items():
+                    if component != part and component not in found:
+                        following[component] += per_unit * qty
+            found |= following
+            edge = following
+        held[part] = found
+    return held
+
+
 def walked(lots, links):
     """The same the other way about: every way down from every lot, one by one, in fractions. (root,
     part, lot, via) → quantity; and what is lost.
+
+    A branch that cannot be followed hides what its part is known to hold, and so does a lot of which
+    no input is recorded. A lot that went into itself adds nothing.
     """
     known = {row[0]: row for row in lots}
     sound = [(output, source, qty) for output, source, qty in links if source in known and qty > 0]
@@ -96,34 +134,43 @@ def walked(lots, links):
         for output, source, qty in sound
         if not reaches(sound, source, output) and source != output
     ]
+    held = components_by_hand(lots, links, usable)
     used = defaultdict(int)
     for _, source, qty in usable:
         used[source] += qty
     found = defaultdict(Fraction)
 
+    def hide(root, part, began, via, qty):
+        for component, per_unit in held.get(part, {}).items():
+            found[root, component, began, via] += qty * per_unit
+
+    def lose(root, part, via, qty):
+        found[root, part, via, via] += qty
+        hide(root, part, via, via, qty)
+
     def walk(root, at, share, via):
         _, part, supplier, own = known[at]
         via = via or (at if supplier else None)
-        inputs = [(source, qty) for output, source, qty in links if output == at]
+        stated = [(source, qty) for output, source, qty in links if output == at]
+        inputs = [(source, qty) for source, qty in stated if source != at]
         alike = [known[source][1] == part for source, _ in inputs if source in known]
         if not any(alike):
             found[root, part, at, via] += share * own
-        lone = {known[source][1] for source, _ in inputs if source in known}
+        if not inputs:
+            hide(root, part, at, via, share * own)
+        lone = {known[source][1] for source, _ in stated if source in known}
         for source, qty in inputs:
             if (at, source, qty) in usable:
                 walk(root, source, share * Fraction(qty, max(used[source], known[source][3])), via)
+            elif source in known:
+                lose(root, known[source][1], via, share * abs(qty))
             else:
-                lost_part = (
-                    known[source][1]
-                    if source in known
-                    else lone.copy().pop()
-                    if len(lone) == 1
-                    else None
-                )
-                found[root, lost_part, via, via] += share * abs(qty)
-        if inputs and lone == {part}:
+                lose(root, *(lone if len(lone) == 1 else [None]), via, share * abs(qty))
+        if stated and lone == {part}:
             # An unknown lot among them is of the same part too.
-            found[root, part, via, via] += share * max(0, own - sum(abs(qty) for _, qty in inputs))
+            rest = own - sum(abs(qty) for _, qty in stated)
+            if rest > 0:
+                lose(root, part, via, share * rest)
 
     for root in known:
         walk(root, root, Fraction(1), None)

@@ -17,6 +17,7 @@ from lots_world import (
     world,
 )
 
+from srmlib.errors import DataFaults
 from srmlib.load.causes import link_effects
 from srmlib.notebook.upstream import where_from
 from srmlib.rules.causes import WHOLE
@@ -391,3 +392,106 @@ def test_what_was_agreed_of_one_holds_for_it_alone():
         {"ours"},
         {"theirs"},
     ]
+
+
+def test_a_bill_of_materials_is_that_of_the_day_the_lot_was_made(tmp_path):
+    """Bolts went into the module until 20 July, the day the lot was made; housings from then on."""
+    bill = [
+        BILL[0],
+        BILL[1] | {"valid_until": "2026-07-20"},
+        {"part_id": "module", "component_id": "housing", "valid_from": "2026-07-20"},
+    ]
+    tables = and_housings() | {"bill_of_materials": bill}
+    told = [complaint(lot_id="X"), complaint(complaint_id="C2", lot_id="Y")]
+    lots = [*UNRECORDED, UNRECORDED[0] | {"lot_id": "Y", "made_on": "2026-07-19"}]
+    with world(tmp_path, **tables, lots=lots, complaints=told) as snapshot:
+        assert links(snapshot, "C1", "supplier_id", "part_id") == [("F", "housing")]
+        assert links(snapshot, "C2", "supplier_id", "part_id") == [("S", "bolt"), ("T", "bolt")]
+
+
+def test_a_line_of_the_bill_may_change_its_quantity_from_a_day_on(tmp_path):
+    bill = [
+        BILL[0],
+        BILL[1] | {"valid_from": "2026-01-01", "valid_until": "2026-07-01"},
+        BILL[1] | {"component_qty": "6", "valid_from": "2026-07-01"},
+    ]
+    with world(
+        tmp_path,
+        **BOLTS,
+        lots=UNRECORDED,
+        bill_of_materials=bill,
+        complaints=[complaint(lot_id="X")],
+    ) as snapshot:
+        assert links(snapshot, "C1", "supplier_id", "part_id") == [("S", "bolt"), ("T", "bolt")]
+
+
+def test_a_line_of_the_bill_that_ends_before_it_begins_is_refused(tmp_path):
+    bill = [BILL[0] | {"valid_from": "2026-07-01", "valid_until": "2026-07-01"}]
+    with pytest.raises(DataFaults, match="expected a day after valid_from"):
+        world(tmp_path, bill_of_materials=bill)
+
+
+APPROVED = [{"part_id": "housing", "supplier_id": s} for s in ("F", "G")]
+
+
+def test_approval_alone_makes_possible_and_blames_nobody(tmp_path):
+    """Nobody delivered a housing: F and G were approved to."""
+    with world(
+        tmp_path, approved_vendors=APPROVED, complaints=[complaint(part_id="housing")]
+    ) as snapshot:
+        assert links(snapshot, "C1") == [(None, None, "not_traced", WHOLE)]
+        assert possible(snapshot) == [
+            ("housing", "F", "approved", 0, WHOLE),
+            ("housing", "G", "approved", 0, WHOLE),
+        ]
+
+
+def test_a_delivery_is_stronger_than_an_approval(tmp_path):
+    tables = and_housings("F") | {"approved_vendors": APPROVED}
+    with world(tmp_path, **tables, complaints=[complaint(part_id="housing")]) as snapshot:
+        assert links(snapshot, "C1", "supplier_id", "evidence", "least") == [("F", "bom", WHOLE)]
+        assert possible(snapshot) == []
+
+
+def test_a_part_that_only_approved_firms_may_have_delivered_is_a_possible_one(tmp_path):
+    """By the bill there are bolts and housings in it; only bolts were delivered. An approval that ended
+    before counts for nothing.
+    """
+    approved = [APPROVED[0], APPROVED[1] | {"valid_until": "2026-07-20"}]
+    with world(
+        tmp_path,
+        **BOLTS,
+        lots=UNRECORDED,
+        bill_of_materials=HOUSINGS_TOO,
+        approved_vendors=approved,
+        complaints=[complaint(lot_id="X")],
+    ) as snapshot:
+        assert links(snapshot, "C1") == [(None, None, "not_traced", WHOLE)]
+        assert possible(snapshot) == [
+            ("bolt", "S", "bom", 0, WHOLE),
+            ("bolt", "T", "bom", 0, WHOLE),
+            ("housing", "F", "approved", 0, WHOLE),
+        ]
+
+
+def test_who_may_be_behind_what_cannot_be_followed_is_listed(tmp_path):
+    """Half of the housings are C's, T's; of the other half a lot in no table: F delivered housings."""
+    lots = [
+        {"lot_id": "C", "part_id": "housing", "lot_qty": "50", "supplier_id": "T"},
+        {"lot_id": "X", "part_id": "product", "lot_qty": "100"},
+    ]
+    inputs = [
+        {"output_lot_id": "X", "input_lot_id": lot, "input_qty": "50"} for lot in ("C", "lost")
+    ]
+    with world(
+        tmp_path,
+        **and_housings("F"),
+        lots=lots,
+        lot_inputs=inputs,
+        complaints=[complaint(lot_id="X", part_id="housing")],
+    ) as snapshot:
+        assert links(snapshot, "C1") == [
+            ("T", None, "theirs", WHOLE // 2),
+            (None, None, "not_traced", WHOLE // 2),
+        ]
+        assert possible(snapshot) == [("housing", "F", "bom", 0, WHOLE)]

@@ -37,7 +37,7 @@ from srmlib.stats.charts import u_prime_chart
 from srmlib.words import page
 from srmlib.words.bridge import bridge_headline, differs
 from srmlib.words.cost import cost_headline
-from srmlib.words.metric import disputed_words, is_improvement, zone_change
+from srmlib.words.metric import disputed_words, is_improvement, volume_words, zone_change
 from srmlib.words.metric import sentence as sentence_of
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (
@@ -854,3 +854,126 @@ def test_what_the_index_says_of_a_report():
     basis = BasisReading(None, None, 0, {})
     not_agreed = with_readings(rich(), D1=Reading(D1, "not_agreed", bases={"agreed": basis}))
     assert card_words(not_agreed.to_json())["on_time"] == "not agreed for this relationship"
+
+
+# What a verdict is worth
+
+
+@pytest.mark.parametrize(
+    ("metric_id", "other", "words"),
+    [
+        (
+            "C2",
+            {"year": Year(96.7, 211, None)},
+            (
+                "A year without a miss is clear from 368 invoice lines on. The last four quarters"
+                " have 211: by the year, this goal can be missed clearly, but not met clearly"
+            ),
+        ),
+        ("S2", {"year": Year(90.0, 23, None)}, "A year without a miss is clear from 23 tickets on"),
+        (
+            "D1",
+            {"orders": 30},
+            (
+                "A year without a miss is clear from 72 lines on, or as many orders where nothing"
+                " shows that the lines of one go their own ways"
+            ),
+        ),
+        ("P2", {}, "A year without a complaint is clear from 3,689 orders on"),
+        (
+            "Q2",
+            {},
+            (
+                "A year without a confirmed notice is clear from a denominator of 12,297 on; from"
+                " more where confirmed notices usually weigh more than one"
+            ),
+        ),
+        ("S3", {}, "A year can be clear from 6 tickets on"),
+    ],
+)
+def test_from_which_volume_on_a_goal_can_be_shown(metric_id, other, words):
+    assert volume_words(Reading(DEFINITIONS[metric_id], "ok", **other)) == words
+
+
+def test_a_goal_that_leaves_no_miss_can_never_be_shown():
+    faultless = replace(DEFINITIONS["D1"], goal=100)
+    assert (
+        volume_words(Reading(faultless, "ok"))
+        == "That this goal is met can never be clear: it leaves no miss at all"
+    )
+
+
+@pytest.mark.parametrize(
+    ("chances", "words"),
+    [
+        ({}, None),
+        (
+            {"D1": 0.052},
+            (
+                "If the one metric judged were exactly on goal, chance alone would call it clear in"
+                " about 5 of 100 years"
+            ),
+        ),
+        (
+            {"D1": 0.05, "S1": 0.04, "B1": 0.07},
+            (
+                "If all 3 metrics judged, those of the buyer's part too, were exactly on goal,"
+                " chance alone would call about 0.2 of them clear in a year"
+            ),
+        ),
+        (
+            {"D1": 0.01, "S1": 0.0},
+            (
+                "If all 2 metrics judged, those of the buyer's part too, were exactly on goal,"
+                " chance alone would call hardly any of them clear in a year"
+            ),
+        ),
+    ],
+)
+def test_what_chance_alone_would_call_clear(chances, words):
+    facts = rich()
+    found = {
+        r.id: replace(r, false_alarm=chances.get(r.id)) for r in (*facts.readings, *facts.ours)
+    }
+    assert page.false_alarm_words(with_readings(facts, **found)) == words
+
+
+@pytest.mark.parametrize(
+    ("d1", "d2", "words"),
+    [
+        (
+            ["a", "b"],
+            ["a", "b"],
+            [
+                "On time, in full and promise kept after confirming miss by the same 2 lines: one"
+                " thing, not two"
+            ],
+        ),
+        (
+            ["a"],
+            ["a"],
+            [
+                "On time, in full and promise kept after confirming miss by the same line: one"
+                " thing, not two"
+            ],
+        ),
+        (
+            ["a", "b", "c"],
+            ["a", "b"],
+            [
+                "All 2 lines that miss promise kept after confirming are among the 3 that miss on"
+                " time, in full"
+            ],
+        ),
+        (["a", "b", "c"], ["a"], []),
+        (["a", "b"], ["b", "c"], []),
+    ],
+)
+def test_two_metrics_that_miss_by_the_same_rows(d1, d2, words):
+    facts = judged(D1="missed", D2="missed")
+    rows = {}
+    for metric_id, missed in (("D1", d1), ("D2", d2)):
+        found = facts.rows[metric_id].head(len(missed)).copy()
+        found["row_id"] = missed
+        rows[metric_id] = found
+    assert page.same_rows_words(replace(facts, rows=facts.rows | rows)) == words

@@ -15,6 +15,7 @@ SELECT
     concat(orders.order_id, '/', lines.seller_id) AS line_id,
     orders.order_estimated_delivery_date AS promised_on,
     CAST(CAST(orders.order_delivered_carrier_date AS TIMESTAMP) AS DATE) AS shipped_on,
+    orders.order_delivered_carrier_date AS shipped_at,
     CAST(CAST(orders.order_delivered_customer_date AS TIMESTAMP) AS DATE) AS kept_on,
     worth.order_amount,
     'BRL' AS currency,

@@ -65,11 +65,21 @@ P1 = Explainer(
             counts=False,
         ),
         Question(
+            "Is its cause known?",
+            "cause_open",
+            lambda c: (
+                c.broken_cause in (None, "open")
+                or (c.by("cause", "agreed") and not c.is_cause_agreed)
+            ),
+            "No, so it is left out. " + BROKEN_WORDS,
+            switches="cause",
+            columns=BROKEN_CAUSE,
+            counts=False,
+        ),
+        Question(
             "Is the supplier the cause?",
             "broken_theirs",
-            lambda c: (
-                c.broken_cause == "theirs" and (c.by("cause", "claimed") or c.is_cause_agreed)
-            ),
+            lambda c: c.broken_cause == "theirs",
             "Yes. " + BROKEN_WORDS,
             switches="cause",
             columns=BROKEN_CAUSE,

@@ -114,6 +114,8 @@ def spoken(value: object) -> str:
 
     >>> spoken(date(2026, 7, 3)), spoken(Decimal("1200.500")), spoken(True), spoken(None)
     ('3 July 2026', '1,200.5', 'yes', 'not known')
+    >>> spoken(Decimal("100.0000")), spoken(Decimal("12.4350"))
+    ('100.00', '12.435')
     """
     match value:
         case None:
@@ -125,9 +127,11 @@ def spoken(value: object) -> str:
         case date():
             return f"{value.day} {value:%B %Y}"
         case Decimal():
-            # Quantities have three decimals, money two.
-            is_quantity = value.as_tuple().exponent == -3
-            return exact(value) if is_quantity else f"{value:,f}"
+            # Quantities have three decimals, money two, or up to four as it is stated.
+            decimals = value.as_tuple().exponent
+            if decimals == -3:
+                return exact(value)
+            return exact(value, 2) if decimals == -4 else f"{value:,f}"
         case int():
             return f"{value:,}"
     return str(value)

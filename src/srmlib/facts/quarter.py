@@ -185,7 +185,8 @@ class SupplierQuarter:
     def _complete(self, metric_id: str) -> Reading:
         definition = definition_of(self.snapshot.con, metric_id, self.supplier_id)
         reading = self._counted[metric_id]
-        if reading.state not in COUNTED:
+        is_hidden = reading.value is None and not reading.is_known_enough
+        if reading.state not in COUNTED or is_hidden:
             return reading
         asked = (self.snapshot, definition, self.supplier_id, self.quarter)
         return replace(

@@ -365,6 +365,8 @@ def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
 
 
 def _value_words(node: Node, trace: Trace) -> str:
+    if not node.strands and node.side == "not_traced" and trace.untraced:
+        return f"{count_words(trace.untraced, 'event')}, not drawn"
     if not node.strands:
         return "nothing"
     return _weight_words(node.strands, trace)
@@ -407,5 +409,9 @@ def _table(trace: Trace) -> list[dict[str, str]]:
             }
             if trace.is_costed:
                 nothing[trace.unit] = money(Decimal(0))
+            if side == "not_traced" and trace.untraced:
+                # They lead to no supplier, so that they are part of no share here.
+                nothing |= {"events": f"{trace.untraced:,}", "share": "not known"}
+                nothing |= {trace.unit: "not known"} if trace.is_costed else {}
             rows.append(nothing)
     return rows

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from srmlib.errors import DataFaults, Fault
-from srmlib.load.genealogy import DEEPEST, drop_tables, make_table
+from srmlib.load.genealogy import drop_tables, go_deeper, make_table
 from srmlib.numbers import digits
 from srmlib.rules.causes import FACTS, WHOLE, Rule
 from srmlib.snapshot.database import sql, statement
@@ -102,7 +102,8 @@ def _find_candidates(con: duckdb.DuckDBPyConnection) -> None:
             "INSERT INTO candidates BY NAME " + statement(f"trace/method_{method}"),
             [WINDOW_DAYS] if method == "window" else [],
         )
-    con.execute("DROP VIEW open_effects")
+    for view in ("doubtful_effects", "open_effects"):
+        con.execute(sql("DROP VIEW {view}", view=view))
 
 
 def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
@@ -110,22 +111,14 @@ def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
     itself.
     """
     make_table(con, "pieces_within")
-    _go_deeper(con, "pieces_within", "deeper_pieces")
+    go_deeper(con, "pieces_within", "deeper_pieces")
 
 
 def _find_components(con: duckdb.DuckDBPyConnection) -> None:
     """What is in each part by the bill of materials, at any depth."""
     make_table(con, "components")
-    _go_deeper(con, "components", "deeper_components")
+    go_deeper(con, "components", "deeper_components")
     con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/cycles_of_parts"))
-
-
-def _go_deeper(con: duckdb.DuckDBPyConnection, table: str, deeper: str) -> None:
-    """Add to a table what lies below each level, until nothing is added."""
-    insert = sql("INSERT INTO {table} BY NAME ", table=table) + statement(f"trace/{deeper}")
-    for level in range(DEEPEST):
-        if con.execute(insert, [level + 1, level]).fetchall() == [(0,)]:
-            return
 
 
 def _decide_sides(con: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:

@@ -28,6 +28,8 @@ WORKING = (
     "lot_levels",
     "lost_inputs",
     "traced_lots",
+    "direct_components",
+    "known_components",
     "lot_content",
     "weighed_content",
 )
@@ -47,8 +49,9 @@ def close_lots(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/faults"))
     make_table(con, "broken_links")
     _find_levels(con)
-    for table in ("lost_inputs", "traced_lots"):
-        make_table(con, table)
+    make_table(con, "traced_lots")
+    _know_components(con)
+    make_table(con, "lost_inputs")
     _fill_content(con)
     _weigh_content(con)
     drop_tables(con, WORKING)
@@ -64,6 +67,23 @@ def make_table(con: duckdb.DuckDBPyConnection, table: str, values: Sequence = ()
 def drop_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[str]) -> None:
     for table in tables:
         con.execute(sql("DROP TABLE IF EXISTS {table}", table=table))
+
+
+def go_deeper(con: duckdb.DuckDBPyConnection, table: str, deeper: str) -> None:
+    """Add to a table what lies below each level, until nothing is added."""
+    insert = sql("INSERT INTO {table} BY NAME ", table=table) + statement(f"trace/{deeper}")
+    for level in range(DEEPEST):
+        if con.execute(insert, [level + 1, level]).fetchall() == [(0,)]:
+            return
+
+
+def _know_components(con: duckdb.DuckDBPyConnection) -> None:
+    """What each part is known to hold, by the lots and the bill of materials: a branch that cannot
+    be followed hides as much of it.
+    """
+    for table in ("direct_components", "known_components"):
+        make_table(con, table)
+    go_deeper(con, "known_components", "deeper_known_components")
 
 
 def _find_levels(con: duckdb.DuckDBPyConnection) -> None:

@@ -20,6 +20,7 @@ from srmlib.rules.definition import Definition
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE, STEADY
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
+from srmlib.stats.change import chance_of_statistics, quotients
 from srmlib.stats.intervals import bootstrap_interval
 from srmlib.stats.values import Drawn
 
@@ -84,6 +85,7 @@ def read_c1(
         value=values["agreed"][quarter],
         n=events[quarter],
         past=_past(snapshot, supplier_id, year, sum(events[q] for q in year)),
+        change_chance=_change_chance(snapshot, supplier_id, year, quarter),
         interval=interval,
         interval_method="bootstrap by shipment",
         numerator=str(now.numerator.quantize(CENT)),
@@ -275,11 +277,10 @@ def _together(
     ], steady
 
 
-def _past(snapshot: Snapshot, supplier_id: str, known: list[Quarter], events: int) -> Past:
-    """What the quarters of the last year say of which enough is known. What is added apart is
-    spread over the prices, so that drawing anew leaves its share as it is.
+def _drawn(snapshot: Snapshot, supplier_id: str, known: list[Quarter]) -> Drawn | None:
+    """What hangs together in some quarters, with what is added apart spread over the prices; null
+    where nothing was bought.
     """
-    nothing = Past([None] * QUARTERS_SHOWN)
     groups, steady = [], 0.0
     for quarter in known:
         of_quarter, added_apart = _together(snapshot, supplier_id, quarter)
@@ -287,8 +288,35 @@ def _past(snapshot: Snapshot, supplier_id: str, known: list[Quarter], events: in
         steady += added_apart
     prices, added = np.array(groups, dtype=float).reshape(-1, 2).T
     if not prices.sum() > 0:
+        return None
+    return Drawn(added + steady * prices / prices.sum(), prices)
+
+
+def _change_chance(
+    snapshot: Snapshot, supplier_id: str, known: list[Quarter], quarter: Quarter
+) -> float | None:
+    """How often chance alone would part the quarter and the one before so far or further; null
+    where too little is known of either.
+    """
+    if not {quarter, quarter.previous()} <= {*known}:
+        return None
+    now, before = (_drawn(snapshot, supplier_id, [one]) for one in (quarter, quarter.previous()))
+    if now is None or before is None:
+        return None
+    groups, groups_before = (
+        list(np.array([one.numerators, one.denominators]).T[:, None]) for one in (now, before)
+    )
+    return chance_of_statistics(groups, groups_before, quotients)
+
+
+def _past(snapshot: Snapshot, supplier_id: str, known: list[Quarter], events: int) -> Past:
+    """What the quarters of the last year say of which enough is known. What is added apart is
+    spread over the prices, so that drawing anew leaves its share as it is.
+    """
+    nothing = Past([None] * QUARTERS_SHOWN)
+    year = _drawn(snapshot, supplier_id, known)
+    if year is None:
         return nothing
-    year = Drawn(added + steady * prices / prices.sum(), prices)
     ends = year.interval()
     return replace(
         nothing,

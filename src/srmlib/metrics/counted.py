@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from srmlib.metrics.arithmetic import MINUTES_PER_HOUR, ratio, statistic_of
+from srmlib.metrics.change import chance_of_change
 from srmlib.metrics.evidence import (
     QUARTERS_SHOWN,
     CountedRow,
@@ -21,6 +22,7 @@ from srmlib.metrics.evidence import (
     orders_of,
     past_of,
     sums_of_orders,
+    unit_of,
     values_of_orders,
 )
 from srmlib.metrics.hours import hours_notes
@@ -48,6 +50,8 @@ from srmlib.stats.intervals import (
     ratio_interval,
     wilson_interval,
 )
+from srmlib.stats.on_goal import Evidence
+from srmlib.stats.values import variabilities
 
 
 class Interval(NamedTuple):
@@ -109,7 +113,8 @@ def _read_ratio(
     rows = [row for row in past_rows if row.counted_on in quarter]
     history = dict(zip(quarters, in_one_unit(list(sums["agreed"].values())), strict=True))
     notes = [*notes, *_notes_on_units(snapshot, definition, supplier_id, quarter, now, sums)]
-    interval = _interval_of_ratio(definition, rows, now)
+    past = past_of(definition, past_rows, quarter)
+    interval = _interval_of_ratio(definition, rows, now, past.quarters[-1])
 
     def value(one: Sum) -> float | None:
         exact = ratio(one.numerator, one.denominator, definition.multiplier)
@@ -123,7 +128,8 @@ def _read_ratio(
         value=value(now),
         n=n(now),
         exposure=now.denominator,
-        past=past_of(definition, past_rows, quarter),
+        past=past,
+        change_chance=chance_of_change(definition, past_rows, quarter),
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -185,7 +191,9 @@ def _rate_words(definition: Definition, unit: str | None, one: Sum) -> str:
     return f"{unit or 'unit not known'} {value} ({counted})"
 
 
-def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: Sum) -> Interval:
+def _interval_of_ratio(
+    definition: Definition, rows: Sequence[CountedRow], now: Sum, here: Evidence | None
+) -> Interval:
     if now.is_mixed:
         return Interval(None, None)
     if definition.metric.kind == "rate":
@@ -200,6 +208,10 @@ def _interval_of_ratio(definition: Definition, rows: Sequence[CountedRow], now: 
     # By quantity or value, and of what is no share, the rows are resampled; the lines of an order
     # together, because what happens to one often happens to all.
     drawn = list(sums_of_orders(rows).values()) if is_by_order else weights
+    if is_by_order and len(drawn) == 1 and here is not None:
+        # Of one order nothing can be drawn: what the test itself leaves is wide, and known.
+        alone, unit = here.interval(), unit_of(definition)
+        return Interval(alone and (unit * alone[0], unit * alone[1]), "exact, of one order")
     ends = (
         ratio_interval(
             [float(n) for n, _ in drawn], [float(d) for _, d in drawn], definition.multiplier
@@ -255,6 +267,7 @@ def _read_statistic(
         value=value("agreed", quarter),
         n=len(now),
         past=past_of(definition, past_rows, quarter),
+        change_chance=chance_of_change(definition, past_rows, quarter),
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -300,32 +313,6 @@ def _variability_interval(by_order: list[list[float]]) -> tuple[float, float] | 
     return bootstrap_interval(
         rows, lambda resamples: variabilities(resamples.reshape(len(resamples), -1))
     )
-
-
-def variabilities(values: np.ndarray) -> np.ndarray:
-    """90th percentile − median along the last axis, of many resamples at once; what is empty (NaN)
-    is passed over.
-
-    >>> variabilities(np.array([[10, 10, 11, 12, 20], [10, 10, 10, np.nan, np.nan]])).tolist()
-    [5.8, 0.0]
-    """
-    in_order = np.sort(values, axis=-1)  # what is empty comes last
-    counts = (~np.isnan(in_order)).sum(axis=-1)
-    found: np.ndarray = np.round(
-        _quantiles(in_order, counts, 0.9) - _quantiles(in_order, counts, 0.5), 9
-    )
-    return found
-
-
-def _quantiles(in_order: np.ndarray, counts: np.ndarray, share: float) -> np.ndarray:
-    place = share * (counts - 1)
-    below = np.floor(place).astype(int)
-    above = np.minimum(below + 1, counts - 1)
-    low, high = (
-        np.take_along_axis(in_order, at[..., None], axis=-1)[..., 0] for at in (below, above)
-    )
-    found: np.ndarray = low + (place - below) * (high - low)
-    return found
 
 
 def history_before(

@@ -1,12 +1,20 @@
-"""The customer: what promises kept (P1) and complaints traced (P2) have to say beside their
-numbers, as far as the extract names the supplier.
+"""The customer: what promises not broken by the supplier (P1) and complaints traced (P2) have to say
+beside their numbers, as far as the extract names the supplier.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
 from srmlib.metrics.cost import LEAST_COVERAGE
-from srmlib.metrics.counted import read_metric
-from srmlib.metrics.result import Reading
+from srmlib.metrics.counted import QUARTERS_SHOWN, read_metric
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import by_count, count_words, percent_words
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
@@ -16,29 +24,120 @@ from srmlib.snapshot.database import statement
 def read_p1(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """Where the cause of more than a fifth of the broken promises is not known, there is too little
-    to judge; a note says of how many it is not.
+    """Notes say how many promises were kept, whoever's cause, and between what the value lies while
+    causes are open. Where those of more than a fifth of the broken promises are, there is no value.
     """
-    (found,) = snapshot.records(
-        statement("metrics/readings/broken_promises"), [supplier_id, quarter.start, quarter.until]
+    outcomes = _by_quarter(
+        snapshot, "promises_by_day", quarter, [supplier_id, *_shown(quarter)], "outcome"
     )
-    unknown, broken = found["unknown"], found["broken"]
-    notes = [f"The cause is not known of {unknown} of {broken} broken promises."] if unknown else []
-    is_known_enough = unknown <= (1 - LEAST_COVERAGE) * broken
-    return read_metric(
-        snapshot, definition, supplier_id, quarter, notes, is_known_enough=is_known_enough
+    now = outcomes[quarter]
+    kept, ours = now["kept"], now["broken_other"]
+    still_open, promised = now["cause_open"], sum(now.values())
+    notes = []
+    if promised:
+        share = percent_words(Decimal(kept), promised)
+        notes.append(f"Promises kept, whoever's cause: {kept:,} of {promised:,} ({share}).")
+    if still_open:
+        least = in_unit(float(Fraction(100 * (kept + ours), promised)), definition)
+        most = in_unit(float(Fraction(100 * (kept + ours + still_open), promised)), definition)
+        notes.append(
+            f"The cause of {still_open:,} of {promised - kept:,} broken promises is open:"
+            f" {by_count(still_open, 'it is', 'they are')} left out, and the value lies between"
+            f" {least} and {most}."
+        )
+    unknown = {
+        past
+        for past, counts in outcomes.items()
+        if _is_too_much(counts["cause_open"], sum(counts.values()) - counts["kept"])
+    }
+    reading = read_metric(
+        snapshot,
+        definition,
+        supplier_id,
+        quarter,
+        notes,
+        is_known_enough=quarter not in unknown,
     )
+    return _without_value(reading, unknown, quarter)
 
 
 def read_p2(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """A note says how many complaints of the quarter are traced to nobody."""
-    untraced = snapshot.scalar(
-        statement("metrics/readings/untraced_complaints"),
-        [quarter.start, quarter.until, snapshot.as_of],
+    """The value is at least so much while complaints of the quarter are traced to nobody: a note
+    says how many, and what it would be with all of them. Where more than a fifth are, there is no
+    verdict; and no value where none is traced to the supplier.
+    """
+    owners = _by_quarter(
+        snapshot,
+        "complaints_by_day",
+        quarter,
+        [supplier_id, *_shown(quarter), snapshot.as_of],
+        "traced_to",
     )
-    # Not of how many: the rest would tell each supplier what the others caused.
-    noun = "complaint" if untraced == 1 else "complaints"
-    notes = [f"{untraced} {noun} of the quarter traced to nobody yet."] if untraced else []
-    return read_metric(snapshot, definition, supplier_id, quarter, notes)
+    untraced = owners[quarter]["nobody"]
+    hidden = {
+        past
+        for past, counts in owners.items()
+        if _is_too_much(counts["nobody"], sum(counts.values()))
+    }
+    reading = read_metric(
+        snapshot, definition, supplier_id, quarter, is_known_enough=quarter not in hidden
+    )
+    if untraced:
+        # Not of how many: the rest would tell each supplier what the others caused.
+        noun = count_words(untraced, "complaint")
+        said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} traced to nobody yet"
+        orders = reading.denominator
+        if (
+            isinstance(orders, int | Decimal)
+            and orders
+            and reading.value is not None
+            and definition.agreed.get("unit") == "event"
+        ):
+            most = reading.value + float(definition.multiplier * untraced / orders)
+            said += (
+                ": the value is at least what is traced to this supplier, at most"
+                f" {in_unit(most, definition)}"
+            )
+        reading = replace(reading, notes=[*reading.notes, f"{said}."])
+    nothing = {past for past in hidden if not owners[past]["supplier"]}
+    return _without_value(reading, nothing, quarter)
+
+
+def _is_too_much(unknown: int, whole: int) -> bool:
+    """Whether less is known than a judgement takes; exactly, not in floating point."""
+    return unknown > (1 - Fraction(str(LEAST_COVERAGE))) * whole
+
+
+def _shown(quarter: Quarter) -> tuple[date, date]:
+    return quarter.back(QUARTERS_SHOWN)[0].start, quarter.until
+
+
+def _by_quarter(
+    snapshot: Snapshot, name: str, quarter: Quarter, asked: list[object], column: str
+) -> dict[Quarter, Counter[str]]:
+    """How many rows of each kind there are in each of the quarters shown."""
+    found: dict[Quarter, Counter[str]] = {past: Counter() for past in quarter.back(QUARTERS_SHOWN)}
+    for row in snapshot.records(statement(f"metrics/readings/{name}"), asked):
+        of_day = next(past for past in found if past.start <= row["day"] < past.until)
+        found[of_day][row[column]] += row["row_count"]
+    return found
+
+
+def _without_value(reading: Reading, unknown: Collection[Quarter], quarter: Quarter) -> Reading:
+    """The reading without the values of quarters of which too little is known."""
+    labels = {past.label for past in unknown}
+    history = [(label, None if label in labels else value) for label, value in reading.history]
+    reading = replace(reading, history=history, previous=history[-2][1])
+    if quarter not in unknown or reading.value is None:
+        return reading
+    agreed = replace(reading.bases["agreed"], value=None)
+    return replace(
+        reading,
+        state="no_data",
+        value=None,
+        interval=None,
+        verdict=None,
+        bases=reading.bases | {"agreed": agreed},
+    )

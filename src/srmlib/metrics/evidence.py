@@ -139,7 +139,7 @@ def _evidence(
         return None
     if kind == "rate":
         exposure = float(sum(row.denominator for row in rows))
-        return Events(_weights_of_events(rows), exposure, weights)
+        return Events(weights_of_events(rows), exposure, weights)
     if kind == "share":
         return _shares(rows)
     if kind == "ratio":
@@ -180,13 +180,13 @@ def _known_weights(rows: Sequence[CountedRow]) -> np.ndarray:
     """What each event weighs; one where none happened and what they are counted against is counted
     one by one itself.
     """
-    weights = _weights_of_events(rows)
+    weights = weights_of_events(rows)
     if not len(weights) and all(row.denominator in (0, 1) for row in rows):
         return np.ones(1)
     return weights
 
 
-def _weights_of_events(rows: Sequence[CountedRow]) -> np.ndarray:
+def weights_of_events(rows: Sequence[CountedRow]) -> np.ndarray:
     sums = sums_of_orders([row for row in rows if row.numerator > 0])
     return _floats([met for met, _ in sums.values()])
 

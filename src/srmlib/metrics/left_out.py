@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from srmlib.metrics.coverage import missing_words
 from srmlib.rules.metric import Metric
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
@@ -56,12 +57,12 @@ def left_out_by_metric(snapshot: Snapshot) -> dict[str, LeftOut]:
 
 
 def left_out_lines(snapshot: Snapshot) -> list[str]:
-    """One printed line per metric with rows, in printed order."""
+    """One printed line per metric that the extract can carry and that has rows, in printed order."""
     found = left_out_by_metric(snapshot)
     return [
         f"{definition.metric_id}  {left_out_words(definition.metric, found[definition.metric_id])}"
         for definition in definitions_of(snapshot.con)
-        if definition.metric_id in found
+        if definition.metric_id in found and not missing_words(snapshot, definition)
     ]
 
 

@@ -44,6 +44,7 @@ class Stated(TypedDict, total=False):
     notes: list[str]
     bases: dict[str, BasisReading]
     why_empty: str | None
+    change_chance: float | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Reading:
     `why_empty` says in words why there is no value though rows were counted. `is_known_enough` is
     false where too little is known to judge however many rows
     there are.
-    `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
+    `change_chance` is how often chance alone would part this quarter and the one before so far or
+    further, null where either counts nothing. `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
     is the old series where the version of the definition before read otherwise: the quarters that
     began before the version in force. `disputed` is the range of the value when all open disputes
     are decided for the one firm, then for the other; null without open disputes.
@@ -88,6 +90,7 @@ class Reading:
     quarters_met: tuple[int, int] = (0, 0)
     orders: int | None = None
     previous: float | None = None
+    change_chance: float | None = None
     history: list[tuple[str, float | None]] = field(default_factory=list)
     history_before: list[tuple[str, float | None]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -105,7 +108,9 @@ class Reading:
         """The value as people read it, or why there is none: `92.0%`, `4.0 days`, `too few to judge
         (6 lines)`, `not supplied`.
         """
-        if self.state == "too_few" and not self.is_known_enough and self._has_enough_rows:
+        if not self.is_known_enough and (
+            self.state == "no_data" or (self.state == "too_few" and self._has_enough_rows)
+        ):
             return "too little is known to judge"
         words = {
             "too_few": f"too few to judge ({self.rests_on})",
@@ -186,6 +191,7 @@ class Reading:
             "quarters_met": encoded(self.quarters_met),
             "bases": encoded(bases),
             "previous": encoded(self.previous),
+            "change_chance": encoded(self.change_chance),
             "history": _by_quarter(self.history),
             "history_before": _by_quarter(self.history_before),
             "disputed": encoded(self.disputed),

@@ -137,8 +137,8 @@ def _side(cause: str | None, is_agreed: bool) -> str:
 
 def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
     count: int = snapshot.scalar(
-        "SELECT count(*) FROM p1_rows WHERE basis = 'agreed' AND is_counted AND supplier_id = ? AND"
-        " counted_on >= ? AND counted_on < ?",
+        "SELECT count(*) FROM p1_rows WHERE basis = 'agreed' AND outcome NOT IN ('not_due',"
+        " 'not_shipped') AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
         [supplier_id, quarter.start, quarter.until],
     )
     return count

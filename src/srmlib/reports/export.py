@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral
 from typing import Any
 
@@ -92,8 +92,21 @@ def _values(rows: pd.DataFrame) -> Iterator[list]:
 def _text(value: object) -> str:
     if isinstance(value, str):
         return _inert(value)
-    # A very small decimal would else be written as 1E-8.
-    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        # A very small decimal would else be written as 1E-8.
+        return f"{_without_idle_zeros(value):f}"
+    return "" if value is None else str(value)
+
+
+def _without_idle_zeros(value: Decimal) -> Decimal:
+    """Only stated money has four decimals: zeros behind its cents say nothing.
+
+    >>> [str(_without_idle_zeros(Decimal(text))) for text in ("45.0000", "12.4350", "7.500")]
+    ['45.00', '12.4350', '7.500']
+    """
+    cents = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    is_whole_cents = value.as_tuple().exponent == -4 and cents == value
+    return cents if is_whole_cents else value
 
 
 def _inert(text: str) -> str:

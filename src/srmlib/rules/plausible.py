@@ -202,8 +202,8 @@ CHECKS = (
     Check(
         "received_far_off",
         "receipts",
-        "Twenty times the ordered quantity or more received at once",
-        "Look for a misplaced decimal mark, or for two units of measure.",
+        "Ten times the ordered quantity or more received at once",
+        "Look for a misplaced decimal mark, or for two units of measure (a box and its pieces).",
         ("schedule_lines",),
     ),
     Check(

@@ -176,6 +176,15 @@ CAUSE_SIDES = ("theirs", "tier2", "carrier", "ours", "shared", "not_agreed")
 INPUT_EVIDENCE = ("lot", "window")
 BEHIND_KINDS = ("maker", "carrier", "service")
 
+# What holds from one day until another: the second comes after the first.
+VALID = (
+    (
+        "valid_from IS NULL OR valid_until IS NULL OR valid_from < valid_until",
+        "valid_until",
+        "a day after valid_from",
+    ),
+)
+
 TABLES = (
     Table(
         "suppliers",
@@ -960,6 +969,12 @@ TABLES = (
             Column("first_promised_on", DATE, "the day first promised; empty when it never moved"),
             Column("promised_on", DATE, "the day last promised", required=True),
             Column("shipped_on", DATE, "day the order left us", happened=True),
+            Column(
+                "shipped_at",
+                TIME,
+                "when it did, where the time of day is known",
+                happened=True,
+            ),
             Column("kept_on", DATE, "day the customer had what was promised", happened=True),
             Column(
                 "broken_cause",
@@ -1045,8 +1060,8 @@ TABLES = (
             Column(
                 "input_qty",
                 QTY,
-                "how much of the input lot went into it; a negative one is reported as a fault",
-                required=True,
+                "how much of the input lot went into it; a negative one, none and an empty one are"
+                " reported as faults",
             ),
             Column(
                 "evidence",
@@ -1074,14 +1089,29 @@ TABLES = (
     Table(
         "bill_of_materials",
         "one component of one part",
-        ("part_id", "component_id"),
+        ("part_id", "component_id", "valid_from"),
         (
             Column("part_id", TEXT, "the part that is made", required=True, refers="parts"),
             Column(
                 "component_id", TEXT, "the part that goes into it", required=True, refers="parts"
             ),
             Column("component_qty", QTY, "how much of the component one unit holds", least=0),
+            Column("valid_from", DATE, "first day it goes into it; empty means always"),
+            Column("valid_until", DATE, "first day it no longer does; empty while it does"),
         ),
+        rules=VALID,
+    ),
+    Table(
+        "approved_vendors",
+        "one supplier approved for one part: who may deliver it, not who did",
+        ("part_id", "supplier_id", "valid_from"),
+        (
+            Column("part_id", TEXT, "the part", required=True, refers="parts"),
+            Column("supplier_id", TEXT, "who may deliver it", required=True, refers="suppliers"),
+            Column("valid_from", DATE, "first day of the approval; empty means always"),
+            Column("valid_until", DATE, "first day without it; empty while it holds"),
+        ),
+        rules=VALID,
     ),
     Table(
         "supply_links",

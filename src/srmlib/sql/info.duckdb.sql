@@ -4,7 +4,7 @@ CREATE TABLE snapshot_info (
     title VARCHAR,
     reporting_currency VARCHAR,
     -- The smallest amount that is reported, in cents: 1, or 100 where the currency has no decimals.
-    smallest_cents BIGINT,
+    smallest_cents BIGINT DEFAULT 1,
     as_of DATE,
     -- What says so: 'stated', or the table and column that hold the last day.
     as_of_origin VARCHAR DEFAULT 'stated',

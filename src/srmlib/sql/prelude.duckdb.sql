@@ -164,3 +164,15 @@ CREATE OR REPLACE MACRO srm_seconds_between(from_at, to_at) AS date_diff('second
 CREATE OR REPLACE MACRO srm_weekday(day) AS CAST(isodow(day) - 1 AS INTEGER);
 -- So many seconds after a day's midnight, by the wall clock. Spark: timestampadd(SECOND, …).
 CREATE OR REPLACE MACRO srm_at_second(day, seconds) AS CAST(day AS TIMESTAMP) + to_seconds(seconds);
+-- Whether goods were given to the carrier by the last moment, whether they have arrived or not: by
+-- the clock where both times are known, else by the day; unknown where either is missing.
+CREATE OR REPLACE MACRO srm_hand_over(shipped_on, shipped_at, ship_by_on, ship_by_at) AS CASE
+    WHEN shipped_at <= ship_by_at THEN 'in_time'
+    WHEN shipped_at > ship_by_at THEN 'late'
+    WHEN shipped_on <= COALESCE(ship_by_on, CAST(ship_by_at AS DATE)) THEN 'in_time'
+    WHEN shipped_on > COALESCE(ship_by_on, CAST(ship_by_at AS DATE)) THEN 'late'
+    ELSE 'unknown'
+END;
+-- A decimal number without zeros at its end, for words.
+CREATE OR REPLACE MACRO srm_plain(number) AS
+    rtrim(rtrim(CAST(CAST(number AS DECIMAL(18, 4)) AS VARCHAR), '0'), '.');

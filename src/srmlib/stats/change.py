@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-REDRAWN = 2000
+# How often groups are dealt anew: fewer where they hold many rows.
+DEALS, FEWEST_DEALS, MOST_CELLS = 2000, 400, 2_000_000
 # Tables as likely as the one seen differ from it by floating point alone.
 HAIR = 1 + 1e-7
 
@@ -56,31 +57,54 @@ def chance_of_rates(
 
 
 def chance_of_statistics(
-    groups: Sequence[np.ndarray],
-    groups_before: Sequence[np.ndarray],
-    statistic: Callable[[np.ndarray], float],
+    now: Sequence[np.ndarray],
+    before: Sequence[np.ndarray],
+    statistic: Callable[[np.ndarray], np.ndarray],
 ) -> float:
     """How often dealing all groups of rows anew to the two quarters would part their statistics so
     far or further: a permutation test of rows that belong together. 1 where either is empty.
 
-    A group is an array of shape (rows, columns); `statistic` takes such an array of all rows of a
-    quarter. Seeded: the same rows give the same chance, which is never below 1 in 2,001.
+    A group is an array of shape (rows, columns). `statistic` takes (deals, rows, columns), NaN in
+    rows that were dealt to the other quarter, and gives (deals,). Seeded: the same rows give the
+    same chance, which is never 0.
     """
-    if not len(groups) or not len(groups_before):
+    if not len(now) or not len(before):
         return 1.0
-    everything, first = [*groups, *groups_before], len(groups)
+    groups = [*now, *before]
+    rows = np.concatenate(groups)
+    group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
 
-    def apart(order: np.ndarray) -> float:
-        one, other = (
-            np.concatenate([everything[place] for place in places])
-            for places in (order[:first], order[first:])
+    def apart(is_now: np.ndarray) -> np.ndarray:
+        dealt = is_now[:, group_of, None]
+        found: np.ndarray = np.abs(
+            statistic(np.where(dealt, rows, np.nan)) - statistic(np.where(dealt, np.nan, rows))
         )
-        return abs(statistic(one) - statistic(other))
+        return found
 
+    (seen,) = apart(np.arange(len(groups))[None] < len(now))
     random = np.random.default_rng(20260930)
-    seen = apart(np.arange(len(everything)))
-    as_far = sum(apart(random.permutation(len(everything))) >= seen / HAIR for _ in range(REDRAWN))
-    return (1 + as_far) / (1 + REDRAWN)
+    deals = min(DEALS, max(FEWEST_DEALS, MOST_CELLS // rows.size))
+    as_far = 0
+    # In blocks, so that memory stays bounded for suppliers with many rows.
+    per_block = max(1, MOST_CELLS // rows.size)
+    for start in range(0, deals, per_block):
+        size = min(per_block, deals - start), len(groups)
+        is_now = random.random(size).argsort(axis=1) < len(now)
+        as_far += int((apart(is_now) >= seen / HAIR).sum())
+    return (1 + as_far) / (1 + deals)
+
+
+def quotients(dealt: np.ndarray) -> np.ndarray:
+    """Of each deal the sum of the first column over that of the second; NaN where that is 0."""
+    over, under = np.nansum(dealt, axis=1).T
+    found: np.ndarray = np.divide(over, under, out=np.full_like(over, np.nan), where=under > 0)
+    return found
+
+
+def medians(dealt: np.ndarray) -> np.ndarray:
+    """Of each deal the median of the first column."""
+    found: np.ndarray = np.nanmedian(dealt[:, :, 0], axis=1)
+    return found
 
 
 def _log_choices(of: int, count: int) -> float:

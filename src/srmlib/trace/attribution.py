@@ -53,7 +53,7 @@ ENDS = {
 }
 ZERO, NINE_PLACES = Decimal("0.00"), Decimal("0.000000001")
 # From the strongest to the weakest; what several links rest on is the weakest of theirs.
-EVIDENCE = ("serial", "lot", "line", "window", "bom", "claim", "none")
+EVIDENCE = ("serial", "lot", "line", "window", "bom", "approved", "claim", "none")
 # What tells where a breakdown may have come from: without any of them nothing can be traced.
 NEEDED = {
     "lots": "records of lots",
@@ -115,7 +115,8 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     out where it would tell what one of them did; what is ours or not traced stays, without the
     goods it is about where they are others'. Where no cost is known of any of them the unit is
     events. A link's range is what its sources may truly account for; `is_agreed` is true where both
-    firms agreed on all of it.
+    firms agreed on all of it. `faults` are those of the genealogy behind these breakdowns; in an
+    internal report all others follow.
     """
     rows = snapshot.records(
         statement("trace/readings/quarter_links"),
@@ -150,26 +151,45 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         _link(way, share, found[way], whole, is_costed)
         for way, share in zip(ways, shares, strict=True)
     )
-    faults: tuple[str, ...] = ()
-    if audience == "internal":
-        faults = tuple(
-            f"{fault.words} ({fault.source_file}, row {fault.source_row})"
-            for fault in genealogy_faults(snapshot)
-        )
     effects = {effect for link in links for effect in link.effect_ids}
     missing: tuple[str, ...] = ()
     if not links and not NEEDED.keys() & snapshot.supplied_tables:
         missing = tuple(NEEDED.values())
     unit = snapshot.reporting_currency if is_costed else EVENTS
+    (counts,) = snapshot.records(
+        statement("trace/readings/untraced"), [quarter.start, quarter.until, supplier_id]
+    )
     return Trace(
         unit,
         sum((link.amount for link in links), ZERO),
         links,
         len(effects),
-        faults,
+        _fault_words(snapshot, supplier_id, quarter, audience),
         missing,
         are_others_left_out,
+        **counts,
     )
+
+
+def _fault_words(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
+) -> tuple[str, ...]:
+    """The faults of the genealogy behind what is shown; then, on an internal page, all others."""
+    faults = genealogy_faults(snapshot)
+    if not faults:
+        return ()
+    asked = {
+        "start": quarter.start,
+        "until": quarter.until,
+        "supplier_id": supplier_id,
+        "is_shared": audience == "shared",
+    }
+    behind = [
+        GenealogyFault(**row)
+        for row in snapshot.records(statement("trace/readings/faults_behind.duckdb"), asked)
+    ]
+    told = dict.fromkeys([*behind, *(faults if audience == "internal" else ())])
+    return tuple(f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in told)
 
 
 def _link(way: Way, share: Decimal, parts: list[Part], whole: int, is_costed: bool) -> TraceLink:

@@ -68,7 +68,9 @@ class Trace:
     links' amounts in it. `events` counts the effects, each once. `faults` are the faults of the
     genealogy in words, `missing` what the extract lacks for a trace, as people call it.
     `are_others_left_out`: other suppliers had a part in these effects, which a report that one
-    supplier reads does not tell; the shares are of the rest.
+    supplier reads does not tell; the shares are of the rest. `recorded` is all that broke in the
+    quarter, whomever it leads to; `untraced` is what of it is traced to nobody, and so in no link,
+    and `possible` what of that may be the supplier's.
     """
 
     JSON: ClassVar = (
@@ -76,6 +78,8 @@ class Trace:
         "state",
         "total",
         "events",
+        "untraced",
+        "possible",
         "links",
         "faults",
         "missing",
@@ -89,6 +93,9 @@ class Trace:
     faults: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     are_others_left_out: bool = False
+    recorded: int = 0
+    untraced: int = 0
+    possible: int = 0
 
     @property
     def weights(self) -> tuple[Decimal, ...]:

@@ -8,6 +8,7 @@ from srmlib.metrics.result import Reading, in_unit
 from srmlib.metrics.verdict import fewest_to_show, is_met
 from srmlib.numbers import as_stated, by_count, count_words
 from srmlib.rules.definition import Definition
+from srmlib.stats.intervals import TAIL
 from srmlib.words.words import upper_first
 
 VERDICTS = {
@@ -107,7 +108,7 @@ def change_words(reading: Reading) -> str | None:
         reading.previous is None
         or reading.value is None
         or reading.state != "ok"
-        or reading.interval is None
+        or reading.change_chance is None
     ):
         return None
     before, now = in_unit(reading.previous, reading.definition), reading.text
@@ -120,20 +121,14 @@ def change_words(reading: Reading) -> str | None:
 
 
 def moved_beyond_chance(reading: Reading) -> bool:
-    """True when last quarter's value lies outside this quarter's interval, widened by √2 because
-    last quarter's value is as uncertain as this one's.
+    """True where chance alone would part both quarters so far in at most 5 % of cases, by an exact
+    test of two samples.
     """
-    if (
-        reading.value is None
-        or reading.previous is None
-        or reading.interval is None
-        or reading.state != "ok"
-    ):
+    if reading.previous is None or reading.change_chance is None or reading.state != "ok":
         return False
     if in_unit(reading.previous, reading.definition) == reading.text:
         return False
-    low, high = (reading.value + 2**0.5 * (end - reading.value) for end in reading.interval)
-    return not low <= reading.previous <= high
+    return reading.change_chance <= 2 * TAIL
 
 
 def is_improvement(reading: Reading) -> bool:
@@ -166,28 +161,32 @@ def zone_change(reading: Reading) -> str:
 
 
 def volume_words(reading: Reading) -> str:
-    """From which volume on the goal can be shown to be met in a year, and whether the last four
+    """From which volume on the year can show that the goal is met, and whether the last four
     quarters hold as much.
     """
-    d = reading.definition
+    d, metric = reading.definition, reading.definition.metric
     fewest = fewest_to_show(d)
     if math.isinf(fewest):
-        return "That this goal is met cannot become clear: it leaves no miss at all"
+        return "That this goal is met can never be clear: it leaves no miss at all"
     least = f"{math.ceil(fewest):,}"
-    if d.metric.kind == "rate":
-        what = "of what it is counted against"
-        if d.metric.n_of == "exposure":
-            what = (d.metric.exposure or d.row).many
-        return f"A year without any is clear from {least} {what} on"
-    if d.metric.kind != "share":
+    if metric.kind == "rate" and metric.n_of == "event":
+        event = metric.event or d.row
+        return (
+            f"A year without a {event.one} is clear from a denominator of {least} on; from more"
+            f" where {event.many} usually weigh more than one"
+        )
+    if metric.kind not in ("share", "rate"):
         return f"A year can be clear from {least} {d.row.many} on"
-    said = f"A year without a miss is clear from {least} {d.row.many} on"
-    if reading.orders:
-        said += ", of as many orders if nothing shows that an order's lines go their own ways"
-    year = reading.year
-    if year is None or year.n >= fewest:
+    said = f"A year without a {metric.event.one if metric.event else 'miss'} is clear from {least}"
+    said += f" {metric.counted.many} on"
+    if reading.orders and metric.kind == "share":
+        said += ", or as many orders where nothing shows that the lines of one go their own ways"
+    if reading.year is None or reading.year.n >= fewest:
         return said
-    return f"{said}; the last four quarters have {year.n:,}, so that it can be missed, clear, but not met, clear"
+    return (
+        f"{said}. The last four quarters have {reading.year.n:,}: by the year, this goal can be"
+        " missed clearly, but not met clearly"
+    )
 
 
 def disputed_words(reading: Reading) -> str | None:

@@ -34,6 +34,7 @@ EVIDENCE = {
     "line": "order line it waited for",
     "window": "date window",
     "bom": "bill of materials only",
+    "approved": "approved vendor list only",
     "claim": "claim only",
     "none": "",
 }
@@ -149,10 +150,11 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
     nothing.
     """
     parts = _parts(trace)
+    always = _always_said(trace)
     sides = [
         side
         for side in SIDES
-        if side in ALWAYS_SAID or any(part.side == side and part.weight for part in parts)
+        if side in always or any(part.side == side and part.weight for part in parts)
     ]
     shares = ", ".join(
         f"{SHARE_NAMES.get(side, side_words(side))} {_of_side(parts, side).percent}"
@@ -172,6 +174,30 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
     return said
 
 
+def _always_said(trace: Trace) -> tuple[str, ...]:
+    """The sides that are told also where they are nothing. That nothing is untraced cannot be said
+    where events are traced to nobody.
+    """
+    return tuple(side for side in ALWAYS_SAID if side != "not_traced" or not trace.untraced)
+
+
+def untraced_words(trace: Trace) -> str:
+    """What of the quarter is in no link: `266 events of the quarter are traced to nobody yet; 97 of
+    them may be this supplier's`. Empty where all is traced.
+    """
+    if not trace.untraced:
+        return ""
+    said = (
+        f"{count_words(trace.untraced, 'event')} of the quarter"
+        f" {by_count(trace.untraced, 'is', 'are')} traced to nobody yet"
+    )
+    if not trace.possible:
+        return said
+    if trace.untraced == 1:
+        return f"{said}; it may be this supplier's"
+    return f"{said}; {trace.possible:,} of them may be this supplier's"
+
+
 def trace_sentence(trace: Trace) -> str:
     """The share of every cause: `Ems Foundry (tier 2) 47%, Harrow Castings 31%, ours 17%, not
     traced 5%`.
@@ -185,7 +211,7 @@ def trace_sentence(trace: Trace) -> str:
     if len(heaviest) > CAUSES_NAMED:
         said.append(count_words(len(heaviest) - CAUSES_NAMED, "more cause"))
     for part in (_of_side(parts, side) for side in ("ours", *OPEN)):
-        if part.weight or part.side in ALWAYS_SAID:
+        if part.weight or part.side in _always_said(trace):
             said.append(f"{part.cause} {part.percent}")
     return ", ".join(said)
 
@@ -247,6 +273,9 @@ def nothing_traced(trace: Trace) -> str:
             "Nothing of this quarter could be traced: the extract has no"
             f" {_either(list(trace.missing))}"
         )
+    if trace.recorded:
+        said = "Nothing that broke in this quarter leads to this supplier"
+        return f"{said}; {untraced_words(trace)}" if trace.untraced else said
     return (
         "Nothing of this quarter is to be traced: no complaint, return, late order, line stop or"
         " incident is recorded"

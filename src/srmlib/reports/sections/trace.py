@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 
 from srmlib.encoding import encoded
@@ -28,6 +30,7 @@ from srmlib.words.trace import (
     trace_headline,
     trace_sentence,
     trace_subtitle,
+    untraced_words,
 )
 
 LINKS_SHOWN, FAULTS_SHOWN, PROMISES_SHOWN, COMPLAINTS_SHOWN = 12, 5, 10, 10
@@ -92,7 +95,8 @@ def traced_upstream(facts: Facts) -> Section:
             f"{facts.supplier.name}, {facts.quarter}. In strong grey: the fewest that make four"
             " fifths.",
         ),
-        rows=[_row(facts, link) for link, _ in links[:LINKS_SHOWN]],
+        untraced=untraced_words(trace),
+        rows=[_row(facts, link, weight) for link, weight in links[:LINKS_SHOWN]],
         has_evidence=any(link.evidence for link in trace.links),
         heading=_links_heading(len(links)),
         faults=trace.faults[:FAULTS_SHOWN],
@@ -109,9 +113,8 @@ def _links_heading(count: int) -> str:
     return "All of them, the largest first"
 
 
-def _row(facts: Facts, link: TraceLink) -> dict[str, str]:
+def _row(facts: Facts, link: TraceLink, weight: Decimal) -> dict[str, str]:
     whole = sum(facts.trace.weights)
-    weight = link.amount if facts.trace.is_costed else link.share
     between = ""
     if link.is_range and link.least is not None and link.most is not None:
         between = f"{percent_words(link.least, 1)} to {percent_words(link.most, 1)}"

@@ -1,7 +1,8 @@
 -- Grain: one row per basis and promise to a customer that depends on the supplier.
 -- A basis reads differently which promises depend on the supplier, whose word makes its cause, and
 -- whether the first or the last promise counts.
--- Counted: kept, broken_theirs (the supplier's cause: the only miss), broken_other. Not counted:
+-- Counted: kept, broken_theirs (the supplier's cause: the only miss), broken_other (another's). Not
+-- counted: cause_open (broken, and nobody has said, or the firms have not agreed, by whose cause),
 -- not_shipped, not_due.
 WITH dated AS (
     SELECT
@@ -34,8 +35,10 @@ judged AS (
             WHEN depends = 'shipped' AND known_shipped_on IS NULL THEN 'not_shipped'
             WHEN known_kept_on <= due_on THEN 'kept'
             WHEN known_kept_on IS NULL AND due_on >= as_of THEN 'not_due'
-            WHEN broken_cause = 'theirs' AND (cause = 'claimed' OR is_cause_agreed)
-                THEN 'broken_theirs'
+            WHEN COALESCE(broken_cause, 'open') = 'open'
+                OR (cause = 'agreed' AND NOT COALESCE(is_cause_agreed, FALSE))
+                THEN 'cause_open'
+            WHEN broken_cause = 'theirs' THEN 'broken_theirs'
             ELSE 'broken_other'
         END AS outcome
     FROM dated

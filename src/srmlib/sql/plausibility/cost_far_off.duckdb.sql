@@ -12,7 +12,8 @@ SELECT
     cost_events.source_file,
     cost_events.source_row,
     CONCAT(
-        cost_events.amount, ' ', cost_events.currency, ' of ', cost_events.element, ', usually ',
+        srm_plain(cost_events.amount), ' ', cost_events.currency,
+        ' of ', cost_events.element, ', usually ',
         CAST(usual.amount AS DECIMAL(18, 2))
     ) AS seen
 FROM cost_events

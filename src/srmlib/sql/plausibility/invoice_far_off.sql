@@ -5,8 +5,8 @@ SELECT
     invoice_lines.source_file,
     invoice_lines.source_row,
     CONCAT(
-        CAST(invoice_lines.amount AS STRING), ' invoiced of ',
-        CAST(schedule_lines.value_amount AS STRING), ' ', schedule_lines.currency,
+        srm_plain(invoice_lines.amount), ' invoiced of ',
+        srm_plain(schedule_lines.value_amount), ' ', schedule_lines.currency,
         ' ordered with ', invoice_lines.line_id
     ) AS seen
 FROM invoice_lines

@@ -4,9 +4,9 @@ SELECT
     source_file,
     source_row,
     CONCAT(
-        CAST(COALESCE(inspected_qty, 0) AS STRING), ' looked at, ',
+        srm_plain(COALESCE(inspected_qty, 0)), ' looked at, ',
         CAST(COALESCE(accepted_qty, 0) + COALESCE(rejected_qty, 0) AS STRING),
-        ' accepted or rejected, of ', CAST(lot_qty AS STRING)
+        ' accepted or rejected, of ', srm_plain(lot_qty)
     ) AS seen
 FROM inspection_lots
 WHERE inspected_qty > lot_qty

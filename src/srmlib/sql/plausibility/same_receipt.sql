@@ -23,7 +23,7 @@ SELECT
     numbered.source_row,
     CONCAT(
         numbered.receipt_id, ' as ', numbered.first_id, ': ',
-        CAST(numbered.arrived_qty AS STRING), ' of ', CAST(schedule_lines.ordered_qty AS STRING),
+        srm_plain(numbered.arrived_qty), ' of ', srm_plain(schedule_lines.ordered_qty),
         ' on ', srm_moment(CAST(numbered.docked_on AS TIMESTAMP)), ' for ', numbered.line_id
     ) AS seen
 FROM numbered

@@ -25,7 +25,7 @@ LEFT JOIN fx_daily
         ELSE customer_promises.currency
     END
 WHERE p1_rows.basis = 'agreed'
-    AND p1_rows.is_counted
+    AND p1_rows.outcome NOT IN ('not_due', 'not_shipped')
     AND p1_rows.outcome <> 'kept'
     AND p1_rows.supplier_id = ?
     AND p1_rows.counted_on >= ?

@@ -7,7 +7,7 @@ SELECT
 FROM p1_rows
 LEFT JOIN customer_orders ON customer_orders.customer_order_id = p1_rows.customer_order_id
 WHERE p1_rows.basis = 'agreed'
-    AND p1_rows.is_counted
+    AND p1_rows.outcome NOT IN ('not_due', 'not_shipped')
     AND p1_rows.supplier_id = ?
     AND p1_rows.counted_on >= ?
     AND p1_rows.counted_on < ?

@@ -11,7 +11,7 @@ felt AS (
         customer_order_id,
         CASE
             WHEN outcome = 'kept' THEN 'good'
-            WHEN NOT is_counted THEN 'open'
+            WHEN outcome IN ('not_due', 'not_shipped') THEN 'open'
             WHEN $supplier_id IS NULL OR broken_cause = 'theirs' THEN 'bad'
             ELSE 'neither'
         END AS kind,

@@ -11,7 +11,7 @@ SELECT
 FROM p1_rows
 WHERE basis = 'agreed'
     AND supplier_id = ?
-    AND is_counted
+    AND outcome NOT IN ('not_due', 'not_shipped')
     AND counted_on >= ?
     AND counted_on < ?
 ORDER BY counted_on, row_id

@@ -1,6 +1,8 @@
--- Grain: one row per open effect, bought part and supplier that delivered it in the year before:
--- the part at fault, else every bought part that the bill of materials knows in the product. Before
--- the lot of the product was made, or before the day it broke where that is not known.
+-- Grain: one row per effect that is open, or of which a share is, bought part and supplier that
+-- delivered it in the year before: the part at fault, else every bought part that the bill of
+-- materials knows in the product. Before the lot of the product was made, or before the day it
+-- broke where that is not known; the bill is that of the same day. Of a part that nobody delivered,
+-- those who were approved to (evidence: approved): they may have, and no record says that they did.
 WITH products AS (
     SELECT
         effect_lots.effect_kind,
@@ -15,26 +17,30 @@ WITH products AS (
 ),
 asked AS (
     SELECT
-        open_effects.effect_kind,
-        open_effects.effect_id,
-        open_effects.supplier_id AS claimed_id,
-        COALESCE(open_effects.part_id, products.part_id) AS product_id,
-        COALESCE(products.made_on, open_effects.occurred_on) AS asked_on
-    FROM open_effects
+        doubtful_effects.effect_kind,
+        doubtful_effects.effect_id,
+        doubtful_effects.supplier_id AS claimed_id,
+        COALESCE(doubtful_effects.part_id, products.part_id) AS product_id,
+        COALESCE(products.made_on, doubtful_effects.occurred_on) AS asked_on
+    FROM doubtful_effects
     LEFT JOIN products
-        ON products.effect_kind = open_effects.effect_kind
-        AND products.effect_id = open_effects.effect_id
+        ON products.effect_kind = doubtful_effects.effect_kind
+        AND products.effect_id = doubtful_effects.effect_id
 ),
 opened AS (
     SELECT DISTINCT product_id, asked_on, product_id AS part_id FROM asked
     UNION ALL
     SELECT DISTINCT asked.product_id, asked.asked_on, components.component_id
     FROM asked
-    INNER JOIN components ON components.part_id = asked.product_id
+    INNER JOIN components
+        ON components.part_id = asked.product_id
+        AND COALESCE(asked.asked_on >= components.valid_from, TRUE)
+        AND COALESCE(asked.asked_on < components.valid_until, TRUE)
 ),
 near AS (
     SELECT
         opened.product_id, opened.asked_on, opened.part_id, schedule_lines.supplier_id,
+        'bom' AS evidence,
         CAST(SUM(srm_thousandths(COALESCE(arrivals.arrived_qty, 1))) AS BIGINT) AS qty
     FROM opened
     INNER JOIN schedule_lines ON schedule_lines.part_id = opened.part_id
@@ -44,14 +50,31 @@ near AS (
         AND COALESCE(arrivals.arrived_qty, 1) > 0
     GROUP BY opened.product_id, opened.asked_on, opened.part_id, schedule_lines.supplier_id
 ),
+possible AS (
+    SELECT * FROM near
+    UNION ALL
+    SELECT DISTINCT
+        opened.product_id, opened.asked_on, opened.part_id, approved_vendors.supplier_id,
+        'approved', CAST(1 AS BIGINT)
+    FROM opened
+    INNER JOIN approved_vendors
+        ON approved_vendors.part_id = opened.part_id
+        AND COALESCE(opened.asked_on >= approved_vendors.valid_from, TRUE)
+        AND COALESCE(opened.asked_on < approved_vendors.valid_until, TRUE)
+    LEFT JOIN near
+        ON near.product_id = opened.product_id
+        AND near.asked_on = opened.asked_on
+        AND near.part_id = opened.part_id
+    WHERE near.part_id IS NULL
+),
 -- What was bought whole is not opened.
 bought AS (
     SELECT
-        near.*,
+        possible.*,
         MAX(
-            CASE WHEN part_id = product_id THEN 1 ELSE 0 END
+            CASE WHEN evidence = 'bom' AND part_id = product_id THEN 1 ELSE 0 END
         ) OVER (PARTITION BY product_id, asked_on) AS is_whole
-    FROM near
+    FROM possible
 )
 SELECT
     asked.effect_kind,
@@ -59,10 +82,14 @@ SELECT
     asked.claimed_id,
     bought.part_id,
     bought.supplier_id,
+    bought.evidence,
     bought.qty,
     MIN(bought.part_id) OVER each_effect = MAX(bought.part_id) OVER each_effect AS is_only_part,
     MAX(
-        CASE WHEN bought.supplier_id = asked.claimed_id THEN 1 ELSE 0 END
+        CASE
+            WHEN bought.evidence = 'bom' AND bought.supplier_id = asked.claimed_id THEN 1
+            ELSE 0
+        END
     ) OVER each_effect AS is_claim_possible
 FROM asked
 INNER JOIN bought ON bought.product_id = asked.product_id AND bought.asked_on = asked.asked_on

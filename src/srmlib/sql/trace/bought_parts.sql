@@ -23,6 +23,7 @@ SELECT
     = MAX(COALESCE(lot_closure.part_id, '')) OVER (
         PARTITION BY open_effects.effect_kind, open_effects.effect_id
     )
+    AND unknown_lots.effect_id IS NULL
     -- That the lots tell of no other bought part does not say there is none.
     AND COALESCE(bill.first_part, lot_closure.part_id, '') = COALESCE(lot_closure.part_id, '')
     AND COALESCE(bill.last_part, lot_closure.part_id, '')
@@ -33,8 +34,13 @@ INNER JOIN effect_lots
     AND effect_lots.effect_id = open_effects.effect_id
 INNER JOIN source_lots AS lot_closure ON lot_closure.root_lot_id = effect_lots.lot_id
 INNER JOIN (
-    -- A part some of which was bought; what of it is not traced counts with it.
-    SELECT DISTINCT root_lot_id, part_id FROM source_lots WHERE is_bought_part
+    -- A part some of which was bought, and what of it is not traced with it; a part of which
+    -- nothing is traced may have been bought as well.
+    SELECT root_lot_id, part_id
+    FROM source_lots
+    GROUP BY root_lot_id, part_id
+    HAVING MAX(CASE WHEN is_bought_part THEN 1 ELSE 0 END) = 1
+        OR (MIN(maker) = 'none' AND MAX(maker) = 'none')
 ) AS bought
     ON bought.root_lot_id = lot_closure.root_lot_id
     AND COALESCE(bought.part_id, '') = COALESCE(lot_closure.part_id, '')
@@ -43,7 +49,24 @@ LEFT JOIN (
     FROM bom_deliveries
     GROUP BY effect_kind, effect_id
 ) AS bill ON bill.effect_kind = open_effects.effect_kind AND bill.effect_id = open_effects.effect_id
-WHERE open_effects.part_id IS NULL AND open_effects.supplier_id IS NULL
+LEFT JOIN (
+    SELECT DISTINCT effect_lots.effect_kind, effect_lots.effect_id
+    FROM effect_lots
+    LEFT JOIN lots ON lots.lot_id = effect_lots.lot_id
+    WHERE lots.lot_id IS NULL
+) AS unknown_lots
+    ON unknown_lots.effect_kind = open_effects.effect_kind
+    AND unknown_lots.effect_id = open_effects.effect_id
+WHERE open_effects.part_id IS NULL
+    AND open_effects.supplier_id IS NULL
+    -- Without any bought part in them the lots lead nowhere.
+    AND EXISTS (
+        SELECT 1 FROM effect_lots AS own
+        INNER JOIN source_lots ON source_lots.root_lot_id = own.lot_id
+        WHERE own.effect_kind = open_effects.effect_kind
+            AND own.effect_id = open_effects.effect_id
+            AND source_lots.is_bought_part
+    )
 WINDOW each_part AS (
     PARTITION BY open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id
 )

@@ -24,3 +24,15 @@ WHERE NOT EXISTS (
     SELECT 1 FROM candidates
     WHERE candidates.effect_kind = cases.effect_kind AND candidates.effect_id = cases.effect_id
 );
+-- One of which a share cannot be followed is open too, as to who may be behind that.
+CREATE TEMP VIEW doubtful_effects AS
+SELECT * FROM open_effects
+UNION ALL
+SELECT *
+FROM cases
+WHERE EXISTS (
+    SELECT 1 FROM candidates
+    WHERE candidates.effect_kind = cases.effect_kind
+        AND candidates.effect_id = cases.effect_id
+        AND candidates.maker = 'none'
+);

@@ -1,8 +1,9 @@
 -- Every way an effect may lead, with what the rules of causes are decided by. Where only days or
--- the bill of materials tell, the ways to the supplier that is named are kept.
--- least and most: what the way's supplier may truly account for. Of a known lot, so many units at
--- most as it had from that supplier, and at least those that no other could have supplied; by days
--- or by part alone, anything, unless it is the only one.
+-- the bill of materials tell, the ways to the supplier that is named are kept. least and most: what
+-- the way's supplier may truly account for. Of a known lot, so many units at most as it had from
+-- that supplier or is not traced, and at least those that no other could have supplied; by days or
+-- by part alone, anything, unless it is the only one. Where a branch of a lot is of no known part,
+-- anything too.
 WITH measured AS (
     SELECT
         candidates.*,
@@ -33,6 +34,14 @@ WITH measured AS (
                 candidates.effect_kind, candidates.effect_id, candidates.maker,
                 candidates.supplier_id
         ) AS firm_wide,
+        SUM(
+            CASE
+                WHEN candidates.maker = 'none' THEN srm_product(candidates.weight, candidates.qty)
+                ELSE 0
+            END
+        ) OVER each_effect AS untraced_wide,
+        open_lots.effect_id IS NOT NULL
+            AND candidates.evidence IN ('serial', 'lot', 'window') AS is_open,
         COALESCE(
             cases.supplier_id IN (candidates.supplier_id, candidates.behind_supplier_id), FALSE
         ) AS is_claimed,
@@ -70,10 +79,22 @@ WITH measured AS (
         AND COALESCE(carriers.part_id, '') = COALESCE(candidates.part_id, '')
     LEFT JOIN (SELECT DISTINCT lot_id FROM behind_lots) AS behind
         ON behind.lot_id = candidates.lot_id
+    LEFT JOIN (
+        SELECT DISTINCT effect_lots.effect_kind, effect_lots.effect_id
+        FROM effect_lots
+        INNER JOIN source_lots ON source_lots.root_lot_id = effect_lots.lot_id
+        WHERE source_lots.part_id IS NULL AND source_lots.maker = 'none'
+    ) AS open_lots
+        ON open_lots.effect_kind = candidates.effect_kind
+        AND open_lots.effect_id = candidates.effect_id
     WINDOW each_effect AS (PARTITION BY candidates.effect_kind, candidates.effect_id)
 ),
 sized AS (
-    SELECT measured.*, firm_wide = all_wide AS is_only_firm, srm_unit(all_wide) AS unit
+    SELECT
+        measured.*,
+        firm_wide = all_wide AND NOT is_open AS is_only_firm,
+        firm_wide + CASE WHEN maker = 'none' THEN 0 ELSE untraced_wide END AS most_wide,
+        srm_unit(all_wide) AS unit
     FROM measured
 ),
 narrowed AS (
@@ -81,11 +102,16 @@ narrowed AS (
         sized.*,
         srm_share(weight, qty, unit) AS measure,
         srm_narrow(firm_wide, unit) AS firm_measure,
+        srm_narrow(most_wide, unit) AS most_measure,
         srm_narrow(all_wide, unit) AS all_measure
     FROM sized
 ),
 supplied AS (
-    SELECT narrowed.*, srm_share(whole_qty, firm_measure, all_measure) AS firm_qty FROM narrowed
+    SELECT
+        narrowed.*,
+        srm_share(whole_qty, firm_measure, all_measure) AS firm_qty,
+        srm_share(whole_qty, most_measure, all_measure) AS most_qty
+    FROM narrowed
 )
 SELECT
     effect_kind,
@@ -104,7 +130,7 @@ SELECT
     CASE
         WHEN is_only_firm THEN 1000000000
         WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
-        WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 0
+        WHEN whole_qty IS NULL OR is_open OR evidence IN ('window', 'bom') THEN 0
         ELSE GREATEST(
             0,
             srm_share(
@@ -116,8 +142,8 @@ SELECT
     CASE
         WHEN is_only_firm THEN 1000000000
         WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
-        WHEN whole_qty IS NULL OR evidence IN ('window', 'bom') THEN 1000000000
-        ELSE srm_share(1000000000, LEAST(units, whole_qty, firm_qty), LEAST(units, whole_qty))
+        WHEN whole_qty IS NULL OR is_open OR evidence IN ('window', 'bom') THEN 1000000000
+        ELSE srm_share(1000000000, LEAST(units, whole_qty, most_qty), LEAST(units, whole_qty))
     END AS most,
     effect_kind AS fact_kind,
     COALESCE(claim, 'none') AS fact_claim,

@@ -32,8 +32,8 @@ named AS (
         cases.effect_kind, cases.effect_id, order_lots.lot_id,
         srm_thousandths(order_lots.shipped_qty), 'lot', 4
     FROM cases
+    -- One that is in no table of lots is not left out: what it held is not traced.
     INNER JOIN order_lots ON order_lots.customer_order_id = cases.customer_order_id
-    INNER JOIN lots ON lots.lot_id = order_lots.lot_id
     WHERE cases.effect_kind IN ('complaint', 'return') AND COALESCE(order_lots.shipped_qty, 1) > 0
 ),
 best AS (

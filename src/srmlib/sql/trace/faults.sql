@@ -1,5 +1,5 @@
--- Every row of the genealogy that cannot be right, but for cycles and links that lie too deep,
--- which are found by walking.
+-- Every row of the genealogy that cannot be right, but for cycles of several lots and
+-- links that lie too deep, which are found by walking.
 WITH used AS (
     SELECT input_lot_id AS lot_id, SUM(input_qty) AS qty
     FROM lot_inputs
@@ -50,7 +50,25 @@ SELECT
     input_qty AS qty, source_file, source_row,
     'a negative quantity of an input: its share is counted as not traced' AS words
 FROM lot_inputs
-WHERE input_qty < 0
+WHERE input_qty < 0 AND output_lot_id <> input_lot_id
+UNION ALL
+SELECT
+    'unknown_quantity', output_lot_id, input_lot_id, NULL, source_file, source_row,
+    'an input of unknown quantity: what was left of it is taken, and its share not traced'
+FROM lot_inputs
+WHERE input_qty IS NULL AND output_lot_id <> input_lot_id
+UNION ALL
+SELECT
+    'zero_quantity', output_lot_id, input_lot_id, input_qty, source_file, source_row,
+    'an input of quantity 0: nothing of it is counted'
+FROM lot_inputs
+WHERE input_qty = 0
+UNION ALL
+SELECT
+    'cycle', output_lot_id, input_lot_id, input_qty, source_file, source_row,
+    'a lot that went into itself: that adds nothing to what else is in it'
+FROM lot_inputs
+WHERE output_lot_id = input_lot_id
 UNION ALL
 SELECT
     'negative_quantity', lot_id, NULL, lot_qty, source_file, source_row,

@@ -13,6 +13,7 @@ WITH broken AS (
         COALESCE(customer_promises.line_id, schedule_lines.line_id) AS line_id,
         customer_promises.promised_on,
         customer_promises.shipped_on,
+        customer_promises.shipped_at,
         customer_promises.broken_cause,
         customer_promises.is_cause_agreed
     FROM customer_promises
@@ -36,7 +37,7 @@ waited AS (
     -- What our own warehouse sent late, where no promise tells of it.
     SELECT
         d1_rows.line_id, d1_rows.order_id, d1_rows.supplier_id, d1_rows.line_id, d1_rows.counted_on,
-        NULL, NULL, NULL
+        NULL, NULL, NULL, NULL
     FROM d1_rows
     INNER JOIN suppliers
         ON suppliers.supplier_id = d1_rows.supplier_id AND suppliers.kind = 'own_warehouse'
@@ -54,13 +55,11 @@ read AS (
         line_facts.is_changed_by_us,
         line_facts.line_late,
         CASE
-            -- Nothing received of it yet: the day it left, as the promise has it.
-            WHEN line_facts.is_received
-                OR line_facts.ship_by_on IS NULL
-                OR waited.shipped_on IS NULL
-                THEN line_facts.hand_over
-            WHEN waited.shipped_on <= line_facts.ship_by_on THEN 'in_time'
-            ELSE 'late'
+            WHEN line_facts.is_received THEN line_facts.hand_over
+            -- Nothing received of it yet: when it left, as the promise has it, by the same rule.
+            ELSE srm_hand_over(
+                waited.shipped_on, waited.shipped_at, line_facts.ship_by_on, line_facts.ship_by_at
+            )
         END AS hand_over
     FROM waited
     INNER JOIN suppliers ON suppliers.supplier_id = waited.supplier_id

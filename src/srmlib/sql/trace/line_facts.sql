@@ -11,19 +11,14 @@ WITH shipped AS (
     FROM receipts
     WHERE kind = 'receipt'
     GROUP BY line_id
-),
-dated AS (
-    SELECT
-        schedule_lines.*,
-        COALESCE(schedule_lines.ship_by_on, CAST(schedule_lines.ship_by_at AS DATE)) AS last_on
-    FROM schedule_lines
 )
 SELECT
-    dated.line_id,
-    dated.supplier_id,
-    dated.part_id,
-    dated.made_at,
-    dated.last_on AS ship_by_on,
+    schedule_lines.line_id,
+    schedule_lines.supplier_id,
+    schedule_lines.part_id,
+    schedule_lines.made_at,
+    schedule_lines.ship_by_on,
+    schedule_lines.ship_by_at,
     shipped.line_id IS NOT NULL AS is_received,
     COALESCE(d1_rows.is_changed_inside, FALSE) AS is_changed_by_us,
     CASE
@@ -37,13 +32,12 @@ SELECT
         WHEN d1_rows.outcome_if_unchanged = 'unknown_qty' AND d1_rows.first_on > d1_rows.due_on
             THEN 1
     END AS line_late,
-    CASE
-        WHEN shipped.is_time_known AND dated.ship_by_at IS NOT NULL
-            THEN CASE WHEN shipped.shipped_at <= dated.ship_by_at THEN 'in_time' ELSE 'late' END
-        WHEN shipped.is_day_known AND dated.last_on IS NOT NULL
-            THEN CASE WHEN shipped.shipped_on <= dated.last_on THEN 'in_time' ELSE 'late' END
-        ELSE 'unknown'
-    END AS hand_over
-FROM dated
-LEFT JOIN shipped ON shipped.line_id = dated.line_id
-LEFT JOIN d1_rows ON d1_rows.line_id = dated.line_id AND d1_rows.basis = 'agreed'
+    srm_hand_over(
+        CASE WHEN shipped.is_day_known THEN shipped.shipped_on END,
+        CASE WHEN shipped.is_time_known THEN shipped.shipped_at END,
+        schedule_lines.ship_by_on,
+        schedule_lines.ship_by_at
+    ) AS hand_over
+FROM schedule_lines
+LEFT JOIN shipped ON shipped.line_id = schedule_lines.line_id
+LEFT JOIN d1_rows ON d1_rows.line_id = schedule_lines.line_id AND d1_rows.basis = 'agreed'

@@ -1,7 +1,7 @@
 -- What the lots of one level hold, in billionths of a unit: what their inputs hold, in the share of
--- each that went in; what no input accounts for; and each lot itself. The lots of the levels below
--- are in lot_content already. via_lot_id is the last bought lot on the way: who we had it from. At
--- least one billionth is handed on, so that no branch is lost.
+-- each that went in; what no input accounts for, or no record tells; and each lot itself. The lots
+-- of the levels below are in lot_content already. via_lot_id is the last bought lot on the way: who
+-- we had it from. At least one billionth is handed on, so that no branch is lost.
 WITH outputs AS (
     SELECT * FROM traced_lots WHERE level = ?
 ),
@@ -23,8 +23,8 @@ held AS (
     INNER JOIN lot_content ON lot_content.root_lot_id = inputs.lot_id
     UNION ALL
     SELECT
-        outputs.lot_id, lost_inputs.part_id, NULL,
-        CASE WHEN outputs.is_bought THEN outputs.lot_id END, TRUE, 0, 1000000 * lost_inputs.qty
+        outputs.lot_id, lost_inputs.part_id, lost_inputs.began_id,
+        CASE WHEN outputs.is_bought THEN outputs.lot_id END, TRUE, 0, lost_inputs.amount
     FROM outputs
     INNER JOIN lost_inputs ON lost_inputs.lot_id = outputs.lot_id
     UNION ALL

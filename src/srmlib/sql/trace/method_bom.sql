@@ -9,7 +9,8 @@ SELECT
     'bom' AS evidence, CAST(1 AS BIGINT) AS weight, CAST(SUM(qty) AS BIGINT) AS qty,
     CAST(NULL AS BIGINT) AS whole_qty
 FROM bom_deliveries
-WHERE CASE WHEN claimed_id IS NULL THEN is_only_part ELSE is_claim_possible = 1 END
+WHERE evidence = 'bom'
+    AND CASE WHEN claimed_id IS NULL THEN is_only_part ELSE is_claim_possible = 1 END
     AND NOT EXISTS (
         SELECT 1 FROM candidates
         WHERE candidates.effect_kind = bom_deliveries.effect_kind

@@ -1,28 +1,47 @@
 -- The part at fault is known, and the lots it may be of: where that part of those lots came from,
--- by quantity.
+-- by quantity. What of them cannot be followed is not traced, as is a lot that is in no table.
+WITH held AS (
+    SELECT
+        open_effects.effect_kind,
+        open_effects.effect_id,
+        open_effects.part_id,
+        sources.lot_id,
+        sources.receipt_id,
+        sources.line_id,
+        sources.supplier_id,
+        sources.behind_supplier_id,
+        COALESCE(sources.maker, 'none') AS maker,
+        CASE WHEN sources.evidence = 'window' THEN 'window' ELSE effect_lots.evidence END
+            AS evidence,
+        COALESCE(sources.weight, 1000000000) AS weight,
+        effect_lots.qty,
+        effect_lots.is_qty_known,
+        COALESCE(sources.is_first, TRUE) AS is_first,
+        COALESCE(sources.is_lead, FALSE) AS is_lead
+    FROM open_effects
+    INNER JOIN effect_lots
+        ON effect_lots.effect_kind = open_effects.effect_kind
+        AND effect_lots.effect_id = open_effects.effect_id
+    LEFT JOIN source_lots AS sources
+        ON sources.root_lot_id = effect_lots.lot_id AND sources.part_id = open_effects.part_id
+    LEFT JOIN lots ON lots.lot_id = effect_lots.lot_id
+    WHERE open_effects.part_id IS NOT NULL
+        AND (sources.root_lot_id IS NOT NULL OR lots.lot_id IS NULL)
+),
+summed AS (
+    SELECT
+        held.*,
+        MAX(CASE WHEN is_lead THEN 1 ELSE 0 END) OVER each_effect AS some_lead,
+        MIN(CASE WHEN is_qty_known THEN 1 ELSE 0 END) OVER each_effect AS all_known,
+        CAST(
+            SUM(CASE WHEN is_first THEN qty ELSE 0 END) OVER each_effect AS BIGINT
+        ) AS all_qty
+    FROM held
+    WINDOW each_effect AS (PARTITION BY effect_kind, effect_id)
+)
 SELECT
-    open_effects.effect_kind, open_effects.effect_id, lot_closure.part_id, lot_closure.receipt_id,
-    lot_closure.line_id, lot_closure.lot_id,
-    lot_closure.supplier_id, lot_closure.behind_supplier_id, lot_closure.maker,
-    CASE
-        WHEN lot_closure.evidence = 'window' THEN 'window'
-        ELSE effect_lots.evidence
-    END AS evidence,
-    lot_closure.weight, effect_lots.qty,
-    CASE
-        WHEN MIN(CASE WHEN effect_lots.is_qty_known THEN 1 ELSE 0 END) OVER each_effect = 1
-            THEN CAST(
-                SUM(
-                    CASE WHEN lot_closure.is_first THEN effect_lots.qty ELSE 0 END
-                ) OVER each_effect AS BIGINT
-            )
-    END AS whole_qty
-FROM open_effects
-INNER JOIN effect_lots
-    ON effect_lots.effect_kind = open_effects.effect_kind
-    AND effect_lots.effect_id = open_effects.effect_id
-INNER JOIN source_lots AS lot_closure
-    ON lot_closure.root_lot_id = effect_lots.lot_id AND lot_closure.part_id = open_effects.part_id
--- A lot of which nothing is known but itself leads nowhere.
-WHERE lot_closure.maker <> 'none' OR COALESCE(lot_closure.lot_id, '') <> lot_closure.root_lot_id
-WINDOW each_effect AS (PARTITION BY open_effects.effect_kind, open_effects.effect_id)
+    effect_kind, effect_id, part_id, receipt_id, line_id, lot_id, supplier_id, behind_supplier_id,
+    maker, evidence, weight, qty,
+    CASE WHEN all_known = 1 THEN all_qty END AS whole_qty
+FROM summed
+WHERE some_lead = 1

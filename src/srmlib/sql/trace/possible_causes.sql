@@ -1,22 +1,48 @@
 -- Where several bought parts are in the lots of an effect, or by the bill of materials in its
--- product, and none is named: whom each may have come from.
+-- product, and none is named: whom each may have come from. Whom what cannot be followed may have
+-- come from, too; and where no delivery tells, who was approved to deliver.
 WITH parts AS (
     SELECT effect_kind, effect_id, part_id, supplier_id, evidence
     FROM bought_parts
     WHERE NOT is_only_part
     UNION ALL
-    SELECT effect_kind, effect_id, part_id, supplier_id, 'bom'
+    SELECT effect_kind, effect_id, part_id, supplier_id, evidence
     FROM bom_deliveries
-    WHERE claimed_id IS NULL AND NOT is_only_part
+    WHERE claimed_id IS NULL
+        AND (NOT is_only_part OR evidence = 'approved')
         AND NOT EXISTS (
             SELECT 1 FROM bought_parts
             WHERE bought_parts.effect_kind = bom_deliveries.effect_kind
                 AND bought_parts.effect_id = bom_deliveries.effect_id
                 AND (bought_parts.is_only_part OR bought_parts.part_id = bom_deliveries.part_id)
         )
+        AND NOT EXISTS (
+            SELECT 1 FROM candidates
+            WHERE candidates.effect_kind = bom_deliveries.effect_kind
+                AND candidates.effect_id = bom_deliveries.effect_id
+        )
+    UNION ALL
+    SELECT effect_kind, effect_id, part_id, supplier_id, evidence
+    FROM bom_deliveries
+    WHERE EXISTS (
+            SELECT 1 FROM candidates
+            WHERE candidates.effect_kind = bom_deliveries.effect_kind
+                AND candidates.effect_id = bom_deliveries.effect_id
+        )
+        -- Whoever the lots lead to has the range of that.
+        AND NOT EXISTS (
+            SELECT 1 FROM candidates
+            WHERE candidates.effect_kind = bom_deliveries.effect_kind
+                AND candidates.effect_id = bom_deliveries.effect_id
+                AND candidates.supplier_id = bom_deliveries.supplier_id
+        )
 )
 SELECT
-    effect_kind, effect_id AS traced_as, part_id, supplier_id, MIN(evidence) AS evidence,
+    effect_kind, effect_id AS traced_as, part_id, supplier_id,
+    -- A delivery is stronger than an approval.
+    CASE WHEN MIN(evidence) = 'approved' AND MAX(evidence) <> 'approved' THEN MAX(evidence)
+        ELSE MIN(evidence)
+    END AS evidence,
     CAST(0 AS BIGINT) AS least, CAST(1000000000 AS BIGINT) AS most
 FROM parts
 WHERE supplier_id IS NOT NULL

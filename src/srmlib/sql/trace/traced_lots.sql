@@ -20,13 +20,17 @@ reworked AS (
     FROM lot_inputs
     INNER JOIN lots AS outputs ON outputs.lot_id = lot_inputs.output_lot_id
     INNER JOIN lots AS inputs ON inputs.lot_id = lot_inputs.input_lot_id
-    WHERE inputs.part_id = outputs.part_id AND lot_inputs.input_qty <> 0
+    WHERE inputs.part_id = outputs.part_id
+        AND inputs.lot_id <> outputs.lot_id
+        AND COALESCE(lot_inputs.input_qty, 1) <> 0
 ),
 levels AS (
     SELECT lot_id, MAX(level) AS level FROM lot_levels GROUP BY lot_id
 ),
 made AS (
-    SELECT DISTINCT output_lot_id AS lot_id FROM lot_inputs
+    SELECT DISTINCT output_lot_id AS lot_id
+    FROM lot_inputs
+    WHERE input_lot_id <> output_lot_id AND COALESCE(input_qty, 1) <> 0
 )
 SELECT
     lots.lot_id,

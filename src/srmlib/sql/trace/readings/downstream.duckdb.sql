@@ -1,9 +1,17 @@
 -- Grain: one row per lot and part in it that some lots, or a receipt that came with others, went
--- into. DuckDB only: the lots are bound as lists.
+-- into; of a lot itself, not of what no record tells it holds. DuckDB only: the lots are bound as
+-- lists.
 SELECT
-    root_lot_id, part_id, SUM(source_qty) AS quantity, CAST(SUM(weight) AS BIGINT) AS weight
+    lot_closure.root_lot_id, lot_closure.part_id, SUM(lot_closure.source_qty) AS quantity,
+    CAST(SUM(lot_closure.weight) AS BIGINT) AS weight
 FROM lot_closure
-WHERE list_contains($lots, lot_id)
-    OR (list_contains($lots_of_receipt, lot_id) AND receipt_id = $receipt_id)
-GROUP BY root_lot_id, part_id
-ORDER BY root_lot_id, part_id, quantity, weight
+INNER JOIN lots
+    ON lots.lot_id = lot_closure.lot_id
+    AND COALESCE(lots.part_id, '') = COALESCE(lot_closure.part_id, '')
+WHERE list_contains($lots, lot_closure.lot_id)
+    OR (
+        list_contains($lots_of_receipt, lot_closure.lot_id)
+        AND lot_closure.receipt_id = $receipt_id
+    )
+GROUP BY lot_closure.root_lot_id, lot_closure.part_id
+ORDER BY lot_closure.root_lot_id, lot_closure.part_id, quantity, weight
