@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -334,7 +334,8 @@ def receipt(draw, as_of: date, due: date, place: int, wanted: tuple | None) -> l
     for number in range(draw(st.sampled_from([0, 0, 0, 0, 1, 2]))):
         kind = draw(st.sampled_from(["reversal", "return", "return"]))
         share = draw(st.sampled_from([Decimal(1), Decimal("0.5"), Decimal("0.25")]))
-        back = None if left is None or draw(seldom(10)) else (left * share).quantize(Decimal("0.001"))
+        least = Decimal(1) if uom == "g" else Decimal("0.001")  # what a kilogram is whole thousandths of
+        back = None if left is None or draw(seldom(10)) else (left * share).quantize(least, ROUND_DOWN)
         if back is not None and back == 0:
             continue
         taker = f"{name}T{number}"
