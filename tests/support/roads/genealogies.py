@@ -83,16 +83,18 @@ def equation(world: Genealogy, lot: Lot) -> Equation:
     went_in = Fraction(0)
     for source, qty in inputs:
         other = world.lots.get(source)
+        if other is not None and other.part == SHAFT:
+            continue
         if qty is None:
             amount, followed = left_of(world, source, lot.name), False
         else:
             amount, followed = abs(Fraction(qty)), qty > 0
-        if other is not None and other.part == SHAFT:
-            continue
         amount /= Fraction(lot.qty)
         went_in += amount
-        is_own = source == lot.name
-        if other is None or not followed or (not is_own and world.is_in_loop(lot.name, source)):
+        if source == lot.name:
+            # Whatever its share, it adds nothing to what else is in the lot.
+            found.add(found.terms, source, amount)
+        elif other is None or not followed or world.is_in_loop(lot.name, source):
             found.add(found.known, NOT_TRACED, amount)
         else:
             found.add(found.terms, source, amount)
