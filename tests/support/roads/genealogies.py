@@ -40,14 +40,16 @@ class Genealogy:
     at_fault: str
 
     def inputs_of(self, name: str) -> list[tuple[str, Decimal | None]]:
-        return [(source, qty) for output, source, qty in self.inputs if output == name]
+        """A quantity of 0 is none."""
+        return [(source, qty) for output, source, qty in self.inputs if output == name and qty != 0]
 
     def leads_to(self, name: str, wanted: str) -> bool:
         """Whether a lot went, by way of others, into another."""
         seen, todo = set(), [wanted]
         while todo:
-            for source, _ in self.inputs_of(todo.pop()):
-                if source not in seen:
+            for source, qty in self.inputs_of(todo.pop()):
+                # What is no quantity is cut anyway, and closes no loop.
+                if source not in seen and qty is not None and qty > 0:
                     seen.add(source)
                     todo.append(source)
         return name in seen
@@ -196,11 +198,12 @@ def genealogy(draw) -> Genealogy:
             own.append(("B0", Decimal(draw(st.integers(1, 60)))))
         if draw(seldom(odd)):
             own.append((f"NOSUCH{place}", Decimal(draw(st.integers(1, 60)))))
-        total = sum(qty for one, qty in own if one != "B0")
         own = [
             (one, -qty if draw(seldom(odd // 2)) else Decimal(0) if draw(seldom(odd // 3)) else qty)
             for one, qty in own
         ]
+        # One housing a pump, so that what a hidden branch holds is one in one, however it is told.
+        total = sum(abs(qty) for one, qty in own if one != "B0")
         if merged and draw(seldom(odd)):
             total += draw(st.integers(1, 40))
         lots[name] = Lot(name, part_of[name], Decimal(total or draw(st.integers(1, 60))))

@@ -70,12 +70,12 @@ holds AS (
     UNION ALL
     SELECT DISTINCT
         part_id, part_id, CAST(1000000000 AS BIGINT), CAST(NULL AS DATE), CAST(NULL AS DATE)
-    FROM kinds
+    FROM lots
     WHERE part_id IS NOT NULL
 ),
 unknown_branches AS (
-    -- A branch of which not even the part is known may be of any that is in the lot: each keeps as
-    -- much as not traced as the branch may hide of it at most.
+    -- A branch of which not even the part is known may be of any that is in the lot, or of the lot's
+    -- own where nothing else is: of each, as much is not traced as the branch may hide at most.
     SELECT
         branches.lot_id,
         branches.input_lot_id,
@@ -83,12 +83,14 @@ unknown_branches AS (
         MAX(GREATEST(srm_share(branches.qty, holds.per_unit, 1000), 1)) AS amount
     FROM branches
     INNER JOIN lots ON lots.lot_id = branches.lot_id
-    INNER JOIN kinds ON kinds.output_lot_id = branches.lot_id
+    LEFT JOIN kinds ON kinds.output_lot_id = branches.lot_id
     INNER JOIN holds
-        ON holds.part_id = kinds.part_id
+        ON holds.part_id = COALESCE(kinds.part_id, lots.part_id)
         AND COALESCE(lots.made_on >= holds.valid_from, TRUE)
         AND COALESCE(lots.made_on < holds.valid_until, TRUE)
     WHERE branches.part_id IS NULL AND branches.qty > 0
+        -- The lot itself is a source already, where nothing of its own part is in it.
+        AND (kinds.part_id IS NOT NULL OR holds.component_id <> lots.part_id)
     GROUP BY branches.lot_id, branches.input_lot_id, holds.component_id
 ),
 lost AS (
