@@ -133,7 +133,9 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
     ordered = ordered_qty(world, line)
     due = due_day(line, switches["due"])
     last_day = due and due + timedelta(days=switches["late_days"])
-    decided = decider(world, line, ordered, arrivals, last_day, switches)
+    decided = None
+    if not needs_quantities(switches) or not is_unknown(world, line):
+        decided = decider(world, line, ordered, arrivals, last_day, switches)
     return Delivery(
         line,
         ordered,
@@ -151,6 +153,22 @@ def ordered_qty(world, line: dict) -> Fraction | None:
     return Fraction(0) if line["is_return"] else in_unit_of_part(world, line, line["ordered_qty"])
 
 
+def needs_quantities(switches: dict) -> bool:
+    """Not where any quantity is full, or the first receipt decides."""
+    return switches["partials"] == "last" and switches["full_percent"] > 0
+
+
+def is_told_in_part(world, line: dict) -> bool:
+    """Whether a quantity of it is missing, whatever went back since and whatever became of it."""
+    came = standing(world, world.receipts_of(line))
+    return ordered_qty(world, line) is None or any(qty is None for _, qty in came)
+
+
+def is_unknown(world, line: dict) -> bool:
+    """The same, but of a supplier whose receipts all come without one the dates alone decide."""
+    return world.tells_quantities(line["supplier_id"]) and is_told_in_part(world, line)
+
+
 def wanted_qty(world, line, ordered, arrivals, last_day, switches) -> Fraction | None:
     came = [one.qty for one in arrivals]
     if came and ordered is not None and is_closed(world, line, last_day, switches):
@@ -166,8 +184,6 @@ def decider(world, line, ordered, arrivals, last_day, switches) -> Arrival | Non
         return arrivals[0]
     if not world.tells_quantities(line["supplier_id"]):
         return arrivals[-1]
-    if ordered is None or any(one.qty is None for one in arrivals):
-        return None
     so_far = Fraction(0)
     for one in arrivals:
         so_far += one.qty
@@ -272,13 +288,8 @@ def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
             out.add("not_due")
     if found.ordered == 0:
         out.add("nothing_ordered")
-    asks_quantity = by_quantity or switches["over_percent"] is not None or (
-        switches["partials"] == "last" and switches["full_percent"] > 0
-    )
-    # Whatever went back since: that a quantity is not known leaves out, not what became of it.
-    came = standing(world, world.receipts_of(line))
-    is_unknown = found.ordered is None or any(qty is None for _, qty in came)
-    if is_unknown and (by_quantity or (asks_quantity and found.quantities_matter)):
+    asks = needs_quantities(switches) or switches["over_percent"] is not None
+    if (by_quantity and is_told_in_part(world, line)) or (asks and is_unknown(world, line)):
         out.add("unknown_qty")
     if switches["overdue"] == "ignored" and not found.arrivals:
         out.add("ignored")

@@ -78,8 +78,8 @@ def equation(world: Genealogy, lot: Lot) -> Equation:
         found.add(found.known, lot.supplier, Fraction(1))
         return found
     inputs = world.inputs_of(lot.name)
-    if not inputs or lot.qty is None or lot.qty == 0:
-        # Nothing is recorded of it: all it holds, one in one, is not traced.
+    if all(source == lot.name for source, _ in inputs) or not lot.qty:
+        # Nothing else is recorded of it: all it holds, one in one, is not traced.
         found.add(found.known, NOT_TRACED, Fraction(1))
         return found
     went_in = Fraction(0)
@@ -95,7 +95,8 @@ def equation(world: Genealogy, lot: Lot) -> Equation:
         went_in += amount
         if source == lot.name:
             # Whatever its share, it adds nothing to what else is in the lot.
-            found.add(found.terms, source, amount)
+            if amount < 1:
+                found.add(found.terms, source, amount)
         elif other is None or not followed or world.is_in_loop(lot.name, source):
             found.add(found.known, NOT_TRACED, amount)
         else:
