@@ -209,7 +209,39 @@ def genealogy(draw) -> Genealogy:
             total += draw(st.integers(1, 40))
         lots[name] = Lot(name, part_of[name], Decimal(total or draw(st.integers(1, 60))))
         inputs += [(name, one, qty) for one, qty in own]
-    return Genealogy(lots, inputs, draw(st.sampled_from(names)))
+    return in_bounds(Genealogy(lots, inputs, draw(st.sampled_from(names))))
+
+
+def in_bounds(world: Genealogy) -> Genealogy:
+    """Without links that take more of a lot than it was, and without those of a lot to itself where
+    it went into others: what such a unit holds the definition does not say.
+    """
+    lots, inputs = dict(world.lots), list(world.inputs)
+    while True:
+        used: dict[str, Decimal] = {}
+        for output, source, qty in inputs:
+            if output != source:
+                used[source] = used.get(source, Decimal(0)) + abs(qty or 0)
+        surplus = next(
+            (
+                link
+                for link in reversed(inputs)
+                if link[1] in lots
+                and link[2]
+                and (
+                    used.get(link[1], 0) > lots[link[1]].qty
+                    or (link[0] == link[1] and used.get(link[1], 0) > 0)
+                )
+            ),
+            None,
+        )
+        if surplus is None:
+            return Genealogy(lots, inputs, world.at_fault)
+        output, source, qty = surplus
+        inputs.remove(surplus)
+        if source != "B0":
+            lot = lots[output]
+            lots[output] = Lot(lot.name, lot.part, max(lot.qty - abs(qty), Decimal(1)))
 
 
 def drawn_genealogies(count: int, start: int) -> list[Genealogy]:

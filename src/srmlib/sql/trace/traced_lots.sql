@@ -1,9 +1,7 @@
 -- Grain: one row per lot: who made it, whether it was bought, and its quantity in thousandths.
 -- A lot is bought where it has a supplier or came with a receipt: supplier_id delivered it,
--- maker_id made it. own_qty is what it was when made; all_qty what its uses are shares of: that, less
--- what of it went into itself, which brought nothing; the sum of its uses where it is not known.
--- Where more was taken of it than it was, each unit taken still holds what one of it holds: a lesser
--- share would make what else went in look surer. is_reworked: some of its inputs are of the same part, so
+-- maker_id made it. own_qty is what it was when made; all_qty what its uses are shares of: that, or
+-- the sum of its uses where they are more. is_reworked: some of its inputs are of the same part, so
 -- that the part began there, not here.
 WITH received AS (
     SELECT lot_receipts.lot_id, MIN(schedule_lines.supplier_id) AS supplier_id
@@ -25,11 +23,6 @@ reworked AS (
     WHERE inputs.part_id = outputs.part_id
         AND inputs.lot_id <> outputs.lot_id
         AND COALESCE(lot_inputs.input_qty, 1) <> 0
-),
-itself AS (
-    SELECT output_lot_id AS lot_id, ABS(input_qty) AS qty
-    FROM lot_inputs
-    WHERE input_lot_id = output_lot_id AND input_qty <> 0
 ),
 levels AS (
     SELECT lot_id, MAX(level) AS level FROM lot_levels GROUP BY lot_id
@@ -53,16 +46,13 @@ SELECT
         WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty)
         ELSE COALESCE(used.used_qty, 1000)
     END AS own_qty,
-    CASE
-        WHEN lots.lot_qty > COALESCE(itself.qty, 0)
-            THEN srm_thousandths(lots.lot_qty - COALESCE(itself.qty, 0))
-        WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty)
-        ELSE COALESCE(used.used_qty, 1000)
-    END AS all_qty
+    GREATEST(
+        CASE WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty) ELSE 0 END,
+        COALESCE(used.used_qty, 1000)
+    ) AS all_qty
 FROM lots
 LEFT JOIN received ON received.lot_id = lots.lot_id
 LEFT JOIN used ON used.lot_id = lots.lot_id
 LEFT JOIN reworked ON reworked.lot_id = lots.lot_id
 LEFT JOIN levels ON levels.lot_id = lots.lot_id
 LEFT JOIN made ON made.lot_id = lots.lot_id
-LEFT JOIN itself ON itself.lot_id = lots.lot_id
