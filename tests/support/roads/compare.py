@@ -11,7 +11,6 @@ from roads.quality import Q2_DEFAULTS, q2
 from roads.rows import Row, sums
 from roads.support import S1_DEFAULTS, s1
 from roads.worlds import BASES, World
-
 from srmlib.snapshot import Snapshot
 
 DEFAULTS = {"D1": D1_DEFAULTS, "D2": D2_DEFAULTS, "S1": S1_DEFAULTS, "Q2": Q2_DEFAULTS}
@@ -85,7 +84,9 @@ def _rows_differ(metric_id: str, key: tuple, road: list[Row], product: list) -> 
         same = own.is_counted == other["is_counted"] and (
             said not in NAMED[metric_id] or said in own.reasons
         )
-        same = same and not (not own.is_counted and own.reasons and own.reasons <= NAMED[metric_id] - {said})
+        same = same and not (
+            not own.is_counted and own.reasons and own.reasons <= NAMED[metric_id] - {said}
+        )
         same = same and own.counted_on == other["counted_on"]
         if own.is_counted and same:
             same = (own.numerator, own.denominator) == (other["numerator"], other["denominator"])

@@ -71,7 +71,7 @@ def standing(world, receipts: list[dict], returns_undo: bool = False) -> list[tu
     return left
 
 
-def less_reversals(world, row: dict, takers: dict) -> Fraction | None | str:
+def less_reversals(world, row: dict, takers: dict) -> Fraction | str | None:
     """A reversal without a quantity takes back the whole row."""
     qty = in_unit_of_part(world, row, row["received_qty"])
     reversals = [one for one in takers[row["receipt_id"]] if one["kind"] == "reversal"]
@@ -83,7 +83,7 @@ def less_reversals(world, row: dict, takers: dict) -> Fraction | None | str:
     return qty - sum(taken)
 
 
-def less_returns(world, qty, own_takers: list[dict], takers: dict) -> Fraction | None | str:
+def less_returns(world, qty, own_takers: list[dict], takers: dict) -> Fraction | str | None:
     """One return without a quantity takes what the others leave; of a receipt of unknown quantity
     any such return takes all.
     """
@@ -134,7 +134,7 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
     due = due_day(line, switches["due"])
     last_day = due and due + timedelta(days=switches["late_days"])
     decided = None
-    if not needs_quantities(switches) or not is_unknown(world, line):
+    if is_told(world, line, arrivals, last_day, switches):
         decided = decider(world, line, ordered, arrivals, last_day, switches)
     return Delivery(
         line,
@@ -169,6 +169,18 @@ def is_unknown(world, line: dict) -> bool:
     return world.tells_quantities(line["supplier_id"]) and is_told_in_part(world, line)
 
 
+def is_told(world, line, arrivals, last_day, switches) -> bool:
+    """Whether its quantities tell when it was full. A line closed short is full with what had come:
+    where that is one receipt, no quantity is asked.
+    """
+    is_one = len(standing(world, world.receipts_of(line))) == 1 and len(arrivals) == 1
+    return (
+        not needs_quantities(switches)
+        or not is_unknown(world, line)
+        or (is_one and is_closed(world, line, last_day, switches))
+    )
+
+
 def wanted_qty(world, line, ordered, arrivals, last_day, switches) -> Fraction | None:
     came = [one.qty for one in arrivals]
     if came and ordered is not None and is_closed(world, line, last_day, switches):
@@ -183,6 +195,8 @@ def decider(world, line, ordered, arrivals, last_day, switches) -> Arrival | Non
     if switches["partials"] == "first" or switches["full_percent"] == 0:
         return arrivals[0]
     if not world.tells_quantities(line["supplier_id"]):
+        return arrivals[-1]
+    if is_unknown(world, line):
         return arrivals[-1]
     so_far = Fraction(0)
     for one in arrivals:
@@ -240,8 +254,10 @@ def is_changed(world, line: dict) -> bool:
 
 
 def is_cancelled_before(world, line: dict, day: date) -> bool:
-    return line["status"] == "cancelled" and line["cancelled_on"] < day and (
-        line["cancelled_on"] <= world.as_of
+    return (
+        line["status"] == "cancelled"
+        and line["cancelled_on"] < day
+        and (line["cancelled_on"] <= world.as_of)
     )
 
 
@@ -288,8 +304,13 @@ def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
             out.add("not_due")
     if found.ordered == 0:
         out.add("nothing_ordered")
-    asks = needs_quantities(switches) or switches["over_percent"] is not None
-    if (by_quantity and is_told_in_part(world, line)) or (asks and is_unknown(world, line)):
+    is_left_out = (
+        is_told_in_part(world, line)
+        if by_quantity
+        else not is_told(world, line, found.arrivals, found.last_day, switches)
+        or (switches["over_percent"] is not None and is_unknown(world, line))
+    )
+    if is_left_out:
         out.add("unknown_qty")
     if switches["overdue"] == "ignored" and not found.arrivals:
         out.add("ignored")
@@ -334,9 +355,7 @@ def counted_line(world, found: Delivery, switches: dict, day: date) -> Row:
         )
         met = min(in_time, found.wanted)
         said = frozenset({"partly"} if 0 < met < found.wanted else ())
-        return Row(
-            line["line_id"], day, True, met, found.wanted, unit_of_part(world, line), said
-        )
+        return Row(line["line_id"], day, True, met, found.wanted, unit_of_part(world, line), said)
     met = found.decided_by is not None and in_window(world, found.decided_by, found.due, switches)
     said = set()
     if switches["over_percent"] is not None and found.quantities_matter:
@@ -397,7 +416,7 @@ def d2(world, supplier_id: str, switches: dict, agreed_d1: dict) -> list[Row]:
             out.add("not_due")
         if switches["cancelled"] == "out" and is_cancelled_before(world, line, promise):
             out.add("cancelled")
-        if "unknown_qty" in reasons_out(world, found, agreed_d1 | {"over_percent": None, "unit": "line"}):
+        if not is_told(world, line, found.arrivals, found.last_day, agreed_d1):
             out.add("unknown_qty")
         met = here and found.filled_on <= promise
         if out:

@@ -14,9 +14,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from hypothesis import strategies as st
-from roads.drawn import examples, seldom
 from small_world import small_world
 
+from roads.drawn import examples, seldom
 from srmlib.snapshot import Snapshot
 
 NOT_TRACED = None
@@ -101,7 +101,9 @@ def equation(world: Genealogy, lot: Lot) -> Equation:
             found.add(found.known, NOT_TRACED, amount)
         else:
             found.add(found.terms, source, amount)
-    is_merged = all(world.lots[source].part == lot.part for source, _ in inputs if source in world.lots)
+    is_merged = all(
+        world.lots[source].part == lot.part for source, _ in inputs if source in world.lots
+    )
     if is_merged and went_in < 1:
         # A merged or split lot that has more than went in.
         found.add(found.known, NOT_TRACED, 1 - went_in)
@@ -258,7 +260,9 @@ def loaded(folder: Path, worlds: list[Genealogy]) -> Snapshot:
     return small_world(
         folder,
         suppliers=[
-            {"supplier_id": own(place, name), "name": name} for place, _ in numbered for name in "STUZ"
+            {"supplier_id": own(place, name), "name": name}
+            for place, _ in numbered
+            for name in "STUZ"
         ],
         parts=[
             {"part_id": own(place, name), "name": name}

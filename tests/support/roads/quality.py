@@ -28,7 +28,12 @@ def receipts(world, supplier_id: str, switches: dict) -> list[Row]:
             day = shipped or receipt["docked_on"]
             if qty is None:
                 rows.append(
-                    Row(f"receipt {receipt['receipt_id']}", day, False, reasons=frozenset({"no_quantity"}))
+                    Row(
+                        f"receipt {receipt['receipt_id']}",
+                        day,
+                        False,
+                        reasons=frozenset({"no_quantity"}),
+                    )
                 )
             else:
                 unit = unit_of_part(world, receipt)

@@ -13,12 +13,12 @@ from functools import cached_property
 from pathlib import Path
 
 from hypothesis import strategies as st
+from small_world import small_world
+
 from roads.clock import Hours, utc
 from roads.delivery import standing
 from roads.drawn import examples, seldom
 from roads.units import CONVERSIONS
-from small_world import small_world
-
 from srmlib.snapshot import Snapshot
 
 BASES = ("agreed", "buyer", "supplier")
@@ -273,7 +273,9 @@ def order_line(draw, as_of: date, parts: list[dict], tells_quantities: bool) -> 
     }
     receipts: list[dict] = []
     for place in range(draw(st.sampled_from([0, 1, 1, 1, 2, 2, 3]))):
-        wanted = None if not tells_quantities or draw(seldom(6)) else draw(arrived(qty, stated, uom))
+        wanted = (
+            None if not tells_quantities or draw(seldom(6)) else draw(arrived(qty, stated, uom))
+        )
         receipts += draw(receipt(as_of, due, place, wanted))
     confirmations = [
         {"confirmed_on": draw(near(due, 25, 4)), "for_on": draw(near(due, 6, 12))}
@@ -334,8 +336,12 @@ def receipt(draw, as_of: date, due: date, place: int, wanted: tuple | None) -> l
     for number in range(draw(st.sampled_from([0, 0, 0, 0, 1, 2]))):
         kind = draw(st.sampled_from(["reversal", "return", "return"]))
         share = draw(st.sampled_from([Decimal(1), Decimal("0.5"), Decimal("0.25")]))
-        least = Decimal(1) if uom == "g" else Decimal("0.001")  # what a kilogram is whole thousandths of
-        back = None if left is None or draw(seldom(10)) else (left * share).quantize(least, ROUND_DOWN)
+        least = (
+            Decimal(1) if uom == "g" else Decimal("0.001")
+        )  # what a kilogram is whole thousandths of
+        back = (
+            None if left is None or draw(seldom(10)) else (left * share).quantize(least, ROUND_DOWN)
+        )
         if back is not None and back == 0:
             continue
         taker = f"{name}T{number}"
@@ -395,7 +401,9 @@ def ticket(draw, as_of: date, time_zone: str) -> dict:
         "opened_at": opened,
         "triaged_at": draw(unknown(40, later)),
         "auto_reply_at": draw(unknown(60, later)),
-        "first_response_at": draw(st.sampled_from([None, at(target, 0), at(target, 10), at(target, 60)]) | later),
+        "first_response_at": draw(
+            st.sampled_from([None, at(target, 0), at(target, 10), at(target, 60)]) | later
+        ),
         "target_minutes": draw(unknown(10, st.just(target))),
         "supplier_target_minutes": draw(unknown(40, st.sampled_from([30, 240, 1440]))),
     }
@@ -405,7 +413,10 @@ def ticket(draw, as_of: date, time_zone: str) -> dict:
 def supplier(draw, as_of: date, time_zone: str) -> Drawn:
     """One supplier's year."""
     parts = [
-        {"part_id": f"P{place}", "uom": draw(st.sampled_from(["piece", "piece", "kg", "Piece", None]))}
+        {
+            "part_id": f"P{place}",
+            "uom": draw(st.sampled_from(["piece", "piece", "kg", "Piece", None])),
+        }
         for place in range(draw(st.integers(1, 2)))
     ]
     tells = not draw(seldom(10))
@@ -493,7 +504,9 @@ def loaded(folder: Path, world: World) -> Snapshot:
         suppliers=[{"supplier_id": one, "name": one} for one in world.switches],
         unit_conversions=[_texts(row) for row in CONVERSIONS],
         **{
-            table: [_texts({"name": row["part_id"]} | row if table == "parts" else row) for row in rows]
+            table: [
+                _texts({"name": row["part_id"]} | row if table == "parts" else row) for row in rows
+            ]
             for table, rows in world.tables.items()
             if rows
         },
@@ -502,7 +515,11 @@ def loaded(folder: Path, world: World) -> Snapshot:
 
 def _texts(row: dict) -> dict[str, str]:
     return {
-        column: "" if value is None else str(value).lower() if value in (True, False) and isinstance(value, bool) else str(value)
+        column: ""
+        if value is None
+        else str(value).lower()
+        if value in (True, False) and isinstance(value, bool)
+        else str(value)
         for column, value in row.items()
     }
 

@@ -316,8 +316,11 @@ measured AS (
 known AS (
     SELECT
         measured.*,
-        -- Also of a line that was closed: whether it was full before, and when, nobody can tell.
-        is_full_by_any OR NOT is_qty_stated OR is_qty_told AS is_full_known,
+        -- A line closed short is full with its one receipt; of several, nobody can tell which.
+        is_full_by_any
+            OR NOT is_qty_stated
+            OR is_qty_told
+            OR (is_closed AND NOT is_in_parts AND first_on IS NOT NULL) AS is_full_known,
         CASE
             WHEN unit = 'quantity' THEN wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
             -- Without an end to what may come, nobody asks how much did.
