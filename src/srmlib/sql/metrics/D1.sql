@@ -6,7 +6,7 @@
 -- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
 -- running total.
 -- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
--- What was keyed in after the as-of date has, by that place, not come yet.
+-- What is told as shipped or keyed in after the as-of date has, by that place, not come yet.
 -- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on
 -- is null, and the line counts neither way: those in time cannot be told, so those too late would
 -- make the number too low.
@@ -181,7 +181,13 @@ pieces AS (
     WHERE arrivals.line_receipts > 1
         AND COALESCE(arrivals.arrived_qty, 1) > 0
         AND (arrivals.is_kept OR lines.returns = 'stand')
-        AND NOT COALESCE(lines.place = 'posted' AND arrivals.posted_on > lines.as_of, FALSE)
+        AND COALESCE(
+            CASE lines.place
+                WHEN 'shipped' THEN arrivals.shipped_on
+                WHEN 'posted' THEN arrivals.posted_on
+            END <= lines.as_of,
+            TRUE
+        )
 ),
 summed AS (
     SELECT
@@ -246,7 +252,11 @@ held AS (
         CASE
             WHEN arrivals.arrived_qty = 0 OR (lines.returns = 'undo' AND NOT arrivals.is_kept)
                 THEN NULL
-            WHEN lines.place = 'posted' AND arrivals.posted_on > lines.as_of THEN NULL
+            WHEN CASE lines.place
+                WHEN 'shipped' THEN arrivals.shipped_on
+                WHEN 'posted' THEN arrivals.posted_on
+            END > lines.as_of
+                THEN NULL
             WHEN lines.place = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
             WHEN lines.place = 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
             ELSE arrivals.docked_on
