@@ -1,6 +1,7 @@
 -- Grain: one row per part and part that goes straight into it, and how much of it one unit holds,
--- in billionths: as the lots without a broken link tell that have it; where none does, as the bill of
--- materials has it, with the days for which that holds. Where nothing tells how much, one in one.
+-- in billionths: as the lots without a broken link tell that have it; where none does, as the bill
+-- of materials has it, with the days for which that holds. Where nothing tells how much, one in
+-- one.
 WITH kinds AS (
     SELECT
         outputs.lot_id,

@@ -3,7 +3,8 @@
 -- went in where every input is of the lot's own part (split, merged, reworked); and the components
 -- of both, and of a lot of which no input is recorded at all, as far as its part is known to have
 -- any. An input of an unknown lot is taken to be of the part of the other inputs where those are of
--- one part; else its part is not known, and it may be any of theirs. Of an input of unknown quantity as much is taken as was
+-- one part; else its part is not known, and it may be any of theirs. Of an input of unknown
+-- quantity as much is taken as was
 -- left of it.
 WITH used AS (
     SELECT input_lot_id AS lot_id, SUM(input_qty) AS qty
@@ -74,7 +75,7 @@ holds AS (
     WHERE part_id IS NOT NULL
 ),
 unknown_branches AS (
-    -- A branch of which not even the part is known may be of any that is in the lot, or of the lot's
+    -- A branch of which not even the part is known may be of any that is in the lot, or of its
     -- own where nothing else is: of each, as much is not traced as the branch may hide at most.
     SELECT
         branches.lot_id,
