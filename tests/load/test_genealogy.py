@@ -306,7 +306,7 @@ def test_a_negative_quantity_and_an_unknown_lot_are_reported_and_their_share_is_
         }
 
 
-def test_an_unknown_lot_among_inputs_of_several_parts_is_of_no_known_part(tmp_path):
+def test_an_unknown_lot_among_inputs_of_several_parts_may_be_of_any_of_them(tmp_path):
     with world(
         tmp_path,
         lots=[
@@ -316,7 +316,11 @@ def test_an_unknown_lot_among_inputs_of_several_parts_is_of_no_known_part(tmp_pa
         ],
         lot_inputs=[link("X", "B", "75"), link("X", "N", "75"), link("X", "nowhere", "5")],
     ) as snapshot:
-        assert closure(snapshot, "X", "housing") == {("B", None, "S", None, "supplier"): WHOLE}
+        for part, of in (("housing", ("B", None, "S")), ("bolt", ("N", None, "T"))):
+            assert closure(snapshot, "X", part) == {
+                (*of, None, "supplier"): 937_500_000,
+                (None, None, None, None, "none"): 62_500_000,
+            }
         assert closure(snapshot, "X", None) == {(None, None, None, None, "none"): WHOLE}
 
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
 from random import Random
 
 import numpy as np
 import pytest
-from d1_by_hand import lines_by_hand, read_by_hand
-from d2_by_hand import read_d2_by_hand
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from metric_rows import rows_of
@@ -507,81 +504,6 @@ def read(
         )
         for row in rows
     }
-
-
-@settings(max_examples=6, deadline=None)
-@given(dice=DICE)
-def test_any_order_book_reads_the_same_on_a_second_road_under_any_switches(dice):
-    """The statement, against plain Python, line by line; and no numerator is above its
-    denominator.
-    """
-    book, bases = order_book(dice), some_bases(dice, 20)
-    found = read(book, bases)
-    by_hand = {
-        (name, i): row
-        for name, choices in bases.items()
-        for i, row in read_by_hand(choices, AS_OF, ZONE, **book).items()
-    }
-    assert {
-        key: (found.get(key), row, bases[key[0]])
-        for key, row in by_hand.items()
-        if found.get(key) != row
-    } == {}
-    assert found.keys() == by_hand.keys()
-    assert all(
-        0 <= numerator <= denominator for _, day, numerator, denominator in found.values() if day
-    )
-
-
-def confirmations_of(dice: Random, lines: list[dict]) -> list[dict]:
-    return [
-        {
-            "confirmation_id": f"{line['line_id']}/{number}",
-            "line_id": line["line_id"],
-            "confirmed_on": _day(dice, 0, -8),
-            "for_on": _day(dice, 0),
-        }
-        for line in lines
-        for number in range(dice.choice([0, 1, 1, 2, 3]))
-    ]
-
-
-@settings(max_examples=6, deadline=None)
-@given(dice=DICE)
-def test_what_was_confirmed_reads_the_same_on_a_second_road_under_any_switches(dice):
-    book, agreed = order_book(dice), some_bases(dice, 1)["0"]
-    confirmations = confirmations_of(dice, book["schedule_lines"])
-    switches = {s.name: list(s.choices) for s in SWITCHES["D2"]}
-    bases = {
-        " ".join(chosen): dict(zip(switches, chosen, strict=True))
-        for chosen in product(*switches.values())
-    }
-    d1_rows = rows_of("D1", {"agreed": agreed}, AS_OF.isoformat(), ZONE, **book)
-    found = {
-        (row["basis"], row["row_id"]): (
-            row["outcome"],
-            row["due_on"],
-            row["is_counted"],
-            row["numerator"],
-        )
-        for row in rows_of(
-            "D2",
-            bases,
-            AS_OF.isoformat(),
-            ZONE,
-            d1_rows=d1_rows,
-            confirmations=confirmations,
-            **book,
-        )
-    }
-    lines = lines_by_hand(agreed, AS_OF, ZONE, **book)
-    expected = {}
-    for name, choices in bases.items():
-        for i, line in lines.items():
-            own = [one for one in confirmations if one["line_id"] == i]
-            outcome, *rest = read_d2_by_hand(choices, line, own)
-            expected[name, i] = (outcome, *rest, outcome == "on_time")
-    assert found == expected
 
 
 @settings(max_examples=5, deadline=None)

@@ -33,6 +33,7 @@ class Arrival:
     so_far: Decimal = Decimal(0)
     stands: bool = True
     is_reversed: bool = False
+    came: bool = True  # what a reversal left of it, whatever went back
     remarks: list[str] = field(default_factory=list)
 
     def take_back(self, backs: list[dict], receipts: list[dict]) -> None:
@@ -94,6 +95,7 @@ def arrivals_of(case: Case) -> list[Arrival]:
         reversals = _of(arrival.receipt, "reversal", case.receipts)
         arrival.is_reversed = reversals != []
         arrival.take_back(reversals, case.receipts)
+        arrival.came = arrival.stands
         returns = _of(arrival.receipt, "return", case.receipts)
         if case.by("returns", "undo") and arrival.stands:
             arrival.take_back(returns, case.receipts)
@@ -105,6 +107,9 @@ def arrivals_of(case: Case) -> list[Arrival]:
         if arrival.stands and arrival.qty == 0:
             arrival.stands = False
             arrival.remarks.append("it brought nothing, so it is not seen")
+        if arrival.stands and arrival.placed_on > case.as_of:
+            arrival.stands = False
+            arrival.remarks.append(f"it {words} after {spoken(case.as_of)}, so it has not come yet")
         if arrival.stands and arrival.receipt[column] is None:
             arrival.remarks.append(
                 f"the day it {words} is not known, so the dock day stands for it"

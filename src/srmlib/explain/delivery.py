@@ -100,11 +100,15 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
         arrival.receipt["received_qty"] is not None or arrival.is_reversed for arrival in arrivals
     )
     wanted_qty = case.ordered_qty
-    if is_closed:
-        known = [qty for qty in (case.ordered_qty, arrived_qty) if qty is not None]
-        wanted_qty = min(known) if is_qty_known else None
+    if is_closed and case.ordered_qty is not None:
+        wanted_qty = min(case.ordered_qty, arrived_qty) if is_qty_known else None
+    # A line closed short is full with its one receipt; of several, quantities must tell which.
+    is_closed_with_one = is_closed and [arrival.came for arrival in arrivals].count(True) == 1
     is_any_enough = case.by("partials", "first") or case.by("full_percent", 0)
-    is_by_last = not is_qty_known and (is_closed or not case.is_qty_stated)
+    is_qty_told = is_qty_known and case.ordered_qty is not None
+    is_by_last = not is_qty_told and (
+        is_closed_with_one or not (case.is_qty_stated or is_qty_known)
+    )
     if is_any_enough:
         deciding, telling = standing[:1], standing
     elif is_by_last:
@@ -118,8 +122,7 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
             and wanted_qty is not None
             and 100 * arrival.so_far >= _percent(case, "full_percent") * wanted_qty
         ]
-    is_qty_told = is_qty_known and case.ordered_qty is not None
-    is_full_known = is_any_enough or is_closed or not case.is_qty_stated or is_qty_told
+    is_full_known = is_any_enough or is_closed_with_one or not case.is_qty_stated or is_qty_told
     if not is_full_known:
         deciding = telling = []
     return {
@@ -144,7 +147,8 @@ def is_inside(change: dict, case: Case) -> bool:
     """The buyer's change came after the order, later than the lead time before the day asked for,
     and not after the last day it was due.
     """
-    asked_on, changed_on = case.requested_on or case.promised_on, change["changed_on"]
+    changed_on = change["changed_on"]
+    asked_on = next((day for column in ASKED if (day := getattr(case, column))), None)
     is_after_order = case.ordered_on is None or changed_on > case.ordered_on
     is_late = case.lead_days is None or (
         asked_on is not None and changed_on > asked_on - timedelta(days=case.lead_days)
@@ -156,6 +160,10 @@ def is_inside(change: dict, case: Case) -> bool:
         and is_late
         and not _is_after_the_fact(change, case)
     )
+
+
+# The day asked for or, where it is not known, the first of these that is.
+ASKED = ("requested_on", "promised_on", "first_confirmed_on", "last_confirmed_on")
 
 
 def _is_after_the_fact(change: dict, case: Case) -> bool:
@@ -514,7 +522,7 @@ D1 = Explainer(
         Question(
             "Is its time over?",
             "not_due",
-            _by_quantity(lambda c: c.until == c.as_of),
+            _by_quantity(lambda c: c.until == c.as_of and c.arrived_qty < c.wanted_qty),
             NOT_DUE,
             counts=False,
         ),
@@ -560,6 +568,12 @@ D1 = Explainer(
             _not_full_words,
         ),
         Question(
+            "Was it full in time?",
+            "late",
+            _whole(lambda c: c.told_on is not None),
+            _late_words,
+        ),
+        Question(
             "Is its time over?",
             "not_due",
             lambda c: c.until == c.as_of,
@@ -568,10 +582,12 @@ D1 = Explainer(
             counts=False,
         ),
         Question(
-            "Was it full in time?",
-            "late",
-            _whole(lambda c: c.told_on is not None),
-            _late_words,
+            "Does a line count of which nothing came?",
+            "ignored",
+            lambda c: not c.first_on and c.by("overdue", "ignored"),
+            "No: on this basis it is left out.",
+            counts=False,
+            switches="overdue",
         ),
         Question(
             "What becomes of a cancelled line?",
@@ -586,14 +602,6 @@ D1 = Explainer(
             lambda c: c.first_on,
             "Yes: {arrived_qty} of {ordered_qty}, which is not full.",
             "No: no receipt of it stands.",
-        ),
-        Question(
-            "Does a line count of which nothing came?",
-            "ignored",
-            lambda c: c.by("overdue", "ignored"),
-            "No: on this basis it is left out.",
-            counts=False,
-            switches="overdue",
         ),
         Question(
             "Does a line count of which nothing came?",

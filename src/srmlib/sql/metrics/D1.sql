@@ -6,6 +6,7 @@
 -- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
 -- running total.
 -- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
+-- What is told as shipped or keyed in after the as-of date has, by that place, not come yet.
 -- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on
 -- is null, and the line counts neither way: those in time cannot be told, so those too late would
 -- make the number too low.
@@ -44,7 +45,12 @@ WITH changed AS (
         AND (schedule_lines.lead_days IS NULL
             OR order_changes.changed_on
                 > srm_add_days(
-                    COALESCE(schedule_lines.requested_on, schedule_lines.promised_on),
+                    COALESCE(
+                        schedule_lines.requested_on,
+                        schedule_lines.promised_on,
+                        schedule_lines.first_confirmed_on,
+                        schedule_lines.last_confirmed_on
+                    ),
                     -schedule_lines.lead_days
                 ))
     GROUP BY order_changes.line_id
@@ -175,6 +181,13 @@ pieces AS (
     WHERE arrivals.line_receipts > 1
         AND COALESCE(arrivals.arrived_qty, 1) > 0
         AND (arrivals.is_kept OR lines.returns = 'stand')
+        AND COALESCE(
+            CASE lines.place
+                WHEN 'shipped' THEN arrivals.shipped_on
+                WHEN 'posted' THEN arrivals.posted_on
+            END <= lines.as_of,
+            TRUE
+        )
 ),
 summed AS (
     SELECT
@@ -199,7 +212,7 @@ running AS (
         summed.*,
         is_full_by_any
             OR COALESCE(100 * so_far_qty >= full_percent * wanted_qty, FALSE) AS is_full_by_now,
-        NOT is_full_by_any AND NOT is_qty_known AND (is_closed OR NOT is_qty_stated) AS is_by_last,
+        NOT is_full_by_any AND NOT is_qty_stated AS is_by_last,
         told_on <= until_on AND COALESCE(told_on >= since_on, TRUE) AS is_in_window
     FROM summed
 ),
@@ -238,6 +251,11 @@ held AS (
         END AS arrived_qty,
         CASE
             WHEN arrivals.arrived_qty = 0 OR (lines.returns = 'undo' AND NOT arrivals.is_kept)
+                THEN NULL
+            WHEN CASE lines.place
+                WHEN 'shipped' THEN arrivals.shipped_on
+                WHEN 'posted' THEN arrivals.posted_on
+            END > lines.as_of
                 THEN NULL
             WHEN lines.place = 'shipped' THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
             WHEN lines.place = 'posted' THEN COALESCE(arrivals.posted_on, arrivals.docked_on)
@@ -295,8 +313,9 @@ came AS (
 measured AS (
     SELECT
         came.*,
-        -- What was still wanted of it: without quantities, of a line closed short, nobody knows.
+        -- What was wanted of it: where a quantity is missing, of a line closed short, nobody knows.
         CASE
+            WHEN ordered_qty IS NULL THEN NULL
             WHEN is_closed AND first_on IS NOT NULL AND NOT is_qty_known THEN NULL
             WHEN is_closed AND first_on IS NOT NULL THEN LEAST(ordered_qty, received_qty)
             ELSE ordered_qty
@@ -307,10 +326,11 @@ measured AS (
 known AS (
     SELECT
         measured.*,
+        -- A line closed short is full with its one receipt; of several, nobody can tell which.
         is_full_by_any
-            OR (is_closed AND first_on IS NOT NULL)
             OR NOT is_qty_stated
-            OR is_qty_told AS is_full_known,
+            OR is_qty_told
+            OR (is_closed AND NOT is_in_parts AND first_on IS NOT NULL) AS is_full_known,
         CASE
             WHEN unit = 'quantity' THEN wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
             -- Without an end to what may come, nobody asks how much did.
@@ -339,22 +359,24 @@ judged AS (
             WHEN NOT is_weight_known OR (unit <> 'quantity' AND NOT is_full_known)
                 THEN 'unknown_qty'
             WHEN unit = 'quantity' AND on_time_qty >= wanted_qty THEN 'on_time'
-            WHEN unit = 'quantity' AND until_on = as_of THEN 'not_due'
+            WHEN unit = 'quantity' AND until_on = as_of AND COALESCE(received_qty, 0) < wanted_qty
+                THEN 'not_due'
             WHEN unit = 'quantity' AND on_time_qty > 0 THEN 'partly'
             WHEN unit = 'quantity' AND first_told_on > until_on THEN 'late'
             WHEN unit = 'quantity' AND first_told_on < since_on THEN 'early'
-            WHEN 100 * received_qty > (100 + over_percent) * ordered_qty
+            WHEN unit <> 'quantity'
+                AND 100 * received_qty > (100 + over_percent) * ordered_qty
                 AND is_qty_known
                 AND filled_on IS NOT NULL
                 THEN 'over'
             WHEN told_on < since_on THEN 'early'
             WHEN told_on <= until_on THEN 'on_time'
+            WHEN filled_on IS NOT NULL THEN 'late'
             -- The day itself may not be over.
             WHEN until_on = as_of THEN 'not_due'
-            WHEN filled_on IS NOT NULL THEN 'late'
+            WHEN first_on IS NULL AND overdue = 'ignored' THEN 'ignored'
             WHEN is_cancelled THEN 'cancelled'
             WHEN first_on IS NOT NULL THEN 'short'
-            WHEN overdue = 'ignored' THEN 'ignored'
             ELSE 'overdue'
         END AS outcome_if_unchanged
     FROM told

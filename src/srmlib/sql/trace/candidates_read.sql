@@ -107,11 +107,30 @@ narrowed AS (
     FROM sized
 ),
 supplied AS (
+    -- To the nearest thousandth: 13333333 billionths of 75 pieces are one, not 0.999.
     SELECT
         narrowed.*,
-        srm_share(whole_qty, firm_measure, all_measure) AS firm_qty,
-        srm_share(whole_qty, most_measure, all_measure) AS most_qty
+        srm_share(whole_qty, all_measure - firm_measure, all_measure)
+            + CASE
+                WHEN 2 * srm_remainder(whole_qty, all_measure - firm_measure, all_measure)
+                    >= all_measure
+                    THEN 1
+                ELSE 0
+            END AS others_qty,
+        srm_share(whole_qty, most_measure, all_measure)
+            + CASE
+                WHEN 2 * srm_remainder(whole_qty, most_measure, all_measure) >= all_measure THEN 1
+                ELSE 0
+            END AS most_qty
     FROM narrowed
+),
+pieces AS (
+    -- What broke is counted in pieces, and a piece came from one firm: a part of one may be whole.
+    SELECT
+        supplied.*,
+        others_qty + (1000 - others_qty % 1000) % 1000 AS others_pieces,
+        most_qty + (1000 - most_qty % 1000) % 1000 AS most_pieces
+    FROM supplied
 )
 SELECT
     effect_kind,
@@ -134,7 +153,8 @@ SELECT
         ELSE GREATEST(
             0,
             srm_share(
-                1000000000, LEAST(units, whole_qty) - LEAST(units, whole_qty - firm_qty),
+                1000000000,
+                LEAST(units, whole_qty) - LEAST(units, whole_qty, others_pieces),
                 LEAST(units, whole_qty)
             )
         )
@@ -143,7 +163,7 @@ SELECT
         WHEN is_only_firm THEN 1000000000
         WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
         WHEN whole_qty IS NULL OR is_open OR evidence IN ('window', 'bom') THEN 1000000000
-        ELSE srm_share(1000000000, LEAST(units, whole_qty, most_qty), LEAST(units, whole_qty))
+        ELSE srm_share(1000000000, LEAST(units, whole_qty, most_pieces), LEAST(units, whole_qty))
     END AS most,
     effect_kind AS fact_kind,
     COALESCE(claim, 'none') AS fact_claim,
@@ -159,7 +179,7 @@ SELECT
         ELSE 'maker'
     END AS fact_behind,
     COALESCE(LOWER(defect_family), 'none') AS fact_defect_family
-FROM supplied
+FROM pieces
 -- What lots tell holds against what somebody claims; what only days or the bill of materials leave
 -- open, the claim narrows down.
 WHERE some_claimed = 0 OR is_claimed OR evidence IN ('serial', 'lot')
