@@ -62,7 +62,15 @@ from srmlib.workspace import Workspace
 
 # In the order they are built: each may read those before it. The rows of every metric come after,
 # those first that the ledger reads; then their months.
-MARTS = ("invoice_rates", "fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
+MARTS = (
+    "part_units",
+    "invoice_rates",
+    "fx_daily",
+    "rates_daily",
+    "returns",
+    "arrivals",
+    "receipt_prices",
+)
 LEDGER = ("cost_ledger", "cost_left_out")
 READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"
