@@ -18,7 +18,7 @@ from srmlib.load.twins import check_twins
 from srmlib.load.units import convert_quantities, know_units
 from srmlib.numbers import count_words
 from srmlib.rules import schema
-from srmlib.snapshot.database import sql, statement
+from srmlib.snapshot.database import sql
 
 __all__ = ["Counted", "Loaded", "Received", "Source", "find_source", "load_tables", "read_source"]
 
@@ -58,7 +58,11 @@ def load_tables(
         stated,
     )
     files = [contract.check_cells(con, file) for file in source.all_files]
-    con.execute(statement("load/rejected_keys"))
+    # What refers to a rejected row says where that stands.
+    con.execute(
+        'CREATE TABLE rejected_keys ("table" VARCHAR, id VARCHAR, source_file VARCHAR, source_row'
+        " BIGINT)"
+    )
     tables, contradictions = [], []
     for table in schema.TABLES:
         tables.append(

@@ -1,6 +1,6 @@
 -- Grain: one row per goods receipt, reversal or return of a line on which a reversal or return
--- names no receipt, by their days, goods first, its quantity in the unit of its part; cells are text
--- still. DuckDB only: try_cast, a cell may be no date or number.
+-- names no receipt, by their days, goods first, its quantity in the unit of its part; cells are
+-- text still. DuckDB only: try_cast, a cell may be no date or number.
 SELECT
     sql_receipts.receipt_id,
     sql_receipts.line_id,
