@@ -380,6 +380,6 @@ def test_a_part_of_a_receipt_is_never_matched_and_the_message_says_so(tmp_path):
     said = refusal(tmp_path, receipts, keys=MATCHED)
     assert (
         "row 3: of_receipt_id is empty, expected the receipt that is taken back: match_reversals"
-        " found not one of its line, up to that day, of the whole same quantity, but none or"
-        " several."
+        " looks for the one receipt of the line, up to that day, of the whole same quantity, and"
+        " there are none or several."
     ) in said

@@ -901,6 +901,13 @@ def test_a_thousands_mark_is_named_with_the_way_out(tiny, cell, way_out):
     ) in str(caught.value)
 
 
+def test_a_thousands_mark_in_a_column_of_two_words_is_taken_out_by_its_quoted_name(tiny):
+    said = 'path = "net.csv"\nformat = "csv"\n[files.net.columns]\n"net value" = { number = 2 }\n'
+    (tiny.files / "net.csv").write_text('net value\n"1,250.00"\n')
+    with pytest.raises(DataFaults, match=r"""SQL, replace\("net value", ',', ''\)"""):
+        tiny(GOOD.encode(), more=f"\n[files.net]\n{said}")
+
+
 def test_a_thousands_mark_that_the_sql_left_is_named_too(tmp_path):
     with pytest.raises(DataFaults) as caught:
         small_home(

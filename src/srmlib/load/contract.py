@@ -25,7 +25,7 @@ from srmlib.load.taken_back import (
 from srmlib.numbers import by_count, plural
 from srmlib.rules import schema
 from srmlib.rules.checking import text_of
-from srmlib.snapshot.database import sql, statement
+from srmlib.snapshot.database import quoted, sql, statement
 
 PLACE = ("source_file", "source_row")
 # What may stand between groups of digits: blanks that do not break a line too.
@@ -127,7 +127,7 @@ def _reject(
             column.name,
             column.expectation,
             None if column.decimals is None else in_groups(column.decimal_mark),
-            column.name,
+            column.name if column.name.isidentifier() else quoted(column.name),
             column.decimal_mark,
             *values,
         ],

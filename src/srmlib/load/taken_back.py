@@ -113,7 +113,10 @@ def words_of_no_receipt(match_reversals: bool) -> str:
     """What is expected of a reversal or return that names no receipt, and was not matched."""
     of_which = "up to that day, of the whole same quantity"
     if match_reversals:
-        how = f"match_reversals found not one of its line, {of_which}, but none or several"
+        how = (
+            f"match_reversals looks for the one receipt of the line, {of_which}, and there are none"
+            " or several"
+        )
     else:
         how = (
             "where the extract names none, match_reversals = true in source.toml takes the one"
