@@ -340,6 +340,8 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
         )
         for after in snapshot["rows_after"]:
             print(f"    {after}")
+        for told in snapshot["firms"]:
+            print(f"    {told}")
         for file in snapshot["files"]:
             print(f"    {_file_words(file)}")
     indexes = (

@@ -15,13 +15,14 @@ from cases import case_folder, case_home, load_case, open_case
 from small_world import small_home, small_world
 
 from srmlib.agreement.restatement import restatements
+from srmlib.cli import main
 from srmlib.errors import DataFaults, SnapshotError, UsageError
 from srmlib.facts import SupplierQuarter, suppliers_with_activity
 from srmlib.load.publish import load_extract
 from srmlib.reports.run import run_reports
 from srmlib.reports.sections.opening import masthead
 from srmlib.rules.calendar import Quarter
-from srmlib.snapshot import Snapshot, open_snapshot
+from srmlib.snapshot import Snapshot, list_snapshots, open_snapshot
 
 Q3 = Quarter.parse("2026Q3")
 
@@ -348,3 +349,26 @@ def test_a_number_that_does_not_fit_is_told_what_would(tmp_path, name, words):
     with pytest.raises(DataFaults) as caught:
         load_case(name, tmp_path)
     assert words in str(caught.value)
+
+
+def test_load_check_and_status_tell_each_merger(tmp_path, capsys):
+    home = small_home(
+        tmp_path,
+        suppliers=[{"supplier_id": each, "name": each} for each in ("A", "B", "S", "C")],
+        schedule_lines=[{"supplier_id": "A"}, {"supplier_id": "S"}],
+        mergers=[
+            {"supplier_id": "A", "into_supplier_id": "S", "merged_on": "2026-09-01"},
+            {"supplier_id": "B", "into_supplier_id": "S", "merged_on": "2027-01-01"},
+        ],
+    )
+    expected = (
+        "A merged into S on 2026-09-01: 1 row of A read as S's",
+        "B merges into S on 2027-01-01, after the as-of date: the two are read apart",
+    )
+    read = [str(tmp_path / "source"), "--files", str(tmp_path / "files")]
+    for command in (["load", *read], ["check", *read], ["status"]):
+        capsys.readouterr()
+        assert main(["--home", str(home.root), *command]) == 0
+        said = [line.strip() for line in capsys.readouterr().out.splitlines()]
+        assert [line for line in said if "merge" in line and " into " in line] == [*expected]
+    assert list_snapshots(home)[0]["firms"] == [*expected]

@@ -274,3 +274,112 @@ def test_a_return_takes_nothing_back_of_another_part(tmp_path):
         parts=[{"part_id": "P", "name": "Part"}, {"part_id": "Q", "name": "Other"}],
     )
     assert "row 3: of_receipt_id is 'R1', expected a receipt of the same line or" in said
+
+
+# --- In another unit than what it takes back
+
+BOX_OF_100 = {"part_id": "P", "from_uom": "Karton", "to_uom": "Stk", "from_qty": 1, "to_qty": 100}
+IN_STK = {
+    "parts": [{"part_id": "P", "name": "Part", "uom": "Stk"}],
+    "unit_conversions": [BOX_OF_100],
+}
+FIVE_BOXES = {"receipt_id": "R1", "line_id": "A/1", "received_qty": "5", "uom": "Karton"}
+RETURN = {"receipt_id": "Z1", "line_id": "A/1", "kind": "return", "of_receipt_id": "R1"}
+REVERSAL = {"receipt_id": "V1", "line_id": "A/1", "kind": "reversal"}
+
+
+@pytest.mark.parametrize("kind", ["return", "reversal"])
+def test_pieces_are_taken_back_of_boxes(tmp_path, kind):
+    """400 of the 500 pieces that came as five boxes."""
+    taker = RETURN | {"kind": kind, "received_qty": "400", "uom": "Stk"}
+    with small_world(
+        tmp_path, schedule_lines=LINES, receipts=[FIVE_BOXES, taker], **IN_STK
+    ) as snapshot:
+        assert good_qty(snapshot) == 100
+
+
+def test_boxes_that_hold_more_pieces_than_came_are_refused_with_both_units(tmp_path):
+    receipts = [
+        FIVE_BOXES | {"received_qty": "250", "uom": "Stk"},
+        RETURN | {"received_qty": "3", "uom": "karton"},
+    ]
+    said = refusal(tmp_path, receipts, **IN_STK)
+    assert (
+        "receipts.csv, row 3: received_qty is '3', expected not more than there is to take back:"
+        " 250 Stk came with receipt 'R1' (receipts.csv, row 2), and 3 karton are 300 Stk."
+    ) in said
+
+
+def test_what_was_taken_back_before_is_told_in_the_unit_of_the_part(tmp_path):
+    receipts = [
+        FIVE_BOXES,
+        RETURN | {"received_qty": "450", "uom": "Stk"},
+        RETURN
+        | {"receipt_id": "Z2", "received_qty": "1", "docked_on": "2026-07-20"}
+        | {"uom": "Karton"},
+    ]
+    said = refusal(tmp_path, receipts, **IN_STK)
+    assert (
+        "row 4: received_qty is '1', expected not more than there is to take back: 500 Stk (stated"
+        " as 5 Karton) came with receipt 'R1' (receipts.csv, row 2), 50 of them not taken back"
+        " before, and 1 Karton are 100 Stk."
+    ) in said
+
+
+def test_a_reversal_in_pieces_is_matched_with_the_receipt_in_boxes(tmp_path):
+    receipts = [
+        FIVE_BOXES,
+        FIVE_BOXES | {"receipt_id": "R2", "received_qty": "5", "uom": "Stk"},
+        REVERSAL | {"received_qty": "500", "uom": ""},
+    ]
+    with small_world(
+        tmp_path, schedule_lines=LINES, receipts=receipts, keys=MATCHED, **IN_STK
+    ) as snapshot:
+        asked = "SELECT receipt_id, of_receipt_id FROM receipts WHERE is_matched"
+        assert snapshot.con.execute(asked).fetchall() == [("V1", "R1")]
+        assert good_qty(snapshot) == 5
+
+
+def test_a_return_on_a_line_of_its_own_is_held_in_the_unit_of_the_part(tmp_path):
+    lines = [{"line_id": "A/1"}, {"line_id": "A/2", "is_return": "true"}]
+    receipts = [FIVE_BOXES, RETURN | {"line_id": "A/2", "received_qty": "500", "uom": "stk"}]
+    with small_world(tmp_path, schedule_lines=lines, receipts=receipts, **IN_STK) as snapshot:
+        assert good_qty(snapshot) == 0
+
+
+def test_a_unit_that_nothing_leads_from_is_the_fault_and_not_the_quantity(tmp_path):
+    with pytest.raises(DataFaults) as caught:
+        small_home(
+            tmp_path,
+            schedule_lines=LINES,
+            receipts=[FIVE_BOXES, RETURN | {"received_qty": "9", "uom": "crate"}],
+            **IN_STK,
+        )
+    assert caught.value.codes == {"unit_unknown"}
+
+
+# --- Nothing is named that is taken back
+
+
+@pytest.mark.parametrize("kind", ["return", "reversal"])
+def test_what_names_no_receipt_is_told_how_a_source_may_state_that_none_is_named(tmp_path, kind):
+    said = refusal(tmp_path, [{"line_id": "A/1"}, {"line_id": "A/1", "kind": kind}])
+    assert (
+        "row 3: of_receipt_id is empty, expected the receipt that is taken back: where the extract"
+        " names none, match_reversals = true in source.toml takes the one receipt of the line, up"
+        " to that day, of the whole same quantity."
+    ) in said
+
+
+def test_a_part_of_a_receipt_is_never_matched_and_the_message_says_so(tmp_path):
+    """40 of the line's one receipt of 200."""
+    receipts = [
+        {"line_id": "A/1", "received_qty": "200"},
+        {"line_id": "A/1", "kind": "return", "received_qty": "40"},
+    ]
+    said = refusal(tmp_path, receipts, keys=MATCHED)
+    assert (
+        "row 3: of_receipt_id is empty, expected the receipt that is taken back: match_reversals"
+        " looks for the one receipt of the line, up to that day, of the whole same quantity, and"
+        " there are none or several."
+    ) in said

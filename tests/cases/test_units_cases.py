@@ -345,3 +345,92 @@ def test_a_notice_is_in_the_unit_of_what_it_is_about(tmp_path, notice, value):
         facts["receipts"] = facts["receipts"][1:]
     with small_world(tmp_path, **facts) as snapshot:
         assert reading(snapshot, "Q2").value == value
+
+
+# --- A unit is written as the extract writes it
+
+IN_STK = {
+    "parts": [
+        {"part_id": "P", "name": "Screw", "uom": "Stk"},
+        {"part_id": "B", "name": "Nut", "uom": "stk"},
+    ],
+    "schedule_lines": [
+        {"line_id": "A/1", "part_id": "P"},
+        {"line_id": "A/2", "part_id": "B"},
+    ],
+    "receipts": [{"line_id": "A/1"}, {"line_id": "A/2"}],
+}
+
+
+def test_the_cost_of_a_good_unit_is_per_unit_as_it_is_spelt(tmp_path: Path):
+    with small_world(tmp_path, **IN_STK) as snapshot:
+        cost = SupplierQuarter(snapshot, "S", QUARTER).facts.cost
+        assert (cost.good_qty, cost.uom) == (20, "Stk")
+
+
+@pytest.mark.parametrize("metric_id", ["Q1", "Q2", "B2", "D1"])
+def test_what_is_measured_in_a_unit_says_it_as_it_is_spelt(tmp_path: Path, metric_id: str):
+    agreed = "D1: {switches: {agreed: {unit: quantity}}}\nQ1: {switches: {agreed: {unit: part}}}"
+    facts = IN_STK | {
+        "inspection_lots": [
+            {"supplier_id": "S", "part_id": "B", "lot_qty": "10", "accepted_qty": "10"}
+            | {"decision": "accept", "decided_on": "2026-07-12"}
+        ],
+        "forecasts": [
+            {"supplier_id": "S", "part_id": "B", "month_on": "2026-07-01", "forecast_qty": "10"}
+            | {"made_on": "2026-05-01"}
+        ],
+        "quality_notices": [
+            {"supplier_id": "S", "part_id": "B", "found_on": "2026-07-20", "found_at": "line"}
+            | {"claimed_qty": "1", "confirmed_qty": "1", "cause": "theirs"}
+        ],
+    }
+    with small_world(tmp_path, definitions=agreed, **facts) as snapshot:
+        asked = f"SELECT DISTINCT measured_in FROM {metric_id}_rows WHERE basis = 'agreed'"
+        assert snapshot.con.execute(asked).fetchall() == [("Stk",)]
+
+
+def test_a_contradiction_names_units_as_they_are_spelt(tmp_path: Path):
+    rows = [
+        BOX | {"from_uom": "Karton", "to_uom": "Stk"},
+        BOX | {"from_uom": "karton", "to_uom": "Stk", "to_qty": "10"},
+    ]
+    with pytest.raises(DataFaults) as caught:
+        converted(tmp_path, "Stk", "1", "Karton", *rows)
+    assert (
+        "unit_conversions.csv, row 3: to_qty is '10', expected one size of a karton of part 'P': by"
+        " this row it is 10 Stk, by those before 12."
+    ) in str(caught.value)
+
+
+def test_conversions_of_any_part_that_contradict_each_other_are_told_once(tmp_path: Path):
+    any_box = BOX | {"part_id": ""}
+    with pytest.raises(DataFaults) as caught:
+        small_home(
+            tmp_path,
+            parts=[{"part_id": "P", "name": "P"}, {"part_id": "B", "name": "B", "uom": "box"}],
+            unit_conversions=[any_box, any_box | {"from_uom": "BOX", "to_qty": "10"}],
+        )
+    assert [(f.code, f.row) for f in caught.value.faults] == [("unit_double", 3)]
+
+
+def test_a_part_and_any_part_do_not_contradict_each_other_between_the_same_two_units(tmp_path):
+    """Only a way around by a third unit does."""
+    own, any_part = BOX | {"to_qty": "100"}, BOX | {"part_id": "", "to_qty": "50"}
+    assert converted(tmp_path / "own", "piece", "1", "box", own, any_part) == 100
+    around = [
+        BOX | {"part_id": "", "to_uom": "carton", "to_qty": "5"},
+        BOX | {"part_id": "", "from_uom": "carton", "to_qty": "10"},
+    ]
+    with pytest.raises(DataFaults, match="expected one size of a"):
+        converted(tmp_path / "around", "piece", "1", "box", own, *around)
+
+
+def test_conversions_that_no_unit_of_a_part_is_reached_by_are_not_looked_at(tmp_path: Path):
+    other = {"part_id": "", "from_uom": "l", "to_uom": "ml", "to_qty": "1000"}
+    assert (
+        converted(
+            tmp_path, "piece", "1", "box", {}, other, other | {"to_qty": "10", "from_uom": "L"}
+        )
+        == 12
+    )

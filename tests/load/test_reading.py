@@ -17,13 +17,15 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from small_world import small_home
+from small_world import small_home, small_world
 
 from srmlib.cli import main
 from srmlib.errors import DataFaults, DefinitionError, SourceError
 from srmlib.load.publish import load_extract
 from srmlib.load.source import StatedColumn, StatedFile, StatedSource, read_source
+from srmlib.metrics.coverage import coverage_of
 from srmlib.snapshot import open_snapshot
+from srmlib.snapshot.definitions import definitions_of
 from srmlib.workspace import PROJECT, Workspace
 
 TOML = """
@@ -77,6 +79,7 @@ def tiny_in(folder: Path):
         line_end="LF",
         allowed=0,
         totals="",
+        more="",
     ):
         (source / "source.toml").write_text(
             TOML.format(
@@ -86,7 +89,8 @@ def tiny_in(folder: Path):
                 line_end=line_end,
                 allowed=allowed,
                 totals=totals,
-            ),
+            )
+            + more,
             encoding="utf-8",
         )
         (source / "suppliers.sql").write_text(SUPPLIERS, encoding="utf-8")
@@ -821,3 +825,118 @@ def test_srm_refuses_a_broken_scms_file_with_exit_1(
     assert main(["--home", str(scms_home.root), command, "scms", "--files", str(tmp_path)]) == 1
     assert message in capsys.readouterr().err
     assert (scms_home.current.read_bytes(), sorted(scms_home.snapshots.iterdir())) == before
+
+
+# --- What a message says of a row's cause
+
+
+RECEIPTS = """
+SELECT id AS receipt_id, line AS line_id, 'receipt' AS kind, '2026-07-01' AS docked_on, qty AS received_qty,
+       source_file, source_row FROM came
+"""
+CAME = '\n[files.came]\npath = "came.csv"\nformat = "csv"\n[files.came.columns]\nid = "text"\nline = "text"\nqty = "text"\n'
+
+
+def refusal_of_receipts(tiny, lines: str) -> str:
+    """What is said where two receipts name line 0010 and one a line that is in no file."""
+    (tiny.source / "receipts.sql").write_text(RECEIPTS, encoding="utf-8")
+    (tiny.files / "came.csv").write_text("id,line,qty\n1,0010,1\n2,0010,1\n3,0099,1\n")
+    with pytest.raises(DataFaults) as caught:
+        tiny(lines.encode(), more=CAME)
+    return str(caught.value)
+
+
+def test_a_receipt_of_a_line_that_was_rejected_is_told_where_the_line_stands(tiny):
+    said = refusal_of_receipts(tiny, GOOD.replace("1,5", "-1"))
+    assert (
+        "came.csv, row 2: line_id is '0010', expected a line_id that stands in schedule_lines, in a"
+        " row that is kept: lines.csv, row 2 was rejected. 2 rows break this rule"
+    ) in said
+    assert (
+        "came.csv, row 4: line_id is '0099', expected a line_id that stands in schedule_lines.\n"
+    ) in said
+
+
+def test_a_receipt_of_a_line_whose_file_has_a_bad_cell_is_told_of_the_rejected_rows(tiny):
+    """Its row was rejected before the SQL made a line of it: which line it is nobody can tell."""
+    said = refusal_of_receipts(tiny, GOOD.replace("12,30", "kostenlos"))
+    assert (
+        "came.csv, row 2: line_id is '0010', expected a line_id that stands in schedule_lines; rows"
+        " of lines.csv that were rejected (1) stand there no longer. 3 rows break this rule"
+    ) in said
+
+
+def test_a_return_of_a_receipt_whose_row_was_rejected_is_told_so(tmp_path):
+    with pytest.raises(DataFaults) as caught:
+        small_home(
+            tmp_path,
+            schedule_lines=[{"line_id": "A"}],
+            receipts=[
+                {"line_id": "A", "docked_on": "gestern"},
+                {"line_id": "A", "kind": "return", "of_receipt_id": "1"},
+            ],
+        )
+    assert "row 3: of_receipt_id is '1', expected a receipt or return that is kept" in str(
+        caught.value
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "way_out"),
+    [
+        ("1.250,00", "replace(replace(value, '.', ''), ',', '.')"),
+        ("-1.250.000", "replace(replace(value, '.', ''), ',', '.')"),
+        ("1 250,00", "replace(replace(value, ' ', ''), ',', '.')"),
+        ("1\u202f250,00", "replace(replace(value, '\u202f', ''), ',', '.')"),
+        ("1'250,00", "replace(replace(value, '''', ''), ',', '.')"),
+    ],
+)
+def test_a_thousands_mark_is_named_with_the_way_out(tiny, cell, way_out):
+    with pytest.raises(DataFaults) as caught:
+        tiny(GOOD.replace("12,30", cell).encode())
+    assert (
+        f"row 2: value is '{cell}', expected a number with at most 2 decimals after ',', or"
+        " 'gratis', and no thousands mark: declare the column as \"text\", and take the mark out in"
+        f" the SQL, {way_out}."
+    ) in str(caught.value)
+
+
+def test_a_thousands_mark_in_a_column_of_two_words_is_taken_out_by_its_quoted_name(tiny):
+    said = 'path = "net.csv"\nformat = "csv"\n[files.net.columns]\n"net value" = { number = 2 }\n'
+    (tiny.files / "net.csv").write_text('net value\n"1,250.00"\n')
+    with pytest.raises(DataFaults, match=r"""SQL, replace\("net value", ',', ''\)"""):
+        tiny(GOOD.encode(), more=f"\n[files.net]\n{said}")
+
+
+def test_a_thousands_mark_that_the_sql_left_is_named_too(tmp_path):
+    with pytest.raises(DataFaults) as caught:
+        small_home(
+            tmp_path,
+            schedule_lines=[{"value_amount": "1.250,00"}, {"value_amount": "1,250.00"}],
+        )
+    said = str(caught.value)
+    assert (
+        "row 2: value_amount is '1.250,00', expected an amount with at most 14 digits before its"
+        " decimal mark and 4 after, with a point as its decimal mark and no thousands mark: the SQL"
+        " puts it so, replace(replace(value_amount, '.', ''), ',', '.')."
+    ) in said
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_a_folder_that_is_not_there_is_told_once(tmp_path, capsys, command):
+    workspace = small_home(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}])
+    source, nowhere = str(tmp_path / "source"), str(tmp_path / "nix")
+    assert main(["--home", str(workspace.root), command, source, "--files", nowhere]) == 1
+    assert capsys.readouterr().err == (
+        f"{nowhere}: expected the folder that holds the 4 files of source 'small', found none.\nName"
+        " the folder that holds the extract with --files.\n"
+    )
+
+
+def test_columns_of_the_coverage_list_are_as_wide_as_their_longest_name(tmp_path):
+    with small_world(tmp_path, schedule_lines=[{}]) as snapshot:
+        lines = coverage_of(snapshot)
+        longest = max(len(one.name) for one in definitions_of(snapshot.con))
+    table_at = len("D1  ") + longest + 2
+    assert [line for line in lines if line[table_at - 2 : table_at] != "  "] == []
+    assert [line for line in lines if line[table_at] == " "] == []

@@ -25,7 +25,7 @@ from shipped import METRICS
 
 from srmlib.agreement.bridge import flip_rows
 from srmlib.agreement.restatement import Restatement, Total
-from srmlib.facts import SPOTLIGHT, Facts, SupplierQuarter
+from srmlib.facts import SPOTLIGHT, Extract, Facts, SupplierQuarter
 from srmlib.metrics.disputes import DisputedRange, disputed_range
 from srmlib.metrics.evidence import Year
 from srmlib.metrics.monthly import MonthlyChart
@@ -42,6 +42,7 @@ from srmlib.words.metric import sentence as sentence_of
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (
     card_words,
+    fresh_words,
     our_part_headline,
     replies_headline,
     scorecard_headline,
@@ -977,3 +978,20 @@ def test_two_metrics_that_miss_by_the_same_rows(d1, d2, words):
         found["row_id"] = missed
         rows[metric_id] = found
     assert page.same_rows_words(replace(facts, rows=facts.rows | rows)) == words
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ([(date(2026, 9, 30), 7), (date(2026, 9, 29), 30)], "as fresh as promised"),
+        ([(None, None), (None, 7), (date(2026, 9, 30), None)], "of unknown freshness"),
+        (
+            [(date(2026, 9, 30), 7), (None, 7), (date(2026, 9, 30), None)],
+            "(1 as fresh as promised, 2 of unknown freshness)",
+        ),
+    ],
+    ids=["all are known", "no event, or nothing promised", "some are known"],
+)
+def test_only_files_whose_freshness_is_known_are_as_fresh_as_promised(told, words):
+    files = [Extract("erp", "a.csv", "", 9, 9, 0, *one, False) for one in told]
+    assert fresh_words(files) == words

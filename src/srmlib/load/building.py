@@ -34,7 +34,7 @@ from srmlib.load.causes import link_effects
 from srmlib.load.cost_drivers import gather_cost_drivers
 from srmlib.load.exchange import check_rates
 from srmlib.load.extract import Loaded, load_tables
-from srmlib.load.firms import merge_firms, words_of_firms
+from srmlib.load.firms import merge_firms
 from srmlib.load.genealogy import close_lots, make_trace_tables
 from srmlib.load.overflow import refuse_large_sums, refuse_overflow
 from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
@@ -58,11 +58,20 @@ from srmlib.snapshot.definitions import (
     rows_table,
     write_bases,
 )
+from srmlib.snapshot.firms import words_of_firms
 from srmlib.workspace import Workspace
 
 # In the order they are built: each may read those before it. The rows of every metric come after,
 # those first that the ledger reads; then their months.
-MARTS = ("invoice_rates", "fx_daily", "rates_daily", "returns", "arrivals", "receipt_prices")
+MARTS = (
+    "part_units",
+    "invoice_rates",
+    "fx_daily",
+    "rates_daily",
+    "returns",
+    "arrivals",
+    "receipt_prices",
+)
 LEDGER = ("cost_ledger", "cost_left_out")
 READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"

@@ -20,13 +20,16 @@ from srmlib.load.taken_back import (
     order_nothing_on_returns,
     put_on_the_line_of_the_goods,
     refuse_more_than_came,
+    words_of_no_receipt,
 )
 from srmlib.numbers import by_count, plural
 from srmlib.rules import schema
 from srmlib.rules.checking import text_of
-from srmlib.snapshot.database import sql, statement
+from srmlib.snapshot.database import quoted, sql, statement
 
 PLACE = ("source_file", "source_row")
+# What may stand between groups of digits: blanks that do not break a line too.
+GROUP_MARKS = (".", ",", " ", "\u00a0", "\u202f", "'", "’")
 
 
 @dataclass(frozen=True)
@@ -89,19 +92,45 @@ def _accepts(column: RawColumn) -> tuple[str, list]:
     return sql(condition, cell=column.name), values
 
 
+def in_groups(decimal_mark: str) -> str:
+    """The regular expression of a number whose digits stand in groups, as 1.250,00: the last of
+    three digits, those before of two in India. One mark that is the decimal mark makes no groups.
+
+    >>> [bool(re.fullmatch(in_groups(","), cell)) for cell in ("1.250", "1.250,00", "1,250")]
+    [True, True, False]
+    """
+    kinds = []
+    for mark in GROUP_MARKS:
+        one, others = re.escape(mark), ".,".replace(mark, "")
+        decimals = rf"[{others}]\d+"
+        kinds.append(rf"(?:{one}\d{{2,3}})+{one}\d{{3}}(?:{decimals})?")
+        kinds.append(rf"{one}\d{{3}}{decimals}")
+        if mark != decimal_mark:
+            kinds.append(rf"{one}\d{{3}}")
+    return rf"-?\d{{1,3}}(?:{'|'.join(kinds)})"
+
+
 def _reject(
     con: duckdb.DuckDBPyConnection, file: RawFile, column: RawColumn, condition: str, values: list
 ) -> None:
     con.execute(
         sql(
-            "INSERT INTO rejected_rows SELECT ?, rowid + 2, ?, ?, {cell}, ? FROM {raw}"
-            " WHERE {cell} IS NOT NULL AND NOT (",
+            statement("load/rejected_by_cell.duckdb") + " AND NOT (",
             cell=column.name,
             raw=f"raw_{file.name}",
         )
         + condition
         + ")",
-        [file.path, file.name, column.name, column.expectation, *values],
+        [
+            file.path,
+            file.name,
+            column.name,
+            column.expectation,
+            None if column.decimals is None else in_groups(column.decimal_mark),
+            column.name if column.name.isidentifier() else quoted(column.name),
+            column.decimal_mark,
+            *values,
+        ],
     )
 
 
@@ -163,7 +192,7 @@ def fill_table(
         + cells
         + sql(", source_file, source_row FROM {given}", **names)
     )
-    rules = list(_rules(table))
+    rules = list(_rules(table, match_reversals))
     broken = (
         "CASE "
         + " ".join(
@@ -184,14 +213,9 @@ def fill_table(
             "SELECT DISTINCT broken FROM checked WHERE broken IS NOT NULL ORDER BY broken"
         ).fetchall()
     ]:
-        con.execute(
-            sql(
-                "INSERT INTO rejected_rows SELECT source_file, source_row, ?, ?, {cell}, ? FROM"
-                " checked WHERE broken = ? ORDER BY source_row",
-                cell=rules[i].column,
-            ),
-            [table.name, rules[i].column, rules[i].expectation, i],
-        )
+        _reject_rows(con, table, rules[i], i)
+    if len(table.key) == 1:
+        con.execute(sql(statement("load/rejected_keys_of_checked"), key=table.key[0]), [table.name])
     casts = ", ".join(sql("CAST({cell} AS " + c.type.sql + ")", cell=c.name) for c in table.columns)
     con.execute(
         sql("INSERT INTO {new} SELECT ", **names)
@@ -207,6 +231,36 @@ def fill_table(
     counted = Counted(table.name, _count(con, "checked"), _count(con, f"new_{table.name}"))
     con.execute(sql("DROP TABLE checked; DROP VIEW {shaped}; DROP TABLE {given}", **names))
     return counted
+
+
+def _reject_rows(
+    con: duckdb.DuckDBPyConnection, table: schema.Table, rule: Rule, number: int
+) -> None:
+    """Keep the rows of `checked` that break a rule, with what is expected of each."""
+    is_number = table.column(rule.column).type in schema.NUMBERS
+    con.execute(
+        sql(statement("load/rejected_by_rule.duckdb"), cell=rule.column),
+        {
+            "number": number,
+            "table": table.name,
+            "column": rule.column,
+            "refers": rule.refers,
+            "expectation": rule.expectation + _lost_words(con, table, rule),
+            "grouped": in_groups(".") if is_number else None,
+        },
+    )
+
+
+def _lost_words(con: duckdb.DuckDBPyConnection, table: schema.Table, rule: Rule) -> str:
+    """What a row may refer to and was rejected before the SQL made a row of it: then nobody can tell
+    what it was.
+    """
+    if rule.refers is None:
+        return ""
+    kept = f"{'sql' if rule.refers == table.name else 'new'}_{rule.refers}"
+    asked = sql(statement("load/rows_lost"), given=f"sql_{table.name}", kept=kept)
+    said = [f"{file} that were rejected ({rows})" for file, rows in con.execute(asked).fetchall()]
+    return f"; rows of {' and of '.join(said)} stand there no longer" if said else ""
 
 
 def _shape(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str) -> list[str]:
@@ -259,16 +313,17 @@ def _cell(column: schema.Column, supplied: list[str]) -> str:
 @dataclass(frozen=True)
 class Rule:
     """A condition every row meets (a null condition counts as met), with its bound values, and the
-    column at fault.
+    column at fault. `refers`: the table in which its cell stands.
     """
 
     column: str
     expectation: str
     condition: str
     values: tuple = ()
+    refers: str | None = None
 
 
-def _rules(table: schema.Table) -> Iterator[Rule]:
+def _rules(table: schema.Table, match_reversals: bool) -> Iterator[Rule]:
     for column in table.columns:
         cell = {"cell": column.name}
         if column.required:
@@ -300,9 +355,22 @@ def _rules(table: schema.Table) -> Iterator[Rule]:
                 table=f"{'shaped' if is_own else 'new'}_{column.refers}",
                 **cell,
             )
-            yield Rule(column.name, f"a {column.name} that stands in {column.refers}", condition)
+            words = f"a {column.name} that stands in {column.refers}"
+            yield Rule(column.name, words, condition, refers=column.refers)
+    if table.name == "receipts":
+        yield from _rules_of_takers(match_reversals)
     for condition, column_name, expectation in table.rules:
         yield Rule(column_name, expectation, condition)
+
+
+def _rules_of_takers(match_reversals: bool) -> Iterator[Rule]:
+    """A reversal or return names what it takes back, and that stands in the extract."""
+    column = "of_receipt_id"
+    condition = "kind = 'receipt' OR of_receipt_id IS NOT NULL"
+    yield Rule(column, words_of_no_receipt(match_reversals), condition)
+    condition = "kind = 'receipt' OR of_receipt_id IN (SELECT receipt_id FROM shaped_receipts)"
+    words = f"an {column} that stands in receipts"
+    yield Rule(column, words, condition, refers="receipts")
 
 
 def check_key(con: duckdb.DuckDBPyConnection, table: schema.Table, name: str) -> None:

@@ -15,7 +15,8 @@ from srmlib.load.firms import check_circles
 from srmlib.load.reading import Received, read_raw, refuse
 from srmlib.load.source import RawFile, Source, find_source, read_source
 from srmlib.load.twins import check_twins
-from srmlib.load.units import convert_quantities
+from srmlib.load.units import convert_quantities, know_units
+from srmlib.numbers import count_words
 from srmlib.rules import schema
 from srmlib.snapshot.database import sql
 
@@ -45,6 +46,7 @@ def load_tables(
     time zone of the source that is loaded, not of one it uses. After this, `con` has no access to
     files any more.
     """
+    _refuse_no_folder(source, folder)
     received = list(_each_file(con, source, folder, scratch))
     for origin in source.origins:
         contract.check_control_totals(con, origin, origin.files_in or folder)
@@ -56,11 +58,21 @@ def load_tables(
         stated,
     )
     files = [contract.check_cells(con, file) for file in source.all_files]
-    tables = [
-        contract.fill_table(con, table, source.all_tables.get(table.name), source.match_reversals)
-        for table in schema.TABLES
-    ]
-    con.execute("DROP TABLE load_info")
+    # What refers to a rejected row says where that stands.
+    con.execute(
+        'CREATE TABLE rejected_keys ("table" VARCHAR, id VARCHAR, source_file VARCHAR, source_row'
+        " BIGINT)"
+    )
+    tables, contradictions = [], []
+    for table in schema.TABLES:
+        tables.append(
+            contract.fill_table(
+                con, table, source.all_tables.get(table.name), source.match_reversals
+            )
+        )
+        if table.name == "unit_conversions":
+            contradictions = know_units(con)
+    con.execute("DROP TABLE load_info; DROP TABLE rejected_keys")
     for file in source.all_files:
         con.execute(sql("DROP TABLE {table}", table=file.name))
     for table in schema.TABLES:
@@ -71,12 +83,23 @@ def load_tables(
     check_twins(con, source.different_ids)
     faults = contract.faults_of_cells(con, source.rejected_rows)
     try:
-        convert_quantities(con)
+        convert_quantities(con, contradictions)
     except DataFaults as error:
         # A conversion whose row was rejected is told first: the units that lack it follow from it.
         raise DataFaults([*faults, *error.faults]) from error
     supplied = [counted for counted in tables if counted.name in source.all_tables]
     return Loaded(received, files, supplied, faults)
+
+
+def _refuse_no_folder(source: Source, folder: Path) -> None:
+    """One fault where the extract's folder is not there, not one for each of its files."""
+    files = [file for file in source.files if not file.is_kept]
+    if folder.is_dir() or not files:
+        return
+    words = f"expected the folder that holds the {count_words(len(files), 'file')} of source"
+    fix = "Name the folder that holds the extract with --files."
+    fault = Fault("missing_file", str(folder), f"{words} '{source.name}', found none", fix)
+    raise DataFaults([fault])
 
 
 def _each_file(

@@ -44,11 +44,13 @@ TAKEN_NAMES = (
     "snapshot_info",
     "extracts",
     "rejected_rows",
+    "rejected_keys",
     "plausibility",
     "plausibility_rows",
     "day_pairs",
     "calendar_days",
     "cost_drivers",
+    "unit_factors",
 )
 LINE_ENDS = {"LF": "\n", "CR": "\r", "CRLF": "\r\n"}
 # Parts of a date layout and the text each stands for; anything else in a layout must match itself.

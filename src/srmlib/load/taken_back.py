@@ -12,15 +12,20 @@ from decimal import Decimal
 
 import duckdb
 
+from srmlib.load.overflow import refuse_overflow
 from srmlib.numbers import digits
 from srmlib.snapshot.database import sql, statement
 
 NOTHING = Decimal(0)
+# For the message where a conversion makes a number too large to hold.
+IN_OWN_UNIT = ("A received_qty in its part's unit", "receipts")
 
 
 @dataclass(frozen=True)
 class Booked:
-    """One row of receipts as the source shaped it; day and quantity are null where they are none."""
+    """One row of receipts as the source shaped it, its quantity in its part's unit; day and quantity
+    are null where they are none.
+    """
 
     receipt_id: str
     line_id: str
@@ -32,18 +37,25 @@ class Booked:
 
 @dataclass(frozen=True)
 class Taker:
-    """A reversal or return, and the row it takes back; quantities are null where not known."""
+    """A reversal or return, and the row it takes back. Quantities are in the unit of their part,
+    `uom`, and null where not known; `stated_qty` and `stated_uom` are those of the row.
+    """
 
     receipt_id: str
     kind: str
     docked_on: date
+    uom: str | None
     received_qty: Decimal | None
+    stated_qty: Decimal | None
+    stated_uom: str | None
     of_receipt_id: str
     source_file: str
     source_row: int
     is_kept: bool
     came_kind: str | None
     came_qty: Decimal | None
+    came_stated_qty: Decimal | None
+    came_uom: str | None
     came_file: str | None
     came_row: int | None
     is_of_line: bool | None
@@ -65,10 +77,12 @@ def name_receipts_taken_back(con: duckdb.DuckDBPyConnection, supplied: list[str]
     yet. Where none or several are, it stays empty, and the contract refuses it. Returns the columns
     the table has now.
     """
-    added = [column for column in ("of_receipt_id", "is_matched") if column not in supplied]
+    needed = ("of_receipt_id", "is_matched", "received_qty", "uom")
+    added = [column for column in needed if column not in supplied]
     for column in added:
         con.execute(sql("ALTER TABLE sql_receipts ADD COLUMN {column} VARCHAR", column=column))
-    rows = con.execute(statement("load/unnamed_takers.duckdb")).fetchall()
+    with refuse_overflow(*IN_OWN_UNIT):
+        rows = con.execute(statement("load/unnamed_takers.duckdb")).fetchall()
     matched = list(_matched([Booked(*row) for row in rows]))
     if matched:
         con.executemany(
@@ -95,6 +109,22 @@ def _matched(rows: list[Booked]) -> Iterator[list[str]]:
                 yield [free[0], row.receipt_id]
 
 
+def words_of_no_receipt(match_reversals: bool) -> str:
+    """What is expected of a reversal or return that names no receipt, and was not matched."""
+    of_which = "up to that day, of the whole same quantity"
+    if match_reversals:
+        how = (
+            f"match_reversals looks for the one receipt of the line, {of_which}, and there are none"
+            " or several"
+        )
+    else:
+        how = (
+            "where the extract names none, match_reversals = true in source.toml takes the one"
+            f" receipt of the line, {of_which}"
+        )
+    return f"the receipt that is taken back: {how}"
+
+
 def order_nothing_on_returns(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing is to come with a line of its own for goods that go back."""
     con.execute("UPDATE new_schedule_lines SET ordered_qty = 0, value_amount = 0 WHERE is_return")
@@ -107,7 +137,9 @@ def refuse_more_than_came(con: duckdb.DuckDBPyConnection) -> None:
     Quantities are held as they stand at the end: a return that was reversed since takes nothing.
     Where one of the two is not known there is nothing to hold.
     """
-    takers = [Taker(*row) for row in con.execute(statement("load/taken_back")).fetchall()]
+    with refuse_overflow(*IN_OWN_UNIT):
+        rows = con.execute(statement("load/taken_back")).fetchall()
+    takers = [Taker(*row) for row in rows]
     refused = list(_refused(takers))
     if refused:
         con.executemany(
@@ -120,6 +152,13 @@ def refuse_more_than_came(con: duckdb.DuckDBPyConnection) -> None:
                     one.value,
                     one.expectation,
                 ]
+                for one in refused
+            ],
+        )
+        con.executemany(
+            "INSERT INTO rejected_keys VALUES ('receipts', ?, ?, ?)",
+            [
+                [one.taker.receipt_id, one.taker.source_file, one.taker.source_row]
                 for one in refused
             ],
         )
@@ -199,7 +238,7 @@ def _beyond(
             continue
         if qty > left:
             yield Refused(
-                taker, "received_qty", digits(taker.received_qty or NOTHING), _words(taker, left)
+                taker, "received_qty", digits(taker.stated_qty or NOTHING), _words(taker, left)
             )
         else:
             left -= qty
@@ -215,12 +254,26 @@ def _net(taker: Taker, reversals: list[Taker]) -> Decimal | None:
 
 
 def _words(taker: Taker, left: Decimal) -> str:
-    qty = digits(taker.came_qty or NOTHING)
+    """What is expected of a quantity that is beyond what is left; units where one is not the part's."""
+    took, came = _stated_in(taker.stated_uom, taker), _stated_in(taker.came_uom, taker)
+    unit = f" {taker.uom}" if took or came else ""
     verb = "went back" if taker.came_kind == "return" else "came"
-    words = (
-        f"not more than there is to take back: {qty} {verb} with {taker.came_kind}"
-        f" '{taker.of_receipt_id}' ({taker.came_file}, row {taker.came_row})"
+    words = f"not more than there is to take back: {digits(taker.came_qty or NOTHING)}{unit}"
+    if came:
+        words += f" (stated as {digits(taker.came_stated_qty or NOTHING)} {came})"
+    words += (
+        f" {verb} with {taker.came_kind} '{taker.of_receipt_id}' ({taker.came_file}, row"
+        f" {taker.came_row})"
     )
-    if left == taker.came_qty:
-        return words
-    return f"{words}, {digits(left)} of them not taken back before"
+    if left != taker.came_qty:
+        words += f", {digits(left)} of them not taken back before"
+    if took:
+        stated, qty = taker.stated_qty or NOTHING, taker.received_qty or NOTHING
+        words += f", and {digits(stated)} {took} are {digits(qty)}{unit}"
+    return words
+
+
+def _stated_in(uom: str | None, taker: Taker) -> str | None:
+    """The unit a quantity is stated in, where that is not the part's own."""
+    is_own = uom is None or taker.uom is None or uom.lower() == taker.uom.lower()
+    return None if is_own else uom

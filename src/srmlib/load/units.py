@@ -37,39 +37,45 @@ class Conversion:
 
     @property
     def units(self) -> frozenset[str]:
-        return frozenset((self.from_uom, self.to_uom))
+        return frozenset((self.from_uom.lower(), self.to_uom.lower()))
+
+    def spelt(self, uom: str) -> str:
+        """A unit of it as it is written there."""
+        return self.to_uom if uom == self.to_uom.lower() else self.from_uom
 
     def of(self, uom: str) -> tuple[str, Fraction]:
-        """The other unit, and how many of this one it is.
+        """The other unit, and how many of this one it is; units by their small letters.
 
-        >>> Conversion(None, "box", "piece", 1, 12, "", 2).of("piece")
+        >>> Conversion(None, "Box", "piece", 1, 12, "", 2).of("piece")
         ('box', Fraction(12, 1))
         """
-        if uom == self.to_uom:
-            return self.from_uom, Fraction(self.to_qty, self.from_qty)
-        return self.to_uom, Fraction(self.from_qty, self.to_qty)
+        if uom == self.to_uom.lower():
+            return self.from_uom.lower(), Fraction(self.to_qty, self.from_qty)
+        return self.to_uom.lower(), Fraction(self.from_qty, self.to_qty)
 
 
-def convert_quantities(con: duckdb.DuckDBPyConnection) -> None:
-    """Turn every quantity of orders, receipts and invoices into the unit of its part. The row keeps
-    `uom` as stated, and what was stated in it as `stated_qty`; that is null where nothing was
-    converted.
+def know_units(con: duckdb.DuckDBPyConnection) -> list[Fault]:
+    """Fill the table `unit_factors`, before any quantity is held against another: of every part and
+    unit that leads to the part's own, so many of it are so many of that. Returns conversions that
+    contradict each other (code unit_double).
+    """
+    with refuse_overflow("A conversion of units", "unit_conversions"):
+        return _write_factors(con)
 
-    Raises DataFaults for a
-    unit that no conversion leads from, for conversions that contradict each other, and for a
-    quantity that is no whole number of thousandths in its part's unit. Codes: unit_unknown,
-    unit_double, unit_inexact.
+
+def convert_quantities(con: duckdb.DuckDBPyConnection, contradictions: list[Fault]) -> None:
+    """Turn every quantity of orders, receipts and invoices into the unit of its part, by the table
+    `unit_factors`. The row keeps `uom` as stated, and what was stated in it as `stated_qty`; that is
+    null where nothing was converted.
+
+    Raises DataFaults for conversions that contradict each other, for a unit that no conversion leads
+    from, and for a quantity that is no whole number of thousandths in its part's unit. Codes:
+    unit_double, unit_unknown, unit_inexact.
     """
     for table in QUANTITIES:
         con.execute(sql("ALTER TABLE {table} ADD COLUMN stated_qty DECIMAL(18, 3)", table=table))
     con.execute("CREATE TEMP VIEW stated_units AS " + statement("load/stated_units"))
-    con.execute(
-        "CREATE TEMP TABLE unit_factors"
-        " (part_id VARCHAR, uom VARCHAR, to_qty BIGINT, from_qty BIGINT)"
-    )
-    with refuse_overflow("A conversion of units", "unit_conversions"):
-        _write_factors(con)
-    faults = [*_unknown_units(con), *_inexact_quantities(con)]
+    faults = [*contradictions, *_unknown_units(con), *_inexact_quantities(con)]
     if faults:
         raise DataFaults(faults)
     for table, quantity in QUANTITIES.items():
@@ -86,37 +92,43 @@ def convert_quantities(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("DROP VIEW stated_units; DROP TABLE unit_factors")
 
 
-def _write_factors(con: duckdb.DuckDBPyConnection) -> None:
-    """Of every part and unit that leads to the part's own: so many of it are so many of that."""
+def _write_factors(con: duckdb.DuckDBPyConnection) -> list[Fault]:
+    con.execute(
+        "CREATE TEMP TABLE unit_factors"
+        " (part_id VARCHAR, uom VARCHAR, to_qty BIGINT, from_qty BIGINT)"
+    )
     conversions = [
         Conversion(*row)
         for row in con.execute(
-            "SELECT part_id, lower(from_uom), lower(to_uom), from_qty, to_qty, source_file,"
-            " source_row FROM unit_conversions ORDER BY source_file, source_row"
+            "SELECT part_id, from_uom, to_uom, from_qty, to_qty, source_file, source_row FROM"
+            " new_unit_conversions ORDER BY source_file, source_row"
         ).fetchall()
     ]
-    parts = con.execute(
-        "SELECT part_id, lower(uom) FROM parts WHERE uom IS NOT NULL ORDER BY part_id"
-    ).fetchall()
     if not conversions:
-        return
+        return []
     own: dict[str | None, list[Conversion]] = {}
     for one in conversions:
         own.setdefault(one.part_id, []).append(one)
     known: dict[tuple[str | None, str], dict[str, Fraction]] = {}
-    rows = []
-    for part_id, uom in parts:
+    rows: list[list[object]] = []
+    faults: dict[int, Fault] = {}
+    for part_id, uom in con.execute(
+        "SELECT part_id, uom FROM new_parts WHERE uom IS NOT NULL ORDER BY part_id"
+    ).fetchall():
         # Parts without conversions of their own share those of any part.
         key = (part_id if part_id in own else None, uom)
         if key not in known:
-            known[key] = _in_units_of(uom, _conversions_of(own, key[0]))
+            known[key], contradictions = _in_units_of(uom, _conversions_of(own, key[0]))
+            for fault in contradictions:
+                faults.setdefault(fault.row or 0, fault)
         rows += [
             [part_id, unit, factor.numerator, factor.denominator]
             for unit, factor in known[key].items()
-            if unit != uom
+            if unit != uom.lower()
         ]
     if rows:
         con.executemany("INSERT INTO unit_factors VALUES (?, ?, ?, ?)", rows)
+    return list(faults.values())
 
 
 def _conversions_of(
@@ -130,11 +142,14 @@ def _conversions_of(
     return [*of_part, *(one for one in own.get(None, []) if one.units not in settled)]
 
 
-def _in_units_of(uom: str, conversions: list[Conversion]) -> dict[str, Fraction]:
-    """Every unit that a chain of conversions leads to: how many of `uom` one of it is. Raises
-    DataFaults where two ways disagree.
+def _in_units_of(
+    uom: str, conversions: list[Conversion]
+) -> tuple[dict[str, Fraction], list[Fault]]:
+    """Every unit that a chain of conversions leads to, by its small letters: how many of `uom` one of
+    it is; and where two ways disagree.
     """
-    found, reached = {uom: Fraction(1)}, [uom]
+    found, reached = {uom.lower(): Fraction(1)}, [uom.lower()]
+    contradictions = []
     for unit in reached:
         for one in conversions:
             if unit not in one.units:
@@ -145,8 +160,8 @@ def _in_units_of(uom: str, conversions: list[Conversion]) -> dict[str, Fraction]
                 found[other] = factor
                 reached.append(other)
             elif found[other] != factor:
-                raise DataFaults([_contradiction(one, uom, other, found[other], factor)])
-    return found
+                contradictions.append(_contradiction(one, uom, other, found[other], factor))
+    return found, contradictions
 
 
 def _contradiction(
@@ -156,7 +171,8 @@ def _contradiction(
     return Fault(
         "unit_double",
         one.source_file,
-        f"one size of a {other}{of}: by this row it is {found} {uom}, by those before {known}",
+        f"one size of a {one.spelt(other)}{of}: by this row it is {found} {uom}, by those before"
+        f" {known}",
         "Which of them holds cannot be guessed: correct unit_conversions.",
         one.source_row,
         "to_qty",

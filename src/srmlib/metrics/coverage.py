@@ -15,14 +15,19 @@ def coverage_of(snapshot: Snapshot) -> list[str]:
     """One printed line per metric and table it needs: `ready`, `partial` with the columns that are
     empty on some rows or all, `missing`, or `not read yet`.
     """
-    lines = []
-    for definition in definitions_of(snapshot.con):
-        for table in definition.tables:
-            lines.append(
-                f"{definition.metric_id}  {definition.name:30}  {table:20} "
-                f" {_state(snapshot, definition, table)}"
-            )
-    return lines
+    needed = [
+        (definition, table)
+        for definition in definitions_of(snapshot.con)
+        for table in definition.tables
+    ]
+    ids = max(len(definition.metric_id) for definition, _ in needed)
+    names = max(len(definition.name) for definition, _ in needed)
+    tables = max(len(table) for _, table in needed)
+    return [
+        f"{definition.metric_id:{ids}}  {definition.name:{names}}  {table:{tables}} "
+        f" {_state(snapshot, definition, table)}"
+        for definition, table in needed
+    ]
 
 
 def missing_words(snapshot: Snapshot, definition: Definition) -> list[str]:

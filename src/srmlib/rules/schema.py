@@ -53,6 +53,8 @@ TIME = Type(
     f"a time in UTC such as 2026-07-01 08:30:00, from {FIRST_DAY} to {LAST_DAY}",
 )
 
+NUMBERS = (AMOUNT, RATE, QTY, COUNT)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -418,17 +420,17 @@ TABLES = (
         rules=(
             (
                 (
-                    "kind <> 'reversal' OR (of_receipt_id IS NOT NULL AND concat(line_id, '/',"
-                    " of_receipt_id) IN (SELECT concat(line_id, '/', receipt_id) FROM"
-                    " shaped_receipts WHERE kind <> 'reversal'))"
+                    "kind <> 'reversal' OR concat(line_id, '/', of_receipt_id) IN (SELECT"
+                    " concat(line_id, '/', receipt_id) FROM shaped_receipts WHERE kind <>"
+                    " 'reversal')"
                 ),
                 "of_receipt_id",
                 "a receipt or return of the same line that is taken back",
             ),
             (
                 (
-                    "kind <> 'return' OR (of_receipt_id IS NOT NULL AND of_receipt_id IN (SELECT"
-                    " receipt_id FROM shaped_receipts WHERE kind = 'receipt'))"
+                    "kind <> 'return' OR of_receipt_id IN (SELECT receipt_id FROM shaped_receipts"
+                    " WHERE kind = 'receipt')"
                 ),
                 "of_receipt_id",
                 (

@@ -23,6 +23,7 @@ from srmlib.rules.currencies import reported_decimals
 from srmlib.rules.service_hours import ServiceHours
 from srmlib.snapshot.as_of import After, AsOf
 from srmlib.snapshot.database import connect
+from srmlib.snapshot.firms import words_of_firms
 from srmlib.workspace import Workspace
 
 __all__ = ["Record", "Snapshot", "list_snapshots", "open_snapshot"]
@@ -180,7 +181,8 @@ def open_snapshot(workspace: Workspace, snapshot_id: str | None = None) -> Snaps
 
 def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
     """Every snapshot of a workspace, oldest as-of date first: id, as_of, what says so, the rows
-    after it, source, is_current, loaded_at, and its files with their freshness. The workspace is the
+    after it, its mergers and parents in sentences (`firms`), source, is_current, loaded_at, and its
+    files with their freshness. The workspace is the
     one the working folder lies in unless it is named.
 
     One that cannot be opened has `fault` instead: damaged, or of another version.
@@ -201,6 +203,7 @@ def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
         with snapshot:
             loaded_at = snapshot.con.execute("SELECT loaded_at FROM snapshot_info").fetchall()[0][0]
             rows_after = snapshot.rows_after()
+            firms = words_of_firms(snapshot.con)
             files = snapshot.frame("SELECT * FROM extracts ORDER BY file").to_dict("records")
         listed.append(
             {
@@ -208,6 +211,7 @@ def list_snapshots(workspace: Workspace | None = None) -> list[Record]:
                 "as_of": snapshot.as_of,
                 "as_of_words": snapshot.as_of_words,
                 "rows_after": rows_after,
+                "firms": firms,
                 "source": snapshot.source,
                 "is_current": path.stem == current,
                 "loaded_at": loaded_at,

@@ -54,6 +54,12 @@ CREATE OR REPLACE MACRO srm_thousandths(qty) AS CASE
 END;
 CREATE OR REPLACE MACRO srm_quantity(thousandths) AS
     CAST(CAST(thousandths AS DECIMAL(18, 0)) * CAST(0.001 AS DECIMAL(4, 3)) AS DECIMAL(18, 3));
+-- A quantity in the unit of its part: so many (from_qty) of the unit it is stated in are so many of
+-- that. Unknown where nothing leads from the one to the other.
+CREATE OR REPLACE MACRO srm_in_own_unit(qty, uom, own_uom, to_qty, from_qty) AS CASE
+    WHEN uom IS NULL OR LOWER(uom) = LOWER(own_uom) THEN qty
+    ELSE srm_quantity(srm_share(srm_thousandths(qty), to_qty, from_qty))
+END;
 -- A rate as a whole number; its whole part apart from the rest, which together have too many
 -- digits.
 CREATE OR REPLACE MACRO srm_hundred_millionths(rate) AS
@@ -109,6 +115,19 @@ CREATE OR REPLACE MACRO srm_valued(driver_qty, rate, per, smallest) AS CASE
         )
     AS BIGINT)
 END;
+-- How the SQL of a table reads a number whose digits stand in groups, as 1.250,00: it takes out
+-- what stands between them, and makes a point of a decimal comma.
+CREATE OR REPLACE MACRO srm_without_groups(cell, column_name, decimal_mark) AS replace(
+    replace(
+        CASE
+            WHEN concat(cell, decimal_mark) LIKE '%,%' AND regexp_extract(cell, '\d(\D)', 1) <> ','
+                THEN 'replace(replace({column}, ''{mark}'', ''''), '','', ''.'')'
+            ELSE 'replace({column}, ''{mark}'', '''')'
+        END,
+        '{column}', column_name
+    ),
+    '{mark}', replace(regexp_extract(cell, '\d(\D)', 1), '''', '''''')
+);
 -- Text as it is kept: one spelling of accented letters, no control or direction marks, no blanks at
 -- the ends, empty = unknown.
 CREATE OR REPLACE MACRO srm_text(cell) AS nullif(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from srmlib.encoding import Block
-from srmlib.facts import Facts, SameRows
+from srmlib.facts import Extract, Facts, SameRows
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.words.cost import cost_headline
@@ -24,6 +25,20 @@ def so_far_words(facts: Facts) -> str:
     if facts.as_of >= facts.quarter.until - timedelta(days=1):
         return ": the quarter's last day, what is due on it may still come"
     return ": the quarter is not over yet, its later lines are missing"
+
+
+def fresh_words(files: Sequence[Extract]) -> str:
+    """How fresh files are that are not stale. Of one without an event, as master data have none, or
+    of which nobody stated how often it comes, that is not known.
+    """
+    known = sum(
+        file.last_event_on is not None and file.expected_every_days is not None for file in files
+    )
+    if known == len(files):
+        return "as fresh as promised"
+    if not known:
+        return "of unknown freshness"
+    return f"({known:,} as fresh as promised, {len(files) - known:,} of unknown freshness)"
 
 
 def counter_metric_words(facts: Facts) -> list[str]:

@@ -10,7 +10,7 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.words.cost import unknown_words
 from srmlib.words.metric import goal_words, zone_change
-from srmlib.words.page import so_far_words, summary_sentences
+from srmlib.words.page import fresh_words, so_far_words, summary_sentences
 from srmlib.words.words import day_words, lower_first
 
 FILES_SHOWN = 6
@@ -33,6 +33,7 @@ def masthead(facts: Facts) -> Section:
         so_far=so_far_words(facts),
         shown=shown,
         others=others,
+        fresh_words=fresh_words(others),
         day_words=day_words,
     )
     return Section(

@@ -83,9 +83,9 @@ measured AS (
             WHEN 'weight' THEN srm_thousandths(gross_weight)
             WHEN 'quantity' THEN srm_thousandths(arrived_qty)
         END AS measure,
-        CASE WHEN allocate_by = 'quantity' THEN COALESCE(LOWER(parts.uom), '') END AS measured_in
+        CASE WHEN allocate_by = 'quantity' THEN COALESCE(part_units.uom, '') END AS measured_in
     FROM borne
-    LEFT JOIN parts ON parts.part_id = borne.part_id
+    LEFT JOIN part_units ON part_units.part_id = borne.part_id
 ),
 weighed AS (
     SELECT

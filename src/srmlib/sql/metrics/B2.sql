@@ -163,9 +163,9 @@ SELECT
     lead_days,
     forecast_qty,
     CAST(ordered_qty AS DECIMAL(18, 3)) AS ordered_qty,
-    LOWER(parts.uom) AS measured_in
+    part_units.uom AS measured_in
 FROM judged
-LEFT JOIN parts ON parts.part_id = judged.part_id
+LEFT JOIN part_units ON part_units.part_id = judged.part_id
 UNION ALL
 SELECT
     missing.basis,
@@ -184,9 +184,9 @@ SELECT
     missing.lead_days,
     CAST(NULL AS DECIMAL(18, 3)),
     CAST(missing.ordered_qty AS DECIMAL(18, 3)),
-    LOWER(parts.uom)
+    part_units.uom
 FROM missing
-LEFT JOIN parts ON parts.part_id = missing.part_id
+LEFT JOIN part_units ON part_units.part_id = missing.part_id
 UNION ALL
 SELECT
     unplaced.basis,
@@ -203,6 +203,6 @@ SELECT
     unplaced.lead_days,
     CAST(NULL AS DECIMAL(18, 3)),
     CAST(unplaced.ordered_qty AS DECIMAL(18, 3)),
-    LOWER(parts.uom)
+    part_units.uom
 FROM unplaced
-LEFT JOIN parts ON parts.part_id = unplaced.part_id
+LEFT JOIN part_units ON part_units.part_id = unplaced.part_id

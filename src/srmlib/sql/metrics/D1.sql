@@ -55,9 +55,6 @@ WITH changed AS (
                 ))
     GROUP BY order_changes.line_id
 ),
-units AS (
-    SELECT part_id, LOWER(uom) AS uom FROM parts
-),
 quantities AS (
     -- Of a supplier of whom no quantity is known at all, the dates alone decide.
     SELECT
@@ -488,11 +485,11 @@ SELECT
     COALESCE(counted.filled_on < counted.ordered_on, FALSE) AS is_received_before_ordered,
     -- Quantities of different units, and amounts of different currencies, have no sum.
     CASE counted.unit
-        WHEN 'quantity' THEN units.uom
+        WHEN 'quantity' THEN part_units.uom
         WHEN 'value' THEN counted.currency
     END AS measured_in
 FROM counted
-LEFT JOIN units ON units.part_id = counted.part_id
+LEFT JOIN part_units ON part_units.part_id = counted.part_id
 LEFT JOIN orders
     ON counted.is_counted
     AND counted.unit = 'order'

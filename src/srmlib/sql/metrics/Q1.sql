@@ -65,8 +65,8 @@ SELECT
     lot_qty,
     rejected_qty,
     -- Parts of different units have no sum; a lot that names no part is of its receipt's line.
-    CASE WHEN unit = 'part' THEN LOWER(parts.uom) END AS measured_in
+    CASE WHEN unit = 'part' THEN part_units.uom END AS measured_in
 FROM judged
 LEFT JOIN receipts ON receipts.receipt_id = judged.receipt_id
 LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
-LEFT JOIN parts ON parts.part_id = COALESCE(judged.part_id, schedule_lines.part_id)
+LEFT JOIN part_units ON part_units.part_id = COALESCE(judged.part_id, schedule_lines.part_id)

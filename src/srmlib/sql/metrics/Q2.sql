@@ -10,12 +10,12 @@
 -- no_quantity is not. measured_in: the unit of the part, by which its rows are kept apart.
 WITH one_unit AS (
     -- A notice that tells no part is of what the supplier delivers, where that has one unit.
-    SELECT schedule_lines.supplier_id, MIN(LOWER(parts.uom)) AS uom
+    SELECT schedule_lines.supplier_id, MIN(part_units.uom) AS uom
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
-    LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
+    LEFT JOIN part_units ON part_units.part_id = schedule_lines.part_id
     GROUP BY schedule_lines.supplier_id
-    HAVING COUNT(*) = COUNT(parts.uom) AND MIN(LOWER(parts.uom)) = MAX(LOWER(parts.uom))
+    HAVING COUNT(*) = COUNT(part_units.uom) AND MIN(part_units.uom) = MAX(part_units.uom)
 ),
 notices AS (
     SELECT
@@ -47,13 +47,13 @@ notices AS (
         CASE
             WHEN quality_notices.part_id IS NULL AND schedule_lines.part_id IS NULL
                 THEN one_unit.uom
-            ELSE LOWER(parts.uom)
+            ELSE part_units.uom
         END AS measured_in
     FROM quality_notices
     LEFT JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id
     LEFT JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
-    LEFT JOIN parts
-        ON parts.part_id = COALESCE(quality_notices.part_id, schedule_lines.part_id)
+    LEFT JOIN part_units
+        ON part_units.part_id = COALESCE(quality_notices.part_id, schedule_lines.part_id)
     LEFT JOIN one_unit ON one_unit.supplier_id = quality_notices.supplier_id
     INNER JOIN bases_q2 ON bases_q2.supplier_id = quality_notices.supplier_id
     LEFT JOIN arrivals ON arrivals.receipt_id = quality_notices.receipt_id
@@ -85,11 +85,11 @@ received AS (
                 THEN COALESCE(arrivals.shipped_on, arrivals.docked_on)
             ELSE arrivals.docked_on
         END AS counted_on,
-        LOWER(parts.uom) AS measured_in
+        part_units.uom AS measured_in
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     INNER JOIN bases_q2 ON bases_q2.supplier_id = schedule_lines.supplier_id
-    LEFT JOIN parts ON parts.part_id = schedule_lines.part_id
+    LEFT JOIN part_units ON part_units.part_id = schedule_lines.part_id
 )
 SELECT
     basis,
