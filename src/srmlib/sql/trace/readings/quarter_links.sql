@@ -15,7 +15,8 @@ services AS (
 unsettled AS (
     SELECT DISTINCT customer_order_id, supplier_id
     FROM customer_promises
-    WHERE NOT COALESCE(is_cause_agreed, FALSE)
+    -- That both agree that the cause is open is no agreed cause.
+    WHERE NOT COALESCE(is_cause_agreed, FALSE) OR COALESCE(broken_cause, 'open') = 'open'
 ),
 deliveries AS (
     SELECT part_id, MAX(CASE WHEN supplier_id = $supplier_id THEN 1 ELSE 0 END) AS is_own
