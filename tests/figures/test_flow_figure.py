@@ -41,6 +41,10 @@ TITLES = ("Headline", "Subtitle")
 HARROW = trace(*LINKS)
 
 
+def bounds(least: int, most: int) -> dict[str, Decimal]:
+    return {"least_amount": Decimal(least), "most_amount": Decimal(most)}
+
+
 def flow(*links: TraceLink, **other: object) -> Figure:
     return trace_flow(trace(*links, **other), *TITLES)
 
@@ -505,7 +509,9 @@ def test_a_range_is_told_of_every_cause_that_has_one():
                 link(RETURNED, "a", "b", "tier2", FOUNDRY, "2", 1),
                 share=half,
                 least=Decimal(0),
-                most=Decimal("0.75"),
+                most=Decimal("0.25"),
+                least_amount=Decimal(0),
+                most_amount=Decimal(3),
             ),
             replace(link(LATE, "a", "b", "tier2", FOUNDRY, "1", 1), share=quarter),
             replace(
@@ -519,6 +525,45 @@ def test_a_range_is_told_of_every_cause_that_has_one():
     )
     assert range_words(known) == [f"{FOUNDRY} 75%, from 25% to 100%"]
     assert range_words(HARROW) == []
+
+
+def test_a_share_that_is_rounded_to_make_the_whole_is_no_range():
+    """25.6 % is 25 % beside two others of 37.2 %; it can be nothing else."""
+    known = trace(
+        *(
+            link(RETURNED, "a", "b", side, side, amount, 1)
+            for side, amount in (("theirs", "3745"), ("not_agreed", "2556"), ("ours", "3699"))
+        )
+    )
+    assert [part.split()[-1] for part in trace_sentence(known).split(", ")][:2] == ["37%", "37%"]
+    assert range_words(known) == []
+    near = {"least_amount": Decimal("6.999"), "most_amount": Decimal("7.001")}
+    halves = [link(RETURNED, "a", "b", side, side, "7", 1, **near) for side in ("theirs", "ours")]
+    assert range_words(trace(*halves)) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "headline"),
+    [
+        (bounds(0, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
+        (bounds(30, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
+        (bounds(0, 100), "98% (0% to 100%) of the 100 EUR traces to Harrow; 2% is ours"),
+        (bounds(98, 100), "At least 98% of the 100 EUR traces to Harrow; 2% is ours"),
+        ({"evidence": "bom"}, "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
+        ({"evidence": "claim"}, "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
+        (
+            {"evidence": "claim", "is_agreed": True},
+            "98% of the 100 EUR traces to Harrow; 2% is ours",
+        ),
+        ({"evidence": "lot"}, "98% of the 100 EUR traces to Harrow; 2% is ours"),
+    ],
+)
+def test_the_headline_is_no_surer_than_the_evidence(more, headline):
+    known = trace(
+        link(RETURNED, "a", "b", "theirs", "Harrow", "98", 8, **more),
+        link(RETURNED, "a", "b", "ours", "Ours", "2", 2, evidence="bom"),
+    )
+    assert trace_headline(known) == headline
 
 
 @pytest.mark.parametrize(
@@ -581,8 +626,14 @@ def test_one_breakdown_is_no_pareto():
         ([90, 10], "A makes 90% of it, 1 other kind the rest"),
         (
             [40, 35, 25],
-            "No few of the 3 kinds of breakdown make most of it: the largest, a, makes 40%",
+            "None of the 3 kinds of breakdown makes more than half of it: the largest, a, makes 40%",
         ),
+        ([67, 33], "A makes 67% of it, 1 other kind the rest"),
+        (
+            [50, 50],
+            "None of the 2 kinds of breakdown makes more than half of it: the largest, a, makes 50%",
+        ),
+        ([60, 15, 15, 10], "3 of 4 kinds of breakdown make 90% of it"),
         ([10], "A makes all of it"),
     ],
 )
@@ -609,7 +660,7 @@ def test_broken_promises_stand_by_period_and_cause():
     figure = broken_promises(Promises(True, 55, "month", periods, broken), *TITLES)
     theirs, ours = (
         marks(figure, "July: 2 broken, cause agreed: supplier's")[0],
-        marks(figure, "July: 1 broken, cause agreed: ours")[0],
+        marks(figure, "July: 1 broken, cause agreed: ours or another firm's")[0],
     )
     assert theirs.attributes["fill"] == var("cause-theirs")
     assert (theirs.bottom - theirs.top) == pytest.approx(2 * (ours.bottom - ours.top))
@@ -620,6 +671,6 @@ def test_broken_promises_stand_by_period_and_cause():
         "promised": "30",
         "kept": "27",
         "broken, cause agreed: supplier's": "2",
-        "broken, cause agreed: ours": "1",
+        "broken, cause agreed: ours or another firm's": "1",
     }
     assert broken_promises(Promises(True, 55, "month", periods), *TITLES) is None

@@ -25,6 +25,7 @@ from srmlib.reports.sections.trace import customer_promise, traced_upstream
 from srmlib.rules.calendar import Quarter
 from srmlib.trace.links import SIDES, Trace, TraceLink
 from srmlib.words.promise import promise_headline, seen_words
+from srmlib.words.trace import agreement_words
 
 Q3 = Quarter.parse("2026Q3")
 RIVAL = "Rival Forge"
@@ -81,8 +82,13 @@ def test_the_section_says_where_it_begins_what_is_ours_and_what_is_open():
 
 
 def test_the_table_names_tier_evidence_agreement_and_range():
-    quarter = Decimal("0.25")
-    window = replace(LINKS[8], least=Decimal(0), most=quarter)
+    window = replace(
+        LINKS[8],
+        least=Decimal(0),
+        most=Decimal("0.1"),
+        least_amount=Decimal(0),
+        most_amount=Decimal("20225.00"),
+    )
     known = with_trace(*LINKS[:8], *LINKS[9:])
     known = replace(
         known,
@@ -148,6 +154,22 @@ def test_the_table_names_tier_evidence_agreement_and_range():
         "Where several suppliers are possible, the share follows the quantities: Ems Foundry"
         " (tier 2)" in said_in(section)
     )
+
+
+@pytest.mark.parametrize(
+    ("side", "is_agreed", "agreed_events", "words"),
+    [
+        ("theirs", True, 5, "cause agreed: supplier's"),
+        ("theirs", False, 2, "supplier's: agreed for 2 of 5, by rule for the rest"),
+        ("theirs", None, 2, "supplier's: agreed for 2 of 5, by rule for the rest"),
+        ("carrier", False, 0, "carrier's by rule, not agreed yet"),
+        ("carrier", None, 0, "carrier's by rule"),
+        ("not_agreed", False, 0, "not agreed yet"),
+    ],
+)
+def test_a_cause_is_called_agreed_as_far_as_it_is(side, is_agreed, agreed_events, words):
+    one = link(LATE, "a", "b", side, "c", "1", 5, is_agreed=is_agreed, agreed_events=agreed_events)
+    assert agreement_words(one) == words
 
 
 def test_no_word_blames():
@@ -431,7 +453,7 @@ def test_the_section_says_what_the_customer_saw_and_whose_it_is_to_answer_for(wo
     assert (
         section.headline
         == "1 of 4 promises to customers was kept; of 3 broken, cause agreed: 1 supplier's and 1"
-        " ours; 1 not agreed yet"
+        " ours or another firm's; 1 not agreed yet"
     )
     assert "Ours to answer for, whoever caused it: the customer sees one company." in said_in(
         section
@@ -448,7 +470,7 @@ def test_the_section_says_what_the_customer_saw_and_whose_it_is_to_answer_for(wo
             "O-3",
             "2026-08-03",
             "still waiting, 60 days after the day promised",
-            "cause agreed: ours",
+            "cause agreed: ours or another firm's",
         ],
         ["O-4", "2026-08-05", "1 day late", "not agreed yet"],
     ]

@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -40,6 +41,7 @@ from srmlib.trace.attribution import (
     trace_of,
     trace_upstream,
 )
+from srmlib.words.trace import trace_headline
 
 SUPPLIERS += [
     {"supplier_id": "K", "name": "Carrier K", "kind": "carrier"},
@@ -352,6 +354,154 @@ def test_a_home_may_have_rules_of_its_own(tmp_path):
     own.write_text("- {name: all ours, when: {}, side: ours}", encoding="utf-8")
     with world(tmp_path, complaints=[complaint(supplier_id="S")]) as snapshot:
         assert links(snapshot, "C1", "cause_side", "rule") == [("ours", "all ours")]
+
+
+def promised(tables, *causes):
+    """The late order with (cause, whether it is agreed) of the promise of each of its suppliers."""
+    for promise, (cause, is_agreed) in zip(tables["customer_promises"], causes, strict=True):
+        promise |= {"broken_cause": cause, "is_cause_agreed": is_agreed}
+    return tables
+
+
+@pytest.mark.parametrize(
+    ("cause", "is_agreed", "side"),
+    [
+        ("theirs", "true", "theirs"),
+        ("shared", "true", "shared"),
+        ("ours", "true", "ours"),
+        ("theirs", "false", "carrier"),
+        ("theirs", None, "carrier"),
+        ("open", "true", "carrier"),
+    ],
+)
+def test_what_is_agreed_of_a_promise_goes_before_the_hand_over(tmp_path, cause, is_agreed, side):
+    with world(tmp_path, **promised(late(("S", "2026-07-05")), (cause, is_agreed))) as snapshot:
+        assert links(snapshot, "O") == [("S", None, side, WHOLE)]
+        (link,) = trace_of(snapshot, "S", QUARTER, "internal").links
+    assert link.is_agreed is (side != "carrier")
+    assert link.agreed_events == (side != "carrier")
+
+
+def test_what_is_agreed_of_a_promise_goes_before_a_line_we_changed(tmp_path):
+    change = {"line_id": "L-S", "changed_on": "2026-07-03", "field": "date", "by_side": "buyer"}
+    tables = promised(late(("S", "2026-07-06"), lead_days="20"), ("theirs", "true"))
+    with world(tmp_path, **tables, order_changes=[change]) as snapshot:
+        assert links(snapshot, "O", "cause_side", "rule") == [("theirs", "agreed in the extract")]
+
+
+@pytest.mark.parametrize(
+    ("of_s", "of_t", "expected"),
+    [
+        # Ours towards T says that it was S.
+        (("theirs", "true"), ("ours", "true"), [("S", None, "theirs", WHOLE)]),
+        (("shared", "true"), ("ours", "true"), [("S", None, "shared", WHOLE)]),
+        # What is not agreed with T goes by rule, beside what S agreed to.
+        (
+            ("theirs", "true"),
+            ("theirs", "false"),
+            [("S", None, "theirs", 500_000_000), ("T", None, "not_agreed", 500_000_000)],
+        ),
+        (
+            ("theirs", "true"),
+            ("theirs", "true"),
+            [("S", None, "theirs", 500_000_000), ("T", None, "theirs", 500_000_000)],
+        ),
+        (
+            ("ours", "true"),
+            ("ours", "true"),
+            [("S", None, "ours", 500_000_000), ("T", None, "ours", 500_000_000)],
+        ),
+    ],
+)
+def test_of_two_suppliers_who_were_late_what_is_agreed_decides(tmp_path, of_s, of_t, expected):
+    tables = promised(late(("S", "2026-07-06"), ("T", "2026-07-06")), of_s, of_t)
+    with world(tmp_path, **tables, cost_events=booked("O", "1.01", kind="late_order")) as snapshot:
+        assert links(snapshot, "O") == expected
+        assert sum(row[0] for row in links(snapshot, "O", "amount")) == Decimal("1.01")
+
+
+def test_an_agreed_cause_stands_where_the_suppliers_line_came_in_time(tmp_path):
+    tables = promised(
+        late(("S", "2026-07-01"), ("T", "2026-07-06")), ("theirs", "true"), ("ours", "true")
+    )
+    tables["receipts"][0] |= {"docked_on": "2026-07-09"}
+    with world(tmp_path, **tables) as snapshot:
+        assert links(snapshot, "O") == [("S", None, "theirs", WHOLE)]
+
+
+def test_whatever_is_agreed_every_late_order_is_traced_whole(tmp_path):
+    said = list(product(("theirs", "ours", "shared", "open", None), ("true", "false", None)))
+    of_one = list(product(said, ("2026-07-09", "2026-07-15")))
+    tables = {"schedule_lines": [], "receipts": [], "customer_promises": []}
+    for number, pair in enumerate(product(of_one, of_one), 100):
+        for supplier, (cause, day) in zip("ST", pair, strict=True):
+            rows = promised(late((supplier, "2026-07-06"), receipt={"docked_on": day}), cause)
+            for table, (row,) in rows.items():
+                names = ("order_id", "customer_order_id", "promise_id", "line_id", "receipt_id")
+                row |= {name: f"{row[name]}-{number}" for name in names if name in row}
+                tables[table].append(row)
+    with world(tmp_path, **tables) as snapshot:
+        sums = snapshot.con.execute(
+            "SELECT effect_id, sum(weight) FROM trace_links GROUP BY 1 HAVING sum(weight) <> ?",
+            [WHOLE],
+        ).fetchall()
+        (count,) = snapshot.con.execute(
+            "SELECT count(DISTINCT effect_id) FROM trace_links"
+        ).fetchone()
+    assert (sums, count) == ([], len(of_one) ** 2)
+
+
+def test_what_is_rounded_is_no_range(tmp_path):
+    """Three sellers share a late order: a third each, and none can be more."""
+    sellers = late(("T", "2026-07-05"), ("G", "2026-07-05"), ("S", "2026-07-05"), ship_by_on="")
+    with world(tmp_path, **sellers) as snapshot:
+        found = trace_of(snapshot, "G", QUARTER, "internal").links
+    assert {(link.least, link.most) for link in found} == {(None, None)}
+
+
+def test_a_source_that_is_certain_has_no_range_where_its_firms_part_it(tmp_path):
+    """All of it came from S, whose lot was cast by two: neither's share is a range of S's."""
+    lots = [
+        *PRODUCT["lots"],
+        {"lot_id": "raw-2", "part_id": "casting", "lot_qty": "25", "supplier_id": "G"},
+    ]
+    inputs = [
+        *PRODUCT["lot_inputs"],
+        {"output_lot_id": "B", "input_lot_id": "raw-2", "input_qty": "25"},
+    ]
+    claim = complaint(lot_id="B", part_id="housing", defect_family="Porosity")
+    with world(tmp_path, lots=lots, lot_inputs=inputs, complaints=[claim]) as snapshot:
+        found = trace_of(snapshot, "S", QUARTER, "internal").links
+    assert [(link.share, link.least, link.most) for link in found] == [
+        (Decimal("0.750000000"), None, None),
+        (Decimal("0.250000000"), None, None),
+    ]
+
+
+def test_a_share_of_money_has_its_range_in_money(tmp_path):
+    """Of one unit of X a quarter leads to T, which may be all of it or none: of 100 EUR, 25. T's
+    own complaint cost nothing: by events it is 5 of 8.
+    """
+    claims = [
+        complaint(lot_id="X", part_id="housing", unit_count="1"),
+        complaint(complaint_id="C2", supplier_id="T"),
+    ]
+    with world(
+        tmp_path, **PRODUCT, complaints=claims, cost_events=booked("C1", "100.00")
+    ) as snapshot:
+        found = trace_of(snapshot, "T", QUARTER, "internal")
+    known = {
+        (link.cause, link.item): (str(link.share), str(link.least), str(link.most), weight, bounds)
+        for link, weight, bounds in zip(found.links, found.weights, found.ranges, strict=True)
+    }
+    assert known == {
+        ("Tor Parts", "not told"): ("0.500000000", "None", "None", 0, (0, 0)),
+        ("Tor Parts", "Housing"): ("0.125000000", "0E-9", "0.500000000", 25, (0, 100)),
+        ("Harrow Castings", "Housing"): ("0.375000000", "0E-9", "0.500000000", 75, (0, 100)),
+    }
+    for weight, (least, most) in zip(found.weights, found.ranges, strict=True):
+        assert least <= weight <= most <= sum(found.weights)
+    assert trace_headline(found).startswith("75% (0% to 100%) of the 100 EUR traces to Harrow")
 
 
 def test_thirds_of_a_late_order_add_up_to_all_of_it(tmp_path):

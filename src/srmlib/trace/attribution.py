@@ -43,7 +43,7 @@ GROUPS = {
     "evidence": ("evidence",),
 }
 # What is known of a link, besides which it is.
-NUMBERS = ("weight", "least", "most", "amount", "evidence", "rule")
+NUMBERS = ("weight", "least", "most", "amount", "evidence", "rule", "is_not_agreed")
 # What a way up ends with, after its lots.
 ENDS = {
     "receipt_id": "receipt",
@@ -105,6 +105,18 @@ class Part(NamedTuple):
     amount: Decimal | None
     evidence: str
     rule: str
+    is_not_agreed: bool
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.rule.startswith("agreed")
+
+
+class Range(NamedTuple):
+    """How little and how much of an effect, or of all effects, may have gone a way."""
+
+    least: int
+    most: int
 
 
 def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str) -> Trace:
@@ -114,8 +126,8 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     In a shared report what of them belongs to other suppliers is one sum, `others`, which is left
     out where it would tell what one of them did; what is ours or not traced stays, without the
     goods it is about where they are others'. Where no cost is known of any of them the unit is
-    events. A link's range is what its sources may truly account for; `is_agreed` is true where both
-    firms agreed on all of it. `faults` are those of the genealogy behind these breakdowns; in an
+    events. A link's range is what its sources may truly account for, in shares and in money;
+    `is_agreed` is true where both firms agreed on all of it. `faults` are those of the genealogy behind these breakdowns; in an
     internal report all others follow.
     """
     rows = snapshot.records(
@@ -147,8 +159,9 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
     shares = _shares([weights[way] for way in ways])
     is_costed = any(part.amount is not None for parts in found.values() for part in parts)
     whole = sum(weights.values())
+    costs = _costs(part for parts in found.values() for part in parts)
     links = tuple(
-        _link(way, share, found[way], whole, is_costed)
+        _link(way, share, found[way], whole, costs if is_costed else None)
         for way, share in zip(ways, shares, strict=True)
     )
     effects = {effect for link in links for effect in link.effect_ids}
@@ -192,31 +205,102 @@ def _fault_words(
     return tuple(f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in told)
 
 
-def _link(way: Way, share: Decimal, parts: list[Part], whole: int, is_costed: bool) -> TraceLink:
-    """The link of what went one way; its amount in events where no cost is known of the
-    selection.
-    """
-    least: dict[str, int] = defaultdict(int)
-    most: dict[str, int] = defaultdict(int)
+class Cost(NamedTuple):
+    """What of an effect is shown: so many parts of it, and what they cost."""
+
+    weight: int
+    amount: Decimal
+
+
+def _costs(parts: Iterable[Part]) -> dict[str, Cost]:
+    costs: dict[str, Cost] = defaultdict(lambda: Cost(0, ZERO))
     for part in parts:
-        least[part.effect] = max(least[part.effect], part.least)
-        most[part.effect] = max(most[part.effect], part.most)
-    low = min(Decimal(sum(least.values())) / whole, share).quantize(NINE_PLACES)
-    high = max(min(Decimal(sum(most.values())) / whole, Decimal(1)), share).quantize(NINE_PLACES)
+        known = costs[part.effect]
+        costs[part.effect] = Cost(known.weight + part.weight, known.amount + (part.amount or ZERO))
+    return costs
+
+
+def _link(
+    way: Way, share: Decimal, parts: list[Part], whole: int, costs: dict[str, Cost] | None
+) -> TraceLink:
+    """The link of what went one way; its amount in events where no cost is known of the selection
+    (`costs` is null).
+    """
+    by_effect: dict[str, list[Part]] = defaultdict(list)
+    for part in parts:
+        by_effect[part.effect].append(part)
+    ranges = {effect: _range(of_effect) for effect, of_effect in by_effect.items()}
+    least = most = least_amount = most_amount = None
     amount = Decimal(sum(part.weight for part in parts)).scaleb(-9)
-    if is_costed:
+    if costs is not None:
         amount = sum((part.amount or ZERO for part in parts), ZERO)
+    # What is counted in parts is rounded by one for each of them: so little is no range.
+    if sum(known.most - known.least for known in ranges.values()) > len(parts):
+        least, most = _shares_between(ranges.values(), share, whole)
+        if costs is not None:
+            least_amount, most_amount = _amounts_between(by_effect, ranges, costs, amount)
     return TraceLink(
         *way,
         share=share,
         amount=amount,
-        events=len(least),
+        events=len(by_effect),
         evidence=max((part.evidence for part in parts), key=EVIDENCE.index),
-        least=low if low < high else None,
-        most=high if low < high else None,
-        is_agreed=True if all(part.rule.startswith("agreed") for part in parts) else None,
-        effect_ids=frozenset(least),
+        least=least,
+        most=most,
+        is_agreed=_is_agreed(parts),
+        effect_ids=frozenset(by_effect),
+        least_amount=least_amount,
+        most_amount=most_amount,
+        agreed_events=sum(
+            all(part.is_agreed for part in of_effect) for of_effect in by_effect.values()
+        ),
     )
+
+
+def _is_agreed(parts: list[Part]) -> bool | None:
+    if all(part.is_agreed for part in parts):
+        return True
+    return False if any(part.is_not_agreed for part in parts) else None
+
+
+def _range(parts: list[Part]) -> Range:
+    """What may have gone a way of one effect, by the most that is known of its source. Of a source
+    that is certain, what went this way is.
+    """
+    weight = sum(part.weight for part in parts)
+    least, most = max(part.least for part in parts), max(part.most for part in parts)
+    if least == most:
+        return Range(weight, weight)
+    return Range(min(least, weight), max(most, weight))
+
+
+def _shares_between(ranges: Iterable[Range], share: Decimal, whole: int) -> tuple[Decimal, Decimal]:
+    ranges = list(ranges)
+    least = (Decimal(sum(known.least for known in ranges)) / whole).quantize(NINE_PLACES)
+    most = (Decimal(sum(known.most for known in ranges)) / whole).quantize(NINE_PLACES)
+    return min(least, share), max(min(most, Decimal(1)), share)
+
+
+def _amounts_between(
+    by_effect: dict[str, list[Part]],
+    ranges: dict[str, Range],
+    costs: dict[str, Cost],
+    amount: Decimal,
+) -> tuple[Decimal, Decimal]:
+    """The least and the most of the amount: of each effect its range times what it cost, of what is
+    shown of it. What is recovered (a cost below zero) is the least where the range is the most.
+    """
+    least = most = ZERO
+    for effect, parts in by_effect.items():
+        own = sum(part.weight for part in parts)
+        booked = sum((part.amount or ZERO for part in parts), ZERO)
+        cost = costs[effect]
+        ends = [
+            booked if end == own else cost.amount * min(end, cost.weight) / cost.weight
+            for end in ranges[effect]
+        ]
+        least, most = least + min(ends), most + max(ends)
+    return min(least.quantize(ZERO), amount), max(most.quantize(ZERO), amount)
 
 
 def _is_others(row: Record) -> bool:

@@ -26,11 +26,18 @@ class TraceLink:
     reporting currency, or events where no cost is known. `events` counts the effects that went this
     way, in whole or in part: an effect with two causes is in two links, so where `effect_ids` are
     given, a sum of links counts by them. `least` and `most` are the range of the share where
-    several suppliers are possible, else null. `is_agreed`: both firms signed this cause; null where
-    nothing says so. `supplier_id` is null where the cause is no supplier's.
+    several suppliers are possible, else null; `least_amount` and `most_amount` are that of the
+    amount, where money is known. `is_agreed`: both firms signed this cause; false where a promise
+    says that they have not, null where nothing says so. `agreed_events` are those of the events
+    whose cause is agreed. `supplier_id` is null where the cause is no supplier's.
     """
 
-    JSON: ClassVar = {"effect_ids": None}
+    JSON: ClassVar = {
+        "effect_ids": None,
+        "least_amount": None,
+        "most_amount": None,
+        "agreed_events": None,
+    }
 
     effect: str
     breakdown: str
@@ -46,6 +53,9 @@ class TraceLink:
     most: Decimal | None = None
     is_agreed: bool | None = None
     effect_ids: frozenset[str] = frozenset()
+    least_amount: Decimal | None = None
+    most_amount: Decimal | None = None
+    agreed_events: int = 0
 
     def __post_init__(self) -> None:
         if self.cause_side not in SIDES:
@@ -53,11 +63,6 @@ class TraceLink:
                 f"a link's cause side is '{self.cause_side}', expected one of {', '.join(SIDES)}:"
                 " add it to SIDES with its place and words"
             )
-
-    @property
-    def is_range(self) -> bool:
-        """True where the share could be less or more than it is."""
-        return self.least is not None and self.most is not None and self.least < self.most
 
 
 @dataclass(frozen=True)
@@ -102,13 +107,35 @@ class Trace:
         """What each link weighs in a picture or a percentage: its amount, or its share where no
         amount is known. What was recovered weighs nothing.
         """
-        amounts = tuple(max(link.amount, Decimal(0)) for link in self.links)
-        return amounts if any(amounts) else tuple(link.share for link in self.links)
+        if self._is_by_amount:
+            return tuple(max(link.amount, Decimal(0)) for link in self.links)
+        return tuple(link.share for link in self.links)
+
+    @property
+    def ranges(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """The least and the most each link may weigh, in the measure of `weights`; both the weight
+        where it can be nothing else.
+        """
+        if self._is_by_amount:
+            known = [(link.least_amount, link.most_amount) for link in self.links]
+        else:
+            known = [(link.least, link.most) for link in self.links]
+        return tuple(
+            (
+                weight if least is None else max(min(least, weight), Decimal(0)),
+                weight if most is None else max(most, weight),
+            )
+            for weight, (least, most) in zip(self.weights, known, strict=True)
+        )
+
+    @property
+    def _is_by_amount(self) -> bool:
+        return any(link.amount > 0 for link in self.links)
 
     @property
     def is_costed(self) -> bool:
         """True where money is what the links weigh."""
-        return self.unit != EVENTS and any(link.amount > 0 for link in self.links)
+        return self.unit != EVENTS and self._is_by_amount
 
     def weight_by(self, column: str) -> dict[str, Decimal]:
         """The weight of all links of each value of one of their columns: `cause_side`, `breakdown`,

@@ -21,7 +21,7 @@ COMPLAINTS_TOLD = 2
 
 def promise_headline(promises: Promises) -> str:
     """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises kept; of
-    3 broken, cause agreed: 2 supplier's, 1 ours`.
+    3 broken, cause agreed: 2 supplier's and 1 ours or another firm's`.
     """
     if not promises.is_supplied:
         return (
@@ -40,7 +40,7 @@ def promise_headline(promises: Promises) -> str:
     )
     sides = Counter(promise.side for promise in promises.broken)
     agreed = [
-        f"{sides[side]:,} {side_words(side)}"
+        f"{sides[side]:,} {promise_side_words(side)}"
         for side in ("theirs", "ours", "shared")
         if sides[side]
     ]
@@ -70,11 +70,18 @@ def seen_words(promise: BrokenPromise) -> str:
     return f"{seen}; complained: {told}"
 
 
+def promise_side_words(side: str) -> str:
+    """Whose cause a broken promise is. What is not this supplier's may be another's: of each
+    supplier of an order the extract says only whether it was that one's.
+    """
+    return "ours or another firm's" if side == "ours" else side_words(side)
+
+
 def cause_agreed_words(side: str) -> str:
-    """`cause agreed: supplier's`, `cause agreed: ours`, `not agreed yet`."""
+    """`cause agreed: supplier's`, `cause agreed: ours or another firm's`, `not agreed yet`."""
     if side == "not_agreed":
         return side_words(side)
-    return f"cause agreed: {side_words(side)}"
+    return f"cause agreed: {promise_side_words(side)}"
 
 
 def meaning_words(meaning: Meaning) -> list[str]:

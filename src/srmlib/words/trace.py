@@ -40,6 +40,10 @@ EVIDENCE = {
 }
 
 
+# What tells that a firm may have been the cause, and not that it was.
+WEAK_EVIDENCE = ("bom", "approved", "claim")
+
+
 def side_words(side: str) -> str:
     """Whose cause a side is: `supplier's`, `ours`, `not agreed yet`."""
     return WHOSE[side]
@@ -59,14 +63,16 @@ def trace_headline(trace: Trace, supplier_name: str = "") -> str:
     """Where most of it begins, then what is ours: `47% of the 81.1 k EUR traces to Ems Foundry,
     behind Harrow Castings; 17% is ours`.
 
-    Where most of it is ours or open, that comes first, and the largest named cause after it.
+    Where most of it is ours or open, that comes first, and the largest named cause after it. What
+    may be less says so, `at most 47%`, and so does what rests mostly on a bill of materials, a list
+    of approved firms or a claim; what may be less or more is followed by its range.
     """
     if not trace.links:
         return nothing_traced(trace)
     parts = _parts(trace)
     named = [part for part in parts if part.side not in ("ours", *OPEN)]
     largest = max(named, key=lambda part: part.weight, default=None)
-    ours, *still_open = (_of_side(parts, side) for side in ("ours", *OPEN))
+    ours, *still_open = (_of_side(trace, parts, side) for side in ("ours", *OPEN))
     candidates = [part for part in (largest, ours, *still_open) if part is not None]
     first = max(candidates, key=lambda part: part.weight)
     whole = f" of the {_whole_words(trace)}"
@@ -80,7 +86,7 @@ def trace_headline(trace: Trace, supplier_name: str = "") -> str:
 
 
 def _share_sentence(part: Part, whole: str, supplier_name: str, are_many: bool) -> str:
-    share = f"{part.percent}{whole}"
+    share = f"{part.bounded_percent}{whole}"
     be, have, lead = ("are", "have", "trace") if are_many else ("is", "has", "traces")
     if part.side == "ours" and not part.weight:
         return f"none{whole} {be} ours"
@@ -109,7 +115,8 @@ def _whole_words(trace: Trace) -> str:
 @dataclass(frozen=True)
 class Part:
     """What of a trace is of one side or one cause of it: its weight, and its percentage as number
-    and in words.
+    and in words; the least and the most it may be, as percentages in words too. `is_weak`: most of
+    it rests on what only tells that it may be so.
     """
 
     side: str
@@ -117,32 +124,99 @@ class Part:
     weight: Decimal
     number: int
     percent: str
+    least: str
+    most: str
+    is_weak: bool
+
+    @property
+    def is_range(self) -> bool:
+        return self.least != self.most
+
+    @property
+    def bounded_percent(self) -> str:
+        """`47%`, `at most 47%`, `at least 47%`, `47% (20% to 60%)`."""
+        if self.percent not in (self.least, self.most):
+            return f"{self.percent} ({self.least} to {self.most})"
+        if self.percent != self.most:
+            return f"at least {self.percent}"
+        if self.is_range or (self.weight and self.is_weak):
+            return f"at most {self.percent}"
+        return self.percent
+
+
+@dataclass
+class Sums:
+    """What some links weigh together, at least and at most, and what of it is weak."""
+
+    weight: Decimal = Decimal(0)
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
+    weak: Decimal = Decimal(0)
+
+    def add(self, other: Sums) -> None:
+        self.weight += other.weight
+        self.least += other.least
+        self.most += other.most
+        self.weak += other.weak
+
+    def part(self, side: str, cause: str, whole: Decimal, number: int) -> Part:
+        percent, most = percent_words(self.weight, whole, number), min(self.most, whole)
+        # The percentages of a picture add up to 100; a value rounded for that stays in its range.
+        return Part(
+            side,
+            cause,
+            self.weight,
+            number,
+            percent,
+            least=percent_words(self.least, whole, min(number, round(100 * self.least / whole)))
+            if self.least < self.weight
+            else percent,
+            most=percent_words(most, whole, max(number, round(100 * most / whole)))
+            if most > self.weight
+            else percent,
+            is_weak=2 * self.weak > self.weight,
+        )
 
 
 def _parts(trace: Trace) -> list[Part]:
     """One part for each side and cause, in the order of the sides, the largest first; their
     percentages add up to 100.
     """
-    weights: dict[tuple[str, str], Decimal] = {}
-    for link, weight in zip(trace.links, trace.weights, strict=True):
-        known = link.cause_side, link.cause
-        weights[known] = weights.get(known, Decimal(0)) + weight
-    whole = sum(weights.values(), Decimal(0))
-    numbers = dict(zip(weights, percents(list(weights.values())), strict=True))
+    found = _sums_by_cause(trace)
+    whole = _whole(trace)
+    numbers = percents([sums.weight for sums in found.values()])
     parts = [
-        Part(*known, weight, numbers[known], percent_words(weight, whole, numbers[known]))
-        for known, weight in weights.items()
+        sums.part(*known, whole, number)
+        for (known, sums), number in zip(found.items(), numbers, strict=True)
     ]
     return sorted(parts, key=lambda part: (SIDES.index(part.side), -part.weight, part.cause))
 
 
-def _of_side(parts: list[Part], side: str) -> Part:
+def _sums_by_cause(trace: Trace) -> dict[tuple[str, str], Sums]:
+    found: dict[tuple[str, str], Sums] = {}
+    for link, weight, (least, most) in zip(trace.links, trace.weights, trace.ranges, strict=True):
+        # What is ours is so whichever firm's goods it was.
+        is_weak = (
+            link.evidence in WEAK_EVIDENCE and not link.is_agreed and link.cause_side != "ours"
+        )
+        weak = weight if is_weak else Decimal(0)
+        known = found.setdefault((link.cause_side, link.cause), Sums())
+        known.add(Sums(weight, least, most, weak))
+    return found
+
+
+def _whole(trace: Trace) -> Decimal:
+    return sum(trace.weights, Decimal(0))
+
+
+def _of_side(trace: Trace, parts: list[Part], side: str) -> Part:
     """All causes of a side as one part; of weight 0 where there is none."""
-    of_side = [part for part in parts if part.side == side]
-    weight = sum((part.weight for part in of_side), Decimal(0))
-    whole = sum((part.weight for part in parts), Decimal(0))
-    number = sum(part.number for part in of_side)
-    return Part(side, side_words(side), weight, number, percent_words(weight, whole, number))
+    together = Sums()
+    for (known, _), sums in _sums_by_cause(trace).items():
+        if known == side:
+            together.add(sums)
+    number = sum(part.number for part in parts if part.side == side)
+    return together.part(side, side_words(side), _whole(trace), number)
 
 
 def trace_subtitle(trace: Trace, quarter: str) -> str:
@@ -157,7 +231,7 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
         if side in always or any(part.side == side and part.weight for part in parts)
     ]
     shares = ", ".join(
-        f"{SHARE_NAMES.get(side, side_words(side))} {_of_side(parts, side).percent}"
+        f"{SHARE_NAMES.get(side, side_words(side))} {_of_side(trace, parts, side).percent}"
         for side in sides
     )
     unit = trace.unit if trace.is_costed else "events"
@@ -210,7 +284,7 @@ def trace_sentence(trace: Trace) -> str:
     said = [f"{part.cause} {part.percent}" for part in heaviest[:CAUSES_NAMED]]
     if len(heaviest) > CAUSES_NAMED:
         said.append(count_words(len(heaviest) - CAUSES_NAMED, "more cause"))
-    for part in (_of_side(parts, side) for side in ("ours", *OPEN)):
+    for part in (_of_side(trace, parts, side) for side in ("ours", *OPEN)):
         if part.weight or part.side in _always_said(trace):
             said.append(f"{part.cause} {part.percent}")
     return ", ".join(said)
@@ -218,34 +292,18 @@ def trace_sentence(trace: Trace) -> str:
 
 def range_words(trace: Trace) -> list[str]:
     """Where several suppliers are possible: how little and how much of the whole may be each one's:
-    `Ems Foundry (tier 2) 47%, from 20% to 60%`.
+    `Ems Foundry (tier 2) 47%, from 20% to 60%`. In what the shares are in: money, else events.
     """
-    by_cause: dict[str, list[TraceLink]] = {}
-    for link in trace.links:
-        by_cause.setdefault(link.cause, []).append(link)
     return [
-        _range_of_cause(cause, links)
-        for cause, links in by_cause.items()
-        if any(link.is_range for link in links)
+        f"{part.cause} {part.percent}, from {part.least} to {part.most}"
+        for part in _parts(trace)
+        if part.is_range
     ]
-
-
-def _range_of_cause(cause: str, links: list[TraceLink]) -> str:
-    share = least = most = Decimal(0)
-    for link in links:
-        share += link.share
-        least += link.share if link.least is None else link.least
-        most += link.share if link.most is None else link.most
-    one = Decimal(1)
-    return (
-        f"{cause} {percent_words(share, one)}, from {percent_words(least, one)} to"
-        f" {percent_words(min(most, one), one)}"
-    )
 
 
 def agreement_words(link: TraceLink) -> str:
     """Whether both firms agreed on a cause: `cause agreed: supplier's`, `supplier's by rule, not
-    agreed yet`, `not agreed yet`.
+    agreed yet`, `supplier's: agreed for 2 of 5, by rule for the rest`, `not agreed yet`.
 
     Empty where nothing was traced: there is no cause to agree on.
     """
@@ -254,10 +312,12 @@ def agreement_words(link: TraceLink) -> str:
     if link.cause_side == "not_agreed":
         return "not agreed yet"
     whose = side_words(link.cause_side)
-    if link.is_agreed is None:
-        return f"{whose} by rule"
     if link.is_agreed:
         return f"cause agreed: {whose}"
+    if link.agreed_events:
+        return f"{whose}: agreed for {link.agreed_events} of {link.events}, by rule for the rest"
+    if link.is_agreed is None:
+        return f"{whose} by rule"
     return f"{whose} by rule, not agreed yet"
 
 
@@ -292,7 +352,8 @@ def pareto_headline(
     names: list[str], weights: list[Decimal], noun: str = "kinds of breakdown"
 ) -> str:
     """How few make how much: `2 of 5 kinds of breakdown make 88% of it`; the fewest that make four
-    fifths. Weights come the largest first.
+    fifths. Where it takes all of them, the largest is named, and that it stands out only where it
+    makes more than half. Weights come the largest first.
     """
     whole = sum(weights, Decimal(0))
     running, count = next(
@@ -302,15 +363,16 @@ def pareto_headline(
     )
     if len(weights) == 1:
         return f"{names[0]} makes all of it"
+    others = len(weights) - 1
+    largest = percent_words(weights[0], whole)
+    if count == 1 or (count == len(weights) and 2 * weights[0] > whole):
+        return (
+            f"{names[0]} makes {largest} of it, {others} other {by_count(others, 'kind', noun)} the"
+            " rest"
+        )
     if count == len(weights):
         return (
-            f"No few of the {len(weights)} {noun} make most of it: the largest,"
-            f" {lower_first(names[0])}, makes {percent_words(weights[0], whole)}"
-        )
-    others = len(weights) - 1
-    if count == 1:
-        return (
-            f"{names[0]} makes {percent_words(running, whole)} of it, {others} other"
-            f" {by_count(others, 'kind', noun)} the rest"
+            f"None of the {len(weights)} {noun} makes more than half of it: the largest,"
+            f" {lower_first(names[0])}, makes {largest}"
         )
     return f"{count} of {len(weights)} {noun} make {percent_words(running, whole)} of it"

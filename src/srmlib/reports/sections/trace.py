@@ -78,7 +78,9 @@ def traced_upstream(facts: Facts) -> Section:
         )
     bars = pareto_bars(trace, "breakdown")
     few = pareto_headline([bar.name for bar in bars], [bar.weight for bar in bars])
-    links = sorted(zip(trace.links, trace.weights, strict=True), key=lambda known: -known[1])
+    links = sorted(
+        zip(trace.links, trace.weights, trace.ranges, strict=True), key=lambda known: -known[1]
+    )
     body = render(
         "traced_upstream.html.j2",
         trace=trace,
@@ -96,7 +98,7 @@ def traced_upstream(facts: Facts) -> Section:
             " fifths.",
         ),
         untraced=untraced_words(trace),
-        rows=[_row(facts, link, weight) for link, weight in links[:LINKS_SHOWN]],
+        rows=[_row(facts, *known) for known in links[:LINKS_SHOWN]],
         has_evidence=any(link.evidence for link in trace.links),
         heading=_links_heading(len(links)),
         faults=trace.faults[:FAULTS_SHOWN],
@@ -113,11 +115,11 @@ def _links_heading(count: int) -> str:
     return "All of them, the largest first"
 
 
-def _row(facts: Facts, link: TraceLink, weight: Decimal) -> dict[str, str]:
-    whole = sum(facts.trace.weights)
-    between = ""
-    if link.is_range and link.least is not None and link.most is not None:
-        between = f"{percent_words(link.least, 1)} to {percent_words(link.most, 1)}"
+def _row(
+    facts: Facts, link: TraceLink, weight: Decimal, bounds: tuple[Decimal, Decimal]
+) -> dict[str, str]:
+    whole = sum(facts.trace.weights, Decimal(0))
+    least, most = (percent_words(min(bound, whole), whole) for bound in bounds)
     return {
         "effect": link.effect,
         "breakdown": link.breakdown,
@@ -129,7 +131,7 @@ def _row(facts: Facts, link: TraceLink, weight: Decimal) -> dict[str, str]:
         "amount": money(link.amount) if link.amount else "not known",
         "events": f"{link.events:,}",
         "share": percent_words(weight, whole) if weight > 0 else "",
-        "between": between,
+        "between": f"{least} to {most}" if least != most else "",
     }
 
 

@@ -1,7 +1,8 @@
 -- Grain: one row per late order and supplier it waited for. An order is late when a promise of it
 -- was kept after its day, or not yet kept and overdue. Where some of its suppliers are known to
 -- have been late and others in time, it waited for those that were late; where one is blamed, not
--- for those that are not.
+-- for those that are not. What both firms agreed goes before both: one whose cause it was agreed to
+-- be stays, and one of whom it was agreed that it was not is left out where another's is agreed.
 -- hand_over: whether the supplier gave the goods to the carrier by its last moment, else its last
 -- day; not known where either is missing.
 WITH broken AS (
@@ -85,7 +86,13 @@ pairs AS (
         END AS hand_over,
         MAX(line_late) AS line_late,
         MAX(broken_cause) AS broken_cause,
-        MIN(CASE WHEN is_cause_agreed THEN 1 WHEN NOT is_cause_agreed THEN 0 END) AS agreed
+        MAX(CASE WHEN NOT is_cause_agreed THEN 1 ELSE 0 END) AS some_not_agreed,
+        -- Agreed of the pair where it is agreed of all its promises.
+        CASE
+            WHEN MIN(CASE WHEN is_cause_agreed THEN 1 ELSE 0 END) = 1
+                AND MAX(broken_cause) IN ('theirs', 'shared', 'ours')
+                THEN MAX(broken_cause)
+        END AS agreed_claim
     FROM read
     GROUP BY effect_id, supplier_id
 ),
@@ -95,7 +102,10 @@ placed AS (
         MAX(line_late) OVER (PARTITION BY effect_id) AS some_late,
         MAX(
             CASE WHEN broken_cause IN ('theirs', 'shared', 'open') THEN 1 ELSE 0 END
-        ) OVER (PARTITION BY effect_id) AS some_blamed
+        ) OVER (PARTITION BY effect_id) AS some_blamed,
+        MAX(
+            CASE WHEN agreed_claim IN ('theirs', 'shared') THEN 1 ELSE 0 END
+        ) OVER (PARTITION BY effect_id) AS some_agreed
     FROM pairs
 )
 SELECT
@@ -109,10 +119,14 @@ SELECT
     supplier_kind,
     is_changed_by_us,
     hand_over,
-    CASE WHEN agreed = 0 THEN 'open' ELSE broken_cause END AS claim,
-    CASE WHEN agreed = 1 THEN broken_cause END AS agreed_claim,
+    CASE WHEN some_not_agreed = 1 THEN 'open' ELSE broken_cause END AS claim,
+    agreed_claim,
     COUNT(*) OVER (PARTITION BY effect_id) AS suppliers
 FROM placed
-WHERE (COALESCE(some_late, 0) = 0 OR COALESCE(line_late, 1) = 1)
-    -- Where another supplier is blamed, "ours" says only that it was not this one.
-    AND (some_blamed = 0 OR COALESCE(broken_cause, '') <> 'ours' OR COALESCE(line_late, 0) = 1)
+WHERE CASE
+    WHEN agreed_claim IN ('theirs', 'shared') THEN TRUE
+    WHEN agreed_claim = 'ours' AND some_agreed = 1 THEN FALSE
+    ELSE (COALESCE(some_late, 0) = 0 OR COALESCE(line_late, 1) = 1)
+        -- Where another supplier is blamed, "ours" says only that it was not this one.
+        AND (some_blamed = 0 OR COALESCE(broken_cause, '') <> 'ours' OR COALESCE(line_late, 0) = 1)
+END
