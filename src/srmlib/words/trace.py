@@ -303,9 +303,14 @@ def pareto_headline(
     if len(weights) == 1:
         return f"{names[0]} makes all of it"
     if count == len(weights):
+        largest = percent_words(weights[0], whole)
+        if len(weights) == 2:
+            return (
+                f"{names[0]} makes {largest} of it, the other {by_count(1, 'kind', noun)} the rest"
+            )
         return (
-            f"No few of the {len(weights)} {noun} make most of it: the largest,"
-            f" {lower_first(names[0])}, makes {percent_words(weights[0], whole)}"
+            f"It takes all {len(weights)} {noun} to make four fifths of it: the largest,"
+            f" {lower_first(names[0])}, makes {largest}"
         )
     others = len(weights) - 1
     if count == 1:
