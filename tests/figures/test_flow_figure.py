@@ -581,8 +581,9 @@ def test_one_breakdown_is_no_pareto():
         ([90, 10], "A makes 90% of it, 1 other kind the rest"),
         (
             [40, 35, 25],
-            "No few of the 3 kinds of breakdown make most of it: the largest, a, makes 40%",
+            "It takes all 3 kinds of breakdown to make four fifths of it: the largest, a, makes 40%",
         ),
+        ([67, 33], "A makes 67% of it, the other kind the rest"),
         ([10], "A makes all of it"),
     ],
 )

@@ -192,8 +192,12 @@ def _words(
 ) -> str:
     told = (
         f"With {name[0].lower()}{name[1:]} at the goal of {goal}, {driver.words} would cost us"
-        f" {money(us)} {currency} less"
+        f" {_difference(us, currency)}"
     )
     if them is None:
         return f"{told}; what it would save them is not known."
-    return f"{told} and them {money(them)} {currency} less."
+    return f"{told} and them {_difference(them, currency)}."
+
+
+def _difference(saved: Decimal, currency: str) -> str:
+    return f"{money(abs(saved))} {currency} {'less' if saved >= 0 else 'more'}"
