@@ -719,7 +719,7 @@ def parameters_of(
             before,
             Q3,
             "shared",
-            workspace.reports / Q3.label,
+            workspace.reports,
             workspace.root / "n.ipynb",
             1.0,
         )

@@ -226,6 +226,10 @@ def test_no_plan_promise_or_due_date_happened():
         if column.type in (DATE, TIME) and not column.happened
     }
     assert plans == {
+        "bill_of_materials.valid_from",
+        "bill_of_materials.valid_until",
+        "approved_vendors.valid_from",
+        "approved_vendors.valid_until",
         "schedule_lines.requested_on",
         "schedule_lines.first_confirmed_on",
         "schedule_lines.last_confirmed_on",

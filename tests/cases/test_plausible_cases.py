@@ -40,7 +40,7 @@ def test_the_same_receipt_under_a_new_number_is_told(tmp_path):
     told = [
         "Receipt of the same line, day and quantity as another, with more than was ordered:"
         " 1 of 2 rows",
-        "    receipts.csv, row 3: X1 as R1: 10.000 of 10.000 on 2026-07-10 for A/1",
+        "    receipts.csv, row 3: X1 as R1: 10 of 10 on 2026-07-10 for A/1",
         "The same receipt may have come under a new number: ask, and have one of them reversed or"
         " left out.",
     ]
@@ -218,6 +218,12 @@ ALONE = {
     "meetings.planned_on",
     "meetings.held_on",
     "disputes.raised_on",
+    "mergers.merged_on",
+    "customer_promises.shipped_at",
+    "bill_of_materials.valid_from",
+    "bill_of_materials.valid_until",
+    "approved_vendors.valid_from",
+    "approved_vendors.valid_until",
 }
 
 
@@ -251,7 +257,7 @@ def test_a_price_far_from_what_the_part_costs_otherwise_is_told(tmp_path, value)
     with small_world(tmp_path, schedule_lines=lines) as snapshot:
         ((supplier_id, _, row, seen),) = places(snapshot, "price_far_off")
         assert (supplier_id, row) == ("S", 7)
-        assert seen == f"{value} EUR for 10.000 of P, usually 10.00 a piece"
+        assert seen == f"{value} EUR for 10 of P, usually 10.00 a piece"
 
 
 def test_prices_of_another_currency_or_free_of_charge_are_not_far_off(tmp_path):
@@ -350,7 +356,7 @@ def test_what_goes_back_of_a_receipt_of_unknown_quantity_is_told_and_counts_as_t
     ]
     with small_world(tmp_path, schedule_lines=[{"line_id": "A/1"}], receipts=receipts) as snapshot:
         assert places(snapshot, "not_held") == [
-            ("S", "receipts.csv", 3, "return of 80.000 takes back R1, a quantity not known")
+            ("S", "receipts.csv", 3, "return of 80 takes back R1, a quantity not known")
         ]
 
 
@@ -393,7 +399,7 @@ def test_a_return_corrected_after_the_as_of_date_is_told(tmp_path):
         tmp_path, as_of="2026-08-01", schedule_lines=[{"line_id": "A/1"}], receipts=receipts
     ) as snapshot:
         ((_, _, row, seen),) = places(snapshot, "more_back")
-        assert (row, seen) == (3, "80.000 of R1, 10.000 of it left")
+        assert (row, seen) == (3, "80 of R1, 10 of it left")
 
 
 @pytest.mark.parametrize("name", ["MÃ¼ller", "SÃ£o Paulo", "Dâ€™Angelo", "M\ufffdller"])

@@ -298,8 +298,8 @@ def test_complaints_traced_to_nobody_are_no_complaints_of_nobody(tmp_path, told,
     orders = [
         row
         | {
-            "promise_id": f"P{turn}{row['promise_id']}",
-            "customer_order_id": f"{turn}{row['customer_order_id']}",
+            "promise_id": f"P{turn + 1}{row['promise_id']}",
+            "customer_order_id": f"{turn + 1}{row['customer_order_id']}",
         }
         for turn in range(5)
         for row in promises()

@@ -632,7 +632,7 @@ def test_orders_quantities_and_values(tmp_path):
     assert "met when all its counted lines are: 1 on time, 2 late." in repr(first)
     assert (quantity.numerator, quantity.units) == (
         10,
-        ("quantity in piece on time, in full", "quantity in piece due"),
+        ("quantity in piece on time", "quantity in piece due"),
     )
     assert (value.numerator, value.units[1]) == (Decimal("100.00"), "value in EUR due")
     assert (

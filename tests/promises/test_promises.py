@@ -100,7 +100,7 @@ CONFIRMED = {
     "the first sent after its own day": (
         {"filled_on": "2026-07-10"},
         [("07-12", "07-10")],
-        "on_time",
+        "confirmed_late",
     ),
     "two of one day: the higher number is the later": (
         {"filled_on": "2026-07-12"},
@@ -121,7 +121,7 @@ CONFIRMED = {
     ),
     "open, confirmed for the as-of date": ({"filled_on": None}, [("06-02", "10-02")], "not_due"),
     "open, confirmed for the day before": ({"filled_on": None}, [("06-02", "10-01")], "overdue"),
-    "confirmed for later, already full": ({}, [("06-02", "10-20")], "on_time"),
+    "confirmed for later, already full": ({}, [("06-02", "10-20")], "not_due"),
     "cancelled before the confirmed day": (
         {"filled_on": None, "status": "cancelled", "cancelled_on": "2026-07-09"},
         [("06-02", "07-10")],
@@ -135,7 +135,7 @@ CONFIRMED = {
     "cancelled, but full in time": (
         {"status": "cancelled", "cancelled_on": "2026-07-09"},
         [("06-02", "07-10")],
-        "on_time",
+        "cancelled",
     ),
     "cancelled before the confirmed day, full after it": (
         {"filled_on": "2026-07-12", "status": "cancelled", "cancelled_on": "2026-07-09"},
@@ -208,8 +208,9 @@ def test_a_confirmed_line_belongs_to_the_day_confirmed():
         "never": ({}, [])
     }
     days = {row["row_id"]: row["counted_on"] for row in promises_after_confirming(cases)}
+    # One that was never confirmed is placed by the day it came.
     assert days == {day: date.fromisoformat(f"2026-{day}") for day in cases if day != "never"} | {
-        "never": None
+        "never": date(2026, 7, 10)
     }
 
 

@@ -132,7 +132,7 @@ def test_every_reading_of_the_sample_that_has_an_interval_says_how(sample):
     }
     assert set(methods) >= {"D1", "D3", "C1", "Q2"}
     assert None not in methods.values()
-    assert (methods["D3"], methods["C1"]) == ("bootstrap by line", "bootstrap by shipment")
+    assert (methods["D3"], methods["C1"]) == ("bootstrap by order", "bootstrap by shipment")
 
 
 def test_what_was_not_counted_has_no_method(tmp_path):

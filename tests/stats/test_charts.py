@@ -184,14 +184,14 @@ def reach_of_shares(centre: float, size: float, sigma: float) -> tuple[float, fl
     outcome are expected.
     """
     rarer = min(centre, 1 - centre)
-    if rarer * size >= 5:
+    if rarer * size >= 5 - 1e-9:
         return 3 * sigma, 3 * sigma
     reach = exact_reach(stats.binom(size, rarer), size) / size
     return (rarer, reach) if centre <= 0.5 else (reach, rarer)
 
 
 def reach_of_rates(centre: float, size: float, sigma: float) -> tuple[float, float]:
-    if centre * size >= 5:
+    if centre * size >= 5 - 1e-9:
         return 3 * sigma, 3 * sigma
     return centre, exact_reach(stats.poisson(centre * size), size) / size
 

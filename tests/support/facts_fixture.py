@@ -142,6 +142,7 @@ def table(
     columns = [
         *definition.metric.shown,
         *(["order_id", "is_changed_inside"] if definition.metric_id == "D1" else []),
+        *(["measured_in"] if definition.metric_id == "B2" else []),
     ]
     rows = []
     for place in range(against + met + 1):
@@ -168,6 +169,8 @@ def table(
 def _cell(name: str, place: int, text: str) -> object:
     if name == "is_changed_inside":
         return False
+    if name == "measured_in":
+        return "piece"
     if name.endswith("_on"):
         return date(2026, 7, 1) + timedelta(place)
     if name.endswith("_at"):

@@ -54,6 +54,8 @@ D1_ROWS = {
     "lead_time_days": "BIGINT",
     "is_received_before_ordered": "BOOLEAN",
     "is_changed_inside": "BOOLEAN",
+    "is_change_unclear": "BOOLEAN",
+    "measured_in": "VARCHAR",
     "outcome_if_unchanged": "VARCHAR",
     "is_counted_if_unchanged": "BOOLEAN",
     "is_on_time": "BOOLEAN",

@@ -173,6 +173,12 @@ CREATE OR REPLACE MACRO srm_hand_over(shipped_on, shipped_at, ship_by_on, ship_b
     WHEN shipped_on > COALESCE(ship_by_on, CAST(ship_by_at AS DATE)) THEN 'late'
     ELSE 'unknown'
 END;
--- A decimal number without zeros at its end, for words.
-CREATE OR REPLACE MACRO srm_plain(number) AS
+-- A quantity for words, without zeros at its end.
+CREATE OR REPLACE MACRO srm_said(number) AS
     rtrim(rtrim(CAST(CAST(number AS DECIMAL(18, 4)) AS VARCHAR), '0'), '.');
+-- An amount for words, with two decimals or as many as it was stated with.
+CREATE OR REPLACE MACRO srm_said_amount(amount) AS CASE
+    WHEN amount = CAST(amount AS DECIMAL(18, 2))
+        THEN CAST(CAST(amount AS DECIMAL(18, 2)) AS VARCHAR)
+    ELSE srm_said(amount)
+END;

@@ -164,7 +164,7 @@ def _month(centre: float, size: float, counts: Iterator[float]) -> _Month:
             above = 1 - reached
         elif 1 - reached <= BEYOND_CHANCE / 1000:
             break
-    if expected >= NORMAL_FROM or highest is None:
+    if expected >= NORMAL_FROM - HAIR or highest is None:
         return _Month(math.nan, math.nan, below, above)
     # Nothing at all is within the limits where fewer than five are expected.
     return _Month(highest - expected, expected, below, above)

@@ -17,8 +17,8 @@
 -- counted: other metrics read whether it is due there.
 WITH changed AS (
     -- The buyer's change came after the order, later than the lead time before the day asked for,
-    -- and not after the last day it was due by any of its dates: that would be after the fact. Where
-    -- nobody knows who asked for it, that is told.
+    -- and not after the last day it was due by any of its dates: that would be after the fact.
+    -- Where nobody knows who asked for it, that is told.
     SELECT
         order_changes.line_id,
         MAX(CASE WHEN order_changes.by_side = 'buyer' THEN 1 ELSE 0 END) = 1 AS is_ours,

@@ -12,7 +12,7 @@ SELECT
     cost_events.source_file,
     cost_events.source_row,
     CONCAT(
-        srm_plain(cost_events.amount), ' ', cost_events.currency,
+        srm_said_amount(cost_events.amount), ' ', cost_events.currency,
         ' of ', cost_events.element, ', usually ',
         CAST(usual.amount AS DECIMAL(18, 2))
     ) AS seen

@@ -5,8 +5,8 @@ SELECT
     invoice_lines.source_file,
     invoice_lines.source_row,
     CONCAT(
-        srm_plain(invoice_lines.amount), ' invoiced of ',
-        srm_plain(schedule_lines.value_amount), ' ', schedule_lines.currency,
+        srm_said_amount(invoice_lines.amount), ' invoiced of ',
+        srm_said_amount(schedule_lines.value_amount), ' ', schedule_lines.currency,
         ' ordered with ', invoice_lines.line_id
     ) AS seen
 FROM invoice_lines

@@ -5,7 +5,7 @@ SELECT
     source_row,
     CONCAT(
         CASE WHEN is_credit THEN 'credit note of ' ELSE 'invoice line of ' END,
-        srm_plain(amount), ' ', currency
+        srm_said_amount(amount), ' ', currency
     ) AS seen
 FROM invoice_lines
 WHERE (is_credit AND amount > 0) OR (NOT is_credit AND amount < 0)

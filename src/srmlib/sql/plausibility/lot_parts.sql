@@ -4,9 +4,9 @@ SELECT
     source_file,
     source_row,
     CONCAT(
-        srm_plain(COALESCE(inspected_qty, 0)), ' looked at, ',
+        srm_said(COALESCE(inspected_qty, 0)), ' looked at, ',
         CAST(COALESCE(accepted_qty, 0) + COALESCE(rejected_qty, 0) AS STRING),
-        ' accepted or rejected, of ', srm_plain(lot_qty)
+        ' accepted or rejected, of ', srm_said(lot_qty)
     ) AS seen
 FROM inspection_lots
 WHERE inspected_qty > lot_qty

@@ -10,8 +10,8 @@ SELECT
     together.source_file,
     together.source_row,
     CONCAT(
-        'lots of ', srm_plain(together.all_qty), ' with ', together.receipt_id, ', ',
-        srm_plain(receipts.received_qty), ' came'
+        'lots of ', srm_said(together.all_qty), ' with ', together.receipt_id, ', ',
+        srm_said(receipts.received_qty), ' came'
     ) AS seen
 FROM together
 INNER JOIN receipts ON receipts.receipt_id = together.receipt_id

@@ -12,8 +12,8 @@ SELECT
     returns.source_file,
     returns.source_row,
     CONCAT(
-        srm_plain(receipts.received_qty), ' of ', returns.of_receipt_id, ', ',
-        srm_plain(returns.returned_qty), ' of it left'
+        srm_said(receipts.received_qty), ' of ', returns.of_receipt_id, ', ',
+        srm_said(returns.returned_qty), ' of it left'
     ) AS seen
 FROM returns
 INNER JOIN receipts ON receipts.receipt_id = returns.return_id

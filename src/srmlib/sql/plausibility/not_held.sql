@@ -6,9 +6,9 @@ SELECT
     receipts.source_row,
     CONCAT(
         receipts.kind, ' of ',
-        COALESCE(srm_plain(receipts.received_qty), 'a quantity not known'), ' takes back ',
+        COALESCE(srm_said(receipts.received_qty), 'a quantity not known'), ' takes back ',
         came.receipt_id, ', ',
-        COALESCE(srm_plain(came.received_qty), 'a quantity not known')
+        COALESCE(srm_said(came.received_qty), 'a quantity not known')
     ) AS seen
 FROM receipts
 INNER JOIN receipts AS came ON came.receipt_id = receipts.of_receipt_id

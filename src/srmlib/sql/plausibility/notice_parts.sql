@@ -4,9 +4,9 @@ SELECT
     quality_notices.source_file,
     quality_notices.source_row,
     CONCAT(
-        srm_plain(quality_notices.claimed_qty), ' claimed, ',
-        COALESCE(srm_plain(quality_notices.confirmed_qty), 'not yet'), ' confirmed, ',
-        srm_plain(receipts.received_qty), ' came'
+        srm_said(quality_notices.claimed_qty), ' claimed, ',
+        COALESCE(srm_said(quality_notices.confirmed_qty), 'not yet'), ' confirmed, ',
+        srm_said(receipts.received_qty), ' came'
     ) AS seen
 FROM quality_notices
 INNER JOIN receipts ON receipts.receipt_id = quality_notices.receipt_id

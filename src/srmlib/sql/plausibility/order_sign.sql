@@ -3,6 +3,6 @@ SELECT
     CAST(NULL AS STRING) AS owner_id,
     source_file,
     source_row,
-    CONCAT(srm_plain(order_amount), ' ', COALESCE(currency, '')) AS seen
+    CONCAT(srm_said_amount(order_amount), ' ', COALESCE(currency, '')) AS seen
 FROM customer_orders
 WHERE order_amount < 0

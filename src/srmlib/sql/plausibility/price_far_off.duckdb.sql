@@ -19,8 +19,8 @@ SELECT
     priced.source_file,
     priced.source_row,
     CONCAT(
-        srm_plain(priced.value_amount), ' ', priced.currency, ' for ',
-        srm_plain(priced.ordered_qty), ' of ',
+        srm_said_amount(priced.value_amount), ' ', priced.currency, ' for ',
+        srm_said(priced.ordered_qty), ' of ',
         priced.part_id, ', usually ', CAST(usual.price AS DECIMAL(18, 2)), ' a piece'
     ) AS seen
 FROM priced

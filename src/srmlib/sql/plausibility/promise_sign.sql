@@ -3,6 +3,6 @@ SELECT
     supplier_id AS owner_id,
     source_file,
     source_row,
-    CONCAT(srm_plain(order_amount), ' ', COALESCE(currency, '')) AS seen
+    CONCAT(srm_said_amount(order_amount), ' ', COALESCE(currency, '')) AS seen
 FROM customer_promises
 WHERE order_amount < 0

@@ -1,11 +1,12 @@
--- Grain: one row per goods receipt of ten times the ordered quantity or more: a box counted as its pieces.
+-- Grain: one row per goods receipt of ten times the ordered quantity or more: often a box counted
+-- as its pieces.
 SELECT
     schedule_lines.supplier_id AS owner_id,
     receipts.source_file,
     receipts.source_row,
     CONCAT(
-        srm_plain(receipts.received_qty), ' received of ',
-        srm_plain(schedule_lines.ordered_qty), ' ordered with ', receipts.line_id
+        srm_said(receipts.received_qty), ' received of ',
+        srm_said(schedule_lines.ordered_qty), ' ordered with ', receipts.line_id
     ) AS seen
 FROM receipts
 INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id

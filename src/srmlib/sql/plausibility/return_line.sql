@@ -5,7 +5,7 @@ SELECT DISTINCT
     schedule_lines.source_file,
     schedule_lines.source_row,
     CONCAT(
-        schedule_lines.line_id, ', ', srm_plain(schedule_lines.ordered_qty), ' ordered'
+        schedule_lines.line_id, ', ', srm_said(schedule_lines.ordered_qty), ' ordered'
     ) AS seen
 FROM schedule_lines
 INNER JOIN receipts ON receipts.return_line_id = schedule_lines.line_id

@@ -16,7 +16,7 @@ SELECT
     source_file,
     source_row,
     CONCAT(
-        event_id, ' as ', first_id, ': ', srm_plain(amount), ' ', currency, ' of ', element,
+        event_id, ' as ', first_id, ': ', srm_said_amount(amount), ' ', currency, ' of ', element,
         ' on ', srm_moment(CAST(occurred_on AS TIMESTAMP))
     ) AS seen
 FROM numbered

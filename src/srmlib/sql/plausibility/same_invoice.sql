@@ -17,7 +17,7 @@ SELECT
     numbered.source_row,
     CONCAT(
         numbered.invoice_line_id, ' as ', numbered.first_id, ': ',
-        srm_plain(numbered.amount), ' ', numbered.currency, ' on ',
+        srm_said_amount(numbered.amount), ' ', numbered.currency, ' on ',
         srm_moment(CAST(numbered.invoiced_on AS TIMESTAMP)), ' for ', numbered.line_id
     ) AS seen
 FROM numbered

@@ -23,7 +23,7 @@ SELECT
     numbered.source_row,
     CONCAT(
         numbered.receipt_id, ' as ', numbered.first_id, ': ',
-        srm_plain(numbered.arrived_qty), ' of ', srm_plain(schedule_lines.ordered_qty),
+        srm_said(numbered.arrived_qty), ' of ', srm_said(schedule_lines.ordered_qty),
         ' on ', srm_moment(CAST(numbered.docked_on AS TIMESTAMP)), ' for ', numbered.line_id
     ) AS seen
 FROM numbered
