@@ -87,9 +87,18 @@ def reading(
         year=Year(value, 4 * n, interval),
         quarters_met=(2, 3),
         previous=previous,
+        change_chance=_chance(value, interval, previous),
         history=[("2025Q4", None), ("2026Q1", value - 1), ("2026Q2", previous), ("2026Q3", value)],
         months=usual_months(value),
     )
+
+
+def _chance(value: float, interval: tuple[float, float], previous: float | None) -> float | None:
+    """Small where the quarter before lies well outside this one's interval."""
+    if previous is None:
+        return None
+    low, high = (value + 2**0.5 * (end - value) for end in interval)
+    return 0.4 if low <= previous <= high else 0.01
 
 
 def judged(definition: Definition, value: float, interval: tuple[float, float]) -> dict:
@@ -142,7 +151,7 @@ def table(
     columns = [
         *definition.metric.shown,
         *(["order_id", "is_changed_inside"] if definition.metric_id == "D1" else []),
-        *(["measured_in"] if definition.metric_id == "B2" else []),
+        *(["measured_in"] if definition.metric_id in ("B2", "D1") else []),
     ]
     rows = []
     for place in range(against + met + 1):

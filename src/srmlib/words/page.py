@@ -9,6 +9,7 @@ from srmlib.encoding import Block
 from srmlib.facts import Facts, SameRows
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import by_count, count_words, money, points_words
+from srmlib.rules.elements import COMPONENTS
 from srmlib.words.cost import cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
@@ -218,6 +219,10 @@ def _cost_gaps(cost: Block) -> list[str]:
             )
     if lacking:
         gaps.append(f"{count_words(len(lacking), 'element')} of cost not measured")
+    stated = [one["id"] for element in beside for one in element.get("components", [])]
+    unstated = [name.lower() for one, name in COMPONENTS.items() if one not in stated]
+    if stated and unstated:
+        gaps.append(f"{listed(unstated)} not measured")
     return gaps
 
 
