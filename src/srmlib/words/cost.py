@@ -59,7 +59,7 @@ def cost_headline(facts: Facts) -> str:
     return f"{in_use}; {why}" if why else in_use
 
 
-# Elements that can take something off the total: without them nobody knows a least of it.
+# Elements that can take something off the total: that they are not measured makes it no least.
 MAY_TAKE_OFF = ("payment_terms", "recovered")
 
 

@@ -10,7 +10,7 @@ from srmlib.facts import Facts, SameRows
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.rules.elements import COMPONENTS
-from srmlib.words.cost import cost_headline
+from srmlib.words.cost import MAY_TAKE_OFF, cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
 
@@ -217,8 +217,9 @@ def _cost_gaps(cost: Block) -> list[str]:
                 f"{count_words(element['unknown_events'], 'event')} of"
                 f" {lower_first(element['name'])} not known"
             )
-    if lacking:
-        gaps.append(f"{count_words(len(lacking), 'element')} of cost not measured")
+    more = [element for element in lacking if element["id"] not in MAY_TAKE_OFF]
+    if more:
+        gaps.append(f"{count_words(len(more), 'element')} of cost not measured")
     stated = [one["id"] for element in beside for one in element.get("components", [])]
     unstated = [name.lower() for one, name in COMPONENTS.items() if one not in stated]
     if stated and unstated:
