@@ -188,6 +188,18 @@ def test_pages_open_offline_and_whole(browser_anywhere, sample_reports, mode):
     assert {name: found for name, found in faults.items() if found} == {}
 
 
+@pytest.mark.parametrize("supplier_id", ["S-1001", "S-1008"])
+def test_a_narrow_page_does_not_scroll_sideways_with_every_table_open(
+    browser, sample_reports, supplier_id
+):
+    (file,) = [
+        file for file in reports_of(sample_reports) if file.parent.parent.name == slug(supplier_id)
+    ]
+    with opened(browser, file, viewport=NARROW) as (page, _):
+        page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert layout_faults(page) == []
+
+
 def sheets(pdf: bytes, folder: Path) -> tuple[int, set[str]]:
     """How many pages a PDF has, and their sizes, as poppler's pdfinfo reads them."""
     (folder / "page.pdf").write_bytes(pdf)

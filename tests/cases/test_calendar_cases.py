@@ -82,6 +82,27 @@ def test_a_pause_over_closed_hours_takes_nothing_off(tmp_path):
     ]
 
 
+def test_hours_that_only_one_firm_counts_by_are_said_to_be_its_own(tmp_path):
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": "2026-07-03 12:00:00",
+        "first_response_at": "2026-07-03 13:00:00",
+        "target_minutes": "240",
+    }
+    by_hours = "S1: {switches: {agreed: {clock: always}, supplier: {clock: business}}}"
+    by_both = "S1: {switches: {agreed: {clock: business}, supplier: {clock: business}}}"
+    hours = "calendar standard: Monday to Friday, 8:00 to 18:00 (UTC), no holidays listed."
+    for definitions, note in (
+        (by_hours, f"Only the supplier's own count goes by service hours, {hours}"),
+        (by_both, f"Service hours, {hours}"),
+    ):
+        folder = tmp_path / str(len(definitions))
+        with small_world(folder, definitions=definitions, tickets=[ticket]) as snapshot:
+            reading = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q3")).reading("S1")
+        assert reading.notes == [note]
+
+
 NIGHTS = """
 [hours.nights]
 zone = "Asia/Kolkata"
@@ -398,6 +419,11 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
             "restored",
             "pause_too_long",
         ]
+        waited = str(explain(snapshot, "2", "S3"))
+        assert (
+            "120 by the clock, for how much of that it waited for the caller is not known."
+            in waited
+        )
     assert (reading.n, reading.notes) == (
         2,
         [

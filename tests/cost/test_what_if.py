@@ -94,8 +94,8 @@ def test_late_deliveries_at_their_goal_save_both_firms():
     assert saving.elements == ("expedite", "premium_freight", "line_stop")
     assert (saving.saves_us, saving.saves_them) == (Decimal("787.50"), Decimal("22.50"))
     said = (
-        "Bringing late deliveries to the goal of 95% saves 787.50 EUR for us and 22.50 EUR for"
-        " them. 37.00 EUR of shared or not agreed cause stays."
+        "With on time, in full at the goal of 95%, late deliveries would cost us 787.50 EUR less"
+        " and them 22.50 EUR less. 37.00 EUR of shared or not agreed cause stays."
     )
     assert saving.words == said
 
@@ -104,8 +104,8 @@ def test_our_own_changes_save_what_we_caused():
     saving = of("our own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)])
     assert (saving.saves_us, saving.saves_them, saving.goal) == (Decimal("266.67"), None, "5%")
     said = (
-        "Bringing our own changes to the goal of 5% saves 266.67 EUR for us; what it would save"
-        " them is not known."
+        "With lines we changed inside the lead time at the goal of 5%, our own changes would cost"
+        " us 266.67 EUR less; what it would save them is not known."
     )
     # What stays of the same elements is said with late deliveries, once.
     assert saving.words == said
@@ -132,7 +132,8 @@ def test_on_the_goal_nothing_is_left_to_save():
     assert (saving.saves_us, saving.saves_them) == (NOTHING, NOTHING)
     assert (
         saving.words
-        == "At 98.0%, late deliveries are at the goal of 95% or better: nothing is left to save."
+        == "On time, in full is at 98.0%, its goal of 95% is met: nothing is left to save on late"
+        " deliveries."
     )
 
 
@@ -174,7 +175,7 @@ def test_credits_that_are_more_than_the_costs_are_a_loss_to_us():
         [reading("Q2", 3, 5000)],
     )
     assert (saving.saves_us, saving.saves_them) == (Decimal("-600.00"), Decimal("650.00"))
-    assert "saves −600.00 EUR for us and 650.00 EUR for them" in saving.words
+    assert "would cost us 600.00 EUR more and them 650.00 EUR less." in saving.words
 
 
 def test_the_first_metric_that_is_read_holds():

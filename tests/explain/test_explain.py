@@ -812,6 +812,17 @@ def test_an_unknown_row_names_those_near_it(office):
         explain(office, "4500000012/10", supplier_id="U")
 
 
+def test_a_row_of_another_metric_is_told_by_the_metrics_that_have_it(office):
+    with pytest.raises(
+        UsageError,
+        match=(
+            r"no schedule line 'P1' in D1, expected a metric that has it: P1\.\nName it: srm explain"
+            r" P1 --metric P1\."
+        ),
+    ):
+        explain(office, "P1")
+
+
 def test_an_unknown_metric_or_basis_is_said(office):
     with pytest.raises(DefinitionError, match="'D9' is no metric, expected one of Q1"):
         explain(office, "1", "D9")

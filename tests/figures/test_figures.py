@@ -395,6 +395,23 @@ def test_the_firms_own_numbers_have_marks_of_their_own_colour():
     assert var("supplier") not in unknown
 
 
+@pytest.mark.parametrize(("value", "tip"), [(60.0, "M0.8,"), (130.0, f"M{WIDTH - 0.8},")])
+def test_a_firms_own_number_beyond_the_drawn_stretch_is_an_arrow_at_its_end(value, tip):
+    own = {basis: BasisReading(value, None, 50, {}) for basis in ("buyer", "supplier")}
+    svg = bullet_svg(reading(value, bases=own))
+    assert svg.count(tip) == 2
+    assert "<circle" not in svg
+    inside = {basis: BasisReading(94.0, None, 50, {}) for basis in ("buyer", "supplier")}
+    assert tip not in bullet_svg(reading(value, bases=inside))
+
+
+def test_the_table_of_a_figure_scrolls_by_itself():
+    assert re.search(
+        r'<summary>table</summary>\s*<div class="scroll">\s*<table>',
+        by_month(usual_months(7.0), "S3").html(),
+    )
+
+
 EIGHT = [(f"q{place}", 90.0 + place) for place in range(8)]
 DOTTED, BREAK = 'stroke-dasharray="1.5 2"', f'V{21}" stroke="{var("ink")}"'
 

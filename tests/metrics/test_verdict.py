@@ -17,6 +17,7 @@ from srmlib.metrics.evidence import CountedRow, past_of
 from srmlib.metrics.verdict import false_alarm, fewest_to_show, verdict
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import parse_definitions
+from srmlib.words.metric import decided_words
 
 Q3 = Quarter.parse("2026Q3")
 QUARTERS = Q3.back(8)
@@ -283,15 +284,17 @@ def test_all_lines_of_one_order_are_one_piece_of_evidence(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("late", "claims", "rests"),
+    ("late", "claims", "rests", "if_decided"),
     [
-        (3, 2, True),  # 37 of 40 missed; 39 of 40 met
-        (3, 0, False),
-        (12, 1, False),  # 29 of 40 is as far off
+        # 37 of 40 missed; 39 of 40 met
+        (3, 2, True, {"supplier": "met", "buyer": "missed"}),
+        (3, 0, False, {}),
+        # 29 of 40 is as far off
+        (12, 1, False, {"supplier": "far_clear", "buyer": "far_clear"}),
     ],
 )
 def test_a_verdict_rests_on_a_dispute_where_deciding_it_would_change_it(
-    tmp_path, late, claims, rests
+    tmp_path, late, claims, rests, if_decided
 ):
     disputes = [
         {
@@ -310,7 +313,7 @@ def test_a_verdict_rests_on_a_dispute_where_deciding_it_would_change_it(
     with world(tmp_path, lines(Q3, 40, late), **more) as snapshot:
         found = d1(snapshot)
     assert found.verdict is not None
-    assert found.rests_on_dispute is rests
+    assert (found.rests_on_dispute, found.if_decided) == (rests, if_decided)
 
 
 def test_a_dispute_over_an_earlier_row_of_the_year_counts_too(tmp_path):
@@ -332,6 +335,11 @@ def test_a_dispute_over_an_earlier_row_of_the_year_counts_too(tmp_path):
     with world(tmp_path, rows, disputes=claims) as snapshot:
         found = d1(snapshot)
     assert (found.verdict, found.disputed, found.rests_on_dispute) == ("missed_clear", None, True)
+    # What it rests on is said though no row of this quarter is disputed.
+    assert decided_words(found) == (
+        "rests on a dispute: decided for the supplier it would be missed; for the buyer missed,"
+        " clear"
+    )
 
 
 def test_two_metrics_that_miss_by_the_same_lines_say_so_once(tmp_path):

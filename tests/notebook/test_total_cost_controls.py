@@ -417,16 +417,21 @@ def test_what_if_says_what_changes_to_the_cent(ledger):
         "With a line stop rate of 78 EUR/minute instead of 60 and on time, in full at 95% instead"
         " of 80.0%"
     )
-    assert section.headline == f"{asked}: 10.35 instead of 10.96 EUR per good piece, 0.61 less"
+    assert (
+        section.headline
+        == f"{asked}: at least 10.35 instead of 10.96 EUR per good piece, 0.61 less"
+    )
     assert "<td>Line stops and waiting</td>" in section.body
     for printed in ("180.00", "58.50", "−121.50", "2,012.34", "2,192.34", "2,070.84"):
         assert f'<td class="number">{printed}</td>' in section.body
     unchanged = total_cost.what_if(ledger, "S", rates={"line_stop_rate": "60.0"})
-    assert unchanged.headline.endswith(": 10.96 instead of 10.96 EUR per good piece, no difference")
+    assert unchanged.headline.endswith(
+        ": at least 10.96 instead of 10.96 EUR per good piece, no difference"
+    )
     assert "What changes" not in unchanged.body
     assert (
         total_cost.what_if(ledger, "S").headline
-        == "At the rates in force and as things are: 10.96 EUR per good piece, as in the ledger"
+        == "At the rates in force and as things are: at least 10.96 EUR per good piece, as in the ledger"
     )
 
 
@@ -456,7 +461,7 @@ def test_the_other_answers_of_the_notebook(ledger):
 def test_a_supplier_of_nothing_is_told_of(ledger):
     assert (
         total_cost.what_if(ledger, "V").headline
-        == "At the rates in force and as things are: 102.00 EUR, as in the ledger"
+        == "At the rates in force and as things are: at least 102.00 EUR, as in the ledger"
     )
     assert (
         total_cost.behind(ledger, "V", "line_stop").headline
@@ -474,12 +479,12 @@ def headline(controls: CostControls) -> str:
 def test_a_slider_moved_draws_what_the_call_would(controls, ledger):
     assert (
         headline(controls)
-        == "At the rates in force and as things are: 10.96 EUR per good piece, as in the ledger"
+        == "At the rates in force and as things are: at least 10.96 EUR per good piece, as in the ledger"
     )
     controls.rates["line_stop_rate"].value = Decimal(78)
     assert (
         headline(controls)
-        == "With a line stop rate of 78 EUR/minute instead of 60: 11.23 instead of 10.96 EUR per"
+        == "With a line stop rate of 78 EUR/minute instead of 60: at least 11.23 instead of 10.96 EUR per"
         " good piece, 0.27 more"
     )
     controls.goals["late deliveries"].value = Decimal("87.50")
@@ -493,7 +498,7 @@ def test_a_slider_moved_draws_what_the_call_would(controls, ledger):
     controls.reset.click()
     assert (
         headline(controls)
-        == "At the rates in force and as things are: 10.96 EUR per good piece, as in the ledger"
+        == "At the rates in force and as things are: at least 10.96 EUR per good piece, as in the ledger"
     )
     assert controls.call == 'total_cost.what_if(ledger, "S")'
 
@@ -555,7 +560,7 @@ def test_another_supplier_brings_its_own_parts_goals_and_rates(controls):
     assert controls.rates["line_stop_rate"].value == 60
     assert (
         headline(controls)
-        == "At the rates in force and as things are: 1.45 EUR per good piece, as in the ledger"
+        == "At the rates in force and as things are: at least 1.45 EUR per good piece, as in the ledger"
     )
     controls.view.value = SUPPLIERS
     assert (

@@ -724,7 +724,7 @@ ODD = {
         "0.00",
         "310.00",
         None,
-        "Nothing was received; costs of 310.00 EUR were booked",
+        "Nothing was received; costs came to at least 310.00 EUR",
     ),
     "all unknown": (
         "100.00",
@@ -735,8 +735,18 @@ ODD = {
             " is not known"
         ),
     ),
-    "net quantity zero": ("100.00", "410.00", None, "A price of 100.00 EUR costs 410.00 in use"),
-    "net quantity negative": ("40.00", "350.00", None, "A price of 40.00 EUR costs 350.00 in use"),
+    "net quantity zero": (
+        "100.00",
+        "410.00",
+        None,
+        "A price of 100.00 EUR costs at least 410.00 in use",
+    ),
+    "net quantity negative": (
+        "40.00",
+        "350.00",
+        None,
+        "A price of 40.00 EUR costs at least 350.00 in use",
+    ),
     "only the price": (
         "100.00",
         "100.00",
@@ -747,13 +757,13 @@ ODD = {
         "100.00",
         "-40.00",
         "-4.00",
-        "A price of 10.00 EUR per piece costs −4.00 in use",
+        "A price of 10.00 EUR per piece costs at least −4.00 in use",
     ),
     "all included": (
         "100.00",
         "100.00",
         "10.00",
-        "A price of 10.00 EUR per piece costs 10.00 in use",
+        "A price of 10.00 EUR per piece costs at least 10.00 in use",
     ),
     "not a cent": ("0.00", "0.00", None, "Nothing was received and no cost was booked"),
 }
@@ -853,7 +863,10 @@ def test_the_last_row_of_the_index_adds_up_to_the_portfolio(full, tmp_path):
     ][1:]
     by_name = {row[0].split()[0]: row for row in rows}
     assert by_name["Supplier"][3:5] == ["1,600.00 EUR", "at least 2,645.00 EUR"]
-    assert by_name["Supplier"][6] == "freight known for 50%; 1 event of scrap not known"
+    assert by_name["Supplier"][6] == (
+        "freight known for 50%; 1 event of scrap not known; 13 elements of cost not measured;"
+        " insurance, duty and packaging not measured"
+    )
     assert by_name["New"][1:] == ["no report yet"]
     whole = portfolio(full.snapshot, Q3).iloc[-1]
     assert (whole["price"], whole["total"]) == (Decimal("2377.77"), Decimal("4422.76"))

@@ -723,8 +723,7 @@ def test_disputed_rows_are_shown_with_both_ends_of_the_number(reports):
     for reading in found.facts.readings:
         if reading.disputed:
             assert (
-                f"with all decided for the supplier and {reading.text} with all decided for the"
-                " buyer"
+                f"are decided for the supplier and {reading.text} if all are decided for the buyer"
                 in said
                 or reading.id != "D1"
             )

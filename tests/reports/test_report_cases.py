@@ -24,6 +24,7 @@ from facts_fixture import (
     HOSTILE,
     PRICE,
     cost,
+    cost_line,
     disputes,
     missing,
     months,
@@ -38,21 +39,24 @@ from srmlib.reports.page import Report
 from srmlib.words.cost import cost_headline as headline_of
 from srmlib.words.metric import moved_beyond_chance
 from srmlib.words.months import months_finding
-from srmlib.words.page import summary_sentences
+from srmlib.words.page import card_words, summary_sentences
 
 SUMMARIES = {
     "rich": [
         (
-            "First response in time improved from 82% to 96%, beyond chance. Defective parts fell"
-            " back from 260 ppm to 412 ppm, beyond chance. Lines we changed inside the lead time"
-            " fell back from 2% to 8%, beyond chance."
+            "First response in time improved from 82% to 96%, beyond chance. Defective parts got"
+            " worse from 260 ppm to 412 ppm, beyond chance. Lines we changed inside the lead time"
+            " got worse from 2% to 8%, beyond chance."
         ),
         (
             "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear."
-            " First response in time is in the green zone, but what guards it is not: fixed first"
-            " time, clear."
+            " First response in time is in the green zone, but the metric that guards it is"
+            " outside, clear: fixed first time."
         ),
-        "A price of 42.10 EUR per piece costs 47.92 in use (+13.8%); the largest part: scrap.",
+        (
+            "A price of 42.10 EUR per piece costs at least 47.92 in use (+13.8%); the largest part:"
+            " scrap; insurance, duty and packaging are not measured."
+        ),
     ],
     "freight unknown": [
         "Nothing moved beyond chance since 2026 Q2.",
@@ -68,7 +72,7 @@ SUMMARIES = {
     ],
     "nothing received": [
         "Too little to judge this quarter.",
-        "Nothing was received; costs of 310.00 EUR were booked.",
+        "Nothing was received; costs came to 310.00 EUR.",
     ],
 }
 
@@ -369,14 +373,86 @@ def test_the_spotlight_has_a_block_for_each_metric_shown_and_says_how_many_are_l
 
 def test_only_what_a_metric_has_stands_in_its_block(pages):
     tickets, delivery, *_ = blocks_of(pages["rich"])
+    assert "96.0%" in delivery and "“the date that counts” explains 56% of it" in delivery
     assert (
-        "96.0%" in delivery and "“the date that counts” explains 5.6 of the 10.0 points" in delivery
-    )
-    assert (
-        "1 dispute is open: 92.0% with all decided for the supplier and 91.6% with all decided for"
+        "1 dispute is open: 92.0% if it is decided for the supplier and 91.6% if it is decided for"
         " the buyer" in delivery
     )
     assert "dispute" not in tickets and "own count" not in tickets
+
+
+def test_notes_stand_by_metric_in_the_order_of_the_scorecard():
+    facts = rich()
+    d1, q1 = facts.reading("D1"), facts.reading("Q1")
+    disputed = replace(
+        d1,
+        notes=["One.", "Two."],
+        rests_on_dispute=True,
+        if_decided={"supplier": "missed", "buyer": "missed_clear"},
+    )
+    facts = with_readings(facts, D1=disputed, Q1=replace(q1, notes=["Lots."]))
+    root = tree(sections.scorecard(facts).body)
+    found = [
+        (group.find("dt").text, [note.text for note in group.findall("dd")])
+        for group in root.iter("div")
+        if group.find("dt") is not None
+    ]
+    named = dict(found)
+    assert named[d1.definition.name] == [
+        "Rests on a dispute: decided for the supplier it would be missed; for the buyer missed,"
+        " clear.",
+        "One.",
+        "Two.",
+    ]
+    assert named[q1.definition.name] == ["Lots."]
+    rows = [
+        row.find("th").text.strip()
+        for row in root.iter("tr")
+        if row.find("th").get("scope") == "row"
+    ]
+    assert [name for name, _ in found] == [name for name in rows if name in named]
+    assert len(named) == len(found)
+
+
+def test_what_moved_of_our_own_part_stands_in_the_table_since_last_quarter_too():
+    body = sections.on_one_page(rich()).body
+    assert '<th scope="row">Lines we changed inside the lead time</th>' in body
+    # What could be chance is not told of our part.
+    assert '<th scope="row">Forecast error</th>' not in body
+
+
+def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
+    whole = cost([PRICE, cost_line("scrap", "347.00", 2, {"theirs": "347.00"})])
+    lacking = replace(whole, not_measured=("expedite", "warranty"))
+    for summary, least in ((whole, False), (lacking, True)):
+        facts = replace(rich(), cost=summary)
+        said = {
+            "headline": headline_of(facts),
+            "card": sections.on_one_page(facts).body,
+            "table": sections.total_cost(facts).body.partition("Total ÷ price")[2],
+            "index": card_words(facts.to_json())["total"],
+        }
+        assert {
+            place for place, words in said.items() if ("at least" in words) is not least
+        } == set()
+    # Credits that are not measured would take something off.
+    credits = replace(rich(), cost=replace(whole, not_measured=("recovered",)))
+    assert "at least" not in headline_of(credits)
+    assert "at least" not in card_words(credits.to_json())["total"]
+
+
+def test_what_rests_on_a_rate_nobody_agreed_is_said_beside_the_amount():
+    facts = rich()
+    rates = [
+        replace(rate, agreed_by=None, amount=Decimal("36.00")) for rate in facts.cost_detail.rates
+    ]
+    names = {rate.name for rate in rates}
+    facts = replace(facts, cost_detail=replace(facts.cost_detail, rates=rates))
+    amount = 36 * len(rates)
+    assert names and f"This includes {amount}.00 EUR at " in sections.total_cost(facts).body
+    agreed = [replace(rate, agreed_by="both firms") for rate in rates]
+    facts = replace(facts, cost_detail=replace(facts.cost_detail, rates=agreed))
+    assert "This includes" not in sections.total_cost(facts).body
 
 
 def test_a_disputed_row_is_marked_where_it_is_shown():

@@ -136,11 +136,11 @@ def _saving(
     goal = _goal(reading.definition)
     if not share:
         words = (
-            f"At {reading.text}, {driver.words} are at the goal of {goal} or better: nothing is"
-            " left to save."
+            f"{reading.definition.name} is at {reading.text}, its goal of {goal} is met: nothing is"
+            f" left to save on {driver.words}."
         )
     else:
-        words = _words(driver, goal, us, them, currency)
+        words = _words(driver, reading.definition.name, goal, us, them, currency)
         if stays and not is_told:
             words += f" {money(stays)} {currency} of shared or not agreed cause stays."
     return Saving(driver.words, reading.id, reading.text, goal, elements, us, them, words)
@@ -187,8 +187,17 @@ def _goal(definition: Definition) -> str:
     return as_stated(definition.goal, definition.unit)
 
 
-def _words(driver: Driver, goal: str, us: Decimal, them: Decimal | None, currency: str) -> str:
-    told = f"Bringing {driver.words} to the goal of {goal} saves {money(us)} {currency} for us"
+def _words(
+    driver: Driver, name: str, goal: str, us: Decimal, them: Decimal | None, currency: str
+) -> str:
+    told = (
+        f"With {name[0].lower()}{name[1:]} at the goal of {goal}, {driver.words} would cost us"
+        f" {_difference(us, currency)}"
+    )
     if them is None:
         return f"{told}; what it would save them is not known."
-    return f"{told} and {money(them)} {currency} for them."
+    return f"{told} and them {_difference(them, currency)}."
+
+
+def _difference(saved: Decimal, currency: str) -> str:
+    return f"{money(abs(saved))} {currency} {'less' if saved >= 0 else 'more'}"

@@ -8,6 +8,7 @@ would not lead to what the snapshot holds, nothing is explained: a wrong reason 
 from __future__ import annotations
 
 import difflib
+import shlex
 from importlib import import_module
 
 from srmlib.errors import UsageError
@@ -17,7 +18,7 @@ from srmlib.explain.own import own_explainer
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql
-from srmlib.snapshot.definitions import definition_of, rows_table
+from srmlib.snapshot.definitions import definition_of, definitions_of, rows_table
 
 __all__ = ["Explanation", "Step", "explain", "explain_rows", "explainer_of", "record_text"]
 
@@ -93,6 +94,13 @@ def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: s
     suppliers = [row["supplier_id"] for row in snapshot.records(asked, [row_id])]
     kind = explainer_of(snapshot, definition, supplier_id or "").row
     if not suppliers:
+        elsewhere = _metrics_with(snapshot, row_id)
+        if elsewhere:
+            raise UsageError(
+                f"There is no {kind} '{row_id}' in {metric_id}, expected a metric that has it:"
+                f" {', '.join(elsewhere)}.\nName it: srm explain {shlex.quote(row_id)} --metric"
+                f" {elsewhere[0]}."
+            )
         raise UsageError(f"There is no {kind} '{row_id}'{_rows_there(snapshot, metric_id, row_id)}")
     if supplier_id is None and len(suppliers) > 1:
         raise UsageError(
@@ -108,6 +116,16 @@ def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: s
     return supplier_id or suppliers[0]
 
 
+def _metrics_with(snapshot: Snapshot, row_id: str) -> list[str]:
+    """The metrics that have a row of that id, in printed order."""
+    asked = "SELECT 1 FROM {rows} WHERE row_id = ? LIMIT 1"
+    return [
+        definition.metric_id
+        for definition in definitions_of(snapshot.con)
+        if snapshot.records(sql(asked, rows=rows_table(definition.metric_id)), [row_id])
+    ]
+
+
 def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
     asked = sql("SELECT DISTINCT row_id FROM {rows} ORDER BY row_id", rows=rows_table(metric_id))
     there = [row["row_id"] for row in snapshot.records(asked)]
@@ -117,5 +135,5 @@ def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
     close = shares[:5] or difflib.get_close_matches(row_id, there, n=5) or there[:5]
     return (
         f", expected one of the {len(there)} that {metric_id} has, such as"
-        f" {', '.join(close)}.\nCorrect the row id, or name its metric with --metric."
+        f" {', '.join(close)}.\nCorrect the row id: no metric has that one."
     )

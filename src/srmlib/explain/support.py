@@ -321,15 +321,19 @@ def _restore_words(case: Case) -> str:
     if case.by("clock", "business"):
         return (
             case.say(
-                "{minutes} minutes in service hours; {whole_minutes} by the clock, of which it"
-                " waited {paused_minutes} for the caller. Waiting takes closed hours off first: "
+                "{minutes} minutes in service hours; {whole_minutes} by the clock, "
+                + _waited_words(case)
+                + " Waiting takes closed hours off first: "
             )
             + f"{case.by_hours.words}."
         )
-    return case.say(
-        "{minutes} minutes; {whole_minutes} by the clock, of which it waited {paused_minutes} for"
-        " the caller."
-    )
+    return case.say("{minutes} minutes; {whole_minutes} by the clock, " + _waited_words(case))
+
+
+def _waited_words(case: Case) -> str:
+    if case.paused_minutes is None:
+        return "for how much of that it waited for the caller is not known."
+    return "of which it waited {paused_minutes} for the caller."
 
 
 S3 = Explainer(

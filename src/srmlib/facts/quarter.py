@@ -26,7 +26,7 @@ from srmlib.facts.data import checks_of, extracts_of
 from srmlib.facts.record import Facts
 from srmlib.facts.suppliers import Supplier, find_supplier
 from srmlib.metrics.catalogue import readings_of
-from srmlib.metrics.contested import rests_on_dispute
+from srmlib.metrics.contested import verdicts_if_decided
 from srmlib.metrics.disputes import disputed_range, disputes_of
 from srmlib.metrics.monthly import monthly_chart
 from srmlib.metrics.result import Reading
@@ -189,13 +189,13 @@ class SupplierQuarter:
         if reading.state not in COUNTED or is_hidden:
             return reading
         asked = (self.snapshot, definition, self.supplier_id, self.quarter)
+        if_decided = verdicts_if_decided(self.snapshot, reading, self.supplier_id, self.quarter)
         return replace(
             reading,
             months=monthly_chart(*asked),
             disputed=disputed_range(*asked),
-            rests_on_dispute=rests_on_dispute(
-                self.snapshot, reading, self.supplier_id, self.quarter
-            ),
+            rests_on_dispute=any(word != reading.verdict for word in if_decided.values()),
+            if_decided=if_decided,
         )
 
     def rows(self, metric_id: str, basis: str = "agreed") -> pd.DataFrame:

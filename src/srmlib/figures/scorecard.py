@@ -34,10 +34,14 @@ BULLET = TEMPLATES.from_string(
 {% endif %}
 <path d="M{{ goal }},0V{{ height }}" stroke="var(--ink)" stroke-width="2"/>
 {% if buyer is not none %}
-<circle cx="{{ buyer }}" cy="3.5" r="2.6" fill="var(--buyer)"/>
+{% if buyer.arrow %}
+<path d="{{ buyer.arrow }}" fill="var(--buyer)"/>
+{% else %}
+<circle cx="{{ buyer.x }}" cy="3.5" r="2.6" fill="var(--buyer)"/>
+{% endif %}
 {% endif %}
 {% if supplier is not none %}
-<path d="M{{ supplier }},11.6l3.2,3.2l-3.2,3.2l-3.2,-3.2Z" fill="var(--paper)" stroke="var(--supplier)" stroke-width="1.4"/>
+<path d="{{ supplier.arrow or supplier.diamond }}" fill="var(--paper)" stroke="var(--supplier)" stroke-width="1.4"/>
 {% endif %}
 <path d="{{ marker }}" fill="{{ colour }}" stroke="var(--paper)"/>
 </svg>"""
@@ -86,14 +90,26 @@ def bullet_svg(reading: Reading) -> Markup:
             colour=_colour(reading.verdict),
             **{
                 basis: (
-                    _across(r.value, reading.definition)
+                    _own_mark(r.value, reading.definition, y)
                     if (r := reading.bases.get(basis)) and r.value is not None
                     else None
                 )
-                for basis in ("buyer", "supplier")
+                for basis, y in (("buyer", 3.5), ("supplier", 14.8))
             },
         )
     )
+
+
+def _own_mark(value: float, definition: Definition, y: float) -> dict:
+    """Where a firm's own value stands; `arrow` is null unless it lies beyond an end."""
+    position, x = goal_aligned(value, definition), _across(value, definition)
+    tip, back = (0.8, 6) if position < FROM else (WIDTH - 0.8, -6)
+    is_beyond = not FROM <= position <= UNTIL
+    return {
+        "x": x,
+        "diamond": f"M{x},11.6l3.2,3.2l-3.2,3.2l-3.2,-3.2Z",
+        "arrow": f"M{tip},{y}l{back},-2.8v5.6Z" if is_beyond else None,
+    }
 
 
 def sparkline_svg(reading: Reading) -> Markup:

@@ -34,6 +34,7 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 {% endfor %}
 <div class="scroll">{{ svg }}</div>
 <details><summary>table</summary>
+<div class="scroll">
 <table>
 <thead><tr>{% for name, is_number in columns %}<th scope="col"{% if is_number %} class="number"{% endif %}>{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
@@ -41,7 +42,8 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 <tr>{% for name, is_number in columns %}<td{% if is_number %} class="number"{% endif %}>{{ row[name] }}</td>{% endfor %}</tr>
 {% endfor %}
 </tbody>
-</table></details>
+</table>
+</div></details>
 </figure>
 """
 )

@@ -1,4 +1,4 @@
-"""Whether a verdict rests on a dispute: would it be another if all that is open were decided?"""
+"""What a verdict would be if all that is disputed were decided for the one firm, or for the other."""
 
 from __future__ import annotations
 
@@ -25,30 +25,39 @@ from srmlib.snapshot import Snapshot
 BY_ROW = ("share", "rate")
 
 
-def rests_on_dispute(
+def verdicts_if_decided(
     snapshot: Snapshot, reading: Reading, supplier_id: str, quarter: Quarter
-) -> bool:
-    """True where deciding every open dispute of the last eight quarters for the one firm, or for
-    the other, would change the verdict, clear or not included.
+) -> dict[str, str | None]:
+    """By firm the verdict with every open dispute of the last eight quarters decided for it; null
+    where there would be too few rows. Empty without an open dispute, and without a verdict.
 
-    Where rows are not tested one by one, whether it would change met or missed. False without a
-    verdict.
+    Where rows are not tested one by one, only met or missed is read anew.
     """
     definition = reading.definition
     if reading.verdict is None:
-        return False
+        return {}
     if definition.metric.kind not in BY_ROW:
         found = disputed_range(snapshot, definition, supplier_id, quarter)
-        ends = (found.for_supplier, found.for_buyer) if found else ()
-        return any(end is None or is_met(definition, end) != reading.is_green for end in ends)
+        if found is None:
+            return {}
+        ends = {"supplier": found.for_supplier, "buyer": found.for_buyer}
+        return {firm: _side_of(reading, end) for firm, end in ends.items()}
     quarters = quarter.back(QUARTERS_SHOWN)
     decided = rows_if_decided(snapshot, definition, supplier_id, quarters)
     if decided is None:
-        return False
-    return any(
-        _verdict_of(definition, _counted(decided, firm), quarters) != reading.verdict
-        for firm in decided.rows
-    )
+        return {}
+    return {
+        firm: _verdict_of(definition, _counted(decided, firm), quarters) for firm in decided.rows
+    }
+
+
+def _side_of(reading: Reading, value: float | None) -> str | None:
+    """Its own verdict where the value is on the same side of the goal, else met or missed."""
+    if value is None:
+        return None
+    if is_met(reading.definition, value) == reading.is_green:
+        return reading.verdict
+    return "missed" if reading.is_green else "met"
 
 
 def _counted(decided: IfDecided, firm: str) -> list[CountedRow]:

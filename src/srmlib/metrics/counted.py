@@ -26,7 +26,7 @@ from srmlib.metrics.evidence import (
     values_of_orders,
 )
 from srmlib.metrics.hours import hours_notes
-from srmlib.metrics.result import SEVERAL_UNITS, BasisReading, Reading, in_unit
+from srmlib.metrics.result import SEVERAL_UNITS, BasisReading, Reading, beside_limits
 from srmlib.metrics.rows import (
     Sum,
     by_quarter,
@@ -186,7 +186,7 @@ def _notes_on_units(
 def _rate_words(definition: Definition, unit: str | None, one: Sum) -> str:
     """`piece 100,000 ppm (10 of 100)`."""
     rate = ratio(one.numerator, one.denominator, definition.multiplier)
-    value = "no rate" if rate is None else in_unit(float(rate), definition)
+    value = "no rate" if rate is None else beside_limits(float(rate), definition)
     counted = f"{exact(one.numerator)} of {exact(one.denominator)}"
     return f"{unit or 'unit not known'} {value} ({counted})"
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from srmlib.metrics.cost import LEAST_COVERAGE
 from srmlib.metrics.counted import QUARTERS_SHOWN, read_metric
-from srmlib.metrics.result import Reading, in_unit
+from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import by_count, count_words, percent_words
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
@@ -38,8 +38,10 @@ def read_p1(
         share = percent_words(Decimal(kept), promised)
         notes.append(f"Promises kept, whoever's cause: {kept:,} of {promised:,} ({share}).")
     if still_open:
-        least = in_unit(float(Fraction(100 * (kept + ours), promised)), definition)
-        most = in_unit(float(Fraction(100 * (kept + ours + still_open), promised)), definition)
+        least = beside_limits(float(Fraction(100 * (kept + ours), promised)), definition)
+        most = beside_limits(
+            float(Fraction(100 * (kept + ours + still_open), promised)), definition
+        )
         notes.append(
             f"The cause of {still_open:,} of {promised - kept:,} broken promises is open:"
             f" {by_count(still_open, 'it is', 'they are')} left out, and the value lies between"
@@ -98,7 +100,7 @@ def read_p2(
             most = reading.value + float(definition.multiplier * untraced / orders)
             said += (
                 ": the value is at least what is traced to this supplier, at most"
-                f" {in_unit(most, definition)}"
+                f" {beside_limits(most, definition)}"
             )
         reading = replace(reading, notes=[*reading.notes, f"{said}."])
     nothing = {past for past in hidden if not owners[past]["supplier"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict
 
@@ -57,7 +57,8 @@ class Reading:
     metric is not part of this relationship). `verdict` is null unless the state is ok and both
     firms signed the definition; `clear_by` says what makes it clear (year, run), and `false_alarm`
     how likely a process exactly on goal would be called clear. `rests_on_dispute` is true where
-    deciding the open disputes, all for one firm, would change the verdict. `year` are the last four
+    deciding the open disputes, all for one firm, would change the verdict; `if_decided` is the
+    verdict then by firm, null where there would be too few rows, empty without such disputes. `year` are the last four
     quarters together, null where they hold nothing; `quarters_met` how many of the last eight met
     the goal, of those with enough rows.
     `counted` is what n counts; `orders` how many orders its rows belong to, null where no two share
@@ -85,6 +86,7 @@ class Reading:
     verdict: str | None = None
     clear_by: str | None = None
     rests_on_dispute: bool = False
+    if_decided: dict[str, str | None] = field(default_factory=dict)
     false_alarm: float | None = None
     year: Year | None = None
     quarters_met: tuple[int, int] = (0, 0)
@@ -120,7 +122,7 @@ class Reading:
         }
         if self.value is None or self.state in words:
             return words[self.state]
-        return in_unit(self.value, self._precise_enough(self.value))
+        return beside_limits(self.value, self.definition)
 
     @property
     def _has_enough_rows(self) -> bool:
@@ -131,18 +133,6 @@ class Reading:
             and isinstance(self.denominator, int | Decimal)
             and self.denominator >= d.min_exposure
         )
-
-    def _precise_enough(self, value: float) -> Definition:
-        """With the decimals it takes to tell the value from the goal: 5.08% is not within 5%."""
-        d = self.definition
-        decimals = d.unit_decimals
-        while (
-            decimals < d.unit_decimals + 2
-            and value != d.goal
-            and as_printed(value, decimals) == Decimal(str(d.goal))
-        ):
-            decimals += 1
-        return replace(d, unit_decimals=decimals)
 
     @property
     def is_green(self) -> bool:
@@ -218,6 +208,26 @@ def in_unit(value: float, definition: Definition) -> str:
     ('91.6%', '3.4 days', '1,412 ppm')
     """
     return with_unit(said(value, definition.unit_decimals), definition.unit)
+
+
+def beside_limits(value: float, definition: Definition) -> str:
+    """As in_unit, with the decimals it takes, at most two more, to tell the value from the goal and
+    the red limit: 94.97% is under a goal of 95%.
+
+    >>> from types import SimpleNamespace as d
+    >>> definition = d(unit="%", unit_decimals=1, goal=95, red_limit=90)
+    >>> beside_limits(94.97, definition), beside_limits(95, definition)
+    ('94.97%', '95.0%')
+    """
+    decimals = definition.unit_decimals
+    limits = [Decimal(str(limit)) for limit in (definition.goal, definition.red_limit)]
+    while (
+        decimals < definition.unit_decimals + 2
+        and value not in (definition.goal, definition.red_limit)
+        and as_printed(value, decimals) in limits
+    ):
+        decimals += 1
+    return with_unit(said(value, decimals), definition.unit)
 
 
 def goal_aligned(value: float, definition: Definition) -> float:

@@ -107,6 +107,16 @@ def fewest_to_show(definition: Definition) -> float:
     return _times_until_unlikely(0.5, TAIL)
 
 
+def fewest_to_show_missed(definition: Definition) -> float:
+    """The rows from which on a year of nothing but misses is clear. One where a miss is no row:
+    there may be as many events as happen.
+    """
+    if definition.metric.kind != "share":
+        return 1
+    goal = definition.goal / unit_of(definition)
+    return _times_until_unlikely(1 - goal if definition.better == "up" else goal, TAIL)
+
+
 def _times_until_unlikely(chance: float, at_most: float) -> int:
     return max(1, math.ceil(math.log(at_most) / math.log(chance))) if chance > 0 else 1
 

@@ -17,7 +17,7 @@ from srmlib.cost.what_if import Saving
 from srmlib.numbers import count_words, money, number, with_unit
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.words.cost import unknown_words
+from srmlib.words.cost import is_least
 from srmlib.words.words import CAUSES, listed, lower_first
 
 
@@ -108,7 +108,7 @@ def change_headline(
     )
     unit = cost_unit(before)
     changes = change_words(change, rates, places)
-    least = "at least " if unknown_words(after) else ""
+    least = "at least " if is_least(after) else ""
     if not changes:
         return (
             f"At the rates in force and as things are: {least}{money(now)} {unit}, as in the ledger"

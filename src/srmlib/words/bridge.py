@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from srmlib.agreement.bridge import Bridge
-from srmlib.metrics.result import Reading, in_unit
-from srmlib.numbers import said
+from srmlib.metrics.result import Reading, beside_limits
+from srmlib.numbers import decimal_of, percent_words, points_words
 from srmlib.words.words import FIRMS, listed, lower_first, upper_first
 
 
@@ -17,7 +17,7 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
     ends_said = upper_first(
         listed(
             [
-                f"{FIRMS[basis]} is {in_unit(float(value), reading.definition)}"
+                f"{FIRMS[basis]} is {beside_limits(float(value), reading.definition)}"
                 for basis, value in ends.items()
             ]
         )
@@ -29,21 +29,21 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
     if not steps:
         return f"{ends_said}: no row of this quarter reads differently"
     largest = max(steps, key=lambda step: abs(step.change))
-    whole = sum(abs(step.change) for step in steps)
+    whole = sum(step.change for step in steps)
     subject = lower_first(reading.definition.metric.switches[largest.switch].words)
-    decimals = reading.definition.unit_decimals
-    if abs(largest.change) == whole:
+    if len(steps) == 1:
         return f"{ends_said}; “{subject}” explains all of it"
-    if bridges[0].start == bridges[-1].end:
+    if not whole:
         return f"{ends_said}; the steps between them cancel out, the largest is “{subject}”"
-    part, all_steps = said(float(abs(largest.change)), decimals), said(float(whole), decimals)
-    # Steps in both directions are more than what lies between the ends.
-    between = "the steps add up to, some up and some down"
-    if whole == abs(bridges[-1].end - bridges[0].start):
-        between = "between them"
+    # A share of the way is told where every step leads the same way. It is in percent: numbers
+    # rounded one by one would not add up to the ends.
+    if all((step.change > 0) == (whole > 0) for step in steps):
+        part = percent_words(decimal_of(largest.change), decimal_of(whole))
+        return f"{ends_said}; “{subject}” explains {part} of it"
+    change = points_words(largest.change, reading.definition.unit_decimals)
     return (
-        f"{ends_said}; “{subject}” explains {part} of the {all_steps} {unit_words(reading)}"
-        f" {between}"
+        f"{ends_said}; some steps lead up and some down, the largest is “{subject}”, {change}"
+        f" {unit_words(reading)}"
     )
 
 

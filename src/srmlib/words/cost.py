@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from srmlib.cost.detail import cause_sums
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
@@ -17,8 +19,12 @@ def cost_headline(facts: Facts) -> str:
     it may not be judged.
     """
     cost, c1 = facts.cost, facts.reading("C1")
-    gaps = unknown_words(cost)
-    booked = f"costs of {money(cost.total)} {cost.currency} were booked"
+    gaps, lacking = unknown_words(cost), not_measured_words(cost)
+    least = "at least " if is_least(cost) else ""
+    booked = f"costs came to {least}{money(cost.total)} {cost.currency}"
+    unagreed = unagreed_words(facts)
+    if unagreed:
+        booked += f", including {unagreed}"
     if not cost.receipts and not cost.total:
         return "Nothing was received and no cost was booked"
     if not cost.receipts:
@@ -41,15 +47,52 @@ def cost_headline(facts: Facts) -> str:
     over = ""
     if c1.state == "ok":
         over = f" ({points_words(100 * cost.added / cost.price)}%)"
+    in_use = f"A {bought} costs {least}{money(total)} in use{over}"
+    why = "; ".join(words for words in (gaps, lacking) if words)
     if gaps:
-        return f"A {bought} costs at least {money(total)} in use{over}: {gaps}"
-    in_use = f"A {bought} costs {money(total)} in use{over}"
-    if c1.state == "too_few":
-        return f"{in_use}; {c1.text}"
+        return f"{in_use}: {why}"
     largest = max(beside, key=lambda line: line.amount)
-    if largest.amount > 0:
-        return f"{in_use}; the largest part: {largest.name.lower()}"
-    return in_use
+    if c1.state == "too_few":
+        in_use += f"; {c1.text}"
+    elif largest.amount > 0:
+        in_use += f"; the largest part: {largest.name.lower()}"
+    return f"{in_use}; {why}" if why else in_use
+
+
+# Elements that can take something off the total: that they are not measured makes it no least.
+MAY_TAKE_OFF = ("payment_terms", "recovered")
+
+
+def is_least(cost: CostSummary) -> bool:
+    """True where more would be added to the total if all of it were known or measured."""
+    lacking = set(cost.not_measured) - set(MAY_TAKE_OFF)
+    return bool(unknown_words(cost) or lacking or cost.components_not_measured)
+
+
+def not_measured_words(cost: CostSummary) -> str | None:
+    """How many elements the extract says nothing of, else which components of one; None where all
+    are measured.
+    """
+    if cost.not_measured:
+        be = by_count(len(cost.not_measured), "is", "are")
+        return f"{count_words(len(cost.not_measured), 'element')} of cost {be} not measured"
+    if cost.components_not_measured:
+        names = [COMPONENTS[component].lower() for component in cost.components_not_measured]
+        return f"{listed(names)} {by_count(len(names), 'is', 'are')} not measured"
+    return None
+
+
+def unagreed_words(facts: Facts) -> str | None:
+    """How much rests on rates that nobody agreed: `3,658.00 EUR at a rate that is not agreed (support
+    rate)`; None without such an amount.
+    """
+    rates = [rate for rate in facts.cost_detail.rates if not rate.agreed_by and rate.amount]
+    if not rates:
+        return None
+    names = list(dict.fromkeys(rate.name.replace("_", " ") for rate in rates))
+    amount = sum((rate.amount for rate in rates), Decimal(0))
+    at = by_count(len(names), "a rate that is not agreed", "rates that are not agreed")
+    return f"{money(amount)} {facts.cost.currency} at {at} ({listed(names)})"
 
 
 def unknown_words(cost: CostSummary) -> str | None:
@@ -135,12 +178,10 @@ def causes_words(cost: CostSummary) -> str | None:
 
 
 def _added_words(cost: CostSummary) -> str:
-    added = "booked"
+    added = f"{money(cost.added)} {cost.currency}"
     if cost.price:
-        added = "added to the price"
-    if unknown_words(cost):
-        added = f"known to be {added}"
-    return f"{money(cost.added)} {cost.currency} {added}"
+        return f"{added} {'known to be ' if is_least(cost) else ''}added to the price"
+    return f"{added} of {'known ' if is_least(cost) else ''}cost"
 
 
 # Said once, above the sentences that rest on it.
@@ -250,7 +291,7 @@ def ratio_words(cost: CostSummary) -> str | None:
     if cost.spi is None:
         return None
     ratio = f"{cost.spi}"
-    if unknown_words(cost) or cost.not_measured:
+    if is_least(cost):
         ratio = f"at least {ratio}"
     return (
         f"Total ÷ price is {ratio}, the supplier performance index (SPI) as a cost ratio; other"

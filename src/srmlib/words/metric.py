@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from srmlib.metrics.result import Reading, in_unit
-from srmlib.metrics.verdict import fewest_to_show, is_met
+from srmlib.metrics.result import Reading, beside_limits, in_unit
+from srmlib.metrics.verdict import fewest_to_show, fewest_to_show_missed, is_met
 from srmlib.numbers import as_stated, by_count, count_words
 from srmlib.rules.definition import Definition
 from srmlib.stats.intervals import TAIL
@@ -50,7 +50,7 @@ def year_words(reading: Reading) -> str | None:
     counted = reading.counted.count(year.n)
     if year.orders:
         counted += f" in {count_words(year.orders, 'order')}"
-    said = f"Year {in_unit(year.value, reading.definition)} of {counted}"
+    said = f"Year {beside_limits(year.value, reading.definition)} of {counted}"
     if year.interval:
         said += f" ({_between(year.interval, reading.definition)})"
     met, of = reading.quarters_met
@@ -83,8 +83,9 @@ def sentence(reading: Reading) -> str:
     if isinstance(reading.numerator, int):
         counted = f"{reading.numerator:,} of {reading.denominator:,}"
     said = f"{d.name}: {reading.text} ({counted}), goal {goal_words(d)}. {_judged_words(reading)}."
-    if reading.rests_on_dispute:
-        said += " That rests on a dispute."
+    decided = decided_words(reading)
+    if decided:
+        said += f" That {decided}."
     year = year_words(reading)
     if year:
         said += f" {year}."
@@ -111,7 +112,7 @@ def change_words(reading: Reading) -> str | None:
         or reading.change_chance is None
     ):
         return None
-    before, now = in_unit(reading.previous, reading.definition), reading.text
+    before, now = beside_limits(reading.previous, reading.definition), reading.text
     if before == now:
         return f"Unchanged from {before}"
     way = "Up" if reading.value > reading.previous else "Down"
@@ -126,7 +127,7 @@ def moved_beyond_chance(reading: Reading) -> bool:
     """
     if reading.previous is None or reading.change_chance is None or reading.state != "ok":
         return False
-    if in_unit(reading.previous, reading.definition) == reading.text:
+    if beside_limits(reading.previous, reading.definition) == reading.text:
         return False
     return reading.change_chance <= 2 * TAIL
 
@@ -146,7 +147,7 @@ def zone_change(reading: Reading) -> str:
     has_moved = moved_beyond_chance(reading)
     chance = "beyond chance" if has_moved else "could be chance"
     if not d.is_signed:
-        if in_unit(reading.previous, d) == reading.text:
+        if beside_limits(reading.previous, d) == reading.text:
             return "unchanged"
         return "moved beyond chance" if has_moved else chance
     is_green, was_green = is_met(d, reading.value), is_met(d, reading.previous)
@@ -172,21 +173,21 @@ def volume_words(reading: Reading) -> str:
     if metric.kind == "rate" and metric.n_of == "event":
         event = metric.event or d.row
         return (
-            f"A year without a {event.one} is clear from a denominator of {least} on; from more"
-            f" where {event.many} usually weigh more than one"
+            f"A year without a {event.one} is clear once the denominator reaches {least}; it takes"
+            f" more where {event.many} usually weigh more than one"
         )
     if metric.kind not in ("share", "rate"):
-        return f"A year can be clear from {least} {d.row.many} on"
-    said = f"A year without a {metric.event.one if metric.event else 'miss'} is clear from {least}"
-    said += f" {metric.counted.many} on"
+        return f"A year can be clear once it has {least} {d.row.many}"
+    said = f"A year without a {metric.event.one if metric.event else 'miss'} is clear once it has"
+    said += f" {least} {metric.counted.many}"
     if reading.orders and metric.kind == "share":
-        said += ", or as many orders where nothing shows that the lines of one go their own ways"
+        said += ", or as many orders where the lines of an order may go wrong together"
     if reading.year is None or reading.year.n >= fewest:
         return said
-    return (
-        f"{said}. The last four quarters have {reading.year.n:,}: by the year, this goal can be"
-        " missed clearly, but not met clearly"
-    )
+    said += f". The last four quarters have {reading.year.n:,}: by the year, this goal can be"
+    if (reading.year.orders or reading.year.n) < fewest_to_show_missed(d):
+        return f"{said} neither met nor missed clearly"
+    return f"{said} missed clearly, but not met clearly"
 
 
 def disputed_words(reading: Reading) -> str | None:
@@ -198,10 +199,29 @@ def disputed_words(reading: Reading) -> str | None:
         move = by_count(found.open_count, "it moves", "they move")
         return f"{found.open_count} open; too few rows to say how far {move} the number"
     ends = [("supplier", found.for_supplier), ("buyer", found.for_buyer)]
+    decided = by_count(found.open_count, "if it is decided", "if all are decided")
     told = [
-        f"{in_unit(value, reading.definition)} with all decided for the {firm}"
+        f"{beside_limits(value, reading.definition)} {decided} for the {firm}"
         for firm, value in ends
         if value is not None
     ]
     noun = by_count(found.open_count, "dispute is", "disputes are")
     return f"{found.open_count} {noun} open: {' and '.join(told)}"
+
+
+def decided_words(reading: Reading) -> str | None:
+    """What the verdict would be with the disputes decided for each firm: `rests on a dispute:
+    decided for the supplier it would be missed, clear; for the buyer far off, clear`. None where it
+    stays what it is.
+    """
+    if not reading.rests_on_dispute:
+        return None
+    ends = [
+        f"for the {firm}{' it would be' if not place else ''} {_word_or_none(word)}"
+        for place, (firm, word) in enumerate(reading.if_decided.items())
+    ]
+    return f"rests on a dispute: decided {'; '.join(ends)}"
+
+
+def _word_or_none(verdict: str | None) -> str:
+    return VERDICTS[verdict] if verdict else "without a verdict, for too few rows"

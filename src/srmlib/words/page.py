@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from srmlib.encoding import Block
 from srmlib.facts import Extract, Facts, SameRows
-from srmlib.metrics.result import Reading, in_unit
+from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import by_count, count_words, money, points_words
-from srmlib.words.cost import cost_headline
+from srmlib.rules.elements import COMPONENTS
+from srmlib.words.cost import MAY_TAKE_OFF, cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
 from srmlib.words.words import listed, lower_first
 
@@ -55,9 +56,12 @@ def counter_metric_words(facts: Facts) -> list[str]:
         ]
         if reading.is_green and outside:
             names = listed([lower_first(counter.definition.name) for counter in outside])
+            guards = by_count(
+                len(outside), "the metric that guards it is", "the metrics that guard it are"
+            )
             said.append(
-                f"{reading.definition.name} is in the green zone, but what guards it is not:"
-                f" {names}, clear"
+                f"{reading.definition.name} is in the green zone, but {guards} outside, clear:"
+                f" {names}"
             )
     return said
 
@@ -90,8 +94,9 @@ def scorecard_headline(facts: Facts) -> str:
 
 
 def false_alarm_words(facts: Facts) -> str | None:
-    """What chance alone would do to the verdicts of this page: `If all 14 metrics judged were
-    exactly on goal, chance alone would call about 0.4 of them clear`; None without a verdict.
+    """What chance alone would do to the verdicts of this page: `13 metrics have a verdict, 5 of our
+    own part among them. If all were exactly on goal, chance alone would call about 0.5 of them
+    clear in a year`; None without a verdict.
     """
     alarms = facts.false_alarms()
     judged, expected = alarms["judged"], alarms["expected"]
@@ -103,9 +108,11 @@ def false_alarm_words(facts: Facts) -> str | None:
             "If the one metric judged were exactly on goal, chance alone would call it clear in about"
             f" {100 * expected:.0f} of 100 years"
         )
+    of_ours = sum(reading.false_alarm is not None for reading in facts.ours)
+    among = f", {of_ours} of our own part among them" if of_ours else ""
     return (
-        f"If all {judged} metrics judged, those of the buyer's part too, were exactly on goal, chance"
-        f" alone would call {many} of them clear in a year"
+        f"{judged} metrics have a verdict{among}. If all were exactly on goal, chance alone would"
+        f" call {many} of them clear in a year"
     )
 
 
@@ -136,13 +143,13 @@ def summary_sentences(facts: Facts) -> list[str]:
     costs.
     """
     moved = [
-        (r, in_unit(r.previous, r.definition))
+        (r, beside_limits(r.previous, r.definition))
         for r in (*facts.readings, *facts.ours)
         if r.previous is not None and moved_beyond_chance(r)
     ]
     changes = [_moved_words(r, "improved", before) for r, before in moved if is_improvement(r)]
     changes += [
-        _moved_words(r, "fell back", before) for r, before in moved if not is_improvement(r)
+        _moved_words(r, "got worse", before) for r, before in moved if not is_improvement(r)
     ]
     if not changes and any(change_words(r) for r in facts.readings):
         changes = [f"Nothing moved beyond chance since {facts.quarter.previous()}."]
@@ -213,7 +220,8 @@ def _cost_gaps(cost: Block) -> list[str]:
     scrap not known`.
     """
     beside = [element for element in cost["elements"] if element["id"] != "price"]
-    if beside and all(element.get("state") == "not_measured" for element in beside):
+    lacking = [element for element in beside if element.get("state") == "not_measured"]
+    if beside and len(lacking) == len(beside):
         return ["nothing beside the price is measured"]
     gaps = []
     for element in cost["elements"]:
@@ -224,6 +232,13 @@ def _cost_gaps(cost: Block) -> list[str]:
                 f"{count_words(element['unknown_events'], 'event')} of"
                 f" {lower_first(element['name'])} not known"
             )
+    more = [element for element in lacking if element["id"] not in MAY_TAKE_OFF]
+    if more:
+        gaps.append(f"{count_words(len(more), 'element')} of cost not measured")
+    stated = [one["id"] for element in beside for one in element.get("components", [])]
+    unstated = [name.lower() for one, name in COMPONENTS.items() if one not in stated]
+    if stated and unstated:
+        gaps.append(f"{listed(unstated)} not measured")
     return gaps
 
 
@@ -276,6 +291,9 @@ def our_part_headline(facts: Facts) -> str:
     if not outside:
         return f"All {len(judged)} judged metrics of our own part meet their goals"
     names = listed([lower_first(reading.definition.name) for reading in outside])
+    if len(outside) == len(judged):
+        every = by_count(len(judged), "the one metric", f"all {len(judged)} metrics")
+        return f"We are outside our own goals on {every} judged: {names}"
     return f"We are outside our own goals on {len(outside)} of {len(judged)}: {names}"
 
 
@@ -317,10 +335,8 @@ def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
     if bridged == 1:
         how = "differ" if apart else "are the same"
         return f"On the one metric for which a firm counts in its own way, the numbers {how}"
-    return (
-        f"On {apart or 'none'} of the {bridged} metrics for which a firm counts in its own way, the"
-        " numbers differ"
-    )
+    share = f"all {bridged}" if apart == bridged else f"{apart or 'none'} of the {bridged}"
+    return f"On {share} metrics for which a firm counts in its own way, the numbers differ"
 
 
 def replies_headline(facts: Facts) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 
 from srmlib.agreement.restatement import Restatement, RowChange, Total
-from srmlib.metrics.result import in_unit
+from srmlib.metrics.result import beside_limits
 from srmlib.numbers import by_count, decimal_of, exact, points_words
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
@@ -60,7 +60,7 @@ def _total_words(total: Total, definition: Definition) -> str:
     if definition.is_ratio:
         numerator, denominator = decimal_of(total.numerator), decimal_of(total.denominator)
         counted = f"{exact(numerator)} of {exact(denominator)}"
-    return f"{in_unit(float(total.value), definition)} ({counted})"
+    return f"{beside_limits(float(total.value), definition)} ({counted})"
 
 
 def _differ_words(rows: list[RowChange], noun: Noun) -> str:

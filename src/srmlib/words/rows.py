@@ -7,7 +7,7 @@ from __future__ import annotations
 import pandas as pd
 
 from srmlib.metrics.arithmetic import ratio
-from srmlib.metrics.result import in_unit
+from srmlib.metrics.result import beside_limits
 from srmlib.metrics.rows import is_measured
 from srmlib.numbers import by_count
 from srmlib.rules.definition import Definition
@@ -61,8 +61,8 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
         return None
     missed = int((is_changed & (counted["outcome"] != "on_time")).sum())
     numbers = (
-        f"without them {in_unit(float(without), definition)} instead of"
-        f" {in_unit(float(with_them), definition)}"
+        f"without them {beside_limits(float(without), definition)} instead of"
+        f" {beside_limits(float(with_them), definition)}"
     )
     if changed == 1:
         was = "was missed" if missed else "was not missed"

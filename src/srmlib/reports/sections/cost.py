@@ -38,9 +38,10 @@ from srmlib.words.cost import (
     difference_words,
     empty_words,
     is_empty,
+    is_least,
     paid_by_supplier_words,
     ratio_words,
-    unknown_words,
+    unagreed_words,
 )
 from srmlib.words.words import CAUSES, listed, lower_first
 
@@ -79,6 +80,7 @@ def total_cost(facts: Facts) -> Section:
         has_intervals=has_intervals,
         splits=_splits(facts),
         causes=causes_words(cost),
+        unagreed=unagreed_words(facts),
         empties=empty_words(cost),
         paid=paid_by_supplier_words(cost),
         differences=[
@@ -88,7 +90,7 @@ def total_cost(facts: Facts) -> Section:
         ratio=ratio_words(cost),
         counted=counted_words(cost, facts.reading("C1")),
         assumed=SAVINGS_ASSUME,
-        least="at least " if unknown_words(cost) else "",
+        least="at least " if is_least(cost) else "",
         per_order_line=per_order_line(cost, detail),
         count_words=count_words,
         rates=rates,

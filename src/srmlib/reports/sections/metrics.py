@@ -10,7 +10,7 @@ from srmlib.encoding import encoded
 from srmlib.facts import Facts
 from srmlib.figures.control_chart import monthly_figure
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
-from srmlib.metrics.result import Reading, in_unit
+from srmlib.metrics.result import Reading, beside_limits
 from srmlib.metrics.rows import missed_rows
 from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
@@ -18,6 +18,7 @@ from srmlib.reports.templating import render
 from srmlib.words.bridge import bridge_headline, differs
 from srmlib.words.metric import (
     VERDICTS,
+    decided_words,
     disputed_words,
     goal_words,
     interval_words,
@@ -34,7 +35,7 @@ from srmlib.words.page import (
     spotlight_headline,
 )
 from srmlib.words.rows import changed_words, missed_words, rows_heading
-from srmlib.words.words import CAUSES
+from srmlib.words.words import CAUSES, upper_first
 
 ROWS_SHOWN = 10
 # Columns that hold a code of the schema: said in words.
@@ -52,12 +53,11 @@ def scorecard(facts: Facts) -> Section:
         {"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]}
         for name in dict.fromkeys(r.definition.group for r in shown)
     ]
-    notes = [(r.definition.name, note) for r in shown for note in r.notes]
     body = render(
         "scorecard.html.j2",
         facts=facts,
         groups=groups,
-        notes=notes,
+        notes=_notes([row["reading"] for group in groups for row in group["rows"]]),
         verdicts=VERDICTS.items(),
         by_chance=false_alarm_words(facts),
         same_rows=same_rows_words(facts),
@@ -72,6 +72,17 @@ def scorecard(facts: Facts) -> Section:
     )
 
 
+def _notes(readings: list[Reading]) -> list[tuple[str, list[str]]]:
+    """What belongs to each number, by metric, in the order of the rows above."""
+    found = []
+    for reading in readings:
+        decided = decided_words(reading)
+        notes = [f"{upper_first(decided)}."] if decided else []
+        if reading.notes or notes:
+            found.append((reading.definition.name, notes + reading.notes))
+    return found
+
+
 def _row(reading: Reading) -> dict:
     return {
         "reading": reading,
@@ -82,7 +93,7 @@ def _row(reading: Reading) -> dict:
         "verdict": verdict_words(reading),
         # A value that may not be judged is not drawn against a goal either.
         "own": [
-            (basis, in_unit(r.value, reading.definition))
+            (basis, beside_limits(r.value, reading.definition))
             for basis in ("buyer", "supplier")
             if (r := reading.bases.get(basis)) and r.value is not None
         ],
@@ -226,7 +237,7 @@ def our_part(facts: Facts) -> Section:
     """
     shown = [r for r in facts.ours if r.state != "not_supplied"]
     missing = [r for r in facts.ours if r.state == "not_supplied"]
-    notes = [(r.definition.name, note) for r in shown for note in r.notes]
+    notes = _notes(shown)
     headline = our_part_headline(facts)
     outside = [r for r in shown if r.verdict and not r.is_green]
     block = None

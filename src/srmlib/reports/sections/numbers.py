@@ -20,9 +20,10 @@ from srmlib.reports.publish import command_for
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_without_font
 from srmlib.words.bridge import bridge_headline, differs, unit_words
-from srmlib.words.metric import disputed_words, goal_words, limit_words, volume_words
+from srmlib.words.metric import decided_words, disputed_words, goal_words, limit_words, volume_words
 from srmlib.words.page import false_alarm_words, replies_headline, two_numbers_headline
 from srmlib.words.restatement import restatement_words
+from srmlib.words.words import upper_first
 
 ROWS_NAMED = 3
 BASIS_NAMES = {
@@ -163,14 +164,19 @@ def replies(facts: Facts) -> Section:
     """What the firms dispute, and how far it moves the numbers; and what was published
     last time against the same quarter now.
     """
-    disputed = [reading for reading in (*facts.readings, *facts.ours) if reading.disputed]
+    ranges = []
+    for reading in (*facts.readings, *facts.ours):
+        found = [disputed_words(reading), decided_words(reading)]
+        said = ". ".join(upper_first(words) for words in found if words)
+        if said:
+            ranges.append((reading, said))
     rows, headline = printed(facts.disputes), replies_headline(facts)
     body = render(
         "replies.html.j2",
         headline=headline,
         facts=facts,
         disputes=rows,
-        ranges=[(reading, disputed_words(reading)) for reading in disputed],
+        ranges=ranges,
         restated=[
             (restatement, restatement_words(restatement)) for restatement in facts.restatements
         ],

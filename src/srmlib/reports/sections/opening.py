@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
-from srmlib.metrics.result import Reading, in_unit
+from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import money, points_words
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
-from srmlib.words.cost import unknown_words
-from srmlib.words.metric import goal_words, zone_change
+from srmlib.words.cost import is_least
+from srmlib.words.metric import goal_words, moved_beyond_chance, zone_change
 from srmlib.words.page import fresh_words, so_far_words, summary_sentences
 from srmlib.words.words import day_words, lower_first
 
@@ -50,11 +50,11 @@ def on_one_page(facts: Facts) -> Section:
     changes = [
         {
             "name": r.definition.name,
-            "before": in_unit(r.previous, r.definition),
+            "before": beside_limits(r.previous, r.definition),
             "now": r.text,
             "change": zone_change(r),
         }
-        for r in facts.readings
+        for r in (*facts.readings, *filter(moved_beyond_chance, facts.ours))
         if r.state == "ok" and r.previous is not None
     ]
     body = render(
@@ -90,8 +90,9 @@ def _cards(facts: Facts) -> list[tuple[str, str]]:
     if facts.cost.price > 0:
         cards.append(_cost_card(facts.cost, c1))
     elif facts.cost.total:
-        booked = f"{facts.cost.currency} of costs booked, nothing received"
-        cards.append((money(facts.cost.total), booked))
+        least = "at least " if is_least(facts.cost) else ""
+        of_costs = f"{facts.cost.currency} of costs, nothing received"
+        cards.append((f"{least}{money(facts.cost.total)}", of_costs))
     if d3.state == "ok":
         cards.append((d3.text, "from the median to the slowest tenth of lead times"))
     # A supplier of services has no deliveries: its judged metrics stand there, those outside the
@@ -110,7 +111,7 @@ def _cost_card(cost: CostSummary, c1: Reading) -> tuple[str, str]:
     """What the price costs in use, per good unit or else over the price; the price alone where that
     may not be judged.
     """
-    least = "at least " if unknown_words(cost) else ""
+    least = "at least " if is_least(cost) else ""
     if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
         price = money(cost.price_per_good_unit)
         return (
