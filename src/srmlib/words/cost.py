@@ -5,7 +5,7 @@ from __future__ import annotations
 from srmlib.cost.detail import cause_sums
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
-from srmlib.metrics.cost import LEAST_COVERAGE
+from srmlib.metrics.known import LEAST_COVERAGE
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
