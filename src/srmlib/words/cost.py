@@ -249,6 +249,9 @@ def ratio_words(cost: CostSummary) -> str | None:
         return "Nothing beside the price is measured, so total ÷ price says nothing."
     if cost.spi is None:
         return None
+    beside = [line for line in cost.lines if line.id != "price"]
+    if unknown_words(cost) and not any(line.amount for line in beside):
+        return "No cost beside the price is known, so total ÷ price says nothing."
     ratio = f"{cost.spi}"
     if unknown_words(cost) or cost.not_measured:
         ratio = f"at least {ratio}"
