@@ -286,8 +286,8 @@ def test_lead_time_leaves_out_what_cannot_be_right_and_says_so(tmp_path):
         d3 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "D3")
     assert (d3.n, d3.value) == (2, pytest.approx(0.9 * (39 - 10) + 10 - (39 + 10) / 2))
     assert d3.notes == [
-        "Left out: 1 without a known order date.",
-        "Left out: 1 received before they were ordered; their dates cannot be right.",
+        "Left out: 1 line without a known order date.",
+        "Left out: 1 line received before it was ordered; its dates cannot be right.",
     ]
 
 

@@ -111,14 +111,20 @@ C1 = Explainer(
 )
 
 
-def _is_within(case: Case) -> bool:
-    """A price difference so small that it is no error; one of unknown amount never is."""
-    percent, by = case.choices["tolerance_percent"], case.correction_amount
+def _is_size_unknown(case: Case) -> bool:
+    """A price difference of which nobody can tell whether it is within the tolerance."""
     return (
         case.correction == "price"
-        and percent > 0
-        and by is not None
-        and 100 * abs(by) <= percent * abs(case.amount)
+        and case.choices["tolerance_percent"] > 0
+        and None in (case.correction_amount, case.amount)
+    )
+
+
+def _is_within(case: Case) -> bool:
+    """A price difference so small that it is no error."""
+    percent, by = case.choices["tolerance_percent"], case.correction_amount
+    return (
+        case.correction == "price" and percent > 0 and 100 * abs(by) <= percent * abs(case.amount)
     )
 
 
@@ -158,6 +164,24 @@ C2 = Explainer(
             lambda c: c.correction_cause == "ours",
             counts=True,
             columns="correction_cause",
+        ),
+        by_choice(
+            "Is it known whose error it was?",
+            "cause_unknown",
+            ("our_errors", "out"),
+            lambda c: c.correction_cause is None,
+            "No.",
+            "",
+            columns="correction_cause",
+        ),
+        Question(
+            "Is it known how large the price difference is?",
+            "amount_unknown",
+            _is_size_unknown,
+            "No, so nobody can tell whether it is too small to count.",
+            counts=False,
+            switches="tolerance_percent",
+            columns="amount correction_amount",
         ),
         Question(
             "Is it a price difference too small to count?",

@@ -324,6 +324,13 @@ B3 = Explainer(
             columns="correction correction_cause",
         ),
         Question(
+            "Is its time over?",
+            "not_due",
+            lambda c: c.pay_by_on > c.as_of,
+            "No: it has until {pay_by_on}, paid or not.",
+            counts=False,
+        ),
+        Question(
             "Was it paid by then?",
             "on_time",
             lambda c: c.paid_on and c.paid_on <= c.pay_by_on,
@@ -486,6 +493,13 @@ B6 = Explainer(
             "Which meeting is it?",
             "The one planned for {planned_on}; tier: {tier}.",
             columns="tier planned_on",
+        ),
+        Question(
+            "Are seven days after the plan over?",
+            "not_due",
+            lambda c: c.planned_on + timedelta(days=7) > c.as_of,
+            "Not on {as_of}: neither held nor not held counts yet.",
+            counts=False,
         ),
         Question(
             "Was it held?",

@@ -175,6 +175,14 @@ Q2 = Explainer(
             columns="receipt_id arrived_qty",
         ),
         Question(
+            "Does its receipt stand?",
+            "reversed",
+            lambda c: c.is_taken_back,
+            "No, it was taken back: neither the defects nor what came count.",
+            counts=False,
+            columns="receipt_id",
+        ),
+        Question(
             "Can its dates be right?",
             "backwards",
             lambda c: (
@@ -299,6 +307,13 @@ Q3 = Explainer(
             columns="issued_on",
         ),
         Question(
+            "Is its time over?",
+            "not_due",
+            lambda c: c.counted_on > c.as_of,
+            "No: it has until {counted_on}, whatever became of it so far.",
+            counts=False,
+        ),
+        Question(
             "Was that in time?",
             "on_time",
             lambda c: c.closed_on is not None and c.closed_on <= c.counted_on,
@@ -342,20 +357,28 @@ def _repeat(case: Case) -> dict:
     defect = "defect_family" if case.by("code", "family") else "defect_code"
     item = "category" if case.by("item", "family") else "part_id"
     same = getattr(case, defect), getattr(case, item)
-    alike = [
+    near = [
         action
         for action in case.actions
         if None not in same
-        and (action[defect], action[item]) == same
         and action["verified_on"]
         < case.found_on
         <= _add_months(action["verified_on"], case.choices["months"])
+    ]
+    alike = [action for action in near if (action[defect], action[item]) == same]
+    unclear = [
+        action
+        for action in near
+        if None in (action[defect], action[item])
+        and action[defect] in (None, same[0])
+        and action[item] in (None, same[1])
     ]
     return {
         "counted_on": case.found_on,
         "same_defect": same[0],
         "same_item": same[1],
         "alike": sorted(alike, key=lambda action: action["verified_on"], reverse=True)[:1],
+        "unclear": unclear,
     }
 
 
@@ -401,6 +424,15 @@ Q4 = Explainer(
             ),
             switches="months",
             beside=lambda c: c.alike,
+        ),
+        Question(
+            "Had an action against it been closed before?",
+            "action_unclear",
+            lambda c: c.unclear != [],
+            "Nobody knows: an action verified before it tells no part or defect.",
+            counts=False,
+            switches="months",
+            beside=lambda c: c.unclear,
         ),
         Question(
             "Had an action against it been closed before?",

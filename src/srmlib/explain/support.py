@@ -38,7 +38,7 @@ def _minutes(start: datetime, end: datetime) -> int:
 
 def _answered(case: Case) -> dict:
     start, counting = "opened_at", ["first_response_at"]
-    if case.by("start", "triaged") and case.triaged_at:
+    if case.by("start", "triaged"):
         start = "triaged_at"
     if case.by("auto_reply", "yes"):
         counting.append("auto_reply_at")
@@ -47,10 +47,16 @@ def _answered(case: Case) -> dict:
         key=lambda name: getattr(case, name),
         default=None,
     )
-    end = answer or "known_until"
-    minutes = _minutes(getattr(case, start), getattr(case, end))
-    if case.by("clock", "business"):
-        minutes = case.by_hours.seconds(getattr(case, start), getattr(case, end)) // 60
+    started_at = getattr(case, start)
+
+    def minutes_until(end: datetime) -> int | None:
+        if started_at is None:
+            return None
+        if case.by("clock", "business"):
+            seconds: int = case.by_hours.seconds(started_at, end)
+            return seconds // 60
+        return _minutes(started_at, end)
+
     whose, allowed_minutes = "caller's", case.target_minutes
     if case.by("severity", "supplier") and case.supplier_target_minutes is not None:
         whose, allowed_minutes = "supplier's", case.supplier_target_minutes
@@ -59,12 +65,27 @@ def _answered(case: Case) -> dict:
         "answer": answer,
         "allowed_minutes": allowed_minutes,
         "whose": whose,
-        "minutes": minutes,
-        "is_backwards": any(
-            getattr(case, name) < case.opened_at for name in (start, answer or "opened_at")
-        ),
+        "minutes": minutes_until(getattr(case, answer or "known_until")),
+        "minutes_so_far": minutes_until(case.known_until),
+        "is_started": started_at is not None,
+        "is_backwards": _is_backwards(case, start, answer),
         "counted_on": case.local_opened_at.date(),
     }
+
+
+def _is_backwards(case: Case, start: str, answer: str | None) -> bool:
+    """Answered or taken in hand before it was sent, or answered before its clock starts."""
+    started_at, answered_at = getattr(case, start), getattr(case, answer or "opened_at")
+    if started_at is None:
+        return bool(answered_at < case.opened_at)
+    is_early = answer is not None and answered_at < started_at
+    return bool(min(started_at, answered_at) < case.opened_at or is_early)
+
+
+def _start_words(case: Case) -> str:
+    if not case.is_started:
+        return case.say("It is not known to be triaged before {as_of}.")
+    return f"On {_when(case, case.start)}, {START_WORDS[case.start]} (plant's time)."
 
 
 START_WORDS = {"opened_at": "when it was sent", "triaged_at": "when the supplier took it in hand"}
@@ -91,7 +112,7 @@ S1 = Explainer(
         WHAT_TICKET,
         tell(
             "When did the clock start?",
-            lambda c: f"On {_when(c, c.start)}, {START_WORDS[c.start]} (plant's time).",
+            _start_words,
             switches="start",
             columns="opened_at triaged_at",
         ),
@@ -102,12 +123,22 @@ S1 = Explainer(
             columns="auto_reply_at first_response_at",
         ),
         Question(
-            "Was it sent before that?",
+            "Can its times be right?",
             "backwards",
             lambda c: c.is_backwards,
-            "No: it was sent on {local_opened_at}, and a time before that is none.",
+            "No: it was sent on {local_opened_at}, and a time before that, or an answer before the"
+            " clock starts, is none.",
             counts=False,
             columns="opened_at",
+        ),
+        Question(
+            "Does the clock start?",
+            "not_triaged",
+            lambda c: not c.is_started,
+            "Nobody knows when.",
+            counts=False,
+            switches="start",
+            columns="triaged_at",
         ),
         Question(
             "How much time is allowed?",
@@ -123,8 +154,8 @@ S1 = Explainer(
         Question(
             "Was it answered in time?",
             "not_due",
-            lambda c: c.answer is None and c.minutes <= c.allowed_minutes,
-            "Not yet, but its {allowed_minutes} minutes are not over.",
+            lambda c: c.minutes_so_far <= c.allowed_minutes,
+            "Its {allowed_minutes} minutes are not over: neither an answer nor none counts yet.",
             counts=False,
         ),
         Question(
@@ -390,6 +421,16 @@ S3 = Explainer(
             counts=False,
             switches="pauses",
             columns="paused_minutes",
+        ),
+        Question(
+            "Is it known when service was restored?",
+            "latest",
+            lambda c: c.by("until", "restored") and c.restored_at is None,
+            lambda c: (
+                "No: it counts until it was resolved, the latest it can be. " + _restore_words(c)
+            ),
+            switches="pauses clock calendar",
+            columns="restored_at paused_minutes",
         ),
         Question(
             "How long did it take?",

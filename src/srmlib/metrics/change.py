@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -28,14 +28,19 @@ from srmlib.stats.values import variabilities
 
 
 def chance_of_change(
-    definition: Definition, rows: Sequence[CountedRow], quarter: Quarter
+    definition: Definition,
+    rows: Sequence[CountedRow],
+    quarter: Quarter,
+    unknown: Collection[Quarter] = (),
 ) -> float | None:
     """How often chance alone would part this quarter and the one before so far or further, were
-    they one process; null where either counts nothing.
+    they one process; null where either counts nothing, or too little is known of it (`unknown`).
 
     Exact for rows that each met or did not and for events; else the rows are dealt anew to both
     quarters, those of an order together.
     """
+    if quarter in unknown or quarter.previous() in unknown:
+        return None
     now, before = (
         [row for row in rows if row.counted_on in one] for one in (quarter, quarter.previous())
     )

@@ -11,6 +11,7 @@ import numpy as np
 from srmlib.metrics.arithmetic import ratio
 from srmlib.metrics.counted import history_before
 from srmlib.metrics.evidence import QUARTERS_OF_A_YEAR, QUARTERS_SHOWN, Past, Year
+from srmlib.metrics.known import LEAST_COVERAGE, year_notes
 from srmlib.metrics.result import BasisReading, Reading
 from srmlib.metrics.rows import by_quarter, sums_by_month
 from srmlib.metrics.verdict import is_enough, judge
@@ -24,7 +25,6 @@ from srmlib.stats.change import chance_of_statistics, quotients
 from srmlib.stats.intervals import bootstrap_interval
 from srmlib.stats.values import Drawn
 
-LEAST_COVERAGE = 0.8
 CENT = Decimal("0.01")
 
 
@@ -61,21 +61,21 @@ def read_c1(
     coverage = {q: receipts_with_known_freight(snapshot, supplier_id, q) for q in quarters}
     events = {q: _events(snapshot, supplier_id, q) for q in quarters}
     known, receipts = coverage[quarter]
-    lacking = _events_lacking(snapshot, supplier_id, quarter, agreed)
+    lacking = {q: _events_lacking(snapshot, supplier_id, q, agreed) for q in quarters}
+    # A quarter of whose cost too little is known would look cheap: it is a gap, and no year holds it.
+    is_known = {
+        q: is_measured_enough and lacking[q].is_known_enough and _is_known_enough(*coverage[q])
+        for q in quarters
+    }
     gaps = [
         *_freight_gap(snapshot, known, receipts),
-        *lacking.gaps,
+        *lacking[quarter].gaps,
         *_elements_gap(len(measured), len(agreed)),
     ]
-    is_known_enough = (
-        is_measured_enough and lacking.is_known_enough and _is_known_enough(known, receipts)
-    )
-    # A quarter of whose cost too little is known would look cheap: the year does without it.
-    year = [
-        q
-        for q in quarters[-QUARTERS_OF_A_YEAR:]
-        if is_measured_enough and _is_known_enough(*coverage[q])
-    ]
+    is_known_enough = is_known[quarter]
+    last = quarters[-QUARTERS_OF_A_YEAR:]
+    year = last if all(is_known[q] for q in last) else []
+    compared = [q for q in last if is_known[q]]
     now = sums["agreed"][quarter]
     interval = None
     if values["agreed"][quarter] is not None:
@@ -85,7 +85,7 @@ def read_c1(
         value=values["agreed"][quarter],
         n=events[quarter],
         past=_past(snapshot, supplier_id, year, sum(events[q] for q in year)),
-        change_chance=_change_chance(snapshot, supplier_id, year, quarter),
+        change_chance=_change_chance(snapshot, supplier_id, compared, quarter),
         interval=interval,
         interval_method="bootstrap by shipment",
         numerator=str(now.numerator.quantize(CENT)),
@@ -99,21 +99,15 @@ def read_c1(
             )
             for basis, choices in definition.bases.items()
         },
-        # So it is a gap here, too.
         history=[
-            (
-                q.label,
-                values["agreed"][q]
-                if is_measured_enough and _is_known_enough(*coverage[q])
-                else None,
-                is_enough(definition, events[q]),
-            )
+            (q.label, values["agreed"][q], is_known[q] and is_enough(definition, events[q]))
             for q in quarters
         ],
         history_before=history_before(definition, values.get("before", {})),
         counted=definition.metric.counted,
         notes=[
             *(_gaps_note(gaps, is_known_enough) if now.denominator else []),
+            *year_notes(quarter, [q for q in quarters if not is_known[q]]),
             *_rule_note(definition),
         ],
         # Of costs that all hang together nobody can tell how sure they are.

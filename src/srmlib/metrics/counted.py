@@ -5,7 +5,7 @@ values.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -26,6 +26,7 @@ from srmlib.metrics.evidence import (
     values_of_orders,
 )
 from srmlib.metrics.hours import hours_notes
+from srmlib.metrics.known import quarters_unknown, unknown_notes
 from srmlib.metrics.result import SEVERAL_UNITS, BasisReading, Reading, beside_limits
 from srmlib.metrics.rows import (
     Sum,
@@ -68,19 +69,22 @@ def read_metric(
     quarter: Quarter,
     notes: Sequence[str] = (),
     counted: Noun | None = None,
-    is_known_enough: bool = True,
+    unknown: Collection[Quarter] = (),
 ) -> Reading:
     """The reading of a metric as its record says; the notes of the record come first. `counted` is
-    what n counts where that is not what the record says.
+    what n counts where that is not what the record says. `unknown` are quarters of which too little
+    is known for other reasons than those of `quarters_unknown`.
     """
     read = _read_ratio if definition.is_ratio else _read_statistic
+    left = {*unknown, *quarters_unknown(snapshot, definition, supplier_id, quarter)}
     said = [
         *_notes_of_record(snapshot, definition, supplier_id, quarter),
         *notes,
+        *unknown_notes(snapshot, definition, supplier_id, quarter, left),
         *hours_notes(snapshot, definition),
     ]
     noun = counted or definition.metric.counted
-    return read(snapshot, definition, supplier_id, quarter, said, noun, is_known_enough)
+    return read(snapshot, definition, supplier_id, quarter, said, noun, left)
 
 
 def _notes_of_record(
@@ -101,7 +105,7 @@ def _read_ratio(
     quarter: Quarter,
     notes: list[str],
     counted: Noun,
-    is_known_enough: bool,
+    unknown: Collection[Quarter],
 ) -> Reading:
     quarters = quarter.back(QUARTERS_SHOWN)
     months = sums_by_month(
@@ -113,7 +117,7 @@ def _read_ratio(
     rows = [row for row in past_rows if row.counted_on in quarter]
     history = dict(zip(quarters, in_one_unit(list(sums["agreed"].values())), strict=True))
     notes = [*notes, *_notes_on_units(snapshot, definition, supplier_id, quarter, now, sums)]
-    past = past_of(definition, past_rows, quarter)
+    past = past_of(definition, past_rows, quarter, unknown)
     interval = _interval_of_ratio(definition, rows, now, past.quarters[-1])
 
     def value(one: Sum) -> float | None:
@@ -129,7 +133,7 @@ def _read_ratio(
         n=n(now),
         exposure=now.denominator,
         past=past,
-        change_chance=chance_of_change(definition, past_rows, quarter),
+        change_chance=chance_of_change(definition, past_rows, quarter, unknown),
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -146,7 +150,11 @@ def _read_ratio(
             for basis, choices in definition.bases.items()
         },
         history=[
-            (q.label, value(one), is_enough(definition, n(one), one.denominator))
+            (
+                q.label,
+                value(one),
+                q not in unknown and is_enough(definition, n(one), one.denominator),
+            )
             for q, one in history.items()
         ],
         history_before=history_before(
@@ -157,7 +165,7 @@ def _read_ratio(
         ),
         counted=counted,
         notes=notes,
-        is_known_enough=is_known_enough,
+        is_known_enough=quarter not in unknown,
     )
 
 
@@ -240,7 +248,7 @@ def _read_statistic(
     quarter: Quarter,
     notes: list[str],
     counted: Noun,
-    is_known_enough: bool,
+    unknown: Collection[Quarter],
 ) -> Reading:
     """A statistic of the counted rows' values, which are their numerators."""
     quarters = quarter.back(QUARTERS_SHOWN)
@@ -266,8 +274,8 @@ def _read_statistic(
         definition,
         value=value("agreed", quarter),
         n=len(now),
-        past=past_of(definition, past_rows, quarter),
-        change_chance=chance_of_change(definition, past_rows, quarter),
+        past=past_of(definition, past_rows, quarter, unknown),
+        change_chance=chance_of_change(definition, past_rows, quarter, unknown),
         orders=orders_of(rows),
         interval=interval.ends,
         interval_method=interval.method,
@@ -276,7 +284,11 @@ def _read_statistic(
             for basis, choices in definition.bases.items()
         },
         history=[
-            (q.label, value("agreed", q), is_enough(definition, len(values["agreed"][q])))
+            (
+                q.label,
+                value("agreed", q),
+                q not in unknown and is_enough(definition, len(values["agreed"][q])),
+            )
             for q in quarters
         ],
         history_before=history_before(
@@ -284,7 +296,7 @@ def _read_statistic(
         ),
         counted=counted,
         notes=notes,
-        is_known_enough=is_known_enough,
+        is_known_enough=quarter not in unknown,
     )
 
 

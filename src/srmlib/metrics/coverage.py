@@ -37,8 +37,16 @@ def missing_words(snapshot: Snapshot, definition: Definition) -> list[str]:
     missing = [table for table in definition.tables if table not in snapshot.supplied_tables]
     if missing:
         return [f"The extract has no {table}." for table in missing]
-    evidence = definition.metric.evidence
-    return [evidence.lacking] if evidence and not _is_told(snapshot, evidence) else []
+    return [one.lacking for one in _never_told(snapshot, definition)]
+
+
+def _never_told(snapshot: Snapshot, definition: Definition) -> list[Evidence]:
+    """What the agreed definition rests on and the extract tells nowhere."""
+    return [
+        one
+        for one in definition.metric.evidence
+        if one.is_asked_for(definition.agreed) and not _is_told(snapshot, one)
+    ]
 
 
 def _is_told(snapshot: Snapshot, evidence: Evidence) -> bool:
@@ -62,9 +70,9 @@ def _state(snapshot: Snapshot, definition: Definition, table: str) -> str:
         return "not read yet"
     if table not in snapshot.supplied_tables:
         return "missing"
-    evidence = definition.metric.evidence
-    if evidence and evidence.table == table and not _is_told(snapshot, evidence):
-        return f"missing: {evidence.lacking}"
+    lacking = [one.lacking for one in _never_told(snapshot, definition) if one.table == table]
+    if lacking:
+        return f"missing: {' '.join(lacking)}"
     rows = snapshot.scalar(sql("SELECT count(*) FROM {table}", table=table))
     gaps = []
     for need in definition.needs:

@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from srmlib.metrics.cost import LEAST_COVERAGE
-from srmlib.metrics.counted import QUARTERS_SHOWN, read_metric
+from srmlib.metrics.counted import read_metric
+from srmlib.metrics.evidence import QUARTERS_OF_A_YEAR, QUARTERS_SHOWN
+from srmlib.metrics.known import is_too_little
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import by_count, count_words, percent_words
 from srmlib.rules.calendar import Quarter
@@ -31,17 +32,13 @@ def read_p1(
         snapshot, "promises_by_day", quarter, [supplier_id, *_shown(quarter)], "outcome"
     )
     now = outcomes[quarter]
-    kept, ours = now["kept"], now["broken_other"]
-    still_open, promised = now["cause_open"], sum(now.values())
+    kept, still_open, promised = now["kept"], now["cause_open"], sum(now.values())
     notes = []
     if promised:
         share = percent_words(Decimal(kept), promised)
         notes.append(f"Promises kept, whoever's cause: {kept:,} of {promised:,} ({share}).")
     if still_open:
-        least = beside_limits(float(Fraction(100 * (kept + ours), promised)), definition)
-        most = beside_limits(
-            float(Fraction(100 * (kept + ours + still_open), promised)), definition
-        )
+        least, most = _between(definition, now)
         notes.append(
             f"The cause of {still_open:,} of {promised - kept:,} broken promises is open:"
             f" {by_count(still_open, 'it is', 'they are')} left out, and the value lies between"
@@ -50,17 +47,24 @@ def read_p1(
     unknown = {
         past
         for past, counts in outcomes.items()
-        if _is_too_much(counts["cause_open"], sum(counts.values()) - counts["kept"])
+        if is_too_little(counts["cause_open"], sum(counts.values()) - counts["kept"])
     }
-    reading = read_metric(
-        snapshot,
-        definition,
-        supplier_id,
-        quarter,
-        notes,
-        is_known_enough=quarter not in unknown,
-    )
+    if {*quarter.back(QUARTERS_OF_A_YEAR)} & unknown:
+        year = sum((outcomes[past] for past in quarter.back(QUARTERS_OF_A_YEAR)), Counter[str]())
+        least, most = _between(definition, year)
+        notes.append(f"Over the year the value lies between {least} and {most}.")
+    reading = read_metric(snapshot, definition, supplier_id, quarter, notes, unknown=unknown)
     return _without_value(reading, unknown, quarter)
+
+
+def _between(definition: Definition, outcomes: Counter[str]) -> tuple[str, str]:
+    """The value if each open cause were the supplier's, and if none were."""
+    least = outcomes["kept"] + outcomes["broken_other"]
+    most, promised = least + outcomes["cause_open"], sum(outcomes.values())
+    return (
+        beside_limits(float(Fraction(100 * least, promised)), definition),
+        beside_limits(float(Fraction(100 * most, promised)), definition),
+    )
 
 
 def read_p2(
@@ -81,11 +85,9 @@ def read_p2(
     hidden = {
         past
         for past, counts in owners.items()
-        if _is_too_much(counts["nobody"], sum(counts.values()))
+        if is_too_little(counts["nobody"], sum(counts.values()))
     }
-    reading = read_metric(
-        snapshot, definition, supplier_id, quarter, is_known_enough=quarter not in hidden
-    )
+    reading = read_metric(snapshot, definition, supplier_id, quarter, unknown=hidden)
     if untraced:
         # Not of how many: the rest would tell each supplier what the others caused.
         noun = count_words(untraced, "complaint")
@@ -107,11 +109,6 @@ def read_p2(
     return _without_value(reading, nothing, quarter)
 
 
-def _is_too_much(unknown: int, whole: int) -> bool:
-    """Whether less is known than a judgement takes; exactly, not in floating point."""
-    return unknown > (1 - Fraction(str(LEAST_COVERAGE))) * whole
-
-
 def _shown(quarter: Quarter) -> tuple[date, date]:
     return quarter.back(QUARTERS_SHOWN)[0].start, quarter.until
 
@@ -128,10 +125,7 @@ def _by_quarter(
 
 
 def _without_value(reading: Reading, unknown: Collection[Quarter], quarter: Quarter) -> Reading:
-    """The reading without the values of quarters of which too little is known."""
-    labels = {past.label for past in unknown}
-    history = [(label, None if label in labels else value) for label, value in reading.history]
-    reading = replace(reading, history=history, previous=history[-2][1])
+    """The reading without its value, where too little is known of the quarter for one."""
     if quarter not in unknown or reading.value is None:
         return reading
     agreed = replace(reading.bases["agreed"], value=None)

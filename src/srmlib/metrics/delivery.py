@@ -57,18 +57,16 @@ def read_d3(
         for outcome in ("no_start", "backwards")
     )
     is_from_order = definition.agreed["start"] == "ordered"
-    notes = (
-        [
-            f"Left out: {undated} without a known"
-            f" {'order date' if is_from_order else 'day to start from'}."
-        ]
-        if undated
-        else []
-    )
-    backwards_words = (
-        "received before they were ordered; their dates cannot be right"
-        if is_from_order
-        else "received before they were confirmed"
-    )
-    notes += [f"Left out: {backwards} {backwards_words}."] if backwards else []
+    lines = definition.row.count
+    notes = []
+    if undated:
+        start = "order date" if is_from_order else "day to start from"
+        notes.append(f"Left out: {lines(undated)} without a known {start}.")
+    if backwards:
+        they, their = ("it was", "its") if backwards == 1 else ("they were", "their")
+        received = f"Left out: {lines(backwards)} received before {they}"
+        if is_from_order:
+            notes.append(f"{received} ordered; {their} dates cannot be right.")
+        else:
+            notes.append(f"{received} confirmed.")
     return read_metric(snapshot, definition, supplier_id, quarter, notes)

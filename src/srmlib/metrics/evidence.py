@@ -5,7 +5,7 @@ its kind is tested in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -99,23 +99,33 @@ def what_it_hangs_on(row_id: str, order_id: str | None) -> str:
     return f"row {row_id}" if order_id is None else f"order {order_id}"
 
 
-def past_of(definition: Definition, rows: Sequence[CountedRow], quarter: Quarter) -> Past:
+def past_of(
+    definition: Definition,
+    rows: Sequence[CountedRow],
+    quarter: Quarter,
+    unknown: Collection[Quarter] = (),
+) -> Past:
     """What counted rows of eight quarters say, of those measured in the unit of the last one:
-    kilograms and pieces have no sum.
+    kilograms and pieces have no sum. The quarters in `unknown`, of which too little is known, say
+    nothing, nor does a year with one of them.
     """
     quarters = quarter.back(QUARTERS_SHOWN)
     of_quarter: dict[Quarter, list[CountedRow]] = defaultdict(list)
     for row in rows:
-        of_quarter[quarter.calendar.quarter_of(row.counted_on)].append(row)
+        placed_in = quarter.calendar.quarter_of(row.counted_on)
+        if placed_in not in unknown:
+            of_quarter[placed_in].append(row)
     units = _units(of_quarter[quarters[-1]])
     rows = []
     for one, placed in of_quarter.items():
         if units and (len(units) > 1 or _units(placed) - units):
             of_quarter[one] = []
         rows += of_quarter[one]
-    of_year = [row for one in quarters[-QUARTERS_OF_A_YEAR:] for row in of_quarter[one]]
+    last = quarters[-QUARTERS_OF_A_YEAR:]
+    of_year = [row for one in last for row in of_quarter[one]]
     weights = _known_weights(rows) if definition.metric.kind == "rate" else np.array([])
-    year = _evidence(definition, of_year, weights)
+    is_known = not any(one in unknown for one in last)
+    year = _evidence(definition, of_year, weights) if is_known else None
     return Past(
         [_evidence(definition, of_quarter[one], weights) for one in quarters],
         year,

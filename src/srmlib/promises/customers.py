@@ -144,8 +144,9 @@ class RepeatPurchase:
     one.
 
     `neither` are customers whose first experience was neither: broken by another's cause, or a
-    complaint traced to another or to nobody. `not_yet` had theirs less than 365 days before the
-    as-of date; both are null where nothing is supplied. `missing` are tables without which a good experience cannot be told for sure.
+    complaint traced to another or to nobody. `cause_open` are those whose first promise was broken,
+    nobody knows by whose cause. `not_yet` had theirs less than 365 days before the
+    as-of date; all three are null where nothing is supplied. `missing` are tables without which a good experience cannot be told for sure.
     `assumption` is there where a group is missing or too small, else null; it is never part of the
     counts.
     """
@@ -155,6 +156,7 @@ class RepeatPurchase:
         "after_bad",
         "after_good",
         "neither",
+        "cause_open",
         "not_yet",
         "missing",
         "assumption",
@@ -164,6 +166,7 @@ class RepeatPurchase:
     after_bad: Share = Share(0, 0, LEAST_CUSTOMERS)
     after_good: Share = Share(0, 0, LEAST_CUSTOMERS)
     neither: int | None = None
+    cause_open: int | None = None
     not_yet: int | None = None
     missing: tuple[str, ...] = ()
 
@@ -202,7 +205,7 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
     )
     after = {
         kind: Share(counts[kind, True], counts[kind, True] + counts[kind, False], LEAST_CUSTOMERS)
-        for kind in ("bad", "neither", "good")
+        for kind in ("bad", "unknown", "neither", "good")
     }
     state = after["bad"].state
     if after["good"].state != state:
@@ -212,6 +215,7 @@ def repeat_purchase(snapshot: Snapshot, supplier_id: str | None, until: date) ->
         after_bad=after["bad"],
         after_good=after["good"],
         neither=after["neither"].n,
+        cause_open=after["unknown"].n,
         not_yet=sum(row["customers"] for row in rows if not row["is_observed"]),
         missing=tuple(
             table

@@ -106,13 +106,18 @@ class Note(OneAndMany):
 
 class Evidence(Stated):
     """What an extract must tell somewhere, else its silence says nothing: a value in one of
-    `columns` of `table`, one of `values` where those are named. `lacking` is said without it.
+    `columns` of `table`, one of `values` where those are named. `where` are the agreed choices that
+    ask for it, switch to choice; without them it is always asked for. `lacking` is said without it.
     """
 
     table: Text
     columns: Annotated[Many[Text], Field(min_length=1)]
     values: Many[Text] = ()
+    where: dict[str, Choice] = Field(default_factory=dict)
     lacking: Text
+
+    def is_asked_for(self, agreed: Basis) -> bool:
+        return all(agreed.get(switch) == choice for switch, choice in self.where.items())
 
 
 class Metric(Stated):
@@ -123,7 +128,8 @@ class Metric(Stated):
     the first three is numerator ÷ denominator × `per`; a statistic in hours is taken of minutes.
     `needs` are the canonical tables, and columns of them, it is counted from (`table.one or other`
     where one of several will do), `evidence` what they must tell: never told is not told to be
-    nothing. `row` is what one of its rows is called. Where rows are of two kinds, `event` stands in
+    nothing. `unknown` are the outcomes of rows whose evidence is wanting: where they are too many,
+    nothing is judged. `row` is what one of its rows is called. Where rows are of two kinds, `event` stands in
     the numerator and `exposure`
     in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
     what is added up where that is no number of rows. `missed` is what a row that counts
@@ -157,7 +163,7 @@ class Metric(Stated):
     min_exposure: int | None = Field(default=None, ge=1, le=LARGEST)
     may_be_negative: bool = False
     needs: Annotated[Many[str], Field(min_length=1)]
-    evidence: Evidence | None = None
+    evidence: Many[Evidence] = ()
     row: Noun
     event: Noun | None = None
     exposure: Noun | None = None
@@ -171,6 +177,7 @@ class Metric(Stated):
     counts: Text
     outcomes: dict[str, Text] = Field(default_factory=dict)
     notes: dict[str, Note] = Field(default_factory=dict)
+    unknown: Many[Text] = ()
     switches: dict[str, Switch] = Field(default_factory=dict)
     sql: str = ""
 
@@ -183,12 +190,17 @@ class Metric(Stated):
                 _check_name(table, column)
         return needs
 
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _may_be_one(cls, stated: object) -> object:
+        return [stated] if isinstance(stated, dict) else stated
+
     @field_validator("evidence")
     @classmethod
-    def _is_in_the_schema(cls, evidence: Evidence | None) -> Evidence | None:
-        if evidence:
-            for column in evidence.columns:
-                _check_name(evidence.table, column)
+    def _is_in_the_schema(cls, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        for one in evidence:
+            for column in one.columns:
+                _check_name(one.table, column)
         return evidence
 
     @field_validator("switches")
@@ -214,6 +226,10 @@ class Metric(Stated):
             )
         if not self.is_ratio and self.per is not None:
             raise AtKey("per", f"per is {self.per}, expected none: a {self.kind} divides nothing")
+        for one in self.evidence:
+            for name, choice in one.where.items():
+                if fault := self.choice_fault(name, choice):
+                    raise AtKey("evidence", fault)
         of_two_kinds = ("event", "exposure", "n_of")
         stated = [key for key in of_two_kinds if getattr(self, key) is not None]
         if self.kind == "rate" and len(stated) < len(of_two_kinds):

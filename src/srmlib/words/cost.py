@@ -7,7 +7,7 @@ from decimal import Decimal
 from srmlib.cost.detail import cause_sums
 from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
-from srmlib.metrics.cost import LEAST_COVERAGE
+from srmlib.metrics.known import LEAST_COVERAGE
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, count_words, money, points_words
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
@@ -290,6 +290,9 @@ def ratio_words(cost: CostSummary) -> str | None:
         return "Nothing beside the price is measured, so total ÷ price says nothing."
     if cost.spi is None:
         return None
+    beside = [line for line in cost.lines if line.id != "price"]
+    if unknown_words(cost) and not any(line.amount for line in beside):
+        return "No cost beside the price is known, so total ÷ price says nothing."
     ratio = f"{cost.spi}"
     if is_least(cost):
         ratio = f"at least {ratio}"

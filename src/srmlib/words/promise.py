@@ -129,6 +129,12 @@ def _repeat(repeat: RepeatPurchase) -> list[str]:
         f"Ordered again within a year: {_of(repeat.after_bad)} after a bad first experience,"
         f" {_of(repeat.after_good)} after a good one."
     )
+    if repeat.cause_open:
+        customers = count_words(repeat.cause_open, "customer")
+        told += (
+            f" Of {customers} the first promise was broken by a cause that is open: they are in"
+            " neither count."
+        )
     known = repeat.assumption
     if known is None:
         return [told]

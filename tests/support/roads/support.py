@@ -32,12 +32,13 @@ def s1(world, supplier_id: str, switches: dict) -> list[Row]:
         answered = min((at for at in answers if at and at < now), default=None)
         start = ticket["opened_at"]
         if switches["start"] == "triaged":
-            triaged = ticket["triaged_at"]
-            if triaged and triaged < now:
-                start = triaged
-            if start < ticket["opened_at"]:
+            start = ticket["triaged_at"]
+            if not start or start >= now:
+                start = None
+                out.add("not_triaged")
+            elif start < ticket["opened_at"]:
                 out.add("backwards")
-        if answered and answered < ticket["opened_at"]:
+        if answered and (answered < ticket["opened_at"] or (start and answered < start)):
             out.add("backwards")
         target = ticket["target_minutes"]
         if switches["severity"] == "supplier" and ticket["supplier_target_minutes"] is not None:
@@ -45,16 +46,12 @@ def s1(world, supplier_id: str, switches: dict) -> list[Row]:
         if target is None:
             out.add("no_target")
         if not out:
-            end = max(answered or now, start)
-            minutes = (
-                world.hours[switches["calendar"]].minutes(start, end)
-                if switches["clock"] == "business"
-                else all_minutes(start, end)
-            )
+            measure = all_minutes
+            if switches["clock"] == "business":
+                measure = world.hours[switches["calendar"]].minutes
             # Minutes are whole: one that has begun does not count.
-            minutes //= 1
-            met = answered is not None and minutes <= target
-            if answered is None and minutes <= target:
+            met = answered is not None and measure(start, answered) // 1 <= target
+            if measure(start, now) // 1 <= target:
                 out.add("not_due")
         if out:
             rows.append(Row(ticket["ticket_id"], day, False, reasons=frozenset(out)))

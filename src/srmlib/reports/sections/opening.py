@@ -112,7 +112,13 @@ def _cost_card(cost: CostSummary, c1: Reading) -> tuple[str, str]:
     may not be judged.
     """
     least = "at least " if is_least(cost) else ""
-    if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
+    if c1.state == "not_supplied" or not cost.is_beside_measured:
+        return (
+            f"{cost.price:,.0f}",
+            f"{cost.currency} purchase price; no cost beside it is supplied",
+        )
+    is_beside_known = any(line.amount for line in cost.lines if line.id != "price") or not least
+    if is_beside_known and cost.per_good_unit is not None and cost.price_per_good_unit is not None:
         price = money(cost.price_per_good_unit)
         return (
             f"{least}{money(cost.per_good_unit)}",
@@ -123,10 +129,10 @@ def _cost_card(cost: CostSummary, c1: Reading) -> tuple[str, str]:
             f"{least}{points_words(c1.value)}%",
             f"total cost over a price of {cost.price:,.0f} {cost.currency}",
         )
-    why = f"total cost over price: {c1.text}"
-    if c1.state == "not_supplied":
-        why = "no cost beside it is supplied"
-    return f"{cost.price:,.0f}", f"{cost.currency} purchase price; {why}"
+    return (
+        f"{cost.price:,.0f}",
+        f"{cost.currency} purchase price; total cost over price: {c1.text}",
+    )
 
 
 def _metric_card(reading: Reading) -> tuple[str, str]:

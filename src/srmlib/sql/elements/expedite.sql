@@ -1,6 +1,6 @@
 -- Expediting, where no chases are supplied: one event per order line that came late, short or not
--- at all by the agreed D1, on the day it was due. Unknown where no due date is known; then on the
--- day it came, else on the as-of date.
+-- at all by the agreed D1, on the day it was due. Unknown where nobody knows whether it came in full
+-- or when it was due; then on the day it came, else on the as-of date.
 SELECT
     'schedule_lines' AS source,
     concat('late line ', d1_rows.line_id) AS event_id,
@@ -9,8 +9,13 @@ SELECT
     d1_rows.order_id,
     d1_rows.line_id,
     COALESCE(d1_rows.due_on, d1_rows.first_on, snapshot_info.as_of) AS occurred_on,
-    CASE WHEN d1_rows.due_on IS NULL THEN 'unknown' ELSE 'amount' END AS state,
-    CASE WHEN d1_rows.due_on IS NOT NULL THEN 1 END AS driver_qty,
+    CASE
+        WHEN d1_rows.due_on IS NULL OR d1_rows.outcome_if_unchanged = 'unknown_qty' THEN 'unknown'
+        ELSE 'amount'
+    END AS state,
+    CASE
+        WHEN d1_rows.due_on IS NOT NULL AND d1_rows.outcome_if_unchanged <> 'unknown_qty' THEN 1
+    END AS driver_qty,
     'line' AS driver_unit,
     'late_line_rate' AS rate_name,
     CASE WHEN d1_rows.is_changed_inside THEN 'ours' ELSE 'open' END AS cause,
@@ -22,5 +27,5 @@ CROSS JOIN snapshot_info
 WHERE d1_rows.basis = 'agreed'
     AND (
         d1_rows.due_on IS NULL
-        OR d1_rows.outcome_if_unchanged IN ('late', 'short', 'partly', 'overdue')
+        OR d1_rows.outcome_if_unchanged IN ('late', 'short', 'partly', 'overdue', 'unknown_qty')
     )

@@ -162,6 +162,8 @@ SELECT
     CASE
         WHEN receipt_prices.arrived_qty IS NULL
             THEN 'purchase price ordered, as the quantity that arrived is not known'
+        WHEN NOT receipt_prices.is_order_known
+            THEN 'purchase price ordered, as the quantity ordered is not known'
         WHEN receipt_prices.is_own_rate
             THEN 'purchase price of what arrived, at the order''s own exchange rate'
         ELSE 'purchase price of what arrived'

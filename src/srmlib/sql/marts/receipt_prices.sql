@@ -1,6 +1,7 @@
 -- Grain: one row per goods receipt that still stands, with its part of its order line's price: by
 -- quantity, or in equal parts where the extract has no quantities, rounded to the currency's own
--- decimals; the parts of a line that came whole add up to its price. price_amount is in the
+-- decimals; the parts of a line that came whole add up to its price. is_order_known is false where
+-- nobody knows what part of the line came. price_amount is in the
 -- reporting currency, by the order's own exchange rate, else by that of the dock day.
 WITH came AS (
     SELECT
@@ -13,6 +14,7 @@ WITH came AS (
         schedule_lines.supplier_id,
         schedule_lines.part_id,
         schedule_lines.order_id,
+        schedule_lines.ordered_qty > 0 AS is_order_known,
         schedule_lines.currency AS stated_currency,
         schedule_lines.fx_rate AS own_fx_rate,
         schedule_lines.fx_units AS own_fx_units,
@@ -73,6 +75,7 @@ SELECT
     exchanged.fx_rate,
     exchanged.fx_units,
     exchanged.own_fx_rate IS NOT NULL AS is_own_rate,
+    COALESCE(exchanged.is_order_known, FALSE) AS is_order_known,
     exchanged.stated_amount,
     srm_convert(
         exchanged.stated_amount, exchanged.fx_rate, exchanged.fx_units, snapshot_info.smallest_cents

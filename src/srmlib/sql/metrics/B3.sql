@@ -1,6 +1,6 @@
 -- Grain: one row per invoice line: did we pay it by its due date? There is one basis, the agreed
 -- one. A dispute raised by the due date stops the clock until it is settled.
--- Counted: on_time, late, overdue. Not counted: credit, no_due_date, not_due, backwards (due before
+-- Counted: on_time, late, overdue. Not counted: credit, no_due_date, not_due (paid or not), backwards (due before
 -- it was sent, settled before it was disputed), disputed (not settled, or corrected for the
 -- supplier's error with no day of a dispute: then nobody knows how long the clock stood still). A
 -- line without a due date is placed by the day it was sent.
@@ -43,6 +43,7 @@ judged AS (
             WHEN is_stopped AND known_settled_on IS NULL THEN 'disputed'
             WHEN disputed_on IS NULL AND correction <> 'none' AND correction_cause = 'theirs'
                 THEN 'disputed'
+            WHEN pay_by_on > as_of THEN 'not_due'
             WHEN known_paid_on <= pay_by_on THEN 'on_time'
             WHEN known_paid_on IS NOT NULL THEN 'late'
             WHEN pay_by_on >= as_of THEN 'not_due'

@@ -1,7 +1,7 @@
 -- Grain: one row per meeting planned. There is one basis, the agreed one. Held within seven days of
 -- the plan, before or after, is as planned.
 -- Counted: held, moved (held, but further away), missed. Not counted: not_due (until the seven days
--- are over).
+-- are over, held or not: else only those that were would count).
 WITH known AS (
     SELECT
         bases_b6.basis,
@@ -18,6 +18,7 @@ judged AS (
     SELECT
         known.*,
         CASE
+            WHEN srm_add_days(planned_on, 7) > as_of THEN 'not_due'
             WHEN ABS(srm_days_between(planned_on, known_held_on)) <= 7 THEN 'held'
             WHEN known_held_on IS NOT NULL THEN 'moved'
             WHEN srm_add_days(planned_on, 7) < as_of THEN 'missed'

@@ -2,7 +2,8 @@
 -- A basis reads differently from which price difference on it is an error, whether errors that
 -- began with our order are, and whether credit notes count.
 -- Counted: right, corrected. Not counted: credit, not_matched (the result of the match is not
--- known).
+-- known), cause_unknown (whose error it was, where that is asked), amount_unknown (of a price
+-- difference, where some are no errors).
 WITH judged AS (
     SELECT
         bases_c2.basis,
@@ -13,8 +14,12 @@ WITH judged AS (
             WHEN invoice_lines.correction = 'none' THEN 'right'
             WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause = 'ours'
                 THEN 'right'
-            -- A correction of unknown amount is within no tolerance, and without a tolerance every
-            -- correction is one.
+            WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause IS NULL
+                THEN 'cause_unknown'
+            -- Without a tolerance every correction is one.
+            WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
+                AND (invoice_lines.correction_amount IS NULL OR invoice_lines.amount IS NULL)
+                THEN 'amount_unknown'
             WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
                 AND srm_product(100, srm_ten_thousandths(ABS(invoice_lines.correction_amount)))
                     <= srm_product(

@@ -3,7 +3,7 @@
 -- whether the first or the last promise counts.
 -- Counted: kept, broken_theirs (the supplier's cause: the only miss), broken_other (another's). Not
 -- counted: cause_open (broken, and nobody has said, or the firms have not agreed, by whose cause),
--- not_shipped, not_due.
+-- not_shipped, not_due (due after the as-of date, kept or not, or on it and not kept).
 WITH dated AS (
     SELECT
         bases_p1.basis,
@@ -33,6 +33,7 @@ judged AS (
         dated.*,
         CASE
             WHEN depends = 'shipped' AND known_shipped_on IS NULL THEN 'not_shipped'
+            WHEN due_on > as_of THEN 'not_due'
             WHEN known_kept_on <= due_on THEN 'kept'
             WHEN known_kept_on IS NULL AND due_on >= as_of THEN 'not_due'
             WHEN COALESCE(broken_cause, 'open') = 'open'

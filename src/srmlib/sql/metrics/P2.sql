@@ -2,17 +2,20 @@
 -- customer's order that depends on it (denominator). A basis reads differently what is a complaint,
 -- whether our trace is enough or the supplier must have accepted it, and whether complaints or
 -- units count. An order with several promises is counted once, by the earliest day first promised.
--- Counted: traced, dependent. Not counted: no_claim, not_accepted, not_due (an order promised for a
+-- Counted: traced, units_unknown (one unit at least), dependent. Not counted: no_claim,
+-- not_accepted, claim_unknown, acceptance_unknown (not told where it is asked), not_due (an order promised for a
 -- day after the as-of date).
 WITH traced AS (
     SELECT
         bases_p2.basis,
         complaints.*,
         CASE
-            WHEN bases_p2.complaint = 'claim' AND NOT COALESCE(complaints.is_claim, FALSE)
-                THEN 'no_claim'
-            WHEN bases_p2.traced = 'accepted' AND NOT COALESCE(complaints.is_accepted, FALSE)
-                THEN 'not_accepted'
+            WHEN bases_p2.complaint = 'claim' AND NOT complaints.is_claim THEN 'no_claim'
+            WHEN bases_p2.traced = 'accepted' AND NOT complaints.is_accepted THEN 'not_accepted'
+            WHEN bases_p2.complaint = 'claim' AND complaints.is_claim IS NULL THEN 'claim_unknown'
+            WHEN bases_p2.traced = 'accepted' AND complaints.is_accepted IS NULL
+                THEN 'acceptance_unknown'
+            WHEN bases_p2.unit = 'unit' AND complaints.unit_count IS NULL THEN 'units_unknown'
             ELSE 'traced'
         END AS outcome,
         -- A complaint of unknown size is about one unit at least.
@@ -38,8 +41,11 @@ SELECT
     complaint_id AS row_id,
     received_on AS counted_on,
     outcome,
-    outcome = 'traced' AS is_counted,
-    CAST(CASE WHEN outcome = 'traced' THEN counted_units ELSE 0 END AS DECIMAL(18, 3)) AS numerator,
+    outcome IN ('traced', 'units_unknown') AS is_counted,
+    CAST(
+        CASE WHEN outcome IN ('no_claim', 'not_accepted') THEN 0 ELSE counted_units END
+        AS DECIMAL(18, 3)
+    ) AS numerator,
     CAST(0 AS DECIMAL(18, 3)) AS denominator,
     complaint_id,
     customer_order_id,

@@ -5,7 +5,8 @@
 -- outcome of a notice: confirmed is counted, by a claimed or blocked quantity open (analysis not
 -- finished) too, and refuted (it confirmed none) where a basis counts those that are not the
 -- supplier's; ours (our cause, as agreed) where it does not, open (where what is confirmed counts),
--- no_quantity (of a receipt whose quantity is not known: neither side counts), backwards (found
+-- no_quantity (of a receipt whose quantity is not known: neither side counts), reversed (of a
+-- receipt that was taken back: nor here), backwards (found
 -- before it came, or made after it was found) are not. outcome of a receipt: received is counted;
 -- no_quantity is not. measured_in: the unit of the part, by which its rows are kept apart.
 WITH one_unit AS (
@@ -31,6 +32,9 @@ notices AS (
         CASE
             WHEN arrivals.receipt_id IS NOT NULL AND arrivals.arrived_qty IS NULL
                 THEN 'no_quantity'
+            WHEN receipts.kind = 'receipt' AND receipts.docked_on <= snapshot_info.as_of
+                AND arrivals.receipt_id IS NULL
+                THEN 'reversed'
             WHEN quality_notices.found_on < receipts.docked_on
                 OR (bases_q2.period = 'made' AND quality_notices.made_on > quality_notices.found_on)
                 THEN 'backwards'

@@ -3,7 +3,7 @@
 -- was verified before that day, and not too long before. A basis reads differently: what is the
 -- same defect, what is the same item, and how long is too long. outcome: repeat, new are counted;
 -- ours, refuted (not the supplier's, where such notices are out) and no_code (the code, part, or
--- family to compare by is not known) are not. An action verified before it was asked for ended
+-- family to compare by is not known), action_unclear (nor is that of an action) are not. An action verified before it was asked for ended
 -- nothing.
 WITH ended AS (
     -- What an action does not say of itself, the notice it answers does.
@@ -73,6 +73,19 @@ earlier AS (
         AND actions.verified_on < notices.found_on
         AND actions.repeat_until >= notices.found_on
 ),
+unclear AS (
+    -- An action that does not tell what it was against may have been against the same.
+    SELECT DISTINCT notices.basis, notices.notice_id
+    FROM notices
+    INNER JOIN actions
+        ON actions.basis = notices.basis
+        AND actions.supplier_id = notices.supplier_id
+        AND actions.verified_on < notices.found_on
+        AND actions.repeat_until >= notices.found_on
+        AND COALESCE(actions.same_defect, notices.same_defect) = notices.same_defect
+        AND COALESCE(actions.same_item, notices.same_item) = notices.same_item
+    WHERE actions.same_defect IS NULL OR actions.same_item IS NULL
+),
 judged AS (
     SELECT
         notices.*,
@@ -83,6 +96,7 @@ judged AS (
             WHEN notices.not_theirs = 'out' AND notices.confirmed_qty = 0 THEN 'refuted'
             WHEN notices.same_defect IS NULL OR notices.same_item IS NULL THEN 'no_code'
             WHEN earlier.action_id IS NOT NULL THEN 'repeat'
+            WHEN unclear.notice_id IS NOT NULL THEN 'action_unclear'
             ELSE 'new'
         END AS outcome
     FROM notices
@@ -90,6 +104,8 @@ judged AS (
         ON earlier.basis = notices.basis
         AND earlier.notice_id = notices.notice_id
         AND earlier.nearest = 1
+    LEFT JOIN unclear
+        ON unclear.basis = notices.basis AND unclear.notice_id = notices.notice_id
 )
 SELECT
     basis,

@@ -1,8 +1,9 @@
 -- First response in time. Grain: one row per basis and ticket, placed by the plant-local day it was
 -- sent. A basis reads differently: whether an automatic reply is an answer, the clock (by service
 -- hours, whose), where it starts, and whose priority sets the target. outcome: in_time, late,
--- unanswered (and the target has gone by) are counted; not_due (unanswered, still within the
--- target), no_target, backwards (answered or triaged before it was sent) are not. Minutes are
+-- unanswered are counted; not_due (its target has not gone by, answered or not: else only those
+-- that were would count), no_target, not_triaged (nobody knows when its clock starts), backwards
+-- (answered or triaged before it was sent, or answered before its clock starts) are not. Minutes are
 -- whole; a minute begun does not count. What happened on the as-of date or later is not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
@@ -17,9 +18,8 @@ known AS (
         clock.time_zone,
         clock.known_until,
         CASE
-            WHEN bases_s1.start = 'triaged' AND tickets.triaged_at < clock.known_until
-                THEN tickets.triaged_at
-            ELSE tickets.opened_at
+            WHEN bases_s1.start <> 'triaged' THEN tickets.opened_at
+            WHEN tickets.triaged_at < clock.known_until THEN tickets.triaged_at
         END AS started_at,
         -- LEAST passes over what is unknown.
         LEAST(
@@ -44,27 +44,27 @@ known AS (
 measured AS (
     SELECT
         *,
-        -- Until the answer or, while there is none, so far. An answer to what was sent, but not yet
-        -- triaged, took no time.
-        GREATEST(
-            CASE
-                WHEN clock = 'business'
-                    THEN srm_open_minutes(
-                        calendar, started_at, COALESCE(answered_at, known_until)
-                    )
-                ELSE srm_minutes_between(started_at, COALESCE(answered_at, known_until))
-            END,
-            0
-        ) AS minutes
+        -- Until the answer or, while there is none, so far.
+        CASE
+            WHEN clock = 'business'
+                THEN srm_open_minutes(calendar, started_at, COALESCE(answered_at, known_until))
+            ELSE srm_minutes_between(started_at, COALESCE(answered_at, known_until))
+        END AS minutes,
+        CASE
+            WHEN clock = 'business' THEN srm_open_minutes(calendar, started_at, known_until)
+            ELSE srm_minutes_between(started_at, known_until)
+        END AS minutes_so_far
     FROM known
 ),
 judged AS (
     SELECT
         *,
         CASE
-            WHEN answered_at < opened_at OR started_at < opened_at THEN 'backwards'
+            WHEN answered_at < opened_at OR started_at < opened_at OR answered_at < started_at
+                THEN 'backwards'
+            WHEN started_at IS NULL THEN 'not_triaged'
             WHEN allowed_minutes IS NULL THEN 'no_target'
-            WHEN answered_at IS NULL AND minutes <= allowed_minutes THEN 'not_due'
+            WHEN minutes_so_far <= allowed_minutes THEN 'not_due'
             WHEN answered_at IS NULL THEN 'unanswered'
             WHEN minutes <= allowed_minutes THEN 'in_time'
             ELSE 'late'

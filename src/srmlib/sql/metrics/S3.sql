@@ -3,7 +3,7 @@
 -- basis reads differently: whether time waiting for the caller counts, the clock (day and night, or
 -- by service hours, whose), when it stops, and whose priority says which tickets are grave. Which
 -- statistic is taken of the minutes is for the reader. outcome: restored, resolved (whichever stops
--- the clock) are counted; minor (priority 3 or 4), open (not resolved, even if restored), backwards
+-- the clock), latest (when it was restored is not told: by then at the latest) are counted; minor (priority 3 or 4), open (not resolved, even if restored), backwards
 -- (restored or resolved before it was sent), pause_too_long (it waited longer than it took, where
 -- waiting does not count) are not. Minutes are whole. What happened on the as-of date or later is
 -- not known yet.
@@ -61,6 +61,7 @@ judged AS (
             WHEN stopped_at < opened_at OR known_resolved_at < opened_at THEN 'backwards'
             WHEN known_resolved_at IS NULL THEN 'open'
             WHEN minutes_off > whole_minutes THEN 'pause_too_long'
+            WHEN until = 'restored' AND restored_at IS NULL THEN 'latest'
             ELSE until
         END AS outcome,
         -- How long it waited is known, not when: a pause lies over closed hours as far as it can,
@@ -78,11 +79,11 @@ SELECT
     -- The later of the two: a time before it was sent places nothing.
     CAST(srm_local(GREATEST(known_resolved_at, opened_at), time_zone) AS DATE) AS counted_on,
     outcome,
-    outcome IN ('restored', 'resolved') AS is_counted,
+    outcome IN ('restored', 'resolved', 'latest') AS is_counted,
     CAST(
-        CASE WHEN outcome IN ('restored', 'resolved') THEN minutes END AS DECIMAL(18, 3)
+        CASE WHEN outcome IN ('restored', 'resolved', 'latest') THEN minutes END AS DECIMAL(18, 3)
     ) AS numerator,
-    CAST(CASE WHEN outcome IN ('restored', 'resolved') THEN 1 END AS DECIMAL(18, 3)) AS denominator,
+    CAST(CASE WHEN outcome IN ('restored', 'resolved', 'latest') THEN 1 END AS DECIMAL(18, 3)) AS denominator,
     ticket_id,
     subject,
     priority,

@@ -1,4 +1,5 @@
--- Grain: one row per kind of first experience (bad, neither, good), whether it is long enough ago
+-- Grain: one row per kind of first experience (bad, unknown: broken, and its cause is open, neither,
+-- good), whether it is long enough ago
 -- to tell, and whether the customer ordered again: how many customers. The first experience is that
 -- of an order of the supplier, or of any supplier where none is named.
 WITH told AS (
@@ -13,6 +14,7 @@ felt AS (
             WHEN outcome = 'kept' THEN 'good'
             WHEN outcome IN ('not_due', 'not_shipped') THEN 'open'
             WHEN $supplier_id IS NULL OR broken_cause = 'theirs' THEN 'bad'
+            WHEN outcome = 'cause_open' THEN 'unknown'
             ELSE 'neither'
         END AS kind,
         -- A promise is broken from the day it was given for, whenever it was kept.
@@ -36,12 +38,14 @@ experiences AS (
         customer_order_id,
         CASE
             WHEN BOOL_OR(kind = 'bad') THEN 'bad'
+            WHEN BOOL_OR(kind = 'unknown') THEN 'unknown'
             WHEN BOOL_OR(kind = 'neither') THEN 'neither'
             WHEN BOOL_OR(kind = 'open') THEN 'open'
             ELSE 'good'
         END AS kind,
         COALESCE(
             MIN(CASE WHEN kind = 'bad' THEN felt_on END),
+            MIN(CASE WHEN kind = 'unknown' THEN felt_on END),
             MIN(CASE WHEN kind = 'neither' THEN felt_on END), MAX(felt_on)
         ) AS felt_on
     FROM felt
