@@ -527,6 +527,17 @@ def test_a_range_is_told_of_every_cause_that_has_one():
     assert range_words(HARROW) == []
 
 
+def test_events_without_a_cost_have_their_range_too():
+    either = {"least": Decimal(0), "most": Decimal("0.5")}
+    known = trace(
+        link(RETURNED, "a", "b", "theirs", "Harrow", "1", 2, **either),
+        link(RETURNED, "a", "b", "not_traced", "Not traced yet", "3", 4),
+        unit="events",
+    )
+    assert known.ranges == ((0, 2), (3, 3))
+    assert range_words(known) == ["Harrow 25%, from 0% to 50%"]
+
+
 def test_a_share_that_is_rounded_to_make_the_whole_is_no_range():
     """25.6 % is 25 % beside two others of 37.2 %; it can be nothing else."""
     known = trace(

@@ -116,17 +116,20 @@ class Trace:
         """The least and the most each link may weigh, in the measure of `weights`; both the weight
         where it can be nothing else.
         """
-        if self._is_by_amount:
-            known = [(link.least_amount, link.most_amount) for link in self.links]
-        else:
-            known = [(link.least, link.most) for link in self.links]
-        return tuple(
-            (
-                weight if least is None else max(min(least, weight), Decimal(0)),
-                weight if most is None else max(most, weight),
+        weights = self.weights
+        whole = Decimal(1) if self.is_costed else sum(weights, Decimal(0))
+        ranges = []
+        for link, weight in zip(self.links, weights, strict=True):
+            least, most = link.least, link.most
+            if self.is_costed:
+                least, most = link.least_amount, link.most_amount
+            ranges.append(
+                (
+                    weight if least is None else max(min(least * whole, weight), Decimal(0)),
+                    weight if most is None else max(most * whole, weight),
+                )
             )
-            for weight, (least, most) in zip(self.weights, known, strict=True)
-        )
+        return tuple(ranges)
 
     @property
     def _is_by_amount(self) -> bool:
