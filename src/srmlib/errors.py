@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from srmlib.characters import shown
+
 
 class SrmError(Exception):
     """A fault a user can act on. `exit_status` is what the command line ends with."""
@@ -64,7 +66,7 @@ class Fault:
         where = self.file if self.row is None else f"{self.file}, row {self.row}"
         said = f"{where}: {self.expected}."
         if self.column:
-            seen = "empty" if self.value is None else f"'{self.value}'"
+            seen = "empty" if self.value is None else f"'{shown(self.value)}'"
             said = f"{where}: {self.column} is {seen}, expected {self.expected}."
         if self.rows > 1:
             listed = f"; all are in {self.listed_in}" if self.listed_in else ""

@@ -22,6 +22,7 @@ SOURCE = ROOT / "src" / "srmlib"
 
 # A module may import only what stands above it; modules of one room import each other freely.
 ROOMS = [
+    "characters",
     "errors",
     "workspace",
     "numbers",

@@ -174,13 +174,16 @@ def _price(case: Case, row: dict) -> tuple[Decimal, str]:
     """The line's price up to this receipt less that up to the one before, each rounded: so that the
     receipts of a full line add up to it.
     """
-    if row["is_qty_known"] and row["ordered_qty"] > 0:
+    whole = row["ordered_qty"] or row["line_qty"]
+    if row["is_qty_known"] and whole:
         until, before, of = (
             row["line_qty_so_far"],
             row["line_qty_so_far"] - row["arrived_qty"],
-            row["ordered_qty"],
+            whole,
         )
         words = f"{spoken(row['arrived_qty'])} of {spoken(of)} arrived"
+        if not row["ordered_qty"]:
+            words = f"{spoken(row['arrived_qty'])} of the {spoken(of)} that came"
     else:
         until, before, of = (
             row["line_receipt_number"],
@@ -213,12 +216,14 @@ def _exchanged(case: Case, stated: Decimal, currency: str, words: str) -> tuple[
         return rounded_money(stated, decimals), f"{words}{_money(stated, currency)}."
     amount = rounded_money(stated * case.fx_rate / case.fx_units, decimals)
     rate = f"{exact(case.fx_rate)} {case.reporting_currency} for {exact(case.fx_units)} {currency}"
-    of_order = case.rule.endswith("own exchange rate")
-    when = "the order's own rate" if of_order else f"on {spoken(case.occurred_on)}"
+    is_own = case.rule.endswith("own exchange rate")
+    when = f"on {spoken(case.occurred_on)}"
+    if is_own:
+        when = f"the {'invoice' if 'invoice' in case.rule else 'order'}'s own rate"
     return (
         amount,
         (
-            f"{words}{_money(stated, currency)}, at {rate}{',' if of_order else ''} {when} ="
+            f"{words}{_money(stated, currency)}, at {rate}{',' if is_own else ''} {when} ="
             f" {_money(amount, case.reporting_currency)}."
         ),
     )

@@ -165,12 +165,13 @@ LINK = (
 
 def _take_agreed_causes(con: duckdb.DuckDBPyConnection) -> None:
     """Put what the firms agreed in place of what the rules say; what of an effect they did not
-    agree on is not agreed.
+    agree on is not agreed. What they agreed after the as-of date is not known yet.
     """
     agreed = defaultdict(list)
     rows = con.execute(
         "SELECT effect_kind, effect_id, side, supplier_id, coalesce(share_rate, 1), words,"
-        " source_file, source_row FROM agreed_causes ORDER BY cause_id"
+        " source_file, source_row FROM agreed_causes WHERE agreed_on IS NULL OR agreed_on <="
+        " (SELECT as_of FROM snapshot_info) ORDER BY cause_id"
     ).fetchall()
     for kind, effect_id, *cause in rows:
         agreed[kind, effect_id].append(cause)

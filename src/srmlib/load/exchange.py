@@ -4,6 +4,7 @@ it never counts as zero or one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,12 +12,15 @@ import duckdb
 
 from srmlib.errors import DataFaults, Fault
 from srmlib.load.source import Source
+from srmlib.rules import schema
 from srmlib.snapshot.database import sql, statement
+
+CODE, CODE_WORDS = "[A-Z]{3}", "three capitals of ISO 4217, such as USD"
 
 
 def check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Raise DataFaults for a rate that is of no use or is one of two in a month; else for every
-    amount that lacks one and has none of its own.
+    amount that lacks one and has none of its own, and for what is no code of a currency.
 
     Reads the canonical tables, snapshot_info and the marts fx_daily and invoice_rates. Codes: fx_own, fx_currency,
     fx_double, fx_missing.
@@ -30,6 +34,8 @@ def check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         con.execute("CREATE TEMP VIEW converted AS " + statement("load/converted"))
         faults = [*_unknown_currencies(con, source), *_days_without_rate(con, source)]
         con.execute("DROP VIEW converted; DROP VIEW known")
+        told = {(fault.file, fault.value) for fault in faults}
+        faults += [one for one in _misspelt_currencies(con) if (one.file, one.value) not in told]
     if faults:
         raise DataFaults(faults)
 
@@ -70,12 +76,12 @@ def _useless_rates(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[F
                 rows,
             )
     for file, row, currency, rows in con.execute(
-        counted + "NOT regexp_full_match(currency, '[A-Z]{3}')" + grouped
+        counted + "NOT regexp_full_match(currency, ?)" + grouped, [CODE]
     ).fetchall():
         yield Fault(
             "fx_currency",
             file,
-            "three capitals of ISO 4217, such as USD",
+            CODE_WORDS,
             "Correct it in the fx table.",
             row,
             "currency",
@@ -121,6 +127,22 @@ def _unknown_currencies(con: duckdb.DuckDBPyConnection, source: Source) -> Itera
             currency,
             rows,
         )
+
+
+def _misspelt_currencies(con: duckdb.DuckDBPyConnection) -> Iterator[Fault]:
+    """What is no code of a currency, whether it is exchanged or not: amounts are added up by it."""
+    for table in schema.TABLES:
+        if table.name == "fx" or all(column.name != "currency" for column in table.columns):
+            continue
+        found = con.execute(
+            sql(statement("load/misspelt_currencies.duckdb"), table=table.name), [CODE]
+        )
+        for file, row, currency, rows in found.fetchall():
+            code = currency.upper()
+            fix = (
+                f"Write {code}." if re.fullmatch(CODE, code) else "Write the code of its currency."
+            )
+            yield Fault("fx_currency", file, CODE_WORDS, fix, row, "currency", currency, rows)
 
 
 def _days_without_rate(con: duckdb.DuckDBPyConnection, source: Source) -> Iterator[Fault]:

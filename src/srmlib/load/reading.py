@@ -31,6 +31,15 @@ from srmlib.rules import schema
 
 CHUNK = 1 << 20
 BYTE_ORDER_MARK = "\ufeff"
+BEFORE_A_FAULT = 20
+# First bytes that tell the encoding.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 # Of 128; an encoding of several bytes has fewer, one of single bytes nearly all.
 LETTERS_OF_A_SINGLE_BYTE = 80
 XLSX_MOST_BYTES = 50 << 20
@@ -176,22 +185,68 @@ def _bytes(file: RawFile, path: Path) -> Iterator[bytes]:
 
 
 def _decoded(file: RawFile, chunks: Iterator[bytes]) -> Iterator[str]:
-    decoder, read = codecs.getincrementaldecoder(file.encoding)(errors="strict"), 0
+    decoder, read, row = codecs.getincrementaldecoder(file.encoding)(errors="strict"), 0, 1
+    chunks = _as_declared(file, chunks)
     if _is_single_byte(file.encoding):
         chunks = _not_utf_8(file, chunks)
+    chunk = b""
     try:
         for chunk in chunks:
-            yield decoder.decode(chunk)
-            read += len(chunk)
+            text = decoder.decode(chunk)
+            yield text
+            read, row = read + len(chunk), row + text.count(file.line_end)
+        chunk = b""
         yield decoder.decode(b"", final=True)
     except UnicodeError as error:
-        at = read + getattr(error, "start", 0)
+        # A file that is UTF-8 to its end is refused as that.
+        for _ in chunks:
+            pass
+        start, seen = getattr(error, "start", 0), ""
+        if isinstance(error, UnicodeDecodeError):
+            before = error.object[:start].decode(file.encoding, errors="ignore")
+            row += before.count(file.line_end)
+            read -= len(error.object) - len(chunk)
+            last = re.split(r"[\r\n]", before)[-1][-BEFORE_A_FAULT:]
+            behind = f" behind '{last}'" if last else ""
+            seen = f": it is 0x{error.object[start]:02X}{behind}"
         refuse(
             "encoding",
             file,
-            f"{file.encoding} text, byte {at:,} is not",
+            f"{file.encoding} text, byte {read + start:,} is not{seen}",
             "Ask for the declared encoding, or state the file's own in source.toml.",
+            row=row,
         )
+
+
+def _as_declared(file: RawFile, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes, unless the first of them show that the file is in another encoding."""
+    for number, chunk in enumerate(chunks):
+        if number == 0 and (shown_by := _own_encoding(chunk, file.encoding)):
+            words, its_own = shown_by
+            refuse(
+                "encoding",
+                file,
+                f"{file.encoding} text, byte 0 is not: the file begins with {words} of {its_own}",
+                f'State encoding = "{its_own}" in source.toml, or ask for the declared encoding.',
+            )
+        yield chunk
+
+
+def _own_encoding(start: bytes, declared: str) -> tuple[str, str] | None:
+    """What the first bytes of a file show, and of which encoding; None where they show none or the
+    declared one.
+
+    >>> _own_encoding(b"a\\0b\\0", "cp1252"), _own_encoding(b"ab", "cp1252")
+    (('zero bytes', 'utf-16-le'), None)
+    """
+    declared = codecs.lookup(declared).name
+    for mark, its_own in MARKS:
+        if start.startswith(mark):
+            return None if declared == its_own else ("the byte-order mark", its_own)
+    # Every letter of ASCII has one in UTF-16, and text of single bytes has none.
+    if declared.startswith(("utf-16", "utf-32")) or 4 * start.count(0) < len(start):
+        return None
+    return "zero bytes", "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
 
 
 def _is_single_byte(encoding: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from srmlib.characters import is_dash, is_unseen, shown
 from srmlib.errors import DataFaults, Fault
 from srmlib.load.firms import stated_mergers
 from srmlib.rules import schema
@@ -103,29 +104,11 @@ def _fold_other_scripts(con: duckdb.DuckDBPyConnection) -> None:
 def plain(spelling: str) -> str:
     """A spelling in the plainest characters that look the same; case, blanks and zeros stay.
 
-    >>> plain("S\\u20111"), plain("\\uff21cme\\u00ad"), plain("O\\u2019Neill")
-    ('S-1', 'Acme', "O'Neill")
+    >>> plain("S\\u20111"), plain("\\uff21cme\\u00ad"), plain("O\\u2019Neill"), plain("S\\ufe0f1")
+    ('S-1', 'Acme', "O'Neill", 'S1')
     """
-    folded = unicodedata.normalize("NFKC", spelling.translate(APOSTROPHES)).replace("\u2212", "-")
-    return "".join(
-        "-" if unicodedata.category(char) == "Pd" else char
-        for char in folded
-        if unicodedata.category(char) != "Cf"
-    )
-
-
-def shown(spelling: str) -> str:
-    """A spelling in which nothing hides: what looks like a blank, a dash or nothing is named.
-
-    >>> shown("S\\u20111")
-    'S<U+2011>1'
-    """
-    return "".join(
-        f"<U+{ord(char):04X}>"
-        if ord(char) > 126 and unicodedata.category(char) in ("Cf", "Mn", "Pd", "Zs")
-        else char
-        for char in spelling
-    )
+    folded = unicodedata.normalize("NFKC", spelling.translate(APOSTROPHES))
+    return "".join("-" if is_dash(char) else char for char in folded if not is_unseen(char))
 
 
 def _is_decided(two: Twins, decided: list[frozenset[str]]) -> bool:
@@ -146,8 +129,8 @@ def _fault(
     )
     if pairs > PAIRS_TOLD:
         fix = f"It is one of {pairs} pairs, of which {PAIRS_TOLD} are told. {fix}"
-    spelling, column = shown(second.spelling), columns[second.turn][1]
-    return Fault("near_twin_id", second.file, words, fix, second.row, column, spelling)
+    column = columns[second.turn][1]
+    return Fault("near_twin_id", second.file, words, fix, second.row, column, second.spelling)
 
 
 def _place(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], spelling: str) -> Place:

@@ -47,9 +47,7 @@ class MonthlyChart:
         return self.fiscal_year.period_name(self.months[place], layout)
 
     def to_json(self) -> list[Block]:
-        """One entry a month. But for the value, numbers have all the digits a chart is drawn
-        with.
-        """
+        """One entry a month."""
         chart = self.chart
         return [
             {
@@ -58,10 +56,10 @@ class MonthlyChart:
                 "numerator": self.numerators[i] if self.numerators else None,
                 "denominator": self.denominators[i] if self.denominators else None,
                 "n": self.counts[i],
-                "lower": chart.lower[i],
-                "upper": chart.upper[i],
+                "lower": encoded(chart.lower[i]),
+                "upper": encoded(chart.upper[i]),
                 "signal": chart.signals[i],
-                "before": self.before[i],
+                "before": encoded(self.before[i]),
             }
             for i, month in enumerate(self.months)
         ]

@@ -102,8 +102,8 @@ class FiscalYear:
 
     @property
     def _words_of_year(self) -> str:
-        """The part of a label that says the year: `FY{yy}`."""
-        found = re.search(r"[^\W\d_]*[ _-]?\{y+\}", self.label)
+        """The part of a label that says the year: `FY{yy}`; of `Q{q}-{yyyy}`, `{yyyy}`."""
+        found = re.search(r"([^\W\d_]+[ _-]?)?\{y+\}", self.label)
         return found[0] if found else "{yyyy}"
 
     def _filled(self, template: str, year: int, quarter: int) -> str:

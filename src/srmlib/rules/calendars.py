@@ -74,11 +74,8 @@ def _is_a_span(text: str) -> bool:
         return False
     from_hour, from_minute, until_hour, until_minute = map(int, match.groups())
     is_time = from_minute < 60 and until_minute < 60 and from_hour < 24
-    return (
-        is_time
-        and until_hour * 60 + until_minute <= 24 * 60
-        and _seconds(text)[0] != _seconds(text)[1]
-    )
+    start, end = from_hour * 60 + from_minute, until_hour * 60 + until_minute
+    return is_time and end <= 24 * 60 and start != end
 
 
 def _seconds(span: str) -> tuple[int, int]:

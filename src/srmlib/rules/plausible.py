@@ -40,8 +40,8 @@ FOLLOW: dict[str, dict[str, tuple[str, ...]]] = {
             "first_response_at",
             "restored_at",
             "resolved_at",
+            "reopened_at",
         ),
-        "resolved_at": ("reopened_at",),
     },
     "invoice_lines": {"invoiced_on": ("due_on", "paid_on")},
     "customer_promises": {"shipped_on": ("kept_on",)},
@@ -310,6 +310,12 @@ CHECKS = (
         "receipts",
         "Reversal or return that names no receipt, matched with the only one it can mean",
         "Look whether the match is right, or ask for the receipt's number.",
+    ),
+    Check(
+        "dispute_row",
+        "disputes",
+        "Dispute over a row that its metric does not have, which moves nothing",
+        "Correct metric_id, row_id or supplier_id: a row is named as the files of rows name it.",
     ),
     Check(
         "garbled_supplier",

@@ -92,7 +92,11 @@ class ServiceHours:
             return
         for piece in self.pieces:
             if piece.weekday == day.weekday():
-                yield self._utc(day, piece.start), self._utc(day, piece.end)
+                # A day that the zone left out has no hours: its end is not after its beginning.
+                yield (
+                    self._utc(day, piece.start),
+                    min(self._utc(day, piece.end), self._utc(day, DAY)),
+                )
 
     def _utc(self, day: date, second: int) -> datetime:
         # A time that the clock shows twice is the first; one that it leaves out is told by the clock

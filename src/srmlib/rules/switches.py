@@ -50,7 +50,7 @@ class Switch(Stated):
 
     `choices` maps each allowed choice to its words. A switch with `number` takes whole numbers from
     `least` on instead, said by that template; `choices` then only name the special ones (null for
-    "no limit"). With `decimals` its numbers may have that many. One with `calendar` takes the name
+    "no limit"). None is more than `most`. With `decimals` its numbers may have that many. One with `calendar` takes the name
     of service hours, said by that template.
     """
 
@@ -59,6 +59,7 @@ class Switch(Stated):
     choices: dict[StatedChoice, Text] = Field(default_factory=dict)
     number: Text | None = None
     least: int = Field(default=0, ge=0)
+    most: int = Field(default=LARGEST, ge=1, le=LARGEST)
     decimals: int = Field(default=0, ge=0, le=3)
     calendar: Text | None = None
     # The key it stands under.
@@ -112,7 +113,7 @@ class Switch(Stated):
         least = f"{number} of at least {self.least}"
         if None in self.choices:
             least += " or null"
-        return f"{least}, at most {LARGEST}"
+        return f"{least}, at most {self.most}"
 
     def allows(self, choice: object) -> bool:
         """Whether it may be chosen; whether service hours of a name are there, a load tells."""
@@ -122,7 +123,7 @@ class Switch(Stated):
             self.number is not None
             and isinstance(choice, int | float)
             and not isinstance(choice, bool)
-            and self.least <= choice <= LARGEST
+            and self.least <= choice <= self.most
             and choice == round(choice, self.decimals)
         )
         return is_number or (

@@ -72,6 +72,7 @@ CREATE TABLE cost_drivers (
     stated_currency VARCHAR,
     own_fx_rate DECIMAL(18, 8),
     own_fx_units DECIMAL(18, 8),
+    own_fx_of VARCHAR,
     driver_qty DECIMAL(18, 3),
     driver_unit VARCHAR,
     rate_name VARCHAR,

@@ -53,11 +53,12 @@ def scorecard(facts: Facts) -> Section:
         {"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]}
         for name in dict.fromkeys(r.definition.group for r in shown)
     ]
+    in_order = [r for group in groups for r in shown if r.definition.group == group["name"]]
     body = render(
         "scorecard.html.j2",
         facts=facts,
         groups=groups,
-        notes=_notes([row["reading"] for group in groups for row in group["rows"]]),
+        notes=_notes(in_order),
         verdicts=VERDICTS.items(),
         by_chance=false_alarm_words(facts),
         same_rows=same_rows_words(facts),

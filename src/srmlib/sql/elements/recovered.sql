@@ -17,6 +17,7 @@ SELECT
     invoice_lines.currency AS stated_currency,
     invoice_rates.own_fx_rate,
     invoice_rates.own_fx_units,
+    invoice_rates.own_fx_of,
     CAST(NULL AS STRING) AS rate_name,
     'theirs' AS cause,
     invoice_lines.source_file,

@@ -3,6 +3,7 @@ SELECT
     receipts.*,
     arrivals.arrived_qty,
     arrivals.line_qty_so_far,
+    came.line_qty,
     arrivals.is_qty_known,
     arrivals.line_receipt_number,
     arrivals.line_receipts,
@@ -14,5 +15,9 @@ SELECT
 FROM receipts
 INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
 LEFT JOIN arrivals ON arrivals.receipt_id = receipts.receipt_id
+LEFT JOIN (
+    SELECT line_id, MAX(line_qty_so_far) AS line_qty FROM arrivals GROUP BY line_id
+) AS came
+    ON came.line_id = receipts.line_id
 LEFT JOIN receipt_prices ON receipt_prices.receipt_id = receipts.receipt_id
 LEFT JOIN d1_rows ON d1_rows.line_id = receipts.line_id AND d1_rows.basis = 'agreed'

@@ -1,10 +1,12 @@
 -- Grain: one row per check of one supplier's quarter: what was looked for, how many rows it found,
 -- and in how many it could be looked for. A line without a due date belongs to the quarter by the
--- day that places it.
+-- day that places it; what is ordered or comes after the as-of date is not known yet.
 WITH due AS (
-    SELECT *
+    SELECT d1_rows.*
     FROM d1_rows
+    CROSS JOIN snapshot_info
     WHERE basis = 'agreed'
+        AND COALESCE(ordered_on <= snapshot_info.as_of, TRUE)
         AND supplier_id = $supplier_id
         AND COALESCE(due_on, counted_on) >= $start
         AND COALESCE(due_on, counted_on) < $until
@@ -13,8 +15,10 @@ docked AS (
     SELECT receipts.*
     FROM receipts
     INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
+    CROSS JOIN snapshot_info
     WHERE
         schedule_lines.supplier_id = $supplier_id
+        AND receipts.docked_on <= snapshot_info.as_of
         AND receipts.docked_on >= $start
         AND receipts.docked_on < $until
 )

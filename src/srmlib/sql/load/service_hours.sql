@@ -14,8 +14,12 @@ opened AS (
         srm_utc_first(
             srm_at_second(asked.day, service_pieces.start_second), service_calendars.zone
         ) AS opens_at,
-        srm_utc_first(
-            srm_at_second(asked.day, service_pieces.end_second), service_calendars.zone
+        -- A day that the zone left out has no hours: its end is not after its beginning.
+        LEAST(
+            srm_utc_first(
+                srm_at_second(asked.day, service_pieces.end_second), service_calendars.zone
+            ),
+            srm_utc_first(srm_at_second(asked.day, 86400), service_calendars.zone)
         ) AS closes_at
     FROM asked
     INNER JOIN service_pieces ON service_pieces.weekday = srm_weekday(asked.day)

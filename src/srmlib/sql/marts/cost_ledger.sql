@@ -226,7 +226,7 @@ SELECT
     COALESCE(ranked.all_weight, 1),
     CASE
         WHEN events.own_fx_rate IS NOT NULL
-            THEN 'whole: at the order''s own exchange rate'
+            THEN concat('whole: at the ', events.own_fx_of, '''s own exchange rate')
         WHEN events.receipt_id IS NOT NULL THEN 'whole: of this receipt'
         WHEN ranked.receipt_id IS NULL
             AND events.line_id IS NOT NULL

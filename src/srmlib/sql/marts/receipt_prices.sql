@@ -1,16 +1,37 @@
 -- Grain: one row per goods receipt that still stands, with its part of its order line's price: by
--- quantity, or in equal parts where the extract has no quantities, rounded to the currency's own
--- decimals; the parts of a line that came whole add up to its price. is_order_known is false where
--- nobody knows what part of the line came. price_amount is in the
+-- quantity, of what came where nobody knows how much was ordered, or in equal parts where the
+-- extract does not know the quantity of each receipt, rounded to the currency's own decimals; the
+-- parts of a line that came whole add up to its price. is_order_known is false where nobody knows
+-- what part of the line came. price_amount is in the
 -- reporting currency, by the order's own exchange rate, else by that of the dock day.
-WITH came AS (
+WITH came_of_unknown AS (
+    SELECT arrivals.line_id, MAX(arrivals.line_qty_so_far) AS line_qty
+    FROM arrivals
+    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    WHERE arrivals.is_qty_known AND COALESCE(schedule_lines.ordered_qty, 0) = 0
+    GROUP BY arrivals.line_id
+),
+measured AS (
     SELECT
-        arrivals.receipt_id,
-        arrivals.line_id,
-        arrivals.shipment_id,
-        arrivals.docked_on,
-        arrivals.arrived_qty,
-        arrivals.gross_weight,
+        arrivals.*,
+        -- Null where the parts are equal ones.
+        CASE
+            WHEN NOT arrivals.is_qty_known THEN NULL
+            WHEN schedule_lines.ordered_qty > 0 THEN schedule_lines.ordered_qty
+            WHEN came_of_unknown.line_qty > 0 THEN came_of_unknown.line_qty
+        END AS whole_qty
+    FROM arrivals
+    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    LEFT JOIN came_of_unknown ON came_of_unknown.line_id = arrivals.line_id
+),
+came AS (
+    SELECT
+        measured.receipt_id,
+        measured.line_id,
+        measured.shipment_id,
+        measured.docked_on,
+        measured.arrived_qty,
+        measured.gross_weight,
         schedule_lines.supplier_id,
         schedule_lines.part_id,
         schedule_lines.order_id,
@@ -20,24 +41,22 @@ WITH came AS (
         schedule_lines.fx_units AS own_fx_units,
         srm_ten_thousandths(schedule_lines.value_amount) AS line_amount,
         COALESCE(currencies.smallest, 100) AS smallest,
-        -- By now and before, of all: thousandths of the quantity ordered, or receipts.
+        -- By now and before, of all: thousandths of the whole quantity, or receipts.
         CASE
-            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
-                THEN srm_thousandths(arrivals.line_qty_so_far)
-            ELSE arrivals.line_receipt_number
+            WHEN measured.whole_qty IS NOT NULL THEN srm_thousandths(measured.line_qty_so_far)
+            ELSE measured.line_receipt_number
         END AS so_far,
         CASE
-            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
-                THEN srm_thousandths(arrivals.line_qty_so_far - arrivals.arrived_qty)
-            ELSE arrivals.line_receipt_number - 1
+            WHEN measured.whole_qty IS NOT NULL
+                THEN srm_thousandths(measured.line_qty_so_far - measured.arrived_qty)
+            ELSE measured.line_receipt_number - 1
         END AS before,
         CASE
-            WHEN arrivals.is_qty_known AND schedule_lines.ordered_qty > 0
-                THEN srm_thousandths(schedule_lines.ordered_qty)
-            ELSE arrivals.line_receipts
+            WHEN measured.whole_qty IS NOT NULL THEN srm_thousandths(measured.whole_qty)
+            ELSE measured.line_receipts
         END AS line_whole
-    FROM arrivals
-    INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
+    FROM measured
+    INNER JOIN schedule_lines ON schedule_lines.line_id = measured.line_id
     LEFT JOIN currencies ON currencies.currency = schedule_lines.currency
 ),
 price AS (

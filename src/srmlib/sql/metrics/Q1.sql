@@ -3,7 +3,8 @@
 -- found after acceptance, and whether lots or parts count. outcome: accepted, rejected are counted;
 -- open (no decision yet), skipped (let through, where such lots are out), backwards (decided before
 -- the lot came, or a defect found in it before it was decided) are not. A lot without a decision is
--- placed by the day it came, else by the as-of date.
+-- placed by the day it came, else by the as-of date; one that comes only after that date is not
+-- known yet, and no row.
 WITH known AS (
     SELECT
         inspection_lots.*,
@@ -24,6 +25,9 @@ WITH known AS (
     INNER JOIN bases_q1 ON bases_q1.supplier_id = inspection_lots.supplier_id
     LEFT JOIN receipts ON receipts.receipt_id = inspection_lots.receipt_id
     CROSS JOIN snapshot_info
+    WHERE receipts.docked_on IS NULL
+        OR receipts.docked_on <= snapshot_info.as_of
+        OR inspection_lots.decided_on <= snapshot_info.as_of
 ),
 judged AS (
     SELECT

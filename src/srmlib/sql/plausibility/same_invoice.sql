@@ -1,5 +1,6 @@
 -- Grain: one row per invoice line of the same order line, day and amount as one before it in the
--- extract, where more is charged than the order line is worth. A credit is no such line.
+-- extract, where more is charged than the order line is worth, and would be nearer to it without
+-- that one. A credit is no such line.
 WITH numbered AS (
     SELECT
         invoice_lines.*,
@@ -25,4 +26,4 @@ INNER JOIN schedule_lines
     ON schedule_lines.line_id = numbered.line_id
     AND schedule_lines.currency = numbered.currency
 WHERE numbered.invoice_line_id <> numbered.first_id
-    AND numbered.line_amount > schedule_lines.value_amount
+    AND 2 * (numbered.line_amount - schedule_lines.value_amount) > numbered.amount

@@ -88,7 +88,12 @@ SELECT
             CASE WHEN lots.made_on IS NULL THEN broke.occurred_on END
     ) AS traced_as
 FROM broke
-LEFT JOIN (SELECT DISTINCT effect_kind, effect_id FROM agreed_causes) AS agreed
+LEFT JOIN (
+    SELECT DISTINCT agreed_causes.effect_kind, agreed_causes.effect_id
+    FROM agreed_causes
+    CROSS JOIN snapshot_info
+    WHERE agreed_causes.agreed_on IS NULL OR agreed_causes.agreed_on <= snapshot_info.as_of
+) AS agreed
     ON agreed.effect_kind = broke.effect_kind AND agreed.effect_id = broke.effect_id
 LEFT JOIN lots ON lots.lot_id = broke.lot_id
 LEFT JOIN named_families

@@ -5,6 +5,8 @@ WITH named AS (
     UNION ALL
     SELECT 'agreed_causes', effect_kind, effect_id, source_file, source_row
     FROM agreed_causes
+    CROSS JOIN snapshot_info
+    WHERE agreed_on IS NULL OR agreed_on <= snapshot_info.as_of
 )
 SELECT
     'unknown_effect' AS kind,
