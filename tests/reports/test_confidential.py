@@ -21,7 +21,7 @@ from srmlib.load.publish import load_extract
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.schema import TABLES, TEXT
 from srmlib.snapshot import open_snapshot
-from srmlib.trace.attribution import trace_of
+from srmlib.trace.attribution import _hides_each_firm, trace_of
 from srmlib.workspace import Workspace
 
 QUARTER = Quarter.parse("2026Q3")
@@ -163,6 +163,19 @@ def test_others_are_one_sum_only_where_it_tells_nothing_of_one_of_them(tmp_path,
         assert trace.are_others_left_out is not is_shown
         assert sum(link.share for link in trace.links) == 1
         assert not trace_of(snapshot, "S0", QUARTER, "internal").are_others_left_out
+
+
+def test_firms_without_a_cost_do_not_hide_those_that_have_one():
+    def others(*amounts: int | None) -> list[dict]:
+        return [
+            {"supplier_id": f"S{n}", "weight": 1, "amount": amount}
+            for n, amount in enumerate(amounts)
+        ]
+
+    assert _hides_each_firm(others(50, 50, 50, 50, 50, 0))
+    assert _hides_each_firm(others(None, None, None, None, None))
+    assert not _hides_each_firm(others(50, 50, None, 0, 0))
+    assert not _hides_each_firm(others(50, 50, 50, 50, 0, None))
 
 
 def test_a_firm_alone_in_its_breakdowns_is_told_of_no_others(tmp_path):

@@ -334,7 +334,9 @@ def _hides_each_firm(others: list[Record]) -> bool:
         firms: dict[str, Decimal] = defaultdict(Decimal)
         for row in others:
             firms[row["supplier_id"]] += max(Decimal(row[measure] or 0), ZERO)
-        if len(firms) < FIRMS_OF_A_SUM or 2 * max(firms.values()) > sum(firms.values()):
+        # Who has no part in a sum does not hide those who have.
+        parts = [part for part in firms.values() if part]
+        if parts and (len(parts) < FIRMS_OF_A_SUM or 2 * max(parts) > sum(parts)):
             return False
     return True
 
