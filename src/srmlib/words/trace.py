@@ -86,7 +86,8 @@ def trace_headline(trace: Trace, supplier_name: str = "") -> str:
 
 
 def _share_sentence(part: Part, whole: str, supplier_name: str, are_many: bool) -> str:
-    share = f"{part.bounded_percent}{whole}"
+    # What is open is bounded by nobody's goods.
+    share = f"{part.percent if part.side in OPEN else part.bounded_percent}{whole}"
     be, have, lead = ("are", "have", "trace") if are_many else ("is", "has", "traces")
     if part.side == "ours" and not part.weight:
         return f"none{whole} {be} ours"
