@@ -49,16 +49,21 @@ def scorecard(facts: Facts) -> Section:
         state: [r for r in facts.readings if r.state == state]
         for state in ("not_supplied", "not_agreed")
     }
+    names = list(dict.fromkeys(r.definition.group for r in shown))
     groups = [
         {"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]}
-        for name in dict.fromkeys(r.definition.group for r in shown)
+        for name in names
     ]
     in_order = [r for group in groups for r in shown if r.definition.group == group["name"]]
     body = render(
         "scorecard.html.j2",
         facts=facts,
         groups=groups,
+<<<<<<< HEAD
         notes=_notes(in_order),
+=======
+        notes=_notes(sorted(shown, key=lambda r: names.index(r.definition.group))),
+>>>>>>> fixwords
         verdicts=VERDICTS.items(),
         by_chance=false_alarm_words(facts),
         same_rows=same_rows_words(facts),
