@@ -100,11 +100,7 @@ def bullet_svg(reading: Reading) -> Markup:
     )
 
 
-<<<<<<< HEAD
-def _own_mark(value: float, definition: Definition, y: float) -> dict[str, object]:
-=======
 def _own_mark(value: float, definition: Definition, y: float) -> dict[str, float | str | None]:
->>>>>>> fixwords
     """Where a firm's own value stands; `arrow` is null unless it lies beyond an end."""
     position, x = goal_aligned(value, definition), _across(value, definition)
     tip, back = (0.8, 6) if position < FROM else (WIDTH - 0.8, -6)

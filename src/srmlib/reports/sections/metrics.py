@@ -54,16 +54,11 @@ def scorecard(facts: Facts) -> Section:
         {"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]}
         for name in names
     ]
-    in_order = [r for group in groups for r in shown if r.definition.group == group["name"]]
     body = render(
         "scorecard.html.j2",
         facts=facts,
         groups=groups,
-<<<<<<< HEAD
-        notes=_notes(in_order),
-=======
         notes=_notes(sorted(shown, key=lambda r: names.index(r.definition.group))),
->>>>>>> fixwords
         verdicts=VERDICTS.items(),
         by_chance=false_alarm_words(facts),
         same_rows=same_rows_words(facts),
