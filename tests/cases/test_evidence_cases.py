@@ -84,6 +84,13 @@ def told(found: Reading) -> tuple:
 # Invoices right first time
 
 
+def _wanting(of: str, least: str, most: str) -> str:
+    return (
+        f"Too little is known to judge: evidence is wanting for {of}; with them the value lies"
+        f" between {least} and {most}."
+    )
+
+
 def test_invoices_without_a_result_of_the_match_are_not_all_right(tmp_path):
     found = read(tmp_path, "C2", invoice_lines=[INVOICE | {"correction": ""}] * 3)
     lacking = "The extract tells of no invoice line whether it matched."
@@ -94,7 +101,8 @@ def test_only_invoices_with_a_result_of_the_match_count(tmp_path):
     lines = [INVOICE, INVOICE | {"correction": "price"}, *[INVOICE | {"correction": ""}] * 2]
     found = read(tmp_path, "C2", invoice_lines=lines)
     left_out = "Left out: 2 invoice lines without a result of the match."
-    assert told(found) == ("too_few", 2, 50.0, [left_out])
+    bound = _wanting("2 of 4 invoice lines", "25.0%", "75.0%")
+    assert told(found) == ("too_few", 2, 50.0, [left_out, bound])
 
 
 def test_a_supplier_without_any_result_of_the_match_has_nothing_to_count(tmp_path):
@@ -146,7 +154,11 @@ def test_a_change_of_an_unknown_side_is_nobodys(tmp_path):
                 "too_few",
                 2,
                 50.0,
-                ["Left out: 1 line changed inside the lead time, nobody knows by whom."],
+                [
+                    "Left out: 1 line changed inside the lead time, nobody knows by whom.",
+                    "Too little is known to judge: evidence is wanting for 1 of 3 lines; with them"
+                    " the value lies between 33% and 67%.",
+                ],
             ),
         ),
     ],
@@ -172,7 +184,8 @@ def test_goods_of_unknown_quantity_count_neither_with_their_defects_nor_with_the
         quality_notices=[NOTICE, NOTICE | {"receipt_id": "2", "confirmed_qty": "1"}],
     )
     left_out = "Left out: 2 receipts, and notices about them, of unknown quantity."
-    assert told(found) == ("too_few", 1, 100_000.0, [left_out])
+    bound = "Too little is known to judge: evidence is wanting for 2 of 4 rows."
+    assert told(found) == ("too_few", 1, 100_000.0, [left_out, bound])
 
 
 @pytest.mark.parametrize(
@@ -245,7 +258,11 @@ def test_a_lot_decided_before_it_came_or_not_at_all_is_left_out(tmp_path):
         "too_few",
         1,
         100.0,
-        ["Left out: 1 lot that is not decided.", "Left out: 1 lot whose dates cannot be right."],
+        [
+            "Left out: 1 lot that is not decided.",
+            "Left out: 1 lot whose dates cannot be right.",
+            _wanting("2 of 3 lots", "33.3%", "100.0%"),
+        ],
     )
 
 
@@ -273,7 +290,10 @@ def test_a_ticket_counts_once_its_days_are_over_whatever_became_of_it(tmp_path, 
     waiting = "Left out: 2 tickets resolved so lately that they may still come back."
     backwards = "Left out: 1 ticket resolved or opened again before it was sent."
     assert (found.n, round(found.value, 2)) == (n, value)
-    assert found.notes == ([waiting] if n == 1 else []) + [backwards]
+    bound = _wanting("1 of 2 tickets", "0%", "50%")
+    if n == 3:
+        bound = _wanting("1 of 4 tickets", "50%", "75%")
+    assert found.notes == ([waiting] if n == 1 else []) + [backwards, bound]
 
 
 # Forecasts
@@ -306,6 +326,7 @@ def test_months_the_extract_has_no_forecasts_of_are_not_told(tmp_path):
     assert (found.n, found.numerator, found.denominator) == (1, 0, 10)
     assert found.notes == [
         "Left out: 1 month of a part, as the extract has no forecasts of that time.",
+        "The year has no value: too little is known of 2026Q2.",
     ]
 
 
@@ -336,6 +357,7 @@ def test_the_clock_of_payment_stands_still_while_an_invoice_is_disputed(tmp_path
         [
             "Left out: 1 invoice line without a due date.",
             "Left out: 2 invoice lines disputed for a time that is not known or not over.",
+            _wanting("3 of 5 invoice lines", "20%", "80%"),
         ],
     )
 

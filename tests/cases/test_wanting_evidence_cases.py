@@ -11,9 +11,13 @@ import pytest
 from small_world import small_world
 
 from srmlib.explain import explain
+from srmlib.facts import supplier_quarter
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
+from srmlib.promises.customers import repeat_purchase
+from srmlib.reports.sections.opening import on_one_page
 from srmlib.rules.calendar import Quarter
+from srmlib.words.cost import ratio_words
 
 Q3 = Quarter.parse("2026Q3")
 DAYS = ("2025-11-10", "2026-02-10", "2026-05-10", "2026-08-10")
@@ -358,3 +362,66 @@ def test_defects_of_a_receipt_taken_back_are_none(tmp_path):
     )
     assert (found.value, found.denominator) == (0.0, 10)
     assert "Left out: 1 notice on a receipt that was taken back." in found.notes
+
+
+# Cost and customers
+def test_a_line_of_unknown_quantity_may_have_been_expedited(tmp_path):
+    with small_world(
+        tmp_path,
+        schedule_lines=[{}, {}],
+        receipts=[
+            {"line_id": "1", "docked_on": "2026-07-20", "received_qty": ""},
+            {"line_id": "2", "docked_on": "2026-07-20"},
+        ],
+        rates={"late_line_rate": ("EUR/line", [("2020-01-01", 10)])},
+    ) as snapshot:
+        found = snapshot.records(
+            "SELECT line_id, state FROM cost_ledger WHERE element = 'expedite' ORDER BY line_id"
+        )
+    assert [(row["line_id"], row["state"]) for row in found] == [("1", "unknown"), ("2", "amount")]
+
+
+@pytest.mark.parametrize("beside", [[], [{"state": "included", "line_id": "1"}]])
+def test_a_price_beside_which_nothing_is_known_stands_alone(tmp_path, beside):
+    tables = {"cost_events": beside} if beside else {}
+    with small_world(
+        tmp_path, schedule_lines=[{}, {}], receipts=[{"line_id": "1"}, {"line_id": "2"}], **tables
+    ) as snapshot:
+        facts = supplier_quarter("S", Q3, snapshot).facts()
+        page = on_one_page(facts).body
+        ratio = ratio_words(facts.cost)
+    assert "total cost per" not in page
+    assert "EUR purchase price" in page
+    assert ratio is not None
+    assert "says nothing" in ratio
+
+
+def test_the_price_of_a_line_of_unknown_size_says_so(tmp_path):
+    with small_world(
+        tmp_path,
+        schedule_lines=[{"ordered_qty": ""}],
+        receipts=[{"line_id": "1", "received_qty": "4"}],
+    ) as snapshot:
+        (row,) = snapshot.records("SELECT rule FROM cost_ledger WHERE element = 'price'")
+    assert row["rule"] == "purchase price ordered, as the quantity ordered is not known"
+
+
+def test_a_first_promise_broken_by_an_open_cause_is_neither_good_nor_bad_news(tmp_path):
+    with small_world(
+        tmp_path,
+        customer_orders=[
+            {
+                "customer_order_id": f"2025-06-10 {n}",
+                "customer_id": str(n),
+                "ordered_on": "2025-05-01",
+            }
+            for n in range(3)
+        ],
+        customer_promises=[
+            promise("2025-06-10", 0),
+            promise("2025-06-10", 1, kept_on="2025-06-20", broken_cause="open"),
+            promise("2025-06-10", 2, kept_on="2025-06-20", broken_cause="ours"),
+        ],
+    ) as snapshot:
+        found = repeat_purchase(snapshot, "S", Q3.until)
+    assert (found.after_bad.n, found.after_good.n, found.neither, found.cause_open) == (0, 1, 1, 1)

@@ -433,7 +433,7 @@ ACTIONS = {
     "closed before a due date still to come": (
         ACTION | {"due_on": "2026-11-01", "verified_on": "2026-09-01"},
         {},
-        ("on_time", "2026-11-01"),
+        ("not_due", "2026-11-01"),
     ),
 }
 

@@ -65,7 +65,7 @@ def unknown_notes(
     """
     notes = []
     rows = _rows_by_quarter(snapshot, definition, supplier_id, quarter).get(quarter, _Rows())
-    if is_too_little(rows.unknown, rows.known + rows.unknown):
+    if rows.known and is_too_little(rows.unknown, rows.known + rows.unknown):
         said = (
             "Too little is known to judge: evidence is wanting for"
             f" {rows.unknown:,} of {definition.row.count(rows.known + rows.unknown)}"
@@ -75,7 +75,11 @@ def unknown_notes(
 
 
 def year_notes(quarter: Quarter, unknown: Collection[Quarter]) -> list[str]:
-    """That the year has no value, and because of which of its quarters."""
+    """That the year has no value, and because of which of its quarters; nothing where that holds of
+    the quarter itself, which is told already.
+    """
+    if quarter in unknown:
+        return []
     lacking = [one.label for one in quarter.back(QUARTERS_OF_A_YEAR) if one in unknown]
     if not lacking:
         return []

@@ -14,7 +14,7 @@ felt AS (
             WHEN outcome = 'kept' THEN 'good'
             WHEN outcome IN ('not_due', 'not_shipped') THEN 'open'
             WHEN $supplier_id IS NULL OR broken_cause = 'theirs' THEN 'bad'
-            WHEN outcome = 'cause_open' THEN 'unknown'
+            WHEN outcome = 'cause_open' AND COALESCE(broken_cause, 'open') = 'open' THEN 'unknown'
             ELSE 'neither'
         END AS kind,
         -- A promise is broken from the day it was given for, whenever it was kept.
