@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from functools import cache
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -71,6 +72,17 @@ def closed(lots, links):
             "INSERT INTO lot_inputs (output_lot_id, input_lot_id, input_qty) VALUES (?, ?, ?)",
             links,
         )
+    con.execute(
+        "CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone,"
+        " CAST(1 AS BIGINT) AS smallest_cents"
+    )
+    con.execute(
+        "CREATE TABLE arrivals (receipt_id VARCHAR, line_id VARCHAR, docked_on DATE, arrived_qty"
+        " DECIMAL(18, 3), is_kept BOOLEAN)"
+    )
+    con.execute(
+        "CREATE TABLE returns (of_receipt_id VARCHAR, returned_on DATE, returned_qty DECIMAL(18, 3))"
+    )
     make_trace_tables(con)
     close_lots(con)
     return con
@@ -125,7 +137,9 @@ def walked(lots, links):
     part, lot, via) → quantity; and what is lost.
 
     A branch that cannot be followed hides what its part is known to hold, and so does a lot of which
-    no input is recorded. A lot that went into itself adds nothing.
+    no input is recorded; a lot of an unknown part may be of every part beside it. A lot with inputs
+    hides what its part is known to hold and nothing in it is of. A lot that went into itself adds
+    nothing.
     """
     known = {row[0]: row for row in lots}
     sound = [(output, source, qty) for output, source, qty in links if source in known and qty > 0]
@@ -138,17 +152,16 @@ def walked(lots, links):
     used = defaultdict(int)
     for _, source, qty in usable:
         used[source] += qty
-    found = defaultdict(Fraction)
 
-    def hide(root, part, began, via, qty):
+    def hide(found, root, part, began, via, qty):
         for component, per_unit in held.get(part, {}).items():
             found[root, component, began, via] += qty * per_unit
 
-    def lose(root, part, via, qty):
+    def lose(found, root, part, via, qty):
         found[root, part, via, via] += qty
-        hide(root, part, via, via, qty)
+        hide(found, root, part, via, via, qty)
 
-    def walk(root, at, share, via):
+    def walk(found, root, at, share, via, is_lacking_told=True):
         _, part, supplier, own = known[at]
         via = via or (at if supplier else None)
         stated = [(source, qty) for output, source, qty in links if output == at]
@@ -157,21 +170,42 @@ def walked(lots, links):
         if not any(alike):
             found[root, part, at, via] += share * own
         if not inputs:
-            hide(root, part, at, via, share * own)
-        lone = {known[source][1] for source, _ in stated if source in known}
+            hide(found, root, part, at, via, share * own)
+        beside = {known[source][1] for source, _ in stated if source in known}
         for source, qty in inputs:
             if (at, source, qty) in usable:
-                walk(root, source, share * Fraction(qty, max(used[source], known[source][3])), via)
+                handed_on = share * Fraction(qty, max(used[source], known[source][3]))
+                walk(found, root, source, handed_on, via)
             elif source in known:
-                lose(root, known[source][1], via, share * abs(qty))
+                lose(found, root, known[source][1], via, share * abs(qty))
             else:
-                lose(root, *(lone if len(lone) == 1 else [None]), via, share * abs(qty))
-        if stated and lone == {part}:
+                for may_be in beside:
+                    lose(found, root, may_be, via, share * abs(qty))
+                if len(beside) != 1:
+                    found[root, None, via, via] += share * abs(qty)
+        if stated and beside == {part}:
             # An unknown lot among them is of the same part too.
             rest = own - sum(abs(qty) for _, qty in stated)
             if rest > 0:
-                lose(root, part, via, share * rest)
+                lose(found, root, part, via, share * rest)
+        if inputs and is_lacking_told:
+            for component, qty in lacking(at).items():
+                found[root, component, via, via] += share * qty
 
+    @cache
+    def lacking(at):
+        """What a lot with inputs is known to hold, and holds nothing of."""
+        found = defaultdict(Fraction)
+        walk(found, at, at, Fraction(1), None, is_lacking_told=False)
+        there = {part for (_, part, _, _), qty in found.items() if qty}
+        _, part, _, own = known[at]
+        return {
+            component: own * per_unit
+            for component, per_unit in held.get(part, {}).items()
+            if component not in there
+        }
+
+    found = defaultdict(Fraction)
     for root in known:
-        walk(root, root, Fraction(1), None)
+        walk(found, root, root, Fraction(1), None)
     return {key: qty for key, qty in found.items() if qty}

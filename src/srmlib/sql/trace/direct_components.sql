@@ -1,7 +1,7 @@
 -- Grain: one row per part and part that goes straight into it, and how much of it one unit holds,
 -- in billionths: as the lots tell that have it, those without a broken link where there are such;
 -- where none does, as the bill of materials has it, with the days for which that holds. Where
--- nothing tells how much, one in one.
+-- nothing tells how much, one in one. is_bill: the same by the bill alone, where it says how much.
 WITH kinds AS (
     SELECT
         outputs.lot_id,
@@ -54,7 +54,8 @@ SELECT
         ELSE 1000000000
     END AS per_unit,
     CAST(NULL AS DATE) AS valid_from,
-    CAST(NULL AS DATE) AS valid_until
+    CAST(NULL AS DATE) AS valid_until,
+    FALSE AS is_bill
 FROM told
 UNION ALL
 SELECT
@@ -68,7 +69,8 @@ SELECT
         ELSE 1000000000
     END,
     bill_of_materials.valid_from,
-    bill_of_materials.valid_until
+    bill_of_materials.valid_until,
+    FALSE
 FROM bill_of_materials
 LEFT JOIN told
     ON told.part_id = bill_of_materials.part_id
@@ -76,3 +78,13 @@ LEFT JOIN told
 WHERE COALESCE(bill_of_materials.component_qty, 1) > 0
     AND bill_of_materials.part_id <> bill_of_materials.component_id
     AND told.part_id IS NULL
+UNION ALL
+SELECT
+    part_id,
+    component_id,
+    GREATEST(srm_share(1000000000, srm_thousandths(component_qty), 1000), 1),
+    valid_from,
+    valid_until,
+    TRUE
+FROM bill_of_materials
+WHERE component_qty > 0 AND part_id <> component_id
