@@ -81,7 +81,8 @@ def closed(lots, links):
         " DECIMAL(18, 3), is_kept BOOLEAN)"
     )
     con.execute(
-        "CREATE TABLE returns (of_receipt_id VARCHAR, returned_on DATE, returned_qty DECIMAL(18, 3))"
+        "CREATE TABLE returns (of_receipt_id VARCHAR, returned_on DATE, returned_qty DECIMAL(18, 3),"
+        " is_qty_stated BOOLEAN)"
     )
     make_trace_tables(con)
     close_lots(con)
