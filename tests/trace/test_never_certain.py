@@ -249,7 +249,7 @@ def test_a_complaint_about_the_order_of_others_is_not_in_the_bound(tmp_path):
         tmp_path, suppliers=suppliers, customer_promises=promises, complaints=complaints
     ) as snapshot:
         facts = SupplierQuarter(snapshot, "S", Q3).facts
-    (p2,) = [reading for reading in facts.readings if reading.metric_id == "P2"]
+    (p2,) = [reading for reading in facts.readings if reading.definition.metric_id == "P2"]
     (note,) = [note for note in p2.notes if "traced to nobody" in note]
     assert "3 complaints of the quarter" in note
     assert "2 of them may be this supplier's" in note

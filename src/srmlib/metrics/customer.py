@@ -91,7 +91,9 @@ def read_p2(
         noun = count_words(untraced, "complaint")
         said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} traced to nobody yet"
         if possible < untraced:
-            said += f" ({possible:,} of them may be this supplier's: the rest are of others' orders)"
+            said += (
+                f" ({possible:,} of them may be this supplier's: the rest are of others' orders)"
+            )
         orders = reading.denominator
         if (
             isinstance(orders, int | Decimal)
