@@ -103,17 +103,9 @@ def ready(lots, links):
         " 'outside' FROM lots WHERE supplier_id IS NOT NULL"
     )
     con.execute(
-        "CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone,"
-        " CAST(1 AS BIGINT) AS smallest_cents"
-    )
-    con.execute(
         "CREATE TABLE d1_rows (basis VARCHAR, line_id VARCHAR, order_id VARCHAR, supplier_id"
         " VARCHAR, counted_on DATE, outcome VARCHAR, outcome_if_unchanged VARCHAR,"
         " is_changed_inside BOOLEAN, due_on DATE, first_on DATE, filled_on DATE)"
-    )
-    con.execute(
-        "CREATE TABLE arrivals (receipt_id VARCHAR, line_id VARCHAR, docked_on DATE, arrived_qty"
-        " DECIMAL(18, 3))"
     )
     con.execute(
         "CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state"

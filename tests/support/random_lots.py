@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from functools import cache
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -71,6 +72,18 @@ def closed(lots, links):
             "INSERT INTO lot_inputs (output_lot_id, input_lot_id, input_qty) VALUES (?, ?, ?)",
             links,
         )
+    con.execute(
+        "CREATE TABLE snapshot_info AS SELECT DATE '2026-10-02' AS as_of, 'UTC' AS time_zone,"
+        " CAST(1 AS BIGINT) AS smallest_cents"
+    )
+    con.execute(
+        "CREATE TABLE arrivals (receipt_id VARCHAR, line_id VARCHAR, docked_on DATE, arrived_qty"
+        " DECIMAL(18, 3), is_kept BOOLEAN)"
+    )
+    con.execute(
+        "CREATE TABLE returns (of_receipt_id VARCHAR, returned_on DATE, returned_qty DECIMAL(18, 3),"
+        " is_qty_stated BOOLEAN)"
+    )
     make_trace_tables(con)
     close_lots(con)
     return con
@@ -87,8 +100,8 @@ def reaches(links, start, goal):
 
 def components_by_hand(lots, links, usable):
     """What one unit of a part is known to hold: part → {component: how much}, by the lots that have
-    any of it and of which every link can be followed, else one in one, at any depth; where a part is
-    reached in several ways of equal length, by all of them.
+    any of it (those of which every link can be followed, if there are such), at any depth; where a
+    part is reached in several ways of equal length, by all of them.
     """
     known = {row[0]: row for row in lots}
     broken = {link[0] for link in links if link not in usable}
@@ -102,8 +115,9 @@ def components_by_hand(lots, links, usable):
     direct = defaultdict(dict)
     for (part, component), by_lot in straight.items():
         sound = {lot: qty for lot, qty in by_lot.items() if lot not in broken}
-        units = sum(max(known[lot][3] - alike[lot], 0) for lot in sound)
-        direct[part][component] = Fraction(sum(sound.values()), units) if units else Fraction(1)
+        used = sound or by_lot
+        units = sum(max(known[lot][3] - alike[lot], 0) for lot in used)
+        direct[part][component] = Fraction(sum(used.values()), units) if units else Fraction(1)
     held = {}
     for part in list(direct):
         found, edge = {}, {part: Fraction(1)}
@@ -124,7 +138,9 @@ def walked(lots, links):
     part, lot, via) → quantity; and what is lost.
 
     A branch that cannot be followed hides what its part is known to hold, and so does a lot of which
-    no input is recorded. A lot that went into itself adds nothing.
+    no input is recorded; a lot of an unknown part may be of every part beside it. A lot with inputs
+    hides what its part is known to hold and nothing in it is of. A lot that went into itself adds
+    nothing.
     """
     known = {row[0]: row for row in lots}
     sound = [(output, source, qty) for output, source, qty in links if source in known and qty > 0]
@@ -137,28 +153,16 @@ def walked(lots, links):
     used = defaultdict(int)
     for _, source, qty in usable:
         used[source] += qty
-    found = defaultdict(Fraction)
 
-    def hide(root, part, began, via, qty):
+    def hide(found, root, part, began, via, qty):
         for component, per_unit in held.get(part, {}).items():
             found[root, component, began, via] += qty * per_unit
 
-    def may_hide(root, at, parts, via, qty):
-        """Of each part that may be in it, as much as the way that holds most."""
-        most = {}
-        for part in parts or {known[at][1]}:
-            own = {part: 1} if parts else {}
-            for component, per_unit in (own | held.get(part, {})).items():
-                most[component] = max(most.get(component, 0), per_unit)
-        for component, per_unit in most.items():
-            if parts or component != known[at][1]:
-                found[root, component, via, via] += qty * per_unit
-
-    def lose(root, part, via, qty):
+    def lose(found, root, part, via, qty):
         found[root, part, via, via] += qty
-        hide(root, part, via, via, qty)
+        hide(found, root, part, via, via, qty)
 
-    def walk(root, at, share, via):
+    def walk(found, root, at, share, via, is_lacking_told=True):
         _, part, supplier, own = known[at]
         via = via or (at if supplier else None)
         stated = [(source, qty) for output, source, qty in links if output == at]
@@ -167,24 +171,42 @@ def walked(lots, links):
         if not any(alike):
             found[root, part, at, via] += share * own
         if not inputs:
-            hide(root, part, at, via, share * own)
-        parts = {known[source][1] for source, _ in inputs if source in known}
+            hide(found, root, part, at, via, share * own)
+        beside = {known[source][1] for source, _ in stated if source in known}
         for source, qty in inputs:
             if (at, source, qty) in usable:
-                walk(root, source, share * Fraction(qty, max(used[source], known[source][3])), via)
+                handed_on = share * Fraction(qty, max(used[source], known[source][3]))
+                walk(found, root, source, handed_on, via)
             elif source in known:
-                lose(root, known[source][1], via, share * abs(qty))
-            elif len(parts) == 1:
-                lose(root, *parts, via, share * abs(qty))
+                lose(found, root, known[source][1], via, share * abs(qty))
             else:
-                lose(root, None, via, share * abs(qty))
-                may_hide(root, at, parts, via, share * abs(qty))
-        if parts == {part}:
+                for may_be in beside:
+                    lose(found, root, may_be, via, share * abs(qty))
+                if len(beside) != 1:
+                    found[root, None, via, via] += share * abs(qty)
+        if stated and beside == {part}:
             # An unknown lot among them is of the same part too.
             rest = own - sum(abs(qty) for _, qty in stated)
             if rest > 0:
-                lose(root, part, via, share * rest)
+                lose(found, root, part, via, share * rest)
+        if inputs and is_lacking_told:
+            for component, qty in lacking(at).items():
+                found[root, component, via, via] += share * qty
 
+    @cache
+    def lacking(at):
+        """What a lot with inputs is known to hold, and holds nothing of."""
+        found = defaultdict(Fraction)
+        walk(found, at, at, Fraction(1), None, is_lacking_told=False)
+        there = {part for (_, part, _, _), qty in found.items() if qty}
+        _, part, _, own = known[at]
+        return {
+            component: own * per_unit
+            for component, per_unit in held.get(part, {}).items()
+            if component not in there
+        }
+
+    found = defaultdict(Fraction)
     for root in known:
-        walk(root, root, Fraction(1), None)
+        walk(found, root, root, Fraction(1), None)
     return {key: qty for key, qty in found.items() if qty}

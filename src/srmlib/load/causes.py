@@ -112,6 +112,7 @@ def _find_pieces_within(con: duckdb.DuckDBPyConnection) -> None:
     """
     make_table(con, "pieces_within")
     go_deeper(con, "pieces_within", "deeper_pieces")
+    con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/cycles_of_pieces"))
 
 
 def _find_components(con: duckdb.DuckDBPyConnection) -> None:

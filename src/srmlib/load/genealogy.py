@@ -27,6 +27,7 @@ WORKING = (
     "open_links",
     "lot_levels",
     "lost_inputs",
+    "lot_deliveries",
     "traced_lots",
     "direct_components",
     "known_components",
@@ -49,6 +50,7 @@ def close_lots(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("INSERT INTO genealogy_faults BY NAME " + statement("trace/faults"))
     make_table(con, "broken_links")
     _find_levels(con)
+    make_table(con, "lot_deliveries")
     make_table(con, "traced_lots")
     _know_components(con)
     make_table(con, "lost_inputs")
@@ -134,7 +136,8 @@ def _peel(con: duckdb.DuckDBPyConnection) -> list[Link]:
 def _fill_content(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(statement("trace/lot_content.duckdb"))
     for (level,) in con.execute("SELECT DISTINCT level FROM traced_lots ORDER BY level").fetchall():
-        con.execute("INSERT INTO lot_content BY NAME " + statement("trace/lot_content"), [level])
+        for found in ("lot_content", "lacking_content"):
+            con.execute("INSERT INTO lot_content BY NAME " + statement(f"trace/{found}"), [level])
 
 
 def _weigh_content(con: duckdb.DuckDBPyConnection) -> None:

@@ -71,7 +71,8 @@ def read_p2(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
     """The value is at least so much while complaints of the quarter are traced to nobody: a note
-    says how many, and what it would be with all of them. Where more than a fifth are, there is no
+    says how many, and what it would be with all of those that may be the supplier's: not with one
+    about an order that depends on others only. Where more than a fifth are, there is no
     verdict; and no value where none is traced to the supplier.
     """
     owners = _by_quarter(
@@ -81,17 +82,22 @@ def read_p2(
         [supplier_id, *_shown(quarter), snapshot.as_of],
         "traced_to",
     )
-    untraced = owners[quarter]["nobody"]
+    possible = owners[quarter]["nobody"]
+    untraced = possible + owners[quarter]["nobody_of_others"]
     hidden = {
         past
         for past, counts in owners.items()
-        if is_too_little(counts["nobody"], sum(counts.values()))
+        if is_too_little(counts["nobody"] + counts["nobody_of_others"], sum(counts.values()))
     }
     reading = read_metric(snapshot, definition, supplier_id, quarter, unknown=hidden)
     if untraced:
         # Not of how many: the rest would tell each supplier what the others caused.
         noun = count_words(untraced, "complaint")
         said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} traced to nobody yet"
+        if possible < untraced:
+            said += (
+                f" ({possible:,} of them may be this supplier's: the rest are of others' orders)"
+            )
         orders = reading.denominator
         if (
             isinstance(orders, int | Decimal)
@@ -99,7 +105,7 @@ def read_p2(
             and reading.value is not None
             and definition.agreed.get("unit") == "event"
         ):
-            most = reading.value + float(definition.multiplier * untraced / orders)
+            most = reading.value + float(definition.multiplier * possible / orders)
             said += (
                 ": the value is at least what is traced to this supplier, at most"
                 f" {beside_limits(most, definition)}"

@@ -3,6 +3,8 @@
 -- materials knows in the product. Before the lot of the product was made, or before the day it
 -- broke where that is not known; the bill is that of the same day. Of a part that nobody delivered,
 -- those who were approved to (evidence: approved): they may have, and no record says that they did.
+-- What had gone back by then does not count. is_lost: how much of it that supplier delivered is
+-- unknown, beside others.
 WITH products AS (
     SELECT
         effect_lots.effect_kind,
@@ -37,25 +39,58 @@ opened AS (
         AND COALESCE(asked.asked_on >= components.valid_from, TRUE)
         AND COALESCE(asked.asked_on < components.valid_until, TRUE)
 ),
-near AS (
+came AS (
     SELECT
         opened.product_id, opened.asked_on, opened.part_id, schedule_lines.supplier_id,
-        'bom' AS evidence,
-        CAST(SUM(srm_thousandths(COALESCE(arrivals.arrived_qty, 1))) AS BIGINT) AS qty
+        CASE
+            WHEN COUNT(CASE WHEN NOT returns.is_qty_stated THEN 1 END) > 0 THEN 0
+            ELSE srm_thousandths(
+                MAX(arrivals.arrived_qty) - COALESCE(SUM(returns.returned_qty), 0)
+            )
+        END AS qty
     FROM opened
     INNER JOIN schedule_lines ON schedule_lines.part_id = opened.part_id
     INNER JOIN arrivals ON arrivals.line_id = schedule_lines.line_id
+    LEFT JOIN returns
+        ON returns.of_receipt_id = arrivals.receipt_id AND returns.returned_on <= opened.asked_on
     WHERE arrivals.docked_on <= opened.asked_on
         AND arrivals.docked_on > srm_add_months(opened.asked_on, -12)
-        AND COALESCE(arrivals.arrived_qty, 1) > 0
-    GROUP BY opened.product_id, opened.asked_on, opened.part_id, schedule_lines.supplier_id
+    GROUP BY
+        opened.product_id, opened.asked_on, opened.part_id, schedule_lines.supplier_id,
+        arrivals.receipt_id
+),
+summed AS (
+    SELECT
+        product_id, asked_on, part_id, supplier_id,
+        CAST(SUM(qty) AS BIGINT) AS qty,
+        COUNT(*) > COUNT(qty) AS is_qty_unknown
+    FROM came
+    WHERE qty > 0 OR qty IS NULL
+    GROUP BY product_id, asked_on, part_id, supplier_id
+),
+near AS (
+    SELECT
+        product_id, asked_on, part_id, supplier_id, 'bom' AS evidence,
+        -- A delivery of unknown quantity has as much as all others of the part together.
+        CASE
+            WHEN is_qty_unknown
+                THEN CAST(
+                    COALESCE(
+                        SUM(qty) OVER (PARTITION BY product_id, asked_on, part_id), 1000
+                    ) AS BIGINT
+                )
+            ELSE qty
+        END AS qty,
+        is_qty_unknown
+            AND COUNT(*) OVER (PARTITION BY product_id, asked_on, part_id) > 1 AS is_lost
+    FROM summed
 ),
 possible AS (
     SELECT * FROM near
     UNION ALL
     SELECT DISTINCT
         opened.product_id, opened.asked_on, opened.part_id, approved_vendors.supplier_id,
-        'approved', CAST(1 AS BIGINT)
+        'approved', CAST(1 AS BIGINT), FALSE
     FROM opened
     INNER JOIN approved_vendors
         ON approved_vendors.part_id = opened.part_id
@@ -84,6 +119,7 @@ SELECT
     bought.supplier_id,
     bought.evidence,
     bought.qty,
+    bought.is_lost,
     MIN(bought.part_id) OVER each_effect = MAX(bought.part_id) OVER each_effect AS is_only_part,
     MAX(
         CASE

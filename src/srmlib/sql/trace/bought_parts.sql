@@ -8,7 +8,7 @@ SELECT
         WHEN lot_closure.evidence = 'window' THEN 'window'
         ELSE effect_lots.evidence
     END AS evidence,
-    lot_closure.weight, effect_lots.qty,
+    lot_closure.weight, effect_lots.qty, effect_lots.is_open,
     CASE
         WHEN MIN(CASE WHEN effect_lots.is_qty_known THEN 1 ELSE 0 END) OVER each_part = 1
             THEN CAST(

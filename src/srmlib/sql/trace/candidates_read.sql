@@ -106,31 +106,21 @@ narrowed AS (
         srm_narrow(all_wide, unit) AS all_measure
     FROM sized
 ),
-supplied AS (
-    -- To the nearest thousandth: 13333333 billionths of 75 pieces are one, not 0.999.
+near AS (
     SELECT
         narrowed.*,
-        srm_share(whole_qty, all_measure - firm_measure, all_measure)
-            + CASE
-                WHEN 2 * srm_remainder(whole_qty, all_measure - firm_measure, all_measure)
-                    >= all_measure
-                    THEN 1
-                ELSE 0
-            END AS others_qty,
-        srm_share(whole_qty, most_measure, all_measure)
-            + CASE
-                WHEN 2 * srm_remainder(whole_qty, most_measure, all_measure) >= all_measure THEN 1
-                ELSE 0
-            END AS most_qty
+        -- To the nearest thousandth: a share has nine places, and a third of three is one.
+        (srm_share(2 * whole_qty, firm_measure, all_measure) + 1) // 2 AS near_firm_qty,
+        (srm_share(2 * whole_qty, most_measure, all_measure) + 1) // 2 AS near_most_qty
     FROM narrowed
 ),
-pieces AS (
-    -- What broke is counted in pieces, and a piece came from one firm: a part of one may be whole.
+supplied AS (
     SELECT
-        supplied.*,
-        others_qty + (1000 - others_qty % 1000) % 1000 AS others_pieces,
-        most_qty + (1000 - most_qty % 1000) % 1000 AS most_pieces
-    FROM supplied
+        near.*,
+        -- A unit is of one firm: what is less than one may still be in one, and need not be.
+        1000 * (near_firm_qty // 1000) AS firm_qty,
+        1000 * ((GREATEST(near_most_qty, 1) + 999) // 1000) AS most_qty
+    FROM near
 )
 SELECT
     effect_kind,
@@ -153,8 +143,7 @@ SELECT
         ELSE GREATEST(
             0,
             srm_share(
-                1000000000,
-                LEAST(units, whole_qty) - LEAST(units, whole_qty, others_pieces),
+                1000000000, LEAST(units, whole_qty) - LEAST(units, whole_qty - firm_qty),
                 LEAST(units, whole_qty)
             )
         )
@@ -163,7 +152,7 @@ SELECT
         WHEN is_only_firm THEN 1000000000
         WHEN evidence IN ('line', 'claim') THEN srm_share(1000000000, firm_measure, all_measure)
         WHEN whole_qty IS NULL OR is_open OR evidence IN ('window', 'bom') THEN 1000000000
-        ELSE srm_share(1000000000, LEAST(units, whole_qty, most_pieces), LEAST(units, whole_qty))
+        ELSE srm_share(1000000000, LEAST(units, whole_qty, most_qty), LEAST(units, whole_qty))
     END AS most,
     effect_kind AS fact_kind,
     COALESCE(claim, 'none') AS fact_claim,
@@ -179,7 +168,7 @@ SELECT
         ELSE 'maker'
     END AS fact_behind,
     COALESCE(LOWER(defect_family), 'none') AS fact_defect_family
-FROM pieces
+FROM supplied
 -- What lots tell holds against what somebody claims; what only days or the bill of materials leave
 -- open, the claim narrows down.
 WHERE some_claimed = 0 OR is_claimed OR evidence IN ('serial', 'lot')

@@ -132,3 +132,24 @@ SELECT
 FROM lots
 INNER JOIN came ON came.lot_id = lots.lot_id
 WHERE lots.lot_qty >= 0 AND came.qty > lots.lot_qty
+UNION ALL
+SELECT
+    'unknown_quantity', lot_id, customer_order_id, NULL, source_file, source_row,
+    'a lot of an order in unknown quantity: beside lots of others its share is not traced'
+FROM order_lots
+WHERE shipped_qty IS NULL
+    AND customer_order_id IN (
+        SELECT customer_order_id FROM order_lots GROUP BY customer_order_id HAVING COUNT(*) > 1
+    )
+UNION ALL
+SELECT
+    'unknown_quantity', lot_receipts.lot_id, lot_receipts.receipt_id, NULL,
+    lot_receipts.source_file, lot_receipts.source_row,
+    'a lot with a receipt, both in unknown quantity: beside those of others its share is not traced'
+FROM lot_receipts
+INNER JOIN receipts ON receipts.receipt_id = lot_receipts.receipt_id
+WHERE lot_receipts.lot_qty IS NULL
+    AND receipts.received_qty IS NULL
+    AND lot_receipts.lot_id IN (
+        SELECT lot_id FROM lot_receipts GROUP BY lot_id HAVING COUNT(*) > 1
+    )

@@ -1,39 +1,57 @@
 -- Grain: one row per lot (root), part in it and source: the lot it began with, the bought lot and
--- the receipt it came to us with. weight is in parts per 1,000,000,000 of that part: shares rounded
+-- the receipt it came to us with; a rest that no receipt tells of is its stated supplier's, or not
+-- traced. weight is in parts per 1,000,000,000 of that part: shares rounded
 -- down, what is left over one each to the largest remainders.
-WITH receipts_of_lot AS (
+WITH sized AS (
     SELECT
-        lot_receipts.lot_id,
-        lot_receipts.receipt_id,
-        receipts.line_id,
-        schedule_lines.supplier_id,
-        srm_thousandths(COALESCE(lot_receipts.lot_qty, receipts.received_qty, 1)) AS qty
-    FROM lot_receipts
-    INNER JOIN receipts ON receipts.receipt_id = lot_receipts.receipt_id
-    INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
-    WHERE COALESCE(lot_receipts.lot_qty, receipts.received_qty, 1) > 0
+        lot_deliveries.*,
+        CASE WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty) ELSE 0 END AS lot_size,
+        SUM(lot_deliveries.qty) OVER each_lot AS known_qty,
+        COUNT(*) OVER each_lot - COUNT(lot_deliveries.qty) OVER each_lot AS unknowns,
+        MIN(lot_deliveries.supplier_id) OVER each_lot
+            = MAX(lot_deliveries.supplier_id) OVER each_lot AS is_only_firm
+    FROM lot_deliveries
+    INNER JOIN lots ON lots.lot_id = lot_deliveries.lot_id
+    WINDOW each_lot AS (PARTITION BY lot_deliveries.lot_id)
+),
+filled AS (
+    SELECT
+        sized.*,
+        -- Of several receipts, one of unknown quantity has what the others leave of the lot, else
+        -- as much as they have together.
+        CAST(COALESCE(
+            qty,
+            CASE
+                WHEN lot_size > COALESCE(known_qty, 0)
+                    THEN GREATEST((lot_size - COALESCE(known_qty, 0)) // unknowns, 1)
+            END,
+            known_qty,
+            1000
+        ) AS BIGINT) AS filled_qty
+    FROM sized
 ),
 sums AS (
     SELECT
-        receipts_of_lot.lot_id,
-        CAST(SUM(receipts_of_lot.qty) AS BIGINT) AS received_qty,
-        CAST(
-            GREATEST(
-                SUM(receipts_of_lot.qty),
-                MAX(CASE WHEN lots.lot_qty > 0 THEN srm_thousandths(lots.lot_qty) ELSE 0 END)
-            ) AS BIGINT
-        ) AS all_qty
-    FROM receipts_of_lot
-    INNER JOIN lots ON lots.lot_id = receipts_of_lot.lot_id
-    GROUP BY receipts_of_lot.lot_id
+        lot_id,
+        CAST(SUM(filled_qty) AS BIGINT) AS received_qty,
+        CAST(GREATEST(SUM(filled_qty), MAX(lot_size)) AS BIGINT) AS all_qty
+    FROM filled
+    GROUP BY lot_id
 ),
 ways AS (
-    SELECT lot_id, receipt_id, line_id, supplier_id, qty, 0 AS is_rest FROM receipts_of_lot
+    SELECT
+        lot_id, receipt_id, line_id,
+        -- Whose it is cannot be said of what nobody knows how much it is, beside another's.
+        CASE WHEN qty IS NOT NULL OR is_only_firm THEN supplier_id END AS supplier_id,
+        filled_qty AS qty,
+        qty IS NULL AND NOT is_only_firm AS is_open
+    FROM filled
     UNION ALL
-    -- What of a lot came with no receipt that is known.
-    SELECT lot_id, NULL, NULL, NULL, all_qty - received_qty, 1
+    -- What of a lot came with no receipt that is known: whose the lot is said to be.
+    SELECT sums.lot_id, NULL, NULL, lots.supplier_id, sums.all_qty - sums.received_qty, FALSE
     FROM sums
-    WHERE all_qty > received_qty
+    INNER JOIN lots ON lots.lot_id = sums.lot_id
+    WHERE sums.all_qty > sums.received_qty
 ),
 parted AS (
     SELECT
@@ -45,12 +63,16 @@ parted AS (
         ways.line_id,
         -- Each receipt is of the firm that delivered it; behind it may stand another, which made
         -- the lot.
-        COALESCE(ways.supplier_id, via.supplier_id) AS supplier_id,
+        CASE WHEN ways.lot_id IS NULL THEN via.supplier_id ELSE ways.supplier_id END AS supplier_id,
         CASE
-            WHEN began.maker_id <> COALESCE(ways.supplier_id, via.supplier_id) THEN began.maker_id
+            WHEN began.maker_id
+                <> CASE WHEN ways.lot_id IS NULL THEN via.supplier_id ELSE ways.supplier_id END
+                THEN began.maker_id
         END AS behind_supplier_id,
         CASE
-            WHEN weighed_content.via_lot_id IS NOT NULL THEN 'supplier'
+            WHEN ways.is_open THEN 'none'
+            WHEN COALESCE(ways.supplier_id, via.supplier_id) IS NOT NULL THEN 'supplier'
+            WHEN weighed_content.via_lot_id IS NOT NULL THEN 'none'
             WHEN began.is_made THEN 'us'
             ELSE 'none'
         END AS maker,

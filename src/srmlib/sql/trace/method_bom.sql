@@ -4,8 +4,10 @@
 SELECT
     effect_kind, effect_id, CASE WHEN MIN(part_id) = MAX(part_id) THEN MIN(part_id) END AS part_id,
     CAST(NULL AS STRING) AS receipt_id,
-    CAST(NULL AS STRING) AS line_id, CAST(NULL AS STRING) AS lot_id, supplier_id,
-    CAST(NULL AS STRING) AS behind_supplier_id, 'supplier' AS maker,
+    CAST(NULL AS STRING) AS line_id, CAST(NULL AS STRING) AS lot_id,
+    CASE WHEN NOT is_lost THEN supplier_id END AS supplier_id,
+    CAST(NULL AS STRING) AS behind_supplier_id,
+    CASE WHEN is_lost THEN 'none' ELSE 'supplier' END AS maker,
     'bom' AS evidence, CAST(1 AS BIGINT) AS weight, CAST(SUM(qty) AS BIGINT) AS qty,
     CAST(NULL AS BIGINT) AS whole_qty
 FROM bom_deliveries
@@ -21,4 +23,4 @@ WHERE evidence = 'bom'
         WHERE bought_parts.effect_kind = bom_deliveries.effect_kind
             AND bought_parts.effect_id = bom_deliveries.effect_id
     )
-GROUP BY effect_kind, effect_id, supplier_id
+GROUP BY effect_kind, effect_id, is_lost, CASE WHEN NOT is_lost THEN supplier_id END

@@ -4,7 +4,7 @@
 WITH parts AS (
     SELECT effect_kind, effect_id, part_id, supplier_id, evidence
     FROM bought_parts
-    WHERE NOT is_only_part
+    WHERE NOT is_only_part OR is_open
     UNION ALL
     SELECT effect_kind, effect_id, part_id, supplier_id, evidence
     FROM bom_deliveries
@@ -36,6 +36,33 @@ WITH parts AS (
                 AND candidates.effect_id = bom_deliveries.effect_id
                 AND candidates.supplier_id = bom_deliveries.supplier_id
         )
+    UNION ALL
+    -- Whoever delivered nobody knows how much.
+    SELECT effect_kind, effect_id, part_id, supplier_id, evidence
+    FROM bom_deliveries
+    WHERE is_lost
+        AND claimed_id IS NULL
+        AND NOT EXISTS (
+            SELECT 1 FROM candidates
+            WHERE candidates.effect_kind = bom_deliveries.effect_kind
+                AND candidates.effect_id = bom_deliveries.effect_id
+        )
+    UNION ALL
+    SELECT
+        cases.effect_kind, cases.effect_id, cases.part_id, source_lots.supplier_id,
+        effect_lots.evidence
+    FROM cases
+    INNER JOIN effect_lots
+        ON effect_lots.effect_kind = cases.effect_kind
+        AND effect_lots.effect_id = cases.effect_id
+    INNER JOIN source_lots
+        ON source_lots.root_lot_id = effect_lots.lot_id
+        AND source_lots.part_id = cases.part_id
+    LEFT JOIN candidates
+        ON candidates.effect_kind = cases.effect_kind
+        AND candidates.effect_id = cases.effect_id
+        AND candidates.supplier_id = source_lots.supplier_id
+    WHERE effect_lots.is_open AND candidates.effect_id IS NULL
 )
 SELECT
     effect_kind, effect_id AS traced_as, part_id, supplier_id,

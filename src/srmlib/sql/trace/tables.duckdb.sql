@@ -2,6 +2,7 @@
 -- extract has no lots and nothing broke they stay empty.
 
 -- A row of the genealogy that cannot be right, with its place. kind: cycle, cycle_of_parts,
+-- cycle_of_pieces,
 -- too_deep, negative_quantity,
 -- unknown_quantity, zero_quantity, unknown_lot, unknown_serial, orphan, more_out_than_in,
 -- unknown_effect.

@@ -1,14 +1,14 @@
 -- Grain: one row per lot: who made it, whether it was bought, and its quantity in thousandths.
--- A lot is bought where it has a supplier or came with a receipt: supplier_id delivered it,
--- maker_id made it. own_qty is what it was when made; all_qty what its uses are shares of: that, or
+-- A lot is bought where it has a supplier or came with a receipt: supplier_id is whose it is said to
+-- be; maker_id made it: that one, or the only firm whose receipts it came with. own_qty is what it was when made; all_qty what its uses are shares of: that, or
 -- the sum of its uses where they are more. is_reworked: some of its inputs are of the same part, so
 -- that the part began there, not here.
 WITH received AS (
-    SELECT lot_receipts.lot_id, MIN(schedule_lines.supplier_id) AS supplier_id
-    FROM lot_receipts
-    INNER JOIN receipts ON receipts.receipt_id = lot_receipts.receipt_id
-    INNER JOIN schedule_lines ON schedule_lines.line_id = receipts.line_id
-    GROUP BY lot_receipts.lot_id
+    SELECT
+        lot_id,
+        CASE WHEN MIN(supplier_id) = MAX(supplier_id) THEN MIN(supplier_id) END AS supplier_id
+    FROM lot_deliveries
+    GROUP BY lot_id
 ),
 used AS (
     SELECT input_lot_id AS lot_id, CAST(SUM(qty) AS BIGINT) AS used_qty
@@ -36,9 +36,10 @@ SELECT
     lots.lot_id,
     lots.part_id,
     lots.made_on,
-    COALESCE(received.supplier_id, lots.supplier_id) AS supplier_id,
+    lots.supplier_id,
     COALESCE(lots.supplier_id, received.supplier_id) AS maker_id,
-    lots.supplier_id IS NOT NULL OR received.lot_id IS NOT NULL AS is_bought,
+    lots.supplier_id IS NOT NULL
+        OR lots.lot_id IN (SELECT lot_id FROM lot_receipts) AS is_bought,
     made.lot_id IS NOT NULL AS is_made,
     reworked.lot_id IS NOT NULL AS is_reworked,
     COALESCE(levels.level, 0) AS level,

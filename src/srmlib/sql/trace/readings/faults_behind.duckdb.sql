@@ -52,7 +52,7 @@ FROM genealogy_faults
 WHERE (
         lot_id IN (SELECT lot_id FROM followed)
         OR (
-            kind = 'unknown_serial'
+            kind IN ('unknown_serial', 'cycle_of_pieces')
             AND (
                 lot_id IN (SELECT serial_id FROM pieces)
                 OR other_id IN (SELECT effect_id FROM shown)

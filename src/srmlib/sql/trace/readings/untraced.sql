@@ -10,8 +10,21 @@ WITH broke AS (
     WHERE occurred_on >= ? AND occurred_on < ? AND weight > 0
     GROUP BY effect_kind, effect_id
 ),
+asked AS (
+    SELECT CAST(? AS STRING) AS supplier_id
+),
 possible AS (
-    SELECT DISTINCT effect_kind, effect_id FROM trace_possible WHERE supplier_id = ?
+    SELECT trace_possible.effect_kind, trace_possible.effect_id
+    FROM trace_possible
+    INNER JOIN asked ON asked.supplier_id = trace_possible.supplier_id
+    UNION
+    -- What broke of an order that depends on the supplier.
+    SELECT effects.effect_kind, effects.effect_id
+    FROM effects
+    INNER JOIN customer_promises
+        ON customer_promises.customer_order_id = effects.customer_order_id
+    INNER JOIN asked ON asked.supplier_id = customer_promises.supplier_id
+    WHERE effects.effect_kind IN ('complaint', 'return')
 )
 SELECT
     COUNT(*) AS recorded,
