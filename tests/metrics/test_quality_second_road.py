@@ -98,8 +98,15 @@ def q2(world: World, how: dict) -> Iterator[Count]:
             and world.day(of["docked_on"])
             and not taken_back(world, of)
         )
+        is_undone = (
+            of is not None
+            and of["kind"] == "receipt"
+            and world.day(of["docked_on"])
+            and taken_back(world, of)
+        )
         if (
             is_uncounted
+            or is_undone
             or (of is not None and notice["found_on"] < of["docked_on"])
             or (
                 how["period"] == "made"
@@ -179,7 +186,7 @@ def q3(world: World, how: dict) -> Iterator[Count]:
             closed_on = world.day(action["answered_on"]) or closed_on
         if closed_on and closed_on < action["issued_on"]:
             continue
-        if closed_on or due_on < world.as_of:
+        if due_on <= world.as_of and (closed_on or due_on < world.as_of):
             yield (
                 action["supplier_id"],
                 due_on,
@@ -201,8 +208,8 @@ def as_many_working_days(start: date, due_on: date) -> date:
 def q4(world: World, how: dict) -> Iterator[Count]:
     parts, notices = world.by_key("parts", "part_id"), world.by_key("quality_notices", "notice_id")
 
-    def same(row: dict) -> tuple[str, str] | None:
-        """What is compared: defect and item. None where one of them is not known."""
+    def same(row: dict) -> tuple[str | None, str | None]:
+        """What is compared: defect and item."""
         answered = notices.get(row.get("notice_id"), {})
         said = {
             name: row[name] or answered.get(name)
@@ -214,24 +221,29 @@ def q4(world: World, how: dict) -> Iterator[Count]:
             if how["item"] == "family"
             else said["part_id"]
         )
-        return (defect, item) if defect and item else None
+        return (defect or None, item or None)
 
     closed = defaultdict(list)
     for action in world["corrective_actions"]:
         if action["verified_on"] and action["verified_on"] >= action["issued_on"]:
-            closed[action["supplier_id"], same(action)].append(action["verified_on"])
+            closed[action["supplier_id"]].append((same(action), action["verified_on"]))
     for notice in world["quality_notices"]:
         found_on = world.day(notice["found_on"])
         if how["not_theirs"] == "out" and is_not_theirs(notice):
             continue
-        if found_on and same(notice):
-            before = closed[notice["supplier_id"], same(notice)]
-            yield (
-                notice["supplier_id"],
-                found_on,
-                int(any(day < found_on <= months_after(day, how["months"]) for day in before)),
-                1,
+        mine = same(notice)
+        if found_on and None not in mine:
+            before = [
+                of
+                for of, day in closed[notice["supplier_id"]]
+                if day < found_on <= months_after(day, how["months"])
+            ]
+            may_be = any(
+                all(told in (None, own) for told, own in zip(of, mine, strict=True))
+                for of in before
             )
+            if mine in before or not may_be:
+                yield notice["supplier_id"], found_on, int(mine in before), 1
 
 
 def months_after(day: date, months: int) -> date:
@@ -253,14 +265,14 @@ def s1(world: World, how: dict) -> Iterator[Count]:
             target = ticket["supplier_target_minutes"]
         if target is None:
             continue
-        start = (world.time(ticket["triaged_at"]) if how["start"] == "triaged" else None) or ticket[
-            "opened_at"
-        ]
+        start = world.time(ticket["triaged_at" if how["start"] == "triaged" else "opened_at"])
         answers = [ticket["first_response_at"]] + (
             [ticket["auto_reply_at"]] if how["auto_reply"] == "yes" else []
         )
         answered_at = min(filter(None, map(world.time, answers)), default=None)
-        if min(start, answered_at or start) < ticket["opened_at"]:
+        if start is None or start < ticket["opened_at"] or (answered_at or start) < start:
+            continue
+        if minutes_by(how["clock"], world, start, world.known_until) <= target:
             continue
         took = minutes_by(how["clock"], world, start, answered_at or world.known_until)
         if answered_at or took > target:
