@@ -387,7 +387,7 @@ def test_a_price_beside_which_nothing_is_known_stands_alone(tmp_path, beside):
     with small_world(
         tmp_path, schedule_lines=[{}, {}], receipts=[{"line_id": "1"}, {"line_id": "2"}], **tables
     ) as snapshot:
-        facts = supplier_quarter("S", Q3, snapshot).facts()
+        facts = supplier_quarter("S", Q3, snapshot).facts
         page = on_one_page(facts).body
         ratio = ratio_words(facts.cost)
     assert "total cost per" not in page

@@ -166,7 +166,7 @@ def promises_kept(world: World, basis: Row) -> Iterator[Counted]:
         kept = world.known(promise["kept_on"])
         if basis["depends"] == "shipped" and not world.known(promise["shipped_on"]):
             continue
-        if not kept and not world.is_over(day):
+        if day > world.as_of or (not kept and not world.is_over(day)):
             continue
         is_broken = not kept or kept > day
         cause = promise["broken_cause"] or "open"
@@ -275,7 +275,7 @@ def invoices_paid(world: World, _: Row) -> Iterator[Counted]:
         if line["correction"] != "none" and line["correction_cause"] == "theirs":
             continue
         paid = world.known(line["paid_on"])
-        if paid or world.is_over(line["due_on"]):
+        if line["due_on"] <= world.as_of and (paid or world.is_over(line["due_on"])):
             yield line["supplier_id"], line["due_on"], int(bool(paid) and paid <= line["due_on"]), 1
 
 
@@ -306,7 +306,7 @@ def meetings_held(world: World, _: Row) -> Iterator[Counted]:
     week = timedelta(days=7)
     for meeting in world["meetings"]:
         planned, held = meeting["planned_on"], world.known(meeting["held_on"])
-        if held or world.is_over(planned + week):
+        if planned + week <= world.as_of and (held or world.is_over(planned + week)):
             yield (
                 meeting["supplier_id"],
                 planned,

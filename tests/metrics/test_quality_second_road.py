@@ -136,7 +136,7 @@ def q3(world: World, how: dict) -> Iterator[Count]:
             closed_on = world.day(action["answered_on"]) or closed_on
         if closed_on and closed_on < action["issued_on"]:
             continue
-        if closed_on or due_on < world.as_of:
+        if due_on <= world.as_of and (closed_on or due_on < world.as_of):
             yield (
                 action["supplier_id"],
                 due_on,
@@ -158,8 +158,8 @@ def as_many_working_days(start: date, due_on: date) -> date:
 def q4(world: World, how: dict) -> Iterator[Count]:
     parts, notices = world.by_key("parts", "part_id"), world.by_key("quality_notices", "notice_id")
 
-    def same(row: dict) -> tuple[str, str] | None:
-        """What is compared: defect and item. None where one of them is not known."""
+    def same(row: dict) -> tuple[str | None, str | None]:
+        """What is compared: defect and item."""
         answered = notices.get(row.get("notice_id"), {})
         said = {
             name: row[name] or answered.get(name)
@@ -171,24 +171,29 @@ def q4(world: World, how: dict) -> Iterator[Count]:
             if how["item"] == "family"
             else said["part_id"]
         )
-        return (defect, item) if defect and item else None
+        return (defect or None, item or None)
 
     closed = defaultdict(list)
     for action in world["corrective_actions"]:
         if action["verified_on"] and action["verified_on"] >= action["issued_on"]:
-            closed[action["supplier_id"], same(action)].append(action["verified_on"])
+            closed[action["supplier_id"]].append((same(action), action["verified_on"]))
     for notice in world["quality_notices"]:
         found_on = world.day(notice["found_on"])
         if how["not_theirs"] == "out" and is_not_theirs(notice):
             continue
-        if found_on and same(notice):
-            before = closed[notice["supplier_id"], same(notice)]
-            yield (
-                notice["supplier_id"],
-                found_on,
-                int(any(day < found_on <= months_after(day, how["months"]) for day in before)),
-                1,
+        mine = same(notice)
+        if found_on and None not in mine:
+            before = [
+                of
+                for of, day in closed[notice["supplier_id"]]
+                if day < found_on <= months_after(day, how["months"])
+            ]
+            may_be = any(
+                all(told in (None, own) for told, own in zip(of, mine, strict=True))
+                for of in before
             )
+            if mine in before or not may_be:
+                yield notice["supplier_id"], found_on, int(mine in before), 1
 
 
 def months_after(day: date, months: int) -> date:

@@ -124,7 +124,10 @@ def _is_within(case: Case) -> bool:
     """A price difference so small that it is no error."""
     percent, by = case.choices["tolerance_percent"], case.correction_amount
     return (
-        case.correction == "price" and percent > 0 and 100 * abs(by) <= percent * abs(case.amount)
+        case.correction == "price"
+        and percent > 0
+        and None not in (by, case.amount)
+        and 100 * abs(by) <= percent * abs(case.amount)
     )
 
 
@@ -165,6 +168,15 @@ C2 = Explainer(
             counts=True,
             columns="correction_cause",
         ),
+        Question(
+            "Is it a price difference too small to count?",
+            "right",
+            _is_within,
+            "Yes: {correction_amount} of {amount}.",
+            lambda c: "No." if c.correction == "price" else "",
+            switches="tolerance_percent",
+            columns="amount correction_amount",
+        ),
         by_choice(
             "Is it known whose error it was?",
             "cause_unknown",
@@ -180,15 +192,6 @@ C2 = Explainer(
             _is_size_unknown,
             "No, so nobody can tell whether it is too small to count.",
             counts=False,
-            switches="tolerance_percent",
-            columns="amount correction_amount",
-        ),
-        Question(
-            "Is it a price difference too small to count?",
-            "right",
-            _is_within,
-            "Yes: {correction_amount} of {amount}.",
-            lambda c: "No." if c.correction == "price" else "",
             switches="tolerance_percent",
             columns="amount correction_amount",
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -47,7 +47,8 @@ def verdicts_if_decided(
     if decided is None:
         return {}
     return {
-        firm: _verdict_of(definition, _counted(decided, firm), quarters) for firm in decided.rows
+        firm: _verdict_of(definition, _counted(decided, firm), quarters, reading.unknown)
+        for firm in decided.rows
     }
 
 
@@ -75,17 +76,26 @@ def _counted(decided: IfDecided, firm: str) -> list[CountedRow]:
 
 
 def _verdict_of(
-    definition: Definition, rows: Sequence[CountedRow], quarters: Sequence[Quarter]
+    definition: Definition,
+    rows: Sequence[CountedRow],
+    quarters: Sequence[Quarter],
+    unknown: Collection[Quarter],
 ) -> str | None:
-    """The verdict of rows; None where there would be too few."""
-    past = past_of(definition, rows, quarters[-1])
+    """The verdict of rows; None where there would be too few. Quarters of which too little is known
+    stay so.
+    """
+    past = past_of(definition, rows, quarters[-1], unknown)
     history: list[float | None] = []
     for quarter in quarters:
         placed = [row for row in rows if row.counted_on in quarter]
         weights = [(Fraction(row.numerator), Fraction(row.denominator)) for row in placed]
         value = value_of(definition, definition.agreed, weights)
         exposure = Decimal(sum(row.denominator for row in placed))
-        if value is None or not is_enough(definition, count_of(definition, placed), exposure):
+        if (
+            quarter in unknown
+            or value is None
+            or not is_enough(definition, count_of(definition, placed), exposure)
+        ):
             history.append(None)
         else:
             history.append(float(value))

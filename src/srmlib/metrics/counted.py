@@ -166,6 +166,7 @@ def _read_ratio(
         counted=counted,
         notes=notes,
         is_known_enough=quarter not in unknown,
+        unknown=unknown,
     )
 
 
@@ -297,6 +298,7 @@ def _read_statistic(
         counted=counted,
         notes=notes,
         is_known_enough=quarter not in unknown,
+        unknown=unknown,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypedDict
@@ -11,6 +12,7 @@ from srmlib.metrics.disputes import DisputedRange
 from srmlib.metrics.evidence import Year
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.numbers import as_printed, said, with_unit
+from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
 from srmlib.rules.switches import Basis
@@ -45,6 +47,7 @@ class Stated(TypedDict, total=False):
     bases: dict[str, BasisReading]
     why_empty: str | None
     change_chance: float | None
+    unknown: Collection[Quarter]
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Reading:
     one. `interval_method` says how the interval was found, null where nothing was counted.
     `why_empty` says in words why there is no value though rows were counted. `is_known_enough` is
     false where too little is known to judge however many rows
-    there are.
+    there are; `unknown` are the quarters of which that is so.
     `change_chance` is how often chance alone would part this quarter and the one before so far or
     further, null where either counts nothing. `history` is (quarter label, value or None), oldest first, this quarter last. `history_before`
     is the old series where the version of the definition before read otherwise: the quarters that
@@ -100,6 +103,7 @@ class Reading:
     disputed: DisputedRange | None = None
     bases: dict[str, BasisReading] = field(default_factory=dict)
     why_empty: str | None = None
+    unknown: Collection[Quarter] = ()
 
     @property
     def id(self) -> str:

@@ -14,18 +14,18 @@ WITH judged AS (
             WHEN invoice_lines.correction = 'none' THEN 'right'
             WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause = 'ours'
                 THEN 'right'
-            WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause IS NULL
-                THEN 'cause_unknown'
             -- Without a tolerance every correction is one.
-            WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
-                AND (invoice_lines.correction_amount IS NULL OR invoice_lines.amount IS NULL)
-                THEN 'amount_unknown'
             WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
                 AND srm_product(100, srm_ten_thousandths(ABS(invoice_lines.correction_amount)))
                     <= srm_product(
                         bases_c2.tolerance_percent, srm_ten_thousandths(ABS(invoice_lines.amount))
                     )
                 THEN 'right'
+            WHEN bases_c2.our_errors = 'out' AND invoice_lines.correction_cause IS NULL
+                THEN 'cause_unknown'
+            WHEN invoice_lines.correction = 'price' AND bases_c2.tolerance_percent > 0
+                AND (invoice_lines.correction_amount IS NULL OR invoice_lines.amount IS NULL)
+                THEN 'amount_unknown'
             ELSE 'corrected'
         END AS outcome
     FROM invoice_lines
