@@ -85,6 +85,18 @@ def test_a_number_that_is_not_there_is_shown_with_what_hides_in_it(tmp_path):
         small_home(tmp_path, schedule_lines=lines)
 
 
+def test_a_stated_id_that_is_nowhere_is_told(tmp_path):
+    ids = ["S-1", "S\u20111", "S 1"]
+    suppliers = [{"supplier_id": one, "name": "Supplier"} for one in ids[:2]]
+    keys = f"different_ids = [{json.dumps(ids[:2])}, {json.dumps([ids[0], ids[2]])}]\n"
+    home = small_home(
+        tmp_path, suppliers=suppliers, schedule_lines=[{"supplier_id": "S-1"}], keys=keys
+    )
+    published = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
+    told = [line for line in published.told if "different_ids" in line]
+    assert told == ["different_ids names 'S 1', which is no id of this extract"]
+
+
 @pytest.mark.case("23h-umlaut-nfd")
 def test_an_umlaut_in_two_parts_is_the_same_letter(tmp_path):
     """The text is kept in one spelling of accented letters, so the key itself stands twice."""

@@ -439,7 +439,7 @@ def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
     ("stated", "message"),
     [
         ("lines.csv,2,qty,3.5", None),
-        ("lines.csv,2,qty,3.6", "expected qty to sum to 3.6 by its control total, found 3.5"),
+        ("lines.csv,2,qty,3.6", "expected qty to sum to 3.6 by its control total, found 3.5."),
         ("lines.csv,2,,", None),
         ("lines.csv,3,,", "expected 3 rows by its control total, found 2"),
         (None, "control totals that belong to this extract, found no such file"),

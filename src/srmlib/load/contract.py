@@ -21,7 +21,7 @@ from srmlib.load.taken_back import (
     put_on_the_line_of_the_goods,
     refuse_more_than_came,
 )
-from srmlib.numbers import by_count, plural
+from srmlib.numbers import by_count, digits, plural
 from srmlib.rules import schema
 from srmlib.rules.checking import text_of
 from srmlib.snapshot.database import sql, statement
@@ -405,7 +405,7 @@ def _control_fault(
             file.path,
             (
                 f"expected {column.name} to sum to {stated['total']} by its control total, found"
-                f" {total}"
+                f" {'nothing to sum' if total is None else digits(total)}"
             ),
         )
     )
