@@ -207,7 +207,8 @@ def test_an_invoice_has_its_own_rate_else_its_orders(tmp_path, order, invoice, p
         explain(snapshot, "payment 1", "C1")
     # Of what was paid, 20 days at 36.5% a year are 2%.
     assert found == {"credit note 2": -Decimal(paid), "payment 1": Decimal(paid) * 2 / 100}
-    assert ("the order's own rate" in said) == (paid != "90.00")
+    whose = "invoice" if "fx_rate" in invoice else "order"
+    assert (f"the {whose}'s own rate" in said) == (paid != "90.00")
 
 
 @pytest.mark.parametrize(
@@ -241,3 +242,61 @@ def test_a_page_in_yen_prints_whole_yen_and_the_next_one_cents(tmp_path: Path):
         assert (cost.price_per_good_unit, cost.per_good_unit) == (333, 500)
         assert money(cost.total) == "1,500"
     assert money(cost.total) == "1,500.00"
+
+
+@pytest.mark.parametrize(
+    ("currency", "fix"),
+    [("klingon", "Write the code of its currency."), ("eur", "Write EUR."), ("jpy", "Write JPY.")],
+)
+def test_what_is_no_code_of_a_currency_is_refused_though_its_line_has_a_rate(
+    tmp_path: Path, currency: str, fix: str
+):
+    lines = [{}, {"currency": currency, "fx_rate": "2", "value_amount": "100.50"}]
+    with pytest.raises(DataFaults) as caught:
+        small_home(tmp_path, schedule_lines=lines)
+    assert (
+        f"schedule_lines.csv, row 3: currency is '{currency}', expected three capitals of ISO 4217,"
+        f" such as USD.\n{fix}" in str(caught.value)
+    )
+
+
+def test_a_currency_spelt_wrong_is_refused_before_anything_of_it_came(tmp_path: Path):
+    lines = [{"currency": "usd"}, {"currency": "USD"}]
+    with pytest.raises(DataFaults, match="row 2: currency is 'usd', expected three capitals"):
+        small_home(tmp_path, schedule_lines=lines)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "received", "parts", "said"),
+    [
+        ("", ("3", "1"), ["0.75", "0.25"], "3 of the 4 that came of what was ordered"),
+        ("8", ("3", "1"), ["0.38", "0.12"], "3 of 8 arrived of what was ordered"),
+        ("", ("3", ""), ["0.50", "0.50"], "Receipt 1 of 2 of what was ordered"),
+    ],
+)
+def test_the_price_of_an_unknown_quantity_is_spread_by_what_came(
+    tmp_path: Path, ordered: str, received: tuple[str, str], parts: list[str], said: str
+):
+    line = {"line_id": "1", "ordered_qty": ordered, "value_amount": "1.00"}
+    receipts = [{"line_id": "1", "received_qty": quantity} for quantity in received]
+    with small_world(tmp_path, schedule_lines=[line], receipts=receipts) as snapshot:
+        assert list(ledger(snapshot).values()) == [Decimal(part) for part in parts]
+        assert said in str(explain(snapshot, "price 1", "C1"))
+
+
+@pytest.mark.parametrize(
+    ("rate", "rule", "said"),
+    [
+        ("0.5", "whole: at the invoice's own exchange rate", "the invoice's own rate = -50.00 EUR"),
+        ("", "whole: at the order's own exchange rate", "the order's own rate = -90.00 EUR"),
+    ],
+)
+def test_a_credit_note_says_whose_exchange_rate_it_is(
+    tmp_path: Path, rate: str, rule: str, said: str
+):
+    credit = INVOICE | {"is_credit": "true", "amount": "-100.00", "paid_on": "", "fx_rate": rate}
+    line = {"line_id": "1", "currency": "USD", "fx_rate": "0.9"}
+    with small_world(tmp_path, schedule_lines=[line], invoice_lines=[credit]) as snapshot:
+        (row,) = snapshot.records("SELECT event_id, rule FROM cost_ledger")
+        assert row["rule"] == rule
+        assert said in str(explain(snapshot, row["event_id"], "C1"))

@@ -15,6 +15,7 @@ from srmlib.load.building import Published
 from srmlib.load.publish import load_extract
 from srmlib.rules.schema import DATE, TABLES, TIME
 from srmlib.snapshot import Snapshot, open_snapshot
+from srmlib.snapshot.database import statement
 from srmlib.workspace import Workspace
 
 
@@ -250,3 +251,64 @@ def test_no_plan_promise_or_due_date_happened():
         "meetings.planned_on",
         "mergers.merged_on",
     }
+
+
+FAR = {
+    "a receipt of 2062 beside its line": ("2026-06-01", ["2062-07-10"], "docked_on"),
+    "a line of 2062 beside its receipt": ("2062-06-01", ["2026-07-10"], "ordered_on"),
+    "four receipts of twelve": ("2026-06-01", ["2026-07-10"] * 8 + ["2062-07-10"] * 4, "docked_on"),
+}
+
+
+@pytest.mark.parametrize(("ordered_on", "docked", "column"), FAR.values(), ids=FAR)
+def test_days_years_behind_all_others_are_refused_up_to_half_of_them(
+    tmp_path, ordered_on, docked, column
+):
+    lines = [LINE | {"line_id": f"A/{n}", "ordered_on": ordered_on} for n in range(len(docked))]
+    receipts = [{"line_id": f"A/{n}", "docked_on": day} for n, day in enumerate(docked)]
+    with pytest.raises(DataFaults) as caught:
+        load_unstated(tmp_path, schedule_lines=lines, receipts=receipts)
+    assert caught.value.codes == {"far_off_day"}
+    assert f"{column} is '2062-" in str(caught.value)
+
+
+def test_a_lot_of_a_receipt_after_the_as_of_date_is_not_known_yet(tmp_path):
+    receipts = [
+        {"receipt_id": "R1", "line_id": "A/1"},
+        {
+            "receipt_id": "R2",
+            "line_id": "A/1",
+            "docked_on": "2026-09-20",
+            "posted_on": "2026-09-20",
+        },
+    ]
+    lot = {"supplier_id": "S", "part_id": "P", "lot_qty": "10", "decision": "accept"}
+    lots = [
+        lot | {"lot_id": "L1", "receipt_id": "R1", "decided_on": "2026-07-12"},
+        lot | {"lot_id": "L2", "receipt_id": "R2", "decided_on": "2026-09-21"},
+        lot | {"lot_id": "L3", "receipt_id": "R2", "decided_on": "2026-07-12"},
+        lot | {"lot_id": "L4", "receipt_id": "R1", "decided_on": "2026-09-21"},
+    ]
+    lines = [LINE | {"line_id": "A/1"}, LINE | {"line_id": "A/2", "ordered_on": "2026-08-01"}]
+    home = small_home(
+        tmp_path,
+        as_of="2026-07-15",
+        schedule_lines=lines,
+        receipts=receipts,
+        inspection_lots=lots,
+    )
+    with open_snapshot(home) as snapshot:
+        rows = snapshot.records("SELECT row_id, outcome FROM q1_rows WHERE basis = 'agreed'")
+        checks = snapshot.records(
+            statement("facts/checks"),
+            {"supplier_id": "S", "start": date(2026, 7, 1), "until": date(2026, 10, 1)},
+        )
+    # L3 is decided by then, but before its receipt came.
+    assert {row["row_id"]: row["outcome"] for row in rows} == {
+        "L1": "accepted",
+        "L3": "backwards",
+        "L4": "open",
+    }
+    counted = {row["looked_for"]: (row["row_count"], row["looked_at"]) for row in checks}
+    assert counted["not_due"] == (0, 1)
+    assert counted["order_date_unknown"] == (0, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from itertools import takewhile
 
 import pytest
@@ -506,6 +506,44 @@ STATED_WRONG = {
         "'mondays' is no key in hours.plant, did you mean monday?",
     ),
 }
+
+
+def test_hours_that_end_when_they_begin_are_none():
+    text = '[hours.plant]\nmonday = ["09:00-09:00"]\n'
+    with pytest.raises(DefinitionError, match=r"hours\.plant\.monday.*09:00-09:00"):
+        read_calendars(text, "UTC")
+    with pytest.raises(DefinitionError, match="24:00-24:00"):
+        read_calendars(text.replace("09:00", "24:00"), "UTC")
+    read_calendars(text.replace("09:00-09:00", "00:00-24:00"), "UTC")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Q{q}-{yyyy}", "P01 2026"), ("FY{yy}Q{q}", "P01 FY26"), ("Q{q}-FY-{yy}", "P01 FY-26")],
+)
+def test_a_period_of_weeks_is_named_by_its_year(label, name):
+    year = FiscalYear(label=label, weeks="4-4-5", first_week="nearest")
+    assert year.period_name(year.first_day(2026)) == name
+
+
+def test_a_day_that_a_zone_left_out_has_no_hours(tmp_path):
+    """Samoa went from 29 to 31 December 2011: of two nights of eight hours that began on the 28th and
+    29th, and one that began on the 31st, no hour lies on the 30th.
+    """
+    days = ("wednesday", "thursday", "friday", "saturday")
+    calendar = "[hours.standard]\n" + "".join(f'{day} = ["22:00-06:00"]\n' for day in days)
+    # 29 December, midnight, to 1 January, midnight, by the clock of Apia.
+    start, end = datetime(2011, 12, 29, 10), datetime(2011, 12, 31, 10)
+    hours = read_calendars(calendar, "Pacific/Apia").hours["standard"]
+    ticket = {"supplier_id": "S", "priority": "P1", "opened_at": str(start)}
+    with small_world(
+        tmp_path, time_zone="Pacific/Apia", calendar=calendar, tickets=[ticket]
+    ) as snapshot:
+        ((minutes,),) = snapshot.con.execute(
+            "SELECT srm_open_minutes('standard', ?::TIMESTAMP, ?::TIMESTAMP)", [start, end]
+        ).fetchall()
+    # 0:00 to 6:00 and 22:00 to 24:00 of each of two days.
+    assert (minutes, hours.seconds(start, end) // 60) == (960, 960)
 
 
 @pytest.mark.parametrize(("text", "message"), STATED_WRONG.values(), ids=STATED_WRONG)

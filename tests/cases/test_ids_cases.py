@@ -67,6 +67,37 @@ def test_two_spellings_of_one_supplier_are_refused_with_both_rows(tmp_path, name
     )
 
 
+@pytest.mark.parametrize("spelling", ["S\ufe0f-1", "S\u034f-1", "S\u20431", "S\u22121", "\uff33-1"])
+def test_what_cannot_be_told_apart_by_eye_is_named_on_both_sides(tmp_path, spelling):
+    suppliers = [{"supplier_id": one, "name": "Supplier"} for one in ("S-1", spelling)]
+    lines = [{"supplier_id": "S-1"}]
+    with pytest.raises(DataFaults) as caught:
+        small_home(tmp_path, suppliers=suppliers, schedule_lines=lines)
+    assert caught.value.codes == {"near_twin_id"}
+    (hidden,) = set(spelling) - set("S-1")
+    assert f"supplier_id is '{spelling.replace(hidden, f'<U+{ord(hidden):04X}>')}'" in str(
+        caught.value
+    )
+
+
+def test_a_number_that_is_not_there_is_shown_with_what_hides_in_it(tmp_path):
+    lines = [{"line_id": "A/1", "part_id": "P\u20111"}]
+    with pytest.raises(DataFaults, match=r"part_id is 'P<U\+2011>1'"):
+        small_home(tmp_path, schedule_lines=lines)
+
+
+def test_a_stated_id_that_is_nowhere_is_told(tmp_path):
+    ids = ["S-1", "S\u20111", "S 1"]
+    suppliers = [{"supplier_id": one, "name": "Supplier"} for one in ids[:2]]
+    keys = f"different_ids = [{json.dumps(ids[:2])}, {json.dumps([ids[0], ids[2]])}]\n"
+    home = small_home(
+        tmp_path, suppliers=suppliers, schedule_lines=[{"supplier_id": "S-1"}], keys=keys
+    )
+    published = load_extract(home, str(tmp_path / "source"), tmp_path / "files")
+    told = [line for line in published.told if "different_ids" in line]
+    assert told == ["different_ids names 'S 1', which is no id of this extract"]
+
+
 @pytest.mark.case("23h-umlaut-nfd")
 def test_an_umlaut_in_two_parts_is_the_same_letter(tmp_path):
     """The text is kept in one spelling of accented letters, so the key itself stands twice."""

@@ -425,3 +425,47 @@ def test_check_and_load_print_what_was_found_and_the_snapshot_keeps_what_was_loo
         ) in said
         assert "Ask which of the two days is right" in said
         assert ("D1  4 lines counted; none left out" in said) is (command == "check")
+
+
+def test_a_ticket_opened_again_before_it_was_resolved_for_good_is_not_told(tmp_path):
+    ticket = {
+        "supplier_id": "S",
+        "priority": "P1",
+        "opened_at": "2026-07-01 08:00:00",
+        "reopened_at": "2026-07-03 08:00:00",
+        "resolved_at": "2026-07-05 08:00:00",
+    }
+    wrong = ticket | {"reopened_at": "2026-06-30 08:00:00"}
+    with small_world(tmp_path, tickets=[ticket, wrong]) as snapshot:
+        assert found(snapshot) == {"wrong_way tickets.opened_at tickets.reopened_at": 1}
+
+
+def test_a_wrong_year_is_told_of_a_few_lines_too(tmp_path):
+    days = [(date(2026, 6, 1), date(2026, 7, 1))] * 9 + [(date(2017, 6, 1), date(2026, 7, 1))]
+    with small_world(tmp_path, **lines_and_receipts(days)) as snapshot:
+        assert places(snapshot, f"far_apart {ORDERED_TO_DOCKED}") == [
+            ("S", "receipts.csv", 11, "2026-07-01, 3317 days after 2017-06-01")
+        ]
+
+
+def test_two_equal_call_offs_a_little_over_what_was_ordered_are_two(tmp_path):
+    receipts = [{"line_id": "A/1", "received_qty": "10"}] * 2
+    with small_world(
+        tmp_path, schedule_lines=[{"line_id": "A/1", "ordered_qty": "19"}], receipts=receipts
+    ) as snapshot:
+        assert found(snapshot) == {}
+
+
+def test_prices_that_vary_by_nature_are_not_far_off_and_two_are_held_against_each_other(tmp_path):
+    # Services of one piece each, three times as dear from one to the next: a tenth to ten thousand.
+    services = [
+        {"part_id": "Q", "ordered_qty": "1", "value_amount": f"{0.10 * 3**n:.2f}"}
+        for n in range(11)
+    ]
+    lines = [{"line_id": "A/1"}, {"line_id": "A/2", "value_amount": "10000.00"}]
+    parts = [{"part_id": "P", "name": "Part"}, {"part_id": "Q", "name": "Service"}]
+    with small_world(tmp_path, schedule_lines=lines + services, parts=parts) as snapshot:
+        assert [one[2:] for one in places(snapshot, "price_far_off")] == [
+            (2, "100.00 EUR for 10 of P, otherwise 1000.00 a piece"),
+            (3, "10000.00 EUR for 10 of P, otherwise 10.00 a piece"),
+        ]

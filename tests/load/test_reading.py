@@ -241,6 +241,31 @@ def test_every_declared_format_reads_the_same(tiny, tmp_path, name, settings, co
             GOOD.encode(),
             "row 2: expected cp1252 text, found UTF-8: 'Müller' would be read as 'MÃ¼ller'",
         ),
+        (
+            "encoding",
+            {"encoding": "cp1252"},
+            GOOD.replace("Müller", "Đorđe Müller").encode(),
+            "row 2: expected cp1252 text, found UTF-8: 'Đorđe'",
+        ),
+        (
+            "encoding",
+            {"encoding": "cp1252"},
+            GOOD.replace("Müller", "M\x81").encode("latin-1"),
+            "row 2: expected cp1252 text, byte 34 is not: it is 0x81 behind '",
+        ),
+        (
+            "encoding",
+            {"encoding": "cp1252"},
+            GOOD.encode("utf-16"),
+            "the file begins with the byte-order mark of utf-16",
+        ),
+        (
+            "encoding",
+            {"encoding": "cp1252"},
+            GOOD.encode("utf-16-le"),
+            'State encoding = "utf-16-le"',
+        ),
+        ("encoding", {}, GOOD.encode("utf-8-sig"), 'State encoding = "utf-8-sig"'),
         ("encoding", {"encoding": "iso8859-15"}, GOOD.encode(), "found UTF-8: 'Müller'"),
         (
             "encoding",
@@ -418,7 +443,7 @@ def test_a_refused_load_leaves_all_its_rejected_rows_to_look_at(tiny):
     ("stated", "message"),
     [
         ("lines.csv,2,qty,3.5", None),
-        ("lines.csv,2,qty,3.6", "expected qty to sum to 3.6 by its control total, found 3.5"),
+        ("lines.csv,2,qty,3.6", "expected qty to sum to 3.6 by its control total, found 3.5."),
         ("lines.csv,2,,", None),
         ("lines.csv,3,,", "expected 3 rows by its control total, found 2"),
         (None, "control totals that belong to this extract, found no such file"),

@@ -184,3 +184,40 @@ def test_a_dispute_over_few_rows_is_told_without_numbers(tmp_path):
         disputed_words(facts.reading("S1"))
         == "1 open; too few rows to say how far it moves the number"
     )
+
+
+def test_a_dispute_raised_after_the_as_of_date_is_not_known_yet(tmp_path):
+    claims = [
+        CLAIM | {"dispute_id": f"D{day}", "row_id": "T2", "raised_on": f"2026-09-{day}"}
+        for day in ("15", "16")
+    ]
+    with small_world(
+        tmp_path, as_of="2026-09-15", disputes=claims, tickets=tickets(2, **LATE)
+    ) as snapshot:
+        found = disputed_range(snapshot, definition_of(snapshot.con, "S1", "S"), "S", Q3)
+        assert list(disputes_of(snapshot, "S", Q3)["dispute_id"]) == ["D15"]
+    assert found is not None and found.open_count == 1
+
+
+def test_a_dispute_over_a_row_that_is_not_there_is_told(tmp_path):
+    named = {
+        "D1": {"row_id": "T1"},
+        "D2": {"row_id": "T01"},
+        "D3": {"metric_id": "D9", "row_id": "T1"},
+        "D4": {"row_id": "T1", "supplier_id": "T"},
+        "D5": {"row_id": "T99", "raised_on": "2026-12-01"},
+    }
+    claims = [CLAIM | {"dispute_id": name} | more for name, more in named.items()]
+    suppliers = [{"supplier_id": name, "name": name} for name in "ST"]
+    with small_world(
+        tmp_path, suppliers=suppliers, disputes=claims, tickets=tickets(1)
+    ) as snapshot:
+        found = snapshot.con.execute(
+            "SELECT source_row, seen FROM plausibility_rows WHERE looked_for = 'dispute_row' ORDER"
+            " BY source_row"
+        ).fetchall()
+    assert found == [
+        (3, "there is no row T01 of a metric S1"),
+        (4, "there is no row T1 of a metric D9"),
+        (5, "S1 row T1 is of S, not T"),
+    ]

@@ -368,6 +368,11 @@ def test_a_metric_that_does_not_apply_is_not_agreed_never_a_number(tmp_path):
             "late_days is '-1', expected a whole number of at least 0",
         ),
         (
+            "D1: {switches: {buyer: {full_percent: 101}}}",
+            "full_percent is '101', expected a number with at most 3 decimals of at least 0, at most"
+            " 100",
+        ),
+        (
             "D1: {switches: {buyer: {late_days: 1.5}}}",
             "late_days is '1.5', expected a whole number",
         ),

@@ -702,6 +702,24 @@ def test_what_the_firms_agreed_goes_before_the_rules_and_the_rest_is_not_agreed(
         ]
 
 
+def test_what_is_agreed_after_the_as_of_date_is_not_agreed_yet(tmp_path):
+    found = {}
+    for agreed_on in ("2026-08-20", "2026-09-20"):
+        with world(
+            tmp_path / agreed_on,
+            as_of="2026-09-01",
+            **PRODUCT,
+            complaints=[complaint(lot_id="X", part_id="housing")],
+            agreed_causes=[agreed("theirs", supplier_id="T", agreed_on=agreed_on)],
+        ) as snapshot:
+            found[agreed_on] = links(snapshot, "C1", "supplier_id", "rule", "weight")
+    assert found["2026-08-20"] == [("T", "agreed", WHOLE)]
+    assert [(one, weight) for one, rule, weight in found["2026-09-20"] if rule != "agreed"] == [
+        ("S", 750_000_000),
+        ("T", 250_000_000),
+    ]
+
+
 def test_an_agreed_tier_2_cause_keeps_the_way_to_it(tmp_path):
     causes = [agreed("tier2", supplier_id="G")]
     with world(

@@ -41,6 +41,7 @@ from srmlib.load.own_metrics import in_order, make_own_rows, own_metric_files
 from srmlib.load.plausibility import Finding, look_at_rows
 from srmlib.load.rates import write_rates
 from srmlib.load.source import Source
+from srmlib.load.twins import words_of_different
 from srmlib.rules import schema
 from srmlib.rules.calendar import FiscalYear
 from srmlib.rules.calendars import read_calendars
@@ -124,7 +125,12 @@ def build(
         as_of = stated.day
         after = rows_after(con, happened, source.time_zone, as_of)
         merge_firms(con, as_of)
-        told = [f"as of {as_of}: {stated.words}", *map(str, after), *words_of_firms(con)]
+        told = [
+            f"as of {as_of}: {stated.words}",
+            *map(str, after),
+            *words_of_different(con, source.different_ids),
+            *words_of_firms(con),
+        ]
         # Kept as written, so that a report can be made again with the definitions of its time.
         records = definition_files(workspace, source.name)
         agreed = agreed_of(workspace, source.name)

@@ -22,7 +22,7 @@ from srmlib.load.taken_back import (
     refuse_more_than_came,
     words_of_no_receipt,
 )
-from srmlib.numbers import by_count, plural
+from srmlib.numbers import by_count, digits, plural
 from srmlib.rules import schema
 from srmlib.rules.checking import text_of
 from srmlib.snapshot.database import quoted, sql, statement
@@ -473,7 +473,7 @@ def _control_fault(
             file.path,
             (
                 f"expected {column.name} to sum to {stated['total']} by its control total, found"
-                f" {total}"
+                f" {'nothing to sum' if total is None else digits(total)}"
             ),
         )
     )

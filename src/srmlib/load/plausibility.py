@@ -13,8 +13,6 @@ from srmlib.rules import schema
 from srmlib.rules.plausible import CHECKS, PAIR_CHECKS, PAIRS, Check, Pair, PairCheck
 from srmlib.snapshot.database import sql, statement
 
-# Fewer do not say what is usual.
-LEAST_PAIRS = 20
 EXAMPLES = 3
 
 
@@ -125,7 +123,7 @@ def _look_at_pair(con: duckdb.DuckDBPyConnection, pair: Pair) -> list[Looked]:
     looked = [
         _look_at_days(con, pair, check, looked_at)
         for check in PAIR_CHECKS
-        if looked_at >= (LEAST_PAIRS if check.needs_usual else 1)
+        if looked_at >= check.least
     ]
     con.execute("DROP TABLE day_pairs")
     return looked

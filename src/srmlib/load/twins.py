@@ -61,6 +61,19 @@ def check_twins(con: duckdb.DuckDBPyConnection, different: Sequence[Sequence[str
         raise DataFaults(faults)
 
 
+def words_of_different(
+    con: duckdb.DuckDBPyConnection, different: Sequence[Sequence[str]]
+) -> list[str]:
+    """A sentence for every id that a person stated to be one of its own and that is nowhere."""
+    columns = [column for of_kind in _columns_by_kind().values() for column in of_kind]
+    stated = dict.fromkeys(one for ids in different for one in ids)
+    return [
+        f"different_ids names '{shown(one)}', which is no id of this extract"
+        for one in stated
+        if _place(con, columns, one) is None
+    ]
+
+
 def _columns_by_kind() -> dict[str, list[tuple[str, str]]]:
     """Per kind of id the tables and columns that hold it, its own table first."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -118,7 +131,8 @@ def _is_decided(two: Twins, decided: list[frozenset[str]]) -> bool:
 def _fault(
     con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], two: Twins, pairs: int
 ) -> Fault:
-    first, second = sorted(_place(con, columns, spelling) for spelling in (two.one, two.other))
+    places = [_place(con, columns, spelling) for spelling in (two.one, two.other)]
+    first, second = sorted(place for place in places if place)
     words = (
         f"an id that differs from '{shown(first.spelling)}' ({first.file}, row {first.row}) in more"
         f" than {SAME}"
@@ -133,8 +147,10 @@ def _fault(
     return Fault("near_twin_id", second.file, words, fix, second.row, column, second.spelling)
 
 
-def _place(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], spelling: str) -> Place:
-    """The first row that holds a spelling."""
+def _place(
+    con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], spelling: str
+) -> Place | None:
+    """The first row that holds a spelling; None where there is none."""
     for turn, (table, column) in enumerate(columns):
         found = con.execute(
             sql(
@@ -147,4 +163,4 @@ def _place(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], spell
         ).fetchone()
         if found:
             return Place(turn, found[0], found[1], spelling)
-    raise LookupError(spelling)
+    return None

@@ -136,15 +136,15 @@ PAIRS = (
 @dataclass(frozen=True)
 class PairCheck:
     """What is looked for in the days of a pair: `statement` under sql/plausibility finds the rows,
-    `words` say it of the two days, and `proposal` what to do. `needs_usual`: enough pairs must be
-    there to say what is usual.
+    `words` say it of the two days, and `proposal` what to do. Of fewer than `least` pairs nothing
+    can be said.
     """
 
     id: str
     statement: str
     words: str
     proposal: str
-    needs_usual: bool = True
+    least: int
 
 
 PAIR_CHECKS = (
@@ -154,7 +154,7 @@ PAIR_CHECKS = (
         "{later} before the {earlier}",
         "Ask which of the two days is right; a metric that cannot use such a row leaves it out and"
         " says so.",
-        needs_usual=False,
+        least=1,
     ),
     PairCheck(
         "far_apart",
@@ -162,6 +162,7 @@ PAIR_CHECKS = (
         "{later} more than ten times as long after the {earlier} as usual",
         "Look for a wrong year, or for a day that stands for 'not known': state that one in the"
         " null_texts of source.toml.",
+        least=5,
     ),
     PairCheck(
         "swapped",
@@ -169,6 +170,7 @@ PAIR_CHECKS = (
         "{later} as long after the {earlier} as usual only when day and month of one are swapped",
         "The column may hold two layouts: ask for one, or make two columns of it, each with its"
         " own date layout in source.toml.",
+        least=20,
     ),
 )
 

@@ -14,8 +14,8 @@ SELECT
     CASE
         WHEN named.supplier_id IS NOT NULL
             THEN CONCAT(
-                disputes.metric_id, ' row ', disputes.row_id, ' is of ', named.supplier_id, ', not ',
-                disputes.supplier_id
+                disputes.metric_id, ' row ', disputes.row_id, ' is of ', named.supplier_id,
+                ', not ', disputes.supplier_id
             )
         ELSE CONCAT('there is no row ', disputes.row_id, ' of a metric ', disputes.metric_id)
     END AS seen

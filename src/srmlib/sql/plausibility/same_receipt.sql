@@ -1,6 +1,6 @@
 -- Grain: one row per goods receipt of the same line, day and quantity as one before it in the
--- extract, where the line has more than was ordered, and would be nearer to it without that receipt:
--- two equal call-offs that together are a little over are two. What was reversed is none.
+-- extract, where the line has more than was ordered, and would be nearer to it without that
+-- receipt: two equal call-offs that together are a little over are two. What was reversed is none.
 WITH numbered AS (
     SELECT
         arrivals.line_id,
