@@ -62,6 +62,9 @@ def notices(world, supplier_id: str, switches: dict) -> list[Row]:
             out.add("open")
         if is_untold:
             out.add("no_quantity")
+        is_here = receipt is not None and receipt["docked_on"] <= world.as_of
+        if is_here and not any(one is receipt for one, _ in came):
+            out.add("reversed")
         if (made and made > notice["found_on"]) or (
             receipt is not None and receipt["docked_on"] > notice["found_on"]
         ):
