@@ -54,6 +54,13 @@ def lines_by_hand(
     came = {
         i: _arrived([r for r in receipts if r["line_id"] == i], choices, as_of, zone) for i in lines
     }
+    # What reversals left, whatever returns take: none is no evidence that nothing is told.
+    stood = [one for i in lines for one in _stood(receipts, i, as_of)]
+
+    def is_told(column: str) -> bool:
+        return not stood or any(one[column] is not None for one in stood)
+
+    told_by = {"shipped": is_told("shipped_on"), "posted": is_told("posted_on"), "dock": True}
     is_qty_stated = any(is_any_known for _, _, is_any_known in came.values()) or not any(
         arrived or is_any_known for arrived, _, is_any_known in came.values()
     )
@@ -65,6 +72,7 @@ def lines_by_hand(
             choices,
             as_of,
             is_qty_stated,
+            told_by[choices["place"]],
         )
         for i, line in lines.items()
     }
@@ -88,7 +96,7 @@ def _by_order(read: dict, outcomes: dict, counted: list[str]) -> dict[str, tuple
 @dataclass
 class Line:
     """One line as one basis reads it. `arrived` are (day that counts, day it is told as, id,
-    quantity) of what came and stands, in that order.
+    quantity, the receipt) of what came and stands, in that order.
     """
 
     line: dict
@@ -98,6 +106,38 @@ class Line:
     choices: dict
     as_of: date
     is_qty_stated: bool
+    is_day_told: bool
+
+    def __post_init__(self) -> None:
+        """Of a line closed for good, only what had come counts."""
+        if self.is_closed_for_good:
+            self.arrived = [one for one in self.arrived if self._was_here(one)]
+            are_known = all(qty is not None for *_, qty, _ in self.arrived)
+            self.is_qty_known = self.is_qty_known or are_known
+
+    def _was_here(self, one: tuple) -> bool:
+        closed_on = self.line.get("closed_on")
+        return closed_on is None or one[-1]["docked_on"] <= closed_on
+
+    @property
+    def is_day_known(self) -> bool:
+        column = {"shipped": "shipped_on", "posted": "posted_on", "dock": "docked_on"}[
+            self.choices["place"]
+        ]
+        return self.is_day_told and all(one[-1][column] is not None for one in self.arrived)
+
+    @property
+    def is_time_lacking(self) -> bool:
+        """Of a receipt at the dock whose time is not told, midnight and noon would tell it as two
+        days of which only one is in time.
+        """
+        if self.choices["clock"] != "time" or self.choices["place"] != "dock":
+            return False
+        days = [one[-1]["docked_on"] for one in self.arrived if one[-1]["docked_at"] is None]
+        return any(self.is_in_time(day) != self.is_in_time(day + timedelta(1)) for day in days)
+
+    def is_in_time(self, day: date) -> bool:
+        return day <= self.until and not self.is_too_early(day)
 
     @property
     def asked(self) -> date | None:
@@ -132,7 +172,7 @@ class Line:
 
     @property
     def total(self) -> Fraction:
-        return sum((Fraction(qty) for *_, qty in self.arrived if qty is not None), Fraction(0))
+        return sum((Fraction(qty) for *_, qty, _ in self.arrived if qty is not None), Fraction(0))
 
     @property
     def is_closed_for_good(self) -> bool:
@@ -148,7 +188,7 @@ class Line:
         return (
             self.line["status"] == "closed"
             and is_by_whom_it_counts
-            and bool(self.arrived)
+            and any(self._was_here(one) for one in self.arrived)
             and (closed_on is None or closed_on <= min(self.until, self.as_of))
         )
 
@@ -174,14 +214,14 @@ class Line:
     @property
     def filled(self) -> tuple[date, date] | None:
         """The day that counts, and the day it is told as; none where nobody can tell."""
-        if not self.arrived or not self.can_tell_full:
+        if not self.arrived or not self.can_tell_full or not self.is_day_known:
             return None
         if self.is_any_enough:
             return self.arrived[0][:2]
         if not self.is_qty_known and (self.is_closed_for_good or not self.is_qty_stated):
             return self.arrived[-1][:2]
         so_far = Fraction(0)
-        for day, told, _, qty in self.arrived:
+        for day, told, _, qty, _ in self.arrived:
             so_far += Fraction(qty or 0)
             if (
                 qty is not None
@@ -198,10 +238,10 @@ class Line:
             return "no_due_date"
         if self.choices["free"] == "out" and self.line["value_amount"] == 0:
             return "free"
-        if self.choices["changed"] == "out" and _is_changed_inside(
-            self.line, self.changes, self.asked, self.as_of
-        ):
-            return "changed"
+        if self.choices["changed"] == "out":
+            changed = _changed_inside(self.line, self.changes, self.asked, self.as_of)
+            if changed:
+                return changed
         is_cancelled = self.line["status"] == "cancelled" and self.line["cancelled_on"] < self.due
         is_cancelled = is_cancelled and self.line["cancelled_on"] <= self.as_of
         if is_cancelled and self.choices["cancelled"] == "out":
@@ -210,6 +250,10 @@ class Line:
             return "not_due"
         if not self._can_be_weighed():
             return "unknown_qty"
+        if not self.is_day_known:
+            return "unknown_day"
+        if self.is_time_lacking:
+            return "unknown_time"
         became = self._by_quantity() if self.choices["unit"] == "quantity" else self._whole()
         # What has not come on the as-of date itself may come on that day.
         if self.until == self.as_of and became not in ("on_time", "over", "early"):
@@ -225,7 +269,7 @@ class Line:
     def _can_be_weighed(self) -> bool:
         """Whether every quantity it is judged by is known."""
         if self.choices["unit"] == "quantity":
-            return self.is_qty_known and self.wanted is not None
+            return self.is_qty_stated and self.is_qty_known and self.wanted is not None
         are_all_known = self.is_qty_known and self.ordered is not None
         is_over_asked = self.choices["over_percent"] is not None and self.is_qty_stated
         return self.can_tell_full and (are_all_known or not is_over_asked)
@@ -241,11 +285,7 @@ class Line:
 
     @property
     def in_time(self) -> list:
-        return [
-            qty
-            for _, told, _, qty in self.arrived
-            if told <= self.until and not self.is_too_early(told)
-        ]
+        return [qty for _, told, _, qty, _ in self.arrived if self.is_in_time(told)]
 
     @property
     def in_time_qty(self) -> Fraction:
@@ -278,11 +318,25 @@ class Line:
         return int(outcome == "on_time"), 1
 
 
+def _stood(receipts: list[dict], line_id: str, as_of: date) -> list[dict]:
+    """The receipts of a line that no reversal took back whole."""
+    known = [r for r in receipts if r["line_id"] == line_id and r["docked_on"] <= as_of]
+    back = defaultdict(list)
+    for receipt in known:
+        if receipt["kind"] == "reversal":
+            back[receipt["of_receipt_id"]].append(receipt["received_qty"])
+    return [
+        r
+        for r in known
+        if r["kind"] == "receipt" and _less(r["received_qty"], back[r["receipt_id"]]) != "gone"
+    ]
+
+
 def _arrived(
     receipts: list[dict], choices: dict, as_of: date, zone: str
 ) -> tuple[list[tuple], bool, bool]:
-    """(day that counts, day it is told as, id, quantity) of what came and stands, in that order;
-    and whether every quantity is known, and any.
+    """(day that counts, day it is told as, id, quantity, the receipt) of what came and stands, in
+    that order; and whether every quantity is known, and any.
     """
     reversed_, returned = defaultdict(list), defaultdict(list)
     for receipt in receipts:
@@ -302,7 +356,7 @@ def _arrived(
         quantities.append(qty)
         if choices["returns"] == "undo":
             qty = _less(qty, returned[receipt["receipt_id"]])
-        # A day that is not known is no later than can be told: the dock day stands for it.
+        # Where the day is not known, the dock day places it in the list and decides nothing.
         day = (
             receipt[
                 {"shipped": "shipped_on", "posted": "posted_on", "dock": "docked_on"}[
@@ -320,7 +374,8 @@ def _arrived(
             and receipt["docked_at"]
             and _on_the_wall(receipt["docked_at"], zone) > midnight(day)
         )
-        arrived.append((day, day + timedelta(1) if is_later else day, receipt["receipt_id"], qty))
+        told = day + timedelta(1) if is_later else day
+        arrived.append((day, told, receipt["receipt_id"], qty, receipt))
     is_any_known = any(qty is not None for qty in quantities)
     return sorted(arrived, key=lambda one: one[:3]), None not in quantities, is_any_known
 
@@ -342,18 +397,23 @@ def _less(qty: Decimal | None, taken: list[Decimal | None]) -> Decimal | str | N
     return "gone" if qty is None or None in taken or qty <= sum(taken) else qty - sum(taken)
 
 
-def _is_changed_inside(line: dict, changes: list[dict], asked: date | None, as_of: date) -> bool:
+def _changed_inside(line: dict, changes: list[dict], asked: date | None, as_of: date) -> str | None:
+    """`changed` by the buyer inside the lead time, `unknown_change` where nobody can tell, or None."""
     names = ("requested_on", "promised_on", "first_confirmed_on", "last_confirmed_on")
     days = [line[name] for name in names if line[name]]
     last_day = max(days, default=date.max)
-    late = [
-        change["changed_on"]
+    perhaps = [
+        change
         for change in changes
-        if change["by_side"] == "buyer"
+        if change["by_side"] in ("buyer", None)
         and change["field"] != "price"
         and change["changed_on"] <= min(as_of, last_day)
         and (line["ordered_on"] is None or change["changed_on"] > line["ordered_on"])
     ]
-    if line["lead_days"] is None:
-        return bool(late)
-    return asked is not None and any(day > asked - timedelta(line["lead_days"]) for day in late)
+    is_inside_told = line["lead_days"] is None or asked is not None
+    if is_inside_told and line["lead_days"] is not None:
+        since = asked - timedelta(line["lead_days"])
+        perhaps = [change for change in perhaps if change["changed_on"] > since]
+    if is_inside_told and any(change["by_side"] == "buyer" for change in perhaps):
+        return "changed"
+    return "unknown_change" if perhaps else None

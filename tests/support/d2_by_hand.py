@@ -60,6 +60,8 @@ def _outcome(choices: dict, line: Line, day: date, filled: date | None) -> str:
         return "not_due"
     if not line.can_tell_full:
         return "unknown_qty"
+    if not line.is_day_known:
+        return "unknown_day"
     if filled and filled <= day:
         return "on_time"
     if day == line.as_of:

@@ -5,24 +5,34 @@
 -- filled_on is the day the deciding receipt reached the place that counts; of a supplier of whom no
 -- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
 -- running total.
--- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
+-- A line of which the day of shipping or of keying in is not known counts neither way: the dock day
+-- only places it. Of a supplier of whom no such day is known at all, what did not come does not
+-- count either: it would count alone. So with quantities, where they are what is counted.
+-- What came after a line was closed for good is not seen: nobody wanted it any more.
 -- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on
 -- is null, and the line counts neither way: those in time cannot be told, so those too late would
 -- make the number too low.
 -- outcome: on_time, late, early, short, over, overdue are counted, by quantity partly too, and
 -- cancelled where the basis says so; cancelled, not_due, nothing_ordered, no_due_date, unknown_qty,
--- ignored, changed, free are not. One without a due date is placed by the day it came, else the
+-- unknown_day, unknown_time, ignored, changed, unknown_change, free are not. One without a due date is placed by the day it came, else the
 -- day it was ordered, else the as-of date.
 -- outcome_if_unchanged is what would have become of the line if lines the buyer changed were
 -- counted: other metrics read whether it is due there.
-WITH changed AS (
-    -- The buyer's change came after the order, later than the lead time before the day asked for,
-    -- and not after the last day it was due by any of its dates: that would be after the fact.
-    -- Where nobody knows who asked for it, that is told.
+WITH late_changes AS (
+    -- The change came after the order, later than the lead time before the day asked for, and not
+    -- after the last day it was due by any of its dates: that would be after the fact. Where a lead
+    -- time is known and the day asked for is not, nobody can tell whether it was inside.
     SELECT
         order_changes.line_id,
-        MAX(CASE WHEN order_changes.by_side = 'buyer' THEN 1 ELSE 0 END) = 1 AS is_ours,
-        MAX(CASE WHEN order_changes.by_side IS NULL THEN 1 ELSE 0 END) = 1 AS is_unclear
+        order_changes.by_side,
+        CASE
+            WHEN schedule_lines.lead_days IS NULL THEN TRUE
+            ELSE order_changes.changed_on
+                > srm_add_days(
+                    COALESCE(schedule_lines.requested_on, schedule_lines.promised_on),
+                    -schedule_lines.lead_days
+                )
+        END AS is_inside
     FROM order_changes
     INNER JOIN schedule_lines ON schedule_lines.line_id = order_changes.line_id
     CROSS JOIN snapshot_info
@@ -41,22 +51,29 @@ WITH changed AS (
             )
         AND order_changes.changed_on
             > COALESCE(schedule_lines.ordered_on, srm_add_days(order_changes.changed_on, -1))
-        AND (schedule_lines.lead_days IS NULL
-            OR order_changes.changed_on
-                > srm_add_days(
-                    COALESCE(schedule_lines.requested_on, schedule_lines.promised_on),
-                    -schedule_lines.lead_days
-                ))
-    GROUP BY order_changes.line_id
+),
+changed AS (
+    -- Where nobody knows who asked for it, or whether it was inside, that is told.
+    SELECT
+        line_id,
+        MAX(CASE WHEN is_inside AND by_side = 'buyer' THEN 1 ELSE 0 END) = 1 AS is_ours,
+        MAX(CASE WHEN is_inside AND by_side IS NULL THEN 1 ELSE 0 END) = 1 AS is_side_unclear,
+        MAX(CASE WHEN is_inside IS NULL THEN 1 ELSE 0 END) = 1 AS is_inside_unclear
+    FROM late_changes
+    WHERE COALESCE(is_inside, TRUE)
+    GROUP BY line_id
 ),
 units AS (
     SELECT part_id, LOWER(uom) AS uom FROM parts
 ),
-quantities AS (
-    -- Of a supplier of whom no quantity is known at all, the dates alone decide.
+stated AS (
+    -- Whether any quantity, any day of shipping and any day of keying in is known of a supplier: of
+    -- one of whom no quantity is known at all, the dates alone decide.
     SELECT
         schedule_lines.supplier_id,
-        MAX(CASE WHEN arrivals.arrived_qty IS NULL THEN 0 ELSE 1 END) = 1 AS is_stated
+        MAX(CASE WHEN arrivals.arrived_qty IS NULL THEN 0 ELSE 1 END) = 1 AS is_qty_stated,
+        COUNT(arrivals.shipped_on) > 0 AS is_shipping_stated,
+        COUNT(arrivals.posted_on) > 0 AS is_posting_stated
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     GROUP BY schedule_lines.supplier_id
@@ -97,7 +114,12 @@ due AS (
         bases_d1.unit,
         -- The first receipt decides where it is said so, and where any quantity is enough.
         bases_d1.partials = 'first' OR bases_d1.full_percent = 0 AS is_full_by_any,
-        COALESCE(quantities.is_stated, TRUE) AS is_qty_stated,
+        COALESCE(stated.is_qty_stated, TRUE) AS is_qty_stated,
+        CASE bases_d1.place
+            WHEN 'shipped' THEN COALESCE(stated.is_shipping_stated, TRUE)
+            WHEN 'posted' THEN COALESCE(stated.is_posting_stated, TRUE)
+            ELSE TRUE
+        END AS is_day_stated,
         snapshot_info.as_of,
         CASE bases_d1.due
             WHEN 'last_confirmed'
@@ -116,7 +138,7 @@ due AS (
         END AS due_on
     FROM schedule_lines
     INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
-    LEFT JOIN quantities ON quantities.supplier_id = schedule_lines.supplier_id
+    LEFT JOIN stated ON stated.supplier_id = schedule_lines.supplier_id
     CROSS JOIN snapshot_info
 ),
 lines AS (
@@ -127,7 +149,8 @@ lines AS (
         COALESCE(
             status = 'cancelled' AND cancelled_on < due_on AND cancelled_on <= as_of, FALSE
         ) AS is_cancelled,
-        -- Closed for good by its last day: what had come by then is all that was still wanted.
+        -- Closed for good by its last day: what had come when it was closed is all that was still
+        -- wanted. Where nothing had, closing it completed nothing.
         status = 'closed'
             AND (
                 closed_lines = 'any'
@@ -150,9 +173,25 @@ pieces AS (
         lines.ordered_qty,
         lines.is_full_by_any,
         lines.is_qty_stated,
-        lines.is_closed,
+        lines.is_closed AND COALESCE(arrivals.docked_on <= lines.closed_on, TRUE) AS is_by_closing,
         arrivals.receipt_id,
-        arrivals.is_qty_known,
+        arrivals.is_qty_known AS is_every_qty_known,
+        CASE lines.place
+            WHEN 'shipped' THEN arrivals.shipped_on IS NOT NULL
+            WHEN 'posted' THEN arrivals.posted_on IS NOT NULL
+            ELSE TRUE
+        END AS is_day_known,
+        -- Where the time is not known, the day tells as much but where a day later tells another.
+        COALESCE(
+            lines.clock = 'time'
+            AND lines.place = 'dock'
+            AND arrivals.docked_at IS NULL
+            AND (
+                arrivals.docked_on = lines.until_on
+                OR arrivals.docked_on = srm_add_days(lines.since_on, -1)
+            ),
+            FALSE
+        ) AS is_time_lacking,
         CASE
             WHEN lines.returns = 'undo' THEN arrivals.kept_qty
             ELSE arrivals.arrived_qty
@@ -176,15 +215,24 @@ pieces AS (
         AND COALESCE(arrivals.arrived_qty, 1) > 0
         AND (arrivals.is_kept OR lines.returns = 'stand')
 ),
-summed AS (
+ended AS (
     SELECT
         pieces.*,
         srm_add_days(placed_on, days_after) AS told_on,
-        CASE
-            WHEN is_closed
-                THEN LEAST(ordered_qty, SUM(arrived_qty) OVER (PARTITION BY basis, line_id))
-            ELSE ordered_qty
-        END AS wanted_qty,
+        MAX(CASE WHEN is_by_closing THEN 1 ELSE 0 END) OVER (PARTITION BY basis, line_id) = 1
+            AS is_ended,
+        SUM(CASE WHEN is_by_closing THEN arrived_qty END) OVER (PARTITION BY basis, line_id)
+            AS closing_qty,
+        COUNT(CASE WHEN is_by_closing AND arrived_qty IS NULL THEN 1 END)
+            OVER (PARTITION BY basis, line_id)
+            AS closing_unknown
+    FROM pieces
+),
+summed AS (
+    SELECT
+        ended.*,
+        is_every_qty_known OR (is_ended AND closing_unknown = 0) AS is_qty_known,
+        CASE WHEN is_ended THEN LEAST(ordered_qty, closing_qty) ELSE ordered_qty END AS wanted_qty,
         SUM(arrived_qty)
             OVER (
                 PARTITION BY basis, line_id
@@ -192,14 +240,15 @@ summed AS (
                 ORDER BY placed_on, days_after, receipt_id
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS so_far_qty
-    FROM pieces
+    FROM ended
+    WHERE is_by_closing OR NOT is_ended
 ),
 running AS (
     SELECT
         summed.*,
         is_full_by_any
             OR COALESCE(100 * so_far_qty >= full_percent * wanted_qty, FALSE) AS is_full_by_now,
-        NOT is_full_by_any AND NOT is_qty_known AND (is_closed OR NOT is_qty_stated) AS is_by_last,
+        NOT is_full_by_any AND NOT is_qty_known AND (is_ended OR NOT is_qty_stated) AS is_by_last,
         told_on <= until_on AND COALESCE(told_on >= since_on, TRUE) AS is_in_window
     FROM summed
 ),
@@ -218,7 +267,11 @@ filled AS (
         CASE
             WHEN MAX(CASE WHEN is_by_last THEN 1 ELSE 0 END) = 1 THEN MAX(told_on)
             ELSE MIN(CASE WHEN is_full_by_now THEN told_on END)
-        END AS told_on
+        END AS told_on,
+        MAX(CASE WHEN is_ended THEN 1 ELSE 0 END) = 1 AS is_ended,
+        MAX(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 1 AS is_qty_known,
+        MIN(CASE WHEN is_day_known THEN 1 ELSE 0 END) = 1 AS is_day_known,
+        MAX(CASE WHEN is_time_lacking THEN 1 ELSE 0 END) = 1 AS is_time_lacking
     FROM running
     GROUP BY basis, line_id
 ),
@@ -229,8 +282,26 @@ held AS (
         lines.*,
         parts.uom,
         COALESCE(changed.is_ours, FALSE) AS is_changed_inside,
-        COALESCE(changed.is_unclear, FALSE) AS is_change_unclear,
-        arrivals.is_qty_known,
+        COALESCE(changed.is_side_unclear, FALSE) AS is_change_unclear,
+        COALESCE(changed.is_inside_unclear, FALSE) AS is_inside_unclear,
+        lines.is_closed AND COALESCE(arrivals.docked_on <= lines.closed_on, TRUE) AS is_by_closing,
+        arrivals.is_qty_known AS is_every_qty_known,
+        CASE lines.place
+            WHEN 'shipped' THEN arrivals.shipped_on IS NOT NULL
+            WHEN 'posted' THEN arrivals.posted_on IS NOT NULL
+            ELSE TRUE
+        END AS is_day_of_it_known,
+        -- Where the time is not known, the day tells as much but where a day later tells another.
+        COALESCE(
+            lines.clock = 'time'
+            AND lines.place = 'dock'
+            AND arrivals.docked_at IS NULL
+            AND (
+                arrivals.docked_on = lines.until_on
+                OR arrivals.docked_on = srm_add_days(lines.since_on, -1)
+            ),
+            FALSE
+        ) AS is_time_of_it_lacking,
         COALESCE(arrivals.line_receipts > 1, FALSE) AS is_in_parts,
         CASE
             WHEN lines.returns = 'undo' THEN arrivals.kept_qty
@@ -260,7 +331,7 @@ alone AS (
         srm_add_days(placed_on, days_after) AS placed_told_on,
         CASE
             WHEN is_full_by_any
-                OR is_closed
+                OR is_by_closing
                 OR NOT is_qty_stated
                 OR 100 * arrived_qty >= full_percent * ordered_qty
                 THEN placed_on
@@ -288,7 +359,25 @@ came AS (
             WHEN is_in_parts THEN filled.on_time_qty
             WHEN placed_told_on <= until_on AND COALESCE(placed_told_on >= since_on, TRUE)
                 THEN arrived_qty
-        END AS on_time_qty
+        END AS on_time_qty,
+        -- Of several receipts of which none stands there is no row in filled.
+        CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_ended, FALSE)
+            ELSE is_by_closing AND placed_on IS NOT NULL
+        END AS is_ended,
+        CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_qty_known, is_every_qty_known)
+            ELSE is_every_qty_known
+        END AS is_qty_known,
+        is_day_stated
+        AND CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_day_known, TRUE)
+            ELSE placed_on IS NULL OR is_day_of_it_known
+        END AS is_day_known,
+        CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_time_lacking, FALSE)
+            ELSE placed_on IS NOT NULL AND is_time_of_it_lacking
+        END AS is_time_lacking
     FROM alone
     LEFT JOIN filled ON filled.line_id = alone.line_id AND filled.basis = alone.basis
 ),
@@ -297,8 +386,8 @@ measured AS (
         came.*,
         -- What was still wanted of it: without quantities, of a line closed short, nobody knows.
         CASE
-            WHEN is_closed AND first_on IS NOT NULL AND NOT is_qty_known THEN NULL
-            WHEN is_closed AND first_on IS NOT NULL THEN LEAST(ordered_qty, received_qty)
+            WHEN is_ended AND NOT is_qty_known THEN NULL
+            WHEN is_ended THEN LEAST(ordered_qty, received_qty)
             ELSE ordered_qty
         END AS wanted_qty,
         COALESCE(is_qty_known, TRUE) AND ordered_qty IS NOT NULL AS is_qty_told
@@ -308,11 +397,12 @@ known AS (
     SELECT
         measured.*,
         is_full_by_any
-            OR (is_closed AND first_on IS NOT NULL)
+            OR is_ended
             OR NOT is_qty_stated
             OR is_qty_told AS is_full_known,
         CASE
-            WHEN unit = 'quantity' THEN wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
+            WHEN unit = 'quantity'
+                THEN is_qty_stated AND wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
             -- Without an end to what may come, nobody asks how much did.
             ELSE over_percent IS NULL OR NOT is_qty_stated OR is_qty_told
         END AS is_weight_known
@@ -321,8 +411,8 @@ known AS (
 told AS (
     SELECT
         known.*,
-        CASE WHEN is_full_known THEN filled_by_on END AS filled_on,
-        CASE WHEN is_full_known THEN filled_told_on END AS told_on
+        CASE WHEN is_full_known AND is_day_known THEN filled_by_on END AS filled_on,
+        CASE WHEN is_full_known AND is_day_known THEN filled_told_on END AS told_on
     FROM known
 ),
 judged AS (
@@ -338,6 +428,8 @@ judged AS (
             WHEN until_on > as_of THEN 'not_due'
             WHEN NOT is_weight_known OR (unit <> 'quantity' AND NOT is_full_known)
                 THEN 'unknown_qty'
+            WHEN NOT is_day_known THEN 'unknown_day'
+            WHEN is_time_lacking THEN 'unknown_time'
             WHEN unit = 'quantity' AND on_time_qty >= wanted_qty THEN 'on_time'
             WHEN unit = 'quantity' AND until_on = as_of THEN 'not_due'
             WHEN unit = 'quantity' AND on_time_qty > 0 THEN 'partly'
@@ -367,10 +459,11 @@ weighed AS (
             OR (outcome_if_unchanged = 'cancelled' AND cancelled_lines = 'in')
             AS is_counted_if_unchanged,
         CASE
-            WHEN changed_lines = 'out'
-                AND is_changed_inside
-                AND outcome_if_unchanged NOT IN ('no_due_date', 'nothing_ordered', 'free')
-                THEN 'changed'
+            WHEN changed_lines = 'in'
+                OR outcome_if_unchanged IN ('no_due_date', 'nothing_ordered', 'free')
+                THEN outcome_if_unchanged
+            WHEN is_changed_inside THEN 'changed'
+            WHEN is_change_unclear OR is_inside_unclear THEN 'unknown_change'
             ELSE outcome_if_unchanged
         END AS outcome
     FROM judged
@@ -378,7 +471,7 @@ weighed AS (
 counted AS (
     SELECT
         weighed.*,
-        is_counted_if_unchanged AND outcome <> 'changed' AS is_counted,
+        is_counted_if_unchanged AND outcome NOT IN ('changed', 'unknown_change') AS is_counted,
         CASE
             WHEN due_on IS NULL THEN COALESCE(filled_on, first_on, ordered_on, as_of)
             WHEN period = 'received' THEN COALESCE(filled_on, due_on)
@@ -452,8 +545,10 @@ SELECT
     CASE WHEN counted.unit = 'quantity' THEN counted.on_time_qty END AS on_time_qty,
     COALESCE(counted.is_qty_known, TRUE) AS is_qty_known,
     counted.is_full_known,
+    counted.is_day_known,
     counted.is_changed_inside,
     counted.is_change_unclear,
+    counted.is_inside_unclear,
     counted.outcome_if_unchanged,
     counted.is_counted_if_unchanged,
     counted.outcome = 'on_time' AS is_on_time,
