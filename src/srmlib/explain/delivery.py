@@ -328,8 +328,8 @@ def _unknown_words(case: Case) -> str:
 def _unknown_day_words(case: Case) -> str:
     came = PLACES[case.choices["place"]][1]
     if _is_day_stated(case):
-        return f"the day that it {came} is not known"
-    return f"no day that anything of this supplier {came} is known"
+        return f"the day it {came} is not known"
+    return f"of this supplier it is never known on which day anything {came}"
 
 
 def _change_words(case: Case) -> str:

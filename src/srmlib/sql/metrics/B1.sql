@@ -2,9 +2,9 @@
 -- There is one basis, the agreed one. Which lines are due, and which change is inside the lead
 -- time, is D1's, as agreed; of lines that D1 leaves out because we changed them, what D1 would have
 -- made of them otherwise; a line is due also where nobody knows whether or when it was full.
--- Counted: changed, unchanged. Not counted: whatever else D1 does not count, by D1's outcome; what has no
--- due date is placed as D1 places it; unknown_side (changed inside the lead time, nobody knows by
--- whom), unknown_inside (changed, nobody knows whether inside the lead time).
+-- Counted: changed, unchanged. Not counted: whatever else D1 does not count, by D1's outcome; what
+-- has no due date is placed as D1 places it; unknown_side (changed inside the lead time, nobody
+-- knows by whom), unknown_inside (changed, nobody knows whether inside the lead time).
 WITH judged AS (
     SELECT
         bases_b1.basis,

@@ -14,8 +14,8 @@
 -- make the number too low.
 -- outcome: on_time, late, early, short, over, overdue are counted, by quantity partly too, and
 -- cancelled where the basis says so; cancelled, not_due, nothing_ordered, no_due_date, unknown_qty,
--- unknown_day, unknown_time, ignored, changed, unknown_change, free are not. One without a due date is placed by the day it came, else the
--- day it was ordered, else the as-of date.
+-- unknown_day, unknown_time, ignored, changed, unknown_change, free are not. One without a due date
+-- is placed by the day it came, else the day it was ordered, else the as-of date.
 -- outcome_if_unchanged is what would have become of the line if lines the buyer changed were
 -- counted: other metrics read whether it is due there.
 WITH late_changes AS (
