@@ -146,7 +146,8 @@ def _write_world(path: Path, complaints: int) -> None:
         con.execute(
             "CREATE TABLE d1_rows (basis VARCHAR, line_id VARCHAR, order_id VARCHAR, supplier_id"
             " VARCHAR, counted_on DATE, outcome VARCHAR, outcome_if_unchanged VARCHAR,"
-            " is_changed_inside BOOLEAN, due_on DATE, first_on DATE, filled_on DATE)"
+            " is_changed_inside BOOLEAN, due_on DATE, first_on DATE, filled_on DATE,"
+            " is_day_known BOOLEAN)"
         )
         for mart in ("returns", "arrivals"):
             con.execute(

@@ -74,7 +74,7 @@ CASES = {
     "due another day": (({}, FULL), ({"requested_on": "2026-07-12"}, FULL), ("date",), False),
     "shipped late by us": (({}, {"shipped_on": "2026-07-11"}), ({}, FULL), ("date",), True),
     "docked another day": (({}, FULL | {"docked_on": "2026-07-14"}), ({}, FULL), ("date",), False),
-    "we do not know when it was shipped": (({}, {"shipped_on": ""}), ({}, FULL), ("date",), False),
+    "we do not know when it was shipped": (({}, {"shipped_on": ""}), ({}, FULL), ("date",), True),
     "short by us": (({}, FULL | {"received_qty": "8"}), ({}, FULL), ("quantity",), True),
     "nothing came to us": (({}, None), ({}, FULL), ("quantity",), True),
     "more was shipped by them": (
@@ -159,16 +159,16 @@ def test_the_bridge_is_counted_by_hand(found):
     counts = {
         "missing there": (15, 17),
         "missing here": (14, 16),
-        "date": (13, 17),
-        "quantity": (11, 18),
-        "status": (11, 16),
-        "other": (10, 15),
+        "date": (12, 16),
+        "quantity": (10, 17),
+        "status": (10, 15),
+        "other": (9, 14),
     }
     assert found.their_value == ratio(14, 16)
     assert {step.kind: step.value for step in found.steps} == {
         kind: ratio(*count) for kind, count in counts.items()
     }
-    assert (found.their_lines, found.our_lines, found.our_value) == (16, 15, ratio(10, 15))
+    assert (found.their_lines, found.our_lines, found.our_value) == (16, 14, ratio(9, 14))
 
 
 def test_everything_adds_up_to_the_agreed_number(found, ours):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cases import case_folder, open_case
+from explained import agrees
 from small_world import small_home, small_world
 
 from srmlib.cli import main
@@ -353,3 +354,167 @@ def test_a_confirmation_sent_afterwards_is_no_promise(tmp_path):
             "Left out: 1 line that was never confirmed.",
             "Left out: 2 lines confirmed only after their day or after they came.",
         ]
+
+
+def agreed(**switches: object) -> str:
+    """A definition of D1 that both firms signed, judged from one line on."""
+    said = ", ".join(f"{name}: {choice}" for name, choice in switches.items())
+    return (
+        "D1: {version: 1, min_n: 1, signed_by_buyer: B, signed_by_supplier: S, switches: {agreed:"
+        f" {{{said}}}}}}}"
+    )
+
+
+EARLY_AND_LATE = [{"line_id": "1"}, {"line_id": "2", "docked_on": "2026-07-20"}]
+PLACES = {"shipped": "shipped_on", "posted": "posted_on"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_where_the_day_that_counts_is_never_told_there_is_no_number(tmp_path, place):
+    """Nor does the line count alone of which nothing came."""
+    with small_world(
+        tmp_path,
+        definitions=agreed(place=place),
+        schedule_lines=[{}] * 3,
+        receipts=EARLY_AND_LATE,
+        confirmations=[
+            {"line_id": i, "confirmed_on": "2026-06-03", "for_on": "2026-07-10"} for i in "123"
+        ],
+    ) as snapshot:
+        assert set(outcomes(snapshot).values()) == {"unknown_day"}
+        assert outcomes(snapshot) == outcomes(snapshot, "D2") == outcomes(snapshot, "D3")
+        one = reading(snapshot)
+        assert (one.value, one.state, one.verdict) == (None, "no_data", None)
+        told = ["Left out: 3 lines of which the day that counts as received is not known."]
+        assert one.notes == reading(snapshot, "D2").notes == reading(snapshot, "D3").notes == told
+        for metric_id in ("D1", "D2", "D3"):
+            assert agrees(snapshot, metric_id, "S") == 3
+        said = repr(explain(snapshot, "1"))
+        assert "No: of this supplier it is never known on which day anything was" in said
+
+
+@pytest.mark.parametrize(("place", "column"), PLACES.items())
+def test_a_line_whose_day_is_not_told_counts_neither_way(tmp_path, place, column):
+    """At the dock in time or late; and one of several receipts is enough."""
+    lines = [{}] * 5
+    receipts = [
+        *[one | {column: ""} for one in EARLY_AND_LATE],
+        {"line_id": "3", "received_qty": "6", column: "2026-07-09"},
+        {"line_id": "3", "received_qty": "4", column: ""},
+        {"line_id": "4", column: "2026-07-09"},
+    ]
+    with small_world(
+        tmp_path, definitions=agreed(place=place), schedule_lines=lines, receipts=receipts
+    ) as snapshot:
+        unknown = dict.fromkeys("123", "unknown_day")
+        assert outcomes(snapshot) == unknown | {"4": "on_time", "5": "overdue"}
+        assert counted(snapshot) == (1, 2)
+        assert reading(snapshot).notes == [
+            "Left out: 3 lines of which the day that counts as received is not known."
+        ]
+        assert agrees(snapshot, "D1", "S") == 5
+        assert "No: the day it was" in repr(explain(snapshot, "3"))
+
+
+def test_by_the_time_of_day_a_time_not_known_decides_nothing_on_its_last_day(tmp_path):
+    """By the calendar it is in time, and with any time but midnight it is late."""
+    receipts = [
+        {"line_id": "1"},
+        {"line_id": "2", "docked_at": "2026-07-10 08:00:00"},
+        {"line_id": "3", "docked_on": "2026-07-09"},
+        {"line_id": "4", "docked_on": "2026-07-11"},
+    ]
+    receipts = [{"docked_at": ""} | receipt for receipt in receipts]
+    with small_world(
+        tmp_path, definitions=agreed(clock="time"), schedule_lines=[{}] * 4, receipts=receipts
+    ) as snapshot:
+        assert outcomes(snapshot) == {
+            "1": "unknown_time",
+            "2": "late",
+            "3": "on_time",
+            "4": "late",
+        }
+        # By the calendar, as D3 counts, the day is enough.
+        assert set(outcomes(snapshot, "D3").values()) == {"received"}
+        assert reading(snapshot).notes == [
+            "Left out: 1 line that came at a time not known, on a day on which the time decides."
+        ]
+        assert agrees(snapshot, "D1", "S") == 4
+
+
+def test_where_changed_lines_do_not_count_one_perhaps_changed_does_not_either(tmp_path):
+    """By a side not known. Where the day asked for is not known, the confirmed one tells whether it
+    was inside the lead time.
+    """
+    undated = {"requested_on": "", "last_confirmed_on": "2026-07-10", "lead_days": "30"}
+    known = {"requested_on": "2026-07-10", "last_confirmed_on": "", "lead_days": ""}
+    changes = [
+        {"line_id": line, "changed_on": "2026-07-05", "field": "date", "by_side": side}
+        for line, side in [("1", ""), ("2", "buyer"), ("3", "supplier"), ("4", "buyer")]
+    ]
+    with small_world(
+        tmp_path,
+        definitions=agreed(changed="out"),
+        schedule_lines=[known, undated, undated, known, known],
+        receipts=[{"line_id": i} for i in "12345"],
+        order_changes=changes,
+    ) as snapshot:
+        assert outcomes(snapshot) == {
+            "1": "unknown_change",
+            "2": "changed",
+            "3": "on_time",
+            "4": "changed",
+            "5": "on_time",
+        }
+        assert counted(snapshot) == (2, 2)
+        assert (
+            "Left out: 1 line of which nobody knows whether we changed it inside the lead time."
+            in reading(snapshot).notes
+        )
+        assert outcomes(snapshot, "B1") == {
+            "1": "unknown_side",
+            "2": "changed",
+            "3": "unchanged",
+            "4": "changed",
+            "5": "unchanged",
+        }
+        assert agrees(snapshot, "D1", "S") == agrees(snapshot, "B1", "S") == 5
+
+
+def test_by_quantity_where_none_is_known_what_did_not_come_does_not_count_alone(tmp_path):
+    receipts = [{"line_id": i, "received_qty": ""} for i in "12345"]
+    with small_world(
+        tmp_path,
+        definitions=agreed(unit="quantity"),
+        schedule_lines=[{}] * 6,
+        receipts=receipts,
+    ) as snapshot:
+        assert set(outcomes(snapshot).values()) == {"unknown_qty"}
+        one = reading(snapshot)
+        assert (one.value, one.state, one.verdict) == (None, "no_data", None)
+        assert one.notes == ["Left out: 6 lines of which a quantity is not known."]
+        assert agrees(snapshot, "D1", "S") == 6
+
+
+@pytest.mark.parametrize(("unit", "expected"), [("line", (1, 1)), ("quantity", (6, 6))])
+def test_what_comes_after_a_line_was_closed_short_changes_nothing(tmp_path, unit, expected):
+    line = {"status": "closed", "closed_by": "buyer", "closed_on": "2026-07-09"}
+    receipts = [
+        {"line_id": "1", "received_qty": "6", "docked_on": "2026-07-08"},
+        {"line_id": "1", "received_qty": "2", "docked_on": "2026-07-20"},
+    ]
+    with small_world(
+        tmp_path,
+        definitions=agreed(unit=unit),
+        schedule_lines=[line],
+        receipts=receipts,
+        confirmations=[{"line_id": "1", "confirmed_on": "2026-06-03", "for_on": "2026-07-10"}],
+    ) as snapshot:
+        assert outcomes(snapshot) == outcomes(snapshot, "D2") == {"1": "on_time"}
+        assert counted(snapshot) == expected
+        days = snapshot.records("SELECT numerator FROM d3_rows WHERE basis = 'agreed'")
+        assert days == [{"numerator": 37}]
+        for metric_id in ("D1", "D2", "D3"):
+            assert agrees(snapshot, metric_id, "S") == 1
+        said = repr(explain(snapshot, "1"))
+        assert "it came after the line was closed, so it is not seen" in said

@@ -405,6 +405,11 @@ def order_book(dice: Random) -> dict[str, list[dict]]:
             )
     if is_without_quantities:
         receipts = [receipt | {"received_qty": None} for receipt in receipts]
+    # Nor has one in eight any day of shipping, or any of keying in.
+    for column in ("shipped_on", "posted_on"):
+        if dice.random() < 0.125:
+            receipts = [receipt | {column: None} for receipt in receipts]
+    changes = [c | {"by_side": None} if dice.random() < 0.2 else c for c in changes]
     return {"schedule_lines": lines, "receipts": receipts, "order_changes": changes}
 
 
@@ -522,11 +527,14 @@ def test_row_order_and_a_suppliers_name_change_nothing(dice):
 @given(dice=DICE)
 def test_a_receipt_that_comes_later_never_raises_the_number(dice):
     """Where any day early is in time, a miss is a miss, what was ordered stays wanted, and
-    quantities are known: without them, one receipt fewer by now may fill a line.
+    quantities and times are known: without quantities, one receipt fewer by now may fill a line,
+    and without times a miss may become a line that nobody can tell.
     """
     book, bases = order_book(dice), some_bases(dice, 10)
     for receipt in book["receipts"]:
         receipt["received_qty"] = receipt["received_qty"] or Decimal(5)
+        noon = datetime.combine(receipt["docked_on"], time(10))
+        receipt["docked_at"] = receipt["docked_at"] or noon
     for line in book["schedule_lines"]:
         line["ordered_qty"] = line["ordered_qty"] or Decimal(5)
     any_miss = {"early_days": None, "over_percent": None, "overdue": "miss", "closed": "short"}

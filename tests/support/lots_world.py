@@ -105,7 +105,8 @@ def ready(lots, links):
     con.execute(
         "CREATE TABLE d1_rows (basis VARCHAR, line_id VARCHAR, order_id VARCHAR, supplier_id"
         " VARCHAR, counted_on DATE, outcome VARCHAR, outcome_if_unchanged VARCHAR,"
-        " is_changed_inside BOOLEAN, due_on DATE, first_on DATE, filled_on DATE)"
+        " is_changed_inside BOOLEAN, due_on DATE, first_on DATE, filled_on DATE,"
+        " is_day_known BOOLEAN)"
     )
     con.execute(
         "CREATE TABLE cost_ledger (source VARCHAR, event_id VARCHAR, paid_by VARCHAR, state"

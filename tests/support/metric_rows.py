@@ -51,6 +51,7 @@ D1_ROWS = {
     "on_time_qty": "DECIMAL(18,3)",
     "is_qty_known": "BOOLEAN",
     "is_full_known": "BOOLEAN",
+    "is_day_known": "BOOLEAN",
     "lead_time_days": "BIGINT",
     "is_received_before_ordered": "BOOLEAN",
     "is_changed_inside": "BOOLEAN",

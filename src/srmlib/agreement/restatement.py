@@ -27,7 +27,13 @@ from srmlib.snapshot.definitions import definitions_of, rows_table
 # What a receipt of the line moves; and what only follows from other columns, so that it is no news
 # beside them.
 MOVED_BY_RECEIPTS = {"first_on", "filled_on", "received_qty", "on_time_qty"}
-FOLLOWS = {"is_on_time", "lead_time_days", "is_received_before_ordered", "is_full_known"}
+FOLLOWS = {
+    "is_on_time",
+    "lead_time_days",
+    "is_received_before_ordered",
+    "is_full_known",
+    "is_day_known",
+}
 UNKNOWN = "unknown"
 # By column: what stood there then, what stands there now.
 Changed = dict[str, tuple[object, object]]

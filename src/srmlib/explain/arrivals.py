@@ -22,18 +22,18 @@ RECEIPTS = Read(statement("explain/receipts"), "line_id", "docked_on, receipt_id
 
 @dataclass
 class Arrival:
-    """What became of one goods receipt: `qty` that stands (null: not known), the day it counts, and
-    the line's running total with it.
+    """What became of one goods receipt: `qty` that stands (null: not known), the day it counts
+    (where that is not known, the dock day places it), and the line's running total with it.
     """
 
     receipt: dict
     qty: Decimal | None
     placed_on: date
     told_on: date
+    is_day_known: bool
     so_far: Decimal = Decimal(0)
     stands: bool = True
     is_reversed: bool = False
-    came: bool = True  # what a reversal left of it, whatever went back
     remarks: list[str] = field(default_factory=list)
 
     def take_back(self, backs: list[dict], receipts: list[dict]) -> None:
@@ -81,13 +81,21 @@ def _less(qty: Decimal | None, backs: list[dict]) -> Decimal | None:
     return max(qty - sum(quantities), Decimal(0))
 
 
-def arrivals_of(case: Case) -> list[Arrival]:
+def is_by_closing(arrival: Arrival, case: Case) -> bool:
+    """Here when the line was closed; where nobody knows when that was, what came was here."""
+    return case.closed_on is None or arrival.receipt["docked_on"] <= case.closed_on
+
+
+def arrivals_of(case: Case, is_closed: bool) -> list[Arrival]:
     """Every goods receipt of the line in the order of the day that counts: those that stand first,
-    with their running total.
+    with their running total. Of a line closed for good what came later does not stand, unless
+    nothing had come before.
     """
     column, words = PLACES[case.choices["place"]]
     arrivals = [
-        Arrival(r, r["received_qty"], day := r[column] or r["docked_on"], day)
+        Arrival(
+            r, r["received_qty"], day := r[column] or r["docked_on"], day, r[column] is not None
+        )
         for r in case.receipts
         if r["kind"] == "receipt"
     ]
@@ -95,7 +103,6 @@ def arrivals_of(case: Case) -> list[Arrival]:
         reversals = _of(arrival.receipt, "reversal", case.receipts)
         arrival.is_reversed = reversals != []
         arrival.take_back(reversals, case.receipts)
-        arrival.came = arrival.stands
         returns = _of(arrival.receipt, "return", case.receipts)
         if case.by("returns", "undo") and arrival.stands:
             arrival.take_back(returns, case.receipts)
@@ -110,10 +117,8 @@ def arrivals_of(case: Case) -> list[Arrival]:
         if arrival.stands and arrival.placed_on > case.as_of:
             arrival.stands = False
             arrival.remarks.append(f"it {words} after {spoken(case.as_of)}, so it has not come yet")
-        if arrival.stands and arrival.receipt[column] is None:
-            arrival.remarks.append(
-                f"the day it {words} is not known, so the dock day stands for it"
-            )
+        if arrival.stands and not arrival.is_day_known:
+            arrival.remarks.append(f"the day it {words} is not known")
         if (
             arrival.stands
             and case.by("clock", "time")
@@ -124,6 +129,11 @@ def arrivals_of(case: Case) -> list[Arrival]:
             arrival.remarks.append(
                 "by the time of day it came after midnight, so it is told as a day later"
             )
+    is_ended = is_closed and any(a.stands and is_by_closing(a, case) for a in arrivals)
+    for arrival in arrivals:
+        if is_ended and arrival.stands and not is_by_closing(arrival, case):
+            arrival.stands = False
+            arrival.remarks.append("it came after the line was closed, so it is not seen")
     # Of one day's receipts, those told as the day after come last.
     arrivals.sort(
         key=lambda arrival: (

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from srmlib.explain.arrivals import PLACES, RECEIPTS, Arrival, arrival_words, arrivals_of
+from srmlib.explain.arrivals import (
+    PLACES,
+    RECEIPTS,
+    Arrival,
+    arrival_words,
+    arrivals_of,
+    is_by_closing,
+)
 from srmlib.explain.explanation import spoken
 from srmlib.explain.mechanism import (
     Case,
@@ -48,9 +55,11 @@ def _line(case: Case) -> dict:
         until = due_on + timedelta(days=choices["late_days"])
     if due_on and choices["early_days"] is not None:
         since = due_on - timedelta(days=choices["early_days"])
-    arrivals = arrivals_of(case)
+    is_closed = _is_closed(case, until)
+    arrivals = arrivals_of(case, is_closed)
     standing = [arrival for arrival in arrivals if arrival.stands]
-    is_closed = standing != [] and _is_closed(case, until)
+    # Of a line of which nothing had come, closing completes nothing.
+    is_closed = is_closed and any(is_by_closing(arrival, case) for arrival in standing)
     fill = _fill(case, arrivals, standing, is_closed)
     filled_on = fill["filled_on"]
     first_on = standing[0].placed_on if standing else None
@@ -76,10 +85,23 @@ def _line(case: Case) -> dict:
         "first_on": first_on,
         "first_told_on": min((arrival.told_on for arrival in standing), default=None),
         "on_time_qty": sum((qty for qty in in_time if qty is not None), Decimal(0)),
-        "changes_inside": [change for change in case.changes if is_inside(change, case)],
+        "is_time_lacking": any(_is_time_lacking(a, case, since, until) for a in standing),
+        "changes_inside": [change for change in case.changes if is_ours_inside(change, case)],
+        "changes_unclear": unclear_side(case),
         "order_lines": order_lines,
         "counted_on": counted_on,
     }
+
+
+def _is_time_lacking(arrival: Arrival, case: Case, since: date | None, until: date | None) -> bool:
+    """By the time of day, which is not known, and a day later would tell another."""
+    is_asked = case.by("clock", "time") and case.by("place", "dock")
+    day = arrival.receipt["docked_on"]
+    return bool(
+        is_asked
+        and arrival.receipt["docked_at"] is None
+        and (day == until or (since and day == since - timedelta(days=1)))
+    )
 
 
 def _is_closed(case: Case, until: date | None) -> bool:
@@ -98,12 +120,13 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
     arrived_qty = standing[-1].so_far if standing else Decimal(0)
     is_qty_known = all(
         arrival.receipt["received_qty"] is not None or arrival.is_reversed for arrival in arrivals
-    )
+    ) or (is_closed and all(arrival.qty is not None for arrival in standing))
+    is_day_known = _is_day_stated(case) and all(arrival.is_day_known for arrival in standing)
     wanted_qty = case.ordered_qty
     if is_closed and case.ordered_qty is not None:
         wanted_qty = min(case.ordered_qty, arrived_qty) if is_qty_known else None
     # A line closed short is full with its one receipt; of several, quantities must tell which.
-    is_closed_with_one = is_closed and [arrival.came for arrival in arrivals].count(True) == 1
+    is_closed_with_one = is_closed and len(standing) == 1
     is_any_enough = case.by("partials", "first") or case.by("full_percent", 0)
     is_qty_told = is_qty_known and case.ordered_qty is not None
     is_by_last = not is_qty_told and (
@@ -123,13 +146,14 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
             and 100 * arrival.so_far >= _percent(case, "full_percent") * wanted_qty
         ]
     is_full_known = is_any_enough or is_closed_with_one or not case.is_qty_stated or is_qty_told
-    if not is_full_known:
+    if not (is_full_known and is_day_known):
         deciding = telling = []
     return {
         "is_qty_known": is_qty_known,
         "is_qty_told": is_qty_told,
         "is_by_last": is_by_last,
         "is_full_known": is_full_known,
+        "is_day_known": is_day_known,
         "arrived_qty": arrived_qty,
         "wanted_qty": wanted_qty,
         "decider": deciding[0] if deciding else None,
@@ -138,14 +162,30 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
     }
 
 
+def _is_day_stated(case: Case) -> bool:
+    """Whether any day that counts is known of this supplier."""
+    if case.by("place", "shipped"):
+        return bool(case.is_shipping_stated)
+    return bool(case.by("place", "dock") or case.is_posting_stated)
+
+
 def _percent(case: Case, switch: str) -> Decimal:
     """A tolerance exactly as it is written."""
     return Decimal(str(case.choices[switch]))
 
 
+def is_ours_inside(change: dict, case: Case) -> bool:
+    return change["by_side"] == "buyer" and is_inside(change, case)
+
+
+def unclear_side(case: Case) -> list[dict]:
+    """Changes inside the lead time, nobody knows by whom."""
+    return [c for c in case.changes if c["by_side"] is None and is_inside(c, case)]
+
+
 def is_inside(change: dict, case: Case) -> bool:
-    """The buyer's change came after the order, later than the lead time before the day asked for,
-    and not after the last day it was due.
+    """The change came after the order, later than the lead time before the day asked for, and not
+    after the last day it was due.
     """
     changed_on = change["changed_on"]
     asked_on = next((day for column in ASKED if (day := getattr(case, column))), None)
@@ -154,8 +194,7 @@ def is_inside(change: dict, case: Case) -> bool:
         asked_on is not None and changed_on > asked_on - timedelta(days=case.lead_days)
     )
     return (
-        change["by_side"] == "buyer"
-        and change["field"] != "price"
+        change["field"] != "price"
         and is_after_order
         and is_late
         and not _is_after_the_fact(change, case)
@@ -259,7 +298,7 @@ def _on_time_qty_words(case: Case) -> str:
 
 def _decider_words(case: Case) -> str:
     decider, ordered = case.decider, spoken(case.ordered_qty)
-    if decider is None and case.first_on and not case.is_full_known:
+    if decider is None and case.first_on and not (case.is_full_known and case.is_day_known):
         return f"It cannot be told: {_unknown_words(case)}."
     if decider is None and case.first_on:
         return f"None: {spoken(case.arrived_qty)} of {ordered} is not full."
@@ -275,9 +314,7 @@ def _decider_words(case: Case) -> str:
         why = f"with it all {spoken(case.wanted_qty)} that were still wanted are there"
     else:
         why = f"with it {spoken(decider.so_far)} of {ordered} are there, which is full"
-    column, came = PLACES[case.choices["place"]]
-    if not decider.receipt[column]:
-        came = f"{PLACES['dock'][1]} (the day it {came} is not known)"
+    _, came = PLACES[case.choices["place"]]
     day = spoken(case.filled_on)
     if case.told_on != case.filled_on:
         day += f", told as {spoken(case.told_on)}"
@@ -285,9 +322,21 @@ def _decider_words(case: Case) -> str:
 
 
 def _unknown_words(case: Case) -> str:
+    """What is not known of it, and is asked."""
+    if case.is_full_known and not _is_unknown(case):
+        return _unknown_day_words(case)
     if case.ordered_qty is None:
         return "the ordered quantity is not known"
-    return "a received quantity is not known"
+    if case.is_qty_stated:
+        return "a received quantity is not known"
+    return "no received quantity of this supplier is known, and what did not come would count alone"
+
+
+def _unknown_day_words(case: Case) -> str:
+    came = PLACES[case.choices["place"]][1]
+    if _is_day_stated(case):
+        return f"the day it {came} is not known"
+    return f"of this supplier it is never known on which day anything {came}"
 
 
 def _change_words(case: Case) -> str:
@@ -302,6 +351,13 @@ def _no_change_words(case: Case) -> str:
     if any(_is_after_the_fact(change, case) for change in case.changes):
         said += " What was changed after the last day it was due came after the fact."
     return said
+
+
+def _unclear_change_words(case: Case) -> str:
+    said = [
+        f"{change['field']} on {spoken(change['changed_on'])}" for change in case.changes_unclear
+    ]
+    return f"No ({', '.join(said)}): who asked for it is not known."
 
 
 def _no_change_inside_words(case: Case) -> str:
@@ -362,7 +418,7 @@ def _is_over(case: Case) -> bool:
 def _is_unknown(case: Case) -> bool:
     """A quantity is not known that the line is judged by."""
     if case.by("unit", "quantity"):
-        return case.wanted_qty is None or not case.is_qty_known
+        return case.wanted_qty is None or not (case.is_qty_known and case.is_qty_stated)
     is_over_asked = not case.by("over_percent", None) and case.is_qty_stated
     return not case.is_full_known or (is_over_asked and not case.is_qty_told)
 
@@ -489,6 +545,16 @@ D1 = Explainer(
             columns="ordered_on lead_days",
             beside=lambda c: columns_of(c.changes, CHANGE_COLUMNS),
         ),
+        Question(
+            "Is it known whether the buyer changed it inside the lead time?",
+            "unknown_change",
+            lambda c: c.by("changed", "out") and c.changes_unclear != [],
+            _unclear_change_words,
+            counts=False,
+            switches="changed",
+            columns="requested_on promised_on lead_days",
+            beside=lambda c: columns_of(c.changes_unclear, CHANGE_COLUMNS),
+        ),
         by_choice(
             "Was it cancelled before it was due?",
             "cancelled",
@@ -511,6 +577,22 @@ D1 = Explainer(
             _is_unknown,
             lambda c: f"No: {_unknown_words(c)}. So it counts neither way.",
             counts=False,
+        ),
+        Question(
+            "Is the day known that counts?",
+            "unknown_day",
+            lambda c: not c.is_day_known,
+            lambda c: f"No: {_unknown_day_words(c)}. So it counts neither way.",
+            counts=False,
+            switches="place",
+        ),
+        Question(
+            "Is the time of day known, where it decides?",
+            "unknown_time",
+            lambda c: c.is_time_lacking,
+            "No: it came on the day from which the time decides. So it counts neither way.",
+            counts=False,
+            switches="clock",
         ),
         tell("How much of it came in time?", _on_time_qty_words, switches="unit"),
         Question(
@@ -646,6 +728,13 @@ def _confirmed(case: Case) -> dict:
 
 # What D1 makes of a line, as agreed.
 AGREED_LINE = Read(statement("explain/agreed_lines"), "line_id")
+DAY_KNOWN = Question(
+    "Is the day known that counts as received, as agreed for on time, in full?",
+    "unknown_day",
+    lambda c: not c.is_day_known,
+    "No.",
+    counts=False,
+)
 CONFIRMATIONS = known_rows("confirmations", "confirmed_on", "line_id")
 D2 = Explainer(
     row="schedule line",
@@ -701,6 +790,7 @@ D2 = Explainer(
             counts=False,
             columns="ordered_qty received_qty",
         ),
+        DAY_KNOWN,
         Question(
             "Was it full by then?",
             "on_time",
@@ -797,6 +887,7 @@ D3 = Explainer(
             counts=False,
             columns="ordered_qty received_qty",
         ),
+        DAY_KNOWN,
         Question(
             "When was it full?",
             "open",

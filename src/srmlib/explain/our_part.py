@@ -6,7 +6,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from srmlib.explain.delivery import AGREED_LINE, CHANGE_COLUMNS, CHANGES, is_inside
+from srmlib.explain.delivery import (
+    AGREED_LINE,
+    CHANGE_COLUMNS,
+    CHANGES,
+    unclear_side,
+)
 from srmlib.explain.mechanism import (
     Case,
     Explainer,
@@ -25,19 +30,15 @@ from srmlib.snapshot.database import statement
 
 def _late_change(case: Case) -> dict:
     """D1 may leave out lines we changed; here they are due if D1 would count them otherwise."""
-    apart = " but for the change" if case.outcome == "changed" else ""
+    apart = " but for the change" if case.outcome in ("changed", "unknown_change") else ""
     words = case.metric.outcome_words(case.outcome_if_unchanged)
-    unclear = [
-        change
-        for change in case.changes
-        if change["by_side"] is None and is_inside(change | {"by_side": "buyer"}, case)
-    ]
     return {
         "counted_on": case.due_on or case.counted_on,
         "d1_words": words + apart,
-        # Nobody knows whether it was full, but it was due.
-        "is_due": case.is_counted_if_unchanged or case.outcome_if_unchanged == "unknown_qty",
-        "unclear": unclear,
+        # Nobody knows whether or when it was full, but it was due.
+        "is_due": case.is_counted_if_unchanged
+        or case.outcome_if_unchanged in ("unknown_qty", "unknown_day", "unknown_time"),
+        "unclear_side": unclear_side(case),
     }
 
 
@@ -78,10 +79,10 @@ B1 = Explainer(
         Question(
             "Did we change it inside its lead time?",
             "unknown_side",
-            lambda c: c.unclear != [],
+            lambda c: c.unclear_side != [],
             "It was changed then, but nobody knows by whom.",
             counts=False,
-            beside=lambda c: columns_of(c.unclear, CHANGE_COLUMNS),
+            beside=lambda c: columns_of(c.unclear_side, CHANGE_COLUMNS),
         ),
         Question(
             "Did we change it inside its lead time?",

@@ -16,8 +16,18 @@ from srmlib.snapshot import Snapshot
 DEFAULTS = {"D1": D1_DEFAULTS, "D2": D2_DEFAULTS, "S1": S1_DEFAULTS, "Q2": Q2_DEFAULTS}
 # What a definition calls by a name; other rows are only counted or not.
 NAMED = {
-    "D1": {"partly", "over", "not_due", "ignored", "no_due_date", "unknown_qty"},
-    "D2": {"not_due", "confirmed_late", "unknown_qty", "never_confirmed"},
+    "D1": {
+        "partly",
+        "over",
+        "not_due",
+        "ignored",
+        "no_due_date",
+        "unknown_qty",
+        "unknown_day",
+        "unknown_time",
+        "unknown_change",
+    },
+    "D2": {"not_due", "confirmed_late", "unknown_qty", "unknown_day", "never_confirmed"},
     "S1": {"not_due", "backwards", "no_target"},
     "Q2": {"open", "ours", "no_quantity", "backwards"},
 }

@@ -112,6 +112,11 @@ class Delivery:
     quantities_matter: bool
     filled_on: date | None
     decided_by: Arrival | None
+    is_day_told: bool
+    is_time_told: bool
+
+
+PLACES = {"dock": "docked_on", "posted": "posted_on", "shipped": "shipped_on"}
 
 
 def due_day(line: dict, choice: str) -> date | None:
@@ -122,7 +127,7 @@ def due_day(line: dict, choice: str) -> date | None:
 
 
 def delivery(world, line: dict, switches: dict) -> Delivery:
-    place = {"dock": "docked_on", "posted": "posted_on", "shipped": "shipped_on"}[switches["place"]]
+    place = PLACES[switches["place"]]
     came = standing(world, world.receipts_of(line), switches["returns"] == "undo")
     arrivals = sorted(
         (Arrival(receipt, qty, receipt[place] or receipt["docked_on"]) for receipt, qty in came),
@@ -133,8 +138,13 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
     ordered = ordered_qty(world, line)
     due = due_day(line, switches["due"])
     last_day = due and due + timedelta(days=switches["late_days"])
+    if is_closed(world, line, last_day, switches):
+        arrivals = by_closing(line, arrivals)
     decided = None
-    if is_told(world, line, arrivals, last_day, switches):
+    is_day_told = world.tells_days(line["supplier_id"], place) and all(
+        one.receipt[place] is not None for one in arrivals
+    )
+    if is_day_told and is_told(world, line, arrivals, last_day, switches):
         decided = decider(world, line, ordered, arrivals, last_day, switches)
     return Delivery(
         line,
@@ -146,6 +156,26 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
         world.tells_quantities(line["supplier_id"]),
         decided.day if decided else None,
         decided,
+        is_day_told,
+        due is None or not any(is_either(world, one, due, switches) for one in arrivals),
+    )
+
+
+def by_closing(line: dict, arrivals: list[Arrival]) -> list[Arrival]:
+    """What had come when a line was closed: what comes later is not seen. Where nothing had come by
+    then, closing it changes nothing; on a day nobody knows, all had.
+    """
+    closed_on = line["closed_on"]
+    had = [one for one in arrivals if closed_on is None or one.receipt["docked_on"] <= closed_on]
+    return had or arrivals
+
+
+def is_either(world, one: Arrival, due: date, switches: dict) -> bool:
+    """By the time of day, which is not known: whether it may have come in its window, and may not."""
+    if switches["clock"] != "time" or switches["place"] != "dock" or one.receipt["docked_at"]:
+        return False
+    return is_day_in_window(one.day, due, switches) != is_day_in_window(
+        one.day + timedelta(days=1), due, switches
     )
 
 
@@ -164,26 +194,34 @@ def is_told_in_part(world, line: dict) -> bool:
     return ordered_qty(world, line) is None or any(qty is None for _, qty in came)
 
 
-def is_unknown(world, line: dict) -> bool:
+def is_unknown(world, line, arrivals, last_day, switches) -> bool:
     """The same, but of a supplier whose receipts all come without one the dates alone decide."""
-    return world.tells_quantities(line["supplier_id"]) and is_told_in_part(world, line)
+    return world.tells_quantities(line["supplier_id"]) and is_lacking(
+        world, line, arrivals, last_day, switches
+    )
+
+
+def is_lacking(world, line, arrivals, last_day, switches) -> bool:
+    """Whether a quantity is missing that is seen: of a line closed short, of what had come."""
+    if is_ended(world, line, arrivals, last_day, switches):
+        return ordered_qty(world, line) is None or any(one.qty is None for one in arrivals)
+    return is_told_in_part(world, line)
 
 
 def is_told(world, line, arrivals, last_day, switches) -> bool:
     """Whether its quantities tell when it was full. A line closed short is full with what had come:
     where that is one receipt, no quantity is asked.
     """
-    is_one = len(standing(world, world.receipts_of(line))) == 1 and len(arrivals) == 1
     return (
         not needs_quantities(switches)
-        or not is_unknown(world, line)
-        or (is_one and is_closed(world, line, last_day, switches))
+        or not is_unknown(world, line, arrivals, last_day, switches)
+        or (len(arrivals) == 1 and is_ended(world, line, arrivals, last_day, switches))
     )
 
 
 def wanted_qty(world, line, ordered, arrivals, last_day, switches) -> Fraction | None:
     came = [one.qty for one in arrivals]
-    if came and ordered is not None and is_closed(world, line, last_day, switches):
+    if ordered is not None and is_ended(world, line, arrivals, last_day, switches):
         return None if None in came else min(ordered, sum(came))
     return ordered
 
@@ -196,7 +234,7 @@ def decider(world, line, ordered, arrivals, last_day, switches) -> Arrival | Non
         return arrivals[0]
     if not world.tells_quantities(line["supplier_id"]):
         return arrivals[-1]
-    if is_unknown(world, line):
+    if is_unknown(world, line, arrivals, last_day, switches):
         return arrivals[-1]
     so_far = Fraction(0)
     for one in arrivals:
@@ -222,24 +260,33 @@ def is_closed(world, line, last_day, switches) -> bool:
 
 def closing(world, line, arrivals, last_day, switches) -> Arrival | None:
     """A line closed short by its last day is full with what had come."""
-    if not is_closed(world, line, last_day, switches):
+    if not is_ended(world, line, arrivals, last_day, switches):
         return None
     return arrivals[-1]
 
 
-def is_changed(world, line: dict) -> bool:
-    """Whether the buyer changed it inside its lead time: after the order, later than the lead time
-    before the day asked for (else the first that is known), up to the last day it was due by any of its dates.
+def is_ended(world, line, arrivals, last_day, switches) -> bool:
+    """Whether closing it completed it: something had come by then."""
+    closed_on = line["closed_on"]
+    return is_closed(world, line, last_day, switches) and any(
+        closed_on is None or one.receipt["docked_on"] <= closed_on for one in arrivals
+    )
+
+
+def changed_by(world, line: dict) -> set[str | None]:
+    """Who asked for changes inside its lead time (None: nobody knows): after the order, later than
+    the lead time before the day asked for (else the first that is known), up to the last day it was
+    due by any of its dates.
     """
     dates = [line[name] for name in ("requested_on", "first_confirmed_on", "last_confirmed_on")]
     dates = [one for one in (*dates, line["promised_on"]) if one]
     wanted = line["requested_on"] or line["promised_on"] or line["first_confirmed_on"]
     wanted = wanted or line["last_confirmed_on"]
+    sides = set()
     for change in world.changes_of(line):
         day = change["changed_on"]
         if (
-            change["by_side"] == "buyer"
-            and change["field"] != "price"
+            change["field"] != "price"
             and day <= world.as_of
             and (line["ordered_on"] is None or day > line["ordered_on"])
             and (not dates or day <= max(dates))
@@ -249,8 +296,8 @@ def is_changed(world, line: dict) -> bool:
                 or day > wanted - timedelta(days=line["lead_days"])
             )
         ):
-            return True
-    return False
+            sides.add(change["by_side"])
+    return sides
 
 
 def is_cancelled_before(world, line: dict, day: date) -> bool:
@@ -262,14 +309,16 @@ def is_cancelled_before(world, line: dict, day: date) -> bool:
 
 
 def in_window(world, one: Arrival, due: date, switches: dict) -> bool:
-    """Whether goods came not too early and not too late."""
+    """Whether goods came not too early and not too late; what comes after midnight is told as the
+    day after.
+    """
+    told = one.day + timedelta(days=is_after_midnight(world, one, switches))
+    return is_day_in_window(told, due, switches)
+
+
+def is_day_in_window(day: date, due: date, switches: dict) -> bool:
     early, last = switches["early_days"], due + timedelta(days=switches["late_days"])
-    if early is not None:
-        # What comes after midnight is told as the day after.
-        told = one.day + timedelta(days=is_after_midnight(world, one, switches))
-        if told < due - timedelta(days=early):
-            return False
-    return one.day < last or (one.day == last and not is_after_midnight(world, one, switches))
+    return day <= last and (early is None or day >= due - timedelta(days=early))
 
 
 def is_after_midnight(world, one: Arrival, switches: dict) -> bool:
@@ -304,20 +353,25 @@ def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
             out.add("not_due")
     if found.ordered == 0:
         out.add("nothing_ordered")
+    seen = (world, line, found.arrivals, found.last_day, switches)
     is_left_out = (
-        is_told_in_part(world, line)
+        not found.quantities_matter or is_lacking(*seen)
         if by_quantity
-        else not is_told(world, line, found.arrivals, found.last_day, switches)
-        or (switches["over_percent"] is not None and is_unknown(world, line))
+        else not is_told(*seen) or (switches["over_percent"] is not None and is_unknown(*seen))
     )
     if is_left_out:
         out.add("unknown_qty")
+    if not found.is_day_told:
+        out.add("unknown_day")
+    if not found.is_time_told:
+        out.add("unknown_time")
     if switches["overdue"] == "ignored" and not found.arrivals:
         out.add("ignored")
     if switches["free"] == "out" and line["value_amount"] == 0:
         out.add("free")
-    if switches["changed"] == "out" and is_changed(world, line):
-        out.add("changed")
+    sides = changed_by(world, line)
+    if switches["changed"] == "out" and sides & {"buyer", None}:
+        out.add("changed" if "buyer" in sides else "unknown_change")
     return out
 
 
@@ -418,6 +472,8 @@ def d2(world, supplier_id: str, switches: dict, agreed_d1: dict) -> list[Row]:
             out.add("cancelled")
         if not is_told(world, line, found.arrivals, found.last_day, agreed_d1):
             out.add("unknown_qty")
+        if not found.is_day_told:
+            out.add("unknown_day")
         met = here and found.filled_on <= promise
         if out:
             rows.append(Row(line["line_id"], promise, False, reasons=frozenset(out)))

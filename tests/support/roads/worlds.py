@@ -205,6 +205,15 @@ class World:
         ]
         return any(told) or not told
 
+    def tells_days(self, supplier_id: str, column: str) -> bool:
+        """False where none of a supplier's receipts tells the day it was shipped, or keyed in."""
+        told = [
+            receipt[column] is not None
+            for line in self.lines_of(supplier_id)
+            for receipt, _ in standing(self, self.receipts_of(line))
+        ]
+        return any(told) or not told
+
 
 @st.composite
 def switches(draw, metric_id: str) -> dict[str, dict]:

@@ -1,10 +1,10 @@
 -- Grain: one row per schedule line: did we change it inside its lead time?
 -- There is one basis, the agreed one. Which lines are due, and which change is inside the lead
 -- time, is D1's, as agreed; of lines that D1 leaves out because we changed them, what D1 would have
--- made of them otherwise; a line is due also where nobody knows whether it was full. Counted:
--- changed, unchanged. Not counted: whatever else D1 does not count, by D1's outcome; what has no
--- due date is placed as D1 places it; unknown_side (changed inside the lead time, nobody knows by
--- whom).
+-- made of them otherwise; a line is due also where nobody knows whether or when it was full.
+-- Counted: changed, unchanged. Not counted: whatever else D1 does not count, by D1's outcome; what
+-- has no due date is placed as D1 places it; unknown_side (changed inside the lead time, nobody
+-- knows by whom).
 WITH judged AS (
     SELECT
         bases_b1.basis,
@@ -19,7 +19,8 @@ WITH judged AS (
         d1_rows.is_changed_inside,
         CASE
             WHEN NOT d1_rows.is_counted_if_unchanged
-                AND d1_rows.outcome_if_unchanged <> 'unknown_qty'
+                AND d1_rows.outcome_if_unchanged
+                NOT IN ('unknown_qty', 'unknown_day', 'unknown_time')
                 THEN d1_rows.outcome_if_unchanged
             WHEN d1_rows.is_changed_inside THEN 'changed'
             WHEN d1_rows.is_change_unclear THEN 'unknown_side'

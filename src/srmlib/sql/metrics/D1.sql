@@ -5,21 +5,25 @@
 -- filled_on is the day the deciding receipt reached the place that counts; of a supplier of whom no
 -- quantity is known at all, the last receipt's day. Lines of which only one receipt stands need no
 -- running total.
--- A day of shipping or of keying in that is not known: the dock day, which is known, stands for it.
--- What is told as shipped or keyed in after the as-of date has, by that place, not come yet.
+-- A line of which the day of shipping or of keying in is not known counts neither way: the dock day
+-- only places it. Of a supplier of whom no such day is known at all, what did not come does not
+-- count either: it would count alone. So with quantities, where they are what is counted.
+-- What is told as shipped or keyed in after the as-of date has, by that place, not come yet. What
+-- came after a line was closed for good is not seen: nobody wanted it any more.
 -- is_full_known: whether the quantities tell when the line was full; where they do not, filled_on
 -- is null, and the line counts neither way: those in time cannot be told, so those too late would
 -- make the number too low.
 -- outcome: on_time, late, early, short, over, overdue are counted, by quantity partly too, and
 -- cancelled where the basis says so; cancelled, not_due, nothing_ordered, no_due_date, unknown_qty,
--- ignored, changed, free are not. One without a due date is placed by the day it came, else the
--- day it was ordered, else the as-of date.
+-- unknown_day, unknown_time, ignored, changed, unknown_change, free are not. One without a due date
+-- is placed by the day it came, else the day it was ordered, else the as-of date.
 -- outcome_if_unchanged is what would have become of the line if lines the buyer changed were
 -- counted: other metrics read whether it is due there.
 WITH changed AS (
-    -- The buyer's change came after the order, later than the lead time before the day asked for,
-    -- and not after the last day it was due by any of its dates: that would be after the fact.
-    -- Where nobody knows who asked for it, that is told.
+    -- The buyer's change came after the order, later than the lead time before the day asked for
+    -- (else the first of the other days that is known), and not after the last day it was due by
+    -- any of its dates: that would be after the fact. Where nobody knows who asked for it, that is
+    -- told.
     SELECT
         order_changes.line_id,
         MAX(CASE WHEN order_changes.by_side = 'buyer' THEN 1 ELSE 0 END) = 1 AS is_ours,
@@ -55,11 +59,14 @@ WITH changed AS (
                 ))
     GROUP BY order_changes.line_id
 ),
-quantities AS (
-    -- Of a supplier of whom no quantity is known at all, the dates alone decide.
+stated AS (
+    -- Whether any quantity, any day of shipping and any day of keying in is known of a supplier: of
+    -- one of whom no quantity is known at all, the dates alone decide.
     SELECT
         schedule_lines.supplier_id,
-        MAX(CASE WHEN arrivals.arrived_qty IS NULL THEN 0 ELSE 1 END) = 1 AS is_stated
+        MAX(CASE WHEN arrivals.arrived_qty IS NULL THEN 0 ELSE 1 END) = 1 AS is_qty_stated,
+        COUNT(arrivals.shipped_on) > 0 AS is_shipping_stated,
+        COUNT(arrivals.posted_on) > 0 AS is_posting_stated
     FROM arrivals
     INNER JOIN schedule_lines ON schedule_lines.line_id = arrivals.line_id
     GROUP BY schedule_lines.supplier_id
@@ -100,7 +107,12 @@ due AS (
         bases_d1.unit,
         -- The first receipt decides where it is said so, and where any quantity is enough.
         bases_d1.partials = 'first' OR bases_d1.full_percent = 0 AS is_full_by_any,
-        COALESCE(quantities.is_stated, TRUE) AS is_qty_stated,
+        COALESCE(stated.is_qty_stated, TRUE) AS is_qty_stated,
+        CASE bases_d1.place
+            WHEN 'shipped' THEN COALESCE(stated.is_shipping_stated, TRUE)
+            WHEN 'posted' THEN COALESCE(stated.is_posting_stated, TRUE)
+            ELSE TRUE
+        END AS is_day_stated,
         snapshot_info.as_of,
         CASE bases_d1.due
             WHEN 'last_confirmed'
@@ -119,7 +131,7 @@ due AS (
         END AS due_on
     FROM schedule_lines
     INNER JOIN bases_d1 ON bases_d1.supplier_id = schedule_lines.supplier_id
-    LEFT JOIN quantities ON quantities.supplier_id = schedule_lines.supplier_id
+    LEFT JOIN stated ON stated.supplier_id = schedule_lines.supplier_id
     CROSS JOIN snapshot_info
 ),
 lines AS (
@@ -130,7 +142,8 @@ lines AS (
         COALESCE(
             status = 'cancelled' AND cancelled_on < due_on AND cancelled_on <= as_of, FALSE
         ) AS is_cancelled,
-        -- Closed for good by its last day: what had come by then is all that was still wanted.
+        -- Closed for good by its last day: what had come when it was closed is all that was still
+        -- wanted. Where nothing had, closing it completed nothing.
         status = 'closed'
             AND (
                 closed_lines = 'any'
@@ -153,9 +166,25 @@ pieces AS (
         lines.ordered_qty,
         lines.is_full_by_any,
         lines.is_qty_stated,
-        lines.is_closed,
+        lines.is_closed AND COALESCE(arrivals.docked_on <= lines.closed_on, TRUE) AS is_by_closing,
         arrivals.receipt_id,
-        arrivals.is_qty_known,
+        arrivals.is_qty_known AS is_every_qty_known,
+        CASE lines.place
+            WHEN 'shipped' THEN arrivals.shipped_on IS NOT NULL
+            WHEN 'posted' THEN arrivals.posted_on IS NOT NULL
+            ELSE TRUE
+        END AS is_day_known,
+        -- Where the time is not known, the day tells as much but where a day later tells another.
+        COALESCE(
+            lines.clock = 'time'
+            AND lines.place = 'dock'
+            AND arrivals.docked_at IS NULL
+            AND (
+                arrivals.docked_on = lines.until_on
+                OR arrivals.docked_on = srm_add_days(lines.since_on, -1)
+            ),
+            FALSE
+        ) AS is_time_lacking,
         CASE
             WHEN lines.returns = 'undo' THEN arrivals.kept_qty
             ELSE arrivals.arrived_qty
@@ -186,15 +215,25 @@ pieces AS (
             TRUE
         )
 ),
-summed AS (
+ended AS (
     SELECT
         pieces.*,
         srm_add_days(placed_on, days_after) AS told_on,
-        CASE
-            WHEN is_closed
-                THEN LEAST(ordered_qty, SUM(arrived_qty) OVER (PARTITION BY basis, line_id))
-            ELSE ordered_qty
-        END AS wanted_qty,
+        MAX(CASE WHEN is_by_closing THEN 1 ELSE 0 END) OVER (PARTITION BY basis, line_id) = 1
+            AS is_ended,
+        SUM(CASE WHEN is_by_closing THEN arrived_qty END) OVER (PARTITION BY basis, line_id)
+            AS closing_qty,
+        COUNT(CASE WHEN is_by_closing AND arrived_qty IS NULL THEN 1 END)
+            OVER (PARTITION BY basis, line_id)
+            AS closing_unknown
+    FROM pieces
+),
+summed AS (
+    SELECT
+        ended.*,
+        is_every_qty_known OR (is_ended AND closing_unknown = 0) AS is_qty_known,
+        is_ended AND COUNT(*) OVER (PARTITION BY basis, line_id) = 1 AS is_ended_with_one,
+        CASE WHEN is_ended THEN LEAST(ordered_qty, closing_qty) ELSE ordered_qty END AS wanted_qty,
         SUM(arrived_qty)
             OVER (
                 PARTITION BY basis, line_id
@@ -202,14 +241,15 @@ summed AS (
                 ORDER BY placed_on, days_after, receipt_id
                 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
             ) AS so_far_qty
-    FROM pieces
+    FROM ended
+    WHERE is_by_closing OR NOT is_ended
 ),
 running AS (
     SELECT
         summed.*,
         is_full_by_any
             OR COALESCE(100 * so_far_qty >= full_percent * wanted_qty, FALSE) AS is_full_by_now,
-        NOT is_full_by_any AND NOT is_qty_stated AS is_by_last,
+        NOT is_full_by_any AND (is_ended_with_one OR NOT is_qty_stated) AS is_by_last,
         told_on <= until_on AND COALESCE(told_on >= since_on, TRUE) AS is_in_window
     FROM summed
 ),
@@ -228,7 +268,12 @@ filled AS (
         CASE
             WHEN MAX(CASE WHEN is_by_last THEN 1 ELSE 0 END) = 1 THEN MAX(told_on)
             ELSE MIN(CASE WHEN is_full_by_now THEN told_on END)
-        END AS told_on
+        END AS told_on,
+        MAX(CASE WHEN is_ended THEN 1 ELSE 0 END) = 1 AS is_ended,
+        MAX(CASE WHEN is_ended_with_one THEN 1 ELSE 0 END) = 1 AS is_ended_with_one,
+        MAX(CASE WHEN is_qty_known THEN 1 ELSE 0 END) = 1 AS is_qty_known,
+        MIN(CASE WHEN is_day_known THEN 1 ELSE 0 END) = 1 AS is_day_known,
+        MAX(CASE WHEN is_time_lacking THEN 1 ELSE 0 END) = 1 AS is_time_lacking
     FROM running
     GROUP BY basis, line_id
 ),
@@ -240,7 +285,24 @@ held AS (
         parts.uom,
         COALESCE(changed.is_ours, FALSE) AS is_changed_inside,
         COALESCE(changed.is_unclear, FALSE) AS is_change_unclear,
-        arrivals.is_qty_known,
+        lines.is_closed AND COALESCE(arrivals.docked_on <= lines.closed_on, TRUE) AS is_by_closing,
+        arrivals.is_qty_known AS is_every_qty_known,
+        CASE lines.place
+            WHEN 'shipped' THEN arrivals.shipped_on IS NOT NULL
+            WHEN 'posted' THEN arrivals.posted_on IS NOT NULL
+            ELSE TRUE
+        END AS is_day_of_it_known,
+        -- Where the time is not known, the day tells as much but where a day later tells another.
+        COALESCE(
+            lines.clock = 'time'
+            AND lines.place = 'dock'
+            AND arrivals.docked_at IS NULL
+            AND (
+                arrivals.docked_on = lines.until_on
+                OR arrivals.docked_on = srm_add_days(lines.since_on, -1)
+            ),
+            FALSE
+        ) AS is_time_of_it_lacking,
         COALESCE(arrivals.line_receipts > 1, FALSE) AS is_in_parts,
         CASE
             WHEN lines.returns = 'undo' THEN arrivals.kept_qty
@@ -275,7 +337,7 @@ alone AS (
         srm_add_days(placed_on, days_after) AS placed_told_on,
         CASE
             WHEN is_full_by_any
-                OR is_closed
+                OR is_by_closing
                 OR NOT is_qty_stated
                 OR 100 * arrived_qty >= full_percent * ordered_qty
                 THEN placed_on
@@ -303,7 +365,29 @@ came AS (
             WHEN is_in_parts THEN filled.on_time_qty
             WHEN placed_told_on <= until_on AND COALESCE(placed_told_on >= since_on, TRUE)
                 THEN arrived_qty
-        END AS on_time_qty
+        END AS on_time_qty,
+        -- Of several receipts of which none stands there is no row in filled.
+        CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_ended, FALSE)
+            ELSE is_by_closing AND placed_on IS NOT NULL
+        END AS is_ended,
+        CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_ended_with_one, FALSE)
+            ELSE is_by_closing AND placed_on IS NOT NULL
+        END AS is_ended_with_one,
+        CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_qty_known, is_every_qty_known)
+            ELSE is_every_qty_known
+        END AS is_qty_known,
+        is_day_stated
+        AND CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_day_known, TRUE)
+            ELSE placed_on IS NULL OR is_day_of_it_known
+        END AS is_day_known,
+        CASE
+            WHEN is_in_parts THEN COALESCE(filled.is_time_lacking, FALSE)
+            ELSE placed_on IS NOT NULL AND is_time_of_it_lacking
+        END AS is_time_lacking
     FROM alone
     LEFT JOIN filled ON filled.line_id = alone.line_id AND filled.basis = alone.basis
 ),
@@ -313,8 +397,8 @@ measured AS (
         -- What was wanted of it: where a quantity is missing, of a line closed short, nobody knows.
         CASE
             WHEN ordered_qty IS NULL THEN NULL
-            WHEN is_closed AND first_on IS NOT NULL AND NOT is_qty_known THEN NULL
-            WHEN is_closed AND first_on IS NOT NULL THEN LEAST(ordered_qty, received_qty)
+            WHEN is_ended AND NOT is_qty_known THEN NULL
+            WHEN is_ended THEN LEAST(ordered_qty, received_qty)
             ELSE ordered_qty
         END AS wanted_qty,
         COALESCE(is_qty_known, TRUE) AND ordered_qty IS NOT NULL AS is_qty_told
@@ -327,9 +411,10 @@ known AS (
         is_full_by_any
             OR NOT is_qty_stated
             OR is_qty_told
-            OR (is_closed AND NOT is_in_parts AND first_on IS NOT NULL) AS is_full_known,
+            OR is_ended_with_one AS is_full_known,
         CASE
-            WHEN unit = 'quantity' THEN wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
+            WHEN unit = 'quantity'
+                THEN is_qty_stated AND wanted_qty IS NOT NULL AND COALESCE(is_qty_known, TRUE)
             -- Without an end to what may come, nobody asks how much did.
             ELSE over_percent IS NULL OR NOT is_qty_stated OR is_qty_told
         END AS is_weight_known
@@ -338,8 +423,8 @@ known AS (
 told AS (
     SELECT
         known.*,
-        CASE WHEN is_full_known THEN filled_by_on END AS filled_on,
-        CASE WHEN is_full_known THEN filled_told_on END AS told_on
+        CASE WHEN is_full_known AND is_day_known THEN filled_by_on END AS filled_on,
+        CASE WHEN is_full_known AND is_day_known THEN filled_told_on END AS told_on
     FROM known
 ),
 judged AS (
@@ -355,6 +440,8 @@ judged AS (
             WHEN until_on > as_of THEN 'not_due'
             WHEN NOT is_weight_known OR (unit <> 'quantity' AND NOT is_full_known)
                 THEN 'unknown_qty'
+            WHEN NOT is_day_known THEN 'unknown_day'
+            WHEN is_time_lacking THEN 'unknown_time'
             WHEN unit = 'quantity' AND on_time_qty >= wanted_qty THEN 'on_time'
             WHEN unit = 'quantity' AND until_on = as_of AND COALESCE(received_qty, 0) < wanted_qty
                 THEN 'not_due'
@@ -386,10 +473,11 @@ weighed AS (
             OR (outcome_if_unchanged = 'cancelled' AND cancelled_lines = 'in')
             AS is_counted_if_unchanged,
         CASE
-            WHEN changed_lines = 'out'
-                AND is_changed_inside
-                AND outcome_if_unchanged NOT IN ('no_due_date', 'nothing_ordered', 'free')
-                THEN 'changed'
+            WHEN changed_lines = 'in'
+                OR outcome_if_unchanged IN ('no_due_date', 'nothing_ordered', 'free')
+                THEN outcome_if_unchanged
+            WHEN is_changed_inside THEN 'changed'
+            WHEN is_change_unclear THEN 'unknown_change'
             ELSE outcome_if_unchanged
         END AS outcome
     FROM judged
@@ -397,7 +485,7 @@ weighed AS (
 counted AS (
     SELECT
         weighed.*,
-        is_counted_if_unchanged AND outcome <> 'changed' AS is_counted,
+        is_counted_if_unchanged AND outcome NOT IN ('changed', 'unknown_change') AS is_counted,
         CASE
             WHEN due_on IS NULL THEN COALESCE(filled_on, first_on, ordered_on, as_of)
             WHEN period = 'received' THEN COALESCE(filled_on, due_on)
@@ -471,6 +559,7 @@ SELECT
     CASE WHEN counted.unit = 'quantity' THEN counted.on_time_qty END AS on_time_qty,
     COALESCE(counted.is_qty_known, TRUE) AS is_qty_known,
     counted.is_full_known,
+    counted.is_day_known,
     counted.is_changed_inside,
     counted.is_change_unclear,
     counted.outcome_if_unchanged,

@@ -3,8 +3,8 @@
 -- one sent too late still counts (after the day it moves or promises, or after the goods were
 -- here), and whether lines cancelled before that day count. The day the line was full is D1's, as
 -- agreed. Counted: on_time, late, overdue, cancelled where the basis says so. Not counted:
--- never_confirmed, confirmed_late, nothing_ordered, cancelled, not_due, unknown_qty. What has no
--- confirmation that counts is placed by D1's due date, else as D1 places it.
+-- never_confirmed, confirmed_late, nothing_ordered, cancelled, not_due, unknown_qty, unknown_day.
+-- What has no confirmation that counts is placed by D1's due date, else as D1 places it.
 WITH told AS (
     SELECT
         confirmations.line_id,
@@ -95,6 +95,7 @@ judged AS (
             -- Whatever became of it, as in D1.
             WHEN counting.for_on > snapshot_info.as_of THEN 'not_due'
             WHEN NOT d1_rows.is_full_known THEN 'unknown_qty'
+            WHEN NOT d1_rows.is_day_known THEN 'unknown_day'
             WHEN d1_rows.filled_on <= counting.for_on THEN 'on_time'
             WHEN counting.for_on = snapshot_info.as_of THEN 'not_due'
             WHEN d1_rows.filled_on IS NOT NULL THEN 'late'

@@ -3,8 +3,8 @@
 -- days are calendar or working days, and whether lines that were expedited count. Due date, the
 -- day the line was full, and which lines are cancelled or not yet due are D1's, as agreed; what has
 -- no due date is placed as D1 places it. Counted: received. Not counted: no_due_date,
--- nothing_ordered, cancelled, not_due, unknown_qty, open, never_confirmed, no_start, backwards,
--- expedited.
+-- nothing_ordered, cancelled, not_due, unknown_qty, unknown_day, open, never_confirmed, no_start,
+-- backwards, expedited.
 WITH first_told AS (
     SELECT confirmations.line_id, MIN(confirmations.confirmed_on) AS confirmed_on
     FROM confirmations
@@ -37,6 +37,7 @@ started AS (
         COALESCE(d1_rows.due_on, d1_rows.counted_on) AS counted_on,
         d1_rows.filled_on,
         d1_rows.is_full_known,
+        d1_rows.is_day_known,
         d1_rows.ordered_qty,
         d1_rows.outcome_if_unchanged,
         d1_rows.is_counted_if_unchanged,
@@ -61,6 +62,7 @@ judged AS (
                 THEN 'cancelled'
             WHEN outcome_if_unchanged = 'not_due' THEN 'not_due'
             WHEN NOT is_full_known THEN 'unknown_qty'
+            WHEN NOT is_day_known THEN 'unknown_day'
             WHEN filled_on IS NULL THEN 'open'
             WHEN expedites = 'out' AND is_expedited THEN 'expedited'
             WHEN start = 'confirmed' AND confirmed_on IS NULL THEN 'never_confirmed'

@@ -29,7 +29,9 @@ SELECT
             AND d1_rows.filled_on <= d1_rows.due_on
             THEN 0
         -- Not counted for want of a quantity, but nothing of it came in time.
-        WHEN d1_rows.outcome_if_unchanged = 'unknown_qty' AND d1_rows.first_on > d1_rows.due_on
+        WHEN d1_rows.outcome_if_unchanged = 'unknown_qty'
+            AND d1_rows.is_day_known
+            AND d1_rows.first_on > d1_rows.due_on
             THEN 1
     END AS line_late,
     srm_hand_over(
