@@ -191,7 +191,7 @@ def walked(lots, links):
                 lose(found, root, part, via, share * rest)
         if inputs and is_lacking_told:
             for component, qty in lacking(at).items():
-                found[root, component, via, via] += share * qty
+                found[root, component, at, via] += share * qty
 
     @cache
     def lacking(at):

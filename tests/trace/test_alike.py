@@ -348,7 +348,7 @@ def linked_claims(claims, agreed=()):
                 [f"L{number}", supplier, part],
             )
             con.execute(
-                "INSERT INTO arrivals VALUES (?, ?, ?, 10)", [f"R{number}", f"L{number}", day]
+                "INSERT INTO arrivals VALUES (?, ?, ?, 10, TRUE)", [f"R{number}", f"L{number}", day]
             )
         for effect_id, claim in claims:
             columns = ", ".join(claim)
