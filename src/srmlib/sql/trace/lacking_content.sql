@@ -45,3 +45,12 @@ WHERE CASE
         WHEN held.part_id IS NULL THEN NOT due.is_bill
         ELSE due.is_bill AND due.amount > held.amount
     END
+    -- A module of which the lot tells what went into it is in it, if no lot of its own.
+    AND NOT (
+        held.part_id IS NULL
+        AND EXISTS (
+            SELECT 1 FROM known_components AS inner_parts
+            INNER JOIN held AS there ON there.part_id = inner_parts.component_id
+            WHERE inner_parts.part_id = due.part_id AND there.root_lot_id = due.lot_id
+        )
+    )
