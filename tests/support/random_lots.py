@@ -191,11 +191,11 @@ def walked(lots, links):
                 lose(found, root, part, via, share * rest)
         if inputs and is_lacking_told:
             for component, qty in lacking(at).items():
-                found[root, component, via, via] += share * qty
+                found[root, component, at, via] += share * qty
 
     @cache
     def lacking(at):
-        """What a lot with inputs is known to hold, and holds nothing of."""
+        """What a lot with inputs is known to hold, and holds nothing of, nor of what is in it."""
         found = defaultdict(Fraction)
         walk(found, at, at, Fraction(1), None, is_lacking_told=False)
         there = {part for (_, part, _, _), qty in found.items() if qty}
@@ -203,7 +203,7 @@ def walked(lots, links):
         return {
             component: own * per_unit
             for component, per_unit in held.get(part, {}).items()
-            if component not in there
+            if component not in there and not there & held.get(component, {}).keys()
         }
 
     found = defaultdict(Fraction)

@@ -150,12 +150,12 @@ def test_a_part_that_lots_do_not_tell_of_may_be_the_one_at_fault(tmp_path):
 
 def test_without_housings_in_the_bill_the_bolts_of_the_lot_are_at_fault(tmp_path):
     lots = [
-        {"lot_id": "bolts", "part_id": "bolt", "lot_qty": "400", "supplier_id": "T"},
+        {"lot_id": "bolts", "part_id": "bolt", "lot_qty": "800", "supplier_id": "T"},
         *UNRECORDED,
     ]
     tables = and_housings() | {
         "lots": lots,
-        "lot_inputs": [{"output_lot_id": "X", "input_lot_id": "bolts", "input_qty": "400"}],
+        "lot_inputs": [{"output_lot_id": "X", "input_lot_id": "bolts", "input_qty": "800"}],
     }
     with world(
         tmp_path, **tables, bill_of_materials=BILL, complaints=[complaint(lot_id="X")]
@@ -348,7 +348,7 @@ def linked_claims(claims, agreed=()):
                 [f"L{number}", supplier, part],
             )
             con.execute(
-                "INSERT INTO arrivals VALUES (?, ?, ?, 10)", [f"R{number}", f"L{number}", day]
+                "INSERT INTO arrivals VALUES (?, ?, ?, 10, TRUE)", [f"R{number}", f"L{number}", day]
             )
         for effect_id, claim in claims:
             columns = ", ".join(claim)

@@ -1,7 +1,8 @@
 -- What the lots of one level lack, in billionths of a unit: what their part is known to hold, at any
 -- depth, and nothing in them is of; and what of a component the bill of materials of that day asks
 -- for beyond what is in them. It is not traced. How much other lots of the part hold only tells of
--- a component that is not recorded at all: one lot may well take more of it than another.
+-- a component that is not recorded at all: one lot may well take more of it than another. lot_id is
+-- the lot that lacks it.
 WITH outputs AS (
     SELECT * FROM traced_lots WHERE level = ? AND is_made
 ),
@@ -33,7 +34,7 @@ due AS (
 SELECT
     due.lot_id AS root_lot_id,
     due.part_id,
-    CAST(NULL AS STRING) AS lot_id,
+    due.lot_id,
     CASE WHEN due.is_bought THEN due.lot_id END AS via_lot_id,
     TRUE AS is_source,
     0 AS is_window,
@@ -44,3 +45,12 @@ WHERE CASE
         WHEN held.part_id IS NULL THEN NOT due.is_bill
         ELSE due.is_bill AND due.amount > held.amount
     END
+    -- A module of which the lot tells what went into it is in it, if no lot of its own.
+    AND NOT (
+        held.part_id IS NULL
+        AND EXISTS (
+            SELECT 1 FROM known_components AS inner_parts
+            INNER JOIN held AS there ON there.part_id = inner_parts.component_id
+            WHERE inner_parts.part_id = due.part_id AND there.root_lot_id = due.lot_id
+        )
+    )

@@ -73,7 +73,9 @@ parted AS (
             WHEN ways.is_open THEN 'none'
             WHEN COALESCE(ways.supplier_id, via.supplier_id) IS NOT NULL THEN 'supplier'
             WHEN weighed_content.via_lot_id IS NOT NULL THEN 'none'
-            WHEN began.is_made THEN 'us'
+            -- Of another part is only what the lot lacks.
+            WHEN began.is_made
+                AND COALESCE(began.part_id, '') = COALESCE(weighed_content.part_id, '') THEN 'us'
             ELSE 'none'
         END AS maker,
         weighed_content.is_source,

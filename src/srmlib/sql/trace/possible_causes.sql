@@ -14,7 +14,13 @@ WITH parts AS (
             SELECT 1 FROM bought_parts
             WHERE bought_parts.effect_kind = bom_deliveries.effect_kind
                 AND bought_parts.effect_id = bom_deliveries.effect_id
-                AND (bought_parts.is_only_part OR bought_parts.part_id = bom_deliveries.part_id)
+                AND (
+                    bought_parts.is_only_part
+                    OR (
+                        bought_parts.part_id = bom_deliveries.part_id
+                        AND bought_parts.supplier_id IS NOT NULL
+                    )
+                )
         )
         AND NOT EXISTS (
             SELECT 1 FROM candidates
