@@ -390,6 +390,7 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
         "supplier_id": "S",
         "priority": "P1",
         "opened_at": "2026-07-03 12:00:00",
+        "restored_at": "2026-07-03 14:00:00",
         "resolved_at": "2026-07-03 14:00:00",
     }
     tickets = [ticket | {"paused_minutes": "30"}, ticket, ticket | {"paused_minutes": "121"}]
@@ -398,8 +399,8 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
     ) as snapshot:
         reading = SupplierQuarter(snapshot, "S", Quarter.parse("2026Q3")).reading("S3")
         assert [explain(snapshot, str(n), "S3").outcome for n in (1, 2, 3)] == [
-            "latest",
-            "latest",
+            "restored",
+            "restored",
             "pause_too_long",
         ]
     assert (reading.n, reading.notes) == (
@@ -407,6 +408,7 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
         [
             "1 ticket that waited longer than it took left out.",
             "1 ticket does not say how long it waited: all of the time counts.",
+            "Too little is known to judge: evidence is wanting for 1 of 3 tickets.",
         ],
     )
 
