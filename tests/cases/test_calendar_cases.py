@@ -211,7 +211,10 @@ def test_a_time_before_its_start_is_listed_and_not_counted(tmp_path):
             "Too little is known to judge: evidence is wanting for 1 of 2 tickets; with them the value"
             " lies between 0% and 50%.",
         ]
-        assert s3.notes == ["1 ticket restored or resolved before it was sent left out."]
+        assert s3.notes == [
+            "1 ticket restored or resolved before it was sent left out.",
+            "Too little is known to judge: evidence is wanting for 1 of 2 tickets.",
+        ]
         assert q3.notes == ["1 action closed before it was asked for left out."]
         backwards = [("S1", "T1"), ("S3", "T1"), ("S2", "T1"), ("S2", "T2"), ("Q3", "CA1")]
         for metric_id, row_id in [*backwards, ("B4", "Q1")]:
