@@ -227,8 +227,15 @@ def test_a_time_before_its_start_is_listed_and_not_counted(tmp_path):
         assert (s1.numerator, s1.denominator) == (0, 1)
         assert (s3.value, s3.n) == (6, 1)
         assert (q3.value, q3.state) == (None, "no_data")
-        assert s1.notes == ["1 ticket answered or taken in hand before it was sent left out."]
-        assert s3.notes == ["1 ticket restored or resolved before it was sent left out."]
+        assert s1.notes == [
+            "1 ticket answered or taken in hand before it was sent left out.",
+            "Too little is known to judge: evidence is wanting for 1 of 2 tickets; with them the value"
+            " lies between 0% and 50%.",
+        ]
+        assert s3.notes == [
+            "1 ticket restored or resolved before it was sent left out.",
+            "Too little is known to judge: evidence is wanting for 1 of 2 tickets.",
+        ]
         assert q3.notes == ["1 action closed before it was asked for left out."]
         backwards = [("S1", "T1"), ("S3", "T1"), ("S2", "T1"), ("S2", "T2"), ("Q3", "CA1")]
         for metric_id, row_id in [*backwards, ("B4", "Q1")]:
@@ -407,6 +414,7 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
         "supplier_id": "S",
         "priority": "P1",
         "opened_at": "2026-07-03 12:00:00",
+        "restored_at": "2026-07-03 14:00:00",
         "resolved_at": "2026-07-03 14:00:00",
     }
     tickets = [ticket | {"paused_minutes": "30"}, ticket, ticket | {"paused_minutes": "121"}]
@@ -429,6 +437,7 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
         [
             "1 ticket that waited longer than it took left out.",
             "1 ticket does not say how long it waited: all of the time counts.",
+            "Too little is known to judge: evidence is wanting for 1 of 3 tickets.",
         ],
     )
 

@@ -1,6 +1,6 @@
 -- Expediting, where no chases are supplied: one event per order line that came late, short or not
--- at all by the agreed D1, on the day it was due. Unknown where nobody knows whether it came in full
--- or when it was due; then on the day it came, else on the as-of date.
+-- at all by the agreed D1, on the day it was due. Unknown where nobody knows whether it came in
+-- full or when it was due; then on the day it came, else on the as-of date.
 SELECT
     'schedule_lines' AS source,
     concat('late line ', d1_rows.line_id) AS event_id,

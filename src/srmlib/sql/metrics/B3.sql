@@ -1,9 +1,9 @@
 -- Grain: one row per invoice line: did we pay it by its due date? There is one basis, the agreed
 -- one. A dispute raised by the due date stops the clock until it is settled.
--- Counted: on_time, late, overdue. Not counted: credit, no_due_date, not_due (paid or not), backwards (due before
--- it was sent, settled before it was disputed), disputed (not settled, or corrected for the
--- supplier's error with no day of a dispute: then nobody knows how long the clock stood still). A
--- line without a due date is placed by the day it was sent.
+-- Counted: on_time, late, overdue. Not counted: credit, no_due_date, not_due (paid or not),
+-- backwards (due before it was sent, settled before it was disputed), disputed (not settled, or
+-- corrected for the supplier's error with no day of a dispute: then nobody knows how long the clock
+-- stood still). A line without a due date is placed by the day it was sent.
 WITH known AS (
     SELECT
         bases_b3.basis,

@@ -3,8 +3,8 @@
 -- whether our trace is enough or the supplier must have accepted it, and whether complaints or
 -- units count. An order with several promises is counted once, by the earliest day first promised.
 -- Counted: traced, units_unknown (one unit at least), dependent. Not counted: no_claim,
--- not_accepted, claim_unknown, acceptance_unknown (not told where it is asked), not_due (an order promised for a
--- day after the as-of date).
+-- not_accepted, claim_unknown, acceptance_unknown (not told where it is asked), not_due (an order
+-- promised for a day after the as-of date).
 WITH traced AS (
     SELECT
         bases_p2.basis,

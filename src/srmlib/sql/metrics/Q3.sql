@@ -3,7 +3,8 @@
 -- whether its days are calendar or working days (of whose service hours). By working days the
 -- action has as many of them, from the day after it was asked for, as it has calendar days.
 -- outcome: on_time, late, overdue (due before the as-of date and not closed) are counted; not_due
--- (due after the as-of date, closed or not, or due on it and not closed), backwards (closed before it was asked for) are not.
+-- (due after the as-of date, closed or not, or due on it and not closed), backwards (closed before
+-- it was asked for) are not.
 WITH known AS (
     SELECT
         bases_q3.basis,

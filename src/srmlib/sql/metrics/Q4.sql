@@ -3,8 +3,8 @@
 -- was verified before that day, and not too long before. A basis reads differently: what is the
 -- same defect, what is the same item, and how long is too long. outcome: repeat, new are counted;
 -- ours, refuted (not the supplier's, where such notices are out) and no_code (the code, part, or
--- family to compare by is not known), action_unclear (nor is that of an action) are not. An action verified before it was asked for ended
--- nothing.
+-- family to compare by is not known), action_unclear (nor is that of an action) are not. An action
+-- verified before it was asked for ended nothing.
 WITH ended AS (
     -- What an action does not say of itself, the notice it answers does.
     SELECT

@@ -3,8 +3,9 @@
 -- hours, whose), where it starts, and whose priority sets the target. outcome: in_time, late,
 -- unanswered are counted; not_due (its target has not gone by, answered or not: else only those
 -- that were would count), no_target, not_triaged (nobody knows when its clock starts), backwards
--- (answered or triaged before it was sent, or answered before its clock starts) are not. Minutes are
--- whole; a minute begun does not count. What happened on the as-of date or later is not known yet.
+-- (answered or triaged before it was sent, or answered before its clock starts) are not. Minutes
+-- are whole; a minute begun does not count. What happened on the as-of date or later is not known
+-- yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info

@@ -3,10 +3,10 @@
 -- basis reads differently: whether time waiting for the caller counts, the clock (day and night, or
 -- by service hours, whose), when it stops, and whose priority says which tickets are grave. Which
 -- statistic is taken of the minutes is for the reader. outcome: restored, resolved (whichever stops
--- the clock), latest (when it was restored is not told: by then at the latest) are counted; minor (priority 3 or 4), open (not resolved, even if restored), backwards
--- (restored or resolved before it was sent), pause_too_long (it waited longer than it took, where
--- waiting does not count) are not. Minutes are whole. What happened on the as-of date or later is
--- not known yet.
+-- the clock), latest (when it was restored is not told: by then at the latest) are counted; minor
+-- (priority 3 or 4), open (not resolved, even if restored), backwards (restored or resolved before
+-- it was sent), pause_too_long (it waited longer than it took, where waiting does not count) are
+-- not. Minutes are whole. What happened on the as-of date or later is not known yet.
 WITH clock AS (
     SELECT time_zone, srm_utc(CAST(as_of AS TIMESTAMP), time_zone) AS known_until
     FROM snapshot_info
@@ -83,7 +83,9 @@ SELECT
     CAST(
         CASE WHEN outcome IN ('restored', 'resolved', 'latest') THEN minutes END AS DECIMAL(18, 3)
     ) AS numerator,
-    CAST(CASE WHEN outcome IN ('restored', 'resolved', 'latest') THEN 1 END AS DECIMAL(18, 3)) AS denominator,
+    CAST(
+        CASE WHEN outcome IN ('restored', 'resolved', 'latest') THEN 1 END AS DECIMAL(18, 3)
+    ) AS denominator,
     ticket_id,
     subject,
     priority,

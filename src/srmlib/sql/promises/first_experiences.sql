@@ -1,7 +1,7 @@
--- Grain: one row per kind of first experience (bad, unknown: broken, and its cause is open, neither,
--- good), whether it is long enough ago
--- to tell, and whether the customer ordered again: how many customers. The first experience is that
--- of an order of the supplier, or of any supplier where none is named.
+-- Grain: one row per kind of first experience (bad, unknown: broken, and its cause is open,
+-- neither, good), whether it is long enough ago to tell, and whether the customer ordered again:
+-- how many customers. The first experience is that of an order of the supplier, or of any supplier
+-- where none is named.
 WITH told AS (
     SELECT customer_order_id, supplier_id, received_on AS told_on FROM complaints
     UNION ALL

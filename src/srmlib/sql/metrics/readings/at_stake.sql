@@ -1,6 +1,6 @@
--- Grain: one row per day of a supplier's defective parts on the agreed basis, in a span of days: what
--- is confirmed and received, and what is claimed in the notices left out while their analysis is
--- open.
+-- Grain: one row per day of a supplier's defective parts on the agreed basis, in a span of days:
+-- what is confirmed and received, and what is claimed in the notices left out while their analysis
+-- is open.
 SELECT
     counted_on,
     CAST(COALESCE(SUM(CASE WHEN is_counted THEN numerator END), 0) AS DECIMAL(18, 3)) AS confirmed,

@@ -1,5 +1,6 @@
 -- Grain: one row per day, outcome and kind of a metric's rows on its agreed basis, of a supplier in
--- a span of days: those counted, and those left out. is_event: it stands in the numerator of a rate.
+-- a span of days: those counted, and those left out. is_event: it stands in the numerator of a
+-- rate.
 SELECT
     counted_on,
     outcome,
