@@ -22,10 +22,10 @@ from srmlib.snapshot.as_of import (
 from srmlib.snapshot.database import sql, statement
 
 # Days without anything before a last few rows that are then taken for typing errors: at most three
-# rows, or one in a hundred. After years without anything, so are as many as half of all.
+# rows, or one in a hundred. After years without anything a dozen are, up to half of all.
 FAR_OFF_DAYS = 180
 YEARS_OFF_DAYS = 5 * 365
-FEW_ROWS, ONE_ROW_IN = 3, 100
+FEW_ROWS, ONE_ROW_IN, DOZEN = 3, 100, 12
 ROWS_TOLD = 10
 
 
@@ -87,15 +87,15 @@ def as_of_date(
 
 
 def _far_off(happened: list[Happened]) -> list[Happened]:
-    """What lies far behind everything else and is of a few rows only, or of half and years off."""
+    """What lies far behind everything else and is of a few rows only, or of a dozen and years off."""
     days = sorted({one.known_on for one in happened})
     for before, day in pairwise(days):
         if (day - before).days > FAR_OFF_DAYS:
             far = [one for one in happened if one.known_on >= day]
             rows, rows_far = _row_count(happened), _row_count(far)
             is_few = rows_far <= max(FEW_ROWS, rows // ONE_ROW_IN) and 2 * rows_far < rows
-            is_by_years = (day - before).days > YEARS_OFF_DAYS and 2 * rows_far <= rows
-            if is_few or is_by_years:
+            is_by_years = (day - before).days > YEARS_OFF_DAYS
+            if is_few or (is_by_years and rows_far <= min(DOZEN, rows // 2)):
                 return far
     return []
 
