@@ -20,6 +20,7 @@ FOLLOW: dict[str, dict[str, tuple[str, ...]]] = {
             "promised_on",
             "ship_by_on",
             "cancelled_on",
+            "closed_on",
         ),
     },
     "receipts": {
@@ -43,7 +44,10 @@ FOLLOW: dict[str, dict[str, tuple[str, ...]]] = {
             "reopened_at",
         ),
     },
-    "invoice_lines": {"invoiced_on": ("due_on", "paid_on")},
+    "invoice_lines": {
+        "invoiced_on": ("due_on", "paid_on", "disputed_on"),
+        "disputed_on": ("settled_on",),
+    },
     "customer_promises": {"shipped_on": ("kept_on",)},
     "complaints": {"received_on": ("sent_on", "answered_on", "settled_on")},
     "customer_returns": {
