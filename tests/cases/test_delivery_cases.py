@@ -28,6 +28,14 @@ def reading(snapshot, metric_id: str = "D1", supplier_id: str = "S", quarter: Qu
     return next(r for r in readings_of(snapshot, supplier_id, quarter) if r.id == metric_id)
 
 
+def too_little(of: str, between: str = "") -> str:
+    """What is said where the evidence of more than a fifth of the quarter's lines is wanting, and
+    between what the value lies, where that can be told.
+    """
+    value = f"; with them the value lies between {between}" if between else ""
+    return f"Too little is known to judge: evidence is wanting for {of}{value}."
+
+
 def counted(snapshot, metric_id: str = "D1", supplier_id: str = "S") -> tuple:
     one = reading(snapshot, metric_id, supplier_id)
     return one.numerator, one.denominator
@@ -161,7 +169,10 @@ def test_quantity_on_time_leaves_out_what_has_no_quantity(tmp_path):
         tmp_path, definitions=BY_QUANTITY, schedule_lines=lines, receipts=receipts
     ) as snapshot:
         assert counted(snapshot) == (10, 10)
-        assert reading(snapshot).notes == ["Left out: 3 lines of which a quantity is not known."]
+        assert reading(snapshot).notes == [
+            "Left out: 3 lines of which a quantity is not known.",
+            too_little("3 of 4 lines"),
+        ]
 
 
 def test_half_a_per_cent_is_a_tolerance(tmp_path):
@@ -220,7 +231,10 @@ def test_one_line_without_a_due_date_does_not_hide_behind_the_others(tmp_path):
         tmp_path, schedule_lines=lines, receipts=[{"line_id": str(i)} for i in (1, 2, 3)]
     ) as snapshot:
         assert counted(snapshot) == (2, 2)
-        assert reading(snapshot).notes == ["Left out: 1 line without a due date."]
+        assert reading(snapshot).notes == [
+            "Left out: 1 line without a due date.",
+            too_little("1 of 3 lines", "66.7% and 100.0%"),
+        ]
         assert outcomes(snapshot, "D3")["3"] == "no_due_date"
 
 
@@ -312,7 +326,10 @@ def test_a_quantity_that_is_not_known_leaves_a_line_out_whatever_became_of_it(tm
         left_out = dict.fromkeys("1234", "unknown_qty")
         assert outcomes(snapshot) == outcomes(snapshot, "D2") == left_out | {"5": "on_time"}
         assert outcomes(snapshot, "D3") == left_out | {"5": "received"}
-        assert reading(snapshot).notes == ["Left out: 4 lines of which a quantity is not known."]
+        assert reading(snapshot).notes == [
+            "Left out: 4 lines of which a quantity is not known.",
+            too_little("4 of 5 lines", "20.0% and 100.0%"),
+        ]
         checks = {check.name: check.rows for check in checks_of(snapshot, "S", Q3)}
         assert checks["Lines without an ordered quantity"] == 2
 
@@ -410,7 +427,8 @@ def test_a_line_whose_day_is_not_told_counts_neither_way(tmp_path, place, column
         assert outcomes(snapshot) == unknown | {"4": "on_time", "5": "overdue"}
         assert counted(snapshot) == (1, 2)
         assert reading(snapshot).notes == [
-            "Left out: 3 lines of which the day that counts as received is not known."
+            "Left out: 3 lines of which the day that counts as received is not known.",
+            too_little("3 of 5 lines", "20.0% and 80.0%"),
         ]
         assert agrees(snapshot, "D1", "S") == 5
         assert "No: the day it was" in repr(explain(snapshot, "3"))
@@ -437,7 +455,8 @@ def test_by_the_time_of_day_a_time_not_known_decides_nothing_on_its_last_day(tmp
         # By the calendar, as D3 counts, the day is enough.
         assert set(outcomes(snapshot, "D3").values()) == {"received"}
         assert reading(snapshot).notes == [
-            "Left out: 1 line that came at a time not known, on a day on which the time decides."
+            "Left out: 1 line that came at a time not known, on a day on which the time decides.",
+            too_little("1 of 4 lines", "25.0% and 50.0%"),
         ]
         assert agrees(snapshot, "D1", "S") == 4
 

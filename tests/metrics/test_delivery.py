@@ -527,14 +527,16 @@ def test_row_order_and_a_suppliers_name_change_nothing(dice):
 @given(dice=DICE)
 def test_a_receipt_that_comes_later_never_raises_the_number(dice):
     """Where any day early is in time, a miss is a miss, what was ordered stays wanted, and
-    quantities and times are known: without quantities, one receipt fewer by now may fill a line,
-    and without times a miss may become a line that nobody can tell.
+    quantities, days and times are known: without them, a line that nobody can tell may become a
+    hit with one receipt fewer by now, or a miss become such a line.
     """
     book, bases = order_book(dice), some_bases(dice, 10)
     for receipt in book["receipts"]:
         receipt["received_qty"] = receipt["received_qty"] or Decimal(5)
         noon = datetime.combine(receipt["docked_on"], time(10))
         receipt["docked_at"] = receipt["docked_at"] or noon
+        for column in ("shipped_on", "posted_on"):
+            receipt[column] = receipt[column] or receipt["docked_on"]
     for line in book["schedule_lines"]:
         line["ordered_qty"] = line["ordered_qty"] or Decimal(5)
     any_miss = {"early_days": None, "over_percent": None, "overdue": "miss", "closed": "short"}

@@ -128,17 +128,13 @@ def rows_of(
                 [{"basis": "agreed"} | row for row in tables.pop("d1_rows", [])],
                 key="line_id",
             )
+        _make_mart(con, "part_units")
         if "arrivals" in tables:
             _create(con, "arrivals", ARRIVALS)
             _insert(con, "arrivals", ARRIVALS, tables.pop("arrivals"), key="receipt_id")
         else:
             for mart in ("returns", "arrivals"):
-                con.execute(
-                    "CREATE TABLE "
-                    + mart
-                    + " AS "
-                    + (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8")
-                )
+                _make_mart(con, mart)
         assert not tables, f"no such table: {', '.join(tables)}"
         name = metric_id.lower() + "_rows"
         con.execute(
@@ -154,6 +150,11 @@ def rows_of(
         ]
     finally:
         con.execute("ROLLBACK")
+
+
+def _make_mart(con: duckdb.DuckDBPyConnection, mart: str) -> None:
+    text = (SQL / "marts" / f"{mart}.sql").read_text(encoding="utf-8")
+    con.execute(f"CREATE TABLE {mart} AS {text}")
 
 
 @cache

@@ -18,9 +18,11 @@ FACTORS = {
 
 
 def unit_of_part(world, row: dict) -> str | None:
+    """In any case of letters the same unit, written the one way of the extract that sorts first."""
     part = world.parts.get(part_of(world, row))
     unit = part["uom"] if part else None
-    return unit.casefold() if unit else None
+    written = (one["uom"] for one in world.parts.values() if one["uom"])
+    return min(one for one in written if one.casefold() == unit.casefold()) if unit else None
 
 
 def part_of(world, row: dict) -> str | None:
@@ -32,5 +34,5 @@ def in_unit_of_part(world, row: dict, qty) -> Fraction | None:
     if qty is None:
         return None
     stated = (row.get("uom") or "").casefold()
-    own = unit_of_part(world, row)
+    own = (unit_of_part(world, row) or "").casefold()
     return Fraction(qty) * (1 if stated in ("", own) else FACTORS[stated, own])
