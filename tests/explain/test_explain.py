@@ -181,7 +181,7 @@ def anything(tmp_path_factory):
                 change = {
                     "changed_on": day(-40, 15),
                     "field": drawn.choice(["date", "price", "quantity"]),
-                    "by_side": drawn.choice(["buyer", "supplier"]),
+                    "by_side": drawn.choice(["buyer", "supplier", None]),
                 }
                 changes.append({"line_id": line_id} | change)
     tables = {
