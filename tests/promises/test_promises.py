@@ -388,7 +388,7 @@ PROMISES = {
         {"first_promised_on": "2026-10-01", "promised_on": "2026-11-01", "kept_on": None},
         "cause_open",
     ),
-    "kept before a day to come": ({"promised_on": "2026-11-01"}, "kept"),
+    "kept before a day to come": ({"promised_on": "2026-11-01"}, "not_due"),
     "kept after the as-of date": (THEIRS | {"kept_on": "2026-10-03"}, "broken_theirs"),
     "shipped after the as-of date": (
         {"shipped_on": "2026-10-03", "kept_on": "2026-10-04", "promised_on": "2026-10-04"},
@@ -511,12 +511,14 @@ def test_each_choice_of_a_complaint():
             "unit": {"unit": "unit"},
         }
     )
-    out = {name: "no_claim" for name in ("no claim, accepted", "nothing else known")}
+    out = {"no claim, accepted": "no_claim", "nothing else known": "claim_unknown"}
     assert {
         name: outcome for name, outcome in outcomes(rows, "claim").items() if outcome != "traced"
     } == out
     refused = {
-        name: "not_accepted" for name in ("claim, refused", "claim, open", "nothing else known")
+        "claim, refused": "not_accepted",
+        "claim, open": "acceptance_unknown",
+        "nothing else known": "acceptance_unknown",
     }
     assert {
         name: outcome for name, outcome in outcomes(rows, "accepted").items() if outcome != "traced"
