@@ -9,6 +9,7 @@ import pandas as pd
 from srmlib.metrics.arithmetic import ratio
 from srmlib.metrics.result import beside_limits
 from srmlib.metrics.rows import is_measured
+from srmlib.metrics.rows import missed_rows as missed_rows  # notebooks ask for it here
 from srmlib.numbers import by_count
 from srmlib.rules.definition import Definition
 
