@@ -24,7 +24,7 @@ from srmlib.reports.publish import slug
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 1_500_000
-MOST_PAGES = 12
+MOST_PAGES = 14
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 500, "height": 900}
 # What A4 leaves between margins of 11 mm, at 96 dots per inch.
 PAPER = {"width": 710, "height": 1040}
