@@ -70,6 +70,7 @@ READ = {
 
 
 STEPS = {
+    "units of parts": "part_units",
     "own exchange rates": "invoice_rates",
     "returns that stand": "returns",
     "receipts that stand": "arrivals",

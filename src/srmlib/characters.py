@@ -7,7 +7,7 @@ from __future__ import annotations
 import unicodedata
 
 # Dashes that Unicode counts among other kinds: minus, hyphen bullet, modifier and heavy minus.
-OTHER_DASHES = "\u2212\u2043\u02d7\u2796"
+OTHER_DASHES = frozenset(map(chr, (0x2212, 0x2043, 0x02D7, 0x2796)))
 # What is not seen though Unicode counts it among marks, letters or symbols: the joiner of marks,
 # fillers, inherent vowels, the empty Braille cell, variation selectors.
 UNSEEN = frozenset(

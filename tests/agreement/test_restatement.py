@@ -342,7 +342,9 @@ def test_what_no_record_explains_says_so(restated):
     """A question without an answer counts with the days it has waited: the days go on, its record
     does not change.
     """
-    world = {"queries": [{"supplier_id": "S", "query_id": "Q", "asked_on": "2026-09-22"}]}
+    answered = {"query_id": "A", "asked_on": "2026-01-05", "answered_on": "2026-01-06"}
+    waiting = {"query_id": "Q", "asked_on": "2026-09-22"}
+    world = {"queries": [{"supplier_id": "S"} | query for query in (answered, waiting)]}
     found = restated(world, world)["B4"]
     assert (found.then.value, found.now.value) == (10, 104)
     assert (

@@ -373,7 +373,7 @@ REFUSED = {
     "row of another metric": (
         lambda book: SupplierQuarter(book, HARROW, Q3).explain("CE-1001-00837"),
         UsageError,
-        "Correct the row id, or name its metric with --metric.",
+        "There is no schedule line 'CE-1001-00837' in D1, expected a metric that has it: C1",
     ),
 }
 

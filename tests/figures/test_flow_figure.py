@@ -637,12 +637,12 @@ def test_one_breakdown_is_no_pareto():
         ([90, 10], "A makes 90% of it, 1 other kind the rest"),
         (
             [40, 35, 25],
-            "None of the 3 kinds of breakdown makes more than half of it: the largest, a, makes 40%",
+            "Of the 3 kinds of breakdown none makes more than half of it: the largest, a, makes 40%",
         ),
         ([67, 33], "A makes 67% of it, 1 other kind the rest"),
         (
             [50, 50],
-            "None of the 2 kinds of breakdown makes more than half of it: the largest, a, makes 50%",
+            "Of the 2 kinds of breakdown none makes more than half of it: the largest, a, makes 50%",
         ),
         ([60, 15, 15, 10], "3 of 4 kinds of breakdown make 90% of it"),
         ([10], "A makes all of it"),

@@ -19,6 +19,7 @@ import pyarrow.parquet
 import pytest
 from small_world import small_home, small_world
 
+from srmlib.characters import shown
 from srmlib.cli import main
 from srmlib.errors import DataFaults, DefinitionError, SourceError
 from srmlib.load.publish import load_extract
@@ -920,7 +921,7 @@ def test_a_thousands_mark_is_named_with_the_way_out(tiny, cell, way_out):
     with pytest.raises(DataFaults) as caught:
         tiny(GOOD.replace("12,30", cell).encode())
     assert (
-        f"row 2: value is '{cell}', expected a number with at most 2 decimals after ',', or"
+        f"row 2: value is '{shown(cell)}', expected a number with at most 2 decimals after ',', or"
         " 'gratis', and no thousands mark: declare the column as \"text\", and take the mark out in"
         f" the SQL, {way_out}."
     ) in str(caught.value)

@@ -290,7 +290,7 @@ def test_an_unknown_cost_beside_freight_is_said(tmp_path):
                 ]
             },
             "cell",
-            "of_receipt_id is '9', expected a receipt or",
+            "of_receipt_id is '9', expected an of_receipt_id that stands in receipts",
         ),
         (
             {

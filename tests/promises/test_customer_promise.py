@@ -351,7 +351,8 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
     # the last day (again), a day too late, on the same day, just long ago, kept twice, and the one
     # that was good first (again).
     assert (found.after_bad, found.after_good) == (Share(2, 5, 20), Share(3, 7, 20))
-    assert (found.neither, found.not_yet, found.missing) == (3, 1, ())
+    assert (found.neither, found.cause_open) == (2, 1)
+    assert (found.not_yet, found.missing) == (1, ())
     assert (found.state, found.assumption) == ("too_few", PUBLISHED)
     # Of all suppliers together, what was ours or nobody's is bad too: of these four two ordered
     # again.
@@ -829,7 +830,8 @@ def test_olist_repeat_purchase_of_one_seller_by_a_second_road(olist, orders, pro
             (found.after_bad.k, found.after_bad.n),
             (found.after_good.k, found.after_good.n),
         ] == [bad, good]
-        assert (bad, found.neither, found.not_yet) == (
+        # Of a first promise that was broken by a cause still open nobody can tell yet.
+        assert (bad, found.neither + found.cause_open, found.not_yet) == (
             (0, 0),
             neither[1],
             int((~first["is_observed"]).sum()),

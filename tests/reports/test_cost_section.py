@@ -864,7 +864,7 @@ def test_the_last_row_of_the_index_adds_up_to_the_portfolio(full, tmp_path):
     by_name = {row[0].split()[0]: row for row in rows}
     assert by_name["Supplier"][3:5] == ["1,600.00 EUR", "at least 2,645.00 EUR"]
     assert by_name["Supplier"][6] == (
-        "freight known for 50%; 1 event of scrap not known; 13 elements of cost not measured;"
+        "freight known for 50%; 1 event of scrap not known; 12 elements of cost not measured;"
         " insurance, duty and packaging not measured"
     )
     assert by_name["New"][1:] == ["no report yet"]

@@ -145,6 +145,7 @@ def test_every_statement_that_a_load_reads_is_in_the_id(tmp_path, monkeypatch):
         "marts",
         "metrics",
         "plausibility",
+        "snapshot",
         "trace",
     }
 

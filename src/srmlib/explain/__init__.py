@@ -94,14 +94,15 @@ def _supplier_of(snapshot: Snapshot, metric_id: str, row_id: str, supplier_id: s
     suppliers = [row["supplier_id"] for row in snapshot.records(asked, [row_id])]
     kind = explainer_of(snapshot, definition, supplier_id or "").row
     if not suppliers:
+        here = _rows_there(snapshot, metric_id, row_id)
         elsewhere = _metrics_with(snapshot, row_id)
-        if elsewhere:
+        if elsewhere and f"{row_id} / " not in here:
             raise UsageError(
                 f"There is no {kind} '{row_id}' in {metric_id}, expected a metric that has it:"
                 f" {', '.join(elsewhere)}.\nName it: srm explain {shlex.quote(row_id)} --metric"
                 f" {elsewhere[0]}."
             )
-        raise UsageError(f"There is no {kind} '{row_id}'{_rows_there(snapshot, metric_id, row_id)}")
+        raise UsageError(f"There is no {kind} '{row_id}'{here}")
     if supplier_id is None and len(suppliers) > 1:
         raise UsageError(
             f"There is a {kind} {row_id} with each of {', '.join(suppliers)}, expected one.\nState"

@@ -78,7 +78,7 @@ READ_BY_THE_LEDGER = "D1"
 CAUSES = "data/definitions/causes.yaml"
 # The folders of `sql/` that a load reads. Those beneath them (metrics/readings, trace/readings) and
 # all others only read what it made.
-OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "plausibility", "trace")
+OF_A_LOAD = (".", "elements", "load", "marts", "metrics", "plausibility", "snapshot", "trace")
 
 
 @dataclass(frozen=True)

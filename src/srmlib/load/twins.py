@@ -22,7 +22,7 @@ NAMED_IN_ANY_CASE = ("suppliers", "parts", "customers")
 # As many pairs of one kind are told.
 PAIRS_TOLD = 10
 SAME = "case, width, blanks, dashes, leading zeros, an end dot or what cannot be seen"
-APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'")
+APOSTROPHES = dict.fromkeys((0x2018, 0x2019, 0x02BC, 0xB4, 0x60), "'")
 
 
 @dataclass(frozen=True)

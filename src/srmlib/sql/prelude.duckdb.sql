@@ -201,3 +201,5 @@ CREATE OR REPLACE MACRO srm_said_amount(amount) AS CASE
         THEN CAST(CAST(amount AS DECIMAL(18, 2)) AS VARCHAR)
     ELSE srm_said(amount)
 END;
+-- A whole quotient, towards zero. Spark: div.
+CREATE OR REPLACE MACRO srm_quotient(whole, parts) AS whole // parts;

@@ -373,7 +373,7 @@ def pareto_headline(
         )
     if count == len(weights):
         return (
-            f"None of the {len(weights)} {noun} makes more than half of it: the largest,"
+            f"Of the {len(weights)} {noun} none makes more than half of it: the largest,"
             f" {lower_first(names[0])}, makes {largest}"
         )
     return f"{count} of {len(weights)} {noun} make {percent_words(running, whole)} of it"

@@ -110,16 +110,16 @@ near AS (
     SELECT
         narrowed.*,
         -- To the nearest thousandth: a share has nine places, and a third of three is one.
-        (srm_share(2 * whole_qty, firm_measure, all_measure) + 1) // 2 AS near_firm_qty,
-        (srm_share(2 * whole_qty, most_measure, all_measure) + 1) // 2 AS near_most_qty
+        srm_quotient(srm_share(2 * whole_qty, firm_measure, all_measure) + 1, 2) AS near_firm_qty,
+        srm_quotient(srm_share(2 * whole_qty, most_measure, all_measure) + 1, 2) AS near_most_qty
     FROM narrowed
 ),
 supplied AS (
     SELECT
         near.*,
         -- A unit is of one firm: what is less than one may still be in one, and need not be.
-        1000 * (near_firm_qty // 1000) AS firm_qty,
-        1000 * ((GREATEST(near_most_qty, 1) + 999) // 1000) AS most_qty
+        1000 * srm_quotient(near_firm_qty, 1000) AS firm_qty,
+        1000 * srm_quotient(GREATEST(near_most_qty, 1) + 999, 1000) AS most_qty
     FROM near
 )
 SELECT

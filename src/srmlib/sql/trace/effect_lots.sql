@@ -2,8 +2,8 @@
 -- pieces built into the piece with its own number that are of the part at fault, else that piece's
 -- lot, else the lot named, else the lots the customer's order got. A piece of no known lot beside
 -- those of the part at fault may be of it too, and of a piece that was built into itself nothing
--- tells what is in it: of no lot (lot_id empty, or in no table of lots). A lot of which nobody knows
--- how much the order got has as much as was left of it, else as much as the others together;
+-- tells what is in it: of no lot (lot_id empty, or in no table of lots). A lot of which nobody
+-- knows how much the order got has as much as was left of it, else as much as the others together;
 -- is_open: whose it is cannot be said then.
 WITH circles AS (
     SELECT DISTINCT pieces_within.serial_id

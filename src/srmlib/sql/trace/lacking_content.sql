@@ -1,8 +1,8 @@
--- What the lots of one level lack, in billionths of a unit: what their part is known to hold, at any
--- depth, and nothing in them is of; and what of a component the bill of materials of that day asks
--- for beyond what is in them. It is not traced. How much other lots of the part hold only tells of
--- a component that is not recorded at all: one lot may well take more of it than another. lot_id is
--- the lot that lacks it.
+-- What the lots of one level lack, in billionths of a unit: what their part is known to hold, at
+-- any depth, and nothing in them is of; and what of a component the bill of materials of that day
+-- asks for beyond what is in them. It is not traced. How much other lots of the part hold only
+-- tells of a component that is not recorded at all: one lot may well take more of it than another.
+-- lot_id is the lot that lacks it.
 WITH outputs AS (
     SELECT * FROM traced_lots WHERE level = ? AND is_made
 ),

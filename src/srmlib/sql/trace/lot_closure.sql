@@ -23,7 +23,7 @@ filled AS (
             qty,
             CASE
                 WHEN lot_size > COALESCE(known_qty, 0)
-                    THEN GREATEST((lot_size - COALESCE(known_qty, 0)) // unknowns, 1)
+                    THEN GREATEST(srm_quotient(lot_size - COALESCE(known_qty, 0), unknowns), 1)
             END,
             known_qty,
             1000

@@ -1,7 +1,7 @@
--- Grain: one row per lot and receipt it came with that still stands, in thousandths. What a reversal
--- took back did not come; nor can what went back to its supplier whole, before anything was made of
--- the lot, be in what was made. A lot whose part of a receipt nobody stated has all of that, and qty
--- is null where that is unknown too.
+-- Grain: one row per lot and receipt it came with that still stands, in thousandths. What a
+-- reversal took back did not come; nor can what went back to its supplier whole, before anything
+-- was made of the lot, be in what was made. A lot whose part of a receipt nobody stated has all of
+-- that, and qty is null where that is unknown too.
 WITH reversed AS (
     SELECT
         receipts.of_receipt_id,

@@ -1,6 +1,6 @@
 -- The part at fault is known, and the lots it may be of: where that part of those lots came from,
--- by quantity. What of them cannot be followed is not traced, as is a lot that is in no table, or of
--- which nobody knows how much there was beside others.
+-- by quantity. What of them cannot be followed is not traced, as is a lot that is in no table, or
+-- of which nobody knows how much there was beside others.
 WITH held AS (
     SELECT
         open_effects.effect_kind,

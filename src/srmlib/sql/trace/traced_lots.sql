@@ -1,8 +1,9 @@
--- Grain: one row per lot: who made it, whether it was bought, and its quantity in thousandths.
--- A lot is bought where it has a supplier or came with a receipt: supplier_id is whose it is said to
--- be; maker_id made it: that one, or the only firm whose receipts it came with. own_qty is what it was when made; all_qty what its uses are shares of: that, or
--- the sum of its uses where they are more. is_reworked: some of its inputs are of the same part, so
--- that the part began there, not here.
+-- Grain: one row per lot: who made it, whether it was bought, and its quantity in thousandths. A
+-- lot is bought where it has a supplier or came with a receipt: supplier_id is whose it is said to
+-- be; maker_id made it: that one, or the only firm whose receipts it came with. own_qty is what it
+-- was when made; all_qty what its uses are shares of: that, or the sum of its uses where they are
+-- more. is_reworked: some of its inputs are of the same part, so that the part began there, not
+-- here.
 WITH received AS (
     SELECT
         lot_id,
