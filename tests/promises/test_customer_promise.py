@@ -365,7 +365,7 @@ def test_who_orders_again_after_a_bad_experience_and_after_a_good_one(tmp_path):
     assert (early.after_bad, early.after_good, early.neither) == (
         Share(1, 3, 20),
         Share(3, 6, 20),
-        2,
+        1,
     )
     assert (nobody.state, nobody.after_good.n, nobody.assumption) == ("no_data", 0, PUBLISHED)
 
