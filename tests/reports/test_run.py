@@ -341,12 +341,15 @@ def test_the_watchdog_ends_a_report_with_its_kernel(tmp_path):
 
 
 ON_ITS_OWN = """
+import signal
 import sys
 from pathlib import Path
 from srmlib.rules.calendar import Quarter
 from srmlib.workspace import Workspace
 from srmlib.reports.run import run_reports
 home, out, notebook = map(Path, sys.argv[1:])
+# Where tests run in the background, an interrupt is ignored from the start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 run_reports(Workspace(home), Quarter.parse("2026Q3"), None, jobs=1, out=out, notebook=notebook)
 """
 
