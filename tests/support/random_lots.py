@@ -100,8 +100,8 @@ def reaches(links, start, goal):
 
 def components_by_hand(lots, links, usable):
     """What one unit of a part is known to hold: part → {component: how much}, by the lots that have
-    any of it (those of which every link can be followed, if there are such), at any depth; where a
-    part is reached in several ways of equal length, by all of them.
+    any of it and of which every link can be followed, else one in one, at any depth; where a part is
+    reached in several ways of equal length, by all of them.
     """
     known = {row[0]: row for row in lots}
     broken = {link[0] for link in links if link not in usable}
@@ -115,9 +115,8 @@ def components_by_hand(lots, links, usable):
     direct = defaultdict(dict)
     for (part, component), by_lot in straight.items():
         sound = {lot: qty for lot, qty in by_lot.items() if lot not in broken}
-        used = sound or by_lot
-        units = sum(max(known[lot][3] - alike[lot], 0) for lot in used)
-        direct[part][component] = Fraction(sum(used.values()), units) if units else Fraction(1)
+        units = sum(max(known[lot][3] - alike[lot], 0) for lot in sound)
+        direct[part][component] = Fraction(sum(sound.values()), units) if units else Fraction(1)
     held = {}
     for part in list(direct):
         found, edge = {}, {part: Fraction(1)}
@@ -158,6 +157,17 @@ def walked(lots, links):
         for component, per_unit in held.get(part, {}).items():
             found[root, component, began, via] += qty * per_unit
 
+    def may_hide(found, root, at, parts, via, qty):
+        """Of each part that may be in it, as much as the way that holds most."""
+        most = {}
+        for part in parts or {known[at][1]}:
+            own = {part: 1} if parts else {}
+            for component, per_unit in (own | held.get(part, {})).items():
+                most[component] = max(most.get(component, 0), per_unit)
+        for component, per_unit in most.items():
+            if parts or component != known[at][1]:
+                found[root, component, via, via] += qty * per_unit
+
     def lose(found, root, part, via, qty):
         found[root, part, via, via] += qty
         hide(found, root, part, via, via, qty)
@@ -172,19 +182,19 @@ def walked(lots, links):
             found[root, part, at, via] += share * own
         if not inputs:
             hide(found, root, part, at, via, share * own)
-        beside = {known[source][1] for source, _ in stated if source in known}
+        parts = {known[source][1] for source, _ in inputs if source in known}
         for source, qty in inputs:
             if (at, source, qty) in usable:
                 handed_on = share * Fraction(qty, max(used[source], known[source][3]))
                 walk(found, root, source, handed_on, via)
             elif source in known:
                 lose(found, root, known[source][1], via, share * abs(qty))
+            elif len(parts) == 1:
+                lose(found, root, *parts, via, share * abs(qty))
             else:
-                for may_be in beside:
-                    lose(found, root, may_be, via, share * abs(qty))
-                if len(beside) != 1:
-                    found[root, None, via, via] += share * abs(qty)
-        if stated and beside == {part}:
+                lose(found, root, None, via, share * abs(qty))
+                may_hide(found, root, at, parts, via, share * abs(qty))
+        if parts == {part}:
             # An unknown lot among them is of the same part too.
             rest = own - sum(abs(qty) for _, qty in stated)
             if rest > 0:

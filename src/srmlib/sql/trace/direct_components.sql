@@ -1,7 +1,7 @@
 -- Grain: one row per part and part that goes straight into it, and how much of it one unit holds,
--- in billionths: as the lots tell that have it, those without a broken link where there are such;
--- where none does, as the bill of materials has it, with the days for which that holds. Where
--- nothing tells how much, one in one. is_bill: the same by the bill alone, where it says how much.
+-- in billionths: as the lots without a broken link tell that have it; where none does, as the bill
+-- of materials has it, with the days for which that holds. Where nothing tells how much, one in
+-- one. is_bill: the same by the bill alone, where it says how much.
 WITH kinds AS (
     SELECT
         outputs.lot_id,
@@ -24,10 +24,7 @@ measured AS (
             WHEN kinds.qty IS NULL OR lots.lot_qty IS NULL THEN 0
             ELSE GREATEST(srm_thousandths(lots.lot_qty) - COALESCE(alike.qty, 0), 0)
         END AS units,
-        CASE WHEN broken.lot_id IS NULL THEN 1 ELSE 0 END AS is_sound,
-        MAX(CASE WHEN broken.lot_id IS NULL THEN 1 ELSE 0 END) OVER (
-            PARTITION BY kinds.part_id, kinds.component_id
-        ) AS some_sound
+        broken.lot_id IS NULL AS is_sound
     FROM kinds
     INNER JOIN lots ON lots.lot_id = kinds.lot_id
     LEFT JOIN kinds AS alike
@@ -40,11 +37,14 @@ told AS (
     SELECT
         part_id,
         component_id,
-        CAST(SUM(qty) AS BIGINT) AS qty,
-        CAST(SUM(units) AS BIGINT) AS units
+        CAST(SUM(CASE WHEN is_sound THEN qty ELSE 0 END) AS BIGINT) AS qty,
+        CAST(SUM(CASE WHEN is_sound THEN units ELSE 0 END) AS BIGINT) AS units
     FROM measured
-    WHERE is_sound = some_sound
     GROUP BY part_id, component_id
+),
+billed AS (
+    SELECT * FROM bill_of_materials
+    WHERE COALESCE(component_qty, 1) > 0 AND part_id <> component_id
 )
 SELECT
     part_id,
@@ -57,27 +57,32 @@ SELECT
     CAST(NULL AS DATE) AS valid_until,
     FALSE AS is_bill
 FROM told
+WHERE (qty > 0 AND units > 0)
+    OR NOT EXISTS (
+        SELECT 1 FROM billed
+        WHERE billed.part_id = told.part_id AND billed.component_id = told.component_id
+    )
 UNION ALL
 SELECT
-    bill_of_materials.part_id,
-    bill_of_materials.component_id,
+    billed.part_id,
+    billed.component_id,
     CASE
-        WHEN bill_of_materials.component_qty > 0
+        WHEN billed.component_qty > 0
             THEN GREATEST(
-                srm_share(1000000000, srm_thousandths(bill_of_materials.component_qty), 1000), 1
+                srm_share(1000000000, srm_thousandths(billed.component_qty), 1000), 1
             )
         ELSE 1000000000
     END,
-    bill_of_materials.valid_from,
-    bill_of_materials.valid_until,
+    billed.valid_from,
+    billed.valid_until,
     FALSE
-FROM bill_of_materials
+FROM billed
 LEFT JOIN told
-    ON told.part_id = bill_of_materials.part_id
-    AND told.component_id = bill_of_materials.component_id
-WHERE COALESCE(bill_of_materials.component_qty, 1) > 0
-    AND bill_of_materials.part_id <> bill_of_materials.component_id
-    AND told.part_id IS NULL
+    ON told.part_id = billed.part_id
+    AND told.component_id = billed.component_id
+    AND told.qty > 0
+    AND told.units > 0
+WHERE told.part_id IS NULL
 UNION ALL
 SELECT
     part_id,

@@ -2,9 +2,9 @@
 -- not account for, in billionths of a unit: what stands on a broken row; what came out beyond what
 -- went in where every input is of the lot's own part (split, merged, reworked); and the components
 -- of both, and of a lot of which no input is recorded at all, as far as its part is known to have
--- any. An input of an unknown lot may be of the part of each of the other inputs: so much of every
--- one of those is not traced; where they are not of one part, its own part is not known either. Of
--- an input of unknown quantity as much is taken as was left of it.
+-- any. An input of an unknown lot is taken to be of the part of the other inputs where those are of
+-- one part; else its part is not known, and it may be any of theirs. Of an input of unknown
+-- quantity as much is taken as was left of it.
 WITH used AS (
     SELECT input_lot_id AS lot_id, SUM(input_qty) AS qty
     FROM lot_inputs
@@ -29,14 +29,16 @@ told AS (
     LEFT JOIN lots AS inputs ON inputs.lot_id = lot_inputs.input_lot_id
     LEFT JOIN used ON used.lot_id = lot_inputs.input_lot_id
 ),
-beside AS (
-    SELECT DISTINCT output_lot_id, part_id FROM told WHERE is_known
+kinds AS (
+    SELECT DISTINCT output_lot_id, part_id
+    FROM told
+    WHERE is_known AND qty > 0 AND input_lot_id <> output_lot_id
 ),
 parts AS (
     SELECT output_lot_id, MIN(part_id) AS part_id
-    FROM beside
+    FROM kinds
     GROUP BY output_lot_id
-    HAVING COUNT(*) = 1 AND COUNT(part_id) = 1
+    HAVING MIN(part_id) = MAX(part_id) AND COUNT(part_id) = COUNT(*)
 ),
 balance AS (
     SELECT
@@ -48,28 +50,50 @@ balance AS (
     INNER JOIN parts ON parts.output_lot_id = outputs.lot_id AND parts.part_id = outputs.part_id
     GROUP BY outputs.lot_id, outputs.part_id, outputs.lot_qty
 ),
-broken AS (
-    SELECT told.*
+branches AS (
+    SELECT
+        told.output_lot_id AS lot_id,
+        told.input_lot_id,
+        CASE WHEN told.is_known THEN told.part_id ELSE parts.part_id END AS part_id,
+        told.qty
     FROM told
     INNER JOIN broken_links
         ON broken_links.output_lot_id = told.output_lot_id
         AND broken_links.input_lot_id = told.input_lot_id
+    LEFT JOIN parts ON parts.output_lot_id = told.output_lot_id
     WHERE told.output_lot_id <> told.input_lot_id
+    UNION ALL
+    SELECT lot_id, NULL, part_id, qty FROM balance
 ),
-branches AS (
-    SELECT output_lot_id AS lot_id, part_id, qty FROM broken WHERE is_known
+holds AS (
+    SELECT part_id, component_id, per_unit, valid_from, valid_until
+    FROM known_components
+    WHERE NOT is_bill
     UNION ALL
-    SELECT broken.output_lot_id, beside.part_id, broken.qty
-    FROM broken
-    INNER JOIN beside ON beside.output_lot_id = broken.output_lot_id
-    WHERE NOT broken.is_known AND beside.part_id IS NOT NULL
-    UNION ALL
-    SELECT broken.output_lot_id, CAST(NULL AS STRING), broken.qty
-    FROM broken
-    LEFT JOIN parts ON parts.output_lot_id = broken.output_lot_id
-    WHERE NOT broken.is_known AND parts.output_lot_id IS NULL
-    UNION ALL
-    SELECT lot_id, part_id, qty FROM balance
+    SELECT DISTINCT
+        part_id, part_id, CAST(1000000000 AS BIGINT), CAST(NULL AS DATE), CAST(NULL AS DATE)
+    FROM lots
+    WHERE part_id IS NOT NULL
+),
+unknown_branches AS (
+    -- A branch of which not even the part is known may be of any that is in the lot, or of its
+    -- own where nothing else is: of each, as much is not traced as the branch may hide at most.
+    SELECT
+        branches.lot_id,
+        branches.input_lot_id,
+        holds.component_id AS part_id,
+        MAX(GREATEST(srm_share(branches.qty, holds.per_unit, 1000), 1)) AS amount
+    FROM branches
+    INNER JOIN lots ON lots.lot_id = branches.lot_id
+    LEFT JOIN kinds ON kinds.output_lot_id = branches.lot_id
+    INNER JOIN holds
+        ON holds.part_id = COALESCE(kinds.part_id, lots.part_id)
+        AND COALESCE(lots.made_on >= holds.valid_from, TRUE)
+        AND COALESCE(lots.made_on < holds.valid_until, TRUE)
+    WHERE branches.part_id IS NULL AND branches.qty > 0
+        -- The lot itself is a source already, where nothing of its own part is in it.
+        AND (kinds.part_id IS NOT NULL OR holds.component_id <> lots.part_id)
+    GROUP BY branches.lot_id, branches.input_lot_id, holds.component_id
 ),
 lost AS (
     SELECT
@@ -88,6 +112,8 @@ lost AS (
         AND COALESCE(lots.made_on >= known_components.valid_from, TRUE)
         AND COALESCE(lots.made_on < known_components.valid_until, TRUE)
     WHERE branches.qty > 0
+    UNION ALL
+    SELECT lot_id, part_id, NULL, amount FROM unknown_branches
     UNION ALL
     SELECT
         traced_lots.lot_id, known_components.component_id, traced_lots.lot_id,
