@@ -383,6 +383,8 @@ class SupplierQuarter:
             trace=self.trace,
             promises=self.promises,
             meaning=self.meaning,
+            buyer=self.snapshot.buyer,
+            shares_customers=self.snapshot.shares_customers,
         )
 
 

@@ -74,6 +74,15 @@ class Facts:
     trace: Trace = field(default_factory=Trace)
     promises: Promises = field(default_factory=Promises)
     meaning: Meaning | None = None
+    # As its source states it; where it does not, pages say "the buyer".
+    buyer: str | None = None
+    # Whether a shared report may name, number and price the buyer's customers.
+    shares_customers: bool = False
+
+    @property
+    def buyer_name(self) -> str:
+        """How pages name the firm that buys, in the middle of a sentence."""
+        return self.buyer or "the buyer"
 
     @property
     def definitions(self) -> list[Definition]:
@@ -171,6 +180,8 @@ class Facts:
         return {
             "supplier_id": self.supplier.supplier_id,
             "supplier_name": self.supplier.name,
+            "buyer_name": self.buyer,
+            "category": self.supplier.category,
             "includes": encoded(self.supplier.includes),
             "quarter": encoded(self.quarter),
             "from": encoded(self.quarter.start),

@@ -284,6 +284,8 @@ def _write_info(
     stated = [
         source.name,
         source.title,
+        source.buyer,
+        source.shares_customers,
         source.reporting_currency,
         10 ** (2 - reported_decimals(source.reporting_currency)),
         as_of.day,
@@ -300,7 +302,7 @@ def _write_info(
         json.dumps(sorted(source.all_tables)),
         calendars,
     ]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
     con.executemany(
         "INSERT INTO currencies VALUES (?, ?)",
         [[currency, 10 ** (STATED_DECIMALS - own)] for currency, own in OTHERS.items()],

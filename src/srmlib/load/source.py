@@ -282,6 +282,8 @@ class RawFile(FileKeys):
 class SourceKeys(Stated):
     """What is stated of a source as a whole.
 
+    `buyer` is the firm that buys, as pages name it; where it is not stated they say "the buyer".
+    `shares_customers` is true where a shared report may name and number the buyer's customers.
     `time_zone` is the plant's, by its IANA name: days of times are told in it. A rate of the table
     fx holds for the month it stands in, or for its day and at most `fx_days_held` days after it.
     `uses` names sources whose tables it takes where it supplies none itself. `different_ids` are
@@ -291,6 +293,8 @@ class SourceKeys(Stated):
     name: SourceName
     title: Name
     reporting_currency: Currency
+    buyer: Name | None = None
+    shares_customers: bool = False
     uses: Uses = ()
     fx_by: Literal["day", "month"] = "day"
     fx_days_held: DaysHeld = 7

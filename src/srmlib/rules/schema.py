@@ -13,7 +13,7 @@ from srmlib.rules.currencies import WITHOUT_DECIMALS
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, check_tables
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
-VERSION = 7
+VERSION = 8
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 
 

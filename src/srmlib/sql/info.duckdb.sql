@@ -2,6 +2,10 @@
 CREATE TABLE snapshot_info (
     source VARCHAR,
     title VARCHAR,
+    -- The firm that buys, as pages name it; null where the source does not state it.
+    buyer VARCHAR,
+    -- Whether a shared report may name and number the buyer's customers.
+    shares_customers BOOLEAN DEFAULT FALSE,
     reporting_currency VARCHAR,
     -- The smallest amount that is reported, in cents: 1, or 100 where the currency has no decimals.
     smallest_cents BIGINT DEFAULT 1,
