@@ -17,9 +17,11 @@ from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
 from srmlib.words.bridge import bridge_headline, differs
+from srmlib.words.allowed import allowed_words
 from srmlib.words.metric import disputed_words, goal_words, sentence
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (
+    false_alarm_words,
     our_part_headline,
     same_rows_words,
     scorecard_headline,
@@ -27,7 +29,7 @@ from srmlib.words.page import (
 )
 from srmlib.words.rows import changed_words, missed_words, rows_heading
 from srmlib.words.standing import STANDINGS, dispute_note, facts_of, past_note, standing_of
-from srmlib.words.summary import allowed_words, false_alarm_words, scorecard_title
+from srmlib.words.summary import scorecard_title
 from srmlib.words.words import CAUSES, listed, lower_first, upper_first
 
 ROWS_SHOWN = 10

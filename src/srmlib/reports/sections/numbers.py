@@ -21,9 +21,8 @@ from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_without_font
 from srmlib.words.bridge import bridge_headline, differs, unit_words
 from srmlib.words.metric import decided_words, disputed_words, goal_words, limit_words, volume_words
-from srmlib.words.page import replies_headline, two_numbers_headline
+from srmlib.words.page import false_alarm_words, replies_headline, two_numbers_headline
 from srmlib.words.restatement import restatement_words
-from srmlib.words.summary import false_alarm_words
 from srmlib.words.words import day_words, lower_first, upper_first
 
 ROWS_NAMED = 3

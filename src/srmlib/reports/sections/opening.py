@@ -7,18 +7,9 @@ from srmlib.figures.cost_bar import cost_bar
 from srmlib.figures.glyphs import firm_mark
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
+from srmlib.words.points import for_buyer, for_supplier, to_settle
 from srmlib.words.standing import period_words
-from srmlib.words.summary import (
-    cost_line,
-    cost_parts,
-    for_buyer,
-    for_supplier,
-    lead,
-    moved,
-    status_line,
-    to_settle,
-)
-from srmlib.words.words import upper_first
+from srmlib.words.summary import cost_line, cost_parts, lead, moved, status_line
 
 
 def masthead(facts: Facts) -> Section:
@@ -46,8 +37,8 @@ def summary(facts: Facts) -> Section:
         "summary.html.j2",
         lead=lead(facts),
         cost=cost_line(facts),
-        bar=cost_bar([(one.role, one.text, one.words, one.share) for one in parts]),
+        bar=cost_bar([(one.role, one.rounded, one.words, one.share) for one in parts]),
         columns=columns,
-        moved=upper_first(moved(facts)),
+        moved=moved(facts),
     )
     return Section("summary", "", lead(facts), body, name="Summary")
