@@ -40,12 +40,14 @@ role="img" aria-labelledby="{{ id }}-title {{ id }}-desc">
 {% endif %}
 <g fill="var(--faint)" stroke="var(--faint)" stroke-width="1.2">
 {% for month in months if month.y %}
-<g><title>{{ month.words }}</title><path d="{{ month.column }}" opacity="0"/><circle cx="{{ month.x }}" cy="{{ month.y }}" r="2.2"{% if not month.is_filled %} fill="none"{% endif %}/></g>
+<g><title>{{ month.words }}</title><path d="{{ month.column }}" opacity="0"/>\
+<circle cx="{{ month.x }}" cy="{{ month.y }}" r="2.2"{% if not month.is_filled %} fill="none"{% endif %}/></g>
 {% endfor %}
 </g>
 <g fill="none">
 {% for quarter in quarters %}
-<path d="{{ quarter.path }}" stroke="{{ quarter.colour }}" stroke-width="{{ quarter.thick }}"{% if quarter.dash %} stroke-dasharray="{{ quarter.dash }}"{% endif %}><title>{{ quarter.words }}</title></path>
+<path d="{{ quarter.path }}" stroke="{{ quarter.colour }}" stroke-width="{{ quarter.thick }}"\
+{% if quarter.dash %} stroke-dasharray="{{ quarter.dash }}"{% endif %}><title>{{ quarter.words }}</title></path>
 {% endfor %}
 </g>
 <g font-size="11" fill="var(--muted)">

@@ -99,9 +99,7 @@ def bullet_svg(reading: Reading) -> Markup:
         return Markup()
     values = {basis: own.value for basis, own in reading.bases.items()} | {"agreed": reading.value}
     marks = [
-        _mark(basis, value, reading)
-        for basis in BASES
-        if (value := values.get(basis)) is not None
+        _mark(basis, value, reading) for basis in BASES if (value := values.get(basis)) is not None
     ]
     ends = sorted(_across(end, reading.definition) for end in reading.interval or ())
     return Markup(
@@ -137,8 +135,7 @@ def sparkline_svg(reading: Reading) -> Markup:
     before = dict(reading.history_before)
     places = range(QUARTERS - len(history), QUARTERS)
     points = [
-        _point(place, value, definition)
-        for place, (_, value) in zip(places, history, strict=True)
+        _point(place, value, definition) for place, (_, value) in zip(places, history, strict=True)
     ]
     points_before = [
         _point(place, before.get(label), definition)
