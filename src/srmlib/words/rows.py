@@ -22,7 +22,7 @@ def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> st
     if is_measured(definition):
         if len(missed) > shown:
             return f"The {shown} largest of {len(missed):,}"
-        return "All of them, the largest first"
+        return "All, the largest first"
     noun = definition.metric.missed
     if len(missed) > shown:
         return f"The first {shown} of {len(missed):,} {noun.many} that count against it"
