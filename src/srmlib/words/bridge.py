@@ -58,7 +58,7 @@ def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:
         return "Nearly all of the gap is"
     if len({step.change > 0 for step in steps}) == 1:
         share = percent_words(decimal_of(abs(largest.change)), decimal_of(walked))
-        return f"Of the gap {share} is"
+        return f"{share} of the gap is"
     change = points_words(largest.change, reading.definition.unit_decimals)
     return f"Some steps lead up, some down; the largest, {change} {unit_words(reading)}, is"
 

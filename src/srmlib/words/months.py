@@ -89,7 +89,7 @@ def _run_words(months: MonthlyChart) -> str:
     side, since = "below" if is_below else "above", months.name(first)
     all_months = f"all {in_letters(count)} months"
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
-        return f"unsteady: since {since} {all_months} lie {side} the average, which is no chance"
+        return f"unsteady: since {since} {all_months} lie {side} the average, hardly by chance"
     return f"unsteady: from {since} to {months.name(last)} {all_months} lay {side} the average"
 
 
