@@ -27,7 +27,7 @@ SELECT
     trace_links.effect_kind,
     trace_links.effect_id,
     trace_links.breakdown,
-    COALESCE(parts.name, trace_links.service, 'not told') AS item,
+    COALESCE(parts.name, trace_links.service, 'not known') AS item,
     trace_links.cause_side,
     trace_links.supplier_id,
     trace_links.behind_supplier_id,
