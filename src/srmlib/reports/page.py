@@ -20,7 +20,8 @@ from srmlib.reports.templating import render, style_sheet
 @dataclass(frozen=True, repr=False)
 class Section:
     """One section: a question as title, the computed answer as headline, its HTML, and the tables
-    behind it (file name → rows).
+    behind it (file name → rows). `name` is what the contents call it. `absent` says what is missing
+    where it has nothing to say, and leaves the page.
     """
 
     id: str
@@ -29,6 +30,8 @@ class Section:
     body: Markup
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     style: str = ""
+    name: str = ""
+    absent: str = ""
 
     def __repr__(self) -> str:
         return f"{self.title} {self.headline}"
