@@ -8,6 +8,7 @@ from markupsafe import Markup
 from srmlib.figures.glyphs import firm_mark, verdict_glyph
 from srmlib.figures.scorecard import bullet_axis
 from srmlib.figures.theme import css_font, css_variables
+from srmlib.words.plainly import possessive
 
 LOADER = PackageLoader("srmlib.reports")
 TEMPLATES = Environment(
@@ -20,6 +21,7 @@ TEMPLATES = Environment(
 TEMPLATES.globals |= {
     "bullet_axis": bullet_axis,
     "firm_mark": firm_mark,
+    "possessive": possessive,
     "verdict_glyph": verdict_glyph,
 }
 

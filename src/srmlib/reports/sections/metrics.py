@@ -27,6 +27,7 @@ from srmlib.words.page import (
     scorecard_headline,
     spotlight_headline,
 )
+from srmlib.words.plainly import possessive
 from srmlib.words.rows import changed_words, missed_words, rows_heading
 from srmlib.words.standing import STANDINGS, dispute_note, facts_of, past_note, standing_of
 from srmlib.words.summary import scorecard_title
@@ -275,7 +276,8 @@ def _months_tables(facts: Facts) -> dict[str, pd.DataFrame]:
 
 def our_part_title(facts: Facts) -> str:
     """What the buyer does that the supplier feels."""
-    return f"{upper_first(facts.buyer_name)}’s part: what it does that {facts.supplier.name} feels"
+    whose = upper_first(possessive(facts.buyer_name))
+    return f"{whose} part: what it does that {facts.supplier.name} feels"
 
 
 def our_part(facts: Facts) -> Section:

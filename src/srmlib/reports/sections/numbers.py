@@ -257,6 +257,7 @@ def definitions_and_data(facts: Facts) -> Section:
             "before": "version before",
         },
         day_words=day_words,
+        upper_first=upper_first,
         # A count of rows that may not be shown is null: something may be there.
         checks_found=[check for check in facts.checks if check.rows != 0],
         checks_clean="; ".join(lower_first(c.name) for c in facts.checks if c.rows == 0),
