@@ -240,7 +240,7 @@ def test_every_number_on_page_one_is_in_the_facts(reports, supplier_id):
     known = numbers_of(found.json)
     page_one = [
         next(found.root.iter("header")),
-        found.section("on-one-page"),
+        found.section("summary"),
         found.section("scorecard"),
     ]
     # The rules the page explains, names with a digit in them, and the rows of all other files
@@ -439,7 +439,7 @@ def test_the_rows_on_the_page_are_in_the_file(reports):
     for supplier_id in (RICH, SERVICE):
         found = reports[supplier_id]
         for reading, block in zip(
-            found.facts.spotlight(), found.section("spotlight").iter("article"), strict=True
+            found.facts.spotlight(), found.section("misses").iter("article"), strict=True
         ):
             ids = {row["row_id"] for row in found.rows(f"rows_{reading.id.lower()}")}
             tables = [
@@ -567,7 +567,7 @@ def test_the_report_of_a_service_is_about_its_tickets(reports):
         "P1",
     }
     assert [reading.id for reading in found.facts.spotlight()] == ["S2", "S3"]
-    assert "Nothing was received" in found.text_of("on-one-page")
+    assert "Nothing was received" in found.text_of("summary")
     assert "Hexley IT Services" in text(next(found.root.iter("h1")))
     assert "h" in found.facts.reading("S3").text
     # What only goods have is said to be missing, not counted as perfect.
@@ -581,7 +581,7 @@ def test_a_supplier_of_few_lines_is_not_judged_and_not_praised(reports):
     found = reports[FEW]
     assert [reading.id for reading in found.facts.readings if reading.verdict] == []
     # A metric that asks for few rows may be compared with the quarter before, and is told first.
-    assert "Too little to judge this quarter." in found.text_of("on-one-page")
+    assert "Too little to judge this quarter." in found.text_of("summary")
     assert found.json["green_zone"]["judged"] == 0
     assert "too few to judge" in found.text_of("scorecard")
     assert not {"green", "red"} & set(coloured(found.section("scorecard")))
