@@ -32,7 +32,7 @@ from srmlib.stats.charts import FEWEST_MONTHS
 WIDTH, HEIGHT, TOP, BOTTOM = 960, 256, 22, 230
 MONTH_BASE, BESIDE = 250, 8
 # The room beside the months, so that they stand below each other in a column of figures.
-LEAST_LEFT, LEAST_RIGHT = 46, 150
+LEAST_LEFT, LEAST_RIGHT = 50, 150
 # How far from its point a month is named.
 NAME_SHIFT = 14
 SIGNAL_WORDS = {
@@ -42,9 +42,9 @@ SIGNAL_WORDS = {
     "no_data": "nothing counted",
 }
 # Each around its point.
-CIRCLE = "m-3.8,0a3.8,3.8 0 1,0 7.6,0a3.8,3.8 0 1,0 -7.6,0Z"
-DIAMOND = "m0,-6.5l6.5,6.5l-6.5,6.5l-6.5,-6.5Z"
-TRIANGLE_UP, TRIANGLE_DOWN = "m0,-5.5l5.5,9.5h-11Z", "m0,5.5l5.5,-9.5h-11Z"
+CIRCLE = "M3.8,0A3.8,3.8 0 1,1 -3.8,0A3.8,3.8 0 1,1 3.8,0Z"
+DIAMOND = "M0,-6.5L6.5,0L0,6.5L-6.5,0Z"
+TRIANGLE_UP, TRIANGLE_DOWN = "M0,-5.5L5.5,4H-5.5Z", "M0,5.5L5.5,-4H-5.5Z"
 
 DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
@@ -68,7 +68,8 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 <polyline points="{{ line }}" fill="none" stroke="{{ ink }}" stroke-width="1.5" stroke-linejoin="round"/>
 {% endfor %}
 {% for point in points %}
-<path d="{{ point.path }}" fill="{{ point.colour }}" stroke="{{ paper }}" aria-label="{{ point.words }}"><title>{{ point.words }}</title></path>
+<path transform="translate({{ point.at }})" d="{{ point.shape }}" fill="{{ point.colour }}" stroke="{{ paper }}" \
+aria-label="{{ point.words }}"><title>{{ point.words }}</title></path>
 {% endfor %}
 {% for text in texts %}
 <text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" font-size="{{ size }}px" \
@@ -182,8 +183,8 @@ class Point:
     words: str
 
     @property
-    def path(self) -> str:
-        return f"M{px(self.x)},{px(self.y)}{self.shape}"
+    def at(self) -> str:
+        return f"{px(self.x)},{px(self.y)}"
 
     @property
     def name_base(self) -> float:

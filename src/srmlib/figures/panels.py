@@ -274,13 +274,15 @@ def _counted(months: MonthlyChart) -> dict[str, list]:
 
 def _month_words(definition: Definition, months: MonthlyChart, place: int) -> str:
     """`July 2026: 92.0%, 46 of 50 lines`."""
-    rows, name = months.counts[place], months.name(place)
-    value = _said(months.chart.values[place], definition)
-    counted = definition.row.count(rows)
-    if definition.metric.kind in ("share", "rate") and months.numerators and months.denominators:
+    rows, value = months.counts[place], _said(months.chart.values[place], definition)
+    counted, kind = definition.row.count(rows), definition.metric.kind
+    if kind in ("share", "rate") and months.numerators and months.denominators:
         count, of = months.numerators[place], months.denominators[place]
-        counted = f"{count:,} of {counted}" if of == rows else f"{count:,} in {of:,}"
-    return f"{name}: {value}, {counted}"
+        if kind == "rate":
+            counted = f"{count:,} in {of:,}"
+        else:
+            counted = f"{count:,} of {counted if of == rows else f'{of:,}'}"
+    return f"{months.name(place)}: {value}, {counted}"
 
 
 def _said(value: float | None, definition: Definition) -> str:
