@@ -31,13 +31,17 @@ BAR = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_st
 {% if drawn %}
 <div aria-hidden="true" style="display:flex;height:16px">
 {% for colour, amount, words, share in drawn %}
-<span title="{{ amount }} {{ words }}" style="box-sizing:border-box;flex:{{ share }} 1 0;min-width:3px;background:{{ colour }};{{ "border-left:2px solid " + paper if not loop.first }}"></span>
+<span title="{{ amount }} {{ words }}" style="flex:{{ share }} 1 0;min-width:3px;box-sizing:border-box;\
+background:{{ colour }};{{ "border-left:2px solid " + paper if not loop.first }}"></span>
 {% endfor %}
 </div>
 {% endif %}
-<ul class="stack" style="list-style:none;display:flex;flex-wrap:wrap;gap:3px 0;margin:4px 0 0;padding:0;font-size:.82em;line-height:1.3">
+<ul class="stack" style="display:flex;flex-wrap:wrap;gap:3px 0;list-style:none;margin:4px 0 0;\
+padding:0;font-size:.82em;line-height:1.3">
 {% for (role, amount, words, share), place in said %}
-<li style="display:flex;box-sizing:border-box;margin:0;padding:0 {{ apart }} 0 0;flex:0 0 auto;{{ place }}">{% if share > 0 %}<span style="flex:none;width:{{ width }}px">{{ swatch(role) }}</span>{% endif %}<span style="min-width:0;overflow-wrap:anywhere"><b style="display:block">{{ amount }}</b>{{ words }}</span></li>
+<li style="flex:0 0 auto;display:flex;box-sizing:border-box;margin:0;{{ place }}">\
+{% if share > 0 %}<span style="flex:none;width:{{ swatch_width }}px">{{ swatch(role) }}</span>{% endif %}
+<span style="min-width:0;overflow-wrap:anywhere"><b style="display:block">{{ amount }}</b> {{ words }}</span></li>
 {% endfor %}
 </ul>
 </div>"""
@@ -61,7 +65,9 @@ def cost_bar(parts: Sequence[Part]) -> Markup:
     below = [place for place, fits in enumerate(has_room) if fits]
     said = [(parts[place], _below(place, shares, has_room)) for place in below]
     said += [
-        (part, "max-width:100%") for part, fits in zip(parts, has_room, strict=True) if not fits
+        (part, f"max-width:100%;padding-right:{APART}px")
+        for part, fits in zip(parts, has_room, strict=True)
+        if not fits
     ]
     return Markup(
         BAR.render(
@@ -72,8 +78,7 @@ def cost_bar(parts: Sequence[Part]) -> Markup:
             said=said,
             paper=var("paper"),
             swatch=swatch,
-            width=SWATCH,
-            apart=f"max({BETWEEN}px,min({APART}px,{IF_NARROW}))",
+            swatch_width=SWATCH,
         )
     )
 
@@ -91,7 +96,10 @@ def _below(place: int, shares: list[float], has_room: list[bool]) -> str:
     """As far from the left as the part, and as wide as it and the small ones after it."""
     after = takewhile(lambda later: not has_room[later], range(place + 1, len(shares)))
     wide = _percent(shares[place] + sum(shares[later] for later in after))
-    style = f"min-width:max(0px,min({wide},{IF_WIDE}));max-width:max({wide},min(100%,{IF_NARROW}))"
+    style = (
+        f"min-width:max(0px,min({wide},{IF_WIDE}));max-width:max({wide},min(100%,{IF_NARROW}));"
+        f"padding-right:max({BETWEEN}px,min({APART}px,{IF_NARROW}))"
+    )
     if any(has_room[:place]):
         return style
     return f"{style};margin-left:max(0px,min({_percent(sum(shares[:place]))},{IF_WIDE}))"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import ceil, floor, log10
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from srmlib.figures.labels import cut_to, width_of
 from srmlib.figures.theme import BOLD, REGULAR, TEXT_PX, var
@@ -17,31 +18,59 @@ from srmlib.figures.theme import BOLD, REGULAR, TEXT_PX, var
 START, MIDDLE, END = "start", "middle", "end"
 # How far below the middle of its line the foot of a text stands.
 BASELINE = 4.5
-LINE_OF_TWO = 13.5
+LINE_OF_TWO = 14
 END_MARK = 4
 # Too pale to be seen on paper without an outline.
 FAINT = ("cause-terms", "cause-not-traced")
 
+# Texts lie over all marks, on a halo, so that no line crosses their letters.
 DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
-{% for shape in shapes %}
-<{{ shape.tag }}{{ shape.attributes | xmlattr }}>{% if shape.words %}<title>{{ shape.words }}</title>{% endif %}{{ shape.text }}</{{ shape.tag }}>
+{% for mark in marks %}
+<path {{ mark.attributes }}{% if mark.words %} aria-label="{{ mark.words }}"><title>{{ mark.words }}</title></path>{% else %}/>{% endif %}
 {% endfor %}
+<g font-size="{{ size }}px" stroke="{{ paper }}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">
+{% for text in texts %}
+<text {{ text.attributes }}>{{ text.words }}</text>
+{% endfor %}
+</g>
 </svg>"""
 )
 
 
 @dataclass(frozen=True)
-class Shape:
-    """An element of the drawing. `words` is what a mark says to a pointer and a screen reader,
-    `text` what a text reads.
+class Mark:
+    """A path with its attributes, of numbers and roles alone, and what it says to a pointer and a
+    screen reader; decoration says nothing.
     """
 
-    tag: str
-    attributes: dict[str, str]
+    attributes: Markup
     words: str = ""
-    text: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text with its attributes, of numbers and roles alone."""
+
+    attributes: Markup
+    words: str
+
+
+Shape = Mark | Text
+
+
+def drawing(width: float, height: float, shapes: Iterable[Shape]) -> str:
+    """The SVG of these shapes: texts over marks, and among each the later over the earlier."""
+    drawn = list(shapes)
+    return DRAWING.render(
+        width=px(width),
+        height=px(height),
+        size=TEXT_PX,
+        paper=var("paper"),
+        marks=[shape for shape in drawn if isinstance(shape, Mark)],
+        texts=[shape for shape in drawn if isinstance(shape, Text)],
+    )
 
 
 def px(length: float) -> str:
@@ -53,21 +82,12 @@ def px(length: float) -> str:
     return f"{round(length, 2) + 0.0:.10g}"
 
 
-def drawing(width: float, height: float, shapes: Iterable[Shape]) -> str:
-    """The SVG of these shapes, the later ones over the earlier."""
-    return DRAWING.render(width=f"{width:g}", height=f"{height:g}", shapes=shapes)
-
-
-def box(
-    left: float, right: float, top: float, bottom: float, colour: str, words: str = ""
-) -> Shape:
+def box(left: float, right: float, top: float, bottom: float, colour: str, words: str = "") -> Mark:
     """A filled rectangle; `left` and `right` may be given either way round."""
     left, right = sorted((left, right))
     path = f"M{px(left)},{px(top)}H{px(right)}V{px(bottom)}H{px(left)}Z"
-    filled = {"d": path, "fill": var(colour)}
-    if colour in FAINT:
-        filled |= {"stroke": var("faint"), "stroke-width": "0.75"}
-    return _mark(filled, words)
+    outline = f' stroke="{var("faint")}" stroke-width="0.75"' if colour in FAINT else ""
+    return _filled(path, colour, words, outline)
 
 
 def rule(
@@ -76,7 +96,7 @@ def rule(
     colour: str,
     width: float = 1,
     words: str = "",
-) -> Shape:
+) -> Mark:
     """A straight line."""
     path = f"M{px(start[0])},{px(start[1])}L{px(end[0])},{px(end[1])}"
     return _stroke(path, colour, width, words)
@@ -84,7 +104,7 @@ def rule(
 
 def span(
     low: float, high: float, middle: float, colour: str, width: float, words: str = ""
-) -> Shape:
+) -> Mark:
     """A level line with an end mark on both sides."""
     above, below = middle - END_MARK, middle + END_MARK
     path = (
@@ -96,7 +116,7 @@ def span(
 
 def upright_span(
     x: float, top: float, bottom: float, colour: str, width: float, words: str = ""
-) -> Shape:
+) -> Mark:
     """An upright line with an end mark above and below."""
     left, right = x - END_MARK, x + END_MARK
     path = (
@@ -106,23 +126,38 @@ def upright_span(
     return _stroke(path, colour, width, words)
 
 
-def _stroke(path: str, colour: str, width: float, words: str) -> Shape:
-    strokes = {"d": path, "fill": "none", "stroke": var(colour), "stroke-width": f"{width:g}"}
-    return _mark(strokes, words)
+def _stroke(path: str, colour: str, width: float, words: str) -> Mark:
+    stroke = f'stroke="{var(colour)}" stroke-width="{width:g}"'
+    return Mark(Markup(f'd="{path}" fill="none" {stroke}'), words)
 
 
-def dot(x: float, y: float, colour: str, radius: float = 4.5) -> Shape:
+def _filled(path: str, colour: str, words: str, more: str = "") -> Mark:
+    return Mark(Markup(f'd="{path}" fill="{var(colour)}"{more}'), words)
+
+
+def ribbon(
+    start: tuple[float, float], end: tuple[float, float], width: float, colour: str, words: str
+) -> Mark:
+    """A band of even height between the upper corners of both of its ends, along 3t² − 2t³: exactly
+    the cubic curve whose handles are level and a third of the way long.
+    """
+    (left, above), (right, below) = start, end
+    near, far = left + (right - left) / 3, right - (right - left) / 3
+    foot, right_foot = above + width, below + width
+    path = (
+        f"M{left:.2f},{above:.3f}"
+        f"C{near:.2f},{above:.3f},{far:.2f},{below:.3f},{right:.2f},{below:.3f}"
+        f"L{right:.2f},{right_foot:.3f}"
+        f"C{far:.2f},{right_foot:.3f},{near:.2f},{foot:.3f},{left:.2f},{foot:.3f}Z"
+    )
+    return _filled(path, colour, words, ' fill-opacity="0.4"')
+
+
+def dot(x: float, y: float, colour: str, radius: float = 4.5) -> Mark:
     """A filled circle."""
     arc = f"A{radius},{radius},0,1,1,"
     path = f"M{radius},0{arc}{-radius},0{arc}{radius},0Z"
-    place = f"translate({px(x)},{px(y)})"
-    return Shape("path", {"transform": place, "d": path, "fill": var(colour)})
-
-
-def _mark(attributes: dict[str, str], words: str) -> Shape:
-    if words:
-        attributes = attributes | {"aria-label": words}
-    return Shape("path", attributes, words)
+    return _filled(path, colour, "", f' transform="translate({px(x)},{px(y)})"')
 
 
 def text(
@@ -132,29 +167,16 @@ def text(
     anchor: str = START,
     colour: str = "ink",
     weight: int = REGULAR,
-) -> Shape:
+) -> Text:
     """One line of text whose middle is at that height."""
-    return Shape(
-        "text",
-        {
-            "transform": f"translate({px(x)},{px(middle + BASELINE)})",
-            "text-anchor": anchor,
-            "font-size": f"{TEXT_PX}px",
-            "font-weight": "bold" if weight == BOLD else "normal",
-            "fill": var(colour),
-            # Lines end short of the letters that they would cross.
-            "stroke": var("paper"),
-            "stroke-width": "3",
-            "stroke-linejoin": "round",
-            "paint-order": "stroke",
-        },
-        text=words,
-    )
+    place = f'transform="translate({px(x)},{px(middle + BASELINE)})" text-anchor="{anchor}"'
+    bold = ' font-weight="bold"' if weight == BOLD else ""
+    return Text(Markup(f'{place}{bold} fill="{var(colour)}"'), words)
 
 
 def wrapped_text(
     x: float, middle: float, words: str, room: float, anchor: str = START, colour: str = "ink"
-) -> list[Shape]:
+) -> list[Text]:
     """A text on one line, or on two around the same middle where one has no room for it."""
     lines = in_two_lines(words, room)
     top = middle - LINE_OF_TWO * (len(lines) - 1) / 2

@@ -10,7 +10,7 @@ from math import ceil
 
 from srmlib.cost.compare import Offer, PerGoodUnit
 from srmlib.figures.labels import LINE, between, cut_to, spread_apart, width_of
-from srmlib.figures.shapes import END, START, Shape, dot, drawing, rule, upright_span, text
+from srmlib.figures.shapes import END, START, Shape, dot, drawing, rule, text, upright_span
 from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, REGULAR, SPARE_ROOM
 from srmlib.numbers import money

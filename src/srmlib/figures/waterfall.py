@@ -279,9 +279,9 @@ def _words(row: Row) -> str:
 def _table(
     rows: list[Row], cost: CostSummary, cost_intervals: CostIntervals | None
 ) -> list[dict[str, str]]:
-    table = []
+    table, unit = [], _unit(cost)
     for row in rows:
-        cells = {"element": row.name, _unit(cost): row.value}
+        cells = {"element": row.name, unit: row.value}
         if cost_intervals is not None:
             cells["95% interval"] = between(row.interval) if row.interval else ""
         table.append(cells | {"rests on": row.rests_on})
