@@ -444,7 +444,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
             " one."
         )
     if found.stated is not None and not found.remainder:
-        said.append(f"Their stated number, {found.stated}, is what their own rows give.")
+        said.append(f"The supplier's stated number, {found.stated}, is what its own rows give.")
     return said + [
         "  ".join(
             [str(line[0]).ljust(widths[0])]

@@ -1031,7 +1031,9 @@ TABLES = (
         (
             Column("lot_id", TEXT, "the lot's own number", required=True),
             Column("part_id", TEXT, "what it is", refers="parts"),
-            Column("supplier_id", TEXT, "who made it; empty where the buyer did", refers="suppliers"),
+            Column(
+                "supplier_id", TEXT, "who made it; empty where the buyer did", refers="suppliers"
+            ),
             Column("lot_qty", QTY, "quantity of the lot when it was made"),
             Column("made_on", DATE, "day it was made", happened=True),
         ),

@@ -48,9 +48,9 @@ def cost_headline(facts: Facts) -> str:
     in_use = f"{bought} costs {total} in use"
     if c1.state == "ok":
         in_use += f", {_over_words(100 * cost.added / cost.price)}"
-    why = "; ".join(words for words in (gaps, lacking) if words)
-    if why:
-        in_use += f" ({why})"
+    # What is not measured at all is named below the picture.
+    if gaps or lacking:
+        in_use += f" ({gaps or lacking})"
     largest = max(beside, key=lambda line: line.amount)
     if c1.state == "too_few":
         return f"{in_use}; {c1.text}"
