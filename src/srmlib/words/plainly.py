@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits
-from srmlib.metrics.verdict import is_met
-from srmlib.numbers import as_stated, by_count, compact, plural
+from srmlib.numbers import as_stated, compact, plural
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
-from srmlib.words.words import lower_first, upper_first
+from srmlib.words.words import listed, lower_first, upper_first
 
 WORDS = (
-    "none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty"
-).split()
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
+)
 SPELLED_IN_A_SENTENCE = 12
 # A longer name would fill the line that it stands in.
 LONGEST_NAME = 28
-# From so many of a unit on, an amount needs no decimal.
-HUNDRED = 100
 
 
 def spelled(number: int, most: int = SPELLED_IN_A_SENTENCE) -> str:
@@ -31,6 +29,34 @@ def spelled(number: int, most: int = SPELLED_IN_A_SENTENCE) -> str:
     ('none', 'seven', '17', '1,200')
     """
     return WORDS[number] if number <= most else f"{number:,}"
+
+
+def some_of(part: int, whole: int) -> str:
+    """
+    >>> some_of(4, 50), some_of(1, 3), some_of(46, 50)
+    ('four of 50', 'one of three', '46 of 50')
+    """
+    return f"{spelled(part)} of {spelled(whole)}"
+
+
+def rows_of(part: int, whole: int, one: str, many: str) -> str:
+    """
+    >>> rows_of(5, 6, "line", "lines"), rows_of(2, 2, "line", "lines"), rows_of(1, 1, "line", "lines")
+    ('five of six lines', 'both lines', 'the one line')
+    >>> rows_of(20, 20, "line", "lines")
+    'all 20 lines'
+    """
+    if part < whole:
+        return f"{some_of(part, whole)} {many}"
+    return f"the one {one}" if whole == 1 else f"{every(whole)} {many}"
+
+
+def every(count: int) -> str:
+    """
+    >>> every(2), every(7)
+    ('both', 'all seven')
+    """
+    return "both" if count == 2 else f"all {spelled(count)}"
 
 
 def spelled_with(number: int, noun: str) -> str:
@@ -99,7 +125,11 @@ def in_short(amount: Decimal) -> str:
 
     >>> in_short(Decimal("47046.16")), in_short(Decimal("242303.71")), in_short(Decimal("950.4"))
     ('47.0 k', '242 k', '950')
+    >>> in_short(Decimal("0.31"))
+    'under 1'
     """
+    if 0 < amount < Decimal("0.5"):
+        return "under 1"
     for unit, name in ((10**6, " M"), (1000, " k")):
         # From here on it would be printed as 1,000 of the smaller unit.
         if abs(amount) >= unit * Decimal("0.9995"):
@@ -118,58 +148,29 @@ def months_of(quarter: Quarter) -> str:
     return f"{first:%B} to {last:%B}"
 
 
-def misses_of(reading: Reading) -> tuple[int, int] | None:
-    """How many rows stand against a share, of how many; None where its rows are no plain yes or no:
-    they weigh differently, or it is no share.
-    """
-    hits, of = reading.numerator, reading.denominator
-    is_counted = isinstance(hits, int) and isinstance(of, int)
-    if reading.definition.metric.kind != "share" or not is_counted or not of:
-        return None
-    return (of - hits if reading.definition.better == "up" else hits), of
-
-
-def allowed_of(definition: Definition, of: int) -> int:
-    """How many rows of a share may stand against it and leave the goal met; exact.
-
-    >>> from types import SimpleNamespace as d
-    >>> allowed_of(d(goal=98.5, multiplier=100, better="up"), 22)
-    0
-    >>> allowed_of(d(goal=95, multiplier=100, better="up"), 100)
-    5
-    """
-    goal = Fraction(str(definition.goal)) / definition.multiplier
-    part = 1 - goal if definition.better == "up" else goal
-    return int(part * of)
-
-
-def year_of(reading: Reading) -> tuple[int, int] | None:
-    """How many rows of the last four quarters met, of how many; for a share where less is better,
-    how many it counts. None as in misses_of, and where the year holds nothing.
-    """
-    if reading.year is None or misses_of(reading) is None:
-        return None
-    hits = reading.year.value * reading.year.n / reading.definition.multiplier
-    return (round(hits), reading.year.n) if abs(hits - round(hits)) < 1e-6 else None
-
-
-def in_a_row(reading: Reading, met: bool) -> int:
-    """How many quarters up to this one met the goal, or missed it, without a gap."""
-    count = 0
-    for _, value in reversed(reading.history):
-        if value is None or is_met(reading.definition, value) != met:
-            break
-        count += 1
-    return count
-
-
 def ordinal(number: int) -> str:
     """
     >>> ordinal(2), ordinal(8)
     ('second', 'eighth')
     """
-    return "first second third fourth fifth sixth seventh eighth".split()[number - 1]
+    return ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"][number - 1]
 
 
-def be(count: int) -> str:
-    return by_count(count, "is", "are")
+def element_called(name: str) -> str:
+    """An element of cost in a list, without a comma of its own.
+
+    >>> element_called("Sorting, rework"), element_called("Expediting")
+    ('sorting and rework', 'expediting')
+    """
+    return lower_first(" and ".join(name.rsplit(", ", 1)))
+
+
+def listed_to(names: Sequence[str], most: int) -> str:
+    """A list that names so many and counts the rest.
+
+    >>> listed_to(["A", "B", "C"], 3), listed_to(["A", "B", "C", "D"], 2)
+    ('A, B and C', 'A, B and two more')
+    """
+    if len(names) <= most:
+        return listed(list(names))
+    return listed([*names[:most], f"{spelled(len(names) - most)} more"])

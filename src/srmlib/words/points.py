@@ -1,4 +1,6 @@
-"""The three columns of page one: what is for the supplier, for the buyer, and for both to settle."""
+"""Two of the three columns of page one: what is for the supplier, and what is for the buyer. The
+third is in `settle`.
+"""
 
 from __future__ import annotations
 
@@ -10,53 +12,52 @@ from decimal import Decimal
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits, goal_aligned
 from srmlib.metrics.rows import missed_rows
-from srmlib.metrics.verdict import is_met
 from srmlib.numbers import by_count
+from srmlib.words.counts import allowed_of, has_entered, in_a_row, misses_of, year_of
 from srmlib.words.metric import is_improvement, moved_beyond_chance
 from srmlib.words.plainly import (
-    allowed_of,
-    be,
     buyer_called,
+    element_called,
+    every,
     goal_said,
     heading_of,
-    in_a_row,
     in_short,
+    listed_to,
     metric_called,
-    misses_of,
     ordinal,
     possessive,
+    rows_of,
+    some_of,
     spelled,
-    spelled_with,
     supplier_called,
     was_said,
-    year_of,
 )
-from srmlib.words.words import listed, lower_first, upper_first
+from srmlib.words.words import listed, upper_first
 
 MOST = 4
 # What a list names before it only counts.
 NAMED = 3
 # From so many quarters in a row on, it is no news of this quarter.
 A_RUN = 3
+FEWEST_OF_ONE_ORDER = 2
 
 
 @dataclass(frozen=True)
 class Bullet:
-    """One point of a column: bold words, which end in a full stop, and what follows them."""
+    """One point of a column: bold words with the mark they end in, and whole sentences after them."""
 
     strong: str
     words: str
 
 
 def for_supplier(facts: Facts) -> list[Bullet]:
-    """What page one has for the supplier, at most four: what got better, what was missed (clear
-    misses first), and what its agreed causes cost. Total cost over price is told above the
-    columns.
+    """What page one has for the supplier, at most four: what got better or meets its goal, what was
+    missed (clear misses first), and what its agreed causes cost. Total cost over price stands above
+    the columns and is not told again.
     """
-    readings = [one for one in facts.readings if one.id != "C1" or facts.cost.price <= 0]
+    readings = [one for one in facts.readings if one.id != "C1"]
     cost = _agreed_cost(facts)
-    points = _points(facts, readings, facts.readings, MOST - len(cost))
-    return points + cost
+    return _points(facts, facts.readings, readings, MOST - len(cost)) + cost
 
 
 def for_buyer(facts: Facts) -> list[Bullet]:
@@ -67,23 +68,9 @@ def for_buyer(facts: Facts) -> list[Bullet]:
     points = _points(facts, facts.ours, facts.ours, MOST - len(broken)) + broken
     if points or any(one.state not in ("not_supplied", "not_agreed") for one in facts.ours):
         return points
-    buyer = buyer_called(facts)
-    return [Bullet("Not in this data.", f"What {buyer} does that the supplier feels.")]
-
-
-def to_settle(facts: Facts) -> list[Bullet]:
-    """What the two firms have still to settle, at most four: disputed rows and what they would
-    change, cost whose cause is not agreed, numbers that read differently now, definitions without
-    both signatures, breakdowns without a cause.
-    """
-    found = [
-        _disputed(facts),
-        _cost_without_cause(facts),
-        _restated(facts),
-        _unsigned(facts),
-        _without_cause(facts),
-    ]
-    return [point for point in found if point][:MOST]
+    buyer, supplier = buyer_called(facts), supplier_called(facts)
+    words = f"What {buyer} does that {supplier} feels: forecasts, changes, payments, answers."
+    return [Bullet("Not in this data.", words)]
 
 
 def worst_first(readings: Iterable[Reading]) -> list[Reading]:
@@ -94,124 +81,122 @@ def worst_first(readings: Iterable[Reading]) -> list[Reading]:
     )
 
 
+def by_same_rows(facts: Facts, readings: Sequence[Reading]) -> list[list[Reading]]:
+    """Shares that are missed by the very same rows stand together, the first in printed order in
+    front; every other metric stands alone.
+    """
+    groups: dict[object, list[Reading]] = {}
+    for reading in readings:
+        groups.setdefault(_what_misses(facts, reading) or reading.id, []).append(reading)
+    printed = [one.id for one in (*facts.readings, *facts.ours)]
+    return [sorted(group, key=lambda one: printed.index(one.id)) for group in groups.values()]
+
+
+def _what_misses(facts: Facts, reading: Reading) -> tuple[str, frozenset[str]] | None:
+    if misses_of(reading) is None:
+        return None
+    missed = frozenset(missed_rows(reading.definition, facts.rows[reading.id])["row_id"])
+    return (reading.definition.row.one, missed) if missed else None
+
+
 # What got better, and what was missed
 
 
 def _points(
-    facts: Facts, readings: Sequence[Reading], every: Sequence[Reading], most: int
+    facts: Facts, among: Sequence[Reading], readings: Sequence[Reading], most: int
 ) -> list[Bullet]:
-    if not any(one.verdict for one in readings):
-        return [_counted(facts, one) for one in readings if _has_counts(one)][:most]
-    good = _better(every) or _met(every)
-    missed = [_missed(facts, *same) for same in _by_same_rows(facts, worst_first(readings))]
-    if len(good) + len(missed) <= most or most < 2:
-        return (good + missed)[:most]
+    """`among` are those of which something may have got better, `readings` those whose misses
+    are told. Without a verdict their counts.
+    """
+    if not any(one.verdict for one in among):
+        return _counts(facts, readings)[:most]
+    missed = [_missed(facts, *same) for same in by_same_rows(facts, worst_first(readings))]
+    good = _good(among)
+    is_news = any(_got_better(one) or has_entered(one) for one in among)
+    if not is_news and len(missed) >= most:
+        good = []
     return (good + missed)[:most]
 
 
-def _better(readings: Sequence[Reading]) -> list[Bullet]:
-    """What got better by more than chance; else what meets its goal and did not before."""
-    clear = [one for one in readings if moved_beyond_chance(one) and is_improvement(one)]
-    if clear:
-        return [Bullet("Better:", _listed([_from_to(one) for one in clear]) + ".")]
-    entered = [one for one in readings if has_entered(one)]
-    if not entered:
-        return []
-    return [Bullet("Goal met again:", _listed([_from_to(one) for one in entered]) + ".")]
+def _good(readings: Sequence[Reading]) -> list[Bullet]:
+    """What got better by more than chance; else what meets its goal, first where it is new."""
+    better = [one for one in readings if _got_better(one)]
+    if better:
+        said = [f"{metric_called(one.definition)} ({_now_and_before(one)})" for one in better]
+        return [Bullet("Better:", f"{listed_to(said, NAMED)}.")]
+    met = [one for one in readings if one.is_green]
+    met.sort(key=lambda one: (not has_entered(one), not one.is_clear))
+    said = [f"{metric_called(one.definition)} ({_met_words(one)})" for one in met]
+    return [Bullet("Goal met:", f"{listed_to(said, NAMED)}.")] if said else []
 
 
-def _from_to(reading: Reading) -> str:
-    return f"{metric_called(reading.definition)} {reading.text}, was {was_said(reading)}"
+def _got_better(reading: Reading) -> bool:
+    return moved_beyond_chance(reading) and is_improvement(reading)
 
 
-def _met(readings: Sequence[Reading]) -> list[Bullet]:
-    """What meets its goal, the longest first."""
-    met = sorted((one for one in readings if one.is_green), key=lambda one: not one.is_clear)
-    if not met:
-        return []
-    return [Bullet("Goal met:", _listed([_met_words(one) for one in met]) + ".")]
+def _now_and_before(reading: Reading) -> str:
+    return f"{reading.text}, was {was_said(reading)}"
 
 
 def _met_words(reading: Reading) -> str:
-    said = f"{metric_called(reading.definition)} {reading.text}"
-    run = in_a_row(reading, met=True)
-    return f"{said}, {spelled(run)} quarters running" if run >= A_RUN else said
-
-
-def has_entered(reading: Reading) -> bool:
-    """Whether it meets its goal and did not in the quarter before."""
-    return (
-        reading.is_green
-        and reading.previous is not None
-        and not is_met(reading.definition, reading.previous)
-    )
-
-
-def has_left(reading: Reading) -> bool:
-    """Whether it misses its goal and met it in the quarter before."""
-    return (
-        reading.verdict is not None
-        and not reading.is_green
-        and reading.previous is not None
-        and is_met(reading.definition, reading.previous)
-    )
-
-
-def _by_same_rows(facts: Facts, missed: Sequence[Reading]) -> list[list[Reading]]:
-    """Metrics that miss by the very same rows are one point."""
-    pairs = [
-        {same.metric, same.other} for same in facts.same_rows() if same.rows == same.other_rows
-    ]
-    points: list[list[Reading]] = []
-    for reading in missed:
-        beside = [point for point in points if {point[0].id, reading.id} in pairs]
-        if beside:
-            beside[0].append(reading)
-        else:
-            points.append([reading])
-    return points
+    """`3.5%, for eight quarters`."""
+    run, exposure = in_a_row(reading, met=True), reading.definition.metric.exposure
+    said = reading.text
+    if reading.numerator == 0 and exposure and isinstance(reading.denominator, int):
+        said = f"none in {exposure.count(reading.denominator)}"
+    if has_entered(reading):
+        return _now_and_before(reading)
+    return f"{said}, for {spelled(run)} quarters" if run >= A_RUN else said
 
 
 def _missed(facts: Facts, reading: Reading, *others: Reading) -> Bullet:
-    """`Accepted lots. 77 of 82 in twelve months, 93.9%; goal 98.5%. Two rejected lots this quarter,
-    one of them disputed.`
+    """`Accepted lots. 77 of 82 in twelve months, 93.9%; goal 98.5%. Two rejected lots of 22 this
+    quarter, one of them disputed.`
     """
     definition = reading.definition
-    year, this_quarter = _year_words(reading), _misses_words(facts, reading)
-    if this_quarter is None:
-        said = f"{_direction(facts, reading)}{reading.text}, {goal_said(definition)}"
-        said += _since_words(reading)
-    elif reading.is_clear and year:
-        said = f"{year}; {goal_said(definition)}. {this_quarter}"
+    year, misses = _year_words(reading), _misses_words(facts, reading)
+    if misses is None:
+        said = [f"{_direction(facts, reading)}{reading.text}, {goal_said(definition)}"]
+        said[0] += _since_words(reading)
+    elif year and reading.is_clear:
+        said = [f"{year}; {goal_said(definition)}", misses]
     else:
-        said = f"{this_quarter}, {_allows(reading)}"
-        said += f". {upper_first(year)}; {goal_said(definition)}" if year else ""
-    words = f"{upper_first(said)}."
-    for other in others:
-        called, goal = metric_called(other.definition), goal_said(other.definition)
-        words += f" The same {other.counted.many} miss {called}, {goal}."
-    return Bullet(heading_of(definition), words)
+        said = [f"{misses}; the goal allows {_allowed(reading)}"]
+        said += [f"{year}; {goal_said(definition)}"] if year else []
+    said += [
+        f"the same {other.counted.many} miss {metric_called(other.definition)},"
+        f" {goal_said(other.definition)}"
+        for other in others
+    ]
+    return Bullet(heading_of(definition), " ".join(f"{upper_first(one)}." for one in said))
 
 
 def _year_words(reading: Reading) -> str | None:
     """`77 of 82 in twelve months, 93.9%`."""
     year = year_of(reading)
-    if year is None or reading.year is None:
+    if year is None or reading.year is None or year[1] == reading.n:
         return None
     value = beside_limits(reading.year.value, reading.definition)
+    if year[0] == year[1]:
+        return f"{every(year[1])} in twelve months"
     return f"{year[0]:,} of {year[1]:,} in twelve months, {value}"
 
 
 def _misses_words(facts: Facts, reading: Reading) -> str | None:
-    """`two rejected lots of 22 this quarter, one of them disputed`."""
+    """`two rejected lots of 22 this quarter, one of them disputed`; None where misses are not
+    counted one by one.
+    """
     counted = misses_of(reading)
     if counted is None or not counted[0]:
         return None
     missed, of = counted
     called, row = reading.definition.metric.missed, reading.counted
-    said = f"{spelled(missed)} of {of:,} {row.many}"
     if called.one.endswith(f" {row.one}"):
-        said = f"{spelled(missed)} {called.one if missed == 1 else called.many} of {of:,}"
+        said = f"{spelled(missed)} {called.one if missed == 1 else called.many} of {spelled(of)}"
+    elif reading.definition.better == "up":
+        said = f"{some_of(missed, of)} {row.many} missed it"
+    else:
+        said = f"{some_of(missed, of)} {row.many}"
     said += " this quarter"
     disputed = _disputed_misses(facts, reading)
     if not disputed:
@@ -221,10 +206,9 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     return f"{said}, {spelled(disputed)} of them disputed"
 
 
-def _allows(reading: Reading) -> str:
+def _allowed(reading: Reading) -> str:
     counted = misses_of(reading)
-    assert counted is not None
-    return f"the goal allows {spelled(allowed_of(reading.definition, counted[1]))}"
+    return spelled(allowed_of(reading.definition, counted[1])) if counted else "none"
 
 
 def _disputed_misses(facts: Facts, reading: Reading) -> int:
@@ -238,10 +222,11 @@ def _since_words(reading: Reading) -> str:
     """How long a goal has been missed, else what the quarter before was."""
     run = in_a_row(reading, met=False)
     if run >= A_RUN:
+        # Of the quarters before those that are shown nobody looked.
+        if run == len(reading.history):
+            return f": missed in each of the last {spelled(run)} quarters"
         return f": missed for the {ordinal(run)} quarter in a row"
-    if reading.previous is None:
-        return ""
-    return f", was {was_said(reading)}"
+    return "" if reading.previous is None else f", was {was_said(reading)}"
 
 
 def _direction(facts: Facts, reading: Reading) -> str:
@@ -254,69 +239,72 @@ def _direction(facts: Facts, reading: Reading) -> str:
     if counted["measured_in"].nunique(dropna=False) != 1 or not ordered:
         return ""
     more = round(100 * float((forecast - ordered) / ordered))
-    if not more:
-        return "error "
-    return f"{abs(more)}% {'more' if more > 0 else 'less'} was forecast than ordered; error "
+    way = "more" if more > 0 else "less"
+    return f"{abs(more)}% {way} was forecast than ordered; error " if more else ""
 
 
 # Where nothing is judged: counts
 
 
-def _has_counts(reading: Reading) -> bool:
-    return reading.value is not None and reading.state in ("ok", "too_few")
+def _counts(facts: Facts, readings: Sequence[Reading]) -> list[Bullet]:
+    """What was counted, first what something stands against, then what rests on most rows."""
+    counted = [
+        one
+        for one in readings
+        if one.value is not None
+        and (one.state == "ok" or (one.state == "too_few" and misses_of(one)))
+    ]
+    counted.sort(key=lambda one: (not (misses_of(one) or (0, 0))[0], -one.n))
+    return [_counted(facts, *same) for same in by_same_rows(facts, counted)]
 
 
-def _counted(facts: Facts, reading: Reading) -> Bullet:
+def _counted(facts: Facts, reading: Reading, *_: Reading) -> Bullet:
     """A number without a verdict: its counts, what explains most of the misses, and the year."""
     counted, year = misses_of(reading), _year_words(reading)
     if counted is None:
-        said = f"{reading.text} in {reading.rests_on}"
-        if reading.state != "ok":
-            value = beside_limits(reading.value or 0, reading.definition)
-            said = f"{value} in {reading.rests_on}, too few to judge"
-        return Bullet(heading_of(reading.definition), f"{upper_first(said)}.")
-    hits = reading.numerator
-    said = f"{spelled(int(str(hits)))} of {reading.counted.count(counted[1])}"
-    one_order = one_order_words(facts, reading)
-    if one_order:
-        said += f"; {one_order}"
+        value = beside_limits(reading.value or 0, reading.definition)
+        return Bullet(heading_of(reading.definition), f"{value} in {reading.rests_on}.")
+    missed, of = counted
+    hits = of - missed if reading.definition.better == "up" else missed
+    said = [rows_of(hits, of, reading.counted.one, reading.counted.many)]
+    if one_order := one_order_words(facts, reading):
+        said[0] += f"; {one_order}"
     if year:
-        said += f". {upper_first(year)}"
-    return Bullet(heading_of(reading.definition), f"{upper_first(said)}.")
+        said.append(year)
+    return Bullet(heading_of(reading.definition), " ".join(f"{upper_first(one)}." for one in said))
 
 
 def one_order_words(facts: Facts, reading: Reading) -> str | None:
-    """The one fact that explains most: `nine of the ten missed lines are one order`. None where no
-    order has half of at least two misses.
+    """The one fact that explains most: `nine of the ten late ones are one order`. None where no
+    order has two misses, or less than half of them.
     """
-    rows = facts.rows.get(reading.id)
-    if rows is None or "order_id" not in rows or misses_of(reading) is None:
+    rows, counted = facts.rows.get(reading.id), misses_of(reading)
+    if rows is None or counted is None or "order_id" not in rows:
         return None
-    orders = missed_rows(reading.definition, rows)["order_id"].dropna()
-    missed, _ = misses_of(reading) or (0, 0)
+    missed, orders = counted[0], missed_rows(reading.definition, rows)["order_id"].dropna()
     most = max(Counter(orders).values(), default=0)
-    if most < 2 or 2 * most < missed or len(orders) != missed:
+    # Counted by order, a miss is no line.
+    if most < FEWEST_OF_ONE_ORDER or 2 * most < missed or len(orders) != missed:
         return None
-    late = "late" if reading.id == "D1" else "missed"
-    if most == missed:
-        of = by_count(missed - 1, "both", f"all {spelled(missed)}")
-        return f"{of} {late} ones are one order"
-    return f"{spelled(most)} of the {spelled(missed)} {late} ones are one order"
+    ones = "late ones" if reading.id == "D1" else "missed ones"
+    if most < missed:
+        return f"{spelled(most)} of the {spelled(missed)} {ones} are one order"
+    return f"{every(missed)} {ones} are one order"
 
 
-# What it cost
+# What it cost, and what customers felt
 
 
 def _agreed_cost(facts: Facts) -> list[Bullet]:
     """What the supplier's agreed causes cost, the two largest elements."""
-    words = _largest(facts, "theirs")
-    if words is None:
+    largest = largest_elements(facts, "theirs")
+    if not largest:
         return []
-    return [Bullet("Cost with agreed cause.", f"{upper_first(words)}.")]
+    return [Bullet("Cost with agreed cause.", f"{upper_first(largest)}.")]
 
 
-def _largest(facts: Facts, cause: str) -> str | None:
-    """`sorting and rework 9.0 k, line stops and waiting 4.8 k EUR`; None where nothing is of this
+def largest_elements(facts: Facts, cause: str) -> str:
+    """`sorting and rework 9.0 k, line stops and waiting 4.8 k EUR`; empty where nothing is of this
     cause.
     """
     amounts = [
@@ -326,120 +314,27 @@ def _largest(facts: Facts, cause: str) -> str | None:
     ]
     largest = sorted((one for one in amounts if one[0] > 0), key=lambda one: -one[0])
     said = [f"{element_called(name)} {in_short(amount)}" for amount, name in largest[:2]]
-    return f"{', '.join(said)} {facts.cost.currency}" if said else None
-
-
-def element_called(name: str) -> str:
-    """An element of cost in a list: `sorting and rework`."""
-    return lower_first(" and ".join(name.rsplit(", ", 1)))
+    return f"{', '.join(said)} {facts.cost.currency}" if said else ""
 
 
 def _broken_promises(facts: Facts) -> list[Bullet]:
-    """Counts alone: a customer of the buyer is nobody's business here."""
-    broken = facts.promises.broken
+    """Counts alone: who the buyer's customers are is not told here."""
+    broken, promised = facts.promises.broken, facts.promises.promised
     if not broken:
         return []
     sides = Counter(promise.side for promise in broken)
-    supplier, buyer = supplier_called(facts), buyer_called(facts)
     words = {
-        "ours": f"by {possessive(buyer)} cause",
-        "theirs": f"by {possessive(supplier)}",
-        "shared": "by a shared one",
+        "ours": f"by {possessive(buyer_called(facts))} cause",
+        "theirs": f"by {possessive(supplier_called(facts))} cause",
+        "shared": "by a shared cause",
         "not_agreed": "by a cause that is not agreed",
     }
     said = [f"{spelled(sides[side])} {how}" for side, how in words.items() if sides[side]]
-    promised = facts.promises.promised
+    if len(said) == 1:
+        said = [how for side, how in words.items() if sides[side]]
     were = by_count(len(broken), "was", "were")
-    start = f"{spelled(len(broken))} of {promised:,} promises {were} broken"
-    if len(said) == 1 and len(broken) > 1:
-        said = ["all " + next(how for side, how in words.items() if sides[side])]
-    return [Bullet("Customers.", f"{upper_first(start)}: {listed(said)}.")]
-
-
-# What is to settle
-
-
-def _disputed(facts: Facts) -> Bullet | None:
-    """Open disputes over the quarter's rows, and what they would change."""
-    count = sum(state == "open" for state in facts.disputes["state"])
-    if not count:
-        return None
-    supplier = supplier_called(facts)
-    ends = [
-        f"{metric_called(one.definition)} reads {_decided_words(one)}"
-        for one in (*facts.readings, *facts.ours)
-        if one.state == "ok"
-        and one.disputed
-        and one.disputed.for_supplier is not None
-        and one.disputed.for_supplier != one.value
-    ]
-    decided = by_count(count, "If it is decided", "If all are decided")
-    words = f"{decided} for {supplier}, {_listed(ends)}." if ends else "No number would move."
-    return Bullet(f"{upper_first(spelled_with(count, 'disputed row'))}.", words)
-
-
-def _decided_words(reading: Reading) -> str:
-    """`96.0% (met)`, and nothing in brackets where it is missed or met either way."""
-    assert reading.disputed is not None and reading.disputed.for_supplier is not None
-    value = reading.disputed.for_supplier
-    said = beside_limits(value, reading.definition)
-    if reading.verdict and is_met(reading.definition, value) != reading.is_green:
-        return f"{said} ({'met' if not reading.is_green else 'missed'})"
-    return said
-
-
-def _cost_without_cause(facts: Facts) -> Bullet | None:
-    amount = sum((line.by_cause.get("open", Decimal(0)) for line in facts.cost.lines), Decimal(0))
-    largest = _largest(facts, "open")
-    if amount <= 0 or largest is None:
-        return None
-    strong = f"{in_short(amount)} {facts.cost.currency} without an agreed cause."
-    return Bullet(strong, f"{upper_first(largest)}.")
-
-
-def _restated(facts: Facts) -> Bullet | None:
-    """Numbers of last quarter that were published and read differently now."""
-    moved = [
-        one
-        for one in facts.restatements
-        if one.was_published and one.change and one.then.value is not None
-    ]
-    if not moved:
-        return None
-    said = [
-        f"{metric_called(one.definition)} {beside_limits(float(one.now.value or 0), one.definition)}"
-        f" (was {beside_limits(float(one.then.value or 0), one.definition_then)})"
-        for one in moved
-    ]
-    strong = f"{upper_first(spelled_with(len(moved), 'number'))} of last quarter restated."
-    return Bullet(strong, f"{upper_first(_listed(said))}.")
-
-
-def _unsigned(facts: Facts) -> Bullet | None:
-    """Definitions that are counted and not signed by both firms."""
-    counted = [one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")]
-    unsigned = [metric_called(one.definition) for one in counted if not one.definition.is_signed]
-    if not unsigned:
-        return None
-    if len(unsigned) == len(counted):
-        words = f"{upper_first(_listed(unsigned))} {be(len(unsigned))} counted, without a verdict."
-        return Bullet("No goal is agreed yet.", words)
-    strong = f"{upper_first(spelled_with(len(unsigned), 'definition'))} unsigned."
-    return Bullet(strong, f"{upper_first(_listed(unsigned))}.")
-
-
-def _without_cause(facts: Facts) -> Bullet | None:
-    """Breakdowns of which nobody knows whose they are."""
-    trace = facts.trace
-    if trace.possible:
-        strong = f"{upper_first(spelled_with(trace.possible, 'breakdown'))} not traced."
-        who = supplier_called(facts)
-        return Bullet(strong, f"{by_count(trace.possible, 'It', 'They')} may lead to {who}.")
-    return None
-
-
-def _listed(names: Sequence[str]) -> str:
-    """A list that names three and counts the rest."""
-    if len(names) <= NAMED + 1:
-        return listed(list(names))
-    return listed([*names[:NAMED], f"{spelled(len(names) - NAMED)} more"])
+    start = f"{some_of(len(broken), promised)} promises {were} broken"
+    how = f", {said[0]}" if len(said) == 1 else f": {listed(said)}"
+    if sides["not_agreed"] == len(broken):
+        how = "; no cause is agreed yet"
+    return [Bullet("Customers.", f"{upper_first(start)}{how}.")]

@@ -1,4 +1,6 @@
-"""The scorecard's column "missed, and what the goal allows"."""
+"""How many rows stand against a metric in a quarter and a year, and what its goal allows: the
+scorecard's column "missed, and what the goal allows".
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,69 @@ from decimal import Decimal
 from fractions import Fraction
 
 from srmlib.metrics.result import Reading
-from srmlib.metrics.verdict import is_enough
+from srmlib.metrics.verdict import is_enough, is_met
+from srmlib.rules.definition import Definition
 from srmlib.stats.tails import binomial
-from srmlib.words.plainly import allowed_of, misses_of
 
 # From so many quarters on, they are said in round numbers; from so many on, not at all.
 ROUND_FROM, HARDLY_EVER = 100, 1000
+
+
+def misses_of(reading: Reading) -> tuple[int, int] | None:
+    """How many rows stand against a share, of how many; None where its rows are no plain yes or no:
+    they weigh differently, or it is no share.
+    """
+    hits, of = reading.numerator, reading.denominator
+    is_counted = isinstance(hits, int) and isinstance(of, int)
+    if reading.definition.metric.kind != "share" or not is_counted or not of:
+        return None
+    return (of - hits if reading.definition.better == "up" else hits), of
+
+
+def allowed_of(definition: Definition, of: int) -> int:
+    """How many rows of a share may stand against it and leave the goal met; exact.
+
+    >>> from types import SimpleNamespace as d
+    >>> allowed_of(d(goal=98.5, multiplier=100, better="up"), 22)
+    0
+    >>> allowed_of(d(goal=95, multiplier=100, better="up"), 100)
+    5
+    """
+    goal = Fraction(str(definition.goal)) / definition.multiplier
+    part = 1 - goal if definition.better == "up" else goal
+    return int(part * of)
+
+
+def year_of(reading: Reading) -> tuple[int, int] | None:
+    """How many rows of the last four quarters met, of how many; for a share where less is better,
+    how many it counts. None as in misses_of, and where the year holds nothing.
+    """
+    if reading.year is None or misses_of(reading) is None:
+        return None
+    hits = reading.year.value * reading.year.n / reading.definition.multiplier
+    return (round(hits), reading.year.n) if abs(hits - round(hits)) < 1e-6 else None
+
+
+def in_a_row(reading: Reading, met: bool) -> int:
+    """How many quarters up to this one met the goal, or missed it, without a gap."""
+    count = 0
+    for _, value in reversed(reading.history):
+        if value is None or is_met(reading.definition, value) != met:
+            break
+        count += 1
+    return count
+
+
+def has_entered(reading: Reading) -> bool:
+    """Whether it meets its goal and did not in the quarter before."""
+    before = reading.previous
+    return reading.is_green and before is not None and not is_met(reading.definition, before)
+
+
+def has_left(reading: Reading) -> bool:
+    """Whether it misses its goal and met it in the quarter before."""
+    before, is_missed = reading.previous, reading.verdict is not None and not reading.is_green
+    return is_missed and before is not None and is_met(reading.definition, before)
 
 
 def allowed_words(reading: Reading) -> tuple[str, str | None]:
