@@ -50,7 +50,8 @@ HEAD = {
     "indent": 1,
 }
 CELL = {"valign": "top", "text_wrap": True}
-LEFT, RIGHT = {"align": "left", "indent": 1}, {"align": "right"}
+LEFT: dict[str, object] = {"align": "left", "indent": 1}
+RIGHT: dict[str, object] = {"align": "right"}
 # The scorecard's columns: the two firms' own counts and the disputes follow. Where numbers stand,
 # and between how many letters each is wide.
 HEADS = (
@@ -104,19 +105,19 @@ def write_read_me(book: Workbook, facts: Facts, sheets: Sheets) -> None:
         made.set_row(row, LINE * _lines([words], [READ_ME_WIDTHS[1] + READ_ME_WIDTHS[2]]) + ROOM)
         row += 1
     row = _heading(made, row + 1, "Sheets", ("sheet", "rows", "what it holds"), part, head)
-    for name, words, rows in [
-        (SCORECARD, "The scorecard as the page prints it.", ""),
-        *((name, sheet.holds, f"{len(rows):,}") for name, (_, sheet, rows) in sheets.items()),
-    ]:
+    listed_sheets = [(SCORECARD, "", "The scorecard as the page prints it.")]
+    for name, (_, sheet, rows) in sheets.items():
+        listed_sheets.append((name, f"{len(rows):,}", sheet.holds))
+    for name, size, holds in listed_sheets:
         # Only names of sheets, which this room gives, ever become a link.
         made.write_url(row, 0, f"internal:'{name}'!A1", link, name)
-        made.write_string(row, 1, rows, quiet)
-        made.write_string(row, 2, plain(words), cell)
+        made.write_string(row, 1, size, quiet)
+        made.write_string(row, 2, plain(holds), cell)
         row += 1
     names = ("sheet", "column", "what it holds", "unit", "shown as")
     row = _heading(made, row + 1, "Columns", names, part, head)
-    for name, column, words, unit, shown in _columns(facts, sheets):
-        for place, text in enumerate((name, column, words, unit, shown)):
+    for told in _columns(facts, sheets):
+        for place, text in enumerate(told):
             made.write_string(row, place, plain(text), cell if place in (1, 2) else quiet)
         row += 1
 
@@ -311,8 +312,8 @@ def _words(text: str) -> ScoreCell:
 def _number(value: float | None, definition: Definition) -> ScoreCell:
     if value is None:
         return ScoreCell(None, "", {})
-    look = {"num_format": value_format(value, definition)} | RIGHT
-    return ScoreCell(value, beside_limits(value, definition), look)
+    layout = value_format(value, definition)
+    return ScoreCell(value, beside_limits(value, definition), {**RIGHT, "num_format": layout})
 
 
 def _score_widths(rows: Iterable[list[ScoreCell]]) -> list[int]:

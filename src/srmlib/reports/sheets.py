@@ -101,7 +101,8 @@ def _row_columns(metric: Metric) -> Mapping[str, Column]:
     record's words.
     """
     from_record = {name: Column(words) for name, words in metric.shown.items()}
-    return from_record | ROW_COLUMNS | SHARED_COLUMNS | OWN_COLUMNS.get(metric.id, {})
+    own = OWN_COLUMNS.get(metric.id, {})
+    return {**from_record, **ROW_COLUMNS, **SHARED_COLUMNS, **own}
 
 
 def kind_of(name: str, column: Column | None) -> Kind | None:
@@ -417,7 +418,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "metric_id": code("id of the metric, such as D1"),
                 "quarter": code("the quarter before"),
                 "row_id": code("id of the row"),
-                **_both(READ | IS_COUNTED, then="as reported then", now="as counted now"),
+                **_both({**READ, **IS_COUNTED}, then="as reported then", now="as counted now"),
                 "reason": Column("why it differs"),
             },
         ),
