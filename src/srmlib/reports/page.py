@@ -87,7 +87,7 @@ class Report:
             (folder / "data" / f"{name}.csv").write_text(
                 csv_text(rows), encoding="utf-8", newline=""
             )
-        (folder / "tables.xlsx").write_bytes(workbook_bytes(tables, self.facts.as_of))
+        (folder / "tables.xlsx").write_bytes(workbook_bytes(self.facts, tables))
         used = {
             "supplier_id": self.facts.supplier.supplier_id,
             "quarter": self.facts.quarter.label,
