@@ -46,7 +46,7 @@
     return (isText ? byText(a, b) : a - b) * (sorted.way === 'up' ? 1 : -1)
   }
 
-  const show = () => {
+  const filter = () => {
     const { words, category, only } = chosen()
     let shown = 0
     for (const row of rows) {
@@ -57,19 +57,17 @@
       row.hidden = !isShown
       shown += isShown
     }
-    const isDefault = sorted.key === DEFAULT.key && sorted.way === DEFAULT.way
-    const ordered = isDefault ? rows : [...rows].sort(compare)
-    for (const row of ordered) grid.insertBefore(row, foot)
-    for (const head of grid.querySelectorAll('th[aria-sort]')) head.removeAttribute('aria-sort')
-    for (const [key, button] of Object.entries(buttons)) {
-      if (key !== sorted.key) {
-        delete button.dataset.way
-        continue
-      }
-      button.dataset.way = sorted.way
-      button.closest('th').setAttribute('aria-sort', sorted.way === 'up' ? 'ascending' : 'descending')
-    }
     said.textContent = `${shown} of ${rows.length} shown`
+  }
+
+  const order = (key, way) => {
+    sorted = { key, way }
+    const isDefault = key === DEFAULT.key && way === DEFAULT.way
+    for (const row of isDefault ? rows : [...rows].sort(compare)) grid.insertBefore(row, foot)
+    for (const head of grid.querySelectorAll('th[aria-sort]')) head.removeAttribute('aria-sort')
+    for (const button of Object.values(buttons)) delete button.dataset.way
+    buttons[key].dataset.way = way
+    buttons[key].closest('th').setAttribute('aria-sort', way === 'up' ? 'ascending' : 'descending')
   }
 
   const keep = () => {
@@ -97,15 +95,15 @@
     for (const box of controls.querySelectorAll('[name=only]'))
       box.checked = state.getAll('only').includes(box.value)
     const key = state.get('sort')
-    sorted = Object.hasOwn(KEYS, key) ? { key, way: state.get('way') === 'up' ? 'up' : 'down' } : DEFAULT
-    show()
+    if (Object.hasOwn(KEYS, key)) order(key, state.get('way') === 'up' ? 'up' : 'down')
+    else order(DEFAULT.key, DEFAULT.way)
+    filter()
   }
 
   const sortBy = (key) => {
     const { first } = KEYS[key]
     const other = first === 'up' ? 'down' : 'up'
-    sorted = { key, way: sorted.key === key && sorted.way === first ? other : first }
-    show()
+    order(key, sorted.key === key && sorted.way === first ? other : first)
     keep()
   }
 
@@ -117,11 +115,11 @@
     place.replaceChildren(button)
     buttons[place.dataset.sort] = button
   }
-  controls.addEventListener('input', () => { show(); keep() })
+  controls.addEventListener('input', () => { filter(); keep() })
   controls.addEventListener('submit', (event) => event.preventDefault())
   controls.addEventListener('reset', () => {
     // The form is empty only after this event.
-    setTimeout(() => { sorted = DEFAULT; show(); keep() })
+    setTimeout(() => { order(DEFAULT.key, DEFAULT.way); filter(); keep() })
   })
   // A link within the page is no state of these controls.
   addEventListener('hashchange', () => { if (!document.getElementById(location.hash.slice(1))) restore() })
