@@ -5,6 +5,7 @@ and why. `index.json` for programs, `index.html` for people.
 from __future__ import annotations
 
 import json
+import unicodedata
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,7 +133,7 @@ def write_index(
     }
     rows = [
         _row(folder, quarter, entries[supplier_id], snapshot_id)
-        for supplier_id in sorted(entries, key=lambda one: (entries[one]["name"].casefold(), one))
+        for supplier_id in sorted(entries, key=lambda one: (_in_order(entries[one]["name"]), one))
     ]
     buyer = _buyer_of(rows)
     index = {
@@ -148,6 +149,12 @@ def write_index(
     )
     write_atomically(folder / "index.html", page.encode())
     return folder / "index.html"
+
+
+def _in_order(name: str) -> str:
+    """A name as lists are sorted by it: a letter with an accent stands with the letter."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold()
 
 
 def _earlier(folder: Path) -> list[dict]:

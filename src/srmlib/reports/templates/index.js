@@ -4,17 +4,12 @@
   const grid = document.querySelector('.index-grid')
   const controls = document.querySelector('.index-controls')
   const said = controls.querySelector('.index-said')
+  // As the page has them: by name.
   const rows = [...grid.querySelectorAll('.index-supplier')]
   const foot = grid.tFoot
-  const byText = new Intl.Collator('en', { sensitivity: 'base', numeric: true }).compare
-  // By what one can sort: whether it is text, and which way comes first.
-  const KEYS = {
-    name: { isText: true, first: 'up' },
-    category: { isText: true, first: 'up' },
-    added: { first: 'down' },
-    clear: { first: 'down' },
-    disputed: { first: 'down' },
-  }
+  const byText = new Intl.Collator('en', { sensitivity: 'base' }).compare
+  // By what one can sort, and which way comes first.
+  const FIRST = { name: 'up', category: 'up', added: 'down', clear: 'down', disputed: 'down' }
   const DEFAULT = { key: 'name', way: 'up' }
   let sorted = DEFAULT
   const buttons = {}
@@ -38,12 +33,11 @@
 
   // What is not known stands last, whichever way; amounts of different currencies are not compared.
   const compare = (one, other) => {
-    const { isText } = KEYS[sorted.key]
     const [a, b] = [one, other].map((row) => row.dataset[sorted.key])
     if (a === '' || b === '') return (a === '') - (b === '')
     if (sorted.key === 'added' && one.dataset.currency !== other.dataset.currency)
       return byText(one.dataset.currency, other.dataset.currency)
-    return (isText ? byText(a, b) : a - b) * (sorted.way === 'up' ? 1 : -1)
+    return (sorted.key === 'category' ? byText(a, b) : a - b) * (sorted.way === 'up' ? 1 : -1)
   }
 
   const filter = () => {
@@ -62,8 +56,10 @@
 
   const order = (key, way) => {
     sorted = { key, way }
-    const isDefault = key === DEFAULT.key && way === DEFAULT.way
-    for (const row of isDefault ? rows : [...rows].sort(compare)) grid.insertBefore(row, foot)
+    const ordered = [...rows]
+    if (key !== DEFAULT.key) ordered.sort(compare)
+    else if (way !== DEFAULT.way) ordered.reverse()
+    for (const row of ordered) grid.insertBefore(row, foot)
     for (const head of grid.querySelectorAll('th[aria-sort]')) head.removeAttribute('aria-sort')
     for (const button of Object.values(buttons)) delete button.dataset.way
     buttons[key].dataset.way = way
@@ -95,13 +91,13 @@
     for (const box of controls.querySelectorAll('[name=only]'))
       box.checked = state.getAll('only').includes(box.value)
     const key = state.get('sort')
-    if (Object.hasOwn(KEYS, key)) order(key, state.get('way') === 'up' ? 'up' : 'down')
+    if (Object.hasOwn(FIRST, key)) order(key, state.get('way') === 'up' ? 'up' : 'down')
     else order(DEFAULT.key, DEFAULT.way)
     filter()
   }
 
   const sortBy = (key) => {
-    const { first } = KEYS[key]
+    const first = FIRST[key]
     const other = first === 'up' ? 'down' : 'up'
     order(key, sorted.key === key && sorted.way === first ? other : first)
     keep()
