@@ -5,6 +5,7 @@ and why. `index.json` for programs, `index.html` for people.
 from __future__ import annotations
 
 import json
+import unicodedata
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from srmlib.rules.calendar import Quarter
 from srmlib.rules.metric import Metric, read_metrics, shipped_metric_files
 from srmlib.words.index import (
     ARROWS,
+    BUYER,
+    PARTS,
     VERDICTS,
     Costs,
     cell_words,
@@ -42,6 +45,11 @@ from srmlib.words.index import (
     verdicts_of,
 )
 from srmlib.words.words import day_words
+
+# What entries of older versions may lack.
+EMPTY = dict.fromkeys(("reason", "path", "last_good", "category", "snapshot"))
+# The columns behind the metrics.
+MONEY_AND_COUNTS = 6
 
 
 class Outcome(Protocol):
@@ -63,6 +71,10 @@ class Column:
     head: str
     name: str
     is_of_buyer: bool
+
+
+# What stands over columns, and they.
+Group = tuple[str, list[Column]]
 
 
 @dataclass(frozen=True)
@@ -102,10 +114,6 @@ class Row:
     def costs(self) -> Costs | None:
         return costs_of(self.report or {})
 
-    @property
-    def metrics(self) -> dict[str, Block]:
-        return {metric["id"]: metric for metric in metrics_of(self.report or {})}
-
 
 def write_index(
     folder: Path,
@@ -125,7 +133,7 @@ def write_index(
     }
     rows = [
         _row(folder, quarter, entries[supplier_id], snapshot_id)
-        for supplier_id in sorted(entries, key=lambda one: (entries[one]["name"].casefold(), one))
+        for supplier_id in sorted(entries, key=lambda one: (_in_order(entries[one]["name"]), one))
     ]
     buyer = _buyer_of(rows)
     index = {
@@ -143,15 +151,21 @@ def write_index(
     return folder / "index.html"
 
 
+def _in_order(name: str) -> str:
+    """A name as lists are sorted by it: a letter with an accent stands with the letter."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold()
+
+
 def _earlier(folder: Path) -> list[dict]:
     """The entries of runs before, without those whose reports somebody has removed."""
     path = folder / "index.json"
     if not path.is_file():
         return []
     return [
-        entry
+        EMPTY | entry
         for entry in json.loads(path.read_text(encoding="utf-8"))["suppliers"]
-        if (folder / (entry["path"] or entry["last_good"] or "index.json")).is_file()
+        if (folder / (entry.get("path") or entry.get("last_good") or "index.json")).is_file()
     ]
 
 
@@ -192,7 +206,7 @@ def _row(folder: Path, quarter: Quarter, entry: dict, snapshot_id: str) -> Row:
         "clear_misses": clear_misses_of(found) if found else None,
         "open_disputes": open_disputes_of(found),
         "verdicts": verdicts_of(found),
-        "price": amount_text(costs and costs.price),
+        "price": amount_text(costs.price) if costs else None,
         "total": costs and found["cost"]["total"],
         "currency": costs and costs.currency,
     }
@@ -212,7 +226,7 @@ def _report(page: Path) -> Block:
 def _buyer_of(rows: list[Row]) -> str | None:
     """The buyer's name; None where no report states it, or two state different ones."""
     names = {row.report.get("buyer_name") for row in rows if row.report} - {None}
-    return str(*names) if len(names) == 1 else None
+    return str(names.pop()) if len(names) == 1 else None
 
 
 # The page
@@ -224,7 +238,14 @@ def _page(
     reports = [row.report for row in rows if row.report]
     costs = [row.costs for row in rows if row.costs]
     columns, absent = _columns(reports)
-    sums, currencies = sums_of(costs), {one.currency for one in costs}
+    groups = [
+        ("Supplier’s metrics", [one for one in columns if not one.is_of_buyer]),
+        (
+            f"Buyer’s part: {buyer}" if buyer else "Buyer’s part",
+            [one for one in columns if one.is_of_buyer],
+        ),
+    ]
+    currencies = {one.currency for one in costs}
     is_single = len(currencies) == 1
     failed = sum(row.is_failed for row in rows)
     style, script = _source("index.css"), _source("index.js")
@@ -235,20 +256,18 @@ def _page(
         headline=headline_words(reports, buyer or "the buyer"),
         status=status_words(len(rows) - failed, failed, sum(row.entry["stale"] for row in rows)),
         as_of=day_words(as_of),
-        groups=[
-            ("Supplier’s metrics", [one for one in columns if not one.is_of_buyer]),
-            (
-                f"Buyer’s part{f': {buyer}' * bool(buyer)}",
-                [one for one in columns if one.is_of_buyer],
-            ),
-        ],
+        groups=groups,
         absent=absent,
+        width=len(columns) + MONEY_AND_COUNTS,
         is_least_everywhere=all(one.gaps for one in costs),
         currency=currencies.pop() if is_single else None,
         categories=sorted({row.entry["category"] for row in rows if row.entry["category"]}),
-        rows=[_shown(row, columns, is_single) for row in rows],
-        sums=[_money_cells(one, is_single) for one in sums],
-        counted=len(costs),
+        rows=[_shown(row, groups, is_single) for row in rows],
+        sums=[
+            _money_cells(one, is_single)
+            | {"count": sum(cost.currency == one.currency for cost in costs)}
+            for one in sums_of(costs)
+        ],
         verdicts=VERDICTS,
         style=style_sheet() + style,
         script=script,
@@ -269,8 +288,8 @@ def _columns(reports: Sequence[Block]) -> tuple[list[Column], list[str]]:
     shown: dict[str, Column] = {}
     has_something = set()
     for report in reports:
-        for part in ("metrics", "our_part"):
-            for metric in report.get(part) or []:
+        for part in PARTS:
+            for metric in metrics_of(report, [part]):
                 column = _column(metric, part, known)
                 shown.setdefault(column.id, column)
                 if kind_of(metric) != "nothing":
@@ -292,24 +311,26 @@ def _column(metric: Block, part: str, known: dict[str, Metric]) -> Column:
     head = str(metric.get("short_name") or name)
     if record := known.get(metric_id):
         name, head = f"{record.name} ({record.field_name})", record.short_name
-    return Column(metric_id, head, name, part == "our_part")
+    return Column(metric_id, head, name, part == BUYER)
 
 
-def _shown(row: Row, columns: list[Column], is_single: bool) -> dict[str, Any]:
+def _shown(row: Row, groups: list[Group], is_single: bool) -> dict[str, Any]:
     """What the template shows of a row."""
     entry, costs = row.entry, row.costs
+    metrics = {metric["id"]: metric for metric in metrics_of(row.report or {})}
     return {
         "row": row,
         "entry": entry,
-        "cells": [_cell(row, column) for column in columns],
+        "groups": [
+            [_cell(column, metrics.get(column.id)) for column in columns] for _, columns in groups
+        ],
         "money": _money_cells(costs, is_single) if costs else None,
-        "added": amount_text(costs and costs.added),
+        "added": amount_text(costs.added) if costs else None,
         "is_in_trouble": row.is_failed or row.is_unread or entry["stale"],
     }
 
 
-def _cell(row: Row, column: Column) -> dict[str, Any]:
-    metric = row.metrics.get(column.id)
+def _cell(column: Column, metric: Block | None) -> dict[str, Any]:
     if metric is None:
         return {"kind": "nothing", "words": f"{column.head}: not in this report."}
     kind = kind_of(metric)

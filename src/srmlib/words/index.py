@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from srmlib.encoding import Block
-from srmlib.numbers import as_stated, by_count, count_words, money, plural, points_words, said
+from srmlib.numbers import (
+    as_stated,
+    by_count,
+    count_words,
+    money,
+    plural,
+    points_words,
+    said,
+    with_unit,
+)
 from srmlib.rules.elements import COMPONENTS
 from srmlib.stats.intervals import TAIL
 from srmlib.words.cost import MAY_TAKE_OFF
@@ -25,6 +34,8 @@ VERDICTS = {
 MISSED = ("missed", "missed_clear", "far_clear")
 CLEAR_MISSES = ("missed_clear", "far_clear")
 ARROWS = {"better": "↗", "worse": "↘"}
+# The keys of report.json under which the supplier's metrics stand, and the buyer's.
+SUPPLIER, BUYER = PARTS = ("metrics", "our_part")
 SPELLED = (
     "none",
     "one",
@@ -102,17 +113,19 @@ def kind_of(metric: Block) -> str:
 
 def change_of(metric: Block) -> str | None:
     """`better` or `worse` than the quarter before, whatever chance may have done; None where
-    either quarter has no value, or both have the same.
+    either quarter has no value, or both read the same.
     """
     value, previous = metric.get("value"), metric.get("previous")
-    if metric.get("state") != "ok" or value is None or previous is None or value == previous:
+    if metric.get("state") != "ok" or value is None or previous is None:
+        return None
+    if _as_read(value, metric) == _as_read(previous, metric):
         return None
     return "better" if (value > previous) == (metric.get("better") == "up") else "worse"
 
 
 def cell_words(metric: Block) -> str:
     """All that a cell stands for: `Accepted lots: 90.9% (20 of 22 lots), goal 98.5%: far off,
-    clear. 2 of the last 8 quarters met. Worse than the quarter before (100%), no significant
+    clear. 2 of the last 8 quarters met. Worse than the quarter before (100%); no significant
     change.`
     """
     kind = kind_of(metric)
@@ -149,18 +162,26 @@ def _change_words(metric: Block) -> str:
     change = change_of(metric)
     if change is None:
         return ""
-    before = as_stated(round(metric["previous"], 1), metric.get("unit", ""))
+    before = _as_read(metric["previous"], metric)
     chance = metric.get("change_chance")
-    is_chance = chance is None or chance > 2 * TAIL
-    return f"{upper_first(change)} than the quarter before ({before})" + (
-        ", no significant change" if is_chance else ""
-    )
+    how_sure = "; whether by chance is not known"
+    if chance is not None:
+        how_sure = "; no significant change" * (chance > 2 * TAIL)
+    return f"{upper_first(change)} than the quarter before ({before}){how_sure}"
+
+
+def _as_read(value: float, metric: Block) -> str:
+    """A value with the decimals of the metric's own text."""
+    number = str(metric.get("text", "")).partition(" ")[0].rstrip("%")
+    return with_unit(said(value, len(number.partition(".")[2])), metric.get("unit", ""))
 
 
 def _dispute_words(metric: Block) -> str:
     count = (metric.get("disputed") or {}).get("open", 0)
-    rests = "; the verdict rests on it" if metric.get("rests_on_dispute") else ""
-    return f"{count_words(count, 'dispute')} open{rests}" if count else ""
+    if not count:
+        return ""
+    rests = f"; the verdict rests on {by_count(count, 'it', 'them')}"
+    return f"{count_words(count, 'dispute')} open{rests * bool(metric.get('rests_on_dispute'))}"
 
 
 # One report
@@ -171,14 +192,14 @@ def verdicts_of(report: Block) -> dict[str, str | None]:
     return {metric["id"]: metric.get("verdict") for metric in metrics_of(report)}
 
 
-def metrics_of(report: Block) -> list[Block]:
-    """The supplier's metrics, then the buyer's."""
-    return [*(report.get("metrics") or []), *(report.get("our_part") or [])]
+def metrics_of(report: Block, parts: Sequence[str] = PARTS) -> list[Block]:
+    """The supplier's metrics, then the buyer's; or those of one part alone."""
+    return [one for part in parts for one in report.get(part) or [] if one.get("id")]
 
 
 def clear_misses_of(report: Block) -> int:
     """How many of the supplier's metrics miss their goal clearly."""
-    return sum(one.get("verdict") in CLEAR_MISSES for one in report.get("metrics") or [])
+    return sum(one.get("verdict") in CLEAR_MISSES for one in metrics_of(report, [SUPPLIER]))
 
 
 def open_disputes_of(report: Block) -> int | None:
@@ -186,7 +207,9 @@ def open_disputes_of(report: Block) -> int | None:
     say.
     """
     disputes = report.get("disputes")
-    return disputes and sum(one.get("state") == "open" for one in disputes)
+    if disputes is None:
+        return None
+    return sum(one.get("state") == "open" for one in disputes)
 
 
 @dataclass(frozen=True)
@@ -230,9 +253,14 @@ def costs_of(report: Block) -> Costs | None:
         currency,
         Decimal(price) if is_priced else None,
         Decimal(total) - Decimal(price) if is_known else None,
-        *(Decimal(causes[one]) if one in causes else None for one in ("theirs", "ours")),
-        gaps=tuple(cost_gaps(cost)),
+        _amount(causes.get("theirs")),
+        _amount(causes.get("ours")),
+        tuple(cost_gaps(cost)),
     )
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _has_amount(element: Block) -> bool:
@@ -270,8 +298,8 @@ def _element_gap(element: Block) -> str:
 
 
 def _element_name(element: Block) -> str:
-    components = [lower_first(component["name"]) for component in element.get("components", [])]
-    return listed(components or [lower_first(str(element.get("name") or element.get("id")))])
+    parts = element.get("components") or [element]
+    return listed([lower_first(str(part.get("name") or part.get("id"))) for part in parts])
 
 
 def sums_of(costs: Sequence[Costs]) -> list[Costs]:
@@ -292,7 +320,9 @@ def _sum_of(currency: str, costs: list[Costs]) -> Costs:
         _known_sum([one.added for one in costs]),
         _known_sum([one.supplier_caused for one in costs]),
         _known_sum([one.buyer_caused for one in costs]),
-        () if whole == len(costs) else (f"all is known of {whole} of {len(costs)}",),
+        ()
+        if whole == len(costs)
+        else (f"all of it is known in {whole:,} of {count_words(len(costs), 'report')}",),
     )
 
 
@@ -315,10 +345,10 @@ class Tally:
 
 
 def tallies(reports: Sequence[Block], part: str) -> list[Tally]:
-    """One for each metric that is judged anywhere; `part` is `metrics` or `our_part`."""
+    """One for each metric that is judged anywhere; `part` is SUPPLIER or BUYER."""
     by_id: dict[str, list[Block]] = {}
     for report in reports:
-        for metric in report.get(part) or []:
+        for metric in metrics_of(report, [part]):
             by_id.setdefault(metric["id"], []).append(metric)
     found = [_tally(metrics) for metrics in by_id.values()]
     return [tally for tally in found if tally.judged]
@@ -344,7 +374,7 @@ def headline_words(reports: Sequence[Block], buyer: str) -> str:
 
 
 def _suppliers_words(reports: Sequence[Block]) -> str:
-    found = tallies(reports, "metrics")
+    found = tallies(reports, SUPPLIER)
     if not found:
         return _unjudged_words(reports)
     lasting = max(found, key=lambda one: (one.lasting, one.lasting / one.judged))
@@ -367,12 +397,11 @@ def _unjudged_words(reports: Sequence[Block]) -> str:
     )
     if not is_measured:
         return "Too little can be judged this quarter."
-    of = by_count(len(reports), "the one supplier", f"any of the {spelled(len(reports))} suppliers")
-    return f"No goal is agreed with {of} yet: the cells show what was measured."
+    return "No goal is agreed with any supplier yet: the cells show what was measured."
 
 
 def _buyer_words(reports: Sequence[Block], buyer: str) -> list[str]:
-    found = tallies(reports, "our_part")
+    found = tallies(reports, BUYER)
     if not found:
         return []
     often = max(found, key=lambda one: (one.missed, one.missed / one.judged))
@@ -387,6 +416,8 @@ def _share_words(part: int, whole: int, noun: str = "") -> str:
     if whole == 1:
         return f"the one {noun or 'judged supplier'}"
     nouns = f" {plural(noun, whole)}" if noun else ""
+    if part == whole == 2:
+        return f"both{nouns}"
     if part == whole:
         return f"all {spelled(whole)}{nouns}"
     return f"{spelled(part)} of {spelled(whole)}{nouns}"

@@ -4,17 +4,12 @@
   const grid = document.querySelector('.index-grid')
   const controls = document.querySelector('.index-controls')
   const said = controls.querySelector('.index-said')
+  // As the page has them: by name.
   const rows = [...grid.querySelectorAll('.index-supplier')]
   const foot = grid.tFoot
-  const byText = new Intl.Collator('en', { sensitivity: 'base', numeric: true }).compare
-  // By what one can sort: whether it is text, and which way comes first.
-  const KEYS = {
-    name: { isText: true, first: 'up' },
-    category: { isText: true, first: 'up' },
-    added: { first: 'down' },
-    clear: { first: 'down' },
-    disputed: { first: 'down' },
-  }
+  const byText = new Intl.Collator('en', { sensitivity: 'base' }).compare
+  // By what one can sort, and which way comes first.
+  const FIRST = { name: 'up', category: 'up', added: 'down', clear: 'down', disputed: 'down' }
   const DEFAULT = { key: 'name', way: 'up' }
   let sorted = DEFAULT
   const buttons = {}
@@ -38,15 +33,14 @@
 
   // What is not known stands last, whichever way; amounts of different currencies are not compared.
   const compare = (one, other) => {
-    const { isText } = KEYS[sorted.key]
     const [a, b] = [one, other].map((row) => row.dataset[sorted.key])
     if (a === '' || b === '') return (a === '') - (b === '')
     if (sorted.key === 'added' && one.dataset.currency !== other.dataset.currency)
       return byText(one.dataset.currency, other.dataset.currency)
-    return (isText ? byText(a, b) : a - b) * (sorted.way === 'up' ? 1 : -1)
+    return (sorted.key === 'category' ? byText(a, b) : a - b) * (sorted.way === 'up' ? 1 : -1)
   }
 
-  const show = () => {
+  const filter = () => {
     const { words, category, only } = chosen()
     let shown = 0
     for (const row of rows) {
@@ -57,19 +51,19 @@
       row.hidden = !isShown
       shown += isShown
     }
-    const isDefault = sorted.key === DEFAULT.key && sorted.way === DEFAULT.way
-    const ordered = isDefault ? rows : [...rows].sort(compare)
+    said.textContent = `${shown} of ${rows.length} shown`
+  }
+
+  const order = (key, way) => {
+    sorted = { key, way }
+    const ordered = [...rows]
+    if (key !== DEFAULT.key) ordered.sort(compare)
+    else if (way !== DEFAULT.way) ordered.reverse()
     for (const row of ordered) grid.insertBefore(row, foot)
     for (const head of grid.querySelectorAll('th[aria-sort]')) head.removeAttribute('aria-sort')
-    for (const [key, button] of Object.entries(buttons)) {
-      if (key !== sorted.key) {
-        delete button.dataset.way
-        continue
-      }
-      button.dataset.way = sorted.way
-      button.closest('th').setAttribute('aria-sort', sorted.way === 'up' ? 'ascending' : 'descending')
-    }
-    said.textContent = `${shown} of ${rows.length} shown`
+    for (const button of Object.values(buttons)) delete button.dataset.way
+    buttons[key].dataset.way = way
+    buttons[key].closest('th').setAttribute('aria-sort', way === 'up' ? 'ascending' : 'descending')
   }
 
   const keep = () => {
@@ -97,15 +91,15 @@
     for (const box of controls.querySelectorAll('[name=only]'))
       box.checked = state.getAll('only').includes(box.value)
     const key = state.get('sort')
-    sorted = Object.hasOwn(KEYS, key) ? { key, way: state.get('way') === 'up' ? 'up' : 'down' } : DEFAULT
-    show()
+    if (Object.hasOwn(FIRST, key)) order(key, state.get('way') === 'up' ? 'up' : 'down')
+    else order(DEFAULT.key, DEFAULT.way)
+    filter()
   }
 
   const sortBy = (key) => {
-    const { first } = KEYS[key]
+    const first = FIRST[key]
     const other = first === 'up' ? 'down' : 'up'
-    sorted = { key, way: sorted.key === key && sorted.way === first ? other : first }
-    show()
+    order(key, sorted.key === key && sorted.way === first ? other : first)
     keep()
   }
 
@@ -117,11 +111,11 @@
     place.replaceChildren(button)
     buttons[place.dataset.sort] = button
   }
-  controls.addEventListener('input', () => { show(); keep() })
+  controls.addEventListener('input', () => { filter(); keep() })
   controls.addEventListener('submit', (event) => event.preventDefault())
   controls.addEventListener('reset', () => {
     // The form is empty only after this event.
-    setTimeout(() => { sorted = DEFAULT; show(); keep() })
+    setTimeout(() => { order(DEFAULT.key, DEFAULT.way); filter(); keep() })
   })
   // A link within the page is no state of these controls.
   addEventListener('hashchange', () => { if (!document.getElementById(location.hash.slice(1))) restore() })
