@@ -17,7 +17,7 @@ from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
 from srmlib.words.bridge import bridge_headline, differs
-from srmlib.words.allowed import allowed_words
+from srmlib.words.counts import allowed_words
 from srmlib.words.metric import disputed_words, goal_words, sentence
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (

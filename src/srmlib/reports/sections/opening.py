@@ -7,9 +7,12 @@ from srmlib.figures.cost_bar import cost_bar
 from srmlib.figures.glyphs import firm_mark
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
-from srmlib.words.points import for_buyer, for_supplier, to_settle
+from srmlib.words.in_use import cost_line, cost_parts
+from srmlib.words.points import for_buyer, for_supplier
+from srmlib.words.settle import to_settle
 from srmlib.words.standing import period_words
-from srmlib.words.summary import cost_line, cost_parts, lead, moved, status_line
+from srmlib.words.status import status_line
+from srmlib.words.summary import lead, moved
 
 
 def masthead(facts: Facts) -> Section:
