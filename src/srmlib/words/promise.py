@@ -38,7 +38,7 @@ def promise_headline(promises: Promises, supplier: str = SUPPLIER, buyer: str = 
     for 1`.
     """
     if not promises.is_supplied:
-        return "Whether promises to customers were kept is not known: the extract has none of them"
+        return "Whether promises to customers were kept is not known: the extract has none"
     if not promises.promised:
         return f"No promise to a customer that depended on {supplier} fell due in the quarter"
     if not promises.broken and promises.promised == 1:
@@ -85,8 +85,8 @@ def possessive(firm: str) -> str:
 def ownership_words(buyer: str = BUYER) -> str:
     """Who answers for a broken promise, whoever caused it."""
     return (
-        f"{upper_first(buyer)} answers to its customers for each of them, whoever caused it: a"
-        " customer sees one company."
+        f"{upper_first(buyer)} answers to its customers for each broken promise, whoever caused it:"
+        " a customer sees one company."
     )
 
 
@@ -173,10 +173,10 @@ def _top(top: TopCustomers, supplier: str) -> list[str]:
     )
     dependent = top.dependent.k
     if not dependent:
-        return [f"{said}; none of them depends on {supplier}."]
+        return [f"{said}; none of these depends on {supplier}."]
     who = "all" if dependent == largest > 1 else f"{dependent:,}"
     return [
-        f"{said}; {who} of them {by_count(dependent, 'depends', 'depend')} on {supplier}, with"
+        f"{said}; {who} of these {by_count(dependent, 'depends', 'depend')} on {supplier}, with"
         f" {top.share_of_sales:.0f}% of sales."
     ]
 

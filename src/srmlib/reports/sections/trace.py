@@ -123,7 +123,8 @@ def _trace_section(
 def _untraced(trace: Trace, supplier: str) -> str:
     """What would bring the section onto the page."""
     if trace.missing:
-        return f"where customer problems start (none of {listed(list(trace.missing))})"
+        lacking = listed(list(trace.missing)).replace(" and ", " or ")
+        return f"where customer problems start (no {lacking})"
     return f"where customer problems start (nothing that broke leads to {supplier})"
 
 
