@@ -133,7 +133,7 @@ def test_on_the_goal_nothing_is_left_to_save():
     assert (saving.saves_us, saving.saves_them) == (NOTHING, NOTHING)
     assert (
         saving.words
-        == "On time, in full is at 98.0%, its goal of 95% is met: nothing is left to save on late"
+        == "On time, in full meets its goal of 95% (98.0%): nothing is left to save on late"
         " deliveries."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import ClassVar
 
@@ -213,4 +213,5 @@ def _about(amount: Decimal) -> str:
     >>> _about(Decimal("2557.93")), _about(Decimal("517.50")), _about(Decimal("9012.00"))
     ('2.6 k', '520', '9.0 k')
     """
-    return compact(Decimal(f"{amount:.1e}"))
+    two_digits = Decimal(1).scaleb(amount.adjusted() - 1)
+    return compact(amount.quantize(two_digits, ROUND_HALF_UP))

@@ -167,6 +167,8 @@ def causes_words(cost: CostSummary) -> str | None:
     whole = _added_words(cost)
     if list(sums) == ["terms"]:
         return f"All of the {whole} follows from the agreed terms."
+    if list(sums) == ["open"]:
+        return f"None of the {whole} has an agreed cause yet."
     agreed = [
         f"{compact(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
     ]
@@ -191,7 +193,8 @@ def overlap_words(facts: Facts) -> str | None:
     """How the sums of cost and trace hang together; None without either.
 
     >>> from facts_fixture import rich
-    >>> overlap_words(rich())
+    >>> overlap_words(rich()).partition(";")[0]
+    '582 EUR was added to the price'
     """
     cost, trace = facts.cost, facts.trace
     if not trace.is_costed or not cost.added:
