@@ -94,7 +94,7 @@ def test_late_deliveries_at_their_goal_save_both_firms():
     assert saving.elements == ("expedite", "premium_freight", "line_stop")
     assert (saving.saves_us, saving.saves_them) == (Decimal("787.50"), Decimal("22.50"))
     said = (
-        "On time, in full at its goal of 95% would save the buyer about 790 EUR a quarter and the"
+        "On time, in full at the goal of 95% would save the buyer about 790 EUR a quarter and the"
         " supplier about 23 EUR, if costs fall with misses. 37 EUR of shared or not agreed cause"
         " would stay."
     )
@@ -105,7 +105,7 @@ def test_the_buyers_own_changes_save_what_it_caused():
     saving = of("the buyer's own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)])
     assert (saving.saves_us, saving.saves_them, saving.goal) == (Decimal("266.67"), None, "5%")
     said = (
-        "Lines changed inside the lead time at its goal of 5% would save the buyer about 270 EUR a"
+        "Lines changed inside the lead time at the goal of 5% would save the buyer about 270 EUR a"
         " quarter, if costs fall with misses; what the supplier would save is not known."
     )
     # What stays of the same elements is said with late deliveries, once.
@@ -133,7 +133,7 @@ def test_on_the_goal_nothing_is_left_to_save():
     assert (saving.saves_us, saving.saves_them) == (NOTHING, NOTHING)
     assert (
         saving.words
-        == "On time, in full is at 98.0%, its goal of 95% is met: nothing is left to save on late"
+        == "On time, in full meets its goal of 95% (98.0%): nothing is left to save on late"
         " deliveries."
     )
 

@@ -520,7 +520,7 @@ def test_what_reaching_the_goals_would_save_is_said():
     facts = rich()
     said = said_in(total_cost(facts).body)
     assert (
-        "On time, in full at its goal of 95% would save the buyer about 24 EUR a quarter." in said
+        "On time, in full at the goal of 95% would save the buyer about 24 EUR a quarter." in said
     )
     assert (
         said.count(

@@ -159,6 +159,6 @@ def test_a_bridge_without_a_question_of_its_own_asks_by_its_choices():
     found = bridge("D3", "9", ("calendar", "standard", "plant", "12"))
     reading = next(one for one in rich().readings if one.id == "D3")
     assert bridge_headline(reading, [found]).startswith(
-        "All of the gap is one question: working days are those of the calendar standard, or the"
-        " calendar plant?"
+        "All of the gap is one question: working days are those of (the calendar standard, or the"
+        " calendar plant)?"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import ClassVar
 
@@ -188,7 +188,7 @@ def _goal(definition: Definition) -> str:
 
 
 def _words(name: str, goal: str, us: Decimal, them: Decimal | None, currency: str) -> str:
-    first = f"{name} at its goal of {goal} would {_saves('the buyer', us, currency)} a quarter"
+    first = f"{name} at the goal of {goal} would {_saves('the buyer', us, currency)} a quarter"
     if them is None:
         return f"{first}, if costs fall with misses; what the supplier would save is not known."
     second = _saves("the supplier", them, currency)
@@ -210,8 +210,8 @@ def _saves(firm: str, amount: Decimal, currency: str) -> str:
 def _about(amount: Decimal) -> str:
     """An amount as rough as such a forecast is: two digits.
 
-    >>> _about(Decimal("2557.93")), _about(Decimal("517.50")), _about(Decimal("47046.16"))
-    ('2.6 k', '520', '47 k')
+    >>> _about(Decimal("2557.93")), _about(Decimal("517.50")), _about(Decimal("9012.00"))
+    ('2.6 k', '520', '9.0 k')
     """
-    two_digits = Decimal(f"{amount:.1e}")
-    return compact(two_digits).replace(".0 ", " ")
+    two_digits = Decimal(1).scaleb(amount.adjusted() - 1)
+    return compact(amount.quantize(two_digits, ROUND_HALF_UP))

@@ -664,7 +664,7 @@ D1 = Explainer(
             counts=False,
         ),
         Question(
-            "Does a line count of which nothing came?",
+            "Does a line with no receipt count?",
             "ignored",
             lambda c: not c.first_on and c.by("overdue", "ignored"),
             "No: on this basis it is left out.",
@@ -686,7 +686,7 @@ D1 = Explainer(
             "No: no receipt of it stands.",
         ),
         Question(
-            "Does a line count of which nothing came?",
+            "Does a line with no receipt count?",
             "overdue",
             always,
             "Yes: nothing came, so it is a miss.",

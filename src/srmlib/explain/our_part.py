@@ -80,7 +80,7 @@ B1 = Explainer(
             "Did the buyer change it inside its lead time?",
             "unknown_side",
             lambda c: c.unclear_side != [],
-            "It was changed then, but nobody knows by whom.",
+            "It was changed then, but it is not known by whom.",
             counts=False,
             beside=lambda c: columns_of(c.unclear_side, CHANGE_COLUMNS),
         ),
@@ -313,7 +313,7 @@ B3 = Explainer(
             columns="disputed_on settled_on",
         ),
         Question(
-            "Had the supplier to correct it first?",
+            "Did the supplier have to correct it first?",
             "disputed",
             lambda c: (
                 c.disputed_on is None

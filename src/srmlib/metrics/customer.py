@@ -25,7 +25,7 @@ from srmlib.snapshot.database import statement
 def read_p1(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """Notes say how many promises were kept, whoever's cause, and between what the value lies while
+    """Notes say how many promises were kept, whoever caused a break, and between what the value lies while
     causes are open. Where those of more than a fifth of the broken promises are, there is no value.
     """
     outcomes = _by_quarter(
@@ -36,7 +36,9 @@ def read_p1(
     notes = []
     if promised:
         share = percent_words(Decimal(kept), promised)
-        notes.append(f"Promises kept, whoever's cause: {kept:,} of {promised:,} ({share}).")
+        notes.append(
+            f"Whoever caused a break: {kept:,} of {promised:,} promises were kept ({share})."
+        )
     if still_open:
         least, most = _between(definition, now)
         notes.append(

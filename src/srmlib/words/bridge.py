@@ -65,15 +65,15 @@ def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:
 
 def question_words(switch: Switch, before: Choice, after: Choice) -> str:
     """The question that two firms answer differently: as the record asks it, else from the words of
-    both choices: `days are working days, or calendar days?`.
+    the switch and both choices.
 
     >>> from shipped import METRICS
     >>> question_words(METRICS["D3"].switches["days"], "working", "calendar")
-    'days are working days, or calendar days?'
+    'are calendar days counted or working days?'
     """
     if switch.question:
         return switch.question
-    return f"{lower_first(switch.words)} {switch.say(before)}, or {switch.say(after)}?"
+    return f"{lower_first(switch.words)} ({switch.say(before)}, or {switch.say(after)})?"
 
 
 def unit_words(reading: Reading) -> str:

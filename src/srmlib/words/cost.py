@@ -11,7 +11,7 @@ from srmlib.metrics.known import LEAST_COVERAGE
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, compact, count_words, money, points_words
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
-from srmlib.words.words import listed, lower_first, month_words, upper_first
+from srmlib.words.words import listed, lower_first, month_words
 
 
 def cost_headline(facts: Facts) -> str:
@@ -167,12 +167,14 @@ def causes_words(cost: CostSummary) -> str | None:
     whole = _added_words(cost)
     if list(sums) == ["terms"]:
         return f"All of the {whole} follows from the agreed terms."
+    if list(sums) == ["open"]:
+        return f"None of the {whole} has an agreed cause yet."
     agreed = [
         f"{compact(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
     ]
     said = []
     if agreed:
-        said.append(f"{listed(agreed)} by agreed cause")
+        said.append(f"by agreed cause {listed(agreed)}")
     if "open" in sums:
         said.append(f"{compact(sums['open'])} has no agreed cause yet")
     if "terms" in sums:
@@ -191,14 +193,16 @@ def overlap_words(facts: Facts) -> str | None:
     """How the sums of cost and trace hang together; None without either.
 
     >>> from facts_fixture import rich
-    >>> overlap_words(rich())
+    >>> overlap_words(rich()).partition(";")[0]
+    '582 EUR was added to the price'
     """
     cost, trace = facts.cost, facts.trace
     if not trace.is_costed or not cost.added:
         return None
+    added = "was added to the price" if cost.price else "of cost was booked"
     return (
-        f"{upper_first(_added_words(cost))}; the {compact(trace.total)} {trace.unit} traced upstream"
-        " is part of the booked cost, not a further sum."
+        f"{compact(cost.added)} {cost.currency} {added}; the {compact(trace.total)} {trace.unit}"
+        " traced upstream is part of the booked cost, not a further sum."
     )
 
 

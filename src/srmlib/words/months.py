@@ -42,12 +42,14 @@ def months_finding(months: MonthlyChart, definition: Definition | None = None) -
 
 
 def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None) -> str:
-    span = SPANS.get(seen, f"{in_letters(seen)} months")
+    span = f"for {SPANS.get(seen, f'{in_letters(seen)} months')}"
+    if seen < len(months.months):
+        span = f"over the {in_letters(seen)} months with data"
     if definition is None or months.chart.centre is None:
-        return f"steady for {span}"
+        return f"steady {span}"
     return (
         _few_words(months, seen, definition)
-        or f"steady at {in_unit(months.chart.centre, definition)} for {span};"
+        or f"steady at {in_unit(months.chart.centre, definition)} {span};"
         f" the goal is {as_stated(definition.goal, definition.unit)}"
     )
 
