@@ -81,8 +81,8 @@ def cost_waterfall(
     subtitle: str,
     cost_intervals: CostIntervals | None = None,
     name: str = "cost-waterfall",
-    supplier: str = "supplier",
-    buyer: str = "buyer",
+    supplier: str = "the supplier",
+    buyer: str = "the buyer",
 ) -> Figure | None:
     """The additions to the price, per good unit where the good quantity is known, else in total,
     with their 95 % intervals where `cost_intervals` gives them. A bar's colours are whose cause it
