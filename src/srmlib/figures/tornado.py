@@ -8,17 +8,7 @@ from decimal import Decimal
 
 from srmlib.cost.uncertainty import Swing
 from srmlib.figures.labels import rate_words, width_of
-from srmlib.figures.rows import (
-    PLOT,
-    ROW,
-    WIDTH,
-    Scale,
-    axis,
-    height_of,
-    middle_of,
-    names_and_notes,
-    number_on_axis,
-)
+from srmlib.figures.rows import PLOT, Layout, Scale, axis, middle_of
 from srmlib.figures.shapes import END, START, Shape, box, drawing, rule, text
 from srmlib.figures.svg import Figure, Legend, drawn_by_hand
 from srmlib.numbers import money, number, signed
@@ -55,7 +45,11 @@ def rate_tornado(
         ". ".join([headline.rstrip("."), f"{money(total)} {unit} at the rates in force", *words])
         + "."
     )
-    picture = drawing(WIDTH, height_of(len(moving)), _shapes(moving, total, unit))
+    layout = Layout(
+        [rate_words(swing.rate_name) for swing in moving],
+        [f"in force {number(swing.value)} {swing.rate_unit}" for swing in moving],
+    )
+    picture = drawing(layout.width, layout.height, _shapes(moving, layout, total, unit))
     table = [_row(swing, total, unit) for swing in swings]
     figure = drawn_by_hand(picture, name, headline, subtitle, description, table)
     return replace(figure, legends=(LEGEND,))
@@ -108,22 +102,17 @@ def _bar(swing: Swing, end: str, total: Decimal) -> Bar:
     )
 
 
-def _shapes(swings: list[Swing], total: Decimal, unit: str) -> Iterator[Shape]:
+def _shapes(swings: list[Swing], layout: Layout, total: Decimal, unit: str) -> Iterator[Shape]:
     bars = [[_bar(swing, end, total) for end in ("low", "high")] for swing in swings]
-    scale = _scale([bar for both in bars for bar in both])
+    scale = layout.scale(*_stretch([bar for both in bars for bar in both]))
     title = f"{unit}, against {money(total)} at the rates in force"
-    yield from axis(scale, len(swings), title, "as in force", number_on_axis)
+    yield from axis(layout, scale, title, "as in force")
     for place, both in enumerate(bars):
         for bar in both:
             yield from _end(bar, scale, middle_of(place))
     zero = scale.x(0)
-    yield rule((zero, 0), (zero, ROW * len(swings)), "ink", 1.5)
-    yield from names_and_notes(
-        [
-            (rate_words(swing.rate_name), f"in force {number(swing.value)} {swing.rate_unit}")
-            for swing in swings
-        ]
-    )
+    yield rule((zero, 0), (zero, layout.foot), "ink", 1.5)
+    yield from layout.texts()
 
 
 def _end(bar: Bar, scale: Scale, middle: float) -> Iterator[Shape]:
@@ -137,10 +126,10 @@ def _end(bar: Bar, scale: Scale, middle: float) -> Iterator[Shape]:
         yield text(max(zero, end) + LABEL_SHIFT, middle, bar.label, START)
 
 
-def _scale(bars: list[Bar]) -> Scale:
+def _stretch(bars: list[Bar]) -> tuple[float, float]:
     """All bars around zero, with room for the longest label on both sides."""
     changes = [bar.change for bar in bars]
     low, high = min(0.0, *changes), max(0.0, *changes)
     room = LABEL_SHIFT + max(width_of(bar.label) for bar in bars)
     margin = (high - low) * room / (PLOT - 2 * room)
-    return Scale(low - margin, high + margin)
+    return low - margin, high + margin

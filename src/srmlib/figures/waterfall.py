@@ -10,16 +10,7 @@ from itertools import accumulate, pairwise
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostIntervals
 from srmlib.figures.labels import between, width_of
-from srmlib.figures.rows import (
-    PLOT,
-    WIDTH,
-    Scale,
-    axis,
-    height_of,
-    middle_of,
-    names_and_notes,
-    number_on_axis,
-)
+from srmlib.figures.rows import PLOT, Layout, Scale, axis, middle_of
 from srmlib.figures.shapes import Shape, box, drawing, rule, span, text
 from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, REGULAR
@@ -90,8 +81,8 @@ def cost_waterfall(
     subtitle: str,
     cost_intervals: CostIntervals | None = None,
     name: str = "cost-waterfall",
-    supplier: str = "supplier",
-    buyer: str = "buyer",
+    supplier: str = "the supplier",
+    buyer: str = "the buyer",
 ) -> Figure | None:
     """The additions to the price, per good unit where the good quantity is known, else in total,
     with their 95 % intervals where `cost_intervals` gives them. A bar's colours are whose cause it
@@ -114,7 +105,8 @@ def cost_waterfall(
     description = ". ".join([headline.rstrip("."), *(_words(row) for row in drawn)]) + "."
     table = _table(rows, cost, cost_intervals)
     causes = _cause_words(supplier, buyer)
-    picture = drawing(WIDTH, height_of(len(drawn)), _shapes(drawn, cost, causes))
+    layout = Layout([row.name for row in drawn], [_note(row) for row in drawn])
+    picture = drawing(layout.width, layout.height, _shapes(drawn, layout, cost, causes))
     figure = drawn_by_hand(picture, name, headline, subtitle, description, table)
     colours = {colour for row in drawn for colour, _ in row.parts}
     legend = [(colour, words) for colour, words in causes.items() if colour in colours]
@@ -301,19 +293,20 @@ def _axis_title(cost: CostSummary) -> str:
     return f"{_unit(cost)}, on top of the price of {money(price)}"
 
 
-def _shapes(rows: list[Row], cost: CostSummary, causes: dict[str, str]) -> Iterator[Shape]:
-    scale = _scale(rows)
-    at_zero = "price" if cost.price else "0"
-    yield from axis(scale, len(rows), _axis_title(cost), at_zero, number_on_axis)
+def _shapes(
+    rows: list[Row], layout: Layout, cost: CostSummary, causes: dict[str, str]
+) -> Iterator[Shape]:
+    scale = layout.scale(*_stretch(rows))
+    yield from axis(layout, scale, _axis_title(cost), "price" if cost.price else "0")
     for place, (row, after) in enumerate(pairwise(rows)):
         if row.end:
             yield _link(scale.x(float(row.end)), place, is_empty=not after.parts)
     for place, row in enumerate(rows):
         yield from _bar(row, scale, middle_of(place), causes)
-    yield from names_and_notes([(row.name, _note(row)) for row in rows])
+    yield from layout.texts()
 
 
-def _scale(rows: list[Row]) -> Scale:
+def _stretch(rows: list[Row]) -> tuple[float, float]:
     """From zero, or a little before the lowest of what is drawn, to where every value label still
     has room.
     """
@@ -325,7 +318,7 @@ def _scale(rows: list[Row]) -> Scale:
         (row.extent[1] - low) * PLOT / (PLOT - VALUE_SHIFT - width_of(row.value, BOLD))
         for row in rows
     ]
-    return Scale(low, low + (max(high - low, *reaches) or 1.0))
+    return low, low + (max(high - low, *reaches) or 1.0)
 
 
 def _link(x: float, place: int, is_empty: bool) -> Shape:

@@ -282,11 +282,17 @@ def what_if_figure(
     headline = change_headline(
         ledger.summary(supplier_id), after, change, ledger.rates, ledger.places(supplier_id)
     )
-    subtitle = (
-        f"{find_supplier(ledger.snapshot, supplier_id).name}, {ledger.quarter}, {after.currency}."
-        " Lines with ends: 95% interval."
+    supplier = find_supplier(ledger.snapshot, supplier_id).name
+    subtitle = f"{supplier}, {ledger.quarter}, {after.currency}. Lines with ends: 95% interval."
+    return cost_waterfall(
+        after,
+        headline,
+        subtitle,
+        ledger.intervals(supplier_id, change),
+        name,
+        supplier,
+        ledger.snapshot.buyer or "the buyer",
     )
-    return cost_waterfall(after, headline, subtitle, ledger.intervals(supplier_id, change), name)
 
 
 def _changes(before: CostSummary, after: CostSummary) -> Table:
