@@ -308,7 +308,7 @@ def test_complaints_traced_to_nobody_are_no_complaints_of_nobody(tmp_path, told,
     found = reading(tmp_path, "P2", customer_promises=orders, complaints=told)
     assert (found.state, found.value) == (state, pytest.approx(value) if value else value)
     untraced = sum(row["supplier_id"] is None for row in told)
-    assert bool(untraced) == any("traced to nobody yet" in note for note in found.notes)
+    assert bool(untraced) == any("not traced to anyone yet" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("has_arrived", [True, False])

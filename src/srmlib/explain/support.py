@@ -392,7 +392,7 @@ S3 = Explainer(
             "Was it restored after that?",
             "backwards",
             lambda c: c.is_backwards,
-            "No: it is told as restored or resolved before it was sent, and a time before that is"
+            "No: its restored or resolved time is before it was sent, and such a time counts as"
             " none.",
             counts=False,
             switches="until",

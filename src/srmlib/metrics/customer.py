@@ -40,7 +40,7 @@ def read_p1(
     if still_open:
         least, most = _between(definition, now)
         notes.append(
-            f"The cause of {still_open:,} of {promised - kept:,} broken promises is open:"
+            f"The cause of {still_open:,} of {promised - kept:,} broken promises is not agreed yet:"
             f" {by_count(still_open, 'it is', 'they are')} left out, and the value lies between"
             f" {least} and {most}."
         )
@@ -93,11 +93,9 @@ def read_p2(
     if untraced:
         # Not of how many: the rest would tell each supplier what the others caused.
         noun = count_words(untraced, "complaint")
-        said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} traced to nobody yet"
+        said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} not traced to anyone yet"
         if possible < untraced:
-            said += (
-                f" ({possible:,} of them may be this supplier's: the rest are of others' orders)"
-            )
+            said += f" ({possible:,} may be this supplier's, the rest are of others' orders)"
         orders = reading.denominator
         if (
             isinstance(orders, int | Decimal)
