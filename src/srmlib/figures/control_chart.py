@@ -238,7 +238,7 @@ def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> st
     texts = [
         *_axis_names(monthly, ticks, definition, across, up),
         *_level_names(levels, right, up),
-        *_month_names(points),
+        *_month_names(points, right),
     ]
     if changed:
         x, y = px(changed.x + 4), px(BOTTOM - 5)
@@ -275,9 +275,9 @@ def _ticks(monthly: MonthlyChart, definition: Definition) -> list[float]:
     ]
     limits = [value for value in (*chart.lower, *chart.upper) if value is not None]
     if highest == 100 and definition.better == "up":
-        low = max(0, min(80, 5 * floor((min(*known, *limits) - 2) / 5)))
-        step = next(step for step, least in ((5, 70), (10, 40), (20, 0)) if low >= least)
-        return _steps(step * floor(low / step), 100, step)
+        lowest = max(0, min(80, 5 * floor((min(*known, *limits) - 2) / 5)))
+        every = next(every for every, least in ((5, 70), (10, 40), (20, 0)) if lowest >= least)
+        return _steps(every * floor(lowest / every), 100, every)
     least, most = min(0.0, *known), max(*known, *limits) * 1.05 or 1.0
     if highest is not None:
         most = min(most, highest)
@@ -382,7 +382,7 @@ def _level_names(levels: list[Level], right: float, up: Scale) -> Iterator[Text]
         yield Text(x, px(y + 4), level.words, colour, weight=level.weight)
 
 
-def _month_names(points: list[Point]) -> Iterator[Text]:
+def _month_names(points: list[Point], right: float) -> Iterator[Text]:
     """Every month beyond the limits, then the first and last of each run, as far as their names do
     not overlap.
     """
