@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from srmlib.encoding import Block
 from srmlib.errors import UsageError
 from srmlib.facts import Facts, supplier_quarter
-from srmlib.reports.export import csv_text, workbook_bytes
+from srmlib.reports.export import csv_text, definitions_block, workbook_bytes
 from srmlib.reports.publish import SENTINEL
 from srmlib.reports.templating import render, style_sheet
 
@@ -74,7 +75,7 @@ class Report:
         (folder / "data").mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(self.html(), encoding="utf-8")
         (folder / "report.json").write_text(
-            json.dumps(self.facts.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+            json.dumps(self.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
             encoding="utf-8",
         )
         for name, rows in tables.items():
@@ -91,6 +92,10 @@ class Report:
             "before": self.facts.before_snapshot,
         }
         (folder / SENTINEL).write_text(json.dumps(used), encoding="utf-8")
+
+    def to_json(self) -> Block:
+        """report.json, as docs/report.schema.json describes it."""
+        return self.facts.to_json() | {"definitions": definitions_block(self.facts)}
 
     def html(self) -> str:
         """The page: one static file without script or reference to anything outside it."""
