@@ -37,6 +37,19 @@ from srmlib.reports import sections
 from srmlib.reports.page import Report
 from srmlib.rules.calendar import Quarter
 
+IN_ORDER = (
+    "summary",
+    "scorecard",
+    "every-metric",
+    "misses",
+    "customer-promise",
+    "total-cost",
+    "traced-upstream",
+    "our-part",
+    "two-numbers",
+    "replies",
+    "definitions",
+)
 Q3 = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 SUPPLIERS = [f"S-{number}" for number in range(1001, 1009)]
@@ -204,19 +217,14 @@ def test_no_page_prints_what_a_program_says_for_nothing(reports, supplier_id):
 
 @each_supplier
 def test_the_sections_stand_in_their_order(reports, supplier_id):
-    found = [section.get("id") for section in reports[supplier_id].root.iter("section")]
-    assert found == [
-        "on-one-page",
-        "scorecard",
-        "spotlight",
-        "two-numbers",
-        "total-cost",
-        "traced-upstream",
-        "our-part",
-        "customer-promise",
-        "replies",
-        "definitions",
-    ]
+    found = reports[supplier_id]
+    shown = [one.get("id") for one in found.root.iter("section") if one.get("id")]
+    absent = {one.id for one in report_of(found.facts).sections if one.absent}
+    assert shown == [name for name in IN_ORDER if name not in absent]
+    links = [link.get("href") for link in next(found.root.iter("nav")).iter("a")]
+    assert links == [f"#{name}" for name in shown]
+    # What is not there is named once, with what would bring it.
+    assert ("Not in this data:" in text(next(found.root.iter("main")))) is bool(absent)
 
 
 # Nothing on page one that is not in the facts
@@ -228,7 +236,7 @@ def test_every_number_on_page_one_is_in_the_facts(reports, supplier_id):
     known = numbers_of(found.json)
     page_one = [
         next(found.root.iter("header")),
-        found.section("on-one-page"),
+        found.section("summary"),
         found.section("scorecard"),
     ]
     # The rules the page explains, names with a digit in them, and the rows of all other files
@@ -429,7 +437,7 @@ def test_the_rows_on_the_page_are_in_the_file(reports):
     for supplier_id in (RICH, SERVICE):
         found = reports[supplier_id]
         for reading, block in zip(
-            found.facts.spotlight(), found.section("spotlight").iter("article"), strict=True
+            found.facts.spotlight(), found.section("misses").iter("article"), strict=True
         ):
             ids = {row["row_id"] for row in found.rows(f"rows_{reading.id.lower()}")}
             tables = [
@@ -557,7 +565,7 @@ def test_the_report_of_a_service_is_about_its_tickets(reports):
         "P1",
     }
     assert [reading.id for reading in found.facts.spotlight()] == ["S2", "S3"]
-    assert "Nothing was received" in found.text_of("on-one-page")
+    assert "Nothing was received" in found.text_of("summary")
     assert "Hexley IT Services" in text(next(found.root.iter("h1")))
     assert "h" in found.facts.reading("S3").text
     # What only goods have is said to be missing, not counted as perfect.
@@ -571,7 +579,7 @@ def test_a_supplier_of_few_lines_is_not_judged_and_not_praised(reports):
     found = reports[FEW]
     assert [reading.id for reading in found.facts.readings if reading.verdict] == []
     # A metric that asks for few rows may be compared with the quarter before, and is told first.
-    assert "Too little to judge this quarter." in found.text_of("on-one-page")
+    assert "Too little to judge this quarter." in found.text_of("summary")
     assert found.json["green_zone"]["judged"] == 0
     assert "too few to judge" in found.text_of("scorecard")
     assert not {"green", "red"} & set(coloured(found.section("scorecard")))

@@ -29,7 +29,7 @@ from srmlib.workspace import PROJECT, Workspace
 FILE = PROJECT / "docs/report.schema.json"
 SCHEMA = json.loads(FILE.read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
-RICH = json.loads(json.dumps(Report(facts_fixture.rich()).to_json()))
+RICH = json.loads(json.dumps(Report(facts_fixture.rich()).json()))
 
 
 def faults(block: dict) -> list[str]:
@@ -41,7 +41,7 @@ def faults(block: dict) -> list[str]:
 
 
 def faults_of(facts: Facts) -> list[str]:
-    return faults(json.loads(json.dumps(Report(facts).to_json(), allow_nan=False)))
+    return faults(json.loads(json.dumps(Report(facts).json(), allow_nan=False)))
 
 
 def parts(schema: dict, place: str = "") -> Iterator[tuple[str, dict]]:

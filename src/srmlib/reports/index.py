@@ -1,21 +1,55 @@
-"""The index of a quarter: which reports are there, which failed and why. `index.json` for programs,
-`index.html` for people.
+"""The index of a quarter: every supplier against every metric, which reports are there, which failed
+and why. `index.json` for programs, `index.html` for people.
 """
 
 from __future__ import annotations
 
 import json
+import unicodedata
+from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from markupsafe import Markup
+
+from srmlib.encoding import Block
 from srmlib.facts import Supplier
-from srmlib.numbers import count_words
+from srmlib.numbers import amount_text
 from srmlib.reports.publish import command_for, slug, versions, write_atomically
-from srmlib.reports.templating import render, style_sheet
+from srmlib.reports.templating import LOADER, TEMPLATES, render, style_sheet
 from srmlib.rules.calendar import Quarter
-from srmlib.words.page import card_words, closing_words
+from srmlib.rules.metric import Metric, read_metrics, shipped_metric_files
+from srmlib.words.index import (
+    ARROWS,
+    BUYER,
+    PARTS,
+    VERDICTS,
+    Costs,
+    cell_words,
+    change_of,
+    clear_misses_of,
+    costs_of,
+    headline_words,
+    kind_of,
+    metrics_of,
+    open_disputes_of,
+    short_money,
+    short_value,
+    status_words,
+    sums_of,
+    verdicts_of,
+)
+from srmlib.words.words import day_words
+
+# What entries of older versions may lack.
+EMPTY = dict.fromkeys(("reason", "path", "last_good", "category", "snapshot"))
+# The columns behind the metrics.
+MONEY_AND_COUNTS = 6
 
 
 class Outcome(Protocol):
@@ -27,6 +61,58 @@ class Outcome(Protocol):
     def folder(self) -> Path | None: ...
     @property
     def reason(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Column:
+    """A metric as the grid shows it: `head` is its short name, `name` its whole one."""
+
+    id: str
+    head: str
+    name: str
+    is_of_buyer: bool
+
+
+# What stands over columns, and they.
+Group = tuple[str, list[Column]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A supplier as the grid shows it: its entry, and the report.json of its newest report: empty
+    where that cannot be read, None without a report.
+    """
+
+    entry: dict
+    report: Block | None
+    command: str
+
+    @property
+    def name(self) -> str:
+        return str(self.entry["name"])
+
+    @property
+    def path(self) -> str | None:
+        """Where the report is, if need be the last good one."""
+        return self.entry["path"] or self.entry["last_good"]
+
+    @property
+    def is_failed(self) -> bool:
+        return bool(self.entry["status"] == "failed")
+
+    @property
+    def is_unread(self) -> bool:
+        """True where there is a report, and nothing can be read of it."""
+        return self.report == {}
+
+    @property
+    def as_of(self) -> str:
+        stated = (self.report or {}).get("as_of")
+        return day_words(date.fromisoformat(stated)) if stated else ""
+
+    @property
+    def costs(self) -> Costs | None:
+        return costs_of(self.report or {})
 
 
 def write_index(
@@ -45,32 +131,30 @@ def write_index(
         outcome.supplier.supplier_id: _entry(folder, outcome, snapshot_id, audience)
         for outcome in outcomes
     }
-    suppliers = sorted(
-        entries.values(), key=lambda entry: (entry["name"].casefold(), entry["supplier_id"])
-    )
+    rows = [
+        _row(folder, quarter, entries[supplier_id], snapshot_id)
+        for supplier_id in sorted(entries, key=lambda one: (_in_order(entries[one]["name"]), one))
+    ]
+    buyer = _buyer_of(rows)
     index = {
         "quarter": quarter.label,
         "snapshot": snapshot_id,
         "as_of": as_of.isoformat(),
-        "suppliers": suppliers,
+        "buyer": buyer,
+        "suppliers": [row.entry for row in rows],
     }
-    rows = [_row(folder, quarter, entry) for entry in suppliers]
-    page = render(
-        "index.html.j2",
-        quarter=quarter,
-        snapshot_id=snapshot_id,
-        as_of=as_of,
-        headline=_headline(quarter, suppliers, audience),
-        rows=rows,
-        closing=closing_words([row["facts"] for row in rows if row["facts"]]),
-        without=sum(row["facts"] is None for row in rows),
-        style=style_sheet(),
-    )
+    page = _page(rows, quarter, as_of, audience, buyer)
     write_atomically(
         folder / "index.json", (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode()
     )
     write_atomically(folder / "index.html", page.encode())
     return folder / "index.html"
+
+
+def _in_order(name: str) -> str:
+    """A name as lists are sorted by it: a letter with an accent stands with the letter."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold()
 
 
 def _earlier(folder: Path) -> list[dict]:
@@ -79,9 +163,9 @@ def _earlier(folder: Path) -> list[dict]:
     if not path.is_file():
         return []
     return [
-        entry
+        EMPTY | entry
         for entry in json.loads(path.read_text(encoding="utf-8"))["suppliers"]
-        if (folder / (entry["path"] or entry["last_good"] or "index.json")).is_file()
+        if (folder / (entry.get("path") or entry.get("last_good") or "index.json")).is_file()
     ]
 
 
@@ -107,29 +191,174 @@ def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> d
     }
 
 
-def _headline(quarter: Quarter, suppliers: list[dict], audience: str) -> str:
-    failed = sum(entry["status"] == "failed" for entry in suppliers)
-    done = len(suppliers) - failed
-    said = f"{count_words(done, 'report')} for {quarter}; all done"
-    if failed:
-        said = (
-            f"{done} of {count_words(len(suppliers), 'report')} for {quarter} done, {failed} failed"
-        )
-    if audience == "internal":
-        said += ". Internal: these pages name other suppliers and are not handed on"
-    return said
-
-
-def _row(folder: Path, quarter: Quarter, entry: dict) -> dict:
-    """One row of the page: the entry, with the numbers its newest report holds."""
-    command = command_for(quarter.label, entry["supplier_id"], entry.get("audience", "shared"))
+def _row(folder: Path, quarter: Quarter, entry: dict, snapshot_id: str) -> Row:
+    """The row of an entry, which now says what its newest report holds."""
     path = entry["path"] or entry["last_good"]
-    row = entry | {"command": command, "report": path}
-    if not path:
-        return row | {"folder": None, "facts": None, "cards": {}}
-    facts = json.loads((folder / path).with_name("report.json").read_text(encoding="utf-8"))
-    return row | {
-        "folder": path.rpartition("/")[0],
-        "facts": facts,
-        "cards": card_words(facts),
+    report = _report(folder / path) if path else None
+    found = report or {}
+    costs = costs_of(found)
+    made_from = found.get("snapshot") or (entry["snapshot"] if entry["path"] else None)
+    audience = entry.get("audience", "shared")
+    numbers = {
+        "audience": audience,
+        "stale": made_from not in (None, snapshot_id),
+        "as_of": found.get("as_of"),
+        "clear_misses": clear_misses_of(found) if found else None,
+        "open_disputes": open_disputes_of(found),
+        "verdicts": verdicts_of(found),
+        "price": amount_text(costs.price) if costs else None,
+        "total": costs and found["cost"]["total"],
+        "currency": costs and costs.currency,
     }
+    command = command_for(quarter.label, entry["supplier_id"], audience)
+    return Row(entry | numbers, report, command)
+
+
+def _report(page: Path) -> Block:
+    """The report.json beside a page; empty where it cannot be read."""
+    try:
+        found = json.loads(page.with_name("report.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _buyer_of(rows: list[Row]) -> str | None:
+    """The buyer's name; None where no report states it, or two state different ones."""
+    names = {row.report.get("buyer_name") for row in rows if row.report} - {None}
+    return str(names.pop()) if len(names) == 1 else None
+
+
+# The page
+
+
+def _page(
+    rows: list[Row], quarter: Quarter, as_of: date, audience: str, buyer: str | None
+) -> Markup:
+    reports = [row.report for row in rows if row.report]
+    costs = [row.costs for row in rows if row.costs]
+    columns, absent = _columns(reports)
+    groups = [
+        ("Supplier’s metrics", [one for one in columns if not one.is_of_buyer]),
+        (
+            f"Buyer’s part: {buyer}" if buyer else "Buyer’s part",
+            [one for one in columns if one.is_of_buyer],
+        ),
+    ]
+    currencies = {one.currency for one in costs}
+    is_single = len(currencies) == 1
+    failed = sum(row.is_failed for row in rows)
+    style, script = _source("index.css"), _source("index.js")
+    return render(
+        "index.html.j2",
+        quarter=quarter,
+        is_internal=audience == "internal",
+        headline=headline_words(reports, buyer or "the buyer"),
+        status=status_words(len(rows) - failed, failed, sum(row.entry["stale"] for row in rows)),
+        as_of=day_words(as_of),
+        groups=groups,
+        absent=absent,
+        width=len(columns) + MONEY_AND_COUNTS,
+        is_least_everywhere=all(one.gaps for one in costs),
+        currency=currencies.pop() if is_single else None,
+        categories=sorted({row.entry["category"] for row in rows if row.entry["category"]}),
+        rows=[_shown(row, groups, is_single) for row in rows],
+        sums=[
+            _money_cells(one, is_single)
+            | {"count": sum(cost.currency == one.currency for cost in costs)}
+            for one in sums_of(costs)
+        ],
+        verdicts=VERDICTS,
+        style=style_sheet() + style,
+        script=script,
+        script_hash=b64encode(sha256(script.encode()).digest()).decode("ascii"),
+    )
+
+
+def _source(name: str) -> Markup:
+    source, _, _ = LOADER.get_source(TEMPLATES, name)
+    return Markup(source)
+
+
+def _columns(reports: Sequence[Block]) -> tuple[list[Column], list[str]]:
+    """The metrics of which any report has something, in the order of the reports, and the names of
+    the others.
+    """
+    known = read_metrics(shipped_metric_files())
+    shown: dict[str, Column] = {}
+    has_something = set()
+    for report in reports:
+        for part in PARTS:
+            for metric in metrics_of(report, [part]):
+                column = _column(metric, part, known)
+                shown.setdefault(column.id, column)
+                if kind_of(metric) != "nothing":
+                    has_something.add(column.id)
+    places = list(known)
+    columns = sorted(
+        shown.values(),
+        key=lambda one: places.index(one.id) if one.id in places else len(places),
+    )
+    return (
+        [one for one in columns if one.id in has_something],
+        [one.head for one in columns if one.id not in has_something],
+    )
+
+
+def _column(metric: Block, part: str, known: dict[str, Metric]) -> Column:
+    """Named by the record that came with the library; a metric of the two firms, by the report."""
+    metric_id, name = metric["id"], str(metric.get("name") or metric["id"])
+    head = str(metric.get("short_name") or name)
+    if record := known.get(metric_id):
+        name, head = f"{record.name} ({record.field_name})", record.short_name
+    return Column(metric_id, head, name, part == BUYER)
+
+
+def _shown(row: Row, groups: list[Group], is_single: bool) -> dict[str, Any]:
+    """What the template shows of a row."""
+    entry, costs = row.entry, row.costs
+    metrics = {metric["id"]: metric for metric in metrics_of(row.report or {})}
+    return {
+        "row": row,
+        "entry": entry,
+        "groups": [
+            [_cell(column, metrics.get(column.id)) for column in columns] for _, columns in groups
+        ],
+        "money": _money_cells(costs, is_single) if costs else None,
+        "added": amount_text(costs.added) if costs else None,
+        "is_in_trouble": row.is_failed or row.is_unread or entry["stale"],
+    }
+
+
+def _cell(column: Column, metric: Block | None) -> dict[str, Any]:
+    if metric is None:
+        return {"kind": "nothing", "words": f"{column.head}: not in this report."}
+    kind = kind_of(metric)
+    return {
+        "kind": kind,
+        "id": column.id,
+        "words": cell_words(metric),
+        "arrow": ARROWS.get(change_of(metric) or "", ""),
+        "value": short_value(metric["value"], metric.get("unit", "")) if kind == "unsigned" else "",
+    }
+
+
+def _money_cells(costs: Costs, is_single: bool) -> dict[str, Any]:
+    """The amounts as columns show them; each empty where it is not known."""
+    currency = "" if is_single else f" {costs.currency}"
+    added = ""
+    if costs.added is not None:
+        added = f"{'+' * (costs.added > 0)}{short_money(costs.added)}{currency}"
+    return {
+        "currency": costs.currency,
+        "price": _short(costs.price, currency),
+        "added": added,
+        "supplier": _short(costs.supplier_caused, currency),
+        "buyer": _short(costs.buyer_caused, currency),
+        "is_least": bool(costs.gaps) and costs.added is not None,
+        "words": costs.words,
+    }
+
+
+def _short(amount: Decimal | None, currency: str) -> str:
+    return "" if amount is None else f"{short_money(amount)}{currency}"

@@ -15,13 +15,14 @@ from srmlib.errors import UsageError
 from srmlib.facts import Facts, supplier_quarter
 from srmlib.reports.export import csv_text, definitions_block, workbook_bytes
 from srmlib.reports.publish import SENTINEL
-from srmlib.reports.templating import render, style_sheet
+from srmlib.reports.templating import css_text, render, style_sheet
+from srmlib.words.summary import sentences
 
 
 @dataclass(frozen=True, repr=False)
 class Section:
-    """One section: a question as title, the computed answer as headline, its HTML, and the tables
-    behind it (file name → rows).
+    """One section: its title (empty where the page shows none), the computed answer as headline,
+    its HTML, and the tables behind it (file name → rows).
     """
 
     id: str
@@ -30,6 +31,10 @@ class Section:
     body: Markup
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     style: str = ""
+    # In the contents.
+    name: str = ""
+    # What is missing where the section has nothing to say: it then leaves the page.
+    absent: str = ""
 
     def __repr__(self) -> str:
         return f"{self.title} {self.headline}"
@@ -75,7 +80,7 @@ class Report:
         (folder / "data").mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(self.html(), encoding="utf-8")
         (folder / "report.json").write_text(
-            json.dumps(self.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+            json.dumps(self.json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
             encoding="utf-8",
         )
         for name, rows in tables.items():
@@ -93,13 +98,30 @@ class Report:
         }
         (folder / SENTINEL).write_text(json.dumps(used), encoding="utf-8")
 
-    def to_json(self) -> Block:
-        """report.json, as docs/report.schema.json describes it."""
-        return self.facts.to_json() | {"definitions": definitions_block(self.facts)}
+    def json(self) -> Block:
+        """report.json, as docs/report.schema.json describes it: the facts, the definitions as they
+        hold in the quarter, and the sentences of page one and of the blocks.
+        """
+        beside = {"definitions": definitions_block, "sentences": sentences}
+        return self.facts.to_json() | {key: block(self.facts) for key, block in beside.items()}
 
     def html(self) -> str:
         """The page: one static file without script or reference to anything outside it."""
-        return render("page.html.j2", facts=self.facts, sections=self.sections, style=style_sheet())
+        return render(
+            "page.html.j2",
+            facts=self.facts,
+            shown=[section for section in self.sections if not section.absent],
+            absent=[section for section in self.sections if section.absent],
+            running_head=self.running_head,
+            css_text=css_text,
+            style=style_sheet(),
+        )
+
+    @property
+    def running_head(self) -> str:
+        """What stands on every sheet of paper, and as the window's title."""
+        head = f"{self.facts.supplier.name}, {self.facts.quarter}"
+        return f"Internal: {head}" if self.facts.audience == "internal" else head
 
 
 def start_report(

@@ -1,0 +1,435 @@
+"""The portfolio index in words: its headline, and what a cell says. It knows a report by its
+report.json alone, which may be of an older version: any part of it may be missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from srmlib.encoding import Block
+from srmlib.numbers import (
+    as_stated,
+    by_count,
+    count_words,
+    money,
+    plural,
+    points_words,
+    said,
+    with_unit,
+)
+from srmlib.rules.elements import COMPONENTS
+from srmlib.stats.intervals import TAIL
+from srmlib.words.cost import MAY_TAKE_OFF
+from srmlib.words.words import listed, lower_first, upper_first
+
+VERDICTS = {
+    "met_clear": "met, clear",
+    "met": "met",
+    "missed": "missed",
+    "missed_clear": "missed, clear",
+    "far_clear": "far off, clear",
+}
+MISSED = ("missed", "missed_clear", "far_clear")
+CLEAR_MISSES = ("missed_clear", "far_clear")
+ARROWS = {"better": "↗", "worse": "↘"}
+# The keys of report.json under which the supplier's metrics stand, and the buyer's.
+SUPPLIER, BUYER = PARTS = ("metrics", "our_part")
+SPELLED = (
+    "none",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+# From here on the number would be printed as 10.0.
+TEN = Decimal("9.95")
+
+
+def spelled(count: int) -> str:
+    """A number as a sentence says it.
+
+    >>> spelled(3), spelled(1200)
+    ('three', '1,200')
+    """
+    return SPELLED[count] if count < len(SPELLED) else f"{count:,}"
+
+
+def short_money(amount: Decimal) -> str:
+    """An amount in two or three digits.
+
+    >>> short_money(Decimal("158210.40")), short_money(Decimal("4660")), short_money(Decimal("-950"))
+    ('158 k', '4.7 k', '−950')
+    >>> short_money(Decimal("999960")), short_money(Decimal("9960")), short_money(Decimal("0.30"))
+    ('1.0 M', '10 k', 'under 1')
+    """
+    for unit, name in ((Decimal(10**6), " M"), (Decimal(1000), " k")):
+        if abs(amount) >= unit * Decimal("0.9995"):
+            scaled = amount / unit
+            return f"{said(scaled, 0 if abs(scaled) >= TEN else 1)}{name}"
+    if 0 < abs(amount) < Decimal("0.5"):
+        return "under 1"
+    return said(amount, 0)
+
+
+def short_value(value: float, unit: str) -> str:
+    """A metric's value in as few digits as a cell has room for; its column says what it is.
+
+    >>> short_value(96.43, "%"), short_value(100.0, "%"), short_value(5455.0, "ppm")
+    ('96', '100', '5.5 k')
+    >>> short_value(3.44, "days"), short_value(0.4, "%"), short_value(99.7, "%")
+    ('3.4', '0.4', '99.7')
+    """
+    if abs(value) >= 1000:
+        return short_money(Decimal(repr(value)))
+    is_nearly_all = unit == "%" and 99.5 <= value < 100
+    is_whole = value == 0 or abs(value) >= 10 or (unit == "%" and abs(value) >= 1)
+    return said(value, 0 if is_whole and not is_nearly_all else 1)
+
+
+# One metric
+
+
+def kind_of(metric: Block) -> str:
+    """What a cell is: one of the five verdicts; `unsigned`, a value without an agreed goal; `few`;
+    or `nothing`, where nothing is counted, supplied or agreed.
+    """
+    verdict, state = metric.get("verdict"), metric.get("state")
+    if verdict in VERDICTS:
+        return str(verdict)
+    if state == "ok" and metric.get("value") is not None:
+        return "unsigned"
+    return "few" if state == "too_few" else "nothing"
+
+
+def change_of(metric: Block) -> str | None:
+    """`better` or `worse` than the quarter before, whatever chance may have done; None where
+    either quarter has no value, or both read the same.
+    """
+    value, previous = metric.get("value"), metric.get("previous")
+    if metric.get("state") != "ok" or value is None or previous is None:
+        return None
+    if _as_read(value, metric) == _as_read(previous, metric):
+        return None
+    return "better" if (value > previous) == (metric.get("better") == "up") else "worse"
+
+
+def cell_words(metric: Block) -> str:
+    """All that a cell stands for: `Accepted lots: 90.9% (20 of 22 lots), goal 98.5%: far off,
+    clear. 2 of the last 8 quarters met. Worse than the quarter before (100%); no significant
+    change.`
+    """
+    kind = kind_of(metric)
+    said_first = f"{metric.get('name') or metric.get('id')}: {metric.get('text') or 'not known'}"
+    if kind in ("few", "nothing"):
+        return f"{said_first}."
+    rests = f" ({_rests_on(metric)})" if _rests_on(metric) else ""
+    parts = [f"{said_first}{rests}{_against_goal(metric, kind)}."]
+    met, judged = metric.get("quarters_met") or (0, 0)
+    if kind != "unsigned" and judged:
+        parts.append(f"{met} of the last {count_words(judged, 'quarter')} met.")
+    parts += [f"{words}." for words in (_change_words(metric), _dispute_words(metric)) if words]
+    return " ".join(parts)
+
+
+def _rests_on(metric: Block) -> str:
+    """`20 of 22 lots` where rows are counted, else `12 forecasts`."""
+    rests, of, n = (metric.get(key) for key in ("rests_on", "numerator", "n"))
+    if not rests:
+        return ""
+    is_count = metric.get("unit") == "%" and isinstance(of, int) and metric.get("denominator") == n
+    return f"{of:,} of {rests}" if is_count else str(rests)
+
+
+def _against_goal(metric: Block, kind: str) -> str:
+    if kind == "unsigned":
+        return ", no goal agreed"
+    goal = metric.get("goal")
+    against = "" if goal is None else f", goal {as_stated(goal, metric.get('unit', ''))}"
+    return f"{against}: {VERDICTS[kind]}"
+
+
+def _change_words(metric: Block) -> str:
+    change = change_of(metric)
+    if change is None:
+        return ""
+    before = _as_read(metric["previous"], metric)
+    chance = metric.get("change_chance")
+    how_sure = "; whether by chance is not known"
+    if chance is not None:
+        how_sure = "; no significant change" * (chance > 2 * TAIL)
+    return f"{upper_first(change)} than the quarter before ({before}){how_sure}"
+
+
+def _as_read(value: float, metric: Block) -> str:
+    """A value with the decimals of the metric's own text."""
+    number = str(metric.get("text", "")).partition(" ")[0].rstrip("%")
+    return with_unit(said(value, len(number.partition(".")[2])), metric.get("unit", ""))
+
+
+def _dispute_words(metric: Block) -> str:
+    count = (metric.get("disputed") or {}).get("open", 0)
+    if not count:
+        return ""
+    rests = f"; the verdict rests on {by_count(count, 'it', 'them')}"
+    return f"{count_words(count, 'dispute')} open{rests * bool(metric.get('rests_on_dispute'))}"
+
+
+# One report
+
+
+def verdicts_of(report: Block) -> dict[str, str | None]:
+    """The verdict of every metric, of the buyer's part too; None without one."""
+    return {metric["id"]: metric.get("verdict") for metric in metrics_of(report)}
+
+
+def metrics_of(report: Block, parts: Sequence[str] = PARTS) -> list[Block]:
+    """The supplier's metrics, then the buyer's; or those of one part alone."""
+    return [one for part in parts for one in report.get(part) or [] if one.get("id")]
+
+
+def clear_misses_of(report: Block) -> int:
+    """How many of the supplier's metrics miss their goal clearly."""
+    return sum(one.get("verdict") in CLEAR_MISSES for one in metrics_of(report, [SUPPLIER]))
+
+
+def open_disputes_of(report: Block) -> int | None:
+    """How many rows of the quarter are disputed and not decided; None where the report does not
+    say.
+    """
+    disputes = report.get("disputes")
+    if disputes is None:
+        return None
+    return sum(one.get("state") == "open" for one in disputes)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What a quarter cost, in one currency; each amount None where it is not known. `gaps` say what
+    of it is not known: then what is added is at least so much.
+    """
+
+    currency: str
+    price: Decimal | None
+    added: Decimal | None
+    supplier_caused: Decimal | None
+    buyer_caused: Decimal | None
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """`Price 158,210.40 EUR, on top at least 31,402.11 EUR (+19.8%): freight known for 93%.`"""
+        price = "not known" if self.price is None else f"{money(self.price)} {self.currency}"
+        if self.added is None:
+            return f"Price {price}, on top not known: nothing beside the price is measured."
+        least = "at least " if self.gaps else ""
+        over = ""
+        if self.price and self.price > 0:
+            over = f" ({points_words(float(100 * self.added / self.price))}%)"
+        gaps = f": {'; '.join(self.gaps)}" if self.gaps else ""
+        return f"Price {price}, on top {least}{money(self.added)} {self.currency}{over}{gaps}."
+
+
+def costs_of(report: Block) -> Costs | None:
+    """What a report says of cost; None where it says nothing."""
+    cost = report.get("cost") or {}
+    currency, price, total = (cost.get(key) for key in ("currency", "price", "total"))
+    if not currency or price is None or total is None:
+        return None
+    elements = cost.get("elements") or []
+    is_known = any(_has_amount(one) for one in elements if one.get("id") != "price")
+    is_priced = all(_has_amount(one) for one in elements if one.get("id") == "price")
+    causes = (cost.get("added_by_cause") or {}) if is_known else {}
+    return Costs(
+        currency,
+        Decimal(price) if is_priced else None,
+        Decimal(total) - Decimal(price) if is_known else None,
+        _amount(causes.get("theirs")),
+        _amount(causes.get("ours")),
+        tuple(cost_gaps(cost)),
+    )
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _has_amount(element: Block) -> bool:
+    return element.get("state") not in ("not_measured", "unknown")
+
+
+def cost_gaps(cost: Block) -> list[str]:
+    """What of a report's cost is not known: `freight and insurance known for 93%`, `2 events of
+    scrap not known`.
+    """
+    elements = cost.get("elements") or []
+    beside = [element for element in elements if element.get("id") != "price"]
+    lacking = [element for element in beside if element.get("state") == "not_measured"]
+    if len(lacking) == len(beside):
+        return ["nothing beside the price is measured"]
+    gaps = [gap for gap in map(_element_gap, elements) if gap]
+    more = [element for element in lacking if element.get("id") not in MAY_TAKE_OFF]
+    if more:
+        gaps.append(f"{count_words(len(more), 'element')} of cost not measured")
+    stated = [one.get("id") for element in beside for one in element.get("components", [])]
+    unstated = [name.lower() for one, name in COMPONENTS.items() if one not in stated]
+    if stated and unstated:
+        gaps.append(f"{listed(unstated)} not measured")
+    return gaps
+
+
+def _element_gap(element: Block) -> str:
+    coverage, unknown = element.get("coverage"), element.get("unknown_events")
+    if coverage is not None and coverage < 1:
+        return f"{_element_name(element)} known for {int(100 * coverage)}%"
+    if unknown:
+        name = lower_first(str(element.get("name") or element.get("id")))
+        return f"{count_words(unknown, 'event')} of {name} not known"
+    return ""
+
+
+def _element_name(element: Block) -> str:
+    parts = element.get("components") or [element]
+    return listed([lower_first(str(part.get("name") or part.get("id"))) for part in parts])
+
+
+def sums_of(costs: Sequence[Costs]) -> list[Costs]:
+    """What all together cost, one for each currency, in the order of their names: the sums of what
+    is known.
+    """
+    by_currency: dict[str, list[Costs]] = {}
+    for one in costs:
+        by_currency.setdefault(one.currency, []).append(one)
+    return [_sum_of(currency, by_currency[currency]) for currency in sorted(by_currency)]
+
+
+def _sum_of(currency: str, costs: list[Costs]) -> Costs:
+    whole = sum(not one.gaps for one in costs)
+    return Costs(
+        currency,
+        _known_sum([one.price for one in costs]),
+        _known_sum([one.added for one in costs]),
+        _known_sum([one.supplier_caused for one in costs]),
+        _known_sum([one.buyer_caused for one in costs]),
+        ()
+        if whole == len(costs)
+        else (f"all of it is known in {whole:,} of {count_words(len(costs), 'report')}",),
+    )
+
+
+def _known_sum(amounts: list[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal("0.00")) if known else None
+
+
+# The page
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One metric over all suppliers: at how many it is judged, missed, and missed clearly."""
+
+    name: str
+    judged: int
+    missed: int
+    lasting: int
+
+
+def tallies(reports: Sequence[Block], part: str) -> list[Tally]:
+    """One for each metric that is judged anywhere; `part` is SUPPLIER or BUYER."""
+    by_id: dict[str, list[Block]] = {}
+    for report in reports:
+        for metric in metrics_of(report, [part]):
+            by_id.setdefault(metric["id"], []).append(metric)
+    found = [_tally(metrics) for metrics in by_id.values()]
+    return [tally for tally in found if tally.judged]
+
+
+def _tally(metrics: list[Block]) -> Tally:
+    verdicts = [one.get("verdict") for one in metrics if one.get("verdict") in VERDICTS]
+    return Tally(
+        str(metrics[0].get("name") or metrics[0]["id"]),
+        len(verdicts),
+        sum(verdict in MISSED for verdict in verdicts),
+        sum(verdict in CLEAR_MISSES for verdict in verdicts),
+    )
+
+
+def headline_words(reports: Sequence[Block], buyer: str) -> str:
+    """Where to look first: the metric that most suppliers miss lastingly, and the one that the
+    buyer misses at most of them.
+    """
+    if not reports:
+        return "There is no report yet."
+    return " ".join([_suppliers_words(reports), *_buyer_words(reports, buyer)])
+
+
+def _suppliers_words(reports: Sequence[Block]) -> str:
+    found = tallies(reports, SUPPLIER)
+    if not found:
+        return _unjudged_words(reports)
+    lasting = max(found, key=lambda one: (one.lasting, one.lasting / one.judged))
+    often = max(found, key=lambda one: (one.missed, one.missed / one.judged))
+    if lasting.lasting:
+        where = _share_words(lasting.lasting, lasting.judged, "judged supplier")
+        return f"The goal for {lower_first(lasting.name)} is missed lastingly at {where}."
+    if often.missed:
+        where = _share_words(often.missed, often.judged, "judged supplier")
+        return (
+            f"No goal is missed lastingly; the one missed most is for {lower_first(often.name)}, at"
+            f" {where}."
+        )
+    return f"All {sum(one.judged for one in found):,} goals that could be judged are met."
+
+
+def _unjudged_words(reports: Sequence[Block]) -> str:
+    is_measured = any(
+        kind_of(metric) == "unsigned" for report in reports for metric in metrics_of(report)
+    )
+    if not is_measured:
+        return "Too little can be judged this quarter."
+    return "No goal is agreed with any supplier yet: the cells show what was measured."
+
+
+def _buyer_words(reports: Sequence[Block], buyer: str) -> list[str]:
+    found = tallies(reports, BUYER)
+    if not found:
+        return []
+    often = max(found, key=lambda one: (one.missed, one.missed / one.judged))
+    if not often.missed:
+        return [f"{upper_first(buyer)} meets its own goals."]
+    where = _share_words(often.missed, often.judged)
+    return [f"{upper_first(buyer)} misses its own goal for {lower_first(often.name)} at {where}."]
+
+
+def _share_words(part: int, whole: int, noun: str = "") -> str:
+    """`three of five judged suppliers`, `all five judged suppliers`, `the one judged supplier`."""
+    if whole == 1:
+        return f"the one {noun or 'judged supplier'}"
+    nouns = f" {plural(noun, whole)}" if noun else ""
+    if part == whole == 2:
+        return f"both{nouns}"
+    if part == whole:
+        return f"all {spelled(whole)}{nouns}"
+    return f"{spelled(part)} of {spelled(whole)}{nouns}"
+
+
+def status_words(done: int, failed: int, stale: int) -> str:
+    """How the runs went: `8 reports, all done`, `6 of 8 reports done, 2 failed, 1 of an earlier
+    snapshot`.
+    """
+    words = f"{count_words(done, 'report')}, all done"
+    if failed:
+        words = f"{done:,} of {count_words(done + failed, 'report')} done, {failed:,} failed"
+    if stale:
+        words += f", {stale:,} of an earlier snapshot"
+    return words
