@@ -90,9 +90,7 @@ def _row(reading: Reading) -> dict:
         "own": [
             (basis, beside_limits(r.value, reading.definition))
             for basis in ("buyer", "supplier")
-            if reading.state == "ok"
-            and (r := reading.bases.get(basis))
-            and r.value is not None
+            if reading.state == "ok" and (r := reading.bases.get(basis)) and r.value is not None
         ],
         "bullet": bullet_svg(reading) if reading.state == "ok" else "",
         "sparkline": sparkline_svg(reading),
