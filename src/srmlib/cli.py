@@ -139,6 +139,11 @@ def _parser() -> argparse.ArgumentParser:
             " none)"
         ),
     )
+    report.add_argument(
+        "--pdf",
+        action="store_true",
+        help="print each report to report.pdf, too (by Chromium: SRM_CHROMIUM names another)",
+    )
     reconcile = command(
         "reconcile",
         _reconcile,
@@ -282,6 +287,7 @@ def _report(workspace: Workspace, asked: argparse.Namespace) -> int:
         "out": asked.out,
         "snapshot_id": asked.snapshot,
         "before": asked.before,
+        "pdf": asked.pdf,
     }
     return _run(workspace, asked.quarter, asked.supplier, **options)
 

@@ -215,8 +215,8 @@ def test_what_their_rows_do_not_explain_is_shown(ours, theirs, stated):
     is_explained = stated not in ("87.6", "98")
     assert found.remainder == (0 if is_explained else ratio(14, 16) - Fraction(stated))
     assert found.start + found.remainder == found.their_value
-    assert ("not explained by their own rows" in printed) == (not is_explained)
-    assert ("is what their own rows give" in printed) == (stated is not None and is_explained)
+    assert ("not explained by its own rows" in printed) == (not is_explained)
+    assert ("is what its own rows give" in printed) == (stated is not None and is_explained)
 
 
 def test_the_same_rows_on_both_sides_differ_in_nothing(ours):
@@ -269,9 +269,7 @@ def test_wrong_rows_are_explained(ours, theirs, tmp_path):
         reconcile(ours, theirs, "S", Q3, theirs_id="H")
     with pytest.raises(UsageError, match="Q1 cannot be reconciled line by line, expected D1"):
         reconcile(ours, theirs, "S", Q3, metric_id="Q1")
-    named_otherwise = (
-        "No line of source small has an id of ours: theirs are such as '0001', ours such as 'alike'"
-    )
+    named_otherwise = "No line of source small has an id of the buyer's: the supplier's are such as '0001', the buyer's such as 'alike'"
     with (
         small_world(tmp_path, schedule_lines=[{"line_id": "0001"}]) as others,
         pytest.raises(UsageError, match=named_otherwise),

@@ -288,7 +288,7 @@ def test_the_sentence_tells_each_kind_of_reason_once(changed):
     assert (
         restatement_words(changed)
         == "On time, in full: 2026 Q3 was counted as 37.5% (3 of 8); today it reads 28.6% (2 of 7),"
-        " because 8 lines read differently: 1 receipt was not in the extract then, 1 reversal or"
+        " because 8 lines count differently: 1 receipt was not in the extract then, 1 reversal or"
         " return came since, 1 receipt is no longer in the extract, on 2 lines requested date"
         " and due date changed, on 1 line status and cancelled date changed, on 1 line filled"
         " date and ordered quantity changed and on 1 line something else did"
@@ -310,7 +310,7 @@ def test_a_new_row_and_one_that_is_gone(restated):
     ]
     assert found.change == 0
     assert restatement_words(found).endswith(
-        "2026 Q3 still reads 50.0% (1 of 2), though 2 lines read differently: 1 line is new and 1"
+        "2026 Q3 still reads 50.0% (1 of 2), though 2 lines count differently: 1 line is new and 1"
         " line is gone"
     )
     assert [row.get("outcome_then") for row in restated_rows(found)] == ["overdue", "unknown"]
@@ -324,7 +324,7 @@ def test_a_row_that_changed_without_moving_the_number_is_kept(restated):
     assert (found.change, [(row.row_id, row.moves) for row in found.rows]) == (0, [("2", False)])
     assert (
         restatement_words(found)
-        == "On time, in full: 2026 Q3 still reads 50.0% (1 of 2), though 1 line reads differently:"
+        == "On time, in full: 2026 Q3 still reads 50.0% (1 of 2), though 1 line counts differently:"
         " 1 receipt was keyed in after 2026-10-02"
     )
 
@@ -383,7 +383,7 @@ def test_the_definition_changed(restated):
     assert (
         restatement_words(found)
         == "On time, in full: 2026 Q3 was counted as 0.0% (0 of 2); today it reads 50.0% (1 of 2),"
-        " because 1 line reads differently: the definition changed (version 1 → 2)"
+        " because 1 line counts differently: the definition changed (version 1 → 2)"
     )
 
 
@@ -404,7 +404,7 @@ def test_the_definition_and_a_record_changed(restated):
     ]
     assert found.rows[2].reason.endswith("; the definition changed (version 1 → 2)")
     assert restatement_words(found).endswith(
-        "because 3 lines read differently: 2 receipts were keyed in after 2026-10-02 and the"
+        "because 3 lines count differently: 2 receipts were keyed in after 2026-10-02 and the"
         " definition changed (version 1 → 2), which makes +66.7 points of it"
     )
 
@@ -485,7 +485,7 @@ def test_a_statistic_and_a_row_changed(restated):
         "stopped_at 2026-08-03 16:00:00 → 2026-08-03 19:00:00, minutes 360 → 540"
     ]
     assert restatement_words(found).endswith(
-        "1 ticket reads differently: stopped time and minutes changed and the definition changed"
+        "1 ticket counts differently: stopped time and minutes changed and the definition changed"
         " (version 1 → 2)"
     )
 
@@ -663,7 +663,7 @@ def test_the_sample_s_receipts_keyed_in_after_the_close(earlier, today):
     assert (
         restatement_words(d1)
         == "On time, in full: 2026 Q2 was published as 83.3% (50 of 60); today it reads 93.3% (56"
-        " of 60), because 6 lines read differently: 6 receipts were keyed in after 2026-07-02"
+        " of 60), because 6 lines count differently: 6 receipts were keyed in after 2026-07-02"
     )
     # The seventh came for a line due in the third quarter; the parts it brought were received in
     # the second.

@@ -35,30 +35,6 @@ MODES = {
     "without script": {"viewport": WIDE, "java_script_enabled": False},
 }
 
-# Text that a reader cannot reach: past the edge of the window and of every box that scrolls, cut
-# off by its own box, or outside its figure.
-UNREACHABLE_TEXT = """() => {
-  const shown = e => e.checkVisibility() && e.getClientRects().length > 0
-  const scrolls = e => e.closest('.scroll, [style*=overflow-x]')
-  const own = e => [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join(' ').trim()
-  const faults = []
-  for (const e of document.body.querySelectorAll('*')) {
-    if (!own(e) || !shown(e) || e.closest('.skip, .hidden')) continue
-    const box = e.getBoundingClientRect(), style = getComputedStyle(e)
-    const figure = e.closest('svg')
-    if (figure) {
-      const around = figure.getBoundingClientRect()
-      if (e.tagName === 'text' || e.tagName === 'tspan')
-        if (box.left < around.left - 2 || box.right > around.right + 2 || box.top < around.top - 2 || box.bottom > around.bottom + 2)
-          faults.push('outside its figure: ' + own(e).slice(0, 60))
-      continue
-    }
-    if (!scrolls(e) && (box.left < -1 || box.right > document.documentElement.clientWidth + 1)) faults.push('past the edge: ' + own(e).slice(0, 60))
-    if (style.overflowX !== 'visible' && style.overflowX !== 'auto' && e.scrollWidth > e.clientWidth + 1) faults.push('cut off: ' + own(e).slice(0, 60))
-  }
-  return faults
-}"""
-OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 TWICE = (
     "() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return"
     " ids.filter((id, i) => ids.indexOf(id) !== i) }"
@@ -83,71 +59,6 @@ ADVANCES = """([font, weight, characters]) => {
   context.font = `${weight} 1000px ${font}`
   return characters.map(c => context.measureText(c).width)
 }"""
-
-
-@dataclass
-class Seen:
-    """What happened while a page was open."""
-
-    dialogs: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def forget(self) -> None:
-        for happened in (self.dialogs, self.errors, self.requests):
-            happened.clear()
-
-    def watch(self, page: Page) -> None:
-        def dismiss(dialog) -> None:
-            self.dialogs.append(dialog.message)
-            dialog.dismiss()
-
-        page.on("dialog", dismiss)
-        page.on("pageerror", lambda error: self.errors.append(f"script: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                self.errors.append(f"console: {message.text}")
-                if message.type in ("error", "warning")
-                else None
-            ),
-        )
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
-        page.on("request", lambda request: self.requests.append(request.url))
-
-    def faults(self, file: Path) -> list[str]:
-        """Everything but the one request for the page itself."""
-        others = [url for url in self.requests if url != file.as_uri()]
-        return (
-            [f"dialog: {text}" for text in self.dialogs]
-            + self.errors
-            + [f"asked for: {url}" for url in others]
-        )
-
-
-def each_opened(browser: Browser, files: list[Path], **mode) -> Iterator[tuple[Path, Page, Seen]]:
-    """Pages opened from disk one after the other, offline, and what happened meanwhile; late events
-    have had their moment.
-    """
-    context = browser.new_context(offline=True, **mode)
-    try:
-        page = context.new_page()
-        seen = Seen()
-        seen.watch(page)
-        for file in files:
-            seen.forget()
-            page.goto(file.as_uri(), wait_until="load")
-            page.wait_for_timeout(150)
-            yield file, page, seen
-    finally:
-        context.close()
-
-
-@contextmanager
-def opened(browser: Browser, file: Path, **mode) -> Iterator[tuple[Page, Seen]]:
-    """One page, opened likewise."""
-    with closing(each_opened(browser, [file], **mode)) as one:
-        yield next(one)[1:]
 
 
 def reports_of(folder: Path) -> list[Path]:

@@ -57,7 +57,7 @@ def test_with_a_day_of_posting_it_is_the_same(tmp_path):
             "36b-order-typo",
             "schedule_lines.csv, row 3: ordered_on is '2062-06-01', expected a day no more than 180"
             " days after all others of case: they end on 2026-07-10, 13,110 days before.",
-            "1 row of schedule_lines tells of days after it, which count as still to come (the last:"
+            "1 row of schedule_lines is of days after it, which count as still to come (the last:"
             " ordered_on 2062-06-01)",
             marks=pytest.mark.case("36b-order-typo"),
         ),
@@ -65,7 +65,7 @@ def test_with_a_day_of_posting_it_is_the_same(tmp_path):
             "36-year-typo",
             "receipts.csv, row 3: docked_on is '2062-07-18', expected a day no more than 180 days"
             " after all others of case: they end on 2026-07-10, 13,157 days before.",
-            "1 row of receipts tells of days after it, which count as still to come (the last: docked_on"
+            "1 row of receipts is of days after it, which count as still to come (the last: docked_on"
             " 2062-07-18)",
             marks=pytest.mark.case("36-year-typo"),
         ),
@@ -178,11 +178,11 @@ def test_rows_after_a_stated_date_are_counted_per_table_and_told(tmp_path, capsy
     }
     published = load_unstated(tmp_path, date(2026, 7, 1), **facts)
     told = [
-        "1 row of schedule_lines tells of days after it, which count as still to come (the last: ordered_on"
+        "1 row of schedule_lines is of days after it, which count as still to come (the last: ordered_on"
         " 2026-07-02)",
-        "3 rows of receipts tell of days after it, which count as still to come (the last: posted_on"
+        "3 rows of receipts are of days after it, which count as still to come (the last: posted_on"
         " 2026-08-03)",
-        "1 row of tickets tells of times from that day on, which count as still to come (the last: opened_at"
+        "1 row of tickets is of times from that day on, which count as still to come (the last: opened_at"
         " 2026-07-01)",
     ]
     assert published.told == ["as of 2026-07-01: as stated", *told]

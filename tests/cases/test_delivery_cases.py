@@ -487,7 +487,7 @@ def test_where_changed_lines_do_not_count_one_perhaps_changed_does_not_either(tm
         }
         assert counted(snapshot) == (2, 2)
         assert (
-            "Left out: 1 line of which nobody knows whether we changed it inside the lead time."
+            "Left out: 1 line of which nobody knows whether the buyer changed it inside the lead time."
             in reading(snapshot).notes
         )
         assert outcomes(snapshot, "B1") == {
@@ -536,4 +536,4 @@ def test_what_comes_after_a_line_was_closed_short_changes_nothing(tmp_path, unit
         for metric_id in ("D1", "D2", "D3"):
             assert agrees(snapshot, metric_id, "S") == 1
         said = repr(explain(snapshot, "1"))
-        assert "it came after the line was closed, so it is not seen" in said
+        assert "it came after the line was closed, so it does not count" in said

@@ -93,7 +93,7 @@ def _wanting(of: str, least: str, most: str) -> str:
 
 def test_invoices_without_a_result_of_the_match_are_not_all_right(tmp_path):
     found = read(tmp_path, "C2", invoice_lines=[INVOICE | {"correction": ""}] * 3)
-    lacking = "The extract tells of no invoice line whether it matched."
+    lacking = "The extract never says whether an invoice line matched."
     assert told(found) == ("not_supplied", 0, None, [lacking])
 
 
@@ -122,7 +122,7 @@ def test_a_supplier_without_any_result_of_the_match_has_nothing_to_count(tmp_pat
 def test_changes_of_other_kinds_tell_nothing_of_drawings(tmp_path):
     changes = [CHANGE | {"field": "date"}, CHANGE | {"field": "quantity"}]
     found = read(tmp_path, "B5", schedule_lines=[{}], order_changes=changes)
-    lacking = "The extract tells of no change of a drawing or specification."
+    lacking = "The extract has no change of a drawing or specification."
     assert told(found) == ("not_supplied", 0, None, [lacking])
 
 
@@ -131,7 +131,7 @@ def test_a_change_of_an_unknown_side_is_nobodys(tmp_path):
     changes = [CHANGE, CHANGE | {"by_side": ""}, CHANGE | {"changed_on": "2026-06-30"}]
     found = read(tmp_path, "B5", schedule_lines=lines, order_changes=changes)
     left_out = (
-        "Left out: 1 change of which it is not known who asked for it; the value is a least one."
+        "Left out: 1 change of which it is not known who asked for it; the value may be higher."
     )
     assert told(found) == ("too_few", 4, 25.0, [left_out])
 
@@ -145,7 +145,7 @@ def test_a_change_of_an_unknown_side_is_nobodys(tmp_path):
                 "not_supplied",
                 0,
                 None,
-                ["The extract tells of no change of an order who asked for it."],
+                ["The extract never says who asked for a change of an order."],
             ),
         ),
         (
@@ -204,8 +204,8 @@ def test_an_open_analysis_bounds_the_rate_and_is_never_nothing(
         quality_notices=[open_notice],
     )
     assert found.notes == [
-        "Left out: 1 notice whose analysis is open; the value is what is confirmed, at least.",
-        f"With all that is claimed in them the goal would be {so}.",
+        "1 notice is still under analysis and counts as zero until it closes.",
+        f"If all that these notices claim were confirmed, the goal would be {so}.",
     ]
     assert (found.value, found.is_known_enough) == (0.0, is_known_enough)
     assert is_known_enough or (found.verdict, found.text) == (None, "too little is known to judge")
@@ -240,7 +240,7 @@ def test_without_a_verified_action_nothing_can_be_a_repeat_and_that_is_no_zero(t
     found = read(
         tmp_path, "Q4", quality_notices=[NOTICE | {"receipt_id": ""}], corrective_actions=[action]
     )
-    lacking = "The extract tells of no corrective action that its effect was verified."
+    lacking = "The extract never says that the effect of a corrective action was verified."
     assert told(found) == ("not_supplied", 0, None, [lacking])
 
 
@@ -271,7 +271,7 @@ def test_a_lot_decided_before_it_came_or_not_at_all_is_left_out(tmp_path):
 
 def test_tickets_of_which_no_return_is_ever_told_are_not_all_fixed(tmp_path):
     found = read(tmp_path, "S2", tickets=[TICKET] * 3)
-    lacking = "The extract tells of no ticket that it was opened again or followed by another."
+    lacking = "The extract never says that a ticket was opened again or followed by another."
     assert told(found) == ("not_supplied", 0, None, [lacking])
 
 
@@ -316,7 +316,7 @@ def test_a_month_without_a_forecast_in_time_is_a_forecast_of_nothing(tmp_path):
     assert (found.n, found.numerator, found.denominator) == (3, 1000, 1200)
     assert found.notes == [
         "For 1 month of a part no forecast was given in time: it counts as none expected.",
-        "We forecast 83% less than we then ordered.",
+        "The buyer forecast 83% less than it then ordered.",
     ]
 
 
@@ -335,7 +335,7 @@ def test_months_the_extract_has_no_forecasts_of_are_not_told(tmp_path):
 
 def test_invoices_never_told_to_be_paid_are_not_all_overdue(tmp_path):
     found = read(tmp_path, "B3", invoice_lines=[INVOICE | {"paid_on": ""}] * 2)
-    lacking = "The extract tells of no invoice line when it was paid."
+    lacking = "The extract never says when an invoice line was paid."
     assert told(found) == ("not_supplied", 0, None, [lacking])
 
 
@@ -386,7 +386,7 @@ def test_a_price_with_nothing_measured_beside_it_is_no_cost_of_nothing(tmp_path)
     lacking = "No cost beside the price is measured: not a cost of 0."
     assert told(found) == ("not_supplied", 0, None, [lacking])
     assert (cost.price, cost.spi) == (Decimal("300.00"), None)
-    said = "Nothing beside the price is measured, so total ÷ price says nothing."
+    said = "Nothing beside the price is measured: total cost over price says nothing."
     assert ratio_words(cost) == said
 
 
@@ -485,5 +485,5 @@ def test_a_check_of_the_extract_names_the_evidence_that_is_missing(tmp_path):
     with small_world(tmp_path, tickets=[TICKET]) as snapshot:
         (line,) = [line for line in coverage_of(snapshot) if line.startswith("S2")]
     assert line.endswith(
-        "missing: The extract tells of no ticket that it was opened again or followed by another."
+        "missing: The extract never says that a ticket was opened again or followed by another."
     )

@@ -253,7 +253,7 @@ def test_while_every_cause_is_open_no_promise_is_said_not_to_be_broken_by_the_su
     assert found.text == "too little is known to judge"
     assert found.history[-1] == ("2026Q3", None)
     assert found.notes == [
-        "Promises kept, whoever's cause: 50 of 60 (83%).",
+        "Whoever caused a break: 50 of 60 promises were kept (83%).",
         (
             "The cause of 10 of 10 broken promises is open: they are left out, and the value lies"
             " between 83.3% and 100.0%."
@@ -308,7 +308,7 @@ def test_complaints_traced_to_nobody_are_no_complaints_of_nobody(tmp_path, told,
     found = reading(tmp_path, "P2", customer_promises=orders, complaints=told)
     assert (found.state, found.value) == (state, pytest.approx(value) if value else value)
     untraced = sum(row["supplier_id"] is None for row in told)
-    assert bool(untraced) == any("traced to nobody yet" in note for note in found.notes)
+    assert bool(untraced) == any("not traced to anyone yet" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("has_arrived", [True, False])

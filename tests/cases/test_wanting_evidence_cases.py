@@ -248,7 +248,7 @@ def test_changes_of_drawings_by_nobody_known_undo_a_goal_that_is_met(tmp_path):
 def test_what_is_told_nowhere_is_not_supplied(tmp_path, metric_id, switches, tables):
     found = read(tmp_path, metric_id, switches, **tables)
     assert (found.state, found.value, found.verdict) == ("not_supplied", None, None)
-    assert found.notes[0].startswith("The extract tells of no ")
+    assert found.notes[0].startswith("The extract ")
 
 
 # Told of some.
@@ -263,7 +263,7 @@ def test_a_notice_after_an_action_against_nobody_knows_what_is_left_out(tmp_path
     )
     assert (found.state, found.value) == ("no_data", None)
     assert (
-        "Left out: 10 notices that may repeat an action whose part or defect is not told."
+        "Left out: 10 notices that may repeat an action whose part or defect is not known."
         in found.notes
     )
 
@@ -297,7 +297,7 @@ def test_a_complaint_of_unknown_size_is_one_unit_at_least(tmp_path):
     found = read(tmp_path, "P2", "unit: unit", customer_promises=orders, complaints=told)
     assert (found.value, found.verdict) == (0.75, None)
     assert found.notes[0] == (
-        "1 complaint of unknown size counts as one unit; the value is a least one."
+        "1 complaint of unknown size counts as one unit; the value may be higher."
     )
 
 
@@ -326,7 +326,7 @@ def test_a_ticket_restored_nobody_knows_when_counts_until_it_was_resolved(tmp_pa
     untold = TICKET | {"restored_at": "", "resolved_at": "2026-07-03 08:00:00"}
     few = read(tmp_path / "few", "S3", tickets=[TICKET] * 9 + [untold])
     assert (few.value, few.n, few.is_known_enough) == (1.0, 10, True)
-    assert few.notes[0].startswith("For 1 ticket it is not told when service was restored")
+    assert few.notes[0].startswith("For 1 ticket it is not known when service was restored")
     many = read(tmp_path / "many", "S3", tickets=[TICKET] + [untold] * 9)
     assert (many.value, many.verdict) == (48.0, None)
 

@@ -94,26 +94,27 @@ def test_late_deliveries_at_their_goal_save_both_firms():
     assert saving.elements == ("expedite", "premium_freight", "line_stop")
     assert (saving.saves_us, saving.saves_them) == (Decimal("787.50"), Decimal("22.50"))
     said = (
-        "With on time, in full at the goal of 95%, late deliveries would cost us 787.50 EUR less"
-        " and them 22.50 EUR less. 37.00 EUR of shared or not agreed cause stays."
+        "On time, in full at the goal of 95% would save the buyer about 790 EUR a quarter and the"
+        " supplier about 23 EUR, if costs fall with misses. 37 EUR of shared or not agreed cause"
+        " would stay."
     )
     assert saving.words == said
 
 
-def test_our_own_changes_save_what_we_caused():
-    saving = of("our own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)])
+def test_the_buyers_own_changes_save_what_it_caused():
+    saving = of("the buyer's own changes", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)])
     assert (saving.saves_us, saving.saves_them, saving.goal) == (Decimal("266.67"), None, "5%")
     said = (
-        "With lines we changed inside the lead time at the goal of 5%, our own changes would cost"
-        " us 266.67 EUR less; what it would save them is not known."
+        "Lines changed inside the lead time at the goal of 5% would save the buyer about 270 EUR a"
+        " quarter, if costs fall with misses; what the supplier would save is not known."
     )
     # What stays of the same elements is said with late deliveries, once.
     assert saving.words == said
     assert of(
         "late deliveries", LATE, [reading("D1", 46, 50), reading("B1", 9, 60)]
-    ).words.endswith(" 37.00 EUR of shared or not agreed cause stays.")
-    at_goal = of("our own changes", LATE, [reading("D1", 49, 50), reading("B1", 9, 60)])
-    assert at_goal.words == said + " 37.00 EUR of shared or not agreed cause stays."
+    ).words.endswith(" 37 EUR of shared or not agreed cause would stay.")
+    at_goal = of("the buyer's own changes", LATE, [reading("D1", 49, 50), reading("B1", 9, 60)])
+    assert at_goal.words == said + " 37 EUR of shared or not agreed cause would stay."
 
 
 def test_halves_of_a_cent_are_rounded_once_and_away_from_zero():
@@ -132,7 +133,7 @@ def test_on_the_goal_nothing_is_left_to_save():
     assert (saving.saves_us, saving.saves_them) == (NOTHING, NOTHING)
     assert (
         saving.words
-        == "On time, in full is at 98.0%, its goal of 95% is met: nothing is left to save on late"
+        == "On time, in full meets its goal of 95% (98.0%): nothing is left to save on late"
         " deliveries."
     )
 
@@ -168,14 +169,17 @@ def test_a_credit_that_would_not_be_paid_is_no_saving_of_ours_but_one_of_theirs(
     assert saving.elements == ("sort_rework", "scrap", "return_handling", "recovered")
 
 
-def test_credits_that_are_more_than_the_costs_are_a_loss_to_us():
+def test_credits_that_are_more_than_the_costs_are_a_loss_to_the_buyer():
     saving = of(
         "defects",
         [booked("100.00", element="scrap"), booked("-1300.00", element="recovered")],
         [reading("Q2", 3, 5000)],
     )
     assert (saving.saves_us, saving.saves_them) == (Decimal("-600.00"), Decimal("650.00"))
-    assert "would cost us 600.00 EUR more and them 650.00 EUR less." in saving.words
+    assert (
+        "would cost the buyer about 600 EUR a quarter and save the supplier about 650 EUR,"
+        in saving.words
+    )
 
 
 def test_the_first_metric_that_is_read_holds():

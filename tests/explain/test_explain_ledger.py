@@ -270,7 +270,7 @@ TOLD = {
     "late line 5": [
         "Expediting, 10 July 2026; cause: the buyer's.",
         "1 line × 90.00 EUR/line (late line rate",
-        "Under the supplier's own basis: our own cost",
+        "Under the supplier's own basis: the buyer's own cost",
     ],
     "lot 1 / 1": [
         "Incoming inspection, 11 July 2026; cause: the supplier's.",

@@ -28,9 +28,12 @@ from srmlib.numbers import compact
 from srmlib.promises.kept import BrokenPromise, Period, Promises
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
 from srmlib.words.trace import (
+    NOT_TRACED,
+    OURS,
     pareto_headline,
     percents,
     range_words,
+    side_words,
     trace_headline,
     trace_sentence,
     trace_subtitle,
@@ -139,7 +142,8 @@ def test_ribbons_fill_the_bars_they_come_from_and_go_to(drawn):
 def test_a_ribbon_is_coloured_by_whose_cause_it_is(drawn):
     colours = {words: colour for words, _, colour in paths(drawn, is_ribbon=True)}
     assert colours[f"Pump housing → {FOUNDRY}: 38.3 k, 9 events, tier 2"] == var("cause-tier2")
-    assert colours["Returned by customer → Wrong seal fitted: 5.0 k, 2 events, ours"] == var(
+    whose = side_words("ours")
+    assert colours[f"Returned by customer → Wrong seal fitted: 5.0 k, 2 events, {whose}"] == var(
         "cause-ours"
     )
     assert colours["Late to customer → Late receipt: 3.3 k, 3 events, not traced"] == var(
@@ -193,16 +197,30 @@ def test_what_was_recovered_or_has_no_known_cost_stands_in_the_table_only():
 # Always there, in their order
 
 
-def test_ours_and_not_traced_are_there_when_nothing_is():
+def test_the_buyer_and_not_traced_are_there_when_nothing_is():
     figure = flow(link(RETURNED, "Porosity", "Pump housing", "theirs", "Harrow", "10", 1))
-    assert column(figure, 3) == ["Harrow", "Ours", "Not traced yet"]
-    assert marks(figure, "Ours: nothing")
-    assert marks(figure, "Not traced yet: nothing")
+    assert column(figure, 3) == ["Harrow", OURS, NOT_TRACED]
+    assert marks(figure, f"{OURS}: nothing")
+    assert marks(figure, f"{NOT_TRACED}: nothing")
     assert [(row["where the cause sits"], row["EUR"], row["share"]) for row in figure.table] == [
         ("Harrow", "10.00", "100%"),
-        ("Ours", "0.00", "0%"),
-        ("Not traced yet", "0.00", "0%"),
+        (OURS, "0.00", "0%"),
+        (NOT_TRACED, "0.00", "0%"),
     ]
+
+
+@pytest.mark.parametrize("side", ["theirs", "ours"])
+def test_the_buyer_is_called_by_its_name(side):
+    """Whether anything is the buyer's or nothing."""
+    cause = OURS if side == "ours" else "Harrow"
+    known = trace(link(RETURNED, "Porosity", "Pump housing", side, cause, "10", 1))
+    figure = trace_flow(known, *TITLES, buyer="Tarn Pumps")
+    assert marks(figure, "Tarn Pumps: ")
+    assert OURS not in {mark.words for mark in texts(figure)}
+    assert "Tarn Pumps" in {row["where the cause sits"] for row in figure.table}
+
+
+def test_ours_and_not_traced_are_said_when_nothing_is():
     assert "ours 0%, not traced 0%" in trace_subtitle(
         trace(link(RETURNED, "a", "b", "theirs", "c", "10", 1)), "2026 Q3"
     )
@@ -381,9 +399,19 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_side_can_be_seen_on_the_page(colours):
-    for role in [f"cause-{side.replace('_', '-')}" for side in SIDES] + ["node"]:
-        light, dark = sorted((luminance(colours[role]), luminance(colours["paper"])), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 3, role
+    """By its own colour, or by that of its outline."""
+    links = [link(RETURNED, "a", "b", side, f"cause {side}", "10", 1) for side in SIDES]
+    drawn = marks(flow(*links), "cause ")
+    assert len(drawn) == len(SIDES)
+    for mark in drawn:
+        seen = [mark.attributes["fill"], mark.attributes.get("stroke", mark.attributes["fill"])]
+        roles = [colour.removeprefix("var(--").removesuffix(")") for colour in seen]
+        assert max(contrast(colours[role], colours["paper"]) for role in roles) >= 3, mark.words
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
 def test_hostile_text_stays_text():

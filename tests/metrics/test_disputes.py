@@ -182,7 +182,8 @@ def test_a_dispute_over_few_rows_is_told_without_numbers(tmp_path):
 
     assert (
         disputed_words(facts.reading("S1"))
-        == "1 open; too few rows to say how far it moves the number"
+        == "One ticket is disputed; there are too few tickets to say how far the dispute moves the"
+        " number"
     )
 
 

@@ -273,7 +273,7 @@ def test_an_own_metric_stands_in_the_files(made):
     assert {"rows_f1", "rows_l1", "months_f1", "months_l1"} <= set(tables)
     assert {"F1", "L1"} <= set(tables["metrics"]["metric_id"])
     assert {"F1", "L1"} <= set(tables["bridge"]["metric_id"])
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tables, made.facts.as_of)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(made.facts, tables)))
     assert book["rows_f1"].max_row == 1 + 28
     metrics = {m["id"]: m for m in json.loads(json.dumps(made.facts.to_json()))["metrics"]}
     assert metrics["L1"]["value"] == 100.0
@@ -769,7 +769,7 @@ def test_every_type_that_is_allowed_is_shown(tmp_path):
         told = repr(explain(snapshot, "1", "X1"))
         assert made.html()
         tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
-        book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tables, snapshot.as_of)))
+        book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(made.facts, tables)))
     assert "told: yes; on_day: 1 January 1900".lower() in told.lower()
     assert "9007199254740993" in [cell.value for cell in book["rows_x1"][2]]
 

@@ -337,8 +337,7 @@ def test_a_dispute_over_an_earlier_row_of_the_year_counts_too(tmp_path):
     assert (found.verdict, found.disputed, found.rests_on_dispute) == ("missed_clear", None, True)
     # What it rests on is said though no row of this quarter is disputed.
     assert decided_words(found) == (
-        "rests on a dispute: decided for the supplier it would be missed; for the buyer missed,"
-        " clear"
+        "rests on a dispute: missed if the supplier is right; missed, clear if the buyer is right"
     )
 
 

@@ -321,12 +321,12 @@ def test_what_goals_save_in_words():
         one, driver="late deliveries", goal="95%", saves_us=Decimal("9000.00"), saves_them=None
     )
     said = (
-        "Most is saved by bringing defects to the goal of 98.5%: 7,678.66 EUR for us, 1,058.78 for"
-        " them"
+        "Most is saved by bringing defects to the goal of 98.5%: 7.7 k EUR for the buyer, 1.1 k for"
+        " the supplier"
     )
     assert words.savings_headline([one, replace(other, saves_us=Decimal(1))], "EUR") == said
     assert words.savings_headline([one, other], "EUR").endswith(
-        "late deliveries to the goal of 95%: 9,000.00 EUR for us, what it saves them is not known"
+        "late deliveries to the goal of 95%: 9.0 k EUR for the buyer, what it saves the supplier is not known"
     )
     assert (
         words.savings_headline([replace(one, saves_us=Decimal("0.00"))], "EUR")
@@ -441,7 +441,7 @@ def test_the_other_answers_of_the_notebook(ledger):
     )
     assert "No range is stated for chase rate" in total_cost.which_rate_matters(ledger, "S").body
     assert total_cost.what_goals_save(ledger, "S").headline.startswith(
-        "Most is saved by bringing late deliveries to the goal of 95%: 135.00 EUR for us"
+        "Most is saved by bringing late deliveries to the goal of 95%: 135 EUR for the buyer"
     )
     closing = total_cost.does_it_close(ledger, "S")
     assert (

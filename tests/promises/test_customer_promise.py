@@ -70,7 +70,7 @@ def test_a_share_has_its_interval_and_says_when_there_are_too_few():
 
 THEIRS = {"broken_cause": "theirs", "is_cause_agreed": "true"}
 BROKEN_PROMISES = [
-    promise("kept", KEPT),
+    promise("kept", KEPT, order_amount="620.99", currency="EUR"),
     promise("agreed theirs", BROKEN, THEIRS, order_amount="100.00", currency="EUR"),
     promise(
         "claimed theirs",
@@ -167,6 +167,8 @@ def test_broken_promises_by_cause_side_and_what_they_touched(tmp_path):
     # 100 + 200 + 0 + 10.01 USD at the rate before the promised day (9.01) + 30 of the customer's
     # order + 40; a known zero is known.
     assert found.revenue == Decimal("379.01")
+    # The order whose promise was kept is worth 620.99: with it they are 1,000.
+    assert (found.orders_due, found.share_of_revenue) == (11, pytest.approx(37.901))
     # No rate of GBP, an amount without currency, moved, waiting: not known.
     assert found.orders_without_amount == 4
     assert (none.state, none.share, none.orders, none.revenue) == (
@@ -188,7 +190,8 @@ def test_broken_promises_without_customers_or_amounts_or_promises(tmp_path):
             alone.orders_without_customer,
             alone.revenue,
             alone.orders_without_amount,
-        ) == (1, None, None, None, 1)
+            alone.share_of_revenue,
+        ) == (1, None, None, None, 1, None)
         assert encoded(top_customers(snapshot, "S", Q3))["state"] == "not_supplied"
         assert encoded(repeat_purchase(snapshot, "S", Q3.until))["neither"] is None
         assert encoded(by_region(snapshot, "S", Q3)) == {
@@ -204,11 +207,13 @@ def test_broken_promises_without_customers_or_amounts_or_promises(tmp_path):
             "share": encoded(Share(0, 0)),
             "sides": None,
             "orders": None,
+            "orders_due": None,
             "customers": None,
             "orders_without_customer": None,
             "revenue": None,
             "currency": "EUR",
             "orders_without_amount": None,
+            "share_of_revenue": None,
         }
 
 

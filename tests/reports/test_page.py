@@ -9,12 +9,10 @@ import hashlib
 import io
 import json
 import re
-import time
-import zipfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -26,7 +24,6 @@ from xml.etree import ElementTree
 import html5lib
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 from pages import ORDER
 from shipped import METRICS, SIGNED_IN_SAMPLE, SWITCHES
@@ -37,10 +34,22 @@ from srmlib.figures.theme import css_font
 from srmlib.metrics.result import Reading
 from srmlib.metrics.verdict import VERDICTS
 from srmlib.reports import sections
-from srmlib.reports.export import csv_text, workbook_bytes
 from srmlib.reports.page import Report
 from srmlib.rules.calendar import Quarter
 
+IN_ORDER = (
+    "summary",
+    "scorecard",
+    "every-metric",
+    "misses",
+    "customer-promise",
+    "total-cost",
+    "traced-upstream",
+    "our-part",
+    "two-numbers",
+    "replies",
+    "definitions",
+)
 Q3 = Quarter.parse("2026Q3")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 SUPPLIERS = [f"S-{number}" for number in range(1001, 1009)]
@@ -208,19 +217,14 @@ def test_no_page_prints_what_a_program_says_for_nothing(reports, supplier_id):
 
 @each_supplier
 def test_the_sections_stand_in_their_order(reports, supplier_id):
-    found = [section.get("id") for section in reports[supplier_id].root.iter("section")]
-    assert found == [
-        "on-one-page",
-        "scorecard",
-        "spotlight",
-        "two-numbers",
-        "total-cost",
-        "traced-upstream",
-        "our-part",
-        "customer-promise",
-        "replies",
-        "definitions",
-    ]
+    found = reports[supplier_id]
+    shown = [one.get("id") for one in found.root.iter("section") if one.get("id")]
+    absent = {one.id for one in report_of(found.facts).sections if one.absent}
+    assert shown == [name for name in IN_ORDER if name not in absent]
+    links = [link.get("href") for link in next(found.root.iter("nav")).iter("a")]
+    assert links == [f"#{name}" for name in shown]
+    # What is not there is named once, with what would bring it.
+    assert ("Not in this data:" in text(next(found.root.iter("main")))) is bool(absent)
 
 
 # Nothing on page one that is not in the facts
@@ -232,7 +236,7 @@ def test_every_number_on_page_one_is_in_the_facts(reports, supplier_id):
     known = numbers_of(found.json)
     page_one = [
         next(found.root.iter("header")),
-        found.section("on-one-page"),
+        found.section("summary"),
         found.section("scorecard"),
     ]
     # The rules the page explains, names with a digit in them, and the rows of all other files
@@ -424,14 +428,16 @@ def test_the_workbook_holds_the_same_rows_as_the_files(reports, supplier_id):
         )
         for sheet in book
     }
-    assert sizes == {name: len(found.rows(name)) for name in found.tables}
+    assert list(sizes)[:2] == ["Read me", "Scorecard"]
+    tables = {name: size for name, size in sizes.items() if name not in ("Read me", "Scorecard")}
+    assert tables == {name: len(found.rows(name)) for name in found.tables}
 
 
 def test_the_rows_on_the_page_are_in_the_file(reports):
     for supplier_id in (RICH, SERVICE):
         found = reports[supplier_id]
         for reading, block in zip(
-            found.facts.spotlight(), found.section("spotlight").iter("article"), strict=True
+            found.facts.spotlight(), found.section("misses").iter("article"), strict=True
         ):
             ids = {row["row_id"] for row in found.rows(f"rows_{reading.id.lower()}")}
             tables = [
@@ -559,7 +565,7 @@ def test_the_report_of_a_service_is_about_its_tickets(reports):
         "P1",
     }
     assert [reading.id for reading in found.facts.spotlight()] == ["S2", "S3"]
-    assert "Nothing was received" in found.text_of("on-one-page")
+    assert "Nothing was received" in found.text_of("summary")
     assert "Hexley IT Services" in text(next(found.root.iter("h1")))
     assert "h" in found.facts.reading("S3").text
     # What only goods have is said to be missing, not counted as perfect.
@@ -573,7 +579,7 @@ def test_a_supplier_of_few_lines_is_not_judged_and_not_praised(reports):
     found = reports[FEW]
     assert [reading.id for reading in found.facts.readings if reading.verdict] == []
     # A metric that asks for few rows may be compared with the quarter before, and is told first.
-    assert "Too little to judge this quarter." in found.text_of("on-one-page")
+    assert "Too little to judge this quarter." in found.text_of("summary")
     assert found.json["green_zone"]["judged"] == 0
     assert "too few to judge" in found.text_of("scorecard")
     assert not {"green", "red"} & set(coloured(found.section("scorecard")))
@@ -887,112 +893,16 @@ def test_hostile_text_is_no_formula(hostile, tmp_path):
     assert {row["line_id"][:5] for row in lines} == {"'=cmd"}
     assert {row["ordered_qty"] for row in lines} == {"10.000"}
     book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
-    assert [
-        cell
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f" or cell.hyperlink
-    ] == []
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell for cell in cells if cell.data_type == "f"] == []
+    links = [cell for cell in cells if cell.hyperlink]
+    assert {cell.parent.title for cell in links} == {"Read me"}
+    assert {cell.hyperlink.location for cell in links} == {
+        f"'{name}'!A1" for name in book.sheetnames[1:]
+    }
+    assert {cell.hyperlink.target for cell in links} == {None}
     assert book["rows_d1"]["A2"].value.startswith("=cmd")
     assert book["rows_b4"]["A2"].value.startswith("=q")
-
-
-def test_exports_keep_numbers_exact_and_signed():
-    rows = pd.DataFrame(
-        {
-            "amount": [Decimal("-5.00"), Decimal("12345678901234567.89"), None],
-            "text": ["-5.00", "@x", "plain"],
-            "day": [date(2026, 7, 1), None, None],
-        }
-    )
-    assert (
-        csv_text(rows)
-        == "amount,text,day\n-5.00,'-5.00,2026-07-01\n12345678901234567.89,'@x,\n,plain,\n"
-    )
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook_bytes({"t": rows}, date(2026, 10, 2))))["t"]
-    assert [cell.value for cell in sheet["A"]] == ["amount", -5, "12345678901234567.89", None]
-    assert isinstance(sheet["A2"].value, int)
-
-
-def workbook_of(**columns: list) -> bytes:
-    return workbook_bytes({"t": pd.DataFrame(columns)}, date(2026, 10, 2))
-
-
-def read_back(book: bytes) -> list[list]:
-    """The cells below the heading of its one sheet, column by column."""
-    sheet = openpyxl.load_workbook(io.BytesIO(book))["t"]
-    return [list(column[1:]) for column in sheet.iter_cols()]
-
-
-def test_a_cell_keeps_its_type_and_how_it_is_shown():
-    columns = read_back(
-        workbook_of(
-            amount=[Decimal("9.95"), Decimal("0.00000001")],
-            number=[7, 123456789012345],
-            rate=[0.1, 1 / 3],
-            is_late=[True, False],
-            day=[date(2026, 7, 1), None],
-            moment=[datetime(2026, 7, 1, 8, 30, 15), datetime(1999, 12, 31, 23, 59, 59)],
-            text=["0010", ""],
-        )
-    )
-    assert [[(c.value, c.data_type, c.number_format) for c in column] for column in columns] == [
-        [(9.95, "n", "General"), (0.00000001, "n", "General")],
-        [(7, "n", "General"), (123456789012345, "n", "General")],
-        [(0.1, "n", "General"), (1 / 3, "n", "General")],
-        [(True, "b", "General"), (False, "b", "General")],
-        [(datetime(2026, 7, 1), "d", "yyyy-mm-dd"), (None, "n", "General")],
-        [
-            (datetime(2026, 7, 1, 8, 30, 15), "d", "yyyy-mm-dd h:mm:ss"),
-            (datetime(1999, 12, 31, 23, 59, 59), "d", "yyyy-mm-dd h:mm:ss"),
-        ],
-        [("0010", "s", "General"), (None, "n", "General")],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [
-        ("=1+1", "=1+1"),
-        ("{=1+1}", "{=1+1}"),
-        ("+1", "+1"),
-        ("-1", "-1"),
-        ("@SUM(A1)", "@SUM(A1)"),
-        ("https://example.com", "https://example.com"),
-        ("mailto:a@example.com", "mailto:a@example.com"),
-        ("internal:t!A1", "internal:t!A1"),
-        (" lead\nand\ttrail ", " lead\nand\ttrail "),
-        ("_x0041_", "_x0041_"),
-        # A spreadsheet shows these characters again; a reader of XML alone sees how they are told.
-        ("a\ufffeb", "a_xFFFE_b"),
-        ("a\uffffb", "a_xFFFF_b"),
-        ("a\x00\x1b\rb", "a_x0000__x001B__x000D_b"),
-        # What XlsxWriter would take for markup.
-        ("<r>a & b</r>", "<r>a & b</r> "),
-        ("<r><t>x</t></si>", "<r><t>x</t></si>"),
-    ],
-)
-def test_any_text_is_read_back_as_text(text, read):
-    ((cell,),) = read_back(workbook_of(text=[text]))
-    assert (cell.value, cell.data_type, cell.hyperlink) == (read, "s", None)
-
-
-def test_the_same_tables_give_the_same_bytes(monkeypatch):
-    def made() -> bytes:
-        return workbook_of(amount=[Decimal("9.95")], day=[date(2026, 7, 1)], text=["x"])
-
-    before = made()
-    # Neither the hour nor the place of the machine stands in it.
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    with zipfile.ZipFile(io.BytesIO(before)) as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    properties = openpyxl.load_workbook(io.BytesIO(before)).properties
-    assert properties.created == properties.modified == datetime(2026, 10, 2)
-    assert made() == before
-    monkeypatch.undo()
-    time.tzset()
 
 
 def test_a_section_stands_once(reports):

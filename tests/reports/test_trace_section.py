@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from small_world import small_world
 from trace_rows import FOUNDRY, LATE, LINKS, RETURNED, link, trace
 
 from srmlib.facts import Facts, SupplierQuarter
+from srmlib.facts.quarter import AUDIENCES
 from srmlib.promises.kept import BrokenPromise, Complaint, Promises, promises_of
 from srmlib.reports.page import Report, Section
 from srmlib.reports.sections.opening import masthead
@@ -105,7 +107,7 @@ def test_the_table_names_tier_evidence_agreement_and_range():
         "what broke",
         "on which item",
         "where the cause sits",
-        "rests on",
+        "evidence",
         "events",
         "EUR",
         "share",
@@ -380,7 +382,8 @@ def promises_world(folder: Path, promises: list[dict], complaints: list[dict]):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory) -> Facts:
+def worlds(tmp_path_factory) -> dict[str, Facts]:
+    """The facts of one quarter for each audience."""
     rows = [
         promise("O-1", "2026-07-10", "2026-07-10"),
         promise("O-2", "2026-07-20", "2026-07-23", **AGREED),
@@ -419,7 +422,14 @@ def world(tmp_path_factory) -> Facts:
     ]
     folder = tmp_path_factory.mktemp("promises")
     with promises_world(folder, rows, complaints) as snapshot:
-        return SupplierQuarter(snapshot, "S", Q3).facts
+        return {
+            audience: SupplierQuarter(snapshot, "S", Q3, audience).facts for audience in AUDIENCES
+        }
+
+
+@pytest.fixture
+def world(worlds) -> Facts:
+    return worlds["internal"]
 
 
 def test_promises_are_those_of_the_supplier_that_fell_due_in_the_quarter(world):
@@ -452,33 +462,36 @@ def test_the_section_says_what_the_customer_saw_and_whose_it_is_to_answer_for(wo
     section = customer_promise(world)
     assert (
         section.headline
-        == "1 of 4 promises to customers was kept; of 3 broken, cause agreed: 1 supplier's and 1"
-        " ours or another firm's; 1 not agreed yet"
+        == "1 of 4 promises to customers was kept; of the 3 broken, the agreed cause was Supplier's"
+        " for 1 and the buyer's or another firm's for 1; 1 is not agreed yet"
     )
-    assert "Ours to answer for, whoever caused it: the customer sees one company." in said_in(
-        section
+    assert (
+        "The buyer answers to its customers for each broken promise, whoever caused it: a customer"
+        " sees one company." in said_in(section)
     )
     rows = table_rows(section, "plain")
     assert rows[1:] == [
         [
+            "2",
             "O-2",
             "2026-07-20",
             "3 days late; complained: “seal leaks” and “box torn”",
             "cause agreed: supplier's",
         ],
         [
+            "3",
             "O-3",
             "2026-08-03",
             "still waiting, 60 days after the day promised",
-            "cause agreed: ours or another firm's",
+            "cause agreed: buyer's or another firm's",
         ],
-        ["O-4", "2026-08-05", "1 day late", "not agreed yet"],
+        ["4", "O-4", "2026-08-05", "1 day late", "not agreed yet"],
     ]
-    assert "The one complaint traced to the supplier" in said_in(section)
+    assert "The one complaint traced to Supplier" in said_in(section)
 
 
-def test_nothing_of_another_supplier_and_nothing_after_the_as_of_date_is_told(world, tmp_path):
-    written(world, tmp_path)
+def test_nothing_of_another_supplier_and_nothing_after_the_as_of_date_is_told(worlds, tmp_path):
+    written(worlds["shared"], tmp_path)
     told = "".join(
         path.read_text(encoding="utf-8")
         for path in (
@@ -525,14 +538,11 @@ def test_many_promises_are_told_by_week(tmp_path):
     [
         (
             Promises(),
-            (
-                "Whether customers got what we promised is not known: the extract has no promises"
-                " to customers"
-            ),
+            "Whether promises to customers were kept is not known: the extract has none",
         ),
         (
             Promises(True),
-            "No promise to a customer that depended on this supplier fell due in the quarter",
+            "No promise to a customer that depended on Harrow Castings fell due in the quarter",
         ),
         (Promises(True, 40), "All 40 promises to customers were kept"),
         (Promises(True, 1), "The one promise to a customer was kept"),
@@ -540,7 +550,7 @@ def test_many_promises_are_told_by_week(tmp_path):
 )
 def test_without_a_broken_promise_there_are_words_and_no_frame(promises, headline):
     section = customer_promise(replace(rich(), promises=promises))
-    assert promise_headline(promises) == headline
+    assert promise_headline(promises, "Harrow Castings", "Tarn Pumps") == headline
     assert said_in(section) == f"{headline}."
     assert "<figure" not in section.body
 
@@ -550,3 +560,91 @@ def test_many_complaints_of_one_order_are_counted():
         "P", "O", date(2026, 7, 1), date(2026, 7, 2), 1, "ours", ("a", "b", "c", "d")
     )
     assert seen_words(known) == "1 day late; complained: “a” and “b” and 2 more"
+
+
+def test_complaints_that_may_not_be_quoted_are_counted():
+    for said, words in (((None, None), "2 complaints"), ((None,), "1 complaint")):
+        known = BrokenPromise("P", "O", date(2026, 7, 1), date(2026, 7, 2), 1, "ours", said)
+        assert seen_words(known) == f"1 day late; {words}"
+
+
+def test_a_shared_page_labels_promises_and_says_who_resolves_the_labels(worlds, tmp_path):
+    section = customer_promise(replace(worlds["shared"], buyer="Tarn Pumps"))
+    assert [row[:2] for row in table_rows(section, "plain")[1:]] == [
+        ["promise 2", "customer order 2"],
+        ["promise 3", "customer order 3"],
+        ["promise 4", "customer order 4"],
+    ]
+    said = said_in(section)
+    assert "3 days late; 2 complaints" in said
+    assert "Tarn Pumps' customers are counted here and not named." in said
+    assert "customer_labels" not in section.tables
+    labels = customer_promise(worlds["internal"]).tables["customer_labels"]
+    known = dict(zip(labels["label"], labels["id"], strict=True))
+    assert (known["promise 2"], known["customer order 4"]) == ("2", "O-4")
+    assert written(worlds["shared"], tmp_path)["customer_promise"]["customers"] == "counted"
+
+
+def test_the_sections_have_names_for_contents_and_titles_in_plain_words():
+    sections = [traced_upstream(with_trace(*LINKS)), customer_promise(rich())]
+    assert [(one.id, one.title, one.name, one.absent) for one in sections] == [
+        ("traced-upstream", "Where customer problems start", "Causes", ""),
+        ("customer-promise", "Promises to customers", "Customers", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("trace_here", "absent"),
+    [
+        (
+            Trace("EUR", missing=("records of lots", "complaints")),
+            "where customer problems start (no records of lots or complaints)",
+        ),
+        (
+            Trace("EUR", recorded=3),
+            "where customer problems start (nothing that broke leads to Harrow Castings)",
+        ),
+        # What is traced to nobody, and errors in the records, are something to say.
+        (Trace("EUR", recorded=3, untraced=1), ""),
+        (Trace("EUR", faults=("a lot that went into itself",)), ""),
+    ],
+)
+def test_a_trace_without_anything_to_say_is_named_by_what_is_missing(trace_here, absent):
+    assert traced_upstream(replace(rich(), trace=trace_here)).absent == absent
+
+
+def test_promises_are_absent_only_where_there_is_nothing_of_customers():
+    for promises, absent in (
+        (Promises(), "promises to customers (tables customer_promises and customer_orders)"),
+        (
+            Promises(True),
+            "promises to customers (none that depended on Harrow Castings fell due)",
+        ),
+        (Promises(True, 1), ""),
+        (Promises(complaints=rich().promises.complaints), ""),
+    ):
+        assert customer_promise(replace(rich(), promises=promises)).absent == absent
+
+
+@pytest.mark.parametrize("section", [traced_upstream, customer_promise])
+def test_every_table_has_a_name_and_every_scroll_region_can_be_reached(section):
+    made = html5lib.parseFragment(
+        section(replace(rich(), trace=trace(*LINKS))).body, namespaceHTMLElements=False
+    )
+    headings = {heading.get("id") for heading in made.iter("h3")}
+    tables = [table for table in made.iter("table") if "plain" in table.get("class", "")]
+    parents = {child: parent for parent in made.iter() for child in parent}
+    regions = [parents[table] for table in tables]
+    assert tables
+    assert {table.get("aria-labelledby") for table in tables} <= headings
+    for region in regions:
+        assert (region.get("tabindex"), region.get("role")) == ("0", "region")
+        assert region.get("aria-label")
+
+
+FIRST_PERSON = re.compile(r"\b(we|our|ours|us|told|theirs|them)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_promises_are_said_without_we(worlds, audience):
+    assert not FIRST_PERSON.findall(said_in(customer_promise(worlds[audience])))

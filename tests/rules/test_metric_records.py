@@ -260,7 +260,7 @@ with small_world(
 ) as world:
     made = report(SupplierQuarter(world, "S", q3).facts)
     tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tables, made.facts.as_of)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(made.facts, tables)))
     metric = next(m for m in made.facts.to_json()["metrics"] if m["id"] == "Q5")
     print(json.dumps({
         "value": metric["value"],

@@ -13,14 +13,15 @@ from srmlib.reports.page import Report
 # The sections of a report, in the order of its notebook.
 ORDER = (
     "masthead",
-    "on_one_page",
+    "summary",
     "scorecard",
+    "every_metric",
     "spotlight",
-    "two_numbers",
+    "customer_promise",
     "total_cost",
     "traced_upstream",
     "our_part",
-    "customer_promise",
+    "two_numbers",
     "replies",
     "definitions_and_data",
 )

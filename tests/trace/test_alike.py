@@ -270,8 +270,8 @@ def test_what_is_alike_is_traced_once_and_read_as_often_as_it_broke(tmp_path):
         assert asked == [("C1", "C1"), ("C2", "C1"), ("C3", "C3"), ("C4", "C1")]
         assert {row[0] for row in links(snapshot, "C4", "breakdown")} == {"Scratches"}
         assert links(snapshot, "C1", "supplier_id", "weight", "amount", "breakdown") == [
-            ("S", 750_000_000, None, "not told"),
-            ("T", 250_000_000, None, "not told"),
+            ("S", 750_000_000, None, "not known"),
+            ("T", 250_000_000, None, "not known"),
         ]
         assert [
             str(row) for row in links(snapshot, "C2", "supplier_id", "amount", "breakdown")

@@ -149,7 +149,9 @@ def test_the_product_itself_at_fault_is_ours(tmp_path):
     with world(
         tmp_path, **PRODUCT, complaints=[complaint(lot_id="X", part_id="product")]
     ) as snapshot:
-        assert links(snapshot, "C1", "cause_side", "cause", "weight") == [("ours", "Ours", WHOLE)]
+        assert links(snapshot, "C1", "cause_side", "cause", "weight") == [
+            ("ours", "The buyer", WHOLE)
+        ]
 
 
 def test_a_piece_with_its_number_tells_the_lot_that_was_built_in(tmp_path):
@@ -495,7 +497,7 @@ def test_a_share_of_money_has_its_range_in_money(tmp_path):
         for link, weight, bounds in zip(found.links, found.weights, found.ranges, strict=True)
     }
     assert known == {
-        ("Tor Parts", "not told"): ("0.500000000", "None", "None", 0, (0, 0)),
+        ("Tor Parts", "not known"): ("0.500000000", "None", "None", 0, (0, 0)),
         ("Tor Parts", "Housing"): ("0.125000000", "0E-9", "0.500000000", 25, (0, 100)),
         ("Harrow Castings", "Housing"): ("0.375000000", "0E-9", "0.500000000", 75, (0, 100)),
     }
@@ -616,8 +618,8 @@ def test_stops_and_incidents_lead_to_the_line_lot_or_ticket(tmp_path):
     ) as snapshot:
         columns = ("supplier_id", "cause_side", "evidence", "breakdown")
         assert links(snapshot, "1", *columns) == [("S", "theirs", "line", "Late receipt")]
-        assert links(snapshot, "2", *columns) == [("T", "theirs", "lot", "not told")]
-        assert links(snapshot, "3", *columns) == [("T", "ours", "claim", "not told")]
+        assert links(snapshot, "2", *columns) == [("T", "theirs", "lot", "not known")]
+        assert links(snapshot, "3", *columns) == [("T", "ours", "claim", "not known")]
         assert links(snapshot, "I1", *columns, "service") == [
             ("G", "theirs", "claim", "Sign-on", "Mail")
         ]
@@ -760,7 +762,7 @@ def test_a_shared_report_leaves_out_what_one_other_firm_did(tmp_path):
             (link.effect, link.breakdown, link.item, link.cause_side, link.supplier_id, link.cause)
             for link in trace.links
         ] == [
-            ("Complaint", "Not told", "not told", "theirs", "S", "Harrow Castings"),
+            ("Complaint", "Not known", "not known", "theirs", "S", "Harrow Castings"),
             ("Complaint", "Porosity", "Housing", "tier2", "S", "Ems Foundry (tier 2)"),
         ]
         assert trace.are_others_left_out

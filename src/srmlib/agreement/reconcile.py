@@ -26,12 +26,12 @@ from srmlib.snapshot.definitions import definition_of, rows_sql
 FROM_LINES = ("D1",)
 # The kinds of difference with their words, in the printed order of the bridge.
 KINDS = {
-    "missing there": "lines they do not have",
-    "missing here": "lines we do not have",
+    "missing there": "lines the supplier does not have",
+    "missing here": "lines the buyer does not have",
     "date": "another date",
     "quantity": "another quantity",
     "status": "another status",
-    "other": "the same dates, quantities and status, read differently",
+    "other": "the same dates, quantities and status, counted differently",
 }
 # What is told of a line, by each firm: the days it was due and full by the supplier's rule, and
 # what its rows say whatever the rule.
@@ -188,7 +188,7 @@ def reconcile(
         switches = bridge(ours, metric_id, supplier_id, quarter, "supplier", "agreed")
     if our_value is None or (has_rule and switches is None):
         raise UsageError(
-            f"Nothing to count for {metric_id} in {quarter}: our snapshot {ours.id} has no line of"
+            f"Nothing to count for {metric_id} in {quarter}: the buyer's snapshot {ours.id} has no line of"
             f" '{supplier_id}' that counts then.\nName another quarter, or load an extract that"
             " covers it."
         )
@@ -358,9 +358,9 @@ def _check_ids(
     """
     if their_lines and our_lines and not their_lines.keys() & our_lines.keys():
         raise UsageError(
-            f"No line of source {theirs.source} has an id of ours: theirs are such as"
-            f" '{min(their_lines)}', ours such as '{min(our_lines)}'.\nLet schedule_lines.sql of"
-            " the source name the lines as our extract does."
+            f"No line of source {theirs.source} has an id of the buyer's: the supplier's are such"
+            f" as '{min(their_lines)}', the buyer's such as '{min(our_lines)}'.\nLet"
+            " schedule_lines.sql of the source name the lines as the buyer's extract does."
         )
 
 
@@ -401,15 +401,15 @@ def bridge_lines(found: Reconciliation) -> list[str]:
     """
     definition = found.definition
     has_rule = found.switches is not None
-    rule = "their rule" if has_rule else "the agreed rule"
-    table: list[tuple] = [("", "change", "number", "lines", "read differently")]
+    rule = "the supplier's rule" if has_rule else "the agreed rule"
+    table: list[tuple] = [("", "change", "number", "lines", "count differently")]
     if found.remainder:
         table += [
-            ("their stated number", "", table_number(found.start), "", ""),
-            ("  not explained by their own rows", table_change(found.remainder), "", "", ""),
+            ("the supplier's stated number", "", table_number(found.start), "", ""),
+            ("  not explained by its own rows", table_change(found.remainder), "", "", ""),
         ]
     table.append(
-        (f"their rows, {rule}", "", table_number(found.their_value), found.their_lines, "")
+        (f"the supplier's rows, {rule}", "", table_number(found.their_value), found.their_lines, "")
     )
     for step in found.steps:
         differ = sum(difference.reads_differently for difference in step.differences)
@@ -422,7 +422,9 @@ def bridge_lines(found: Reconciliation) -> list[str]:
                 differ,
             )
         )
-    table.append((f"our rows, {rule}", "", table_number(found.our_value), found.our_lines, ""))
+    table.append(
+        (f"the buyer's rows, {rule}", "", table_number(found.our_value), found.our_lines, "")
+    )
     if found.switches:
         for turn in found.switches.steps:
             switch = definition.metric.switches[turn.switch]
@@ -430,7 +432,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
             table.append(
                 (words, table_change(turn.change), table_number(turn.value), "", len(turn.flips))
             )
-        table.append(("our rows, the agreed rule", "", table_number(found.end), "", ""))
+        table.append(("the buyer's rows, the agreed rule", "", table_number(found.end), "", ""))
     widths = [max(len(str(line[i])) for line in table) for i in range(5)]
     said = [
         f"{found.name} ({found.supplier_id}), {found.quarter}: {definition.name}, in"
@@ -442,7 +444,7 @@ def bridge_lines(found: Reconciliation) -> list[str]:
             " one."
         )
     if found.stated is not None and not found.remainder:
-        said.append(f"Their stated number, {found.stated}, is what their own rows give.")
+        said.append(f"The supplier's stated number, {found.stated}, is what its own rows give.")
     return said + [
         "  ".join(
             [str(line[0]).ljust(widths[0])]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import ClassVar
 
 from srmlib.cost.rows import LedgerRow, as_money, cost_rows, total
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
-from srmlib.numbers import as_stated, money
+from srmlib.numbers import as_stated, compact
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.elements import ELEMENTS
@@ -45,7 +45,7 @@ DRIVERS = (
     Driver("defects", ("Q2", "Q1"), "theirs"),
     Driver("tickets not fixed first time", ("S2",), "theirs"),
     Driver("wrong invoices", ("C2",), "theirs"),
-    Driver("our own changes", ("B1",), "ours"),
+    Driver("the buyer's own changes", ("B1",), "ours"),
 )
 
 
@@ -87,9 +87,9 @@ def savings_of(
 
     The avoided share of a cost is 1 − misses at the goal ÷ misses now, and 0 on the goal or better.
     It holds only for costs whose cause is agreed to be the driver's; shared causes and those not
-    agreed stay. For us that is what we paid; for the supplier what it paid itself and the credits
-    it would no longer give. A credit is a loss to us only beyond the price of the goods sent back
-    (`sent_back`), which we would then have kept. Left out: drivers whose metric is not read or has
+    agreed stay. For the buyer that is what it paid; for the supplier what it paid itself and the
+    credits it would no longer give. A credit is a loss to the buyer only beyond the price of the
+    goods sent back (`sent_back`), which it would then have kept. Left out: drivers whose metric is not read or has
     too few rows to judge, and those without any known cost.
     """
     rows, by_id = (
@@ -136,13 +136,13 @@ def _saving(
     goal = _goal(reading.definition)
     if not share:
         words = (
-            f"{reading.definition.name} is at {reading.text}, its goal of {goal} is met: nothing is"
-            f" left to save on {driver.words}."
+            f"{reading.definition.name} meets its goal of {goal} ({reading.text}): nothing is left"
+            f" to save on {driver.words}."
         )
     else:
-        words = _words(driver, reading.definition.name, goal, us, them, currency)
+        words = _words(reading.definition.name, goal, us, them, currency)
         if stays and not is_told:
-            words += f" {money(stays)} {currency} of shared or not agreed cause stays."
+            words += f" {compact(stays)} {currency} of shared or not agreed cause would stay."
     return Saving(driver.words, reading.id, reading.text, goal, elements, us, them, words)
 
 
@@ -187,17 +187,31 @@ def _goal(definition: Definition) -> str:
     return as_stated(definition.goal, definition.unit)
 
 
-def _words(
-    driver: Driver, name: str, goal: str, us: Decimal, them: Decimal | None, currency: str
-) -> str:
-    told = (
-        f"With {name[0].lower()}{name[1:]} at the goal of {goal}, {driver.words} would cost us"
-        f" {_difference(us, currency)}"
-    )
+def _words(name: str, goal: str, us: Decimal, them: Decimal | None, currency: str) -> str:
+    first = f"{name} at the goal of {goal} would {_saves('the buyer', us, currency)} a quarter"
     if them is None:
-        return f"{told}; what it would save them is not known."
-    return f"{told} and them {_difference(them, currency)}."
+        return f"{first}, if costs fall with misses; what the supplier would save is not known."
+    second = _saves("the supplier", them, currency)
+    if (us >= 0) == (them >= 0):
+        second = second.removeprefix("save ").removeprefix("cost ")
+    return f"{first} and {second}, if costs fall with misses."
 
 
-def _difference(saved: Decimal, currency: str) -> str:
-    return f"{money(abs(saved))} {currency} {'less' if saved >= 0 else 'more'}"
+def _saves(firm: str, amount: Decimal, currency: str) -> str:
+    """`save the buyer about 2.6 k EUR`, `cost the supplier about 520 EUR`, `save the buyer
+    nothing`.
+    """
+    if not amount:
+        return f"save {firm} nothing"
+    verb = "save" if amount > 0 else "cost"
+    return f"{verb} {firm} about {_about(abs(amount))} {currency}"
+
+
+def _about(amount: Decimal) -> str:
+    """An amount as rough as such a forecast is: two digits.
+
+    >>> _about(Decimal("2557.93")), _about(Decimal("517.50")), _about(Decimal("9012.00"))
+    ('2.6 k', '520', '9.0 k')
+    """
+    two_digits = Decimal(1).scaleb(amount.adjusted() - 1)
+    return compact(amount.quantize(two_digits, ROUND_HALF_UP))

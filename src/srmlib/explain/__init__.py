@@ -131,7 +131,7 @@ def _rows_there(snapshot: Snapshot, metric_id: str, row_id: str) -> str:
     asked = sql("SELECT DISTINCT row_id FROM {rows} ORDER BY row_id", rows=rows_table(metric_id))
     there = [row["row_id"] for row in snapshot.records(asked)]
     if not there:
-        return f": this snapshot has no rows of {metric_id}.\nLoad an extract that supplies them."
+        return f": this snapshot has no rows of {metric_id}.\nLoad an extract that has such rows."
     shares = [known for known in there if known.startswith(f"{row_id} / ")]
     close = shares[:5] or difflib.get_close_matches(row_id, there, n=5) or there[:5]
     return (

@@ -113,7 +113,7 @@ def arrivals_of(case: Case, is_closed: bool) -> list[Arrival]:
             ]
         if arrival.stands and arrival.qty == 0:
             arrival.stands = False
-            arrival.remarks.append("it brought nothing, so it is not seen")
+            arrival.remarks.append("it brought nothing, so it does not count")
         if arrival.stands and arrival.placed_on > case.as_of:
             arrival.stands = False
             arrival.remarks.append(f"it {words} after {spoken(case.as_of)}, so it has not come yet")
@@ -127,13 +127,13 @@ def arrivals_of(case: Case, is_closed: bool) -> list[Arrival]:
         ):
             arrival.told_on += timedelta(days=1)
             arrival.remarks.append(
-                "by the time of day it came after midnight, so it is told as a day later"
+                "by the time of day it came after midnight, so it counts as a day later"
             )
     is_ended = is_closed and any(a.stands and is_by_closing(a, case) for a in arrivals)
     for arrival in arrivals:
         if is_ended and arrival.stands and not is_by_closing(arrival, case):
             arrival.stands = False
-            arrival.remarks.append("it came after the line was closed, so it is not seen")
+            arrival.remarks.append("it came after the line was closed, so it does not count")
     # Of one day's receipts, those told as the day after come last.
     arrivals.sort(
         key=lambda arrival: (

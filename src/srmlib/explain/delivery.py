@@ -299,7 +299,7 @@ def _on_time_qty_words(case: Case) -> str:
 def _decider_words(case: Case) -> str:
     decider, ordered = case.decider, spoken(case.ordered_qty)
     if decider is None and case.first_on and not (case.is_full_known and case.is_day_known):
-        return f"It cannot be told: {_unknown_words(case)}."
+        return f"It is not known: {_unknown_words(case)}."
     if decider is None and case.first_on:
         return f"None: {spoken(case.arrived_qty)} of {ordered} is not full."
     if decider is None:
@@ -317,7 +317,7 @@ def _decider_words(case: Case) -> str:
     _, came = PLACES[case.choices["place"]]
     day = spoken(case.filled_on)
     if case.told_on != case.filled_on:
-        day += f", told as {spoken(case.told_on)}"
+        day += f", counted as {spoken(case.told_on)}"
     return f"Receipt {decider.receipt['receipt_id']}: {why}. It {came} on {day}."
 
 
@@ -664,7 +664,7 @@ D1 = Explainer(
             counts=False,
         ),
         Question(
-            "Does a line count of which nothing came?",
+            "Does a line with no receipt count?",
             "ignored",
             lambda c: not c.first_on and c.by("overdue", "ignored"),
             "No: on this basis it is left out.",
@@ -686,7 +686,7 @@ D1 = Explainer(
             "No: no receipt of it stands.",
         ),
         Question(
-            "Does a line count of which nothing came?",
+            "Does a line with no receipt count?",
             "overdue",
             always,
             "Yes: nothing came, so it is a miss.",
@@ -783,7 +783,7 @@ D2 = Explainer(
             counts=False,
         ),
         Question(
-            "Can it be told whether it was full by then?",
+            "Is it known whether it was full by then?",
             "unknown_qty",
             lambda c: not c.is_full_known,
             "No: a quantity is not known.",
@@ -880,7 +880,7 @@ D3 = Explainer(
             counts=False,
         ),
         Question(
-            "Can it be told when it was full?",
+            "Is it known when it was full?",
             "unknown_qty",
             lambda c: not c.is_full_known,
             "No: a quantity is not known.",

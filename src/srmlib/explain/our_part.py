@@ -1,4 +1,4 @@
-"""Our part: changes inside the lead time (B1), forecasts (B2), payment (B3), answers (B4), changed
+"""The buyer's part: changes inside the lead time (B1), forecasts (B2), payment (B3), answers (B4), changed
 drawings (B5), meetings (B6).
 """
 
@@ -29,7 +29,7 @@ from srmlib.snapshot.database import statement
 
 
 def _late_change(case: Case) -> dict:
-    """D1 may leave out lines we changed; here they are due if D1 would count them otherwise."""
+    """D1 may leave out lines the buyer changed; here they are due if D1 would count them otherwise."""
     apart = " but for the change" if case.outcome in ("changed", "unknown_change") else ""
     words = case.metric.outcome_words(case.outcome_if_unchanged)
     return {
@@ -70,22 +70,22 @@ B1 = Explainer(
             counts=False,
         ),
         Question(
-            "Did we change it inside its lead time?",
+            "Did the buyer change it inside its lead time?",
             "changed",
             lambda c: c.is_changed_inside,
             "Yes.",
             columns="is_changed_inside",
         ),
         Question(
-            "Did we change it inside its lead time?",
+            "Did the buyer change it inside its lead time?",
             "unknown_side",
             lambda c: c.unclear_side != [],
-            "It was changed then, but nobody knows by whom.",
+            "It was changed then, but it is not known by whom.",
             counts=False,
             beside=lambda c: columns_of(c.unclear_side, CHANGE_COLUMNS),
         ),
         Question(
-            "Did we change it inside its lead time?",
+            "Did the buyer change it inside its lead time?",
             "unchanged",
             always,
             "No.",
@@ -93,7 +93,7 @@ B1 = Explainer(
         ),
     ),
     weigh=share_of("changed"),
-    units=("lines we changed inside the lead time", "lines due"),
+    units=("lines the buyer changed inside the lead time", "lines due"),
 )
 
 
@@ -313,7 +313,7 @@ B3 = Explainer(
             columns="disputed_on settled_on",
         ),
         Question(
-            "Had the supplier to correct it first?",
+            "Did the supplier have to correct it first?",
             "disputed",
             lambda c: (
                 c.disputed_on is None
@@ -463,7 +463,7 @@ B5 = Explainer(
             columns="by_side",
         ),
         Question(
-            "Did we change a drawing or specification?",
+            "Did the buyer change a drawing or specification?",
             "changed",
             lambda c: c.by_side == "buyer" and c.field in ("drawing", "specification"),
             "Yes: the {field}.",

@@ -429,7 +429,7 @@ Q4 = Explainer(
             "Had an action against it been closed before?",
             "action_unclear",
             lambda c: c.unclear != [],
-            "Nobody knows: an action verified before it tells no part or defect.",
+            "It is not known: an action verified before it names no part or defect.",
             counts=False,
             switches="months",
             beside=lambda c: c.unclear,

@@ -135,7 +135,7 @@ S1 = Explainer(
             "Does the clock start?",
             "not_triaged",
             lambda c: not c.is_started,
-            "Nobody knows when.",
+            "It is not known when.",
             counts=False,
             switches="start",
             columns="triaged_at",
@@ -374,7 +374,7 @@ S3 = Explainer(
     questions=(
         WHAT_TICKET,
         Question(
-            "Is it a grave one?",
+            "Is its priority 1 or 2?",
             "minor",
             lambda c: c.counted_priority in ("P3", "P4"),
             "No: its priority is {counted_priority}, only P1 and P2 are.",
@@ -392,7 +392,7 @@ S3 = Explainer(
             "Was it restored after that?",
             "backwards",
             lambda c: c.is_backwards,
-            "No: it is told as restored or resolved before it was sent, and a time before that is"
+            "No: its restored or resolved time is before it was sent, and such a time counts as"
             " none.",
             counts=False,
             switches="until",

@@ -22,6 +22,7 @@ from srmlib.cost.rows import cost_rows
 from srmlib.cost.summary import CostSummary
 from srmlib.errors import UsageError
 from srmlib.explain import Explanation, explain
+from srmlib.facts.customers import for_readers
 from srmlib.facts.data import checks_of, extracts_of
 from srmlib.facts.record import Facts
 from srmlib.facts.suppliers import Supplier, find_supplier
@@ -81,7 +82,8 @@ class SupplierQuarter:
     gives the same object, so copy a data frame before you change it. `supplier` is its record: id,
     name, kind, category and country, the last two null where the extract does not say. `before` is
     the snapshot that last quarter's report was published from; without it nothing is restated.
-    `audience` matters to `trace` and `facts` alone: with `shared`, no other supplier is named.
+    `audience` matters to `trace` and `facts` alone: with `shared`, no other supplier is named, and in
+    `facts` no customer of the buyer, unless its source shares them.
 
     Money is in the snapshot's reporting currency (`snapshot.reporting_currency`), costs positive
     and credits negative; values of metrics are in the unit of their definition. The value of a
@@ -359,8 +361,10 @@ class SupplierQuarter:
 
     @cached_property
     def facts(self) -> Facts:
-        """`Facts`: all of it as the plain record that words, pictures and pages are made from."""
-        return Facts(
+        """`Facts`: all of it as the plain record that words, pictures and pages are made from, with
+        what its audience may know of the buyer's customers.
+        """
+        known = Facts(
             supplier=self.supplier,
             quarter=self.quarter,
             as_of=self.snapshot.as_of,
@@ -386,6 +390,7 @@ class SupplierQuarter:
             buyer=self.snapshot.buyer,
             shares_customers=self.snapshot.shares_customers,
         )
+        return for_readers(known)
 
 
 def supplier_quarter(

@@ -78,6 +78,13 @@ class Facts:
     buyer: str | None = None
     # Whether a shared report may name, number and price the buyer's customers.
     shares_customers: bool = False
+    # In an internal report, by the label that a customer's row bears in the shared one its own id.
+    customer_labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names_customers(self) -> bool:
+        """Whether the buyer's customers are named in this report, or only counted."""
+        return self.audience == "internal" or self.shares_customers
 
     @property
     def buyer_name(self) -> str:
@@ -212,7 +219,8 @@ class Facts:
         }
 
     def _customer_promise(self) -> Block:
-        block: Block = encoded(self.promises)
+        block: Block = {"customers": "named" if self.names_customers else "counted"}
+        block |= encoded(self.promises)
         if self.meaning is not None:
             block["meaning"] = encoded(self.meaning)
         return block

@@ -7,7 +7,8 @@ from __future__ import annotations
 from jinja2 import Environment
 from markupsafe import Markup
 
-WIDTH, HEIGHT = 260, 22
+# As large as it is shown on a wide page, so that its marks are as large as those in the text.
+WIDTH, HEIGHT, THINNEST = 180, 22, 1.5
 MARKS = {
     "supplier": (
         '<path d="M{x},4L{right},11L{x},18L{left},11Z" fill="var(--paper)" stroke="var(--supplier)"'
@@ -57,7 +58,7 @@ def step_svg(before: float, after: float, scale: tuple[float, float]) -> Markup:
     good nor bad.
     """
     start, end = sorted((_place(before, scale), _place(after, scale)))
-    bar = BAR.format(x=start, width=max(1.0, round(end - start, 2)))
+    bar = BAR.format(x=start, width=max(THINNEST, round(end - start, 2)))
     return Markup(ROW.render(width=WIDTH, height=HEIGHT, drawn=Markup(bar)))
 
 

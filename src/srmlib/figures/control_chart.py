@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from math import ceil, floor, log10
+from math import ceil, floor
 
-import altair as alt
+from jinja2 import Environment
 
-from srmlib.figures.svg import Figure, data_of, draw
-from srmlib.figures.theme import var
+from srmlib.figures.axes import (
+    LINE_APART,
+    SIZE,
+    Scale,
+    highest_of,
+    on_axis,
+    px,
+    round_step,
+    width_at,
+)
+from srmlib.figures.labels import spread_apart
+from srmlib.figures.svg import Figure, drawn_by_hand
+from srmlib.figures.theme import BOLD, SPARE_ROOM, var
 from srmlib.metrics.monthly import MonthlyChart
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import as_stated
@@ -18,40 +29,73 @@ from srmlib.rules.calendar import MONTHS_OF_A_QUARTER
 from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS
 
-WIDTH, HEIGHT, TEXT_HEIGHT = 780, 270, 17
-LABEL_SHIFT = 15
+WIDTH, HEIGHT, TOP, BOTTOM = 960, 256, 22, 230
+MONTH_BASE, BESIDE = 250, 8
+# The room beside the months, so that they stand below each other in a column of figures.
+LEAST_LEFT, LEAST_RIGHT = 50, 150
+# How far from its point a month is named.
+NAME_SHIFT = 14
 SIGNAL_WORDS = {
     "usual": "usual",
     "beyond": "beyond the limits",
     "run": "eight or more on one side",
     "no_data": "nothing counted",
 }
+# Each around its point.
+CIRCLE = "M3.8,0A3.8,3.8 0 1,1 -3.8,0A3.8,3.8 0 1,1 3.8,0Z"
+DIAMOND = "M0,-6.5L6.5,0L0,6.5L-6.5,0Z"
+TRIANGLE_UP, TRIANGLE_DOWN = "M0,-5.5L5.5,4H-5.5Z", "M0,5.5L5.5,-4H-5.5Z"
 
-
-@dataclass(frozen=True)
-class Scale:
-    """What is drawn from top to bottom, in the metric's unit, with a line every `step`."""
-
-    low: float
-    high: float
-    step: float
+DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
+<svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
+{% for path in bands %}
+<path d="{{ path }}" fill="{{ band }}"/>
+{% endfor %}
+{% for tick in ticks %}
+<path d="M{{ left }},{{ tick.y }}H{{ right }}" stroke="{{ grid }}"/>
+{% endfor %}
+{% for level in levels %}
+<path d="M{{ left }},{{ level.y }}H{{ right }}" stroke="{{ level.colour }}" stroke-width="{{ level.thick }}"/>
+{% endfor %}
+{% if changed %}
+<path d="{{ changed.path }}" stroke="{{ muted }}" stroke-dasharray="2 2"/>
+{% for line in changed.lines %}
+<polyline points="{{ line }}" fill="none" stroke="{{ muted }}" stroke-width="1.5" stroke-dasharray="2 3"/>
+{% endfor %}
+{% endif %}
+{% for line in lines %}
+<polyline points="{{ line }}" fill="none" stroke="{{ ink }}" stroke-width="1.5" stroke-linejoin="round"/>
+{% endfor %}
+{% for point in points %}
+<path transform="translate({{ point.at }})" d="{{ point.shape }}" fill="{{ point.colour }}" stroke="{{ paper }}" \
+aria-label="{{ point.words }}"><title>{{ point.words }}</title></path>
+{% endfor %}
+{% for text in texts %}
+<text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" font-size="{{ size }}px" \
+font-weight="{{ text.weight }}" fill="{{ text.colour }}"\
+{% if text.halo %} stroke="{{ text.halo }}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"{% endif %}>{{ text.words }}</text>
+{% endfor %}
+</svg>"""
+)
 
 
 def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | None:
     """The metric's months with the limits of its control chart, its goal and, dotted, the version
     of the definition before.
 
-    None when too few months have a value for limits.
+    None where limits say nothing: from too few months, from months that are all alike, or of a
+    share where they let pass whatever can be.
     """
     monthly, definition = reading.months, reading.definition
     if monthly is None or monthly.chart.centre is None:
         return None
-    chart, centre = monthly.chart, monthly.chart.centre
-    if sum(value is not None for value in chart.values) < FEWEST_MONTHS:
+    if not _limits_say_something(monthly, definition):
         return None
+    centre = monthly.chart.centre
     signals = [
         f"{monthly.name(place)} {SIGNAL_WORDS[signal]}"
-        for place, signal in enumerate(chart.signals)
+        for place, signal in enumerate(monthly.chart.signals)
         if signal in ("beyond", "run")
     ]
     average, goal = in_unit(centre, definition), goal_text(definition)
@@ -59,8 +103,8 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
         f"{headline.rstrip('.')}. Average {average}, goal {goal}."
         f" {'; '.join(signals) or 'Every month is usual'}."
     )
-    return draw(
-        _chart(monthly, centre, definition),
+    return drawn_by_hand(
+        _drawing(monthly, centre, definition),
         f"months-{reading.id.lower()}",
         headline,
         subtitle,
@@ -71,6 +115,17 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
 
 def goal_text(definition: Definition) -> str:
     return as_stated(definition.goal, definition.unit)
+
+
+def _limits_say_something(monthly: MonthlyChart, definition: Definition) -> bool:
+    """Whether enough months could lie beyond a limit, and not all are alike."""
+    chart, highest = monthly.chart, highest_of(definition)
+    passable = [
+        value
+        for value, lower, upper in zip(chart.values, chart.lower, chart.upper, strict=True)
+        if value is not None and lower is not None and (lower, upper) != (0, highest)
+    ]
+    return len(passable) >= FEWEST_MONTHS and len(set(chart.values) - {None}) > 1
 
 
 def _table(monthly: MonthlyChart, definition: Definition) -> list[dict[str, str]]:
@@ -101,240 +156,233 @@ def _said(value: float | None, definition: Definition) -> str:
     return in_unit(value, definition)
 
 
-def _chart(monthly: MonthlyChart, centre: float, definition: Definition) -> alt.TopLevelMixin:
-    scale = _scale(monthly, definition)
-    x, points = _months_across(monthly), _points(monthly, centre, definition)
-    drawn = data_of([asdict(point) for point in points])
-    y = _values_up("value", scale, definition)
-    goal = definition.goal
-    apart = _apart(goal - centre, scale)
-    band = alt.Chart(data_of(_band(monthly))).mark_area(interpolate="step-after", color=var("band"))
-    line = alt.Chart(drawn).mark_line(color=var("ink"), strokeWidth=1.5)
-    marks = alt.Chart(drawn).mark_point(filled=True, opacity=1, stroke=var("paper"), strokeWidth=1)
-    shape = alt.Shape("shape:N", scale=None)
-    size, fill = alt.Size("size:Q", scale=None), alt.Fill("colour:N", scale=None)
-    return alt.layer(
-        band.encode(
-            x=x, y=_values_up("lower", scale, definition), y2="upper:Q", detail="stretch:N"
-        ),
-        *_level(y, centre, f"average {in_unit(centre, definition)}", "muted", [1, 0], apart),
-        *_level(y, goal, f"goal {goal_text(definition)}", "green", [6, 4], -apart),
-        *_version_before(monthly, x, y, scale),
-        line.encode(x=x, y=y, detail="stretch:N"),
-        marks.encode(x=x, y=y, shape=shape, size=size, fill=fill, description="words:N"),
-        *_month_labels(points, x, y, scale),
-    ).properties(width=WIDTH, height=HEIGHT)
+@dataclass(frozen=True)
+class Text:
+    """Words at a place; on a halo of the colour behind them where a line may cross them."""
 
-
-def _version_before(monthly: MonthlyChart, x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
-    """The series by the definition before, dotted, and a mark where the one in force begins;
-    nothing where it never changed.
-    """
-    if monthly.changed_on is None:
-        return []
-    old = [
-        {"place": place, "value": value}
-        for place, value in enumerate(monthly.before)
-        if value is not None
-    ]
-    break_at = len([month for month in monthly.months if month < monthly.changed_on]) - 0.5
-    if not old or break_at < 0:
-        return []
-    mark = alt.Chart(
-        data_of([{"place": break_at, "value": scale.low, "words": "definition changed"}])
-    )
-    series = alt.Chart(data_of(old))
-    return [
-        series.mark_line(color=var("muted"), strokeWidth=1.5, strokeDash=[2, 3]).encode(x=x, y=y),
-        mark.mark_rule(color=var("muted"), strokeDash=[2, 2]).encode(x=x),
-        mark.mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=var("muted")).encode(
-            x=x, y=y, text="words:N"
-        ),
-    ]
-
-
-def _scale(monthly: MonthlyChart, definition: Definition) -> Scale:
-    """Everything drawn, from a round number to a round number. Shares that should be high end at
-    100 and are never so narrow that chance looks like a cliff; everything else begins at zero.
-    """
-    chart = monthly.chart
-    drawn = [
-        value
-        for value in (*chart.values, *chart.lower, *chart.upper, *monthly.before, definition.goal)
-        if value is not None
-    ]
-    if definition.unit == "%" and definition.better == "up":
-        low = max(0, min(80, 5 * floor((min(drawn) - 2) / 5)))
-        line_every = 20
-        if low >= 70:
-            line_every = 5
-        elif low >= 40:
-            line_every = 10
-        return Scale(line_every * floor(low / line_every), 100, line_every)
-    least, most = min(0.0, *drawn), max(drawn) * 1.05 or 1.0
-    step = _round_step((most - least) / 5)
-    return Scale(step * floor(least / step), step * ceil(most / step), step)
-
-
-def _round_step(rough: float) -> float:
-    """The next of 1, 2, 5, 10, 20 … at or above.
-
-    >>> _round_step(0.7), _round_step(3), _round_step(130)
-    (1.0, 5.0, 200.0)
-    """
-    power = 10.0 ** floor(log10(rough))
-    return next(power * digit for digit in (1, 2, 5, 10) if power * digit >= rough * (1 - 1e-9))
-
-
-def _months_across(monthly: MonthlyChart) -> alt.X:
-    """By place, not by date: months are equally wide, and no time zone can move one."""
-    # The first month of every quarter.
-    names = {
-        place: monthly.name(place, "%b %y")
-        for place in range(0, len(monthly.months), MONTHS_OF_A_QUARTER)
-    }
-    axis = alt.Axis(values=list(names), labelExpr=f"{names}[datum.value]", grid=False, title=None)
-    return alt.X(
-        "place:Q", scale=alt.Scale(domain=[-0.5, len(monthly.months) - 0.5], nice=False), axis=axis
-    )
-
-
-def _values_up(field: str, scale: Scale, definition: Definition) -> alt.Y:
-    count = round((scale.high - scale.low) / scale.step)
-    values = [round(scale.low + scale.step * i, 6) for i in range(count + 1)]
-    axis = alt.Axis(
-        values=values,
-        labelExpr="datum.label + '%'" if definition.unit == "%" else "datum.label",
-        title=None,
-        domain=False,
-        ticks=False,
-    )
-    return alt.Y(
-        f"{field}:Q", scale=alt.Scale(domain=[scale.low, scale.high], nice=False), axis=axis
-    )
-
-
-def _stretches(monthly: MonthlyChart) -> list[list[int]]:
-    """Places of months with a value, in unbroken stretches: a month without one is a gap in the
-    drawing.
-    """
-    return [
-        list(group)
-        for has_value, group in groupby(
-            range(len(monthly.months)), key=lambda place: monthly.chart.values[place] is not None
-        )
-        if has_value
-    ]
-
-
-def _band(monthly: MonthlyChart) -> list[dict[str, object]]:
-    lower, upper = monthly.chart.lower, monthly.chart.upper
-    rows: list[dict[str, object]] = []
-    for number, stretch in enumerate(_stretches(monthly)):
-        if lower[stretch[0]] is None:
-            continue
-        edges = [(place - 0.5, place) for place in stretch] + [(stretch[-1] + 0.5, stretch[-1])]
-        rows += [
-            {"place": edge, "lower": lower[place], "upper": upper[place], "stretch": number}
-            for edge, place in edges
-        ]
-    return rows
+    x: str
+    y: str
+    words: str
+    colour: str
+    anchor: str = "start"
+    weight: str = "normal"
+    halo: str = ""
 
 
 @dataclass(frozen=True)
 class Point:
-    """A month with a value, as it is drawn: the fields are what the drawing refers to."""
+    """A month with a value, and where it is drawn."""
 
-    place: int
-    value: float
-    stretch: int
+    x: float
+    y: float
     month: str
     signal: str
     is_above: bool
     shape: str
-    size: int
     colour: str
     words: str
 
+    @property
+    def at(self) -> str:
+        return f"{px(self.x)},{px(self.y)}"
 
-def _points(monthly: MonthlyChart, centre: float, definition: Definition) -> list[Point]:
-    points = []
-    for number, stretch in enumerate(_stretches(monthly)):
-        for place in stretch:
-            signal = monthly.chart.signals[place]
-            value = monthly.chart.values[place]
-            if value is None:
-                continue
-            is_above = value > centre
-            points.append(
-                Point(
-                    place,
-                    value,
-                    number,
-                    monthly.name(place, "%b %y"),
-                    signal,
-                    is_above,
-                    *_look(signal, is_above, definition.better),
-                    f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}",
-                )
-            )
-    return points
+    @property
+    def name_base(self) -> float:
+        """Where the name of its month stands: on its outer side."""
+        return self.y - NAME_SHIFT + 4 if self.is_above else self.y + NAME_SHIFT + 6
+
+    def meets(self, other: Point) -> bool:
+        """Whether the names of the two would touch."""
+        apart = abs(self.x - other.x)
+        room = width_at(self.month, SIZE) / 2 + width_at(other.month, SIZE) / 2 + 4
+        return apart < room and abs(self.name_base - other.name_base) < LINE_APART
 
 
-def _look(signal: str, is_above: bool, better: str) -> tuple[str, int, str]:
-    """Shape, size and colour. Red only for the bad side: a month beyond the limits on the good side
-    is news, not trouble.
-    """
-    if signal == "beyond":
-        is_good = is_above == (better == "up")
-        return "diamond", 130, var("green" if is_good else "red")
-    if signal == "run":
-        way = "up" if is_above else "down"
-        return f"triangle-{way}", 90, var("ink")
-    return "circle", 60, var("ink")
+@dataclass(frozen=True)
+class Change:
+    """Where a definition changed, and the lines of the version before."""
+
+    x: float
+    lines: list[str]
+
+    @property
+    def path(self) -> str:
+        return f"M{px(self.x)},{TOP}V{BOTTOM}"
 
 
-def _level(
-    y: alt.Y, value: float, words: str, colour: str, dash: list[int], shift: float
-) -> list[alt.Chart]:
+@dataclass(frozen=True)
+class Level:
     """A line across at a value, named at its right end."""
-    level = alt.Chart(data_of([{"value": value, "words": words}]))
+
+    value: float
+    words: str
+    role: str
+    weight: str
+    thick: float
+
+
+def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> str:
+    ticks = _ticks(monthly, definition)
+    levels = [
+        Level(centre, f"average {in_unit(centre, definition)}", "muted", "normal", 1),
+        Level(definition.goal, f"goal {goal_text(definition)}", "green", "bold", 1.6),
+    ]
+    named = [on_axis(tick, definition) for tick in ticks]
+    left = max(LEAST_LEFT, BESIDE + max(width_at(name, SIZE) for name in named))
+    label_room = max(width_at(level.words, SIZE, BOLD) for level in levels)
+    right = WIDTH - max(LEAST_RIGHT, BESIDE + label_room + SPARE_ROOM)
+    up = Scale(ticks[0], ticks[-1], start=BOTTOM, end=TOP)
+    across = Scale(0, len(monthly.months), start=left, end=right)
+    points = _points(monthly, centre, definition, across, up)
+    changed = _version_before(monthly, across, up)
+    texts = [
+        *_axis_names(monthly, ticks, definition, across, up),
+        *_level_names(levels, right, up),
+        *_month_names(points),
+    ]
+    if changed:
+        x, y = px(changed.x + 4), px(BOTTOM - 5)
+        texts.append(Text(x, y, "definition changed", var("muted"), halo=var("band")))
+    return DRAWING.render(
+        width=WIDTH,
+        height=HEIGHT,
+        left=px(left),
+        right=px(right),
+        size=SIZE,
+        **{role: var(role) for role in ("band", "grid", "ink", "muted", "paper")},
+        bands=list(_bands(monthly, across, up)),
+        ticks=[{"y": px(up.at(tick))} for tick in ticks],
+        levels=[
+            {"y": px(up.at(level.value)), "colour": var(level.role), "thick": level.thick}
+            for level in levels
+        ],
+        changed=changed,
+        lines=_lines(monthly.chart.values, across, up),
+        points=points,
+        texts=texts,
+    )
+
+
+def _ticks(monthly: MonthlyChart, definition: Definition) -> list[float]:
+    """Round numbers from below everything drawn to above it.
+
+    Shares that should be high are never so narrow that chance looks like a cliff; everything else
+    begins at zero, or where a month lies below it. Nothing reaches beyond what can be.
+    """
+    chart, highest = monthly.chart, highest_of(definition)
+    known = [
+        value for value in (*chart.values, *monthly.before, definition.goal) if value is not None
+    ]
+    limits = [value for value in (*chart.lower, *chart.upper) if value is not None]
+    if highest == 100 and definition.better == "up":
+        low = max(0, min(80, 5 * floor((min(*known, *limits) - 2) / 5)))
+        step = next(step for step, least in ((5, 70), (10, 40), (20, 0)) if low >= least)
+        return _steps(step * floor(low / step), 100, step)
+    least, most = min(0.0, *known), max(*known, *limits) * 1.05 or 1.0
+    if highest is not None:
+        most = min(most, highest)
+    step = round_step((most - least) / 5)
+    return _steps(step * floor(least / step), step * ceil(most / step), step)
+
+
+def _steps(low: float, high: float, step: float) -> list[float]:
+    return [round(low + step * place, 6) for place in range(round((high - low) / step) + 1)]
+
+
+def _stretches(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
+    """Places and values in unbroken stretches: a month without a value is a gap in the drawing."""
     return [
-        level.mark_rule(color=var(colour), strokeDash=dash).encode(y=y),
-        level.mark_text(align="left", color=var(colour), dy=shift).encode(
-            x=alt.value(WIDTH + 6), y=y, text="words:N"
-        ),
+        [(place, value) for place, value in group if value is not None]
+        for has_value, group in groupby(enumerate(values), key=lambda month: month[1] is not None)
+        if has_value
     ]
 
 
-def _apart(gap: float, scale: Scale) -> float:
-    """How far down the lower of two names moves, and the higher one up, when their lines lie `gap`
-    apart; negative when the first is the lower.
+def _lines(values: Sequence[float | None], across: Scale, up: Scale) -> list[str]:
+    return [
+        " ".join(f"{px(across.at(place + 0.5))},{px(up.at(value))}" for place, value in stretch)
+        for stretch in _stretches(values)
+    ]
+
+
+def _bands(monthly: MonthlyChart, across: Scale, up: Scale) -> Iterator[str]:
+    """What lies within the limits: up and along the upper ones, back along the lower ones."""
+    lower = monthly.chart.lower
+    for stretch in _stretches(monthly.chart.upper):
+        path = f"M{px(across.at(stretch[0][0]))},{BOTTOM}"
+        for place, limit in stretch:
+            path += f"V{px(up.within(limit))}H{px(across.at(place + 1))}"
+        for place, _ in reversed(stretch):
+            path += f"V{px(up.within(lower[place] or 0))}H{px(across.at(place))}"
+        yield path + "Z"
+
+
+def _points(
+    monthly: MonthlyChart, centre: float, definition: Definition, across: Scale, up: Scale
+) -> list[Point]:
+    points = []
+    for place, value in enumerate(monthly.chart.values):
+        if value is None:
+            continue
+        signal, is_above = monthly.chart.signals[place], value > centre
+        words = f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}"
+        points.append(
+            Point(
+                across.at(place + 0.5),
+                up.at(value),
+                monthly.name(place, "%b %y"),
+                signal,
+                is_above,
+                *_look(signal, is_above, definition.better),
+                words,
+            )
+        )
+    return points
+
+
+def _look(signal: str, is_above: bool, better: str) -> tuple[str, str]:
+    """Shape and colour. Red only for the bad side: a month beyond the limits on the good side is
+    news, not trouble.
     """
-    overlap = TEXT_HEIGHT - abs(gap) / (scale.high - scale.low) * HEIGHT
-    down = max(0.0, overlap) / 2
-    return down if gap >= 0 else -down
+    if signal == "beyond":
+        is_good = is_above == (better == "up")
+        return DIAMOND, var("green" if is_good else "red")
+    if signal == "run":
+        return TRIANGLE_UP if is_above else TRIANGLE_DOWN, var("ink")
+    return CIRCLE, var("ink")
 
 
-def _month_labels(points: list[Point], x: alt.X, y: alt.Y, scale: Scale) -> list[alt.Chart]:
-    """The months of signals by name, above or below their point, on a halo so that a line behind
-    does not cross them out.
+def _version_before(monthly: MonthlyChart, across: Scale, up: Scale) -> Change | None:
+    """Where the version in force begins, and the series by the one before; None unless that is
+    known of a month shown.
     """
-    layers = []
-    for is_above in (True, False):
-        named = [point for point in _to_name(points, scale) if point.is_above == is_above]
-        names, shift = alt.Chart(data_of([asdict(point) for point in named])), LABEL_SHIFT
-        if is_above:
-            shift = -LABEL_SHIFT
-        halos = names.mark_text(dy=shift, stroke=var("band"), strokeWidth=4)
-        layers += [
-            halos.encode(x=x, y=y, text="month:N"),
-            names.mark_text(dy=shift).encode(x=x, y=y, text="month:N"),
-        ]
-    return layers
+    lines = _lines(monthly.before, across, up)
+    if monthly.changed_on is None or not lines:
+        return None
+    place = sum(month < monthly.changed_on for month in monthly.months)
+    return Change(across.at(place), lines)
 
 
-def _to_name(points: list[Point], scale: Scale) -> list[Point]:
+def _axis_names(
+    monthly: MonthlyChart, ticks: list[float], definition: Definition, across: Scale, up: Scale
+) -> Iterator[Text]:
+    """The round values, and the first month of every quarter."""
+    muted, left = var("muted"), px(across.start - BESIDE)
+    for tick in ticks:
+        yield Text(left, px(up.at(tick) + 4), on_axis(tick, definition), muted, "end")
+    for place in range(0, len(monthly.months), MONTHS_OF_A_QUARTER):
+        name = monthly.name(place, "%b %y")
+        yield Text(px(across.at(place + 0.5)), px(MONTH_BASE), name, muted, "middle")
+
+
+def _level_names(levels: list[Level], right: float, up: Scale) -> Iterator[Text]:
+    heights = spread_apart([up.at(level.value) for level in levels], LINE_APART)
+    for level, y in zip(levels, heights, strict=True):
+        x, colour = px(right + BESIDE), var(level.role)
+        yield Text(x, px(y + 4), level.words, colour, weight=level.weight)
+
+
+def _month_names(points: list[Point]) -> Iterator[Text]:
     """Every month beyond the limits, then the first and last of each run, as far as their names do
     not overlap.
     """
@@ -351,19 +399,8 @@ def _to_name(points: list[Point], scale: Scale) -> list[Point]:
     ]
     named: list[Point] = []
     for point in beyond + runs:
-        if not any(_overlap(point, other, scale) for other in named):
-            named.append(point)
-    return named
-
-
-def _overlap(one: Point, other: Point, scale: Scale) -> bool:
-    """A name is less than two months wide."""
-    return (
-        abs(one.place - other.place) < 2
-        and abs(_name_height(one, scale) - _name_height(other, scale)) < TEXT_HEIGHT
-    )
-
-
-def _name_height(point: Point, scale: Scale) -> float:
-    shift = LABEL_SHIFT if point.is_above else -LABEL_SHIFT
-    return point.value / (scale.high - scale.low) * HEIGHT + shift
+        if any(point.meets(other) for other in named):
+            continue
+        named.append(point)
+        behind = var("paper" if point.signal == "beyond" else "band")
+        yield Text(px(point.x), px(point.name_base), point.month, var("ink"), "middle", halo=behind)

@@ -5,15 +5,14 @@ as wide as the money that went that way.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jinja2 import Environment
-
 from srmlib.figures.labels import LINE, cut_to
+from srmlib.figures.shapes import END, MIDDLE, START, Shape, box, drawing, ribbon, text
 from srmlib.figures.svg import Figure, drawn_by_hand
-from srmlib.figures.theme import BOLD, SPARE_ROOM, var
+from srmlib.figures.theme import BOLD, SPARE_ROOM
 from srmlib.numbers import compact, count_words, money, percent_words
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
 from srmlib.words.trace import NOT_TRACED, OURS, side_words
@@ -25,10 +24,11 @@ CAUSE = 3
 MOST_NODES, FEWEST_OF_A_COLUMN = 25, 3
 # How high all of the money is: a few names need less. What is smaller than its label has a slot of
 # its own.
-HIGHEST, LOWEST, HIGH_EACH = 380.0, 160.0, 70.0
-SLOT, GAP, TOP, FOOT = 2 * LINE + 2, 8.0, 34.0, 6.0
+HIGHEST, LOWEST, HIGH_EACH = 340.0, 140.0, 58.0
+SLOT, GAP, HEAD, TOP, FOOT = 2 * LINE + 2, 8.0, 9, 34.0, 6.0
 NODE_WIDTH, THINNEST, BESIDE = 18, 1.5, 8
-WIDTH, LEFT_ROOM, RIGHT_ROOM = 1064, 170, 250
+# In print, text of 13 px in a drawing of this width is 6.6 pt.
+WIDTH, LEFT_ROOM, RIGHT_ROOM = 1040, 168, 240
 BETWEEN = (WIDTH - LEFT_ROOM - RIGHT_ROOM - 2 * BESIDE - NODE_WIDTH) / CAUSE
 LEFTS = tuple(LEFT_ROOM + BESIDE + place * BETWEEN for place in range(4))
 # The room of a name in each column.
@@ -38,26 +38,6 @@ ROOMS = (
     BETWEEN - NODE_WIDTH - 2 * BESIDE,
     RIGHT_ROOM - SPARE_ROOM,
 )
-
-DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
-    """\
-<svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
-{% for header in headers %}
-<text transform="translate({{ header.x }},13)" text-anchor="middle" font-size="13px" fill="{{ muted }}">{{ header.words }}</text>
-{% endfor %}
-{% for ribbon in ribbons %}
-<path d="{{ ribbon.path }}" fill="{{ ribbon.colour }}" fill-opacity="0.4" aria-label="{{ ribbon.words }}"><title>{{ ribbon.words }}</title></path>
-{% endfor %}
-{% for node in nodes %}
-<path d="{{ node.path }}" fill="{{ node.colour }}" aria-label="{{ node.words }}"><title>{{ node.words }}</title></path>
-{% endfor %}
-{% for text in texts %}
-<text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" font-size="13px" font-weight="{{ text.weight }}" \
-fill="{{ text.colour }}" stroke="{{ paper }}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke">{{ text.words }}</text>
-{% endfor %}
-</svg>"""
-)
-
 
 # Where it hurt, what broke, on which item, where the cause sits.
 Names = tuple[str, str, str, str]
@@ -113,42 +93,34 @@ class Node:
 
 
 def trace_flow(
-    trace: Trace, headline: str, subtitle: str, name: str = "trace-flow"
+    trace: Trace, headline: str, subtitle: str, name: str = "trace-flow", buyer: str = OURS
 ) -> Figure | None:
-    """The flow of a trace: width is money, or events where no cost is known. "Ours" and "Not traced
-    yet" are there also when nothing is.
+    """The flow of a trace: width is money, or events where no cost is known. The buyer, by its
+    name, and "Not traced yet" are there also when nothing is.
 
-    Causes stand in the order tier 2, the supplier's, carrier, shared, ours, open; the other columns
+    Causes stand in the order tier 2, the supplier's, carrier, shared, the buyer's, open; the other columns
     so that ribbons cross little. Above 25 names the smallest of the fullest columns are drawn as
     one "Other"; the table has them all. `name` is the figure's id in its page. None for a trace
     without links.
     """
     strands = [
-        Strand((k.effect, k.breakdown, k.item, k.cause), k, weight)
+        Strand((k.effect, k.breakdown, k.item, _cause(k, buyer)), k, weight)
         for k, weight in zip(trace.links, trace.weights, strict=True)
         if weight > 0
     ]
     if not strands:
         return None
-    columns = _columns(_folded(strands))
+    columns = _columns(_folded(strands), upper_first(buyer))
     height = max(_height(nodes) for nodes in columns)
     nodes = [node for column in _placed(columns, height) for node in column]
-    drawing = DRAWING.render(
-        width=WIDTH,
-        height=f"{height + TOP + FOOT:g}",
-        muted=var("muted"),
-        paper=var("paper"),
-        headers=[
-            {"x": f"{left + NODE_WIDTH / 2:.2f}", "words": words}
-            for left, words in zip(LEFTS, COLUMNS, strict=True)
-        ],
-        ribbons=list(_ribbons(nodes, trace)),
-        nodes=[_bar(node, trace) for node in nodes],
-        texts=[text for node in nodes for text in _label(node, trace)],
-    )
+    picture = drawing(WIDTH, height + TOP + FOOT, _shapes(nodes, trace))
     causes = [f"{node.name}: {_value_words(node, trace)}" for node in nodes if node.column == CAUSE]
     description = f"{headline.rstrip('.')}. {'. '.join(causes)}."
-    return drawn_by_hand(drawing, name, headline, subtitle, description, _table(trace))
+    return drawn_by_hand(picture, name, headline, subtitle, description, _table(trace, buyer))
+
+
+def _cause(link: TraceLink, buyer: str) -> str:
+    return upper_first(buyer) if link.cause == OURS else link.cause
 
 
 def _folded(strands: list[Strand]) -> list[Strand]:
@@ -198,7 +170,7 @@ def _other(side: str, count: int) -> str:
     return f"{upper_first(side_words(side))}: {count} causes"
 
 
-def _columns(strands: list[Strand]) -> list[list[Node]]:
+def _columns(strands: list[Strand], buyer: str) -> list[list[Node]]:
     """The nodes of each column, not yet placed: causes in their fixed order, the others as they
     come.
     """
@@ -212,7 +184,7 @@ def _columns(strands: list[Strand]) -> list[list[Node]]:
         for strand in strands:
             found[strand.key(column)].append(strand)
         if column == CAUSE:
-            for side, cause in (("ours", OURS), ("not_traced", NOT_TRACED)):
+            for side, cause in (("ours", buyer), ("not_traced", NOT_TRACED)):
                 if not any(known == side for known, _ in found):
                     found[side, cause] = []
         nodes = [
@@ -271,7 +243,17 @@ def _stacked(nodes: list[Node], height: float) -> list[Node]:
     return placed
 
 
-def _ribbons(nodes: list[Node], trace: Trace) -> Iterable[dict[str, str]]:
+def _shapes(nodes: list[Node], trace: Trace) -> Iterator[Shape]:
+    for left, words in zip(LEFTS, COLUMNS, strict=True):
+        yield text(left + NODE_WIDTH / 2, HEAD, words, MIDDLE, "muted")
+    yield from _ribbons(nodes, trace)
+    for node in nodes:
+        yield _bar(node, trace)
+    for node in nodes:
+        yield from _label(node, trace)
+
+
+def _ribbons(nodes: list[Node], trace: Trace) -> Iterator[Shape]:
     """Between neighbouring columns, one for each pair of names and side; at both ends they lie in
     the order of the nodes they come from or go to.
     """
@@ -310,58 +292,31 @@ def _ribbons(nodes: list[Node], trace: Trace) -> Iterable[dict[str, str]]:
             f" {side_words(side)}"
         )
         left, right = LEFTS[nodes[start].column] + NODE_WIDTH, LEFTS[nodes[end].column]
-        yield {
-            "path": _smoothstep(left, above, right, below, width),
-            "colour": _colour(side),
-            "words": words,
-        }
-
-
-def _smoothstep(left: float, above: float, right: float, below: float, width: float) -> str:
-    """A band of even height along 3t² − 2t³: exactly the cubic curve whose handles are level and a
-    third of the way long.
-    """
-    near, far = left + (right - left) / 3, right - (right - left) / 3
-    return (
-        f"M{left:.2f},{above:.3f}C{near:.2f},{above:.3f},{far:.2f},{below:.3f},{right:.2f},{below:.3f}"
-        f"L{right:.2f},{below + width:.3f}C{far:.2f},{below + width:.3f},{near:.2f},{above + width:.3f},{left:.2f},{above + width:.3f}Z"
-    )
+        yield ribbon((left, above), (right, below), width, _colour(side), words)
 
 
 def _colour(side: str) -> str:
-    return var(f"cause-{side.replace('_', '-')}")
+    return f"cause-{side.replace('_', '-')}"
 
 
-def _bar(node: Node, trace: Trace) -> dict[str, str]:
-    left, height = LEFTS[node.column], max(node.height, THINNEST)
-    path = f"M{left:.2f},{node.middle - height / 2:.3f}H{left + NODE_WIDTH:.2f}V{node.middle + height / 2:.3f}H{left:.2f}Z"
-    return {
-        "path": path,
-        "colour": _colour(node.side) if node.column == CAUSE else var("node"),
-        "words": f"{node.name}: {_value_words(node, trace)}",
-    }
+def _bar(node: Node, trace: Trace) -> Shape:
+    left, half = LEFTS[node.column], max(node.height, THINNEST) / 2
+    colour = _colour(node.side) if node.column == CAUSE else "node"
+    words = f"{node.name}: {_value_words(node, trace)}"
+    return box(left, left + NODE_WIDTH, node.middle - half, node.middle + half, colour, words)
 
 
-def _label(node: Node, trace: Trace) -> list[dict[str, str]]:
+def _label(node: Node, trace: Trace) -> Iterator[Shape]:
     """Name and value beside the node: on the left of the first column, else on its right."""
-    x, anchor = LEFTS[node.column] + NODE_WIDTH + BESIDE, "start"
+    x, anchor = LEFTS[node.column] + NODE_WIDTH + BESIDE, START
     if node.column == 0:
-        x, anchor = LEFTS[node.column] - BESIDE, "end"
-    at = {"x": f"{x:.2f}", "anchor": anchor}
+        x, anchor = LEFTS[node.column] - BESIDE, END
     # Over a ribbon, grey would be too faint to read.
-    over = var("muted" if node.column in (0, CAUSE) else "ink")
+    over = "muted" if node.column in (0, CAUSE) else "ink"
     # The table and the tooltip have all of it.
     name = cut_to(node.name, ROOMS[node.column], BOLD)
-    return [
-        at | {"y": f"{node.middle - 3:.2f}", "words": name, "weight": "bold", "colour": var("ink")},
-        at
-        | {
-            "y": f"{node.middle - 3 + LINE - 1:.2f}",
-            "words": _value_words(node, trace),
-            "weight": "normal",
-            "colour": over,
-        },
-    ]
+    yield text(x, node.middle - LINE / 2 + 1, name, anchor, weight=BOLD)
+    yield text(x, node.middle + LINE / 2, _value_words(node, trace), anchor, over)
 
 
 def _value_words(node: Node, trace: Trace) -> str:
@@ -380,8 +335,8 @@ def _weight_words(strands: Iterable[Strand], trace: Trace) -> str:
     return f"{compact(sum((strand.weight for strand in strands), Decimal(0)))}, {events}"
 
 
-def _table(trace: Trace) -> list[dict[str, str]]:
-    """Every link, the heaviest first, and a row that says so where nothing is ours or all is
+def _table(trace: Trace, buyer: str) -> list[dict[str, str]]:
+    """Every link, the heaviest first, and a row that says so where nothing is the buyer's or all is
     traced.
     """
     whole, rows = sum(trace.weights), []
@@ -392,14 +347,14 @@ def _table(trace: Trace) -> list[dict[str, str]]:
             "where it hurt": link.effect,
             "what broke": link.breakdown,
             "on which item": link.item,
-            "where the cause sits": link.cause,
+            "where the cause sits": _cause(link, buyer),
             "whose cause": side_words(link.cause_side),
         }
         if trace.is_costed:
             row[trace.unit] = money(link.amount)
         rows.append(row | {"events": f"{link.events:,}", "share": percent_words(weight, whole)})
     sides = {link.cause_side for link in trace.links}
-    for side, cause in (("ours", OURS), ("not_traced", NOT_TRACED)):
+    for side, cause in (("ours", upper_first(buyer)), ("not_traced", NOT_TRACED)):
         if side not in sides:
             nothing = {name: "" for name in rows[0]} | {
                 "where the cause sits": cause,

@@ -8,7 +8,7 @@ from srmlib.figures.theme import var
 
 UP, DOWN = "M6,1.5L11,10.5H1Z", "M6,10.5L11,1.5H1Z"
 FILLED = 'fill="currentColor" stroke="currentColor"'
-HOLLOW = 'fill="none" stroke="currentColor"'
+HOLLOW = 'fill="none" stroke="currentColor" stroke-width="1.4"'
 TWICE_DOWN = "M2.4,.8L6,5.6L9.6,.8Z M2.4,6.2L6,11L9.6,6.2Z"
 # Filled where the verdict is clear, twice where it is far off.
 VERDICTS = {
@@ -17,9 +17,12 @@ VERDICTS = {
     "missed": f'<path d="{DOWN}" {HOLLOW} stroke-linejoin="round"/>',
     "missed_clear": f'<path d="{DOWN}" {FILLED} stroke-linejoin="round"/>',
     "far_clear": f'<path d="{TWICE_DOWN}" {FILLED} stroke-linejoin="round"/>',
+    "too_few": '<path d="M2,6H10" stroke="currentColor" stroke-width="1.6"/>',
+    "not_agreed": f'<circle cx="6" cy="6" r="4.2" {HOLLOW} stroke-dasharray="2 1.6"/>',
 }
 FIRMS = {
     "buyer": f'<circle cx="6" cy="6" r="5" fill="{var("buyer")}"/>',
+    "both": f'<path d="M1.5,1.5H10.5V10.5H1.5Z" fill="{var("ink")}"/>',
     "supplier": (
         f'<path d="M6,.8L11.2,6L6,11.2L.8,6Z" fill="none" stroke="{var("supplier")}"'
         ' stroke-width="1.8"/>'
@@ -33,13 +36,13 @@ SIGN = (
 
 def verdict_glyph(verdict: str | None) -> Markup:
     """A triangle in the colour of the text around it, up where the goal is met and down where it is
-    missed; empty without a verdict.
+    missed; a dash for too few, a broken ring for not agreed; empty for anything else.
     """
     return _sign("glyph", VERDICTS[verdict]) if verdict in VERDICTS else Markup()
 
 
 def firm_mark(basis: str) -> Markup:
-    """The buyer's filled circle or the supplier's hollow diamond."""
+    """The buyer's filled circle, the supplier's hollow diamond, or the square of both."""
     return _sign(f"{basis}-mark", FIRMS[basis])
 
 

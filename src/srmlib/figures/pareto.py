@@ -5,17 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-import altair as alt
+from jinja2 import Environment
 
-from srmlib.figures.labels import width_of
-from srmlib.figures.svg import Figure, draw
-from srmlib.figures.theme import BOLD, var
+from srmlib.figures.axes import SIZE, px, width_at
+from srmlib.figures.labels import cut_to
+from srmlib.figures.svg import Figure, drawn_by_hand
+from srmlib.figures.theme import BOLD, SPARE_ROOM, TEXT_PX, var
 from srmlib.numbers import compact, count_words, money, percent_words
 from srmlib.trace.links import Trace, events_of
 
-WIDTH, ROW, VALUE_SHIFT, NOTE_SHIFT = 500, 29, 8, 12
+# The bars with their values; names before them have at most so much room.
+WIDTH, MOST_NAME, ROW, THICK, BESIDE = 480, 250, 28, 18, 8
 MOST_ROWS, FEWEST = 10, 2
 VITAL = Decimal("0.8")
+
+DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
+    """\
+<svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
+<g font-size="{{ size }}px" fill="{{ ink }}">
+{% for row in rows %}
+<path d="{{ row.path }}" fill="{{ row.colour }}" aria-label="{{ row.words }}"><title>{{ row.words }}</title></path>
+<text transform="translate({{ name_end }},{{ row.base }})" text-anchor="end" font-size="{{ size }}px">{{ row.name }}</text>
+<text transform="translate({{ row.value_x }},{{ row.base }})" font-size="{{ size }}px" font-weight="bold">{{ row.value }}</text>
+<text transform="translate({{ note_x }},{{ row.base }})" font-size="{{ size }}px" fill="{{ muted }}">{{ row.note }}</text>
+{% endfor %}
+</g>
+</svg>"""
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +79,7 @@ def pareto(
         }
         for bar in bars
     ]
-    return draw(_chart(bars, trace), name, headline, subtitle, description, table)
+    return drawn_by_hand(_drawing(bars, trace), name, headline, subtitle, description, table)
 
 
 def pareto_bars(trace: Trace, by: str) -> list[Bar]:
@@ -93,40 +109,40 @@ def _together(bar: Bar, whole: Decimal) -> str:
     return share if bar.weight == bar.running else f"{share}, together {running}"
 
 
-def _chart(bars: list[Bar], trace: Trace) -> alt.TopLevelMixin:
+def _drawing(bars: list[Bar], trace: Trace) -> str:
     whole = bars[-1].running
-    rows = [
-        {
-            "name": bar.name,
-            "weight": float(bar.weight),
-            "value": _value(bar, trace),
-            "together": _together(bar, whole),
-            "colour": var("cost-grey" if bar.is_vital else "cost-grey-pale"),
-            "words": f"{bar.name}: {_value(bar, trace)}, {_together(bar, whole)}",
-        }
-        for bar in bars
-    ]
-    room = max(
-        float(bar.weight) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(_value(bar, trace), BOLD))
+    # Rooms are measured in the size labels.width_of knows.
+    names = [cut_to(bar.name, MOST_NAME * TEXT_PX / SIZE) for bar in bars]
+    notes = [_together(bar, whole) for bar in bars]
+    left = BESIDE + max(width_at(name, SIZE) for name in names)
+    # As long as lets the value behind each bar end within WIDTH.
+    scale = min(
+        (WIDTH - BESIDE - width_at(_value(bar, trace), SIZE, BOLD)) / float(bar.weight)
         for bar in bars
     )
-    x = alt.X("weight:Q", scale=alt.Scale(domain=[0, room], nice=False), axis=None)
-    y = alt.Y(
-        "name:N",
-        sort=None,
-        scale=alt.Scale(domain=[bar.name for bar in bars], paddingInner=0.34, paddingOuter=0.17),
-        title=None,
+    rows = []
+    for place, (bar, name, note) in enumerate(zip(bars, names, notes, strict=True)):
+        top, length = place * ROW + (ROW - THICK) / 2, float(bar.weight) * scale
+        rows.append(
+            {
+                "path": f"M{px(left)},{px(top)}h{px(length)}v{THICK}h-{px(length)}Z",
+                "colour": var("cost-grey" if bar.is_vital else "cost-grey-pale"),
+                "words": f"{bar.name}: {_value(bar, trace)}, {note}",
+                "name": name,
+                "value": _value(bar, trace),
+                "value_x": px(left + length + BESIDE),
+                "note": note,
+                "base": px(top + THICK / 2 + 4),
+            }
+        )
+    note_x = left + WIDTH + 2 * BESIDE
+    return DRAWING.render(
+        width=px(note_x + max(width_at(note, SIZE) for note in notes) + SPARE_ROOM),
+        height=ROW * len(bars),
+        size=SIZE,
+        ink=var("ink"),
+        muted=var("muted"),
+        name_end=px(left - BESIDE),
+        note_x=px(note_x),
+        rows=rows,
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        y=y.axis(labelColor=var("ink"), domain=False, ticks=False)
-    )
-    drawn = base.mark_bar().encode(
-        x=x, color=alt.Color("colour:N", scale=None), description="words:N"
-    )
-    values = base.mark_text(
-        align="left", dx=VALUE_SHIFT, fontWeight="bold", color=var("ink")
-    ).encode(x=x, text="value:N")
-    notes = base.mark_text(align="left", color=var("muted")).encode(
-        x=alt.value(WIDTH + NOTE_SHIFT), text="together:N"
-    )
-    return alt.layer(drawn, values, notes).properties(width=WIDTH, height=ROW * len(bars))

@@ -12,195 +12,192 @@ from itertools import groupby
 from jinja2 import Environment
 from markupsafe import Markup
 
+from srmlib.figures.axes import Scale, px
 from srmlib.figures.theme import var
 from srmlib.metrics.result import Reading, goal_aligned
-from srmlib.rules.definition import Definition
+from srmlib.metrics.verdict import is_met
+from srmlib.rules.definition import BASES, Definition
 
 # The stretch of the goal-aligned scale that is drawn: the red limit is 0, the goal is 1.
-FROM, UNTIL = -0.3, 1.65
-WIDTH, HEIGHT = 160, 18
-SPARK_WIDTH, SPARK_HEIGHT = 76, 22
+FROM, UNTIL = -0.35, 1.6
+# The marks of a bullet stand on three lanes; at both ends there is room for half of one.
+WIDTH, HEIGHT, END = 202, 26, 6
+ACROSS = Scale(FROM, UNTIL, start=END, end=WIDTH - END)
+RED_LIMIT, GOAL = ACROSS.at(0), ACROSS.at(1)
+LANES = {"buyer": 4.4, "agreed": 13.0, "supplier": 21.4}
+# Each around the place it marks.
+SHAPES = {
+    "buyer": "m-3.4,0a3.4,3.4 0 1,0 6.8,0a3.4,3.4 0 1,0 -6.8,0Z",
+    "agreed": "m-4.5,-4.5h9v9h-9Z",
+    "supplier": "m0,-3.7l3.7,3.7l-3.7,3.7l-3.7,-3.7Z",
+}
+# How long the arrow is of what lies beyond an end.
+ARROW = 9
+SPARK_WIDTH, SPARK_HEIGHT = 148, 30
+SPARK_UP = Scale(FROM, UNTIL, start=26, end=4)
+SPARK_GOAL = SPARK_UP.at(1)
 QUARTERS = 8
+SPARK_ACROSS = Scale(0, QUARTERS - 1, start=6, end=SPARK_WIDTH - 6)
 TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 BULLET = TEMPLATES.from_string(
     """\
 <svg class="bullet" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
-<rect y="2" width="{{ width }}" height="14" fill="var(--neutral-zone)"/>
-<rect y="2" width="{{ red_limit }}" height="14" fill="var(--red-zone)"/>
-<rect x="{{ goal }}" y="2" width="{{ width - goal }}" height="14" fill="var(--green-zone)"/>
+<path d="M{{ left }},8.5H{{ right }}V17.5H{{ left }}Z" fill="var(--neutral-zone)"/>
+<path d="M{{ left }},8.5H{{ red_limit }}V17.5H{{ left }}Z" fill="var(--red-zone)"/>
+<path d="M{{ goal }},8.5H{{ right }}V17.5H{{ goal }}Z" fill="var(--green-zone)"/>
 {% if interval %}
-<rect x="{{ interval[0] }}" y="7" width="{{ (interval[1] - interval[0])|round(2) }}" height="4" rx="1" fill="var(--interval)"/>
+<path d="M{{ interval[0] }},13H{{ interval[1] }}" stroke="var(--interval)" stroke-width="2.5"/>
 {% endif %}
-<path d="M{{ goal }},0V{{ height }}" stroke="var(--ink)" stroke-width="2"/>
-{% if buyer is not none %}
-{% if buyer.arrow %}
-<path d="{{ buyer.arrow }}" fill="var(--buyer)"/>
-{% else %}
-<circle cx="{{ buyer.x }}" cy="3.5" r="2.6" fill="var(--buyer)"/>
-{% endif %}
-{% endif %}
-{% if supplier is not none %}
-<path d="{{ supplier.arrow or supplier.diamond }}" fill="var(--paper)" stroke="var(--supplier)" stroke-width="1.4"/>
-{% endif %}
-<path d="{{ marker }}" fill="{{ colour }}" stroke="var(--paper)"/>
+<path d="M{{ goal }},4V22" stroke="var(--ink)" stroke-width="1.6"/>
+{% for mark in marks %}
+<path d="{{ mark.path }}" fill="{{ mark.fill }}" stroke="{{ mark.stroke }}" stroke-width="{{ mark.thick }}"/>
+{% endfor %}
 </svg>"""
+)
+
+AXIS = TEMPLATES.from_string(
+    """\
+<span class="bullet-axis" style="display:block;position:relative;height:1.3em;max-width:{{ width }}px">\
+<span style="position:absolute;left:{{ red_limit }}%;transform:translateX(-50%);white-space:nowrap">red limit</span>\
+<b style="position:absolute;left:{{ goal }}%;transform:translateX(-50%)">goal</b></span>"""
 )
 
 SPARKLINE = TEMPLATES.from_string(
     """\
 <svg class="sparkline" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
-<path d="M0,{{ goal }}H{{ width }}" stroke="var(--muted)" stroke-dasharray="2 2"/>
-{% for line in old_lines %}
-<polyline points="{{ line }}" fill="none" stroke="var(--muted)" stroke-width="1.2" stroke-dasharray="1.5 2"/>
-{% endfor %}
-{% if break_at is not none %}
-<path d="M{{ break_at }},1V{{ height - 1 }}" stroke="var(--ink)" stroke-width="1"/>
+<path d="M0,0H{{ width }}V{{ goal }}H0Z" fill="var(--green-zone)"/>
+<path d="M0,{{ goal }}H{{ width }}" stroke="var(--ink)"/>
+{% if changed_at is not none %}
+<path d="M{{ changed_at }},1V{{ height - 1 }}" stroke="var(--muted)"/>
 {% endif %}
+<g fill="none" stroke="var(--muted)" stroke-width="1.5" stroke-linejoin="round">
+{% for line in lines_before %}
+<polyline points="{{ line }}" stroke-dasharray="1.5 2"/>
+{% endfor %}
 {% for line in lines %}
-<polyline points="{{ line }}" fill="none" stroke="var(--muted)" stroke-width="1.5" stroke-linejoin="round"/>
+<polyline points="{{ line }}"/>
 {% endfor %}
-{% for x, y in alone %}
-<circle cx="{{ x }}" cy="{{ y }}" r="1.5" fill="var(--muted)"/>
+</g>
+<g stroke="var(--muted)" stroke-width="1.3">
+{% for dot in dots %}
+<circle cx="{{ dot.x }}" cy="{{ dot.y }}" r="2.4" fill="var(--{{ 'muted' if dot.is_met else 'paper' }})"/>
 {% endfor %}
+</g>
 {% if last %}
-<circle cx="{{ last[0] }}" cy="{{ last[1] }}" r="3" fill="{{ colour }}"/>
+<circle cx="{{ last.x }}" cy="{{ last.y }}" r="4" fill="{{ colour }}" stroke="var(--paper)" stroke-width="1.2"/>
 {% endif %}
 </svg>"""
 )
 
 
 def bullet_svg(reading: Reading) -> Markup:
-    """Red zone, goal line, green zone, the interval and the value. Empty when there is no value."""
+    """The agreed value with its interval between red zone and green zone, the buyer's own value
+    above it and the supplier's below. Empty when there is no value.
+    """
     if reading.value is None:
         return Markup()
-    interval = (
-        sorted(_across(end, reading.definition) for end in reading.interval)
-        if reading.interval
-        else None
-    )
+    values = {basis: own.value for basis, own in reading.bases.items()} | {"agreed": reading.value}
+    marks = [
+        _mark(basis, value, reading) for basis in BASES if (value := values.get(basis)) is not None
+    ]
+    ends = sorted(_across(end, reading.definition) for end in reading.interval or ())
     return Markup(
         BULLET.render(
             width=WIDTH,
             height=HEIGHT,
-            red_limit=_across(reading.definition.red_limit, reading.definition),
-            goal=_across(reading.definition.goal, reading.definition),
-            interval=interval,
-            marker=_marker(goal_aligned(reading.value, reading.definition)),
-            colour=_colour(reading.verdict),
-            **{
-                basis: (
-                    _own_mark(r.value, reading.definition, y)
-                    if (r := reading.bases.get(basis)) and r.value is not None
-                    else None
-                )
-                for basis, y in (("buyer", 3.5), ("supplier", 14.8))
-            },
+            left=END,
+            right=WIDTH - END,
+            red_limit=px(RED_LIMIT),
+            goal=px(GOAL),
+            interval=[px(end) for end in ends],
+            marks=marks,
         )
     )
 
 
-def _own_mark(value: float, definition: Definition, y: float) -> dict[str, float | str | None]:
-    """Where a firm's own value stands; `arrow` is null unless it lies beyond an end."""
-    position, x = goal_aligned(value, definition), _across(value, definition)
-    tip, back = (0.8, 6) if position < FROM else (WIDTH - 0.8, -6)
-    is_beyond = not FROM <= position <= UNTIL
-    return {
-        "x": x,
-        "diamond": f"M{x},11.6l3.2,3.2l-3.2,3.2l-3.2,-3.2Z",
-        "arrow": f"M{tip},{y}l{back},-2.8v5.6Z" if is_beyond else None,
-    }
+def bullet_axis() -> Markup:
+    """What the two edges in a column of bullets are: a line of text as wide as they are."""
+    red_limit, goal = (f"{100 * place / WIDTH:.2f}" for place in (RED_LIMIT, GOAL))
+    return Markup(AXIS.render(width=WIDTH, red_limit=red_limit, goal=goal))
 
 
 def sparkline_svg(reading: Reading) -> Markup:
-    """The last eight quarters against the goal; a quarter without a value is a gap. Empty when no
-    quarter has a value.
+    """The last eight quarters against the goal, the good side up; a quarter without a value is a
+    gap. Empty when no quarter has a value.
 
-    Where the definition changed, the version before is dotted, and an upright line marks where the
-    one in force begins.
+    Filled where the goal was met. Where the definition changed, the version before is dotted, and
+    an upright line marks where the one in force begins.
     """
-    history = reading.history[-QUARTERS:]
+    history, definition = reading.history[-QUARTERS:], reading.definition
     if all(value is None for _, value in history):
         return Markup()
+    before = dict(reading.history_before)
+    places = range(QUARTERS - len(history), QUARTERS)
     points = [
-        _point(place, len(history), value, reading.definition)
-        for place, (_, value) in enumerate(history)
+        _point(place, value, definition) for place, (_, value) in zip(places, history, strict=True)
     ]
-    old = dict(reading.history_before)
-    old_points = [
-        _point(place, len(history), old.get(label), reading.definition)
-        for place, (label, _) in enumerate(history)
+    points_before = [
+        _point(place, before.get(label), definition)
+        for place, (label, _) in zip(places, history, strict=True)
     ]
-    changed_at = sum(label in old for label, _ in history)
+    changed = sum(label in before for label, _ in history)
+    changed_at = None
+    if 0 < changed < len(history):
+        changed_at = px(SPARK_ACROSS.at(places[changed] - 0.5))
     return Markup(
         SPARKLINE.render(
             width=SPARK_WIDTH,
             height=SPARK_HEIGHT,
-            goal=_up(reading.definition.goal, reading.definition),
-            lines=[
-                " ".join(f"{x},{y}" for x, y in stretch)
-                for stretch in _stretches(points)
-                if len(stretch) > 1
-            ],
-            alone=[stretch[0] for stretch in _stretches(points) if len(stretch) == 1],
-            old_lines=[
-                " ".join(f"{x},{y}" for x, y in stretch)
-                for stretch in _stretches(old_points)
-                if len(stretch) > 1
-            ],
-            break_at=(
-                _place_across(changed_at - 0.5, len(history))
-                if 0 < changed_at < len(history)
-                else None
-            ),
+            goal=px(SPARK_GOAL),
+            changed_at=changed_at,
+            lines_before=_lines(points_before),
+            lines=_lines(points),
+            dots=[point for point in points[:-1] if point],
             last=points[-1],
             colour=_colour(reading.verdict),
         )
     )
 
 
-def _stretches(points: list[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
-    """The points in unbroken stretches; none is a gap."""
-    return [
-        [point for point in group if point is not None]
-        for has_value, group in groupby(points, key=lambda point: point is not None)
-        if has_value
-    ]
+def _mark(basis: str, value: float, reading: Reading) -> dict[str, object]:
+    """A mark on its lane; what lies beyond an end of the scale is an arrow there."""
+    position, y = goal_aligned(value, reading.definition), LANES[basis]
+    if FROM <= position <= UNTIL:
+        path = f"M{px(ACROSS.at(position))},{y:g}{SHAPES[basis]}"
+    elif position < FROM:
+        path = f"M1,{y:g}l{ARROW},-4.5v9Z"
+    else:
+        path = f"M{WIDTH - 1},{y:g}l-{ARROW},-4.5v9Z"
+    fill, stroke, thick = {
+        "buyer": (var("buyer"), "none", 0),
+        "agreed": (_colour(reading.verdict), var("paper"), 1.2),
+        "supplier": (var("paper"), var("supplier"), 1.6),
+    }[basis]
+    return {"path": path, "fill": fill, "stroke": stroke, "thick": thick}
 
 
 def _across(value: float, definition: Definition) -> float:
-    return round(WIDTH * _share(goal_aligned(value, definition)), 2)
+    return ACROSS.within(goal_aligned(value, definition))
 
 
-def _up(value: float, definition: Definition) -> float:
-    """From the top, with room for the last point at both ends."""
-    return round(3 + (SPARK_HEIGHT - 6) * (1 - _share(goal_aligned(value, definition))), 2)
+def _point(place: int, value: float | None, definition: Definition) -> dict[str, object] | None:
+    if value is None:
+        return None
+    return {
+        "x": px(SPARK_ACROSS.at(place)),
+        "y": px(SPARK_UP.within(goal_aligned(value, definition))),
+        "is_met": is_met(definition, value),
+    }
 
 
-def _share(position: float) -> float:
-    """How far along the drawn stretch, 0 to 1; what lies outside is drawn at its end."""
-    return min(1.0, max(0.0, (position - FROM) / (UNTIL - FROM)))
-
-
-def _point(
-    place: int, places: int, value: float | None, definition: Definition
-) -> tuple[float, float] | None:
-    return None if value is None else (_place_across(place, places), _up(value, definition))
-
-
-def _place_across(place: float, places: int) -> float:
-    return round(SPARK_WIDTH - 4 - (places - 1 - place) * (SPARK_WIDTH - 8) / (QUARTERS - 1), 2)
-
-
-def _marker(position: float) -> str:
-    """A square at the value, or an arrow at the end it lies beyond."""
-    x = round(WIDTH * _share(position), 2)
-    if position < FROM:
-        return "M1,9L9,3.5V14.5Z"
-    if position > UNTIL:
-        return f"M{WIDTH - 1},9L{WIDTH - 9},3.5V14.5Z"
-    x = min(WIDTH - 5, max(5, x))
-    return f"M{round(x - 4.5, 2)},4.5h9v9h-9Z"
+def _lines(points: list[dict[str, object] | None]) -> list[str]:
+    """The points in unbroken stretches; none is a gap."""
+    return [
+        " ".join(f"{point['x']},{point['y']}" for point in group if point)
+        for has_value, group in groupby(points, key=lambda point: point is not None)
+        if has_value
+    ]
 
 
 def _colour(verdict: str | None) -> str:

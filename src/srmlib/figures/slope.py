@@ -4,27 +4,29 @@ suppliers, so it is for the buyer only.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-import altair as alt
+from math import ceil
 
 from srmlib.cost.compare import Offer, PerGoodUnit
-from srmlib.figures.labels import LEFT, LINE, RIGHT, between, spread_apart, width_of
-from srmlib.figures.svg import Figure, data_of, draw
-from srmlib.figures.theme import BOLD, var
+from srmlib.figures.labels import LINE, between, cut_to, spread_apart, width_of
+from srmlib.figures.shapes import END, START, Shape, dot, drawing, rule, text, upright_span
+from srmlib.figures.svg import Figure, drawn_by_hand
+from srmlib.figures.theme import BOLD, REGULAR, SPARE_ROOM
 from srmlib.numbers import money
 
-WIDTH, LEAST_HEIGHT = 330, 260
+LINES, LEAST_HEIGHT = 330, 260
 # From the end of a line to its label, between two intervals so that they do not lie on each other,
 # and the longest name.
-LEADER, BESIDE, LONGEST_NAME = 20, 10, 190
+LEADER, BESIDE, LONGEST_NAME = 20, 10, 210
+NAME_SHIFT, HEAD, FOOT = 8, 2.5 * LINE, 12
 FEWEST = 2
 
 
 @dataclass(frozen=True)
 class Line:
-    """One supplier's line in pixels from the top and the left: its ends, the heights of its two
-    labels, its interval from top to bottom.
+    """One supplier's line in pixels, down from the highest value and from the left end of the lines:
+    its ends, the heights of its two labels, its interval from top to bottom.
     """
 
     offer: Offer
@@ -55,13 +57,9 @@ def price_against_total(
     unit = f"{first.currency} per good {first.uom}"
     said = [_words(offer, per_unit) for offer, per_unit in known]
     description = ". ".join([headline.rstrip("."), *said]) + "."
-    return draw(
-        _chart(_lines(known), unit),
-        name,
-        headline,
-        subtitle,
-        description,
-        [_row(offer, unit) for offer in offers],
+    table = [_row(offer, unit) for offer in offers]
+    return drawn_by_hand(
+        _picture(_lines(known), unit), name, headline, subtitle, description, table
     )
 
 
@@ -116,7 +114,7 @@ def _lines(known: list[tuple[Offer, PerGoodUnit]]) -> list[Line]:
             has_moved=any(_change_places(per_unit, other) for _, other in known),
             start=starts[place],
             end=ends[place],
-            end_x=WIDTH + beside * place,
+            end_x=LINES + beside * place,
             start_label=start_labels[place],
             end_label=end_labels[place],
             interval=(height_of(interval.high), height_of(interval.low)) if interval else None,
@@ -133,151 +131,95 @@ def _height(count: int) -> float:
     return max(LEAST_HEIGHT, 2 * LINE * count)
 
 
-def _chart(lines: list[Line], unit: str) -> alt.TopLevelMixin:
-    height = _height(len(lines))
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, WIDTH], nice=False), axis=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
-    colour, width = alt.Color("colour:N", scale=None), alt.StrokeWidth("width:Q", scale=None)
+@dataclass(frozen=True)
+class Layout:
+    """Where the lines stand in the drawing, in pixels: the left end and the height of the highest
+    value, where the names on the left end, where the labels on the right begin, and where the
+    totals among them end.
+    """
+
+    left: float
+    top: float
+    names_end: float
+    edge: float
+    totals_end: float
+
+    @property
+    def prices_end(self) -> float:
+        return self.left - LEADER
+
+
+def _picture(lines: list[Line], unit: str) -> str:
+    price_head, total_head = f"price, {unit}", _total_head(lines)
+    names = NAME_SHIFT + max(width_of(_name(line), BOLD) for line in lines)
+    prices = max(width_of(money(line.per_unit.price), BOLD) for line in lines)
+    totals = max(width_of(_end_words(line), BOLD) for line in lines)
+    labels = [height for line in lines for height in (line.start_label, line.end_label)]
+    left = LEADER + ceil(max(names + prices, width_of(price_head)))
+    edge = left + max(line.end_x for line in lines) + LEADER
+    names_end = left - LEADER - prices - NAME_SHIFT
+    layout = Layout(left, HEAD - min(0.0, *labels), names_end, edge, edge + totals)
+    width = edge + max(totals + names, width_of(total_head)) + SPARE_ROOM
+    height = layout.top + max(_height(len(lines)), *labels) + FOOT
     # Those who change places lie on top of the grey ones.
     drawn = sorted(lines, key=lambda line: line.has_moved)
-    edge = max(line.end_x for line in lines) + LEADER
-    leaders = alt.Chart(data_of([row for line in drawn for row in _leaders(line, edge)])).mark_rule(
-        color=var("line")
+    return drawing(
+        ceil(width),
+        ceil(height),
+        [
+            text(layout.prices_end, LINE / 2, price_head, END, "muted"),
+            text(edge, LINE / 2, total_head, START, "muted"),
+            *(shape for line in drawn for shape in _leaders(line, layout)),
+            *(shape for line in drawn for shape in _strokes(line, layout)),
+            *(shape for line in lines for shape in _labels(line, layout)),
+        ],
     )
-    rules = alt.Chart(data_of([row for line in drawn for row in _rules(line)])).mark_rule()
-    interval_ends = alt.Chart(
-        data_of([row for line in drawn for row in _interval_ends(line)])
-    ).mark_rule(strokeWidth=1.25)
-    points = alt.Chart(data_of([row for line in drawn for row in _points(line)])).mark_circle(
-        size=64, opacity=1
-    )
-    return alt.layer(
-        leaders.encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        rules.encode(
-            x=x, y=y, x2="x2:Q", y2="y2:Q", color=colour, strokeWidth=width, description="words:N"
-        ),
-        interval_ends.encode(x=x, y=y, x2="x2:Q", color=colour),
-        points.encode(x=x, y=y, color=colour),
-        *_labels(
-            [(line, money(line.per_unit.price), line.start_label) for line in lines],
-            -LEADER,
-            -1,
-            x,
-            y,
-        ),
-        *_labels(
-            [(line, _end_words(line), line.end_label) for line in lines],
-            edge,
-            1,
-            x,
-            y,
-        ),
-        *_headers(lines, unit, edge, x, y),
-    ).properties(width=WIDTH, height=height)
+
+
+def _total_head(lines: list[Line]) -> str:
+    if any(line.interval for line in lines):
+        return "total cost, with its 95% interval"
+    return "total cost"
+
+
+def _name(line: Line) -> str:
+    return cut_to(line.offer.name, LONGEST_NAME, BOLD)
 
 
 def _end_words(line: Line) -> str:
     return _total(line.offer, line.per_unit).replace("at least", "≥")
 
 
-def _colour(line: Line) -> dict[str, object]:
-    return {"colour": var("ink" if line.has_moved else "interval")}
-
-
-def _rules(line: Line) -> list[dict[str, object]]:
-    """The line itself and, thin, its interval."""
-    rules: list[dict[str, object]] = [
-        {
-            "x": 0,
-            "y": line.start,
-            "x2": line.end_x,
-            "y2": line.end,
-            "width": 2.5 if line.has_moved else 1.5,
-            "words": _words(line.offer, line.per_unit),
-        }
-    ]
-    if line.interval and line.offer.interval:
-        top, bottom = line.interval
-        words = f"{line.offer.name}: 95% interval {between(line.offer.interval)}"
-        rules.append(
-            {
-                "x": line.end_x,
-                "y": top,
-                "x2": line.end_x,
-                "y2": bottom,
-                "width": 1.25,
-                "words": words,
-            }
-        )
-    return [rule | _colour(line) for rule in rules]
-
-
-def _interval_ends(line: Line) -> list[dict[str, object]]:
-    return [
-        {"x": line.end_x - 3, "x2": line.end_x + 3, "y": end, **_colour(line)}
-        for end in line.interval or ()
-    ]
-
-
-def _points(line: Line) -> list[dict[str, object]]:
-    return [
-        {"x": 0, "y": line.start, **_colour(line)},
-        {"x": line.end_x, "y": line.end, **_colour(line)},
-    ]
-
-
-def _leaders(line: Line, edge: float) -> list[dict[str, object]]:
+def _leaders(line: Line, layout: Layout) -> Iterator[Shape]:
     """From both ends of the line to its labels, which may stand higher or lower to be readable."""
-    return [
-        {"x": 0, "y": line.start, "x2": 4 - LEADER, "y2": line.start_label},
-        {"x": line.end_x, "y": line.end, "x2": edge - 4, "y2": line.end_label},
-    ]
+    left, top = layout.left, layout.top
+    start, end = (left, top + line.start), (left + line.end_x, top + line.end)
+    yield rule(start, (layout.prices_end + 4, top + line.start_label), "line")
+    yield rule(end, (layout.edge - 4, top + line.end_label), "line")
 
 
-def _labels(
-    labels: list[tuple[Line, str, float]], near: float, side: int, x: alt.X, y: alt.Y
-) -> list[alt.Chart]:
-    """The value, numbers under each other by their last digit, and further out (`side` −1: to the
-    left) the name.
+def _strokes(line: Line, layout: Layout) -> Iterator[Shape]:
+    """The line itself with a dot at both ends and, thin, its interval."""
+    colour, width = ("ink", 2.5) if line.has_moved else ("interval", 1.5)
+    start = layout.left, layout.top + line.start
+    end = layout.left + line.end_x, layout.top + line.end
+    yield rule(start, end, colour, width, _words(line.offer, line.per_unit))
+    if line.interval and line.offer.interval:
+        words = f"{line.offer.name}: 95% interval {between(line.offer.interval)}"
+        top, bottom = (layout.top + height for height in line.interval)
+        yield upright_span(end[0], top, bottom, colour, 1.25, words)
+    yield dot(*start, colour)
+    yield dot(*end, colour)
+
+
+def _labels(line: Line, layout: Layout) -> Iterator[Shape]:
+    """At both ends the value, numbers under each other by their last digit, and further out the
+    name.
     """
-    room = max(width_of(value, BOLD) for _, value, _ in labels)
-    value_x, name_align = near + room, LEFT
-    if side < 0:
-        value_x, name_align = near, RIGHT
-    texts = [
-        {
-            "x": value_x,
-            "name_x": near + side * (room + 8),
-            "y": height,
-            "value": value,
-            "name": line.offer.name,
-            "colour": var("ink" if line.has_moved else "muted"),
-            "weight": "bold" if line.has_moved else "normal",
-        }
-        for line, value, height in labels
-    ]
-    base = alt.Chart(data_of(texts)).encode(y=y, color=alt.Color("colour:N", scale=None))
-    weight = alt.expr("datum.weight")
-    return [
-        base.mark_text(align="right", fontWeight=weight).encode(x=x, text="value:N"),
-        base.mark_text(align=name_align, fontWeight=weight, limit=LONGEST_NAME).encode(
-            x=alt.X("name_x:Q", axis=None), text="name:N"
-        ),
-    ]
-
-
-def _headers(lines: list[Line], unit: str, edge: float, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    top = (
-        min(0.0, *(height for line in lines for height in (line.start_label, line.end_label)))
-        - 2 * LINE
-    )
-    total = "total cost"
-    if any(line.interval for line in lines):
-        total += ", with its 95% interval"
-    headers = [(-LEADER, RIGHT, f"price, {unit}"), (edge, LEFT, total)]
-    return [
-        alt.Chart(data_of([{"x": at, "y": top, "words": words}]))
-        .mark_text(align=align, color=var("muted"))
-        .encode(x=x, y=y, text="words:N")
-        for at, align, words in headers
-    ]
+    colour, weight = ("ink", BOLD) if line.has_moved else ("muted", REGULAR)
+    price, start = money(line.per_unit.price), layout.top + line.start_label
+    yield text(layout.prices_end, start, price, END, colour, weight)
+    end = layout.top + line.end_label
+    yield text(layout.totals_end, end, _end_words(line), END, colour, weight)
+    yield text(layout.names_end, start, _name(line), END, colour, weight)
+    yield text(layout.totals_end + NAME_SHIFT, end, _name(line), START, colour, weight)

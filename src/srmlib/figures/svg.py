@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from math import ceil
 from xml.etree import ElementTree
@@ -19,7 +19,7 @@ from markupsafe import Markup
 from srmlib.figures.glyphs import swatch
 from srmlib.figures.theme import FONT_FOLDER, TEXT_PX, VEGA_CONFIG
 
-MIN_WIDTH, MIN_TEXT_PX = 760, 11
+MIN_TEXT_PX = 11
 SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", SVG)
 # One row of a legend: roles, and what each means.
@@ -32,10 +32,10 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 {% for row in legends %}
 <ul class="legend">{% for role, words in row %}<li>{{ swatch(role) }}{{ words }}</li>{% endfor %}</ul>
 {% endfor %}
-<div class="scroll">{{ svg }}</div>
-<details><summary>table</summary>
-<div class="scroll">
-<table>
+<div class="scroll" tabindex="0" role="region" aria-label="{{ headline }}: the drawing">{{ svg }}</div>
+<details><summary>Table</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="{{ headline }}: the table">
+<table aria-label="{{ headline }}">
 <thead><tr>{% for name, is_number in columns %}<th scope="col"{% if is_number %} class="number"{% endif %}>{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in table %}
@@ -104,8 +104,7 @@ def draw(
     """
     _use_our_font()
     drawn = vl_convert.vegalite_to_svg(chart.to_dict(), config=VEGA_CONFIG)
-    figure = drawn_by_hand(drawn, figure_id, headline, subtitle, description, table)
-    return replace(figure, legends=legends)
+    return drawn_by_hand(drawn, figure_id, headline, subtitle, description, table, legends)
 
 
 @cache
@@ -121,6 +120,7 @@ def drawn_by_hand(
     subtitle: str,
     description: str,
     table: list[dict[str, str]],
+    legends: tuple[Legend, ...] = (),
 ) -> Figure:
     """The figure of a drawing that is SVG already: with a width and a height in pixels, its colours
     given as `var(--role)`, its texts escaped.
@@ -132,6 +132,7 @@ def drawn_by_hand(
         description,
         _for_a_page(drawn, figure_id, headline, description),
         table,
+        legends,
     )
 
 
@@ -139,6 +140,7 @@ def _for_a_page(drawn: str, figure_id: str, headline: str, description: str) -> 
     root = ElementTree.fromstring(drawn)
     for element in root.iter():
         _use_the_fonts_of_the_page(element)
+        _be_one_picture(element)
         _prefix_ids(element, figure_id)
     _scale_with_the_page(root)
     _describe(root, figure_id, headline, description)
@@ -147,6 +149,12 @@ def _for_a_page(drawn: str, figure_id: str, headline: str, description: str) -> 
 
 def _use_the_fonts_of_the_page(element: ElementTree.Element) -> None:
     element.attrib.pop("font-family", None)
+
+
+def _be_one_picture(element: ElementTree.Element) -> None:
+    """vl-convert calls every mark a picture of its own, which would have to bear a name."""
+    element.attrib.pop("role", None)
+    element.attrib.pop("aria-roledescription", None)
 
 
 def _prefix_ids(element: ElementTree.Element, figure_id: str) -> None:
@@ -166,11 +174,16 @@ def _scale_with_the_page(root: ElementTree.Element) -> None:
     """
     width = float(root.attrib.pop("width"))
     root.attrib.pop("height")
-    least = min(width, max(MIN_WIDTH, ceil(width * MIN_TEXT_PX / TEXT_PX)))
+    smallest = min(map(_text_px, root.iter(f"{{{SVG}}}text")), default=MIN_TEXT_PX)
+    least = min(width, ceil(width * MIN_TEXT_PX / smallest))
     root.set(
         "style",
         f"width:100%;max-width:{width:g}px;min-width:{least:g}px;height:auto;overflow:visible",
     )
+
+
+def _text_px(text: ElementTree.Element) -> float:
+    return float(text.get("font-size", f"{TEXT_PX}").removesuffix("px"))
 
 
 def _describe(root: ElementTree.Element, figure_id: str, headline: str, description: str) -> None:

@@ -165,13 +165,25 @@ def _in_base64(weight: int) -> str:
     return b64encode((FONT_FOLDER / f"inter-{weight}.woff2").read_bytes()).decode("ascii")
 
 
+# Where a reader chose a colour: on the page by a switch, in JupyterLab by its theme.
+CHOSEN = {
+    way: f':root:is(:has(#colours-{way}:checked),:has([data-jp-theme-light="{is_light}"]))'
+    for way, is_light in (("light", "true"), ("dark", "false"))
+}
+
+
 def css_variables() -> str:
-    """The roles as CSS variables: light, and dark on a dark screen. Dark is for screens only, so
-    that a dark-mode reader still prints light.
+    """The roles as CSS variables: light; dark where the reader's screen is, or the reader chose it.
+    Dark is for screens only, so that a dark-mode reader still prints light.
     """
+    light, dark = (
+        f"color-scheme:{way};{_declarations(colours)}"
+        for way, colours in (("light", LIGHT), ("dark", DARK))
+    )
     return (
-        f":root{{color-scheme:light dark;{_declarations(LIGHT)}}}\n@media screen and"
-        f" (prefers-color-scheme: dark){{:root{{{_declarations(DARK)}}}}}\n"
+        f":root{{color-scheme:light dark;{_declarations(LIGHT)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        f"@media screen{{{CHOSEN['light']}{{{light}}}{CHOSEN['dark']}{{{dark}}}}}\n"
     )
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-import altair as alt
-
 from srmlib.cost.uncertainty import Swing
-from srmlib.figures.labels import LEFT, RIGHT, rate_words, width_of
-from srmlib.figures.svg import Figure, data_of, draw
-from srmlib.figures.theme import var
+from srmlib.figures.labels import rate_words, width_of
+from srmlib.figures.rows import PLOT, Layout, Scale, axis, middle_of
+from srmlib.figures.shapes import END, START, Shape, box, drawing, rule, text
+from srmlib.figures.svg import Figure, Legend, drawn_by_hand
 from srmlib.numbers import money, number, signed
 
-WIDTH, ROW = 480, 32
-LABEL_SHIFT, NOTE_SHIFT = 6, 12
+BAR, LABEL_SHIFT = 18, 6
+LOW, HIGH = "cost-grey-pale", "cost-grey"
+LEGEND: Legend = [(LOW, "the rate at its low end"), (HIGH, "the rate at its high end")]
 
 
 def rate_tornado(
@@ -44,14 +45,14 @@ def rate_tornado(
         ". ".join([headline.rstrip("."), f"{money(total)} {unit} at the rates in force", *words])
         + "."
     )
-    return draw(
-        _chart(moving, total, unit),
-        name,
-        headline,
-        subtitle,
-        description,
-        [_row(swing, total, unit) for swing in swings],
+    layout = Layout(
+        [rate_words(swing.rate_name) for swing in moving],
+        [f"in force {number(swing.value)} {swing.rate_unit}" for swing in moving],
     )
+    picture = drawing(layout.width, layout.height, _shapes(moving, layout, total, unit))
+    table = [_row(swing, total, unit) for swing in swings]
+    figure = drawn_by_hand(picture, name, headline, subtitle, description, table)
+    return replace(figure, legends=(LEGEND,))
 
 
 def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
@@ -67,49 +68,10 @@ def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
     }
 
 
-def _chart(swings: list[Swing], total: Decimal, unit: str) -> alt.TopLevelMixin:
-    bars = [_bar(swing, end, total) for swing in swings for end in ("low", "high")]
-    names = [rate_words(swing.rate_name) for swing in swings]
-    y = alt.Y(
-        "rate:N",
-        sort=None,
-        scale=alt.Scale(domain=names, paddingInner=0.4, paddingOuter=0.2),
-        title=None,
-    )
-    y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
-    x = alt.X(
-        "change:Q",
-        scale=alt.Scale(domain=_scale(bars), nice=False),
-        title=f"{unit}, against {money(total)} at the rates in force",
-    )
-    x = x.axis(
-        format="+,~f",
-        tickCount=5,
-        labelOverlap=True,
-        labelSeparation=14,
-        grid=False,
-        domain=False,
-        ticks=False,
-    )
-    colour = alt.Color("colour:N", scale=None)
-    drawn = (
-        alt.Chart(data_of([asdict(bar) for bar in bars if bar.change]))
-        .mark_rect()
-        .encode(x=x, x2=alt.datum(0), y=y, color=colour, description="words:N")
-    )
-    in_force = (
-        alt.Chart(data_of([{"change": 0}])).mark_rule(color=var("ink"), strokeWidth=1.5).encode(x=x)
-    )
-    return alt.layer(drawn, in_force, *_end_labels(bars, x, y), _notes(swings, y)).properties(
-        width=WIDTH, height=ROW * len(swings)
-    )
-
-
 @dataclass(frozen=True)
 class Bar:
-    """One end of a rate as it is drawn: the fields are what the drawing refers to."""
+    """One end of a rate: how far it moves the total, and what is written beside it."""
 
-    rate: str
     change: float
     is_left: bool
     colour: str
@@ -127,12 +89,11 @@ def _bar(swing: Swing, end: str, total: Decimal) -> Bar:
         else (swing.high, swing.at_high, swing.at_low)
     )
     return Bar(
-        rate=rate_words(swing.rate_name),
         change=float(at - total),
         # Where both ends move the total the same way, the one that moves it less is the left one or
         # the right one.
         is_left=(at, end == "high") < (other, end == "low"),
-        colour=var("cost-grey-pale" if end == "low" else "cost-grey"),
+        colour=LOW if end == "low" else HIGH,
         label=f"{money(at)} at {number(rate)}",
         words=(
             f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}: {money(at)},"
@@ -141,35 +102,34 @@ def _bar(swing: Swing, end: str, total: Decimal) -> Bar:
     )
 
 
-def _scale(bars: list[Bar]) -> list[float]:
+def _shapes(swings: list[Swing], layout: Layout, total: Decimal, unit: str) -> Iterator[Shape]:
+    bars = [[_bar(swing, end, total) for end in ("low", "high")] for swing in swings]
+    scale = layout.scale(*_stretch([bar for both in bars for bar in both]))
+    title = f"{unit}, against {money(total)} at the rates in force"
+    yield from axis(layout, scale, title, "as in force")
+    for place, both in enumerate(bars):
+        for bar in both:
+            yield from _end(bar, scale, middle_of(place))
+    zero = scale.x(0)
+    yield rule((zero, 0), (zero, layout.foot), "ink", 1.5)
+    yield from layout.texts()
+
+
+def _end(bar: Bar, scale: Scale, middle: float) -> Iterator[Shape]:
+    zero, end = scale.x(0), scale.x(bar.change)
+    if bar.change:
+        yield box(zero, end, middle - BAR / 2, middle + BAR / 2, bar.colour, bar.words)
+    # Where both ends are on one side, the label of the other stands across the line in force.
+    if bar.is_left:
+        yield text(min(zero, end) - LABEL_SHIFT, middle, bar.label, END)
+    else:
+        yield text(max(zero, end) + LABEL_SHIFT, middle, bar.label, START)
+
+
+def _stretch(bars: list[Bar]) -> tuple[float, float]:
     """All bars around zero, with room for the longest label on both sides."""
     changes = [bar.change for bar in bars]
     low, high = min(0.0, *changes), max(0.0, *changes)
     room = LABEL_SHIFT + max(width_of(bar.label) for bar in bars)
-    margin = (high - low) * room / (WIDTH - 2 * room)
-    return [low - margin, high + margin]
-
-
-def _end_labels(bars: list[Bar], x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    layers = []
-    for is_left, align, shift in ((True, RIGHT, -LABEL_SHIFT), (False, LEFT, LABEL_SHIFT)):
-        side = [asdict(bar) for bar in bars if bar.is_left == is_left]
-        layers.append(
-            alt.Chart(data_of(side))
-            .mark_text(align=align, dx=shift)
-            .encode(x=x, y=y, text="label:N")
-        )
-    return layers
-
-
-def _notes(swings: list[Swing], y: alt.Y) -> alt.Chart:
-    notes = [
-        {
-            "rate": rate_words(swing.rate_name),
-            "note": f"in force {number(swing.value)} {swing.rate_unit}",
-        }
-        for swing in swings
-    ]
-    text = alt.Chart(data_of(notes)).mark_text(align="left", color=var("muted"))
-    chart: alt.Chart = text.encode(x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="note:N")
-    return chart
+    margin = (high - low) * room / (PLOT - 2 * room)
+    return low - margin, high + margin

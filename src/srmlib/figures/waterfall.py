@@ -1,34 +1,33 @@
-"""What is added on top of the price, element by element, and how much of it has an agreed cause."""
+"""What is added on top of the price, element by element, and by whose cause each of it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, pairwise
-
-import altair as alt
 
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostIntervals
 from srmlib.figures.labels import between, width_of
-from srmlib.figures.svg import Figure, Legend, data_of, draw
-from srmlib.figures.theme import BOLD, var
-from srmlib.numbers import count_words, signed, smallest_money
-from srmlib.rules.elements import ELEMENTS
+from srmlib.figures.rows import PLOT, Layout, Scale, axis, middle_of
+from srmlib.figures.shapes import Shape, box, drawing, rule, span, text
+from srmlib.figures.svg import Figure, drawn_by_hand
+from srmlib.figures.theme import BOLD, REGULAR
+from srmlib.numbers import count_words, money, signed, smallest_money
 
-# What a colour is, as the legend says it; every cost that follows from agreed terms is grey, too.
-LEGEND = {
-    "grey": "buying and agreed terms",
-    "delivery": "delivery",
-    "quality": "quality",
-    "support": "support",
-    "customer": "customers",
-    "credit": "credits",
+ADDED, ALL = "Added to the price", "All of it"
+# Whose cause a part is, in the order in which they are drawn. Only what both firms agreed to be the
+# supplier's has the supplier's colour; what is taken off has its own, by whosever cause it is.
+CAUSES = {
+    "theirs": "cause-theirs",
+    "open": "cause-not-agreed",
+    "shared": "cause-shared",
+    "ours": "cause-ours",
+    "terms": "cause-terms",
 }
-FAMILY_OF = {element.id: element.family for element in ELEMENTS.values() if element.family}
-ADDED = "Added to the price"
-WIDTH, ROW = 500, 29
-VALUE_SHIFT, NOTE_SHIFT, LEFT_ROOM = 8, 12, 8
+CREDIT = "cost-credit"
+BAR, VALUE_SHIFT, LEFT_ROOM = 18, 8, 8
 # A narrower interval would hide its bar and say nothing: it is in the table only.
 NARROWEST = 3
 # So many elements without any event are shown; more would hide the others, and are in the table
@@ -51,6 +50,7 @@ class Row:
     rests_on: str
     interval: CostInterval | None = None
     is_empty: bool = False
+    is_sum: bool = False
 
     @property
     def edges(self) -> list[Decimal]:
@@ -81,14 +81,16 @@ def cost_waterfall(
     subtitle: str,
     cost_intervals: CostIntervals | None = None,
     name: str = "cost-waterfall",
+    supplier: str = "the supplier",
+    buyer: str = "the buyer",
 ) -> Figure | None:
     """The additions to the price, per good unit where the good quantity is known, else in total,
-    with their 95 % intervals where `spread` gives them.
+    with their 95 % intervals where `cost_intervals` gives them. A bar's colours are whose cause it
+    is; `supplier` and `buyer` are what its legend calls the two firms.
 
     Elements that are not measured are left out; measured ones without any event stand in the table
     only, when there are many. `name` is the figure's id in its page. None when nothing was received
-    and nothing happened.
-    Raises ValueError when they are not in the unit of the figure.
+    and nothing happened. Raises ValueError when the intervals are not in the unit of the figure.
     """
     if cost_intervals is not None and cost_intervals.unit != _unit(cost):
         raise ValueError(
@@ -101,15 +103,26 @@ def cost_waterfall(
     is_crowded = sum(row.is_empty for row in rows) > MOST_EMPTY
     drawn = [row for row in rows if not (row.is_empty and is_crowded)]
     description = ". ".join([headline.rstrip("."), *(_words(row) for row in drawn)]) + "."
-    return draw(
-        _chart(drawn, cost),
-        name,
-        headline,
-        subtitle,
-        description,
-        _table(rows, cost, cost_intervals),
-        _legends(drawn),
-    )
+    table = _table(rows, cost, cost_intervals)
+    causes = _cause_words(supplier, buyer)
+    layout = Layout([row.name for row in drawn], [_note(row) for row in drawn])
+    picture = drawing(layout.width, layout.height, _shapes(drawn, layout, cost, causes))
+    figure = drawn_by_hand(picture, name, headline, subtitle, description, table)
+    colours = {colour for row in drawn for colour, _ in row.parts}
+    legend = [(colour, words) for colour, words in causes.items() if colour in colours]
+    return replace(figure, legends=(legend,))
+
+
+def _cause_words(supplier: str, buyer: str) -> dict[str, str]:
+    """Whose cause each colour is, in the order of the legend."""
+    return {
+        "cause-theirs": f"cause agreed: {supplier}",
+        "cause-not-agreed": "cause not agreed yet",
+        "cause-shared": "cause agreed: shared",
+        "cause-ours": f"cause agreed: {buyer}",
+        "cause-terms": "follows from agreed terms",
+        CREDIT: "credit",
+    }
 
 
 def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
@@ -148,7 +161,8 @@ def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
         value = "not known"
     if shown and is_partial:
         note = "only what is known"
-    return [*rows, Row(ADDED, Decimal(0), parts, value, note, interval)]
+    name = ADDED if cost.price else ALL
+    return [*rows, Row(name, Decimal(0), parts, value, note, interval, is_sum=True)]
 
 
 def _shown_lines(line: CostLine) -> tuple[CostLine, ...]:
@@ -212,19 +226,10 @@ def _is_empty(line: CostLine) -> bool:
 
 
 def _by_colour(line: CostLine) -> list[tuple[str, Decimal]]:
-    """Solid where the cause is theirs, pale where it is ours, shared or open, grey where both firms
-    agreed the terms.
-    """
-    family = FAMILY_OF.get(line.id, "grey")
-    pale = sum(
-        (line.by_cause.get(cause, Decimal(0)) for cause in ("ours", "shared", "open")), Decimal(0)
-    )
-    terms = line.by_cause.get("terms", Decimal(0))
-    return [
-        (f"cost-{family}", line.by_cause.get("theirs", Decimal(0))),
-        (f"cost-{family}-pale", pale),
-        ("cost-grey", terms),
-    ]
+    """The parts of a bar: what each cause adds, and back from there what is taken off."""
+    amounts = {cause: line.by_cause.get(cause, Decimal(0)) for cause in CAUSES}
+    added = [(CAUSES[cause], max(amount, Decimal(0))) for cause, amount in amounts.items()]
+    return [*added, (CREDIT, sum(min(amount, Decimal(0)) for amount in amounts.values()))]
 
 
 def _why_empty(line: CostLine) -> str:
@@ -266,9 +271,9 @@ def _words(row: Row) -> str:
 def _table(
     rows: list[Row], cost: CostSummary, cost_intervals: CostIntervals | None
 ) -> list[dict[str, str]]:
-    table = []
+    table, unit = [], _unit(cost)
     for row in rows:
-        cells = {"element": row.name, _unit(cost): row.value}
+        cells = {"element": row.name, unit: row.value}
         if cost_intervals is not None:
             cells["95% interval"] = between(row.interval) if row.interval else ""
         table.append(cells | {"rests on": row.rests_on})
@@ -282,159 +287,76 @@ def _unit(cost: CostSummary) -> str:
 
 
 def _axis_title(cost: CostSummary) -> str:
-    return f"{_unit(cost)}, {'on top of the price' if cost.price else 'with nothing received'}"
+    if not cost.price:
+        return f"{_unit(cost)}, with nothing received"
+    price = cost.price if cost.price_per_good_unit is None else cost.price_per_good_unit
+    return f"{_unit(cost)}, on top of the price of {money(price)}"
 
 
-def _chart(rows: list[Row], cost: CostSummary) -> alt.TopLevelMixin:
-    low, high = _scale(rows)
-    x = alt.X("start:Q", scale=alt.Scale(domain=[low, high], nice=False), title=_axis_title(cost))
-    # Without an amount there is no scale to speak of.
-    has_scale = any(row.extent != (0, 0) for row in rows)
-    x = x.axis(
-        format="+,~f",
-        labelOverlap=True,
-        labelSeparation=14,
-        domain=False,
-        ticks=False,
-        **({"tickCount": 5} if has_scale else {"values": [0]}),
-    )
-    y = alt.Y(
-        "name:N",
-        sort=None,
-        scale=alt.Scale(domain=[row.name for row in rows], paddingInner=0.34, paddingOuter=0.17),
-        title=None,
-    )
-    y = y.axis(labelColor=var("ink"), domain=False, ticks=False)
-    whiskers = _whiskers(rows, y, (high - low) / WIDTH * NARROWEST)
-    bars = (
-        alt.Chart(data_of(_bars(rows)))
-        .mark_rect()
-        .encode(
-            x=x, x2="end:Q", y=y, color=alt.Color("colour:N", scale=None), description="words:N"
-        )
-    )
-    links = (
-        alt.Chart(data_of(_links(rows)))
-        .mark_rule(color=var("muted"))
-        .encode(x="end:Q", y=y, y2="next:N")
-    )
-    texts = alt.Chart(data_of(_texts(rows)))
-    values = texts.mark_text(
-        align="left", dx=VALUE_SHIFT, fontWeight=alt.expr("datum.weight")
-    ).encode(x="at:Q", y=y, text="value:N", color=alt.Color("colour:N", scale=None))
-    notes = texts.mark_text(align="left", color=var("muted")).encode(
-        x=alt.value(WIDTH + NOTE_SHIFT), y=y, text="rests_on:N"
-    )
-    return alt.layer(links, bars, *whiskers, values, notes).properties(
-        width=WIDTH, height=ROW * len(rows)
-    )
+def _shapes(
+    rows: list[Row], layout: Layout, cost: CostSummary, causes: dict[str, str]
+) -> Iterator[Shape]:
+    scale = layout.scale(*_stretch(rows))
+    yield from axis(layout, scale, _axis_title(cost), "price" if cost.price else "0")
+    for place, (row, after) in enumerate(pairwise(rows)):
+        if row.end:
+            yield _link(scale.x(float(row.end)), place, is_empty=not after.parts)
+    for place, row in enumerate(rows):
+        yield from _bar(row, scale, middle_of(place), causes)
+    yield from layout.texts()
 
 
-def _scale(rows: list[Row]) -> tuple[float, float]:
+def _stretch(rows: list[Row]) -> tuple[float, float]:
     """From zero, or a little before the lowest of what is drawn, to where every value label still
     has room.
     """
     low = min(0.0, *(row.extent[0] for row in rows))
     high = max(0.0, *(row.extent[1] for row in rows))
     if low < 0:
-        low -= (high - low) * LEFT_ROOM / WIDTH
+        low -= (high - low) * LEFT_ROOM / PLOT
     reaches = [
-        (row.extent[1] - low) * WIDTH / (WIDTH - VALUE_SHIFT - width_of(row.value, BOLD))
+        (row.extent[1] - low) * PLOT / (PLOT - VALUE_SHIFT - width_of(row.value, BOLD))
         for row in rows
     ]
     return low, low + (max(high - low, *reaches) or 1.0)
 
 
-def _bars(rows: list[Row]) -> list[dict[str, object]]:
-    return [
-        {
-            "name": row.name,
-            "start": float(start),
-            "end": float(end),
-            "colour": var(colour),
-            "words": f"{row.name}: {row.value}",
-        }
-        for row in rows
-        for (start, end), (colour, _) in zip(pairwise(row.edges), row.parts, strict=True)
-    ]
+def _link(x: float, place: int, is_empty: bool) -> Shape:
+    """From the end of a bar down to the one that starts there, or through a row without a bar."""
+    foot = middle_of(place + 1) + (BAR if is_empty else -BAR) / 2
+    return rule((x, middle_of(place) + BAR / 2), (x, foot), "muted")
 
 
-def _links(rows: list[Row]) -> list[dict[str, object]]:
-    return [
-        {"name": row.name, "next": after.name, "end": float(row.end)}
-        for row, after in pairwise(rows)
-        if row.end
-    ]
+def _bar(row: Row, scale: Scale, middle: float, causes: dict[str, str]) -> Iterator[Shape]:
+    """The parts of a bar, its interval, and its value on the right of both."""
+    for (start, end), (colour, amount) in zip(pairwise(row.edges), row.parts, strict=True):
+        sides = scale.x(float(start)), scale.x(float(end))
+        words = f"{row.name}: {row.value}"
+        if colour in causes:
+            words += f", of it {signed(amount)} {causes[colour]}"
+        yield box(*sides, middle - BAR / 2, middle + BAR / 2, colour, words)
+    yield from _whisker(row, scale, middle)
+    x = scale.x(row.extent[1]) + VALUE_SHIFT
+    colour, weight = ("ink", BOLD) if row.parts else ("muted", REGULAR)
+    yield text(x, middle, row.value, colour=colour, weight=weight)
 
 
-def _whiskers(rows: list[Row], y: alt.Y, narrowest: float) -> list[alt.Chart]:
-    """A thin rule with an end mark on both sides; the halo lets it be seen on a dark bar, too."""
-    drawn = [
-        {
-            "name": row.name,
-            "low": row.whisker[0],
-            "high": row.whisker[1],
-            "words": f"{row.name}: 95% interval {between(row.interval)}",
-        }
-        for row in rows
-        if row.interval and row.whisker and row.whisker[1] - row.whisker[0] >= narrowest
-    ]
-    if not drawn:
-        return []
-    rules, ends = (
-        alt.Chart(data_of(drawn)),
-        alt.Chart(
-            data_of(
-                [{"name": row["name"], "at": row[end]} for row in drawn for end in ("low", "high")]
-            )
-        ),
-    )
-    return [
-        rules.mark_rule(color=var("paper"), strokeWidth=4.5).encode(x="low:Q", x2="high:Q", y=y),
-        ends.mark_tick(color=var("paper"), thickness=4.5, size=12, opacity=1).encode(x="at:Q", y=y),
-        rules.mark_rule(color=var("ink"), strokeWidth=1.75).encode(
-            x="low:Q", x2="high:Q", y=y, description="words:N"
-        ),
-        ends.mark_tick(color=var("ink"), thickness=1.75, size=9, opacity=1).encode(x="at:Q", y=y),
-    ]
-
-
-def _texts(rows: list[Row]) -> list[dict[str, object]]:
-    return [
-        {
-            "name": row.name,
-            "at": row.extent[1],
-            "value": row.value,
-            "rests_on": _note(row),
-            "colour": var("ink" if row.parts else "muted"),
-            "weight": "bold" if row.parts else "normal",
-        }
-        for row in rows
-    ]
+def _whisker(row: Row, scale: Scale, middle: float) -> Iterator[Shape]:
+    """A thin line with an end mark on both sides; the halo lets it be seen on a dark bar, too."""
+    if row.interval is None or row.whisker is None:
+        return
+    low, high = (scale.x(end) for end in row.whisker)
+    if high - low >= NARROWEST:
+        words = f"{row.name}: 95% interval {between(row.interval)}"
+        yield span(low, high, middle, "paper", 4)
+        yield span(low, high, middle, "ink", 1.5, words)
 
 
 def _note(row: Row) -> str:
     """What the row rests on; of the sum, its interval is said, too."""
-    if row.name != ADDED or row.interval is None:
+    if not row.is_sum or row.interval is None:
         return row.rests_on
     said = f"95% interval {between(row.interval)}"
     if row.rests_on:
         said += f", {row.rests_on}"
     return said
-
-
-def _legends(rows: list[Row]) -> tuple[Legend, Legend]:
-    """What each colour that occurs is, and below it, what solid and pale mean, in the first of
-    these colours.
-    """
-    drawn = {colour for row in rows if row.name != ADDED for colour, _ in row.parts}
-    families = [
-        f"cost-{family}" for family in LEGEND if {f"cost-{family}", f"cost-{family}-pale"} & drawn
-    ]
-    shaded = [family for family in families if family != "cost-grey"] or families
-    kinds = []
-    if drawn & (set(families) - {"cost-grey"}):
-        kinds.append((shaded[0], "solid: cause agreed, supplier's"))
-    if any(colour.endswith("-pale") for colour in drawn):
-        kinds.append((f"{shaded[0]}-pale", "pale: cause buyer's, shared or not agreed yet"))
-    return [(family, LEGEND[family.removeprefix("cost-")]) for family in families], kinds

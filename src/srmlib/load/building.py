@@ -302,7 +302,9 @@ def _write_info(
         json.dumps(sorted(source.all_tables)),
         calendars,
     ]
-    con.execute("INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info)
+    con.execute(
+        "INSERT INTO snapshot_info VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", info
+    )
     con.executemany(
         "INSERT INTO currencies VALUES (?, ?)",
         [[currency, 10 ** (STATED_DECIMALS - own)] for currency, own in OTHERS.items()],

@@ -94,7 +94,7 @@ def _second_rates_of_a_month(con: duckdb.DuckDBPyConnection, source: Source) -> 
     if source.fx_by != "month":
         return
     fix = (
-        "Which of them holds cannot be guessed: leave one a month in the fx table, or state fx_by ="
+        "Which one holds cannot be guessed: leave one a month in the fx table, or state fx_by ="
         ' "day" in source.toml.'
     )
     for file, row, day, currency, first_on, rows in con.execute(

@@ -425,7 +425,7 @@ def _check_apart(source: Source) -> None:
                     f" '{other.name}' and '{origin.name}' {what} '{name}'"
                 )
                 raise SourceError(
-                    f"{words}.\nWhich of them is meant cannot be guessed: leave it out of one, or"
+                    f"{words}.\nWhich one is meant cannot be guessed: leave it out of one, or"
                     f" take '{origin.name}' out of uses."
                 )
 

@@ -266,7 +266,7 @@ def _words(taker: Taker, left: Decimal) -> str:
         f" {taker.came_row})"
     )
     if left != taker.came_qty:
-        words += f", {digits(left)} of them not taken back before"
+        words += f", {digits(left)} not taken back before"
     if took:
         stated, qty = taker.stated_qty or NOTHING, taker.received_qty or NOTHING
         words += f", and {digits(stated)} {took} are {digits(qty)}{unit}"

@@ -142,7 +142,7 @@ def _fault(
         ' they are two, state it in source.toml: different_ids = [["…", "…"]] (docs/sources.md).'
     )
     if pairs > PAIRS_TOLD:
-        fix = f"It is one of {pairs} pairs, of which {PAIRS_TOLD} are told. {fix}"
+        fix = f"It is one of {pairs} pairs, of which {PAIRS_TOLD} are listed. {fix}"
     column = columns[second.turn][1]
     return Fault("near_twin_id", second.file, words, fix, second.row, column, second.spelling)
 

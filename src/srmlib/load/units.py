@@ -173,7 +173,7 @@ def _contradiction(
         one.source_file,
         f"one size of a {one.spelt(other)}{of}: by this row it is {found} {uom}, by those before"
         f" {known}",
-        "Which of them holds cannot be guessed: correct unit_conversions.",
+        "Which one holds cannot be guessed: correct unit_conversions.",
         one.source_row,
         "to_qty",
         str(one.to_qty),

@@ -174,7 +174,7 @@ def _elements_gap(measured: int, agreed: int) -> list[str]:
 def _gaps_note(gaps: list[str], is_known_enough: bool) -> list[str]:
     if not gaps:
         return []
-    so = "the value is what is known, at least" if is_known_enough else "too little to judge"
+    so = "the value rests on what is known" if is_known_enough else "too little to judge"
     said = "; ".join(gaps)
     return [f"{said[0].upper()}{said[1:]}: {so}."]
 

@@ -25,7 +25,7 @@ from srmlib.snapshot.database import statement
 def read_p1(
     snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Reading:
-    """Notes say how many promises were kept, whoever's cause, and between what the value lies while
+    """Notes say how many promises were kept, whoever caused a break, and between what the value lies while
     causes are open. Where those of more than a fifth of the broken promises are, there is no value.
     """
     outcomes = _by_quarter(
@@ -36,11 +36,13 @@ def read_p1(
     notes = []
     if promised:
         share = percent_words(Decimal(kept), promised)
-        notes.append(f"Promises kept, whoever's cause: {kept:,} of {promised:,} ({share}).")
+        notes.append(
+            f"Whoever caused a break: {kept:,} of {promised:,} promises were kept ({share})."
+        )
     if still_open:
         least, most = _between(definition, now)
         notes.append(
-            f"The cause of {still_open:,} of {promised - kept:,} broken promises is open:"
+            f"The cause of {still_open:,} of {promised - kept:,} broken promises is not agreed yet:"
             f" {by_count(still_open, 'it is', 'they are')} left out, and the value lies between"
             f" {least} and {most}."
         )
@@ -93,11 +95,9 @@ def read_p2(
     if untraced:
         # Not of how many: the rest would tell each supplier what the others caused.
         noun = count_words(untraced, "complaint")
-        said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} traced to nobody yet"
+        said = f"{noun} of the quarter {by_count(untraced, 'is', 'are')} not traced to anyone yet"
         if possible < untraced:
-            said += (
-                f" ({possible:,} of them may be this supplier's: the rest are of others' orders)"
-            )
+            said += f" ({possible:,} may be this supplier's, the rest are of others' orders)"
         orders = reading.denominator
         if (
             isinstance(orders, int | Decimal)

@@ -29,17 +29,18 @@ def read_d1(
     changed, missed_changed = found["changed"], found["missed_changed"]
     notes = (
         [
-            f"Received quantities are not supplied for {without_qty} of {lines} lines: the date"
-            " alone decides there."
+            f"Received quantities are not supplied for {without_qty} of {lines} lines: there the date"
+            " alone decides."
         ]
         if without_qty
         else []
     )
     if changed:
-        missed = (
-            f"{missed_changed or 'none'} of them {'was' if missed_changed == 1 else 'were'} missed"
+        were = "was" if missed_changed == 1 else "were"
+        notes.append(
+            f"The buyer changed {changed} of {lines} lines inside the lead time;"
+            f" {missed_changed or 'none'} of the changed lines {were} missed."
         )
-        notes.append(f"We changed {changed} of these {lines} lines inside the lead time; {missed}.")
     if without_qty and not found["with_qty"]:
         definition = replace(definition, name="On time (quantities not supplied)")
     counted = definition.metric.counted

@@ -67,7 +67,7 @@ def unknown_notes(
     rows = _rows_by_quarter(snapshot, definition, supplier_id, quarter).get(quarter, _Rows())
     if rows.known and is_too_little(rows.unknown, rows.known + rows.unknown):
         said = (
-            "Too little is known to judge: evidence is wanting for"
+            "Too little is known to judge: evidence is missing for"
             f" {rows.unknown:,} of {definition.row.count(rows.known + rows.unknown)}"
         )
         notes.append(f"{said}{_range_words(definition, rows)}.")
@@ -95,7 +95,7 @@ def _range_words(definition: Definition, rows: _Rows) -> str:
         in_unit(float(ratio(met, Decimal(whole), definition.multiplier) or 0), definition)
         for met in (rows.numerator, rows.numerator + rows.unknown)
     )
-    return f"; with them the value lies between {least} and {most}"
+    return f"; with these the value lies between {least} and {most}"
 
 
 def _is_unknown(definition: Definition, rows: _Rows) -> bool:

@@ -52,7 +52,7 @@ def read_q2(
         notes = ["Defects were confirmed in the quarter, but no known quantity was received in it."]
     elif now.may_be_met(definition):
         so = "met" if now.is_met_with_all(definition) else "missed"
-        notes = [f"With all that is claimed in them the goal would be {so}."]
+        notes = [f"If all that these notices claim were confirmed, the goal would be {so}."]
     unknown = {
         past
         for past, one in at_stake.items()

@@ -282,11 +282,17 @@ def what_if_figure(
     headline = change_headline(
         ledger.summary(supplier_id), after, change, ledger.rates, ledger.places(supplier_id)
     )
-    subtitle = (
-        f"{find_supplier(ledger.snapshot, supplier_id).name}, {ledger.quarter}, {after.currency}."
-        " Lines with ends: 95% interval."
+    supplier = find_supplier(ledger.snapshot, supplier_id).name
+    subtitle = f"{supplier}, {ledger.quarter}, {after.currency}. Lines with ends: 95% interval."
+    return cost_waterfall(
+        after,
+        headline,
+        subtitle,
+        ledger.intervals(supplier_id, change),
+        name,
+        supplier,
+        ledger.snapshot.buyer or "the buyer",
     )
-    return cost_waterfall(after, headline, subtitle, ledger.intervals(supplier_id, change), name)
 
 
 def _changes(before: CostSummary, after: CostSummary) -> Table:
@@ -351,7 +357,7 @@ def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
 
 def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
     """What each driver at its goal would save either firm. No cost is counted under two drivers, so
-    our savings add up.
+    the buyer's savings add up.
     """
     found, currency = (
         savings(ledger.snapshot, supplier_id, ledger.quarter),
@@ -366,14 +372,18 @@ def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
             "cost that falls": ", ".join(
                 ELEMENTS[element].name.lower() for element in saving.elements
             ),
-            f"saves us, {currency}": money(saving.saves_us),
-            "saves them": "not known" if saving.saves_them is None else money(saving.saves_them),
+            f"saves the buyer, {currency}": money(saving.saves_us),
+            "saves the supplier": "not known"
+            if saving.saves_them is None
+            else money(saving.saves_them),
         }
         for saving in found
     ]
     total_row = {
         "driver": "All at their goals",
-        f"saves us, {currency}": money(sum((saving.saves_us for saving in found), Decimal(0))),
+        f"saves the buyer, {currency}": money(
+            sum((saving.saves_us for saving in found), Decimal(0))
+        ),
     }
     return answer(
         "goals-save",

@@ -66,7 +66,7 @@ def where_from(snapshot: Snapshot, of_id: str) -> Section:
     if possible:
         be = by_count(len(possible), "is", "are")
         headline += (
-            f"; {count_words(len(possible), 'supplier')} {be} possible, and nothing tells which"
+            f"; {count_words(len(possible), 'supplier')} {be} possible, and nothing shows which"
         )
     notes = []
     untraced = sum(row["weight"] for row in rows if row["cause_side"] == "not_traced")
@@ -133,7 +133,7 @@ def _summed(row: Record, currency: str) -> dict[str, str]:
 
 def _named(column: str, value: str | None) -> str:
     if value is None:
-        return "not told"
+        return "not known"
     return {"cause_side": WHOSE, "evidence": EVIDENCE, "effect_kind": EFFECTS}.get(column, {}).get(
         value, value
     )

@@ -14,7 +14,7 @@ from srmlib.cost.scenario import Change, Place, RateRange
 from srmlib.cost.summary import BookDifference, CostSummary
 from srmlib.cost.uncertainty import Swing
 from srmlib.cost.what_if import Saving
-from srmlib.numbers import count_words, money, number, with_unit
+from srmlib.numbers import compact, count_words, money, number, with_unit
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.words.cost import is_least
@@ -161,18 +161,18 @@ def swings_headline(swings: list[Swing], unit: str) -> str:
 
 
 def savings_headline(savings: list[Saving], currency: str) -> str:
-    """Which driver at its goal saves us most, and what that saves the supplier."""
+    """Which driver at its goal saves the buyer most, and what that saves the supplier."""
     if not savings:
-        return "No driver of cost can be judged: nothing is said of what goals would save"
+        return "No driver of cost can be judged: what goals would save is not known"
     most = max(savings, key=lambda saving: saving.saves_us)
     if most.saves_us <= 0:
-        return "No driver at its goal would save us anything"
-    theirs = "what it saves them is not known"
+        return "No driver at its goal would save the buyer anything"
+    theirs = "what it saves the supplier is not known"
     if most.saves_them is not None:
-        theirs = f"{money(most.saves_them)} for them"
+        theirs = f"{compact(most.saves_them)} for the supplier"
     return (
         f"Most is saved by bringing {most.driver} to the goal of {most.goal}:"
-        f" {money(most.saves_us)} {currency} for us, {theirs}"
+        f" {compact(most.saves_us)} {currency} for the buyer, {theirs}"
     )
 
 

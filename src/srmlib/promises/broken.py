@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from srmlib.rules.calendar import Quarter
-from srmlib.snapshot import Snapshot
+from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import statement
 from srmlib.stats.intervals import wilson_interval
 
@@ -51,11 +51,13 @@ class Share:
 class Broken:
     """The promises of a quarter that depended on a supplier and were not kept.
 
-    `sides` counts the broken promises by BROKEN_SIDES and sums to them. `customers` is null where
+    `sides` counts the broken promises by BROKEN_SIDES and sums to them. `orders` are those with a
+    broken promise, of `orders_due`, all with a promise of the quarter. `customers` is null where
     the extract has no customers' orders; `orders_without_customer` are broken orders whose customer
     is not known. `revenue` is in `currency`, of the orders whose amount is known; null where orders
-    are broken and no amount is known. `orders_without_amount` are the others. Without customer
-    promises nothing is known, and all of it is null.
+    are broken and no amount is known. `orders_without_amount` are the others. `share_of_revenue` is
+    what it is of the revenue of all orders due, of those whose amount is known, in percent. Without
+    customer promises nothing is known, and all of it is null.
     """
 
     JSON: ClassVar = (
@@ -63,11 +65,13 @@ class Broken:
         "share",
         "sides",
         "orders",
+        "orders_due",
         "customers",
         "orders_without_customer",
         "revenue",
         "currency",
         "orders_without_amount",
+        "share_of_revenue",
     )
 
     state: str
@@ -75,10 +79,12 @@ class Broken:
     share: Share = Share(0, 0)
     sides: dict[str, int] | None = None
     orders: int | None = None
+    orders_due: int | None = None
     customers: int | None = None
     orders_without_customer: int | None = None
     revenue: Decimal | None = None
     orders_without_amount: int | None = None
+    share_of_revenue: float | None = None
 
 
 def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
@@ -86,7 +92,8 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     touched.
 
     Formula: promises broken ÷ promises of the quarter that depended on the supplier; by cause side,
-    and Σ order amount, once per order.
+    Σ order amount, once per order; and
+    that ÷ Σ order amount of all orders with such a promise.
     Unit: promises, percent, orders, customers, reporting currency. Source: customer_promises (rows
     p1_rows), customer_orders, fx_daily.
     Counts: promises by the day first promised (as P1 counts them); broken whoever's cause it was.
@@ -97,31 +104,45 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     """
     if "customer_promises" not in snapshot.supplied_tables:
         return Broken("not_supplied", snapshot.reporting_currency)
-    rows = snapshot.records(
+    due = snapshot.records(
         statement("promises/broken"), [supplier_id, quarter.start, quarter.until]
     )
+    rows = [row for row in due if not row["is_kept"]]
     sides = Counter(_side(row["broken_cause"], row["is_cause_agreed"]) for row in rows)
-    customers: dict[str, str | None] = {}
-    amounts: dict[str, Decimal | None] = {}
-    for row in rows:
-        order = row["customer_order_id"]
-        customers[order] = row["customer_id"]
-        if amounts.get(order) is None:
-            amounts[order] = row["order_amount"]
+    customers = {row["customer_order_id"]: row["customer_id"] for row in rows}
+    amounts = _amounts(rows)
+    all_amounts = _amounts(due) | amounts
     known = [amount for amount in amounts.values() if amount is not None]
+    revenue = sum(known, Decimal("0.00")) if known or not amounts else None
+    revenue_due = sum((amount or 0 for amount in all_amounts.values()), Decimal("0.00"))
     has_customers = "customer_orders" in snapshot.supplied_tables
-    share = Share(len(rows), _promised(snapshot, supplier_id, quarter))
+    share = Share(len(rows), len(due))
     return Broken(
         state=share.state,
         currency=snapshot.reporting_currency,
         share=share,
         sides={side: sides[side] for side in BROKEN_SIDES},
         orders=len(amounts),
+        orders_due=len(all_amounts),
         customers=len(set(customers.values()) - {None}) if has_customers else None,
         orders_without_customer=list(customers.values()).count(None) if has_customers else None,
-        revenue=sum(known, Decimal("0.00")) if known or not amounts else None,
+        revenue=revenue,
         orders_without_amount=len(amounts) - len(known),
+        share_of_revenue=_percent(revenue, revenue_due),
     )
+
+
+def _amounts(rows: list[Record]) -> dict[str, Decimal | None]:
+    """The amount of each order: the first one known."""
+    amounts: dict[str, Decimal | None] = {}
+    for row in rows:
+        if amounts.get(row["customer_order_id"]) is None:
+            amounts[row["customer_order_id"]] = row["order_amount"]
+    return amounts
+
+
+def _percent(part: Decimal | None, whole: Decimal) -> float | None:
+    return float(100 * part / whole) if part is not None and whole > 0 else None
 
 
 def _side(cause: str | None, is_agreed: bool) -> str:
@@ -133,12 +154,3 @@ def _side(cause: str | None, is_agreed: bool) -> str:
     if cause == "theirs":
         return "claimed_theirs"
     return "not_agreed"
-
-
-def _promised(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> int:
-    count: int = snapshot.scalar(
-        "SELECT count(*) FROM p1_rows WHERE basis = 'agreed' AND outcome NOT IN ('not_due',"
-        " 'not_shipped') AND supplier_id = ? AND counted_on >= ? AND counted_on < ?",
-        [supplier_id, quarter.start, quarter.until],
-    )
-    return count

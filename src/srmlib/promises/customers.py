@@ -29,8 +29,9 @@ class TopCustomers:
     are in `currency`.
 
     `dependent` is how many of the top customers depend on the supplier; `dependent_sales` is all
-    they bought, from whichever supplier it came. `sales` and `top_sales` are those of all customers
-    and of the top ones. Orders without a known customer or amount are in none of them.
+    they bought, from whichever supplier it came, and `share_of_sales` that in percent of all sales:
+    a whole count of money, in which chance has no part. `sales` and `top_sales` are those of all
+    customers and of the top ones. Orders without a known customer or amount are in none of them.
     """
 
     JSON: ClassVar = (
@@ -51,17 +52,9 @@ class TopCustomers:
     sales: Decimal | None = None
     top_sales: Decimal | None = None
     dependent_sales: Decimal | None = None
+    share_of_sales: float | None = None
     orders_without_customer: int | None = None
     orders_without_amount: int | None = None
-
-    @property
-    def share_of_sales(self) -> float | None:
-        """What the top customers who depend on the supplier bought, in percent of all sales. A
-        whole count of money: chance has no part in it.
-        """
-        if self.state != "ok" or self.dependent_sales is None or self.sales is None:
-            return None
-        return float(100 * self.dependent_sales / self.sales)
 
 
 def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> TopCustomers:
@@ -97,13 +90,15 @@ def top_customers(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Top
             **counts,
         )
     top = list(_until_reached(named, total))
+    dependent_sales = sum((sales for sales, depends in top if depends), Decimal("0.00"))
     return TopCustomers(
         state="ok",
         currency=snapshot.reporting_currency,
         dependent=Share(sum(depends for _, depends in top), len(top)),
         sales=total,
         top_sales=sum((sales for sales, _ in top), Decimal("0.00")),
-        dependent_sales=sum((sales for sales, depends in top if depends), Decimal("0.00")),
+        dependent_sales=dependent_sales,
+        share_of_sales=float(100 * dependent_sales / total),
         **counts,
     )
 
@@ -122,8 +117,8 @@ def _until_reached(
 
 @dataclass(frozen=True)
 class PublishedAssumption:
-    """What others measured, told where our own data cannot tell. Percent of customers, two years
-    on; never added to or set against own counts.
+    """What others measured, said where the extract cannot tell. Percent of the customers who were
+    asked, two years or more after the experience; never added to or set against own counts.
     """
 
     is_assumption: bool = True
@@ -131,7 +126,8 @@ class PublishedAssumption:
     come_back_after_good: int = 24
     years_on: int = 2
     source: str = (
-        "published figures, stated in the text on the customer promise (S2.2); not measured here"
+        "Customer Service and Business Results, Dimensional Research for Zendesk, April 2013; 1,046"
+        " people asked"
     )
 
 

@@ -24,7 +24,7 @@ class BrokenPromise:
     until then, or until the as-of date.
 
     `side` is theirs, ours or shared where both firms agreed on the cause, else not_agreed.
-    `complaints` are the subjects of what the customer wrote.
+    `complaints` are the subjects of what the customer wrote, null where they may not be quoted.
     """
 
     JSON: ClassVar = {"side": "cause_side"}
@@ -35,7 +35,7 @@ class BrokenPromise:
     kept_on: date | None
     days: int
     side: str
-    complaints: tuple[str, ...] = ()
+    complaints: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ import nbformat
 import papermill
 
 from srmlib.errors import ReportError, SrmError
+from srmlib.reports.pdf import print_page
 from srmlib.reports.publish import REASON, SENTINEL, command_for
 from srmlib.workspace import PROJECT, Workspace
 
@@ -35,7 +36,10 @@ def main() -> int:
     asked = Path(sys.argv[1])
     request = json.loads(asked.read_text(encoding="utf-8"))
     try:
-        make_report(Path(request["notebook"]), request["parameters"], Path(request["folder"]))
+        folder, browser = Path(request["folder"]), request["browser"]
+        make_report(Path(request["notebook"]), request["parameters"], folder)
+        if browser:
+            print_page(Path(browser), folder / "report.html", folder / "report.pdf")
     except SrmError as error:
         # Not to stderr: the kernel and the libraries write there as well.
         asked.with_name(REASON).write_text(_without_machine(str(error)), encoding="utf-8")

@@ -10,17 +10,19 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
+from srmlib.encoding import Block
 from srmlib.errors import UsageError
 from srmlib.facts import Facts, supplier_quarter
 from srmlib.reports.export import csv_text, workbook_bytes
 from srmlib.reports.publish import SENTINEL
-from srmlib.reports.templating import render, style_sheet
+from srmlib.reports.templating import css_text, render, style_sheet
+from srmlib.words.summary import sentences
 
 
 @dataclass(frozen=True, repr=False)
 class Section:
-    """One section: a question as title, the computed answer as headline, its HTML, and the tables
-    behind it (file name → rows).
+    """One section: its title (empty where the page shows none), the computed answer as headline,
+    its HTML, and the tables behind it (file name → rows).
     """
 
     id: str
@@ -29,6 +31,10 @@ class Section:
     body: Markup
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     style: str = ""
+    # In the contents.
+    name: str = ""
+    # What is missing where the section has nothing to say: it then leaves the page.
+    absent: str = ""
 
     def __repr__(self) -> str:
         return f"{self.title} {self.headline}"
@@ -74,14 +80,14 @@ class Report:
         (folder / "data").mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(self.html(), encoding="utf-8")
         (folder / "report.json").write_text(
-            json.dumps(self.facts.to_json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
+            json.dumps(self.json(), indent=1, ensure_ascii=False, allow_nan=False) + "\n",
             encoding="utf-8",
         )
         for name, rows in tables.items():
             (folder / "data" / f"{name}.csv").write_text(
                 csv_text(rows), encoding="utf-8", newline=""
             )
-        (folder / "tables.xlsx").write_bytes(workbook_bytes(tables, self.facts.as_of))
+        (folder / "tables.xlsx").write_bytes(workbook_bytes(self.facts, tables))
         used = {
             "supplier_id": self.facts.supplier.supplier_id,
             "quarter": self.facts.quarter.label,
@@ -92,9 +98,27 @@ class Report:
         }
         (folder / SENTINEL).write_text(json.dumps(used), encoding="utf-8")
 
+    def json(self) -> Block:
+        """report.json: the facts, and the sentences of page one and of the blocks."""
+        return self.facts.to_json() | {"sentences": sentences(self.facts)}
+
     def html(self) -> str:
         """The page: one static file without script or reference to anything outside it."""
-        return render("page.html.j2", facts=self.facts, sections=self.sections, style=style_sheet())
+        return render(
+            "page.html.j2",
+            facts=self.facts,
+            shown=[section for section in self.sections if not section.absent],
+            absent=[section for section in self.sections if section.absent],
+            running_head=self.running_head,
+            css_text=css_text,
+            style=style_sheet(),
+        )
+
+    @property
+    def running_head(self) -> str:
+        """What stands on every sheet of paper, and as the window's title."""
+        head = f"{self.facts.supplier.name}, {self.facts.quarter}"
+        return f"Internal: {head}" if self.facts.audience == "internal" else head
 
 
 def start_report(

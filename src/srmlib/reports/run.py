@@ -26,6 +26,7 @@ from tqdm import tqdm  # the progress bar
 from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
 from srmlib.facts import Supplier, find_supplier, suppliers_with_activity
 from srmlib.reports.index import write_index
+from srmlib.reports.pdf import find_browser
 from srmlib.reports.publish import (
     REASON,
     SCRATCH_PREFIX,
@@ -79,6 +80,7 @@ def run_reports(
     out: Path | None = None,
     snapshot_id: str | None = None,
     before: str | None = None,
+    pdf: bool = False,
     notebook: Path | None = None,
     timeout: float = REPORT_SECONDS,
 ) -> RunResult:
@@ -86,11 +88,13 @@ def run_reports(
     index.
 
     `before` is the snapshot that last quarter's numbers were published from: each supplier's own is
-    looked up when it is None, and nothing is compared when it is empty. A report that fails leaves
-    the version before it untouched and is listed with its reason. Raises RunHeldError when another
-    run holds this quarter, UsageError for what is no quarter of the snapshot's fiscal year, for a
-    supplier that is unknown or has no activity, and for a `before` that cannot be compared with.
+    looked up when it is None, and nothing is compared when it is empty. With `pdf` each report is
+    printed to a file, too. A report that fails leaves the version before it untouched and is listed
+    with its reason. Raises RunHeldError when another run holds this quarter, UsageError for what is
+    no quarter of the snapshot's fiscal year, for a supplier that is unknown or has no activity, for
+    a `before` that cannot be compared with, and for `pdf` without a browser.
     """
+    browser = find_browser() if pdf else None
     reports = (out or workspace.reports).resolve()
     with open_snapshot(workspace, snapshot_id) as snapshot:
         quarter = snapshot.quarter(quarter)
@@ -112,6 +116,7 @@ def run_reports(
                 reports,
                 (notebook or workspace.shipped(NOTEBOOK)).resolve(),
                 timeout,
+                browser,
             )
             outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
             index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes, audience)
@@ -131,6 +136,8 @@ class _Job:
     reports: Path
     notebook: Path
     timeout: float
+    # Prints each report, where a PDF was asked for.
+    browser: Path | None
 
     @property
     def folder(self) -> Path:
@@ -284,6 +291,7 @@ def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> 
                     "notebook": str(job.notebook),
                     "parameters": job.parameters(supplier),
                     "folder": str(report),
+                    "browser": str(job.browser) if job.browser else None,
                 }
             ),
             encoding="utf-8",

@@ -6,7 +6,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from srmlib.figures.glyphs import firm_mark, verdict_glyph
+from srmlib.figures.scorecard import bullet_axis
 from srmlib.figures.theme import css_font, css_variables
+from srmlib.words.plainly import possessive
 
 LOADER = PackageLoader("srmlib.reports")
 TEMPLATES = Environment(
@@ -16,7 +18,12 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-TEMPLATES.globals |= {"firm_mark": firm_mark, "verdict_glyph": verdict_glyph}
+TEMPLATES.globals |= {
+    "bullet_axis": bullet_axis,
+    "firm_mark": firm_mark,
+    "possessive": possessive,
+    "verdict_glyph": verdict_glyph,
+}
 
 
 def render(template: str, **facts: object) -> Markup:
@@ -35,3 +42,13 @@ def style_without_font() -> Markup:
     """
     source, _, _ = LOADER.get_source(TEMPLATES, "page.css")
     return Markup(css_variables() + source)
+
+
+def css_text(text: str) -> Markup:
+    """A text as a string of a style sheet: whatever is in it, it ends nothing and starts nothing.
+
+    >>> str(css_text('A "B" </style>'))
+    '"A\\20 \\22 B\\22 \\20 \\3c \\2f style\\3e "'
+    """
+    letters = (one if one.isalnum() and one.isascii() else f"\\{ord(one):x} " for one in text)
+    return Markup('"' + "".join(letters) + '"')

@@ -96,9 +96,16 @@ class FiscalYear:
         """
         if not self.weeks:
             return f"{first:{layout}}"
-        year = self.year_of(first)
-        place = self.periods(year).index(first) + 1
-        return f"P{place:02} {self._filled(self._words_of_year, year, 0)}"
+        place = self.periods(self.year_of(first)).index(first) + 1
+        return f"P{place:02} {self.year_name(first)}"
+
+    def year_name(self, day: date) -> str:
+        """What the year of a day is called.
+
+        >>> FiscalYear(starts_in=4, label="FY{yy}Q{q}").year_name(date(2026, 5, 15))
+        'FY26'
+        """
+        return self._filled(self._words_of_year, self.year_of(day), 0)
 
     @property
     def _words_of_year(self) -> str:

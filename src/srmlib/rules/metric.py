@@ -84,6 +84,16 @@ class Noun(OneAndMany):
 ROW = Noun(one="row", many="rows")
 
 
+class Verb(OneAndMany):
+    """What happened to something, said of one and of several: was rejected, were rejected."""
+
+    one: Text
+    many: Text
+
+
+COUNTS_AGAINST = Verb(one="counts against it", many="count against it")
+
+
 def _takes_a_number(template: str) -> bool:
     rest = template.replace("{}", "", 1)
     return "{" not in rest and "}" not in rest
@@ -133,7 +143,7 @@ class Metric(Stated):
     the numerator and `exposure`
     in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
     what is added up where that is no number of rows. `missed` is what a row that counts
-    against it is called; `shown` are the columns that describe a row, with their headings.
+    against it is called, `went_wrong` what is said of it: was rejected; `shown` are the columns that describe a row, with their headings.
     `counter_metrics` show when this one was made to look good. `outcomes` has words for outcomes
     whose column value says too little. `sql` are its rows where a pair of firms brought the metric,
     empty where it came with the library.
@@ -171,6 +181,7 @@ class Metric(Stated):
     numerator: Text | None = None
     denominator: Text | None = None
     missed: Noun = ROW
+    went_wrong: Verb = COUNTS_AGAINST
     shown: Annotated[dict[str, Text], Field(min_length=1)]
     counter_metrics: Many[str] = ()
     formula: Text

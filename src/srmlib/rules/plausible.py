@@ -254,7 +254,7 @@ CHECKS = (
         "same_receipt",
         "receipts",
         "Receipt of the same line, day and quantity as another, with more than was ordered",
-        "The same receipt may have come under a new number: ask, and have one of them reversed or"
+        "The same receipt may have come under a new number: ask, and have one reversed or"
         " left out.",
         ("schedule_lines",),
     ),
@@ -263,14 +263,14 @@ CHECKS = (
         "invoice_lines",
         "Invoice line of the same order line, day and amount as another, with more charged than the"
         " order line is worth",
-        "The same invoice may have come under a new number: ask, and leave one of them out.",
+        "The same invoice may have come under a new number: ask, and leave one out.",
         ("schedule_lines",),
     ),
     Check(
         "same_cost",
         "cost_events",
         "Booked cost of the same supplier, element, day, amount and place as another",
-        "The same cost may have come under a new number: ask, and leave one of them out.",
+        "The same cost may have come under a new number: ask, and leave one out.",
     ),
     Check(
         "lot_parts",
@@ -296,7 +296,7 @@ CHECKS = (
         "not_held",
         "receipts",
         "Taken back without a quantity on both sides, so that it cannot be held against what came",
-        "It counts as told. Ask for the quantity of the receipt and of what takes it back.",
+        "It counts as it stands. Ask for the quantity of the receipt and of what takes it back.",
     ),
     Check(
         "more_back",

@@ -751,7 +751,7 @@ TABLES = (
             Column(
                 "is_tightened", FLAG, "inspected more than planned, because of an earlier failure"
             ),
-            Column("our_hours", QTY, "hours we spent inspecting it", least=0),
+            Column("our_hours", QTY, "hours the buyer spent inspecting it", least=0),
             Column(
                 "decision",
                 TEXT,
@@ -798,8 +798,8 @@ TABLES = (
                 "quantity the supplier's analysis confirmed; empty while it is open",
                 least=0,
             ),
-            Column("scrapped_qty", QTY, "quantity we scrapped", least=0),
-            Column("our_hours", QTY, "hours we spent sorting and reworking", least=0),
+            Column("scrapped_qty", QTY, "quantity the buyer scrapped", least=0),
+            Column("our_hours", QTY, "hours the buyer spent sorting and reworking", least=0),
             Column(
                 "cause",
                 TEXT,
@@ -826,7 +826,7 @@ TABLES = (
             Column("due_on", DATE, "the due date last agreed", required=True),
             Column("answered_on", DATE, "day the supplier's answer was sent", happened=True),
             Column("verified_on", DATE, "day its effect was verified", happened=True),
-            Column("our_hours", QTY, "hours we spent on it", least=0),
+            Column("our_hours", QTY, "hours the buyer spent on it", least=0),
         ),
     ),
     Table(
@@ -878,7 +878,7 @@ TABLES = (
             Column(
                 "follows_ticket_id", TEXT, "the earlier ticket on the same fault", names="tickets"
             ),
-            Column("our_minutes", COUNT, "minutes of our people it took", least=0),
+            Column("our_minutes", COUNT, "minutes of the buyer's people it took", least=0),
             Column(
                 "closed_by",
                 TEXT,
@@ -970,7 +970,7 @@ TABLES = (
             ),
             Column("first_promised_on", DATE, "the day first promised; empty when it never moved"),
             Column("promised_on", DATE, "the day last promised", required=True),
-            Column("shipped_on", DATE, "day the order left us", happened=True),
+            Column("shipped_on", DATE, "day the order left the buyer", happened=True),
             Column(
                 "shipped_at",
                 TIME,
@@ -999,7 +999,7 @@ TABLES = (
             Column(
                 "supplier_id",
                 TEXT,
-                "the supplier our trace ends at; empty when not traced",
+                "the supplier the buyer's trace ends at; empty when not traced",
                 refers="suppliers",
             ),
             Column("customer_order_id", TEXT, "the customer's order", names="customer_orders"),
@@ -1031,7 +1031,9 @@ TABLES = (
         (
             Column("lot_id", TEXT, "the lot's own number", required=True),
             Column("part_id", TEXT, "what it is", refers="parts"),
-            Column("supplier_id", TEXT, "who made it; empty where we did", refers="suppliers"),
+            Column(
+                "supplier_id", TEXT, "who made it; empty where the buyer did", refers="suppliers"
+            ),
             Column("lot_qty", QTY, "quantity of the lot when it was made"),
             Column("made_on", DATE, "day it was made", happened=True),
         ),
@@ -1202,7 +1204,7 @@ TABLES = (
                 "the supplier claimed to be the cause; empty when not claimed",
                 refers="suppliers",
             ),
-            Column("reached_us_on", DATE, "day the goods reached us", happened=True),
+            Column("reached_us_on", DATE, "day the goods reached the buyer", happened=True),
             Column("sent_on", DATE, "day they were sent to the supplier", happened=True),
             Column("answered_on", DATE, "day the supplier answered", happened=True),
             Column("settled_on", DATE, "day it was settled with the customer", happened=True),
@@ -1210,7 +1212,7 @@ TABLES = (
     ),
     Table(
         "line_stops",
-        "one stop of one of our lines",
+        "one stop of one of the buyer's lines",
         ("stop_id",),
         (
             Column("stop_id", TEXT, "the stop's own number", required=True),
@@ -1242,7 +1244,7 @@ TABLES = (
     ),
     Table(
         "incidents",
-        "one failure of a service our people use",
+        "one failure of a service the buyer's people use",
         ("incident_id",),
         (
             Column("incident_id", TEXT, "the incident's own number", required=True),

@@ -51,10 +51,12 @@ class Switch(Stated):
     `choices` maps each allowed choice to its words. A switch with `number` takes whole numbers from
     `least` on instead, said by that template; `choices` then only name the special ones (null for
     "no limit"). None is more than `most`. With `decimals` its numbers may have that many. One with `calendar` takes the name
-    of service hours, said by that template.
+    of service hours, said by that template. `question` is what firms that choose differently answer
+    differently, where the words of the choices do not make one.
     """
 
     words: Text
+    question: Text | None = None
     default: StatedChoice
     choices: dict[StatedChoice, Text] = Field(default_factory=dict)
     number: Text | None = None

@@ -91,6 +91,8 @@ class Way(NamedTuple):
 
 # What belongs to other suppliers, in a report that one of them reads.
 OTHERS = Way("Other", "Other", "Other", "others", None, "Others")
+# What broke, where only a customer's words say so and a shared report may not quote them.
+NOT_QUOTED = "Not classified"
 # A sum over fewer firms would tell each of them what the others did.
 FIRMS_OF_A_SUM = 5
 
@@ -125,7 +127,8 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
 
     In a shared report what of them belongs to other suppliers is one sum, `others`, which is left
     out where it would tell what one of them did; what is ours or not traced stays, without the
-    goods it is about where they are others'. Where no cost is known of any of them the unit is
+    goods it is about where they are others'. Customers are not quoted in it, unless the source
+    shares them. Where no cost is known of any of them the unit is
     events. A link's range is what its sources may truly account for, in shares and in money;
     `is_agreed` is true where both firms agreed on all of it. `faults` are those of the genealogy behind these breakdowns; in an
     internal report all others follow.
@@ -152,6 +155,9 @@ def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: s
         )
         if audience == "shared":
             way = _as_shared(way, row, supplier_id)
+            is_own = not row["is_of_others"]
+            if is_own and row["is_quoted"] and not snapshot.shares_customers:
+                way = way._replace(breakdown=NOT_QUOTED)
         effect = f"{row['effect_kind']} {row['effect_id']}"
         found[way].append(Part(effect, *(row[name] for name in NUMBERS)))
     weights = {way: sum(part.weight for part in parts) for way, parts in found.items()}

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from srmlib.agreement.bridge import Bridge
+from fractions import Fraction
+
+from srmlib.agreement.bridge import Bridge, Step
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import decimal_of, percent_words, points_words
+from srmlib.rules.switches import Choice, Switch
 from srmlib.words.words import FIRMS, listed, lower_first, upper_first
+
+# From this share of the way on, one step is nearly all of it.
+NEARLY_ALL = Fraction(4, 5)
 
 
 def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
-    """Whose number is what, and which switch explains most of the way between them."""
+    """Which question parts the numbers, then whose number is what: `Nearly all of the gap is one
+    question: does a lot that is used as it is count as accepted? The supplier's own count is 95.5%
+    and the agreed count is 90.9%`.
+    """
+    ends = _ends_words(reading, bridges)
+    steps = [step for found in bridges for step in found.steps if step.change]
+    if not steps and any(step.flips for found in bridges for step in found.steps):
+        return f"The ways of counting differ, this quarter's number does not: {lower_first(ends)}"
+    if not steps:
+        return f"No row of this quarter counts differently: {lower_first(ends)}"
+    largest = max(steps, key=lambda step: abs(step.change))
+    switch = reading.definition.metric.switches[largest.switch]
+    question = question_words(switch, largest.before, largest.after)
+    return f"{_part_words(reading, steps, largest)} one question: {question} {ends}"
+
+
+def _ends_words(reading: Reading, bridges: list[Bridge]) -> str:
     ends = {}
     for found in bridges:
         ends[found.from_basis] = found.start
         ends[found.to_basis] = found.end
-    ends_said = upper_first(
+    return upper_first(
         listed(
             [
                 f"{FIRMS[basis]} is {beside_limits(float(value), reading.definition)}"
@@ -22,29 +44,36 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
             ]
         )
     )
-    steps = [step for found in bridges for step in found.steps if step.change]
-    has_flips = any(step.flips for found in bridges for step in found.steps)
-    if not steps and has_flips:
-        return f"{ends_said}: the ways of counting differ, this quarter's number does not"
-    if not steps:
-        return f"{ends_said}: no row of this quarter reads differently"
-    largest = max(steps, key=lambda step: abs(step.change))
-    whole = sum(step.change for step in steps)
-    subject = lower_first(reading.definition.metric.switches[largest.switch].words)
+
+
+def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:
+    """How much of the way the largest step is; a percentage only where every step leads the same
+    way.
+    """
+    walked = sum(abs(step.change) for step in steps)
+    part = abs(largest.change) / walked
     if len(steps) == 1:
-        return f"{ends_said}; “{subject}” explains all of it"
-    if not whole:
-        return f"{ends_said}; the steps between them cancel out, the largest is “{subject}”"
-    # A share of the way is told where every step leads the same way. It is in percent: numbers
-    # rounded one by one would not add up to the ends.
-    if all((step.change > 0) == (whole > 0) for step in steps):
-        part = percent_words(decimal_of(largest.change), decimal_of(whole))
-        return f"{ends_said}; “{subject}” explains {part} of it"
+        return "All of the gap is"
+    if part >= NEARLY_ALL:
+        return "Nearly all of the gap is"
+    if len({step.change > 0 for step in steps}) == 1:
+        share = percent_words(decimal_of(abs(largest.change)), decimal_of(walked))
+        return f"{share} of the gap is"
     change = points_words(largest.change, reading.definition.unit_decimals)
-    return (
-        f"{ends_said}; some steps lead up and some down, the largest is “{subject}”, {change}"
-        f" {unit_words(reading)}"
-    )
+    return f"Some steps lead up, some down; the largest, {change} {unit_words(reading)}, is"
+
+
+def question_words(switch: Switch, before: Choice, after: Choice) -> str:
+    """The question that two firms answer differently: as the record asks it, else from the words of
+    the switch and both choices.
+
+    >>> from shipped import METRICS
+    >>> question_words(METRICS["D3"].switches["days"], "working", "calendar")
+    'are calendar days counted or working days?'
+    """
+    if switch.question:
+        return switch.question
+    return f"{lower_first(switch.words)} ({switch.say(before)}, or {switch.say(after)})?"
 
 
 def unit_words(reading: Reading) -> str:

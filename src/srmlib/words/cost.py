@@ -9,54 +9,62 @@ from srmlib.cost.summary import BookDifference, CostLine, CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.known import LEAST_COVERAGE
 from srmlib.metrics.result import Reading
-from srmlib.numbers import by_count, count_words, money, points_words
+from srmlib.numbers import by_count, compact, count_words, money, points_words
 from srmlib.rules.elements import COMPONENTS, ELEMENTS, ROUTINE
 from srmlib.words.words import listed, lower_first, month_words
 
 
 def cost_headline(facts: Facts) -> str:
-    """What the price costs in use, and the largest part of what comes on top; no percentage where
-    it may not be judged.
+    """What the price costs in use, and what of it is missing: `A piece bought for 42.04 EUR costs
+    51.53 in use, 23% more (freight of 3 receipts still missing)`; no percentage where it may not be
+    judged.
     """
     cost, c1 = facts.cost, facts.reading("C1")
     gaps, lacking = unknown_words(cost), not_measured_words(cost)
     least = "at least " if is_least(cost) else ""
-    booked = f"costs came to {least}{money(cost.total)} {cost.currency}"
+    booked = f"costs came to {least}{compact(cost.total)} {cost.currency}"
     unagreed = unagreed_words(facts)
     if unagreed:
-        booked += f", including {unagreed}"
+        booked += f", of it {unagreed}"
     if not cost.receipts and not cost.total:
         return "Nothing was received and no cost was booked"
     if not cost.receipts:
         return f"Nothing was received; {booked}"
     if cost.price <= 0:
         return f"What was received has no price; {booked}"
-    bought = f"price of {money(cost.price)} {cost.currency}"
-    total = cost.total
+    bought = f"What was bought for {compact(cost.price)} {cost.currency}"
+    total = compact(cost.total)
     if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
-        bought = f"price of {money(cost.price_per_good_unit)} {cost.currency} per {cost.uom}"
-        total = cost.per_good_unit
+        bought = f"A {cost.uom} bought for {money(cost.price_per_good_unit)} {cost.currency}"
+        total = money(cost.per_good_unit)
     beside = [line for line in cost.lines if line.id != "price"]
     if not beside:
-        return f"A {bought} was paid; no other cost is supplied"
+        return f"{bought} has no other known cost: none is supplied"
     is_too_little = any(
         line.coverage is not None and line.coverage < LEAST_COVERAGE for line in beside
     )
     if gaps and (is_too_little or not any(line.amount for line in beside)):
-        return f"Too little is known to say what a {bought} costs in use: {gaps}"
-    over = ""
+        return f"{bought}: too little is known to say what it costs in use ({gaps})"
+    in_use = f"{bought} costs {total} in use"
     if c1.state == "ok":
-        over = f" ({points_words(100 * cost.added / cost.price)}%)"
-    in_use = f"A {bought} costs {least}{money(total)} in use{over}"
-    why = "; ".join(words for words in (gaps, lacking) if words)
-    if gaps:
-        return f"{in_use}: {why}"
+        in_use += f", {_over_words(100 * cost.added / cost.price)}"
+    # What is not measured at all is named below the picture.
+    if gaps or lacking:
+        in_use += f" ({gaps or lacking})"
     largest = max(beside, key=lambda line: line.amount)
     if c1.state == "too_few":
-        in_use += f"; {c1.text}"
-    elif largest.amount > 0:
-        in_use += f"; the largest part: {largest.name.lower()}"
-    return f"{in_use}; {why}" if why else in_use
+        return f"{in_use}; {c1.text}"
+    if largest.amount > 0 and not gaps:
+        return f"{in_use}; the largest part is {lower_first(largest.name)}"
+    return in_use
+
+
+def _over_words(over: Decimal) -> str:
+    """`23% more`, `4.9% more`, `0.6% less`, `as much as the price`."""
+    share = points_words(abs(over), 0 if abs(over) >= 10 else 1).removeprefix("+")
+    if share == "0.0":
+        return "as much as the price"
+    return f"{share}% {'more' if over > 0 else 'less'}"
 
 
 # Elements that can take something off the total: that they are not measured makes it no least.
@@ -74,16 +82,15 @@ def not_measured_words(cost: CostSummary) -> str | None:
     are measured.
     """
     if cost.not_measured:
-        be = by_count(len(cost.not_measured), "is", "are")
-        return f"{count_words(len(cost.not_measured), 'element')} of cost {be} not measured"
+        return f"{count_words(len(cost.not_measured), 'element')} of cost not measured"
     if cost.components_not_measured:
         names = [COMPONENTS[component].lower() for component in cost.components_not_measured]
-        return f"{listed(names)} {by_count(len(names), 'is', 'are')} not measured"
+        return f"{listed(names)} not measured"
     return None
 
 
 def unagreed_words(facts: Facts) -> str | None:
-    """How much rests on rates that nobody agreed: `3,658.00 EUR at a rate that is not agreed (support
+    """How much rests on rates that nobody agreed: `3.7 k EUR at a rate that is not agreed (support
     rate)`; None without such an amount.
     """
     rates = [rate for rate in facts.cost_detail.rates if not rate.agreed_by and rate.amount]
@@ -92,7 +99,7 @@ def unagreed_words(facts: Facts) -> str | None:
     names = list(dict.fromkeys(rate.name.replace("_", " ") for rate in rates))
     amount = sum((rate.amount for rate in rates), Decimal(0))
     at = by_count(len(names), "a rate that is not agreed", "rates that are not agreed")
-    return f"{money(amount)} {facts.cost.currency} at {at} ({listed(names)})"
+    return f"{compact(amount)} {facts.cost.currency} at {at} ({listed(names)})"
 
 
 def unknown_words(cost: CostSummary) -> str | None:
@@ -100,15 +107,11 @@ def unknown_words(cost: CostSummary) -> str | None:
     for line in cost.lines:
         for part in line.components or (line,):
             if part.unknown_count:
-                return (
-                    f"{part.name.lower()} is not known for {part.unknown_count:,} of"
-                    f" {count_words(cost.receipts, 'receipt')}"
-                )
+                receipts = count_words(part.unknown_count, "receipt")
+                return f"{part.name.lower()} of {receipts} still missing"
             if part.unknown_events:
-                return (
-                    f"{part.name.lower()} is not known for"
-                    f" {count_words(part.unknown_events, 'event')}"
-                )
+                events = count_words(part.unknown_events, "event")
+                return f"{part.name.lower()} of {events} still missing"
     return None
 
 
@@ -161,33 +164,52 @@ def causes_words(cost: CostSummary) -> str | None:
     if not any(line.amount for line in cost.lines if line.id != "price"):
         return None
     sums = {cause: amount for cause, amount in cause_sums(cost, with_price=False).items() if amount}
-    agreed = [
-        f"{money(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
-    ]
     whole = _added_words(cost)
     if list(sums) == ["terms"]:
         return f"All of the {whole} follows from the agreed terms."
+    if list(sums) == ["open"]:
+        return f"None of the {whole} has an agreed cause yet."
+    agreed = [
+        f"{compact(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
+    ]
     said = []
     if agreed:
         said.append(f"by agreed cause {listed(agreed)}")
     if "open" in sums:
-        said.append(f"for {money(sums['open'])} the cause is not agreed yet")
+        said.append(f"{compact(sums['open'])} has no agreed cause yet")
     if "terms" in sums:
-        said.append(f"{money(sums['terms'])} follows from the agreed terms")
+        said.append(f"{compact(sums['terms'])} follows from the agreed terms")
     return f"Of {whole}, {'; '.join(said)}."
 
 
 def _added_words(cost: CostSummary) -> str:
-    added = f"{money(cost.added)} {cost.currency}"
+    added = f"{compact(cost.added)} {cost.currency}"
     if cost.price:
         return f"{added} {'known to be ' if is_least(cost) else ''}added to the price"
     return f"{added} of {'known ' if is_least(cost) else ''}cost"
 
 
+def overlap_words(facts: Facts) -> str | None:
+    """How the sums of cost and trace hang together; None without either.
+
+    >>> from facts_fixture import rich
+    >>> overlap_words(rich()).partition(";")[0]
+    '582 EUR was added to the price'
+    """
+    cost, trace = facts.cost, facts.trace
+    if not trace.is_costed or not cost.added:
+        return None
+    added = "was added to the price" if cost.price else "of cost was booked"
+    return (
+        f"{compact(cost.added)} {cost.currency} {added}; the {compact(trace.total)} {trace.unit}"
+        " traced upstream is part of the booked cost, not a further sum."
+    )
+
+
 # Said once, above the sentences that rest on it.
 SAVINGS_ASSUME = (
-    "Assumed: a cost with agreed cause falls in proportion to what goes wrong; one of shared or not"
-    " agreed cause stays."
+    "Assumed: a cost with an agreed cause falls in proportion to the misses; one whose cause is"
+    " shared or not agreed stays."
 )
 
 
@@ -198,14 +220,13 @@ def counted_words(cost: CostSummary, c1: Reading) -> str | None:
     routine = [lower_first(line.name) for line in cost.lines if line.id in ROUTINE and line.events]
     if c1.state not in ("ok", "too_few") or not routine:
         return None
-    said = (
-        f"C1, total cost over price, rests on {count_words(c1.n, 'cost event')}: what every"
-        " receipt, order line or lot brings is not counted among C1's events"
-        f" ({'; '.join(routine)})"
+    words = (
+        f"Total cost over price (C1) rests on {count_words(c1.n, 'cost event')}. What comes with"
+        f" every receipt, order line or lot is no event of its own: {'; '.join(routine)}."
     )
     if len(cost.components) > 1:
-        said += f", and the {listed(cost.components)} of one shipment are one event"
-    return f"{said}."
+        words += f" The {listed(cost.components)} of one shipment are one event."
+    return words
 
 
 AGREED = {"theirs": "the supplier's", "ours": "the buyer's", "shared": "shared"}
@@ -220,9 +241,9 @@ def empty_words(cost: CostSummary) -> list[str]:
     unmeasured += [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
     said = []
     if empty:
-        said.append(f"Nothing booked or counted in the quarter: {'; '.join(empty)}.")
+        said.append(f"Nothing was booked or counted in the quarter for: {'; '.join(empty)}.")
     if unmeasured:
-        said.append(f"Not measured: {'; '.join(unmeasured)}. Missing is not zero.")
+        said.append(f"Not measured: {'; '.join(unmeasured)}. What is not measured is not zero.")
     return said
 
 
@@ -239,15 +260,15 @@ def is_empty(line: CostLine) -> bool:
 
 def paid_by_supplier_words(cost: CostSummary) -> str | None:
     """What the supplier bore itself, by element: `Paid by the supplier itself, not in the total:
-    premium freight 1,380.00 EUR.`
+    premium freight 1.4 k EUR.`
     """
     if not cost.paid_by_supplier:
         return None
     paid = [
-        f"{lower_first(ELEMENTS[element].name)} {money(amount)} {cost.currency}"
+        f"{lower_first(ELEMENTS[element].name)} {compact(amount)} {cost.currency}"
         for element, amount in cost.paid_by_supplier.items()
     ]
-    return f"Paid by the supplier itself, not in the total: {'; '.join(paid)}."
+    return f"Paid by the supplier itself and not in the total: {'; '.join(paid)}."
 
 
 def difference_words(difference: BookDifference) -> tuple[str, str]:
@@ -287,16 +308,16 @@ def ratio_words(cost: CostSummary) -> str | None:
     something else, or why it is not formed; None without a price.
     """
     if cost.price > 0 and not cost.is_beside_measured:
-        return "Nothing beside the price is measured, so total ÷ price says nothing."
+        return "Nothing beside the price is measured: total cost over price says nothing."
     if cost.spi is None:
         return None
     beside = [line for line in cost.lines if line.id != "price"]
     if unknown_words(cost) and not any(line.amount for line in beside):
-        return "No cost beside the price is known, so total ÷ price says nothing."
+        return "No cost beside the price is known: total cost over price says nothing."
     ratio = f"{cost.spi}"
     if is_least(cost):
         ratio = f"at least {ratio}"
     return (
-        f"Total ÷ price is {ratio}, the supplier performance index (SPI) as a cost ratio; other"
-        " systems call a 0–100 score SPI too."
+        f"Total cost is {ratio} times the price. Some call this ratio the supplier performance index"
+        " (SPI); other systems call a score from 0 to 100 so."
     )

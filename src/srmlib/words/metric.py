@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from srmlib.metrics.result import Reading, beside_limits, in_unit
 from srmlib.metrics.verdict import fewest_to_show, fewest_to_show_missed, is_met
 from srmlib.numbers import as_stated, by_count, count_words
 from srmlib.rules.definition import Definition
+from srmlib.rules.metric import Noun
 from srmlib.stats.intervals import TAIL
-from srmlib.words.words import upper_first
+from srmlib.words.words import in_letters, upper_first
 
 VERDICTS = {
     "met_clear": "met, clear",
@@ -41,8 +43,9 @@ def verdict_words(reading: Reading) -> str:
 
 
 def year_words(reading: Reading) -> str | None:
-    """The last four quarters, and how many of eight met the goal: `Year 90.2% of 840 lines in 310
-    orders (87.6 to 92.5%); 2 of 8 quarters met`. None where the year holds nothing.
+    """The last four quarters, and how many of eight met the goal: `Over twelve months 90.2% of 840
+    lines in 310 orders (87.6 to 92.5%); 2 of 8 quarters met the goal`. None where the year holds
+    nothing.
     """
     year = reading.year
     if year is None:
@@ -50,13 +53,13 @@ def year_words(reading: Reading) -> str | None:
     counted = reading.counted.count(year.n)
     if year.orders:
         counted += f" in {count_words(year.orders, 'order')}"
-    said = f"Year {beside_limits(year.value, reading.definition)} of {counted}"
+    said = f"Over twelve months {beside_limits(year.value, reading.definition)} of {counted}"
     if year.interval:
         said += f" ({_between(year.interval, reading.definition)})"
     met, of = reading.quarters_met
     if not of:
         return said
-    return f"{said}; {met} of {count_words(of, 'quarter')} met"
+    return f"{said}; {met} of {count_words(of, 'quarter')} met the goal"
 
 
 def interval_words(reading: Reading) -> str | None:
@@ -73,37 +76,146 @@ def _between(interval: tuple[float, float], definition: Definition) -> str:
     return f"{number.removesuffix('%')} to {high}"
 
 
+def misses_of(reading: Reading) -> int | None:
+    """How many rows went wrong; None for all but a share of rows that weigh one each.
+
+    >>> from facts_fixture import rich
+    >>> misses_of(rich().reading("D1")), misses_of(rich().reading("D3"))
+    (18, None)
+    """
+    is_of_rows = isinstance(reading.numerator, int) and reading.denominator == reading.n
+    if reading.definition.metric.kind != "share" or not is_of_rows:
+        return None
+    met = int(reading.numerator or 0)
+    return reading.n - met if reading.definition.better == "up" else met
+
+
+def allowed_misses(definition: Definition, n: int) -> int:
+    """How many of n rows of a share may go wrong while its goal is met.
+
+    >>> from facts_fixture import DEFINITIONS
+    >>> allowed_misses(DEFINITIONS["D1"], 50), allowed_misses(DEFINITIONS["Q1"], 22)
+    (2, 0)
+    """
+    goal = Fraction(str(definition.goal)) / 100
+    return math.floor(n * (1 - goal if definition.better == "up" else goal))
+
+
 def sentence(reading: Reading) -> str:
-    """One metric in a few sentences: value, count, goal, verdict, year, change."""
+    """One metric in a few sentences, each said only where its fact is there: what went wrong and
+    what the goal allows, what is disputed, the year, the change.
+    """
+    if reading.state not in ("ok", "too_few"):
+        year = _year_sentence(reading)
+        first = f"{reading.definition.name}: {reading.text}"
+        return " ".join(f"{said}." for said in (first, year) if said)
+    said = [*_quarter_sentences(reading), _year_sentence(reading), _run_sentence(reading)]
+    if decided := decided_words(reading):
+        said.append(f"The verdict {decided}")
+    said.append(change_words(reading))
+    return " ".join(f"{one}." for one in said if one)
+
+
+def _quarter_sentences(reading: Reading) -> list[str]:
+    d, misses = reading.definition, misses_of(reading)
+    is_judged = reading.state == "ok"
+    if misses is None or (not is_judged and not reading.is_known_enough):
+        first = f"{d.name}: {reading.text}"
+        if is_judged:
+            first += f" ({reading.rests_on})"
+        goal = _goal_sentence(reading) if is_judged else None
+    else:
+        first, goal = _missed_words(reading, misses), None
+        if not is_judged:
+            first += ": too few for a percentage"
+        elif reading.verdict:
+            allowed = allowed_misses(d, reading.n)
+            first += f"; the goal allows {in_letters(allowed) if allowed else 'none'}"
+        else:
+            goal = "No goal is agreed yet"
+    return [said for said in (first, goal, _open_words(reading)) if said]
+
+
+def _missed_words(reading: Reading, misses: int) -> str:
+    """`Two of 22 lots were rejected`."""
+    wrong, rows = reading.definition.metric.went_wrong, reading.counted
+    if reading.n == 1:
+        return f"The one {rows.one} {wrong.one}" if misses else f"One {rows.one} without a miss"
+    if misses == reading.n:
+        return f"All {in_letters(reading.n)} {rows.many} {wrong.many}"
+    of = f"of {in_letters(reading.n)} {rows.many}"
+    if not misses:
+        return f"None {of} {wrong.one}"
+    return f"{upper_first(in_letters(misses))} {of} {by_count(misses, wrong.one, wrong.many)}"
+
+
+def _goal_sentence(reading: Reading) -> str:
     d = reading.definition
-    if reading.state != "ok":
-        year = year_words(reading)
-        return f"{d.name}: {reading.text}." + (f" {year}." if year else "")
-    counted = reading.rests_on
-    if isinstance(reading.numerator, int):
-        counted = f"{reading.numerator:,} of {reading.denominator:,}"
-    said = f"{d.name}: {reading.text} ({counted}), goal {goal_words(d)}. {_judged_words(reading)}."
-    decided = decided_words(reading)
-    if decided:
-        said += f" That {decided}."
-    year = year_words(reading)
-    if year:
-        said += f" {year}."
-    change = change_words(reading)
-    if change:
-        said += f" {change}."
-    return said
+    if not reading.verdict:
+        return "No goal is agreed yet"
+    least = "at least" if d.better == "up" else "at most"
+    met = "met" if reading.is_green else "missed"
+    return f"The goal of {least} {limit_words(d.goal, d)} is {met}"
 
 
-def _judged_words(reading: Reading) -> str:
-    """The verdict, and what makes it clear: `Missed, clear by the year`."""
-    by = {"year": " by the year", "run": " by a run of eight quarters"}.get(reading.clear_by or "")
-    return verdict_words(reading) + (by or "")
+def _open_words(reading: Reading) -> str | None:
+    if reading.disputed is None:
+        return None
+    if reading.disputed.open_count == 1:
+        return "One is disputed"
+    return f"{upper_first(in_letters(reading.disputed.open_count))} disputes are open"
+
+
+def _year_sentence(reading: Reading) -> str | None:
+    """`Over twelve months 5 of 82 (93.9%): clearly short of 98.5%`."""
+    d, year = reading.definition, reading.year
+    if year is None:
+        return None
+    value = beside_limits(year.value, d)
+    said = f"Over twelve months {value} ({reading.counted.count(year.n)})"
+    misses = _misses_of_year(reading)
+    if misses is not None:
+        said = f"Over twelve months {misses:,} of {year.n:,} ({value})"
+    return f"{said}: {_side_words(reading, year.value)}" if reading.verdict else said
+
+
+def _misses_of_year(reading: Reading) -> int | None:
+    """The rows of the year that went wrong, as the quarter's are counted."""
+    year = reading.year
+    if year is None or misses_of(reading) is None:
+        return None
+    share = year.value / 100
+    exact = year.n * (1 - share if reading.definition.better == "up" else share)
+    return round(exact) if abs(exact - round(exact)) < 1e-6 * year.n else None
+
+
+def _side_words(reading: Reading, value: float) -> str:
+    """On which side of the goal the year lies. Only this quarter's side is tested for chance."""
+    d = reading.definition
+    is_within = is_met(d, value)
+    short = "short of" if d.better == "up" else "above"
+    goal = limit_words(d.goal, d)
+    side = f"within the goal of {goal}" if is_within else f"{short} {goal}"
+    if reading.clear_by == "year":
+        side = f"clearly {side}"
+    elif reading.clear_by is None and is_within == reading.is_green:
+        side += ", which could be chance"
+    if reading.verdict == "far_clear":
+        of = "of " if d.better == "up" else ""
+        side += f" and {of}the red limit, {limit_words(d.red_limit, d)}"
+    return side
+
+
+def _run_sentence(reading: Reading) -> str | None:
+    if reading.clear_by != "run":
+        return None
+    met = "met" if reading.is_green else "missed"
+    return f"The goal was {met} in each of the last eight quarters, too often for chance"
 
 
 def change_words(reading: Reading) -> str | None:
-    """How it moved since last quarter, and whether that is beyond chance; None without both
-    values.
+    """Whether it is better or worse than last quarter, or did not change significantly; None
+    without both values.
     """
     if (
         reading.previous is None
@@ -112,13 +224,16 @@ def change_words(reading: Reading) -> str | None:
         or reading.change_chance is None
     ):
         return None
-    before, now = beside_limits(reading.previous, reading.definition), reading.text
-    if before == now:
-        return f"Unchanged from {before}"
-    way = "Up" if reading.value > reading.previous else "Down"
+    before = beside_limits(reading.previous, reading.definition)
+    if before == reading.text:
+        return f"Unchanged from last quarter ({before})"
     if moved_beyond_chance(reading):
-        return f"{way} from {before}; beyond chance"
-    return f"{way} from {before}; a move this size could be chance"
+        return f"{upper_first(_better_or_worse(reading))} than last quarter ({before})"
+    return f"No significant change from last quarter ({before})"
+
+
+def _better_or_worse(reading: Reading) -> str:
+    return "better" if is_improvement(reading) else "worse"
 
 
 def moved_beyond_chance(reading: Reading) -> bool:
@@ -140,25 +255,21 @@ def is_improvement(reading: Reading) -> bool:
 
 
 def zone_change(reading: Reading) -> str:
-    """Whether the metric entered or left the green zone since last quarter, or how it moved."""
+    """Whether the metric is better or worse than last quarter, and whether it now meets a goal that
+    it missed, or the other way: `met now, missed before: no significant change`.
+    """
     d = reading.definition
     if reading.value is None or reading.previous is None:
         return "no value to compare"
-    has_moved = moved_beyond_chance(reading)
-    chance = "beyond chance" if has_moved else "could be chance"
-    if not d.is_signed:
-        if beside_limits(reading.previous, d) == reading.text:
-            return "unchanged"
-        return "moved beyond chance" if has_moved else chance
+    moved = "no significant change"
+    if beside_limits(reading.previous, d) == reading.text:
+        moved = "unchanged"
+    elif moved_beyond_chance(reading):
+        moved = _better_or_worse(reading)
     is_green, was_green = is_met(d, reading.value), is_met(d, reading.previous)
-    if is_green and not was_green:
-        return f"entered the green zone, {chance}"
-    if was_green and not is_green:
-        return f"left the green zone, {chance}"
-    stayed = "stayed in the green zone" if is_green else "stayed outside"
-    if has_moved:
-        return f"{stayed}, moved beyond chance"
-    return stayed
+    if not d.is_signed or is_green == was_green:
+        return moved
+    return f"{'met now, missed before' if is_green else 'missed now, met before'}: {moved}"
 
 
 def volume_words(reading: Reading) -> str:
@@ -168,7 +279,7 @@ def volume_words(reading: Reading) -> str:
     d, metric = reading.definition, reading.definition.metric
     fewest = fewest_to_show(d)
     if math.isinf(fewest):
-        return "That this goal is met can never be clear: it leaves no miss at all"
+        return "That this goal is met can never be clear: it leaves room for no miss at all"
     least = f"{math.ceil(fewest):,}"
     if metric.kind == "rate" and metric.n_of == "event":
         event = metric.event or d.row
@@ -191,37 +302,54 @@ def volume_words(reading: Reading) -> str:
 
 
 def disputed_words(reading: Reading) -> str | None:
-    """How far the open disputes move the number; None without one."""
+    """How far the open disputes move the number: `One lot is disputed. If the supplier is right,
+    this reads 95.2%`; None without one.
+    """
     found = reading.disputed
     if found is None:
         return None
+    rows, count = _disputed_rows(reading), found.open_count
+    first = f"{upper_first(in_letters(count))} disputes are open"
+    if count == 1:
+        first = f"One {rows.one} is disputed"
     if reading.state != "ok":
-        move = by_count(found.open_count, "it moves", "they move")
-        return f"{found.open_count} open; too few rows to say how far {move} the number"
-    ends = [("supplier", found.for_supplier), ("buyer", found.for_buyer)]
-    decided = by_count(found.open_count, "if it is decided", "if all are decided")
-    told = [
-        f"{beside_limits(value, reading.definition)} {decided} for the {firm}"
-        for firm, value in ends
+        moves = by_count(count, "the dispute moves", "the disputes move")
+        return f"{first}; there are too few {rows.many} to say how far {moves} the number"
+    right = by_count(count, "is right", "is right in all")
+    ends = [
+        (firm, beside_limits(value, reading.definition))
+        for firm, value in (("supplier", found.for_supplier), ("buyer", found.for_buyer))
         if value is not None
     ]
-    noun = by_count(found.open_count, "dispute is", "disputes are")
-    return f"{found.open_count} {noun} open: {' and '.join(told)}"
+    # What it reads already needs no saying twice.
+    changed = [(firm, value) for firm, value in ends if value != reading.text]
+    if not changed:
+        return f"{first}; whoever is right, this reads {reading.text}"
+    (firm, value), *other = changed
+    said = f"{first}. If the {firm} {right}, this reads {value}"
+    for firm, value in other:
+        said += f"; if the {firm} {right}, {value}"
+    return said
+
+
+def _disputed_rows(reading: Reading) -> Noun:
+    """What a disputed row is called; of two kinds it may be either."""
+    d = reading.definition
+    return reading.counted if d.metric.event is None else d.row
 
 
 def decided_words(reading: Reading) -> str | None:
     """What the verdict would be with the disputes decided for each firm: `rests on a dispute:
-    decided for the supplier it would be missed, clear; for the buyer far off, clear`. None where it
-    stays what it is.
+    missed if the supplier is right; far off, clear if the buyer is right`. None where it stays what
+    it is.
     """
     if not reading.rests_on_dispute:
         return None
     ends = [
-        f"for the {firm}{' it would be' if not place else ''} {_word_or_none(word)}"
-        for place, (firm, word) in enumerate(reading.if_decided.items())
+        f"{_word_or_none(word)} if the {firm} is right" for firm, word in reading.if_decided.items()
     ]
-    return f"rests on a dispute: decided {'; '.join(ends)}"
+    return f"rests on a dispute: {'; '.join(ends)}"
 
 
 def _word_or_none(verdict: str | None) -> str:
-    return VERDICTS[verdict] if verdict else "without a verdict, for too few rows"
+    return VERDICTS[verdict] if verdict else "too few rows for a verdict"

@@ -1,42 +1,77 @@
-"""Which months stand out of what the process does by itself, in words."""
+"""Whether a metric is steady from month to month, and which months stand out, in words."""
 
 from __future__ import annotations
 
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.result import Reading
-from srmlib.numbers import by_count
+from srmlib.metrics.result import Reading, in_unit
+from srmlib.numbers import as_stated, by_count
+from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS, ControlChart
-from srmlib.words.words import listed
+from srmlib.words.words import in_letters, listed
 
 MONTHS_OF_QUARTER = 3
+SPANS = {12: "a year", 24: "two years"}
 
 
-def months_finding(months: MonthlyChart) -> str:
-    """What stands out of this process's usual variation in the quarter reported, the last three
-    months shown, as the end of a sentence. What stood out before is marked in the chart.
+def months_finding(months: MonthlyChart, definition: Definition | None = None) -> str:
+    """Whether the months are steady, and which of the quarter reported, the last three, stand out,
+    as the end of a sentence: `steady at 94.8% for two years; the goal is 97%`. Level and goal are
+    said with the definition. What stood out before is marked in the chart.
     """
     signals = months.chart.signals
     seen = sum(s != "no_data" for s in signals)
     if seen < FEWEST_MONTHS:
-        return f"too few months with something to count to tell a pattern ({seen})"
+        return f"too few months to see a pattern ({seen})"
     first = len(signals) - MONTHS_OF_QUARTER
     of_quarter, earlier = signals[-MONTHS_OF_QUARTER:], signals[:-MONTHS_OF_QUARTER]
     beyond = [months.name(first + place) for place, s in enumerate(of_quarter) if s == "beyond"]
     if not beyond and "run" in of_quarter:
         return _run_words(months)
     if not beyond and {"beyond", "run"} & {*earlier}:
-        return "no month of this quarter stands out; earlier ones did"
+        return "steady this quarter; earlier months stood out"
     if not beyond:
-        return f"no month stands out: all {seen} are this process's usual variation"
-    names = listed(beyond)
-    rest = f"the other {seen - len(beyond)} months are this process's usual variation"
-    # A month far out pulls the average to its side: the run it leaves on the other side is told,
+        return _steady_words(months, seen, definition)
+    rest = f"the other {in_letters(seen - len(beyond))} months are steady"
+    # A month far out pulls the average to its side: the run it leaves on the other side is said,
     # but not called a shift.
     if "run" in signals:
         rest = "eight months or more in a row lie on one side of the average"
     elif "beyond" in earlier:
         rest = "earlier months did too"
-    return f"{names} {by_count(len(beyond), 'stands', 'stand')} out; {rest}"
+    return f"{listed(beyond)} {by_count(len(beyond), 'stands', 'stand')} out; {rest}"
+
+
+def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None) -> str:
+    span = f"for {SPANS.get(seen, f'{in_letters(seen)} months')}"
+    if seen < len(months.months):
+        span = f"over the {in_letters(seen)} months with data"
+    if definition is None or months.chart.centre is None:
+        return f"steady {span}"
+    return (
+        _few_words(months, seen, definition)
+        or f"steady at {in_unit(months.chart.centre, definition)} {span};"
+        f" the goal is {as_stated(definition.goal, definition.unit)}"
+    )
+
+
+def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str | None:
+    """Where most months have no miss, their number says more than an average: `at most two lots
+    were rejected in a month, none in 17 of 24; no trend`. None for all but a share of rows.
+    """
+    hits, rows, is_share = months.numerators, months.denominators, definition.metric.kind == "share"
+    if not is_share or hits is None or rows is None or list(rows) != months.counts:
+        return None
+    is_up = definition.better == "up"
+    missed = [int(of - hit if is_up else hit) for hit, of in zip(hits, rows, strict=True) if of]
+    without, most = missed.count(0), max(missed)
+    if 2 * without <= seen or not most:
+        return None
+    row, wrong = definition.row, definition.metric.went_wrong
+    what = f"{in_letters(most)} {by_count(most, row.one, row.many)}"
+    return (
+        f"at most {what} {by_count(most, wrong.one, wrong.many)} in a month, none in"
+        f" {without} of {seen}; no trend"
+    )
 
 
 def _run_words(months: MonthlyChart) -> str:
@@ -54,12 +89,10 @@ def _run_words(months: MonthlyChart) -> str:
             break
         first, count = place, count + 1
     side, since = "below" if is_below else "above", months.name(first)
+    all_months = f"all {in_letters(count)} months"
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
-        return f"since {since} all {count} months lie {side} the average: a shift, not chance"
-    return (
-        f"from {since} to {months.name(last)} all {count} months lay {side} the"
-        " average, longer than chance usually makes"
-    )
+        return f"unsteady: since {since} {all_months} lie {side} the average, hardly by chance"
+    return f"unsteady: from {since} to {months.name(last)} {all_months} lay {side} the average"
 
 
 def _is_below(chart: ControlChart, place: int) -> bool:
@@ -69,19 +102,19 @@ def _is_below(chart: ControlChart, place: int) -> bool:
 
 
 def months_subtitle(reading: Reading) -> str:
-    """What the chart over time shows: `By month, 15 to 18 lines each. Grey band: what this process
-    does by itself.`
+    """What the chart over time shows: `By month, 15 to 18 lines each. Grey band: usual
+    variation.`
     """
     months = reading.months
     if months is None:
         return ""
-    band = "Grey band: what this process does by itself"
+    band = "Grey band: usual variation"
     if months.chart.sigma_z > 1.005:
-        band += ", widened because months vary more than chance"
+        band += ", wider because months vary more than chance alone"
     by = "period of the fiscal year" if months.fiscal_year.weeks else "month"
     said = f"By {by}{_each_month(reading, months)}. {band}."
     if months.changed_on and any(value is not None for value in months.before):
-        said += " Dotted: the version of the definition before."
+        said += " Dotted: by the earlier version of the definition."
     return said
 
 

@@ -9,14 +9,15 @@ from decimal import Decimal
 from srmlib.encoding import Block
 from srmlib.facts import Extract, Facts, SameRows
 from srmlib.metrics.result import Reading, beside_limits
-from srmlib.numbers import by_count, count_words, money, points_words
+from srmlib.numbers import by_count, count_words, money, plural, points_words
 from srmlib.rules.elements import COMPONENTS
 from srmlib.words.cost import MAY_TAKE_OFF, cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
-from srmlib.words.words import listed, lower_first
+from srmlib.words.plainly import metric_called, possessive, spelled, spelled_with
+from srmlib.words.words import listed, lower_first, upper_first
 
 # Fewer false alarms than this would read as none.
-FEWEST_TOLD = 0.05
+FEWEST_TOLD = 0.01
 
 
 def so_far_words(facts: Facts) -> str:
@@ -43,8 +44,8 @@ def fresh_words(files: Sequence[Extract]) -> str:
 
 
 def counter_metric_words(facts: Facts) -> list[str]:
-    """Metrics in the green zone whose counter-metric is outside, clear: green on the surface
-    only. Quick empty answers keep the first response in time and fix nothing.
+    """Metrics that meet their goal while the one that guards them misses its own clearly: good on
+    the surface only. Quick empty answers keep the first response in time and fix nothing.
     """
     verdicts = {reading.id: reading for reading in facts.readings if reading.verdict}
     said = []
@@ -55,86 +56,112 @@ def counter_metric_words(facts: Facts) -> list[str]:
             if counter in verdicts and verdicts[counter].is_clear and not verdicts[counter].is_green
         ]
         if reading.is_green and outside:
-            names = listed([lower_first(counter.definition.name) for counter in outside])
-            guards = by_count(
-                len(outside), "the metric that guards it is", "the metrics that guard it are"
-            )
+            names = listed([metric_called(counter.definition) for counter in outside])
+            guards = by_count(len(outside), "guards it misses its", "guard it miss their")
             said.append(
-                f"{reading.definition.name} is in the green zone, but {guards} outside, clear:"
-                f" {names}"
+                f"{reading.definition.name} meets its goal, but what {guards} own clearly: {names}"
             )
     return said
 
 
 def scorecard_headline(facts: Facts) -> str:
-    """How many metrics are in the green zone, and how many outside are clear."""
+    """How many goals were missed, and how many of the misses are lasting; without a verdict why
+    there is none.
+    """
     judged = [r for r in facts.readings if r.verdict]
     if not judged:
-        measured = sum(r.state == "ok" for r in facts.readings)
-        if measured and not facts.has_agreement():
-            return (
-                f"{count_words(measured, 'metric')} without a verdict: no definition is agreed yet"
-            )
-        if all(r.state == "not_agreed" for r in facts.readings):
-            return "No metric is agreed for this relationship"
-        return "Too little to judge this quarter"
-    green = [r for r in judged if r.is_green]
-    outside = len(judged) - len(green)
-    be = "is" if 1 in (len(green), len(judged)) else "are"
-    first = f"{len(green)} of {count_words(len(judged), 'judged metric')} {be} in the green zone"
-    clear = facts.green_zone()["outside_clear"]
-    if outside == 0:
-        return first
-    if outside == 1 and clear:
-        return f"{first}; the one outside is clear"
-    if outside == 1:
-        return f"{first}; the one outside could be chance"
-    be = by_count(clear, "is", "are")
-    return f"{first}; {clear or 'none'} of the {outside} outside {be} clear"
+        return _unjudged_headline(facts)
+    lasting = facts.green_zone()["outside_clear"]
+    missed = facts.green_zone()["outside"]
+    said = goals_missed_words(facts)
+    if not missed:
+        return said
+    if missed == 1:
+        return f"{said}; the miss {'is lasting' if lasting else 'could be chance'}"
+    if not lasting:
+        return f"{said}; each miss could be chance"
+    if lasting == missed:
+        return f"{said}; {'both' if missed == 2 else 'all'} misses are lasting"
+    return f"{said}; {spelled(lasting)} of the misses {by_count(lasting, 'is', 'are')} lasting"
+
+
+def _unjudged_headline(facts: Facts) -> str:
+    counted = sum(r.state in ("ok", "too_few") for r in facts.readings)
+    if all(r.state == "not_agreed" for r in facts.readings):
+        return "No metric is agreed for this relationship"
+    if not counted:
+        return "Nothing could be counted this quarter"
+    if not facts.has_agreement():
+        metrics = f"{upper_first(spelled(counted))} {plural('metric', counted)}"
+        return f"{metrics} {by_count(counted, 'is', 'are')} counted; no goal is agreed yet"
+    return "Too few were counted this quarter to judge any goal"
+
+
+def goals_missed_words(facts: Facts) -> str:
+    """`Seven of eight agreed goals were missed`, or of those that can be judged, where too little
+    was counted for others that are agreed.
+    """
+    judged = [r for r in facts.readings if r.verdict]
+    agreed = [r for r in facts.readings if r.definition.is_signed and r.state == "too_few"]
+    missed, count = sum(not r.is_green for r in judged), len(judged)
+    goals, which = ("goals that can be judged", "the ") if agreed else ("agreed goals", "")
+    how = "missed" if missed else "met"
+    if count == 1:
+        one = goals.replace("goals", "goal")
+        return f"The one {one}, {metric_called(judged[0].definition)}, was {how}"
+    if missed in (0, count):
+        every = "Both" if count == 2 else f"All {spelled(count)}"
+        return f"{every} {goals} were {how}"
+    were = by_count(missed, "was", "were")
+    return f"{upper_first(spelled(missed))} of {which}{spelled(count)} {goals} {were} missed"
 
 
 def false_alarm_words(facts: Facts) -> str | None:
-    """What chance alone would do to the verdicts of this page: `13 metrics have a verdict, 5 of our
-    own part among them. If all were exactly on goal, chance alone would call about 0.5 of them
-    clear in a year`; None without a verdict.
+    """What chance alone would do to the verdicts of this page: `Were all 13 processes judged here,
+    five of them the buyer's, exactly on goal, a false “clear” would still show in up to one quarter
+    of two`; None without a verdict.
     """
     alarms = facts.false_alarms()
     judged, expected = alarms["judged"], alarms["expected"]
     if not judged:
         return None
-    many = f"about {expected:.1f}" if expected >= FEWEST_TOLD else "hardly any"
+    of_buyer = sum(reading.false_alarm is not None for reading in facts.ours)
+    whose = possessive(facts.buyer_name)
+    among = f", {spelled(of_buyer)} of them {whose}," if of_buyer else ""
+    every = by_count(judged - 1, "both", f"all {spelled(judged)}")
+    processes = f"{every} processes judged here{among}"
+    if of_buyer == judged:
+        processes = f"{every} processes judged here, {whose} own,"
     if judged == 1:
-        return (
-            "If the one metric judged were exactly on goal, chance alone would call it clear in about"
-            f" {100 * expected:.0f} of 100 years"
-        )
-    of_ours = sum(reading.false_alarm is not None for reading in facts.ours)
-    among = f", {of_ours} of our own part among them" if of_ours else ""
-    return (
-        f"{judged} metrics have a verdict{among}. If all were exactly on goal, chance alone would"
-        f" call {many} of them clear in a year"
-    )
+        processes = "the one process judged here"
+    if expected < FEWEST_TOLD:
+        often = "hardly ever"
+    elif expected > 1 / 2:
+        often = f"up to {expected:.1f} times a quarter"
+    else:
+        # Rounded down, so that it stays a bound.
+        often = f"in up to one quarter of {spelled(int(1 / expected))}"
+    return f"Were {processes} exactly on goal, a false “clear” would still show {often}"
 
 
 def same_rows_words(facts: Facts) -> list[str]:
-    """Where two metrics miss by the same rows: `On time, in full and promise kept after confirming
-    miss by the same 4 lines`.
+    """Where two metrics miss by the same rows: `On time in full and promise kept after confirming
+    miss by the same four lines`.
     """
     return [_same_rows(facts, same) for same in facts.same_rows()]
 
 
 def _same_rows(facts: Facts, same: SameRows) -> str:
     one, other = (facts.reading(metric).definition for metric in (same.metric, same.other))
+    first, second = upper_first(metric_called(one)), metric_called(other)
+    many = f"{spelled(same.rows)} {one.row.many}"
     if same.rows == same.other_rows:
-        rows = one.row.one if same.rows == 1 else one.row.count(same.rows)
-        return (
-            f"{one.name} and {lower_first(other.name)} miss by the same {rows}: one thing, not two"
-        )
-    rows = f"The {one.row.one}" if same.rows == 1 else f"All {one.row.count(same.rows)}"
+        rows = one.row.one if same.rows == 1 else many
+        return f"{first} and {second} miss by the same {rows}: one thing, not two"
+    rows = f"The {one.row.one} that misses" if same.rows == 1 else f"All {many} that miss"
     be = by_count(same.rows, "is", "are")
     return (
-        f"{rows} that {by_count(same.rows, 'misses', 'miss')} {lower_first(one.name)} {be} among the"
-        f" {same.other_rows:,} that miss {lower_first(other.name)}"
+        f"{rows} {metric_called(one)} {be} among the {spelled(same.other_rows)} that miss {second}"
     )
 
 
@@ -277,51 +304,47 @@ def _closing_row(currency: str, costs: list[Block]) -> dict[str, str]:
 
 
 def our_part_headline(facts: Facts) -> str:
-    """How our own part stands, our misses first: `We are outside our goals on 2 of 5: invoices we
-    paid on time, …`.
+    """How the buyer's own part stands: `Tarn Pumps missed two of its five goals: invoices paid on
+    time and forecast error`.
     """
+    buyer = facts.buyer_name
     judged = [reading for reading in facts.ours if reading.verdict]
     outside = [reading for reading in judged if not reading.is_green]
     if not judged and any(reading.state == "ok" for reading in facts.ours):
-        return "Our own part is measured, its goals are not agreed yet"
+        return upper_first(f"{possessive(buyer)} part is counted; its goals are not agreed yet")
     if not judged:
-        return "Nothing of our own part is supplied or can be judged"
-    if not outside and len(judged) == 1:
-        return "The one judged metric of our own part meets its goal"
+        return upper_first(f"{possessive(buyer)} part is not in the data, or too little to judge")
+    every = by_count(len(judged) - 1, "both", f"all {spelled(len(judged))}")
+    goals = "the one goal" if len(judged) == 1 else f"{every} goals"
     if not outside:
-        return f"All {len(judged)} judged metrics of our own part meet their goals"
-    names = listed([lower_first(reading.definition.name) for reading in outside])
-    if len(outside) == len(judged):
-        every = by_count(len(judged), "the one metric", f"all {len(judged)} metrics")
-        return f"We are outside our own goals on {every} judged: {names}"
-    return f"We are outside our own goals on {len(outside)} of {len(judged)}: {names}"
+        return upper_first(f"{buyer} met {goals} that can be judged on its own part")
+    names = listed([metric_called(reading.definition) for reading in outside])
+    if len(outside) < len(judged):
+        goals = f"{spelled(len(outside))} of the {spelled(len(judged))} goals"
+    return upper_first(f"{buyer} missed {goals} that can be judged on its own part: {names}")
 
 
 def spotlight_headline(facts: Facts) -> str:
-    """What is outside the green zone: `Fixed first time and 2 more are outside the green zone, 2 of
-    them clear`.
-    """
+    """What was missed: `Fixed first time and two more missed their goals, two of them clearly`."""
     shown, green = facts.spotlight(), facts.green_zone()
     if not facts.has_agreement() and shown:
-        return "No verdict yet: no definition is agreed"
-    if not facts.has_agreement():
-        return "Nothing can be judged this quarter"
+        return "No goal is agreed yet, so nothing is called missed"
     if not green["judged"]:
-        return "Too little to judge this quarter"
+        return _unjudged_headline(facts)
     if not shown:
-        return "Every judged metric is in the green zone"
+        return "Every goal that can be judged was met"
     clear, outside = green["outside_clear"], green["outside"]
-    names = shown[0].definition.name
-    if len(shown) == 2:
-        names += f" and {lower_first(shown[1].definition.name)}"
-    elif len(shown) > 2:
-        names += f" and {outside - 1} more"
-    chance = f"{clear} of {outside} clear"
-    if clear == outside:
-        chance = "clear"
-    elif not clear:
-        chance = "could be chance"
-    return f"{names} {by_count(len(shown), 'is', 'are')} outside the green zone, {chance}"
+    names = [metric_called(one.definition) for one in shown]
+    said = names[0] if outside == 1 else listed(names[:2])
+    if outside > 2:
+        said = f"{names[0]} and {spelled(outside - 1)} more"
+    chance = f"{spelled(clear)} of them clearly"
+    if not clear:
+        chance = "each perhaps by chance" if outside > 1 else "perhaps by chance"
+    elif clear == outside:
+        chance = "clearly" if outside == 1 else "all of them clearly"
+    their = by_count(outside, "its goal", "their goals")
+    return f"{upper_first(said)} missed {their}, {chance}"
 
 
 def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
@@ -329,14 +352,18 @@ def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
     compare.
     """
     if not bridged and few:
-        return "Too few rows to compare our two numbers"
+        return "Too few rows to compare the two firms’ own counts"
     if not bridged:
-        return "No firm has stated a way of counting of its own"
+        return "Neither firm has stated a way of counting of its own"
     if bridged == 1:
-        how = "differ" if apart else "are the same"
-        return f"On the one metric for which a firm counts in its own way, the numbers {how}"
-    share = f"all {bridged}" if apart == bridged else f"{apart or 'none'} of the {bridged}"
-    return f"On {share} metrics for which a firm counts in its own way, the numbers differ"
+        how = "differs from" if apart else "is the same as"
+        return (
+            f"For the one metric that a firm counts in its own way, its number {how} the agreed one"
+        )
+    which = f"{spelled(apart)} of the {spelled(bridged)}"
+    if apart == bridged:
+        which = "both" if bridged == 2 else f"all {spelled(bridged)}"
+    return f"For {which} metrics that a firm counts in its own way, the numbers differ"
 
 
 def replies_headline(facts: Facts) -> str:
@@ -345,13 +372,14 @@ def replies_headline(facts: Facts) -> str:
     disputed = "Nothing is disputed"
     if open_count:
         be = by_count(open_count, "is", "are")
-        disputed = f"{count_words(open_count, 'dispute')} {be} open"
+        disputed = f"{upper_first(spelled_with(open_count, 'dispute'))} {be} open"
     moved = sum(
-        restatement.then.value != restatement.now.value for restatement in facts.restatements
+        restatement.was_published and restatement.then.value != restatement.now.value
+        for restatement in facts.restatements
     )
     if not facts.before_snapshot:
         return f"{disputed}; no earlier report is at hand to compare with"
     if not moved:
         return f"{disputed}; last quarter's numbers stand"
     read = by_count(moved, "reads", "read")
-    return f"{disputed}; {count_words(moved, 'number')} of last quarter {read} differently now"
+    return f"{disputed}; {spelled_with(moved, 'number')} of last quarter {read} differently now"

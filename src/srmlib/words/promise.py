@@ -6,55 +6,102 @@ from __future__ import annotations
 
 from collections import Counter
 
-from srmlib.numbers import count_words, money
-from srmlib.promises.broken import Share
-from srmlib.promises.customers import Regions, RepeatPurchase
+from srmlib.numbers import by_count, compact, count_words
+from srmlib.promises.broken import Broken, Share
+from srmlib.promises.customers import PublishedAssumption, Regions, RepeatPurchase, TopCustomers
 from srmlib.promises.hand_overs import HandOvers
 from srmlib.promises.kept import BrokenPromise, Promises
 from srmlib.promises.meaning import Meaning
-from srmlib.words.trace import side_words
-from srmlib.words.words import listed
+from srmlib.words.words import listed, upper_first
 
-OWNERSHIP = "Ours to answer for, whoever caused it: the customer sees one company."
-COMPLAINTS_TOLD = 2
+SUPPLIER, BUYER = "the supplier", "the buyer"
+COMPLAINTS_QUOTED = 2
+SIDES = {
+    "theirs": "supplier's",
+    "ours": "buyer's or another firm's",
+    "shared": "shared",
+    "not_agreed": "not agreed yet",
+}
+# Who has a complaint or a return, from step to step.
+STEPS = {
+    "customer_to_us": "from the customer to {buyer}",
+    "us_to_supplier": "on to {supplier}",
+    "supplier_to_us": "back to {buyer}",
+    "us_to_customer": "back to the customer",
+    "whole_way": "the whole way",
+}
 
 
-def promise_headline(promises: Promises) -> str:
-    """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises kept; of
-    3 broken, cause agreed: 2 supplier's and 1 ours or another firm's`.
+def promise_headline(promises: Promises, supplier: str = SUPPLIER, buyer: str = BUYER) -> str:
+    """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises to
+    customers were kept; of the 3 broken, the agreed cause was Harrow Castings' for 2 and not agreed
+    for 1`.
     """
     if not promises.is_supplied:
-        return (
-            "Whether customers got what we promised is not known: the extract has no promises to"
-            " customers"
-        )
+        return "Whether promises to customers were kept is not known: the extract has none"
     if not promises.promised:
-        return "No promise to a customer that depended on this supplier fell due in the quarter"
+        return f"No promise to a customer that depended on {supplier} fell due in the quarter"
     if not promises.broken and promises.promised == 1:
         return "The one promise to a customer was kept"
     if not promises.broken:
         return f"All {promises.promised:,} promises to customers were kept"
     be = "was" if 1 in (promises.promised, promises.kept) else "were"
-    kept = (
-        f"{promises.kept:,} of {count_words(promises.promised, 'promise')} to customers {be} kept"
-    )
+    promised = count_words(promises.promised, "promise")
+    kept = f"{promises.kept:,} of {promised} to customers {be} kept"
+    if not promises.kept:
+        kept = f"None of {promised} to customers was kept"
+    return f"{kept}; {_causes(promises, supplier, buyer)}"
+
+
+def _causes(promises: Promises, supplier: str, buyer: str) -> str:
     sides = Counter(promise.side for promise in promises.broken)
-    agreed = [
-        f"{sides[side]:,} {promise_side_words(side)}"
-        for side in ("theirs", "ours", "shared")
-        if sides[side]
-    ]
-    said = []
-    if agreed:
-        said.append(f"cause agreed: {listed(agreed)}")
-    if sides["not_agreed"]:
-        said.append(f"{sides['not_agreed']:,} not agreed yet")
-    return f"{kept}; of {len(promises.broken):,} broken, {'; '.join(said)}"
+    whose = {
+        "theirs": possessive(supplier),
+        "ours": f"{possessive(buyer)} or another firm's",
+        "shared": "shared",
+    }
+    agreed = [f"{words} for {sides[side]:,}" for side, words in whose.items() if sides[side]]
+    broken = (
+        "the one broken" if len(promises.broken) == 1 else f"the {len(promises.broken):,} broken"
+    )
+    if not agreed:
+        return f"the cause of {broken} is not agreed yet"
+    said = f"of {broken}, the agreed cause was {listed(agreed)}"
+    still_open = sides["not_agreed"]
+    if still_open:
+        said += f"; {still_open:,} {by_count(still_open, 'is', 'are')} not agreed yet"
+    return said
+
+
+def possessive(firm: str) -> str:
+    """A firm's name as an owner's.
+
+    >>> possessive("Harrow Castings"), possessive("the buyer")
+    ("Harrow Castings'", "the buyer's")
+    """
+    return f"{firm}'" if firm.endswith("s") else f"{firm}'s"
+
+
+def ownership_words(buyer: str = BUYER) -> str:
+    """Who answers for a broken promise, whoever caused it."""
+    return (
+        f"{upper_first(buyer)} answers to its customers for each broken promise, whoever caused it:"
+        " a customer sees one company."
+    )
+
+
+def counted_words(buyer: str = BUYER) -> str:
+    """Why customers have no names here, and how a row of theirs is found all the same."""
+    return (
+        f"{upper_first(possessive(buyer))} customers are counted here and not named. What a label"
+        f" such as “promise 12” stands for is in {possessive(buyer)} internal report of the quarter,"
+        " in data/customer_labels.csv: contest a row by its label."
+    )
 
 
 def seen_words(promise: BrokenPromise) -> str:
     """What the customer saw: `3 days late; complained: “seal leaks”`, `still waiting, 12 days after
-    the day promised`.
+    the day promised`. Complaints that may not be quoted are counted.
     """
     days = count_words(promise.days, "day")
     if promise.kept_on:
@@ -63,92 +110,102 @@ def seen_words(promise: BrokenPromise) -> str:
         seen = f"still waiting, {days} after the day promised"
     if not promise.complaints:
         return seen
-    told = listed([f"“{subject}”" for subject in promise.complaints[:COMPLAINTS_TOLD]])
-    more = len(promise.complaints) - COMPLAINTS_TOLD
+    quoted = [f"“{words}”" for words in promise.complaints if words is not None]
+    if not quoted:
+        return f"{seen}; {count_words(len(promise.complaints), 'complaint')}"
+    said = listed(quoted[:COMPLAINTS_QUOTED])
+    more = len(quoted) - COMPLAINTS_QUOTED
     if more > 0:
-        told += f" and {more} more"
-    return f"{seen}; complained: {told}"
+        said += f" and {more} more"
+    return f"{seen}; complained: {said}"
 
 
 def promise_side_words(side: str) -> str:
     """Whose cause a broken promise is. What is not this supplier's may be another's: of each
     supplier of an order the extract says only whether it was that one's.
     """
-    return "ours or another firm's" if side == "ours" else side_words(side)
+    return SIDES[side]
 
 
 def cause_agreed_words(side: str) -> str:
-    """`cause agreed: supplier's`, `cause agreed: ours or another firm's`, `not agreed yet`."""
+    """`cause agreed: supplier's`, `cause agreed: buyer's or another firm's`, `not agreed yet`."""
     if side == "not_agreed":
-        return side_words(side)
-    return f"cause agreed: {promise_side_words(side)}"
+        return SIDES[side]
+    return f"cause agreed: {SIDES[side]}"
 
 
-def meaning_words(meaning: Meaning) -> list[str]:
-    """What the supplier meant to our customers, a sentence for each measure that can be told; an
-    assumption is called one.
+def meaning_words(meaning: Meaning, supplier: str = SUPPLIER, buyer: str = BUYER) -> list[str]:
+    """What the supplier meant to the buyer's customers, a sentence for each measure that can be
+    said; an assumption is called one.
     """
     return [
-        *_touched(meaning),
-        *_top(meaning),
+        *_touched(meaning.broken, supplier),
+        *_top(meaning.top_customers, supplier),
         *_repeat(meaning.repeat),
-        *_handed(meaning.hand_overs),
+        *_handed(meaning.hand_overs, supplier, buyer),
         *_regions(meaning.regions),
     ]
 
 
-def _touched(meaning: Meaning) -> list[str]:
-    broken = meaning.broken
+def _touched(broken: Broken, supplier: str) -> list[str]:
     if not broken.orders:
         return []
-    said = f"Broken promises touched {count_words(broken.orders, 'order')}"
+    due = count_words(broken.orders_due or 0, "order")
+    said = f"Broken promises touched {broken.orders:,} of {due} that depended on {supplier}"
     if broken.customers:
-        said += f" of {count_words(broken.customers, 'customer')}"
+        said += f", of {count_words(broken.customers, 'customer')}"
     if broken.revenue is not None:
-        said += f", worth {money(broken.revenue)} {broken.currency}"
+        said += f", worth {compact(broken.revenue)} {broken.currency}"
+    if broken.share_of_revenue is not None:
+        said += f", {broken.share_of_revenue:.0f}% of what all of these orders are worth"
     if broken.orders_without_amount:
         said += f"; of {broken.orders_without_amount:,} the worth is not known"
     return [f"{said}."]
 
 
-def _top(meaning: Meaning) -> list[str]:
-    top = meaning.top_customers
+def _top(top: TopCustomers, supplier: str) -> list[str]:
     if top.state != "ok":
         return []
-    who = f"the {count_words(top.dependent.n, 'customer')} who make 80% of sales"
+    largest = top.dependent.n
+    said = (
+        f"{count_words(largest, 'customer')} {by_count(largest, 'is', 'are')} enough to make 80% of"
+        " sales in the last four quarters"
+    )
+    dependent = top.dependent.k
+    if not dependent:
+        return [f"{said}; none of these depends on {supplier}."]
+    who = "all" if dependent == largest > 1 else f"{dependent:,}"
     return [
-        f"Of {who} in the last four quarters, {top.dependent.k:,} depend on this supplier; they"
-        f" make {top.share_of_sales:.0f}% of sales."
+        f"{said}; {who} of these {by_count(dependent, 'depends', 'depend')} on {supplier}, with"
+        f" {top.share_of_sales:.0f}% of sales."
     ]
 
 
 def _repeat(repeat: RepeatPurchase) -> list[str]:
     if repeat.state == "not_supplied":
         return []
-    told = (
-        f"Ordered again within a year: {_of(repeat.after_bad)} after a bad first experience,"
-        f" {_of(repeat.after_good)} after a good one."
+    said = (
+        f"Customers who ordered again within a year: {_of(repeat.after_bad)} after a bad first"
+        f" experience, {_of(repeat.after_good)} after a good one."
     )
     if repeat.cause_open:
-        customers = count_words(repeat.cause_open, "customer")
-        told += (
-            f" Of {customers} the first promise was broken by a cause that is open: they are in"
-            " neither count."
+        customers = count_words(repeat.cause_open, "more customer")
+        said += (
+            f" {upper_first(customers)} {by_count(repeat.cause_open, 'is', 'are')} in neither count:"
+            " the cause of the first broken promise is still open."
         )
-    known = repeat.assumption
-    if known is None:
-        return [told]
-    assumed = (
-        f"{known.avoid_after_bad}% keep avoiding a firm after a bad experience and"
-        f" {known.come_back_after_good}% keep coming back after a good one"
+    if repeat.assumption is None:
+        return [said]
+    return [said, _assumed(repeat.assumption)]
+
+
+def _assumed(known: PublishedAssumption) -> str:
+    return (
+        "A group of fewer than 20 is too few to judge. An assumption in its place, not measured"
+        " here:"
+        f" {known.avoid_after_bad}% still avoid a firm two years or more after a bad experience,"
+        f" {known.come_back_after_good}% still seek one out after a good one ({known.source})."
     )
-    return [
-        told,
-        (
-            f"Too few to judge. Assumption, not measured here: {assumed}, two years on (published"
-            " figures)."
-        ),
-    ]
 
 
 def _of(share: Share) -> str:
@@ -161,32 +218,47 @@ def _of(share: Share) -> str:
     return f"{counted} ({low:.0f} to {high:.0f}%)"
 
 
-def _handed(hand_overs: HandOvers) -> list[str]:
-    """Returns and complaints from hand to hand, where the dates are told."""
+def _handed(hand_overs: HandOvers, supplier: str, buyer: str) -> list[str]:
+    """Returns and complaints from hand to hand, where the dates are known."""
     said = []
     for kind, count in hand_overs.counts.items():
         steps = [step for step in hand_overs.steps if step.kind == kind and step.n]
-        if steps and count is not None:
-            days = ", ".join(
-                f"{step.step.replace('_', ' ')} {step.median_days:g} ({step.n})" for step in steps
-            )
-            waiting = max(
-                (step.longest_open_days or 0 for step in hand_overs.steps if step.kind == kind),
-                default=0,
-            )
-            sentence = f"{count_words(count, kind)}, median days (of how many): {days}"
-            if waiting:
-                sentence += f"; the oldest still waits, {count_words(waiting, 'day')}"
-            said.append(f"{sentence}.")
+        if not steps or count is None:
+            continue
+        days = ", ".join(
+            f"{STEPS[step.step].format(supplier=supplier, buyer=buyer)}"
+            f" {count_of_days(step.median_days)} ({step.n} of {count})"
+            for step in steps
+        )
+        waiting = max(
+            (step.longest_open_days or 0 for step in hand_overs.steps if step.kind == kind),
+            default=0,
+        )
+        sentence = f"{upper_first(kind)}s took, as a median: {days}"
+        if waiting:
+            sentence += f"; the oldest open one has waited {count_words(waiting, 'day')}"
+        said.append(f"{sentence}.")
     return said
+
+
+def count_of_days(days: float | None) -> str:
+    """A median of days.
+
+    >>> count_of_days(1.0), count_of_days(12.5)
+    ('1 day', '12.5 days')
+    """
+    return f"{days:g} {by_count(1 if days == 1 else 2, 'day', 'days')}"
 
 
 def _regions(regions: Regions) -> list[str]:
     if len(regions.regions) < 2:
         return []
-    kept = ", ".join(
-        f"{one.region or 'not told'} {one.kept.k:,} of {one.kept.n:,}" for one in regions.regions
+    kept = "; ".join(
+        f"{one.region or 'not stated'}: {one.kept.k:,} of {one.kept.n:,}" for one in regions.regions
     )
     if regions.spread is None:
-        return [f"Kept by region: {kept}; too few in each to compare."]
-    return [f"Kept by region: {kept}; {regions.spread:.0f} points apart."]
+        return [f"Promises kept by region: {kept}. Too few in each to compare."]
+    return [
+        f"Promises kept by region: {kept}. The best and the worst are {regions.spread:.0f} percentage"
+        " points apart."
+    ]

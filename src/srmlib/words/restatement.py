@@ -16,7 +16,7 @@ from srmlib.words.words import listed
 RECEIPT = Noun(one="receipt", many="receipts")
 REVERSAL = Noun(one="reversal or return", many="reversal or returns")
 LEDGER_ROW = Noun(one="ledger row", many="ledger rows")
-# Per kind of reason that receipts tell: what they are, and what became of one and of several.
+# Per kind of reason that receipts give: what they are, and what became of one and of several.
 RECEIPTS = {
     "keyed_late": (RECEIPT, "was keyed in after {}", "were keyed in after {}"),
     "left_out": (RECEIPT, "was not in the extract then", "were not in the extract then"),
@@ -29,7 +29,7 @@ RECEIPTS = {
 def restatement_words(r: Restatement) -> str:
     """One restated metric in a sentence without its full stop: `On time, in full: 2026 Q2 was
     published as 83.3% (50 of 60); today it reads
-    93.3% (56 of 60), because 6 lines read differently: 7 receipts were keyed in after 2026-07-02`.
+    93.3% (56 of 60), because 6 lines count differently: 7 receipts were keyed in after 2026-07-02`.
     """
     noun = r.definition.row
     then, now = _total_words(r.then, r.definition_then), _total_words(r.now, r.definition)
@@ -45,7 +45,7 @@ def restatement_words(r: Restatement) -> str:
     if r.then.value is None:
         first = f"{r.quarter} had nothing to count"
     if r.now.value is None:
-        second = "today nothing of it counts"
+        second = "today there is nothing to count"
     because = causes
     if moving:
         because = f"{_differ_words(moving, noun)}: {causes}"
@@ -64,7 +64,7 @@ def _total_words(total: Total, definition: Definition) -> str:
 
 
 def _differ_words(rows: list[RowChange], noun: Noun) -> str:
-    return f"{noun.count(len(rows))} {by_count(len(rows), 'reads', 'read')} differently"
+    return f"{noun.count(len(rows))} {by_count(len(rows), 'counts', 'count')} differently"
 
 
 def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]:
@@ -100,10 +100,10 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
         else:
             words.append(f"on {noun.count(count)} {changed[columns]}")
     if rest := sum(corrected.values()) - sum(count for _, count in corrected.most_common(3)):
-        words.append(f"on {noun.count(rest)} something else did")
+        words.append(f"on {noun.count(rest)} something else changed")
     if kinds["read_with"]:
         be = by_count(kinds["read_with"], "is", "are")
-        words.append(f"{noun.count(kinds['read_with'])} {be} read with what is known since")
+        words.append(f"{noun.count(kinds['read_with'])} {be} counted with what is known since")
     if kinds["definition"] or r.by_definition or not words:
         words.append(_definition_words(r))
     return words

@@ -12,6 +12,7 @@ from srmlib.metrics.rows import is_measured
 from srmlib.metrics.rows import missed_rows as missed_rows  # notebooks ask for it here
 from srmlib.numbers import by_count
 from srmlib.rules.definition import Definition
+from srmlib.words.words import in_letters, upper_first
 
 
 def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> str:
@@ -21,7 +22,7 @@ def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> st
     if is_measured(definition):
         if len(missed) > shown:
             return f"The {shown} largest of {len(missed):,}"
-        return "All of them, the largest first"
+        return "All, the largest first"
     noun = definition.metric.missed
     if len(missed) > shown:
         return f"The first {shown} of {len(missed):,} {noun.many} that count against it"
@@ -31,7 +32,7 @@ def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> st
 
 
 def missed_words(lines: pd.DataFrame) -> str | None:
-    """How far the misses are one order's: `9 of the 10 missed lines are of one order, SCMS-240830`;
+    """How far the misses are one order's: `Nine of the ten missed lines belong to one order, SCMS-240830`;
     None where no order has two or more of most.
     """
     counted = lines[lines["is_counted"].astype(bool)]
@@ -42,8 +43,10 @@ def missed_words(lines: pd.DataFrame) -> str | None:
     order, count = orders.value_counts().sort_index().idxmax(), int(orders.value_counts().max())
     if count < 2 or 2 * count < missed:
         return None
-    all_or_part = f"All {missed}" if count == missed else f"{count} of the {missed}"
-    return f"{all_or_part} missed lines are of one order, {order}"
+    all_or_part = f"All {in_letters(missed)}"
+    if count < missed:
+        all_or_part = f"{upper_first(in_letters(count))} of the {in_letters(missed)}"
+    return f"{all_or_part} missed lines belong to one order, {order}"
 
 
 def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
@@ -55,23 +58,19 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
     changed, kept = int(is_changed.sum()), counted[~is_changed]
     if counted["measured_in"].nunique(dropna=False) > 1:
         return None
-    with_them, without = (
+    with_all, without = (
         ratio(rows["numerator"].sum(), rows["denominator"].sum()) for rows in (counted, kept)
     )
-    if not changed or with_them is None or without is None:
+    if not changed or with_all is None or without is None:
         return None
     missed = int((is_changed & (counted["outcome"] != "on_time")).sum())
     numbers = (
-        f"without them {beside_limits(float(without), definition)} instead of"
-        f" {beside_limits(float(with_them), definition)}"
+        f"{beside_limits(float(without), definition)} without {by_count(changed, 'it', 'these')},"
+        f" {beside_limits(float(with_all), definition)} with"
     )
+    lines_said = f"{in_letters(changed)} {by_count(changed, 'line', 'lines')}"
+    was = by_count(missed, "was", "were")
+    went = f"{in_letters(missed)} of these {was} missed"
     if changed == 1:
-        was = "was missed" if missed else "was not missed"
-        return (
-            f"We changed 1 line inside the lead time, and it {was}: {numbers.replace('them', 'it')}"
-        )
-    were = by_count(missed, "was", "were")
-    return (
-        f"We changed {changed} lines inside the lead time, and {missed or 'none'} of them {were}"
-        f" missed: {numbers}"
-    )
+        went = "it was missed" if missed else "it was not missed"
+    return f"The buyer changed {lines_said} inside the lead time, and {went}: {numbers}"

@@ -1,5 +1,5 @@
-"""What was traced upstream, in words: where most of it begins, what is ours, what is open, and how
-sure that is.
+"""What was traced upstream, in words: where most of it begins, what is the buyer's, what is open,
+and how sure that is.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from itertools import accumulate
 from srmlib.numbers import by_count, compact, count_words, percent_words
 from srmlib.stats.apportion import rounded_together
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
-from srmlib.words.words import listed, lower_first, upper_first
+from srmlib.words.words import in_letters, listed, lower_first, upper_first
 
-OURS, NOT_TRACED = "Ours", "Not traced yet"
+OURS, NOT_TRACED = "The buyer", "Not traced yet"
 OPEN = ("not_agreed", "not_traced")
 WHOSE = {
     "tier2": "tier 2",
     "theirs": "supplier's",
     "carrier": "carrier's",
     "shared": "shared",
-    "ours": "ours",
+    "ours": "buyer's",
     "others": "other suppliers'",
     "not_agreed": "not agreed yet",
     "not_traced": "not traced",
@@ -40,12 +40,12 @@ EVIDENCE = {
 }
 
 
-# What tells that a firm may have been the cause, and not that it was.
+# What shows that a firm may have been the cause, and not that it was.
 WEAK_EVIDENCE = ("bom", "approved", "claim")
 
 
 def side_words(side: str) -> str:
-    """Whose cause a side is: `supplier's`, `ours`, `not agreed yet`."""
+    """Whose cause a side is: `supplier's`, `buyer's`, `not agreed yet`."""
     return WHOSE[side]
 
 
@@ -60,10 +60,10 @@ def percents(weights: list[Decimal]) -> list[int]:
 
 
 def trace_headline(trace: Trace, supplier_name: str = "") -> str:
-    """Where most of it begins, then what is ours: `47% of the 81.1 k EUR traces to Ems Foundry,
-    behind Harrow Castings; 17% is ours`.
+    """Where most of it begins, then what is the buyer's: `47% of the 81.1 k EUR traces to Ems
+    Foundry, behind Harrow Castings; 17% is the buyer's`.
 
-    Where most of it is ours or open, that comes first, and the largest named cause after it. What
+    Where most of it is the buyer's or open, that comes first, and the largest named cause after it. What
     may be less says so, `at most 47%`, and so does what rests mostly on a bill of materials, a list
     of approved firms or a claim; what may be less or more is followed by its range.
     """
@@ -90,9 +90,9 @@ def _share_sentence(part: Part, whole: str, supplier_name: str, are_many: bool) 
     share = f"{part.percent if part.side in OPEN else part.bounded_percent}{whole}"
     be, have, lead = ("are", "have", "trace") if are_many else ("is", "has", "traces")
     if part.side == "ours" and not part.weight:
-        return f"none{whole} {be} ours"
+        return f"none{whole} {be} the buyer's"
     if part.side == "ours":
-        return f"{share} {be} ours"
+        return f"{share} {be} the buyer's"
     if part.side == "not_agreed":
         return f"for {share} the cause is not agreed yet"
     if part.side == "not_traced":
@@ -196,7 +196,7 @@ def _parts(trace: Trace) -> list[Part]:
 def _sums_by_cause(trace: Trace) -> dict[tuple[str, str], Sums]:
     found: dict[tuple[str, str], Sums] = {}
     for link, weight, (least, most) in zip(trace.links, trace.weights, trace.ranges, strict=True):
-        # What is ours is so whichever firm's goods it was.
+        # What is the buyer's is so whichever firm's goods it was.
         is_weak = (
             link.evidence in WEAK_EVIDENCE and not link.is_agreed and link.cause_side != "ours"
         )
@@ -221,8 +221,8 @@ def _of_side(trace: Trace, parts: list[Part], side: str) -> Part:
 
 
 def trace_subtitle(trace: Trace, quarter: str) -> str:
-    """How to read the flow, and the share of each side; "ours" and "not traced" also where they are
-    nothing.
+    """How to read the flow, and the share of each side; the buyer's and "not traced" also where they
+    are nothing.
     """
     parts = _parts(trace)
     always = _always_said(trace)
@@ -237,7 +237,7 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
     )
     unit = trace.unit if trace.is_costed else "events"
     said = (
-        f"{quarter}. Read right to left for cause, left to right for effect. Width = {unit}."
+        f"{quarter}. From the effect on the left to its cause on the right; width is {unit}."
         f" {upper_first(shares)}."
     )
     undrawn = events_of(
@@ -250,32 +250,32 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
 
 
 def _always_said(trace: Trace) -> tuple[str, ...]:
-    """The sides that are told also where they are nothing. That nothing is untraced cannot be said
+    """The sides that are named also where they are nothing. That nothing is untraced cannot be said
     where events are traced to nobody.
     """
     return tuple(side for side in ALWAYS_SAID if side != "not_traced" or not trace.untraced)
 
 
 def untraced_words(trace: Trace) -> str:
-    """What of the quarter is in no link: `266 events of the quarter are traced to nobody yet; 97 of
-    them may be this supplier's`. Empty where all is traced.
+    """What of the quarter is in no link: `266 events of the quarter are not traced to anyone yet; 97
+    may be this supplier's`. Empty where all is traced.
     """
     if not trace.untraced:
         return ""
     said = (
         f"{count_words(trace.untraced, 'event')} of the quarter"
-        f" {by_count(trace.untraced, 'is', 'are')} traced to nobody yet"
+        f" {by_count(trace.untraced, 'is', 'are')} not traced to anyone yet"
     )
     if not trace.possible:
         return said
     if trace.untraced == 1:
         return f"{said}; it may be this supplier's"
-    return f"{said}; {trace.possible:,} of them may be this supplier's"
+    return f"{said}; {trace.possible:,} may be this supplier's"
 
 
 def trace_sentence(trace: Trace) -> str:
-    """The share of every cause: `Ems Foundry (tier 2) 47%, Harrow Castings 31%, ours 17%, not
-    traced 5%`.
+    """The share of every cause: `Ems Foundry (tier 2) 47%, Harrow Castings 31%, buyer's 17%,
+    not traced 5%`.
     """
     parts = _parts(trace)
     heaviest = sorted(
@@ -335,10 +335,10 @@ def nothing_traced(trace: Trace) -> str:
             f" {_either(list(trace.missing))}"
         )
     if trace.recorded:
-        said = "Nothing that broke in this quarter leads to this supplier"
+        said = "Nothing that went wrong in this quarter leads to this supplier"
         return f"{said}; {untraced_words(trace)}" if trace.untraced else said
     return (
-        "Nothing of this quarter is to be traced: no complaint, return, late order, line stop or"
+        "There is nothing to trace in this quarter: no complaint, return, late order, line stop or"
         " incident is recorded"
     )
 
@@ -349,12 +349,10 @@ def _either(names: list[str]) -> str:
     return listed(names).replace(" and ", " or ")
 
 
-def pareto_headline(
-    names: list[str], weights: list[Decimal], noun: str = "kinds of breakdown"
-) -> str:
-    """How few make how much: `2 of 5 kinds of breakdown make 88% of it`; the fewest that make four
-    fifths. Where it takes all of them, the largest is named, and that it stands out only where it
-    makes more than half. Weights come the largest first.
+def pareto_headline(names: list[str], weights: list[Decimal]) -> str:
+    """How few incident types make how much: `Two of five incident types make 88% of it`; the fewest
+    that make four fifths. Where it takes all of these, none dominates, unless the largest makes
+    more than half. Weights come the largest first.
     """
     whole = sum(weights, Decimal(0))
     running, count = next(
@@ -367,13 +365,12 @@ def pareto_headline(
     others = len(weights) - 1
     largest = percent_words(weights[0], whole)
     if count == 1 or (count == len(weights) and 2 * weights[0] > whole):
-        return (
-            f"{names[0]} makes {largest} of it, {others} other {by_count(others, 'kind', noun)} the"
-            " rest"
-        )
+        rest = by_count(others, "the one other incident type", f"{in_letters(others)} others")
+        return f"{names[0]} makes {largest} of it, {rest} the rest"
     if count == len(weights):
         return (
-            f"Of the {len(weights)} {noun} none makes more than half of it: the largest,"
-            f" {lower_first(names[0])}, makes {largest}"
+            f"No small group of incident types dominates: the largest, {lower_first(names[0])},"
+            f" makes {largest}"
         )
-    return f"{count} of {len(weights)} {noun} make {percent_words(running, whole)} of it"
+    few, kinds = upper_first(in_letters(count)), in_letters(len(weights))
+    return f"{few} of {kinds} incident types make {percent_words(running, whole)} of it"

@@ -99,7 +99,13 @@ def total_cost(facts: Facts) -> Section:
         money=money,
     )
     return Section(
-        "total-cost", "What does it cost beyond the price?", headline, body, _tables(facts)
+        "total-cost",
+        "What it costs in use",
+        headline,
+        body,
+        _tables(facts),
+        name="Cost",
+        absent="" if rows else "costs (receipts with prices, cost events)",
     )
 
 

@@ -1,4 +1,4 @@
-"""The scorecard, the metrics outside the green zone, and our part."""
+"""The scorecard, every metric over two years, the goals missed, and the buyer's part."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 from srmlib.encoding import encoded
 from srmlib.facts import Facts
 from srmlib.figures.control_chart import monthly_figure
+from srmlib.figures.panels import panel, panel_table
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.metrics.rows import missed_rows
@@ -16,16 +17,8 @@ from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
 from srmlib.words.bridge import bridge_headline, differs
-from srmlib.words.metric import (
-    VERDICTS,
-    decided_words,
-    disputed_words,
-    goal_words,
-    interval_words,
-    sentence,
-    verdict_words,
-    year_words,
-)
+from srmlib.words.counts import allowed_words
+from srmlib.words.metric import disputed_words, goal_words, sentence
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (
     false_alarm_words,
@@ -34,72 +27,114 @@ from srmlib.words.page import (
     scorecard_headline,
     spotlight_headline,
 )
+from srmlib.words.plainly import possessive
 from srmlib.words.rows import changed_words, missed_words, rows_heading
-from srmlib.words.words import CAUSES, upper_first
+from srmlib.words.standing import STANDINGS, dispute_note, facts_of, past_note, standing_of
+from srmlib.words.summary import scorecard_title
+from srmlib.words.words import CAUSES, listed, lower_first, upper_first
 
 ROWS_SHOWN = 10
+# States of a metric that has no row of its own, and what they mean.
+OFF_THE_SCORECARD = {
+    "not_agreed": "Not agreed for this relationship",
+    "not_supplied": "Not in this data",
+}
+BUYERS_PART_MISSING = (
+    "the buyer's part (orders, forecasts, invoices, questions, drawings, meetings)"
+)
 # Columns that hold a code of the schema: said in words.
 CODED = ("decision", "found_at", "element", "correction", "broken_cause", "cause", "tier")
 
 
 def scorecard(facts: Facts) -> Section:
-    """The metrics with their goals, as a real table."""
-    shown = [r for r in facts.readings if r.state not in ("not_supplied", "not_agreed")]
-    left_out = {
-        state: [r for r in facts.readings if r.state == state]
-        for state in ("not_supplied", "not_agreed")
-    }
+    """The metrics against their goals, as a real table."""
+    shown = [r for r in facts.readings if r.state not in OFF_THE_SCORECARD]
     names = list(dict.fromkeys(r.definition.group for r in shown))
     groups = [
         {"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]}
         for name in names
     ]
+    title = scorecard_title(facts)
     body = render(
         "scorecard.html.j2",
+        title=title,
         facts=facts,
         groups=groups,
-        notes=_notes(sorted(shown, key=lambda r: names.index(r.definition.group))),
-        verdicts=VERDICTS.items(),
+        verdicts=STANDINGS,
         by_chance=false_alarm_words(facts),
-        same_rows=same_rows_words(facts),
-        **left_out,
+        left_out=_left_out(facts.readings),
     )
-    return Section(
-        "scorecard",
-        "Which metrics are in the green zone?",
-        scorecard_headline(facts),
-        body,
-        {"metrics": _metrics_table(facts)},
-    )
+    table = {"metrics": _metrics_table(facts)}
+    return Section("scorecard", title, scorecard_headline(facts), body, table, name="Scorecard")
 
 
-def _notes(readings: list[Reading]) -> list[tuple[str, list[str]]]:
-    """What belongs to each number, by metric, in the order of the rows above."""
-    found = []
-    for reading in readings:
-        decided = decided_words(reading)
-        notes = [f"{upper_first(decided)}."] if decided else []
-        if reading.notes or notes:
-            found.append((reading.definition.name, notes + reading.notes))
-    return found
+def _left_out(readings: list[Reading]) -> list[str]:
+    """Which metrics have no row, and why."""
+    said = []
+    for state, words in OFF_THE_SCORECARD.items():
+        names = [lower_first(r.definition.name) for r in readings if r.state == state]
+        if names:
+            said.append(f"{words}: {listed(names)}.")
+    return said
 
 
 def _row(reading: Reading) -> dict:
     return {
         "reading": reading,
-        "year": year_words(reading),
+        "standing": standing_of(reading),
+        "dispute": dispute_note(reading),
         "goal": goal_words(reading.definition),
-        "interval": interval_words(reading),
-        "disputed": disputed_words(reading),
-        "verdict": verdict_words(reading),
+        "allowed": allowed_words(reading),
+        "past": past_note(reading),
         # A value that may not be judged is not drawn against a goal either.
         "own": [
             (basis, beside_limits(r.value, reading.definition))
             for basis in ("buyer", "supplier")
-            if (r := reading.bases.get(basis)) and r.value is not None
+            if reading.state == "ok"
+            and (r := reading.bases.get(basis))
+            and r.value is not None
         ],
         "bullet": bullet_svg(reading) if reading.state == "ok" else "",
         "sparkline": sparkline_svg(reading),
+    }
+
+
+def every_metric(facts: Facts) -> Section:
+    """Each metric over 24 months, in the same order each quarter; those of the buyer's part after
+    the supplier's.
+    """
+    of_supplier, of_buyer = (
+        [_panel(facts, r) for r in readings if r.state not in OFF_THE_SCORECARD]
+        for readings in (facts.readings, facts.ours)
+    )
+    body = render(
+        "every_metric.html.j2",
+        panels=of_supplier,
+        of_the_buyer=of_buyer,
+        buyer_heading=our_part_title(facts),
+    )
+    absent = "" if of_supplier or of_buyer else "any metric"
+    return Section(
+        "every-metric",
+        "Every metric, 24 months",
+        scorecard_headline(facts),
+        body,
+        _months_tables(facts),
+        name="Every metric",
+        absent=absent,
+    )
+
+
+def _panel(facts: Facts, reading: Reading) -> dict:
+    return {
+        "reading": reading,
+        "standing": standing_of(reading),
+        "allowed": allowed_words(reading),
+        "goal": goal_words(reading.definition),
+        "drawing": panel(reading),
+        "table": panel_table(reading),
+        "facts": facts_of(reading),
+        "has_rows": len(facts.rows.get(reading.id, ())) > 0,
     }
 
 
@@ -140,28 +175,29 @@ def _metrics_table(facts: Facts) -> pd.DataFrame:
 
 
 def spotlight(facts: Facts) -> Section:
-    """The metrics outside the green zone, clear ones first: is it real, why do the
-    firms' numbers differ, and which rows are it.
+    """The goals that were missed, clear misses first: is it real, why do the firms' numbers differ,
+    and which rows are it.
     """
     blocks = [_block(facts, reading) for reading in facts.spotlight()]
-    outside, headline = facts.green_zone()["outside"], spotlight_headline(facts)
+    more, headline = facts.green_zone()["outside"] - len(blocks), spotlight_headline(facts)
     body = render(
         "spotlight.html.j2",
         headline=headline,
-        facts=facts,
         blocks=blocks,
-        left=max(0, outside - len(blocks)),
+        same_rows=same_rows_words(facts),
+        left=f"{more} more missed, by less: see the scorecard." if more > 0 else "",
     )
-    months = {
-        f"months_{reading.id.lower()}": _months_table(reading)
-        for reading in (*facts.readings, *facts.ours)
-        if reading.months
-    }
     rows = {
         f"rows_{metric_id.lower()}": table for metric_id, table in facts.rows.items() if len(table)
     }
     return Section(
-        "spotlight", "What is outside the green zone, and why?", headline, body, months | rows
+        "misses",
+        "What was missed, and why",
+        headline,
+        body,
+        rows,
+        name="Misses",
+        absent="" if blocks else "goals that were missed",
     )
 
 
@@ -170,57 +206,59 @@ def _block(facts: Facts, reading: Reading) -> dict:
     finding = months_finding(reading.months) if reading.months else ""
     missed = missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
-    words, bridged = [], None
+    words, bridged = [disputed_words(reading)], None
     if reading.id == "D1" and reading.state == "ok":
-        words = [changed_words(definition, rows), missed_words(rows)]
+        words += [changed_words(definition, rows), missed_words(rows)]
     if differs(bridges) and reading.state == "ok":
         bridged = bridge_headline(reading, bridges)
-    headings = [*definition.metric.shown.values(), "outcome"]
-    if reading.disputed:
-        headings.append("dispute")
     command = ["srm", "explain", *missed["row_id"].head(1)]
     if reading.id != "D1":
         command += ["--metric", reading.id]
     return {
         "reading": reading,
-        "verdict": verdict_words(reading),
+        "standing": standing_of(reading),
         "sentence": sentence(reading),
         "figure": monthly_figure(
             reading, f"{definition.name}: {finding}", months_subtitle(reading)
         ),
         "bridge": bridged,
-        "words": [said for said in words if said],
-        "disputed": disputed_words(reading),
+        "words": [f"{said.rstrip('.')}." for said in words if said],
         "heading": rows_heading(definition, missed, ROWS_SHOWN),
-        "headings": headings,
-        "rows": _told(facts, reading, missed.head(ROWS_SHOWN)),
+        "headings": shown_headings(reading),
+        "rows": shown_rows(reading, missed.head(ROWS_SHOWN), facts.disputes),
         "why": shlex.join(command),
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }
 
 
-def _told(facts: Facts, reading: Reading, rows: pd.DataFrame) -> list[list[str]]:
-    """Rows as printed cells in the order of the headings, with the state of a dispute over each
-    where there is an open one.
+def shown_headings(reading: Reading) -> list[str]:
+    """The heads of the columns that describe a row of a metric."""
+    headings = [*reading.definition.metric.shown.values(), "outcome"]
+    return [*headings, "dispute"] if reading.disputed else headings
+
+
+def shown_rows(reading: Reading, rows: pd.DataFrame, disputes: pd.DataFrame) -> list[list[str]]:
+    """Rows of a metric as printed cells in the order of `shown_headings`, with the state of a
+    dispute over each where there is an open one.
     """
-    disputes = facts.disputes[facts.disputes["metric_id"] == reading.id]
+    of_metric = disputes[disputes["metric_id"] == reading.id]
     states = {
         row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}"
-        for row in disputes.to_dict("records")
+        for row in of_metric.to_dict("records")
     }
     outcomes = reading.definition.metric.outcomes
-    told = []
+    shown = []
     for cells, row_id in zip(printed(rows), rows["row_id"], strict=True):
-        shown = [
+        line = [
             code_words(cells[name]) if name in CODED else cells[name]
             for name in reading.definition.metric.shown
         ]
-        shown.append(outcomes.get(cells["outcome"]) or code_words(cells["outcome"]))
+        line.append(outcomes.get(cells["outcome"]) or code_words(cells["outcome"]))
         if reading.disputed:
-            shown.append(states.get(row_id, ""))
-        told.append(shown)
-    return told
+            line.append(states.get(row_id, ""))
+        shown.append(line)
+    return shown
 
 
 def code_words(code: str) -> str:
@@ -228,30 +266,40 @@ def code_words(code: str) -> str:
     return CAUSES.get(code) or code.replace("_", " ")
 
 
-def _months_table(reading: Reading) -> pd.DataFrame:
-    return pd.DataFrame(encoded(reading.months), dtype=object)
+def _months_tables(facts: Facts) -> dict[str, pd.DataFrame]:
+    return {
+        f"months_{reading.id.lower()}": pd.DataFrame(encoded(reading.months), dtype=object)
+        for reading in (*facts.readings, *facts.ours)
+        if reading.months
+    }
+
+
+def our_part_title(facts: Facts) -> str:
+    """What the buyer does that the supplier feels."""
+    whose = upper_first(possessive(facts.buyer_name))
+    return f"{whose} part: what it does that {facts.supplier.name} feels"
 
 
 def our_part(facts: Facts) -> Section:
-    """What we do that costs the supplier, with the same table and the same red as the
+    """What the buyer does that costs the supplier, with the same table and the same red as the
     supplier's own.
     """
-    shown = [r for r in facts.ours if r.state != "not_supplied"]
-    missing = [r for r in facts.ours if r.state == "not_supplied"]
-    notes = _notes(shown)
-    headline = our_part_headline(facts)
-    outside = [r for r in shown if r.verdict and not r.is_green]
-    block = None
-    if outside:
-        block = _block(facts, min(outside, key=lambda r: not r.is_clear))
-    rows = [_row(r) for r in shown]
+    shown = [r for r in facts.ours if r.state not in OFF_THE_SCORECARD]
+    missed = [r for r in shown if r.verdict and not r.is_green]
+    title = our_part_title(facts)
     body = render(
         "our_part.html.j2",
-        headline=headline,
-        facts=facts,
-        rows=rows,
-        missing=missing,
-        notes=notes,
-        block_shown=block,
+        title=title,
+        headline=our_part_headline(facts),
+        rows=[_row(r) for r in shown],
+        left_out=_left_out(facts.ours),
+        block_shown=_block(facts, min(missed, key=lambda r: not r.is_clear)) if missed else None,
     )
-    return Section("our-part", "What do we do that costs them?", headline, body)
+    return Section(
+        "our-part",
+        title,
+        our_part_headline(facts),
+        body,
+        name="Buyer’s part",
+        absent="" if shown else BUYERS_PART_MISSING,
+    )

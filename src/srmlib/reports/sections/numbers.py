@@ -23,7 +23,7 @@ from srmlib.words.bridge import bridge_headline, differs, unit_words
 from srmlib.words.metric import decided_words, disputed_words, goal_words, limit_words, volume_words
 from srmlib.words.page import false_alarm_words, replies_headline, two_numbers_headline
 from srmlib.words.restatement import restatement_words
-from srmlib.words.words import upper_first
+from srmlib.words.words import day_words, lower_first, upper_first
 
 ROWS_NAMED = 3
 BASIS_NAMES = {
@@ -61,15 +61,23 @@ def two_numbers(facts: Facts) -> Section:
         for r, found in apart
     ]
     headline = two_numbers_headline(len(apart), len(bridged), len(few))
-    body = render("two_numbers.html.j2", headline=headline, blocks=blocks, same=same, few=few)
+    body = render(
+        "two_numbers.html.j2",
+        headline=headline,
+        blocks=blocks,
+        same=[lower_first(name) for name in same],
+        few=[lower_first(name) for name in few],
+    )
     flips = [row for found in facts.bridges for row in flip_rows(found)]
     table = pd.DataFrame(flips, columns=list(FLIP_COLUMNS), dtype=object)
     return Section(
         "two-numbers",
-        "Where do our two numbers differ, and why?",
+        f"Where {facts.buyer_name} and {facts.supplier.name} count differently",
         headline,
         body,
         {"bridge": table},
+        name="Two counts",
+        absent="" if bridged or few else "either firm's own way of counting",
     )
 
 
@@ -188,7 +196,13 @@ def replies(facts: Facts) -> Section:
         "restated": pd.DataFrame(restated, columns=list(RESTATED_COLUMNS), dtype=object),
     }
     return Section(
-        "replies", "What is disputed, and what did we publish last time?", headline, body, tables
+        "replies",
+        "Disputes, and numbers that read differently since last quarter",
+        headline,
+        body,
+        tables,
+        name="Disputes",
+        absent="" if rows or restated else "disputes",
     )
 
 
@@ -206,9 +220,9 @@ def definitions_and_data(facts: Facts) -> Section:
     applying = [definition for definition in facts.definitions if definition.applies]
     signed = sum(definition.is_signed for definition in applying)
     headline = (
-        f"{signed} of {len(applying)} definitions are agreed by both firms"
+        f"{signed} of {len(applying)} definitions are agreed by both firms."
         if signed
-        else "No definition is agreed yet: no number here has a verdict"
+        else "No definition is agreed yet, so no number here has a verdict."
     )
     costs = (
         "cost_elements",
@@ -221,6 +235,7 @@ def definitions_and_data(facts: Facts) -> Section:
     files = ("metrics", "bridge", "disputes", "restated", *costs, "trace_links", "broken_promises")
     body = render(
         "definitions.html.j2",
+        headline=headline,
         by_chance=false_alarm_words(facts),
         volume_words=volume_words,
         facts=facts,
@@ -241,5 +256,10 @@ def definitions_and_data(facts: Facts) -> Section:
             "supplier": "supplier's own",
             "before": "version before",
         },
+        day_words=day_words,
+        upper_first=upper_first,
+        # A count of rows that may not be shown is null: something may be there.
+        checks_found=[check for check in facts.checks if check.rows != 0],
+        checks_clean="; ".join(lower_first(c.name) for c in facts.checks if c.rows == 0),
     )
-    return Section("definitions", "How was each number made?", headline, body)
+    return Section("definitions", "Is this report reliable?", headline, body, name="Method")

@@ -1,10 +1,11 @@
-"""Where what customers feel begins, and whether they got what we promised."""
+"""Promises to customers, and where their problems start."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 import pandas as pd
+from markupsafe import Markup
 
 from srmlib.encoding import encoded
 from srmlib.facts import Facts
@@ -12,13 +13,15 @@ from srmlib.figures.flow import trace_flow
 from srmlib.figures.pareto import pareto, pareto_bars
 from srmlib.figures.promises import broken_promises
 from srmlib.numbers import count_words, money, percent_words
+from srmlib.promises.kept import Promises
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
-from srmlib.trace.links import TraceLink
+from srmlib.trace.links import Trace, TraceLink
 from srmlib.words.promise import (
-    OWNERSHIP,
     cause_agreed_words,
+    counted_words,
     meaning_words,
+    ownership_words,
     promise_headline,
     seen_words,
 )
@@ -32,6 +35,7 @@ from srmlib.words.trace import (
     trace_subtitle,
     untraced_words,
 )
+from srmlib.words.words import listed
 
 LINKS_SHOWN, FAULTS_SHOWN, PROMISES_SHOWN, COMPLAINTS_SHOWN = 12, 5, 10, 10
 LINK_COLUMNS = (
@@ -57,12 +61,13 @@ PROMISE_COLUMNS = (
     "kept_on",
     "days",
     "side",
-    "complaints",
 )
 
 
 def traced_upstream(facts: Facts) -> Section:
-    """From where it hurt back to where the cause sits, with what is ours and what is not traced."""
+    """From where it hurt back to where the cause sits, with what is the buyer's and what is not
+    traced.
+    """
     trace = facts.trace
     headline = trace_headline(trace, facts.supplier.name)
     table = {"trace_links": _links_table(facts)}
@@ -73,9 +78,8 @@ def traced_upstream(facts: Facts) -> Section:
             faults=trace.faults[:FAULTS_SHOWN],
             fault_count=len(trace.faults),
         )
-        return Section(
-            "traced-upstream", "Where does what customers feel begin?", headline, body, table
-        )
+        absent = "" if trace.faults or trace.untraced else _untraced(trace, facts.supplier.name)
+        return _trace_section(headline, body, table, absent)
     bars = pareto_bars(trace, "breakdown")
     few = pareto_headline([bar.name for bar in bars], [bar.weight for bar in bars])
     links = sorted(
@@ -95,7 +99,7 @@ def traced_upstream(facts: Facts) -> Section:
             trace,
             few,
             f"{facts.supplier.name}, {facts.quarter}. In strong grey: the fewest that make four"
-            " fifths.",
+            " fifths of it.",
         ),
         untraced=untraced_words(trace),
         rows=[_row(facts, *known) for known in links[:LINKS_SHOWN]],
@@ -103,16 +107,33 @@ def traced_upstream(facts: Facts) -> Section:
         heading=_links_heading(len(links)),
         faults=trace.faults[:FAULTS_SHOWN],
         fault_count=len(trace.faults),
+        overlap="",
+        buyer=facts.buyer_name,
     )
-    return Section(
-        "traced-upstream", "Where does what customers feel begin?", headline, body, table
-    )
+    return _trace_section(headline, body, table)
+
+
+def _trace_section(
+    headline: str, body: Markup, tables: dict[str, pd.DataFrame], absent: str = ""
+) -> Section:
+    title = "Where customer problems start"
+    return Section("traced-upstream", title, headline, body, tables, name="Causes", absent=absent)
+
+
+def _untraced(trace: Trace, supplier: str) -> str:
+    """What would bring the section onto the page."""
+    if trace.missing:
+        lacking = listed(list(trace.missing)).replace(" and ", " or ")
+        return f"where customer problems start (no {lacking})"
+    return f"where customer problems start (nothing that broke leads to {supplier})"
 
 
 def _links_heading(count: int) -> str:
+    if count == 1:
+        return "The one link from a problem to its cause"
     if count > LINKS_SHOWN:
-        return f"The {LINKS_SHOWN} largest of {count}"
-    return "All of them, the largest first"
+        return f"The {LINKS_SHOWN} largest of {count} links from a problem to its cause"
+    return f"The {count} links from a problem to its cause, the largest first"
 
 
 def _row(
@@ -152,24 +173,25 @@ def _links_table(facts: Facts) -> pd.DataFrame:
 
 def customer_promise(facts: Facts) -> Section:
     """Promises kept by week or month, the broken ones with what the customer saw, and complaints;
-    ours to answer for, whoever caused them.
+    the buyer's to answer for, whoever caused them.
     """
-    promises = facts.promises
-    headline = promise_headline(promises)
+    promises, supplier, buyer = facts.promises, facts.supplier.name, facts.buyer_name
+    headline = promise_headline(promises, supplier, buyer)
     figure = broken_promises(
         promises,
         headline,
-        f"{facts.supplier.name}, {facts.quarter}, by {promises.grain}. Broken promises, of how many"
-        " fell due.",
+        f"{supplier}, {facts.quarter}, by {promises.grain}. Broken promises, of how many fell due.",
     )
     meaning = []
     if facts.meaning and promises.is_supplied:
-        meaning = meaning_words(facts.meaning)
+        meaning = meaning_words(facts.meaning, supplier, buyer)
     body = render(
         "customer_promise.html.j2",
         headline=headline,
         figure=figure,
-        ownership=OWNERSHIP,
+        ownership=ownership_words(buyer),
+        counted="" if facts.names_customers else counted_words(buyer),
+        has_labels=bool(facts.customer_labels),
         meaning=meaning,
         heading=_heading(len(promises.broken), PROMISES_SHOWN, "broken promise"),
         broken=[
@@ -178,16 +200,45 @@ def customer_promise(facts: Facts) -> Section:
         ],
         complaints_heading=_heading(len(promises.complaints), COMPLAINTS_SHOWN, "complaint"),
         complaints=promises.complaints[:COMPLAINTS_SHOWN],
+        has_subjects=any(complaint.subject for complaint in promises.complaints),
+        supplier=supplier,
     )
+    tables = {"broken_promises": _promises_table(promises)}
+    if facts.customer_labels:
+        tables["customer_labels"] = _labels_table(facts.customer_labels)
+    has_something = promises.promised or promises.complaints or meaning
+    return Section(
+        "customer-promise",
+        "Promises to customers",
+        headline,
+        body,
+        tables,
+        name="Customers",
+        absent="" if has_something else _no_promises(promises, supplier),
+    )
+
+
+def _no_promises(promises: Promises, supplier: str) -> str:
+    """What would bring the section onto the page."""
+    if promises.is_supplied:
+        return f"promises to customers (none that depended on {supplier} fell due)"
+    return "promises to customers (tables customer_promises and customer_orders)"
+
+
+def _promises_table(promises: Promises) -> pd.DataFrame:
+    """The broken promises; of complaints that may not be quoted how many there are."""
     rows = [
-        {name: getattr(promise, name) for name in PROMISE_COLUMNS}
-        | {"complaints": "; ".join(promise.complaints)}
+        [getattr(promise, name) for name in PROMISE_COLUMNS]
+        + [len(promise.complaints), "; ".join(filter(None, promise.complaints))]
         for promise in promises.broken
     ]
-    tables = {"broken_promises": pd.DataFrame(rows, columns=list(PROMISE_COLUMNS), dtype=object)}
-    return Section(
-        "customer-promise", "Did customers get what we promised?", headline, body, tables
-    )
+    columns = [*PROMISE_COLUMNS, "complaint_count", "complaints"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _labels_table(labels: dict[str, str]) -> pd.DataFrame:
+    """By label in the shared report, what it stands for: `srm explain` takes the id."""
+    return pd.DataFrame(list(labels.items()), columns=["label", "id"], dtype=object)
 
 
 def _heading(count: int, shown: int, noun: str) -> str:

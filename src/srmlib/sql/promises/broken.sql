@@ -1,9 +1,10 @@
--- Grain: one row per promise of the quarter that depended on a supplier and was not kept, in the
--- order of days promised. The amount of its order is the promise's own, else that of the customer's
+-- Grain: one row per promise of the quarter that depended on a supplier, kept or not, in the order of
+-- days promised. The amount of its order is the promise's own, else that of the customer's
 -- order, in the reporting currency by the rate of the promised day; null where it is not known.
 SELECT
     p1_rows.customer_order_id,
     customer_orders.customer_id,
+    p1_rows.outcome = 'kept' AS is_kept,
     p1_rows.broken_cause,
     COALESCE(p1_rows.is_cause_agreed, FALSE) AS is_cause_agreed,
     srm_convert(
@@ -26,7 +27,6 @@ LEFT JOIN fx_daily
     END
 WHERE p1_rows.basis = 'agreed'
     AND p1_rows.outcome NOT IN ('not_due', 'not_shipped')
-    AND p1_rows.outcome <> 'kept'
     AND p1_rows.supplier_id = ?
     AND p1_rows.counted_on >= ?
     AND p1_rows.counted_on < ?

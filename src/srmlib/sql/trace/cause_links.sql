@@ -18,11 +18,11 @@ SELECT
     links.behind_supplier_id,
     links.cause_side,
     CASE links.cause_side
-        WHEN 'theirs' THEN COALESCE(suppliers.name, 'Supplier not told')
+        WHEN 'theirs' THEN COALESCE(suppliers.name, 'Supplier not known')
         WHEN 'tier2'
-            THEN concat(COALESCE(behind.name, links.made_at, 'Maker not told'), ' (tier 2)')
+            THEN concat(COALESCE(behind.name, links.made_at, 'Maker not known'), ' (tier 2)')
         WHEN 'carrier' THEN COALESCE(behind.name, 'Carrier')
-        WHEN 'ours' THEN 'Ours'
+        WHEN 'ours' THEN 'The buyer'
         WHEN 'shared' THEN 'Shared'
         WHEN 'not_agreed' THEN 'Not agreed'
         ELSE 'Not traced yet'

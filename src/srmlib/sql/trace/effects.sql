@@ -11,7 +11,7 @@ WITH broke AS (
         'complaint' AS effect_kind,
         complaint_id AS effect_id,
         received_on AS occurred_on,
-        COALESCE(defect_family, subject, 'not told') AS breakdown,
+        COALESCE(defect_family, subject, 'not known') AS breakdown,
         defect_family,
         CAST(NULL AS STRING) AS service,
         part_id,
@@ -25,7 +25,7 @@ WITH broke AS (
     FROM complaints
     UNION ALL
     SELECT
-        'return', return_id, returned_on, COALESCE(defect_family, subject, 'not told'),
+        'return', return_id, returned_on, COALESCE(defect_family, subject, 'not known'),
         defect_family, NULL, part_id, lot_id, serial_id, customer_order_id,
         NULL, unit_count, supplier_id, NULL
     FROM customer_returns
@@ -38,7 +38,7 @@ WITH broke AS (
                 WHEN line_stops.line_id IS NOT NULL AND line_stops.lot_id IS NULL
                     THEN 'Late receipt'
             END,
-            'not told'
+            'not known'
         ),
         NULL, NULL, COALESCE(line_stops.part_id, schedule_lines.part_id), line_stops.lot_id, NULL,
         NULL, line_stops.line_id, NULL,
@@ -49,7 +49,7 @@ WITH broke AS (
     SELECT
         'incident', incidents.incident_id,
         CAST(srm_local(incidents.began_at, snapshot_info.time_zone) AS DATE),
-        COALESCE(tickets.subject, 'not told'), NULL, incidents.service, NULL, NULL, NULL, NULL,
+        COALESCE(tickets.subject, 'not known'), NULL, incidents.service, NULL, NULL, NULL, NULL,
         NULL, NULL,
         COALESCE(incidents.supplier_id, tickets.supplier_id),
         COALESCE(incidents.cause, tickets.cause)

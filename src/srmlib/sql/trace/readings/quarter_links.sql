@@ -1,7 +1,8 @@
 -- The links of a quarter of the breakdowns that lead to a supplier, or to a firm it stands behind,
 -- in a fixed order. `is_of_others`: it leads to another firm, or is of goods or a service that this
 -- supplier has no part in; goods that nobody delivers are the buyer's own. `is_not_agreed`: a late
--- order whose promise says no cause that both firms agreed on.
+-- order whose promise says no cause that both firms agreed on. `is_quoted`: what broke is told in the
+-- words of a customer.
 WITH touched AS (
     SELECT DISTINCT effect_kind, effect_id
     FROM trace_links
@@ -27,7 +28,7 @@ SELECT
     trace_links.effect_kind,
     trace_links.effect_id,
     trace_links.breakdown,
-    COALESCE(parts.name, trace_links.service, 'not told') AS item,
+    COALESCE(parts.name, trace_links.service, 'not known') AS item,
     trace_links.cause_side,
     trace_links.supplier_id,
     trace_links.behind_supplier_id,
@@ -46,11 +47,16 @@ SELECT
             AND $supplier_id <> COALESCE(trace_links.behind_supplier_id, trace_links.supplier_id)
     END AS is_of_others,
     unsettled.customer_order_id IS NOT NULL
-        AND trace_links.rule NOT LIKE 'agreed%' AS is_not_agreed
+        AND trace_links.rule NOT LIKE 'agreed%' AS is_not_agreed,
+    trace_links.effect_kind IN ('complaint', 'return')
+        AND effects.defect_family IS NULL AS is_quoted
 FROM trace_links
 INNER JOIN touched
     ON touched.effect_kind = trace_links.effect_kind
     AND touched.effect_id = trace_links.effect_id
+LEFT JOIN effects
+    ON effects.effect_kind = trace_links.effect_kind
+    AND effects.effect_id = trace_links.effect_id
 LEFT JOIN parts ON parts.part_id = trace_links.part_id
 LEFT JOIN unsettled
     ON trace_links.effect_kind = 'late_order'

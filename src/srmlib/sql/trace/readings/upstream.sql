@@ -11,7 +11,7 @@ SELECT
     trace_possible.supplier_id, NULL, 'not_traced',
     concat(
         'Possible: ', suppliers.name, ', ',
-        COALESCE(parts.name, trace_possible.part_id, 'part not told')
+        COALESCE(parts.name, trace_possible.part_id, 'part not known')
     ),
     trace_possible.evidence, 0, trace_possible.least, trace_possible.most, NULL
 FROM trace_possible

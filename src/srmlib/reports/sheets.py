@@ -1,0 +1,579 @@
+"""What the tables of a report hold: every sheet and every column in words, its unit, and how its
+cells are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+from srmlib.rules.metric import Metric
+from srmlib.words.words import lower_first
+
+# How the cells of a column are shown. Only money and shares always have the same decimals; of the
+# other numbers a column shows as many as its values have, up to a bound.
+Kind = Literal["code", "yes or no", "day", "month", "moment", "count", "money", "number", "share"]
+# What the end of a column's name says, here as in every table of an extract.
+ENDINGS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "_id": "code",
+        "_on": "day",
+        "_at": "moment",
+        "_qty": "number",
+        "_amount": "money",
+        "_rate": "number",
+        "_minutes": "count",
+        "_days": "count",
+    }
+)
+# A unit that differs from report to report, or from row to row.
+CURRENCY = "reporting currency"
+OF_THE_METRIC = "unit of the metric"
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds. Without a `kind` its name says how it is shown."""
+
+    words: str
+    unit: str = ""
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet holds, and its columns by name."""
+
+    holds: str
+    columns: Mapping[str, Column] = field(default_factory=dict)
+
+
+def money(words: str, unit: str = CURRENCY) -> Column:
+    """A column of amounts."""
+    return Column(words, unit, "money")
+
+
+def count(words: str, unit: str = "") -> Column:
+    """A column of whole numbers."""
+    return Column(words, unit, "count")
+
+
+def number(words: str, unit: str = "") -> Column:
+    """A column of numbers with decimals."""
+    return Column(words, unit, "number")
+
+
+def code(words: str) -> Column:
+    """A column of ids and codes."""
+    return Column(words, kind="code")
+
+
+def described(metrics: Mapping[str, Metric], name: str) -> Sheet:
+    """What a table of this name holds; `metrics` are those of the report by their
+    id in small letters. A table that nobody described has columns that say by their names alone
+    what they are.
+
+    >>> described({}, "trace_links").columns["share"].words
+    'share of all that is traced here'
+    >>> described({}, "own")
+    Sheet(holds='', columns={})
+    """
+    if name in SHEETS:
+        return SHEETS[name]
+    kind, _, metric_id = name.partition("_")
+    metric = metrics.get(metric_id)
+    if kind == "months" and metric:
+        return Sheet(f"{metric.name} by month, with its control limits.", MONTHS)
+    if kind == "rows" and metric:
+        holds = (
+            f"The {metric.row.many} behind {lower_first(metric.name)}: those that count, and those"
+            " left out."
+        )
+        return Sheet(holds, _row_columns(metric))
+    return Sheet("")
+
+
+def _row_columns(metric: Metric) -> Mapping[str, Column]:
+    """The columns of a metric's rows: those that all have, those that many metrics call the same,
+    and its own. What only its record names, as that of a metric two firms brought does, has the
+    record's words.
+    """
+    from_record = {name: Column(words) for name, words in metric.shown.items()}
+    own = OWN_COLUMNS.get(metric.id, {})
+    return {**from_record, **ROW_COLUMNS, **SHARED_COLUMNS, **own}
+
+
+def kind_of(name: str, column: Column | None) -> Kind | None:
+    """How a column is shown: as described, else by the end of its name; None where neither says.
+
+    >>> kind_of("due_on", None), kind_of("is_late", None), kind_of("share", Column("", kind="share"))
+    ('day', 'yes or no', 'share')
+    """
+    if column is not None and column.kind:
+        return column.kind
+    if name.startswith("is_"):
+        return "yes or no"
+    return next((kind for end, kind in ENDINGS.items() if name.endswith(end)), None)
+
+
+ROW_COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        "row_id": code("id of the row, which `srm explain` takes"),
+        "counted_on": Column("day that places the row in its month and quarter"),
+        "outcome": code("what became of it"),
+        "is_counted": Column("whether the metric counts the row; if not, the outcome says why"),
+        "numerator": number("what the row adds above the line of the fraction"),
+        "denominator": number("what the row adds below the line of the fraction"),
+        "measured_in": code("unit of its quantity; units are kept apart"),
+        "was_supplier_id": code(
+            "the merged firm that the extract names; empty: the supplier itself"
+        ),
+    }
+)
+# What has one meaning wherever it stands.
+SHARED_COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        "line_id": code("order line"),
+        "order_id": code("order"),
+        "part_id": code("part"),
+        "receipt_id": code("receipt of goods"),
+        "shipment_id": code("shipment"),
+        "customer_order_id": code("the customer's order"),
+        "promise_id": code("promise to a customer"),
+        "complaint_id": code("complaint"),
+        "notice_id": code("notice of a defect"),
+        "action_id": code("corrective action"),
+        "ticket_id": code("ticket"),
+        "lot_id": code("inspection lot"),
+        "event_id": code("cost event"),
+        "ordered_on": Column("day the order was sent"),
+        "requested_on": Column("day the buyer asked for"),
+        "confirmed_on": Column("day the confirmation was sent"),
+        "filled_on": Column("day the line was full"),
+        "invoiced_on": Column("day the invoice was sent"),
+        "found_on": Column("day the defect was found"),
+        "ordered_qty": number("quantity ordered", "unit of the part"),
+        "currency": code("currency of the amount beside it"),
+        "subject": Column("what it is about"),
+        "priority": code("how urgent it is, as the caller says"),
+        "supplier_priority": code("how urgent it is, as the supplier says"),
+        "opened_at": Column("when the ticket was sent", "UTC"),
+        "resolved_at": Column("when the ticket was resolved", "UTC"),
+        "cause": code(
+            "whose cause it is, as agreed: theirs (supplier), ours (buyer), shared, open"
+        ),
+        "defect_code": code("the defect"),
+        "found_at": code("where the defect was found"),
+    }
+)
+OWN_COLUMNS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
+    {
+        "D1": {
+            "made_at": code("factory that made it"),
+            "first_confirmed_on": Column("day the supplier confirmed first"),
+            "last_confirmed_on": Column("day the supplier confirmed last"),
+            "due_on": Column("day the line was due, by the date that counts"),
+            "first_on": Column("day the first of it came"),
+            "uom": code("unit of the quantities"),
+            "value_amount": money("price of the whole line", "currency of the order"),
+            "received_qty": number("quantity received", "unit of the part"),
+            "on_time_qty": number(
+                "quantity in time, where quantity is counted", "unit of the part"
+            ),
+            "is_qty_known": Column("whether the quantities are known"),
+            "is_full_known": Column("whether the quantities say when the line was full"),
+            "is_day_known": Column("whether the day that counts as received is known"),
+            "is_changed_inside": Column("whether the buyer changed it inside the lead time"),
+            "is_change_unclear": Column("whether nobody knows who asked for such a change"),
+            "outcome_if_unchanged": code("the outcome if lines the buyer changed were counted"),
+            "is_counted_if_unchanged": Column("whether the line would be counted then"),
+            "is_on_time": Column("whether it came in time"),
+            "lead_time_days": count("from the order to the day the line was full", "days"),
+            "is_received_before_ordered": Column("whether it came before it was ordered"),
+        },
+        "D2": {"due_on": Column("day the supplier confirmed")},
+        "D3": {
+            "numerator": number("lead time", "days"),
+            "started_on": Column("day the lead time starts"),
+            "due_on": Column("day the line was due"),
+            "is_expedited": Column("whether the line was expedited"),
+        },
+        "Q1": {
+            "decided_on": Column("day the lot was accepted or rejected"),
+            "decision": code("accepted, rejected, used as it is"),
+            "reopened_on": Column("day a defect was found in the accepted lot"),
+            "is_skip": Column("whether the lot was let through without inspection"),
+            "lot_qty": number("size of the lot", "unit of the part"),
+            "rejected_qty": number("quantity rejected", "unit of the part"),
+        },
+        "Q2": {
+            "made_on": Column("day the goods were made"),
+            "claimed_qty": number("quantity claimed", "unit of the part"),
+            "blocked_qty": number("quantity blocked", "unit of the part"),
+            "confirmed_qty": number(
+                "quantity the supplier's analysis confirmed", "unit of the part"
+            ),
+            "docked_on": Column("day the receipt came to the dock"),
+            "shipped_on": Column("day the receipt was shipped"),
+            "arrived_qty": number("quantity received", "unit of the part"),
+        },
+        "Q3": {
+            "issued_on": Column("day the action was asked for"),
+            "first_due_on": Column("day it was first due, where that was moved"),
+            "due_on": Column("day it is due"),
+            "closed_on": Column("day it was closed"),
+        },
+        "Q4": {
+            "category": code("group of parts"),
+            "defect_family": code("family of defects"),
+            "repeats_action_id": code("the action against the same defect that did not end it"),
+            "repeats_verified_on": Column("day that action was found to work"),
+        },
+        "S1": {
+            "started_at": Column("when the clock starts", "UTC"),
+            "answered_at": Column("when a person answered first", "UTC"),
+            "allowed_minutes": count("time allowed for an answer", "minutes"),
+            "response_minutes": count("time until the answer", "minutes"),
+        },
+        "S2": {
+            "reopened_at": Column("when the ticket was opened again", "UTC"),
+            "followed_at": Column("when another ticket on the same fault followed", "UTC"),
+            "closed_by": code("who closed it; silence: the caller did not answer"),
+        },
+        "S3": {
+            "numerator": number("time to restore", "minutes"),
+            "stopped_at": Column("when the clock stops", "UTC"),
+            "paused_minutes": count("time that waited for the caller", "minutes"),
+            "minutes": count("time to restore", "minutes"),
+        },
+        "C1": {
+            "numerator": money("cost beside the price"),
+            "denominator": money("price of the goods"),
+            "element": code("element of cost"),
+            "component": code("part of the element, such as freight or duty"),
+            "state": code("amount, included in the price, or unknown"),
+            "amount": money("the cost"),
+        },
+        "C2": {
+            "amount": money("amount of the invoice line", "currency of the line"),
+            "correction": code("what had to be corrected"),
+            "correction_amount": money("amount of the correction", "currency of the line"),
+            "correction_cause": code("whose error it was"),
+            "is_credit": Column("whether the line is a credit note"),
+        },
+        "P1": {
+            "first_promised_on": Column("day first promised to the customer"),
+            "promised_on": Column("day last promised to the customer"),
+            "shipped_on": Column("day the buyer shipped"),
+            "kept_on": Column("day the customer had it"),
+            "broken_cause": code("whose cause a broken promise is"),
+            "is_cause_agreed": Column("whether both firms agreed that cause"),
+        },
+        "P2": {
+            "received_on": Column("day the complaint came"),
+            "first_promised_on": Column("earliest day promised to the customer"),
+            "unit_count": count("units complained of"),
+            "is_claim": Column("whether the customer claims anything"),
+            "is_accepted": Column("whether the supplier accepted it"),
+        },
+        "B1": {
+            "due_on": Column("day the line was due"),
+            "is_changed_inside": Column("whether the buyer changed it inside the lead time"),
+        },
+        "B2": {
+            "numerator": number("quantity by which the forecast missed", "unit of the part"),
+            "denominator": number("quantity ordered", "unit of the part"),
+            "month_on": Column("month forecast", kind="month"),
+            "made_on": Column("day the forecast was given"),
+            "lead_days": count("longest lead time agreed for the part", "days"),
+            "forecast_qty": number("quantity forecast", "unit of the part"),
+        },
+        "B3": {
+            "due_on": Column("day payment was due"),
+            "pay_by_on": Column("last day to pay, with the time a dispute took"),
+            "paid_on": Column("day it was paid"),
+            "amount": money("amount of the invoice line", "currency of the line"),
+        },
+        "B4": {
+            "numerator": number("time until the answer", "days"),
+            "asked_on": Column("day the supplier asked"),
+            "answered_on": Column("day the buyer answered"),
+        },
+        "B5": {
+            "changed_on": Column("day the buyer changed it"),
+            "field": code("what was changed"),
+            "old_value": Column("before the change"),
+            "new_value": Column("after the change"),
+        },
+        "B6": {
+            "tier": code("functional, operational or executive"),
+            "planned_on": Column("day planned"),
+            "held_on": Column("day held"),
+        },
+    }
+)
+MONTHS: Mapping[str, Column] = MappingProxyType(
+    {
+        "month": Column("first day of the month", kind="month"),
+        "value": number("the metric in that month", OF_THE_METRIC),
+        "numerator": number("above the line of the fraction"),
+        "denominator": number("below the line of the fraction"),
+        "n": count("rows counted"),
+        "lower": number("lower control limit", OF_THE_METRIC),
+        "upper": number("upper control limit", OF_THE_METRIC),
+        "signal": code("usual, or how the month stands out"),
+        "before": number("the month by the version of the definition before", OF_THE_METRIC),
+    }
+)
+
+
+def _both(names: Mapping[str, Column], **sides: str) -> dict[str, Column]:
+    """Columns that stand once for each side: `outcome_then`, `outcome_now`."""
+    return {
+        f"{name}_{side}": Column(f"{column.words}, {words}", column.unit, column.kind)
+        for side, words in sides.items()
+        for name, column in names.items()
+    }
+
+
+READ: Mapping[str, Column] = MappingProxyType(
+    {
+        "counted_on": Column("day that places the row", kind="day"),
+        "outcome": code("what became of it"),
+        "numerator": number("what it adds above the line"),
+        "denominator": number("what it adds below the line"),
+        "facts": Column("its dates and quantities"),
+    }
+)
+IS_COUNTED = {"is_counted": Column("whether it is counted", kind="yes or no")}
+SHEETS: Mapping[str, Sheet] = MappingProxyType(
+    {
+        "metrics": Sheet(
+            "Every metric of the quarter, the buyer's own part too, with its definition.",
+            {
+                "metric_id": code("id of the metric, such as D1"),
+                "name": Column("the metric"),
+                "value": number("the quarter's value", OF_THE_METRIC),
+                "unit": code("unit of the metric"),
+                "state": code("ok, too_few, no_data, not_supplied or not_agreed"),
+                "n": count("rows, or events, that the value rests on"),
+                "numerator": number("above the line of the fraction"),
+                "denominator": number("below the line of the fraction"),
+                "interval_low": number("lower end of the 95% interval", OF_THE_METRIC),
+                "interval_high": number("upper end of the 95% interval", OF_THE_METRIC),
+                "goal": number("agreed goal", OF_THE_METRIC),
+                "red_limit": number("agreed red limit", OF_THE_METRIC),
+                "verdict": code(
+                    "met_clear, met, missed, missed_clear or far_clear; empty: not judged"
+                ),
+                "clear_by": code("what makes the verdict clear: the year, or a run of quarters"),
+                "rests_on_dispute": Column(
+                    "whether open disputes could change the verdict", kind="yes or no"
+                ),
+                "orders": count("orders that the rows belong to, where several share one"),
+                "year_value": number("value of the last four quarters together", OF_THE_METRIC),
+                "year_n": count("rows, or events, of the last four quarters"),
+                "quarters_met": count("quarters of the last eight that met the goal"),
+                "quarters_judged": count("quarters of the last eight with enough rows"),
+                "previous": number("value of the quarter before", OF_THE_METRIC),
+                "definition_version": count("version of the definition"),
+                "formula": Column("how the value is worked out"),
+                "counts": Column("what is counted, and what is not"),
+            },
+        ),
+        "bridge": Sheet(
+            "How one firm's count becomes the agreed one: one row for each row that a switch of the"
+            " definition changes.",
+            {
+                "metric_id": code("id of the metric, such as D1"),
+                "from_basis": code("way of counting at the start: supplier, agreed or buyer"),
+                "to_basis": code("way of counting at the end"),
+                "step": count("place of the switch in the bridge"),
+                "switch": code("the switch that is turned"),
+                "row_id": code("id of the row, which `srm explain` takes"),
+                **_both(READ, before="before the switch", after="after the switch"),
+            },
+        ),
+        "disputes": Sheet(
+            "What the two firms dispute: one row each.",
+            {
+                "dispute_id": code("the dispute"),
+                "metric_id": code("id of the metric, such as D1"),
+                "row_id": code("the disputed row"),
+                "raised_by": code("the firm that raised it"),
+                "raised_on": Column("day it was raised"),
+                "claim": code("how the row should count: met, missed or not_counted"),
+                "words": Column("the dispute in its own words"),
+                "state": code("open, accepted or refused"),
+                "answer": Column("the other firm's answer"),
+                "counted_on": Column("day that places the row"),
+                "outcome": code("what became of the row, as counted now"),
+            },
+        ),
+        "restated": Sheet(
+            "What last quarter's report counted otherwise than it is counted now: one row each.",
+            {
+                "metric_id": code("id of the metric, such as D1"),
+                "quarter": code("the quarter before"),
+                "row_id": code("id of the row"),
+                **_both({**READ, **IS_COUNTED}, then="as reported then", now="as counted now"),
+                "reason": Column("why it differs"),
+            },
+        ),
+        "cost_elements": Sheet(
+            "What the goods cost in use: one row for each element of cost, or part of one.",
+            {
+                "element": code("element of cost"),
+                "component": code("part of the element"),
+                "name": Column("the element or its part"),
+                "currency": code("reporting currency"),
+                "amount": money("what the buyer paid"),
+                "state": code("amount, partly, included, unknown or not_measured"),
+                "coverage": Column("share of receipts of which it is known", kind="share"),
+                "receipts_known": count("receipts of which it is known"),
+                "receipts_included": count("receipts whose price includes it"),
+                "receipts_unknown": count("receipts of which it is not known"),
+                "events": count("cost events"),
+                "events_unknown": count("cost events of unknown amount"),
+                "plants_reporting": count("plants that report it"),
+                "plants": count("plants that received goods"),
+                "phase": code("before, at or after the purchase"),
+                "quality_class": code("class of quality cost"),
+                "interval_low": number("lower end of the range to expect"),
+                "interval_high": number("upper end of the range to expect"),
+                "interval_unit": code("what the range is in"),
+                "cause_theirs": money("part that the supplier caused"),
+                "cause_ours": money("part that the buyer caused"),
+                "cause_shared": money("part that both caused"),
+                "cause_open": money("part whose cause is not agreed"),
+                "cause_terms": money("part that the agreed terms bring"),
+            },
+        ),
+        "cost_ledger": Sheet(
+            "Every cost: one row for each cost event and receipt that bears it. The shares of an"
+            " event add up to it.",
+            {
+                "row_id": code("id of the row, which `srm explain ROW --metric C1` takes"),
+                "booked_on": Column("day of the event"),
+                "element": code("element of cost"),
+                "component": code("part of the element"),
+                "event_id": code("cost event"),
+                "source": code("table of the extract it comes from"),
+                "receipt_id": code("receipt that bears it"),
+                "line_id": code("order line"),
+                "order_id": code("order"),
+                "shipment_id": code("shipment"),
+                "part_id": code("part"),
+                "state": code("amount, included in the price, or unknown"),
+                "amount": money("what this receipt bears"),
+                "event_amount": money("the whole event"),
+                "basis": code("booked, or counted at a rate"),
+                "stated_amount": money("amount as stated", "currency as stated"),
+                "stated_currency": code("currency of the stated amount"),
+                "fx_rate": number("exchange rate", "reporting currency for fx_units"),
+                "fx_units": number("units of the stated currency that the rate is for"),
+                "driver_qty": number("what was counted"),
+                "driver_unit": code("unit of what was counted"),
+                "rate_name": code("the rate"),
+                "rate_value": number("the rate on that day"),
+                "rate_low": number("lower end of the rate"),
+                "rate_high": number("upper end of the rate"),
+                "rate_unit": code("unit of the rate"),
+                "rate_from": Column("day from which the rate holds", kind="day"),
+                "rate_per": count("the rate is divided by this, such as 60 minutes an hour"),
+                "share_weight": count("what the receipt bears of share_whole"),
+                "share_whole": count("weight of the whole event"),
+                "rule": code("how the event is spread over receipts"),
+                "cause": code("theirs (supplier), ours (buyer), shared, open or terms"),
+                "paid_by": code("the firm that paid"),
+                "supplier_id": code("the supplier"),
+            },
+        ),
+        "cost_rates": Sheet(
+            "The rates behind the costs: one row for each element, rate and date it holds from.",
+            {
+                "element": code("element of cost"),
+                "name": code("the rate"),
+                "value": number("the rate"),
+                "unit": code("unit of the rate"),
+                "from": Column("day from which it holds", kind="day"),
+                "low": number("lower end, where the rate is uncertain"),
+                "high": number("upper end, where the rate is uncertain"),
+                "source": Column("where the rate comes from"),
+                "agreed_by": Column("who agreed it"),
+                "driver_qty": number("what was counted"),
+                "driver_unit": code("unit of what was counted"),
+                "events": count("cost events valued by it"),
+                "amount": money("what they cost"),
+            },
+        ),
+        "cost_differences": Sheet(
+            "What the books hold and no event explains: one row for each element and month.",
+            {
+                "element": code("element of cost"),
+                "month_on": Column("month", kind="month"),
+                "in_books": money("amount in the books"),
+                "in_ledger": money("amount in the sheet cost_ledger"),
+                "unexplained": money("in the books and in no event"),
+            },
+        ),
+        "cost_rows_used": Sheet(
+            "How many rows of the extract are costs, and why others are not.",
+            {
+                "source": code("table of the extract"),
+                "reason": Column("why the rows are no cost; empty: they are"),
+                "row_count": count("rows"),
+            },
+        ),
+        "cost_definitions": Sheet(
+            "What each element of cost is.",
+            {
+                "element": code("element of cost"),
+                "name": Column("the element"),
+                "driver": Column("what is counted"),
+                "rate": Column("what it is valued by"),
+                "sign": Column("what a plus and a minus mean"),
+                "source": Column("tables of the extract"),
+                "default_cause": Column("whose cause it is, where no event says so"),
+                "phase": code("before, at or after the purchase"),
+                "quality_class": code("class of quality cost"),
+            },
+        ),
+        "trace_links": Sheet(
+            "Where problems come from: one row for each way from an effect to its cause.",
+            {
+                "effect": Column("what was felt"),
+                "breakdown": Column("what broke"),
+                "item": Column("on which item"),
+                "cause_side": code(
+                    "theirs (supplier), tier2, carrier, ours (buyer), shared, others, not_agreed or"
+                    " not_traced"
+                ),
+                "supplier_id": code("the supplier, where the cause is one's"),
+                "cause": Column("the cause"),
+                "share": Column("share of all that is traced here", kind="share"),
+                "amount": money("what it cost, or events where no cost is known", "see unit"),
+                "unit": code("currency, or events"),
+                "events": count("effects that went this way, in whole or in part"),
+                "evidence": code("what the trace rests on"),
+                "least": Column("least share, where several suppliers are possible", kind="share"),
+                "most": Column("largest share, where several suppliers are possible", kind="share"),
+                "is_agreed": Column("whether both firms agreed the cause; empty: nothing says so"),
+            },
+        ),
+        "broken_promises": Sheet(
+            "Promises to customers that were broken: one row each.",
+            {
+                "promise_id": code("promise to a customer"),
+                "customer_order_id": code("the customer's order"),
+                "due_on": Column("day promised"),
+                "kept_on": Column("day the customer had it; empty: not yet"),
+                "days": count("how late it was", "days"),
+                "side": code("whose cause: theirs (supplier), ours (buyer), shared, …"),
+                "complaints": code("complaints about it"),
+            },
+        ),
+    }
+)

@@ -1,0 +1,99 @@
+"""The quiet lines under the name: who may read this, how far the data go, and which file is late."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from srmlib.facts import Extract, Facts
+from srmlib.numbers import count_words
+from srmlib.rules import schema
+from srmlib.rules.elements import ELEMENTS
+from srmlib.words.page import so_far_words
+from srmlib.words.plainly import listed_to, metric_called, spelled
+from srmlib.words.words import day_words, listed
+
+LATE_NAMED = 2
+
+
+def status_line(facts: Facts) -> list[str]:
+    """Two quiet lines: who may read this and when the goals were agreed; how far the data go, and
+    which file is late. Late is a file that is older than its source promises.
+    """
+    reads = "One file for both firms"
+    if facts.audience == "internal":
+        reads = f"Internal: not for {facts.supplier.name}"
+    data = f"Data to {day_words(facts.as_of)}{so_far_words(facts)}"
+    return [f"{reads} · {_agreed_words(facts)}", f"{data} · {_files_words(facts)}"]
+
+
+def _agreed_words(facts: Facts) -> str:
+    """`goals agreed 12 January 2026`, from the first day to the last where they are several."""
+    signed = [one for one in facts.definitions if one.is_signed and one.applies]
+    days = sorted({one.agreed_on for one in signed if one.agreed_on})
+    if not signed:
+        return "no goal is agreed yet"
+    if not days:
+        return "goals agreed"
+    if len(days) == 1:
+        return f"goals agreed {day_words(days[0])}"
+    return f"goals agreed from {day_words(days[0])} to {day_words(days[-1])}"
+
+
+def _files_words(facts: Facts) -> str:
+    late = [one for one in facts.extracts if one.is_stale]
+    read = f"{count_words(len(facts.extracts), 'file')} read"
+    if not late:
+        has_rhythm = any(one.expected_every_days is not None for one in facts.extracts)
+        return f"{read}, none known to be late" if has_rhythm else read
+    said = [_late_words(facts, one) for one in late[:LATE_NAMED]]
+    if len(late) > LATE_NAMED:
+        said.append(f"and {spelled(len(late) - LATE_NAMED)} more")
+    return f"{read}, {spelled(len(late))} late: {'; '.join(said)}"
+
+
+def _late_words(facts: Facts, late: Extract) -> str:
+    """`exchange rates end 25 September, which touches nothing on this page`."""
+    table = late.file.rpartition("/")[2].partition(".")[0]
+    name = "exchange rates" if table == "fx" else late.file
+    if table in schema.TABLES and table != "fx":
+        name = table.replace("_", " ")
+    said = name
+    if late.last_event_on is not None:
+        said += (
+            f" {'end' if name.endswith('s') else 'ends'} {_day(late.last_event_on, facts.as_of)}"
+        )
+    touched = _touched_words(facts, table)
+    return f"{said}, {touched}" if touched else said
+
+
+def _day(day: date, beside: date) -> str:
+    """A day beside another one: with its year only where that is another year."""
+    return day_words(day) if day.year != beside.year else f"{day.day} {day:%B}"
+
+
+def _touched_words(facts: Facts, table: str) -> str | None:
+    """What on the page rests on a canonical table; None where the file is none of them, so that
+    nothing can be said.
+    """
+    if table == "fx":
+        currencies = _other_currencies(facts)
+        if not currencies:
+            return "which touches no cost on this page"
+        return f"which values the amounts in {listed(currencies)}"
+    if table not in schema.TABLES:
+        return None
+    counted = [one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")]
+    names = [metric_called(one.definition) for one in counted if table in one.definition.tables]
+    if any(table in ELEMENTS[line.id].tables and line.amount for line in facts.cost.lines):
+        names.append("the cost")
+    if not names:
+        return "which touches nothing on this page"
+    return f"which touches {listed_to(names, LATE_NAMED)}"
+
+
+def _other_currencies(facts: Facts) -> list[str]:
+    """The currencies, other than that of the report, in which its costs were booked."""
+    if "stated_currency" not in facts.ledger:
+        return []
+    stated = {str(one) for one in facts.ledger["stated_currency"].dropna()}
+    return sorted(stated - {facts.cost.currency})

@@ -1,0 +1,234 @@
+"""Page one in words: what matters, what moved, and every sentence of it together. How fresh it is
+stands in `status`, what it costs in `in_use`, its columns in `points` and `settle`, the counts of its
+scorecard in `counts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from srmlib.encoding import Block, encoded
+from srmlib.facts import Facts
+from srmlib.metrics.result import Reading
+from srmlib.numbers import by_count
+from srmlib.words.counts import has_entered, has_left, misses_of, year_of
+from srmlib.words.in_use import cost_line, cost_parts
+from srmlib.words.metric import is_improvement, moved_beyond_chance, sentence
+from srmlib.words.page import goals_missed_words, scorecard_headline
+from srmlib.words.plainly import WORDS, every, listed_to, metric_called, months_of, rows_of, spelled
+from srmlib.words.points import by_same_rows, for_buyer, for_supplier, one_order_words, worst_first
+from srmlib.words.settle import to_settle
+from srmlib.words.status import status_line
+from srmlib.words.words import listed, upper_first
+
+# Two lines of the lead's size.
+LONGEST_LEAD = 200
+
+
+def sentences(facts: Facts) -> Block:
+    """Every sentence of page one, for report.json; under `blocks` one for each metric."""
+    return {
+        "status": status_line(facts),
+        "lead": lead(facts),
+        "cost": encoded(cost_line(facts)),
+        "cost_parts": encoded(cost_parts(facts)),
+        "for_supplier": encoded(for_supplier(facts)),
+        "for_buyer": encoded(for_buyer(facts)),
+        "to_settle": encoded(to_settle(facts)),
+        "moved": moved(facts),
+        "scorecard": scorecard_title(facts),
+        "blocks": {one.id: sentence(one) for one in (*facts.readings, *facts.ours)},
+    }
+
+
+# What matters
+
+
+def lead(facts: Facts) -> str:
+    """What matters, in at most two lines: how many goals were missed, which misses are lasting;
+    where nothing is judged what was counted.
+    """
+    judged = [one for one in facts.readings if one.verdict]
+    if judged:
+        return _fitting(_verdicts_said(facts, judged))
+    counted = [one for one in facts.readings if one.state in ("ok", "too_few")]
+    if not counted:
+        return f"{scorecard_headline(facts)}."
+    first = max(counted, key=lambda one: (misses_of(one) is not None, one.id == "D1", one.n))
+    why = "No goal is agreed yet."
+    if facts.has_agreement():
+        why = "That is too few to judge any of the agreed goals."
+    return _fitting(
+        [f"{_counts_said(facts, first, with_year)} {why}" for with_year in (True, False)]
+    )
+
+
+def _fitting(versions: Sequence[str]) -> str:
+    """The first version that fits two lines, else the last, which says least."""
+    return next((one for one in versions if len(one) <= LONGEST_LEAD), versions[-1])
+
+
+def _verdicts_said(facts: Facts, judged: list[Reading]) -> list[str]:
+    """From the fullest version to the shortest."""
+    missed = worst_first(judged)
+    lasting = [one for one in missed if one.is_clear]
+    clear = lasting or [one for one in judged if one.is_clear and not missed]
+    groups = by_same_rows(facts, clear) if missed else [[one] for one in clear]
+    versions = [(named, with_rows) for named in (3, 2, 1) for with_rows in (True, False)]
+    return [
+        " ".join(
+            [
+                f"{goals_missed_words(facts)}.",
+                *_lasting_words(groups, len(missed), named, with_rows),
+                *_chance_words(len(missed), len(lasting)),
+            ]
+        )
+        for named, with_rows in versions
+    ]
+
+
+def _lasting_words(
+    groups: list[list[Reading]], missed: int, named: int, with_rows: bool
+) -> list[str]:
+    """`Two of the misses are lasting: accepted lots (it rests on one disputed lot) and total cost
+    over price.` The same of goals met where none was missed.
+    """
+    count, noun = sum(map(len, groups)), "misses" if missed else "goals"
+    if not count:
+        return []
+    if missed == 1:
+        return [f"The miss is lasting{_aside(groups[0][0])}."]
+    names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
+    among = ": " if len(groups) <= named else ", among them "
+    what = f"{upper_first(spelled(count))} of the {noun} {by_count(count, 'is', 'are')} lasting"
+    if count == missed:
+        what = f"{'Both' if count == 2 else f'All {spelled(count)}'} misses are lasting"
+    if not missed:
+        what = f"{upper_first(spelled(count))} {by_count(count, 'is', 'are')} met clearly over twelve months"
+    return [f"{what}{among}{listed(names)}."]
+
+
+def _group_words(group: list[Reading], with_rows: bool) -> list[str]:
+    """A metric with what its miss rests on, or several that were missed by the same rows."""
+    names = [metric_called(one.definition) + _aside(one) for one in group]
+    if len(group) == 1 or not with_rows:
+        return names
+    rows, _ = misses_of(group[0]) or (0, 0)
+    same = by_count(
+        rows, group[0].definition.row.one, f"{spelled(rows)} {group[0].definition.row.many}"
+    )
+    return [f"{' with '.join(names)} (the same {same})"]
+
+
+def _aside(reading: Reading) -> str:
+    """What a lasting miss rests on, where a decision of its disputes would make it none."""
+    ends = reading.if_decided.values()
+    if all(word in ("missed_clear", "far_clear") for word in ends):
+        return ""
+    count = reading.disputed.open_count if reading.disputed else 0
+    if not count:
+        return " (it rests on open disputes)"
+    row = reading.definition.row
+    return f" (it rests on {spelled(count)} disputed {row.one if count == 1 else row.many})"
+
+
+def _chance_words(missed: int, lasting: int) -> list[str]:
+    others = missed - lasting
+    if not others:
+        return []
+    if not lasting:
+        return [by_count(missed, "The miss could be chance.", "Each miss could be chance.")]
+    return [f"The {by_count(others, 'other', f'other {spelled(others)}')} could be chance."]
+
+
+def _counts_said(facts: Facts, reading: Reading, with_year: bool) -> str:
+    """`17 of 27 lines came on time; nine of the ten late ones are one order.`"""
+    counted, year = misses_of(reading), year_of(reading)
+    name = upper_first(metric_called(reading.definition))
+    if counted is None:
+        return f"{name}: {reading.text}."
+    missed, of = counted
+    hits = of - missed if reading.definition.better == "up" else missed
+    said = rows_of(hits, of, reading.counted.one, reading.counted.many)
+    if reading.id == "D1":
+        said = f"{upper_first(said)}{' due' if hits == of else ''} came on time"
+        said += "" if "not supplied" in reading.definition.name else " and in full"
+    else:
+        said = f"{name}: {said}"
+    if one_order := one_order_words(facts, reading):
+        said += f"; {one_order}"
+    if year and with_year and year[1] > of:
+        some = f"{year[0]:,} of {year[1]:,}" if year[0] < year[1] else every(year[1])
+        said += f"; over twelve months {some}"
+    return f"{said}."
+
+
+# What moved
+
+
+def moved(facts: Facts) -> str:
+    """What changed by more than chance since the quarter before, and what entered and left the
+    goals met.
+    """
+    before = months_of(facts.quarter.previous())
+    every = [*facts.readings, *facts.ours]
+    compared = [one for one in every if one.state == "ok" and one.previous is not None]
+    if not compared:
+        return f"No comparison: {before} has no number to compare with."
+    clear = [one for one in compared if moved_beyond_chance(one)]
+    by_chance = [one for one in compared if one not in clear]
+    entered, left = (
+        [one for one in by_chance if has_entered(one)],
+        [one for one in by_chance if has_left(one)],
+    )
+    said = [_clear_words(one) for one in clear]
+    if entered:
+        said.append(f"{_several(entered)} now {_meets(entered)}")
+    if left:
+        said.append(f"{_several(left)} no longer {_meets(left)}")
+    if not said:
+        return f"Since {before} nothing changed significantly."
+    rest = "nothing else changed significantly"
+    if not clear:
+        rest = by_count(len(entered + left), "the change is", "none of these changes is") + " "
+        rest += by_count(len(entered + left), "not significant", "significant")
+    elif entered or left:
+        rest = "the rest is no significant change"
+    return f"Since {before}: {'; '.join([*said, rest])}."
+
+
+def _clear_words(reading: Reading) -> str:
+    """`forecast error got clearly worse and no longer meets its goal`."""
+    how = "better" if is_improvement(reading) else "worse"
+    said = f"{metric_called(reading.definition)} got clearly {how}"
+    if has_entered(reading):
+        return f"{said} and now meets its goal"
+    return f"{said} and no longer meets its goal" if has_left(reading) else said
+
+
+def _several(readings: list[Reading]) -> str:
+    return listed_to([metric_called(one.definition) for one in readings], 3)
+
+
+def _meets(readings: list[Reading]) -> str:
+    return by_count(len(readings), "meets its goal", "meet their goals")
+
+
+# The scorecard
+
+
+def scorecard_title(facts: Facts) -> str:
+    """`Fourteen metrics against their agreed goals`."""
+    shown = [one for one in facts.readings if one.state not in ("not_supplied", "not_agreed")]
+    signed = sum(one.definition.is_signed for one in shown)
+    if not shown:
+        return "Nothing that is agreed or supplied could be counted"
+    most = len(WORDS) - 1
+    metrics = (
+        f"{upper_first(spelled(len(shown), most))} {by_count(len(shown), 'metric', 'metrics')}"
+    )
+    if not signed:
+        return f"{metrics}; no goal is agreed yet"
+    if signed == len(shown):
+        return f"{metrics} against {by_count(signed, 'its agreed goal', 'their agreed goals')}"
+    return f"{metrics}, {spelled(signed, most)} of them against agreed goals"
