@@ -113,7 +113,19 @@ def test_a_change_is_better_or_worse_by_the_goal_and_only_between_two_values(oth
         ),
         (
             {"state": "too_few", "verdict": None, "text": "too few to judge (6 lines)"},
-            "On time, in full: too few to judge (6 lines).",
+            "On time, in full: 34 of 39 lines, too few to judge.",
+        ),
+        # No share of rows; a year that has enough.
+        (
+            {
+                "state": "too_few",
+                "verdict": None,
+                "text": "too few to judge (3 notices)",
+                "unit": "ppm",
+                "rests_on": "3 notices",
+                "year": {"value": 197.63, "n": 12},
+            },
+            "On time, in full: too few to judge (3 notices); 197.6 ppm over the last four quarters.",
         ),
         (
             {"previous": None, "disputed": {"open": 2}, "rests_on_dispute": True},
@@ -152,6 +164,18 @@ def test_where_nothing_beside_the_price_is_known_nothing_is_said_to_be_on_top(st
     assert (unknown.added, unknown.supplier_caused, unknown.buyer_caused) == (None, None, None)
     assert "+0" not in unknown.words
     assert "on top not known" in unknown.words
+
+
+def test_at_least_zero_is_nothing_that_is_known():
+    """A cause of which nothing is seen while something is not measured; whole zeros stay."""
+    nothing = {"theirs": "0.00", "ours": "1.00"}
+    partly = [PRICE, FREIGHT | {"coverage": 0.5}]
+    costs = costs_of(report(cost=cost(elements=partly, added_by_cause=nothing)))
+    assert (costs.supplier_caused, costs.buyer_caused) == (None, Decimal("1.00"))
+    costs = costs_of(report(cost=cost(total="158210.40", elements=partly)))
+    assert costs.words == "Price 158,210.40 EUR, on top not known: freight known for 50%."
+    costs = costs_of(report(cost=cost(added_by_cause=nothing)))
+    assert costs.supplier_caused == 0
 
 
 def test_no_price_gives_no_percentage():
@@ -345,7 +369,28 @@ def test_columns_are_metrics_in_the_order_of_the_reports_under_their_short_names
 
 
 def test_a_column_with_nothing_at_any_supplier_is_named_once(grid):
-    assert "At no supplier: Fixed first time." in words(grid.root.find(".//main"))
+    assert "Nothing at any supplier, so not shown: Fixed first time." in words(
+        grid.root.find(".//main")
+    )
+
+
+def test_sparse_data_leave_columns_controls_and_legend_out(tmp_path):
+    """No goal, no cause, no dispute: nothing is kept for them but one line of names."""
+    bare = report(metric(verdict=None), cost=cost(added_by_cause={}))
+    page = written(tmp_path, made(tmp_path, supplier("A"), bare))
+    heads = [words(one) for one in page.root.findall(".//thead/tr")[1].iter("th")]
+    assert heads == ["Supplier, category", "On time, in full", "Price", "Cost on top"]
+    main = words(page.root.find(".//main"))
+    assert "so not shown: Cause: supplier, Cause: buyer, Clear misses, Open disputes." in main
+    assert [one for one in page.root.iter("input") if one.get("type") == "checkbox"] == []
+    assert [one.get("class") for one in with_class(page.root, "chip")][-2:] == [
+        "chip few",
+        "chip unsigned",
+    ]
+    assert with_class(page.root, "met_clear") == []
+    unpriced = report(metric(), cost=None)
+    page = written(tmp_path / "2", made(tmp_path / "2", supplier("A"), unpriced))
+    assert "Money" not in [words(one) for one in page.root.iter("th")]
 
 
 def test_every_cell_is_a_chip_with_its_words_and_leads_to_its_metric(grid):
@@ -485,6 +530,8 @@ def test_what_is_not_said_is_not_known_and_no_zero():
     assert open_disputes_of({}) is None
     assert open_disputes_of({"disputes": []}) == 0
     assert clear_misses_of(report(metric(), ours=(metric("B1"),))) == 1
+    assert clear_misses_of(report(metric(verdict="met"))) == 0
+    assert clear_misses_of(report(metric(verdict=None), ours=(metric("B1"),))) is None
 
 
 @pytest.mark.parametrize(

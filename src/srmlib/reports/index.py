@@ -48,8 +48,14 @@ from srmlib.words.words import day_words
 
 # What entries of older versions may lack.
 EMPTY = dict.fromkeys(("reason", "path", "last_good", "category", "snapshot"))
-# The columns behind the metrics.
-MONEY_AND_COUNTS = 6
+# The columns behind the metrics, by what they hold.
+AMOUNTS = {
+    "price": "Price",
+    "added": "Cost on top",
+    "supplier": "Cause: supplier",
+    "buyer": "Cause: buyer",
+}
+COUNTS = {"clear_misses": "Clear misses", "open_disputes": "Open disputes"}
 
 
 class Outcome(Protocol):
@@ -247,6 +253,12 @@ def _page(
     ]
     currencies = {one.currency for one in costs}
     is_single = len(currencies) == 1
+    shown = [_shown(row, groups, is_single) for row in rows]
+    amounts = {
+        key: head for key, head in AMOUNTS.items() if any(one["money"][key] for one in shown)
+    }
+    counts = {key: head for key, head in COUNTS.items() if any(row.entry[key] for row in rows)}
+    is_judged = any(any(row.entry["verdicts"].values()) for row in rows)
     failed = sum(row.is_failed for row in rows)
     style, script = _source("index.css"), _source("index.js")
     return render(
@@ -257,22 +269,28 @@ def _page(
         status=status_words(len(rows) - failed, failed, sum(row.entry["stale"] for row in rows)),
         as_of=day_words(as_of),
         groups=groups,
-        absent=absent,
-        width=len(columns) + MONEY_AND_COUNTS,
+        amounts=amounts,
+        counts=counts,
+        absent=[*absent, *_without(AMOUNTS, amounts), *_without(COUNTS, counts)],
+        width=len(columns) + len(amounts) + len(counts),
         is_least_everywhere=all(one.gaps for one in costs),
         currency=currencies.pop() if is_single else None,
         categories=sorted({row.entry["category"] for row in rows if row.entry["category"]}),
-        rows=[_shown(row, groups, is_single) for row in rows],
+        rows=shown,
         sums=[
             _money_cells(one, is_single)
             | {"count": sum(cost.currency == one.currency for cost in costs)}
             for one in sums_of(costs)
         ],
-        verdicts=VERDICTS,
+        verdicts=VERDICTS if is_judged else {},
         style=style_sheet() + style,
         script=script,
         script_hash=b64encode(sha256(script.encode()).digest()).decode("ascii"),
     )
+
+
+def _without(all_of_them: dict[str, str], shown: dict[str, str]) -> list[str]:
+    return [head for key, head in all_of_them.items() if key not in shown]
 
 
 def _source(name: str) -> Markup:
@@ -324,7 +342,7 @@ def _shown(row: Row, groups: list[Group], is_single: bool) -> dict[str, Any]:
         "groups": [
             [_cell(column, metrics.get(column.id)) for column in columns] for _, columns in groups
         ],
-        "money": _money_cells(costs, is_single) if costs else None,
+        "money": _money_cells(costs, is_single) if costs else dict.fromkeys(AMOUNTS, ""),
         "added": amount_text(costs.added) if costs else None,
         "is_in_trouble": row.is_failed or row.is_unread or entry["stale"],
     }

@@ -128,12 +128,13 @@ def cell_words(metric: Block) -> str:
     clear. 2 of the last 8 quarters met. Worse than the quarter before (100%); no significant
     change.`
     """
-    kind = kind_of(metric)
-    said_first = f"{metric.get('name') or metric.get('id')}: {metric.get('text') or 'not known'}"
-    if kind in ("few", "nothing"):
-        return f"{said_first}."
-    rests = f" ({_rests_on(metric)})" if _rests_on(metric) else ""
-    parts = [f"{said_first}{rests}{_against_goal(metric, kind)}."]
+    kind, name = kind_of(metric), metric.get("name") or metric.get("id")
+    read, rests = metric.get("text") or "not known", _rests_on(metric)
+    if kind == "few":
+        return f"{name}: {_few_words(metric)}."
+    if kind == "nothing":
+        return f"{name}: {read}."
+    parts = [f"{name}: {read}{f' ({rests})' * bool(rests)}{_against_goal(metric, kind)}."]
     met, judged = metric.get("quarters_met") or (0, 0)
     if kind != "unsigned" and judged:
         parts.append(f"{met} of the last {count_words(judged, 'quarter')} met.")
@@ -148,6 +149,20 @@ def _rests_on(metric: Block) -> str:
         return ""
     is_count = metric.get("unit") == "%" and isinstance(of, int) and metric.get("denominator") == n
     return f"{of:,} of {rests}" if is_count else str(rests)
+
+
+def _few_words(metric: Block) -> str:
+    """`5 of 6 lines, too few to judge; 92.3% over the last four quarters`."""
+    rests = _rests_on(metric)
+    words = str(metric.get("text") or "too few to judge")
+    if " of " in rests:
+        words = f"{rests}, too few to judge"
+    year = (metric.get("year") or {}).get("value")
+    if year is None:
+        return words
+    return (
+        f"{words}; {with_unit(said(year, 1), metric.get('unit', ''))} over the last four quarters"
+    )
 
 
 def _against_goal(metric: Block, kind: str) -> str:
@@ -197,9 +212,11 @@ def metrics_of(report: Block, parts: Sequence[str] = PARTS) -> list[Block]:
     return [one for part in parts for one in report.get(part) or [] if one.get("id")]
 
 
-def clear_misses_of(report: Block) -> int:
-    """How many of the supplier's metrics miss their goal clearly."""
-    return sum(one.get("verdict") in CLEAR_MISSES for one in metrics_of(report, [SUPPLIER]))
+def clear_misses_of(report: Block) -> int | None:
+    """How many of the supplier's metrics miss their goal clearly; None where none is judged."""
+    verdicts = [one.get("verdict") for one in metrics_of(report, [SUPPLIER])]
+    judged = [verdict for verdict in verdicts if verdict in VERDICTS]
+    return sum(verdict in CLEAR_MISSES for verdict in judged) if judged else None
 
 
 def open_disputes_of(report: Block) -> int | None:
@@ -209,13 +226,13 @@ def open_disputes_of(report: Block) -> int | None:
     disputes = report.get("disputes")
     if disputes is None:
         return None
-    return sum(one.get("state") == "open" for one in disputes)
+    return len([one for one in disputes if one.get("state") == "open"])
 
 
 @dataclass(frozen=True)
 class Costs:
     """What a quarter cost, in one currency; each amount None where it is not known. `gaps` say what
-    of it is not known: then what is added is at least so much.
+    of it is not known: then what is added, and each part of it, is at least so much.
     """
 
     currency: str
@@ -230,7 +247,8 @@ class Costs:
         """`Price 158,210.40 EUR, on top at least 31,402.11 EUR (+19.8%): freight known for 93%.`"""
         price = "not known" if self.price is None else f"{money(self.price)} {self.currency}"
         if self.added is None:
-            return f"Price {price}, on top not known: nothing beside the price is measured."
+            gaps = "; ".join(self.gaps) or "nothing beside the price is known"
+            return f"Price {price}, on top not known: {gaps}."
         least = "at least " if self.gaps else ""
         over = ""
         if self.price and self.price > 0:
@@ -249,18 +267,16 @@ def costs_of(report: Block) -> Costs | None:
     is_known = any(_has_amount(one) for one in elements if one.get("id") != "price")
     is_priced = all(_has_amount(one) for one in elements if one.get("id") == "price")
     causes = (cost.get("added_by_cause") or {}) if is_known else {}
-    return Costs(
-        currency,
-        Decimal(price) if is_priced else None,
+    gaps = tuple(cost_gaps(cost))
+    amounts = [
         Decimal(total) - Decimal(price) if is_known else None,
-        _amount(causes.get("theirs")),
-        _amount(causes.get("ours")),
-        tuple(cost_gaps(cost)),
+        *(Decimal(causes[one]) if one in causes else None for one in ("theirs", "ours")),
+    ]
+    # At least zero says nothing.
+    added, by_supplier, by_buyer = (None if gaps and not one else one for one in amounts)
+    return Costs(
+        currency, Decimal(price) if is_priced else None, added, by_supplier, by_buyer, gaps
     )
-
-
-def _amount(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
 
 
 def _has_amount(element: Block) -> bool:

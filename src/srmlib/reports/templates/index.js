@@ -9,7 +9,7 @@
   const foot = grid.tFoot
   const byText = new Intl.Collator('en', { sensitivity: 'base' }).compare
   // By what one can sort, and which way comes first.
-  const FIRST = { name: 'up', category: 'up', added: 'down', clear: 'down', disputed: 'down' }
+  const FIRST = { name: 'up', category: 'up', added: 'down', clear_misses: 'down', open_disputes: 'down' }
   const DEFAULT = { key: 'name', way: 'up' }
   let sorted = DEFAULT
   const buttons = {}
@@ -17,8 +17,8 @@
   const plain = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
   const texts = new Map(rows.map((row) => [row, plain(row.dataset.find)]))
   const ONLY = {
-    clear: (row) => Number(row.dataset.clear) > 0,
-    disputed: (row) => Number(row.dataset.disputed) > 0,
+    clear_misses: (row) => Number(row.dataset.clear_misses) > 0,
+    open_disputes: (row) => Number(row.dataset.open_disputes) > 0,
     trouble: (row) => 'trouble' in row.dataset,
   }
 
@@ -91,7 +91,7 @@
     for (const box of controls.querySelectorAll('[name=only]'))
       box.checked = state.getAll('only').includes(box.value)
     const key = state.get('sort')
-    if (Object.hasOwn(FIRST, key)) order(key, state.get('way') === 'up' ? 'up' : 'down')
+    if (Object.hasOwn(buttons, key)) order(key, state.get('way') === 'up' ? 'up' : 'down')
     else order(DEFAULT.key, DEFAULT.way)
     filter()
   }
