@@ -266,10 +266,15 @@ def test_a_month_on_goal_lies_on_the_goal_line():
     assert {float(dot.get("cy")) for dot in dots(reading).values()} == {goal - 4}
 
 
-def test_what_hardly_moves_is_not_drawn_as_a_cliff():
-    """A tenth of a day, where goal and red limit lie five days apart, is a fiftieth of the panel."""
-    found = [float(dot.get("cy")) for dot in dots(read(months_of([3.9, 4.0] * 12), "D3")).values()]
+@pytest.mark.parametrize(("metric_id", "values"), [("D3", [3.9, 4.0]), ("D1", [94.9, 95.0])])
+def test_what_hardly_moves_is_not_drawn_as_a_cliff(metric_id, values):
+    """A tenth is little where goal and red limit lie five and more apart."""
+    definition = DEFINITIONS[metric_id]
+    assert abs(definition.goal - definition.red_limit) >= 5
+    reading = read(months_of(values * 12), metric_id)
+    found = [float(dot.get("cy")) for dot in dots(reading).values()]
     assert 0 < max(found) - min(found) < (BOTTOM - TOP) / 40
+    assert all(TOP < y < BOTTOM for y in found)
 
 
 def test_one_month_alone_is_drawn():
