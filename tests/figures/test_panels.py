@@ -220,6 +220,13 @@ def test_a_share_ends_at_a_hundred_which_is_drawn_at_the_top():
     assert found["100%"] < found["95%"] < found["75%"]
 
 
+def test_a_share_that_is_always_whole_is_drawn_at_the_top():
+    """The room that is left goes to what is worse, for above it there is nothing."""
+    whole = read(months([20] * 24, [20] * 24))
+    assert all(float(dot.get("cy")) - TOP < 10 for dot in dots(whole).values())
+    assert list(labels(whole)) == ["95%", "100%"]
+
+
 @pytest.mark.parametrize("metric_id", ["D1", "S3", "Q4"])
 def test_labels_are_values_that_were_counted_and_the_goal(metric_id):
     monthly = months([19, 20] * 12, [20] * 24) if metric_id == "D1" else usual_months(3.0)
