@@ -220,6 +220,13 @@ def test_a_share_ends_at_a_hundred_which_is_drawn_at_the_top():
     assert found["100%"] < found["95%"] < found["75%"]
 
 
+def test_a_share_that_is_always_whole_is_drawn_at_the_top():
+    """The room that is left goes to what is worse, for above it there is nothing."""
+    whole = read(months([20] * 24, [20] * 24))
+    assert all(float(dot.get("cy")) - TOP < 10 for dot in dots(whole).values())
+    assert list(labels(whole)) == ["95%", "100%"]
+
+
 @pytest.mark.parametrize("metric_id", ["D1", "S3", "Q4"])
 def test_labels_are_values_that_were_counted_and_the_goal(metric_id):
     monthly = months([19, 20] * 12, [20] * 24) if metric_id == "D1" else usual_months(3.0)
@@ -266,10 +273,15 @@ def test_a_month_on_goal_lies_on_the_goal_line():
     assert {float(dot.get("cy")) for dot in dots(reading).values()} == {goal - 4}
 
 
-def test_what_hardly_moves_is_not_drawn_as_a_cliff():
-    """A tenth of a day, where goal and red limit lie five days apart, is a fiftieth of the panel."""
-    found = [float(dot.get("cy")) for dot in dots(read(months_of([3.9, 4.0] * 12), "D3")).values()]
+@pytest.mark.parametrize(("metric_id", "values"), [("D3", [3.9, 4.0]), ("D1", [94.9, 95.0])])
+def test_what_hardly_moves_is_not_drawn_as_a_cliff(metric_id, values):
+    """A tenth is little where goal and red limit lie five and more apart."""
+    definition = DEFINITIONS[metric_id]
+    assert abs(definition.goal - definition.red_limit) >= 5
+    reading = read(months_of(values * 12), metric_id)
+    found = [float(dot.get("cy")) for dot in dots(reading).values()]
     assert 0 < max(found) - min(found) < (BOTTOM - TOP) / 40
+    assert all(TOP < y < BOTTOM for y in found)
 
 
 def test_one_month_alone_is_drawn():
