@@ -156,7 +156,7 @@ def test_a_change_of_an_unknown_side_is_nobodys(tmp_path):
                 50.0,
                 [
                     "Left out: 1 line changed inside the lead time, nobody knows by whom.",
-                    "Too little is known to judge: evidence is missing for 1 of 3 lines; with them"
+                    "Too little is known to judge: evidence is missing for 1 of 3 lines; with these"
                     " the value lies between 33% and 67%.",
                 ],
             ),
