@@ -797,6 +797,14 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
                 " the agreed count is 12.0 days"
             ),
         ),
+        # Numbers that are printed alike are no gap to explain.
+        (
+            [bridge("D1", "98.51", ("place", "shipped", "dock", "98.53"))],
+            (
+                "The ways of counting differ, this quarter's number does not: the supplier's own"
+                " count is 98.5% and the agreed count is 98.5%"
+            ),
+        ),
         (
             [bridge("D1", "92", ("place", "shipped", "dock", "92"), flips=2)],
             (
@@ -976,13 +984,13 @@ def test_what_stands_out_where_less_is_better(counts, words):
             "Q1",
             [10, 10, 9, 10, 10, 8] * 4,
             [10] * 24,
-            "at most two lots were rejected in a month, none in 16 of 24; no trend",
+            "at most two lots a month were rejected, none in 16 of 24; no trend",
         ),
         (
             "Q1",
             [10, 10, 9] * 4,
             [10] * 12,
-            "at most one lot was rejected in a month, none in 8 of 12; no trend",
+            "at most one lot a month was rejected, none in 8 of 12; no trend",
         ),
         ("Q1", [10] * 12, [10] * 12, "steady at 100.0% for a year; the goal is 98.5%"),
         # What is missed is counted in the numerator where less is better.
@@ -990,8 +998,8 @@ def test_what_stands_out_where_less_is_better(counts, words):
             "B1",
             [0, 0, 1] * 4,
             [10] * 12,
-            "at most one line was changed by the buyer inside the lead time in a month, none in 8"
-            " of 12; no trend",
+            "at most one line a month was changed by the buyer inside the lead time, none in 8 of"
+            " 12; no trend",
         ),
         (
             "D1",
