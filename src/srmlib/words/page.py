@@ -312,8 +312,10 @@ def our_part_headline(facts: Facts) -> str:
     outside = [reading for reading in judged if not reading.is_green]
     if not judged and any(reading.state == "ok" for reading in facts.ours):
         return upper_first(f"{possessive(buyer)} part is counted; its goals are not agreed yet")
+    if not judged and any(reading.state == "too_few" for reading in facts.ours):
+        return upper_first(f"too little of {possessive(buyer)} part was counted to judge it")
     if not judged:
-        return upper_first(f"{possessive(buyer)} part is not in the data, or too little to judge")
+        return upper_first(f"{possessive(buyer)} part is not in this data")
     every = by_count(len(judged) - 1, "both", f"all {spelled(len(judged))}")
     goals = "the one goal" if len(judged) == 1 else f"{every} goals"
     if not outside:
@@ -380,6 +382,6 @@ def replies_headline(facts: Facts) -> str:
     if not facts.before_snapshot:
         return f"{disputed}; no earlier report is at hand to compare with"
     if not moved:
-        return f"{disputed}; last quarter's numbers stand"
+        return f"{disputed}; last quarter’s numbers stand"
     read = by_count(moved, "reads", "read")
     return f"{disputed}; {spelled_with(moved, 'number')} of last quarter {read} differently now"

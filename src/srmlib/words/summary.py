@@ -23,6 +23,8 @@ from srmlib.words.words import listed, upper_first
 
 # Two lines of the lead's size.
 LONGEST_LEAD = 200
+# One line of what is smaller.
+LONGEST_MOVED = 180
 
 
 def sentences(facts: Facts) -> Block:
@@ -78,7 +80,7 @@ def _verdicts_said(facts: Facts, judged: list[Reading]) -> list[str]:
     return [
         " ".join(
             [
-                f"{goals_missed_words(facts)}.",
+                f"{goals_missed_words(facts)}{_by_name(facts, missed, named) if not lasting else ''}.",
                 *_lasting_words(groups, len(missed), named, with_rows),
                 *_chance_words(len(missed), len(lasting)),
             ]
@@ -106,6 +108,15 @@ def _lasting_words(
     if not missed:
         what = f"{upper_first(spelled(count))} {by_count(count, 'is', 'are')} met clearly over twelve months"
     return [f"{what}{among}{listed(names)}."]
+
+
+def _by_name(facts: Facts, missed: list[Reading], named: int) -> str:
+    """`: accepted lots and on time in full`, where none of the misses is named as lasting."""
+    groups = by_same_rows(facts, missed)
+    if len(missed) == 1 == len([one for one in facts.readings if one.verdict]):
+        return ""
+    names = [name for group in groups for name in _group_words(group, with_rows=False)]
+    return f": {listed(names)}" if 0 < len(names) <= named else ""
 
 
 def _group_words(group: list[Reading], with_rows: bool) -> list[str]:
@@ -175,39 +186,39 @@ def moved(facts: Facts) -> str:
     compared = [one for one in every if one.state == "ok" and one.previous is not None]
     if not compared:
         return f"No comparison: {before} has no number to compare with."
+    versions = [_moved_words(compared, named) for named in (3, 2, 1)]
+    said = [f"Since {before}{one}" for one in versions]
+    return next((one for one in said if len(one) <= LONGEST_MOVED), said[-1])
+
+
+def _moved_words(compared: list[Reading], named: int) -> str:
     clear = [one for one in compared if moved_beyond_chance(one)]
-    by_chance = [one for one in compared if one not in clear]
-    entered, left = (
-        [one for one in by_chance if has_entered(one)],
-        [one for one in by_chance if has_left(one)],
+    entered = [one for one in compared if has_entered(one)]
+    left = [one for one in compared if has_left(one)]
+    better, worse = (
+        [one for one in clear if is_improvement(one) == is_better] for is_better in (True, False)
     )
-    said = [_clear_words(one) for one in clear]
+    said = []
     if entered:
-        said.append(f"{_several(entered)} now {_meets(entered)}")
+        said.append(f"{_several(entered, named)} now {_meets(entered)}")
     if left:
-        said.append(f"{_several(left)} no longer {_meets(left)}")
+        said.append(f"{_several(left, named)} no longer {_meets(left)}")
+    if better:
+        said.append(f"clearly better: {_several(better, named)}")
+    if worse:
+        said.append(f"clearly worse: {_several(worse, named)}")
     if not said:
-        return f"Since {before} nothing changed significantly."
+        return " nothing changed significantly."
     rest = "nothing else changed significantly"
     if not clear:
-        rest = by_count(len(entered + left), "the change is", "none of these changes is") + " "
-        rest += by_count(len(entered + left), "not significant", "significant")
-    elif entered or left:
-        rest = "the rest is no significant change"
-    return f"Since {before}: {'; '.join([*said, rest])}."
+        rest = "none of these changes is significant"
+        if len(entered + left) == 1:
+            rest = "the change is not significant"
+    return f": {'; '.join([*said, rest])}."
 
 
-def _clear_words(reading: Reading) -> str:
-    """`forecast error got clearly worse and no longer meets its goal`."""
-    how = "better" if is_improvement(reading) else "worse"
-    said = f"{metric_called(reading.definition)} got clearly {how}"
-    if has_entered(reading):
-        return f"{said} and now meets its goal"
-    return f"{said} and no longer meets its goal" if has_left(reading) else said
-
-
-def _several(readings: list[Reading]) -> str:
-    return listed_to([metric_called(one.definition) for one in readings], 3)
+def _several(readings: list[Reading], named: int) -> str:
+    return listed_to([metric_called(one.definition) for one in readings], named)
 
 
 def _meets(readings: list[Reading]) -> str:
