@@ -13,7 +13,15 @@ from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits, goal_aligned
 from srmlib.metrics.rows import missed_rows
 from srmlib.numbers import by_count
-from srmlib.words.counts import allowed_of, has_entered, in_a_row, misses_of, year_of
+from srmlib.words.counts import (
+    allowed_of,
+    events_allowed,
+    events_of,
+    has_entered,
+    in_a_row,
+    misses_of,
+    year_of,
+)
 from srmlib.words.metric import is_improvement, moved_beyond_chance
 from srmlib.words.plainly import (
     buyer_called,
@@ -158,16 +166,18 @@ def _missed(facts: Facts, reading: Reading, *others: Reading) -> Bullet:
     if misses is None:
         said = [f"{_direction(facts, reading)}{reading.text}, {goal_said(definition)}"]
         said[0] += _since_words(reading)
+        if reading.is_clear and reading.year and reading.year.n > reading.n:
+            over_year = beside_limits(reading.year.value, definition)
+            said.append(f"over twelve months {over_year}")
     elif year and reading.is_clear:
         said = [f"{year}; {goal_said(definition)}", misses]
     else:
         said = [f"{misses}; the goal allows {_allowed(reading)}"]
         said += [f"{year}; {goal_said(definition)}"] if year else []
-    said += [
-        f"the same {other.counted.many} miss {metric_called(other.definition)},"
-        f" {goal_said(other.definition)}"
-        for other in others
-    ]
+    for other in others:
+        lasting = ", a lasting miss" if other.is_clear and not reading.is_clear else ""
+        called = metric_called(other.definition)
+        said.append(f"the same {other.counted.many} miss {called}{lasting}")
     return Bullet(heading_of(definition), " ".join(f"{upper_first(one)}." for one in said))
 
 
@@ -186,6 +196,8 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     """`two rejected lots of 22 this quarter, one of them disputed`; None where misses are not
     counted one by one.
     """
+    if events := events_of(reading):
+        return f"{_events_words(reading, *events)} this quarter"
     counted = misses_of(reading)
     if counted is None or not counted[0]:
         return None
@@ -206,7 +218,17 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     return f"{said}, {spelled(disputed)} of them disputed"
 
 
+def _events_words(reading: Reading, happened: int, against: int) -> str:
+    """`two changes in 63 lines`."""
+    event, exposure = reading.definition.metric.event, reading.definition.metric.exposure
+    assert event is not None and exposure is not None
+    many = by_count(happened, event.one, event.many)
+    return f"{spelled(happened)} {many} in {exposure.count(against)}"
+
+
 def _allowed(reading: Reading) -> str:
+    if events := events_of(reading):
+        return spelled(events_allowed(reading, events[1]))
     counted = misses_of(reading)
     return spelled(allowed_of(reading.definition, counted[1])) if counted else "none"
 
