@@ -57,13 +57,13 @@ def cells(body: ElementTree.Element) -> list[ElementTree.Element]:
     [
         ({}, "missed_clear"),
         ({"verdict": "far_clear"}, "far_clear"),
-        ({"verdict": None}, "unsigned"),
-        ({"verdict": None, "state": "too_few"}, "few"),
+        ({"verdict": None}, "not_agreed"),
+        ({"verdict": None, "state": "too_few"}, "too_few"),
         ({"verdict": None, "state": "no_data", "value": None}, "nothing"),
         ({"verdict": None, "state": "not_supplied", "value": None}, "nothing"),
         ({"verdict": None, "state": "not_agreed", "value": None}, "nothing"),
         # A verdict that an older version had.
-        ({"verdict": "below"}, "unsigned"),
+        ({"verdict": "below"}, "not_agreed"),
     ],
 )
 def test_too_few_not_agreed_and_nothing_are_three_things(other, kind):
@@ -338,7 +338,7 @@ def grid(tmp_path_factory):
 
 def test_rows_are_suppliers_by_name_and_no_rank(grid):
     assert [*rows(grid.root)] == ["Broken", "Full", "Little", "None", "Old"]
-    assert "this is no ranking" in words(grid.root.find(".//header"))
+    assert "this is no ranking" in words(with_class(grid.root, "status")[0])
 
 
 def test_a_letter_with_an_accent_stands_with_its_letter(tmp_path):
@@ -384,8 +384,8 @@ def test_sparse_data_leave_columns_controls_and_legend_out(tmp_path):
     assert "so not shown: Cause: supplier, Cause: buyer, Clear misses, Open disputes." in main
     assert [one for one in page.root.iter("input") if one.get("type") == "checkbox"] == []
     assert [one.get("class") for one in with_class(page.root, "chip")][-2:] == [
-        "chip few",
-        "chip unsigned",
+        "chip too_few",
+        "chip not_agreed",
     ]
     assert with_class(page.root, "met_clear") == []
     unpriced = report(metric(), cost=None)
@@ -397,11 +397,11 @@ def test_every_cell_is_a_chip_with_its_words_and_leads_to_its_metric(grid):
     full = rows(grid.root)["Full"]
     links = [one.find("a") for one in cells(full)[:5]]
     assert [one.get("class") for one in links] == [
-        "index-cell chip far_clear",
-        "index-cell chip missed_clear",
-        "index-cell chip few",
-        "index-cell chip unsigned",
-        "index-cell chip missed",
+        "cell chip far_clear",
+        "cell chip missed_clear",
+        "cell chip too_few",
+        "cell chip not_agreed",
+        "cell chip missed",
     ]
     page = f"{slug('id Full')}/v1/report.html"
     assert [one.get("href") for one in links] == [
@@ -410,7 +410,7 @@ def test_every_cell_is_a_chip_with_its_words_and_leads_to_its_metric(grid):
     assert "Full · On time, in full: 87.2% (34 of 39 lines), goal 95%: missed, clear." in words(
         links[1]
     )
-    arrows = [[words(arrow) for arrow in with_class(one, "index-arrow")] for one in links]
+    arrows = [[words(arrow) for arrow in with_class(one, "arrow")] for one in links]
     assert arrows == [[], ["↘"], [], ["↗"], ["↘"]]
     # The value where there is no verdict.
     assert words(links[3]).startswith("96↗")
@@ -459,11 +459,11 @@ def test_at_least_is_a_mark_in_the_cell_or_in_the_head_where_it_holds_everywhere
         made(tmp_path / "some", supplier("A"), partly),
         made(tmp_path / "some", supplier("B"), report(metric())),
     )
-    marks = {name: len(with_class(row, "index-least")) for name, row in rows(some.root).items()}
+    marks = {name: len(with_class(row, "least")) for name, row in rows(some.root).items()}
     assert marks == {"A": 1, "B": 0}
     every = written(tmp_path / "all", made(tmp_path / "all", supplier("A"), partly))
     assert "Cost on top, at least" in [words(one) for one in every.root.iter("th")]
-    assert with_class(every.root, "index-least") == []
+    assert with_class(every.root, "least") == []
 
 
 def test_failed_runs_are_rows_with_reason_and_command(grid):
@@ -477,7 +477,7 @@ def test_failed_runs_are_rows_with_reason_and_command(grid):
     assert rows(grid.root)["Old"].find(".//th/a").get("href") == f"{slug('id Old')}/v1/report.html"
     assert "The numbers of this report cannot be read." in said["Broken"]
     assert "srm report 2026Q3 --supplier 'id Broken'" in said["Broken"]
-    status = words(grid.root.find(".//header"))
+    status = words(with_class(grid.root, "status")[0])
     assert "3 of 5 reports done, 2 failed, 1 of an earlier snapshot" in status
 
 

@@ -357,7 +357,9 @@ def _cell(column: Column, metric: Block | None) -> dict[str, Any]:
         "id": column.id,
         "words": cell_words(metric),
         "arrow": ARROWS.get(change_of(metric) or "", ""),
-        "value": short_value(metric["value"], metric.get("unit", "")) if kind == "unsigned" else "",
+        "value": short_value(metric["value"], metric.get("unit", ""))
+        if kind == "not_agreed"
+        else "",
     }
 
 

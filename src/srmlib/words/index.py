@@ -100,15 +100,15 @@ def short_value(value: float, unit: str) -> str:
 
 
 def kind_of(metric: Block) -> str:
-    """What a cell is: one of the five verdicts; `unsigned`, a value without an agreed goal; `few`;
+    """What a cell is: one of the five verdicts; `not_agreed`, a value without an agreed goal; `too_few`;
     or `nothing`, where nothing is counted, supplied or agreed.
     """
     verdict, state = metric.get("verdict"), metric.get("state")
     if verdict in VERDICTS:
         return str(verdict)
     if state == "ok" and metric.get("value") is not None:
-        return "unsigned"
-    return "few" if state == "too_few" else "nothing"
+        return "not_agreed"
+    return "too_few" if state == "too_few" else "nothing"
 
 
 def change_of(metric: Block) -> str | None:
@@ -130,13 +130,13 @@ def cell_words(metric: Block) -> str:
     """
     kind, name = kind_of(metric), metric.get("name") or metric.get("id")
     read, rests = metric.get("text") or "not known", _rests_on(metric)
-    if kind == "few":
+    if kind == "too_few":
         return f"{name}: {_few_words(metric)}."
     if kind == "nothing":
         return f"{name}: {read}."
     parts = [f"{name}: {read}{f' ({rests})' * bool(rests)}{_against_goal(metric, kind)}."]
     met, judged = metric.get("quarters_met") or (0, 0)
-    if kind != "unsigned" and judged:
+    if kind != "not_agreed" and judged:
         parts.append(f"{met} of the last {count_words(judged, 'quarter')} met.")
     parts += [f"{words}." for words in (_change_words(metric), _dispute_words(metric)) if words]
     return " ".join(parts)
@@ -166,7 +166,7 @@ def _few_words(metric: Block) -> str:
 
 
 def _against_goal(metric: Block, kind: str) -> str:
-    if kind == "unsigned":
+    if kind == "not_agreed":
         return ", no goal agreed"
     goal = metric.get("goal")
     against = "" if goal is None else f", goal {as_stated(goal, metric.get('unit', ''))}"
@@ -409,7 +409,7 @@ def _suppliers_words(reports: Sequence[Block]) -> str:
 
 def _unjudged_words(reports: Sequence[Block]) -> str:
     is_measured = any(
-        kind_of(metric) == "unsigned" for report in reports for metric in metrics_of(report)
+        kind_of(metric) == "not_agreed" for report in reports for metric in metrics_of(report)
     )
     if not is_measured:
         return "Too little can be judged this quarter."
