@@ -115,6 +115,11 @@ def test_a_change_is_better_or_worse_by_the_goal_and_only_between_two_values(oth
             {"state": "too_few", "verdict": None, "text": "too few to judge (6 lines)"},
             "On time, in full: 34 of 39 lines, too few to judge.",
         ),
+        # Rows enough, and of too many of them nothing is known.
+        (
+            {"state": "too_few", "verdict": None, "text": "too little is known to judge"},
+            "On time, in full: 34 of 39 lines, too little is known to judge.",
+        ),
         # No share of rows; a year that has enough.
         (
             {
@@ -391,6 +396,30 @@ def test_sparse_data_leave_columns_controls_and_legend_out(tmp_path):
     unpriced = report(metric(), cost=None)
     page = written(tmp_path / "2", made(tmp_path / "2", supplier("A"), unpriced))
     assert "Money" not in [words(one) for one in page.root.iter("th")]
+
+
+def test_where_nothing_is_judged_anywhere_cells_show_the_counts_that_are_too_few(tmp_path):
+    few = {"state": "too_few", "verdict": None, "numerator": 5, "denominator": 6, "n": 6}
+    hours = metric("S3", unit="hours", state="too_few", verdict=None)
+    block = report(metric(**few), hours)
+    page = written(tmp_path, made(tmp_path, supplier("A"), block))
+    row = cells(rows(page.root)["A"])
+    assert words(row[0]).startswith("5/6A ·")
+    assert words(row[1]).startswith("A ·")
+    judged_too = report(metric(**few), hours, metric("Q1"))
+    page = written(
+        tmp_path, made(tmp_path, supplier("B"), judged_too), made(tmp_path, supplier("C"), block)
+    )
+    assert words(cells(rows(page.root)["C"])[1]).startswith("C ·")
+
+
+def test_a_supplier_without_a_cost_stands_beside_one_with(tmp_path):
+    page = written(
+        tmp_path,
+        made(tmp_path, supplier("A"), report(metric())),
+        made(tmp_path, supplier("B"), report(metric(), cost=None)),
+    )
+    assert [words(one) for one in cells(rows(page.root)["B"])][1:5] == ["", "", "", ""]
 
 
 def test_every_cell_is_a_chip_with_its_words_and_leads_to_its_metric(grid):

@@ -111,6 +111,19 @@ def kind_of(metric: Block) -> str:
     return "too_few" if state == "too_few" else "nothing"
 
 
+def short_words(metric: Block, is_judged: bool) -> str:
+    """What a cell shows instead of a verdict's sign: the value without an agreed goal; and, where
+    nothing of the whole page is judged (`is_judged`), the counts that are too few: `5/6`.
+    """
+    kind = kind_of(metric)
+    if kind == "not_agreed":
+        return short_value(metric["value"], metric.get("unit", ""))
+    counts = _counts(metric)
+    if kind == "too_few" and counts and not is_judged:
+        return f"{counts[0]:,}/{counts[1]:,}"
+    return ""
+
+
 def change_of(metric: Block) -> str | None:
     """`better` or `worse` than the quarter before, whatever chance may have done; None where
     either quarter has no value, or both read the same.
@@ -142,27 +155,30 @@ def cell_words(metric: Block) -> str:
     return " ".join(parts)
 
 
+def _counts(metric: Block) -> tuple[int, int] | None:
+    """How many rows of how many; None where no rows are counted out of rows, or there are none."""
+    part, whole, n = (metric.get(key) for key in ("numerator", "denominator", "n"))
+    if metric.get("unit") != "%" or not isinstance(part, int) or not n or whole != n:
+        return None
+    return part, n
+
+
 def _rests_on(metric: Block) -> str:
     """`20 of 22 lots` where rows are counted, else `12 forecasts`."""
-    rests, of, n = (metric.get(key) for key in ("rests_on", "numerator", "n"))
-    if not rests:
-        return ""
-    is_count = metric.get("unit") == "%" and isinstance(of, int) and metric.get("denominator") == n
-    return f"{of:,} of {rests}" if is_count else str(rests)
+    counts, rests = _counts(metric), str(metric.get("rests_on") or "")
+    return f"{counts[0]:,} of {rests}" if counts and rests else rests
 
 
 def _few_words(metric: Block) -> str:
     """`5 of 6 lines, too few to judge; 92.3% over the last four quarters`."""
-    rests = _rests_on(metric)
     words = str(metric.get("text") or "too few to judge")
-    if " of " in rests:
-        words = f"{rests}, too few to judge"
+    if _counts(metric):
+        words = f"{_rests_on(metric)}, {words.partition(' (')[0]}"
     year = (metric.get("year") or {}).get("value")
     if year is None:
         return words
-    return (
-        f"{words}; {with_unit(said(year, 1), metric.get('unit', ''))} over the last four quarters"
-    )
+    over = with_unit(said(year, 1), metric.get("unit", ""))
+    return f"{words}; {over} over the last four quarters"
 
 
 def _against_goal(metric: Block, kind: str) -> str:
