@@ -15,8 +15,8 @@ WIDTHS = (1200, 1000, 900, 500, 360)
 OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 ALL = ["Ångström", "Brand", "Cable", "Drum", "Edge"]
 # Text that its own box or a neighbour's cuts off, within the grid.
-CUT_OFF = """() => [...document.querySelectorAll('.index-cell, .index-turned, .index-grid .number')]
-  .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && !e.matches('a.index-money'))
+CUT_OFF = """() => [...document.querySelectorAll('.cell, .turned, .index-grid .number')]
+  .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1 && !e.matches('a.amount'))
   .map(e => e.textContent.slice(0, 60))"""
 
 
@@ -253,8 +253,8 @@ def test_all_is_done_by_keyboard_alone(page):
 
 
 def test_a_cell_shows_its_numbers_on_focus_and_on_hover(page):
-    cell = page.locator(".index-supplier", has_text="Drum").locator("a.index-cell").first
-    tip = cell.locator(".index-tip")
+    cell = page.locator(".index-supplier", has_text="Drum").locator("a.cell").first
+    tip = cell.locator(".tip")
     assert tip.bounding_box()["width"] <= 1
     for show in (cell.focus, cell.hover):
         show()
@@ -273,9 +273,9 @@ def test_without_script_all_is_there_and_nothing_that_needs_it(browser, index):
     assert not page.locator(".index-controls").is_visible()
     assert page.locator("thead button").count() == 0
     assert "It has no date." in page.locator("main").inner_text()
-    cell = page.locator("a.index-cell").first
+    cell = page.locator("a.cell").first
     cell.focus()
-    assert cell.locator(".index-tip").bounding_box()["width"] > 300
+    assert cell.locator(".tip").bounding_box()["width"] > 300
     context.close()
 
 
@@ -291,8 +291,8 @@ def test_nothing_is_wider_than_the_window_and_nothing_is_cut_off(
         page.set_viewport_size({"width": width, "height": 800})
         found[width] = [page.evaluate(OVERFLOW), page.evaluate(CUT_OFF)]
         # A name stays in sight where the grid scrolls under it.
-        page.evaluate("document.querySelector('.index-scroll').scrollLeft = 400")
-        name = page.locator("tbody .index-name").first.bounding_box()
+        page.evaluate("document.querySelector('.scroll').scrollLeft = 400")
+        name = page.locator("tbody .name").first.bounding_box()
         assert name["x"] >= 0
         assert name["x"] + name["width"] <= width
     assert found == {width: [0, []] for width in WIDTHS}

@@ -57,13 +57,13 @@ def cells(body: ElementTree.Element) -> list[ElementTree.Element]:
     [
         ({}, "missed_clear"),
         ({"verdict": "far_clear"}, "far_clear"),
-        ({"verdict": None}, "unsigned"),
-        ({"verdict": None, "state": "too_few"}, "few"),
+        ({"verdict": None}, "not_agreed"),
+        ({"verdict": None, "state": "too_few"}, "too_few"),
         ({"verdict": None, "state": "no_data", "value": None}, "nothing"),
         ({"verdict": None, "state": "not_supplied", "value": None}, "nothing"),
         ({"verdict": None, "state": "not_agreed", "value": None}, "nothing"),
         # A verdict that an older version had.
-        ({"verdict": "below"}, "unsigned"),
+        ({"verdict": "below"}, "not_agreed"),
     ],
 )
 def test_too_few_not_agreed_and_nothing_are_three_things(other, kind):
@@ -114,6 +114,11 @@ def test_a_change_is_better_or_worse_by_the_goal_and_only_between_two_values(oth
         (
             {"state": "too_few", "verdict": None, "text": "too few to judge (6 lines)"},
             "On time, in full: 34 of 39 lines, too few to judge.",
+        ),
+        # Rows enough, and of too many of them nothing is known.
+        (
+            {"state": "too_few", "verdict": None, "text": "too little is known to judge"},
+            "On time, in full: 34 of 39 lines, too little is known to judge.",
         ),
         # No share of rows; a year that has enough.
         (
@@ -338,7 +343,7 @@ def grid(tmp_path_factory):
 
 def test_rows_are_suppliers_by_name_and_no_rank(grid):
     assert [*rows(grid.root)] == ["Broken", "Full", "Little", "None", "Old"]
-    assert "this is no ranking" in words(grid.root.find(".//header"))
+    assert "this is no ranking" in words(with_class(grid.root, "status")[0])
 
 
 def test_a_letter_with_an_accent_stands_with_its_letter(tmp_path):
@@ -384,8 +389,8 @@ def test_sparse_data_leave_columns_controls_and_legend_out(tmp_path):
     assert "so not shown: Cause: supplier, Cause: buyer, Clear misses, Open disputes." in main
     assert [one for one in page.root.iter("input") if one.get("type") == "checkbox"] == []
     assert [one.get("class") for one in with_class(page.root, "chip")][-2:] == [
-        "chip few",
-        "chip unsigned",
+        "chip too_few",
+        "chip not_agreed",
     ]
     assert with_class(page.root, "met_clear") == []
     unpriced = report(metric(), cost=None)
@@ -393,15 +398,39 @@ def test_sparse_data_leave_columns_controls_and_legend_out(tmp_path):
     assert "Money" not in [words(one) for one in page.root.iter("th")]
 
 
+def test_where_nothing_is_judged_anywhere_cells_show_the_counts_that_are_too_few(tmp_path):
+    few = {"state": "too_few", "verdict": None, "numerator": 5, "denominator": 6, "n": 6}
+    hours = metric("S3", unit="hours", state="too_few", verdict=None)
+    block = report(metric(**few), hours)
+    page = written(tmp_path, made(tmp_path, supplier("A"), block))
+    row = cells(rows(page.root)["A"])
+    assert words(row[0]).startswith("5/6A ·")
+    assert words(row[1]).startswith("A ·")
+    judged_too = report(metric(**few), hours, metric("Q1"))
+    page = written(
+        tmp_path, made(tmp_path, supplier("B"), judged_too), made(tmp_path, supplier("C"), block)
+    )
+    assert words(cells(rows(page.root)["C"])[1]).startswith("C ·")
+
+
+def test_a_supplier_without_a_cost_stands_beside_one_with(tmp_path):
+    page = written(
+        tmp_path,
+        made(tmp_path, supplier("A"), report(metric())),
+        made(tmp_path, supplier("B"), report(metric(), cost=None)),
+    )
+    assert [words(one) for one in cells(rows(page.root)["B"])][1:5] == ["", "", "", ""]
+
+
 def test_every_cell_is_a_chip_with_its_words_and_leads_to_its_metric(grid):
     full = rows(grid.root)["Full"]
     links = [one.find("a") for one in cells(full)[:5]]
     assert [one.get("class") for one in links] == [
-        "index-cell chip far_clear",
-        "index-cell chip missed_clear",
-        "index-cell chip few",
-        "index-cell chip unsigned",
-        "index-cell chip missed",
+        "cell chip far_clear",
+        "cell chip missed_clear",
+        "cell chip too_few",
+        "cell chip not_agreed",
+        "cell chip missed",
     ]
     page = f"{slug('id Full')}/v1/report.html"
     assert [one.get("href") for one in links] == [
@@ -410,7 +439,7 @@ def test_every_cell_is_a_chip_with_its_words_and_leads_to_its_metric(grid):
     assert "Full · On time, in full: 87.2% (34 of 39 lines), goal 95%: missed, clear." in words(
         links[1]
     )
-    arrows = [[words(arrow) for arrow in with_class(one, "index-arrow")] for one in links]
+    arrows = [[words(arrow) for arrow in with_class(one, "arrow")] for one in links]
     assert arrows == [[], ["↘"], [], ["↗"], ["↘"]]
     # The value where there is no verdict.
     assert words(links[3]).startswith("96↗")
@@ -459,11 +488,11 @@ def test_at_least_is_a_mark_in_the_cell_or_in_the_head_where_it_holds_everywhere
         made(tmp_path / "some", supplier("A"), partly),
         made(tmp_path / "some", supplier("B"), report(metric())),
     )
-    marks = {name: len(with_class(row, "index-least")) for name, row in rows(some.root).items()}
+    marks = {name: len(with_class(row, "least")) for name, row in rows(some.root).items()}
     assert marks == {"A": 1, "B": 0}
     every = written(tmp_path / "all", made(tmp_path / "all", supplier("A"), partly))
     assert "Cost on top, at least" in [words(one) for one in every.root.iter("th")]
-    assert with_class(every.root, "index-least") == []
+    assert with_class(every.root, "least") == []
 
 
 def test_failed_runs_are_rows_with_reason_and_command(grid):
@@ -477,7 +506,7 @@ def test_failed_runs_are_rows_with_reason_and_command(grid):
     assert rows(grid.root)["Old"].find(".//th/a").get("href") == f"{slug('id Old')}/v1/report.html"
     assert "The numbers of this report cannot be read." in said["Broken"]
     assert "srm report 2026Q3 --supplier 'id Broken'" in said["Broken"]
-    status = words(grid.root.find(".//header"))
+    status = words(with_class(grid.root, "status")[0])
     assert "3 of 5 reports done, 2 failed, 1 of an earlier snapshot" in status
 
 

@@ -39,7 +39,7 @@ from srmlib.words.index import (
     metrics_of,
     open_disputes_of,
     short_money,
-    short_value,
+    short_words,
     status_words,
     sums_of,
     verdicts_of,
@@ -253,12 +253,12 @@ def _page(
     ]
     currencies = {one.currency for one in costs}
     is_single = len(currencies) == 1
-    shown = [_shown(row, groups, is_single) for row in rows]
+    is_judged = any(any(row.entry["verdicts"].values()) for row in rows)
+    shown = [_shown(row, groups, is_single, is_judged) for row in rows]
     amounts = {
         key: head for key, head in AMOUNTS.items() if any(one["money"][key] for one in shown)
     }
     counts = {key: head for key, head in COUNTS.items() if any(row.entry[key] for row in rows)}
-    is_judged = any(any(row.entry["verdicts"].values()) for row in rows)
     failed = sum(row.is_failed for row in rows)
     style, script = _source("index.css"), _source("index.js")
     return render(
@@ -332,7 +332,7 @@ def _column(metric: Block, part: str, known: dict[str, Metric]) -> Column:
     return Column(metric_id, head, name, part == BUYER)
 
 
-def _shown(row: Row, groups: list[Group], is_single: bool) -> dict[str, Any]:
+def _shown(row: Row, groups: list[Group], is_single: bool, is_judged: bool) -> dict[str, Any]:
     """What the template shows of a row."""
     entry, costs = row.entry, row.costs
     metrics = {metric["id"]: metric for metric in metrics_of(row.report or {})}
@@ -340,24 +340,26 @@ def _shown(row: Row, groups: list[Group], is_single: bool) -> dict[str, Any]:
         "row": row,
         "entry": entry,
         "groups": [
-            [_cell(column, metrics.get(column.id)) for column in columns] for _, columns in groups
+            [_cell(column, metrics.get(column.id), is_judged) for column in columns]
+            for _, columns in groups
         ],
-        "money": _money_cells(costs, is_single) if costs else dict.fromkeys(AMOUNTS, ""),
+        "money": _money_cells(costs, is_single)
+        if costs
+        else dict.fromkeys([*AMOUNTS, "words"], ""),
         "added": amount_text(costs.added) if costs else None,
         "is_in_trouble": row.is_failed or row.is_unread or entry["stale"],
     }
 
 
-def _cell(column: Column, metric: Block | None) -> dict[str, Any]:
+def _cell(column: Column, metric: Block | None, is_judged: bool) -> dict[str, Any]:
     if metric is None:
         return {"kind": "nothing", "words": f"{column.head}: not in this report."}
-    kind = kind_of(metric)
     return {
-        "kind": kind,
+        "kind": kind_of(metric),
         "id": column.id,
         "words": cell_words(metric),
         "arrow": ARROWS.get(change_of(metric) or "", ""),
-        "value": short_value(metric["value"], metric.get("unit", "")) if kind == "unsigned" else "",
+        "value": short_words(metric, is_judged),
     }
 
 

@@ -100,15 +100,28 @@ def short_value(value: float, unit: str) -> str:
 
 
 def kind_of(metric: Block) -> str:
-    """What a cell is: one of the five verdicts; `unsigned`, a value without an agreed goal; `few`;
+    """What a cell is: one of the five verdicts; `not_agreed`, a value without an agreed goal; `too_few`;
     or `nothing`, where nothing is counted, supplied or agreed.
     """
     verdict, state = metric.get("verdict"), metric.get("state")
     if verdict in VERDICTS:
         return str(verdict)
     if state == "ok" and metric.get("value") is not None:
-        return "unsigned"
-    return "few" if state == "too_few" else "nothing"
+        return "not_agreed"
+    return "too_few" if state == "too_few" else "nothing"
+
+
+def short_words(metric: Block, is_judged: bool) -> str:
+    """What a cell shows instead of a verdict's sign: the value without an agreed goal; and, where
+    nothing of the whole page is judged (`is_judged`), the counts that are too few: `5/6`.
+    """
+    kind = kind_of(metric)
+    if kind == "not_agreed":
+        return short_value(metric["value"], metric.get("unit", ""))
+    counts = _counts(metric)
+    if kind == "too_few" and counts and not is_judged:
+        return f"{counts[0]:,}/{counts[1]:,}"
+    return ""
 
 
 def change_of(metric: Block) -> str | None:
@@ -130,43 +143,46 @@ def cell_words(metric: Block) -> str:
     """
     kind, name = kind_of(metric), metric.get("name") or metric.get("id")
     read, rests = metric.get("text") or "not known", _rests_on(metric)
-    if kind == "few":
+    if kind == "too_few":
         return f"{name}: {_few_words(metric)}."
     if kind == "nothing":
         return f"{name}: {read}."
     parts = [f"{name}: {read}{f' ({rests})' * bool(rests)}{_against_goal(metric, kind)}."]
     met, judged = metric.get("quarters_met") or (0, 0)
-    if kind != "unsigned" and judged:
+    if kind != "not_agreed" and judged:
         parts.append(f"{met} of the last {count_words(judged, 'quarter')} met.")
     parts += [f"{words}." for words in (_change_words(metric), _dispute_words(metric)) if words]
     return " ".join(parts)
 
 
+def _counts(metric: Block) -> tuple[int, int] | None:
+    """How many rows of how many; None where no rows are counted out of rows, or there are none."""
+    part, whole, n = (metric.get(key) for key in ("numerator", "denominator", "n"))
+    if metric.get("unit") != "%" or not isinstance(part, int) or not n or whole != n:
+        return None
+    return part, n
+
+
 def _rests_on(metric: Block) -> str:
     """`20 of 22 lots` where rows are counted, else `12 forecasts`."""
-    rests, of, n = (metric.get(key) for key in ("rests_on", "numerator", "n"))
-    if not rests:
-        return ""
-    is_count = metric.get("unit") == "%" and isinstance(of, int) and metric.get("denominator") == n
-    return f"{of:,} of {rests}" if is_count else str(rests)
+    counts, rests = _counts(metric), str(metric.get("rests_on") or "")
+    return f"{counts[0]:,} of {rests}" if counts and rests else rests
 
 
 def _few_words(metric: Block) -> str:
     """`5 of 6 lines, too few to judge; 92.3% over the last four quarters`."""
-    rests = _rests_on(metric)
     words = str(metric.get("text") or "too few to judge")
-    if " of " in rests:
-        words = f"{rests}, too few to judge"
+    if _counts(metric):
+        words = f"{_rests_on(metric)}, {words.partition(' (')[0]}"
     year = (metric.get("year") or {}).get("value")
     if year is None:
         return words
-    return (
-        f"{words}; {with_unit(said(year, 1), metric.get('unit', ''))} over the last four quarters"
-    )
+    over = with_unit(said(year, 1), metric.get("unit", ""))
+    return f"{words}; {over} over the last four quarters"
 
 
 def _against_goal(metric: Block, kind: str) -> str:
-    if kind == "unsigned":
+    if kind == "not_agreed":
         return ", no goal agreed"
     goal = metric.get("goal")
     against = "" if goal is None else f", goal {as_stated(goal, metric.get('unit', ''))}"
@@ -409,7 +425,7 @@ def _suppliers_words(reports: Sequence[Block]) -> str:
 
 def _unjudged_words(reports: Sequence[Block]) -> str:
     is_measured = any(
-        kind_of(metric) == "unsigned" for report in reports for metric in metrics_of(report)
+        kind_of(metric) == "not_agreed" for report in reports for metric in metrics_of(report)
     )
     if not is_measured:
         return "Too little can be judged this quarter."

@@ -3,7 +3,7 @@
   // The page is whole without this: it sorts, finds and filters the rows that are there.
   const grid = document.querySelector('.index-grid')
   const controls = document.querySelector('.index-controls')
-  const said = controls.querySelector('.index-said')
+  const said = controls.querySelector('[role=status]')
   // As the page has them: by name.
   const rows = [...grid.querySelectorAll('.index-supplier')]
   const foot = grid.tFoot
