@@ -29,10 +29,11 @@ from srmlib.rules.calendar import MONTHS_OF_A_QUARTER
 from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS
 
-WIDTH, HEIGHT, TOP, BOTTOM = 960, 256, 22, 230
-MONTH_BASE, BESIDE = 250, 8
+# Beside the rows it is about, it has half of a page.
+WIDTH, HEIGHT, TOP, BOTTOM = 548, 216, 20, 190
+MONTH_BASE, BESIDE = 210, 8
 # The room beside the months, so that they stand below each other in a column of figures.
-LEAST_LEFT, LEAST_RIGHT = 50, 150
+LEAST_LEFT, LEAST_RIGHT = 44, 112
 # How far from its point a month is named.
 NAME_SHIFT = 14
 SIGNAL_WORDS = {

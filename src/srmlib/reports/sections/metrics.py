@@ -242,7 +242,7 @@ def shown_rows(reading: Reading, rows: pd.DataFrame, disputes: pd.DataFrame) -> 
     """
     of_metric = disputes[disputes["metric_id"] == reading.id]
     states = {
-        row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}"
+        row["row_id"]: f"{row['state']}, {row['raised_by']}’s"
         for row in of_metric.to_dict("records")
     }
     outcomes = reading.definition.metric.outcomes
