@@ -322,7 +322,23 @@ def dispute(open_count: int, if_decided: str) -> dict:
         ),
         (
             [share("Q1", 22, 22, "met_clear"), share("S1", 12, 12, "met")],
-            "Both agreed goals were met. One is met clearly over twelve months: accepted lots.",
+            "Both agreed goals were met. One is met clearly: accepted lots.",
+        ),
+        (
+            [
+                share("Q1", 20, 22, "far_clear", **dispute(2, "met")),
+                share("S1", 12, 12, "met"),
+            ],
+            "One of two agreed goals was missed: accepted lots. The miss is lasting (it rests on two"
+            " disputed lots).",
+        ),
+        # Of what nobody signed there is enough, but of what was agreed there is not.
+        (
+            [
+                replace(share("C2", 51, 51), definition=DEFINITIONS["C2"]),
+                share("Q1", 4, 4, state="too_few"),
+            ],
+            "Accepted lots: all four lots. That is too few to judge any of the agreed goals.",
         ),
         ([share("Q1", 22, 22, "met")], "The one agreed goal, accepted lots, was met."),
         # What has too few rows is agreed and not judged: the goals are not all of them.
