@@ -322,7 +322,23 @@ def dispute(open_count: int, if_decided: str) -> dict:
         ),
         (
             [share("Q1", 22, 22, "met_clear"), share("S1", 12, 12, "met")],
-            "Both agreed goals were met. One is met clearly over twelve months: accepted lots.",
+            "Both agreed goals were met. One is met clearly: accepted lots.",
+        ),
+        (
+            [
+                share("Q1", 20, 22, "far_clear", **dispute(2, "met")),
+                share("S1", 12, 12, "met"),
+            ],
+            "One of two agreed goals was missed: accepted lots. The miss is lasting (it rests on two"
+            " disputed lots).",
+        ),
+        # Of what nobody signed there is enough, but of what was agreed there is not.
+        (
+            [
+                replace(share("C2", 51, 51), definition=DEFINITIONS["C2"]),
+                share("Q1", 4, 4, state="too_few"),
+            ],
+            "Accepted lots: all four lots. That is too few to judge any of the agreed goals.",
         ),
         ([share("Q1", 22, 22, "met")], "The one agreed goal, accepted lots, was met."),
         # What has too few rows is agreed and not judged: the goals are not all of them.
@@ -508,7 +524,7 @@ def test_what_is_for_the_supplier():
         ),
         Bullet(
             "First response in time.",
-            "One of twelve tickets missed it this quarter; the goal allows none. 46 of 49 in twelve"
+            "One miss in twelve tickets this quarter; the goal allows none. 46 of 49 in twelve"
             " months, 94%; goal 95%.",
         ),
         Bullet("Cost with agreed cause.", "Line stops and waiting 4.8 k, scrap 290 EUR."),
@@ -529,6 +545,15 @@ def test_what_got_better_by_more_than_chance_stands_first():
     by_chance = replace(better, change_chance=0.4)
     facts = only(by_chance, share("Q1", 20, 22, "missed"), cost=cost([PRICE]))
     assert for_supplier(facts)[0] == Bullet("Goal met:", "first response in time (96%, was 82%).")
+
+
+def test_nothing_is_praised_that_is_good_on_the_surface_only():
+    """Quick answers that fix nothing are no goal met to be glad of."""
+    quick = share("S1", 27, 28, "met")
+    facts = only(quick, share("S2", 12, 25, "missed_clear"), cost=cost([PRICE]))
+    assert [point.strong for point in for_supplier(facts)] == ["Fixed first time."]
+    by_chance = only(quick, share("S2", 20, 25, "missed"), cost=cost([PRICE]))
+    assert [point.strong for point in for_supplier(by_chance)] == ["Goal met:", "Fixed first time."]
 
 
 def test_the_rows_that_miss_two_goals_are_told_once():
@@ -590,7 +615,7 @@ def test_the_buyer_has_its_own_misses_and_broken_promises():
     assert [(point.strong, point.words) for point in for_buyer(facts)] == [
         (
             "Invoices paid on time.",
-            "Four of 52 invoice lines missed it this quarter; the goal allows two.",
+            "Four misses in 52 invoice lines this quarter; the goal allows two.",
         ),
         (
             "Forecast error.",

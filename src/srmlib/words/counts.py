@@ -24,11 +24,11 @@ def misses_of(reading: Reading) -> tuple[int, int] | None:
     """How many rows stand against a share, of how many; None where its rows are no plain yes or no:
     they weigh differently, or it is no share.
     """
-    hits, of = reading.numerator, reading.denominator
-    is_counted = isinstance(hits, int) and isinstance(of, int)
-    if reading.definition.metric.kind != "share" or not is_counted or not of:
+    definition, hits, of = reading.definition, reading.numerator, reading.denominator
+    if definition.metric.kind != "share" or not isinstance(hits, int) or not isinstance(of, int):
         return None
-    return (of - hits if reading.definition.better == "up" else hits), of
+    missed = of - hits if definition.better == "up" else hits
+    return (missed, of) if of else None
 
 
 def allowed_of(definition: Definition, of: int) -> int:
@@ -49,12 +49,12 @@ def events_of(reading: Reading) -> tuple[int, int] | None:
     """How many events of a rate happened, against how much; None where what is added up is no
     number of events, and where it is no rate.
     """
-    happened, against = reading.numerator, reading.denominator
-    metric = reading.definition.metric
+    metric, happened, against = reading.definition.metric, reading.numerator, reading.denominator
     if metric.kind != "rate" or metric.n_of == "event":
         return None
-    is_counted = isinstance(happened, int) and isinstance(against, int)
-    return (happened, against) if is_counted else None
+    if not isinstance(happened, int) or not isinstance(against, int):
+        return None
+    return happened, against
 
 
 def events_allowed(reading: Reading, against: int) -> int:

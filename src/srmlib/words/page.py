@@ -22,6 +22,7 @@ from srmlib.words.plainly import (
     spelled,
     spelled_with,
 )
+from srmlib.words.points import guards_missed
 from srmlib.words.words import listed, lower_first, upper_first
 
 # Fewer false alarms than this would read as none.
@@ -52,23 +53,16 @@ def fresh_words(files: Sequence[Extract]) -> str:
 
 
 def counter_metric_words(facts: Facts) -> list[str]:
-    """Metrics that meet their goal while the one that guards them misses its own clearly: good on
-    the surface only. Quick empty answers keep the first response in time and fix nothing.
+    """Metrics that meet their goal while what guards them misses its own clearly: good on the
+    surface only.
     """
-    verdicts = {reading.id: reading for reading in facts.readings if reading.verdict}
     said = []
-    for reading in verdicts.values():
-        outside = [
-            verdicts[counter]
-            for counter in reading.definition.metric.counter_metrics
-            if counter in verdicts and verdicts[counter].is_clear and not verdicts[counter].is_green
-        ]
-        if reading.is_green and outside:
-            names = listed([metric_called(counter.definition) for counter in outside])
-            name = upper_first(metric_called(reading.definition))
-            said.append(
-                f"{name} meets its goal, but what guards it misses its own clearly: {names}"
-            )
+    for reading in facts.readings:
+        guards = [metric_called(one.definition) for one in guards_missed(facts, reading)]
+        name = upper_first(metric_called(reading.definition))
+        if guards:
+            words = f"{name} meets its goal, but what guards it misses its own clearly"
+            said.append(f"{words}: {listed(guards)}")
     return said
 
 

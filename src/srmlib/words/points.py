@@ -89,6 +89,15 @@ def worst_first(readings: Iterable[Reading]) -> list[Reading]:
     )
 
 
+def guards_missed(facts: Facts, reading: Reading) -> list[Reading]:
+    """The metrics that guard a metric which meets its goal, and miss their own clearly: quick empty
+    answers keep the first response in time and fix nothing.
+    """
+    guards = reading.definition.metric.counter_metrics if reading.is_green else ()
+    found = [one for one in facts.readings if one.id in guards and one.verdict]
+    return [one for one in found if one.is_clear and not one.is_green]
+
+
 def by_same_rows(facts: Facts, readings: Sequence[Reading]) -> list[list[Reading]]:
     """Shares that are missed by the very same rows stand together, the first in printed order in
     front; every other metric stands alone.
@@ -119,20 +128,22 @@ def _points(
     if not any(one.verdict for one in among):
         return _counts(facts, readings)[:most]
     missed = [_missed(facts, *same) for same in by_same_rows(facts, worst_first(readings))]
-    good = _good(among)
+    good = _good(facts, among)
     is_news = any(_got_better(one) or has_entered(one) for one in among)
     if not is_news and len(missed) >= most:
         good = []
     return (good + missed)[:most]
 
 
-def _good(readings: Sequence[Reading]) -> list[Bullet]:
-    """What got better by more than chance; else what meets its goal, first where it is new."""
+def _good(facts: Facts, readings: Sequence[Reading]) -> list[Bullet]:
+    """What got better by more than chance; else what meets its goal, first where it is new. Nothing
+    is praised that is good on the surface only.
+    """
     better = [one for one in readings if _got_better(one)]
     if better:
         said = [f"{metric_called(one.definition)} ({_now_and_before(one)})" for one in better]
         return [Bullet("Better:", f"{listed_to(said, NAMED)}.")]
-    met = [one for one in readings if one.is_green]
+    met = [one for one in readings if one.is_green and not guards_missed(facts, one)]
     met.sort(key=lambda one: (not has_entered(one), not one.is_clear))
     said = [f"{metric_called(one.definition)} ({_met_words(one)})" for one in met]
     return [Bullet("Goal met:", f"{listed_to(said, NAMED)}.")] if said else []
@@ -206,7 +217,8 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     if called.one.endswith(f" {row.one}"):
         said = f"{spelled(missed)} {called.one if missed == 1 else called.many} of {spelled(of)}"
     elif reading.definition.better == "up":
-        said = f"{some_of(missed, of)} {row.many} missed it"
+        misses = by_count(missed, "miss", "misses")
+        said = f"{spelled(missed)} {misses} in {spelled(of)} {row.many}"
     else:
         said = f"{some_of(missed, of)} {row.many}"
     said += " this quarter"

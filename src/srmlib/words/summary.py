@@ -69,13 +69,18 @@ def lead(facts: Facts) -> str:
     counted = [one for one in facts.readings if one.state in ("ok", "too_few")]
     if not counted:
         return f"{scorecard_headline(facts)}."
-    first = max(counted, key=lambda one: (misses_of(one) is not None, one.id == "D1", one.n))
+    first = max(counted, key=_tells_most)
     why = "No goal is agreed yet."
     if facts.has_agreement():
         why = "That is too few to judge any of the agreed goals."
-    return _fitting(
-        [f"{_counts_said(facts, first, with_year)} {why}" for with_year in (True, False)]
-    )
+    said = [_counts_said(facts, first, with_year) for with_year in (True, False)]
+    return _fitting([f"{one} {why}" for one in said])
+
+
+def _tells_most(reading: Reading) -> tuple[bool, bool, bool, int]:
+    """What is agreed before what is not, counts before a statistic, deliveries before the rest."""
+    has_counts = misses_of(reading) is not None
+    return reading.definition.is_signed, has_counts, reading.id == "D1", reading.n
 
 
 def _fitting(versions: Sequence[str]) -> str:
@@ -87,49 +92,56 @@ def _verdicts_said(facts: Facts, judged: list[Reading]) -> list[str]:
     """From the fullest version to the shortest."""
     missed = worst_first(judged)
     lasting = [one for one in missed if one.is_clear]
-    clear = lasting or [one for one in judged if one.is_clear and not missed]
-    groups = by_same_rows(facts, clear) if missed else [[one] for one in clear]
-    versions = [(named, with_rows) for named in (3, 2, 1) for with_rows in (True, False)]
-    return [
-        " ".join(
-            [
-                f"{goals_missed_words(facts)}{_by_name(facts, missed, named) if not lasting else ''}.",
-                *_lasting_words(groups, len(missed), named, with_rows),
-                *_chance_words(len(missed), len(lasting)),
-            ]
-        )
-        for named, with_rows in versions
-    ]
+    versions = []
+    for named in (3, 2, 1):
+        for with_rows in (True, False):
+            said = [f"{goals_missed_words(facts)}."]
+            if not missed:
+                said += _clearly_met_words(judged, named)
+            elif len(missed) == 1 or not lasting:
+                said = [f"{goals_missed_words(facts)}{_by_name(facts, missed, judged, named)}."]
+            if lasting:
+                groups = by_same_rows(facts, lasting)
+                said.append(_lasting_words(groups, len(missed), named, with_rows))
+            said += _chance_words(len(missed), len(lasting))
+            versions.append(" ".join(said))
+    return versions
 
 
-def _lasting_words(
-    groups: list[list[Reading]], missed: int, named: int, with_rows: bool
-) -> list[str]:
-    """`Two of the misses are lasting: accepted lots (it rests on one disputed lot) and total cost
-    over price.` The same of goals met where none was missed.
-    """
-    count, noun = sum(map(len, groups)), "misses" if missed else "goals"
-    if not count:
+def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
+    """`Two are met clearly: accepted lots and total cost over price.`"""
+    clear = [metric_called(one.definition) for one in judged if one.is_clear]
+    if not clear:
         return []
+    if len(judged) == 1:
+        return ["It is met clearly."]
+    are = by_count(len(clear), "is", "are")
+    return [f"{upper_first(spelled(len(clear)))} {are} met clearly: {listed_to(clear, named)}."]
+
+
+def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_rows: bool) -> str:
+    """`Two of the misses are lasting: accepted lots (it rests on one disputed lot) and total cost
+    over price.`
+    """
+    count = sum(map(len, groups))
     if missed == 1:
-        return [f"The miss is lasting{_aside(groups[0][0])}."]
+        return f"The miss is lasting{_aside(groups[0][0])}."
     names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
     among = ": " if len(groups) <= named else ", among them "
-    what = f"{upper_first(spelled(count))} of the {noun} {by_count(count, 'is', 'are')} lasting"
+    which = f"{upper_first(spelled(count))} of the misses {by_count(count, 'is', 'are')}"
     if count == missed:
-        what = f"{'Both' if count == 2 else f'All {spelled(count)}'} misses are lasting"
-    if not missed:
-        what = f"{upper_first(spelled(count))} {by_count(count, 'is', 'are')} met clearly over twelve months"
-    return [f"{what}{among}{listed(names)}."]
+        which = f"{upper_first(every(count))} misses are"
+    return f"{which} lasting{among}{listed(names)}."
 
 
-def _by_name(facts: Facts, missed: list[Reading], named: int) -> str:
-    """`: accepted lots and on time in full`, where none of the misses is named as lasting."""
-    groups = by_same_rows(facts, missed)
-    if len(missed) == 1 == len([one for one in facts.readings if one.verdict]):
+def _by_name(facts: Facts, missed: list[Reading], judged: list[Reading], named: int) -> str:
+    """`: accepted lots and on time in full`, where the goals that were missed are few, and not
+    named yet.
+    """
+    if len(judged) == 1 or len(missed) > named:
         return ""
-    names = [name for group in groups for name in _group_words(group, with_rows=False)]
-    return f": {listed(names)}" if 0 < len(names) <= named else ""
+    names = [one.definition for group in by_same_rows(facts, missed) for one in group]
+    return f": {listed([metric_called(one) for one in names])}"
 
 
 def _group_words(group: list[Reading], with_rows: bool) -> list[str]:
@@ -216,7 +228,8 @@ def _moved_words(compared: list[Reading], named: int) -> str:
         meet = by_count(len(entered), "meets its goal", "meet their goals")
         said.append(f"{_several(entered, named)} now {meet}")
     if left:
-        meet = by_count(len(left), "meets its goal", "meet theirs")
+        theirs = "meet theirs" if entered else "meet their goals"
+        meet = by_count(len(left), "meets its goal", theirs)
         said.append(f"{_several(left, named)} no longer {meet}")
     if better:
         said.append(f"clearly better: {_several(better, named)}")
