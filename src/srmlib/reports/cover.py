@@ -47,8 +47,6 @@ HEAD = {
     "text_wrap": True,
     "valign": "bottom",
     "bg_color": WASH,
-    "align": "left",
-    "indent": 1,
 }
 CELL = {"valign": "top", "text_wrap": True}
 LEFT: dict[str, object] = {"align": "left", "indent": 1}
@@ -240,10 +238,10 @@ def write_scorecard(book: Workbook, facts: Facts) -> None:
     made.write_string(1, 0, plain(about), quiet)
     for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
         made.set_column(place, place, width)
-        look = HEAD | (RIGHT if place in NUMBERS else {})
+        look = HEAD | (RIGHT if place in NUMBERS else LEFT)
         made.write_string(HEAD_ROW, place, plain(head), book.add_format(look))
     # Bold letters are wider: a line to spare.
-    made.set_row(HEAD_ROW, LINE * (_lines(heads, widths) + 1))
+    made.set_row(HEAD_ROW, (LINE + 2) * (_lines(heads, widths) + 1))
     made.freeze_panes(HEAD_ROW + 1, 1)
     made.repeat_rows(HEAD_ROW)
     row = HEAD_ROW
