@@ -19,11 +19,11 @@ from srmlib.reports.templating import render
 from srmlib.trace.links import Trace, TraceLink
 from srmlib.words.cost import overlap_words
 from srmlib.words.promise import (
-    cause_agreed_words,
     counted_words,
     meaning_words,
     ownership_words,
     promise_headline,
+    promise_side_words,
     seen_words,
 )
 from srmlib.words.trace import (
@@ -198,7 +198,7 @@ def customer_promise(facts: Facts) -> Section:
         meaning=meaning,
         heading=_heading(len(promises.broken), PROMISES_SHOWN, "broken promise"),
         broken=[
-            (promise, seen_words(promise), cause_agreed_words(promise.side))
+            (promise, seen_words(promise), promise_side_words(promise.side))
             for promise in promises.broken[:PROMISES_SHOWN]
         ],
         complaints_heading=_heading(len(promises.complaints), COMPLAINTS_SHOWN, "complaint"),
