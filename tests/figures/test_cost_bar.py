@@ -6,7 +6,7 @@ import re
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
@@ -103,6 +103,8 @@ def test_all_words_stand_below_their_parts_where_there_is_room():
     assert stands_below(PARTS) == [amount for _, amount, _, _ in PARTS]
 
 
+# Reading the page back takes longer than drawing the bar.
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.tuples(

@@ -25,7 +25,8 @@ from srmlib.cost.ledger import cost_summary
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostIntervals, Swing
 from srmlib.figures.break_even import break_even_lines
-from srmlib.figures.labels import LINE, spread_apart
+from srmlib.figures.labels import LINE, spread_apart, width_of
+from srmlib.figures.shapes import in_two_lines, round_numbers
 from srmlib.figures.slope import price_against_total
 from srmlib.figures.svg import Figure
 from srmlib.figures.theme import LIGHT, SPARE_ROOM, var
@@ -505,6 +506,15 @@ def test_bars_are_as_long_as_their_amounts_and_each_starts_where_the_one_above_e
     assert added.left == zero
 
 
+def test_numbers_of_the_axis_stand_where_their_values_lie(with_whiskers, pixels_per_unit):
+    zero = bars(with_whiskers, "freight_duty")[0].left
+    numbers = [mark for mark in texts(with_whiskers) if re.fullmatch(r"[+−]\d", mark.words)]
+    assert len(numbers) > 1
+    for mark in numbers:
+        at = zero + pixels_per_unit * int(mark.words.replace("−", "-"))
+        assert (mark.left + mark.right) / 2 == pixels(at)
+
+
 def test_parts_of_a_bar_are_as_long_as_the_amounts_of_their_causes(with_whiskers, pixels_per_unit):
     assert [mark.width for mark in bars(with_whiskers, "scrap")] == pixels(
         [pixels_per_unit * 1.46, pixels_per_unit * 0.2]
@@ -623,6 +633,48 @@ def test_credits_beyond_all_costs_are_drawn_left_of_zero():
 
 
 # Labels
+
+
+@given(st.text("ab xyz", max_size=60), st.integers(30, 300))
+def test_a_long_text_takes_two_lines_that_have_room_and_loses_nothing_but_what_is_cut(words, room):
+    lines = in_two_lines(words, room)
+    assert len(lines) <= 2
+    assert all(width_of(line) <= room for line in lines)
+    whole = " ".join(lines)
+    assert whole == words or whole.endswith("…")
+
+
+@given(st.floats(-1e9, 1e9), st.floats(0.001, 1e9), st.integers(2, 7))
+def test_numbers_of_an_axis_are_few_even_and_on_it(low, length, most):
+    high = low + length
+    found = round_numbers(low, high, most)
+    assert len(found) <= most
+    assert all(low - 1e-6 <= value <= high + 1e-6 for value in found)
+    assert len({after - before for before, after in pairwise(found)}) <= 1
+    assert low > 0 or high < 0 or Decimal(0) in found
+
+
+@pytest.mark.parametrize("scale", ["0.01", "1", "1000000"], ids=["cents", "units", "millions"])
+def test_whatever_the_amounts_the_figure_can_be_read(scale):
+    lines = [
+        replace(
+            known,
+            name=f"{known.name} with a name that is longer than its column",
+            amount=known.amount * Decimal(scale),
+            by_cause={cause: amount * Decimal(scale) for cause, amount in known.by_cause.items()},
+            state="partly",
+            unknown_count=36,
+            included_count=15,
+        )
+        for known in LINES
+    ]
+    figure = waterfall(*lines)
+    found = texts(figure)
+    assert [
+        (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+    ] == []
+    width = float(re.search(r'viewBox="0 0 ([\d.]+)', figure.svg)[1])
+    assert all(mark.left >= 0 and mark.right + SPARE_ROOM <= width for mark in found)
 
 
 @given(st.lists(st.floats(-500, 500), min_size=1, max_size=12), st.floats(1, 40))

@@ -229,7 +229,8 @@ def _by_colour(line: CostLine) -> list[tuple[str, Decimal]]:
     """The parts of a bar: what each cause adds, and back from there what is taken off."""
     amounts = {cause: line.by_cause.get(cause, Decimal(0)) for cause in CAUSES}
     added = [(CAUSES[cause], max(amount, Decimal(0))) for cause, amount in amounts.items()]
-    return [*added, (CREDIT, sum(min(amount, Decimal(0)) for amount in amounts.values()))]
+    taken_off = sum((min(amount, Decimal(0)) for amount in amounts.values()), Decimal(0))
+    return [*added, (CREDIT, taken_off)]
 
 
 def _why_empty(line: CostLine) -> str:
