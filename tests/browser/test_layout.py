@@ -38,15 +38,13 @@ def states(page: Page) -> Iterator[tuple[str, list[str]]]:
     """The faults of a page in every state it is looked at in. It is loaded once: the window is
     made wider and narrower around it.
     """
-    for scheme in ("light", "dark"):
-        page.emulate_media(media="screen", color_scheme=scheme)
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(media="screen", color_scheme=scheme)
             least = LEAST if width == WIDTHS[0] else LEAST_SCALED
-            yield (
-                f"{width} {scheme}",
-                faults(page, least, colours=width in (WIDTHS[0], WIDTHS[-1])),
-            )
+            colours = width in (WIDTHS[0], WIDTHS[-1])
+            yield f"{width} {scheme}", faults(page, least, colours=colours)
     page.emulate_media(media="screen", color_scheme="light")
     page.evaluate(EVERYTHING_OPEN)
     for width in (WIDTHS[0], WIDTHS[-1]):

@@ -19,8 +19,6 @@ MOST_SHEETS = 10
 LEAST_POINTS = 6.5
 # Width and height in points, upright and lying.
 A4 = {(595, 842), (842, 595)}
-# Shown of a sheet with many faults.
-SOME = 6
 
 
 @dataclass(frozen=True)
@@ -125,12 +123,11 @@ def faults_of(paper: Paper) -> list[str]:
     for number, sheet in enumerate(paper.sheets, 1):
         found += [f"sheet {number} is {sheet.size}, expected A4"] * (sheet.size not in A4)
         found += [f"nothing is on sheet {number}"] * (not sheet.texts)
-        small = sorted({(text.size, text.words) for text in sheet.texts})
+        small = sorted((t.size, t.words) for t in sheet.texts if t.size < LEAST_POINTS - 0.01)
         found += [
-            f"{size:.1f} pt is too small: '{words}' on sheet {number}"
-            for size, words in small
-            if size < LEAST_POINTS - 0.01
-        ][:SOME]
+            f"{size:.1f} pt is too small: '{words}' on sheet {number}, one of {len(small)}"
+            for size, words in small[:1]
+        ]
     found += [
         f"'{heading.words}' is the last on sheet {heading.sheet + 1}"
         for heading in paper.headings
