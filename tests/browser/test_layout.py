@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import EVERYTHING_OPEN, EVERYTHING_SHUT, FONT_IS_THERE, NARROW, on_paper, opened
+from browsing import EVERYTHING_OPEN, EVERYTHING_SHUT, FONT_IS_THERE, NARROW, on_paper, opened, told
 from playwright.sync_api import Browser, Page
 
 from srmlib.figures.theme import BOLD, REGULAR, advances
@@ -69,7 +69,8 @@ def faults_of(browser: Browser, pages: dict[str, Path]) -> dict[str, list[str]]:
 
 
 def test_every_text_can_be_read(browser_of_a_family, world):
-    assert faults_of(browser_of_a_family, world.pages) == {}
+    found = told(faults_of(browser_of_a_family, world.pages))
+    assert not found, found
 
 
 PLANTED = """<!doctype html><meta charset=utf-8><meta name=viewport content=width=device-width><style>

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browsing import FONT_IS_THERE, SHEET, WIDE, each_opened, opened
+from browsing import FONT_IS_THERE, SHEET, WIDE, opened, told
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -159,15 +159,16 @@ def faults_of_report(paper: Paper, name: str, first_after_page_one: str) -> list
 
 def test_reports_print_well(browser, world):
     faults = {}
-    for file, page, _ in each_opened(browser, world.pages.values(), viewport=WIDE):
-        page.evaluate(FONT_IS_THERE)
-        paper = printed(page)
-        faults[file] = faults_of(paper)
-        if file.name == "report.html":
-            first_after = page.locator("#every-metric h2").first.inner_text()
-            name = page.locator("h1").inner_text()
-            faults[file] += faults_of_report(paper, name, first_after)
-    assert {name: faults[file] for name, file in world.pages.items() if faults[file]} == {}
+    for name, file in world.pages.items():
+        with opened(browser, file, viewport=WIDE) as (page, _):
+            page.evaluate(FONT_IS_THERE)
+            paper = printed(page)
+            faults[name] = faults_of(paper)
+            if name in world.reports:
+                firm = page.locator("h1").inner_text()
+                first_after = page.locator("#every-metric h2").first.inner_text()
+                faults[name] += faults_of_report(paper, firm, first_after)
+    assert not told(faults), told(faults)
 
 
 WHOLE = """<!doctype html><html lang=en><title>Firm</title><style>@page{{size:A4;margin:15mm;@bottom-left{{content:"Firm"}}
