@@ -28,11 +28,11 @@
   const scrolls = remembered(e => {
     const {overflowX, overflowY} = style(e)
     const by = value => value === 'auto' || value === 'scroll'
-    return !(e instanceof SVGElement) && e !== document.body && e !== window_ && (by(overflowX) || by(overflowY))
+    return !(e instanceof SVGElement) && e !== document.body && (by(overflowX) || by(overflowY))
   })
   const region = remembered(e => (!e || e === document.body ? null : scrolls(e) ? e : region(e.parentElement)))
   for (const e of document.body.querySelectorAll('*')) {
-    if (!scrolls(e) || !e.checkVisibility()) continue
+    if (e instanceof SVGElement || !scrolls(e) || !e.checkVisibility()) continue
     if (e.scrollWidth <= e.clientWidth + 1 && e.scrollHeight <= e.clientHeight + 1) continue
     const labels = (e.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean)
     const name = e.getAttribute('aria-label') || labels.map(id => document.getElementById(id)?.textContent).join('')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import EVERYTHING_OPEN, NARROW, WIDE, each_opened, opened
+from browsing import EVERYTHING_OPEN, NARROW, WIDE, opened, told
 from playwright.sync_api import Page
 
 from srmlib.reports.publish import slug
@@ -39,11 +39,11 @@ def violations(page: Page) -> list[str]:
 
 def test_axe_finds_nothing(browser, world):
     """The policy of the page would not let the rules in, so it is set aside here."""
-    found = {
-        file: violations(page)
-        for file, page, _ in each_opened(browser, world.pages.values(), bypass_csp=True)
-    }
-    assert {name: found[file] for name, file in world.pages.items() if found[file]} == {}
+    found = {}
+    for name, file in world.pages.items():
+        with opened(browser, file, bypass_csp=True) as (page, _):
+            found[name] = violations(page)
+    assert not told(found), told(found)
 
 
 def test_axe_goes_off(browser, tmp_path):
@@ -96,10 +96,11 @@ def not_reached(page: Page) -> list[str]:
 @pytest.mark.parametrize("window", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_everything_is_reached_with_the_keyboard_alone(browser, world, window):
     found = {}
-    for file, page, _ in each_opened(browser, world.pages.values(), viewport=window):
-        page.evaluate(EVERYTHING_OPEN)
-        found[file] = not_reached(page)
-    assert {name: found[file] for name, file in world.pages.items() if found[file]} == {}
+    for name, file in world.pages.items():
+        with opened(browser, file, viewport=window) as (page, _):
+            page.evaluate(EVERYTHING_OPEN)
+            found[name] = not_reached(page)
+    assert not told(found), told(found)
 
 
 def test_the_keyboard_goes_off(browser, tmp_path):

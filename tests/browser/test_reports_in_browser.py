@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browsing import NARROW, WIDE, each_opened, on_paper, opened
+from browsing import NARROW, WIDE, each_opened, on_paper, opened, told
 from playwright.sync_api import Page
 
 from srmlib.figures.theme import BOLD, FONT, REGULAR, advances, css_font
@@ -215,11 +215,11 @@ def build_faults(file: Path, page: Page) -> list[str]:
 
 
 def test_pages_are_well_built(browser, world):
-    faults = {
-        file: build_faults(file, page)
-        for file, page, _ in each_opened(browser, world.pages.values(), viewport=WIDE)
-    }
-    assert {name: faults[file] for name, file in world.pages.items() if faults[file]} == {}
+    faults = {}
+    for name, file in world.pages.items():
+        with opened(browser, file, viewport=WIDE) as (page, _):
+            faults[name] = build_faults(file, page)
+    assert not told(faults), told(faults)
 
 
 def test_what_is_badly_built_is_seen(browser, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,3 +103,10 @@ def on_paper(page: Page) -> None:
     """Lay the page out as for print: on a sheet as wide as @page leaves it."""
     page.emulate_media(media="print", color_scheme="light")
     page.set_viewport_size(page.evaluate(SHEET))
+
+
+def told(faults: Mapping[str, list[str]]) -> str:
+    """What is wrong with which page, a line each, for the message of a test: empty where all is
+    well.
+    """
+    return "\n".join(f"{page}: {fault}" for page, found in faults.items() for fault in found)
