@@ -17,7 +17,7 @@ AFTER ?= .
 # Each worker one thread: two for each core only get in each other's way.
 PYTEST := SRM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-heavy lint types browser notebooks picture font dictionary lock environment bench compare clean
+.PHONY: help demo test test-heavy lint types browser browser-heavy notebooks picture pictures font dictionary lock environment bench compare clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ endif
 
 test-heavy: $(READY) browser ## the tests that take long
 	$(PYTEST) -m heavy tests
+
+browser-heavy: $(READY) browser ## pages of every sample supplier, of 20 of SCMS and 20 of Olist, in every font, width and scheme
+	$(PYTEST) -m "browser and heavy" tests/browser
 
 lint: $(READY) ## ruff, the shape of the code, its types, and code that nothing calls; changing nothing
 	$(BIN)/ruff check
@@ -52,6 +55,9 @@ notebooks: $(READY) $(SAMPLE_READY) ## run the committed notebooks anew on the s
 picture: $(READY) $(SAMPLE_READY) browser ## docs/report.png from the sample world's report
 	$(BIN)/srm --home .sample report 2026Q3 --supplier S-1001
 	$(BIN)/python docs/picture.py .sample/reports/2026Q3 docs/report.png
+
+pictures: $(READY) browser ## each kind of page as it looks, light, dark, narrow and in print: .pictures
+	$(BIN)/pytest -q tests/browser/test_pictures.py
 
 # In its own venv: nothing else needs fonttools. Inter itself comes by npm.
 font: ## the font of pages and figures, from Inter: src/srmlib/figures/font
@@ -85,7 +91,7 @@ compare: $(READY) ## what two checkouts produce, cell by cell: make compare BEFO
 	$(BIN)/python -m benchmarks.compare "$${BEFORE:?is not given: make compare BEFORE=../old AFTER=.}" "$(AFTER)"
 
 clean: ## remove what can be made again: .venv, the sample world, caches (not reports or snapshots)
-	rm -rf .venv .venv-lock .venv-font .sample build .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	rm -rf .venv .venv-lock .venv-font .sample .pictures build .pytest_cache .ruff_cache .hypothesis src/*.egg-info
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Byte code is made here, on all cores, and even where PYTHONDONTWRITEBYTECODE is set: without it every kernel would compile everything again.
@@ -106,12 +112,15 @@ $(SAMPLE_READY): $(READY) $(shell find src data/sources data/definitions data/ra
 	$(BIN)/srm --home .sample load sample --files .sample/data/sample
 	@touch $@
 
-# Pages are shown as on machines with other fonts (tests/browser/fonts): two families are needed for that, by no page.
+# Pages are shown as on machines with other fonts (tests/browser/fonts): three families are needed for that, by no page.
+FONTS := /usr/share/fonts/truetype
 browser:
 	@missing=""; \
 	command -v chromium chromium-browser google-chrome >/dev/null || missing="chromium"; \
-	test -d /usr/share/fonts/truetype/dejavu || missing="$$missing fonts-dejavu-core"; \
-	test -d /usr/share/fonts/truetype/liberation || missing="$$missing fonts-liberation"; \
+	command -v pdftoppm >/dev/null || missing="$$missing poppler-utils"; \
+	test -f $(FONTS)/dejavu/DejaVuSans.ttf || missing="$$missing fonts-dejavu-core"; \
+	test -f $(FONTS)/liberation/LiberationSans-Regular.ttf || missing="$$missing fonts-liberation"; \
+	test -f $(FONTS)/noto/NotoSans-Regular.ttf || missing="$$missing fonts-noto-core"; \
 	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing for the browser tests: $$missing"; \

@@ -6,7 +6,8 @@ Counting: the pass of D1 over 10 million lines. Ledger: costs of 10 million rece
 events, in CPU seconds and memory.
 Trace: 5 million complaints behind 1 million links of lots and 300 thousand receipts, against one
 hash join of them.
-Report: seconds and CPU seconds per report of the sample world's last full quarter, kernel included.
+Report: seconds and CPU seconds per report of the sample world's last full quarter, kernel included,
+and how soon one of them is painted.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import numpy as np
 from benchmarks.counting import bench_counting
 from benchmarks.ledger import bench_ledger
 from benchmarks.measuring import measure
+from benchmarks.paint import bench_paint
 from benchmarks.trace import bench_trace
 from sample_world import write_sample
 from srmlib.load.publish import load_extract
@@ -171,6 +173,8 @@ def bench_reports(jobs: int) -> None:
             json.loads(path.read_text())
             for path in sorted(workspace.reports.glob("*/*/v1/run.json"))
         ]
+        files = workspace.reports.glob("*/*/v1/report.html")
+        bench_paint(max(files, key=lambda file: file.stat().st_size))
     print(
         f"\n{'reports':24} {'reports':>12} {'seconds':>9} {'CPU s':>9} {'s/report':>12}"
         f" {'CPU s/report':>12}"

@@ -30,6 +30,9 @@ from srmlib.workspace import Workspace
 # A file of tests is run by one worker: those that take long begin first, so that all workers end at
 # about the same time.
 LONG = (
+    "test_layout",
+    "test_access",
+    "test_print",
     "test_reports_in_browser",
     "test_run",
     "test_restatement",

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -187,13 +187,11 @@ class World:
     pages: dict[str, Path]
 
     @classmethod
-    def of(cls, folder: Path, supplier_ids: list[str] | None = None) -> World:
-        wanted = None if supplier_ids is None else {slug(one) for one in supplier_ids}
-        reports = {
-            f"{folder.name} {file.parts[-3]}": file
-            for file in newest_reports(folder)
-            if wanted is None or file.parts[-3] in wanted
-        }
+    def of(cls, folder: Path, supplier_ids: Iterable[str] | None = None) -> World:
+        """Those of the suppliers named, in that order, or all, and the index."""
+        by_slug = {file.parts[-3]: file for file in newest_reports(folder)}
+        wanted = by_slug if supplier_ids is None else map(slug, supplier_ids)
+        reports = {f"{folder.name} {one}": by_slug[one] for one in wanted}
         return cls(folder, {f"{folder.name} index": folder / "index.html", **reports})
 
     @property

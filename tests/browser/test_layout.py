@@ -77,7 +77,7 @@ def test_every_text_can_be_read(browser_of_a_family, world):
 PLANTED = """<!doctype html><meta charset=utf-8><meta name=viewport content=width=device-width><style>
 body{margin:0;font:16px/1.5 sans-serif;color:#000;background:#fff} p{margin:4px} .vh{position:absolute;clip-path:inset(50%)}
 .box{width:60px;overflow:hidden;white-space:nowrap} .far{position:absolute;left:10px;top:5px}
-.scroll{overflow-x:auto} .mark::before{content:"\\25b3"} @page{size:A4;margin:10mm 20mm} </style>"""
+.scroll{overflow-x:auto} .mark::before{content:"\\25b3"} @page{size:A4;margin:10mm 20mm} @page{margin-left:10mm} </style>"""
 WELL = """<h1>Whole</h1><p class=vh>heard, not seen</p><p>Two lines of one text,<br>one under the other</p>
 <div class=scroll role=region aria-label=Wide tabindex=0><p style='width:900px'>reached by scrolling sideways, as far as it goes</p></div>
 <svg width=80 height=30><rect width=80 height=30 fill=#000 /><text x=5 y=20 font-size=12 fill=#fff>inside</text></svg>"""
@@ -126,4 +126,4 @@ def test_a_sheet_is_as_wide_as_its_margins_leave_it(browser, tmp_path):
     file.write_text(PLANTED + WELL, encoding="utf-8")
     with opened(browser, file, viewport=NARROW) as (page, _):
         on_paper(page)
-        assert page.viewport_size == {"width": 642, "height": 1046}
+        assert page.viewport_size == {"width": 680, "height": 1046}

@@ -229,12 +229,12 @@ def test_a_time_before_its_start_is_listed_and_not_counted(tmp_path):
         assert (q3.value, q3.state) == (None, "no_data")
         assert s1.notes == [
             "1 ticket answered or taken in hand before it was sent left out.",
-            "Too little is known to judge: evidence is wanting for 1 of 2 tickets; with them the value"
+            "Too little is known to judge: evidence is missing for 1 of 2 tickets; with these the value"
             " lies between 0% and 50%.",
         ]
         assert s3.notes == [
             "1 ticket restored or resolved before it was sent left out.",
-            "Too little is known to judge: evidence is wanting for 1 of 2 tickets.",
+            "Too little is known to judge: evidence is missing for 1 of 2 tickets.",
         ]
         assert q3.notes == ["1 action closed before it was asked for left out."]
         backwards = [("S1", "T1"), ("S3", "T1"), ("S2", "T1"), ("S2", "T2"), ("Q3", "CA1")]
@@ -437,7 +437,7 @@ def test_how_long_a_ticket_waited_is_told_as_unknown_where_it_would_come_off(tmp
         [
             "1 ticket that waited longer than it took left out.",
             "1 ticket does not say how long it waited: all of the time counts.",
-            "Too little is known to judge: evidence is wanting for 1 of 3 tickets.",
+            "Too little is known to judge: evidence is missing for 1 of 3 tickets.",
         ],
     )
 

@@ -32,8 +32,8 @@ def too_little(of: str, between: str = "") -> str:
     """What is said where the evidence of more than a fifth of the quarter's lines is wanting, and
     between what the value lies, where that can be told.
     """
-    value = f"; with them the value lies between {between}" if between else ""
-    return f"Too little is known to judge: evidence is wanting for {of}{value}."
+    value = f"; with these the value lies between {between}" if between else ""
+    return f"Too little is known to judge: evidence is missing for {of}{value}."
 
 
 def counted(snapshot, metric_id: str = "D1", supplier_id: str = "S") -> tuple:

@@ -86,7 +86,7 @@ def told(found: Reading) -> tuple:
 
 def _wanting(of: str, least: str, most: str) -> str:
     return (
-        f"Too little is known to judge: evidence is wanting for {of}; with them the value lies"
+        f"Too little is known to judge: evidence is missing for {of}; with these the value lies"
         f" between {least} and {most}."
     )
 
@@ -156,7 +156,7 @@ def test_a_change_of_an_unknown_side_is_nobodys(tmp_path):
                 50.0,
                 [
                     "Left out: 1 line changed inside the lead time, nobody knows by whom.",
-                    "Too little is known to judge: evidence is wanting for 1 of 3 lines; with them"
+                    "Too little is known to judge: evidence is missing for 1 of 3 lines; with these"
                     " the value lies between 33% and 67%.",
                 ],
             ),
@@ -183,8 +183,8 @@ def test_goods_of_unknown_quantity_count_neither_with_their_defects_nor_with_the
         receipts=[{"line_id": "1", "received_qty": ""}, {"line_id": "2"}],
         quality_notices=[NOTICE, NOTICE | {"receipt_id": "2", "confirmed_qty": "1"}],
     )
-    left_out = "Left out: 2 receipts, and notices about them, of unknown quantity."
-    bound = "Too little is known to judge: evidence is wanting for 2 of 4 rows."
+    left_out = "Left out: 2 receipts, or notices about a receipt, of unknown quantity."
+    bound = "Too little is known to judge: evidence is missing for 2 of 4 rows."
     assert told(found) == ("too_few", 1, 100_000.0, [left_out, bound])
 
 

@@ -174,7 +174,7 @@ def test_nothing_is_judged_where_most_quantities_are_unknown(tmp_path):
     assert (found.state, found.verdict, found.year) == ("too_few", None, None)
     assert found.text == "too little is known to judge"
     assert (
-        "Too little is known to judge: evidence is wanting for 19 of 20 lines; with them the value"
+        "Too little is known to judge: evidence is missing for 19 of 20 lines; with these the value"
         " lies between 5.0% and 100.0%." in found.notes
     )
 

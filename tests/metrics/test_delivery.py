@@ -288,7 +288,7 @@ def test_lead_time_leaves_out_what_cannot_be_right_and_says_so(tmp_path):
     assert d3.notes == [
         "Left out: 1 line without a known order date.",
         "Left out: 1 line received before it was ordered; its dates cannot be right.",
-        "Too little is known to judge: evidence is wanting for 2 of 4 lines.",
+        "Too little is known to judge: evidence is missing for 2 of 4 lines.",
     ]
 
 

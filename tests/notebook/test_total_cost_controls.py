@@ -330,7 +330,7 @@ def test_what_goals_save_in_words():
     )
     assert (
         words.savings_headline([replace(one, saves_us=Decimal("0.00"))], "EUR")
-        == "No driver at its goal would save us anything"
+        == "No driver at its goal would save the buyer anything"
     )
     assert (
         words.savings_headline([], "EUR")

@@ -229,10 +229,10 @@ def test_no_customer_is_named_numbered_or_priced_in_a_shared_report(
     assert leaks(all_of(facts, tmp_path)) == set()
 
 
-@pytest.mark.parametrize("firm", TOUCHED)
 def test_the_same_search_finds_customers_where_they_may_be_named(
-    planted, planted_before, tmp_path, firm, monkeypatch
+    planted, planted_before, tmp_path, monkeypatch
 ):
+    firm = TOUCHED[1]
     inside = SupplierQuarter(planted, firm, QUARTER, "internal", planted_before).facts
     found = leaks(all_of(inside, tmp_path / "inside"))
     assert CUSTOMER in found
@@ -308,6 +308,66 @@ def test_the_source_says_whether_customers_may_be_named(tmp_path):
         with small_world(tmp_path / named, keys=keys, customer_promises=[order]) as snapshot:
             promises = SupplierQuarter(snapshot, "S", QUARTER).facts.promises
         assert [one.customer_order_id for one in promises.broken] == [named]
+
+
+# A metric of a pair's own: rows that are no promise's own, with all that one may tell.
+BACKLOG = """
+name: Orders kept
+short_name: Orders
+field_name: orders kept
+group: Customer
+kind: share
+unit: '%'
+decimals: 0
+better: up
+goal: 90
+red_limit: 70
+min_n: 1
+needs: [customer_promises.kept_on]
+row: {one: promise, many: promises}
+shown: {customer_order_id: order}
+formula: kept ÷ all
+counts: All.
+outcomes: {kept: kept}
+"""
+BACKLOG_ROWS = """SELECT
+    bases_x1.basis,
+    customer_promises.supplier_id,
+    concat('row of ', customer_promises.customer_order_id) AS row_id,
+    customer_promises.promised_on AS counted_on,
+    'kept' AS outcome,
+    TRUE AS is_counted,
+    CAST(1 AS DECIMAL(18, 3)) AS numerator,
+    CAST(1 AS DECIMAL(18, 3)) AS denominator,
+    customer_promises.customer_order_id,
+    customer_promises.promised_on,
+    customer_promises.order_amount,
+    concat('for ', customer_promises.customer_order_id) AS words
+FROM customer_promises
+INNER JOIN bases_x1 ON bases_x1.supplier_id = customer_promises.supplier_id
+"""
+
+
+def test_rows_of_an_own_metric_about_customers_keep_days_and_counts(tmp_path):
+    order = {
+        "customer_order_id": CUSTOMER,
+        "promised_on": "2026-07-10",
+        "kept_on": "2026-07-10",
+        "supplier_id": "S",
+        "order_amount": f"{PRIME}.00",
+        "currency": "EUR",
+    }
+    metrics = {"X1.yaml": BACKLOG, "X1.sql": BACKLOG_ROWS}
+    with small_world(tmp_path, metrics=metrics, customer_promises=[order]) as snapshot:
+        rows = SupplierQuarter(snapshot, "S", QUARTER).facts.rows["X1"]
+    (row,) = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    assert (row["row_id"], row["customer_order_id"]) == ("row 1", "customer order 1")
+    assert (row["order_amount"], row["words"]) == (None, None)
+    assert (str(row["promised_on"]), row["outcome"], row["is_counted"]) == (
+        "2026-07-10",
+        "kept",
+        True,
+    )
 
 
 # What broke, where nothing but a customer's words says so.

@@ -385,6 +385,25 @@ def test_an_interrupted_run_takes_its_reports_with_it(tmp_path):
         pass
 
 
+def test_a_report_that_cannot_even_write_why_has_failed(tmp_path, monkeypatch, capsys):
+    """On a full disk the file of the reason is there, and empty."""
+    process = tmp_path / "python"
+    process.write_text(
+        '#!/bin/sh\n: > "$(dirname "$3")/reason.txt"\n'
+        "echo 'OSError: [Errno 28] No space left on device' >&2\nexit 1\n"
+    )
+    process.chmod(0o755)
+    home = world_of(tmp_path, ["good"])
+    monkeypatch.setattr(sys, "executable", str(process))
+    result = run_reports(home, QUARTER, ["good"])
+    (outcome,) = result.failed
+    assert "ended with status 1: OSError: [Errno 28] No space left on device" in outcome.reason
+    assert outcome.folder is None
+    assert "failed: The report's process ended with status 1" in capsys.readouterr().err
+    index = json.loads(result.index.with_name("index.json").read_text(encoding="utf-8"))
+    assert [one["status"] for one in index["suppliers"]] == ["failed"]
+
+
 def test_a_quarter_is_held_by_one_run(tmp_path):
     workspace, folder = world_of(tmp_path, ["S"]), tmp_path / "out" / QUARTER.label
     folder.mkdir(parents=True)

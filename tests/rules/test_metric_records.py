@@ -16,9 +16,10 @@ import pytest
 from shipped import FILES, METRICS
 from small_world import small_world
 
+from srmlib.errors import DefinitionError
 from srmlib.metrics.catalogue import reading_of, readings_of
 from srmlib.rules.calendar import Quarter
-from srmlib.rules.metric import GROUPS, read_metrics
+from srmlib.rules.metric import COUNTS_AGAINST, GROUPS, read_metrics
 from srmlib.rules.switches import Switch
 from srmlib.snapshot.definitions import definition_of
 from srmlib.workspace import PROJECT
@@ -76,6 +77,24 @@ def test_every_column_a_record_shows_is_in_its_rows(sample):
 def test_what_n_counts_and_what_a_row_is_called(metric_id, rests_on, row):
     metric = METRICS[metric_id]
     assert (metric.counted.count(1), metric.row.many) == (rests_on, row)
+
+
+def test_every_share_says_what_went_wrong_with_a_row():
+    shares = [metric for metric in METRICS.values() if metric.kind == "share"]
+    assert shares
+    assert [metric.id for metric in shares if metric.went_wrong == COUNTS_AGAINST] == []
+    # Said behind a number and a noun: "two of 22 lots were rejected".
+    said = METRICS["Q1"].went_wrong
+    assert (said.one, said.many) == ("was rejected", "were rejected")
+
+
+@pytest.mark.parametrize("stated", ["was rejected", "{one: was rejected}"])
+def test_what_went_wrong_is_said_of_one_and_of_several(stated):
+    (file,) = (file for file in FILES if file.id == "Q1")
+    record = file.record.replace("{one: was rejected, many: were rejected}", stated)
+    assert record != file.record
+    with pytest.raises(DefinitionError, match="went_wrong"):
+        read_metrics((replace(file, record=record),))
 
 
 # How an interval is found is said by what finds it

@@ -17,11 +17,12 @@ EVERYTHING_SHUT = "() => document.querySelectorAll('details').forEach(one => one
 SHEET = """() => {
   const all = rules => [...rules].flatMap(rule => [rule, ...(rule.cssRules ? all(rule.cssRules) : [])])
   const rules = [...document.styleSheets].flatMap(sheet => all(sheet.cssRules))
-  const stated = rules.findLast(rule => rule instanceof CSSPageRule)?.style
-  const [wide, high] = stated?.size.includes('landscape') ? [297, 210] : [210, 297]
+  const pages = rules.filter(rule => rule instanceof CSSPageRule)
+  const stated = what => pages.findLast(page => page.style[what])?.style[what] ?? ''
+  const [wide, high] = stated('size').includes('landscape') ? [297, 210] : [210, 297]
   const unit = {mm: 1, cm: 10, in: 25.4, pt: 25.4 / 72, px: 25.4 / 96}
   const mm = side => {
-    const [, number, name] = stated?.[side].match(/^([\\d.]+)([a-z]+)$/) ?? [0, 0, 'mm']
+    const [, number, name] = stated(side).match(/^([\\d.]+)([a-z]+)$/) ?? [0, 0, 'mm']
     return number * unit[name]
   }
   return {

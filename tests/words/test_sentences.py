@@ -56,6 +56,7 @@ from srmlib.words.page import (
     summary_sentences,
     two_numbers_headline,
 )
+from srmlib.words.plainly import metric_called
 from srmlib.words.rows import rows_heading
 from srmlib.words.words import in_letters
 
@@ -441,7 +442,8 @@ def test_rows_left_out_never_count_against_a_metric():
             "S-1001",
             [
                 "Nothing moved beyond chance since 2026 Q2.",
-                "1 of 8 judged metrics is in the green zone; 2 of the 7 outside are clear.",
+                "Seven of the eight goals that can be judged were missed; two of the misses are"
+                " lasting.",
                 (
                     "A price of 42.04 EUR per piece costs at least 51.53 in use (+22.6%): freight"
                     " is not known for 3 of 51 receipts; 2 elements of cost are not measured."
@@ -451,7 +453,7 @@ def test_rows_left_out_never_count_against_a_metric():
         (
             "S-1007",
             [
-                "Too little to judge this quarter.",
+                "Too few were counted this quarter to judge any goal.",
                 "A price of 6.48 EUR per kg costs at least 6.94 in use; too few to judge (9 cost"
                 " events); 2 elements of cost are not measured.",
             ],
@@ -461,9 +463,9 @@ def test_rows_left_out_never_count_against_a_metric():
             [
                 "Nothing moved beyond chance since 2026 Q2.",
                 (
-                    "2 of 4 judged metrics are in the green zone; 1 of the 2 outside is clear."
-                    " First response in time is in the green zone, but the metric that"
-                    " guards it is outside, clear: fixed first time."
+                    "Two of four agreed goals were missed; one of the misses is lasting. First"
+                    " response in time meets its goal, but what guards it misses its own clearly:"
+                    " fixed first time."
                 ),
                 "Nothing was received; costs came to at least 4,701.07 EUR, including 3,658.00 EUR"
                 " at a rate that is not agreed (support rate).",
@@ -492,7 +494,7 @@ def test_improvements_come_first(scms):
     assert summary_sentences(facts) == [
         # Nine of the late lines are one order: by order, none of it is beyond chance.
         "Nothing moved beyond chance since 2015 Q2.",
-        "2 metrics without a verdict: no definition is agreed yet.",
+        "Three metrics are counted; no goal is agreed yet.",
         (
             "Too little is known to say what a price of 4,082,775.00 USD costs in use: freight is"
             " not known for 36 of 41 receipts."
@@ -561,20 +563,20 @@ def test_every_sample_suppliers_spotlight_is_in_order(facts_of):
 @pytest.mark.parametrize(
     ("verdicts", "words"),
     [
-        ({"D1": "missed_clear"}, "On time, in full is outside the green zone, clear"),
+        ({"D1": "missed_clear"}, "On time in full missed its goal, clearly"),
         (
             {"D1": "missed", "Q1": "met_clear"},
-            "On time, in full is outside the green zone, could be chance",
+            "On time in full missed its goal, perhaps by chance",
         ),
         (
             {"Q1": "missed_clear", "D1": "missed_clear"},
-            "On time, in full and accepted lots are outside the green zone, clear",
+            "On time in full and accepted lots missed their goals, both clearly",
         ),
         (
             {"S2": "missed_clear", "Q1": "missed", "D1": "missed"},
-            "Fixed first time and 2 more are outside the green zone, 1 of 3 clear",
+            "Fixed first time and two more missed their goals, one of them clearly",
         ),
-        ({"Q1": "met", "D1": "met_clear"}, "Every judged metric is in the green zone"),
+        ({"Q1": "met", "D1": "met_clear"}, "Every goal that can be judged was met"),
     ],
 )
 def test_the_headline_of_the_spotlight(verdicts, words):
@@ -593,25 +595,24 @@ def test_where_no_definition_is_agreed_on_time_in_full_is_looked_at_without_a_ve
     }
     facts = with_readings(facts, **unsigned)
     assert [(reading.id, reading.verdict) for reading in facts.spotlight()] == [("D1", None)]
-    assert spotlight_headline(facts) == "No verdict yet: no definition is agreed"
-    assert scorecard_headline(facts) == "14 metrics without a verdict: no definition is agreed yet"
+    assert spotlight_headline(facts) == "No goal is agreed yet, so nothing is called missed"
+    assert scorecard_headline(facts) == "Fourteen metrics are counted; no goal is agreed yet"
 
 
 def test_where_nothing_was_supplied_there_is_nothing_to_look_at():
     facts = with_readings(rich(), **missing(rich()))
     assert facts.spotlight() == []
-    assert spotlight_headline(facts) == "Nothing can be judged this quarter"
+    assert spotlight_headline(facts) == "Nothing could be counted this quarter"
 
 
 def test_too_few_rows_are_no_missing_agreement(facts_of):
     """All but two of the definitions are agreed with this supplier: it has too few rows."""
     facts = facts_of("S-1007")
     assert facts.reading("D1").definition.is_signed
-    assert "no definition is agreed" not in spotlight_headline(facts)
+    assert "no goal is agreed" not in spotlight_headline(facts)
 
 
-GUARDED = "{} is in the green zone, but the metric that guards it is outside, clear: {}"
-GUARDS = "{} is in the green zone, but the metrics that guard it are outside, clear: {}"
+GUARDED = "{} meets its goal, but what guards it misses its own clearly: {}"
 
 
 @pytest.mark.parametrize(
@@ -624,8 +625,8 @@ GUARDS = "{} is in the green zone, but the metrics that guard it are outside, cl
         (
             {"D1": "met", "D2": "missed_clear", "D3": "missed_clear"},
             [
-                GUARDS.format(
-                    "On time, in full", "promise kept after confirming and lead-time spread"
+                GUARDED.format(
+                    "On time in full", "promise kept after confirming and lead-time spread"
                 )
             ],
         ),
@@ -659,32 +660,34 @@ def ours(**verdicts: str | None) -> Facts:
         (
             {"B1": "missed", "B2": "met_clear", "B3": "missed_clear"},
             (
-                "We are outside our own goals on 2 of 3: lines we changed inside the lead time and"
-                " invoices paid on time"
+                "The buyer missed two of the three goals that can be judged on its own part: {B1}"
+                " and invoices paid on time"
             ),
         ),
         (
             {"B3": "missed_clear"},
-            "We are outside our own goals on the one metric judged: invoices paid on time",
+            "The buyer missed the one goal that can be judged on its own part: invoices paid on time",
         ),
         (
             {"B3": "missed_clear", "B1": "missed"},
             (
-                "We are outside our own goals on all 2 metrics judged: lines we changed inside the"
-                " lead time and invoices paid on time"
+                "The buyer missed both goals that can be judged on its own part: {B1} and invoices"
+                " paid on time"
             ),
         ),
         (
             {"B1": "met_clear", "B4": "met"},
-            "All 2 judged metrics of our own part meet their goals",
+            "The buyer met both goals that can be judged on its own part",
         ),
-        ({"B4": "met"}, "The one judged metric of our own part meets its goal"),
-        ({"B1": None, "B2": None}, "Our own part is measured, its goals are not agreed yet"),
-        ({}, "Nothing of our own part is supplied or can be judged"),
+        ({"B4": "met"}, "The buyer met the one goal that can be judged on its own part"),
+        ({"B1": None, "B2": None}, "The buyer’s part is counted; its goals are not agreed yet"),
+        ({}, "The buyer’s part is not in this data"),
     ],
 )
 def test_the_headline_of_our_part(verdicts, words):
-    assert our_part_headline(ours(**verdicts)) == words
+    assert our_part_headline(ours(**verdicts)) == words.format(B1=metric_called(DEFINITIONS["B1"]))
+    named = replace(ours(**verdicts), buyer="Tarn Pumps")
+    assert our_part_headline(named).startswith("Tarn Pumps")
 
 
 def test_our_own_misses_are_in_no_number_of_the_suppliers():
@@ -704,32 +707,32 @@ def test_our_own_misses_are_in_no_number_of_the_suppliers():
 @pytest.mark.parametrize(
     ("apart", "bridged", "few", "words"),
     [
-        (0, 0, 0, "No firm has stated a way of counting of its own"),
-        (0, 0, 4, "Too few rows to compare our two numbers"),
-        (1, 1, 0, "On the one metric for which a firm counts in its own way, the numbers differ"),
+        (0, 0, 0, "Neither firm has stated a way of counting of its own"),
+        (0, 0, 4, "Too few rows to compare the two firms’ own counts"),
+        (1, 1, 0, "Counted in a firm’s own way, the one metric reads differently"),
         (
             0,
             1,
             0,
-            "On the one metric for which a firm counts in its own way, the numbers are the same",
+            "Counted in a firm’s own way, the one metric reads the same",
         ),
         (
             0,
             3,
             0,
-            "On none of the 3 metrics for which a firm counts in its own way, the numbers differ",
+            "Counted in a firm’s own way, all three metrics read the same",
         ),
         (
             2,
             3,
             1,
-            "On 2 of the 3 metrics for which a firm counts in its own way, the numbers differ",
+            "Counted in a firm’s own way, two of three metrics read differently",
         ),
         (
             9,
             9,
             0,
-            "On all 9 metrics for which a firm counts in its own way, the numbers differ",
+            "Counted in a firm’s own way, all nine metrics read differently",
         ),
     ],
 )
@@ -795,6 +798,14 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
                 "Some steps lead up, some down; the largest, +5.0 days, is one question: are"
                 " calendar days counted or working days? The supplier's own count is 9.0 days and"
                 " the agreed count is 12.0 days"
+            ),
+        ),
+        # Numbers that are printed alike are no gap to explain.
+        (
+            [bridge("D1", "98.51", ("place", "shipped", "dock", "98.53"))],
+            (
+                "The ways of counting differ, this quarter's number does not: the supplier's own"
+                " count is 98.5% and the agreed count is 98.5%"
             ),
         ),
         (
@@ -864,30 +875,30 @@ def restated(then: str | None, now: str | None) -> Restatement:
     ("states", "before", "restatements", "words"),
     [
         ([], "", [], "Nothing is disputed; no earlier report is at hand to compare with"),
-        (["open"], "", [], "1 dispute is open; no earlier report is at hand to compare with"),
+        (["open"], "", [], "One dispute is open; no earlier report is at hand to compare with"),
         (
             ["open", "open", "accepted"],
             "2026-07-02-ab",
             [],
-            "2 disputes are open; last quarter's numbers stand",
+            "Two disputes are open; last quarter’s numbers stand",
         ),
         (
             ["refused"],
             "2026-07-02-ab",
             [restated("90", "90")],
-            "Nothing is disputed; last quarter's numbers stand",
+            "Nothing is disputed; last quarter’s numbers stand",
         ),
         (
             [],
             "2026-07-02-ab",
             [restated("90", "92"), restated("90", "90")],
-            "Nothing is disputed; 1 number of last quarter reads differently now",
+            "Nothing is disputed; one number of last quarter reads differently now",
         ),
         (
             [],
             "2026-07-02-ab",
             [restated("90", "92"), restated("90", "80")],
-            "Nothing is disputed; 2 numbers of last quarter read differently now",
+            "Nothing is disputed; two numbers of last quarter read differently now",
         ),
     ],
 )
@@ -976,13 +987,13 @@ def test_what_stands_out_where_less_is_better(counts, words):
             "Q1",
             [10, 10, 9, 10, 10, 8] * 4,
             [10] * 24,
-            "at most two lots were rejected in a month, none in 16 of 24; no trend",
+            "at most two lots a month were rejected, none in 16 of 24; no trend",
         ),
         (
             "Q1",
             [10, 10, 9] * 4,
             [10] * 12,
-            "at most one lot was rejected in a month, none in 8 of 12; no trend",
+            "at most one lot a month was rejected, none in 8 of 12; no trend",
         ),
         ("Q1", [10] * 12, [10] * 12, "steady at 100.0% for a year; the goal is 98.5%"),
         # What is missed is counted in the numerator where less is better.
@@ -990,8 +1001,8 @@ def test_what_stands_out_where_less_is_better(counts, words):
             "B1",
             [0, 0, 1] * 4,
             [10] * 12,
-            "at most one line was changed by the buyer inside the lead time in a month, none in 8"
-            " of 12; no trend",
+            "at most one line a month was changed by the buyer inside the lead time, none in 8 of"
+            " 12; no trend",
         ),
         (
             "D1",
@@ -1126,22 +1137,29 @@ def test_a_goal_that_leaves_no_miss_can_never_be_shown():
         (
             {"D1": 0.052},
             (
-                "If the one metric judged were exactly on goal, chance alone would call it clear in"
-                " about 5 of 100 years"
+                "Were the one process judged here exactly on goal, a false “clear” would still show"
+                " in up to one quarter of 19"
             ),
         ),
         (
             {"D1": 0.05, "S1": 0.04, "B1": 0.07},
             (
-                "3 metrics have a verdict, 1 of our own part among them. If all were exactly on"
-                " goal, chance alone would call about 0.2 of them clear in a year"
+                "Were all three processes judged here, one of them the buyer’s, exactly on goal, a"
+                " false “clear” would still show in up to one quarter of six"
             ),
         ),
         (
-            {"D1": 0.01, "S1": 0.0},
+            {"D1": 0.009, "S1": 0.0},
             (
-                "2 metrics have a verdict. If all were exactly on goal, chance alone would call"
-                " hardly any of them clear in a year"
+                "Were both processes judged here exactly on goal, a false “clear” would still show"
+                " hardly ever"
+            ),
+        ),
+        (
+            {"B1": 0.5, "B2": 0.3},
+            (
+                "Were both processes judged here, the buyer’s own, exactly on goal, a false “clear”"
+                " would still show up to 0.8 times a quarter"
             ),
         ),
     ],
@@ -1161,7 +1179,7 @@ def test_what_chance_alone_would_call_clear(chances, words):
             ["a", "b"],
             ["a", "b"],
             [
-                "On time, in full and promise kept after confirming miss by the same 2 lines: one"
+                "On time in full and promise kept after confirming miss by the same two lines: one"
                 " thing, not two"
             ],
         ),
@@ -1169,7 +1187,7 @@ def test_what_chance_alone_would_call_clear(chances, words):
             ["a"],
             ["a"],
             [
-                "On time, in full and promise kept after confirming miss by the same line: one"
+                "On time in full and promise kept after confirming miss by the same line: one"
                 " thing, not two"
             ],
         ),
@@ -1177,8 +1195,8 @@ def test_what_chance_alone_would_call_clear(chances, words):
             ["a", "b", "c"],
             ["a", "b"],
             [
-                "All 2 lines that miss promise kept after confirming are among the 3 that miss on"
-                " time, in full"
+                "Both lines that miss promise kept after confirming are among the three that miss"
+                " on time in full"
             ],
         ),
         (["a", "b", "c"], ["a"], []),

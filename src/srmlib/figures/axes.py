@@ -83,6 +83,6 @@ def width_at(text: str, size: float, weight: int = REGULAR) -> float:
     """The pixels a text takes that is so many pixels high.
 
     >>> round(width_at("95.0%", 13), 1), round(width_at("95.0%", 26), 1)
-    (41.8, 83.7)
+    (41.8, 83.6)
     """
     return width_of(text, weight) * size / TEXT_PX

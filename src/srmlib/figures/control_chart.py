@@ -29,10 +29,11 @@ from srmlib.rules.calendar import MONTHS_OF_A_QUARTER
 from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS
 
-WIDTH, HEIGHT, TOP, BOTTOM = 960, 256, 22, 230
-MONTH_BASE, BESIDE = 250, 8
+# Beside the rows it is about, it has half of a page.
+WIDTH, HEIGHT, TOP, BOTTOM = 548, 216, 20, 190
+MONTH_BASE, BESIDE = 210, 8
 # The room beside the months, so that they stand below each other in a column of figures.
-LEAST_LEFT, LEAST_RIGHT = 50, 150
+LEAST_LEFT, LEAST_RIGHT = 44, 112
 # How far from its point a month is named.
 NAME_SHIFT = 14
 SIGNAL_WORDS = {
@@ -238,7 +239,7 @@ def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> st
     texts = [
         *_axis_names(monthly, ticks, definition, across, up),
         *_level_names(levels, right, up),
-        *_month_names(points),
+        *_month_names(points, right),
     ]
     if changed:
         x, y = px(changed.x + 4), px(BOTTOM - 5)
@@ -275,9 +276,9 @@ def _ticks(monthly: MonthlyChart, definition: Definition) -> list[float]:
     ]
     limits = [value for value in (*chart.lower, *chart.upper) if value is not None]
     if highest == 100 and definition.better == "up":
-        low = max(0, min(80, 5 * floor((min(*known, *limits) - 2) / 5)))
-        step = next(step for step, least in ((5, 70), (10, 40), (20, 0)) if low >= least)
-        return _steps(step * floor(low / step), 100, step)
+        lowest = max(0, min(80, 5 * floor((min(*known, *limits) - 2) / 5)))
+        every = next(every for every, least in ((5, 70), (10, 40), (20, 0)) if lowest >= least)
+        return _steps(every * floor(lowest / every), 100, every)
     least, most = min(0.0, *known), max(*known, *limits) * 1.05 or 1.0
     if highest is not None:
         most = min(most, highest)
@@ -382,7 +383,7 @@ def _level_names(levels: list[Level], right: float, up: Scale) -> Iterator[Text]
         yield Text(x, px(y + 4), level.words, colour, weight=level.weight)
 
 
-def _month_names(points: list[Point]) -> Iterator[Text]:
+def _month_names(points: list[Point], right: float) -> Iterator[Text]:
     """Every month beyond the limits, then the first and last of each run, as far as their names do
     not overlap.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -212,8 +212,10 @@ def _years(months: MonthlyChart) -> Iterator[tuple[int, str]]:
             yield place, calendar.year_name(first)
 
 
-def _dots(reading: Reading, months: MonthlyChart, across: Scale, up: Scale) -> list[dict]:
-    dots = []
+def _dots(
+    reading: Reading, months: MonthlyChart, across: Scale, up: Scale
+) -> list[dict[str, object]]:
+    dots: list[dict[str, object]] = []
     for place, value in enumerate(months.chart.values):
         start, width = across.at(place), across.at(1) - across.at(0)
         dots.append(
@@ -229,10 +231,10 @@ def _dots(reading: Reading, months: MonthlyChart, across: Scale, up: Scale) -> l
     return dots
 
 
-def _bars(reading: Reading, drawn: Drawn, across: Scale, up: Scale) -> list[dict]:
+def _bars(reading: Reading, drawn: Drawn, across: Scale, up: Scale) -> list[dict[str, object]]:
     """The version before is dotted; the last quarter is in the colour of its verdict."""
     last = drawn.quarters[-1][0] if drawn.quarters else None
-    bars = []
+    bars: list[dict[str, object]] = []
     for series, dash in ((drawn.before, "1.5 2"), (drawn.quarters, None)):
         for quarter, value in series:
             if value is None:
@@ -266,7 +268,7 @@ def _changed(drawn: Drawn, across: Scale) -> dict[str, str] | None:
     }
 
 
-def _counted(months: MonthlyChart) -> dict[str, list]:
+def _counted(months: MonthlyChart) -> dict[str, Sequence[float]]:
     if months.numerators and months.denominators:
         return {"count": months.numerators, "of": months.denominators}
     return {"rows": months.counts}

@@ -77,7 +77,7 @@ def _of(period: Period) -> str:
 def _drawing(promises: Promises) -> str:
     periods = promises.periods
     step = max(STEP, *(APART + width_at(_of(period), SIZE, BOLD) for period in periods))
-    most = max(period.broken_count for period in periods)
+    most = max(1, *(period.broken_count for period in periods))
     foot = TOP + HIGHEST * most / max(LEAST_SCALE, most)
     up = Scale(0, most, start=foot, end=TOP)
     bars, texts = [], []

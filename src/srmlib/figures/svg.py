@@ -174,16 +174,13 @@ def _scale_with_the_page(root: ElementTree.Element) -> None:
     """
     width = float(root.attrib.pop("width"))
     root.attrib.pop("height")
-    smallest = min(map(_text_px, root.iter(f"{{{SVG}}}text")), default=MIN_TEXT_PX)
+    sizes = [element.get("font-size") for element in root.iter()]
+    smallest = min((float(size.removesuffix("px")) for size in sizes if size), default=TEXT_PX)
     least = min(width, ceil(width * MIN_TEXT_PX / smallest))
     root.set(
         "style",
         f"width:100%;max-width:{width:g}px;min-width:{least:g}px;height:auto;overflow:visible",
     )
-
-
-def _text_px(text: ElementTree.Element) -> float:
-    return float(text.get("font-size", f"{TEXT_PX}").removesuffix("px"))
 
 
 def _describe(root: ElementTree.Element, figure_id: str, headline: str, description: str) -> None:

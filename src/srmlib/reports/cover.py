@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import NamedTuple
 
 import pandas as pd
@@ -19,8 +18,11 @@ from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import money_decimals
 from srmlib.reports.sheets import MONTHS, ROW_COLUMNS, Column, Sheet, kind_of
 from srmlib.rules.definition import Definition
-from srmlib.words.metric import VERDICTS, disputed_words, goal_words
-from srmlib.words.words import day_words, listed, upper_first
+from srmlib.words.counts import allowed_words
+from srmlib.words.metric import goal_words
+from srmlib.words.plainly import possessive
+from srmlib.words.standing import dispute_note, standing_of
+from srmlib.words.words import day_words, listed, lower_first, upper_first
 
 READ_ME, SCORECARD = "Read me", "Scorecard"
 A4 = 9
@@ -33,8 +35,7 @@ CHIPS = {
     "far_clear": ("#A3020B", "#FFFFFF"),
 }
 GLYPHS = {"met_clear": "▲", "met": "△", "missed": "▽", "missed_clear": "▼", "far_clear": "▼▼"}
-UNJUDGED = {"ok": "not agreed", "too_few": "too few to judge", "no_data": "nothing to count"}
-LEFT_OUT = {"not_agreed": "Not agreed between the two firms", "not_supplied": "Not in this data"}
+LEFT_OUT = {"not_agreed": "Not agreed for this relationship", "not_supplied": "Not in this data"}
 WASH, QUIET = "#F5F7F9", "#4A5666"
 # A line of text, and the room a row has besides, in points.
 LINE, ROOM = 13, 5
@@ -46,8 +47,6 @@ HEAD = {
     "text_wrap": True,
     "valign": "bottom",
     "bg_color": WASH,
-    "align": "left",
-    "indent": 1,
 }
 CELL = {"valign": "top", "text_wrap": True}
 LEFT: dict[str, object] = {"align": "left", "indent": 1}
@@ -71,6 +70,11 @@ BOUNDS = (
 )
 HEAD_ROW = 3
 READ_ME_WIDTHS = (20, 26, 104, 32, 12)
+
+CUSTOMERS_COUNTED = (
+    "The buyer's customers are counted and never named: what is about one bears a running label,"
+    " such as promise 12, and neither amounts nor quantities."
+)
 
 # A table's sheet by name: the table, what it holds, and its rows.
 Sheets = Mapping[str, tuple[str, Sheet, pd.DataFrame]]
@@ -132,6 +136,7 @@ def _about(facts: Facts) -> list[tuple[str, str]]:
     reader = "both firms"
     if facts.audience == "internal":
         reader = f"{facts.buyer_name} alone: internal, not to be handed on"
+    customers = [("Customers", CUSTOMERS_COUNTED)] if not facts.names_customers else []
     return [
         ("What this is", "Every number of the report, and the rows behind it, as tables."),
         ("Supplier", f"{facts.supplier.name} ({facts.supplier.supplier_id})"),
@@ -157,6 +162,7 @@ def _about(facts: Facts) -> list[tuple[str, str]]:
             "Empty",
             "An empty cell is not known, or does not apply. It never stands for zero.",
         ),
+        *customers,
     ]
 
 
@@ -232,10 +238,10 @@ def write_scorecard(book: Workbook, facts: Facts) -> None:
     made.write_string(1, 0, plain(about), quiet)
     for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
         made.set_column(place, place, width)
-        look = HEAD | (RIGHT if place in NUMBERS else {})
+        look = HEAD | (RIGHT if place in NUMBERS else LEFT)
         made.write_string(HEAD_ROW, place, plain(head), book.add_format(look))
     # Bold letters are wider: a line to spare.
-    made.set_row(HEAD_ROW, LINE * (_lines(heads, widths) + 1))
+    made.set_row(HEAD_ROW, (LINE + 2) * (_lines(heads, widths) + 1))
     made.freeze_panes(HEAD_ROW + 1, 1)
     made.repeat_rows(HEAD_ROW)
     row = HEAD_ROW
@@ -252,7 +258,8 @@ def write_scorecard(book: Workbook, facts: Facts) -> None:
             made.set_row(row, LINE * _lines([cell.text for cell in cells], widths) + ROOM)
     row += 1
     for state, words in LEFT_OUT.items():
-        names = [r.definition.name for r in (*facts.readings, *facts.ours) if r.state == state]
+        every = [*facts.readings, *facts.ours]
+        names = [lower_first(one.definition.name) for one in every if one.state == state]
         if names:
             row += 1
             made.write_string(row, 0, plain(f"{words}: {listed(names)}."), quiet)
@@ -281,7 +288,7 @@ def _groups(facts: Facts) -> list[tuple[str, list[Reading]]]:
     groups = [(name, [one for one in shown if one.definition.group == name]) for name in names]
     ours = [reading for reading in facts.ours if reading.state not in LEFT_OUT]
     if ours:
-        groups.append((f"The part of {facts.buyer_name}", ours))
+        groups.append((f"{upper_first(possessive(facts.buyer_name))} part", ours))
     return groups
 
 
@@ -301,7 +308,7 @@ def _score_cells(reading: Reading) -> list[ScoreCell]:
         _words(f"{met} of {judged}" if judged else ""),
         _number(_own(reading, "buyer"), reading.definition),
         _number(_own(reading, "supplier"), reading.definition),
-        _words(disputed_words(reading) or ""),
+        _words(dispute_note(reading)),
     ]
 
 
@@ -338,18 +345,16 @@ def _lines(texts: Iterable[str], widths: Iterable[int]) -> int:
 
 
 def chip_words(reading: Reading) -> str:
-    """The verdict with its glyph, or why there is none."""
-    if reading.state == "ok" and reading.verdict:
-        return f"{GLYPHS[reading.verdict]} {VERDICTS[reading.verdict]}"
-    return UNJUDGED.get(reading.state, reading.text)
+    """The page's chip: the verdict with its glyph, or why there is none."""
+    standing = standing_of(reading)
+    return f"{GLYPHS.get(standing.kind, '')} {standing.words}".strip()
 
 
 def chip_look(reading: Reading) -> dict[str, object]:
     """The verdict's fill and ink; quiet without a verdict."""
-    if reading.state == "ok" and reading.verdict:
-        fill, ink = CHIPS[reading.verdict]
-        return {"bold": True, "bg_color": fill, "font_color": ink} | LEFT
-    return {"font_color": QUIET} | LEFT
+    fill, ink = CHIPS.get(standing_of(reading).kind, ("", QUIET))
+    look = {**LEFT, "font_color": ink}
+    return {**look, "bold": True, "bg_color": fill} if fill else look
 
 
 def value_format(value: float, definition: Definition) -> str:
@@ -378,19 +383,6 @@ def _counted(reading: Reading) -> str:
     if reading.definition.metric.kind == "share" and isinstance(reading.numerator, int):
         return f"{reading.numerator:,} of {reading.rests_on}"
     return reading.rests_on if reading.n else ""
-
-
-def allowed_words(reading: Reading) -> tuple[str, str | None]:
-    """What was missed and what the goal allows: `4 of 50; the goal allows 2`; empty for what is not
-    counted one by one. Second how often chance alone would do it, where that is known.
-    """
-    if reading.definition.metric.kind != "share" or not isinstance(reading.numerator, int):
-        return "", None
-    is_up = reading.definition.better == "up"
-    missed = reading.n - reading.numerator if is_up else reading.numerator
-    goal = Fraction(str(reading.definition.goal)) / 100
-    allows = math.floor(reading.n * (1 - goal if is_up else goal))
-    return f"{missed:,} of {reading.n:,}; the goal allows {allows or 'none'}", None
 
 
 def _print_one_wide(made: Worksheet) -> None:

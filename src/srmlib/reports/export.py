@@ -1,4 +1,6 @@
-"""Tables as CSV and xlsx: exact numbers, and no text that a spreadsheet would run as a formula."""
+"""The files beside the page. Tables as CSV and xlsx: exact numbers, and no text that a spreadsheet
+would run as a formula; and what report.json holds beside the facts.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from srmlib.encoding import Block, encoded
 from srmlib.facts import Facts
 from srmlib.numbers import money_decimals
 from srmlib.reports.cover import (
@@ -28,6 +31,7 @@ from srmlib.reports.cover import (
     write_scorecard,
 )
 from srmlib.reports.sheets import Kind, Sheet, described, kind_of
+from srmlib.rules.definition import Definition
 
 RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Excel keeps 15 digits; a longer number stays text rather than lose its last ones.
@@ -79,6 +83,39 @@ def workbook_bytes(facts: Facts, tables: dict[str, pd.DataFrame]) -> bytes:
         for name, (_, sheet, rows) in sheets.items():
             _write_table(book, book.add_worksheet(name), sheet, rows)
     return made.getvalue()
+
+
+def definitions_block(facts: Facts) -> Block:
+    """The block `definitions` of report.json: by metric, each definition as it holds in this
+    quarter, so that a reader of the file needs no page beside it.
+    """
+    return {one.metric_id: _definition(one) for one in facts.definitions}
+
+
+def _definition(one: Definition) -> Block:
+    return {
+        "name": one.name,
+        "group": one.group,
+        "formula": one.formula,
+        "counts": one.counts,
+        "unit": one.unit,
+        "better": one.better,
+        "goal": one.goal,
+        "red_limit": one.red_limit,
+        "stretch": one.stretch,
+        "min_n": one.min_n,
+        "min_exposure": one.min_exposure,
+        "applies": one.applies,
+        "version": one.version,
+        "valid_from": encoded(one.valid_from),
+        "signed": one.is_signed,
+        "signed_by_buyer": one.signed_by_buyer,
+        "signed_by_supplier": one.signed_by_supplier,
+        "agreed_on": encoded(one.agreed_on),
+        "owner_buyer": one.owner_buyer,
+        "owner_supplier": one.owner_supplier,
+        "note": one.note,
+    }
 
 
 def sheet_names(tables: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from srmlib.encoding import Block
 from srmlib.errors import UsageError
 from srmlib.facts import Facts, supplier_quarter
-from srmlib.reports.export import csv_text, workbook_bytes
+from srmlib.reports.export import csv_text, definitions_block, workbook_bytes
 from srmlib.reports.publish import SENTINEL
 from srmlib.reports.templating import css_text, render, style_sheet
 from srmlib.words.summary import sentences
@@ -99,8 +99,11 @@ class Report:
         (folder / SENTINEL).write_text(json.dumps(used), encoding="utf-8")
 
     def json(self) -> Block:
-        """report.json: the facts, and the sentences of page one and of the blocks."""
-        return self.facts.to_json() | {"sentences": sentences(self.facts)}
+        """report.json, as docs/report.schema.json describes it: the facts, the definitions as they
+        hold in the quarter, and the sentences of page one and of the blocks.
+        """
+        beside = {"definitions": definitions_block, "sentences": sentences}
+        return self.facts.to_json() | {key: block(self.facts) for key, block in beside.items()}
 
     def html(self) -> str:
         """The page: one static file without script or reference to anything outside it."""

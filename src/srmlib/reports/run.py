@@ -343,8 +343,9 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
         # Also after a normal end: nothing of a report's group outlives it.
         _end(child)
         running.discard(child)
-    if reason.is_file():
-        raise ReportError(reason.read_text(encoding="utf-8"))
+    # On a full disk the reason may be there and empty.
+    if reason.is_file() and (words := reason.read_text(encoding="utf-8")):
+        raise ReportError(words)
     if child.returncode:
         printed_lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         *_, last = printed_lines or ["it said nothing"]
@@ -386,13 +387,13 @@ def _tell(outcomes: Iterator[Outcome], total: int) -> list[Outcome]:
         for outcome in outcomes:
             told.append(outcome)
             bar.update()
-            if bar.disable or outcome.reason:
+            if bar.disable or outcome.reason is not None:
                 tqdm.write(_line(outcome, len(told), total), file=sys.stderr)
     return told
 
 
 def _line(outcome: Outcome, number: int, total: int) -> str:
     result = f"done in {outcome.seconds:.1f} s"
-    if outcome.reason:
+    if outcome.reason is not None:
         result = f"failed: {outcome.reason.splitlines()[0]}"
     return f"{number:>{len(str(total))}}/{total}  {outcome.supplier.name}: {result}"

@@ -572,7 +572,15 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "kept_on": Column("day the customer had it; empty: not yet"),
                 "days": count("how late it was", "days"),
                 "side": code("whose cause: theirs (supplier), ours (buyer), shared, …"),
-                "complaints": code("complaints about it"),
+                "complaint_count": count("complaints about it"),
+                "complaints": Column("what they are about; empty where it may not be quoted"),
+            },
+        ),
+        "customer_labels": Sheet(
+            "What the labels of the shared report stand for: one row each. For the buyer alone.",
+            {
+                "label": code("the label, such as promise 12"),
+                "id": code("what it stands for"),
             },
         ),
     }

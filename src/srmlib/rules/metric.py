@@ -139,11 +139,11 @@ class Metric(Stated):
     `needs` are the canonical tables, and columns of them, it is counted from (`table.one or other`
     where one of several will do), `evidence` what they must tell: never told is not told to be
     nothing. `unknown` are the outcomes of rows whose evidence is wanting: where they are too many,
-    nothing is judged. `row` is what one of its rows is called. Where rows are of two kinds, `event` stands in
-    the numerator and `exposure`
-    in the denominator, and `n_of` says which of them n counts. `numerator` and `denominator` say
-    what is added up where that is no number of rows. `missed` is what a row that counts
-    against it is called, `went_wrong` what is said of it: was rejected; `shown` are the columns that describe a row, with their headings.
+    nothing is judged. `row` is what one of its rows is called. Where rows are of two kinds, `event`
+    stands in the numerator and `exposure` in the denominator, and `n_of` says which of them n
+    counts. `numerator` and `denominator` say what is added up where that is no number of rows.
+    `missed` is what a row that counts against it is called, `went_wrong` what is said of it (was
+    rejected); `shown` are the columns that describe a row, with their headings.
     `counter_metrics` show when this one was made to look good. `outcomes` has words for outcomes
     whose column value says too little. `sql` are its rows where a pair of firms brought the metric,
     empty where it came with the library.

@@ -19,31 +19,26 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
     question: does a lot that is used as it is count as accepted? The supplier's own count is 95.5%
     and the agreed count is 90.9%`.
     """
-    ends = _ends_words(reading, bridges)
+    printed = _ends(reading, bridges)
+    ends = listed([f"{FIRMS[basis]} is {value}" for basis, value in printed.items()])
     steps = [step for found in bridges for step in found.steps if step.change]
-    if not steps and any(step.flips for found in bridges for step in found.steps):
-        return f"The ways of counting differ, this quarter's number does not: {lower_first(ends)}"
-    if not steps:
-        return f"No row of this quarter counts differently: {lower_first(ends)}"
+    if not steps and not any(step.flips for found in bridges for step in found.steps):
+        return f"No row of this quarter counts differently: {ends}"
+    if not steps or len(set(printed.values())) == 1:
+        return f"The ways of counting differ, this quarter's number does not: {ends}"
     largest = max(steps, key=lambda step: abs(step.change))
     switch = reading.definition.metric.switches[largest.switch]
     question = question_words(switch, largest.before, largest.after)
-    return f"{_part_words(reading, steps, largest)} one question: {question} {ends}"
+    return f"{_part_words(reading, steps, largest)} one question: {question} {upper_first(ends)}"
 
 
-def _ends_words(reading: Reading, bridges: list[Bridge]) -> str:
+def _ends(reading: Reading, bridges: list[Bridge]) -> dict[str, str]:
+    """The printed number of each basis, in the order of the way."""
     ends = {}
     for found in bridges:
         ends[found.from_basis] = found.start
         ends[found.to_basis] = found.end
-    return upper_first(
-        listed(
-            [
-                f"{FIRMS[basis]} is {beside_limits(float(value), reading.definition)}"
-                for basis, value in ends.items()
-            ]
-        )
-    )
+    return {basis: beside_limits(float(value), reading.definition) for basis, value in ends.items()}
 
 
 def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:

@@ -7,9 +7,13 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+import pandas as pd
+
 from srmlib.metrics.result import Reading
 from srmlib.metrics.verdict import is_enough, is_met
+from srmlib.numbers import by_count
 from srmlib.rules.definition import Definition
+from srmlib.stats.shares import Shares
 from srmlib.stats.tails import binomial
 
 # From so many quarters on, they are said in round numbers; from so many on, not at all.
@@ -20,11 +24,11 @@ def misses_of(reading: Reading) -> tuple[int, int] | None:
     """How many rows stand against a share, of how many; None where its rows are no plain yes or no:
     they weigh differently, or it is no share.
     """
-    hits, of = reading.numerator, reading.denominator
-    is_counted = isinstance(hits, int) and isinstance(of, int)
-    if reading.definition.metric.kind != "share" or not is_counted or not of:
+    definition, hits, of = reading.definition, reading.numerator, reading.denominator
+    if definition.metric.kind != "share" or not isinstance(hits, int) or not isinstance(of, int):
         return None
-    return (of - hits if reading.definition.better == "up" else hits), of
+    missed = of - hits if definition.better == "up" else hits
+    return (missed, of) if of else None
 
 
 def allowed_of(definition: Definition, of: int) -> int:
@@ -39,6 +43,23 @@ def allowed_of(definition: Definition, of: int) -> int:
     goal = Fraction(str(definition.goal)) / definition.multiplier
     part = 1 - goal if definition.better == "up" else goal
     return int(part * of)
+
+
+def events_of(reading: Reading) -> tuple[int, int] | None:
+    """How many events of a rate happened, against how much; None where what is added up is no
+    number of events, and where it is no rate.
+    """
+    metric, happened, against = reading.definition.metric, reading.numerator, reading.denominator
+    if metric.kind != "rate" or metric.n_of == "event":
+        return None
+    if not isinstance(happened, int) or not isinstance(against, int):
+        return None
+    return happened, against
+
+
+def events_allowed(reading: Reading, against: int) -> int:
+    """How many events leave the goal of a rate met; exact."""
+    return int(Fraction(str(reading.definition.goal)) * against / reading.definition.multiplier)
 
 
 def year_of(reading: Reading) -> tuple[int, int] | None:
@@ -73,12 +94,14 @@ def has_left(reading: Reading) -> bool:
     return is_missed and before is not None and is_met(reading.definition, before)
 
 
-def allowed_words(reading: Reading) -> tuple[str, str | None]:
+def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[str, str | None]:
     """What was missed and what the goal allows, and how often a process exactly on goal would miss
     so many or more: `2 of 22; goal allows 0` and `by chance: 1 quarter in 23`.
 
-    Without a value why there is none: `1 of 6 lines; judged from 20`. The chance is said only of
-    misses that were judged, row by row: not where rows hang together in orders.
+    `rows` are those behind the number, as in Facts.rows: rows that hang together in orders have a
+    chance only with them, at most so much (`by chance: up to 1 quarter in 3`). Without a value why
+    there is none: `1 of 6 lines; judged from 20`. The chance is said of misses that were judged one
+    by one.
     """
     if reading.state == "too_few":
         return _too_few(reading), None
@@ -95,37 +118,50 @@ def allowed_words(reading: Reading) -> tuple[str, str | None]:
     if not reading.definition.is_signed:
         return f"{missed:,} of {of:,}", None
     said = f"{missed:,} of {of:,}; goal allows {allowed_of(reading.definition, of):,}"
-    if reading.is_green or reading.verdict is None or reading.orders:
+    if reading.is_green or reading.verdict is None:
         return said, None
-    return said, _by_chance(reading, missed, of)
+    return said, _by_chance(reading, missed, of, rows)
 
 
-def _by_chance(reading: Reading, missed: int, of: int) -> str:
-    definition = reading.definition
-    goal = definition.goal / definition.multiplier
-    of_one = 1 - goal if definition.better == "up" else goal
-    chance = float(binomial(of, of_one)[missed:].sum())
+def _by_chance(reading: Reading, missed: int, of: int, rows: pd.DataFrame | None) -> str | None:
+    is_up, up_to = reading.definition.better == "up", ""
+    goal = reading.definition.goal / reading.definition.multiplier
+    if not reading.orders:
+        chance = float(binomial(of, 1 - goal if is_up else goal)[missed:].sum())
+    elif rows is not None and "order_id" in rows:
+        chance, up_to = _of_orders(rows).chance(goal, above=not is_up), "up to "
+    else:
+        return None
     if chance * HARDLY_EVER < 1:
         return f"by chance: less than 1 quarter in {HARDLY_EVER:,}"
-    quarters = round(1 / chance)
+    # A bound stays one where it is rounded down.
+    quarters = int(1 / chance) if up_to else round(1 / chance)
+    if quarters < 2:
+        return "by chance: often"
     if quarters > ROUND_FROM:
-        quarters = round(quarters, -1)
-    return f"by chance: 1 quarter in {quarters:,}"
+        quarters -= quarters % 10
+    return f"by chance: {up_to}1 quarter in {quarters:,}"
+
+
+def _of_orders(rows: pd.DataFrame) -> Shares:
+    """The rows that count, together by their orders; one of no order is an order of its own."""
+    counted = rows[rows["is_counted"].astype(bool) & (rows["denominator"] > 0)]
+    order = counted["order_id"].fillna("row " + counted["row_id"])
+    sums = counted.groupby(order)[["denominator", "numerator"]].sum().astype(int)
+    return Shares(sums["denominator"].to_numpy(), sums["numerator"].to_numpy())
 
 
 def _events(reading: Reading) -> str:
     """Of a rate: what happened, against how much, and what the goal allows there."""
-    definition, metric = reading.definition, reading.definition.metric
-    happened, against = reading.numerator, reading.denominator
-    is_whole = isinstance(happened, int) and isinstance(against, int)
-    if metric.n_of == "event" or not is_whole or metric.event is None or metric.exposure is None:
+    counted, metric = events_of(reading), reading.definition.metric
+    if counted is None or metric.event is None or metric.exposure is None:
         return reading.rests_on
-    said = f"{happened or 'no'} {metric.event.one if happened == 1 else metric.event.many}"
+    happened, against = counted
+    said = f"{happened or 'no'} {by_count(happened, metric.event.one, metric.event.many)}"
     said += f" in {metric.exposure.count(against)}"
-    if not happened or not definition.is_signed:
+    if not happened or not reading.definition.is_signed:
         return said
-    allowed = Fraction(str(definition.goal)) * against / definition.multiplier
-    return f"{said}; goal allows {int(allowed):,}"
+    return f"{said}; goal allows {events_allowed(reading, against):,}"
 
 
 def _too_few(reading: Reading) -> str:
@@ -134,7 +170,7 @@ def _too_few(reading: Reading) -> str:
     if is_enough(definition, reading.n, exposure):
         return reading.text
     counted = misses_of(reading)
-    said = reading.rests_on
+    said = reading.rests_on if reading.n else f"no {reading.counted.many}"
     if counted is not None:
         said = f"{counted[0] or 'none'} of {reading.rests_on}"
     return f"{said}; judged from {definition.min_n:,}"

@@ -18,7 +18,6 @@ from srmlib.words.plainly import (
     element_called,
     every,
     in_short,
-    listed_to,
     possessive,
     some_of,
     spelled,
@@ -26,6 +25,10 @@ from srmlib.words.plainly import (
     supplier_called,
 )
 from srmlib.words.words import listed, lower_first, upper_first
+
+SMALLEST_PART = Decimal("0.5")
+# Of more costs that are known, only the sum is said.
+KNOWN_NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,11 @@ def _known(cost: CostSummary) -> str:
     known = [part for part in _parts_beside(cost) if part.amount]
     if not known:
         return "Beside the price no cost is known."
-    amount = sum((part.amount for part in known), Decimal(0))
-    names = listed_to([element_called(part.name) for part in known], 2)
-    are = by_count(len(known), "is", "are")
-    return f"Beside the price only {names} {are} known: {in_short(amount)} {cost.currency}."
+    amount = f"{in_short(sum((part.amount for part in known), Decimal(0)))} {cost.currency}"
+    if len(known) > KNOWN_NAMED:
+        return f"Known beside the price: {amount}."
+    names, are = [element_called(part.name) for part in known], by_count(len(known), "is", "are")
+    return f"Beside the price only {listed(names)} {are} known: {amount}."
 
 
 def _parts_beside(cost: CostSummary) -> list[Element]:
@@ -158,8 +162,8 @@ CAUSE_ROLES = {
 
 
 def cost_parts(facts: Facts) -> list[CostPart]:
-    """What was added to the price by cause, in one order each quarter; without those that are
-    nothing.
+    """What was added to the price by cause, in one order each quarter; without those that round to
+    nothing. Where credits are more, the supplier's cause is negative.
     """
     sums = cause_sums(facts.cost, with_price=False)
     whole = sum((amount for amount in sums.values() if amount > 0), Decimal(0))
@@ -175,11 +179,11 @@ def cost_parts(facts: Facts) -> list[CostPart]:
             role,
             sums[cause],
             in_short(sums[cause]),
-            words[cause] + (", after credits" if sums[cause] < 0 else ""),
+            words[cause],
             float(sums[cause] / whole) if sums[cause] > 0 else 0.0,
         )
         for cause, role in CAUSE_ROLES.items()
-        if sums[cause]
+        if abs(sums[cause]) >= SMALLEST_PART
     ]
 
 

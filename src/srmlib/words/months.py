@@ -56,7 +56,7 @@ def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None
 
 def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str | None:
     """Where most months have no miss, their number says more than an average: `at most two lots
-    were rejected in a month, none in 17 of 24; no trend`. None for all but a share of rows.
+    a month were rejected, none in 17 of 24; no trend`. None for all but a share of rows.
     """
     hits, rows, is_share = months.numerators, months.denominators, definition.metric.kind == "share"
     if not is_share or hits is None or rows is None or list(rows) != months.counts:
@@ -69,8 +69,8 @@ def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str |
     row, wrong = definition.row, definition.metric.went_wrong
     what = f"{in_letters(most)} {by_count(most, row.one, row.many)}"
     return (
-        f"at most {what} {by_count(most, wrong.one, wrong.many)} in a month, none in"
-        f" {without} of {seen}; no trend"
+        f"at most {what} a month {by_count(most, wrong.one, wrong.many)}, none in {without} of"
+        f" {seen}; no trend"
     )
 
 

@@ -13,7 +13,16 @@ from srmlib.numbers import by_count, count_words, money, plural, points_words
 from srmlib.rules.elements import COMPONENTS
 from srmlib.words.cost import MAY_TAKE_OFF, cost_headline
 from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
-from srmlib.words.plainly import metric_called, possessive, spelled, spelled_with
+from srmlib.words.plainly import (
+    every,
+    in_a_title,
+    metric_called,
+    possessive,
+    some_of,
+    spelled,
+    spelled_with,
+)
+from srmlib.words.points import guards_missed
 from srmlib.words.words import listed, lower_first, upper_first
 
 # Fewer false alarms than this would read as none.
@@ -44,23 +53,16 @@ def fresh_words(files: Sequence[Extract]) -> str:
 
 
 def counter_metric_words(facts: Facts) -> list[str]:
-    """Metrics that meet their goal while the one that guards them misses its own clearly: good on
-    the surface only. Quick empty answers keep the first response in time and fix nothing.
+    """Metrics that meet their goal while what guards them misses its own clearly: good on the
+    surface only.
     """
-    verdicts = {reading.id: reading for reading in facts.readings if reading.verdict}
     said = []
-    for reading in verdicts.values():
-        outside = [
-            verdicts[counter]
-            for counter in reading.definition.metric.counter_metrics
-            if counter in verdicts and verdicts[counter].is_clear and not verdicts[counter].is_green
-        ]
-        if reading.is_green and outside:
-            names = listed([metric_called(counter.definition) for counter in outside])
-            guards = by_count(len(outside), "guards it misses its", "guard it miss their")
-            said.append(
-                f"{reading.definition.name} meets its goal, but what {guards} own clearly: {names}"
-            )
+    for reading in facts.readings:
+        guards = [metric_called(one.definition) for one in guards_missed(facts, reading)]
+        name = upper_first(metric_called(reading.definition))
+        if guards:
+            words = f"{name} meets its goal, but what guards it misses its own clearly"
+            said.append(f"{words}: {listed(guards)}")
     return said
 
 
@@ -92,7 +94,7 @@ def _unjudged_headline(facts: Facts) -> str:
     if not counted:
         return "Nothing could be counted this quarter"
     if not facts.has_agreement():
-        metrics = f"{upper_first(spelled(counted))} {plural('metric', counted)}"
+        metrics = f"{in_a_title(counted)} {plural('metric', counted)}"
         return f"{metrics} {by_count(counted, 'is', 'are')} counted; no goal is agreed yet"
     return "Too few were counted this quarter to judge any goal"
 
@@ -110,8 +112,7 @@ def goals_missed_words(facts: Facts) -> str:
         one = goals.replace("goals", "goal")
         return f"The one {one}, {metric_called(judged[0].definition)}, was {how}"
     if missed in (0, count):
-        every = "Both" if count == 2 else f"All {spelled(count)}"
-        return f"{every} {goals} were {how}"
+        return f"{upper_first(every(count))} {goals} were {how}"
     were = by_count(missed, "was", "were")
     return f"{upper_first(spelled(missed))} of {which}{spelled(count)} {goals} {were} missed"
 
@@ -128,10 +129,9 @@ def false_alarm_words(facts: Facts) -> str | None:
     of_buyer = sum(reading.false_alarm is not None for reading in facts.ours)
     whose = possessive(facts.buyer_name)
     among = f", {spelled(of_buyer)} of them {whose}," if of_buyer else ""
-    every = by_count(judged - 1, "both", f"all {spelled(judged)}")
-    processes = f"{every} processes judged here{among}"
+    processes = f"{every(judged)} processes judged here{among}"
     if of_buyer == judged:
-        processes = f"{every} processes judged here, {whose} own,"
+        processes = f"{every(judged)} processes judged here, {whose} own,"
     if judged == 1:
         processes = "the one process judged here"
     if expected < FEWEST_TOLD:
@@ -158,7 +158,11 @@ def _same_rows(facts: Facts, same: SameRows) -> str:
     if same.rows == same.other_rows:
         rows = one.row.one if same.rows == 1 else many
         return f"{first} and {second} miss by the same {rows}: one thing, not two"
-    rows = f"The {one.row.one} that misses" if same.rows == 1 else f"All {many} that miss"
+    rows = (
+        f"The {one.row.one} that misses"
+        if same.rows == 1
+        else f"{upper_first(every(same.rows))} {one.row.many} that miss"
+    )
     be = by_count(same.rows, "is", "are")
     return (
         f"{rows} {metric_called(one)} {be} among the {spelled(same.other_rows)} that miss {second}"
@@ -312,10 +316,11 @@ def our_part_headline(facts: Facts) -> str:
     outside = [reading for reading in judged if not reading.is_green]
     if not judged and any(reading.state == "ok" for reading in facts.ours):
         return upper_first(f"{possessive(buyer)} part is counted; its goals are not agreed yet")
+    if not judged and any(reading.state == "too_few" for reading in facts.ours):
+        return upper_first(f"too little of {possessive(buyer)} part was counted to judge it")
     if not judged:
-        return upper_first(f"{possessive(buyer)} part is not in the data, or too little to judge")
-    every = by_count(len(judged) - 1, "both", f"all {spelled(len(judged))}")
-    goals = "the one goal" if len(judged) == 1 else f"{every} goals"
+        return upper_first(f"{possessive(buyer)} part is not in this data")
+    goals = "the one goal" if len(judged) == 1 else f"{every(len(judged))} goals"
     if not outside:
         return upper_first(f"{buyer} met {goals} that can be judged on its own part")
     names = listed([metric_called(reading.definition) for reading in outside])
@@ -342,7 +347,7 @@ def spotlight_headline(facts: Facts) -> str:
     if not clear:
         chance = "each perhaps by chance" if outside > 1 else "perhaps by chance"
     elif clear == outside:
-        chance = "clearly" if outside == 1 else "all of them clearly"
+        chance = {1: "clearly", 2: "both clearly"}.get(outside, "all of them clearly")
     their = by_count(outside, "its goal", "their goals")
     return f"{upper_first(said)} missed {their}, {chance}"
 
@@ -356,14 +361,13 @@ def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
     if not bridged:
         return "Neither firm has stated a way of counting of its own"
     if bridged == 1:
-        how = "differs from" if apart else "is the same as"
-        return (
-            f"For the one metric that a firm counts in its own way, its number {how} the agreed one"
-        )
-    which = f"{spelled(apart)} of the {spelled(bridged)}"
-    if apart == bridged:
-        which = "both" if bridged == 2 else f"all {spelled(bridged)}"
-    return f"For {which} metrics that a firm counts in its own way, the numbers differ"
+        which = "the one metric reads"
+    elif apart in (0, bridged):
+        which = f"{every(bridged)} metrics read"
+    else:
+        which = f"{some_of(apart, bridged)} metrics {by_count(apart, 'reads', 'read')}"
+    how = "differently" if apart else "the same"
+    return f"Counted in a firm’s own way, {which} {how}"
 
 
 def replies_headline(facts: Facts) -> str:
@@ -380,6 +384,6 @@ def replies_headline(facts: Facts) -> str:
     if not facts.before_snapshot:
         return f"{disputed}; no earlier report is at hand to compare with"
     if not moved:
-        return f"{disputed}; last quarter's numbers stand"
+        return f"{disputed}; last quarter’s numbers stand"
     read = by_count(moved, "reads", "read")
     return f"{disputed}; {spelled_with(moved, 'number')} of last quarter {read} differently now"

@@ -31,6 +31,14 @@ def spelled(number: int, most: int = SPELLED_IN_A_SENTENCE) -> str:
     return WORDS[number] if number <= most else f"{number:,}"
 
 
+def in_a_title(number: int) -> str:
+    """
+    >>> in_a_title(14), in_a_title(21)
+    ('Fourteen', '21')
+    """
+    return upper_first(spelled(number, len(WORDS) - 1))
+
+
 def some_of(part: int, whole: int) -> str:
     """
     >>> some_of(4, 50), some_of(1, 3), some_of(46, 50)

@@ -13,7 +13,15 @@ from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits, goal_aligned
 from srmlib.metrics.rows import missed_rows
 from srmlib.numbers import by_count
-from srmlib.words.counts import allowed_of, has_entered, in_a_row, misses_of, year_of
+from srmlib.words.counts import (
+    allowed_of,
+    events_allowed,
+    events_of,
+    has_entered,
+    in_a_row,
+    misses_of,
+    year_of,
+)
 from srmlib.words.metric import is_improvement, moved_beyond_chance
 from srmlib.words.plainly import (
     buyer_called,
@@ -81,6 +89,15 @@ def worst_first(readings: Iterable[Reading]) -> list[Reading]:
     )
 
 
+def guards_missed(facts: Facts, reading: Reading) -> list[Reading]:
+    """The metrics that guard a metric which meets its goal, and miss their own clearly: quick empty
+    answers keep the first response in time and fix nothing.
+    """
+    guards = reading.definition.metric.counter_metrics if reading.is_green else ()
+    found = [one for one in facts.readings if one.id in guards and one.verdict]
+    return [one for one in found if one.is_clear and not one.is_green]
+
+
 def by_same_rows(facts: Facts, readings: Sequence[Reading]) -> list[list[Reading]]:
     """Shares that are missed by the very same rows stand together, the first in printed order in
     front; every other metric stands alone.
@@ -111,20 +128,22 @@ def _points(
     if not any(one.verdict for one in among):
         return _counts(facts, readings)[:most]
     missed = [_missed(facts, *same) for same in by_same_rows(facts, worst_first(readings))]
-    good = _good(among)
+    good = _good(facts, among)
     is_news = any(_got_better(one) or has_entered(one) for one in among)
     if not is_news and len(missed) >= most:
         good = []
     return (good + missed)[:most]
 
 
-def _good(readings: Sequence[Reading]) -> list[Bullet]:
-    """What got better by more than chance; else what meets its goal, first where it is new."""
+def _good(facts: Facts, readings: Sequence[Reading]) -> list[Bullet]:
+    """What got better by more than chance; else what meets its goal, first where it is new. Nothing
+    is praised that is good on the surface only.
+    """
     better = [one for one in readings if _got_better(one)]
     if better:
         said = [f"{metric_called(one.definition)} ({_now_and_before(one)})" for one in better]
         return [Bullet("Better:", f"{listed_to(said, NAMED)}.")]
-    met = [one for one in readings if one.is_green]
+    met = [one for one in readings if one.is_green and not guards_missed(facts, one)]
     met.sort(key=lambda one: (not has_entered(one), not one.is_clear))
     said = [f"{metric_called(one.definition)} ({_met_words(one)})" for one in met]
     return [Bullet("Goal met:", f"{listed_to(said, NAMED)}.")] if said else []
@@ -158,16 +177,18 @@ def _missed(facts: Facts, reading: Reading, *others: Reading) -> Bullet:
     if misses is None:
         said = [f"{_direction(facts, reading)}{reading.text}, {goal_said(definition)}"]
         said[0] += _since_words(reading)
+        if reading.is_clear and reading.year and reading.year.n > reading.n:
+            over_year = beside_limits(reading.year.value, definition)
+            said.append(f"over twelve months {over_year}")
     elif year and reading.is_clear:
         said = [f"{year}; {goal_said(definition)}", misses]
     else:
         said = [f"{misses}; the goal allows {_allowed(reading)}"]
         said += [f"{year}; {goal_said(definition)}"] if year else []
-    said += [
-        f"the same {other.counted.many} miss {metric_called(other.definition)},"
-        f" {goal_said(other.definition)}"
-        for other in others
-    ]
+    for other in others:
+        lasting = ", a lasting miss" if other.is_clear and not reading.is_clear else ""
+        called = metric_called(other.definition)
+        said.append(f"the same {other.counted.many} miss {called}{lasting}")
     return Bullet(heading_of(definition), " ".join(f"{upper_first(one)}." for one in said))
 
 
@@ -186,6 +207,8 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     """`two rejected lots of 22 this quarter, one of them disputed`; None where misses are not
     counted one by one.
     """
+    if events := events_of(reading):
+        return f"{_events_words(reading, *events)} this quarter"
     counted = misses_of(reading)
     if counted is None or not counted[0]:
         return None
@@ -194,7 +217,8 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     if called.one.endswith(f" {row.one}"):
         said = f"{spelled(missed)} {called.one if missed == 1 else called.many} of {spelled(of)}"
     elif reading.definition.better == "up":
-        said = f"{some_of(missed, of)} {row.many} missed it"
+        misses = by_count(missed, "miss", "misses")
+        said = f"{spelled(missed)} {misses} in {spelled(of)} {row.many}"
     else:
         said = f"{some_of(missed, of)} {row.many}"
     said += " this quarter"
@@ -206,7 +230,17 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     return f"{said}, {spelled(disputed)} of them disputed"
 
 
+def _events_words(reading: Reading, happened: int, against: int) -> str:
+    """`two changes in 63 lines`."""
+    event, exposure = reading.definition.metric.event, reading.definition.metric.exposure
+    assert event is not None and exposure is not None
+    many = by_count(happened, event.one, event.many)
+    return f"{spelled(happened)} {many} in {exposure.count(against)}"
+
+
 def _allowed(reading: Reading) -> str:
+    if events := events_of(reading):
+        return spelled(events_allowed(reading, events[1]))
     counted = misses_of(reading)
     return spelled(allowed_of(reading.definition, counted[1])) if counted else "none"
 

@@ -34,8 +34,8 @@ STEPS = {
 
 def promise_headline(promises: Promises, supplier: str = SUPPLIER, buyer: str = BUYER) -> str:
     """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises to
-    customers were kept; of the 3 broken, the agreed cause was Harrow Castings' for 2 and not agreed
-    for 1`.
+    customers were kept; of the 3 broken, both firms agree that Harrow Castings caused 2; the cause
+    of 1 is not agreed yet`.
     """
     if not promises.is_supplied:
         return "Whether promises to customers were kept is not known: the extract has none"
@@ -55,21 +55,19 @@ def promise_headline(promises: Promises, supplier: str = SUPPLIER, buyer: str = 
 
 def _causes(promises: Promises, supplier: str, buyer: str) -> str:
     sides = Counter(promise.side for promise in promises.broken)
-    whose = {
-        "theirs": possessive(supplier),
-        "ours": f"{possessive(buyer)} or another firm's",
-        "shared": "shared",
+    count = len(promises.broken)
+    broken = "the one broken" if count == 1 else f"the {count:,} broken"
+    words = {
+        "theirs": f"{supplier} caused {sides['theirs']:,}",
+        "ours": f"{buyer} or another firm caused {sides['ours']:,}",
+        "shared": f"{sides['shared']:,} had a shared cause",
     }
-    agreed = [f"{words} for {sides[side]:,}" for side, words in whose.items() if sides[side]]
-    broken = (
-        "the one broken" if len(promises.broken) == 1 else f"the {len(promises.broken):,} broken"
-    )
+    agreed = [said for side, said in words.items() if sides[side]]
     if not agreed:
         return f"the cause of {broken} is not agreed yet"
-    said = f"of {broken}, the agreed cause was {listed(agreed)}"
-    still_open = sides["not_agreed"]
-    if still_open:
-        said += f"; {still_open:,} {by_count(still_open, 'is', 'are')} not agreed yet"
+    said = f"of {broken}, both firms agree that {listed(agreed)}"
+    if sides["not_agreed"]:
+        said += f"; the cause of {sides['not_agreed']:,} is not agreed yet"
     return said
 
 
@@ -174,9 +172,9 @@ def _top(top: TopCustomers, supplier: str) -> list[str]:
     dependent = top.dependent.k
     if not dependent:
         return [f"{said}; none of these depends on {supplier}."]
-    who = "all" if dependent == largest > 1 else f"{dependent:,}"
+    who = f"all {largest:,}" if dependent == largest > 1 else f"{dependent:,} of these"
     return [
-        f"{said}; {who} of these {by_count(dependent, 'depends', 'depend')} on {supplier}, with"
+        f"{said}; {who} {by_count(dependent, 'depends', 'depend')} on {supplier}, with"
         f" {top.share_of_sales:.0f}% of sales."
     ]
 

@@ -19,6 +19,9 @@ from srmlib.words.plainly import (
 from srmlib.words.points import MOST, NAMED, Bullet, largest_elements
 from srmlib.words.words import upper_first
 
+# One of so many parts.
+HARDLY_ANYTHING = 100
+
 
 def to_settle(facts: Facts) -> list[Bullet]:
     """What is still to settle, at most four: disputed rows and what they would change, cost whose
@@ -72,7 +75,8 @@ def _decided_words(reading: Reading) -> str | None:
 def _cost_without_cause(facts: Facts) -> Bullet | None:
     lines = [one for one in facts.cost.lines if one.id != "price" and one.by_cause.get("open")]
     amount = sum((one.by_cause["open"] for one in lines), Decimal(0))
-    if amount <= 0:
+    # What is hardly anything of the cost is drawn above the columns, and no matter to settle.
+    if amount <= 0 or amount < facts.cost.added / HARDLY_ANYTHING:
         return None
     words = largest_elements(facts, "open")
     if len(lines) == 1:

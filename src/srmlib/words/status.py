@@ -7,12 +7,12 @@ from datetime import date
 from srmlib.facts import Extract, Facts
 from srmlib.numbers import count_words
 from srmlib.rules import schema
-from srmlib.rules.elements import ELEMENTS
 from srmlib.words.page import so_far_words
 from srmlib.words.plainly import listed_to, metric_called, spelled
 from srmlib.words.words import day_words, listed
 
 LATE_NAMED = 2
+TABLES = {table.name for table in schema.TABLES}
 
 
 def status_line(facts: Facts) -> list[str]:
@@ -55,7 +55,7 @@ def _late_words(facts: Facts, late: Extract) -> str:
     """`exchange rates end 25 September, which touches nothing on this page`."""
     table = late.file.rpartition("/")[2].partition(".")[0]
     name = "exchange rates" if table == "fx" else late.file
-    if table in schema.TABLES and table != "fx":
+    if table in TABLES and table != "fx":
         name = table.replace("_", " ")
     said = name
     if late.last_event_on is not None:
@@ -72,23 +72,17 @@ def _day(day: date, beside: date) -> str:
 
 
 def _touched_words(facts: Facts, table: str) -> str | None:
-    """What on the page rests on a canonical table; None where the file is none of them, so that
-    nothing can be said.
+    """Which metrics of the page rest on a canonical table; None where none does, and where the file
+    is no such table, so that nothing can be said.
     """
     if table == "fx":
         currencies = _other_currencies(facts)
         if not currencies:
             return "which touches no cost on this page"
         return f"which values the amounts in {listed(currencies)}"
-    if table not in schema.TABLES:
-        return None
     counted = [one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")]
     names = [metric_called(one.definition) for one in counted if table in one.definition.tables]
-    if any(table in ELEMENTS[line.id].tables and line.amount for line in facts.cost.lines):
-        names.append("the cost")
-    if not names:
-        return "which touches nothing on this page"
-    return f"which touches {listed_to(names, LATE_NAMED)}"
+    return f"which touches {listed_to(names, LATE_NAMED)}" if names else None
 
 
 def _other_currencies(facts: Facts) -> list[str]:

@@ -10,12 +10,20 @@ from collections.abc import Sequence
 from srmlib.encoding import Block, encoded
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading
-from srmlib.numbers import by_count
-from srmlib.words.counts import has_entered, has_left, misses_of, year_of
+from srmlib.numbers import by_count, plural
+from srmlib.words.counts import allowed_words, has_entered, has_left, misses_of, year_of
 from srmlib.words.in_use import cost_line, cost_parts
 from srmlib.words.metric import is_improvement, moved_beyond_chance, sentence
-from srmlib.words.page import goals_missed_words, scorecard_headline
-from srmlib.words.plainly import WORDS, every, listed_to, metric_called, months_of, rows_of, spelled
+from srmlib.words.page import false_alarm_words, goals_missed_words, scorecard_headline
+from srmlib.words.plainly import (
+    every,
+    in_a_title,
+    listed_to,
+    metric_called,
+    months_of,
+    rows_of,
+    spelled,
+)
 from srmlib.words.points import by_same_rows, for_buyer, for_supplier, one_order_words, worst_first
 from srmlib.words.settle import to_settle
 from srmlib.words.status import status_line
@@ -23,10 +31,15 @@ from srmlib.words.words import listed, upper_first
 
 # Two lines of the lead's size.
 LONGEST_LEAD = 200
+# One line of what is smaller.
+LONGEST_MOVED = 185
 
 
 def sentences(facts: Facts) -> Block:
-    """Every sentence of page one, for report.json; under `blocks` one for each metric."""
+    """Every sentence of page one, for report.json; under `allowed` what the scorecard says of each
+    metric's misses, under `blocks` a few sentences on each.
+    """
+    every_metric = [*facts.readings, *facts.ours]
     return {
         "status": status_line(facts),
         "lead": lead(facts),
@@ -37,7 +50,9 @@ def sentences(facts: Facts) -> Block:
         "to_settle": encoded(to_settle(facts)),
         "moved": moved(facts),
         "scorecard": scorecard_title(facts),
-        "blocks": {one.id: sentence(one) for one in (*facts.readings, *facts.ours)},
+        "allowed": {one.id: allowed_words(one, facts.rows.get(one.id)) for one in every_metric},
+        "false_alarms": false_alarm_words(facts),
+        "blocks": {one.id: sentence(one) for one in every_metric},
     }
 
 
@@ -54,13 +69,18 @@ def lead(facts: Facts) -> str:
     counted = [one for one in facts.readings if one.state in ("ok", "too_few")]
     if not counted:
         return f"{scorecard_headline(facts)}."
-    first = max(counted, key=lambda one: (misses_of(one) is not None, one.id == "D1", one.n))
+    first = max(counted, key=_tells_most)
     why = "No goal is agreed yet."
     if facts.has_agreement():
         why = "That is too few to judge any of the agreed goals."
-    return _fitting(
-        [f"{_counts_said(facts, first, with_year)} {why}" for with_year in (True, False)]
-    )
+    said = [_counts_said(facts, first, with_year) for with_year in (True, False)]
+    return _fitting([f"{one} {why}" for one in said])
+
+
+def _tells_most(reading: Reading) -> tuple[bool, bool, bool, int]:
+    """What is agreed before what is not, counts before a statistic, deliveries before the rest."""
+    has_counts = misses_of(reading) is not None
+    return reading.definition.is_signed, has_counts, reading.id == "D1", reading.n
 
 
 def _fitting(versions: Sequence[str]) -> str:
@@ -72,40 +92,56 @@ def _verdicts_said(facts: Facts, judged: list[Reading]) -> list[str]:
     """From the fullest version to the shortest."""
     missed = worst_first(judged)
     lasting = [one for one in missed if one.is_clear]
-    clear = lasting or [one for one in judged if one.is_clear and not missed]
-    groups = by_same_rows(facts, clear) if missed else [[one] for one in clear]
-    versions = [(named, with_rows) for named in (3, 2, 1) for with_rows in (True, False)]
-    return [
-        " ".join(
-            [
-                f"{goals_missed_words(facts)}.",
-                *_lasting_words(groups, len(missed), named, with_rows),
-                *_chance_words(len(missed), len(lasting)),
-            ]
-        )
-        for named, with_rows in versions
-    ]
+    versions = []
+    for named in (3, 2, 1):
+        for with_rows in (True, False):
+            said = [f"{goals_missed_words(facts)}."]
+            if not missed:
+                said += _clearly_met_words(judged, named)
+            elif len(missed) == 1 or not lasting:
+                said = [f"{goals_missed_words(facts)}{_by_name(facts, missed, judged, named)}."]
+            if lasting:
+                groups = by_same_rows(facts, lasting)
+                said.append(_lasting_words(groups, len(missed), named, with_rows))
+            said += _chance_words(len(missed), len(lasting))
+            versions.append(" ".join(said))
+    return versions
 
 
-def _lasting_words(
-    groups: list[list[Reading]], missed: int, named: int, with_rows: bool
-) -> list[str]:
-    """`Two of the misses are lasting: accepted lots (it rests on one disputed lot) and total cost
-    over price.` The same of goals met where none was missed.
-    """
-    count, noun = sum(map(len, groups)), "misses" if missed else "goals"
-    if not count:
+def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
+    """`Two are met clearly: accepted lots and total cost over price.`"""
+    clear = [metric_called(one.definition) for one in judged if one.is_clear]
+    if not clear:
         return []
+    if len(judged) == 1:
+        return ["It is met clearly."]
+    are = by_count(len(clear), "is", "are")
+    return [f"{upper_first(spelled(len(clear)))} {are} met clearly: {listed_to(clear, named)}."]
+
+
+def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_rows: bool) -> str:
+    """`Two of the misses are lasting: accepted lots (it rests on one disputed lot) and total cost
+    over price.`
+    """
+    count = sum(map(len, groups))
     if missed == 1:
-        return [f"The miss is lasting{_aside(groups[0][0])}."]
+        return f"The miss is lasting{_aside(groups[0][0])}."
     names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
     among = ": " if len(groups) <= named else ", among them "
-    what = f"{upper_first(spelled(count))} of the {noun} {by_count(count, 'is', 'are')} lasting"
+    which = f"{upper_first(spelled(count))} of the misses {by_count(count, 'is', 'are')}"
     if count == missed:
-        what = f"{'Both' if count == 2 else f'All {spelled(count)}'} misses are lasting"
-    if not missed:
-        what = f"{upper_first(spelled(count))} {by_count(count, 'is', 'are')} met clearly over twelve months"
-    return [f"{what}{among}{listed(names)}."]
+        which = f"{upper_first(every(count))} misses are"
+    return f"{which} lasting{among}{listed(names)}."
+
+
+def _by_name(facts: Facts, missed: list[Reading], judged: list[Reading], named: int) -> str:
+    """`: accepted lots and on time in full`, where the goals that were missed are few, and not
+    named yet.
+    """
+    if len(judged) == 1 or len(missed) > named:
+        return ""
+    names = [one.definition for group in by_same_rows(facts, missed) for one in group]
+    return f": {listed([metric_called(one) for one in names])}"
 
 
 def _group_words(group: list[Reading], with_rows: bool) -> list[str]:
@@ -175,43 +211,44 @@ def moved(facts: Facts) -> str:
     compared = [one for one in every if one.state == "ok" and one.previous is not None]
     if not compared:
         return f"No comparison: {before} has no number to compare with."
+    versions = [_moved_words(compared, named) for named in (3, 2, 1, 0)]
+    said = [f"Since {before}{one}" for one in versions]
+    return next((one for one in said if len(one) <= LONGEST_MOVED), said[-1])
+
+
+def _moved_words(compared: list[Reading], named: int) -> str:
+    """With as many metrics of each kind by name; with none, they are counted."""
     clear = [one for one in compared if moved_beyond_chance(one)]
-    by_chance = [one for one in compared if one not in clear]
-    entered, left = (
-        [one for one in by_chance if has_entered(one)],
-        [one for one in by_chance if has_left(one)],
-    )
-    said = [_clear_words(one) for one in clear]
+    better = [one for one in clear if is_improvement(one)]
+    worse = [one for one in clear if not is_improvement(one)]
+    entered = [one for one in compared if has_entered(one)]
+    left = [one for one in compared if has_left(one)]
+    said = []
     if entered:
-        said.append(f"{_several(entered)} now {_meets(entered)}")
+        meet = by_count(len(entered), "meets its goal", "meet their goals")
+        said.append(f"{_several(entered, named)} now {meet}")
     if left:
-        said.append(f"{_several(left)} no longer {_meets(left)}")
+        theirs = "meet theirs" if entered else "meet their goals"
+        meet = by_count(len(left), "meets its goal", theirs)
+        said.append(f"{_several(left, named)} no longer {meet}")
+    if better:
+        said.append(f"clearly better: {_several(better, named)}")
+    if worse:
+        said.append(f"clearly worse: {_several(worse, named)}")
     if not said:
-        return f"Since {before} nothing changed significantly."
+        return " nothing changed significantly."
     rest = "nothing else changed significantly"
     if not clear:
-        rest = by_count(len(entered + left), "the change is", "none of these changes is") + " "
-        rest += by_count(len(entered + left), "not significant", "significant")
-    elif entered or left:
-        rest = "the rest is no significant change"
-    return f"Since {before}: {'; '.join([*said, rest])}."
+        rest = "none of these changes is significant"
+        if len(entered + left) == 1:
+            rest = "the change is not significant"
+    return f": {'; '.join([*said, rest])}."
 
 
-def _clear_words(reading: Reading) -> str:
-    """`forecast error got clearly worse and no longer meets its goal`."""
-    how = "better" if is_improvement(reading) else "worse"
-    said = f"{metric_called(reading.definition)} got clearly {how}"
-    if has_entered(reading):
-        return f"{said} and now meets its goal"
-    return f"{said} and no longer meets its goal" if has_left(reading) else said
-
-
-def _several(readings: list[Reading]) -> str:
-    return listed_to([metric_called(one.definition) for one in readings], 3)
-
-
-def _meets(readings: list[Reading]) -> str:
-    return by_count(len(readings), "meets its goal", "meet their goals")
+def _several(readings: list[Reading], named: int) -> str:
+    if not named:
+        return f"{spelled(len(readings))} {plural('metric', len(readings))}"
+    return listed_to([metric_called(one.definition) for one in readings], named)
 
 
 # The scorecard
@@ -223,12 +260,9 @@ def scorecard_title(facts: Facts) -> str:
     signed = sum(one.definition.is_signed for one in shown)
     if not shown:
         return "Nothing that is agreed or supplied could be counted"
-    most = len(WORDS) - 1
-    metrics = (
-        f"{upper_first(spelled(len(shown), most))} {by_count(len(shown), 'metric', 'metrics')}"
-    )
+    metrics = f"{in_a_title(len(shown))} {by_count(len(shown), 'metric', 'metrics')}"
     if not signed:
         return f"{metrics}; no goal is agreed yet"
     if signed == len(shown):
         return f"{metrics} against {by_count(signed, 'its agreed goal', 'their agreed goals')}"
-    return f"{metrics}, {spelled(signed, most)} of them against agreed goals"
+    return f"{metrics}, {spelled(signed)} of them against agreed goals"

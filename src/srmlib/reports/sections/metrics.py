@@ -90,9 +90,7 @@ def _row(reading: Reading) -> dict:
         "own": [
             (basis, beside_limits(r.value, reading.definition))
             for basis in ("buyer", "supplier")
-            if reading.state == "ok"
-            and (r := reading.bases.get(basis))
-            and r.value is not None
+            if reading.state == "ok" and (r := reading.bases.get(basis)) and r.value is not None
         ],
         "bullet": bullet_svg(reading) if reading.state == "ok" else "",
         "sparkline": sparkline_svg(reading),
@@ -244,7 +242,7 @@ def shown_rows(reading: Reading, rows: pd.DataFrame, disputes: pd.DataFrame) -> 
     """
     of_metric = disputes[disputes["metric_id"] == reading.id]
     states = {
-        row["row_id"]: f"{row['state']}, raised by the {row['raised_by']}"
+        row["row_id"]: f"{row['state']}, {row['raised_by']}’s"
         for row in of_metric.to_dict("records")
     }
     outcomes = reading.definition.metric.outcomes

@@ -17,15 +17,17 @@ from srmlib.promises.kept import Promises
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.trace.links import Trace, TraceLink
+from srmlib.words.cost import overlap_words
 from srmlib.words.promise import (
-    cause_agreed_words,
     counted_words,
     meaning_words,
     ownership_words,
     promise_headline,
+    promise_side_words,
     seen_words,
 )
 from srmlib.words.trace import (
+    OURS,
     agreement_words,
     evidence_words,
     pareto_headline,
@@ -35,7 +37,7 @@ from srmlib.words.trace import (
     trace_subtitle,
     untraced_words,
 )
-from srmlib.words.words import listed
+from srmlib.words.words import listed, upper_first
 
 LINKS_SHOWN, FAULTS_SHOWN, PROMISES_SHOWN, COMPLAINTS_SHOWN = 12, 5, 10, 10
 LINK_COLUMNS = (
@@ -92,6 +94,7 @@ def traced_upstream(facts: Facts) -> Section:
             trace,
             headline,
             trace_subtitle(trace, f"{facts.supplier.name}, {facts.quarter}"),
+            buyer=facts.buyer_name,
         ),
         sentence=trace_sentence(trace),
         ranges=range_words(trace),
@@ -107,7 +110,7 @@ def traced_upstream(facts: Facts) -> Section:
         heading=_links_heading(len(links)),
         faults=trace.faults[:FAULTS_SHOWN],
         fault_count=len(trace.faults),
-        overlap="",
+        overlap=overlap_words(facts),
         buyer=facts.buyer_name,
     )
     return _trace_section(headline, body, table)
@@ -145,7 +148,7 @@ def _row(
         "effect": link.effect,
         "breakdown": link.breakdown,
         "item": link.item,
-        "cause": link.cause,
+        "cause": upper_first(facts.buyer_name) if link.cause == OURS else link.cause,
         "side": link.cause_side,
         "agreement": agreement_words(link),
         "evidence": evidence_words(link.evidence),
@@ -195,7 +198,7 @@ def customer_promise(facts: Facts) -> Section:
         meaning=meaning,
         heading=_heading(len(promises.broken), PROMISES_SHOWN, "broken promise"),
         broken=[
-            (promise, seen_words(promise), cause_agreed_words(promise.side))
+            (promise, seen_words(promise), promise_side_words(promise.side))
             for promise in promises.broken[:PROMISES_SHOWN]
         ],
         complaints_heading=_heading(len(promises.complaints), COMPLAINTS_SHOWN, "complaint"),
