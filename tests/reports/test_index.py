@@ -278,7 +278,7 @@ def portfolio(*metrics: list[dict], ours: tuple[list[dict], ...] = ()) -> list[d
         ),
         (
             portfolio(judged("Lots", "met", "met"), judged("Lines", None, "met_clear")),
-            "All 3 goals that could be judged are met.",
+            "Every goal that could be judged is met.",
         ),
         (
             portfolio(judged("Lots", None, None)),

@@ -37,9 +37,10 @@ from pages import SECTIONS, report, tree, visible
 from srmlib.reports import sections
 from srmlib.reports.page import Report
 from srmlib.words.cost import cost_headline as headline_of
+from srmlib.words.index import costs_of
 from srmlib.words.metric import moved_beyond_chance
 from srmlib.words.months import months_finding
-from srmlib.words.page import card_words, summary_sentences
+from srmlib.words.page import summary_sentences
 
 SUMMARIES = {
     "rich": [
@@ -430,7 +431,7 @@ def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
             "headline": headline_of(facts),
             "card": sections.on_one_page(facts).body,
             "table": sections.total_cost(facts).body.partition("Total ÷ price")[2],
-            "index": card_words(facts.to_json())["total"],
+            "index": costs_of(facts.to_json()).words,
         }
         assert {
             place for place, words in said.items() if ("at least" in words) is not least
@@ -438,7 +439,7 @@ def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
     # Credits that are not measured would take something off.
     credits = replace(rich(), cost=replace(whole, not_measured=("recovered",)))
     assert "at least" not in headline_of(credits)
-    assert "at least" not in card_words(credits.to_json())["total"]
+    assert "at least" not in costs_of(credits.to_json()).words
 
 
 def test_what_rests_on_a_rate_nobody_agreed_is_said_beside_the_amount():

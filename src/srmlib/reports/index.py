@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -113,8 +114,10 @@ class Row:
 
     @property
     def as_of(self) -> str:
-        stated = (self.report or {}).get("as_of")
-        return day_words(date.fromisoformat(stated)) if stated else ""
+        """Until when its report has data, in words; empty where that is not known."""
+        if not self.entry["as_of"]:
+            return ""
+        return day_words(date.fromisoformat(self.entry["as_of"]))
 
     @property
     def costs(self) -> Costs | None:
@@ -199,25 +202,31 @@ def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> d
 
 def _row(folder: Path, quarter: Quarter, entry: dict, snapshot_id: str) -> Row:
     """The row of an entry, which now says what its newest report holds."""
-    path = entry["path"] or entry["last_good"]
-    report = _report(folder / path) if path else None
+    report, made_from = None, None
+    if entry["path"]:
+        made_from = entry["snapshot"]
+    if path := entry["path"] or entry["last_good"]:
+        report = _report(folder / path)
     found = report or {}
-    costs = costs_of(found)
-    made_from = found.get("snapshot") or (entry["snapshot"] if entry["path"] else None)
     audience = entry.get("audience", "shared")
     numbers = {
         "audience": audience,
-        "stale": made_from not in (None, snapshot_id),
+        "stale": found.get("snapshot", made_from) not in (None, snapshot_id),
         "as_of": found.get("as_of"),
-        "clear_misses": clear_misses_of(found) if found else None,
+        "clear_misses": clear_misses_of(found),
         "open_disputes": open_disputes_of(found),
         "verdicts": verdicts_of(found),
-        "price": amount_text(costs.price) if costs else None,
-        "total": costs and found["cost"]["total"],
-        "currency": costs and costs.currency,
     }
     command = command_for(quarter.label, entry["supplier_id"], audience)
-    return Row(entry | numbers, report, command)
+    return Row(entry | numbers | _cost_of(found), report, command)
+
+
+def _cost_of(report: Block) -> dict[str, str | None]:
+    costs = costs_of(report)
+    if costs is None:
+        return dict.fromkeys(("price", "total", "currency"))
+    total = report["cost"]["total"]
+    return {"price": amount_text(costs.price), "total": total, "currency": costs.currency}
 
 
 def _report(page: Path) -> Block:
@@ -226,13 +235,17 @@ def _report(page: Path) -> Block:
         found = json.loads(page.with_name("report.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    return found
 
 
 def _buyer_of(rows: list[Row]) -> str | None:
     """The buyer's name; None where no report states it, or two state different ones."""
     names = {row.report.get("buyer_name") for row in rows if row.report} - {None}
-    return str(names.pop()) if len(names) == 1 else None
+    if len(names) != 1:
+        return None
+    return str(names.pop())
 
 
 # The page
@@ -244,12 +257,10 @@ def _page(
     reports = [row.report for row in rows if row.report]
     costs = [row.costs for row in rows if row.costs]
     columns, absent = _columns(reports)
+    buyers_part = f"Buyer’s part: {buyer}" if buyer else "Buyer’s part"
     groups = [
         ("Supplier’s metrics", [one for one in columns if not one.is_of_buyer]),
-        (
-            f"Buyer’s part: {buyer}" if buyer else "Buyer’s part",
-            [one for one in columns if one.is_of_buyer],
-        ),
+        (buyers_part, [one for one in columns if one.is_of_buyer]),
     ]
     currencies = {one.currency for one in costs}
     is_single = len(currencies) == 1
@@ -259,6 +270,7 @@ def _page(
         key: head for key, head in AMOUNTS.items() if any(one["money"][key] for one in shown)
     }
     counts = {key: head for key, head in COUNTS.items() if any(row.entry[key] for row in rows)}
+    gaps = [one.gaps for one in costs]
     failed = sum(row.is_failed for row in rows)
     style, script = _source("index.css"), _source("index.js")
     return render(
@@ -273,15 +285,12 @@ def _page(
         counts=counts,
         absent=[*absent, *_without(AMOUNTS, amounts), *_without(COUNTS, counts)],
         width=len(columns) + len(amounts) + len(counts),
-        is_least_everywhere=all(one.gaps for one in costs),
+        is_least_everywhere=all(gaps),
+        is_least_anywhere=any(gaps),
         currency=currencies.pop() if is_single else None,
         categories=sorted({row.entry["category"] for row in rows if row.entry["category"]}),
         rows=shown,
-        sums=[
-            _money_cells(one, is_single)
-            | {"count": sum(cost.currency == one.currency for cost in costs)}
-            for one in sums_of(costs)
-        ],
+        sums=_sums(costs, is_single),
         verdicts=VERDICTS if is_judged else {},
         style=style_sheet() + style,
         script=script,
@@ -312,11 +321,8 @@ def _columns(reports: Sequence[Block]) -> tuple[list[Column], list[str]]:
                 shown.setdefault(column.id, column)
                 if kind_of(metric) != "nothing":
                     has_something.add(column.id)
-    places = list(known)
-    columns = sorted(
-        shown.values(),
-        key=lambda one: places.index(one.id) if one.id in places else len(places),
-    )
+    places = {name: place for place, name in enumerate(known)}
+    columns = sorted(shown.values(), key=lambda one: places.get(one.id, len(places)))
     return (
         [one for one in columns if one.id in has_something],
         [one.head for one in columns if one.id not in has_something],
@@ -336,6 +342,9 @@ def _shown(row: Row, groups: list[Group], is_single: bool, is_judged: bool) -> d
     """What the template shows of a row."""
     entry, costs = row.entry, row.costs
     metrics = {metric["id"]: metric for metric in metrics_of(row.report or {})}
+    money = dict.fromkeys([*AMOUNTS, "words", "number"], "")
+    if costs:
+        money = _money_cells(costs, is_single)
     return {
         "row": row,
         "entry": entry,
@@ -343,10 +352,7 @@ def _shown(row: Row, groups: list[Group], is_single: bool, is_judged: bool) -> d
             [_cell(column, metrics.get(column.id), is_judged) for column in columns]
             for _, columns in groups
         ],
-        "money": _money_cells(costs, is_single)
-        if costs
-        else dict.fromkeys([*AMOUNTS, "words"], ""),
-        "added": amount_text(costs.added) if costs else None,
+        "money": money,
         "is_in_trouble": row.is_failed or row.is_unread or entry["stale"],
     }
 
@@ -375,10 +381,21 @@ def _money_cells(costs: Costs, is_single: bool) -> dict[str, Any]:
         "added": added,
         "supplier": _short(costs.supplier_caused, currency),
         "buyer": _short(costs.buyer_caused, currency),
+        "number": amount_text(costs.added) or "",
         "is_least": bool(costs.gaps) and costs.added is not None,
         "words": costs.words,
     }
 
 
+def _sums(costs: list[Costs], is_single: bool) -> list[dict[str, Any]]:
+    """The last rows of the grid, one for each currency; `count` is of how many reports."""
+    counts = Counter(one.currency for one in costs)
+    return [
+        _money_cells(one, is_single) | {"count": counts[one.currency]} for one in sums_of(costs)
+    ]
+
+
 def _short(amount: Decimal | None, currency: str) -> str:
-    return "" if amount is None else f"{short_money(amount)}{currency}"
+    if amount is None:
+        return ""
+    return f"{short_money(amount)}{currency}"

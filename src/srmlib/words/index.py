@@ -14,7 +14,6 @@ from srmlib.numbers import (
     by_count,
     count_words,
     money,
-    plural,
     points_words,
     said,
     with_unit,
@@ -22,6 +21,7 @@ from srmlib.numbers import (
 from srmlib.rules.elements import COMPONENTS
 from srmlib.stats.intervals import TAIL
 from srmlib.words.cost import MAY_TAKE_OFF
+from srmlib.words.plainly import rows_of
 from srmlib.words.words import listed, lower_first, upper_first
 
 VERDICTS = {
@@ -36,32 +36,8 @@ CLEAR_MISSES = ("missed_clear", "far_clear")
 ARROWS = {"better": "↗", "worse": "↘"}
 # The keys of report.json under which the supplier's metrics stand, and the buyer's.
 SUPPLIER, BUYER = PARTS = ("metrics", "our_part")
-SPELLED = (
-    "none",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
 # From here on the number would be printed as 10.0.
 TEN = Decimal("9.95")
-
-
-def spelled(count: int) -> str:
-    """A number as a sentence says it.
-
-    >>> spelled(3), spelled(1200)
-    ('three', '1,200')
-    """
-    return SPELLED[count] if count < len(SPELLED) else f"{count:,}"
 
 
 def short_money(amount: Decimal) -> str:
@@ -75,7 +51,8 @@ def short_money(amount: Decimal) -> str:
     for unit, name in ((Decimal(10**6), " M"), (Decimal(1000), " k")):
         if abs(amount) >= unit * Decimal("0.9995"):
             scaled = amount / unit
-            return f"{said(scaled, 0 if abs(scaled) >= TEN else 1)}{name}"
+            decimals = int(abs(scaled) < TEN)
+            return f"{said(scaled, decimals)}{name}"
     if 0 < abs(amount) < Decimal("0.5"):
         return "under 1"
     return said(amount, 0)
@@ -92,23 +69,29 @@ def short_value(value: float, unit: str) -> str:
     if abs(value) >= 1000:
         return short_money(Decimal(repr(value)))
     is_nearly_all = unit == "%" and 99.5 <= value < 100
-    is_whole = value == 0 or abs(value) >= 10 or (unit == "%" and abs(value) >= 1)
-    return said(value, 0 if is_whole and not is_nearly_all else 1)
+    least_whole = 10
+    if unit == "%":
+        least_whole = 1
+    if value == 0 or (abs(value) >= least_whole and not is_nearly_all):
+        return said(value, 0)
+    return said(value, 1)
 
 
 # One metric
 
 
 def kind_of(metric: Block) -> str:
-    """What a cell is: one of the five verdicts; `not_agreed`, a value without an agreed goal; `too_few`;
-    or `nothing`, where nothing is counted, supplied or agreed.
+    """What a cell is: one of the five verdicts; `not_agreed`, a value without an agreed goal;
+    `too_few`; or `nothing`, where nothing is counted, supplied or agreed.
     """
     verdict, state = metric.get("verdict"), metric.get("state")
     if verdict in VERDICTS:
         return str(verdict)
     if state == "ok" and metric.get("value") is not None:
         return "not_agreed"
-    return "too_few" if state == "too_few" else "nothing"
+    if state == "too_few":
+        return "too_few"
+    return "nothing"
 
 
 def short_words(metric: Block, is_judged: bool) -> str:
@@ -133,7 +116,10 @@ def change_of(metric: Block) -> str | None:
         return None
     if _as_read(value, metric) == _as_read(previous, metric):
         return None
-    return "better" if (value > previous) == (metric.get("better") == "up") else "worse"
+    has_risen, should_rise = value > previous, metric.get("better") == "up"
+    if has_risen == should_rise:
+        return "better"
+    return "worse"
 
 
 def cell_words(metric: Block) -> str:
@@ -141,18 +127,33 @@ def cell_words(metric: Block) -> str:
     clear. 2 of the last 8 quarters met. Worse than the quarter before (100%); no significant
     change.`
     """
-    kind, name = kind_of(metric), metric.get("name") or metric.get("id")
-    read, rests = metric.get("text") or "not known", _rests_on(metric)
+    kind = kind_of(metric)
+    name = metric.get("name") or metric.get("id")
+    read = metric.get("text") or "not known"
     if kind == "too_few":
         return f"{name}: {_few_words(metric)}."
     if kind == "nothing":
         return f"{name}: {read}."
-    parts = [f"{name}: {read}{f' ({rests})' * bool(rests)}{_against_goal(metric, kind)}."]
+    said_of_it = [
+        f"{name}: {read}{_in_brackets(_rests_on(metric))}{_against_goal(metric, kind)}",
+        _quarters_words(metric, kind),
+        _change_words(metric),
+        _dispute_words(metric),
+    ]
+    return " ".join(f"{words}." for words in said_of_it if words)
+
+
+def _in_brackets(words: str) -> str:
+    if not words:
+        return ""
+    return f" ({words})"
+
+
+def _quarters_words(metric: Block, kind: str) -> str:
     met, judged = metric.get("quarters_met") or (0, 0)
-    if kind != "not_agreed" and judged:
-        parts.append(f"{met} of the last {count_words(judged, 'quarter')} met.")
-    parts += [f"{words}." for words in (_change_words(metric), _dispute_words(metric)) if words]
-    return " ".join(parts)
+    if kind == "not_agreed" or not judged:
+        return ""
+    return f"{met} of the last {count_words(judged, 'quarter')} met"
 
 
 def _counts(metric: Block) -> tuple[int, int] | None:
@@ -165,8 +166,11 @@ def _counts(metric: Block) -> tuple[int, int] | None:
 
 def _rests_on(metric: Block) -> str:
     """`20 of 22 lots` where rows are counted, else `12 forecasts`."""
-    counts, rests = _counts(metric), str(metric.get("rests_on") or "")
-    return f"{counts[0]:,} of {rests}" if counts and rests else rests
+    counts = _counts(metric)
+    rests = str(metric.get("rests_on") or "")
+    if not counts or not rests:
+        return rests
+    return f"{counts[0]:,} of {rests}"
 
 
 def _few_words(metric: Block) -> str:
@@ -185,8 +189,9 @@ def _against_goal(metric: Block, kind: str) -> str:
     if kind == "not_agreed":
         return ", no goal agreed"
     goal = metric.get("goal")
-    against = "" if goal is None else f", goal {as_stated(goal, metric.get('unit', ''))}"
-    return f"{against}: {VERDICTS[kind]}"
+    if goal is None:
+        return f": {VERDICTS[kind]}"
+    return f", goal {as_stated(goal, metric.get('unit', ''))}: {VERDICTS[kind]}"
 
 
 def _change_words(metric: Block) -> str:
@@ -194,25 +199,30 @@ def _change_words(metric: Block) -> str:
     if change is None:
         return ""
     before = _as_read(metric["previous"], metric)
+    words = f"{upper_first(change)} than the quarter before ({before})"
     chance = metric.get("change_chance")
-    how_sure = "; whether by chance is not known"
-    if chance is not None:
-        how_sure = "; no significant change" * (chance > 2 * TAIL)
-    return f"{upper_first(change)} than the quarter before ({before}){how_sure}"
+    if chance is None:
+        return f"{words}; whether by chance is not known"
+    if chance > 2 * TAIL:
+        return f"{words}; no significant change"
+    return words
 
 
 def _as_read(value: float, metric: Block) -> str:
     """A value with the decimals of the metric's own text."""
     number = str(metric.get("text", "")).partition(" ")[0].rstrip("%")
-    return with_unit(said(value, len(number.partition(".")[2])), metric.get("unit", ""))
+    decimals = len(number.partition(".")[2])
+    return with_unit(said(value, decimals), metric.get("unit", ""))
 
 
 def _dispute_words(metric: Block) -> str:
     count = (metric.get("disputed") or {}).get("open", 0)
     if not count:
         return ""
-    rests = f"; the verdict rests on {by_count(count, 'it', 'them')}"
-    return f"{count_words(count, 'dispute')} open{rests * bool(metric.get('rests_on_dispute'))}"
+    words = f"{count_words(count, 'dispute')} open"
+    if not metric.get("rests_on_dispute"):
+        return words
+    return f"{words}; the verdict rests on {by_count(count, 'it', 'them')}"
 
 
 # One report
@@ -232,7 +242,9 @@ def clear_misses_of(report: Block) -> int | None:
     """How many of the supplier's metrics miss their goal clearly; None where none is judged."""
     verdicts = [one.get("verdict") for one in metrics_of(report, [SUPPLIER])]
     judged = [verdict for verdict in verdicts if verdict in VERDICTS]
-    return sum(verdict in CLEAR_MISSES for verdict in judged) if judged else None
+    if not judged:
+        return None
+    return len([verdict for verdict in judged if verdict in CLEAR_MISSES])
 
 
 def open_disputes_of(report: Block) -> int | None:
@@ -261,16 +273,22 @@ class Costs:
     @property
     def words(self) -> str:
         """`Price 158,210.40 EUR, on top at least 31,402.11 EUR (+19.8%): freight known for 93%.`"""
-        price = "not known" if self.price is None else f"{money(self.price)} {self.currency}"
+        price = "not known"
+        if self.price is not None:
+            price = f"{money(self.price)} {self.currency}"
+        gaps = "; ".join(self.gaps)
         if self.added is None:
-            gaps = "; ".join(self.gaps) or "nothing beside the price is known"
+            gaps = gaps or "nothing beside the price is known"
             return f"Price {price}, on top not known: {gaps}."
-        least = "at least " if self.gaps else ""
-        over = ""
-        if self.price and self.price > 0:
-            over = f" ({points_words(float(100 * self.added / self.price))}%)"
-        gaps = f": {'; '.join(self.gaps)}" if self.gaps else ""
-        return f"Price {price}, on top {least}{money(self.added)} {self.currency}{over}{gaps}."
+        added = f"{money(self.added)} {self.currency}{self._over_price()}"
+        if not gaps:
+            return f"Price {price}, on top {added}."
+        return f"Price {price}, on top at least {added}: {gaps}."
+
+    def _over_price(self) -> str:
+        if not self.price or self.price < 0 or self.added is None:
+            return ""
+        return f" ({points_words(100 * self.added / self.price)}%)"
 
 
 def costs_of(report: Block) -> Costs | None:
@@ -280,19 +298,29 @@ def costs_of(report: Block) -> Costs | None:
     if not currency or price is None or total is None:
         return None
     elements = cost.get("elements") or []
-    is_known = any(_has_amount(one) for one in elements if one.get("id") != "price")
+    beside = [one for one in elements if one.get("id") != "price"]
     is_priced = all(_has_amount(one) for one in elements if one.get("id") == "price")
-    causes = (cost.get("added_by_cause") or {}) if is_known else {}
+    is_known = any(_has_amount(one) for one in beside)
+    causes = cost.get("added_by_cause") or {}
     gaps = tuple(cost_gaps(cost))
-    amounts = [
-        Decimal(total) - Decimal(price) if is_known else None,
-        *(Decimal(causes[one]) if one in causes else None for one in ("theirs", "ours")),
-    ]
-    # At least zero says nothing.
-    added, by_supplier, by_buyer = (None if gaps and not one else one for one in amounts)
     return Costs(
-        currency, Decimal(price) if is_priced else None, added, by_supplier, by_buyer, gaps
+        currency,
+        _amount(price, is_priced),
+        _amount(str(Decimal(total) - Decimal(price)), is_known, gaps),
+        _amount(causes.get("theirs"), is_known, gaps),
+        _amount(causes.get("ours"), is_known, gaps),
+        gaps,
     )
+
+
+def _amount(text: str | None, is_known: bool, gaps: tuple[str, ...] = ()) -> Decimal | None:
+    """None where it is not known; and where it would say nothing: at least zero."""
+    if text is None or not is_known:
+        return None
+    amount = Decimal(text)
+    if gaps and not amount:
+        return None
+    return amount
 
 
 def _has_amount(element: Block) -> bool:
@@ -345,22 +373,26 @@ def sums_of(costs: Sequence[Costs]) -> list[Costs]:
 
 
 def _sum_of(currency: str, costs: list[Costs]) -> Costs:
-    whole = sum(not one.gaps for one in costs)
+    gaps: tuple[str, ...] = ()
+    whole = [one for one in costs if not one.gaps]
+    if len(whole) < len(costs):
+        reports = count_words(len(costs), "report")
+        gaps = (f"all of it is known in {len(whole):,} of {reports}",)
     return Costs(
         currency,
         _known_sum([one.price for one in costs]),
         _known_sum([one.added for one in costs]),
         _known_sum([one.supplier_caused for one in costs]),
         _known_sum([one.buyer_caused for one in costs]),
-        ()
-        if whole == len(costs)
-        else (f"all of it is known in {whole:,} of {count_words(len(costs), 'report')}",),
+        gaps,
     )
 
 
 def _known_sum(amounts: list[Decimal | None]) -> Decimal | None:
     known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal("0.00")) if known else None
+    if not known:
+        return None
+    return sum(known, Decimal("0.00"))
 
 
 # The page
@@ -410,17 +442,23 @@ def _suppliers_words(reports: Sequence[Block]) -> str:
     if not found:
         return _unjudged_words(reports)
     lasting = max(found, key=lambda one: (one.lasting, one.lasting / one.judged))
-    often = max(found, key=lambda one: (one.missed, one.missed / one.judged))
+    often = _missed_most(found)
     if lasting.lasting:
-        where = _share_words(lasting.lasting, lasting.judged, "judged supplier")
+        where = _suppliers(lasting.lasting, lasting.judged)
         return f"The goal for {lower_first(lasting.name)} is missed lastingly at {where}."
     if often.missed:
-        where = _share_words(often.missed, often.judged, "judged supplier")
-        return (
-            f"No goal is missed lastingly; the one missed most is for {lower_first(often.name)}, at"
-            f" {where}."
-        )
-    return f"All {sum(one.judged for one in found):,} goals that could be judged are met."
+        where = _suppliers(often.missed, often.judged)
+        most = f"the one missed most is for {lower_first(often.name)}, at {where}"
+        return f"No goal is missed lastingly; {most}."
+    return "Every goal that could be judged is met."
+
+
+def _missed_most(found: list[Tally]) -> Tally:
+    return max(found, key=lambda one: (one.missed, one.missed / one.judged))
+
+
+def _suppliers(part: int, whole: int) -> str:
+    return rows_of(part, whole, "judged supplier", "judged suppliers")
 
 
 def _unjudged_words(reports: Sequence[Block]) -> str:
@@ -436,23 +474,12 @@ def _buyer_words(reports: Sequence[Block], buyer: str) -> list[str]:
     found = tallies(reports, BUYER)
     if not found:
         return []
-    often = max(found, key=lambda one: (one.missed, one.missed / one.judged))
+    often = _missed_most(found)
     if not often.missed:
         return [f"{upper_first(buyer)} meets its own goals."]
-    where = _share_words(often.missed, often.judged)
+    # The sentence before has said of what.
+    where = _suppliers(often.missed, often.judged).removesuffix(" judged suppliers")
     return [f"{upper_first(buyer)} misses its own goal for {lower_first(often.name)} at {where}."]
-
-
-def _share_words(part: int, whole: int, noun: str = "") -> str:
-    """`three of five judged suppliers`, `all five judged suppliers`, `the one judged supplier`."""
-    if whole == 1:
-        return f"the one {noun or 'judged supplier'}"
-    nouns = f" {plural(noun, whole)}" if noun else ""
-    if part == whole == 2:
-        return f"both{nouns}"
-    if part == whole:
-        return f"all {spelled(whole)}{nouns}"
-    return f"{spelled(part)} of {spelled(whole)}{nouns}"
 
 
 def status_words(done: int, failed: int, stale: int) -> str:
