@@ -463,9 +463,9 @@ def test_rows_left_out_never_count_against_a_metric():
             [
                 "Nothing moved beyond chance since 2026 Q2.",
                 (
-                    "Two of four agreed goals were missed; one of the misses is lasting. First"
-                    " response in time meets its goal, but what guards it misses its own clearly:"
-                    " fixed first time."
+                    "Two of the four goals that can be judged were missed; one of the misses is"
+                    " lasting. First response in time meets its goal, but what guards it misses its"
+                    " own clearly: fixed first time."
                 ),
                 "Nothing was received; costs came to at least 4,701.07 EUR, including 3,658.00 EUR"
                 " at a rate that is not agreed (support rate).",

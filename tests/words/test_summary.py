@@ -347,6 +347,10 @@ def dispute(open_count: int, if_decided: str) -> dict:
             "The one goal that can be judged, accepted lots, was missed. The miss could be chance.",
         ),
         (
+            [share("Q1", 20, 22, "missed"), reading_of("C1", state="no_data")],
+            "The one goal that can be judged, accepted lots, was missed. The miss could be chance.",
+        ),
+        (
             [share("D1", 5, 6, state="too_few", year=Year(100 * 86 / 90, 90, None))],
             "Five of six lines came on time and in full; over twelve months 86 of 90. That is too"
             " few to judge any of the agreed goals.",

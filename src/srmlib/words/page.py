@@ -25,6 +25,8 @@ from srmlib.words.plainly import (
 from srmlib.words.points import guards_missed
 from srmlib.words.words import listed, lower_first, upper_first
 
+# Agreed perhaps, and not judged this quarter.
+UNJUDGED = ("too_few", "no_data")
 # Fewer false alarms than this would read as none.
 FEWEST_TOLD = 0.01
 
@@ -104,7 +106,7 @@ def goals_missed_words(facts: Facts) -> str:
     was counted for others that are agreed.
     """
     judged = [r for r in facts.readings if r.verdict]
-    agreed = [r for r in facts.readings if r.definition.is_signed and r.state == "too_few"]
+    agreed = [r for r in facts.readings if r.definition.is_signed and r.state in UNJUDGED]
     missed, count = sum(not r.is_green for r in judged), len(judged)
     goals, which = ("goals that can be judged", "the ") if agreed else ("agreed goals", "")
     how = "missed" if missed else "met"
