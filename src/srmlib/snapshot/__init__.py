@@ -69,8 +69,9 @@ class Snapshot:
                 " FROM snapshot_info"
             ).fetchall()[0]
         )
-        stated = self.con.execute("SELECT buyer, shares_customers FROM snapshot_info")
-        self.buyer, self.shares_customers = stated.fetchall()[0]
+        self.buyer, self.shares_customers = self.con.execute(
+            "SELECT buyer, shares_customers FROM snapshot_info"
+        ).fetchall()[0]
         # What says that it is as of that day, in words.
         self.as_of_words = AsOf(self.as_of, origin).words
         self.supplied_tables = frozenset(json.loads(supplied))

@@ -65,7 +65,14 @@ def total_cost(facts: Facts) -> Section:
     )
     if has_intervals:
         subtitle += " Lines with ends: 95% interval."
-    figure = cost_waterfall(cost, headline, subtitle, detail.intervals)
+    figure = cost_waterfall(
+        cost,
+        headline,
+        subtitle,
+        detail.intervals,
+        supplier=facts.supplier.name,
+        buyer=facts.buyer_name,
+    )
     rows = [_row(facts, line, figure) for line in _shown_lines(facts)]
     rates = _rates(facts)
     body = render(
