@@ -40,42 +40,6 @@ from srmlib.words.cost import cost_headline as headline_of
 from srmlib.words.index import costs_of
 from srmlib.words.metric import moved_beyond_chance
 from srmlib.words.months import months_finding
-from srmlib.words.page import summary_sentences
-
-SUMMARIES = {
-    "rich": [
-        (
-            "First response in time improved from 82% to 96%, beyond chance. Defective parts got"
-            " worse from 260 ppm to 412 ppm, beyond chance. Lines we changed inside the lead time"
-            " got worse from 2% to 8%, beyond chance."
-        ),
-        (
-            "6 of 14 judged metrics are in the green zone; 4 of the 8 outside are clear."
-            " First response in time is in the green zone, but the metric that guards it is"
-            " outside, clear: fixed first time."
-        ),
-        (
-            "A price of 42.10 EUR per piece costs at least 47.92 in use (+13.8%); the largest part:"
-            " scrap; insurance, duty and packaging are not measured."
-        ),
-    ],
-    "freight unknown": [
-        "Nothing moved beyond chance since 2026 Q2.",
-        "1 metric without a verdict: no definition is agreed yet.",
-        (
-            "Too little is known to say what a price of 4,210.00 EUR costs in use: freight is not"
-            " known for 36 of 41 receipts."
-        ),
-    ],
-    "six lines": [
-        "Too little to judge this quarter.",
-        "A price of 4,210.00 EUR was paid; no other cost is supplied.",
-    ],
-    "nothing received": [
-        "Too little to judge this quarter.",
-        "Nothing was received; costs came to 310.00 EUR.",
-    ],
-}
 
 
 @pytest.fixture(scope="module")
@@ -274,11 +238,6 @@ def test_a_whole_number_stays_whole_beside_unknown_ones(tmp_path, reports):
         if row["metric_id"] == "D1"
     )
     assert (d1["n"], d1["numerator"], d1["denominator"], d1["value"]) == ("6", "5", "6", "83.3333")
-
-
-@pytest.mark.parametrize("name", SUMMARIES)
-def test_the_page_in_sentences(name):
-    assert summary_sentences(ALL[name]()) == SUMMARIES[name]
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,11 @@ from shipped import METRICS
 
 from srmlib.agreement.bridge import flip_rows
 from srmlib.agreement.restatement import Restatement, Total
-from srmlib.facts import SPOTLIGHT, Extract, Facts, SupplierQuarter
+from srmlib.facts import SPOTLIGHT, Facts
 from srmlib.metrics.disputes import DisputedRange, disputed_range
 from srmlib.metrics.evidence import Year
 from srmlib.metrics.monthly import MonthlyChart
-from srmlib.metrics.result import BasisReading, Reading, goal_aligned
+from srmlib.metrics.result import Reading, goal_aligned
 from srmlib.metrics.rows import missed_rows
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.metric import ROW
@@ -47,13 +47,10 @@ from srmlib.words.metric import (
 from srmlib.words.metric import sentence as sentence_of
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (
-    card_words,
-    fresh_words,
     our_part_headline,
     replies_headline,
     scorecard_headline,
     spotlight_headline,
-    summary_sentences,
     two_numbers_headline,
 )
 from srmlib.words.plainly import metric_called
@@ -435,48 +432,6 @@ def test_rows_left_out_never_count_against_a_metric():
 # The page in sentences
 
 
-@pytest.mark.parametrize(
-    ("supplier_id", "sentences"),
-    [
-        (
-            "S-1001",
-            [
-                "Nothing moved beyond chance since 2026 Q2.",
-                "Seven of the eight goals that can be judged were missed; two of the misses are"
-                " lasting.",
-                (
-                    "A price of 42.04 EUR per piece costs at least 51.53 in use (+22.6%): freight"
-                    " is not known for 3 of 51 receipts; 2 elements of cost are not measured."
-                ),
-            ],
-        ),
-        (
-            "S-1007",
-            [
-                "Too few were counted this quarter to judge any goal.",
-                "A price of 6.48 EUR per kg costs at least 6.94 in use; too few to judge (9 cost"
-                " events); 2 elements of cost are not measured.",
-            ],
-        ),
-        (
-            "S-1008",
-            [
-                "Nothing moved beyond chance since 2026 Q2.",
-                (
-                    "Two of the four goals that can be judged were missed; one of the misses is"
-                    " lasting. First response in time meets its goal, but what guards it misses its"
-                    " own clearly: fixed first time."
-                ),
-                "Nothing was received; costs came to at least 4,701.07 EUR, including 3,658.00 EUR"
-                " at a rate that is not agreed (support rate).",
-            ],
-        ),
-    ],
-)
-def test_the_page_in_three_sentences(facts_of, supplier_id, sentences):
-    assert summary_sentences(facts_of(supplier_id)) == sentences
-
-
 def test_the_dear_cheap_part(facts_of):
     facts = {s: facts_of(s) for s in ("S-1002", "S-1003")}
     costs = {s: f.cost for s, f in facts.items()}
@@ -487,19 +442,6 @@ def test_the_dear_cheap_part(facts_of):
     )
     assert costs["S-1002"].price_per_good_unit < costs["S-1003"].price_per_good_unit
     assert costs["S-1002"].per_good_unit > costs["S-1003"].per_good_unit
-
-
-def test_improvements_come_first(scms):
-    facts = SupplierQuarter(scms, "Orgenics, Ltd", Quarter.parse("2015Q3")).facts
-    assert summary_sentences(facts) == [
-        # Nine of the late lines are one order: by order, none of it is beyond chance.
-        "Nothing moved beyond chance since 2015 Q2.",
-        "Three metrics are counted; no goal is agreed yet.",
-        (
-            "Too little is known to say what a price of 4,082,775.00 USD costs in use: freight is"
-            " not known for 36 of 41 receipts."
-        ),
-    ]
 
 
 # The spotlight
@@ -613,33 +555,6 @@ def test_too_few_rows_are_no_missing_agreement(facts_of):
 
 
 GUARDED = "{} meets its goal, but what guards it misses its own clearly: {}"
-
-
-@pytest.mark.parametrize(
-    ("verdicts", "words"),
-    [
-        (
-            {"S1": "met_clear", "S2": "missed_clear"},
-            [GUARDED.format("First response in time", "fixed first time")],
-        ),
-        (
-            {"D1": "met", "D2": "missed_clear", "D3": "missed_clear"},
-            [
-                GUARDED.format(
-                    "On time in full", "promise kept after confirming and lead-time spread"
-                )
-            ],
-        ),
-        ({"S1": "met_clear", "S2": "missed"}, []),
-        ({"S1": "missed", "S2": "missed_clear"}, []),
-        ({"S1": "met_clear", "S2": "met_clear"}, []),
-        ({"S1": "met_clear"}, []),
-    ],
-)
-def test_a_green_metric_is_not_praised_while_its_guard_is_clearly_outside(verdicts, words):
-    facts = judged(**verdicts)
-    assert page.counter_metric_words(facts) == words
-    assert all(said + "." in summary_sentences(facts)[-2] for said in words)
 
 
 # Our part
@@ -1042,16 +957,6 @@ def test_what_the_chart_over_time_shows():
     assert "Dotted" not in months_subtitle(never_counted)
 
 
-def test_what_the_index_says_of_a_report():
-    words = card_words(rich().to_json())
-    assert words["on_time"] == "91.6% of 214 lines"
-    assert words["green"] == "6 of 14"
-    assert words["as_of"] == "2026-10-02"
-    basis = BasisReading(None, None, 0, {})
-    not_agreed = with_readings(rich(), D1=Reading(D1, "not_agreed", bases={"agreed": basis}))
-    assert card_words(not_agreed.to_json())["on_time"] == "not agreed for this relationship"
-
-
 # What a verdict is worth
 
 
@@ -1211,20 +1116,3 @@ def test_two_metrics_that_miss_by_the_same_rows(d1, d2, words):
         found["row_id"] = missed
         rows[metric_id] = found
     assert page.same_rows_words(replace(facts, rows=facts.rows | rows)) == words
-
-
-@pytest.mark.parametrize(
-    ("told", "words"),
-    [
-        ([(date(2026, 9, 30), 7), (date(2026, 9, 29), 30)], "as fresh as promised"),
-        ([(None, None), (None, 7), (date(2026, 9, 30), None)], "of unknown freshness"),
-        (
-            [(date(2026, 9, 30), 7), (None, 7), (date(2026, 9, 30), None)],
-            "(1 as fresh as promised, 2 of unknown freshness)",
-        ),
-    ],
-    ids=["all are known", "no event, or nothing promised", "some are known"],
-)
-def test_only_files_whose_freshness_is_known_are_as_fresh_as_promised(told, words):
-    files = [Extract("erp", "a.csv", "", 9, 9, 0, *one, False) for one in told]
-    assert fresh_words(files) == words

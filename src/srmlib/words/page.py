@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 
-from srmlib.encoding import Block
-from srmlib.facts import Extract, Facts, SameRows
-from srmlib.metrics.result import Reading, beside_limits
-from srmlib.numbers import by_count, count_words, money, plural, points_words
-from srmlib.rules.elements import COMPONENTS
-from srmlib.words.cost import MAY_TAKE_OFF, cost_headline
-from srmlib.words.metric import change_words, is_improvement, moved_beyond_chance
+from srmlib.facts import Facts, SameRows
+from srmlib.numbers import by_count, plural
 from srmlib.words.plainly import (
     every,
     in_a_title,
@@ -22,8 +15,7 @@ from srmlib.words.plainly import (
     spelled,
     spelled_with,
 )
-from srmlib.words.points import guards_missed
-from srmlib.words.words import listed, lower_first, upper_first
+from srmlib.words.words import listed, upper_first
 
 # Agreed perhaps, and not judged this quarter.
 UNJUDGED = ("too_few", "no_data")
@@ -38,34 +30,6 @@ def so_far_words(facts: Facts) -> str:
     if facts.as_of >= facts.quarter.until - timedelta(days=1):
         return ": the quarter's last day, what is due on it may still come"
     return ": the quarter is not over yet, its later lines are missing"
-
-
-def fresh_words(files: Sequence[Extract]) -> str:
-    """How fresh files are that are not stale. Of one without an event, as master data have none, or
-    of which nobody stated how often it comes, that is not known.
-    """
-    known = sum(
-        file.last_event_on is not None and file.expected_every_days is not None for file in files
-    )
-    if known == len(files):
-        return "as fresh as promised"
-    if not known:
-        return "of unknown freshness"
-    return f"({known:,} as fresh as promised, {len(files) - known:,} of unknown freshness)"
-
-
-def counter_metric_words(facts: Facts) -> list[str]:
-    """Metrics that meet their goal while what guards them misses its own clearly: good on the
-    surface only.
-    """
-    said = []
-    for reading in facts.readings:
-        guards = [metric_called(one.definition) for one in guards_missed(facts, reading)]
-        name = upper_first(metric_called(reading.definition))
-        if guards:
-            words = f"{name} meets its goal, but what guards it misses its own clearly"
-            said.append(f"{words}: {listed(guards)}")
-    return said
 
 
 def scorecard_headline(facts: Facts) -> str:
@@ -169,144 +133,6 @@ def _same_rows(facts: Facts, same: SameRows) -> str:
     return (
         f"{rows} {metric_called(one)} {be} among the {spelled(same.other_rows)} that miss {second}"
     )
-
-
-def summary_sentences(facts: Facts) -> list[str]:
-    """The page in three sentences, improvements first: what moved, where it stands, what it
-    costs.
-    """
-    moved = [
-        (r, beside_limits(r.previous, r.definition))
-        for r in (*facts.readings, *facts.ours)
-        if r.previous is not None and moved_beyond_chance(r)
-    ]
-    changes = [_moved_words(r, "improved", before) for r, before in moved if is_improvement(r)]
-    changes += [
-        _moved_words(r, "got worse", before) for r, before in moved if not is_improvement(r)
-    ]
-    if not changes and any(change_words(r) for r in facts.readings):
-        changes = [f"Nothing moved beyond chance since {facts.quarter.previous()}."]
-    stands = ". ".join([scorecard_headline(facts), *counter_metric_words(facts)])
-    said = [f"{stands}.", f"{cost_headline(facts)}."]
-    if changes:
-        said.insert(0, " ".join(changes))
-    return said
-
-
-def _moved_words(reading: Reading, how: str, before: str) -> str:
-    return f"{reading.definition.name} {how} from {before} to {reading.text}, beyond chance."
-
-
-def card_words(facts: Block) -> dict[str, str]:
-    """The index's columns from a report.json: on time in full, green zone, price, total, total cost
-    over price, what is known, data as of.
-    """
-    metrics = {metric["id"]: metric for metric in facts["metrics"]}
-    cost = facts["cost"]
-    gaps = _cost_gaps(cost)
-    price, total = "nothing received", f"{money(Decimal(cost['total']))} {cost['currency']}"
-    if Decimal(cost["price"]):
-        price = f"{money(Decimal(cost['price']))} {cost['currency']}"
-    if gaps:
-        total = f"at least {total}"
-    return {
-        "on_time": _on_time_card(metrics["D1"]),
-        "cost": _cost_card(metrics["C1"]),
-        "green": _green_card(facts["metrics"]),
-        "price": price,
-        "total": total,
-        "known": "; ".join(gaps) or "all that is measured",
-        "as_of": facts["as_of"],
-    }
-
-
-def _on_time_card(d1: Block) -> str:
-    text: str = d1["text"]
-    if d1["state"] == "ok":
-        text += f" of {d1.get('rests_on', '')}"
-    if "not supplied" in d1["name"]:
-        text += ", quantities not supplied"
-    return text
-
-
-def _cost_card(c1: Block) -> str:
-    text: str = c1["text"]
-    if c1["state"] == "ok" and c1["value"] >= 0:
-        return f"+{text}"
-    return text
-
-
-def _green_card(metrics: list[Block]) -> str:
-    judged = [metric for metric in metrics if metric["verdict"]]
-    if judged:
-        green = sum(metric["verdict"] in ("met", "met_clear") for metric in judged)
-        return f"{green} of {len(judged)}"
-    counted = [metric for metric in metrics if metric["state"] in ("ok", "too_few")]
-    is_any_read = any(metric["state"] == "ok" for metric in counted)
-    if is_any_read and not any(metric["signed"] for metric in counted):
-        return "no agreed definition"
-    return "too little to judge"
-
-
-def _cost_gaps(cost: Block) -> list[str]:
-    """What of a report's cost is not known: `freight and insurance known for 93%`, `2 events of
-    scrap not known`.
-    """
-    beside = [element for element in cost["elements"] if element["id"] != "price"]
-    lacking = [element for element in beside if element.get("state") == "not_measured"]
-    if beside and len(lacking) == len(beside):
-        return ["nothing beside the price is measured"]
-    gaps = []
-    for element in cost["elements"]:
-        if element["coverage"] is not None and element["coverage"] < 1:
-            gaps.append(f"{_name(element)} known for {int(100 * element['coverage'])}%")
-        elif element.get("unknown_events"):
-            gaps.append(
-                f"{count_words(element['unknown_events'], 'event')} of"
-                f" {lower_first(element['name'])} not known"
-            )
-    more = [element for element in lacking if element["id"] not in MAY_TAKE_OFF]
-    if more:
-        gaps.append(f"{count_words(len(more), 'element')} of cost not measured")
-    stated = [one["id"] for element in beside for one in element.get("components", [])]
-    unstated = [name.lower() for one, name in COMPONENTS.items() if one not in stated]
-    if stated and unstated:
-        gaps.append(f"{listed(unstated)} not measured")
-    return gaps
-
-
-def _name(element: Block) -> str:
-    components = [lower_first(component["name"]) for component in element.get("components", [])]
-    return listed(components or [lower_first(element["name"])])
-
-
-def closing_words(reports: list[Block]) -> list[dict[str, str]]:
-    """The sums of all report.json listed, one row for each currency: price, total, total cost over
-    price, and how many know all of their cost.
-    """
-    by_currency: dict[str, list[Block]] = {}
-    for report in reports:
-        by_currency.setdefault(report["cost"]["currency"], []).append(report["cost"])
-    return [_closing_row(currency, by_currency[currency]) for currency in sorted(by_currency)]
-
-
-def _closing_row(currency: str, costs: list[Block]) -> dict[str, str]:
-    price = sum((Decimal(cost["price"]) for cost in costs), Decimal("0.00"))
-    total = sum((Decimal(cost["total"]) for cost in costs), Decimal("0.00"))
-    gaps = sum(bool(_cost_gaps(cost)) for cost in costs)
-    least, known = "", "all that is measured"
-    if gaps:
-        least, known = "at least ", f"all in {len(costs) - gaps} of {len(costs)}"
-    over = "no price"
-    if price > 0:
-        over = f"{least}{points_words(float(100 * (total - price) / price))}%"
-    return {
-        "count": count_words(len(costs), "report"),
-        "price": f"{money(price)} {currency}",
-        "total": f"{least}{money(total)} {currency}",
-        "cost": over,
-        "known": known,
-    }
 
 
 def our_part_headline(facts: Facts) -> str:

@@ -51,7 +51,7 @@ def scorecard(facts: Facts) -> Section:
     shown = [r for r in facts.readings if r.state not in OFF_THE_SCORECARD]
     names = list(dict.fromkeys(r.definition.group for r in shown))
     groups = [
-        {"name": name, "rows": [_row(r) for r in shown if r.definition.group == name]}
+        {"name": name, "rows": [_row(facts, r) for r in shown if r.definition.group == name]}
         for name in names
     ]
     title = scorecard_title(facts)
@@ -78,13 +78,13 @@ def _left_out(readings: list[Reading]) -> list[str]:
     return said
 
 
-def _row(reading: Reading) -> dict:
+def _row(facts: Facts, reading: Reading) -> dict:
     return {
         "reading": reading,
         "standing": standing_of(reading),
         "dispute": dispute_note(reading),
         "goal": goal_words(reading.definition),
-        "allowed": allowed_words(reading),
+        "allowed": allowed_words(reading, facts.rows.get(reading.id)),
         "past": past_note(reading),
         # A value that may not be judged is not drawn against a goal either.
         "own": [
@@ -127,7 +127,7 @@ def _panel(facts: Facts, reading: Reading) -> dict:
     return {
         "reading": reading,
         "standing": standing_of(reading),
-        "allowed": allowed_words(reading),
+        "allowed": allowed_words(reading, facts.rows.get(reading.id)),
         "goal": goal_words(reading.definition),
         "drawing": panel(reading),
         "table": panel_table(reading),
@@ -289,7 +289,7 @@ def our_part(facts: Facts) -> Section:
         "our_part.html.j2",
         title=title,
         headline=our_part_headline(facts),
-        rows=[_row(r) for r in shown],
+        rows=[_row(facts, r) for r in shown],
         left_out=_left_out(facts.ours),
         block_shown=_block(facts, min(missed, key=lambda r: not r.is_clear)) if missed else None,
     )
