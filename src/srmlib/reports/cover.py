@@ -228,7 +228,7 @@ def write_scorecard(book: Workbook, facts: Facts) -> None:
     buyer = upper_first(facts.buyer_name)
     heads = [*HEADS, f"{buyer} counts", f"{facts.supplier.name} counts", "Disputes"]
     groups = [
-        (title, [_score_cells(reading) for reading in readings])
+        (title, [_score_cells(facts, reading) for reading in readings])
         for title, readings in _groups(facts)
     ]
     widths = _score_widths([row for _, rows in groups for row in rows])
@@ -292,9 +292,9 @@ def _groups(facts: Facts) -> list[tuple[str, list[Reading]]]:
     return groups
 
 
-def _score_cells(reading: Reading) -> list[ScoreCell]:
+def _score_cells(facts: Facts, reading: Reading) -> list[ScoreCell]:
     """A metric's cells, in the order of the heads."""
-    missed, by_chance = allowed_words(reading)
+    missed, by_chance = allowed_words(reading, facts.rows.get(reading.id))
     met, judged = reading.quarters_met
     year = reading.year.value if reading.year else None
     return [
