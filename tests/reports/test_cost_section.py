@@ -905,7 +905,6 @@ def test_sums_in_two_currencies_are_not_added(full, tmp_path):
     )
     root = html5lib.parse(page, namespaceHTMLElements=False)
     sums = [["".join(cell.itertext()) for cell in row] for row in root.find(".//tfoot").iter("tr")]
-    assert [(row[0], row[-6]) for row in sums] == [
-        ("1 of 2 together", "1.6 k EUR"),
-        ("1 of 2 together", "1.6 k USD"),
-    ]
+    assert [row[0] for row in sums] == ["1 of 2 together", "1 of 2 together"]
+    assert "1.6 k EUR" in sums[0]
+    assert "1.6 k USD" in sums[1]
