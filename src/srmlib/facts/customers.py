@@ -94,7 +94,7 @@ class _Customers:
     # Rows
 
     def _frame(self, frame: pd.DataFrame) -> pd.DataFrame:
-        told = [self._row(row) for row in frame.astype(object).to_dict("records")]
+        told = [self._row(row) for row in _records(frame)]
         shown = frame.copy()
         for name in frame.columns:
             if _tells(name, frame[name].dropna()):
@@ -111,14 +111,14 @@ class _Customers:
         row_id = row["row_id"]
         for name, kind in LABELLED.items():
             named = row.get(name)
-            if _is_known(named):
+            if isinstance(named, str):
                 is_all_of_it = row_id in (named, f"order {named}")
                 return self.label(kind, named) if is_all_of_it else self.label("row", row_id)
         return self.label("row", row_id)
 
     def _value(self, name: str, value: Any) -> Any:
         if name in LABELLED:
-            return self.label(LABELLED[name], value) if _is_known(value) else None
+            return self.label(LABELLED[name], value) if isinstance(value, str) else None
         return None if _tells(name, [value]) else value
 
     def _reading(self, row: RowReading | None) -> RowReading | None:
@@ -168,7 +168,7 @@ class _Customers:
         labels = {
             (metric, row["row_id"]): self._row_id(row)
             for metric in sorted(self.metrics & rows.keys())
-            for row in rows[metric].astype(object).to_dict("records")
+            for row in _records(rows[metric])
         }
         named = [
             labels.get((metric, row_id)) or self.label("row", row_id)
@@ -239,8 +239,11 @@ def _tells(name: str, values: Iterable[Any]) -> bool:
     return name.endswith(PRICED) or any(isinstance(value, str) for value in values)
 
 
-def _is_known(value: Any) -> bool:
-    return isinstance(value, str)
+def _records(frame: pd.DataFrame) -> list[Record]:
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in frame.astype(object).to_dict("records")
+    ]
 
 
 def _without(columns: set[str], reason: Reason) -> Reason:

@@ -114,7 +114,7 @@ def broken(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Broken:
     all_amounts = _amounts(due) | amounts
     known = [amount for amount in amounts.values() if amount is not None]
     revenue = sum(known, Decimal("0.00")) if known or not amounts else None
-    revenue_due = sum((amount or 0 for amount in all_amounts.values()), Decimal("0.00"))
+    revenue_due = sum((amount or Decimal(0) for amount in all_amounts.values()), Decimal("0.00"))
     has_customers = "customer_orders" in snapshot.supplied_tables
     share = Share(len(rows), len(due))
     return Broken(
