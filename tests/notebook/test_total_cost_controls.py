@@ -334,7 +334,7 @@ def test_what_goals_save_in_words():
     )
     assert (
         words.savings_headline([], "EUR")
-        == "No driver of cost can be judged: nothing is said of what goals would save"
+        == "No driver of cost can be judged: what goals would save is not known"
     )
 
 
