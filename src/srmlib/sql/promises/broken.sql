@@ -1,5 +1,5 @@
--- Grain: one row per promise of the quarter that depended on a supplier, kept or not, in the order of
--- days promised. The amount of its order is the promise's own, else that of the customer's
+-- Grain: one row per promise of the quarter that depended on a supplier, kept or not, in the order
+-- of days promised. The amount of its order is the promise's own, else that of the customer's
 -- order, in the reporting currency by the rate of the promised day; null where it is not known.
 SELECT
     p1_rows.customer_order_id,

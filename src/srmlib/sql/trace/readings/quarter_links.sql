@@ -1,8 +1,8 @@
 -- The links of a quarter of the breakdowns that lead to a supplier, or to a firm it stands behind,
 -- in a fixed order. `is_of_others`: it leads to another firm, or is of goods or a service that this
 -- supplier has no part in; goods that nobody delivers are the buyer's own. `is_not_agreed`: a late
--- order whose promise says no cause that both firms agreed on. `is_quoted`: what broke is told in the
--- words of a customer.
+-- order whose promise says no cause that both firms agreed on. `is_quoted`: what broke is told in
+-- the words of a customer.
 WITH touched AS (
     SELECT DISTINCT effect_kind, effect_id
     FROM trace_links
