@@ -4,10 +4,10 @@ columns are one call away, and each answer says which.
 
 from __future__ import annotations
 
-from srmlib.agreement.bridge import RowReading
+from srmlib.agreement.bridge import Bridge, RowReading
 from srmlib.agreement.reconcile import KINDS, Reconciliation
 from srmlib.cost.detail import row_id
-from srmlib.facts import SupplierQuarter
+from srmlib.facts import Supplier, SupplierQuarter
 from srmlib.metrics.rows import missed_rows
 from srmlib.notebook.answers import Table, answer
 from srmlib.numbers import money, number
@@ -32,6 +32,42 @@ def missed(q: SupplierQuarter, metric_id: str = "D1") -> Section:
         "" if len(rows) else "No row counts against it",
         [Table(heading, [dict(zip(heads, line, strict=True)) for line in lines])],
         notes=[f'All columns, and the rows that count for it: q.rows("{metric_id}")'],
+    )
+
+
+def suppliers(active: list[Supplier]) -> Section:
+    """The suppliers that something happened with, by name."""
+    rows = [
+        {
+            "id": one.supplier_id,
+            "name": one.name,
+            "category": one.category or "",
+            "country": one.country or "",
+        }
+        for one in active
+    ]
+    return answer("suppliers", "Suppliers", "", [Table("", rows)])
+
+
+def flips(q: SupplierQuarter, found: Bridge) -> Section:
+    """The rows that read differently after each step of a bridge: how each reads before and after."""
+    metric = q.reading(found.metric_id).definition.metric
+    rows = [
+        {
+            "question": metric.switches[step.switch].words,
+            "row": flip.row_id,
+            "reads before": _outcome(flip.before),
+            "reads after": _outcome(flip.after),
+        }
+        for step in found.steps
+        for flip in step.flips
+    ]
+    return answer(
+        f"flips-{found.metric_id.lower()}",
+        metric.name,
+        "" if rows else "No row reads differently",
+        [Table("Rows that read differently", rows)],
+        notes=["All columns, with dates and quantities: bridge.table()"],
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from srmlib.encoding import encoded
 from srmlib.facts import Facts
+from srmlib.facts.customers import is_about_customers
 from srmlib.figures.control_chart import monthly_figure
 from srmlib.figures.panels import panel, panel_table
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
@@ -201,7 +202,7 @@ def spotlight(facts: Facts) -> Section:
 
 def _block(facts: Facts, reading: Reading) -> dict:
     definition, rows = reading.definition, facts.rows[reading.id]
-    finding = months_finding(reading.months) if reading.months else ""
+    finding = months_finding(reading.months, reading.definition) if reading.months else ""
     missed = missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
     words, bridged = [disputed_words(reading)], None
@@ -209,9 +210,6 @@ def _block(facts: Facts, reading: Reading) -> dict:
         words += [changed_words(definition, rows), missed_words(rows)]
     if differs(bridges) and reading.state == "ok":
         bridged = bridge_headline(reading, bridges)
-    command = ["srm", "explain", *missed["row_id"].head(1)]
-    if reading.id != "D1":
-        command += ["--metric", reading.id]
     return {
         "reading": reading,
         "standing": standing_of(reading),
@@ -224,10 +222,22 @@ def _block(facts: Facts, reading: Reading) -> dict:
         "heading": rows_heading(definition, missed, ROWS_SHOWN),
         "headings": shown_headings(reading),
         "rows": shown_rows(reading, missed.head(ROWS_SHOWN), facts.disputes),
-        "why": shlex.join(command),
+        "why": _command(facts, reading, missed),
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }
+
+
+def _command(facts: Facts, reading: Reading, missed: pd.DataFrame) -> str:
+    """What explains the first row, step by step; empty where the report shows labels in place of
+    the ids of rows.
+    """
+    if is_about_customers(reading) and not facts.names_customers:
+        return ""
+    command = ["srm", "explain", *missed["row_id"].head(1)]
+    if reading.id != "D1":
+        command += ["--metric", reading.id]
+    return shlex.join(command)
 
 
 def shown_headings(reading: Reading) -> list[str]:

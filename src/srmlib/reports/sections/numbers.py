@@ -232,7 +232,17 @@ def definitions_and_data(facts: Facts) -> Section:
         "cost_rows_used",
         "cost_definitions",
     )
-    files = ("metrics", "bridge", "disputes", "restated", *costs, "trace_links", "broken_promises")
+    labels = ("customer_labels",) if facts.customer_labels else ()
+    files = (
+        "metrics",
+        "bridge",
+        "disputes",
+        "restated",
+        *costs,
+        "trace_links",
+        "broken_promises",
+        *labels,
+    )
     body = render(
         "definitions.html.j2",
         headline=headline,
