@@ -4,9 +4,12 @@ columns are one call away, and each answer says which.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from srmlib.agreement.bridge import Bridge, RowReading
 from srmlib.agreement.reconcile import KINDS, Reconciliation
 from srmlib.cost.detail import row_id
+from srmlib.errors import UsageError
 from srmlib.facts import Supplier, SupplierQuarter
 from srmlib.metrics.rows import missed_rows
 from srmlib.notebook.answers import Table, answer
@@ -72,8 +75,15 @@ def flips(q: SupplierQuarter, found: Bridge) -> Section:
 
 
 def booked(q: SupplierQuarter, element: str) -> Section:
-    """What was booked for one element of cost, event by event: quantity, rate, amount, cause."""
-    ledger = q.ledger
+    """What was booked for one element of cost, event by event: quantity, rate, amount, cause.
+
+    Raises UsageError for what is no element.
+    """
+    if element not in ELEMENTS:
+        raise UsageError(
+            f"'{element}' is no element of cost, expected one of {', '.join(ELEMENTS)}.\nName one."
+        )
+    ledger = q.ledger[q.ledger["element"] == element]
     rows = [
         {
             "event": row_id(element, row["event_id"], row["receipt_id"] or None),
@@ -85,14 +95,14 @@ def booked(q: SupplierQuarter, element: str) -> Section:
             "state": code_words(row["state"]) if row["state"] != "amount" else "",
             "cause": CAUSES.get(row["cause"], row["cause"]),
         }
-        for row in printed(ledger[ledger["element"] == element])
+        for row in printed(ledger)
     ]
-    known = [row for row in ledger[ledger["element"] == element]["amount"].dropna()]
+    known = sum(ledger["amount"].dropna(), Decimal(0))
     return answer(
         f"booked-{element}",
         ELEMENTS[element].name,
         "" if rows else "Nothing was booked",
-        [Table(ELEMENTS[element].name, rows, {"event": "Sum", "amount": money(sum(known))})],
+        [Table(ELEMENTS[element].name, rows, {"event": "Sum", "amount": money(known)})],
         notes=[f"All columns: q.ledger.query(\"element == '{element}'\")"],
     )
 

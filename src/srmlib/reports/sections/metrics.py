@@ -30,7 +30,14 @@ from srmlib.words.page import (
 )
 from srmlib.words.plainly import possessive
 from srmlib.words.rows import changed_words, missed_words, rows_heading
-from srmlib.words.standing import STANDINGS, dispute_note, facts_of, past_note, standing_of
+from srmlib.words.standing import (
+    STANDINGS,
+    Standing,
+    dispute_note,
+    facts_of,
+    past_note,
+    standing_of,
+)
 from srmlib.words.summary import scorecard_title
 from srmlib.words.words import CAUSES, listed, lower_first, upper_first
 
@@ -61,12 +68,20 @@ def scorecard(facts: Facts) -> Section:
         title=title,
         facts=facts,
         groups=groups,
-        verdicts=STANDINGS,
+        standings=_legend(shown),
+        is_judged=any(r.verdict for r in shown),
         by_chance=false_alarm_words(facts),
         left_out=_left_out(facts.readings),
     )
     table = {"metrics": _metrics_table(facts)}
     return Section("scorecard", title, scorecard_headline(facts), body, table, name="Scorecard")
+
+
+def _legend(shown: list[Reading]) -> list[Standing]:
+    """What chips say: all of them, or where nothing is judged those that are there."""
+    if any(reading.verdict for reading in shown):
+        return list(STANDINGS)
+    return list(dict.fromkeys(map(standing_of, shown)))
 
 
 def _left_out(readings: list[Reading]) -> list[str]:
@@ -191,7 +206,7 @@ def spotlight(facts: Facts) -> Section:
     }
     return Section(
         "misses",
-        "What was missed, and why",
+        "What was missed, and why" if facts.has_agreement() else "Looked at closely",
         headline,
         body,
         rows,
