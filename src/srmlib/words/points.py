@@ -76,7 +76,8 @@ def for_buyer(facts: Facts) -> list[Bullet]:
     points = _points(facts, facts.ours, facts.ours, MOST - len(broken)) + broken
     if points or any(one.state not in ("not_supplied", "not_agreed") for one in facts.ours):
         return points
-    buyer, supplier = buyer_called(facts), supplier_called(facts)
+    buyer = buyer_called(facts)
+    supplier = supplier_called(facts)
     words = f"What {buyer} does that {supplier} feels: forecasts, changes, payments, answers."
     return [Bullet("Not in this data.", words)]
 
@@ -159,7 +160,8 @@ def _now_and_before(reading: Reading) -> str:
 
 def _met_words(reading: Reading) -> str:
     """`3.5%, for eight quarters`."""
-    run, exposure = in_a_row(reading, met=True), reading.definition.metric.exposure
+    run = in_a_row(reading, met=True)
+    exposure = reading.definition.metric.exposure
     said = reading.text
     if reading.numerator == 0 and exposure and isinstance(reading.denominator, int):
         said = f"none in {exposure.count(reading.denominator)}"
@@ -173,7 +175,8 @@ def _missed(facts: Facts, reading: Reading, *others: Reading) -> Bullet:
     quarter, one of them disputed.`
     """
     definition = reading.definition
-    year, misses = _year_words(reading), _misses_words(facts, reading)
+    year = _year_words(reading)
+    misses = _misses_words(facts, reading)
     if misses is None:
         said = [f"{_direction(facts, reading)}{reading.text}, {goal_said(definition)}"]
         said[0] += _since_words(reading)
@@ -213,7 +216,8 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     if counted is None or not counted[0]:
         return None
     missed, of = counted
-    called, row = reading.definition.metric.missed, reading.counted
+    called = reading.definition.metric.missed
+    row = reading.counted
     if called.one.endswith(f" {row.one}"):
         said = f"{spelled(missed)} {called.one if missed == 1 else called.many} of {spelled(of)}"
     elif reading.definition.better == "up":
@@ -232,7 +236,8 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
 
 def _events_words(reading: Reading, happened: int, against: int) -> str:
     """`two changes in 63 lines`."""
-    event, exposure = reading.definition.metric.event, reading.definition.metric.exposure
+    event = reading.definition.metric.event
+    exposure = reading.definition.metric.exposure
     assert event is not None and exposure is not None
     many = by_count(happened, event.one, event.many)
     return f"{spelled(happened)} {many} in {exposure.count(against)}"
@@ -269,7 +274,8 @@ def _direction(facts: Facts, reading: Reading) -> str:
         return ""
     rows = facts.rows["B2"]
     counted = rows[rows["is_counted"].astype(bool)]
-    forecast, ordered = counted["forecast_qty"].sum(), counted["ordered_qty"].sum()
+    forecast = counted["forecast_qty"].sum()
+    ordered = counted["ordered_qty"].sum()
     if counted["measured_in"].nunique(dropna=False) != 1 or not ordered:
         return ""
     more = round(100 * float((forecast - ordered) / ordered))
@@ -294,7 +300,8 @@ def _counts(facts: Facts, readings: Sequence[Reading]) -> list[Bullet]:
 
 def _counted(facts: Facts, reading: Reading, *_: Reading) -> Bullet:
     """A number without a verdict: its counts, what explains most of the misses, and the year."""
-    counted, year = misses_of(reading), _year_words(reading)
+    counted = misses_of(reading)
+    year = _year_words(reading)
     if counted is None:
         value = beside_limits(reading.value or 0, reading.definition)
         return Bullet(heading_of(reading.definition), f"{value} in {reading.rests_on}.")
@@ -312,10 +319,12 @@ def one_order_words(facts: Facts, reading: Reading) -> str | None:
     """The one fact that explains most: `nine of the ten late ones are one order`. None where no
     order has two misses, or less than half of them.
     """
-    rows, counted = facts.rows.get(reading.id), misses_of(reading)
+    rows = facts.rows.get(reading.id)
+    counted = misses_of(reading)
     if rows is None or counted is None or "order_id" not in rows:
         return None
-    missed, orders = counted[0], missed_rows(reading.definition, rows)["order_id"].dropna()
+    missed = counted[0]
+    orders = missed_rows(reading.definition, rows)["order_id"].dropna()
     most = max(Counter(orders).values(), default=0)
     # Counted by order, a miss is no line.
     if most < FEWEST_OF_ONE_ORDER or 2 * most < missed or len(orders) != missed:
@@ -353,7 +362,8 @@ def largest_elements(facts: Facts, cause: str) -> str:
 
 def _broken_promises(facts: Facts) -> list[Bullet]:
     """Counts alone: who the buyer's customers are is not told here."""
-    broken, promised = facts.promises.broken, facts.promises.promised
+    broken = facts.promises.broken
+    promised = facts.promises.promised
     if not broken:
         return []
     sides = Counter(promise.side for promise in broken)
