@@ -177,13 +177,15 @@ def reconcile(
     def value(reading: dict[str, RowReading]) -> Fraction | None:
         return value_of_rows(definition, rule, reading)
 
-    their_value, our_value = value(their_lines), value(our_lines)
+    their_value = value(their_lines)
+    our_value = value(our_lines)
     if their_value is None:
         raise UsageError(
             f"Nothing to count for {metric_id} in {quarter}: source {theirs.source} has no line due"
             " then.\nName the quarter the file is about, or look whether its lines bear due dates."
         )
-    switches, has_rule = None, "supplier" in definition.bases
+    switches = None
+    has_rule = "supplier" in definition.bases
     if has_rule:
         switches = bridge(ours, metric_id, supplier_id, quarter, "supplier", "agreed")
     if our_value is None or (has_rule and switches is None):
@@ -236,7 +238,8 @@ def differences_between(
     """
     found = []
     for row_id in sorted(theirs.keys() | ours.keys()):
-        their_row, our_row = theirs.get(row_id), ours.get(row_id)
+        their_row = theirs.get(row_id)
+        our_row = ours.get(row_id)
         if any(
             row and row.counted_on and row.counted_on in quarter for row in (their_row, our_row)
         ) and (kinds := _kinds(their_row, our_row)):
@@ -255,7 +258,8 @@ def steps_by_kind(
     Where nothing is left to count on the way, the number stays as it was and the next step bears
     the change. "Other" is left out when empty.
     """
-    reading, before = dict(theirs), value(theirs)
+    reading = dict(theirs)
+    before = value(theirs)
     if before is None:
         raise ValueError("their own rows have nothing to count")
     steps = []
@@ -281,7 +285,8 @@ def _kinds(theirs: RowReading | None, ours: RowReading | None) -> tuple[str, ...
         return ("missing there",)
     if ours is None:
         return ("missing here",)
-    a, b = theirs.facts, ours.facts
+    a = theirs.facts
+    b = ours.facts
     # A line that one firm holds for full and the other does not: because of the quantities, or else
     # because of a day that one does not know.
     is_full_for_one = (a["filled_on"] is None) != (b["filled_on"] is None)

@@ -92,11 +92,10 @@ def savings_of(
     goods sent back (`sent_back`), which it would then have kept. Left out: drivers whose metric is not read or has
     too few rows to judge, and those without any known cost.
     """
-    rows, by_id = (
-        [row for row in rows if row.state == "amount"],
-        {reading.id: reading for reading in readings},
-    )
-    found, told = [], set()
+    rows = [row for row in rows if row.state == "amount"]
+    by_id = {reading.id: reading for reading in readings}
+    found = []
+    told = set()
     for driver in DRIVERS:
         of_metrics = [by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id]
         read = next((reading for reading in of_metrics if reading.state == "ok"), None)
@@ -155,11 +154,13 @@ def avoided_share_at(goal: Decimal | float, reading: Reading) -> Fraction:
     """The share of a metric's misses that would not happen at a goal: 1 − misses at the goal ÷
     misses now; 0 on the goal or better.
     """
-    definition, per = reading.definition, reading.definition.multiplier
+    definition = reading.definition
+    per = reading.definition.multiplier
     now = per * Fraction(str(reading.numerator)) / Fraction(str(reading.denominator))
     at_goal = Fraction(str(goal))
     if definition.better == "up":
-        now, at_goal = per - now, per - at_goal
+        now = per - now
+        at_goal = per - at_goal
     if now <= at_goal:
         return Fraction(0)
     return 1 - at_goal / now

@@ -122,7 +122,8 @@ def _is_size_unknown(case: Case) -> bool:
 
 def _is_within(case: Case) -> bool:
     """A price difference so small that it is no error."""
-    percent, by = case.choices["tolerance_percent"], case.correction_amount
+    percent = case.choices["tolerance_percent"]
+    by = case.correction_amount
     return (
         case.correction == "price"
         and percent > 0

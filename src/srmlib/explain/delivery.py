@@ -133,7 +133,8 @@ def _fill(case: Case, arrivals: list[Arrival], standing: list[Arrival], is_close
         is_closed_with_one or not (case.is_qty_stated or is_qty_known)
     )
     if is_any_enough:
-        deciding, telling = standing[:1], standing
+        deciding = standing[:1]
+        telling = standing
     elif is_by_last:
         deciding = standing[-1:]
         telling = sorted(standing, key=lambda arrival: arrival.told_on)[-1:]
@@ -248,7 +249,8 @@ def _window_words(case: Case) -> str:
 
 
 def _full_words(case: Case) -> str:
-    percent, over = case.choices["full_percent"], case.choices["over_percent"]
+    percent = case.choices["full_percent"]
+    over = case.choices["over_percent"]
     if case.ordered_qty is None:
         return "The ordered quantity is not known."
     if case.by("unit", "quantity"):
@@ -297,7 +299,8 @@ def _on_time_qty_words(case: Case) -> str:
 
 
 def _decider_words(case: Case) -> str:
-    decider, ordered = case.decider, spoken(case.ordered_qty)
+    decider = case.decider
+    ordered = spoken(case.ordered_qty)
     if decider is None and case.first_on and not (case.is_full_known and case.is_day_known):
         return f"It is not known: {_unknown_words(case)}."
     if decider is None and case.first_on:

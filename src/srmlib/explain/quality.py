@@ -260,7 +260,8 @@ def _action(case: Case) -> dict:
     agreed_on = case.due_on
     if case.by("due", "original"):
         agreed_on = case.first_due_on or case.due_on
-    counted_on, days = agreed_on, (agreed_on - case.issued_on).days
+    counted_on = agreed_on
+    days = (agreed_on - case.issued_on).days
     if case.by("clock", "working") and days > 0:
         counted_on = case.by_hours.add_working_days(case.issued_on, days)
     answered_on = known["answered_on"] if case.by("closed", "answered") else None

@@ -37,7 +37,8 @@ def _minutes(start: datetime, end: datetime) -> int:
 
 
 def _answered(case: Case) -> dict:
-    start, counting = "opened_at", ["first_response_at"]
+    start = "opened_at"
+    counting = ["first_response_at"]
     if case.by("start", "triaged"):
         start = "triaged_at"
     if case.by("auto_reply", "yes"):
@@ -57,9 +58,11 @@ def _answered(case: Case) -> dict:
             return seconds // 60
         return _minutes(started_at, end)
 
-    whose, allowed_minutes = "caller's", case.target_minutes
+    whose = "caller's"
+    allowed_minutes = case.target_minutes
     if case.by("severity", "supplier") and case.supplier_target_minutes is not None:
-        whose, allowed_minutes = "supplier's", case.supplier_target_minutes
+        whose = "supplier's"
+        allowed_minutes = case.supplier_target_minutes
     return {
         "start": start,
         "answer": answer,
@@ -75,7 +78,8 @@ def _answered(case: Case) -> dict:
 
 def _is_backwards(case: Case, start: str, answer: str | None) -> bool:
     """Answered or taken in hand before it was sent, or answered before its clock starts."""
-    started_at, answered_at = getattr(case, start), getattr(case, answer or "opened_at")
+    started_at = getattr(case, start)
+    answered_at = getattr(case, answer or "opened_at")
     if started_at is None:
         return bool(answered_at < case.opened_at)
     is_early = answer is not None and answered_at < started_at
@@ -319,7 +323,9 @@ S2 = Explainer(
 
 
 def _restored(case: Case) -> dict:
-    stops, paused, priority = ["resolved_at"], 0, case.priority
+    stops = ["resolved_at"]
+    paused = 0
+    priority = case.priority
     if case.by("until", "restored"):
         stops.insert(0, "restored_at")
     if case.by("pauses", "stops"):

@@ -11,7 +11,8 @@ from srmlib.numbers import said
 from srmlib.rules.definition import Definition
 
 # The size of the text of a metric's figures, and how far apart two lines of it stand.
-SIZE, LINE_APART = 12, 16
+SIZE = 12
+LINE_APART = 16
 # No goal is stated more finely.
 FINEST = 6
 

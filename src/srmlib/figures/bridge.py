@@ -8,7 +8,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 # As large as it is shown on a wide page, so that its marks are as large as those in the text.
-WIDTH, HEIGHT, THINNEST = 180, 22, 1.5
+WIDTH = 180
+HEIGHT = 22
+THINNEST = 1.5
 MARKS = {
     "supplier": (
         '<path d="M{x},4L{right},11L{x},18L{left},11Z" fill="var(--paper)" stroke="var(--supplier)"'

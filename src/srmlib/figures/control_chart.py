@@ -30,10 +30,15 @@ from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS
 
 # Beside the rows it is about, it has half of a page.
-WIDTH, HEIGHT, TOP, BOTTOM = 548, 216, 20, 190
-MONTH_BASE, BESIDE = 210, 8
+WIDTH = 548
+HEIGHT = 216
+TOP = 20
+BOTTOM = 190
+MONTH_BASE = 210
+BESIDE = 8
 # The room beside the months, so that they stand below each other in a column of figures.
-LEAST_LEFT, LEAST_RIGHT = 44, 112
+LEAST_LEFT = 44
+LEAST_RIGHT = 112
 # How far from its point a month is named.
 NAME_SHIFT = 14
 SIGNAL_WORDS = {
@@ -45,7 +50,8 @@ SIGNAL_WORDS = {
 # Each around its point.
 CIRCLE = "M3.8,0A3.8,3.8 0 1,1 -3.8,0A3.8,3.8 0 1,1 3.8,0Z"
 DIAMOND = "M0,-6.5L6.5,0L0,6.5L-6.5,0Z"
-TRIANGLE_UP, TRIANGLE_DOWN = "M0,-5.5L5.5,4H-5.5Z", "M0,5.5L5.5,-4H-5.5Z"
+TRIANGLE_UP = "M0,-5.5L5.5,4H-5.5Z"
+TRIANGLE_DOWN = "M0,5.5L5.5,-4H-5.5Z"
 
 DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
@@ -88,7 +94,8 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
     None where limits say nothing: from too few months, from months that are all alike, or of a
     share where they let pass whatever can be.
     """
-    monthly, definition = reading.months, reading.definition
+    monthly = reading.months
+    definition = reading.definition
     if monthly is None or monthly.chart.centre is None:
         return None
     if not _limits_say_something(monthly, definition):
@@ -99,7 +106,8 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
         for place, signal in enumerate(monthly.chart.signals)
         if signal in ("beyond", "run")
     ]
-    average, goal = in_unit(centre, definition), goal_text(definition)
+    average = in_unit(centre, definition)
+    goal = goal_text(definition)
     description = (
         f"{headline.rstrip('.')}. Average {average}, goal {goal}."
         f" {'; '.join(signals) or 'Every month is usual'}."
@@ -120,7 +128,8 @@ def goal_text(definition: Definition) -> str:
 
 def _limits_say_something(monthly: MonthlyChart, definition: Definition) -> bool:
     """Whether enough months could lie beyond a limit, and not all are alike."""
-    chart, highest = monthly.chart, highest_of(definition)
+    chart = monthly.chart
+    highest = highest_of(definition)
     passable = [
         value
         for value, lower, upper in zip(chart.values, chart.lower, chart.upper, strict=True)
@@ -242,7 +251,8 @@ def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> st
         *_month_names(points, right),
     ]
     if changed:
-        x, y = px(changed.x + 4), px(BOTTOM - 5)
+        x = px(changed.x + 4)
+        y = px(BOTTOM - 5)
         texts.append(Text(x, y, "definition changed", var("muted"), halo=var("band")))
     return DRAWING.render(
         width=WIDTH,
@@ -270,7 +280,8 @@ def _ticks(monthly: MonthlyChart, definition: Definition) -> list[float]:
     Shares that should be high are never so narrow that chance looks like a cliff; everything else
     begins at zero, or where a month lies below it. Nothing reaches beyond what can be.
     """
-    chart, highest = monthly.chart, highest_of(definition)
+    chart = monthly.chart
+    highest = highest_of(definition)
     known = [
         value for value in (*chart.values, *monthly.before, definition.goal) if value is not None
     ]
@@ -279,7 +290,8 @@ def _ticks(monthly: MonthlyChart, definition: Definition) -> list[float]:
         lowest = max(0, min(80, 5 * floor((min(*known, *limits) - 2) / 5)))
         every = next(every for every, least in ((5, 70), (10, 40), (20, 0)) if lowest >= least)
         return _steps(every * floor(lowest / every), 100, every)
-    least, most = min(0.0, *known), max(*known, *limits) * 1.05 or 1.0
+    least = min(0.0, *known)
+    most = max(*known, *limits) * 1.05 or 1.0
     if highest is not None:
         most = min(most, highest)
     step = round_step((most - least) / 5)
@@ -325,7 +337,8 @@ def _points(
     for place, value in enumerate(monthly.chart.values):
         if value is None:
             continue
-        signal, is_above = monthly.chart.signals[place], value > centre
+        signal = monthly.chart.signals[place]
+        is_above = value > centre
         words = f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}"
         points.append(
             Point(
@@ -368,7 +381,8 @@ def _axis_names(
     monthly: MonthlyChart, ticks: list[float], definition: Definition, across: Scale, up: Scale
 ) -> Iterator[Text]:
     """The round values, and the first month of every quarter."""
-    muted, left = var("muted"), px(across.start - BESIDE)
+    muted = var("muted")
+    left = px(across.start - BESIDE)
     for tick in ticks:
         yield Text(left, px(up.at(tick) + 4), on_axis(tick, definition), muted, "end")
     for place in range(0, len(monthly.months), MONTHS_OF_A_QUARTER):
@@ -379,7 +393,8 @@ def _axis_names(
 def _level_names(levels: list[Level], right: float, up: Scale) -> Iterator[Text]:
     heights = spread_apart([up.at(level.value) for level in levels], LINE_APART)
     for level, y in zip(levels, heights, strict=True):
-        x, colour = px(right + BESIDE), var(level.role)
+        x = px(right + BESIDE)
+        colour = var(level.role)
         yield Text(x, px(y + 4), level.words, colour, weight=level.weight)
 
 

@@ -20,10 +20,14 @@ Part = tuple[str, str, str, float]
 # a narrower one the parts are told side by side. CSS knows how wide the bar is: times a thousand, a
 # difference of two lengths is either less than nothing or more than all there is.
 WIDE = 1000
-IF_NARROW, IF_WIDE = f"({WIDE}px - 100%)*1000", f"(100% - {WIDE}px)*1000"
+IF_NARROW = f"({WIDE}px - 100%)*1000"
+IF_WIDE = f"(100% - {WIDE}px)*1000"
 # The swatch before the words, the least space after them, and how far apart they stand side by side;
 # other fonts may be 8 % wider.
-SWATCH, BETWEEN, APART, SPARE = 18, 8, 18, 1.08
+SWATCH = 18
+BETWEEN = 8
+APART = 18
+SPARE = 1.08
 
 BAR = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\

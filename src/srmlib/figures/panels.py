@@ -16,12 +16,19 @@ from srmlib.numbers import as_stated
 from srmlib.rules.calendar import MONTHS_OF_A_QUARTER, Quarter
 from srmlib.rules.definition import Definition
 
-WIDTH, HEIGHT, RIGHT = 260, 112, 256
+WIDTH = 260
+HEIGHT = 112
+RIGHT = 256
 # Of what is drawn; the outermost dots stay whole.
-TOP, BOTTOM, PAD = 4, 92, 8
-YEAR_LINE_END, YEAR_BASE = 97, 108
+TOP = 4
+BOTTOM = 92
+PAD = 8
+YEAR_LINE_END = 97
+YEAR_BASE = 108
 # The room of labels such as 98.5% in the larger text of a print, four panels to a page.
-PRINT_PX, LEFT, BESIDE = 14, 52, 5
+PRINT_PX = 14
+LEFT = 52
+BESIDE = 5
 # A month of fewer is hollow.
 ENOUGH = 5
 
@@ -144,7 +151,8 @@ def panel_table(reading: Reading) -> list[dict[str, str]]:
     drawn = _drawn(reading)
     if drawn is None:
         return []
-    months, definition = drawn.months, reading.definition
+    months = drawn.months
+    definition = reading.definition
     counted = _counted(months)
     rows = [
         {"period": months.name(place), "value": _said(months.chart.values[place], definition)}
@@ -185,8 +193,10 @@ def _scale(known: list[float], definition: Definition) -> Scale:
     """From the lowest to the highest, the goal among them. Never a shorter stretch than from goal
     to red limit: on it chance would look like a cliff.
     """
-    goal, least = definition.goal, abs(definition.goal - definition.red_limit)
-    low, high = min(*known, goal), max(*known, goal)
+    goal = definition.goal
+    least = abs(definition.goal - definition.red_limit)
+    low = min(*known, goal)
+    high = max(*known, goal)
     if high - low < least and definition.better == "up":
         low = high - least
     elif high - low < least:
@@ -217,7 +227,8 @@ def _dots(
 ) -> list[dict[str, object]]:
     dots: list[dict[str, object]] = []
     for place, value in enumerate(months.chart.values):
-        start, width = across.at(place), across.at(1) - across.at(0)
+        start = across.at(place)
+        width = across.at(1) - across.at(0)
         dots.append(
             {
                 "x": px(start + width / 2),
@@ -276,10 +287,13 @@ def _counted(months: MonthlyChart) -> dict[str, Sequence[float]]:
 
 def _month_words(definition: Definition, months: MonthlyChart, place: int) -> str:
     """`July 2026: 92.0%, 46 of 50 lines`."""
-    rows, value = months.counts[place], _said(months.chart.values[place], definition)
-    counted, kind = definition.row.count(rows), definition.metric.kind
+    rows = months.counts[place]
+    value = _said(months.chart.values[place], definition)
+    counted = definition.row.count(rows)
+    kind = definition.metric.kind
     if kind in ("share", "rate") and months.numerators and months.denominators:
-        count, of = months.numerators[place], months.denominators[place]
+        count = months.numerators[place]
+        of = months.denominators[place]
         if kind == "rate":
             counted = f"{count:,} in {of:,}"
         else:

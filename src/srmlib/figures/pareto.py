@@ -15,8 +15,13 @@ from srmlib.numbers import compact, count_words, money, percent_words
 from srmlib.trace.links import Trace, events_of
 
 # The bars with their values; names before them have at most so much room.
-WIDTH, MOST_NAME, ROW, THICK, BESIDE = 480, 250, 28, 18, 8
-MOST_ROWS, FEWEST = 10, 2
+WIDTH = 480
+MOST_NAME = 250
+ROW = 28
+THICK = 18
+BESIDE = 8
+MOST_ROWS = 10
+FEWEST = 2
 VITAL = Decimal("0.8")
 
 DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -90,7 +95,9 @@ def pareto_bars(trace: Trace, by: str) -> list[Bar]:
     if len(ranked) > MOST_ROWS:
         tail = ranked[MOST_ROWS - 1 :]
         groups = [*groups[: MOST_ROWS - 1], (f"Other ({len(tail)})", tail)]
-    whole, running, bars = sum(weights.values(), Decimal(0)), Decimal(0), []
+    whole = sum(weights.values(), Decimal(0))
+    running = Decimal(0)
+    bars = []
     for name, values in groups:
         weight = sum((weights[value] for value in values), Decimal(0))
         events = events_of(link for link in trace.links if getattr(link, by) in values)
@@ -105,7 +112,8 @@ def _value(bar: Bar, trace: Trace) -> str:
 
 
 def _together(bar: Bar, whole: Decimal) -> str:
-    share, running = percent_words(bar.weight, whole), percent_words(bar.running, whole)
+    share = percent_words(bar.weight, whole)
+    running = percent_words(bar.running, whole)
     return share if bar.weight == bar.running else f"{share}, together {running}"
 
 
@@ -122,7 +130,8 @@ def _drawing(bars: list[Bar], trace: Trace) -> str:
     )
     rows = []
     for place, (bar, name, note) in enumerate(zip(bars, names, notes, strict=True)):
-        top, length = place * ROW + (ROW - THICK) / 2, float(bar.weight) * scale
+        top = place * ROW + (ROW - THICK) / 2
+        length = float(bar.weight) * scale
         rows.append(
             {
                 "path": f"M{px(left)},{px(top)}h{px(length)}v{THICK}h-{px(length)}Z",

@@ -11,7 +11,12 @@ from srmlib.promises.kept import Period, Promises
 from srmlib.words.promise import cause_agreed_words
 
 # The bars, with the count above each and its period below; so much is for a period at least.
-TOP, HIGHEST, NAMES, STEP, THICK, APART = 20, 96, 40, 68, 44, 14
+TOP = 20
+HIGHEST = 96
+NAMES = 40
+STEP = 68
+THICK = 44
+APART = 14
 # A scale that ends lower would make one broken promise look like many.
 LEAST_SCALE = 4
 SIDES = ("theirs", "shared", "ours", "not_agreed")
@@ -80,9 +85,11 @@ def _drawing(promises: Promises) -> str:
     most = max(1, *(period.broken_count for period in periods))
     foot = TOP + HIGHEST * most / max(LEAST_SCALE, most)
     up = Scale(0, most, start=foot, end=TOP)
-    bars, texts = [], []
+    bars = []
+    texts = []
     for place, period in enumerate(periods):
-        x, end = (place + 0.5) * step, 0
+        x = (place + 0.5) * step
+        end = 0
         for side in SIDES:
             if count := period.broken.get(side):
                 ends = px(up.at(end)), px(up.at(end + count))

@@ -25,9 +25,15 @@ from srmlib.figures.shapes import (
 from srmlib.figures.theme import SPARE_ROOM
 
 # What is drawn is so wide; names and notes take what they need, up to so much.
-PLOT, NAMES, NOTES, GAP, ROW = 510, 220, 216, 12, 28
+PLOT = 510
+NAMES = 220
+NOTES = 216
+GAP = 12
+ROW = 28
 # Below the rows: the axis' numbers, and what they are.
-NUMBERS, TITLE, FOOT = 12, 32, 44
+NUMBERS = 12
+TITLE = 32
+FOOT = 44
 BETWEEN_NUMBERS = 14
 
 

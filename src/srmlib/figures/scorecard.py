@@ -19,11 +19,15 @@ from srmlib.metrics.verdict import is_met
 from srmlib.rules.definition import BASES, Definition
 
 # The stretch of the goal-aligned scale that is drawn: the red limit is 0, the goal is 1.
-FROM, UNTIL = -0.35, 1.6
+FROM = -0.35
+UNTIL = 1.6
 # The marks of a bullet stand on three lanes; at both ends there is room for half of one.
-WIDTH, HEIGHT, END = 202, 26, 6
+WIDTH = 202
+HEIGHT = 26
+END = 6
 ACROSS = Scale(FROM, UNTIL, start=END, end=WIDTH - END)
-RED_LIMIT, GOAL = ACROSS.at(0), ACROSS.at(1)
+RED_LIMIT = ACROSS.at(0)
+GOAL = ACROSS.at(1)
 LANES = {"buyer": 4.4, "agreed": 13.0, "supplier": 21.4}
 # Each around the place it marks.
 SHAPES = {
@@ -33,7 +37,8 @@ SHAPES = {
 }
 # How long the arrow is of what lies beyond an end.
 ARROW = 9
-SPARK_WIDTH, SPARK_HEIGHT = 148, 30
+SPARK_WIDTH = 148
+SPARK_HEIGHT = 30
 SPARK_UP = Scale(FROM, UNTIL, start=26, end=4)
 SPARK_GOAL = SPARK_UP.at(1)
 QUARTERS = 8
@@ -129,7 +134,8 @@ def sparkline_svg(reading: Reading) -> Markup:
     Filled where the goal was met. Where the definition changed, the version before is dotted, and
     an upright line marks where the one in force begins.
     """
-    history, definition = reading.history[-QUARTERS:], reading.definition
+    history = reading.history[-QUARTERS:]
+    definition = reading.definition
     if all(value is None for _, value in history):
         return Markup()
     before = dict(reading.history_before)
@@ -162,7 +168,8 @@ def sparkline_svg(reading: Reading) -> Markup:
 
 def _mark(basis: str, value: float, reading: Reading) -> dict[str, object]:
     """A mark on its lane; what lies beyond an end of the scale is an arrow there."""
-    position, y = goal_aligned(value, reading.definition), LANES[basis]
+    position = goal_aligned(value, reading.definition)
+    y = LANES[basis]
     if FROM <= position <= UNTIL:
         path = f"M{px(ACROSS.at(position))},{y:g}{SHAPES[basis]}"
     elif position < FROM:

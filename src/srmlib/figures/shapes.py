@@ -15,7 +15,9 @@ from markupsafe import Markup
 from srmlib.figures.labels import cut_to, width_of
 from srmlib.figures.theme import BOLD, REGULAR, TEXT_PX, var
 
-START, MIDDLE, END = "start", "middle", "end"
+START = "start"
+MIDDLE = "middle"
+END = "end"
 # How far below the middle of its line the foot of a text stands.
 BASELINE = 4.5
 LINE_OF_TWO = 14
@@ -106,7 +108,8 @@ def span(
     low: float, high: float, middle: float, colour: str, width: float, words: str = ""
 ) -> Mark:
     """A level line with an end mark on both sides."""
-    above, below = middle - END_MARK, middle + END_MARK
+    above = middle - END_MARK
+    below = middle + END_MARK
     path = (
         f"M{px(low)},{px(middle)}H{px(high)}"
         f"M{px(low)},{px(above)}V{px(below)}M{px(high)},{px(above)}V{px(below)}"
@@ -118,7 +121,8 @@ def upright_span(
     x: float, top: float, bottom: float, colour: str, width: float, words: str = ""
 ) -> Mark:
     """An upright line with an end mark above and below."""
-    left, right = x - END_MARK, x + END_MARK
+    left = x - END_MARK
+    right = x + END_MARK
     path = (
         f"M{px(x)},{px(top)}V{px(bottom)}"
         f"M{px(left)},{px(top)}H{px(right)}M{px(left)},{px(bottom)}H{px(right)}"
@@ -141,9 +145,12 @@ def ribbon(
     """A band of even height between the upper corners of both of its ends, along 3t² − 2t³: exactly
     the cubic curve whose handles are level and a third of the way long.
     """
-    (left, above), (right, below) = start, end
-    near, far = left + (right - left) / 3, right - (right - left) / 3
-    foot, right_foot = above + width, below + width
+    left, above = start
+    right, below = end
+    near = left + (right - left) / 3
+    far = right - (right - left) / 3
+    foot = above + width
+    right_foot = below + width
     path = (
         f"M{left:.2f},{above:.3f}"
         f"C{near:.2f},{above:.3f},{far:.2f},{below:.3f},{right:.2f},{below:.3f}"
@@ -219,5 +226,6 @@ def round_numbers(low: float, high: float, most: int = 6) -> list[Decimal]:
         for step in (Decimal(digit).scaleb(power + more) for more in (-1, 0) for digit in (1, 2, 5))
         if floor(high / float(step)) - ceil(low / float(step)) < most
     )
-    first, last = ceil(low / float(step)), floor(high / float(step))
+    first = ceil(low / float(step))
+    last = floor(high / float(step))
     return [times * step for times in range(first, last + 1)]

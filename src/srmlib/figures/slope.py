@@ -15,11 +15,16 @@ from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, REGULAR, SPARE_ROOM
 from srmlib.numbers import money
 
-LINES, LEAST_HEIGHT = 330, 260
+LINES = 330
+LEAST_HEIGHT = 260
 # From the end of a line to its label, between two intervals so that they do not lie on each other,
 # and the longest name.
-LEADER, BESIDE, LONGEST_NAME = 20, 10, 210
-NAME_SHIFT, HEAD, FOOT = 8, 2.5 * LINE, 12
+LEADER = 20
+BESIDE = 10
+LONGEST_NAME = 210
+NAME_SHIFT = 8
+HEAD = 2.5 * LINE
+FOOT = 12
 FEWEST = 2
 
 
@@ -66,8 +71,10 @@ def price_against_total(
 def _row(offer: Offer, unit: str) -> dict[str, str]:
     price = total = by_price = by_total = "n/a"
     if per_unit := offer.per_good_unit:
-        price, total = money(per_unit.price), _total(offer, per_unit)
-        by_price, by_total = str(per_unit.rank_by_price), str(per_unit.rank_by_total)
+        price = money(per_unit.price)
+        total = _total(offer, per_unit)
+        by_price = str(per_unit.rank_by_price)
+        by_total = str(per_unit.rank_by_total)
     return {
         "supplier": offer.name,
         f"price, {unit}": price,
@@ -97,15 +104,19 @@ def _lines(known: list[tuple[Offer, PerGoodUnit]]) -> list[Line]:
     totals = [float(per_unit.total) for _, per_unit in known]
     interval_ends = [end for one in intervals if one for end in (one.high, one.low)]
     drawn = [*prices, *totals, *interval_ends]
-    low, high, height = min(drawn), max(drawn), _height(len(known))
+    low = min(drawn)
+    high = max(drawn)
+    height = _height(len(known))
 
     def height_of(value: float) -> float:
         if high == low:
             return height / 2
         return height * (high - value) / (high - low)
 
-    starts, ends = [height_of(price) for price in prices], [height_of(total) for total in totals]
-    start_labels, end_labels = spread_apart(starts), spread_apart(ends)
+    starts = [height_of(price) for price in prices]
+    ends = [height_of(total) for total in totals]
+    start_labels = spread_apart(starts)
+    end_labels = spread_apart(ends)
     beside = BESIDE if sum(map(bool, intervals)) > 1 else 0
     return [
         Line(
@@ -150,7 +161,8 @@ class Layout:
 
 
 def _picture(lines: list[Line], unit: str) -> str:
-    price_head, total_head = f"price, {unit}", _total_head(lines)
+    price_head = f"price, {unit}"
+    total_head = _total_head(lines)
     names = NAME_SHIFT + max(width_of(_name(line), BOLD) for line in lines)
     prices = max(width_of(money(line.per_unit.price), BOLD) for line in lines)
     totals = max(width_of(_end_words(line), BOLD) for line in lines)
@@ -192,8 +204,10 @@ def _end_words(line: Line) -> str:
 
 def _leaders(line: Line, layout: Layout) -> Iterator[Shape]:
     """From both ends of the line to its labels, which may stand higher or lower to be readable."""
-    left, top = layout.left, layout.top
-    start, end = (left, top + line.start), (left + line.end_x, top + line.end)
+    left = layout.left
+    top = layout.top
+    start = (left, top + line.start)
+    end = (left + line.end_x, top + line.end)
     yield rule(start, (layout.prices_end + 4, top + line.start_label), "line")
     yield rule(end, (layout.edge - 4, top + line.end_label), "line")
 
@@ -217,7 +231,8 @@ def _labels(line: Line, layout: Layout) -> Iterator[Shape]:
     name.
     """
     colour, weight = ("ink", BOLD) if line.has_moved else ("muted", REGULAR)
-    price, start = money(line.per_unit.price), layout.top + line.start_label
+    price = money(line.per_unit.price)
+    start = layout.top + line.start_label
     yield text(layout.prices_end, start, price, END, colour, weight)
     end = layout.top + line.end_label
     yield text(layout.totals_end, end, _end_words(line), END, colour, weight)

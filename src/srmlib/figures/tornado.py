@@ -13,8 +13,10 @@ from srmlib.figures.shapes import END, START, Shape, box, drawing, rule, text
 from srmlib.figures.svg import Figure, Legend, drawn_by_hand
 from srmlib.numbers import money, number, signed
 
-BAR, LABEL_SHIFT = 18, 6
-LOW, HIGH = "cost-grey-pale", "cost-grey"
+BAR = 18
+LABEL_SHIFT = 6
+LOW = "cost-grey-pale"
+HIGH = "cost-grey"
 LEGEND: Legend = [(LOW, "the rate at its low end"), (HIGH, "the rate at its high end")]
 
 
@@ -116,7 +118,8 @@ def _shapes(swings: list[Swing], layout: Layout, total: Decimal, unit: str) -> I
 
 
 def _end(bar: Bar, scale: Scale, middle: float) -> Iterator[Shape]:
-    zero, end = scale.x(0), scale.x(bar.change)
+    zero = scale.x(0)
+    end = scale.x(bar.change)
     if bar.change:
         yield box(zero, end, middle - BAR / 2, middle + BAR / 2, bar.colour, bar.words)
     # Where both ends are on one side, the label of the other stands across the line in force.
@@ -129,7 +132,8 @@ def _end(bar: Bar, scale: Scale, middle: float) -> Iterator[Shape]:
 def _stretch(bars: list[Bar]) -> tuple[float, float]:
     """All bars around zero, with room for the longest label on both sides."""
     changes = [bar.change for bar in bars]
-    low, high = min(0.0, *changes), max(0.0, *changes)
+    low = min(0.0, *changes)
+    high = max(0.0, *changes)
     room = LABEL_SHIFT + max(width_of(bar.label) for bar in bars)
     margin = (high - low) * room / (PLOT - 2 * room)
     return low - margin, high + margin

@@ -16,7 +16,8 @@ from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, REGULAR
 from srmlib.numbers import count_words, money, signed, smallest_money
 
-ADDED, ALL = "Added to the price", "All of it"
+ADDED = "Added to the price"
+ALL = "All of it"
 # Whose cause a part is, in the order in which they are drawn. Only what both firms agreed to be the
 # supplier's has the supplier's colour; what is taken off has its own, by whosever cause it is.
 CAUSES = {
@@ -27,7 +28,9 @@ CAUSES = {
     "terms": "cause-terms",
 }
 CREDIT = "cost-credit"
-BAR, VALUE_SHIFT, LEFT_ROOM = 18, 8, 8
+BAR = 18
+VALUE_SHIFT = 8
+LEFT_ROOM = 8
 # A narrower interval would hide its bar and say nothing: it is in the table only.
 NARROWEST = 3
 # So many elements without any event are shown; more would hide the others, and are in the table
@@ -135,7 +138,8 @@ def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
         quantity = cost.good_qty
     shown = _shown_amounts(lines, quantity, _shown_sum(cost))
     intervals = _intervals(measured, cost_intervals)
-    rows, running = [], Decimal(0)
+    rows = []
+    running = Decimal(0)
     for line in lines:
         parts = [(colour, amount / quantity) for colour, amount in _by_colour(line) if amount]
         value = signed(shown[line.id]) if line.id in shown else _why_empty(line)
@@ -153,7 +157,8 @@ def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
         running = rows[-1].end
     parts = [("ink", running)] if running else []
     interval = cost_intervals.added if cost_intervals is not None else None
-    value, note = "nothing", ""
+    value = "nothing"
+    note = ""
     is_partial = any(line.unknown_count or line.unknown_events for line in lines)
     if shown:
         value = signed(_shown_sum(cost))
@@ -272,7 +277,8 @@ def _words(row: Row) -> str:
 def _table(
     rows: list[Row], cost: CostSummary, cost_intervals: CostIntervals | None
 ) -> list[dict[str, str]]:
-    table, unit = [], _unit(cost)
+    table = []
+    unit = _unit(cost)
     for row in rows:
         cells = {"element": row.name, unit: row.value}
         if cost_intervals is not None:

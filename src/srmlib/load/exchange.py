@@ -15,7 +15,8 @@ from srmlib.load.source import Source
 from srmlib.rules import schema
 from srmlib.snapshot.database import sql, statement
 
-CODE, CODE_WORDS = "[A-Z]{3}", "three capitals of ISO 4217, such as USD"
+CODE = "[A-Z]{3}"
+CODE_WORDS = "three capitals of ISO 4217, such as USD"
 
 
 def check_rates(con: duckdb.DuckDBPyConnection, source: Source) -> None:

@@ -255,7 +255,8 @@ def _net(taker: Taker, reversals: list[Taker]) -> Decimal | None:
 
 def _words(taker: Taker, left: Decimal) -> str:
     """What is expected of a quantity that is beyond what is left; units where one is not the part's."""
-    took, came = _stated_in(taker.stated_uom, taker), _stated_in(taker.came_uom, taker)
+    took = _stated_in(taker.stated_uom, taker)
+    came = _stated_in(taker.came_uom, taker)
     unit = f" {taker.uom}" if took or came else ""
     verb = "went back" if taker.came_kind == "return" else "came"
     words = f"not more than there is to take back: {digits(taker.came_qty or NOTHING)}{unit}"
@@ -268,7 +269,8 @@ def _words(taker: Taker, left: Decimal) -> str:
     if left != taker.came_qty:
         words += f", {digits(left)} not taken back before"
     if took:
-        stated, qty = taker.stated_qty or NOTHING, taker.received_qty or NOTHING
+        stated = taker.stated_qty or NOTHING
+        qty = taker.received_qty or NOTHING
         words += f", and {digits(stated)} {took} are {digits(qty)}{unit}"
     return words
 

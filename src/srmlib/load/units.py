@@ -148,7 +148,8 @@ def _in_units_of(
     """Every unit that a chain of conversions leads to, by its small letters: how many of `uom` one of
     it is; and where two ways disagree.
     """
-    found, reached = {uom.lower(): Fraction(1)}, [uom.lower()]
+    found = {uom.lower(): Fraction(1)}
+    reached = [uom.lower()]
     contradictions = []
     for unit in reached:
         for one in conversions:

@@ -153,9 +153,11 @@ def _events_lacking(
         )
         if row["unknown"] and row["element"] in agreed
     ]
-    gaps, is_known_enough = [], True
+    gaps = []
+    is_known_enough = True
     for row in rows:
-        known, events = row["known"], row["known"] + row["unknown"]
+        known = row["known"]
+        events = row["known"] + row["unknown"]
         # What is reckoned once a quarter has no rows enough to speak of a share of them.
         if row["element"] not in STEADY:
             is_known_enough = is_known_enough and _is_known_enough(known, events)
@@ -275,7 +277,8 @@ def _drawn(snapshot: Snapshot, supplier_id: str, known: list[Quarter]) -> Drawn 
     """What hangs together in some quarters, with what is added apart spread over the prices; null
     where nothing was bought.
     """
-    groups, steady = [], 0.0
+    groups = []
+    steady = 0.0
     for quarter in known:
         of_quarter, added_apart = _together(snapshot, supplier_id, quarter)
         groups += of_quarter

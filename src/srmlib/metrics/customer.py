@@ -32,7 +32,9 @@ def read_p1(
         snapshot, "promises_by_day", quarter, [supplier_id, *_shown(quarter)], "outcome"
     )
     now = outcomes[quarter]
-    kept, still_open, promised = now["kept"], now["cause_open"], sum(now.values())
+    kept = now["kept"]
+    still_open = now["cause_open"]
+    promised = sum(now.values())
     notes = []
     if promised:
         share = percent_words(Decimal(kept), promised)
@@ -62,7 +64,8 @@ def read_p1(
 def _between(definition: Definition, outcomes: Counter[str]) -> tuple[str, str]:
     """The value if each open cause were the supplier's, and if none were."""
     least = outcomes["kept"] + outcomes["broken_other"]
-    most, promised = least + outcomes["cause_open"], sum(outcomes.values())
+    most = least + outcomes["cause_open"]
+    promised = sum(outcomes.values())
     return (
         beside_limits(float(Fraction(100 * least, promised)), definition),
         beside_limits(float(Fraction(100 * most, promised)), definition),

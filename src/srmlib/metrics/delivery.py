@@ -25,8 +25,10 @@ def read_d1(
     (found,) = snapshot.records(
         statement("metrics/readings/lines_of_quarter"), [supplier_id, quarter.start, quarter.until]
     )
-    lines, without_qty = found["line_count"], found["without_qty"]
-    changed, missed_changed = found["changed"], found["missed_changed"]
+    lines = found["line_count"]
+    without_qty = found["without_qty"]
+    changed = found["changed"]
+    missed_changed = found["missed_changed"]
     notes = (
         [
             f"Received quantities are not supplied for {without_qty} of {lines} lines: there the date"

@@ -117,7 +117,8 @@ def _rows_by_quarter(
 ) -> dict[Quarter, _Rows]:
     """Of the quarters that have rows."""
     found: dict[Quarter, _Rows] = defaultdict(_Rows)
-    wanting, is_rate = definition.metric.unknown, definition.metric.kind == "rate"
+    wanting = definition.metric.unknown
+    is_rate = definition.metric.kind == "rate"
     asked = sql(statement("metrics/readings/known"), rows=rows_table(definition.metric_id))
     start = quarter.back(QUARTERS_SHOWN)[0].start
     for row in snapshot.records(asked, [supplier_id, start, quarter.until]) if wanting else []:

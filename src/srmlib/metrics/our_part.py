@@ -18,7 +18,8 @@ def read_b2(
     """
     rows = rows_behind(snapshot, "B2", supplier_id, quarter)
     counted = rows[rows["is_counted"].astype(bool)]
-    forecast, ordered = counted["forecast_qty"].sum(), counted["ordered_qty"].sum()
+    forecast = counted["forecast_qty"].sum()
+    ordered = counted["ordered_qty"].sum()
     notes = []
     bias = float(100 * (forecast - ordered) / ordered) if len(counted) and ordered else 0.0
     is_one_unit = counted["measured_in"].nunique(dropna=False) == 1

@@ -47,7 +47,8 @@ def read_q2(
     judged of which this would undo it.
     """
     at_stake = _by_quarter(snapshot, supplier_id, quarter)
-    now, notes = at_stake[quarter], []
+    now = at_stake[quarter]
+    notes = []
     if now.confirmed and not now.received:
         notes = ["Defects were confirmed in the quarter, but no known quantity was received in it."]
     elif now.may_be_met(definition):

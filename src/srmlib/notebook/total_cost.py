@@ -259,7 +259,8 @@ def what_if(
     """
     change = Change(_decimals(rates), supplier_id, _decimals(goals))
     figure = what_if_figure(ledger, supplier_id, change)
-    before, after = ledger.summary(supplier_id), ledger.summary(supplier_id, change)
+    before = ledger.summary(supplier_id)
+    after = ledger.summary(supplier_id, change)
     headline = change_headline(before, after, change, ledger.rates, ledger.places(supplier_id))
     return answer(
         "what-if",
@@ -331,7 +332,8 @@ def which_rate_matters(ledger: QuarterLedger, supplier_id: str) -> Section:
     """The total at the low and the high end of every rate with an agreed range, widest first."""
     swings = tornado(ledger.snapshot, supplier_id, ledger.quarter)
     cost = ledger.summary(supplier_id)
-    unit, headline = cost_unit(cost), swings_headline(swings, cost_unit(cost))
+    unit = cost_unit(cost)
+    headline = swings_headline(swings, cost_unit(cost))
     whole = cost.total if cost.per_good_unit is None else cost.per_good_unit
     subtitle = (
         f"{find_supplier(ledger.snapshot, supplier_id).name}, {ledger.quarter}. Each rate at its"
@@ -359,10 +361,8 @@ def what_goals_save(ledger: QuarterLedger, supplier_id: str) -> Section:
     """What each driver at its goal would save either firm. No cost is counted under two drivers, so
     the buyer's savings add up.
     """
-    found, currency = (
-        savings(ledger.snapshot, supplier_id, ledger.quarter),
-        ledger.snapshot.reporting_currency,
-    )
+    found = savings(ledger.snapshot, supplier_id, ledger.quarter)
+    currency = ledger.snapshot.reporting_currency
     rows = [
         {
             "driver": saving.driver,
@@ -398,8 +398,10 @@ def does_it_close(ledger: QuarterLedger, supplier_id: str) -> Section:
     """Sums against their parts, the ledger against the books, and which rows of the extract were
     used.
     """
-    snapshot, quarter = ledger.snapshot, ledger.quarter
-    currency, sums = snapshot.reporting_currency, closings(snapshot, supplier_id, quarter)
+    snapshot = ledger.snapshot
+    quarter = ledger.quarter
+    currency = snapshot.reporting_currency
+    sums = closings(snapshot, supplier_id, quarter)
     apart = book_differences(snapshot, supplier_id, quarter)
     used = rows_used(snapshot, supplier_id, quarter).to_dict("records")
     tables = [
@@ -468,7 +470,8 @@ def all_suppliers(ledger: QuarterLedger) -> Section:
 
 
 def _portfolio_row(row: Mapping[Hashable, Any], currency: str) -> dict[str, str]:
-    over, largest = "n/a", ""
+    over = "n/a"
+    largest = ""
     if row["over_price_percent"] is not None:
         over = f"{said(row['over_price_percent'], 2)}%"
     if row["largest_element"] is not None:

@@ -25,7 +25,8 @@ from srmlib.snapshot.database import sql
 from srmlib.trace.attribution import EFFECTS, breakdowns, trace_downstream, trace_upstream
 from srmlib.words.trace import EVIDENCE, WHOSE
 
-WIDE, NAMED = {"width": "100%", "max_width": "1064px"}, {"description_width": "130px"}
+WIDE = {"width": "100%", "max_width": "1064px"}
+NAMED = {"description_width": "130px"}
 
 
 def what_broke(snapshot: Snapshot, quarter: Quarter, by: str = "cause") -> Section:
@@ -146,7 +147,8 @@ def _share(weight: int) -> str:
 def _way(row: Record, currency: str) -> dict[str, str]:
     least = most = ""
     if row["least"] is not None and row["least"] < row["most"]:
-        least, most = _share(row["least"]), _share(row["most"])
+        least = _share(row["least"])
+        most = _share(row["most"])
     return {
         "the way": row["path"],
         "whose cause": row["cause"] or WHOSE[row["cause_side"]],
@@ -196,7 +198,8 @@ class BreakdownPicker:
         return [(_option(row), row["effect_id"]) for row in rows]
 
     def _draw(self) -> None:
-        shown, rows = Markup("<p>Nothing broke in the quarter.</p>"), ""
+        shown = Markup("<p>Nothing broke in the quarter.</p>")
+        rows = ""
         if self.breakdown.value:
             shown = where_from(self.snapshot, self.breakdown.value).body
             rows = "".join(rows_behind(self.snapshot, self.breakdown.value))

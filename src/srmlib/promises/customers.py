@@ -16,11 +16,13 @@ from srmlib.snapshot.database import statement
 from srmlib.snapshot.definitions import definition_of
 
 # The customers who make so much of the sales, in percent, in so many quarters.
-TOP_SALES, SALES_QUARTERS = 80, 4
+TOP_SALES = 80
+SALES_QUARTERS = 4
 
 
 # Who orders within so many days has come back; a group of fewer customers tells nothing.
-AGAIN_WITHIN_DAYS, LEAST_CUSTOMERS = 365, 20
+AGAIN_WITHIN_DAYS = 365
+LEAST_CUSTOMERS = 20
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import statement
 
 # So many promises a week tell something by week; fewer are told by month.
-ENOUGH_A_WEEK, WEEK = 5, timedelta(days=7)
+ENOUGH_A_WEEK = 5
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)

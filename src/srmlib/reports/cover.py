@@ -24,7 +24,8 @@ from srmlib.words.plainly import possessive
 from srmlib.words.standing import dispute_note, standing_of
 from srmlib.words.words import day_words, listed, lower_first, upper_first
 
-READ_ME, SCORECARD = "Read me", "Scorecard"
+READ_ME = "Read me"
+SCORECARD = "Scorecard"
 A4 = 9
 # The fill of a chip and the ink on it, as on paper.
 CHIPS = {
@@ -38,7 +39,8 @@ GLYPHS = {"met_clear": "▲", "met": "△", "missed": "▽", "missed_clear": "�
 LEFT_OUT = {"not_agreed": "Not agreed for this relationship", "not_supplied": "Not in this data"}
 WASH, QUIET = "#F5F7F9", "#4A5666"
 # A line of text, and the room a row has besides, in points.
-LINE, ROOM = 13, 5
+LINE = 13
+ROOM = 5
 TITLE = {"bold": True, "font_size": 16}
 PART = {"bold": True, "font_size": 12, "top": 1}
 HEAD = {
@@ -97,7 +99,8 @@ def write_read_me(book: Workbook, facts: Facts, sheets: Sheets) -> None:
     for column, width in enumerate(READ_ME_WIDTHS):
         made.set_column(column, column, width)
     _print_one_wide(made)
-    cell, quiet = book.add_format(CELL), book.add_format({**CELL, "font_color": QUIET})
+    cell = book.add_format(CELL)
+    quiet = book.add_format({**CELL, "font_color": QUIET})
     title, part, head = (book.add_format(look) for look in (TITLE, PART, HEAD))
     link = book.add_format({"font_color": "#1F4E8C", "underline": 1, "valign": "top"})
     made.write_string(0, 0, plain(_title(facts)), title)

@@ -45,9 +45,12 @@ WORKBOOK = {
 }
 DATES = {"day": "yyyy-mm-dd", "month": "mmm yyyy", "moment": "yyyy-mm-dd hh:mm:ss"}
 # A float was worked out; a decimal was stated, and shows all that was stated.
-DECIMALS_OF_A_FLOAT, MOST_DECIMALS = 2, 8
+DECIMALS_OF_A_FLOAT = 2
+MOST_DECIMALS = 8
 # In letters. The button of the filter covers some of the head.
-NARROWEST, WIDEST, BUTTON = 7, 44, 3
+NARROWEST = 7
+WIDEST = 44
+BUTTON = 3
 
 
 def csv_text(rows: pd.DataFrame) -> str:
@@ -126,10 +129,12 @@ def sheet_names(tables: Iterable[str]) -> list[str]:
     ['rows_d1', 'Rows_D1 2', 'scorecard 2', 'a_b']
     """
     # Excel keeps the last for itself.
-    taken, names = {READ_ME.lower(), SCORECARD.lower(), "history"}, []
+    taken = {READ_ME.lower(), SCORECARD.lower(), "history"}
+    names = []
     for table in tables:
         allowed = re.sub(r"[\[\]:*?/\\']", "_", table) or "_"
-        name, number = allowed[:LONGEST_SHEET_NAME], 1
+        name = allowed[:LONGEST_SHEET_NAME]
+        number = 1
         while name.lower() in taken:
             number += 1
             end = f" {number}"

@@ -184,9 +184,13 @@ def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> d
     newest = None
     if older:
         newest = f"{older[-1][1].relative_to(folder).as_posix()}/report.html"
-    status, path, last_good = "done", newest, None
+    status = "done"
+    path = newest
+    last_good = None
     if outcome.reason:
-        status, path, last_good = "failed", None, newest
+        status = "failed"
+        path = None
+        last_good = newest
     return {
         "supplier_id": supplier.supplier_id,
         "name": supplier.name,
@@ -202,7 +206,8 @@ def _entry(folder: Path, outcome: Outcome, snapshot_id: str, audience: str) -> d
 
 def _row(folder: Path, quarter: Quarter, entry: dict, snapshot_id: str) -> Row:
     """The row of an entry, which now says what its newest report holds."""
-    report, made_from = None, None
+    report = None
+    made_from = None
     if entry["path"]:
         made_from = entry["snapshot"]
     if path := entry["path"] or entry["last_good"]:
@@ -272,7 +277,8 @@ def _page(
     counts = {key: head for key, head in COUNTS.items() if any(row.entry[key] for row in rows)}
     gaps = [one.gaps for one in costs]
     failed = sum(row.is_failed for row in rows)
-    style, script = _source("index.css"), _source("index.js")
+    style = _source("index.css")
+    script = _source("index.js")
     return render(
         "index.html.j2",
         quarter=quarter,
@@ -331,16 +337,19 @@ def _columns(reports: Sequence[Block]) -> tuple[list[Column], list[str]]:
 
 def _column(metric: Block, part: str, known: dict[str, Metric]) -> Column:
     """Named by the record that came with the library; a metric of the two firms, by the report."""
-    metric_id, name = metric["id"], str(metric.get("name") or metric["id"])
+    metric_id = metric["id"]
+    name = str(metric.get("name") or metric["id"])
     head = str(metric.get("short_name") or name)
     if record := known.get(metric_id):
-        name, head = f"{record.name} ({record.field_name})", record.short_name
+        name = f"{record.name} ({record.field_name})"
+        head = record.short_name
     return Column(metric_id, head, name, part == BUYER)
 
 
 def _shown(row: Row, groups: list[Group], is_single: bool, is_judged: bool) -> dict[str, Any]:
     """What the template shows of a row."""
-    entry, costs = row.entry, row.costs
+    entry = row.entry
+    costs = row.costs
     metrics = {metric["id"]: metric for metric in metrics_of(row.report or {})}
     money = dict.fromkeys([*AMOUNTS, "words", "number"], "")
     if costs:

@@ -36,7 +36,8 @@ def main() -> int:
     asked = Path(sys.argv[1])
     request = json.loads(asked.read_text(encoding="utf-8"))
     try:
-        folder, browser = Path(request["folder"]), request["browser"]
+        folder = Path(request["folder"])
+        browser = request["browser"]
         make_report(Path(request["notebook"]), request["parameters"], folder)
         if browser:
             print_page(Path(browser), folder / "report.html", folder / "report.pdf")
@@ -55,7 +56,8 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
     when the end was not reached.
     """
     check_parameters(notebook, parameters)
-    started, cpu = time.perf_counter(), os.times()
+    started = time.perf_counter()
+    cpu = os.times()
     run_folder = folder.parent / "run"
     run_folder.mkdir(parents=True, exist_ok=True)
     executed = folder.parent / "executed.ipynb"

@@ -66,7 +66,8 @@ def print_page(browser: Path, page: Path, pdf: Path, seconds: float = PDF_SECOND
         if os.geteuid() == 0:
             options.append("--no-sandbox")  # Chromium runs as root only without it
         home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), profile)
-        on_paper, log = Path(profile) / "report.html", Path(profile) / "printed.txt"
+        on_paper = Path(profile) / "report.html"
+        log = Path(profile) / "printed.txt"
         on_paper.write_text(_without_files(page.read_text(encoding="utf-8")), encoding="utf-8")
         with log.open("wb") as printed:
             child = subprocess.Popen(

@@ -196,7 +196,8 @@ def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str
 @contextmanager
 def _only_run(folder: Path, quarter: Quarter) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
-    lock, holder = filelock.FileLock(folder / ".lock", timeout=0), folder / ".held-by"
+    lock = filelock.FileLock(folder / ".lock", timeout=0)
+    holder = folder / ".held-by"
     try:
         lock.acquire()
     except filelock.Timeout as error:
@@ -320,7 +321,8 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
         "PYTHONSAFEPATH": "1",
         "PYTHONPATH": _absolute(os.environ.get("PYTHONPATH", "")),
     }
-    reason, log = request.with_name(REASON), request.with_name("log.txt")
+    reason = request.with_name(REASON)
+    log = request.with_name("log.txt")
     with log.open("wb") as printed:
         child = subprocess.Popen(
             [sys.executable, "-m", "srmlib.reports.one_report", str(request)],

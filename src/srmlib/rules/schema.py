@@ -14,7 +14,8 @@ from srmlib.rules.elements import COMPONENTS, ELEMENTS, check_tables
 
 # Counts up whenever a snapshot built before can no longer be read by the code after.
 VERSION = 8
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2099, 12, 31)
 
 
 @dataclass(frozen=True)

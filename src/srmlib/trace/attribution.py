@@ -51,7 +51,8 @@ ENDS = {
     "supplier_id": "supplier",
     "behind_supplier_id": "behind it",
 }
-ZERO, NINE_PLACES = Decimal("0.00"), Decimal("0.000000001")
+ZERO = Decimal("0.00")
+NINE_PLACES = Decimal("0.000000001")
 # From the strongest to the weakest; what several links rest on is the weakest of theirs.
 EVIDENCE = ("serial", "lot", "line", "window", "bom", "approved", "claim", "none")
 # What tells where a breakdown may have come from: without any of them nothing can be traced.
@@ -274,7 +275,8 @@ def _range(parts: list[Part]) -> Range:
     that is certain, what went this way is.
     """
     weight = sum(part.weight for part in parts)
-    least, most = max(part.least for part in parts), max(part.most for part in parts)
+    least = max(part.least for part in parts)
+    most = max(part.most for part in parts)
     if least == most:
         return Range(weight, weight)
     return Range(min(least, weight), max(most, weight))
@@ -305,7 +307,8 @@ def _amounts_between(
             booked if end == own else cost.amount * min(end, cost.weight) / cost.weight
             for end in ranges[effect]
         ]
-        least, most = least + min(ends), most + max(ends)
+        least = least + min(ends)
+        most = most + max(ends)
     return min(least.quantize(ZERO), amount), max(most.quantize(ZERO), amount)
 
 
@@ -566,7 +569,8 @@ def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tu
         )
         edge = []
         for link in found:
-            at, following = link["lot_id"], link["next_lot_id"]
+            at = link["lot_id"]
+            following = link["next_lot_id"]
             if following not in ways:
                 ways[following] = (*ways[at], following)
                 edge.append(following)

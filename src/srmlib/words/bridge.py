@@ -45,7 +45,7 @@ def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:
     """How much of the way the largest step is; a percentage only where every step leads the same
     way.
     """
-    walked = sum(abs(step.change) for step in steps)
+    walked = sum((abs(step.change) for step in steps), Fraction(0))
     part = abs(largest.change) / walked
     if len(steps) == 1:
         return "All of the gap is"

@@ -19,8 +19,10 @@ def cost_headline(facts: Facts) -> str:
     51.53 in use, 23% more (freight of 3 receipts still missing)`; no percentage where it may not be
     judged.
     """
-    cost, c1 = facts.cost, facts.reading("C1")
-    gaps, lacking = unknown_words(cost), not_measured_words(cost)
+    cost = facts.cost
+    c1 = facts.reading("C1")
+    gaps = unknown_words(cost)
+    lacking = not_measured_words(cost)
     least = "at least " if is_least(cost) else ""
     booked = f"costs came to {least}{compact(cost.total)} {cost.currency}"
     unagreed = unagreed_words(facts)
@@ -196,7 +198,8 @@ def overlap_words(facts: Facts) -> str | None:
     >>> overlap_words(rich()).partition(";")[0]
     '582 EUR was added to the price'
     """
-    cost, trace = facts.cost, facts.trace
+    cost = facts.cost
+    trace = facts.trace
     if not trace.is_costed or not cost.added:
         return None
     added = "was added to the price" if cost.price else "of cost was booked"

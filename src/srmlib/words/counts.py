@@ -17,14 +17,17 @@ from srmlib.stats.shares import Shares
 from srmlib.stats.tails import binomial
 
 # From so many quarters on, they are said in round numbers; from so many on, not at all.
-ROUND_FROM, HARDLY_EVER = 100, 1000
+ROUND_FROM = 100
+HARDLY_EVER = 1000
 
 
 def misses_of(reading: Reading) -> tuple[int, int] | None:
     """How many rows stand against a share, of how many; None where its rows are no plain yes or no:
     they weigh differently, or it is no share.
     """
-    definition, hits, of = reading.definition, reading.numerator, reading.denominator
+    definition = reading.definition
+    hits = reading.numerator
+    of = reading.denominator
     if definition.metric.kind != "share" or not isinstance(hits, int) or not isinstance(of, int):
         return None
     missed = of - hits if definition.better == "up" else hits
@@ -49,7 +52,9 @@ def events_of(reading: Reading) -> tuple[int, int] | None:
     """How many events of a rate happened, against how much; None where what is added up is no
     number of events, and where it is no rate.
     """
-    metric, happened, against = reading.definition.metric, reading.numerator, reading.denominator
+    metric = reading.definition.metric
+    happened = reading.numerator
+    against = reading.denominator
     if metric.kind != "rate" or metric.n_of == "event":
         return None
     if not isinstance(happened, int) or not isinstance(against, int):
@@ -90,7 +95,8 @@ def has_entered(reading: Reading) -> bool:
 
 def has_left(reading: Reading) -> bool:
     """Whether it misses its goal and met it in the quarter before."""
-    before, is_missed = reading.previous, reading.verdict is not None and not reading.is_green
+    before = reading.previous
+    is_missed = reading.verdict is not None and not reading.is_green
     return is_missed and before is not None and is_met(reading.definition, before)
 
 
@@ -124,12 +130,14 @@ def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[s
 
 
 def _by_chance(reading: Reading, missed: int, of: int, rows: pd.DataFrame | None) -> str | None:
-    is_up, up_to = reading.definition.better == "up", ""
+    is_up = reading.definition.better == "up"
+    up_to = ""
     goal = reading.definition.goal / reading.definition.multiplier
     if not reading.orders:
         chance = float(binomial(of, 1 - goal if is_up else goal)[missed:].sum())
     elif rows is not None and "order_id" in rows:
-        chance, up_to = _of_orders(rows).chance(goal, above=not is_up), "up to "
+        chance = _of_orders(rows).chance(goal, above=not is_up)
+        up_to = "up to "
     else:
         return None
     if chance * HARDLY_EVER < 1:
@@ -153,7 +161,8 @@ def _of_orders(rows: pd.DataFrame) -> Shares:
 
 def _events(reading: Reading) -> str:
     """Of a rate: what happened, against how much, and what the goal allows there."""
-    counted, metric = events_of(reading), reading.definition.metric
+    counted = events_of(reading)
+    metric = reading.definition.metric
     if counted is None or metric.event is None or metric.exposure is None:
         return reading.rests_on
     happened, against = counted
@@ -165,7 +174,8 @@ def _events(reading: Reading) -> str:
 
 
 def _too_few(reading: Reading) -> str:
-    definition, of = reading.definition, reading.denominator
+    definition = reading.definition
+    of = reading.denominator
     exposure = Decimal(of) if isinstance(of, int | Decimal) else None
     if is_enough(definition, reading.n, exposure):
         return reading.text

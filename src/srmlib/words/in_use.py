@@ -61,10 +61,12 @@ def cost_line(facts: Facts) -> CostLine | None:
     """What a price costs in use, and how much that is this quarter; None where nothing was received
     and no cost was booked. No percentage where too little is known to judge.
     """
-    cost, c1 = facts.cost, facts.reading("C1")
+    cost = facts.cost
+    c1 = facts.reading("C1")
     if not cost.receipts and not cost.total:
         return None
-    lacking, price = _not_in_it(cost), f"{in_short(cost.price)} {cost.currency}"
+    lacking = _not_in_it(cost)
+    price = f"{in_short(cost.price)} {cost.currency}"
     quiet = f"At least that: {lower_first(lacking)}" if is_least(cost) else ""
     if cost.price <= 0:
         came = "What was received has no price" if cost.receipts else "Nothing was received"
@@ -98,7 +100,8 @@ def _known(cost: CostSummary) -> str:
     amount = f"{in_short(sum((part.amount for part in known), Decimal(0)))} {cost.currency}"
     if len(known) > KNOWN_NAMED:
         return f"Known beside the price: {amount}."
-    names, are = [element_called(part.name) for part in known], by_count(len(known), "is", "are")
+    names = [element_called(part.name) for part in known]
+    are = by_count(len(known), "is", "are")
     return f"Beside the price only {listed(names)} {are} known: {amount}."
 
 

@@ -84,7 +84,8 @@ def kind_of(metric: Block) -> str:
     """What a cell is: one of the five verdicts; `not_agreed`, a value without an agreed goal;
     `too_few`; or `nothing`, where nothing is counted, supplied or agreed.
     """
-    verdict, state = metric.get("verdict"), metric.get("state")
+    verdict = metric.get("verdict")
+    state = metric.get("state")
     if verdict in VERDICTS:
         return str(verdict)
     if state == "ok" and metric.get("value") is not None:
@@ -111,12 +112,14 @@ def change_of(metric: Block) -> str | None:
     """`better` or `worse` than the quarter before, whatever chance may have done; None where
     either quarter has no value, or both read the same.
     """
-    value, previous = metric.get("value"), metric.get("previous")
+    value = metric.get("value")
+    previous = metric.get("previous")
     if metric.get("state") != "ok" or value is None or previous is None:
         return None
     if _as_read(value, metric) == _as_read(previous, metric):
         return None
-    has_risen, should_rise = value > previous, metric.get("better") == "up"
+    has_risen = value > previous
+    should_rise = metric.get("better") == "up"
     if has_risen == should_rise:
         return "better"
     return "worse"
@@ -348,7 +351,8 @@ def cost_gaps(cost: Block) -> list[str]:
 
 
 def _element_gap(element: Block) -> str:
-    coverage, unknown = element.get("coverage"), element.get("unknown_events")
+    coverage = element.get("coverage")
+    unknown = element.get("unknown_events")
     if coverage is not None and coverage < 1:
         return f"{_element_name(element)} known for {int(100 * coverage)}%"
     if unknown:

@@ -117,7 +117,8 @@ def sentence(reading: Reading) -> str:
 
 
 def _quarter_sentences(reading: Reading) -> list[str]:
-    d, misses = reading.definition, misses_of(reading)
+    d = reading.definition
+    misses = misses_of(reading)
     is_judged = reading.state == "ok"
     if misses is None or (not is_judged and not reading.is_known_enough):
         first = f"{d.name}: {reading.text}"
@@ -125,7 +126,8 @@ def _quarter_sentences(reading: Reading) -> list[str]:
             first += f" ({reading.rests_on})"
         goal = _goal_sentence(reading) if is_judged else None
     else:
-        first, goal = _missed_words(reading, misses), None
+        first = _missed_words(reading, misses)
+        goal = None
         if not is_judged:
             first += ": too few for a percentage"
         elif reading.verdict:
@@ -138,7 +140,8 @@ def _quarter_sentences(reading: Reading) -> list[str]:
 
 def _missed_words(reading: Reading, misses: int) -> str:
     """`Two of 22 lots were rejected`."""
-    wrong, rows = reading.definition.metric.went_wrong, reading.counted
+    wrong = reading.definition.metric.went_wrong
+    rows = reading.counted
     if reading.n == 1:
         return f"The one {rows.one} {wrong.one}" if misses else f"One {rows.one} without a miss"
     if misses == reading.n:
@@ -168,7 +171,8 @@ def _open_words(reading: Reading) -> str | None:
 
 def _year_sentence(reading: Reading) -> str | None:
     """`Over twelve months 5 of 82 (93.9%): clearly short of 98.5%`."""
-    d, year = reading.definition, reading.year
+    d = reading.definition
+    year = reading.year
     if year is None:
         return None
     value = beside_limits(year.value, d)
@@ -266,7 +270,8 @@ def zone_change(reading: Reading) -> str:
         moved = "unchanged"
     elif moved_beyond_chance(reading):
         moved = _better_or_worse(reading)
-    is_green, was_green = is_met(d, reading.value), is_met(d, reading.previous)
+    is_green = is_met(d, reading.value)
+    was_green = is_met(d, reading.previous)
     if not d.is_signed or is_green == was_green:
         return moved
     return f"{'met now, missed before' if is_green else 'missed now, met before'}: {moved}"
@@ -276,7 +281,8 @@ def volume_words(reading: Reading) -> str:
     """From which volume on the year can show that the goal is met, and whether the last four
     quarters hold as much.
     """
-    d, metric = reading.definition, reading.definition.metric
+    d = reading.definition
+    metric = reading.definition.metric
     fewest = fewest_to_show(d)
     if math.isinf(fewest):
         return "That this goal is met can never be clear: it leaves room for no miss at all"
@@ -308,7 +314,8 @@ def disputed_words(reading: Reading) -> str | None:
     found = reading.disputed
     if found is None:
         return None
-    rows, count = _disputed_rows(reading), found.open_count
+    rows = _disputed_rows(reading)
+    count = found.open_count
     first = f"{upper_first(in_letters(count))} disputes are open"
     if count == 1:
         first = f"One {rows.one} is disputed"

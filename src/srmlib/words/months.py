@@ -23,7 +23,8 @@ def months_finding(months: MonthlyChart, definition: Definition | None = None) -
     if seen < FEWEST_MONTHS:
         return f"too few months to see a pattern ({seen})"
     first = len(signals) - MONTHS_OF_QUARTER
-    of_quarter, earlier = signals[-MONTHS_OF_QUARTER:], signals[:-MONTHS_OF_QUARTER]
+    of_quarter = signals[-MONTHS_OF_QUARTER:]
+    earlier = signals[:-MONTHS_OF_QUARTER]
     beyond = [months.name(first + place) for place, s in enumerate(of_quarter) if s == "beyond"]
     if not beyond and "run" in of_quarter:
         return _run_words(months)
@@ -58,15 +59,19 @@ def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str |
     """Where most months have no miss, their number says more than an average: `at most two lots
     a month were rejected, none in 17 of 24; no trend`. None for all but a share of rows.
     """
-    hits, rows, is_share = months.numerators, months.denominators, definition.metric.kind == "share"
+    hits = months.numerators
+    rows = months.denominators
+    is_share = definition.metric.kind == "share"
     if not is_share or hits is None or rows is None or list(rows) != months.counts:
         return None
     is_up = definition.better == "up"
     missed = [int(of - hit if is_up else hit) for hit, of in zip(hits, rows, strict=True) if of]
-    without, most = missed.count(0), max(missed)
+    without = missed.count(0)
+    most = max(missed)
     if 2 * without <= seen or not most:
         return None
-    row, wrong = definition.row, definition.metric.went_wrong
+    row = definition.row
+    wrong = definition.metric.went_wrong
     what = f"{in_letters(most)} {by_count(most, row.one, row.many)}"
     return (
         f"at most {what} a month {by_count(most, wrong.one, wrong.many)}, none in {without} of"
@@ -80,15 +85,18 @@ def _run_words(months: MonthlyChart) -> str:
     """
     chart = months.chart
     last = first = max(place for place, signal in enumerate(chart.signals) if signal == "run")
-    is_below, count = _is_below(chart, last), 1
+    is_below = _is_below(chart, last)
+    count = 1
     for place in range(last - 1, -1, -1):
         if chart.signals[place] == "no_data":
             continue
         is_of_run = chart.signals[place] == "run"
         if not is_of_run or _is_below(chart, place) != is_below:
             break
-        first, count = place, count + 1
-    side, since = "below" if is_below else "above", months.name(first)
+        first = place
+        count = count + 1
+    side = "below" if is_below else "above"
+    since = months.name(first)
     all_months = f"all {in_letters(count)} months"
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
         return f"unsteady: since {since} {all_months} lie {side} the average, hardly by chance"
@@ -123,7 +131,8 @@ def _each_month(reading: Reading, months: MonthlyChart) -> str:
     counts = [count for count in months.counts if count]
     if not counts:
         return ""
-    least, most = min(counts), max(counts)
+    least = min(counts)
+    most = max(counts)
     # A month's rows are those of the denominator.
     rows = reading.definition.metric.exposure or reading.counted
     if least < most:

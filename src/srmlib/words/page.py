@@ -71,7 +71,8 @@ def goals_missed_words(facts: Facts) -> str:
     """
     judged = [r for r in facts.readings if r.verdict]
     agreed = [r for r in facts.readings if r.definition.is_signed and r.state in UNJUDGED]
-    missed, count = sum(not r.is_green for r in judged), len(judged)
+    missed = sum(not r.is_green for r in judged)
+    count = len(judged)
     goals, which = ("goals that can be judged", "the ") if agreed else ("agreed goals", "")
     how = "missed" if missed else "met"
     if count == 1:
@@ -89,7 +90,8 @@ def false_alarm_words(facts: Facts) -> str | None:
     of two`; None without a verdict.
     """
     alarms = facts.false_alarms()
-    judged, expected = alarms["judged"], alarms["expected"]
+    judged = alarms["judged"]
+    expected = alarms["expected"]
     if not judged:
         return None
     of_buyer = sum(reading.false_alarm is not None for reading in facts.ours)
@@ -119,7 +121,8 @@ def same_rows_words(facts: Facts) -> list[str]:
 
 def _same_rows(facts: Facts, same: SameRows) -> str:
     one, other = (facts.reading(metric).definition for metric in (same.metric, same.other))
-    first, second = upper_first(metric_called(one)), metric_called(other)
+    first = upper_first(metric_called(one))
+    second = metric_called(other)
     many = f"{spelled(same.rows)} {one.row.many}"
     if same.rows == same.other_rows:
         rows = one.row.one if same.rows == 1 else many
@@ -159,14 +162,16 @@ def our_part_headline(facts: Facts) -> str:
 
 def spotlight_headline(facts: Facts) -> str:
     """What was missed: `Fixed first time and two more missed their goals, two of them clearly`."""
-    shown, green = facts.spotlight(), facts.green_zone()
+    shown = facts.spotlight()
+    green = facts.green_zone()
     if not facts.has_agreement() and shown:
         return "No goal is agreed yet, so nothing is called missed"
     if not green["judged"]:
         return _unjudged_headline(facts)
     if not shown:
         return "Every goal that can be judged was met"
-    clear, outside = green["outside_clear"], green["outside"]
+    clear = green["outside_clear"]
+    outside = green["outside"]
     names = [metric_called(one.definition) for one in shown]
     said = names[0] if outside == 1 else listed(names[:2])
     if outside > 2:

@@ -150,7 +150,8 @@ def in_short(amount: Decimal) -> str:
 
 def months_of(quarter: Quarter) -> str:
     """`April to June`; the label of a quarter that is no three months of a calendar."""
-    first, last = quarter.start, quarter.last_day
+    first = quarter.start
+    last = quarter.last_day
     if quarter.calendar.weeks or first.day != 1:
         return str(quarter)
     return f"{first:%B} to {last:%B}"

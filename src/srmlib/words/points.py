@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from srmlib.cost.summary import CostLine
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits, goal_aligned
 from srmlib.metrics.rows import missed_rows
@@ -76,26 +77,31 @@ def for_buyer(facts: Facts) -> list[Bullet]:
     points = _points(facts, facts.ours, facts.ours, MOST - len(broken)) + broken
     if points or any(one.state not in ("not_supplied", "not_agreed") for one in facts.ours):
         return points
-    buyer, supplier = buyer_called(facts), supplier_called(facts)
+    buyer = buyer_called(facts)
+    supplier = supplier_called(facts)
     words = f"What {buyer} does that {supplier} feels: forecasts, changes, payments, answers."
     return [Bullet("Not in this data.", words)]
 
 
 def worst_first(readings: Iterable[Reading]) -> list[Reading]:
     """Those that missed their goal: clear misses first, then by how far off they are."""
+
+    def how_bad(one: Reading) -> tuple[bool, float]:
+        return not one.is_clear, goal_aligned(one.value or 0, one.definition)
+
     missed = [one for one in readings if one.verdict and not one.is_green]
-    return sorted(
-        missed, key=lambda one: (not one.is_clear, goal_aligned(one.value or 0, one.definition))
-    )
+    return sorted(missed, key=how_bad)
 
 
 def guards_missed(facts: Facts, reading: Reading) -> list[Reading]:
     """The metrics that guard a metric which meets its goal, and miss their own clearly: quick empty
     answers keep the first response in time and fix nothing.
     """
-    guards = reading.definition.metric.counter_metrics if reading.is_green else ()
-    found = [one for one in facts.readings if one.id in guards and one.verdict]
-    return [one for one in found if one.is_clear and not one.is_green]
+    if not reading.is_green:
+        return []
+    guards = reading.definition.metric.counter_metrics
+    judged = [one for one in facts.readings if one.id in guards and one.verdict]
+    return [one for one in judged if one.is_clear and not one.is_green]
 
 
 def by_same_rows(facts: Facts, readings: Sequence[Reading]) -> list[list[Reading]]:
@@ -104,16 +110,21 @@ def by_same_rows(facts: Facts, readings: Sequence[Reading]) -> list[list[Reading
     """
     groups: dict[object, list[Reading]] = {}
     for reading in readings:
-        groups.setdefault(_what_misses(facts, reading) or reading.id, []).append(reading)
+        key = _what_misses(facts, reading) or reading.id
+        groups.setdefault(key, []).append(reading)
     printed = [one.id for one in (*facts.readings, *facts.ours)]
-    return [sorted(group, key=lambda one: printed.index(one.id)) for group in groups.values()]
+    for group in groups.values():
+        group.sort(key=lambda one: printed.index(one.id))
+    return list(groups.values())
 
 
 def _what_misses(facts: Facts, reading: Reading) -> tuple[str, frozenset[str]] | None:
     if misses_of(reading) is None:
         return None
-    missed = frozenset(missed_rows(reading.definition, facts.rows[reading.id])["row_id"])
-    return (reading.definition.row.one, missed) if missed else None
+    missed = missed_rows(reading.definition, facts.rows[reading.id])
+    if missed.empty:
+        return None
+    return reading.definition.row.one, frozenset(missed["row_id"])
 
 
 # What got better, and what was missed
@@ -127,7 +138,8 @@ def _points(
     """
     if not any(one.verdict for one in among):
         return _counts(facts, readings)[:most]
-    missed = [_missed(facts, *same) for same in by_same_rows(facts, worst_first(readings))]
+    groups = by_same_rows(facts, worst_first(readings))
+    missed = [_missed(facts, *group) for group in groups]
     good = _good(facts, among)
     is_news = any(_got_better(one) or has_entered(one) for one in among)
     if not is_news and len(missed) >= most:
@@ -144,9 +156,11 @@ def _good(facts: Facts, readings: Sequence[Reading]) -> list[Bullet]:
         said = [f"{metric_called(one.definition)} ({_now_and_before(one)})" for one in better]
         return [Bullet("Better:", f"{listed_to(said, NAMED)}.")]
     met = [one for one in readings if one.is_green and not guards_missed(facts, one)]
+    if not met:
+        return []
     met.sort(key=lambda one: (not has_entered(one), not one.is_clear))
     said = [f"{metric_called(one.definition)} ({_met_words(one)})" for one in met]
-    return [Bullet("Goal met:", f"{listed_to(said, NAMED)}.")] if said else []
+    return [Bullet("Goal met:", f"{listed_to(said, NAMED)}.")]
 
 
 def _got_better(reading: Reading) -> bool:
@@ -159,48 +173,73 @@ def _now_and_before(reading: Reading) -> str:
 
 def _met_words(reading: Reading) -> str:
     """`3.5%, for eight quarters`."""
-    run, exposure = in_a_row(reading, met=True), reading.definition.metric.exposure
+    if has_entered(reading):
+        return _now_and_before(reading)
+    exposure = reading.definition.metric.exposure
     said = reading.text
     if reading.numerator == 0 and exposure and isinstance(reading.denominator, int):
         said = f"none in {exposure.count(reading.denominator)}"
-    if has_entered(reading):
-        return _now_and_before(reading)
-    return f"{said}, for {spelled(run)} quarters" if run >= A_RUN else said
+    run = in_a_row(reading, met=True)
+    if run >= A_RUN:
+        said += f", for {spelled(run)} quarters"
+    return said
 
 
 def _missed(facts: Facts, reading: Reading, *others: Reading) -> Bullet:
     """`Accepted lots. 77 of 82 in twelve months, 93.9%; goal 98.5%. Two rejected lots of 22 this
     quarter, one of them disputed.`
     """
-    definition = reading.definition
-    year, misses = _year_words(reading), _misses_words(facts, reading)
+    misses = _misses_words(facts, reading)
     if misses is None:
-        said = [f"{_direction(facts, reading)}{reading.text}, {goal_said(definition)}"]
-        said[0] += _since_words(reading)
-        if reading.is_clear and reading.year and reading.year.n > reading.n:
-            over_year = beside_limits(reading.year.value, definition)
-            said.append(f"over twelve months {over_year}")
-    elif year and reading.is_clear:
-        said = [f"{year}; {goal_said(definition)}", misses]
+        said = _far_off_words(facts, reading)
     else:
-        said = [f"{misses}; the goal allows {_allowed(reading)}"]
-        said += [f"{year}; {goal_said(definition)}"] if year else []
+        said = _counted_and_goal(reading, misses)
     for other in others:
-        lasting = ", a lasting miss" if other.is_clear and not reading.is_clear else ""
-        called = metric_called(other.definition)
-        said.append(f"the same {other.counted.many} miss {called}{lasting}")
-    return Bullet(heading_of(definition), " ".join(f"{upper_first(one)}." for one in said))
+        same = f"the same {other.counted.many} miss {metric_called(other.definition)}"
+        if other.is_clear and not reading.is_clear:
+            same += ", a lasting miss"
+        said.append(same)
+    return Bullet(heading_of(reading.definition), _sentences(said))
+
+
+def _far_off_words(facts: Facts, reading: Reading) -> list[str]:
+    """`12.5%, goal at most 8%, was 11%`, where misses are not counted one by one."""
+    value = f"{_direction(facts, reading)}{reading.text}"
+    said = [f"{value}, {goal_said(reading.definition)}{_since_words(reading)}"]
+    if reading.is_clear and reading.year and reading.year.n > reading.n:
+        over_year = beside_limits(reading.year.value, reading.definition)
+        said.append(f"over twelve months {over_year}")
+    return said
+
+
+def _counted_and_goal(reading: Reading, misses: str) -> list[str]:
+    """What is lasting shows over the year; what is not, against what the goal allows a quarter."""
+    year = _year_words(reading)
+    goal = goal_said(reading.definition)
+    if year and reading.is_clear:
+        return [f"{year}; {goal}", misses]
+    said = [f"{misses}; the goal allows {_allowed(reading)}"]
+    if year:
+        said.append(f"{year}; {goal}")
+    return said
+
+
+def _sentences(clauses: list[str]) -> str:
+    return " ".join(f"{upper_first(clause)}." for clause in clauses)
 
 
 def _year_words(reading: Reading) -> str | None:
     """`77 of 82 in twelve months, 93.9%`."""
     year = year_of(reading)
-    if year is None or reading.year is None or year[1] == reading.n:
+    if year is None or reading.year is None:
         return None
+    hits, rows = year
+    if rows == reading.n:
+        return None
+    if hits == rows:
+        return f"{every(rows)} in twelve months"
     value = beside_limits(reading.year.value, reading.definition)
-    if year[0] == year[1]:
-        return f"{every(year[1])} in twelve months"
-    return f"{year[0]:,} of {year[1]:,} in twelve months, {value}"
+    return f"{hits:,} of {rows:,} in twelve months, {value}"
 
 
 def _misses_words(facts: Facts, reading: Reading) -> str | None:
@@ -213,15 +252,7 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     if counted is None or not counted[0]:
         return None
     missed, of = counted
-    called, row = reading.definition.metric.missed, reading.counted
-    if called.one.endswith(f" {row.one}"):
-        said = f"{spelled(missed)} {called.one if missed == 1 else called.many} of {spelled(of)}"
-    elif reading.definition.better == "up":
-        misses = by_count(missed, "miss", "misses")
-        said = f"{spelled(missed)} {misses} in {spelled(of)} {row.many}"
-    else:
-        said = f"{some_of(missed, of)} {row.many}"
-    said += " this quarter"
+    said = f"{_missed_of(reading, missed, of)} this quarter"
     disputed = _disputed_misses(facts, reading)
     if not disputed:
         return said
@@ -230,9 +261,25 @@ def _misses_words(facts: Facts, reading: Reading) -> str | None:
     return f"{said}, {spelled(disputed)} of them disputed"
 
 
+def _missed_of(reading: Reading, missed: int, of: int) -> str:
+    """`two rejected lots of 22`; `two misses in 22 lines` where a miss has no name that says of what
+    it is one.
+    """
+    called = reading.definition.metric.missed
+    row = reading.counted
+    if called.one.endswith(f" {row.one}"):
+        what = by_count(missed, called.one, called.many)
+        return f"{spelled(missed)} {what} of {spelled(of)}"
+    if reading.definition.better == "up":
+        misses = by_count(missed, "miss", "misses")
+        return f"{spelled(missed)} {misses} in {spelled(of)} {row.many}"
+    return f"{some_of(missed, of)} {row.many}"
+
+
 def _events_words(reading: Reading, happened: int, against: int) -> str:
     """`two changes in 63 lines`."""
-    event, exposure = reading.definition.metric.event, reading.definition.metric.exposure
+    event = reading.definition.metric.event
+    exposure = reading.definition.metric.exposure
     assert event is not None and exposure is not None
     many = by_count(happened, event.one, event.many)
     return f"{spelled(happened)} {many} in {exposure.count(against)}"
@@ -240,16 +287,21 @@ def _events_words(reading: Reading, happened: int, against: int) -> str:
 
 def _allowed(reading: Reading) -> str:
     if events := events_of(reading):
-        return spelled(events_allowed(reading, events[1]))
-    counted = misses_of(reading)
-    return spelled(allowed_of(reading.definition, counted[1])) if counted else "none"
+        _, against = events
+        return spelled(events_allowed(reading, against))
+    if counted := misses_of(reading):
+        _, of = counted
+        return spelled(allowed_of(reading.definition, of))
+    return "none"
 
 
 def _disputed_misses(facts: Facts, reading: Reading) -> int:
     disputes = facts.disputes
-    over = disputes[(disputes["metric_id"] == reading.id) & (disputes["state"] == "open")]
+    is_of_metric = disputes["metric_id"] == reading.id
+    is_open = disputes["state"] == "open"
+    disputed = disputes[is_of_metric & is_open]
     missed = missed_rows(reading.definition, facts.rows[reading.id])
-    return len(set(over["row_id"]) & set(missed["row_id"]))
+    return len(set(disputed["row_id"]) & set(missed["row_id"]))
 
 
 def _since_words(reading: Reading) -> str:
@@ -260,7 +312,9 @@ def _since_words(reading: Reading) -> str:
         if run == len(reading.history):
             return f": missed in each of the last {spelled(run)} quarters"
         return f": missed for the {ordinal(run)} quarter in a row"
-    return "" if reading.previous is None else f", was {was_said(reading)}"
+    if reading.previous is None:
+        return ""
+    return f", was {was_said(reading)}"
 
 
 def _direction(facts: Facts, reading: Reading) -> str:
@@ -269,12 +323,15 @@ def _direction(facts: Facts, reading: Reading) -> str:
         return ""
     rows = facts.rows["B2"]
     counted = rows[rows["is_counted"].astype(bool)]
-    forecast, ordered = counted["forecast_qty"].sum(), counted["ordered_qty"].sum()
+    forecast = counted["forecast_qty"].sum()
+    ordered = counted["ordered_qty"].sum()
     if counted["measured_in"].nunique(dropna=False) != 1 or not ordered:
         return ""
-    more = round(100 * float((forecast - ordered) / ordered))
-    way = "more" if more > 0 else "less"
-    return f"{abs(more)}% {way} was forecast than ordered; error " if more else ""
+    percent = round(100 * float((forecast - ordered) / ordered))
+    if not percent:
+        return ""
+    way = "more" if percent > 0 else "less"
+    return f"{abs(percent)}% {way} was forecast than ordered; error "
 
 
 # Where nothing is judged: counts
@@ -282,43 +339,57 @@ def _direction(facts: Facts, reading: Reading) -> str:
 
 def _counts(facts: Facts, readings: Sequence[Reading]) -> list[Bullet]:
     """What was counted, first what something stands against, then what rests on most rows."""
-    counted = [
-        one
-        for one in readings
-        if one.value is not None
-        and (one.state == "ok" or (one.state == "too_few" and misses_of(one)))
-    ]
-    counted.sort(key=lambda one: (not (misses_of(one) or (0, 0))[0], -one.n))
+
+    def what_stands_against(one: Reading) -> tuple[bool, int]:
+        missed, _ = misses_of(one) or (0, 0)
+        return not missed, -one.n
+
+    counted = [one for one in readings if _has_counts(one)]
+    counted.sort(key=what_stands_against)
     return [_counted(facts, *same) for same in by_same_rows(facts, counted)]
+
+
+def _has_counts(reading: Reading) -> bool:
+    if reading.value is None:
+        return False
+    if reading.state == "too_few":
+        return misses_of(reading) is not None
+    return reading.state == "ok"
 
 
 def _counted(facts: Facts, reading: Reading, *_: Reading) -> Bullet:
     """A number without a verdict: its counts, what explains most of the misses, and the year."""
-    counted, year = misses_of(reading), _year_words(reading)
+    heading = heading_of(reading.definition)
+    counted = misses_of(reading)
     if counted is None:
         value = beside_limits(reading.value or 0, reading.definition)
-        return Bullet(heading_of(reading.definition), f"{value} in {reading.rests_on}.")
+        return Bullet(heading, f"{value} in {reading.rests_on}.")
     missed, of = counted
     hits = of - missed if reading.definition.better == "up" else missed
-    said = [rows_of(hits, of, reading.counted.one, reading.counted.many)]
+    first = rows_of(hits, of, reading.counted.one, reading.counted.many)
     if one_order := one_order_words(facts, reading):
-        said[0] += f"; {one_order}"
-    if year:
+        first += f"; {one_order}"
+    said = [first]
+    if year := _year_words(reading):
         said.append(year)
-    return Bullet(heading_of(reading.definition), " ".join(f"{upper_first(one)}." for one in said))
+    return Bullet(heading, _sentences(said))
 
 
 def one_order_words(facts: Facts, reading: Reading) -> str | None:
     """The one fact that explains most: `nine of the ten late ones are one order`. None where no
     order has two misses, or less than half of them.
     """
-    rows, counted = facts.rows.get(reading.id), misses_of(reading)
+    rows = facts.rows.get(reading.id)
+    counted = misses_of(reading)
     if rows is None or counted is None or "order_id" not in rows:
         return None
-    missed, orders = counted[0], missed_rows(reading.definition, rows)["order_id"].dropna()
+    missed, _ = counted
+    orders = missed_rows(reading.definition, rows)["order_id"].dropna()
     most = max(Counter(orders).values(), default=0)
+    explains_most = most >= FEWEST_OF_ONE_ORDER and 2 * most >= missed
     # Counted by order, a miss is no line.
-    if most < FEWEST_OF_ONE_ORDER or 2 * most < missed or len(orders) != missed:
+    are_lines = len(orders) == missed
+    if not explains_most or not are_lines:
         return None
     ones = "late ones" if reading.id == "D1" else "missed ones"
     if most < missed:
@@ -341,19 +412,22 @@ def largest_elements(facts: Facts, cause: str) -> str:
     """`sorting and rework 9.0 k, line stops and waiting 4.8 k EUR`; empty where nothing is of this
     cause.
     """
-    amounts = [
-        (line.by_cause.get(cause, Decimal(0)), line.name)
-        for line in facts.cost.lines
-        if line.id != "price"
-    ]
-    largest = sorted((one for one in amounts if one[0] > 0), key=lambda one: -one[0])
-    said = [f"{element_called(name)} {in_short(amount)}" for amount, name in largest[:2]]
-    return f"{', '.join(said)} {facts.cost.currency}" if said else ""
+
+    def amount_of(line: CostLine) -> Decimal:
+        return line.by_cause.get(cause, Decimal(0))
+
+    lines = [line for line in facts.cost.lines if line.id != "price" and amount_of(line) > 0]
+    if not lines:
+        return ""
+    largest = sorted(lines, key=lambda line: -amount_of(line))
+    said = [f"{element_called(line.name)} {in_short(amount_of(line))}" for line in largest[:2]]
+    return f"{', '.join(said)} {facts.cost.currency}"
 
 
 def _broken_promises(facts: Facts) -> list[Bullet]:
     """Counts alone: who the buyer's customers are is not told here."""
-    broken, promised = facts.promises.broken, facts.promises.promised
+    broken = facts.promises.broken
+    promised = facts.promises.promised
     if not broken:
         return []
     sides = Counter(promise.side for promise in broken)
@@ -363,12 +437,14 @@ def _broken_promises(facts: Facts) -> list[Bullet]:
         "shared": "by a shared cause",
         "not_agreed": "by a cause that is not agreed",
     }
-    said = [f"{spelled(sides[side])} {how}" for side, how in words.items() if sides[side]]
-    if len(said) == 1:
-        said = [how for side, how in words.items() if sides[side]]
+    found = {side: how for side, how in words.items() if sides[side]}
+    if sides["not_agreed"] == len(broken):
+        causes = "; no cause is agreed yet"
+    elif len(found) == 1:
+        causes = f", {listed(list(found.values()))}"
+    else:
+        each = [f"{spelled(sides[side])} {how}" for side, how in found.items()]
+        causes = f": {listed(each)}"
     were = by_count(len(broken), "was", "were")
     start = f"{some_of(len(broken), promised)} promises {were} broken"
-    how = f", {said[0]}" if len(said) == 1 else f": {listed(said)}"
-    if sides["not_agreed"] == len(broken):
-        how = "; no cause is agreed yet"
-    return [Bullet("Customers.", f"{upper_first(start)}{how}.")]
+    return [Bullet("Customers.", f"{upper_first(start)}{causes}.")]

@@ -14,7 +14,8 @@ from srmlib.promises.kept import BrokenPromise, Promises
 from srmlib.promises.meaning import Meaning
 from srmlib.words.words import listed, upper_first
 
-SUPPLIER, BUYER = "the supplier", "the buyer"
+SUPPLIER = "the supplier"
+BUYER = "the buyer"
 COMPLAINTS_QUOTED = 2
 SIDES = {
     "theirs": "supplier's",

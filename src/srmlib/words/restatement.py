@@ -32,7 +32,8 @@ def restatement_words(r: Restatement) -> str:
     93.3% (56 of 60), because 6 lines count differently: 7 receipts were keyed in after 2026-07-02`.
     """
     noun = r.definition.row
-    then, now = _total_words(r.then, r.definition_then), _total_words(r.now, r.definition)
+    then = _total_words(r.then, r.definition_then)
+    now = _total_words(r.now, r.definition)
     moving = [row for row in r.rows if row.moves]
     causes = listed(_cause_words(r, moving or r.rows, noun))
     if r.then == r.now:
@@ -41,7 +42,8 @@ def restatement_words(r: Restatement) -> str:
             f" {_differ_words(moving or r.rows, noun)}: {causes}"
         )
     published = "published" if r.was_published else "counted"
-    first, second = f"{r.quarter} was {published} as {then}", f"today it reads {now}"
+    first = f"{r.quarter} was {published} as {then}"
+    second = f"today it reads {now}"
     if r.then.value is None:
         first = f"{r.quarter} had nothing to count"
     if r.now.value is None:
@@ -58,7 +60,8 @@ def _total_words(total: Total, definition: Definition) -> str:
         return "nothing to count"
     counted = definition.row.count(total.rows)
     if definition.is_ratio:
-        numerator, denominator = decimal_of(total.numerator), decimal_of(total.denominator)
+        numerator = decimal_of(total.numerator)
+        denominator = decimal_of(total.denominator)
         counted = f"{exact(numerator)} of {exact(denominator)}"
     return f"{beside_limits(float(total.value), definition)} ({counted})"
 
@@ -111,7 +114,8 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
 
 def _definition_words(r: Restatement) -> str:
     said = "the definition changed"
-    then, now = r.definition_then.version, r.definition.version
+    then = r.definition_then.version
+    now = r.definition.version
     if then != now:
         said += f" (version {then} → {now})"
     if r.by_definition and r.by_definition != r.change:

@@ -37,10 +37,12 @@ def missed_words(lines: pd.DataFrame) -> str | None:
     """
     counted = lines[lines["is_counted"].astype(bool)]
     is_missed = counted["outcome"] != "on_time"
-    orders, missed = counted.loc[is_missed, "order_id"].dropna(), int(is_missed.sum())
+    orders = counted.loc[is_missed, "order_id"].dropna()
+    missed = int(is_missed.sum())
     if orders.empty:
         return None
-    order, count = orders.value_counts().sort_index().idxmax(), int(orders.value_counts().max())
+    order = orders.value_counts().sort_index().idxmax()
+    count = int(orders.value_counts().max())
     if count < 2 or 2 * count < missed:
         return None
     all_or_part = f"All {in_letters(missed)}"
@@ -55,7 +57,8 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
     """
     counted = lines[lines["is_counted"].astype(bool)]
     is_changed = counted["is_changed_inside"].astype(bool)
-    changed, kept = int(is_changed.sum()), counted[~is_changed]
+    changed = int(is_changed.sum())
+    kept = counted[~is_changed]
     if counted["measured_in"].nunique(dropna=False) > 1:
         return None
     with_all, without = (

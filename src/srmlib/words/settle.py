@@ -61,7 +61,8 @@ def _decided_words(reading: Reading) -> str | None:
     """`96.0% (met)`: the value with all disputes decided for the supplier; in brackets the verdict
     where that is another. None where the value stays.
     """
-    disputed, then = reading.disputed, reading.if_decided.get("supplier", reading.verdict)
+    disputed = reading.disputed
+    then = reading.if_decided.get("supplier", reading.verdict)
     if reading.state != "ok" or disputed is None or disputed.for_supplier is None:
         return None
     said = beside_limits(disputed.for_supplier, reading.definition)

@@ -10,7 +10,8 @@ from srmlib.rules.calendar import Quarter
 from srmlib.words.metric import VERDICTS, decided_words, interval_words, year_words
 from srmlib.words.words import day_words, upper_first
 
-TOO_FEW, NOT_AGREED = "too_few", "not_agreed"
+TOO_FEW = "too_few"
+NOT_AGREED = "not_agreed"
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,11 @@ def dispute_note(reading: Reading) -> str:
     is_up = reading.definition.better == "up"
     best = max(ends) if is_up else min(ends)
     worst = min(ends) if is_up else max(ends)
-    end, way = best, "up" if is_up else "down"
+    end = best
+    way = "up" if is_up else "down"
     if beside_limits(best, reading.definition) == reading.text:
-        end, way = worst, "down" if is_up else "up"
+        end = worst
+        way = "down" if is_up else "up"
     if beside_limits(end, reading.definition) == reading.text:
         return f"{said}, which changes nothing"
     said += f": {way} to {beside_limits(end, reading.definition)}"
@@ -110,7 +113,8 @@ def period_words(quarter: Quarter) -> str:
     >>> period_words(Quarter.parse("2026Q3"))
     'July to September 2026'
     """
-    first, last = quarter.start, quarter.last_day
+    first = quarter.start
+    last = quarter.last_day
     if quarter.calendar.is_calendar_year:
         return f"{first:%B} to {last:%B %Y}"
     return f"{quarter}, {day_words(first)} to {day_words(last)}"

@@ -179,7 +179,8 @@ def _chance_words(missed: int, lasting: int) -> list[str]:
 
 def _counts_said(facts: Facts, reading: Reading, with_year: bool) -> str:
     """`17 of 27 lines came on time; nine of the ten late ones are one order.`"""
-    counted, year = misses_of(reading), year_of(reading)
+    counted = misses_of(reading)
+    year = year_of(reading)
     name = upper_first(metric_called(reading.definition))
     if counted is None:
         return f"{name}: {reading.text}."

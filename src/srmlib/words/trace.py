@@ -13,7 +13,8 @@ from srmlib.stats.apportion import rounded_together
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
 from srmlib.words.words import in_letters, listed, lower_first, upper_first
 
-OURS, NOT_TRACED = "The buyer", "Not traced yet"
+OURS = "The buyer"
+NOT_TRACED = "Not traced yet"
 OPEN = ("not_agreed", "not_traced")
 WHOSE = {
     "tier2": "tier 2",
@@ -161,7 +162,8 @@ class Sums:
         self.weak += other.weak
 
     def part(self, side: str, cause: str, whole: Decimal, number: int) -> Part:
-        percent, most = percent_words(self.weight, whole, number), min(self.most, whole)
+        percent = percent_words(self.weight, whole, number)
+        most = min(self.most, whole)
         # The percentages of a picture add up to 100; a value rounded for that stays in its range.
         return Part(
             side,
@@ -372,5 +374,6 @@ def pareto_headline(names: list[str], weights: list[Decimal]) -> str:
             f"No small group of incident types dominates: the largest, {lower_first(names[0])},"
             f" makes {largest}"
         )
-    few, kinds = upper_first(in_letters(count)), in_letters(len(weights))
+    few = upper_first(in_letters(count))
+    kinds = in_letters(len(weights))
     return f"{few} of {kinds} incident types make {percent_words(running, whole)} of it"

@@ -18,8 +18,10 @@ FIRMS = {
     "before": "the version before",
     "what if": "the count asked about",
 }
-SMALL = ("none", "one", "two", "three", "four", "five", "six")
-SMALL += ("seven", "eight", "nine", "ten", "eleven", "twelve")
+SMALL = (
+    *("none", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 
 
 def day_words(day: date) -> str:
