@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import html5lib
@@ -27,6 +30,10 @@ ORDER = (
 )
 
 SECTIONS = tuple(getattr(sections, name) for name in ORDER)
+# What assistive technology reads out, and what shows on hover.
+SPOKEN = ("title", "aria-label", "aria-description", "alt", "summary")
+# Of two firms that read the same file, each would be "we".
+ONE_SIDED = re.compile(r"\b(we|our|ours|us|them|theirs)\b", re.IGNORECASE)
 
 
 def report(facts: Facts) -> Report:
@@ -49,3 +56,156 @@ def visible(element: ElementTree.Element) -> str:
         for piece in (child.text or "", child.tail or "")
         if piece.strip()
     )
+
+
+def spoken(element: ElementTree.Element) -> list[str]:
+    """What is said of an element and shown on hover, beside its text."""
+    return [said for one in element.iter() for name in SPOKEN if (said := one.get(name))]
+
+
+def words_of(element: ElementTree.Element) -> str:
+    """The text of an element as it is written, with single spaces."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def section_of(root: ElementTree.Element, name: str) -> ElementTree.Element:
+    return next(section for section in root.iter("section") if section.get("id") == name)
+
+
+def of_class(root: ElementTree.Element, *names: str) -> list[ElementTree.Element]:
+    """The elements that have all these classes."""
+    return [one for one in root.iter() if set(names) <= set((one.get("class") or "").split())]
+
+
+# Page one, against report.json
+
+
+def page_one(root: ElementTree.Element) -> list[ElementTree.Element]:
+    return [next(root.iter("header")), section_of(root, "summary"), section_of(root, "scorecard")]
+
+
+def page_one_shown(root: ElementTree.Element) -> dict:
+    """Every sentence of page one as the page prints it, by its key in report.json."""
+    header, summary, scorecard = page_one(root)
+    (status,), (lead,), (moved,) = (
+        of_class(one, name)
+        for one, name in ((header, "status"), (summary, "lead"), (summary, "moved"))
+    )
+    columns = [column.findall("./ul/li") for column in summary.findall("./div/section")]
+    return {
+        "status": [line for text in status.itertext() if (line := " ".join(text.split()))],
+        "lead": words_of(lead),
+        "cost": [words_of(one) for line in of_class(summary, "cost-line") for one in line.iter("p")],
+        # Where they stand is a matter of room.
+        "cost_parts": sorted(words_of(one) for bar in of_class(summary, "stack") for one in bar),
+        **{
+            name: [words_of(one) for one in column]
+            for name, column in zip(
+                ("for_supplier", "for_buyer", "to_settle"), columns, strict=True
+            )
+        },
+        "moved": words_of(moved),
+        "scorecard": words_of(next(scorecard.iter("h2"))),
+        "allowed": allowed_shown(scorecard),
+    }
+
+
+def allowed_shown(section: ElementTree.Element) -> dict[str, list[str]]:
+    """What each row of a scorecard says was missed and what the goal allows, by the metric that its
+    name leads to.
+    """
+    return {
+        next(row.iter("a")).get("href").removeprefix("#m-"): [
+            " ".join(text.split()) for cell in of_class(row, "misses") for text in cell.itertext()
+        ]
+        for row in of_class(section, "metric")
+    }
+
+
+def page_one_said(block: dict) -> dict:
+    """The same of report.json: its sentences, put together as the page does."""
+    said, cost = block["sentences"], block["sentences"]["cost"]
+    parts = [f"{part['rounded']} {part['words']}" for part in said["cost_parts"]]
+    ends = [cost["words"], cost["quiet"], "By cause:" if parts else ""] if cost else []
+    columns = ("for_supplier", "for_buyer", "to_settle")
+    shown = [one["id"] for one in block["metrics"] if one["state"] not in OFF_THE_SCORECARD]
+    return {
+        **{name: said[name] for name in ("status", "lead", "moved", "scorecard")},
+        "cost": [" ".join(filter(None, [cost["strong"], *ends]))] if cost else [],
+        "cost_parts": sorted(parts) if cost else [],
+        **{
+            name: [f"{one['strong']} {one['words']}" for one in said[name]]
+            or ["Nothing this quarter."]
+            for name in columns
+        },
+        "allowed": {name: list(filter(None, said["allowed"][name])) for name in shown},
+    }
+
+
+OFF_THE_SCORECARD = ("not_supplied", "not_agreed")
+
+# Rules that the page explains, what a goal allows and how often chance would do it, and names with
+# a digit in them, are no numbers of a supplier.
+EXPLAINED = (
+    r"once in 40|95% interval|goal allows [\d,]+|by chance: (?:up to |less than )?1 quarter in [\d,]+"
+    r"|judged from [\d,]+|per 1,000|per 100 lines|\d{4} Q\d|one quarter of [\d,]+"
+    r"|up to \d+\.\d times a quarter"
+)
+NUMBER = r"(?<![\w.-])(\d[\d,]*(?:\.\d+)?)(?: ([kM])\b)?(?![\w-])"
+TIMES = {"k": 1000, "M": 1_000_000, "": 1}
+
+
+def unknown_numbers(root: ElementTree.Element, block: dict) -> list[str]:
+    """The numbers on page one that nothing in report.json beside its sentences bears out."""
+    stated = {name: part for name, part in block.items() if name not in ("sentences", "definitions")}
+    known = numbers_of(stated) | counts_of(block)
+    said = re.sub(EXPLAINED, "", " ".join(map(visible, page_one(root))))
+    return [
+        found.group()
+        for found in re.finditer(NUMBER, said)
+        if not _is_known(found[1], TIMES[found[2] or ""], known)
+    ]
+
+
+def numbers_of(facts: object) -> set[Decimal]:
+    """Every number in report.json, as a number or in a text (money, quantities and dates are
+    texts), without its sign.
+    """
+    if isinstance(facts, dict):
+        return set().union(*map(numbers_of, facts.values()))
+    if isinstance(facts, list):
+        return set().union(set(), *map(numbers_of, facts))
+    if isinstance(facts, str):
+        return {Decimal(number) for number in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)", facts)}
+    return (
+        {abs(Decimal(facts))}
+        if isinstance(facts, int | Decimal) and not isinstance(facts, bool)
+        else set()
+    )
+
+
+def counts_of(block: dict) -> set[Decimal]:
+    """How many rows of each share met and how many did not, in the quarter and in the year."""
+    return {
+        count
+        for metric in (*block["metrics"], *block["our_part"])
+        for count in _counts(metric)
+    }
+
+
+def _counts(metric: dict) -> Iterator[Decimal]:
+    met, of, year = metric["numerator"], metric["denominator"], metric["year"]
+    if isinstance(met, int) and isinstance(of, int):
+        yield Decimal(of - met)
+    if year and metric["unit"] == "%":
+        hits = round(year["value"] * year["n"] / 100)
+        yield from (Decimal(hits), Decimal(year["n"] - hits))
+
+
+def _is_known(number: str, times: int, known: set[Decimal]) -> bool:
+    """Printed with fewer decimals, or in thousands, is the same number; nothing printed may be off
+    by more than half of its last digit.
+    """
+    value = Decimal(number.replace(",", ""))
+    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
+    return value == 0 or any(abs(value * times - other) <= half * times for other in known)
