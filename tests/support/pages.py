@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
 import html5lib
 
 from srmlib.facts import Facts
+from srmlib.metrics.result import Reading
 from srmlib.reports import sections
-from srmlib.reports.page import Report
+from srmlib.reports.page import Report, Section
 
 # The sections of a report, in the order of its notebook.
 ORDER = (
@@ -209,3 +212,103 @@ def _is_known(number: str, times: int, known: set[Decimal]) -> bool:
     value = Decimal(number.replace(",", ""))
     half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
     return value == 0 or any(abs(value * times - other) <= half * times for other in known)
+
+
+def other_texts(root: ElementTree.Element) -> list[str]:
+    """What stands in a paragraph or point of page one and is none of its sentences: but for the
+    quarter's name, and the key and the notes below the scorecard.
+    """
+    shown = page_one_shown(root)
+    known = {shown["lead"], shown["moved"], " ".join(shown["status"])}
+    known |= {text for name, texts in shown.items() if name != "allowed" for text in texts}
+    header, summary, _ = page_one(root)
+    texts = [words_of(one) for part in (header, summary) for one in part.iter() if one.tag in ("p", "li")]
+    return [text for text in texts if text not in known and "upplier review, " not in text]
+
+
+# Both firms read it
+
+
+def without_words_of_people(facts: Facts) -> Facts:
+    """The same facts with nothing in them that a person wrote for one firm: disputes' words and
+    answers, and notes of definitions.
+    """
+
+    def unsaid(readings: list[Reading]) -> list[Reading]:
+        return [replace(one, definition=replace(one.definition, note=None)) for one in readings]
+
+    return replace(
+        facts,
+        readings=unsaid(facts.readings),
+        ours=unsaid(facts.ours),
+        disputes=facts.disputes.assign(words="(as written)", answer="(as answered)"),
+    )
+
+
+def one_sided(root: ElementTree.Element, block: dict) -> list[str]:
+    """Where a page, or a sentence of report.json, speaks for one firm. "Them" behind "of" or
+    "among" is what was counted, "theirs" behind "meet" are goals.
+    """
+    said = [visible(root), *spoken(root), *_texts(block["sentences"])]
+    return [
+        text[max(found.start() - 40, 0) : found.end() + 40]
+        for text in said
+        for found in ONE_SIDED.finditer(text)
+        if not COUNTED.search(text[: found.end()])
+    ]
+
+
+COUNTED = re.compile(r"\b((of|among) them|meet theirs)$")
+
+
+def _texts(block: object) -> Iterator[str]:
+    """The sentences of a block; what a part of the cost is drawn as is a code."""
+    if isinstance(block, dict):
+        block = [part for name, part in block.items() if name != "role"]
+    if isinstance(block, str):
+        yield block
+    elif isinstance(block, list | tuple):
+        for part in block:
+            yield from _texts(part)
+
+
+# Found through without sight
+
+
+def nameless(root: ElementTree.Element) -> list[str]:
+    """Tables and scroll regions without a name, regions the keyboard does not reach, and regions
+    or tables of one page that have the same name.
+    """
+    tables, regions = list(root.iter("table")), of_class(root, "scroll")
+    faults = [
+        f"table of {words_of(one)[:60]}" for one in tables if not (one.get("aria-label") or "").strip()
+    ]
+    for one in regions:
+        given = (one.get("tabindex"), one.get("role"), bool((one.get("aria-label") or "").strip()))
+        if given != ("0", "region", True):
+            faults.append(f"region of {words_of(one)[:60]}")
+    for kind in (tables, regions):
+        names = Counter(one.get("aria-label") for one in kind)
+        faults += [f"{count} times {name}" for name, count in names.items() if count > 1]
+    return faults
+
+
+def faults_of_contents(root: ElementTree.Element, made: list[Section]) -> list[str]:
+    """Where the contents, the sections of the page, and those that are named as missing are not
+    each section once.
+    """
+    shown = [one.get("id") for one in root.iter("section") if one.get("id")]
+    links = [one.get("href") for one in next(root.iter("nav")).iter("a")]
+    absent, named = [one for one in made if one.absent], of_class(root, "absent")
+    faults = []
+    if shown != [one.id for one in made[1:] if not one.absent]:
+        faults.append(f"sections {shown}")
+    if links != [f"#{name}" for name in shown]:
+        faults.append(f"contents {links}")
+    missing = [f"Not in this data: {'; '.join(one.absent for one in absent)}."] if absent else []
+    if [words_of(one) for one in named] != missing:
+        faults.append(f"missing {[words_of(one) for one in named]}")
+    linked = {one.get("href") for one in root.iter("a")}
+    ids = {one.get("id") for one in root.iter()}
+    faults += [one.id for one in absent if f"#{one.id}" in linked or one.id in ids]
+    return faults
