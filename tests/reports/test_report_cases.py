@@ -355,7 +355,7 @@ def test_what_it_takes_to_contest_a_number_stands_in_its_panel():
     )
     facts = with_readings(facts, D1=disputed, Q1=replace(q1, notes=["Lots."]))
     root = tree(sections.every_metric(facts).body)
-    panels = {panel.get("id"): panel for panel in of_class(root, "panel")}
+    panels = {panel.get("id"): panel for panel in of_class(root, "panel") if panel.tag == "li"}
     # One for each metric that is shown, in the order of the scorecard, the buyer's behind it.
     shown = [one for one in (*facts.readings, *facts.ours) if one.state != "not_supplied"]
     assert list(panels) == [f"m-{one.id}" for one in shown]
@@ -386,7 +386,9 @@ def test_the_name_of_a_row_leads_to_its_panel(pages):
         assert rows
         for row in rows:
             link = row.find("th").find("a")
-            panel = next(one for one in of_class(root, "panel") if link.get("href")[1:] == one.get("id"))
+            panel = next(
+                one for one in of_class(root, "panel") if link.get("href")[1:] == one.get("id")
+            )
             assert words_of(panel.find("h3")) == words_of(link)
 
 
@@ -394,9 +396,7 @@ def test_what_moved_of_the_buyers_part_is_told_too():
     facts = rich()
     moved = ("B1", "B2")
     others = {one.id: replace(one, previous=None) for one in (*facts.readings, *facts.ours)}
-    facts = with_readings(
-        facts, **{name: one for name, one in others.items() if name not in moved}
-    )
+    facts = with_readings(facts, **{name: one for name, one in others.items() if name not in moved})
     (said,) = of_class(tree(sections.summary(facts).body), "moved")
     assert "clearly worse: lines changed inside the lead time;" in words_of(said)
     # What could be chance is not called worse.
@@ -408,7 +408,7 @@ def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
     lacking = replace(whole, not_measured=("expedite", "warranty"))
     for summary, least in ((whole, False), (lacking, True)):
         facts = replace(rich(), cost=summary)
-        table, _, after = sections.total_cost(facts).body.partition("<tfoot>")
+        after = sections.total_cost(facts).body.partition("<tfoot>")[2]
         said = {
             "page one": "At least that: " in sections.summary(facts).body,
             "headline": "(2 elements of cost not measured)" in headline_of(facts),
@@ -473,7 +473,9 @@ def test_too_few_months_make_no_chart_of_what_is_usual(pages):
     assert len(list(block.iter("article"))) == 1
     assert not list(block.iter("figure"))
     # The months themselves are drawn as they are, hollow.
-    panel = next(one for one in of_class(tree(pages["six lines"]), "panel") if one.get("id") == "m-D1")
+    panel = next(
+        one for one in of_class(tree(pages["six lines"]), "panel") if one.get("id") == "m-D1"
+    )
     assert list(panel.iter("{http://www.w3.org/2000/svg}svg"))
     assert len(list(next(panel.iter("tbody")))) > 1
 
@@ -503,6 +505,11 @@ def test_the_buyers_worst_miss_is_looked_at_as_closely_as_the_suppliers(pages):
     said = visible(part)
     assert "The buyer missed three of the four goals that can be judged on its own part" in said
     assert "Not in this data: meetings held as planned." in said
+
+
+def test_the_chart_of_a_miss_says_level_and_goal_where_it_is_steady(pages):
+    captions = [words_of(one) for one in section(pages["rich"], "misses").iter("figcaption")]
+    assert captions[0].startswith("Fixed first time: steady at 74% for two years; the goal is 85%")
 
 
 def test_what_is_not_agreed_is_named_and_has_no_row(pages):

@@ -98,7 +98,9 @@ def page_one_shown(root: ElementTree.Element) -> dict:
     return {
         "status": [line for text in status.itertext() if (line := " ".join(text.split()))],
         "lead": words_of(lead),
-        "cost": [words_of(one) for line in of_class(summary, "cost-line") for one in line.iter("p")],
+        "cost": [
+            words_of(one) for line in of_class(summary, "cost-line") for one in line.iter("p")
+        ],
         # Where they stand is a matter of room.
         "cost_parts": sorted(words_of(one) for bar in of_class(summary, "stack") for one in bar),
         **{
@@ -160,7 +162,9 @@ TIMES = {"k": 1000, "M": 1_000_000, "": 1}
 
 def unknown_numbers(root: ElementTree.Element, block: dict) -> list[str]:
     """The numbers on page one that nothing in report.json beside its sentences bears out."""
-    stated = {name: part for name, part in block.items() if name not in ("sentences", "definitions")}
+    stated = {
+        name: part for name, part in block.items() if name not in ("sentences", "definitions")
+    }
     known = numbers_of(stated) | counts_of(block)
     said = re.sub(EXPLAINED, "", " ".join(map(visible, page_one(root))))
     return [
@@ -190,9 +194,7 @@ def numbers_of(facts: object) -> set[Decimal]:
 def counts_of(block: dict) -> set[Decimal]:
     """How many rows of each share met and how many did not, in the quarter and in the year."""
     return {
-        count
-        for metric in (*block["metrics"], *block["our_part"])
-        for count in _counts(metric)
+        count for metric in (*block["metrics"], *block["our_part"]) for count in _counts(metric)
     }
 
 
@@ -222,7 +224,9 @@ def other_texts(root: ElementTree.Element) -> list[str]:
     known = {shown["lead"], shown["moved"], " ".join(shown["status"])}
     known |= {text for name, texts in shown.items() if name != "allowed" for text in texts}
     header, summary, _ = page_one(root)
-    texts = [words_of(one) for part in (header, summary) for one in part.iter() if one.tag in ("p", "li")]
+    texts = [
+        words_of(one) for part in (header, summary) for one in part.iter() if one.tag in ("p", "li")
+    ]
     return [text for text in texts if text not in known and "upplier review, " not in text]
 
 
@@ -276,21 +280,25 @@ def _texts(block: object) -> Iterator[str]:
 
 
 def nameless(root: ElementTree.Element) -> list[str]:
-    """Tables and scroll regions without a name, regions the keyboard does not reach, and regions
-    or tables of one page that have the same name.
+    """Tables and scroll regions without a name or with that of another, and regions that the
+    keyboard does not reach.
     """
-    tables, regions = list(root.iter("table")), of_class(root, "scroll")
-    faults = [
-        f"table of {words_of(one)[:60]}" for one in tables if not (one.get("aria-label") or "").strip()
-    ]
-    for one in regions:
-        given = (one.get("tabindex"), one.get("role"), bool((one.get("aria-label") or "").strip()))
-        if given != ("0", "region", True):
-            faults.append(f"region of {words_of(one)[:60]}")
-    for kind in (tables, regions):
-        names = Counter(one.get("aria-label") for one in kind)
-        faults += [f"{count} times {name}" for name, count in names.items() if count > 1]
+    faults = []
+    for kind in (list(root.iter("table")), of_class(root, "scroll")):
+        names = [name_of(root, one) for one in kind]
+        faults += [f"unnamed: {words_of(one)[:60]}" for one in kind if not name_of(root, one)]
+        faults += [f"{count} times {name}" for name, count in Counter(names).items() if count > 1]
+    for one in of_class(root, "scroll"):
+        if (one.get("tabindex"), one.get("role")) != ("0", "region"):
+            faults.append(f"not reached: {name_of(root, one)}")
     return faults
+
+
+def name_of(root: ElementTree.Element, element: ElementTree.Element) -> str:
+    """What assistive technology calls an element."""
+    ids = (element.get("aria-labelledby") or "").split()
+    headings = {one.get("id"): words_of(one) for one in root.iter() if one.get("id") in ids}
+    return (element.get("aria-label") or " ".join(headings[one] for one in ids)).strip()
 
 
 def faults_of_contents(root: ElementTree.Element, made: list[Section]) -> list[str]:
