@@ -28,7 +28,7 @@ from srmlib.words.page import (
     scorecard_headline,
     spotlight_headline,
 )
-from srmlib.words.plainly import possessive
+from srmlib.words.plainly import metric_called, possessive
 from srmlib.words.rows import changed_words, missed_words, rows_heading
 from srmlib.words.standing import (
     STANDINGS,
@@ -39,7 +39,7 @@ from srmlib.words.standing import (
     standing_of,
 )
 from srmlib.words.summary import scorecard_title
-from srmlib.words.words import CAUSES, listed, lower_first, upper_first
+from srmlib.words.words import CAUSES, listed, upper_first
 
 ROWS_SHOWN = 10
 # States of a metric that has no row of its own, and what they mean.
@@ -88,7 +88,7 @@ def _left_out(readings: list[Reading]) -> list[str]:
     """Which metrics have no row, and why."""
     said = []
     for state, words in OFF_THE_SCORECARD.items():
-        names = [lower_first(r.definition.name) for r in readings if r.state == state]
+        names = [metric_called(r.definition) for r in readings if r.state == state]
         if names:
             said.append(f"{words}: {listed(names)}.")
     return said
