@@ -106,7 +106,7 @@ def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[s
 
     `rows` are those behind the number, as in Facts.rows: rows that hang together in orders have a
     chance only with them, at most so much (`by chance: up to 1 quarter in 3`). Without a value why
-    there is none: `1 of 6 lines; judged from 20`. The chance is said of misses that were judged one
+    there is none: `1 of 6 lines missed; judged from 20`. The chance is said of misses that were judged one
     by one.
     """
     if reading.state == "too_few":
@@ -117,7 +117,7 @@ def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[s
         return _events(reading), None
     counted = misses_of(reading)
     if counted is None:
-        return reading.rests_on, None
+        return f"from {reading.rests_on}", None
     missed, of = counted
     if not missed:
         return f"none of {of:,}", None
@@ -183,4 +183,8 @@ def _too_few(reading: Reading) -> str:
     said = reading.rests_on if reading.n else f"no {reading.counted.many}"
     if counted is not None:
         said = f"{counted[0] or 'none'} of {reading.rests_on}"
-    return f"{said}; judged from {definition.min_n:,}"
+        said += " missed" if definition.better == "up" else ""
+    enough = f"{definition.min_n:,}"
+    if definition.min_exposure and definition.metric.denominator:
+        enough += f", or {definition.min_exposure:,} {definition.metric.denominator}"
+    return f"{said}; judged from {enough}"

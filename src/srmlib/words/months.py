@@ -11,6 +11,8 @@ from srmlib.words.words import in_letters, listed
 
 MONTHS_OF_QUARTER = 3
 SPANS = {12: "a year", 24: "two years"}
+# Months that may reach so many times their average without standing out are not called steady.
+WIDE = 2
 
 
 def months_finding(months: MonthlyChart, definition: Definition | None = None) -> str:
@@ -46,6 +48,8 @@ def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None
     span = f"for {SPANS.get(seen, f'{in_letters(seen)} months')}"
     if seen < len(months.months):
         span = f"over the {in_letters(seen)} months with data"
+    if _is_wide(months.chart):
+        return "no month outside its usual range, which is wide"
     if definition is None or months.chart.centre is None:
         return f"steady {span}"
     return (
@@ -53,6 +57,11 @@ def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None
         or f"steady at {in_unit(months.chart.centre, definition)} {span};"
         f" the goal is {as_stated(definition.goal, definition.unit)}"
     )
+
+
+def _is_wide(chart: ControlChart) -> bool:
+    highest = max((upper for upper in chart.upper if upper is not None), default=0)
+    return chart.centre is not None and highest > WIDE * abs(chart.centre)
 
 
 def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str | None:

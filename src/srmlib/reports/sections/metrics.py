@@ -19,7 +19,7 @@ from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
 from srmlib.words.bridge import bridge_headline, differs
 from srmlib.words.counts import allowed_words
-from srmlib.words.metric import disputed_words, goal_words, sentence
+from srmlib.words.metric import disputed_words, sentence
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (
     false_alarm_words,
@@ -35,6 +35,7 @@ from srmlib.words.standing import (
     Standing,
     dispute_note,
     facts_of,
+    goal_note,
     past_note,
     standing_of,
 )
@@ -99,7 +100,7 @@ def _row(facts: Facts, reading: Reading) -> dict:
         "reading": reading,
         "standing": standing_of(reading),
         "dispute": dispute_note(reading),
-        "goal": goal_words(reading.definition),
+        "goal": goal_note(reading.definition),
         "allowed": allowed_words(reading, facts.rows.get(reading.id)),
         "past": past_note(reading),
         # A value that may not be judged is not drawn against a goal either.
@@ -144,7 +145,7 @@ def _panel(facts: Facts, reading: Reading) -> dict:
         "reading": reading,
         "standing": standing_of(reading),
         "allowed": allowed_words(reading, facts.rows.get(reading.id)),
-        "goal": goal_words(reading.definition),
+        "goal": goal_note(reading.definition),
         "drawing": panel(reading),
         "table": panel_table(reading),
         "facts": facts_of(reading),
@@ -193,13 +194,13 @@ def spotlight(facts: Facts) -> Section:
     and which rows are it.
     """
     blocks = [_block(facts, reading) for reading in facts.spotlight()]
-    more, headline = facts.green_zone()["outside"] - len(blocks), spotlight_headline(facts)
+    headline = spotlight_headline(facts)
     body = render(
         "spotlight.html.j2",
         headline=headline,
         blocks=blocks,
         same_rows=same_rows_words(facts),
-        left=f"{more} more missed, by less: see the scorecard." if more > 0 else "",
+        left=_missed_too(facts),
     )
     rows = {
         f"rows_{metric_id.lower()}": table for metric_id, table in facts.rows.items() if len(table)
@@ -213,6 +214,16 @@ def spotlight(facts: Facts) -> Section:
         name="Misses",
         absent="" if blocks else "goals that were missed",
     )
+
+
+def _missed_too(facts: Facts) -> str:
+    """The misses that are not looked at closely, by name."""
+    shown = [reading.id for reading in facts.spotlight()]
+    missed = [r for r in facts.readings if r.verdict and not r.is_green and r.id not in shown]
+    if not missed:
+        return ""
+    names = listed([metric_called(reading.definition) for reading in missed])
+    return f"Missed too: {names}. See the scorecard and the panels above."
 
 
 def _block(facts: Facts, reading: Reading) -> dict:
