@@ -120,8 +120,10 @@ def _verdicts_said(facts: Facts, judged: list[Reading]) -> list[str]:
                 said = [f"{goals_missed_words(facts)}{_by_name(facts, missed, judged, named)}."]
             if lasting:
                 groups = by_same_rows(facts, lasting)
-                said.append(_lasting_words(groups, len(missed), named, with_rows))
-            said += _chance_words(len(missed), len(lasting))
+                rest = _chance_words(len(missed), len(lasting))
+                said.append(f"{_lasting_words(groups, len(missed), named, with_rows)}{rest}")
+            elif missed:
+                said.append(by_count(len(missed), "The miss", "Each miss") + " could be chance.")
             versions.append(" ".join(said))
     return versions
 
@@ -143,13 +145,13 @@ def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_ro
     """
     count = sum(map(len, groups))
     if missed == 1:
-        return f"The miss is lasting{_aside(groups[0][0])}."
+        return f"The miss is lasting{_aside(groups[0][0])}"
     names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
     among = ": " if len(groups) <= named else ", among them "
     which = f"{upper_first(spelled(count))} {by_count(count, 'is', 'are')}"
     if count == missed:
         which = f"{upper_first(every(count))} are"
-    return f"{which} lasting{among}{listed(names)}."
+    return f"{which} lasting{among}{listed(names)}"
 
 
 def _by_name(facts: Facts, missed: list[Reading], judged: list[Reading], named: int) -> str:
@@ -186,13 +188,12 @@ def _aside(reading: Reading) -> str:
     return f" (it rests on {spelled(count)} disputed {row.one if count == 1 else row.many})"
 
 
-def _chance_words(missed: int, lasting: int) -> list[str]:
+def _chance_words(missed: int, lasting: int) -> str:
+    """What is said of the misses that are not lasting, behind those that are."""
     others = missed - lasting
     if not others:
-        return []
-    if not lasting:
-        return [by_count(missed, "The miss could be chance.", "Each miss could be chance.")]
-    return [f"The {by_count(others, 'other', f'other {spelled(others)}')} could be chance."]
+        return "."
+    return f"; the {by_count(others, 'other', 'rest')} could be chance."
 
 
 def _counts_said(facts: Facts, reading: Reading, with_year: bool) -> str:
