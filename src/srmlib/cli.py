@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
     reconcile = command(
         "reconcile",
         _reconcile,
-        "compare a supplier's own file with ours, line by line, and bridge its number to the"
+        "compare a supplier's own file with the buyer's, line by line, and bridge its number to the"
         " agreed one",
     )
     reconcile.add_argument(
@@ -316,7 +316,7 @@ def _reconcile(workspace: Workspace, asked: argparse.Namespace) -> int:
     listed = workspace.reports / ours.quarter.label / f"reconciled-{slug(asked.supplier)}.csv"
     write_atomically(listed, csv_text(found.table()).encode())
     print("\n".join(bridge_lines(found)))
-    print(f"{len(found.differences)} lines are told differently: {listed}")
+    print(f"{len(found.differences)} lines read differently: {listed}")
     return 0
 
 

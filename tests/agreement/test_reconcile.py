@@ -483,7 +483,7 @@ def test_the_command_prints_the_bridge_and_lists_every_difference(
         "the columns are aligned"
     )
     path = sample_home.reports / "2026Q3" / "reconciled-s-s-1001-1ed17bf3d4.csv"
-    assert printed[-1] == f"9 lines are told differently: {path}"
+    assert printed[-1] == f"9 lines read differently: {path}"
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     assert [row["kind"] for row in rows] == ["missing there"] * 2 + ["missing here"] + [
         "date"

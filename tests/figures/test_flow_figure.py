@@ -232,8 +232,8 @@ def test_causes_stand_in_the_order_of_their_sides_and_the_largest_first(drawn):
         "Harrow: tooling",
         "Harrow: inspection escape",
         "Harrow: packing",
-        "Ours: order changed late",
-        "Ours: drawing revision",
+        "Buyer: order changed late",
+        "Buyer: drawing revision",
         "Not traced yet",
     ]
     mixed = [
@@ -442,15 +442,15 @@ def test_nothing_to_draw_is_no_figure(nothing):
         (LINKS, "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow; 16% is ours"),
         (
             (
-                link(RETURNED, "a", "b", "ours", "Ours: drawing", "60", 2),
+                link(RETURNED, "a", "b", "ours", "Buyer: drawing", "60", 2),
                 link(RETURNED, "a", "b", "theirs", "Harrow", "40", 1),
             ),
             "60% of the 100 EUR is ours; 40% traces to Harrow",
         ),
         (
             (
-                link(RETURNED, "a", "b", "ours", "Ours: drawing", "30", 2),
-                link(RETURNED, "a", "b", "ours", "Ours: order", "30", 2),
+                link(RETURNED, "a", "b", "ours", "Buyer: drawing", "30", 2),
+                link(RETURNED, "a", "b", "ours", "Buyer: order", "30", 2),
                 link(RETURNED, "a", "b", "theirs", "Harrow", "40", 1),
             ),
             "60% of the 100 EUR is ours; 40% traces to Harrow",

@@ -32,8 +32,25 @@ from facts_fixture import (
     table,
     with_readings,
 )
-from pages import SECTIONS, report, tree, visible
+from pages import (
+    SECTIONS,
+    faults_of_contents,
+    nameless,
+    of_class,
+    one_sided,
+    other_texts,
+    page_one_said,
+    page_one_shown,
+    report,
+    section_of,
+    tree,
+    unknown_numbers,
+    visible,
+    without_words_of_people,
+    words_of,
+)
 
+from srmlib.metrics.verdict import VERDICTS
 from srmlib.reports import sections
 from srmlib.reports.page import Report
 from srmlib.words.cost import cost_headline as headline_of
@@ -45,6 +62,15 @@ from srmlib.words.months import months_finding
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
     return {name: report(make()) for name, make in ALL.items()}
+
+
+@pytest.fixture(scope="module")
+def blocks(reports) -> dict[str, dict]:
+    """report.json of each."""
+    return {
+        name: json.loads(json.dumps(made.json(), allow_nan=False), parse_float=Decimal)
+        for name, made in reports.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -124,58 +150,38 @@ def test_the_page_can_be_found_through_without_sight(pages, name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_what_is_not_known_never_shows_as_a_programmers_word(pages, name):
+    # "None of the 310 EUR has an agreed cause" is English.
     assert not re.search(
-        r"\b(None|nan|NaN|NaT|null|undefined|Decimal|inf|True|False)\b", visible(tree(pages[name]))
+        r"\b(None(?! of\b)|nan|NaN|NaT|null|undefined|Decimal|inf|True|False)\b",
+        visible(tree(pages[name])),
     )
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name != "hostile"])
-def test_every_number_on_page_one_is_in_the_facts(pages, name):
-    facts = json.loads(json.dumps(ALL[name]().to_json(), allow_nan=False), parse_float=Decimal)
-    known = _numbers_of(facts)
-    root = tree(pages[name])
-    page_one = [
-        next(root.iter("header")),
-        *(s for s in root.iter("section") if s.get("id") in ("on-one-page", "scorecard")),
-    ]
-    # The rules the page explains, and names with a digit in them, are no numbers of this supplier.
-    text = re.sub(
-        r"95% interval|8 quarters|definition \d+|per 1,000|\d{4} Q\d",
-        "",
-        " ".join(map(visible, page_one)),
-    )
-    unknown = [
-        number
-        for number in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", text)
-        if not _is_known(number, known)
-    ]
-    assert unknown == []
+def test_every_number_on_page_one_is_in_the_facts(pages, blocks, name):
+    assert unknown_numbers(tree(pages[name]), blocks[name]) == []
 
 
-def _numbers_of(facts: object) -> set[Decimal]:
-    """Every number in report.json, as a number or in a text (money and dates are texts), and each
-    ratio as a percentage over one.
-    """
-    if isinstance(facts, dict):
-        return set().union(*map(_numbers_of, facts.values()))
-    if isinstance(facts, list):
-        return set().union(set(), *map(_numbers_of, facts))
-    if isinstance(facts, str):
-        return {Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", facts)}
-    return (
-        {abs(Decimal(facts))}
-        if isinstance(facts, int | Decimal) and not isinstance(facts, bool)
-        else set()
-    )
+@pytest.mark.parametrize("name", ALL)
+def test_every_sentence_of_page_one_stands_in_the_file(pages, blocks, name):
+    assert page_one_shown(tree(pages[name])) == page_one_said(blocks[name])
+    assert other_texts(tree(pages[name])) == []
 
 
-def _is_known(number: str, known: set[Decimal]) -> bool:
-    """Printed with fewer decimals is the same number; nothing printed may be off by more than half
-    of its last digit.
-    """
-    value = Decimal(number.replace(",", ""))
-    half = Decimal(1).scaleb(value.as_tuple().exponent) / 2
-    return any(abs(value - other) <= half for other in known) or value == 0
+@pytest.mark.parametrize("name", ALL)
+def test_no_page_speaks_for_one_firm(name):
+    made = report(without_words_of_people(ALL[name]()))
+    assert one_sided(tree(made.html()), made.json()) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_table_and_scroll_region_has_a_name(pages, name):
+    assert nameless(tree(pages[name])) == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_section_is_in_the_contents_or_named_once_as_missing(pages, reports, name):
+    assert faults_of_contents(tree(pages[name]), reports[name].sections) == []
 
 
 def test_hostile_text_stays_text(pages):
@@ -186,7 +192,7 @@ def test_hostile_text_stays_text(pages):
         and page.count("</style>") == 1
         and page.count("</title>") == page.count("<title")
     )
-    assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;, quarterly review" in page
+    assert "<title>&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;, 2026 Q3</title>" in page
     assert "{{7*7}}" in page and "49" not in re.findall(r"<td[^>]*>([^<]*)", page)
 
 
@@ -225,8 +231,9 @@ def test_the_sentinel_is_written_last(tmp_path, monkeypatch, reports):
 def test_an_internal_report_never_says_it_is_shared():
     facts = replace(with_readings(rich(), **missing(rich(), "D1")), audience="internal")
     page = report(facts).html()
-    assert "Internal: not for the supplier." in page
-    assert "same file for both firms" not in page
+    assert "Internal: not for Harrow Castings" in page
+    assert "<title>Internal: " in page and "Internal supplier review" in page
+    assert not re.search("(same|one) file for both firms", page, re.IGNORECASE)
 
 
 def test_a_whole_number_stays_whole_beside_unknown_ones(tmp_path, reports):
@@ -265,18 +272,18 @@ def test_the_headline_of_the_cost():
 
     assert (
         cost_headline(cost([PRICE]))
-        == "A price of 42.10 EUR per piece was paid; no other cost is supplied"
+        == "A piece bought for 42.10 EUR has no other known cost: none is supplied"
     )
     included = replace(FREIGHT, amount=Decimal("0.00"), state="included")
     assert (
         cost_headline(cost([PRICE, included], None))
-        == "A price of 4,210.00 EUR costs 4,210.00 in use (+0.0%)"
+        == "What was bought for 4.2 k EUR costs 4.2 k in use, as much as the price"
     )
     partly = replace(FREIGHT, state="partly", known_count=40, unknown_count=1)
     assert (
         cost_headline(cost([PRICE, partly], None))
-        == "A price of 4,210.00 EUR costs at least 4,445.00 in use (+5.6%): freight is not known"
-        " for 1 of 41 receipts"
+        == "What was bought for 4.2 k EUR costs 4.4 k in use, 5.6% more (freight of 1 receipt still"
+        " missing)"
     )
     assert cost_headline(cost([], None, 0)) == "Nothing was received and no cost was booked"
 
@@ -285,32 +292,31 @@ def test_a_run_is_told_while_it_lasts_and_after_it():
     at_the_end = months([60, 56] * 6 + [59] * 12, [60] * 24)
     assert (
         months_finding(at_the_end)
-        == "since October 2025 all 12 months lie above the average: a shift, not chance"
+        == "unsteady: since October 2025 all twelve months lie above the average, hardly by chance"
     )
     ended = months([59] * 13 + [56, 55] * 5 + [59], [60] * 24)
     assert (
         months_finding(ended)
-        == "from November 2025 to August 2026 all 10 months lay below the average, longer than"
-        " chance usually makes"
+        == "unsteady: from November 2025 to August 2026 all ten months lay below the average"
     )
 
 
 def test_what_stood_out_before_the_quarter_does_not_head_its_chart():
     before = months([59] * 12 + [56, 55] * 4 + [59, 56, 59, 56], [60] * 24)
     assert "run" in before.chart.signals
-    assert months_finding(before) == "no month of this quarter stands out; earlier ones did"
+    assert months_finding(before) == "steady this quarter; earlier months stood out"
     assert months_finding(rich().reading("D1").months) == months_finding(before)
 
 
 # What each section says and shows
 
 
-def section_of(page: str, name: str) -> ElementTree.Element:
-    return next(section for section in tree(page).iter("section") if section.get("id") == name)
+def section(page: str, name: str) -> ElementTree.Element:
+    return section_of(tree(page), name)
 
 
-def blocks_of(page: str, name: str = "spotlight") -> list[str]:
-    return [visible(article) for article in section_of(page, name).iter("article")]
+def blocks_of(page: str, name: str = "misses") -> list[str]:
+    return [visible(article) for article in section(page, name).iter("article")]
 
 
 def test_the_spotlight_has_a_block_for_each_metric_shown_and_says_how_many_are_left(pages):
@@ -324,24 +330,21 @@ def test_the_spotlight_has_a_block_for_each_metric_shown_and_says_how_many_are_l
     ]
     assert len(blocks) == 5
     assert [name for name, block in zip(names, blocks, strict=True) if name not in block] == []
-    assert "3 more outside" in visible(section_of(pages["rich"], "spotlight"))
+    assert "3 more missed, by less: see the scorecard." in visible(section(pages["rich"], "misses"))
     assert all(
         len(list(article.iter("figure"))) == 1
-        for article in section_of(pages["rich"], "spotlight").iter("article")
+        for article in section(pages["rich"], "misses").iter("article")
     )
 
 
 def test_only_what_a_metric_has_stands_in_its_block(pages):
     tickets, delivery, *_ = blocks_of(pages["rich"])
-    assert "96.0%" in delivery and "“the date that counts” explains 56% of it" in delivery
-    assert (
-        "1 dispute is open: 92.0% if it is decided for the supplier and 91.6% if it is decided for"
-        " the buyer" in delivery
-    )
+    assert "96.0%" in delivery and "which date counts as the due date?" in delivery
+    assert "One line is disputed. If the supplier is right, this reads 92.0%." in delivery
     assert "dispute" not in tickets and "own count" not in tickets
 
 
-def test_notes_stand_by_metric_in_the_order_of_the_scorecard():
+def test_what_it_takes_to_contest_a_number_stands_in_its_panel():
     facts = rich()
     d1, q1 = facts.reading("D1"), facts.reading("Q1")
     disputed = replace(
@@ -351,34 +354,53 @@ def test_notes_stand_by_metric_in_the_order_of_the_scorecard():
         if_decided={"supplier": "missed", "buyer": "missed_clear"},
     )
     facts = with_readings(facts, D1=disputed, Q1=replace(q1, notes=["Lots."]))
-    root = tree(sections.scorecard(facts).body)
-    found = [
-        (group.find("dt").text, [note.text for note in group.findall("dd")])
-        for group in root.iter("div")
-        if group.find("dt") is not None
-    ]
-    named = dict(found)
-    assert named[d1.definition.name] == [
-        "Rests on a dispute: decided for the supplier it would be missed; for the buyer missed,"
-        " clear.",
+    root = tree(sections.every_metric(facts).body)
+    panels = {panel.get("id"): panel for panel in of_class(root, "panel") if panel.tag == "li"}
+    # One for each metric that is shown, in the order of the scorecard, the buyer's behind it.
+    shown = [one for one in (*facts.readings, *facts.ours) if one.state != "not_supplied"]
+    assert list(panels) == [f"m-{one.id}" for one in shown]
+    assert numbers_in(panels["m-D1"]) == [
+        "214 lines; 95% interval 87.1 to 94.6%.",
+        "Over twelve months 91.6% of 856 lines (87.1 to 94.6%); 2 of 3 quarters met the goal.",
+        "Definition 1.",
+        "Rests on a dispute: missed if the supplier is right; missed, clear if the buyer is right.",
         "One.",
         "Two.",
     ]
-    assert named[q1.definition.name] == ["Lots."]
-    rows = [
-        row.find("th").text.strip()
-        for row in root.iter("tr")
-        if row.find("th").get("scope") == "row"
-    ]
-    assert [name for name, _ in found] == [name for name in rows if name in named]
-    assert len(named) == len(found)
+    assert numbers_in(panels["m-Q1"])[-1] == "Lots."
+    noted = [name for name, panel in panels.items() if "Lots." in visible(panel)]
+    assert noted == ["m-Q1"]
 
 
-def test_what_moved_of_our_own_part_stands_in_the_table_since_last_quarter_too():
-    body = sections.on_one_page(rich()).body
-    assert '<th scope="row">Lines we changed inside the lead time</th>' in body
-    # What could be chance is not told of our part.
-    assert '<th scope="row">Forecast error</th>' not in body
+def numbers_in(panel: ElementTree.Element) -> list[str]:
+    """What a panel says under "Numbers", but for the ways to definition and rows."""
+    (more,) = panel.iter("details")
+    assert words_of(more.find("summary")) == "Numbers"
+    return [words_of(one) for one in more.find("ul") if not one.get("class")]
+
+
+def test_the_name_of_a_row_leads_to_its_panel(pages):
+    root = tree(pages["rich"])
+    for name in ("scorecard", "our-part"):
+        rows = of_class(section_of(root, name), "metric")
+        assert rows
+        for row in rows:
+            link = row.find("th").find("a")
+            panel = next(
+                one for one in of_class(root, "panel") if link.get("href")[1:] == one.get("id")
+            )
+            assert words_of(panel.find("h3")) == words_of(link)
+
+
+def test_what_moved_of_the_buyers_part_is_told_too():
+    facts = rich()
+    moved = ("B1", "B2")
+    others = {one.id: replace(one, previous=None) for one in (*facts.readings, *facts.ours)}
+    facts = with_readings(facts, **{name: one for name, one in others.items() if name not in moved})
+    (said,) = of_class(tree(sections.summary(facts).body), "moved")
+    assert "clearly worse: lines changed inside the lead time;" in words_of(said)
+    # What could be chance is not called worse.
+    assert "clearly worse: lines changed inside the lead time and" not in words_of(said)
 
 
 def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
@@ -386,18 +408,20 @@ def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
     lacking = replace(whole, not_measured=("expedite", "warranty"))
     for summary, least in ((whole, False), (lacking, True)):
         facts = replace(rich(), cost=summary)
+        after = sections.total_cost(facts).body.partition("<tfoot>")[2]
         said = {
-            "headline": headline_of(facts),
-            "card": sections.on_one_page(facts).body,
-            "table": sections.total_cost(facts).body.partition("Total ÷ price")[2],
-            "index": costs_of(facts.to_json()).words,
+            "page one": "At least that: " in sections.summary(facts).body,
+            "headline": "(2 elements of cost not measured)" in headline_of(facts),
+            "total": "Total of what is known" in after,
+            "line": "at least 113.93 for each of 40 order lines" in after,
+            "ratio": "Total cost is at least " in after,
+            "index": "at least" in costs_of(facts.to_json()).words,
         }
-        assert {
-            place for place, words in said.items() if ("at least" in words) is not least
-        } == set()
+        assert {place for place, is_least in said.items() if is_least is not least} == set()
     # Credits that are not measured would take something off.
     credits = replace(rich(), cost=replace(whole, not_measured=("recovered",)))
-    assert "at least" not in headline_of(credits)
+    assert "At least" not in sections.summary(credits).body
+    assert "at least" not in sections.total_cost(credits).body
     assert "at least" not in costs_of(credits.to_json()).words
 
 
@@ -409,7 +433,7 @@ def test_what_rests_on_a_rate_nobody_agreed_is_said_beside_the_amount():
     names = {rate.name for rate in rates}
     facts = replace(facts, cost_detail=replace(facts.cost_detail, rates=rates))
     amount = 36 * len(rates)
-    assert names and f"This includes {amount}.00 EUR at " in sections.total_cost(facts).body
+    assert names and f"This includes {amount} EUR at a rate" in sections.total_cost(facts).body
     agreed = [replace(rate, agreed_by="both firms") for rate in rates]
     facts = replace(facts, cost_detail=replace(facts.cost_detail, rates=agreed))
     assert "This includes" not in sections.total_cost(facts).body
@@ -418,33 +442,42 @@ def test_what_rests_on_a_rate_nobody_agreed_is_said_beside_the_amount():
 def test_a_disputed_row_is_marked_where_it_is_shown():
     facts = rich()
     facts = replace(facts, disputes=disputes({"row_id": facts.rows["D1"]["row_id"].iloc[0]}))
-    assert sections.spotlight(facts).body.count("open, raised by the supplier") == 1
+    assert sections.spotlight(facts).body.count("open, supplier’s") == 1
 
 
-def test_where_all_is_green_the_spotlight_says_so():
+def test_where_every_goal_is_met_the_section_leaves_the_page_and_is_named():
     facts = rich()
     green = {r.id: replace(r, verdict="met", value=r.definition.goal) for r in facts.readings}
-    section = sections.spotlight(with_readings(facts, **green))
-    assert section.headline == "Every judged metric is in the green zone"
-    assert "<article" not in section.body
-    assert not [
-        words for words in ("more outside", "Nothing can be judged") if words in section.body
-    ]
+    made = report(with_readings(facts, **green))
+    spotlight = next(one for one in made.sections if one.id == "misses")
+    assert spotlight.headline == "Every goal that can be judged was met"
+    root = tree(made.html())
+    assert "misses" not in {one.get("id") for one in root.iter("section")}
+    (absent,) = of_class(root, "absent")
+    assert words_of(absent) == "Not in this data: goals that were missed."
 
 
 def test_where_nothing_is_agreed_on_time_in_full_is_shown_without_a_colour(pages):
-    (block,) = section_of(pages["freight unknown"], "spotlight").iter("article")
-    assert "On time, in full" in visible(block)
-    assert "Definition not yet agreed: no verdict" in visible(block)
-    assert not {"red", "green"} & {
+    misses = section(pages["freight unknown"], "misses")
+    assert "No goal is agreed yet, so nothing is called missed" in visible(misses)
+    (block,) = misses.iter("article")
+    assert words_of(block.find("h3")) == "On time, in full not agreed"
+    judging = {"red", "green", *VERDICTS}
+    assert not judging & {
         name for element in block.iter() for name in (element.get("class") or "").split()
     }
 
 
-def test_too_few_months_say_so_in_place_of_a_figure(pages):
-    block = section_of(pages["six lines"], "spotlight")
-    assert "Too few months have something to count for a chart over time" in visible(block)
+def test_too_few_months_make_no_chart_of_what_is_usual(pages):
+    block = section(pages["six lines"], "misses")
+    assert len(list(block.iter("article"))) == 1
     assert not list(block.iter("figure"))
+    # The months themselves are drawn as they are, hollow.
+    panel = next(
+        one for one in of_class(tree(pages["six lines"]), "panel") if one.get("id") == "m-D1"
+    )
+    assert list(panel.iter("{http://www.w3.org/2000/svg}svg"))
+    assert len(list(next(panel.iter("tbody")))) > 1
 
 
 def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
@@ -465,27 +498,39 @@ def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
     assert len(section.tables["rows_d1"]) == 64
 
 
-def test_our_part_looks_at_our_worst_miss_as_closely_as_at_theirs(pages):
-    (block,) = blocks_of(pages["rich"], "our-part")
-    assert "Invoices paid on time" in block and "Missed, clear" in block
-    said = visible(section_of(pages["rich"], "our-part"))
-    assert "We are outside our own goals on 3 of 4" in said
-    assert "Not supplied:" in said and "Meetings held as planned" in said
+def test_the_buyers_worst_miss_is_looked_at_as_closely_as_the_suppliers(pages):
+    part = section(pages["rich"], "our-part")
+    (block,) = part.iter("article")
+    assert words_of(block.find("h3")) == "Invoices paid on time missed, clear"
+    said = visible(part)
+    assert "The buyer missed three of the four goals that can be judged on its own part" in said
+    assert "Not in this data: meetings held as planned." in said
+
+
+def test_the_chart_of_a_miss_says_level_and_goal_where_it_is_steady(pages):
+    captions = [words_of(one) for one in section(pages["rich"], "misses").iter("figcaption")]
+    assert captions[0].startswith("Fixed first time: steady at 74% for two years; the goal is 85%")
 
 
 def test_what_is_not_agreed_is_named_and_has_no_row(pages):
-    section = section_of(pages["nothing received"], "scorecard")
-    assert "Not agreed for this relationship:" in visible(section)
+    scorecard = section(pages["nothing received"], "scorecard")
     names = [DEFINITIONS[name].name for name in ("Q1", "Q2", "Q3", "Q4", "D1", "D2", "D3")]
-    assert [name for name in names if name not in visible(section)] == []
-    headings = [visible(heading) for heading in section.iter("th")]
+    (said,) = [
+        words_of(one)
+        for one in scorecard.iter("p")
+        if words_of(one).startswith("Not agreed for this relationship: ")
+    ]
+    # A name with a comma in it would read as two in a list.
+    listed = said.partition(": ")[2].removesuffix(".").replace(" and ", ", ").split(", ")
+    assert listed == [name[0].lower() + name[1:].replace(",", "") for name in names]
+    headings = [words_of(heading) for heading in scorecard.iter("th")]
     assert not [name for name in names for heading in headings if heading.startswith(name)]
 
 
 def test_the_firms_own_numbers_stand_in_the_scorecard_with_their_marks(pages):
     rows = [
         row
-        for row in section_of(pages["rich"], "scorecard").iter("tr")
+        for row in section(pages["rich"], "scorecard").iter("tr")
         if "On time, in full" in visible(row)
     ]
     assert "86.0%" in visible(rows[0]) and "96.0%" in visible(rows[0])
@@ -500,7 +545,7 @@ def test_the_firms_own_numbers_stand_in_the_scorecard_with_their_marks(pages):
 def test_a_bridge_is_printed_from_the_supplier_over_the_agreed_to_the_buyer(pages):
     (bridge,) = [
         one
-        for one in section_of(pages["rich"], "two-numbers").iter("table")
+        for one in section(pages["rich"], "two-numbers").iter("table")
         if "bridge" in one.get("class", "")
     ]
     numbers = [visible(row.findall("td")[0]) for row in bridge.find("tbody")]
@@ -520,7 +565,15 @@ def test_many_files_are_named_only_where_they_need_a_look():
         replace(facts.extracts[0], file=f"file{i}.csv", rows_rejected=0, rows_kept=3415)
         for i in range(12)
     ]
-    said = sections.masthead(replace(facts, extracts=[*facts.extracts, *fine])).body
-    assert "fx.csv" in said and "receipts.csv" in said and "file3.csv" not in said
-    assert "12 more files" in said
-    assert "file3.csv" in sections.masthead(replace(facts, extracts=fine[:4])).body
+    facts = replace(facts, extracts=[*facts.extracts, *fine])
+    said = sections.masthead(facts).body
+    assert "14 files read, one late: exchange rates end 1 September" in said
+    assert "file3.csv" not in said and "receipts.csv" not in said
+    # What was read and kept of each stands under the method.
+    rows = {
+        words_of(row.find("th")): visible(row)
+        for row in tree(sections.definitions_and_data(facts).body).iter("tr")
+        if (row.get("id") or "").startswith("file-")
+    }
+    assert list(rows) == [one.file for one in facts.extracts]
+    assert "late" in rows["fx.csv"] and "late" not in rows["file3.csv"]

@@ -45,14 +45,17 @@ def for_readers(facts: Facts) -> Facts:
     """
     if facts.shares_customers:
         return facts
-    customers = _Customers({one.id for one in facts.readings + facts.ours if _is_about(one)})
+    customers = _Customers(
+        {one.id for one in facts.readings + facts.ours if is_about_customers(one)}
+    )
     counted = customers.counted(facts)
     if facts.names_customers:
         return replace(facts, customer_labels=customers.known())
     return counted
 
 
-def _is_about(reading: Reading) -> bool:
+def is_about_customers(reading: Reading) -> bool:
+    """True where a metric's rows are promises to customers, their orders or complaints."""
     return any(parts_of(need)[0] in CUSTOMER_TABLES for need in reading.definition.metric.needs)
 
 

@@ -85,7 +85,7 @@ RETURNED = {
     "undo": "taken off the good quantity, and off the delivery",
 }
 # What became of rows whose days or amounts may be wrong.
-IMPLAUSIBLE = "told and not changed; of all quarters"
+IMPLAUSIBLE = "shown and not changed; of all quarters"
 
 
 def checks_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[DataCheck]:

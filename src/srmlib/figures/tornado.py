@@ -87,9 +87,13 @@ def _bar(swing: Swing, end: str, total: Decimal) -> Bar:
     """
     is_low = end == "low"
     if is_low:
-        rate, at, other = swing.low, swing.at_low, swing.at_high
+        rate = swing.low
+        at = swing.at_low
+        other = swing.at_high
     else:
-        rate, at, other = swing.high, swing.at_high, swing.at_low
+        rate = swing.high
+        at = swing.at_high
+        other = swing.at_low
     named = f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}"
     return Bar(
         change=float(at - total),

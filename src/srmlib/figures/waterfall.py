@@ -119,10 +119,10 @@ def cost_waterfall(
 def _cause_words(supplier: str, buyer: str) -> dict[str, str]:
     """Whose cause each colour is, in the order of the legend."""
     return {
-        "cause-theirs": f"cause agreed: {supplier}",
+        "cause-theirs": f"cause: {supplier}",
         "cause-not-agreed": "cause not agreed yet",
-        "cause-shared": "cause agreed: shared",
-        "cause-ours": f"cause agreed: {buyer}",
+        "cause-shared": "cause: shared",
+        "cause-ours": f"cause: {buyer}",
         "cause-terms": "follows from agreed terms",
         CREDIT: "credit",
     }

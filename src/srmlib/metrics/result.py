@@ -163,6 +163,7 @@ class Reading:
         block = {
             "id": d.metric_id,
             "name": d.name,
+            "short_name": d.metric.short_name,
             "unit": d.unit,
             "better": d.better,
             "state": self.state,

@@ -4,10 +4,13 @@ columns are one call away, and each answer says which.
 
 from __future__ import annotations
 
-from srmlib.agreement.bridge import RowReading
+from decimal import Decimal
+
+from srmlib.agreement.bridge import Bridge, RowReading
 from srmlib.agreement.reconcile import KINDS, Reconciliation
 from srmlib.cost.detail import row_id
-from srmlib.facts import SupplierQuarter
+from srmlib.errors import UsageError
+from srmlib.facts import Supplier, SupplierQuarter
 from srmlib.metrics.rows import missed_rows
 from srmlib.notebook.answers import Table, answer
 from srmlib.numbers import money, number
@@ -35,9 +38,52 @@ def missed(q: SupplierQuarter, metric_id: str = "D1") -> Section:
     )
 
 
+def suppliers(active: list[Supplier]) -> Section:
+    """The suppliers that something happened with, by name."""
+    rows = [
+        {
+            "id": one.supplier_id,
+            "name": one.name,
+            "category": one.category or "",
+            "country": one.country or "",
+        }
+        for one in active
+    ]
+    return answer("suppliers", "Suppliers", "", [Table("", rows)])
+
+
+def flips(q: SupplierQuarter, found: Bridge) -> Section:
+    """The rows that read differently after each step of a bridge: how each reads before and after."""
+    metric = q.reading(found.metric_id).definition.metric
+    rows = [
+        {
+            "question": metric.switches[step.switch].words,
+            "row": flip.row_id,
+            "reads before": _outcome(flip.before),
+            "reads after": _outcome(flip.after),
+        }
+        for step in found.steps
+        for flip in step.flips
+    ]
+    return answer(
+        f"flips-{found.metric_id.lower()}",
+        metric.name,
+        "" if rows else "No row reads differently",
+        [Table("Rows that read differently", rows)],
+        notes=["All columns, with dates and quantities: bridge.table()"],
+    )
+
+
 def booked(q: SupplierQuarter, element: str) -> Section:
-    """What was booked for one element of cost, event by event: quantity, rate, amount, cause."""
-    ledger = q.ledger
+    """What was booked for one element of cost, event by event: quantity, rate, amount, cause.
+
+    Raises UsageError for what is no element.
+    """
+    if element not in ELEMENTS:
+        raise UsageError(
+            f"'{element}' is no element of cost, expected one of {', '.join(ELEMENTS)}.\nName one."
+        )
+    ledger = q.ledger[q.ledger["element"] == element]
     rows = [
         {
             "event": row_id(element, row["event_id"], row["receipt_id"] or None),
@@ -49,14 +95,14 @@ def booked(q: SupplierQuarter, element: str) -> Section:
             "state": code_words(row["state"]) if row["state"] != "amount" else "",
             "cause": CAUSES.get(row["cause"], row["cause"]),
         }
-        for row in printed(ledger[ledger["element"] == element])
+        for row in printed(ledger)
     ]
-    known = [row for row in ledger[ledger["element"] == element]["amount"].dropna()]
+    known = sum(ledger["amount"].dropna(), Decimal(0))
     return answer(
         f"booked-{element}",
         ELEMENTS[element].name,
         "" if rows else "Nothing was booked",
-        [Table(ELEMENTS[element].name, rows, {"event": "Sum", "amount": money(sum(known))})],
+        [Table(ELEMENTS[element].name, rows, {"event": "Sum", "amount": money(known)})],
         notes=[f"All columns: q.ledger.query(\"element == '{element}'\")"],
     )
 

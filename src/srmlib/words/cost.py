@@ -176,7 +176,7 @@ def causes_words(cost: CostSummary) -> str | None:
     ]
     said = []
     if agreed:
-        said.append(f"by agreed cause {listed(agreed)}")
+        said.append(f"by cause {listed(agreed)}")
     if "open" in sums:
         said.append(f"{compact(sums['open'])} has no agreed cause yet")
     if "terms" in sums:

@@ -118,7 +118,7 @@ def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[s
 
     `rows` are those behind the number, as in Facts.rows: rows that hang together in orders have a
     chance only with them, at most so much (`by chance: up to 1 quarter in 3`). Without a value why
-    there is none: `1 of 6 lines; judged from 20`. The chance is said of misses that were judged one
+    there is none: `1 of 6 lines missed; judged from 20`. The chance is said of misses that were judged one
     by one.
     """
     if reading.state == "too_few":
@@ -129,7 +129,7 @@ def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[s
         return _events(reading), None
     counted = misses_of(reading)
     if counted is None:
-        return reading.rests_on, None
+        return f"from {reading.rests_on}", None
     missed, of = counted
     if not missed:
         return f"none of {of:,}", None
@@ -202,8 +202,13 @@ def _too_few(reading: Reading) -> str:
     if counted is not None:
         missed, _ = counted
         said = f"{missed or 'none'} of {reading.rests_on}"
+        if definition.better == "up":
+            said += " missed"
     elif reading.n:
         said = reading.rests_on
     else:
         said = f"no {reading.counted.many}"
-    return f"{said}; judged from {definition.min_n:,}"
+    enough = f"{definition.min_n:,}"
+    if definition.min_exposure and definition.metric.denominator:
+        enough += f", or {definition.min_exposure:,} {definition.metric.denominator}"
+    return f"{said}; judged from {enough}"

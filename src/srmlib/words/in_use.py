@@ -11,7 +11,6 @@ from srmlib.cost.summary import CostSummary
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, money, percent, plural
-from srmlib.rules.elements import COMPONENTS, ELEMENTS
 from srmlib.words.cost import is_least
 from srmlib.words.plainly import (
     buyer_called,
@@ -136,13 +135,10 @@ def _not_in_it(cost: CostSummary) -> str:
         if part.unknown_events:
             events = spelled_with(part.unknown_events, "event")
             said.append(f"{element_called(part.name)} of {events} is not known")
-    if cost.not_measured:
-        are = by_count(len(cost.not_measured), "is", "are")
-        of = f"{spelled(len(cost.not_measured))} of {len(ELEMENTS) - 1} kinds of cost"
-        said.append(f"{of} {are} not measured")
-    elif cost.components_not_measured:
-        names = [COMPONENTS[one].lower() for one in cost.components_not_measured]
-        said.append(f"{listed(names)} {by_count(len(names), 'is', 'are')} not measured")
+    lacking = len(cost.not_measured) + len(cost.components_not_measured)
+    if lacking:
+        kinds = by_count(lacking, "kind of cost is", "kinds of cost are")
+        said.append(f"{spelled(lacking)} {kinds} not measured")
     return f"{upper_first('; '.join(said))}." if said else ""
 
 
@@ -171,7 +167,7 @@ def cost_parts(facts: Facts) -> list[CostPart]:
     sums = cause_sums(facts.cost, with_price=False)
     whole = sum((amount for amount in sums.values() if amount > 0), Decimal(0))
     words = {
-        "theirs": f"{possessive(supplier_called(facts))} cause",
+        "theirs": f"{possessive(supplier_called(facts))} cause{_after_credits(facts.cost)}",
         "open": "cause not agreed yet",
         "shared": "shared",
         "ours": f"{possessive(buyer_called(facts))} cause",
@@ -181,13 +177,18 @@ def cost_parts(facts: Facts) -> list[CostPart]:
         CostPart(
             role,
             sums[cause],
-            in_short(sums[cause]),
+            f"{in_short(sums[cause])} {facts.cost.currency}",
             words[cause],
             float(sums[cause] / whole) if sums[cause] > 0 else 0.0,
         )
         for cause, role in CAUSE_ROLES.items()
         if abs(sums[cause]) >= SMALLEST_PART
     ]
+
+
+def _after_credits(cost: CostSummary) -> str:
+    has_credit = any(line.by_cause.get("theirs", Decimal(0)) < 0 for line in cost.lines)
+    return ", after credits" if has_credit else ""
 
 
 def _terms_words(cost: CostSummary) -> str:

@@ -53,7 +53,9 @@ def year_words(reading: Reading) -> str | None:
     counted = reading.counted.count(year.n)
     if year.orders:
         counted += f" in {count_words(year.orders, 'order')}"
-    said = f"Over twelve months {beside_limits(year.value, reading.definition)} of {counted}"
+    value = beside_limits(year.value, reading.definition)
+    of = "of" if reading.definition.metric.kind == "share" else "from"
+    said = f"Over twelve months {value} {of} {counted}"
     if year.interval:
         said += f" ({_between(year.interval, reading.definition)})"
     met, of = reading.quarters_met
@@ -148,7 +150,7 @@ def _missed_words(reading: Reading, misses: int) -> str:
         return f"All {in_letters(reading.n)} {rows.many} {wrong.many}"
     of = f"of {in_letters(reading.n)} {rows.many}"
     if not misses:
-        return f"None {of} {wrong.one}"
+        return f"No miss in {in_letters(reading.n)} {rows.many}"
     went_wrong = by_count(misses, wrong.one, wrong.many)
     return f"{upper_first(in_letters(misses))} {of} {went_wrong}"
 
@@ -171,31 +173,29 @@ def _open_words(reading: Reading) -> str | None:
 
 
 def _year_sentence(reading: Reading) -> str | None:
-    """`Over twelve months 5 of 82 (93.9%): clearly short of 98.5%`."""
+    """`Over twelve months 77 of 82 (93.9%): clearly short of 98.5%`."""
     d = reading.definition
     year = reading.year
     if year is None:
         return None
     value = beside_limits(year.value, d)
     said = f"Over twelve months {value} ({reading.counted.count(year.n)})"
-    misses = _misses_of_year(reading)
-    if misses is not None:
-        said = f"Over twelve months {misses:,} of {year.n:,} ({value})"
+    counted = _counted_of_year(reading)
+    if counted is not None:
+        said = f"Over twelve months {counted:,} of {year.n:,} ({value})"
     if not reading.verdict:
         return said
     return f"{said}: {_side_words(reading, year.value)}"
 
 
-def _misses_of_year(reading: Reading) -> int | None:
-    """The rows of the year that went wrong, as the quarter's are counted."""
+def _counted_of_year(reading: Reading) -> int | None:
+    """The rows of the year that its share counts."""
     year = reading.year
     if year is None or misses_of(reading) is None:
         return None
-    share = year.value / 100
-    share_of_misses = 1 - share if reading.definition.better == "up" else share
-    misses = year.n * share_of_misses
-    is_whole = abs(misses - round(misses)) < 1e-6 * year.n
-    return round(misses) if is_whole else None
+    counted = year.n * year.value / 100
+    is_whole = abs(counted - round(counted)) < 1e-6 * year.n
+    return round(counted) if is_whole else None
 
 
 def _side_words(reading: Reading, value: float) -> str:
@@ -210,8 +210,7 @@ def _side_words(reading: Reading, value: float) -> str:
     elif reading.clear_by is None and is_within == reading.is_green:
         side += ", which could be chance"
     if reading.verdict == "far_clear":
-        of = "of " if d.better == "up" else ""
-        side += f" and {of}the red limit, {limit_words(d.red_limit, d)}"
+        side += f"; the year is also beyond the red limit, {limit_words(d.red_limit, d)}"
     return side
 
 

@@ -11,6 +11,8 @@ from srmlib.words.words import in_letters, listed
 
 MONTHS_OF_QUARTER = 3
 SPANS = {12: "a year", 24: "two years"}
+# Months that may reach so many times their average without standing out are not called steady.
+WIDE = 2
 
 
 def months_finding(months: MonthlyChart, definition: Definition | None = None) -> str:
@@ -60,6 +62,8 @@ def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None
         span = f"for {SPANS[seen]}"
     else:
         span = f"for {in_letters(seen)} months"
+    if _is_wide(months.chart):
+        return "no month outside its usual range, which is wide"
     if definition is None or months.chart.centre is None:
         return f"steady {span}"
     if few := _few_words(months, seen, definition):
@@ -67,6 +71,11 @@ def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None
     level = in_unit(months.chart.centre, definition)
     goal = as_stated(definition.goal, definition.unit)
     return f"steady at {level} {span}; the goal is {goal}"
+
+
+def _is_wide(chart: ControlChart) -> bool:
+    highest = max((upper for upper in chart.upper if upper is not None), default=0)
+    return chart.centre is not None and highest > WIDE * abs(chart.centre)
 
 
 def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str | None:

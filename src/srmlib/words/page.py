@@ -89,9 +89,9 @@ def goals_missed_words(facts: Facts) -> str:
 
 
 def false_alarm_words(facts: Facts) -> str | None:
-    """What chance alone would do to the verdicts of this page: `Were all 13 processes judged here,
-    five of them the buyer's, exactly on goal, a false “clear” would still show in up to one quarter
-    of two`; None without a verdict.
+    """What chance alone would do to the verdicts of this page: `Each test errs less than once in
+    40; over the 13 goals judged here, five of them Tarn Pumps’, about one quarter in two could show
+    one false “clear”`; None without a verdict.
     """
     alarms = facts.false_alarms()
     judged = alarms["judged"]
@@ -99,24 +99,21 @@ def false_alarm_words(facts: Facts) -> str | None:
     if not judged:
         return None
     of_buyer = sum(reading.false_alarm is not None for reading in facts.ours)
-    whose = possessive(facts.buyer_name)
+    among = ""
+    if of_buyer:
+        among = f", {spelled(of_buyer)} of them {possessive(facts.buyer_name)},"
+    goals = f"over the {spelled(judged)} goals judged here{among}"
     if judged == 1:
-        processes = "the one process judged here"
-    elif of_buyer == judged:
-        processes = f"{every(judged)} processes judged here, {whose} own,"
-    elif of_buyer:
-        among = f"{spelled(of_buyer)} of them {whose}"
-        processes = f"{every(judged)} processes judged here, {among},"
-    else:
-        processes = f"{every(judged)} processes judged here"
+        goals = "for the one goal judged here"
     if expected < FEWEST_TOLD:
-        often = "hardly ever"
+        often = "hardly any quarter could show a false “clear”"
     elif expected > 1 / 2:
-        often = f"up to {expected:.1f} times a quarter"
+        often = f"a quarter could show up to {expected:.1f} false “clear”"
     else:
         # Rounded down, so that it stays a bound.
-        often = f"in up to one quarter of {spelled(int(1 / expected))}"
-    return f"Were {processes} exactly on goal, a false “clear” would still show {often}"
+        quarters = spelled(int(1 / expected))
+        often = f"about one quarter in {quarters} could show one false “clear”"
+    return f"Each test errs less than once in 40; {goals} {often}"
 
 
 def same_rows_words(facts: Facts) -> list[str]:

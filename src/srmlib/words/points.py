@@ -34,7 +34,6 @@ from srmlib.words.plainly import (
     listed_to,
     metric_called,
     ordinal,
-    possessive,
     rows_of,
     some_of,
     spelled,
@@ -401,11 +400,11 @@ def one_order_words(facts: Facts, reading: Reading) -> str | None:
 
 
 def _agreed_cost(facts: Facts) -> list[Bullet]:
-    """What the supplier's agreed causes cost, the two largest elements."""
+    """What the supplier's causes cost, the two largest elements."""
     largest = largest_elements(facts, "theirs")
     if not largest:
         return []
-    return [Bullet("Cost with agreed cause.", f"{upper_first(largest)}.")]
+    return [Bullet("Largest costs of its cause.", f"{upper_first(largest)}.")]
 
 
 def largest_elements(facts: Facts, cause: str) -> str:
@@ -432,10 +431,10 @@ def _broken_promises(facts: Facts) -> list[Bullet]:
         return []
     sides = Counter(promise.side for promise in broken)
     words = {
-        "ours": f"by {possessive(buyer_called(facts))} cause",
-        "theirs": f"by {possessive(supplier_called(facts))} cause",
-        "shared": "by a shared cause",
-        "not_agreed": "by a cause that is not agreed",
+        "ours": f"by {buyer_called(facts)} or another firm",
+        "theirs": f"by {supplier_called(facts)}",
+        "shared": "by both",
+        "not_agreed": "with no agreed cause",
     }
     found = {side: how for side, how in words.items() if sides[side]}
     if sides["not_agreed"] == len(broken):

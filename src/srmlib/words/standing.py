@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import count_words
 from srmlib.rules.calendar import Quarter
-from srmlib.words.metric import VERDICTS, decided_words, interval_words, year_words
+from srmlib.rules.definition import Definition
+from srmlib.words.metric import (
+    VERDICTS,
+    decided_words,
+    goal_words,
+    interval_words,
+    year_words,
+)
 from srmlib.words.words import day_words, upper_first
 
 TOO_FEW = "too_few"
@@ -75,10 +82,16 @@ def dispute_note(reading: Reading) -> str:
     return said
 
 
+def goal_note(definition: Definition) -> str:
+    """`≥ 95%`; `proposed ≥ 95%` while both firms have not signed it."""
+    goal = goal_words(definition)
+    return goal if definition.is_signed else f"proposed {goal}"
+
+
 def past_note(reading: Reading) -> str:
     """What stands under eight quarters: `2 of 8 met; year 95.0%`; empty where nothing is known."""
     met, of = reading.quarters_met
-    said = [f"{met} of {of} met"] if of else []
+    said = [f"{met} of {of} met"] if of and reading.definition.is_signed else []
     if reading.year is not None:
         said.append(f"year {beside_limits(reading.year.value, reading.definition)}")
     return "; ".join(said)
@@ -96,9 +109,11 @@ def facts_of(reading: Reading) -> list[str]:
     if interval:
         counted += f"; 95% interval {interval}"
     version = f"Definition {d.version}"
+    if d.is_signed and d.agreed_on:
+        version += f", agreed {day_words(d.agreed_on)}"
     if d.is_signed and d.valid_from:
         version += f", in force since {day_words(d.valid_from)}"
-    elif not d.is_signed:
+    if not d.is_signed:
         version += ", not yet agreed by both firms"
     if d.proposed:
         version += f"; version {d.proposed} is proposed"

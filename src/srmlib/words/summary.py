@@ -16,6 +16,7 @@ from srmlib.words.in_use import cost_line, cost_parts
 from srmlib.words.metric import is_improvement, moved_beyond_chance, sentence
 from srmlib.words.page import false_alarm_words, goals_missed_words, scorecard_headline
 from srmlib.words.plainly import (
+    buyer_called,
     every,
     in_a_title,
     listed_to,
@@ -30,9 +31,9 @@ from srmlib.words.status import status_line
 from srmlib.words.words import listed, upper_first
 
 # Two lines of the lead's size.
-LONGEST_LEAD = 200
-# One line of what is smaller.
-LONGEST_MOVED = 185
+LONGEST_LEAD = 218
+# Two lines of what is smaller.
+LONGEST_MOVED = 270
 
 
 def sentences(facts: Facts) -> Block:
@@ -65,7 +66,8 @@ def lead(facts: Facts) -> str:
     """
     judged = [one for one in facts.readings if one.verdict]
     if judged:
-        return _fitting(_verdicts_said(facts, judged))
+        buyers = _buyers_misses(facts)
+        return _fitting([f"{said}{buyers}" for said in _verdicts_said(facts, judged)])
     counted = [one for one in facts.readings if one.state in ("ok", "too_few")]
     if not counted:
         return f"{scorecard_headline(facts)}."
@@ -76,6 +78,22 @@ def lead(facts: Facts) -> str:
     with_year = _counts_said(facts, first, with_year=True)
     without = _counts_said(facts, first, with_year=False)
     return _fitting([f"{with_year} {why}", f"{without} {why}"])
+
+
+def _buyers_misses(facts: Facts) -> str:
+    """` Tarn Pumps missed four of its own five.`; empty where nothing of its part is judged."""
+    judged = [one for one in facts.ours if one.verdict]
+    missed = sum(not one.is_green for one in judged)
+    if not judged:
+        return ""
+    buyer = upper_first(buyer_called(facts))
+    if not missed:
+        return f" {buyer} met {by_count(len(judged), 'its own one', f'all its own {spelled(len(judged))}')}."
+    if missed == len(judged):
+        return (
+            f" {buyer} missed {by_count(missed, 'its own one', f'all its own {spelled(missed)}')}."
+        )
+    return f" {buyer} missed {spelled(missed)} of its own {spelled(len(judged))}."
 
 
 def _tells_most(reading: Reading) -> tuple[bool, bool, bool, int]:
@@ -128,17 +146,17 @@ def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
 
 
 def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_rows: bool) -> str:
-    """`Two of the misses are lasting: accepted lots (it rests on one disputed lot) and total cost
+    """`Two are lasting: accepted lots (it rests on one disputed lot) and total cost
     over price.`
     """
     if missed == 1:
         return f"The miss is lasting{_aside(groups[0][0])}."
     count = sum(map(len, groups))
     if count == missed:
-        which = f"{upper_first(every(count))} misses are"
+        which = f"{upper_first(every(count))} are"
     else:
         are = by_count(count, "is", "are")
-        which = f"{upper_first(spelled(count))} of the misses {are}"
+        which = f"{upper_first(spelled(count))} {are}"
     names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
     among = ": " if len(groups) <= named else ", among them "
     return f"{which} lasting{among}{listed(names)}."
@@ -233,11 +251,11 @@ def moved(facts: Facts) -> str:
     goals met.
     """
     before = months_of(facts.quarter.previous())
-    every = [*facts.readings, *facts.ours]
-    compared = [one for one in every if one.state == "ok" and one.previous is not None]
+    every_metric = [*facts.readings, *facts.ours]
+    compared = [one for one in every_metric if one.state == "ok" and one.previous is not None]
     if not compared:
         return f"No comparison: {before} has no number to compare with."
-    for named in (3, 2, 1, 0):
+    for named in (8, 3, 2, 1, 0):
         said = f"Since {before}{_moved_words(compared, named)}"
         if len(said) <= LONGEST_MOVED:
             break

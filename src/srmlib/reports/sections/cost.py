@@ -77,6 +77,7 @@ def total_cost(facts: Facts) -> Section:
     rates = _rates(facts)
     body = render(
         "total_cost.html.j2",
+        headline=headline,
         cost=cost,
         detail=detail,
         figure=figure,

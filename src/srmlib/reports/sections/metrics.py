@@ -8,6 +8,7 @@ import pandas as pd
 
 from srmlib.encoding import encoded
 from srmlib.facts import Facts
+from srmlib.facts.customers import is_about_customers
 from srmlib.figures.control_chart import monthly_figure
 from srmlib.figures.panels import panel, panel_table
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
@@ -18,7 +19,7 @@ from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
 from srmlib.words.bridge import bridge_headline, differs
 from srmlib.words.counts import allowed_words
-from srmlib.words.metric import disputed_words, goal_words, sentence
+from srmlib.words.metric import disputed_words, sentence
 from srmlib.words.months import months_finding, months_subtitle
 from srmlib.words.page import (
     false_alarm_words,
@@ -27,11 +28,19 @@ from srmlib.words.page import (
     scorecard_headline,
     spotlight_headline,
 )
-from srmlib.words.plainly import possessive
+from srmlib.words.plainly import metric_called, possessive
 from srmlib.words.rows import changed_words, missed_words, rows_heading
-from srmlib.words.standing import STANDINGS, dispute_note, facts_of, past_note, standing_of
+from srmlib.words.standing import (
+    STANDINGS,
+    Standing,
+    dispute_note,
+    facts_of,
+    goal_note,
+    past_note,
+    standing_of,
+)
 from srmlib.words.summary import scorecard_title
-from srmlib.words.words import CAUSES, listed, lower_first, upper_first
+from srmlib.words.words import CAUSES, listed, upper_first
 
 ROWS_SHOWN = 10
 # States of a metric that has no row of its own, and what they mean.
@@ -60,7 +69,8 @@ def scorecard(facts: Facts) -> Section:
         title=title,
         facts=facts,
         groups=groups,
-        verdicts=STANDINGS,
+        standings=_legend(shown),
+        is_judged=any(r.verdict for r in shown),
         by_chance=false_alarm_words(facts),
         left_out=_left_out(facts.readings),
     )
@@ -68,11 +78,18 @@ def scorecard(facts: Facts) -> Section:
     return Section("scorecard", title, scorecard_headline(facts), body, table, name="Scorecard")
 
 
+def _legend(shown: list[Reading]) -> list[Standing]:
+    """What chips say: all of them, or where nothing is judged those that are there."""
+    if any(reading.verdict for reading in shown):
+        return list(STANDINGS)
+    return list(dict.fromkeys(map(standing_of, shown)))
+
+
 def _left_out(readings: list[Reading]) -> list[str]:
     """Which metrics have no row, and why."""
     said = []
     for state, words in OFF_THE_SCORECARD.items():
-        names = [lower_first(r.definition.name) for r in readings if r.state == state]
+        names = [metric_called(r.definition) for r in readings if r.state == state]
         if names:
             said.append(f"{words}: {listed(names)}.")
     return said
@@ -83,7 +100,7 @@ def _row(facts: Facts, reading: Reading) -> dict:
         "reading": reading,
         "standing": standing_of(reading),
         "dispute": dispute_note(reading),
-        "goal": goal_words(reading.definition),
+        "goal": goal_note(reading.definition),
         "allowed": allowed_words(reading, facts.rows.get(reading.id)),
         "past": past_note(reading),
         # A value that may not be judged is not drawn against a goal either.
@@ -128,7 +145,7 @@ def _panel(facts: Facts, reading: Reading) -> dict:
         "reading": reading,
         "standing": standing_of(reading),
         "allowed": allowed_words(reading, facts.rows.get(reading.id)),
-        "goal": goal_words(reading.definition),
+        "goal": goal_note(reading.definition),
         "drawing": panel(reading),
         "table": panel_table(reading),
         "facts": facts_of(reading),
@@ -177,20 +194,20 @@ def spotlight(facts: Facts) -> Section:
     and which rows are it.
     """
     blocks = [_block(facts, reading) for reading in facts.spotlight()]
-    more, headline = facts.green_zone()["outside"] - len(blocks), spotlight_headline(facts)
+    headline = spotlight_headline(facts)
     body = render(
         "spotlight.html.j2",
         headline=headline,
         blocks=blocks,
         same_rows=same_rows_words(facts),
-        left=f"{more} more missed, by less: see the scorecard." if more > 0 else "",
+        left=_missed_too(facts),
     )
     rows = {
         f"rows_{metric_id.lower()}": table for metric_id, table in facts.rows.items() if len(table)
     }
     return Section(
         "misses",
-        "What was missed, and why",
+        "What was missed, and why" if facts.has_agreement() else "Looked at closely",
         headline,
         body,
         rows,
@@ -199,9 +216,19 @@ def spotlight(facts: Facts) -> Section:
     )
 
 
+def _missed_too(facts: Facts) -> str:
+    """The misses that are not looked at closely, by name."""
+    shown = [reading.id for reading in facts.spotlight()]
+    missed = [r for r in facts.readings if r.verdict and not r.is_green and r.id not in shown]
+    if not missed:
+        return ""
+    names = listed([metric_called(reading.definition) for reading in missed])
+    return f"Missed too: {names}. See the scorecard and the panels above."
+
+
 def _block(facts: Facts, reading: Reading) -> dict:
     definition, rows = reading.definition, facts.rows[reading.id]
-    finding = months_finding(reading.months) if reading.months else ""
+    finding = months_finding(reading.months, reading.definition) if reading.months else ""
     missed = missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
     words, bridged = [disputed_words(reading)], None
@@ -209,9 +236,6 @@ def _block(facts: Facts, reading: Reading) -> dict:
         words += [changed_words(definition, rows), missed_words(rows)]
     if differs(bridges) and reading.state == "ok":
         bridged = bridge_headline(reading, bridges)
-    command = ["srm", "explain", *missed["row_id"].head(1)]
-    if reading.id != "D1":
-        command += ["--metric", reading.id]
     return {
         "reading": reading,
         "standing": standing_of(reading),
@@ -224,10 +248,22 @@ def _block(facts: Facts, reading: Reading) -> dict:
         "heading": rows_heading(definition, missed, ROWS_SHOWN),
         "headings": shown_headings(reading),
         "rows": shown_rows(reading, missed.head(ROWS_SHOWN), facts.disputes),
-        "why": shlex.join(command),
+        "why": _command(facts, reading, missed),
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }
+
+
+def _command(facts: Facts, reading: Reading, missed: pd.DataFrame) -> str:
+    """What explains the first row, step by step; empty where the report shows labels in place of
+    the ids of rows.
+    """
+    if is_about_customers(reading) and not facts.names_customers:
+        return ""
+    command = ["srm", "explain", *missed["row_id"].head(1)]
+    if reading.id != "D1":
+        command += ["--metric", reading.id]
+    return shlex.join(command)
 
 
 def shown_headings(reading: Reading) -> list[str]:

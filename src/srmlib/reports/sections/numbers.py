@@ -22,6 +22,7 @@ from srmlib.reports.templating import render, style_without_font
 from srmlib.words.bridge import bridge_headline, differs, unit_words
 from srmlib.words.metric import decided_words, disputed_words, goal_words, limit_words, volume_words
 from srmlib.words.page import false_alarm_words, replies_headline, two_numbers_headline
+from srmlib.words.plainly import metric_called
 from srmlib.words.restatement import restatement_words
 from srmlib.words.words import day_words, lower_first, upper_first
 
@@ -45,12 +46,12 @@ def two_numbers(facts: Facts) -> Section:
         if reading.state == "ok" and (found := facts.bridges_of(reading.id))
     ]
     few = [
-        reading.definition.name
+        metric_called(reading.definition)
         for reading in facts.readings
         if reading.state == "too_few" and facts.bridges_of(reading.id)
     ]
     apart = [(reading, found) for reading, found in bridged if differs(found)]
-    same = [reading.definition.name for reading, found in bridged if not differs(found)]
+    same = [metric_called(reading.definition) for reading, found in bridged if not differs(found)]
     blocks = [
         {
             "reading": r,
@@ -65,8 +66,8 @@ def two_numbers(facts: Facts) -> Section:
         "two_numbers.html.j2",
         headline=headline,
         blocks=blocks,
-        same=[lower_first(name) for name in same],
-        few=[lower_first(name) for name in few],
+        same=same,
+        few=few,
     )
     flips = [row for found in facts.bridges for row in flip_rows(found)]
     table = pd.DataFrame(flips, columns=list(FLIP_COLUMNS), dtype=object)
@@ -232,7 +233,17 @@ def definitions_and_data(facts: Facts) -> Section:
         "cost_rows_used",
         "cost_definitions",
     )
-    files = ("metrics", "bridge", "disputes", "restated", *costs, "trace_links", "broken_promises")
+    labels = ("customer_labels",) if facts.customer_labels else ()
+    files = (
+        "metrics",
+        "bridge",
+        "disputes",
+        "restated",
+        *costs,
+        "trace_links",
+        "broken_promises",
+        *labels,
+    )
     body = render(
         "definitions.html.j2",
         headline=headline,

@@ -119,7 +119,7 @@ def traced_upstream(facts: Facts) -> Section:
 def _trace_section(
     headline: str, body: Markup, tables: dict[str, pd.DataFrame], absent: str = ""
 ) -> Section:
-    title = "Where customer problems start"
+    title = "Where line stops and customer problems start"
     return Section("traced-upstream", title, headline, body, tables, name="Causes", absent=absent)
 
 
