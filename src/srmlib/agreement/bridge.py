@@ -153,7 +153,8 @@ def bridge(
     measure. Raises UsageError for a basis that is not stated.
     """
     definition = definition_of(snapshot.con, metric_id, supplier_id)
-    start, end = definition.choices_of(from_basis), definition.choices_of(to_basis)
+    start = definition.choices_of(from_basis)
+    end = definition.choices_of(to_basis)
     return _built(
         snapshot, definition, supplier_id, quarter, (from_basis, to_basis), path_between(start, end)
     )

@@ -88,7 +88,8 @@ class RowChange:
     @property
     def change(self) -> tuple[Fraction, Fraction]:
         """What the row adds to the quarter's numerator and denominator."""
-        then, now = _weight(self.then), _weight(self.now)
+        then = _weight(self.then)
+        now = _weight(self.now)
         return now[0] - then[0], now[1] - then[1]
 
     @property
@@ -291,10 +292,8 @@ def _restatement(
     rows_then, rows_now = (
         _rows_in(snapshot, metric_id, supplier_id, quarter) for snapshot in (before, now)
     )
-    value_then, value_now = (
-        value_of_rows(definition_then, definition_then.agreed, rows_then),
-        value_of_rows(definition, definition.agreed, rows_now),
-    )
+    value_then = value_of_rows(definition_then, definition_then.agreed, rows_then)
+    value_now = value_of_rows(definition, definition.agreed, rows_now)
     # A row that left the quarter is not gone: it is looked up where it is now.
     elsewhere_then = _rows_named(
         before, metric_id, supplier_id, quarter, rows_now.keys() - rows_then.keys()
@@ -302,7 +301,8 @@ def _restatement(
     elsewhere_now = _rows_named(
         now, metric_id, supplier_id, quarter, rows_then.keys() - rows_now.keys()
     )
-    then_all, now_all = rows_then | elsewhere_then, rows_now | elsewhere_now
+    then_all = rows_then | elsewhere_then
+    now_all = rows_now | elsewhere_now
     switches = {
         name: (choice, definition.agreed[name])
         for name, choice in definition_then.agreed.items()
@@ -313,7 +313,9 @@ def _restatement(
     )
     # Today's rows by the definition of then: what differs from them is the definition's doing, what
     # they differ from then is the rows'.
-    by_then, value_by_then, by_definition = rows_now, None, None
+    by_then = rows_now
+    value_by_then = None
+    by_definition = None
     if switches and not is_another:
         path = [definition_then.agreed, definition.agreed]
         by_then = read_rows(now, definition_then, supplier_id, quarter, path)[0]

@@ -32,8 +32,10 @@ def closings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Clo
     """Elements and causes of a supplier against its ledger, suppliers against the whole ledger, and
     shares of events against the events.
     """
-    cost, every = cost_summary(snapshot, supplier_id, quarter), portfolio(snapshot, quarter)
-    own, whole = _paid(snapshot, quarter, supplier_id), _paid(snapshot, quarter, None)
+    cost = cost_summary(snapshot, supplier_id, quarter)
+    every = portfolio(snapshot, quarter)
+    own = _paid(snapshot, quarter, supplier_id)
+    whole = _paid(snapshot, quarter, None)
     (of_events,) = snapshot.records(
         statement("cost/shares_of_events"), [supplier_id, quarter.start, quarter.until]
     )

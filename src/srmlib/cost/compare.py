@@ -206,8 +206,10 @@ def offer_of_rows(
     """An offer, not yet ranked, from the rows of one supplier and part. `who` is supplier, its
     name, part; `known` is (known, all) receipts.
     """
-    paid, (good_qty, uom) = paid_by_us(rows), good_quantity(goods)
-    price, whole = total(row for row in paid if row.element == "price"), total(paid)
+    paid = paid_by_us(rows)
+    good_qty, uom = good_quantity(goods)
+    price = total(row for row in paid if row.element == "price")
+    whole = total(paid)
     arrived = price_per_unit = interval = None
     if good_qty is not None:
         arrived = _arrived(goods)
@@ -428,7 +430,8 @@ def break_even_of(
     lines: Sequence[Line | None],
 ) -> BreakEven:
     """Where two straight lines cross, exactly; see break_even."""
-    names, rate = {offer.supplier_id: offer.name for offer in pair}, rate_name.replace("_", " ")
+    names = {offer.supplier_id: offer.name for offer in pair}
+    rate = rate_name.replace("_", " ")
     one, other = (offer.supplier_id for offer in pair)
     line, other_line = lines
     if line is None or other_line is None:
@@ -442,14 +445,16 @@ def break_even_of(
             None,
             f"n/a: {' and '.join(unknown)} has no positive good quantity.",
         )
-    (at_zero, slope), (other_at_zero, other_slope) = line, other_line
+    at_zero, slope = line
+    other_at_zero, other_slope = other_line
     where = None
     if slope != other_slope:
         where = (other_at_zero - at_zero) / (slope - other_slope)
     if where is None or where <= 0:
         # They do not cross above 0, so the one that is lower at a rate of 1 is lower at any.
         gap = at_zero + slope - other_at_zero - other_slope
-        cheaper, words = None, f"Both cost the same at any {rate}."
+        cheaper = None
+        words = f"Both cost the same at any {rate}."
         if gap:
             cheaper = one if gap < 0 else other
             words = f"{names[cheaper]} is cheaper per good unit at any {rate} above 0."

@@ -11,7 +11,9 @@ from srmlib.rules.element_record import Element
 from srmlib.rules.elements import ELEMENTS, freight_name
 from srmlib.snapshot import Record, Snapshot
 
-STATED, DERIVED, NOT_MEASURED = "stated", "derived", "not measured"
+STATED = "stated"
+DERIVED = "derived"
+NOT_MEASURED = "not measured"
 
 
 @dataclass(frozen=True)

@@ -55,10 +55,8 @@ def cost_detail(
     """The detail of a supplier's quarter; `readings` are the supplier's metrics and our own, for
     what could be saved.
     """
-    rows, goods = (
-        cost_rows(snapshot, supplier_id, quarter),
-        goods_of(snapshot, supplier_id, quarter),
-    )
+    rows = cost_rows(snapshot, supplier_id, quarter)
+    goods = goods_of(snapshot, supplier_id, quarter)
     currency = snapshot.reporting_currency
     return CostDetail(
         intervals=intervals_of_rows(rows, goods, currency),

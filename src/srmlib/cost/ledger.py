@@ -194,7 +194,8 @@ def _sum(
     components: tuple[CostLine, ...] = (),
     plants: tuple[int, int] | None = None,
 ) -> CostLine:
-    known, free = covered, included
+    known = covered
+    free = included
     if known is None:
         known = receipts & _known_receipts(rows)
     if free is None:

@@ -123,7 +123,8 @@ def _range(
 ) -> RateRange:
     is_agreed = low is not None and high is not None
     if low is None or high is None:
-        low, high = value * HALF, value + value * HALF
+        low = value * HALF
+        high = value + value * HALF
     return RateRange(name, unit, value, low, high, is_agreed, source, agreed_by)
 
 
@@ -269,7 +270,8 @@ def rows_at_goals(
     are beyond the price of the goods sent back (`sent_back`), which stays in the price, the credits
     and the good quantity. Raises UsageError for a metric that drives no cost here.
     """
-    rows, by_id = list(rows), {place.reading.id: place for place in places}
+    rows = list(rows)
+    by_id = {place.reading.id: place for place in places}
     if unknown := [metric_id for metric_id in goals if metric_id not in by_id]:
         raise UsageError(
             f"'{unknown[0]}' drives no cost that could be saved here, expected one of"

@@ -120,7 +120,8 @@ def intervals_of_rows(
     Every uncertain rate is drawn once per replicate from the triangle of its low, value and high.
     Seeded: the same rows give the same intervals, in whatever order they come.
     """
-    paid, goods = paid_by_us(rows), list(goods)
+    paid = paid_by_us(rows)
+    goods = list(goods)
     good_qty, uom = good_quantity(goods)
     is_per_unit = good_qty is not None and good_qty > 0
     table = _by_group(paid, goods if is_per_unit else [])
@@ -272,7 +273,9 @@ def _of_triangle(chances: Floats, low: Decimal, value: Decimal, high: Decimal) -
     """Where so much of a triangular distribution lies below. Values of one rate at different times
     are drawn together: high one, high all.
     """
-    start, top, end = float(low), float(value), float(high)
+    start = float(low)
+    top = float(value)
+    end = float(high)
     width = end - start
     rising = start + np.sqrt(chances * width * (top - start))
     falling = end - np.sqrt((1 - chances) * width * (end - top))
@@ -370,7 +373,8 @@ def _valued_again(
     again: list[LedgerRow] = []
     events: dict[tuple[str, str], Event] = {}
     for row in rows:
-        rate, valuation = rate_of(row), row.valuation
+        rate = rate_of(row)
+        valuation = row.valuation
         if row.basis != "rate" or row.state != "amount" or rate is None or valuation is None:
             again.append(row)
             continue

@@ -74,7 +74,8 @@ class Explanation:
                 "It is not counted: it puts nothing into the numerator and nothing into the"
                 " denominator."
             )
-        (of, among), month = self.units, f"{self.counted_on:%B %Y}" if self.counted_on else "none"
+        of, among = self.units
+        month = f"{self.counted_on:%B %Y}" if self.counted_on else "none"
         return (
             f"It is counted. Numerator ({of}): {spoken(self.numerator)}. Denominator ({among}):"
             f" {spoken(self.denominator)}. Month: {month}."

@@ -176,20 +176,16 @@ def _price(case: Case, row: dict) -> tuple[Decimal, str]:
     """
     whole = row["ordered_qty"] or row["line_qty"]
     if row["is_qty_known"] and whole:
-        until, before, of = (
-            row["line_qty_so_far"],
-            row["line_qty_so_far"] - row["arrived_qty"],
-            whole,
-        )
+        until = row["line_qty_so_far"]
+        before = row["line_qty_so_far"] - row["arrived_qty"]
+        of = whole
         words = f"{spoken(row['arrived_qty'])} of {spoken(of)} arrived"
         if not row["ordered_qty"]:
             words = f"{spoken(row['arrived_qty'])} of the {spoken(of)} that came"
     else:
-        until, before, of = (
-            row["line_receipt_number"],
-            row["line_receipt_number"] - 1,
-            row["line_receipts"],
-        )
+        until = row["line_receipt_number"]
+        before = row["line_receipt_number"] - 1
+        of = row["line_receipts"]
         words = f"Receipt {until} of {of}"
     stated = _price_of(row, until, of) - _price_of(row, before, of)
     return _exchanged(
@@ -236,7 +232,8 @@ def _by_rate(case: Case) -> tuple[Decimal, str]:
     (rate,) = _rate_in_force(case)
     decimals = reported_decimals(case.reporting_currency)
     if case.source == "cost_events":
-        driver, counted = case.cost_events[0]["driver_qty"], None
+        driver = case.cost_events[0]["driver_qty"]
+        counted = None
         amount = at_rate(driver, rate["value"], decimals=decimals)
     else:
         record = ELEMENTS[case.element].rates[case.rate_name]
@@ -277,7 +274,8 @@ def _driver(case: Case, record: Rate) -> tuple[Decimal, str | None]:
             paid = rounded_money(
                 row["amount"] * row["used_rate"] / row["used_units"], reported_decimals(currency)
             )
-            usual, taken = int(row["reference_days"]), (row["paid_on"] - row["invoiced_on"]).days
+            usual = int(row["reference_days"])
+            taken = (row["paid_on"] - row["invoiced_on"]).days
             return paid * (usual - taken), f"{_money(paid, currency)} × ({usual} − {taken}) days"
         case "early_stock":
             days = (row["due_on"] - row["docked_on"]).days
@@ -343,7 +341,8 @@ def _share(case: Case, event_amount: Decimal) -> Decimal:
     if not bearers:
         return event_amount
     decimals = reported_decimals(case.reporting_currency)
-    weights, whole = _weights(case.allocate_by, bearers), int(abs(event_amount).scaleb(decimals))
+    weights = _weights(case.allocate_by, bearers)
+    whole = int(abs(event_amount).scaleb(decimals))
     exact = {
         receipt_id: whole * Fraction(weight) / Fraction(sum(weights.values()))
         for receipt_id, weight in weights.items()

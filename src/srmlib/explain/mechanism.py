@@ -251,7 +251,8 @@ class Decision:
     @property
     def weights(self) -> tuple[Decimal, Decimal]:
         """What the row puts into numerator and denominator."""
-        numerator, denominator = 0, 0
+        numerator = 0
+        denominator = 0
         if self.question.counts:
             numerator, denominator = self.explainer.weigh(self.case, self.outcome)
         return Decimal(numerator), Decimal(denominator)
@@ -346,7 +347,8 @@ def _steps(explainer: Explainer, decision: Decision) -> list[Step]:
     """The questions up to the one that decides, with their answers; what is not worth saying is
     left out.
     """
-    case, steps = decision.case, []
+    case = decision.case
+    steps = []
     for question in explainer.questions[: explainer.questions.index(decision.question) + 1]:
         decides = question is decision.question
         answer = case.say(question.yes if decides or question.outcome is None else question.no)
@@ -403,12 +405,10 @@ def _other_reading(
     """How another basis reads the same row and, where it reads it differently, the fewest of its
     choices that make it so.
     """
-    mine, theirs, here, there = (
-        definition.bases[basis],
-        definition.bases[other],
-        decisions[basis],
-        decisions[other],
-    )
+    mine = definition.bases[basis]
+    theirs = definition.bases[other]
+    here = decisions[basis]
+    there = decisions[other]
     said = definition.metric.outcome_words(there.outcome)
     if there.outcome == here.outcome:
         same = f"Under {BASIS_WORDS[other]}: {said} too"

@@ -120,12 +120,15 @@ def _units(metric: Metric) -> tuple[Words, Words]:
     """What numerator and denominator are made of. The words of a record are no templates, whatever
     stands in them.
     """
-    met, among = f"{metric.row.many} that met it", metric.row.many
+    met = f"{metric.row.many} that met it"
+    among = metric.row.many
     if metric.event and metric.exposure:
-        met, among = metric.event.many, metric.exposure.many
+        met = metric.event.many
+        among = metric.exposure.many
     elif not metric.is_ratio:
         met = "value measured"
     elif metric.better == "down":
         met = metric.missed.many
-    numerator, denominator = metric.numerator or met, metric.denominator or among
+    numerator = metric.numerator or met
+    denominator = metric.denominator or among
     return lambda case: numerator, lambda case: denominator

@@ -43,7 +43,8 @@ def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
         "SELECT into_supplier_id, merged_on FROM merged_firms WHERE supplier_id = ?", [supplier_id]
     )
     if merged:
-        now, merged_on = merged[0]["into_supplier_id"], merged[0]["merged_on"]
+        now = merged[0]["into_supplier_id"]
+        merged_on = merged[0]["merged_on"]
         raise UsageError(
             f"Supplier '{supplier_id}' merged into '{now}' on {merged_on}: all its rows are read as"
             f" that firm's.\nAsk for '{now}'."

@@ -16,8 +16,11 @@ from srmlib.figures.svg import Figure, data_of, draw
 from srmlib.figures.theme import var
 from srmlib.numbers import money, number
 
-WIDTH, HEIGHT = 460, 240
-LABEL_SHIFT, MARK_SHIFT, LONGEST_NAME = 10, 5, 220
+WIDTH = 460
+HEIGHT = 240
+LABEL_SHIFT = 10
+MARK_SHIFT = 5
+LONGEST_NAME = 220
 # How far the drawing goes beyond the rate in force and the crossing, so that the name of the last
 # one stands above the drawing.
 BEYOND = Fraction(3, 2)
@@ -130,9 +133,11 @@ def _rates(found: BreakEven, x: alt.X) -> list[alt.Chart]:
     marks = sorted(marks, key=lambda mark: mark[0])
     layers = []
     for place, (rate, words, colour, dash) in enumerate(marks):
-        align, shift = LEFT, MARK_SHIFT
+        align = LEFT
+        shift = MARK_SHIFT
         if place == 0 and len(marks) == 2:
-            align, shift = RIGHT, -MARK_SHIFT
+            align = RIGHT
+            shift = -MARK_SHIFT
         mark = alt.Chart(data_of([{"rate": float(rate), "words": words}]))
         layers.append(
             mark.mark_rule(color=var(colour), strokeDash=dash).encode(

@@ -63,9 +63,8 @@ def price_against_total(
     said = [_words(offer, per_unit) for offer, per_unit in known]
     description = ". ".join([headline.rstrip("."), *said]) + "."
     table = [_row(offer, unit) for offer in offers]
-    return drawn_by_hand(
-        _picture(_lines(known), unit), name, headline, subtitle, description, table
-    )
+    picture = _picture(_lines(known), unit)
+    return drawn_by_hand(picture, name, headline, subtitle, description, table)
 
 
 def _row(offer: Offer, unit: str) -> dict[str, str]:
@@ -99,11 +98,12 @@ def _words(offer: Offer, per_unit: PerGoodUnit) -> str:
 def _lines(known: list[tuple[Offer, PerGoodUnit]]) -> list[Line]:
     """The highest total first."""
     known = sorted(known, key=lambda one: (-one[1].total, one[0].supplier_id))
-    intervals = [offer.interval for offer, _ in known]
     prices = [float(per_unit.price) for _, per_unit in known]
     totals = [float(per_unit.total) for _, per_unit in known]
-    interval_ends = [end for one in intervals if one for end in (one.high, one.low)]
-    drawn = [*prices, *totals, *interval_ends]
+    drawn = [*prices, *totals]
+    intervals = [offer.interval for offer, _ in known if offer.interval]
+    for interval in intervals:
+        drawn += [interval.high, interval.low]
     low = min(drawn)
     high = max(drawn)
     height = _height(len(known))
@@ -117,9 +117,13 @@ def _lines(known: list[tuple[Offer, PerGoodUnit]]) -> list[Line]:
     ends = [height_of(total) for total in totals]
     start_labels = spread_apart(starts)
     end_labels = spread_apart(ends)
-    beside = BESIDE if sum(map(bool, intervals)) > 1 else 0
-    return [
-        Line(
+    beside = BESIDE if len(intervals) > 1 else 0
+    lines = []
+    for place, (offer, per_unit) in enumerate(known):
+        drawn_interval = None
+        if offer.interval:
+            drawn_interval = height_of(offer.interval.high), height_of(offer.interval.low)
+        line = Line(
             offer,
             per_unit,
             has_moved=any(_change_places(per_unit, other) for _, other in known),
@@ -128,14 +132,17 @@ def _lines(known: list[tuple[Offer, PerGoodUnit]]) -> list[Line]:
             end_x=LINES + beside * place,
             start_label=start_labels[place],
             end_label=end_labels[place],
-            interval=(height_of(interval.high), height_of(interval.low)) if interval else None,
+            interval=drawn_interval,
         )
-        for place, ((offer, per_unit), interval) in enumerate(zip(known, intervals, strict=True))
-    ]
+        lines.append(line)
+    return lines
 
 
 def _change_places(one: PerGoodUnit, other: PerGoodUnit) -> bool:
-    return (one.rank_by_price - other.rank_by_price) * (one.rank_by_total - other.rank_by_total) < 0
+    """Whether the one that is cheaper by price is the dearer in total."""
+    by_price = one.rank_by_price - other.rank_by_price
+    by_total = one.rank_by_total - other.rank_by_total
+    return by_price * by_total < 0
 
 
 def _height(count: int) -> float:
@@ -170,22 +177,28 @@ def _picture(lines: list[Line], unit: str) -> str:
     left = LEADER + ceil(max(names + prices, width_of(price_head)))
     edge = left + max(line.end_x for line in lines) + LEADER
     names_end = left - LEADER - prices - NAME_SHIFT
-    layout = Layout(left, HEAD - min(0.0, *labels), names_end, edge, edge + totals)
+    layout = Layout(
+        left=left,
+        top=HEAD - min(0.0, *labels),
+        names_end=names_end,
+        edge=edge,
+        totals_end=edge + totals,
+    )
     width = edge + max(totals + names, width_of(total_head)) + SPARE_ROOM
     height = layout.top + max(_height(len(lines)), *labels) + FOOT
+    shapes: list[Shape] = [
+        text(layout.prices_end, LINE / 2, price_head, END, "muted"),
+        text(edge, LINE / 2, total_head, START, "muted"),
+    ]
     # Those who change places lie on top of the grey ones.
-    drawn = sorted(lines, key=lambda line: line.has_moved)
-    return drawing(
-        ceil(width),
-        ceil(height),
-        [
-            text(layout.prices_end, LINE / 2, price_head, END, "muted"),
-            text(edge, LINE / 2, total_head, START, "muted"),
-            *(shape for line in drawn for shape in _leaders(line, layout)),
-            *(shape for line in drawn for shape in _strokes(line, layout)),
-            *(shape for line in lines for shape in _labels(line, layout)),
-        ],
-    )
+    grey_first = sorted(lines, key=lambda line: line.has_moved)
+    for line in grey_first:
+        shapes += _leaders(line, layout)
+    for line in grey_first:
+        shapes += _strokes(line, layout)
+    for line in lines:
+        shapes += _labels(line, layout)
+    return drawing(ceil(width), ceil(height), shapes)
 
 
 def _total_head(lines: list[Line]) -> str:

@@ -38,15 +38,9 @@ def rate_tornado(
     moving = [swing for swing in swings if swing.at_low != total or swing.at_high != total]
     if not moving:
         return None
-    words = [
-        f"{rate_words(swing.rate_name)}: {money(swing.at_low)} at {number(swing.low)},"
-        f" {money(swing.at_high)} at {number(swing.high)} {swing.rate_unit}"
-        for swing in moving
-    ]
-    description = (
-        ". ".join([headline.rstrip("."), f"{money(total)} {unit} at the rates in force", *words])
-        + "."
-    )
+    in_force = f"{money(total)} {unit} at the rates in force"
+    words = [_words(swing) for swing in moving]
+    description = ". ".join([headline.rstrip("."), in_force, *words]) + "."
     layout = Layout(
         [rate_words(swing.rate_name) for swing in moving],
         [f"in force {number(swing.value)} {swing.rate_unit}" for swing in moving],
@@ -55,6 +49,12 @@ def rate_tornado(
     table = [_row(swing, total, unit) for swing in swings]
     figure = drawn_by_hand(picture, name, headline, subtitle, description, table)
     return replace(figure, legends=(LEGEND,))
+
+
+def _words(swing: Swing) -> str:
+    low = f"{money(swing.at_low)} at {number(swing.low)}"
+    high = f"{money(swing.at_high)} at {number(swing.high)} {swing.rate_unit}"
+    return f"{rate_words(swing.rate_name)}: {low}, {high}"
 
 
 def _row(swing: Swing, total: Decimal, unit: str) -> dict[str, str]:
@@ -85,22 +85,24 @@ def _bar(swing: Swing, end: str, total: Decimal) -> Bar:
     """From the total in force to the total at one end of the rate: pale at the low end, solid at
     the high one.
     """
-    rate, at, other = (
-        (swing.low, swing.at_low, swing.at_high)
-        if end == "low"
-        else (swing.high, swing.at_high, swing.at_low)
-    )
+    is_low = end == "low"
+    if is_low:
+        rate = swing.low
+        at = swing.at_low
+        other = swing.at_high
+    else:
+        rate = swing.high
+        at = swing.at_high
+        other = swing.at_low
+    named = f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}"
     return Bar(
         change=float(at - total),
         # Where both ends move the total the same way, the one that moves it less is the left one or
         # the right one.
-        is_left=(at, end == "high") < (other, end == "low"),
-        colour=LOW if end == "low" else HIGH,
+        is_left=at < other or (at == other and is_low),
+        colour=LOW if is_low else HIGH,
         label=f"{money(at)} at {number(rate)}",
-        words=(
-            f"{rate_words(swing.rate_name)} at {number(rate)} {swing.rate_unit}: {money(at)},"
-            f" {signed(at - total)}"
-        ),
+        words=f"{named}: {money(at)}, {signed(at - total)}",
     )
 
 

@@ -25,7 +25,9 @@ from srmlib.snapshot.database import sql, statement
 # rows, or one in a hundred. After years without anything a dozen are, up to half of all.
 FAR_OFF_DAYS = 180
 YEARS_OFF_DAYS = 5 * 365
-FEW_ROWS, ONE_ROW_IN, DOZEN = 3, 100, 12
+FEW_ROWS = 3
+ONE_ROW_IN = 100
+DOZEN = 12
 ROWS_TOLD = 10
 
 
@@ -53,9 +55,11 @@ def all_that_happened(con: duckdb.DuckDBPyConnection, time_zone: str) -> list[Ha
     for table in schema.TABLES:
         for column in table.columns:
             if column.happened:
-                name, values = "load/days_of_dates", []
+                name = "load/days_of_dates"
+                values = []
                 if column.type is schema.TIME:
-                    name, values = "load/days_of_times", [time_zone]
+                    name = "load/days_of_times"
+                    values = [time_zone]
                 asked = sql(statement(name), table=table.name, column=column.name)
                 rows = con.execute(asked, values).fetchall()
                 found += [Happened(table.name, column.name, *row) for row in rows]
@@ -92,7 +96,8 @@ def _far_off(happened: list[Happened]) -> list[Happened]:
     for before, day in pairwise(days):
         if (day - before).days > FAR_OFF_DAYS:
             far = [one for one in happened if one.known_on >= day]
-            rows, rows_far = _row_count(happened), _row_count(far)
+            rows = _row_count(happened)
+            rows_far = _row_count(far)
             is_few = rows_far <= max(FEW_ROWS, rows // ONE_ROW_IN) and 2 * rows_far < rows
             is_by_years = (day - before).days > YEARS_OFF_DAYS
             if is_few or (is_by_years and rows_far <= min(DOZEN, rows // 2)):
@@ -118,9 +123,11 @@ def _faults(
         f' --as-of {last_on}, or as_of = "{last_on}" in source.toml.'
     )
     for one in sorted(far, key=lambda one: (one.day, one.table, one.column))[:ROWS_TOLD]:
-        name, values = "load/row_of_date", [one.file, one.day]
+        name = "load/row_of_date"
+        values = [one.file, one.day]
         if schema.table(one.table).column(one.column).type is schema.TIME:
-            name, values = "load/row_of_time", [one.file, source.time_zone, one.day]
+            name = "load/row_of_time"
+            values = [one.file, source.time_zone, one.day]
         asked = sql(statement(name), table=one.table, column=one.column)
         ((row,),) = con.execute(asked, values).fetchall()
         gap = (one.known_on - last_on).days
@@ -169,7 +176,8 @@ def _count_later(
         name = "load/keys_of_later_dates"
         values: list[object] = [last_known]
         if table.column(column).type is schema.TIME:
-            name, values = "load/keys_of_later_times", [time_zone, last_known]
+            name = "load/keys_of_later_times"
+            values = [time_zone, last_known]
         con.execute(sql(statement(name), column=column, **names), values)
     asked = "SELECT count(*) FROM (SELECT DISTINCT * FROM later) AS rows_later"
     count: int = con.execute(asked).fetchall()[0][0]

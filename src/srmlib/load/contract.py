@@ -53,7 +53,8 @@ def check_cells(con: duckdb.DuckDBPyConnection, file: RawFile) -> Counted:
         condition, values = _accepts(column)
         if condition:
             _reject(con, file, column, condition, values)
-    selected, values = [], []
+    selected = []
+    values = []
     for column in file.columns:
         expression, more = _normalised(column)
         selected.append(expression)
@@ -101,7 +102,8 @@ def in_groups(decimal_mark: str) -> str:
     """
     kinds = []
     for mark in GROUP_MARKS:
-        one, others = re.escape(mark), ".,".replace(mark, "")
+        one = re.escape(mark)
+        others = ".,".replace(mark, "")
         decimals = rf"[{others}]\d+"
         kinds.append(rf"(?:{one}\d{{2,3}})+{one}\d{{3}}(?:{decimals})?")
         kinds.append(rf"{one}\d{{3}}{decimals}")
@@ -414,7 +416,8 @@ def check_control_totals(con: duckdb.DuckDBPyConnection, source: Source, folder:
     """
     if source.control_totals is None:
         return
-    path, files = folder / source.control_totals, {file.path: file for file in source.files}
+    path = folder / source.control_totals
+    files = {file.path: file for file in source.files}
     fix = "Ask for the extract again, whole, with its control totals."
     if not path.is_file():
         raise DataFaults(

@@ -63,7 +63,8 @@ def load_tables(
         'CREATE TABLE rejected_keys ("table" VARCHAR, id VARCHAR, source_file VARCHAR, source_row'
         " BIGINT)"
     )
-    tables, contradictions = [], []
+    tables = []
+    contradictions = []
     for table in schema.TABLES:
         tables.append(
             contract.fill_table(

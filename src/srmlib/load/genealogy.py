@@ -105,7 +105,8 @@ def _find_levels(con: duckdb.DuckDBPyConnection) -> None:
                 " its share not traced"
             ),
         }[kind]
-        outputs, inputs = [output for output, _ in broken], [source for _, source in broken]
+        outputs = [output for output, _ in broken]
+        inputs = [source for _, source in broken]
         con.execute("INSERT INTO broken_links SELECT unnest(?), unnest(?)", [outputs, inputs])
         con.execute(
             "INSERT INTO genealogy_faults BY NAME " + statement("trace/put_aside.duckdb"),
@@ -155,7 +156,8 @@ def links_in_cycles(links: Collection[Link]) -> set[Link]:
     >>> sorted(links_in_cycles([("A", "B"), ("B", "A"), ("B", "C"), ("D", "D")]))
     [('A', 'B'), ('B', 'A'), ('D', 'D')]
     """
-    into, out_of = defaultdict(list), defaultdict(list)
+    into = defaultdict(list)
+    out_of = defaultdict(list)
     for output, source in links:
         into[output].append(source)
         out_of[source].append(output)

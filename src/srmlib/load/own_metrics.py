@@ -53,7 +53,8 @@ TAKEN_NAMES = frozenset(
 # By these a restatement looks up what became of a row.
 ID_COLUMNS = ("line_id", "receipt_id", "event_id")
 # Python's days end with 9999; a day before 1900 is a slip, and no spreadsheet has one.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 12, 31)
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(9999, 12, 31)
 # What makes rows of values; every other table function reads files, settings or the catalogue.
 TABLE_FUNCTIONS = ("unnest", "generate_series", "range")
 # Words of SQL that read the clock and are written without brackets.
@@ -254,7 +255,8 @@ def _make_rows(con: duckdb.DuckDBPyConnection, metric: Metric, file: MetricFile)
 
 
 def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) -> None:
-    own_bases, own_rows = bases_table(metric.id), rows_table(metric.id)
+    own_bases = bases_table(metric.id)
+    own_rows = rows_table(metric.id)
     kept = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
     if own_rows in {"metric_rows", *(name for (name,) in kept)}:
         raise DefinitionError(
@@ -283,7 +285,8 @@ def _check_tables(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) ->
 def _check_functions(con: duckdb.DuckDBPyConnection, metric: Metric, place: str) -> None:
     unsteady = _functions_that_differ(con)
     for node in _nodes(_tree(metric.sql)):
-        kind, fix = node.get("type"), "Take it out; the as-of date is snapshot_info.as_of."
+        kind = node.get("type")
+        fix = "Take it out; the as-of date is snapshot_info.as_of."
         if kind == "TABLE_FUNCTION" and node["function"]["function_name"] not in TABLE_FUNCTIONS:
             words = f"{node['function']['function_name']}() is no table it may read"
             fix = "It may read tables of the snapshot only."

@@ -185,7 +185,9 @@ def _bytes(file: RawFile, path: Path) -> Iterator[bytes]:
 
 
 def _decoded(file: RawFile, chunks: Iterator[bytes]) -> Iterator[str]:
-    decoder, read, row = codecs.getincrementaldecoder(file.encoding)(errors="strict"), 0, 1
+    decoder = codecs.getincrementaldecoder(file.encoding)(errors="strict")
+    read = 0
+    row = 1
     chunks = _as_declared(file, chunks)
     if _is_single_byte(file.encoding):
         chunks = _not_utf_8(file, chunks)
@@ -194,14 +196,16 @@ def _decoded(file: RawFile, chunks: Iterator[bytes]) -> Iterator[str]:
         for chunk in chunks:
             text = decoder.decode(chunk)
             yield text
-            read, row = read + len(chunk), row + text.count(file.line_end)
+            read = read + len(chunk)
+            row = row + text.count(file.line_end)
         chunk = b""
         yield decoder.decode(b"", final=True)
     except UnicodeError as error:
         # A file that is UTF-8 to its end is refused as that.
         for _ in chunks:
             pass
-        start, seen = getattr(error, "start", 0), ""
+        start = getattr(error, "start", 0)
+        seen = ""
         if isinstance(error, UnicodeDecodeError):
             before = error.object[:start].decode(file.encoding, errors="ignore")
             row += before.count(file.line_end)
@@ -264,8 +268,10 @@ def _not_utf_8(file: RawFile, chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The same bytes. A file whose letters beyond ASCII are UTF-8, every one of them, is UTF-8
     whatever is declared: nobody writes such pairs of letters throughout.
     """
-    decoder, is_utf_8 = codecs.getincrementaldecoder("utf-8")(errors="strict"), True
-    row, found = 1, ""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="strict")
+    is_utf_8 = True
+    row = 1
+    found = ""
     for chunk in chunks:
         if is_utf_8:
             try:
@@ -294,11 +300,14 @@ def _one_line_end(file: RawFile, texts: Iterator[str]) -> Iterator[str]:
     """Turn the declared line end outside quotes into a line feed; any other line end outside quotes
     refuses the file.
     """
-    in_quotes, held = False, ""
+    in_quotes = False
+    held = ""
     for text in texts:
-        text, held = held + text, ""
+        text = held + text
+        held = ""
         if file.line_end == "\r\n" and text.endswith("\r"):
-            text, held = text[:-1], "\r"
+            text = text[:-1]
+            held = "\r"
         parts = text.split('"')
         for i, part in enumerate(parts):
             if in_quotes == bool(i % 2):
@@ -384,7 +393,8 @@ def _check_header(file: RawFile, seen: list[str]) -> None:
     if seen == expected:
         return
     fix = "Ask for the columns source.toml lists, in that order, or change source.toml and its SQL."
-    missing, extra = [c for c in expected if c not in seen], [c for c in seen if c not in expected]
+    missing = [c for c in expected if c not in seen]
+    extra = [c for c in seen if c not in expected]
     if missing and len(seen) > 0:
         first = missing[0]
         position = expected.index(first)

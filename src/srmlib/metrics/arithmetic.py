@@ -22,7 +22,8 @@ def value_of(
     counted.
     """
     if definition.is_ratio:
-        met, of = sum(n for n, _ in rows), sum(d for _, d in rows)
+        met = sum(n for n, _ in rows)
+        of = sum(d for _, d in rows)
         return ratio(met, of, definition.multiplier)
     return statistic_of(definition, choices, [n for n, _ in rows])
 

@@ -63,7 +63,8 @@ def chance_of_change(
 
 def _chance_of_events(now: Sequence[CountedRow], before: Sequence[CountedRow]) -> float:
     """Heavy events move a sum as if they were fewer."""
-    weights, weights_before = weights_of_events(now), weights_of_events(before)
+    weights = weights_of_events(now)
+    weights_before = weights_of_events(before)
     scale = weight_of_one(np.concatenate([weights, weights_before])) or 1.0
     exposure, exposure_before = (
         float(sum(row.denominator for row in one)) for one in (now, before)

@@ -219,7 +219,8 @@ def _interval_of_ratio(
     drawn = list(sums_of_orders(rows).values()) if is_by_order else weights
     if is_by_order and len(drawn) == 1 and here is not None:
         # Of one order nothing can be drawn: what the test itself leaves is wide, and known.
-        alone, unit = here.interval(), unit_of(definition)
+        alone = here.interval()
+        unit = unit_of(definition)
         return Interval(alone and (unit * alone[0], unit * alone[1]), "exact, of one order")
     ends = (
         ratio_interval(
@@ -310,9 +311,11 @@ def _interval_of_statistic(definition: Definition, rows: Sequence[CountedRow]) -
         return Interval(ends, method)
     values = [float(row.numerator) for row in rows]
     if definition.agreed.get("statistic") == "mean":
-        ends, method = mean_interval(values), f"bootstrap by {definition.row.one}"
+        ends = mean_interval(values)
+        method = f"bootstrap by {definition.row.one}"
     else:
-        ends, method = median_interval(values), "order statistics"
+        ends = median_interval(values)
+        method = "order statistics"
     if ends and definition.unit == "h":
         ends = ends[0] / MINUTES_PER_HOUR, ends[1] / MINUTES_PER_HOUR
     return Interval(ends, method)

@@ -122,7 +122,9 @@ def _as_claimed(definition: Definition, row: Record, claim: str | None) -> Weigh
     """What a row puts into numerator and denominator if its claim is granted; None where it is not
     counted then. Without a claim, as it stands.
     """
-    is_counted, numerator, denominator = row["is_counted"], row["numerator"], row["denominator"]
+    is_counted = row["is_counted"]
+    numerator = row["numerator"]
+    denominator = row["denominator"]
     if claim is None:
         return (numerator, denominator) if is_counted else None
     if claim == "not_counted":

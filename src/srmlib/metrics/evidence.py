@@ -73,7 +73,8 @@ def counted_rows(
     """The counted rows of the last eight quarters on the agreed basis, in the order of their ids."""
     rows = rows_table(metric_id)
     columns = snapshot.frame(sql("SELECT * FROM {rows} LIMIT 0", rows=rows))
-    has_orders, has_units = "order_id" in columns, "measured_in" in columns
+    has_orders = "order_id" in columns
+    has_units = "measured_in" in columns
     asked = sql(
         statement("metrics/readings/evidence"),
         rows=rows,
@@ -225,7 +226,8 @@ def _floats(numbers: Sequence[Number]) -> np.ndarray:
 def _summed(definition: Definition, rows: Sequence[CountedRow], year: Evidence) -> Year:
     weights = [(Fraction(row.numerator), Fraction(row.denominator)) for row in rows]
     exact = value_of(definition, definition.agreed, weights)
-    unit, ends = unit_of(definition), year.interval()
+    unit = unit_of(definition)
+    ends = year.interval()
     return Year(
         year.value * unit if exact is None else float(exact),
         count_of(definition, rows),

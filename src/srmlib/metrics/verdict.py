@@ -57,7 +57,8 @@ def verdict(
 def _clear_by(
     definition: Definition, met: bool, past: Past, history: Sequence[float | None]
 ) -> str | None:
-    above, goal = met == (definition.better == "up"), definition.goal / unit_of(definition)
+    above = met == (definition.better == "up")
+    goal = definition.goal / unit_of(definition)
     if past.year is not None and past.year.chance(goal, above) <= TAIL:
         return "year"
     quarters = [one for one in past.quarters if one is not None]
@@ -78,7 +79,8 @@ def false_alarm(definition: Definition, past: Past, history: Sequence[float | No
     """The chance that a process exactly on goal, with these counts, is called clear on either side,
     by the year or by the run; at most that, because both may say so at once.
     """
-    goal, found = definition.goal / unit_of(definition), 0.0
+    goal = definition.goal / unit_of(definition)
+    found = 0.0
     quarters = [one for one in past.quarters if one is not None]
     may_run = len(quarters) == len(past.quarters) and all(value is not None for value in history)
     for met in (True, False):
@@ -94,7 +96,8 @@ def fewest_to_show(definition: Definition) -> float:
     denominator of a rate whose events weigh one each, values of a median or spread, what is drawn
     whole of the rest. Infinite where the goal leaves no miss at all.
     """
-    kind, goal = definition.metric.kind, definition.goal / unit_of(definition)
+    kind = definition.metric.kind
+    goal = definition.goal / unit_of(definition)
     if kind == "share":
         good = goal if definition.better == "up" else 1 - goal
         return math.inf if good >= 1 else _times_until_unlikely(good, TAIL)
@@ -150,7 +153,9 @@ def judge(
     `history` is (quarter label, value, whether there were enough rows), this quarter last; a
     quarter with too few is a gap, also as the one before.
     """
-    state, judged_as, may_be_false = "no_data", None, None
+    state = "no_data"
+    judged_as = None
+    may_be_false = None
     judged = [(label, old if was_enough else None) for label, old, was_enough in history]
     values = [old for _, old in judged]
     if value is not None:

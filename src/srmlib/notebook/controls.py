@@ -28,14 +28,14 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # Set where nobody can move anything: the notebook then keeps the table of what may be moved, and no
 # id that changes with every run.
 HEADLESS = "SRM_HEADLESS"
-COST, SUPPLIERS, BREAK_EVEN = (
-    "What does it cost in use?",
-    "Which supplier of the part is dear?",
-    "Where do two suppliers change places?",
-)
-MOST_STEPS, STEPS_TO_GOAL = 40, 10
+COST = "What does it cost in use?"
+SUPPLIERS = "Which supplier of the part is dear?"
+BREAK_EVEN = "Where do two suppliers change places?"
+MOST_STEPS = 40
+STEPS_TO_GOAL = 10
 AS_IT_IS = "as it is"
-WIDE, NAMED = {"width": "100%", "max_width": "1064px"}, {"description_width": "190px"}
+WIDE = {"width": "100%", "max_width": "1064px"}
+NAMED = {"description_width": "190px"}
 IN_COLUMNS = WIDE | {"grid_template_columns": "repeat(auto-fit, minmax(430px, 1fr))"}
 
 
@@ -371,10 +371,8 @@ def _set_goals(slider: widgets.SelectionSlider, place: Place | None) -> None:
 
 def _towards(place: Place) -> Iterable[Decimal]:
     """Ten values, the goal last, with a decimal more than the metric is printed with."""
-    step, precision = (
-        (place.goal - place.now) / STEPS_TO_GOAL,
-        Decimal(1).scaleb(-1 - place.reading.definition.unit_decimals),
-    )
+    step = (place.goal - place.now) / STEPS_TO_GOAL
+    precision = Decimal(1).scaleb(-1 - place.reading.definition.unit_decimals)
     for times in range(1, STEPS_TO_GOAL):
         yield (place.now + step * times).quantize(precision)
     yield place.goal

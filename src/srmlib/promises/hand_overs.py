@@ -103,9 +103,12 @@ def hand_over_times(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> H
 
 def _step(kind: str, step: str, rows: list[Days], begun: int, ended: int, as_of: date) -> HandOver:
     """The step between two places of the rows' dates."""
-    taken, ages, unusable = [], [], 0
+    taken = []
+    ages = []
+    unusable = 0
     for row in rows:
-        began, end = row[begun], row[ended]
+        began = row[begun]
+        end = row[ended]
         if began and end and began <= end:
             taken.append((end - began).days)
         elif began and not any(row[ended:]):

@@ -74,7 +74,8 @@ def _is_a_span(text: str) -> bool:
         return False
     from_hour, from_minute, until_hour, until_minute = map(int, match.groups())
     is_time = from_minute < 60 and until_minute < 60 and from_hour < 24
-    start, end = from_hour * 60 + from_minute, until_hour * 60 + until_minute
+    start = from_hour * 60 + from_minute
+    end = until_hour * 60 + until_minute
     return is_time and end <= 24 * 60 and start != end
 
 

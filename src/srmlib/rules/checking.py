@@ -291,7 +291,8 @@ def _no_yaml(text: str, where: str, fault: Exception) -> str:
     """Where a text stops being YAML: the parser's own words would say nothing to who keeps the
     file.
     """
-    found, begun = getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)
+    found = getattr(fault, "problem_mark", None)
+    begun = getattr(fault, "context_mark", None)
     # Quotes or brackets that are never closed are found at the end of the file only: where they
     # begin is what helps.
     mark = begun if found and begun and not text[found.index :].strip() else found
@@ -370,7 +371,8 @@ def at_line(where: str, text: str | None, place: Sequence[str | int]) -> str:
 
 
 def _line_of(text: str, place: Sequence[str | int]) -> int | None:
-    node, line = yaml.compose(text, Loader=yaml.CSafeLoader), None
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    line = None
     for part in place:
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int):
             node = node.value[part]
@@ -411,7 +413,8 @@ def _fault(model: type[BaseModel], where: str, place: Place, fault: Any) -> str:
     if kind == "value_error":
         where, path = _where(where, place)
         return ": ".join(filter(None, [where, path, f"{escaped(str(fault['ctx']['error']))}."]))
-    value, words = seen(fault["input"]), expectation(fault)
+    value = seen(fault["input"])
+    words = expectation(fault)
     if place and place[-1] == "[key]":
         where, path = _where(where, place[:-2])
         return f"{where}: {value} is no key{_within(path)}, expected {words}."

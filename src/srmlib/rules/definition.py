@@ -273,7 +273,8 @@ def parse_definitions(
     Each is a record or a list of versions; a version says only what changes from the one before.
     Raises DefinitionError for an unknown metric, key, switch, basis or supplier.
     """
-    metrics, with_all = read_metrics(files), _Part.of(agreed, place)
+    metrics = read_metrics(files)
+    with_all = _Part.of(agreed, place)
     with_one = _pairs(with_all).under(supplier_id or "")
     for part, besides in ((with_all, {"pairs"}), (with_one, set())):
         for metric_id in part.mapping():
@@ -360,7 +361,9 @@ def _in_force(
                 # What both firms signed holds until both have signed something else.
                 definition = replace(definition, proposed=read.version)
                 continue
-            stated, definition, is_first = new, read, False
+            stated = new
+            definition = read
+            is_first = False
     return definition
 
 
@@ -372,7 +375,8 @@ def _defaults(metric: Metric) -> Read:
 
 
 def _merged(before: Read | None, now: Read | None) -> Read:
-    before, now = before or {}, now or {}
+    before = before or {}
+    now = now or {}
     return {
         basis: (before.get(basis) or {}) | (now.get(basis) or {})
         for basis in dict.fromkeys([*before, *now])

@@ -62,7 +62,8 @@ def _check_pair(one: Element, other: Element) -> None:
             f"{_place(other.id)}: order is {other.order}, expected another number than that of"
             f" {one.id}.\nGive it the place between its neighbours."
         )
-    ones, others = one.rates | one.second_rates, other.rates | other.second_rates
+    ones = one.rates | one.second_rates
+    others = other.rates | other.second_rates
     for name in ones.keys() & others.keys():
         if ones[name].unit != others[name].unit:
             raise DefinitionError(

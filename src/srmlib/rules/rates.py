@@ -25,7 +25,8 @@ from srmlib.rules.checking import (
     yaml_of,
 )
 
-LARGEST, SMALLEST_STEP = Decimal(10) ** 10, Decimal("0.00000001")
+LARGEST = Decimal(10) ** 10
+SMALLEST_STEP = Decimal("0.00000001")
 
 
 def _is_a_rate(number: Decimal) -> bool:
@@ -70,7 +71,8 @@ class RateValue(Stated):
 
     @model_validator(mode="after")
     def _lies_between(self) -> RateValue:
-        low, high = self.low, self.high
+        low = self.low
+        high = self.high
         if low is None and high is None:
             return self
         if low is None or high is None or not low <= self.value <= high:

@@ -16,7 +16,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 # The name of the hours that hold where a definition names no others.
 STANDARD = "standard"
 HOURS_NAME = re.compile("[a-z][a-z0-9_]{0,30}")
-MINUTE, DAY = 60, 86_400
+MINUTE = 60
+DAY = 86_400
 
 
 class Shift(NamedTuple):
@@ -80,7 +81,8 @@ class ServiceHours:
 
     def seconds(self, start: datetime, end: datetime) -> int:
         """The open seconds between two times in UTC; 0 where the end is not after the start."""
-        first, last = start.date() - timedelta(days=1), end.date() + timedelta(days=2)
+        first = start.date() - timedelta(days=1)
+        last = end.date() + timedelta(days=2)
         open_time = timedelta()
         for day in _days(first, last):
             for opens_at, closes_at in self._open_on(day):
@@ -140,7 +142,8 @@ class ServiceHours:
     def holiday_words(self) -> str:
         if not self.holidays:
             return "no holidays listed"
-        first, last = min(self.holidays), max(self.holidays)
+        first = min(self.holidays)
+        last = max(self.holidays)
         if first == last:
             return f"1 holiday listed ({first})"
         return f"{len(self.holidays)} holidays listed ({first} to {last})"

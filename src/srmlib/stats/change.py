@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 # How often groups are dealt anew: fewer where they hold many rows.
-DEALS, FEWEST_DEALS, MOST_CELLS = 2000, 400, 2_000_000
+DEALS = 2000
+FEWEST_DEALS = 400
+MOST_CELLS = 2_000_000
 # Tables as likely as the one seen differ from it by floating point alone.
 HAIR = 1 + 1e-7
 
@@ -22,8 +24,10 @@ def chance_of_shares(met: int, rows: int, met_before: int, rows_before: int) -> 
     >>> round(chance_of_shares(3, 4, 1, 4), 4)
     0.4857
     """
-    whole, all_met = rows + rows_before, met + met_before
-    fewest, most = max(0, all_met - rows_before), min(all_met, rows)
+    whole = rows + rows_before
+    all_met = met + met_before
+    fewest = max(0, all_met - rows_before)
+    most = min(all_met, rows)
 
     def log_chance(count: int) -> float:
         return (
@@ -45,7 +49,8 @@ def chance_of_rates(
     >>> round(chance_of_rates(9, 100, 1, 100), 4)
     0.0215
     """
-    events, both = count + count_before, exposure + exposure_before
+    events = count + count_before
+    both = exposure + exposure_before
     if not events or not exposure or not exposure_before:
         return 1.0
     share = exposure / both

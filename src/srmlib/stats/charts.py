@@ -65,7 +65,8 @@ def p_prime_chart(numerators: Sequence[float], denominators: Sequence[float]) ->
     same chance, and none on the side that cannot be passed. Months with a denominator of 0 are
     gaps. All limits come from all the months given.
     """
-    hits, sizes = np.array(numerators, dtype=float), np.array(denominators, dtype=float)
+    hits = np.array(numerators, dtype=float)
+    sizes = np.array(denominators, dtype=float)
     seen = sizes > 0
     if not seen.any():
         return _chart_without_data(len(sizes))
@@ -88,7 +89,8 @@ def u_prime_chart(counts: Sequence[float], exposures: Sequence[float], per: floa
     an exposure of 0 are gaps, whatever was counted in them. All limits come from all the months
     given.
     """
-    hits, sizes = np.array(counts, dtype=float), np.array(exposures, dtype=float)
+    hits = np.array(counts, dtype=float)
+    sizes = np.array(exposures, dtype=float)
     seen = sizes > 0
     if not seen.any():
         return _chart_without_data(len(sizes))
@@ -113,7 +115,8 @@ def _prime_chart(
     0, 1, 2 … counts; `highest` is the highest rate there can be, per one unit.
     """
     seen = sizes > 0
-    rates, known = hits[seen] / sizes[seen], sizes[seen]
+    rates = hits[seen] / sizes[seen]
+    known = sizes[seen]
     sigma = deviation / np.sqrt(known)
     z = (rates - centre) / sigma if sigma.all() else np.zeros(len(rates))
     sigma_z = 1.0
@@ -124,7 +127,8 @@ def _prime_chart(
     up = np.array([month.up for month in months]) / known
     down = np.array([month.down for month in months]) / known
     up, down = (np.where(np.isnan(reach), 3 * sigma, reach) * sigma_z for reach in (up, down))
-    lower, upper = np.clip(centre - down, 0, highest), np.clip(centre + up, 0, highest)
+    lower = np.clip(centre - down, 0, highest)
+    upper = np.clip(centre + up, 0, highest)
     chances = [(month.below, month.above) for month in months]
     # No rate lies outside what rates can be, so the clipped limits and the whole ones name the same
     # months.
@@ -176,7 +180,8 @@ def _poisson(expected: float) -> Iterator[float]:
     >>> [round(chance, 4) for chance, _ in zip(_poisson(2), range(3))]
     [0.1353, 0.2707, 0.2707]
     """
-    chance, count = math.exp(-expected), 0
+    chance = math.exp(-expected)
+    count = 0
     while True:
         yield chance
         count += 1
@@ -290,13 +295,17 @@ def _in_unlikely_run(sides: np.ndarray, chances: Sequence[tuple[float, float]]) 
     """True for every point of a run on one side of the centre line that is eight long or longer and
     no likelier than eight in a row where both sides are as likely.
     """
-    flags, length, chance = np.zeros(len(sides), dtype=bool), 0, 1.0
+    flags = np.zeros(len(sides), dtype=bool)
+    length = 0
+    chance = 1.0
     for i, side in enumerate(sides):
         of_side = chances[i][0 if side < 0 else 1]
         if side != 0 and i and side == sides[i - 1]:
-            length, chance = length + 1, chance * of_side
+            length = length + 1
+            chance = chance * of_side
         else:
-            length, chance = 1, of_side
+            length = 1
+            chance = of_side
         if side and length >= RUN and chance <= RUN_CHANCE * (1 + HAIR):
             flags[i - length + 1 : i + 1] = True
     return flags

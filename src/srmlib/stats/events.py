@@ -61,7 +61,8 @@ class Events:
     def chance(self, goal: float, above: bool) -> float:
         if self.scale is None:
             return 1.0
-        expected, total = goal * self.exposure / self.scale, float(self.weights.sum())
+        expected = goal * self.exposure / self.scale
+        total = float(self.weights.sum())
         if above:
             return poisson_at_least(math.floor(total / self.scale + HAIR), expected)
         if self._says_little:

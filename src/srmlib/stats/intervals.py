@@ -25,11 +25,13 @@ def wilson_interval(numerator: float, denominator: float, per: float = 100) -> t
     >>> [round(x, 2) for x in wilson_interval(81, 263)]
     [25.53, 36.62]
     """
-    z, p = NormalDist().inv_cdf((1 + CONFIDENCE) / 2), numerator / denominator
+    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    p = numerator / denominator
     centre = p + z * z / (2 * denominator)
     half = z * math.sqrt(p * (1 - p) / denominator + (z / (2 * denominator)) ** 2)
     whole = 1 + z * z / denominator
-    low, high = per * (centre - half) / whole, per * (centre + half) / whole
+    low = per * (centre - half) / whole
+    high = per * (centre + half) / whole
     # At the ends the formula gives 0 and 1; floating point would miss them by a hair.
     if numerator == 0:
         low = 0.0
@@ -61,7 +63,8 @@ def _gamma_quantile(shape: float, share: float) -> float:
     must lie in.
     """
     shape = float(shape)
-    low, high = 0.0, shape + 8 * math.sqrt(shape) + 8
+    low = 0.0
+    high = shape + 8 * math.sqrt(shape) + 8
     while low < (middle := (low + high) / 2) < high:
         if _gamma_share_below(shape, middle) < share:
             low = middle
@@ -107,7 +110,8 @@ def median_interval(values: Sequence[float]) -> tuple[float, float] | None:
     """An interval of the median with at least 95 % confidence, in the unit of the values; null for
     fewer than 6. Their order does not matter.
     """
-    ranks, in_order = median_ranks(len(values)), sorted(values)
+    ranks = median_ranks(len(values))
+    in_order = sorted(values)
     if ranks is None:
         return None
     low, high = ranks

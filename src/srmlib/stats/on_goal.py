@@ -65,18 +65,24 @@ def edge(
     """The goal at which a chance just passes 2.5 %, between one outside and one inside: by a chord
     through both, in standard deviations, in which a chance is nearly straight.
     """
-    low, high = _deviations(chance(outside)), _deviations(chance(inside))
-    width, moved = abs(inside - outside), ""
+    low = _deviations(chance(outside))
+    high = _deviations(chance(inside))
+    width = abs(inside - outside)
+    moved = ""
     while abs(inside - outside) > nearness * width:
         between = outside + (inside - outside) * min(0.98, max(0.02, low / (low - high)))
         here = _deviations(chance(between))
         # An end that stays twice is given less weight, so that both close in.
         if here > 0:
             low = low / 2 if moved == "inside" else low
-            inside, high, moved = between, here, "inside"
+            inside = between
+            high = here
+            moved = "inside"
         else:
             high = high / 2 if moved == "outside" else high
-            outside, low, moved = between, here, "outside"
+            outside = between
+            low = here
+            moved = "outside"
         if abs(here) < ON_THE_SPOT:
             return between
     return inside

@@ -62,7 +62,8 @@ def either_chance(
     is_run_called = run_chance(quarters, goal, above, with_goal) <= TAIL
     found = []
     for hang in HANGS if year.is_grouped else HANGS[:1]:
-        any_side, one_side = [], []
+        any_side = []
+        one_side = []
         for quarter in quarters:
             chances = hits_of_groups(quarter.sizes, goal, hang)
             side = np.zeros_like(chances)

@@ -18,7 +18,8 @@ IMPLAUSIBLE = 0.001
 # The pairs of one group are looked at up to so many in all.
 MOST_PAIRS = 1 << 17
 # How many worlds on goal are drawn where rows weigh differently.
-WORLDS, FEWEST_WORLDS = 4999, 999
+WORLDS = 4999
+FEWEST_WORLDS = 999
 # What is drawn is not so exact that an end of its interval needs to be nearer.
 NEARNESS = 1e-3
 
@@ -146,7 +147,8 @@ class WeightedShares:
         return len(np.unique(self.group_of))
 
     def chance(self, goal: float, above: bool) -> float:
-        observed, slack = self.met.sum(), HAIR * self.weights.sum()
+        observed = self.met.sum()
+        slack = HAIR * self.weights.sum()
         found = []
         for worlds in self._worlds(goal):
             is_so_far = worlds >= observed - slack if above else worlds <= observed + slack
@@ -154,7 +156,8 @@ class WeightedShares:
         return float(max(found))
 
     def sides(self, goal: float, above: bool, with_goal: bool) -> np.ndarray:
-        on, slack = goal * self.weights.sum(), HAIR * self.weights.sum()
+        on = goal * self.weights.sum()
+        slack = HAIR * self.weights.sum()
         found = []
         for worlds in self._worlds(goal):
             past = worlds - on if above else on - worlds

@@ -36,7 +36,8 @@ def together(n: int, p: float, hang: float) -> np.ndarray:
         chances[0], chances[n] = 1 - p, p
         return chances
     worth = (1 - hang) / hang
-    a, b = p * worth, (1 - p) * worth
+    a = p * worth
+    b = (1 - p) * worth
     hits = np.arange(n)
     steps = np.log((n - hits) / (hits + 1)) + np.log((hits + a) / (n - 1 - hits + b))
     none = float(np.log((b + hits) / (a + b + hits)).sum())

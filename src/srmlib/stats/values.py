@@ -115,7 +115,8 @@ class Drawn:
         """The quotient of each draw, and how many of its own standard errors it lies off."""
         rows = np.array([self.numerators, self.denominators]).T
         drawn = bootstrap_draws(rows, _quotients)
-        quotients, errors = drawn[:, 0], drawn[:, 1]
+        quotients = drawn[:, 0]
+        errors = drawn[:, 1]
         off = (quotients - self.value) / np.where(errors > 0, errors, np.nan)
         # A draw without any difference tells nothing of how far it may be off.
         return quotients, np.where(np.isnan(off), 0.0, off)
@@ -177,7 +178,8 @@ def percentile_bounds(values: np.ndarray, sizes: np.ndarray, share: float) -> tu
     """The lowest and the highest a percentile may be, each wrong in at most half of 2.5 %, for each
     strength of HANGS; infinite where there are too few values.
     """
-    in_order, n = np.sort(values), len(values)
+    in_order = np.sort(values)
+    n = len(values)
     hangs = HANGS if len(sizes) < n else HANGS[:1]
     chances = [hits_of_groups(sizes, share, hang) for hang in hangs]
     at_most = np.max([np.cumsum(one) for one in chances], axis=0)

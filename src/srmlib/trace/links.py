@@ -120,9 +120,11 @@ class Trace:
         whole = Decimal(1) if self.is_costed else sum(weights, Decimal(0))
         ranges = []
         for link, weight in zip(self.links, weights, strict=True):
-            least, most = link.least, link.most
+            least = link.least
+            most = link.most
             if self.is_costed:
-                least, most = link.least_amount, link.most_amount
+                least = link.least_amount
+                most = link.most_amount
             ranges.append(
                 (
                     weight if least is None else max(min(least * whole, weight), Decimal(0)),

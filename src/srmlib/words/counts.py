@@ -28,10 +28,12 @@ def misses_of(reading: Reading) -> tuple[int, int] | None:
     definition = reading.definition
     hits = reading.numerator
     of = reading.denominator
-    if definition.metric.kind != "share" or not isinstance(hits, int) or not isinstance(of, int):
+    if definition.metric.kind != "share":
+        return None
+    if not isinstance(hits, int) or not isinstance(of, int) or not of:
         return None
     missed = of - hits if definition.better == "up" else hits
-    return (missed, of) if of else None
+    return missed, of
 
 
 def allowed_of(definition: Definition, of: int) -> int:
@@ -64,17 +66,23 @@ def events_of(reading: Reading) -> tuple[int, int] | None:
 
 def events_allowed(reading: Reading, against: int) -> int:
     """How many events leave the goal of a rate met; exact."""
-    return int(Fraction(str(reading.definition.goal)) * against / reading.definition.multiplier)
+    definition = reading.definition
+    goal = Fraction(str(definition.goal)) / definition.multiplier
+    return int(goal * against)
 
 
 def year_of(reading: Reading) -> tuple[int, int] | None:
     """How many rows of the last four quarters met, of how many; for a share where less is better,
     how many it counts. None as in misses_of, and where the year holds nothing.
     """
-    if reading.year is None or misses_of(reading) is None:
+    year = reading.year
+    if year is None or misses_of(reading) is None:
         return None
-    hits = reading.year.value * reading.year.n / reading.definition.multiplier
-    return (round(hits), reading.year.n) if abs(hits - round(hits)) < 1e-6 else None
+    hits = year.value * year.n / reading.definition.multiplier
+    is_whole = abs(hits - round(hits)) < 1e-6
+    if not is_whole:
+        return None
+    return round(hits), year.n
 
 
 def in_a_row(reading: Reading, met: bool) -> int:
@@ -90,14 +98,18 @@ def in_a_row(reading: Reading, met: bool) -> int:
 def has_entered(reading: Reading) -> bool:
     """Whether it meets its goal and did not in the quarter before."""
     before = reading.previous
-    return reading.is_green and before is not None and not is_met(reading.definition, before)
+    if not reading.is_green or before is None:
+        return False
+    return not is_met(reading.definition, before)
 
 
 def has_left(reading: Reading) -> bool:
     """Whether it misses its goal and met it in the quarter before."""
     before = reading.previous
     is_missed = reading.verdict is not None and not reading.is_green
-    return is_missed and before is not None and is_met(reading.definition, before)
+    if not is_missed or before is None:
+        return False
+    return is_met(reading.definition, before)
 
 
 def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[str, str | None]:
@@ -130,30 +142,37 @@ def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[s
 
 
 def _by_chance(reading: Reading, missed: int, of: int, rows: pd.DataFrame | None) -> str | None:
+    """None where rows hang together in orders that are not known."""
     is_up = reading.definition.better == "up"
-    up_to = ""
     goal = reading.definition.goal / reading.definition.multiplier
     if not reading.orders:
-        chance = float(binomial(of, 1 - goal if is_up else goal)[missed:].sum())
-    elif rows is not None and "order_id" in rows:
+        chance_of_one = 1 - goal if is_up else goal
+        chance = float(binomial(of, chance_of_one)[missed:].sum())
+        return _chance_words(chance, is_bound=False)
+    if rows is not None and "order_id" in rows:
         chance = _of_orders(rows).chance(goal, above=not is_up)
-        up_to = "up to "
-    else:
-        return None
+        return _chance_words(chance, is_bound=True)
+    return None
+
+
+def _chance_words(chance: float, is_bound: bool) -> str:
+    """`by chance: up to 1 quarter in 3`; of a bound, "up to"."""
     if chance * HARDLY_EVER < 1:
         return f"by chance: less than 1 quarter in {HARDLY_EVER:,}"
     # A bound stays one where it is rounded down.
-    quarters = int(1 / chance) if up_to else round(1 / chance)
+    quarters = int(1 / chance) if is_bound else round(1 / chance)
     if quarters < 2:
         return "by chance: often"
     if quarters > ROUND_FROM:
         quarters -= quarters % 10
+    up_to = "up to " if is_bound else ""
     return f"by chance: {up_to}1 quarter in {quarters:,}"
 
 
 def _of_orders(rows: pd.DataFrame) -> Shares:
     """The rows that count, together by their orders; one of no order is an order of its own."""
-    counted = rows[rows["is_counted"].astype(bool) & (rows["denominator"] > 0)]
+    is_counted = rows["is_counted"].astype(bool)
+    counted = rows[is_counted & (rows["denominator"] > 0)]
     order = counted["order_id"].fillna("row " + counted["row_id"])
     sums = counted.groupby(order)[["denominator", "numerator"]].sum().astype(int)
     return Shares(sums["denominator"].to_numpy(), sums["numerator"].to_numpy())
@@ -166,8 +185,8 @@ def _events(reading: Reading) -> str:
     if counted is None or metric.event is None or metric.exposure is None:
         return reading.rests_on
     happened, against = counted
-    said = f"{happened or 'no'} {by_count(happened, metric.event.one, metric.event.many)}"
-    said += f" in {metric.exposure.count(against)}"
+    events = by_count(happened, metric.event.one, metric.event.many)
+    said = f"{happened or 'no'} {events} in {metric.exposure.count(against)}"
     if not happened or not reading.definition.is_signed:
         return said
     return f"{said}; goal allows {events_allowed(reading, against):,}"
@@ -180,10 +199,15 @@ def _too_few(reading: Reading) -> str:
     if is_enough(definition, reading.n, exposure):
         return reading.text
     counted = misses_of(reading)
-    said = reading.rests_on if reading.n else f"no {reading.counted.many}"
     if counted is not None:
-        said = f"{counted[0] or 'none'} of {reading.rests_on}"
-        said += " missed" if definition.better == "up" else ""
+        missed, _ = counted
+        said = f"{missed or 'none'} of {reading.rests_on}"
+        if definition.better == "up":
+            said += " missed"
+    elif reading.n:
+        said = reading.rests_on
+    else:
+        said = f"no {reading.counted.many}"
     enough = f"{definition.min_n:,}"
     if definition.min_exposure and definition.metric.denominator:
         enough += f", or {definition.min_exposure:,} {definition.metric.denominator}"

@@ -151,7 +151,8 @@ def _missed_words(reading: Reading, misses: int) -> str:
     of = f"of {in_letters(reading.n)} {rows.many}"
     if not misses:
         return f"No miss in {in_letters(reading.n)} {rows.many}"
-    return f"{upper_first(in_letters(misses))} {of} {by_count(misses, wrong.one, wrong.many)}"
+    went_wrong = by_count(misses, wrong.one, wrong.many)
+    return f"{upper_first(in_letters(misses))} {of} {went_wrong}"
 
 
 def _goal_sentence(reading: Reading) -> str:
@@ -182,7 +183,9 @@ def _year_sentence(reading: Reading) -> str | None:
     counted = _counted_of_year(reading)
     if counted is not None:
         said = f"Over twelve months {counted:,} of {year.n:,} ({value})"
-    return f"{said}: {_side_words(reading, year.value)}" if reading.verdict else said
+    if not reading.verdict:
+        return said
+    return f"{said}: {_side_words(reading, year.value)}"
 
 
 def _counted_of_year(reading: Reading) -> int | None:
@@ -190,8 +193,9 @@ def _counted_of_year(reading: Reading) -> int | None:
     year = reading.year
     if year is None or misses_of(reading) is None:
         return None
-    exact = year.n * year.value / 100
-    return round(exact) if abs(exact - round(exact)) < 1e-6 * year.n else None
+    counted = year.n * year.value / 100
+    is_whole = abs(counted - round(counted)) < 1e-6 * year.n
+    return round(counted) if is_whole else None
 
 
 def _side_words(reading: Reading, value: float) -> str:
@@ -274,7 +278,8 @@ def zone_change(reading: Reading) -> str:
     was_green = is_met(d, reading.previous)
     if not d.is_signed or is_green == was_green:
         return moved
-    return f"{'met now, missed before' if is_green else 'missed now, met before'}: {moved}"
+    turned = "met now, missed before" if is_green else "missed now, met before"
+    return f"{turned}: {moved}"
 
 
 def volume_words(reading: Reading) -> str:
@@ -322,20 +327,21 @@ def disputed_words(reading: Reading) -> str | None:
     if reading.state != "ok":
         moves = by_count(count, "the dispute moves", "the disputes move")
         return f"{first}; there are too few {rows.many} to say how far {moves} the number"
-    right = by_count(count, "is right", "is right in all")
-    ends = [
-        (firm, beside_limits(value, reading.definition))
-        for firm, value in (("supplier", found.for_supplier), ("buyer", found.for_buyer))
-        if value is not None
-    ]
-    # What it reads already needs no saying twice.
-    changed = [(firm, value) for firm, value in ends if value != reading.text]
+    changed = []
+    for firm, value in (("supplier", found.for_supplier), ("buyer", found.for_buyer)):
+        if value is None:
+            continue
+        end = beside_limits(value, reading.definition)
+        # What it reads already needs no saying twice.
+        if end != reading.text:
+            changed.append((firm, end))
     if not changed:
         return f"{first}; whoever is right, this reads {reading.text}"
-    (firm, value), *other = changed
-    said = f"{first}. If the {firm} {right}, this reads {value}"
-    for firm, value in other:
-        said += f"; if the {firm} {right}, {value}"
+    right = by_count(count, "is right", "is right in all")
+    (firm, end), *others = changed
+    said = f"{first}. If the {firm} {right}, this reads {end}"
+    for firm, end in others:
+        said += f"; if the {firm} {right}, {end}"
     return said
 
 
@@ -352,9 +358,9 @@ def decided_words(reading: Reading) -> str | None:
     """
     if not reading.rests_on_dispute:
         return None
-    ends = [
-        f"{_word_or_none(word)} if the {firm} is right" for firm, word in reading.if_decided.items()
-    ]
+    ends = []
+    for firm, word in reading.if_decided.items():
+        ends.append(f"{_word_or_none(word)} if the {firm} is right")
     return f"rests on a dispute: {'; '.join(ends)}"
 
 

@@ -25,38 +25,52 @@ def months_finding(months: MonthlyChart, definition: Definition | None = None) -
     if seen < FEWEST_MONTHS:
         return f"too few months to see a pattern ({seen})"
     first = len(signals) - MONTHS_OF_QUARTER
-    of_quarter = signals[-MONTHS_OF_QUARTER:]
-    earlier = signals[:-MONTHS_OF_QUARTER]
-    beyond = [months.name(first + place) for place, s in enumerate(of_quarter) if s == "beyond"]
-    if not beyond and "run" in of_quarter:
+    earlier = signals[:first]
+    of_quarter = signals[first:]
+    if "beyond" in of_quarter:
+        return _beyond_words(months, seen)
+    if "run" in of_quarter:
         return _run_words(months)
-    if not beyond and {"beyond", "run"} & {*earlier}:
+    if "beyond" in earlier or "run" in earlier:
         return "steady this quarter; earlier months stood out"
-    if not beyond:
-        return _steady_words(months, seen, definition)
-    rest = f"the other {in_letters(seen - len(beyond))} months are steady"
+    return _steady_words(months, seen, definition)
+
+
+def _beyond_words(months: MonthlyChart, seen: int) -> str:
+    """Which months of the quarter stand out, and what of the others."""
+    signals = months.chart.signals
+    first = len(signals) - MONTHS_OF_QUARTER
+    beyond = [
+        months.name(place) for place in range(first, len(signals)) if signals[place] == "beyond"
+    ]
     # A month far out pulls the average to its side: the run it leaves on the other side is said,
     # but not called a shift.
     if "run" in signals:
         rest = "eight months or more in a row lie on one side of the average"
-    elif "beyond" in earlier:
+    elif "beyond" in signals[:first]:
         rest = "earlier months did too"
-    return f"{listed(beyond)} {by_count(len(beyond), 'stands', 'stand')} out; {rest}"
+    else:
+        rest = f"the other {in_letters(seen - len(beyond))} months are steady"
+    stand = by_count(len(beyond), "stands", "stand")
+    return f"{listed(beyond)} {stand} out; {rest}"
 
 
 def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None) -> str:
-    span = f"for {SPANS.get(seen, f'{in_letters(seen)} months')}"
     if seen < len(months.months):
         span = f"over the {in_letters(seen)} months with data"
+    elif seen in SPANS:
+        span = f"for {SPANS[seen]}"
+    else:
+        span = f"for {in_letters(seen)} months"
     if _is_wide(months.chart):
         return "no month outside its usual range, which is wide"
     if definition is None or months.chart.centre is None:
         return f"steady {span}"
-    return (
-        _few_words(months, seen, definition)
-        or f"steady at {in_unit(months.chart.centre, definition)} {span};"
-        f" the goal is {as_stated(definition.goal, definition.unit)}"
-    )
+    if few := _few_words(months, seen, definition):
+        return few
+    level = in_unit(months.chart.centre, definition)
+    goal = as_stated(definition.goal, definition.unit)
+    return f"steady at {level} {span}; the goal is {goal}"
 
 
 def _is_wide(chart: ControlChart) -> bool:
@@ -70,11 +84,14 @@ def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str |
     """
     hits = months.numerators
     rows = months.denominators
-    is_share = definition.metric.kind == "share"
-    if not is_share or hits is None or rows is None or list(rows) != months.counts:
+    if definition.metric.kind != "share" or hits is None or rows is None:
         return None
-    is_up = definition.better == "up"
-    missed = [int(of - hit if is_up else hit) for hit, of in zip(hits, rows, strict=True) if of]
+    if list(rows) != months.counts:
+        return None
+    missed = []
+    for hit, of in zip(hits, rows, strict=True):
+        if of:
+            missed.append(int(of - hit if definition.better == "up" else hit))
     without = missed.count(0)
     most = max(missed)
     if 2 * without <= seen or not most:
@@ -82,10 +99,8 @@ def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str |
     row = definition.row
     wrong = definition.metric.went_wrong
     what = f"{in_letters(most)} {by_count(most, row.one, row.many)}"
-    return (
-        f"at most {what} a month {by_count(most, wrong.one, wrong.many)}, none in {without} of"
-        f" {seen}; no trend"
-    )
+    were_wrong = by_count(most, wrong.one, wrong.many)
+    return f"at most {what} a month {were_wrong}, none in {without} of {seen}; no trend"
 
 
 def _run_words(months: MonthlyChart) -> str:
@@ -93,14 +108,15 @@ def _run_words(months: MonthlyChart) -> str:
     from when until when it went.
     """
     chart = months.chart
-    last = first = max(place for place, signal in enumerate(chart.signals) if signal == "run")
+    last = max(place for place, signal in enumerate(chart.signals) if signal == "run")
+    first = last
     is_below = _is_below(chart, last)
     count = 1
-    for place in range(last - 1, -1, -1):
-        if chart.signals[place] == "no_data":
+    for place in reversed(range(last)):
+        signal = chart.signals[place]
+        if signal == "no_data":
             continue
-        is_of_run = chart.signals[place] == "run"
-        if not is_of_run or _is_below(chart, place) != is_below:
+        if signal != "run" or _is_below(chart, place) != is_below:
             break
         first = place
         count = count + 1

@@ -45,12 +45,15 @@ def scorecard_headline(facts: Facts) -> str:
     if not missed:
         return said
     if missed == 1:
-        return f"{said}; the miss {'is lasting' if lasting else 'could be chance'}"
+        how = "is lasting" if lasting else "could be chance"
+        return f"{said}; the miss {how}"
     if not lasting:
         return f"{said}; each miss could be chance"
     if lasting == missed:
-        return f"{said}; {'both' if missed == 2 else 'all'} misses are lasting"
-    return f"{said}; {spelled(lasting)} of the misses {by_count(lasting, 'is', 'are')} lasting"
+        all_of_them = "both" if missed == 2 else "all"
+        return f"{said}; {all_of_them} misses are lasting"
+    are = by_count(lasting, "is", "are")
+    return f"{said}; {spelled(lasting)} of the misses {are} lasting"
 
 
 def _unjudged_headline(facts: Facts) -> str:
@@ -61,7 +64,8 @@ def _unjudged_headline(facts: Facts) -> str:
         return "Nothing could be counted this quarter"
     if not facts.has_agreement():
         metrics = f"{in_a_title(counted)} {plural('metric', counted)}"
-        return f"{metrics} {by_count(counted, 'is', 'are')} counted; no goal is agreed yet"
+        are = by_count(counted, "is", "are")
+        return f"{metrics} {are} counted; no goal is agreed yet"
     return "Too few were counted this quarter to judge any goal"
 
 
@@ -127,15 +131,12 @@ def _same_rows(facts: Facts, same: SameRows) -> str:
     if same.rows == same.other_rows:
         rows = one.row.one if same.rows == 1 else many
         return f"{first} and {second} miss by the same {rows}: one thing, not two"
-    rows = (
-        f"The {one.row.one} that misses"
-        if same.rows == 1
-        else f"{upper_first(every(same.rows))} {one.row.many} that miss"
-    )
+    rows = f"{upper_first(every(same.rows))} {one.row.many} that miss"
+    if same.rows == 1:
+        rows = f"The {one.row.one} that misses"
     be = by_count(same.rows, "is", "are")
-    return (
-        f"{rows} {metric_called(one)} {be} among the {spelled(same.other_rows)} that miss {second}"
-    )
+    among = f"among the {spelled(same.other_rows)} that miss {second}"
+    return f"{rows} {metric_called(one)} {be} {among}"
 
 
 def our_part_headline(facts: Facts) -> str:
@@ -173,16 +174,21 @@ def spotlight_headline(facts: Facts) -> str:
     clear = green["outside_clear"]
     outside = green["outside"]
     names = [metric_called(one.definition) for one in shown]
-    said = names[0] if outside == 1 else listed(names[:2])
     if outside > 2:
         said = f"{names[0]} and {spelled(outside - 1)} more"
-    chance = f"{spelled(clear)} of them clearly"
-    if not clear:
-        chance = "each perhaps by chance" if outside > 1 else "perhaps by chance"
-    elif clear == outside:
-        chance = {1: "clearly", 2: "both clearly"}.get(outside, "all of them clearly")
+    else:
+        said = listed(names[:outside])
     their = by_count(outside, "its goal", "their goals")
-    return f"{upper_first(said)} missed {their}, {chance}"
+    return f"{upper_first(said)} missed {their}, {_how_clearly(clear, outside)}"
+
+
+def _how_clearly(clear: int, outside: int) -> str:
+    """How many of the misses are clear: `two of them clearly`."""
+    if not clear:
+        return by_count(outside, "perhaps by chance", "each perhaps by chance")
+    if clear < outside:
+        return f"{spelled(clear)} of them clearly"
+    return {1: "clearly", 2: "both clearly"}.get(outside, "all of them clearly")
 
 
 def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
@@ -198,7 +204,8 @@ def two_numbers_headline(apart: int, bridged: int, few: int) -> str:
     elif apart in (0, bridged):
         which = f"{every(bridged)} metrics read"
     else:
-        which = f"{some_of(apart, bridged)} metrics {by_count(apart, 'reads', 'read')}"
+        read = by_count(apart, "reads", "read")
+        which = f"{some_of(apart, bridged)} metrics {read}"
     how = "differently" if apart else "the same"
     return f"Counted in a firm’s own way, {which} {how}"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from srmlib.agreement.restatement import Restatement, RowChange, Total
+from srmlib.agreement.restatement import Reason, Restatement, RowChange, Total
 from srmlib.metrics.result import beside_limits
 from srmlib.numbers import by_count, decimal_of, exact, points_words
 from srmlib.rules.definition import Definition
@@ -32,26 +32,30 @@ def restatement_words(r: Restatement) -> str:
     93.3% (56 of 60), because 6 lines count differently: 7 receipts were keyed in after 2026-07-02`.
     """
     noun = r.definition.row
-    then = _total_words(r.then, r.definition_then)
-    now = _total_words(r.now, r.definition)
     moving = [row for row in r.rows if row.moves]
-    causes = listed(_cause_words(r, moving or r.rows, noun))
+    rows = moving or r.rows
+    causes = listed(_cause_words(r, rows, noun))
     if r.then == r.now:
-        return (
-            f"{r.definition.name}: {r.quarter} still reads {now}, though"
-            f" {_differ_words(moving or r.rows, noun)}: {causes}"
-        )
-    published = "published" if r.was_published else "counted"
-    first = f"{r.quarter} was {published} as {then}"
-    second = f"today it reads {now}"
-    if r.then.value is None:
-        first = f"{r.quarter} had nothing to count"
-    if r.now.value is None:
-        second = "today there is nothing to count"
+        now = _total_words(r.now, r.definition)
+        differ = _differ_words(rows, noun)
+        return f"{r.definition.name}: {r.quarter} still reads {now}, though {differ}: {causes}"
     because = causes
     if moving:
         because = f"{_differ_words(moving, noun)}: {causes}"
-    return f"{r.definition.name}: {first}; {second}, because {because}"
+    return f"{r.definition.name}: {_then_words(r)}; {_now_words(r)}, because {because}"
+
+
+def _then_words(r: Restatement) -> str:
+    if r.then.value is None:
+        return f"{r.quarter} had nothing to count"
+    published = "published" if r.was_published else "counted"
+    return f"{r.quarter} was {published} as {_total_words(r.then, r.definition_then)}"
+
+
+def _now_words(r: Restatement) -> str:
+    if r.now.value is None:
+        return "today there is nothing to count"
+    return f"today it reads {_total_words(r.now, r.definition)}"
 
 
 def _total_words(total: Total, definition: Definition) -> str:
@@ -73,42 +77,47 @@ def _differ_words(rows: list[RowChange], noun: Noun) -> str:
 def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]:
     """The reasons of the rows, each kind once: receipts by their number, other rows by theirs."""
     reasons = [reason for row in rows for reason in row.reasons]
-    told = {
-        kind: len({one for reason in reasons if reason.kind == kind for one in reason.receipts})
-        for kind in RECEIPTS
-    }
     kinds = Counter(reason.kind for reason in reasons)
-    said = [(told[kind], what, one, more) for kind, (what, one, more) in RECEIPTS.items()]
-    said += [
-        (kinds["new"], noun, "is new", "are new"),
-        (kinds["merged"], noun, "came with a merger", "came with a merger"),
-        (kinds["gone"], noun, "is gone", "are gone"),
-    ]
-    said += [
-        (kinds["borne"], LEDGER_ROW, "is borne by other receipts", "are borne by other receipts")
-    ]
-    corrected = Counter(reason.columns for reason in reasons if reason.kind == "corrected")
-    changed = {
-        columns: listed([_column_words(column) for column in columns]) + " changed"
-        for columns in corrected
-    }
-    words = [
-        f"{what.count(count)} {by_count(count, one, more).format(r.then_as_of)}"
-        for count, what, one, more in said
-        if count
-    ]
-    for columns, count in corrected.most_common(3):
-        if count == len(rows):
-            words.append(changed[columns])
-        else:
-            words.append(f"on {noun.count(count)} {changed[columns]}")
-    if rest := sum(corrected.values()) - sum(count for _, count in corrected.most_common(3)):
-        words.append(f"on {noun.count(rest)} something else changed")
-    if kinds["read_with"]:
-        be = by_count(kinds["read_with"], "is", "are")
-        words.append(f"{noun.count(kinds['read_with'])} {be} counted with what is known since")
+    counts = []
+    for kind, (what, one, more) in RECEIPTS.items():
+        receipts = {
+            receipt for reason in reasons if reason.kind == kind for receipt in reason.receipts
+        }
+        counts.append((len(receipts), what, one, more))
+    for kind, what, one, more in (
+        ("new", noun, "is new", "are new"),
+        ("merged", noun, "came with a merger", "came with a merger"),
+        ("gone", noun, "is gone", "are gone"),
+        ("borne", LEDGER_ROW, "is borne by other receipts", "are borne by other receipts"),
+    ):
+        counts.append((kinds[kind], what, one, more))
+    words = []
+    for count, what, one, more in counts:
+        became = by_count(count, one, more).format(r.then_as_of)
+        if count:
+            words.append(f"{what.count(count)} {became}")
+    words += _corrected_words(reasons, len(rows), noun)
+    if read_with := kinds["read_with"]:
+        be = by_count(read_with, "is", "are")
+        words.append(f"{noun.count(read_with)} {be} counted with what is known since")
     if kinds["definition"] or r.by_definition or not words:
         words.append(_definition_words(r))
+    return words
+
+
+def _corrected_words(reasons: list[Reason], row_count: int, noun: Noun) -> list[str]:
+    """Which columns changed on how many rows: the three most frequent, then the rest as one."""
+    corrected = Counter(reason.columns for reason in reasons if reason.kind == "corrected")
+    words = []
+    rest = sum(corrected.values())
+    for columns, count in corrected.most_common(3):
+        changed = f"{listed([_column_words(column) for column in columns])} changed"
+        if count != row_count:
+            changed = f"on {noun.count(count)} {changed}"
+        words.append(changed)
+        rest -= count
+    if rest:
+        words.append(f"on {noun.count(rest)} something else changed")
     return words
 
 

@@ -45,11 +45,10 @@ def _disputed(facts: Facts) -> Bullet | None:
     count = sum(state == "open" for state in facts.disputes["state"])
     if not count:
         return None
-    moved = [
-        f"{metric_called(one.definition)} {said}"
-        for one in (*facts.readings, *facts.ours)
-        if (said := _decided_words(one))
-    ]
+    moved = []
+    for one in (*facts.readings, *facts.ours):
+        if said := _decided_words(one):
+            moved.append(f"{metric_called(one.definition)} {said}")
     strong = f"{upper_first(spelled_with(count, 'disputed row'))}."
     if not moved:
         return Bullet(strong, "No number of this page depends on it.")
@@ -70,7 +69,9 @@ def _decided_words(reading: Reading) -> str | None:
         return None
     if then in ("met", "met_clear") and not reading.is_green:
         return f"{said} (met)"
-    return f"{said} (could be chance)" if then == "missed" and reading.is_clear else said
+    if then == "missed" and reading.is_clear:
+        return f"{said} (could be chance)"
+    return said
 
 
 def _cost_without_cause(facts: Facts) -> Bullet | None:
@@ -81,7 +82,8 @@ def _cost_without_cause(facts: Facts) -> Bullet | None:
         return None
     words = largest_elements(facts, "open")
     if len(lines) == 1:
-        words = f"all of it is {element_called(lines[0].name)}"
+        [only] = lines
+        words = f"all of it is {element_called(only.name)}"
     strong = f"{in_short(amount)} {facts.cost.currency} without an agreed cause."
     return Bullet(strong, f"{upper_first(words)}.")
 
@@ -97,8 +99,9 @@ def _restated(facts: Facts) -> Bullet | None:
                 said.append(f"{metric_called(one.definition)} {now}, was {then}")
     if not said:
         return None
-    strong = f"{upper_first(spelled_with(len(said), 'number'))} of last quarter restated."
-    return Bullet(strong, f"{upper_first('; '.join(said[:NAMED]))}.")
+    numbers = upper_first(spelled_with(len(said), "number"))
+    words = upper_first("; ".join(said[:NAMED]))
+    return Bullet(f"{numbers} of last quarter restated.", f"{words}.")
 
 
 def _unsigned(facts: Facts) -> Bullet | None:
@@ -107,14 +110,14 @@ def _unsigned(facts: Facts) -> Bullet | None:
     unsigned = [metric_called(one.definition) for one in counted if not one.definition.is_signed]
     if not unsigned:
         return None
-    strong = f"{upper_first(spelled_with(len(unsigned), 'definition'))} unsigned."
+    names = upper_first(listed_to(unsigned, NAMED))
     if len(unsigned) == len(counted):
         wait = by_count(
             len(unsigned), "is counted; its definition waits", "are counted; their definitions wait"
         )
-        words = f"{listed_to(unsigned, NAMED)} {wait} for both signatures"
-        return Bullet("No goal is agreed yet.", f"{upper_first(words)}.")
-    return Bullet(strong, f"{upper_first(listed_to(unsigned, NAMED))}.")
+        return Bullet("No goal is agreed yet.", f"{names} {wait} for both signatures.")
+    definitions = upper_first(spelled_with(len(unsigned), "definition"))
+    return Bullet(f"{definitions} unsigned.", f"{names}.")
 
 
 def _rates(facts: Facts) -> Bullet | None:
@@ -125,9 +128,8 @@ def _rates(facts: Facts) -> Bullet | None:
     names = list(dict.fromkeys(rate.name.replace("_", " ") for rate in rates))
     amount = in_short(sum((rate.amount for rate in rates), Decimal(0)))
     at = by_count(len(names), "a rate that is not agreed", "rates that are not agreed")
-    return Bullet(
-        f"{amount} {facts.cost.currency} at {at}.", f"{upper_first(listed_to(names, NAMED))}."
-    )
+    strong = f"{amount} {facts.cost.currency} at {at}."
+    return Bullet(strong, f"{upper_first(listed_to(names, NAMED))}.")
 
 
 def _promises_without_cause(facts: Facts) -> Bullet | None:
@@ -136,11 +138,11 @@ def _promises_without_cause(facts: Facts) -> Bullet | None:
     count = sum(promise.side == "not_agreed" for promise in broken)
     if not count:
         return None
-    strong = f"{upper_first(spelled_with(count, 'broken promise'))} without an agreed cause."
+    promises = upper_first(spelled_with(count, "broken promise"))
     of = f"{some_of(count, len(broken))} that were broken this quarter"
     if count == len(broken):
         of = "no cause of the quarter is agreed"
-    return Bullet(strong, f"{upper_first(of)}.")
+    return Bullet(f"{promises} without an agreed cause.", f"{upper_first(of)}.")
 
 
 def _untraced(facts: Facts) -> Bullet | None:
@@ -148,6 +150,7 @@ def _untraced(facts: Facts) -> Bullet | None:
     count = facts.trace.possible
     if not count:
         return None
-    strong = f"{upper_first(spelled_with(count, 'breakdown'))} not traced."
+    breakdowns = upper_first(spelled_with(count, "breakdown"))
     they = by_count(count, "It", "They")
-    return Bullet(strong, f"{they} may lead to {supplier_called(facts)}, or to another firm.")
+    words = f"{they} may lead to {supplier_called(facts)}, or to another firm."
+    return Bullet(f"{breakdowns} not traced.", words)

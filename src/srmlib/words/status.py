@@ -53,22 +53,27 @@ def _files_words(facts: Facts) -> str:
 
 def _late_words(facts: Facts, late: Extract) -> str:
     """`exchange rates end 25 September, which touches nothing on this page`."""
-    table = late.file.rpartition("/")[2].partition(".")[0]
-    name = "exchange rates" if table == "fx" else late.file
-    if table in TABLES and table != "fx":
-        name = table.replace("_", " ")
-    said = name
+    _, _, file = late.file.rpartition("/")
+    table, _, _ = file.partition(".")
+    if table == "fx":
+        said = "exchange rates"
+    elif table in TABLES:
+        said = table.replace("_", " ")
+    else:
+        said = late.file
     if late.last_event_on is not None:
-        said += (
-            f" {'end' if name.endswith('s') else 'ends'} {_day(late.last_event_on, facts.as_of)}"
-        )
-    touched = _touched_words(facts, table)
-    return f"{said}, {touched}" if touched else said
+        end = "end" if said.endswith("s") else "ends"
+        said += f" {end} {_day(late.last_event_on, facts.as_of)}"
+    if touched := _touched_words(facts, table):
+        said += f", {touched}"
+    return said
 
 
 def _day(day: date, beside: date) -> str:
     """A day beside another one: with its year only where that is another year."""
-    return day_words(day) if day.year != beside.year else f"{day.day} {day:%B}"
+    if day.year != beside.year:
+        return day_words(day)
+    return f"{day.day} {day:%B}"
 
 
 def _touched_words(facts: Facts, table: str) -> str | None:

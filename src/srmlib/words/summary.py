@@ -31,7 +31,7 @@ from srmlib.words.status import status_line
 from srmlib.words.words import listed, upper_first
 
 # Two lines of the lead's size.
-LONGEST_LEAD = 218
+LONGEST_LEAD = 212
 # Two lines of what is smaller.
 LONGEST_MOVED = 270
 
@@ -75,8 +75,9 @@ def lead(facts: Facts) -> str:
     why = "No goal is agreed yet."
     if facts.has_agreement():
         why = "That is too few to judge any of the agreed goals."
-    said = [_counts_said(facts, first, with_year) for with_year in (True, False)]
-    return _fitting([f"{one} {why}" for one in said])
+    with_year = _counts_said(facts, first, with_year=True)
+    without = _counts_said(facts, first, with_year=False)
+    return _fitting([f"{with_year} {why}", f"{without} {why}"])
 
 
 def _buyers_misses(facts: Facts) -> str:
@@ -86,13 +87,12 @@ def _buyers_misses(facts: Facts) -> str:
     if not judged:
         return ""
     buyer = upper_first(buyer_called(facts))
-    if not missed:
-        return f" {buyer} met {by_count(len(judged), 'its own one', f'all its own {spelled(len(judged))}')}."
-    if missed == len(judged):
-        return (
-            f" {buyer} missed {by_count(missed, 'its own one', f'all its own {spelled(missed)}')}."
-        )
-    return f" {buyer} missed {spelled(missed)} of its own {spelled(len(judged))}."
+    count = spelled(len(judged))
+    if missed not in (0, len(judged)):
+        return f" {buyer} missed {spelled(missed)} of its own {count}."
+    how = "missed" if missed else "met"
+    goals = by_count(len(judged), "its own one", f"all its own {count}")
+    return f" {buyer} {how} {goals}."
 
 
 def _tells_most(reading: Reading) -> tuple[bool, bool, bool, int]:
@@ -108,24 +108,31 @@ def _fitting(versions: Sequence[str]) -> str:
 
 def _verdicts_said(facts: Facts, judged: list[Reading]) -> list[str]:
     """From the fullest version to the shortest."""
-    missed = worst_first(judged)
-    lasting = [one for one in missed if one.is_clear]
     versions = []
     for named in (3, 2, 1):
         for with_rows in (True, False):
-            said = [f"{goals_missed_words(facts)}."]
-            if not missed:
-                said += _clearly_met_words(judged, named)
-            elif len(missed) == 1 or not lasting:
-                said = [f"{goals_missed_words(facts)}{_by_name(facts, missed, judged, named)}."]
-            if lasting:
-                groups = by_same_rows(facts, lasting)
-                rest = _chance_words(len(missed), len(lasting))
-                said.append(f"{_lasting_words(groups, len(missed), named, with_rows)}{rest}")
-            elif missed:
-                said.append(by_count(len(missed), "The miss", "Each miss") + " could be chance.")
-            versions.append(" ".join(said))
+            versions.append(_verdicts_in(facts, judged, named, with_rows))
     return versions
+
+
+def _verdicts_in(facts: Facts, judged: list[Reading], named: int, with_rows: bool) -> str:
+    """Goals missed, lasting misses and what could be chance, with so many of each by name."""
+    missed = worst_first(judged)
+    lasting = [one for one in missed if one.is_clear]
+    first = goals_missed_words(facts)
+    if len(missed) == 1 or not lasting:
+        first += _by_name(facts, missed, judged, named)
+    said = [f"{first}."]
+    if not missed:
+        said += _clearly_met_words(judged, named)
+    if lasting:
+        groups = by_same_rows(facts, lasting)
+        which = _lasting_words(groups, len(missed), named, with_rows)
+        said.append(f"{which}{_chance_words(len(missed), len(lasting))}")
+    elif missed:
+        each = by_count(len(missed), "The miss", "Each miss")
+        said.append(f"{each} could be chance.")
+    return " ".join(said)
 
 
 def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
@@ -135,22 +142,25 @@ def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
         return []
     if len(judged) == 1:
         return ["It is met clearly."]
+    count = upper_first(spelled(len(clear)))
     are = by_count(len(clear), "is", "are")
-    return [f"{upper_first(spelled(len(clear)))} {are} met clearly: {listed_to(clear, named)}."]
+    return [f"{count} {are} met clearly: {listed_to(clear, named)}."]
 
 
 def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_rows: bool) -> str:
     """`Two are lasting: accepted lots (it rests on one disputed lot) and total cost
     over price.`
     """
-    count = sum(map(len, groups))
     if missed == 1:
         return f"The miss is lasting{_aside(groups[0][0])}"
-    names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
-    among = ": " if len(groups) <= named else ", among them "
-    which = f"{upper_first(spelled(count))} {by_count(count, 'is', 'are')}"
+    count = sum(map(len, groups))
     if count == missed:
         which = f"{upper_first(every(count))} are"
+    else:
+        are = by_count(count, "is", "are")
+        which = f"{upper_first(spelled(count))} {are}"
+    names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
+    among = ": " if len(groups) <= named else ", among them "
     return f"{which} lasting{among}{listed(names)}"
 
 
@@ -158,10 +168,11 @@ def _by_name(facts: Facts, missed: list[Reading], judged: list[Reading], named: 
     """`: accepted lots and on time in full`, where the goals that were missed are few, and not
     named yet.
     """
-    if len(judged) == 1 or len(missed) > named:
+    if len(judged) == 1 or not 1 <= len(missed) <= named:
         return ""
-    names = [one.definition for group in by_same_rows(facts, missed) for one in group]
-    return f": {listed([metric_called(one) for one in names])}"
+    groups = by_same_rows(facts, missed)
+    names = [metric_called(one.definition) for group in groups for one in group]
+    return f": {listed(names)}"
 
 
 def _group_words(group: list[Reading], with_rows: bool) -> list[str]:
@@ -169,23 +180,25 @@ def _group_words(group: list[Reading], with_rows: bool) -> list[str]:
     names = [metric_called(one.definition) + _aside(one) for one in group]
     if len(group) == 1 or not with_rows:
         return names
-    rows, _ = misses_of(group[0]) or (0, 0)
-    same = by_count(
-        rows, group[0].definition.row.one, f"{spelled(rows)} {group[0].definition.row.many}"
-    )
+    missed, _ = misses_of(group[0]) or (0, 0)
+    row = group[0].definition.row
+    same = by_count(missed, row.one, f"{spelled(missed)} {row.many}")
     return [f"{' with '.join(names)} (the same {same})"]
 
 
 def _aside(reading: Reading) -> str:
     """What a lasting miss rests on, where a decision of its disputes would make it none."""
-    ends = reading.if_decided.values()
-    if all(word in ("missed_clear", "far_clear") for word in ends):
+    lasts_anyway = all(
+        verdict in ("missed_clear", "far_clear") for verdict in reading.if_decided.values()
+    )
+    if lasts_anyway:
         return ""
     count = reading.disputed.open_count if reading.disputed else 0
     if not count:
         return " (it rests on open disputes)"
     row = reading.definition.row
-    return f" (it rests on {spelled(count)} disputed {row.one if count == 1 else row.many})"
+    rows = by_count(count, row.one, row.many)
+    return f" (it rests on {spelled(count)} disputed {rows})"
 
 
 def _chance_words(missed: int, lasting: int) -> str:
@@ -199,7 +212,6 @@ def _chance_words(missed: int, lasting: int) -> str:
 def _counts_said(facts: Facts, reading: Reading, with_year: bool) -> str:
     """`17 of 27 lines came on time; nine of the ten late ones are one order.`"""
     counted = misses_of(reading)
-    year = year_of(reading)
     name = upper_first(metric_called(reading.definition))
     if counted is None:
         return f"{name}: {reading.text}."
@@ -207,16 +219,29 @@ def _counts_said(facts: Facts, reading: Reading, with_year: bool) -> str:
     hits = of - missed if reading.definition.better == "up" else missed
     said = rows_of(hits, of, reading.counted.one, reading.counted.many)
     if reading.id == "D1":
-        said = f"{upper_first(said)}{' due' if hits == of else ''} came on time"
-        said += "" if "not supplied" in reading.definition.name else " and in full"
+        due = " due" if hits == of else ""
+        said = f"{upper_first(said)}{due} came on time"
+        if "not supplied" not in reading.definition.name:
+            said += " and in full"
     else:
         said = f"{name}: {said}"
     if one_order := one_order_words(facts, reading):
         said += f"; {one_order}"
-    if year and with_year and year[1] > of:
-        some = f"{year[0]:,} of {year[1]:,}" if year[0] < year[1] else every(year[1])
-        said += f"; over twelve months {some}"
+    if with_year:
+        said += _over_the_year(reading, of)
     return f"{said}."
+
+
+def _over_the_year(reading: Reading, of_quarter: int) -> str:
+    """`; over twelve months 88 of 102`, where the year holds more than the quarter."""
+    year = year_of(reading)
+    if year is None:
+        return ""
+    hits, of = year
+    if of <= of_quarter:
+        return ""
+    some = f"{hits:,} of {of:,}" if hits < of else every(of)
+    return f"; over twelve months {some}"
 
 
 # What moved
@@ -231,9 +256,11 @@ def moved(facts: Facts) -> str:
     compared = [one for one in every_metric if one.state == "ok" and one.previous is not None]
     if not compared:
         return f"No comparison: {before} has no number to compare with."
-    versions = [_moved_words(compared, named) for named in (8, 3, 2, 1, 0)]
-    said = [f"Since {before}{one}" for one in versions]
-    return next((one for one in said if len(one) <= LONGEST_MOVED), said[-1])
+    for named in (8, 3, 2, 1, 0):
+        said = f"Since {before}{_moved_words(compared, named)}"
+        if len(said) <= LONGEST_MOVED:
+            break
+    return said
 
 
 def _moved_words(compared: list[Reading], named: int) -> str:
@@ -257,12 +284,13 @@ def _moved_words(compared: list[Reading], named: int) -> str:
         said.append(f"clearly worse: {_several(worse, named)}")
     if not said:
         return " nothing changed significantly."
-    rest = "nothing else changed significantly"
-    if not clear:
-        rest = "none of these changes is significant"
-        if len(entered + left) == 1:
-            rest = "the change is not significant"
-    return f": {'; '.join([*said, rest])}."
+    if clear:
+        said.append("nothing else changed significantly")
+    elif len(entered + left) == 1:
+        said.append("the change is not significant")
+    else:
+        said.append("none of these changes is significant")
+    return f": {'; '.join(said)}."
 
 
 def _several(readings: list[Reading], named: int) -> str:
@@ -284,5 +312,6 @@ def scorecard_title(facts: Facts) -> str:
     if not signed:
         return f"{metrics}; no goal is agreed yet"
     if signed == len(shown):
-        return f"{metrics} against {by_count(signed, 'its agreed goal', 'their agreed goals')}"
+        goals = by_count(signed, "its agreed goal", "their agreed goals")
+        return f"{metrics} against {goals}"
     return f"{metrics}, {spelled(signed)} of them against agreed goals"
