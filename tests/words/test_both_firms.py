@@ -21,10 +21,11 @@ from srmlib.words import cost, metric, months, rows, trace
 from srmlib.words.bridge import bridge_headline
 from srmlib.workspace import PROJECT
 
-ONE_SIDED = re.compile(r"\b(we|our|ours|us|them|theirs)\b", re.IGNORECASE)
+# "Two of them" are rows.
+ONE_SIDED = re.compile(r"\b(we|our|ours|us|(?<!of )them|theirs)\b", re.IGNORECASE)
 # Whose cause something is, as it stands in data; and the group of a record, which modules are
 # named by.
-CODES = {"ours", "theirs", "us", "Our part"}
+CODES = {"ours", "theirs", "us", "Our part", "cause-ours", "cause-theirs"}
 # Rooms whose texts a page, a notebook, `srm explain` or `srm check` shows.
 SOURCES = PROJECT / "src/srmlib"
 ROOMS = ("words", "explain", "metrics", "cost", "trace")

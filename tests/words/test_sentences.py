@@ -80,7 +80,7 @@ Q3 = Quarter.parse("2026Q3")
 
 
 LATE = "18 of 214 lines came late or short; the goal allows ten."
-YEAR = "Over twelve months 82 of 840 (90.2%): clearly short of 95%."
+YEAR = "Over twelve months 758 of 840 (90.2%): clearly short of 95%."
 
 
 def late(missed: int, of: int, **other: object) -> Reading:
@@ -154,21 +154,21 @@ def late(missed: int, of: int, **other: object) -> Reading:
         ),
         (
             late(18, 214, verdict="far_clear", clear_by="year", year=Year(80.0, 800, None)),
-            f"{LATE} Over twelve months 160 of 800 (80.0%): clearly short of 95% and of the red"
-            " limit, 85%.",
+            f"{LATE} Over twelve months 640 of 800 (80.0%): clearly short of 95%; the year is"
+            " also beyond the red limit, 85%.",
         ),
         # Only the side on which this quarter lies is tested for chance.
         (
             late(18, 214, verdict="missed", year=Year(94.0, 800, None)),
-            f"{LATE} Over twelve months 48 of 800 (94.0%): short of 95%, which could be chance.",
+            f"{LATE} Over twelve months 752 of 800 (94.0%): short of 95%, which could be chance.",
         ),
         (
             late(18, 214, verdict="missed", year=Year(96.0, 800, None)),
-            f"{LATE} Over twelve months 32 of 800 (96.0%): within the goal of 95%.",
+            f"{LATE} Over twelve months 768 of 800 (96.0%): within the goal of 95%.",
         ),
         (
             late(0, 40, verdict="met", year=Year(98.0, 200, None)),
-            "None of 40 lines came late or short; the goal allows two. Over twelve months 4 of 200"
+            "No miss in 40 lines; the goal allows two. Over twelve months 196 of 200"
             " (98.0%): within the goal of 95%, which could be chance.",
         ),
         (
@@ -403,7 +403,7 @@ def test_the_disputed_ends_of_a_sample_supplier_enclose_its_value(sample, facts_
         ("D1", 1, "The missed line that counts against it"),
         ("D1", 3, "The missed lines that count against it"),
         ("D1", 23, "The first 10 of 23 missed lines that count against it"),
-        ("Q1", 2, "The rejected lots that count against it"),
+        ("Q1", 2, "The unaccepted lots that count against it"),
         ("P2", 2, "The rows that count against it"),
     ],
 )
@@ -864,7 +864,7 @@ def defects(counts: list[int]) -> MonthlyChart:
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
-        ([3, 4] * 6, "steady for a year"),
+        ([3, 4] * 6, "no month outside its usual range, which is wide"),
         (
             [3, 4] * 5 + [40, 3],
             "August 2026 stands out; eight months or more in a row lie on one side of the average",
@@ -902,13 +902,13 @@ def test_what_stands_out_where_less_is_better(counts, words):
             "Q1",
             [10, 10, 9, 10, 10, 8] * 4,
             [10] * 24,
-            "at most two lots a month were rejected, none in 16 of 24; no trend",
+            "at most two lots a month were not accepted, none in 16 of 24; no trend",
         ),
         (
             "Q1",
             [10, 10, 9] * 4,
             [10] * 12,
-            "at most one lot a month was rejected, none in 8 of 12; no trend",
+            "at most one lot a month was not accepted, none in 8 of 12; no trend",
         ),
         ("Q1", [10] * 12, [10] * 12, "steady at 100.0% for a year; the goal is 98.5%"),
         # What is missed is counted in the numerator where less is better.
@@ -1042,29 +1042,29 @@ def test_a_goal_that_leaves_no_miss_can_never_be_shown():
         (
             {"D1": 0.052},
             (
-                "Were the one process judged here exactly on goal, a false “clear” would still show"
-                " in up to one quarter of 19"
+                "Each test errs less than once in 40; for the one goal judged here about one quarter"
+                " in 19 could show one false “clear”"
             ),
         ),
         (
             {"D1": 0.05, "S1": 0.04, "B1": 0.07},
             (
-                "Were all three processes judged here, one of them the buyer’s, exactly on goal, a"
-                " false “clear” would still show in up to one quarter of six"
+                "Each test errs less than once in 40; over the three goals judged here, one of them"
+                " the buyer’s, about one quarter in six could show one false “clear”"
             ),
         ),
         (
             {"D1": 0.009, "S1": 0.0},
             (
-                "Were both processes judged here exactly on goal, a false “clear” would still show"
-                " hardly ever"
+                "Each test errs less than once in 40; over the two goals judged here hardly any"
+                " quarter could show a false “clear”"
             ),
         ),
         (
             {"B1": 0.5, "B2": 0.3},
             (
-                "Were both processes judged here, the buyer’s own, exactly on goal, a false “clear”"
-                " would still show up to 0.8 times a quarter"
+                "Each test errs less than once in 40; over the two goals judged here, the buyer’s"
+                " own, a quarter could show up to 0.8 false “clear”"
             ),
         ),
     ],

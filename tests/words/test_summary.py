@@ -133,8 +133,8 @@ def restated(then: str, now: str) -> Restatement:
         (share("D1", 46, 50, "missed", orders=34), ("4 of 50; goal allows 2", None)),
         # Nobody agreed the goal: it allows nothing.
         (replace(share("C2", 60, 61), definition=DEFINITIONS["C2"]), ("1 of 61", None)),
-        (share("D1", 5, 6, state="too_few"), ("1 of 6 lines; judged from 20", None)),
-        (share("Q3", 2, 2, state="too_few"), ("none of 2 actions; judged from 5", None)),
+        (share("D1", 5, 6, state="too_few"), ("1 of 6 lines missed; judged from 20", None)),
+        (share("Q3", 2, 2, state="too_few"), ("none of 2 actions missed; judged from 5", None)),
         (
             reading_of("Q2", state="too_few", n=1, numerator=1, denominator=4960, value=201.6),
             ("1 confirmed notice; judged from 3", None),
@@ -146,8 +146,8 @@ def restated(then: str, now: str) -> Restatement:
             ),
             ("too little is known to judge", None),
         ),
-        (reading_of("D3", n=49, value=4.0, verdict="met"), ("49 lines", None)),
-        (reading_of("C1", n=62, value=22.6, verdict="missed_clear"), ("62 cost events", None)),
+        (reading_of("D3", n=49, value=4.0, verdict="met"), ("from 49 lines", None)),
+        (reading_of("C1", n=62, value=22.6, verdict="missed_clear"), ("from 62 cost events", None)),
         # Two per 100 lines allow one in 63.
         (
             reading_of("B5", n=63, numerator=2, denominator=63, value=3.17, verdict="missed"),
@@ -303,8 +303,8 @@ def dispute(open_count: int, if_decided: str) -> dict:
                 share("S1", 11, 12, "missed"),
                 reading_of("D3", value=4.0, n=49, verdict="met"),
             ],
-            "Three of four agreed goals were missed. Two of the misses are lasting: accepted lots"
-            " (it rests on one disputed lot) and total cost over price. The other could be chance.",
+            "Three of four agreed goals were missed. Two are lasting: accepted lots"
+            " (it rests on one disputed lot) and total cost over price; the other could be chance.",
         ),
         # A dispute that leaves the miss lasting is nothing to lean on.
         (
@@ -373,7 +373,7 @@ def test_what_matters_where_two_goals_are_missed_by_the_same_rows():
     same = rows_of_share(readings[0])
     facts = replace(facts, rows=facts.rows | {"D1": same, "D2": same})
     assert lead(facts) == (
-        "Both agreed goals were missed. Both misses are lasting: on time in full with promise kept"
+        "Both agreed goals were missed. Both are lasting: on time in full with promise kept"
         " after confirming (the same ten lines)."
     )
 
@@ -415,10 +415,10 @@ def test_what_a_price_costs_in_use():
     assert said.strong == "A piece costs 47.92 EUR in use; its price is 42.10."
     assert said.words == "The 13.8% on top is 582 EUR this quarter."
     assert [(part.role, part.rounded, part.words) for part in cost_parts(rich())] == [
-        ("cause-theirs", "279", "Harrow Castings’ cause"),
-        ("cause-not-agreed", "36", "cause not agreed yet"),
-        ("cause-ours", "32", "the buyer’s cause"),
-        ("cause-terms", "235", f"agreed terms ({freight_called()})"),
+        ("cause-theirs", "279 EUR", "Harrow Castings’ cause"),
+        ("cause-not-agreed", "36 EUR", "cause not agreed yet"),
+        ("cause-ours", "32 EUR", "the buyer’s cause"),
+        ("cause-terms", "235 EUR", f"agreed terms ({freight_called()})"),
     ]
     assert sum(part.share for part in cost_parts(rich())) == pytest.approx(1)
     named = cost_parts(replace(rich(), buyer="Tarn Pumps"))
@@ -495,8 +495,8 @@ def test_credits_that_are_more_than_the_cost_have_no_share():
     lines = [PRICE, FREIGHT, cost_line("recovered", "-71.00", 6, {"theirs": "-71.00"})]
     parts = cost_parts(replace(rich(), cost=cost(lines)))
     assert [(part.role, part.rounded, part.share) for part in parts] == [
-        ("cause-theirs", "−71", 0.0),
-        ("cause-terms", "235", 1.0),
+        ("cause-theirs", "−71 EUR", 0.0),
+        ("cause-terms", "235 EUR", 1.0),
     ]
 
 
@@ -523,15 +523,15 @@ def test_what_is_for_the_supplier():
         Bullet("Goal met:", "lead-time spread (4.0 days, was 5.2 days)."),
         Bullet(
             "Accepted lots.",
-            "77 of 82 in twelve months, 93.9%; goal 98.5%. Two rejected lots of 22 this quarter, one"
-            " of them disputed.",
+            "77 of 82 in twelve months, 93.9%; goal 98.5%. Two unaccepted lots of 22 this quarter,"
+            " one of them disputed.",
         ),
         Bullet(
             "First response in time.",
             "One miss in twelve tickets this quarter; the goal allows none. 46 of 49 in twelve"
             " months, 94%; goal 95%.",
         ),
-        Bullet("Cost with agreed cause.", "Line stops and waiting 4.8 k, scrap 290 EUR."),
+        Bullet("Largest costs of its cause.", "Line stops and waiting 4.8 k, scrap 290 EUR."),
     ]
 
 
@@ -627,8 +627,7 @@ def test_the_buyer_has_its_own_misses_and_broken_promises():
         ),
         (
             "Customers.",
-            "Two of 40 promises were broken: one by Harrow Castings’ cause and one by a cause that"
-            " is not agreed.",
+            "Two of 40 promises were broken: one by Harrow Castings and one with no agreed cause.",
         ),
     ]
 
@@ -636,11 +635,11 @@ def test_the_buyer_has_its_own_misses_and_broken_promises():
 @pytest.mark.parametrize(
     ("sides", "words"),
     [
-        (["ours"], "One of 40 promises was broken, by Tarn Pumps’ cause."),
+        (["ours"], "One of 40 promises was broken, by Tarn Pumps or another firm."),
         (["not_agreed"] * 3, "Three of 40 promises were broken; no cause is agreed yet."),
         (
             ["ours", "ours", "shared"],
-            "Three of 40 promises were broken: two by Tarn Pumps’ cause and one by a shared cause.",
+            "Three of 40 promises were broken: two by Tarn Pumps or another firm and one by both.",
         ),
     ],
 )

@@ -62,12 +62,12 @@ def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None
         span = f"for {SPANS[seen]}"
     else:
         span = f"for {in_letters(seen)} months"
+    if definition and (few := _few_words(months, seen, definition)):
+        return few
     if _is_wide(months.chart):
         return "no month outside its usual range, which is wide"
     if definition is None or months.chart.centre is None:
         return f"steady {span}"
-    if few := _few_words(months, seen, definition):
-        return few
     level = in_unit(months.chart.centre, definition)
     goal = as_stated(definition.goal, definition.unit)
     return f"steady at {level} {span}; the goal is {goal}"

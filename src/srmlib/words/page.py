@@ -101,7 +101,10 @@ def false_alarm_words(facts: Facts) -> str | None:
     of_buyer = sum(reading.false_alarm is not None for reading in facts.ours)
     among = ""
     if of_buyer:
-        among = f", {spelled(of_buyer)} of them {possessive(facts.buyer_name)},"
+        whose = possessive(facts.buyer_name)
+        among = f", {spelled(of_buyer)} of them {whose},"
+    if of_buyer == judged:
+        among = f", {whose} own,"
     goals = f"over the {spelled(judged)} goals judged here{among}"
     if judged == 1:
         goals = "for the one goal judged here"

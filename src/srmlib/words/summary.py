@@ -275,8 +275,7 @@ def _moved_words(compared: list[Reading], named: int) -> str:
         meet = by_count(len(entered), "meets its goal", "meet their goals")
         said.append(f"{_several(entered, named)} now {meet}")
     if left:
-        theirs = "meet theirs" if entered else "meet their goals"
-        meet = by_count(len(left), "meets its goal", theirs)
+        meet = by_count(len(left), "meets its goal", "meet their goals")
         said.append(f"{_several(left, named)} no longer {meet}")
     if better:
         said.append(f"clearly better: {_several(better, named)}")
