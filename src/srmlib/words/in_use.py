@@ -167,7 +167,7 @@ def cost_parts(facts: Facts) -> list[CostPart]:
     sums = cause_sums(facts.cost, with_price=False)
     whole = sum((amount for amount in sums.values() if amount > 0), Decimal(0))
     words = {
-        "theirs": f"{possessive(supplier_called(facts))} cause{_after_credits(facts.cost)}",
+        "theirs": f"{possessive(supplier_called(facts))} cause",
         "open": "cause not agreed yet",
         "shared": "shared",
         "ours": f"{possessive(buyer_called(facts))} cause",
@@ -177,7 +177,7 @@ def cost_parts(facts: Facts) -> list[CostPart]:
         CostPart(
             role,
             sums[cause],
-            f"{in_short(sums[cause])} {facts.cost.currency}",
+            _with_unit(sums[cause], facts.cost.currency),
             words[cause],
             float(sums[cause] / whole) if sums[cause] > 0 else 0.0,
         )
@@ -186,9 +186,10 @@ def cost_parts(facts: Facts) -> list[CostPart]:
     ]
 
 
-def _after_credits(cost: CostSummary) -> str:
-    has_credit = any(line.by_cause.get("theirs", Decimal(0)) < 0 for line in cost.lines)
-    return ", after credits" if has_credit else ""
+def _with_unit(amount: Decimal, currency: str) -> str:
+    """`22.5 k`; a small amount beside it with its currency, so that nobody reads thousands."""
+    said = in_short(amount)
+    return said if said[-1].isalpha() else f"{said} {currency}"
 
 
 def _terms_words(cost: CostSummary) -> str:

@@ -54,8 +54,8 @@ def year_words(reading: Reading) -> str | None:
     if year.orders:
         counted += f" in {count_words(year.orders, 'order')}"
     value = beside_limits(year.value, reading.definition)
-    whence = "of" if reading.definition.metric.kind == "share" else "from"
-    said = f"Over twelve months {value} {whence} {counted}"
+    out_of = "of" if reading.definition.metric.kind == "share" else "from"
+    said = f"Over twelve months {value} {out_of} {counted}"
     if year.interval:
         said += f" ({_between(year.interval, reading.definition)})"
     met, of = reading.quarters_met

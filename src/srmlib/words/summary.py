@@ -31,7 +31,7 @@ from srmlib.words.status import status_line
 from srmlib.words.words import listed, upper_first
 
 # Two lines of the lead's size.
-LONGEST_LEAD = 218
+LONGEST_LEAD = 212
 # Two lines of what is smaller.
 LONGEST_MOVED = 270
 
@@ -87,13 +87,12 @@ def _buyers_misses(facts: Facts) -> str:
     if not judged:
         return ""
     buyer = upper_first(buyer_called(facts))
-    if not missed:
-        return f" {buyer} met {by_count(len(judged), 'its own one', f'all its own {spelled(len(judged))}')}."
-    if missed == len(judged):
-        return (
-            f" {buyer} missed {by_count(missed, 'its own one', f'all its own {spelled(missed)}')}."
-        )
-    return f" {buyer} missed {spelled(missed)} of its own {spelled(len(judged))}."
+    count = spelled(len(judged))
+    if missed not in (0, len(judged)):
+        return f" {buyer} missed {spelled(missed)} of its own {count}."
+    how = "missed" if missed else "met"
+    goals = by_count(len(judged), "its own one", f"all its own {count}")
+    return f" {buyer} {how} {goals}."
 
 
 def _tells_most(reading: Reading) -> tuple[bool, bool, bool, int]:
@@ -128,8 +127,11 @@ def _verdicts_in(facts: Facts, judged: list[Reading], named: int, with_rows: boo
         said += _clearly_met_words(judged, named)
     if lasting:
         groups = by_same_rows(facts, lasting)
-        said.append(_lasting_words(groups, len(missed), named, with_rows))
-    said += _chance_words(len(missed), len(lasting))
+        which = _lasting_words(groups, len(missed), named, with_rows)
+        said.append(f"{which}{_chance_words(len(missed), len(lasting))}")
+    elif missed:
+        each = by_count(len(missed), "The miss", "Each miss")
+        said.append(f"{each} could be chance.")
     return " ".join(said)
 
 
@@ -150,7 +152,7 @@ def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_ro
     over price.`
     """
     if missed == 1:
-        return f"The miss is lasting{_aside(groups[0][0])}."
+        return f"The miss is lasting{_aside(groups[0][0])}"
     count = sum(map(len, groups))
     if count == missed:
         which = f"{upper_first(every(count))} are"
@@ -159,7 +161,7 @@ def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_ro
         which = f"{upper_first(spelled(count))} {are}"
     names = [name for group in groups[:named] for name in _group_words(group, with_rows)]
     among = ": " if len(groups) <= named else ", among them "
-    return f"{which} lasting{among}{listed(names)}."
+    return f"{which} lasting{among}{listed(names)}"
 
 
 def _by_name(facts: Facts, missed: list[Reading], judged: list[Reading], named: int) -> str:
@@ -199,13 +201,12 @@ def _aside(reading: Reading) -> str:
     return f" (it rests on {spelled(count)} disputed {rows})"
 
 
-def _chance_words(missed: int, lasting: int) -> list[str]:
+def _chance_words(missed: int, lasting: int) -> str:
+    """What is said of the misses that are not lasting, behind those that are."""
     others = missed - lasting
     if not others:
-        return []
-    if not lasting:
-        return [by_count(missed, "The miss could be chance.", "Each miss could be chance.")]
-    return [f"The {by_count(others, 'other', f'other {spelled(others)}')} could be chance."]
+        return "."
+    return f"; the {by_count(others, 'other', 'rest')} could be chance."
 
 
 def _counts_said(facts: Facts, reading: Reading, with_year: bool) -> str:
