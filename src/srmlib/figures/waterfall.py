@@ -9,8 +9,9 @@ from itertools import accumulate, pairwise
 
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostIntervals
+from srmlib.figures.axes import Scale
 from srmlib.figures.labels import between, width_of
-from srmlib.figures.rows import PLOT, Layout, Scale, axis, middle_of
+from srmlib.figures.rows import PLOT, Layout, axis, middle_of
 from srmlib.figures.shapes import Shape, box, drawing, rule, span, text
 from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, REGULAR
@@ -314,7 +315,7 @@ def _shapes(
     yield from axis(layout, scale, _axis_title(cost), "price" if cost.price else "0")
     for place, (row, after) in enumerate(pairwise(rows)):
         if row.end:
-            yield _link(scale.x(float(row.end)), place, is_empty=not after.parts)
+            yield _link(scale.at(float(row.end)), place, is_empty=not after.parts)
     for place, row in enumerate(rows):
         yield from _bar(row, scale, middle_of(place), causes)
     yield from layout.texts()
@@ -352,10 +353,10 @@ def _bar(row: Row, scale: Scale, middle: float, causes: dict[str, str]) -> Itera
         words = f"{row.name}: {row.value}"
         if colour in causes:
             words += f", of it {signed(amount)} {causes[colour]}"
-        yield box(scale.x(float(start)), scale.x(float(end)), top, bottom, colour, words)
+        yield box(scale.at(float(start)), scale.at(float(end)), top, bottom, colour, words)
     yield from _whisker(row, scale, middle)
     _, rightmost = row.extent
-    x = scale.x(rightmost) + VALUE_SHIFT
+    x = scale.at(rightmost) + VALUE_SHIFT
     colour, weight = ("ink", BOLD) if row.parts else ("muted", REGULAR)
     yield text(x, middle, row.value, colour=colour, weight=weight)
 
@@ -364,7 +365,7 @@ def _whisker(row: Row, scale: Scale, middle: float) -> Iterator[Shape]:
     """A thin line with an end mark on both sides; the halo lets it be seen on a dark bar, too."""
     if row.interval is None or row.whisker is None:
         return
-    low, high = (scale.x(end) for end in row.whisker)
+    low, high = (scale.at(end) for end in row.whisker)
     if high - low >= NARROWEST:
         words = f"{row.name}: 95% interval {between(row.interval)}"
         yield span(low, high, middle, "paper", 4)
