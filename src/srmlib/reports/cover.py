@@ -138,9 +138,9 @@ def write_read_me(book: Workbook, facts: Facts, sheets: Sheets) -> None:
         row += 1
     names = ("sheet", "column", "what it holds", "unit", "shown as")
     row = _heading(made, row + 1, "Columns", names, part, head)
-    for sheet_name, column, words, unit, shown_as in _columns(facts, sheets):
+    for sheet_name, heading, words, unit, shown_as in _columns(facts, sheets):
         made.write_string(row, 0, plain(sheet_name), quiet)
-        made.write_string(row, 1, plain(column), cell)
+        made.write_string(row, 1, plain(heading), cell)
         made.write_string(row, 2, plain(words), cell)
         made.write_string(row, 3, plain(unit), quiet)
         made.write_string(row, 4, plain(shown_as), quiet)
