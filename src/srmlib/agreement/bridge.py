@@ -67,7 +67,9 @@ class RowReading:
 
     @property
     def what_counts(self) -> tuple:
-        return (self.numerator, self.denominator) if self.is_counted else ()
+        if self.is_counted:
+            return (self.numerator, self.denominator)
+        return ()
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,9 @@ class Explainer:
 
     def of(self, row: dict) -> Explainer:
         """The explainer of a row's kind."""
-        return self.exposure if self.exposure and self.is_exposure(row) else self
+        if self.exposure and self.is_exposure(row):
+            return self.exposure
+        return self
 
 
 def without(column: str) -> Callable[[dict], bool]:

@@ -116,12 +116,16 @@ class _Customers:
             named = row.get(name)
             if isinstance(named, str):
                 is_all_of_it = row_id in (named, f"order {named}")
-                return self.label(kind, named) if is_all_of_it else self.label("row", row_id)
+                if is_all_of_it:
+                    return self.label(kind, named)
+                return self.label("row", row_id)
         return self.label("row", row_id)
 
     def _value(self, name: str, value: Any) -> Any:
         if name in LABELLED:
-            return self.label(LABELLED[name], value) if isinstance(value, str) else None
+            if isinstance(value, str):
+                return self.label(LABELLED[name], value)
+            return None
         return None if _tells(name, [value]) else value
 
     def _reading(self, row: RowReading | None) -> RowReading | None:

@@ -64,7 +64,9 @@ def round_step(rough: float) -> float:
 
 def highest_of(definition: Definition) -> float | None:
     """What no value can lie above: all there is, for a share. None where there is no such end."""
-    return float(definition.multiplier) if definition.metric.kind == "share" else None
+    if definition.metric.kind == "share":
+        return float(definition.multiplier)
+    return None
 
 
 def on_axis(value: float, definition: Definition, decimals: int = FINEST) -> str:

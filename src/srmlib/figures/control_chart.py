@@ -199,7 +199,9 @@ class Point:
     @property
     def name_base(self) -> float:
         """Where the name of its month stands: on its outer side."""
-        return self.y - NAME_SHIFT + 4 if self.is_above else self.y + NAME_SHIFT + 6
+        if self.is_above:
+            return self.y - NAME_SHIFT + 4
+        return self.y + NAME_SHIFT + 6
 
     def meets(self, other: Point) -> bool:
         """Whether the names of the two would touch."""

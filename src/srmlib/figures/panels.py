@@ -154,19 +154,19 @@ def panel_table(reading: Reading) -> list[dict[str, str]]:
     months = drawn.months
     definition = reading.definition
     counted = _counted(months)
-    rows = [
-        {"period": months.name(place), "value": _said(months.chart.values[place], definition)}
-        | {name: f"{column[place]:,}" for name, column in counted.items()}
-        | {"version before": _said(months.before[place], definition)}
-        for place in range(len(months.months))
-    ]
+    rows = []
+    for place, value in enumerate(months.chart.values):
+        row = {"period": months.name(place), "value": _said(value, definition)}
+        for name, column in counted.items():
+            row[name] = f"{column[place]:,}"
+        row["version before"] = _said(months.before[place], definition)
+        rows.append(row)
     before = dict(drawn.before)
-    rows += [
-        {"period": str(quarter), "value": _said(value, definition)}
-        | dict.fromkeys(counted, "")
-        | {"version before": _said(before.get(quarter), definition)}
-        for quarter, value in drawn.quarters
-    ]
+    for quarter, value in drawn.quarters:
+        row = {"period": str(quarter), "value": _said(value, definition)}
+        row |= dict.fromkeys(counted, "")
+        row["version before"] = _said(before.get(quarter), definition)
+        rows.append(row)
     if not any(row["version before"] for row in rows):
         for row in rows:
             del row["version before"]
@@ -226,9 +226,9 @@ def _dots(
     reading: Reading, months: MonthlyChart, across: Scale, up: Scale
 ) -> list[dict[str, object]]:
     dots: list[dict[str, object]] = []
+    width = across.at(1) - across.at(0)
     for place, value in enumerate(months.chart.values):
         start = across.at(place)
-        width = across.at(1) - across.at(0)
         dots.append(
             {
                 "x": px(start + width / 2),
@@ -251,16 +251,19 @@ def _bars(reading: Reading, drawn: Drawn, across: Scale, up: Scale) -> list[dict
             if value is None:
                 continue
             place = drawn.months.months.index(quarter.start)
-            ends = across.at(place) + 1, across.at(place + MONTHS_OF_A_QUARTER) - 1
+            start = across.at(place) + 1
+            end = across.at(place + MONTHS_OF_A_QUARTER) - 1
             is_last = quarter == last and not dash
-            said = beside_limits(value, reading.definition)
+            words = f"{quarter}: {beside_limits(value, reading.definition)}"
+            if dash:
+                words += ", as defined before"
             bars.append(
                 {
-                    "path": f"M{px(ends[0])},{px(up.at(value))}H{px(ends[1])}",
+                    "path": f"M{px(start)},{px(up.at(value))}H{px(end)}",
                     "colour": var((is_last and reading.verdict) or "muted"),
                     "thick": 4 if is_last else 2.6,
                     "dash": dash,
-                    "words": f"{quarter}: {said}" + (", as defined before" if dash else ""),
+                    "words": words,
                 }
             )
     return bars
@@ -287,18 +290,24 @@ def _counted(months: MonthlyChart) -> dict[str, Sequence[float]]:
 
 def _month_words(definition: Definition, months: MonthlyChart, place: int) -> str:
     """`July 2026: 92.0%, 46 of 50 lines`."""
-    rows = months.counts[place]
     value = _said(months.chart.values[place], definition)
+    return f"{months.name(place)}: {value}, {_month_counted(definition, months, place)}"
+
+
+def _month_counted(definition: Definition, months: MonthlyChart, place: int) -> str:
+    """`46 of 50 lines`, `2 in 63`; of what is neither share nor rate `50 lines`."""
+    rows = months.counts[place]
     counted = definition.row.count(rows)
     kind = definition.metric.kind
-    if kind in ("share", "rate") and months.numerators and months.denominators:
-        count = months.numerators[place]
-        of = months.denominators[place]
-        if kind == "rate":
-            counted = f"{count:,} in {of:,}"
-        else:
-            counted = f"{count:,} of {counted if of == rows else f'{of:,}'}"
-    return f"{months.name(place)}: {value}, {counted}"
+    if kind not in ("share", "rate") or not months.numerators or not months.denominators:
+        return counted
+    count = months.numerators[place]
+    of = months.denominators[place]
+    if kind == "rate":
+        return f"{count:,} in {of:,}"
+    if of == rows:
+        return f"{count:,} of {counted}"
+    return f"{count:,} of {of:,}"
 
 
 def _said(value: float | None, definition: Definition) -> str:
@@ -307,7 +316,8 @@ def _said(value: float | None, definition: Definition) -> str:
 
 def _description(reading: Reading, drawn: Drawn) -> str:
     definition = reading.definition
-    lowest, highest = (in_unit(value, definition) for value in (min(drawn.known), max(drawn.known)))
+    lowest = in_unit(min(drawn.known), definition)
+    highest = in_unit(max(drawn.known), definition)
     side = "at least" if definition.better == "up" else "at most"
     goal = as_stated(definition.goal, definition.unit)
     return f"Goal {side} {goal}. Drawn from {lowest} to {highest}. This quarter: {reading.text}."

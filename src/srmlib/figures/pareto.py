@@ -108,13 +108,17 @@ def pareto_bars(trace: Trace, by: str) -> list[Bar]:
 
 def _value(bar: Bar, trace: Trace) -> str:
     events = count_words(bar.events, "event")
-    return f"{compact(bar.weight)}, {events}" if trace.is_costed else events
+    if trace.is_costed:
+        return f"{compact(bar.weight)}, {events}"
+    return events
 
 
 def _together(bar: Bar, whole: Decimal) -> str:
     share = percent_words(bar.weight, whole)
     running = percent_words(bar.running, whole)
-    return share if bar.weight == bar.running else f"{share}, together {running}"
+    if bar.weight == bar.running:
+        return share
+    return f"{share}, together {running}"
 
 
 def _drawing(bars: list[Bar], trace: Trace) -> str:

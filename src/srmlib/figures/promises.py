@@ -131,7 +131,9 @@ def _drawing(promises: Promises) -> str:
 
 
 def _axis_title(promises: Promises) -> str:
-    return "week from" if promises.grain == "week" else "month the promise fell due"
+    if promises.grain == "week":
+        return "week from"
+    return "month the promise fell due"
 
 
 def _role(side: str) -> str:

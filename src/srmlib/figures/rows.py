@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import ceil
 
+from srmlib.figures.axes import Scale
 from srmlib.figures.labels import cut_to, width_of
 from srmlib.figures.shapes import (
     END,
@@ -64,7 +65,7 @@ class Layout:
 
     def scale(self, low: float, high: float) -> Scale:
         """The stretch of values that the drawing shows."""
-        return Scale(low, high, self.left)
+        return Scale(low, high, start=self.left, end=self.left + PLOT)
 
     def texts(self) -> Iterator[Shape]:
         """The names, each up to the drawing, and the notes; a long one takes two lines."""
@@ -80,19 +81,6 @@ def _widest(texts: list[str], most: float) -> int:
     return ceil(max(widths, default=0))
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Which stretch of values is drawn, and where in pixels from the left it begins."""
-
-    low: float
-    high: float
-    left: float
-
-    def x(self, value: float) -> float:
-        """Where a value lies."""
-        return self.left + PLOT * (value - self.low) / (self.high - self.low)
-
-
 def middle_of(place: int) -> float:
     """How far down the middle of a row is."""
     return ROW * (place + 0.5)
@@ -104,7 +92,7 @@ def axis(layout: Layout, scale: Scale, title: str, at_zero: str) -> Iterator[Sha
     """
     foot = layout.foot
     for value, said in _numbers(scale, at_zero).items():
-        x = scale.x(float(value))
+        x = scale.at(float(value))
         yield rule((x, 0), (x, foot + 4), "grid" if value else "line")
         yield text(x, foot + NUMBERS, said, MIDDLE, "muted")
     yield text(layout.left + PLOT / 2, foot + TITLE, cut_to(title, PLOT), MIDDLE, "muted")
@@ -117,7 +105,7 @@ def _numbers(scale: Scale, at_zero: str) -> dict[Decimal, str]:
             value: number_on_axis(value) if value else at_zero
             for value in round_numbers(scale.low, scale.high, most)
         }
-        places = [(scale.x(float(value)), width_of(said)) for value, said in found.items()]
+        places = [(scale.at(float(value)), width_of(said)) for value, said in found.items()]
         if all(
             other - one >= (width + other_width) / 2 + BETWEEN_NUMBERS
             for (one, width), (other, other_width) in pairwise(places)

@@ -147,8 +147,9 @@ def ribbon(
     """
     left, above = start
     right, below = end
-    near = left + (right - left) / 3
-    far = right - (right - left) / 3
+    third = (right - left) / 3
+    near = left + third
+    far = right - third
     foot = above + width
     right_foot = below + width
     path = (
@@ -187,9 +188,10 @@ def wrapped_text(
     """A text on one line, or on two around the same middle where one has no room for it."""
     lines = in_two_lines(words, room)
     top = middle - LINE_OF_TWO * (len(lines) - 1) / 2
-    return [
-        text(x, top + LINE_OF_TWO * place, line, anchor, colour) for place, line in enumerate(lines)
-    ]
+    texts = []
+    for place, line in enumerate(lines):
+        texts.append(text(x, top + LINE_OF_TWO * place, line, anchor, colour))
+    return texts
 
 
 def in_two_lines(words: str, room: float) -> list[str]:
@@ -202,11 +204,12 @@ def in_two_lines(words: str, room: float) -> list[str]:
     if width_of(words) <= room:
         return [words] if words else []
     known = words.split(" ")
-    fitting = [count for count in range(1, len(known)) if width_of(" ".join(known[:count])) <= room]
-    if not fitting:
-        return [cut_to(words, room)]
-    first = max(fitting)
-    return [" ".join(known[:first]), cut_to(" ".join(known[first:]), room)]
+    for count in reversed(range(1, len(known))):
+        first = " ".join(known[:count])
+        if width_of(first) <= room:
+            second = " ".join(known[count:])
+            return [first, cut_to(second, room)]
+    return [cut_to(words, room)]
 
 
 def round_numbers(low: float, high: float, most: int = 6) -> list[Decimal]:
@@ -221,11 +224,10 @@ def round_numbers(low: float, high: float, most: int = 6) -> list[Decimal]:
     if high <= low:
         return []
     power = floor(log10((high - low) / most)) + 1
-    step = next(
-        step
-        for step in (Decimal(digit).scaleb(power + more) for more in (-1, 0) for digit in (1, 2, 5))
-        if floor(high / float(step)) - ceil(low / float(step)) < most
-    )
-    first = ceil(low / float(step))
-    last = floor(high / float(step))
+    for digits in ("0.1", "0.2", "0.5", "1", "2", "5"):
+        step = Decimal(digits).scaleb(power)
+        first = ceil(low / float(step))
+        last = floor(high / float(step))
+        if last - first < most:
+            break
     return [times * step for times in range(first, last + 1)]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from srmlib.cost.uncertainty import Swing
+from srmlib.figures.axes import Scale
 from srmlib.figures.labels import rate_words, width_of
-from srmlib.figures.rows import PLOT, Layout, Scale, axis, middle_of
+from srmlib.figures.rows import PLOT, Layout, axis, middle_of
 from srmlib.figures.shapes import END, START, Shape, box, drawing, rule, text
 from srmlib.figures.svg import Figure, Legend, drawn_by_hand
 from srmlib.numbers import money, number, signed
@@ -114,14 +115,14 @@ def _shapes(swings: list[Swing], layout: Layout, total: Decimal, unit: str) -> I
     for place, both in enumerate(bars):
         for bar in both:
             yield from _end(bar, scale, middle_of(place))
-    zero = scale.x(0)
+    zero = scale.at(0)
     yield rule((zero, 0), (zero, layout.foot), "ink", 1.5)
     yield from layout.texts()
 
 
 def _end(bar: Bar, scale: Scale, middle: float) -> Iterator[Shape]:
-    zero = scale.x(0)
-    end = scale.x(bar.change)
+    zero = scale.at(0)
+    end = scale.at(bar.change)
     if bar.change:
         yield box(zero, end, middle - BAR / 2, middle + BAR / 2, bar.colour, bar.words)
     # Where both ends are on one side, the label of the other stands across the line in force.

@@ -9,8 +9,9 @@ from itertools import accumulate, pairwise
 
 from srmlib.cost.summary import CostLine, CostSummary
 from srmlib.cost.uncertainty import CostInterval, CostIntervals
+from srmlib.figures.axes import Scale
 from srmlib.figures.labels import between, width_of
-from srmlib.figures.rows import PLOT, Layout, Scale, axis, middle_of
+from srmlib.figures.rows import PLOT, Layout, axis, middle_of
 from srmlib.figures.shapes import Shape, box, drawing, rule, span, text
 from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, REGULAR
@@ -74,7 +75,8 @@ class Row:
     @property
     def extent(self) -> tuple[float, float]:
         """The leftmost and the rightmost of what is drawn."""
-        drawn = [float(edge) for edge in self.edges] + list(self.whisker or ())
+        drawn = [float(edge) for edge in self.edges]
+        drawn += self.whisker or ()
         return min(drawn), max(drawn)
 
 
@@ -95,17 +97,19 @@ def cost_waterfall(
     only, when there are many. `name` is the figure's id in its page. None when nothing was received
     and nothing happened. Raises ValueError when the intervals are not in the unit of the figure.
     """
-    if cost_intervals is not None and cost_intervals.unit != _unit(cost):
+    unit = _unit(cost)
+    if cost_intervals is not None and cost_intervals.unit != unit:
         raise ValueError(
-            f"the intervals are in {cost_intervals.unit}, the amounts in {_unit(cost)}: give those of"
-            " the same supplier and quarter"
+            f"the intervals are in {cost_intervals.unit}, the amounts in {unit}: give those of the"
+            " same supplier and quarter"
         )
     rows = _rows(cost, cost_intervals)
     if not rows:
         return None
     is_crowded = sum(row.is_empty for row in rows) > MOST_EMPTY
     drawn = [row for row in rows if not (row.is_empty and is_crowded)]
-    description = ". ".join([headline.rstrip("."), *(_words(row) for row in drawn)]) + "."
+    said = [_words(row) for row in drawn]
+    description = ". ".join([headline.rstrip("."), *said]) + "."
     table = _table(rows, cost, cost_intervals)
     causes = _cause_words(supplier, buyer)
     layout = Layout([row.name for row in drawn], [_note(row) for row in drawn])
@@ -141,33 +145,34 @@ def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
     rows = []
     running = Decimal(0)
     for line in lines:
-        parts = [(colour, amount / quantity) for colour, amount in _by_colour(line) if amount]
-        value = signed(shown[line.id]) if line.id in shown else _why_empty(line)
-        rows.append(
-            Row(
-                line.name,
-                running,
-                parts,
-                value,
-                _rests_on(line),
-                intervals.get(line.id),
-                _is_empty(line),
-            )
+        row = Row(
+            name=line.name,
+            start=running,
+            parts=[(colour, amount / quantity) for colour, amount in _by_colour(line) if amount],
+            value=signed(shown[line.id]) if line.id in shown else _why_empty(line),
+            rests_on=_rests_on(line),
+            interval=intervals.get(line.id),
+            is_empty=_is_empty(line),
         )
-        running = rows[-1].end
-    parts = [("ink", running)] if running else []
-    interval = cost_intervals.added if cost_intervals is not None else None
-    value = "nothing"
-    note = ""
+        rows.append(row)
+        running = row.end
     is_partial = any(line.unknown_count or line.unknown_events for line in lines)
     if shown:
         value = signed(_shown_sum(cost))
     elif is_partial:
         value = "not known"
-    if shown and is_partial:
-        note = "only what is known"
-    name = ADDED if cost.price else ALL
-    return [*rows, Row(name, Decimal(0), parts, value, note, interval, is_sum=True)]
+    else:
+        value = "nothing"
+    whole = Row(
+        name=ADDED if cost.price else ALL,
+        start=Decimal(0),
+        parts=[("ink", running)] if running else [],
+        value=value,
+        rests_on="only what is known" if shown and is_partial else "",
+        interval=cost_intervals.added if cost_intervals is not None else None,
+        is_sum=True,
+    )
+    return [*rows, whole]
 
 
 def _shown_lines(line: CostLine) -> tuple[CostLine, ...]:
@@ -195,10 +200,13 @@ def _shown_amounts(lines: list[CostLine], quantity: Decimal, total: Decimal) -> 
     shown = {line_id: amount.quantize(cent) for line_id, amount in exact.items()}
     missing = total - sum(shown.values(), Decimal(0))
     step = cent.copy_sign(missing)
-    by_error = sorted(
-        exact, key=lambda line_id: (exact[line_id] - shown[line_id]) / step, reverse=True
-    )
-    for line_id in by_error[: int(abs(missing) / cent)]:
+
+    def cut_off(line_id: str) -> Decimal:
+        return (exact[line_id] - shown[line_id]) / step
+
+    nearest_to_the_other = sorted(exact, key=cut_off, reverse=True)
+    cents_missing = int(abs(missing) / cent)
+    for line_id in nearest_to_the_other[:cents_missing]:
         shown[line_id] += step
     return shown
 
@@ -209,15 +217,14 @@ def _intervals(
     """The interval of each row, by its line. That of an element with components belongs to a row
     only when it alone has an amount.
     """
+    if cost_intervals is None:
+        return {}
     found = {}
     for line in measured:
-        amounts = [part for part in _shown_lines(line) if _has_amount(part)]
-        if (
-            cost_intervals is not None
-            and line.id in cost_intervals.by_element
-            and len(amounts) == 1
-        ):
-            found[amounts[0].id] = cost_intervals.by_element[line.id]
+        interval = cost_intervals.by_element.get(line.id)
+        with_amount = [part for part in _shown_lines(line) if _has_amount(part)]
+        if interval is not None and len(with_amount) == 1:
+            found[with_amount[0].id] = interval
     return found
 
 
@@ -247,7 +254,7 @@ def _why_empty(line: CostLine) -> str:
 
 
 def _rests_on(line: CostLine) -> str:
-    receipts = line.known_count + line.unknown_count
+    """`3 events, not known for 1 more, known for 48 of 51 receipts`."""
     clauses = []
     if line.events:
         clauses.append(count_words(line.events, "event"))
@@ -255,15 +262,14 @@ def _rests_on(line: CostLine) -> str:
         clauses.append(f"not known for {line.unknown_events:,} more")
     elif line.unknown_events:
         clauses.append(f"not known for {count_words(line.unknown_events, 'event')}")
+    receipts = line.known_count + line.unknown_count
+    included = f"included in the price for {line.included_count:,}"
     if line.unknown_count and line.included_count:
-        clauses.append(
-            f"included in the price for {line.included_count:,}, not known for"
-            f" {line.unknown_count:,} of {receipts:,}"
-        )
+        clauses.append(f"{included}, not known for {line.unknown_count:,} of {receipts:,}")
     elif line.unknown_count:
         clauses.append(f"known for {line.known_count:,} of {receipts:,} receipts")
     elif line.included_count:
-        clauses.append(f"included in the price for {line.included_count:,} of {receipts:,}")
+        clauses.append(f"{included} of {receipts:,}")
     return ", ".join(clauses)
 
 
@@ -296,7 +302,9 @@ def _unit(cost: CostSummary) -> str:
 def _axis_title(cost: CostSummary) -> str:
     if not cost.price:
         return f"{_unit(cost)}, with nothing received"
-    price = cost.price if cost.price_per_good_unit is None else cost.price_per_good_unit
+    price = cost.price_per_good_unit
+    if price is None:
+        price = cost.price
     return f"{_unit(cost)}, on top of the price of {money(price)}"
 
 
@@ -307,7 +315,7 @@ def _shapes(
     yield from axis(layout, scale, _axis_title(cost), "price" if cost.price else "0")
     for place, (row, after) in enumerate(pairwise(rows)):
         if row.end:
-            yield _link(scale.x(float(row.end)), place, is_empty=not after.parts)
+            yield _link(scale.at(float(row.end)), place, is_empty=not after.parts)
     for place, row in enumerate(rows):
         yield from _bar(row, scale, middle_of(place), causes)
     yield from layout.texts()
@@ -321,29 +329,34 @@ def _stretch(rows: list[Row]) -> tuple[float, float]:
     high = max(0.0, *(row.extent[1] for row in rows))
     if low < 0:
         low -= (high - low) * LEFT_ROOM / PLOT
-    reaches = [
-        (row.extent[1] - low) * PLOT / (PLOT - VALUE_SHIFT - width_of(row.value, BOLD))
-        for row in rows
-    ]
-    return low, low + (max(high - low, *reaches) or 1.0)
+    stretch = high - low
+    for row in rows:
+        _, end = row.extent
+        room_left_of_value = PLOT - VALUE_SHIFT - width_of(row.value, BOLD)
+        stretch = max(stretch, (end - low) * PLOT / room_left_of_value)
+    return low, low + (stretch or 1.0)
 
 
 def _link(x: float, place: int, is_empty: bool) -> Shape:
     """From the end of a bar down to the one that starts there, or through a row without a bar."""
-    foot = middle_of(place + 1) + (BAR if is_empty else -BAR) / 2
-    return rule((x, middle_of(place) + BAR / 2), (x, foot), "muted")
+    top = middle_of(place) + BAR / 2
+    below = middle_of(place + 1)
+    foot = below + BAR / 2 if is_empty else below - BAR / 2
+    return rule((x, top), (x, foot), "muted")
 
 
 def _bar(row: Row, scale: Scale, middle: float, causes: dict[str, str]) -> Iterator[Shape]:
     """The parts of a bar, its interval, and its value on the right of both."""
+    top = middle - BAR / 2
+    bottom = middle + BAR / 2
     for (start, end), (colour, amount) in zip(pairwise(row.edges), row.parts, strict=True):
-        sides = scale.x(float(start)), scale.x(float(end))
         words = f"{row.name}: {row.value}"
         if colour in causes:
             words += f", of it {signed(amount)} {causes[colour]}"
-        yield box(*sides, middle - BAR / 2, middle + BAR / 2, colour, words)
+        yield box(scale.at(float(start)), scale.at(float(end)), top, bottom, colour, words)
     yield from _whisker(row, scale, middle)
-    x = scale.x(row.extent[1]) + VALUE_SHIFT
+    _, rightmost = row.extent
+    x = scale.at(rightmost) + VALUE_SHIFT
     colour, weight = ("ink", BOLD) if row.parts else ("muted", REGULAR)
     yield text(x, middle, row.value, colour=colour, weight=weight)
 
@@ -352,7 +365,7 @@ def _whisker(row: Row, scale: Scale, middle: float) -> Iterator[Shape]:
     """A thin line with an end mark on both sides; the halo lets it be seen on a dark bar, too."""
     if row.interval is None or row.whisker is None:
         return
-    low, high = (scale.x(end) for end in row.whisker)
+    low, high = (scale.at(end) for end in row.whisker)
     if high - low >= NARROWEST:
         words = f"{row.name}: 95% interval {between(row.interval)}"
         yield span(low, high, middle, "paper", 4)

@@ -32,7 +32,9 @@ def calendar_text(workspace: Workspace, source_name: str) -> str:
                 f"data/calendar/{other.name}: it ends in {other.suffix}, expected .toml.\nName it"
                 f" {source_name}.toml, and write it as docs/sources.md, Calendars, shows."
             )
-    return text_of(path, place, DefinitionError) if path.is_file() else ""
+    if path.is_file():
+        return text_of(path, place, DefinitionError)
+    return ""
 
 
 def write_periods(con: duckdb.DuckDBPyConnection, year_of_firm: FiscalYear) -> None:

@@ -262,7 +262,9 @@ def _lost_words(con: duckdb.DuckDBPyConnection, table: schema.Table, rule: Rule)
     kept = f"{'sql' if rule.refers == table.name else 'new'}_{rule.refers}"
     asked = sql(statement("load/rows_lost"), given=f"sql_{table.name}", kept=kept)
     said = [f"{file} that were rejected ({rows})" for file, rows in con.execute(asked).fetchall()]
-    return f"; rows of {' and of '.join(said)} stand there no longer" if said else ""
+    if said:
+        return f"; rows of {' and of '.join(said)} stand there no longer"
+    return ""
 
 
 def _shape(con: duckdb.DuckDBPyConnection, table: schema.Table, shaping: str) -> list[str]:

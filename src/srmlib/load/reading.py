@@ -246,7 +246,9 @@ def _own_encoding(start: bytes, declared: str) -> tuple[str, str] | None:
     declared = codecs.lookup(declared).name
     for mark, its_own in MARKS:
         if start.startswith(mark):
-            return None if declared == its_own else ("the byte-order mark", its_own)
+            if declared == its_own:
+                return None
+            return ("the byte-order mark", its_own)
     # Every letter of ASCII has one in UTF-16, and text of single bytes has none.
     if declared.startswith(("utf-16", "utf-32")) or 4 * start.count(0) < len(start):
         return None

@@ -53,7 +53,9 @@ def statistic_of(
         found = mean(values)
     else:
         found = median(values)
-    return found / MINUTES_PER_HOUR if definition.unit == "h" else found
+    if definition.unit == "h":
+        return found / MINUTES_PER_HOUR
+    return found
 
 
 def mean(values: Sequence[Number]) -> Fraction:

@@ -100,4 +100,6 @@ def _verdict_of(
         else:
             history.append(float(value))
     now = history[-1]
-    return None if now is None else verdict(definition, now, past, history).word
+    if now is None:
+        return None
+    return verdict(definition, now, past, history).word

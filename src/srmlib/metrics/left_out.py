@@ -75,7 +75,9 @@ def left_out_words(metric: Metric, found: LeftOut) -> str:
         counted = f"{metric.event.count(found.events)} and {metric.exposure.count(found.exposures)}"
     said = f"{counted} counted" if found.counted else "nothing counted"
     left = [f"{rows:,} {metric.outcome_words(name)}" for name, rows in found.outcomes.items()]
-    return f"{said}; left out: {', '.join(left)}" if left else f"{said}; none left out"
+    if left:
+        return f"{said}; left out: {', '.join(left)}"
+    return f"{said}; none left out"
 
 
 def _most_first(outcomes: dict[str, int]) -> dict[str, int]:

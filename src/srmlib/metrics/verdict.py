@@ -31,7 +31,9 @@ class Verdict(NamedTuple):
 
 def is_met(definition: Definition, value: float) -> bool:
     """Whether a value is on goal or better, as counted."""
-    return value >= definition.goal if definition.better == "up" else value <= definition.goal
+    if definition.better == "up":
+        return value >= definition.goal
+    return value <= definition.goal
 
 
 def verdict(
@@ -72,7 +74,9 @@ def _clear_by(
 
 def _is_beyond_red_limit(definition: Definition, value: float) -> bool:
     limit = definition.red_limit
-    return value < limit if definition.better == "up" else value > limit
+    if definition.better == "up":
+        return value < limit
+    return value > limit
 
 
 def false_alarm(definition: Definition, past: Past, history: Sequence[float | None]) -> float:
@@ -102,7 +106,9 @@ def fewest_to_show(definition: Definition) -> float:
         good = goal if definition.better == "up" else 1 - goal
         return math.inf if good >= 1 else _times_until_unlikely(good, TAIL)
     if kind == "rate":
-        return -math.log(TAIL) / goal if definition.better == "down" and goal > 0 else math.inf
+        if definition.better == "down" and goal > 0:
+            return -math.log(TAIL) / goal
+        return math.inf
     if kind == "spread":
         return _times_until_unlikely(0.9, TAIL / 2)
     if kind == "ratio" or definition.agreed.get("statistic") == "mean":
@@ -121,7 +127,9 @@ def fewest_to_show_missed(definition: Definition) -> float:
 
 
 def _times_until_unlikely(chance: float, at_most: float) -> int:
-    return max(1, math.ceil(math.log(at_most) / math.log(chance))) if chance > 0 else 1
+    if chance > 0:
+        return max(1, math.ceil(math.log(at_most) / math.log(chance)))
+    return 1
 
 
 def is_enough(definition: Definition, n: int, exposure: Decimal | None = None) -> bool:

@@ -165,7 +165,9 @@ class CostControls:
                 slider.value = self.ledger.rates[name].value
 
     def _offers(self, change: Change | None = None) -> list[Offer]:
-        return self.ledger.offers(self.part.value, change or Change()) if self.part.value else []
+        if self.part.value:
+            return self.ledger.offers(self.part.value, change or Change())
+        return []
 
     def _reset(self) -> None:
         self._is_settling = True

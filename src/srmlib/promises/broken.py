@@ -142,7 +142,9 @@ def _amounts(rows: list[Record]) -> dict[str, Decimal | None]:
 
 
 def _percent(part: Decimal | None, whole: Decimal) -> float | None:
-    return float(100 * part / whole) if part is not None and whole > 0 else None
+    if part is not None and whole > 0:
+        return float(100 * part / whole)
+    return None
 
 
 def _side(cause: str | None, is_agreed: bool) -> str:

@@ -148,7 +148,9 @@ def promises_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Promi
 
 
 def _side(agreed_cause: str | None) -> str:
-    return agreed_cause if agreed_cause in ("theirs", "ours", "shared") else "not_agreed"
+    if agreed_cause in ("theirs", "ours", "shared"):
+        return agreed_cause
+    return "not_agreed"
 
 
 def _complaints_by_order(

@@ -37,7 +37,8 @@ CHIPS = {
 }
 GLYPHS = {"met_clear": "▲", "met": "△", "missed": "▽", "missed_clear": "▼", "far_clear": "▼▼"}
 LEFT_OUT = {"not_agreed": "Not agreed for this relationship", "not_supplied": "Not in this data"}
-WASH, QUIET = "#F5F7F9", "#4A5666"
+WASH = "#F5F7F9"
+QUIET = "#4A5666"
 # A line of text, and the room a row has besides, in points.
 LINE = 13
 ROOM = 5
@@ -67,8 +68,17 @@ HEADS = (
 )
 NUMBERS = (2, 6, 8, 9)
 BOUNDS = (
-    *((20, 40), (18, 22), (9, 24), (9, 24), (24, 36), (16, 28)),
-    *((11, 24), (13, 14), (13, 24), (13, 24), (12, 44)),
+    (20, 40),
+    (18, 22),
+    (9, 24),
+    (9, 24),
+    (24, 36),
+    (16, 28),
+    (11, 24),
+    (13, 14),
+    (13, 24),
+    (13, 24),
+    (12, 44),
 )
 HEAD_ROW = 3
 READ_ME_WIDTHS = (20, 26, 104, 32, 12)
@@ -86,7 +96,9 @@ def plain(text: str) -> str:
     """The text as XlsxWriter takes it for no markup: what stands between these two would go into
     the file as it is, and a stray < would make it unreadable.
     """
-    return text + " " if text.startswith("<r>") and text.endswith("</r>") else text
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return text + " "
+    return text
 
 
 # Read me
@@ -101,15 +113,18 @@ def write_read_me(book: Workbook, facts: Facts, sheets: Sheets) -> None:
     _print_one_wide(made)
     cell = book.add_format(CELL)
     quiet = book.add_format({**CELL, "font_color": QUIET})
-    title, part, head = (book.add_format(look) for look in (TITLE, PART, HEAD))
+    title = book.add_format(TITLE)
+    part = book.add_format(PART)
+    head = book.add_format(HEAD)
     link = book.add_format({"font_color": "#1F4E8C", "underline": 1, "valign": "top"})
     made.write_string(0, 0, plain(_title(facts)), title)
     row = 2
+    width_of_both = READ_ME_WIDTHS[1] + READ_ME_WIDTHS[2]
     for name, words in _about(facts):
         made.write_string(row, 0, name, quiet)
         made.merge_range(row, 1, row, 2, "", cell)
         made.write_string(row, 1, plain(words), cell)
-        made.set_row(row, LINE * _lines([words], [READ_ME_WIDTHS[1] + READ_ME_WIDTHS[2]]) + ROOM)
+        made.set_row(row, LINE * _lines([words], [width_of_both]) + ROOM)
         row += 1
     row = _heading(made, row + 1, "Sheets", ("sheet", "rows", "what it holds"), part, head)
     listed_sheets = [(SCORECARD, "", "The scorecard as the page prints it.")]
@@ -123,9 +138,12 @@ def write_read_me(book: Workbook, facts: Facts, sheets: Sheets) -> None:
         row += 1
     names = ("sheet", "column", "what it holds", "unit", "shown as")
     row = _heading(made, row + 1, "Columns", names, part, head)
-    for told in _columns(facts, sheets):
-        for place, text in enumerate(told):
-            made.write_string(row, place, plain(text), cell if place in (1, 2) else quiet)
+    for sheet_name, heading, words, unit, shown_as in _columns(facts, sheets):
+        made.write_string(row, 0, plain(sheet_name), quiet)
+        made.write_string(row, 1, plain(heading), cell)
+        made.write_string(row, 2, plain(words), cell)
+        made.write_string(row, 3, plain(unit), quiet)
+        made.write_string(row, 4, plain(shown_as), quiet)
         row += 1
 
 
@@ -230,11 +248,11 @@ def write_scorecard(book: Workbook, facts: Facts) -> None:
     _print_one_wide(made)
     buyer = upper_first(facts.buyer_name)
     heads = [*HEADS, f"{buyer} counts", f"{facts.supplier.name} counts", "Disputes"]
-    groups = [
-        (title, [_score_cells(facts, reading) for reading in readings])
-        for title, readings in _groups(facts)
-    ]
-    widths = _score_widths([row for _, rows in groups for row in rows])
+    groups = []
+    for title, readings in _groups(facts):
+        rows_of_cells = [_score_cells(facts, reading) for reading in readings]
+        groups.append((title, rows_of_cells))
+    widths = _score_widths([cells for _, rows in groups for cells in rows])
     made.write_string(0, 0, plain(_scorecard_title(facts)), book.add_format(TITLE))
     about = f"{buyer} and {facts.supplier.name}, as of {day_words(facts.as_of)}."
     quiet = book.add_format({"font_color": QUIET})
@@ -249,23 +267,32 @@ def write_scorecard(book: Workbook, facts: Facts) -> None:
     made.repeat_rows(HEAD_ROW)
     row = HEAD_ROW
     part = book.add_format(PART)
-    for title, cells_of_group in groups:
+    for title, rows_of_cells in groups:
         row += 1
         for place in range(len(heads)):
             made.write_blank(row, place, None, part)
         made.write_string(row, 0, plain(title), part)
         made.set_row(row, LINE + 2 * ROOM)
-        for cells in cells_of_group:
+        for cells in rows_of_cells:
             row += 1
             _write_cells(book, made, row, cells)
-            made.set_row(row, LINE * _lines([cell.text for cell in cells], widths) + ROOM)
+            lines = _lines([cell.text for cell in cells], widths)
+            made.set_row(row, LINE * lines + ROOM)
     row += 1
+    for said in _left_out(facts):
+        row += 1
+        made.write_string(row, 0, plain(said), quiet)
+
+
+def _left_out(facts: Facts) -> list[str]:
+    """`Not in this data: forecast error and payments.`, one for each reason."""
+    said = []
     for state, words in LEFT_OUT.items():
         every = [*facts.readings, *facts.ours]
         names = [lower_first(one.definition.name) for one in every if one.state == state]
         if names:
-            row += 1
-            made.write_string(row, 0, plain(f"{words}: {listed(names)}."), quiet)
+            said.append(f"{words}: {listed(names)}.")
+    return said
 
 
 def _write_cells(book: Workbook, made: Worksheet, row: int, cells: Iterable[ScoreCell]) -> None:
@@ -288,7 +315,9 @@ def _groups(facts: Facts) -> list[tuple[str, list[Reading]]]:
     """
     shown = [reading for reading in facts.readings if reading.state not in LEFT_OUT]
     names = dict.fromkeys(reading.definition.group for reading in shown)
-    groups = [(name, [one for one in shown if one.definition.group == name]) for name in names]
+    groups = []
+    for name in names:
+        groups.append((name, [one for one in shown if one.definition.group == name]))
     ours = [reading for reading in facts.ours if reading.state not in LEFT_OUT]
     if ours:
         groups.append((f"{upper_first(possessive(facts.buyer_name))} part", ours))
@@ -297,20 +326,23 @@ def _groups(facts: Facts) -> list[tuple[str, list[Reading]]]:
 
 def _score_cells(facts: Facts, reading: Reading) -> list[ScoreCell]:
     """A metric's cells, in the order of the heads."""
+    definition = reading.definition
+    value = reading.value if reading.state == "ok" else None
+    chip = chip_words(reading)
     missed, by_chance = allowed_words(reading, facts.rows.get(reading.id))
     met, judged = reading.quarters_met
     year = reading.year.value if reading.year else None
     return [
-        _words(reading.definition.name),
-        ScoreCell(chip_words(reading), chip_words(reading), chip_look(reading)),
-        _number(reading.value if reading.state == "ok" else None, reading.definition),
-        _words(goal_words(reading.definition)),
+        _words(definition.name),
+        ScoreCell(chip, chip, chip_look(reading)),
+        _number(value, definition),
+        _words(goal_words(definition)),
         _words("\n".join(words for words in (missed, by_chance) if words)),
         _words(_counted(reading)),
-        _number(year, reading.definition),
+        _number(year, definition),
         _words(f"{met} of {judged}" if judged else ""),
-        _number(_own(reading, "buyer"), reading.definition),
-        _number(_own(reading, "supplier"), reading.definition),
+        _number(_own(reading, "buyer"), definition),
+        _number(_own(reading, "supplier"), definition),
         _words(dispute_note(reading)),
     ]
 
@@ -329,35 +361,37 @@ def _number(value: float | None, definition: Definition) -> ScoreCell:
 def _score_widths(rows: Iterable[list[ScoreCell]]) -> list[int]:
     """How wide each column is: its longest line, and some room, within bounds."""
     columns = list(zip(*rows, strict=True)) or [()] * len(BOUNDS)
-    return [
-        min(widest, max([narrowest, *(len(line) + 3 for cell in cells for line in _split(cell))]))
-        for cells, (narrowest, widest) in zip(columns, BOUNDS, strict=True)
-    ]
-
-
-def _split(cell: ScoreCell) -> list[str]:
-    return cell.text.splitlines()
+    widths = []
+    for cells, (narrowest, widest) in zip(columns, BOUNDS, strict=True):
+        lines = [line for cell in cells for line in cell.text.splitlines()]
+        longest = max((len(line) + 3 for line in lines), default=0)
+        widths.append(min(widest, max(narrowest, longest)))
+    return widths
 
 
 def _lines(texts: Iterable[str], widths: Iterable[int]) -> int:
     """How many lines the cells of a row take: no program works it out when it opens the file."""
-    return max(
-        sum(math.ceil(len(line) / width) for line in text.splitlines()) or 1
-        for text, width in zip(texts, widths, strict=True)
-    )
+    most = 1
+    for text, width in zip(texts, widths, strict=True):
+        lines = sum(math.ceil(len(line) / width) for line in text.splitlines())
+        most = max(most, lines)
+    return most
 
 
 def chip_words(reading: Reading) -> str:
     """The page's chip: the verdict with its glyph, or why there is none."""
     standing = standing_of(reading)
-    return f"{GLYPHS.get(standing.kind, '')} {standing.words}".strip()
+    glyph = GLYPHS.get(standing.kind, "")
+    return f"{glyph} {standing.words}".strip()
 
 
 def chip_look(reading: Reading) -> dict[str, object]:
     """The verdict's fill and ink; quiet without a verdict."""
-    fill, ink = CHIPS.get(standing_of(reading).kind, ("", QUIET))
-    look = {**LEFT, "font_color": ink}
-    return {**look, "bold": True, "bg_color": fill} if fill else look
+    kind = standing_of(reading).kind
+    if kind not in CHIPS:
+        return {**LEFT, "font_color": QUIET}
+    fill, ink = CHIPS[kind]
+    return {**LEFT, "font_color": ink, "bold": True, "bg_color": fill}
 
 
 def value_format(value: float, definition: Definition) -> str:
@@ -370,10 +404,11 @@ def value_format(value: float, definition: Definition) -> str:
     ('#,##0.0"%"', '#,##0.00"%"')
     """
     printed = beside_limits(value, definition).removesuffix(definition.unit).strip()
-    decimals = len(printed.partition(".")[2])
+    _, point, decimals = printed.partition(".")
+    zeros = "0" * len(decimals)
     space = "" if definition.unit == "%" else " "
     unit = definition.unit.replace('"', "")
-    return f'#,##0{"." if decimals else ""}{"0" * decimals}"{space}{unit}"'
+    return f'#,##0{point}{zeros}"{space}{unit}"'
 
 
 def _own(reading: Reading, firm: str) -> float | None:

@@ -310,7 +310,9 @@ def _no_yaml(text: str, where: str, fault: Exception) -> str:
 
 def _line(text: str, number: int) -> str:
     lines = text.splitlines()
-    return f"'{printable(lines[number - 1].strip())}'" if 0 < number <= len(lines) else "''"
+    if 0 < number <= len(lines):
+        return f"'{printable(lines[number - 1].strip())}'"
+    return "''"
 
 
 # --- What is stated
@@ -456,7 +458,9 @@ def nearest(name: object, known: Sequence[str]) -> str:
     ('did you mean goal?', 'expected one of goal, unit.')
     """
     near = get_close_matches(str(name), known, n=1, cutoff=0.7)
-    return f"did you mean {near[0]}?" if near else f"expected one of {', '.join(known)}."
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"expected one of {', '.join(known)}."
 
 
 def _keys_at(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
@@ -490,7 +494,9 @@ def _plain(limit: object) -> object:
     """A limit without the decimals, a choice without the quotes that nobody wrote."""
     if isinstance(limit, str):
         return limit.replace("'", "")
-    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
+    if isinstance(limit, float) and limit.is_integer():
+        return int(limit)
+    return limit
 
 
 def seen(value: object) -> str:

@@ -117,7 +117,9 @@ class Table:
         names without referring to it.
         """
         named = {c.name: c.names for c in self.columns if c.names}
-        return named if len(self.key) > 1 else {self.key[0]: self.name} | named
+        if len(self.key) > 1:
+            return named
+        return {self.key[0]: self.name} | named
 
 
 def _whole_where_no_decimals(column: str, currency: str = "currency") -> tuple[str, str, str]:

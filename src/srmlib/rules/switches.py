@@ -101,7 +101,9 @@ class Switch(Stated):
     def sql_type(self) -> str:
         if not self.number:
             return "VARCHAR"
-        return f"DECIMAL(13, {self.decimals})" if self.decimals else "INTEGER"
+        if self.decimals:
+            return f"DECIMAL(13, {self.decimals})"
+        return "INTEGER"
 
     @property
     def expectation(self) -> str:

@@ -87,7 +87,9 @@ class Spread:
 
     def interval(self) -> tuple[float, float] | None:
         low, high = self._ends
-        return (max(0.0, low), high) if math.isfinite(low) and math.isfinite(high) else None
+        if math.isfinite(low) and math.isfinite(high):
+            return (max(0.0, low), high)
+        return None
 
     def alarm(self, goal: float, above: bool) -> float:
         return TAIL

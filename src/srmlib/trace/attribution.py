@@ -391,7 +391,9 @@ def breakdowns(snapshot: Snapshot, quarter: Quarter, by: str = "supplier") -> pd
         "share",
         _column(_shares(frame["weight"].tolist()), pa.decimal128(10, 9)),
     )
-    return _with_ranges(snapshot, quarter, frame) if by == "supplier" else frame
+    if by == "supplier":
+        return _with_ranges(snapshot, quarter, frame)
+    return frame
 
 
 def _column(values: Sequence[object], kind: pa.DataType) -> pd.Series[Any]:
@@ -455,7 +457,9 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
             ("serials", "serial_id"),
             ("order_lots", "customer_order_id"),
         )
-    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    if len(frames) > 1:
+        return pd.concat(frames, ignore_index=True)
+    return frames[0]
 
 
 def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:

@@ -75,7 +75,9 @@ def question_words(switch: Switch, before: Choice, after: Choice) -> str:
 
 def unit_words(reading: Reading) -> str:
     """The unit of a difference: points for percent."""
-    return "points" if reading.definition.unit == "%" else reading.definition.unit
+    if reading.definition.unit == "%":
+        return "points"
+    return reading.definition.unit
 
 
 def differs(bridges: list[Bridge]) -> bool:

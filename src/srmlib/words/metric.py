@@ -89,7 +89,9 @@ def misses_of(reading: Reading) -> int | None:
     if reading.definition.metric.kind != "share" or not is_of_rows:
         return None
     met = int(reading.numerator or 0)
-    return reading.n - met if reading.definition.better == "up" else met
+    if reading.definition.better == "up":
+        return reading.n - met
+    return met
 
 
 def allowed_misses(definition: Definition, n: int) -> int:
@@ -145,7 +147,9 @@ def _missed_words(reading: Reading, misses: int) -> str:
     wrong = reading.definition.metric.went_wrong
     rows = reading.counted
     if reading.n == 1:
-        return f"The one {rows.one} {wrong.one}" if misses else f"One {rows.one} without a miss"
+        if misses:
+            return f"The one {rows.one} {wrong.one}"
+        return f"One {rows.one} without a miss"
     if misses == reading.n:
         return f"All {in_letters(reading.n)} {rows.many} {wrong.many}"
     of = f"of {in_letters(reading.n)} {rows.many}"
@@ -365,4 +369,6 @@ def decided_words(reading: Reading) -> str | None:
 
 
 def _word_or_none(verdict: str | None) -> str:
-    return VERDICTS[verdict] if verdict else "too few rows for a verdict"
+    if verdict:
+        return VERDICTS[verdict]
+    return "too few rows for a verdict"

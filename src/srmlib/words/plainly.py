@@ -119,7 +119,9 @@ def goal_said(definition: Definition) -> str:
     goal = as_stated(definition.goal, definition.unit)
     if definition.better == "down":
         return f"goal at most {goal}"
-    return f"goal {goal}" if definition.unit == "%" else f"goal at least {goal}"
+    if definition.unit == "%":
+        return f"goal {goal}"
+    return f"goal at least {goal}"
 
 
 def was_said(reading: Reading) -> str:

@@ -87,7 +87,9 @@ def _touched_words(facts: Facts, table: str) -> str | None:
         return f"which values the amounts in {listed(currencies)}"
     counted = [one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")]
     names = [metric_called(one.definition) for one in counted if table in one.definition.tables]
-    return f"which touches {listed_to(names, LATE_NAMED)}" if names else None
+    if names:
+        return f"which touches {listed_to(names, LATE_NAMED)}"
+    return None
 
 
 def _other_currencies(facts: Facts) -> list[str]:

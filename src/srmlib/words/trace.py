@@ -338,7 +338,9 @@ def nothing_traced(trace: Trace) -> str:
         )
     if trace.recorded:
         said = "Nothing that went wrong in this quarter leads to this supplier"
-        return f"{said}; {untraced_words(trace)}" if trace.untraced else said
+        if trace.untraced:
+            return f"{said}; {untraced_words(trace)}"
+        return said
     return (
         "There is nothing to trace in this quarter: no complaint, return, late order, line stop or"
         " incident is recorded"
