@@ -541,9 +541,11 @@ def coloured(row: ElementTree.Element) -> list[str]:
     """The colours that judge: of words, and of the marks of a value; the zones behind it are the
     same for all.
     """
+    # A cell's class is the name of its column, of which one is "met".
     words = [
         name
         for element in row.iter()
+        if element.tag != "td"
         for name in (element.get("class") or "").split()
         if name in ("red", "green", *VERDICTS)
     ]
