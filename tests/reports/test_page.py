@@ -25,23 +25,22 @@ import html5lib
 import numpy as np
 import openpyxl
 import pytest
-from pages import (
-    OFF_THE_SCORECARD,
+from page_faults import (
     ONE_SIDED,
-    allowed_shown,
     faults_of_contents,
     nameless,
-    of_class,
     one_sided,
+    without_words_of_people,
+)
+from page_one import (
+    OFF_THE_SCORECARD,
+    allowed_shown,
     other_texts,
     page_one_said,
     page_one_shown,
-    report,
-    section_of,
-    tree,
     unknown_numbers,
-    without_words_of_people,
 )
+from pages import of_class, report, section_of, tree
 from shipped import METRICS, SIGNED_IN_SAMPLE, SWITCHES
 from small_world import small_world
 
