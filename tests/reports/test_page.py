@@ -25,23 +25,22 @@ import html5lib
 import numpy as np
 import openpyxl
 import pytest
-from pages import (
-    OFF_THE_SCORECARD,
+from page_faults import (
     ONE_SIDED,
-    allowed_shown,
     faults_of_contents,
     nameless,
-    of_class,
     one_sided,
+    without_words_of_people,
+)
+from page_one import (
+    OFF_THE_SCORECARD,
+    allowed_shown,
     other_texts,
     page_one_said,
     page_one_shown,
-    report,
-    section_of,
-    tree,
     unknown_numbers,
-    without_words_of_people,
 )
+from pages import of_class, report, section_of, tree
 from shipped import METRICS, SIGNED_IN_SAMPLE, SWITCHES
 from small_world import small_world
 
@@ -541,9 +540,11 @@ def coloured(row: ElementTree.Element) -> list[str]:
     """The colours that judge: of words, and of the marks of a value; the zones behind it are the
     same for all.
     """
+    # A cell's class is the name of its column, of which one is "met".
     words = [
         name
         for element in row.iter()
+        if element.tag != "td"
         for name in (element.get("class") or "").split()
         if name in ("red", "green", *VERDICTS)
     ]

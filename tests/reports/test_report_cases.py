@@ -32,23 +32,9 @@ from facts_fixture import (
     table,
     with_readings,
 )
-from pages import (
-    SECTIONS,
-    faults_of_contents,
-    nameless,
-    of_class,
-    one_sided,
-    other_texts,
-    page_one_said,
-    page_one_shown,
-    report,
-    section_of,
-    tree,
-    unknown_numbers,
-    visible,
-    without_words_of_people,
-    words_of,
-)
+from page_faults import faults_of_contents, nameless, one_sided, without_words_of_people
+from page_one import other_texts, page_one_said, page_one_shown, unknown_numbers
+from pages import SECTIONS, of_class, report, section_of, tree, visible, words_of
 
 from srmlib.metrics.verdict import VERDICTS
 from srmlib.reports import sections
