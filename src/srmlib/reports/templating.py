@@ -9,6 +9,7 @@ from srmlib.figures.glyphs import firm_mark, verdict_glyph
 from srmlib.figures.scorecard import bullet_axis
 from srmlib.figures.theme import css_font, css_variables
 from srmlib.words.plainly import possessive
+from srmlib.words.words import upper_first
 
 LOADER = PackageLoader("srmlib.reports")
 TEMPLATES = Environment(
@@ -22,6 +23,7 @@ TEMPLATES.globals |= {
     "bullet_axis": bullet_axis,
     "firm_mark": firm_mark,
     "possessive": possessive,
+    "upper_first": upper_first,
     "verdict_glyph": verdict_glyph,
 }
 
@@ -45,7 +47,7 @@ def style_without_font() -> Markup:
 
 
 def css_text(text: str) -> Markup:
-    """A text as a string of a style sheet: whatever is in it, it ends nothing and starts nothing.
+    r"""A text as a string of a style sheet: whatever is in it, it ends nothing and starts nothing.
 
     >>> str(css_text('A "B" </style>'))
     '"A\\20 \\22 B\\22 \\20 \\3c \\2f style\\3e "'

@@ -42,11 +42,13 @@ def cost_headline(facts: Facts) -> str:
     beside = [line for line in cost.lines if line.id != "price"]
     if not beside:
         return f"{bought} has no other known cost: none is supplied"
-    is_too_little = any(
+    is_too_little = not c1.is_known_enough or any(
         line.coverage is not None and line.coverage < LEAST_COVERAGE for line in beside
     )
-    if gaps and (is_too_little or not any(line.amount for line in beside)):
-        return f"{bought}: too little is known to say what it costs in use ({gaps})"
+    if is_too_little or (gaps and not any(line.amount for line in beside)):
+        why = gaps or lacking
+        said = f"{bought}: too little is known to say what it costs in use"
+        return f"{said} ({why})" if why else said
     in_use = f"{bought} costs {total} in use"
     if c1.state == "ok":
         in_use += f", {_over_words(100 * cost.added / cost.price)}"

@@ -212,7 +212,7 @@ def spotlight(facts: Facts) -> Section:
         body,
         rows,
         name="Misses",
-        absent="" if blocks else "goals that were missed",
+        absent="" if blocks or facts.green_zone()["judged"] else "anything to look at closely",
     )
 
 
