@@ -19,6 +19,9 @@ from srmlib.reports.templating import css_text, render, style_sheet
 from srmlib.words.summary import sentences
 
 
+LONGEST_IN_BAR = 24
+
+
 @dataclass(frozen=True, repr=False)
 class Section:
     """One section: its title (empty where the page shows none), the computed answer as headline,
@@ -113,9 +116,19 @@ class Report:
             shown=[section for section in self.sections if not section.absent],
             absent=[section for section in self.sections if section.absent],
             running_head=self.running_head,
+            bar_name=self.bar_name,
             css_text=css_text,
             style=style_sheet(),
         )
+
+    @property
+    def bar_name(self) -> str:
+        """Whose report it is, in the bar above the page; a long name has no room there."""
+        name = self.facts.supplier.name
+        shown = name if len(name) <= LONGEST_IN_BAR else ""
+        if self.facts.audience != "internal":
+            return shown
+        return f"Internal: {shown}" if shown else "Internal"
 
     @property
     def running_head(self) -> str:
