@@ -182,10 +182,12 @@ def test_a_month_beyond_the_limits_is_named_and_red():
     assert mark.attributes["fill"] == var("red")
 
 
-def test_the_name_of_the_last_month_ends_before_those_of_the_levels():
+def test_the_names_of_the_first_and_last_month_stand_between_those_at_the_ends():
     figure = by_month(months([57, 58] * 11 + [57, 30], [60] * 24))
-    last = text(figure, f"{month_names()[-1]:%b %y}")
-    assert last.right <= text(figure, "goal 95%").left
+    named = [mark for mark in texts(figure) if "paint-order" in mark.attributes]
+    assert {f"{month_names()[place]:%b %y}" for place in (0, -1)} <= {mark.words for mark in named}
+    assert min(mark.left for mark in named) > text(figure, "100%").right
+    assert max(mark.right for mark in named) < text(figure, "goal 95%").left
 
 
 @pytest.mark.parametrize(

@@ -346,8 +346,9 @@ def _points(
         words = f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}"
         x = across.at(place + 0.5)
         month = monthly.name(place, "%b %y")
-        # The names of the levels follow at the right end.
-        name_x = min(x, across.end - width_at(month, SIZE) / 2)
+        # Values are named before the left end, levels after the right one.
+        half = width_at(month, SIZE) / 2
+        name_x = min(max(x, across.start + half), across.end - half)
         points.append(
             Point(
                 x,
