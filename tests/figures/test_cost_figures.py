@@ -374,10 +374,10 @@ def test_each_part_of_a_bar_has_the_colour_of_the_firm_whose_cause_it_is():
         for mark in marks(figure, "scrap: ") + marks(figure, "order_admin: ")
     }
     assert parts == {
-        var("cause-theirs"): "scrap: +10.50, of it +6.00 cause agreed: the supplier",
+        var("cause-theirs"): "scrap: +10.50, of it +6.00 cause: the supplier",
         var("cause-not-agreed"): "scrap: +10.50, of it +2.00 cause not agreed yet",
-        var("cause-shared"): "scrap: +10.50, of it +1.50 cause agreed: shared",
-        var("cause-ours"): "scrap: +10.50, of it +1.00 cause agreed: the buyer",
+        var("cause-shared"): "scrap: +10.50, of it +1.50 cause: shared",
+        var("cause-ours"): "scrap: +10.50, of it +1.00 cause: the buyer",
         var("cause-terms"): "order_admin: +3.00, of it +3.00 follows from agreed terms",
     }
 
@@ -403,7 +403,7 @@ def test_the_legend_names_every_colour_that_is_drawn_and_no_other():
     figure = waterfall(
         line("freight_duty", "3.00", cause="terms"), line("order_admin", "2.00", cause="ours")
     )
-    assert legend_words(figure) == ["cause agreed: the buyer", "follows from agreed terms"]
+    assert legend_words(figure) == ["cause: the buyer", "follows from agreed terms"]
     figure = waterfall(line("scrap", "5.00", cause="open"), line("recovered", "-1.00"))
     assert legend_words(figure) == ["cause not agreed yet", "credit"]
 
@@ -411,7 +411,7 @@ def test_the_legend_names_every_colour_that_is_drawn_and_no_other():
 def test_the_legend_calls_the_firms_by_their_names():
     known = cost(line("scrap", "5.00"), line("order_admin", "2.00", cause="ours"))
     figure = cost_waterfall(known, *TITLES, supplier="Harrow", buyer="Tarn & Sons")
-    assert legend_words(figure) == ["cause agreed: Harrow", "cause agreed: Tarn & Sons"]
+    assert legend_words(figure) == ["cause: Harrow", "cause: Tarn & Sons"]
 
 
 def test_the_scale_starts_at_the_price():

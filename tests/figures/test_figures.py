@@ -182,6 +182,14 @@ def test_a_month_beyond_the_limits_is_named_and_red():
     assert mark.attributes["fill"] == var("red")
 
 
+def test_the_names_of_the_first_and_last_month_stand_between_those_at_the_ends():
+    figure = by_month(months([57, 58] * 11 + [57, 30], [60] * 24))
+    named = [mark for mark in texts(figure) if "paint-order" in mark.attributes]
+    assert {f"{month_names()[place]:%b %y}" for place in (0, -1)} <= {mark.words for mark in named}
+    assert min(mark.left for mark in named) > text(figure, "100%").right
+    assert max(mark.right for mark in named) < text(figure, "goal 95%").left
+
+
 @pytest.mark.parametrize(
     ("metric_id", "counts", "role"),
     [("Q2", [30, 33] * 11 + [30, 99], "red"), ("Q2", [93, 99] * 11 + [96, 2], "green")],
@@ -670,6 +678,14 @@ def test_text_and_marks_can_be_seen(colours):
 
 def test_the_dark_look_has_every_role_and_is_for_screens_only():
     assert list(LIGHT) == list(DARK)
-    light, dark = css_variables().split("@media screen and (prefers-color-scheme: dark)")
-    assert light.count("--ink:") == dark.count("--ink:") == 1
-    assert all(f"--{role}:{colour};" in dark for role, colour in DARK.items())
+    """Dark is where the screen is, or where the reader chose it; never on paper."""
+    everywhere, screen, chosen = css_variables().split("@media screen")
+    assert "--ink:" + LIGHT["ink"] in everywhere
+    assert not any(
+        f"--{role}:{colour};" in everywhere
+        for role, colour in DARK.items()
+        if colour != LIGHT[role]
+    )
+    assert screen.startswith(" and (prefers-color-scheme:dark)")
+    for part in (screen, chosen):
+        assert all(f"--{role}:{colour};" in part for role, colour in DARK.items())

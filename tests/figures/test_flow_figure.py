@@ -158,7 +158,7 @@ def test_without_a_known_cost_the_width_is_events():
     assert height["Late receipt"] / height["Porosity"] == pytest.approx(19 / 8, rel=1e-3)
     assert "EUR" not in figure.html()
     assert marks(figure, "Porosity: 8 events")
-    assert "Width = events" in trace_subtitle(
+    assert "width is events" in trace_subtitle(
         Trace("EUR", Decimal(0), tuple(counted), 45), "2026 Q3"
     )
 
@@ -220,8 +220,8 @@ def test_the_buyer_is_called_by_its_name(side):
     assert "Tarn Pumps" in {row["where the cause sits"] for row in figure.table}
 
 
-def test_ours_and_not_traced_are_said_when_nothing_is():
-    assert "ours 0%, not traced 0%" in trace_subtitle(
+def test_the_buyers_and_not_traced_are_said_when_nothing_is():
+    assert "buyer's 0%, not traced 0%" in trace_subtitle(
         trace(link(RETURNED, "a", "b", "theirs", "c", "10", 1)), "2026 Q3"
     )
 
@@ -439,13 +439,13 @@ def test_nothing_to_draw_is_no_figure(nothing):
 @pytest.mark.parametrize(
     ("links", "headline"),
     [
-        (LINKS, "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow; 16% is ours"),
+        (LINKS, "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow; 16% is the buyer's"),
         (
             (
                 link(RETURNED, "a", "b", "ours", "Buyer: drawing", "60", 2),
                 link(RETURNED, "a", "b", "theirs", "Harrow", "40", 1),
             ),
-            "60% of the 100 EUR is ours; 40% traces to Harrow",
+            "60% of the 100 EUR is the buyer's; 40% traces to Harrow",
         ),
         (
             (
@@ -453,31 +453,31 @@ def test_nothing_to_draw_is_no_figure(nothing):
                 link(RETURNED, "a", "b", "ours", "Buyer: order", "30", 2),
                 link(RETURNED, "a", "b", "theirs", "Harrow", "40", 1),
             ),
-            "60% of the 100 EUR is ours; 40% traces to Harrow",
+            "60% of the 100 EUR is the buyer's; 40% traces to Harrow",
         ),
         (
             (link(RETURNED, "a", "b", "theirs", "Harrow", "10", 1),),
-            "100% of the 10 EUR traces to Harrow; none is ours",
+            "100% of the 10 EUR traces to Harrow; none is the buyer's",
         ),
-        ((link(RETURNED, "a", "b", "ours", "Ours", "10", 1),), "100% of the 10 EUR is ours"),
+        ((link(RETURNED, "a", "b", "ours", "Ours", "10", 1),), "100% of the 10 EUR is the buyer's"),
         (
             (
                 link(RETURNED, "a", "b", "not_traced", "Not traced yet", "70", 2),
                 link(RETURNED, "a", "b", "theirs", "Harrow", "30", 1),
             ),
-            "70% of the 100 EUR is not traced yet; 30% traces to Harrow; none is ours",
+            "70% of the 100 EUR is not traced yet; 30% traces to Harrow; none is the buyer's",
         ),
         (
             (link(RETURNED, "a", "b", "not_agreed", "Not agreed yet", "70", 2),),
-            "For 100% of the 70 EUR the cause is not agreed yet; none is ours",
+            "For 100% of the 70 EUR the cause is not agreed yet; none is the buyer's",
         ),
         (
             (link(RETURNED, "a", "b", "shared", "Shared", "70", 2),),
-            "100% of the 70 EUR has a shared cause; none is ours",
+            "100% of the 70 EUR has a shared cause; none is the buyer's",
         ),
         (
             (link(RETURNED, "a", "b", "others", "Other suppliers", "70", 2),),
-            "100% of the 70 EUR traces to other suppliers; none is ours",
+            "100% of the 70 EUR traces to other suppliers; none is the buyer's",
         ),
     ],
     ids=[
@@ -492,7 +492,7 @@ def test_nothing_to_draw_is_no_figure(nothing):
         "others",
     ],
 )
-def test_the_headline_names_what_is_most_and_what_is_ours(links, headline):
+def test_the_headline_names_what_is_most_and_what_is_the_buyers(links, headline):
     assert trace_headline(trace(*links), "Harrow") == headline
 
 
@@ -502,19 +502,19 @@ def test_without_money_the_headline_counts_events():
         link(RETURNED, "a", "b", "ours", "Ours", "2", 2),
         unit="events",
     )
-    assert trace_headline(counted) == "80% of the 10 events trace to Harrow; 20% are ours"
+    assert trace_headline(counted) == "80% of the 10 events trace to Harrow; 20% are the buyer's"
 
 
 def test_the_subtitle_and_the_sentence_say_every_share():
     assert (
         trace_subtitle(HARROW, "2026 Q3")
-        == "2026 Q3. Read right to left for cause, left to right for effect. Width = EUR. Tier 2"
-        " 47%, supplier 32%, ours 16%, not traced 5%."
+        == "2026 Q3. From the effect on the left to its cause on the right; width is EUR. Tier 2"
+        " 47%, supplier 32%, buyer's 16%, not traced 5%."
     )
     assert (
         trace_sentence(HARROW)
         == "Ems Foundry (tier 2) 47%, Harrow: tooling 18%, Harrow: inspection escape 8%, Harrow:"
-        " packing 6%, ours 16%, not traced 5%"
+        " packing 6%, buyer's 16%, not traced 5%"
     )
 
 
@@ -584,17 +584,17 @@ def test_a_share_that_is_rounded_to_make_the_whole_is_no_range():
 @pytest.mark.parametrize(
     ("more", "headline"),
     [
-        (bounds(0, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
-        (bounds(30, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
-        (bounds(0, 100), "98% (0% to 100%) of the 100 EUR traces to Harrow; 2% is ours"),
-        (bounds(98, 100), "At least 98% of the 100 EUR traces to Harrow; 2% is ours"),
-        ({"evidence": "bom"}, "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
-        ({"evidence": "claim"}, "At most 98% of the 100 EUR traces to Harrow; 2% is ours"),
+        (bounds(0, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
+        (bounds(30, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
+        (bounds(0, 100), "98% (0% to 100%) of the 100 EUR traces to Harrow; 2% is the buyer's"),
+        (bounds(98, 100), "At least 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
+        ({"evidence": "bom"}, "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
+        ({"evidence": "claim"}, "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
         (
             {"evidence": "claim", "is_agreed": True},
-            "98% of the 100 EUR traces to Harrow; 2% is ours",
+            "98% of the 100 EUR traces to Harrow; 2% is the buyer's",
         ),
-        ({"evidence": "lot"}, "98% of the 100 EUR traces to Harrow; 2% is ours"),
+        ({"evidence": "lot"}, "98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
     ],
 )
 def test_the_headline_is_no_surer_than_the_evidence(more, headline):
@@ -660,19 +660,19 @@ def test_one_breakdown_is_no_pareto():
 @pytest.mark.parametrize(
     ("weights", "headline"),
     [
-        ([45, 43, 6, 4, 2], "2 of 5 kinds of breakdown make 88% of it"),
-        ([90, 6, 4], "A makes 90% of it, 2 other kinds of breakdown the rest"),
-        ([90, 10], "A makes 90% of it, 1 other kind the rest"),
+        ([45, 43, 6, 4, 2], "Two of five incident types make 88% of it"),
+        ([90, 6, 4], "A makes 90% of it, two others the rest"),
+        ([90, 10], "A makes 90% of it, the one other incident type the rest"),
         (
             [40, 35, 25],
-            "Of the 3 kinds of breakdown none makes more than half of it: the largest, a, makes 40%",
+            "No small group of incident types dominates: the largest, a, makes 40%",
         ),
-        ([67, 33], "A makes 67% of it, 1 other kind the rest"),
+        ([67, 33], "A makes 67% of it, the one other incident type the rest"),
         (
             [50, 50],
-            "Of the 2 kinds of breakdown none makes more than half of it: the largest, a, makes 50%",
+            "No small group of incident types dominates: the largest, a, makes 50%",
         ),
-        ([60, 15, 15, 10], "3 of 4 kinds of breakdown make 90% of it"),
+        ([60, 15, 15, 10], "Three of four incident types make 90% of it"),
         ([10], "A makes all of it"),
     ],
 )
@@ -699,7 +699,7 @@ def test_broken_promises_stand_by_period_and_cause():
     figure = broken_promises(Promises(True, 55, "month", periods, broken), *TITLES)
     theirs, ours = (
         marks(figure, "July: 2 broken, cause agreed: supplier's")[0],
-        marks(figure, "July: 1 broken, cause agreed: ours or another firm's")[0],
+        marks(figure, "July: 1 broken, cause agreed: buyer's or another firm's")[0],
     )
     assert theirs.attributes["fill"] == var("cause-theirs")
     assert (theirs.bottom - theirs.top) == pytest.approx(2 * (ours.bottom - ours.top))
@@ -710,6 +710,6 @@ def test_broken_promises_stand_by_period_and_cause():
         "promised": "30",
         "kept": "27",
         "broken, cause agreed: supplier's": "2",
-        "broken, cause agreed: ours or another firm's": "1",
+        "broken, cause agreed: buyer's or another firm's": "1",
     }
     assert broken_promises(Promises(True, 55, "month", periods), *TITLES) is None

@@ -70,16 +70,16 @@ def csv_rows(folder: Path, name: str) -> list[dict[str, str]]:
 # The trace
 
 
-def test_the_section_says_where_it_begins_what_is_ours_and_what_is_open():
+def test_the_section_says_where_it_begins_what_is_the_buyers_and_what_is_open():
     section = traced_upstream(with_trace(*LINKS))
     assert (
         section.headline
-        == "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow Castings; 16% is ours"
+        == "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow Castings; 16% is the buyer's"
     )
     assert "By where the cause sits: Ems Foundry (tier 2) 47%, Harrow: tooling 18%" in said_in(
         section
     )
-    assert "ours 16%, not traced 5%." in said_in(section)
+    assert "buyer's 16%, not traced 5%." in said_in(section)
     assert section.body.count("<figure") == 2
 
 
@@ -216,8 +216,8 @@ def test_faults_of_the_genealogy_are_told_with_the_rows():
         (
             (),
             (
-                "Nothing of this quarter is to be traced: no complaint, return, late order, line"
-                " stop or incident is recorded."
+                "There is nothing to trace in this quarter: no complaint, return, late order,"
+                " line stop or incident is recorded."
             ),
         ),
     ],
@@ -243,7 +243,7 @@ def test_events_without_any_known_cost_have_no_column_of_money():
     assert table_rows(section, "plain traced")[0][-2:] == ["events", "share"]
     assert (
         section.headline
-        == "50% of the 7 events trace to Ems Foundry, behind Harrow Castings; none are ours"
+        == "50% of the 7 events trace to Ems Foundry, behind Harrow Castings; none are the buyer's"
     )
     assert "0.00" not in said_in(section)
 
@@ -318,8 +318,7 @@ def test_what_is_traced_to_nobody_is_told_and_never_none():
     section = traced_upstream(facts)
     said = said_in(section)
     assert (
-        "266 events of the quarter are traced to nobody yet; 97 of them may be this supplier's."
-        in said
+        "266 events of the quarter are not traced to anyone yet; 97 may be this supplier's." in said
     )
     assert "not traced 0%" not in said
     assert "266 events, not drawn" in said
@@ -330,12 +329,12 @@ def test_what_is_traced_to_nobody_is_told_and_never_none():
 def test_where_nothing_leads_here_what_is_traced_to_nobody_is_the_headline():
     trace_here = Trace("EUR", recorded=3, untraced=1, possible=1)
     assert traced_upstream(replace(rich(), trace=trace_here)).headline == (
-        "Nothing that broke in this quarter leads to this supplier; 1 event of the quarter is"
-        " traced to nobody yet; it may be this supplier's"
+        "Nothing that went wrong in this quarter leads to this supplier; 1 event of the quarter is"
+        " not traced to anyone yet; it may be this supplier's"
     )
     elsewhere = Trace("EUR", recorded=3)
     assert traced_upstream(replace(rich(), trace=elsewhere)).headline == (
-        "Nothing that broke in this quarter leads to this supplier"
+        "Nothing that went wrong in this quarter leads to this supplier"
     )
 
 
@@ -588,7 +587,7 @@ def test_a_shared_page_labels_promises_and_says_who_resolves_the_labels(worlds, 
 def test_the_sections_have_names_for_contents_and_titles_in_plain_words():
     sections = [traced_upstream(with_trace(*LINKS)), customer_promise(rich())]
     assert [(one.id, one.title, one.name, one.absent) for one in sections] == [
-        ("traced-upstream", "Where customer problems start", "Causes", ""),
+        ("traced-upstream", "Where line stops and customer problems start", "Causes", ""),
         ("customer-promise", "Promises to customers", "Customers", ""),
     ]
 

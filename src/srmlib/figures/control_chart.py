@@ -37,10 +37,11 @@ BOTTOM = 190
 MONTH_BASE = 210
 BESIDE = 8
 # The room beside the months, so that they stand below each other in a column of figures.
-LEAST_LEFT = 44
+LEAST_LEFT = 48
 LEAST_RIGHT = 112
-# How far from its point a month is named.
+# How far from its point a month is named, and how far apart two names stand.
 NAME_SHIFT = 14
+NAMES_APART = 4
 SIGNAL_WORDS = {
     "usual": "usual",
     "beyond": "beyond the limits",
@@ -186,6 +187,7 @@ class Point:
     x: float
     y: float
     month: str
+    name_x: float
     signal: str
     is_above: bool
     shape: str
@@ -205,8 +207,8 @@ class Point:
 
     def meets(self, other: Point) -> bool:
         """Whether the names of the two would touch."""
-        apart = abs(self.x - other.x)
-        room = width_at(self.month, SIZE) / 2 + width_at(other.month, SIZE) / 2 + 4
+        apart = abs(self.name_x - other.name_x)
+        room = (width_at(self.month, SIZE) + width_at(other.month, SIZE)) / 2 + NAMES_APART
         return apart < room and abs(self.name_base - other.name_base) < LINE_APART
 
 
@@ -250,7 +252,7 @@ def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> st
     texts = [
         *_axis_names(monthly, ticks, definition, across, up),
         *_level_names(levels, right, up),
-        *_month_names(points, right),
+        *_month_names(points),
     ]
     if changed:
         x = px(changed.x + 4)
@@ -342,11 +344,17 @@ def _points(
         signal = monthly.chart.signals[place]
         is_above = value > centre
         words = f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}"
+        x = across.at(place + 0.5)
+        month = monthly.name(place, "%b %y")
+        # Values are named before the left end, levels after the right one.
+        half = width_at(month, SIZE) / 2
+        name_x = min(max(x, across.start + half), across.end - half)
         points.append(
             Point(
-                across.at(place + 0.5),
+                x,
                 up.at(value),
-                monthly.name(place, "%b %y"),
+                month,
+                name_x,
                 signal,
                 is_above,
                 *_look(signal, is_above, definition.better),
@@ -382,13 +390,19 @@ def _version_before(monthly: MonthlyChart, across: Scale, up: Scale) -> Change |
 def _axis_names(
     monthly: MonthlyChart, ticks: list[float], definition: Definition, across: Scale, up: Scale
 ) -> Iterator[Text]:
-    """The round values, and the first month of every quarter."""
+    """The round values, and the first month of every quarter, as far as their names stand apart:
+    else of every second one.
+    """
     muted = var("muted")
     left = px(across.start - BESIDE)
     for tick in ticks:
         yield Text(left, px(up.at(tick) + 4), on_axis(tick, definition), muted, "end")
-    for place in range(0, len(monthly.months), MONTHS_OF_A_QUARTER):
-        name = monthly.name(place, "%b %y")
+    names = [monthly.name(place, "%b %y") for place in range(len(monthly.months))]
+    room = max(width_at(name, SIZE) for name in names) + NAMES_APART
+    every = MONTHS_OF_A_QUARTER
+    while across.at(every) - across.at(0) < room:
+        every *= 2
+    for place, name in list(enumerate(names))[::every]:
         yield Text(px(across.at(place + 0.5)), px(MONTH_BASE), name, muted, "middle")
 
 
@@ -400,7 +414,7 @@ def _level_names(levels: list[Level], right: float, up: Scale) -> Iterator[Text]
         yield Text(x, px(y + 4), level.words, colour, weight=level.weight)
 
 
-def _month_names(points: list[Point], right: float) -> Iterator[Text]:
+def _month_names(points: list[Point]) -> Iterator[Text]:
     """Every month beyond the limits, then the first and last of each run, as far as their names do
     not overlap.
     """
@@ -421,4 +435,5 @@ def _month_names(points: list[Point], right: float) -> Iterator[Text]:
             continue
         named.append(point)
         behind = var("paper" if point.signal == "beyond" else "band")
-        yield Text(px(point.x), px(point.name_base), point.month, var("ink"), "middle", halo=behind)
+        x = px(point.name_x)
+        yield Text(x, px(point.name_base), point.month, var("ink"), "middle", halo=behind)
