@@ -45,7 +45,7 @@ def style_without_font() -> Markup:
 
 
 def css_text(text: str) -> Markup:
-    """A text as a string of a style sheet: whatever is in it, it ends nothing and starts nothing.
+    r"""A text as a string of a style sheet: whatever is in it, it ends nothing and starts nothing.
 
     >>> str(css_text('A "B" </style>'))
     '"A\\20 \\22 B\\22 \\20 \\3c \\2f style\\3e "'
