@@ -275,6 +275,13 @@ def test_minutes_are_not_counted_as_events(made):
     assert "100 line stops" not in said
 
 
+def test_rows_of_two_tables_are_not_the_same_for_having_one_number(made):
+    """Line stops 1 and 2 and premium freights 1 and 2 have nothing to do with each other."""
+    assert {"1", "2"} <= set(made.facts.rows["F1"]["row_id"])
+    assert {"1", "2"} <= set(made.facts.rows["L1"]["row_id"])
+    assert made.facts.same_rows() == []
+
+
 def test_an_own_metric_stands_in_the_files(made):
     tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
     assert {"rows_f1", "rows_l1", "months_f1", "months_l1"} <= set(tables)
