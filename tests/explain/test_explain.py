@@ -263,7 +263,7 @@ LINES = {
         "on_time",
         [
             "with it 10 of 5 are there, which is full",
-            "How much more is allowed: any quantity more",
+            "How much more may come: any quantity more",
             "Did the buyer change it inside the lead time? The extract has no order_changes.",
             "Yes: 10 July 2026 is not after 10 July 2026.",
         ],
@@ -333,7 +333,7 @@ LINES = {
         "on_time",
         [
             "return X1 on 20 July 2026 leaves the delivery as it is",
-            "What returns do to a delivery: it stands",
+            "Effect of returns: the delivery stands",
         ],
     ),
     "never received": (
@@ -343,7 +343,7 @@ LINES = {
         [
             "What arrived? Nothing, as of 2 October 2026.",
             "Is its time over? Yes: 10 July 2026 is before 2 October 2026.",
-            "by “Lines of which nothing came: a miss”",
+            "by “Lines with no receipt: a miss”",
         ],
     ),
     "not due yet": (

@@ -99,7 +99,7 @@ def test_of_several_parts_in_a_bill_of_materials_none_is_blamed_and_all_are_poss
             ("F", "Possible: Ems Foundry, Housing", 0, WHOLE, "complaint C1 ← supplier F"),
         ]
         said = str(where_from(snapshot, "C1").body)
-        assert "C1 leads to no supplier; 3 suppliers are possible, and nothing tells which" in said
+        assert "C1 leads to no supplier; 3 suppliers are possible, and nothing shows which" in said
         assert "100% of it is not traced" in said
 
 

@@ -172,7 +172,7 @@ class Facts:
         return found
 
     def _row_of(self, metric_id: str) -> Noun:
-        return self.reading(metric_id).definition.row
+        return self.reading(metric_id).definition.metric.in_numerator
 
     def has_agreement(self) -> bool:
         """True when both firms signed the definition of any metric that is counted."""

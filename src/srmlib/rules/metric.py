@@ -275,6 +275,11 @@ class Metric(Stated):
         return {"event": self.event, "exposure": self.exposure}.get(self.n_of or "") or self.row
 
     @property
+    def in_numerator(self) -> Noun:
+        """What a row is called that stands in the numerator."""
+        return self.event or self.row
+
+    @property
     def default_basis(self) -> Basis:
         return {name: switch.default for name, switch in self.switches.items()}
 

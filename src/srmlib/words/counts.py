@@ -57,7 +57,8 @@ def events_of(reading: Reading) -> tuple[int, int] | None:
     metric = reading.definition.metric
     happened = reading.numerator
     against = reading.denominator
-    if metric.kind != "rate" or metric.n_of == "event":
+    is_no_number_of_rows = metric.numerator or metric.denominator
+    if metric.kind != "rate" or metric.n_of == "event" or is_no_number_of_rows:
         return None
     if not isinstance(happened, int) or not isinstance(against, int):
         return None

@@ -297,7 +297,7 @@ def volume_words(reading: Reading) -> str:
         return "That this goal is met can never be clear: it leaves room for no miss at all"
     least = f"{math.ceil(fewest):,}"
     if metric.kind == "rate" and metric.n_of == "event":
-        event = metric.event or d.row
+        event = metric.in_numerator
         return (
             f"A year without a {event.one} is clear once the denominator reaches {least}; it takes"
             f" more where {event.many} usually weigh more than one"

@@ -130,13 +130,14 @@ def _same_rows(facts: Facts, same: SameRows) -> str:
     one, other = (facts.reading(metric).definition for metric in (same.metric, same.other))
     first = upper_first(metric_called(one))
     second = metric_called(other)
-    many = f"{spelled(same.rows)} {one.row.many}"
+    noun = one.metric.in_numerator
+    many = f"{spelled(same.rows)} {noun.many}"
     if same.rows == same.other_rows:
-        rows = one.row.one if same.rows == 1 else many
+        rows = noun.one if same.rows == 1 else many
         return f"{first} and {second} miss by the same {rows}: one thing, not two"
-    rows = f"{upper_first(every(same.rows))} {one.row.many} that miss"
+    rows = f"{upper_first(every(same.rows))} {noun.many} that miss"
     if same.rows == 1:
-        rows = f"The {one.row.one} that misses"
+        rows = f"The {noun.one} that misses"
     be = by_count(same.rows, "is", "are")
     among = f"among the {spelled(same.other_rows)} that miss {second}"
     return f"{rows} {metric_called(one)} {be} {among}"
