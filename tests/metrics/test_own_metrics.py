@@ -256,16 +256,16 @@ def test_an_own_metric_stands_on_the_page(made):
     page = tree(made.html())
     found = {
         name: visible(next(s for s in page.iter("section") if s.get("id") == name))
-        for name in ("scorecard", "spotlight", "two-numbers", "definitions")
+        for name in ("scorecard", "misses", "two-numbers", "definitions")
     }
     assert "Premium freight" in found["scorecard"]
     assert "12.0 per 100 receipts" in found["scorecard"]
-    assert "The premium freight events that count against it" in found["spotlight"]
+    assert "The premium freight events that count against it" in found["misses"]
     assert "The day that places a receipt" in found["two-numbers"]
     assert "100 × premium freight events ÷ receipts of the quarter" in found["definitions"]
     assert "interval: Poisson. Tables: line_stops, schedule_lines" in found["definitions"]
     # The row of the page says the outcome in the record's words.
-    assert "line stood still" in found["spotlight"]
+    assert "line stood still" in found["misses"]
 
 
 def test_an_own_metric_stands_in_the_files(made):
