@@ -268,6 +268,13 @@ def test_an_own_metric_stands_on_the_page(made):
     assert "line stood still" in found["misses"]
 
 
+def test_minutes_are_not_called_line_stops(made):
+    """The two stops of the quarter add up to 100 minutes."""
+    page = visible(tree(made.html()))
+    assert "100 minutes per quarter" in page
+    assert "100 line stops" not in page
+
+
 def test_an_own_metric_stands_in_the_files(made):
     tables = {name: rows for section in made.sections for name, rows in section.tables.items()}
     assert {"rows_f1", "rows_l1", "months_f1", "months_l1"} <= set(tables)

@@ -57,7 +57,7 @@ def events_of(reading: Reading) -> tuple[int, int] | None:
     metric = reading.definition.metric
     happened = reading.numerator
     against = reading.denominator
-    if metric.kind != "rate" or metric.n_of == "event":
+    if metric.kind != "rate" or metric.n_of == "event" or metric.numerator:
         return None
     if not isinstance(happened, int) or not isinstance(against, int):
         return None
