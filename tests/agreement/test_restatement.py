@@ -291,7 +291,7 @@ def test_the_sentence_tells_each_kind_of_reason_once(changed):
         " because 8 lines count differently: 1 receipt was not in the extract then, 1 reversal or"
         " return came since, 1 receipt is no longer in the extract, on 2 lines requested date"
         " and due date changed, on 1 line status and cancelled date changed, on 1 line filled"
-        " date and ordered quantity changed and on 1 line something else did"
+        " date and ordered quantity changed and on 1 line something else changed"
     )
 
 

@@ -344,7 +344,7 @@ def test_where_no_quantity_is_known_at_all_the_date_decides_and_the_name_says_so
         one = reading(snapshot)
         assert one.definition.name == "On time (quantities not supplied)"
         assert one.notes == [
-            "Received quantities are not supplied for 2 of 3 lines: the date alone decides there."
+            "Received quantities are not supplied for 2 of 3 lines: there the date alone decides."
         ]
 
 

@@ -41,8 +41,7 @@ def test_the_same_receipt_under_a_new_number_is_told(tmp_path):
         "Receipt of the same line, day and quantity as another, with more than was ordered:"
         " 1 of 2 rows",
         "    receipts.csv, row 3: X1 as R1: 10 of 10 on 2026-07-10 for A/1",
-        "The same receipt may have come under a new number: ask, and have one of them reversed or"
-        " left out.",
+        "The same receipt may have come under a new number: ask, and have one reversed or left out.",
     ]
     assert finding_lines(published.findings) == told
 

@@ -255,8 +255,8 @@ def test_while_every_cause_is_open_no_promise_is_said_not_to_be_broken_by_the_su
     assert found.notes == [
         "Whoever caused a break: 50 of 60 promises were kept (83%).",
         (
-            "The cause of 10 of 10 broken promises is open: they are left out, and the value lies"
-            " between 83.3% and 100.0%."
+            "The cause of 10 of 10 broken promises is not agreed yet: they are left out, and the value"
+            " lies between 83.3% and 100.0%."
         ),
         "Over the year the value lies between 83.3% and 100.0%.",
     ]

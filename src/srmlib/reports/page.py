@@ -18,7 +18,6 @@ from srmlib.reports.publish import SENTINEL
 from srmlib.reports.templating import css_text, render, style_sheet
 from srmlib.words.summary import sentences
 
-
 LONGEST_IN_BAR = 24
 
 
