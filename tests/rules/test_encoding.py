@@ -174,7 +174,7 @@ def test_a_whole_report_is_written_with_its_keys_in_order():
         *("links", "faults", "missing", "are_others_left_out"),
     ]
     assert list(written["customer_promise"]) == [
-        *("state", "promised", "kept", "grain", "periods", "broken", "complaints")
+        *("customers", "state", "promised", "kept", "grain", "periods", "broken", "complaints")
     ]
     assert list(written["bridges"][0]) == ["metric", "from", "to", "start", "end", "steps"]
     assert json.loads(json.dumps(written, allow_nan=False)) == written
