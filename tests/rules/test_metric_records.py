@@ -83,15 +83,15 @@ def test_every_share_says_what_went_wrong_with_a_row():
     shares = [metric for metric in METRICS.values() if metric.kind == "share"]
     assert shares
     assert [metric.id for metric in shares if metric.went_wrong == COUNTS_AGAINST] == []
-    # Said behind a number and a noun: "two of 22 lots were rejected".
+    # Said behind a number and a noun: "two of 22 lots were not accepted".
     said = METRICS["Q1"].went_wrong
-    assert (said.one, said.many) == ("was rejected", "were rejected")
+    assert (said.one, said.many) == ("was not accepted", "were not accepted")
 
 
-@pytest.mark.parametrize("stated", ["was rejected", "{one: was rejected}"])
+@pytest.mark.parametrize("stated", ["was not accepted", "{one: was not accepted}"])
 def test_what_went_wrong_is_said_of_one_and_of_several(stated):
     (file,) = (file for file in FILES if file.id == "Q1")
-    record = file.record.replace("{one: was rejected, many: were rejected}", stated)
+    record = file.record.replace("{one: was not accepted, many: were not accepted}", stated)
     assert record != file.record
     with pytest.raises(DefinitionError, match="went_wrong"):
         read_metrics((replace(file, record=record),))
