@@ -531,7 +531,7 @@ def test_a_line_we_changed_inside_the_lead_time_is_ours(tmp_path):
         tmp_path, **late(("S", "2026-07-06"), lead_days="20"), order_changes=[change]
     ) as snapshot:
         assert links(snapshot, "O", "cause_side", "rule") == [
-            ("ours", "changed by us inside the lead time")
+            ("ours", "changed by the buyer inside the lead time")
         ]
 
 
