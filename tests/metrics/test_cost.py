@@ -507,7 +507,7 @@ def test_interval_and_n_are_those_of_the_agreed_rule(tmp_path):
         c1 = next(r for r in readings_of(snapshot, "S", Q3) if r.id == "C1")
     assert (c1.value, c1.n) == (10.0, 40)
     assert c1.interval[0] < 10 < c1.interval[1] < 12
-    assert c1.notes[-1] == "By the agreed rule: costs we caused ourselves: not counted."
+    assert c1.notes[-1] == "By the agreed rule: costs the buyer caused itself: not counted."
 
 
 def test_what_every_line_and_receipt_brings_with_it_is_in_the_value_and_no_event(tmp_path):
