@@ -426,7 +426,7 @@ def test_the_definition_places_rows_in_another_quarter(restated):
         ]
     assert (into.then.value, into.now.value, into.change) == (None, 0, None)
     assert (
-        "2026 Q4 had nothing to count; today it reads 0.0% (0 of 1), because 1 line reads"
+        "2026 Q4 had nothing to count; today it reads 0.0% (0 of 1), because 1 line counts"
         " differently" in restatement_words(into)
     )
     assert (out_of.then.value, out_of.now.value) == (50, 100)
