@@ -72,7 +72,7 @@ def test_a_row_that_takes_back_more_than_is_left_is_named_with_what_came(tmp_pat
         load_case("29c-more-returned-than-came", tmp_path)
     assert (
         "receipts.csv, row 4: received_qty is '8', expected not more than there is to take back: 10"
-        " came with receipt 'R1' (receipts.csv, row 2), 2 of them not taken back before. 2 rows"
+        " came with receipt 'R1' (receipts.csv, row 2), 2 not taken back before. 2 rows"
         " break this rule; all are in data/rejected_rows/case.csv."
     ) in str(error.value)
     listed = (tmp_path / "home/data/rejected_rows/case.csv").read_text(encoding="utf-8")
@@ -321,7 +321,7 @@ def test_what_was_taken_back_before_is_told_in_the_unit_of_the_part(tmp_path):
     said = refusal(tmp_path, receipts, **IN_STK)
     assert (
         "row 4: received_qty is '1', expected not more than there is to take back: 500 Stk (stated"
-        " as 5 Karton) came with receipt 'R1' (receipts.csv, row 2), 50 of them not taken back"
+        " as 5 Karton) came with receipt 'R1' (receipts.csv, row 2), 50 not taken back"
         " before, and 1 Karton are 100 Stk."
     ) in said
 

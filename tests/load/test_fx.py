@@ -786,7 +786,7 @@ def test_two_sources_that_supply_one_table_are_refused(tmp_path):
     with pytest.raises(
         SourceError,
         match=(
-            r"uses 'ecb', and both 'small' and 'ecb' supply the table 'fx'\.\nWhich of them is"
+            r"uses 'ecb', and both 'small' and 'ecb' supply the table 'fx'\.\nWhich one is"
             r" meant cannot be guessed"
         ),
     ):
