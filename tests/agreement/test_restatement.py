@@ -724,6 +724,7 @@ def parameters_of(
             workspace.reports,
             workspace.root / "n.ipynb",
             1.0,
+            None,
         )
         return job.parameters(SimpleNamespace(supplier_id=supplier_id))["before"]
 
