@@ -762,7 +762,7 @@ def test_a_shared_report_leaves_out_what_one_other_firm_did(tmp_path):
             (link.effect, link.breakdown, link.item, link.cause_side, link.supplier_id, link.cause)
             for link in trace.links
         ] == [
-            ("Complaint", "Not known", "not known", "theirs", "S", "Harrow Castings"),
+            ("Complaint", "Not classified", "not known", "theirs", "S", "Harrow Castings"),
             ("Complaint", "Porosity", "Housing", "tier2", "S", "Ems Foundry (tier 2)"),
         ]
         assert trace.are_others_left_out
