@@ -39,6 +39,18 @@ FAMILIES = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Real data are looked at in one family of fonts; in all of them only behind `heavy`, so that
+    the tests stay under a quarter of an hour.
+    """
+    for item in items:
+        asked = getattr(item, "callspec", None)
+        family = asked.params.get("browser_of_a_family") if asked else None
+        if family not in (None, "dejavu") and asked.params.get("world") != "sample":
+            item.add_marker(pytest.mark.heavy)
+
+
 @pytest.fixture(scope="session")
 def launched():
     """The system's own Chromium, without a window and without a network of its own accord: by the
