@@ -144,7 +144,7 @@ def late(missed: int, of: int, **other: object) -> Reading:
                 year=Year(100 * 189 / 199, 199, None),
                 quarters_met=(0, 0),
             ),
-            "Ten of 199 lines came late or short; the goal allows nine. Over twelve months 10 of"
+            "Ten of 199 lines came late or short; the goal allows nine. Over twelve months 189 of"
             " 199 (94.97%): clearly short of 95%. No significant change from last quarter"
             " (94.96%).",
         ),
@@ -182,7 +182,7 @@ def late(missed: int, of: int, **other: object) -> Reading:
         ),
         (
             late(1, 6, state="too_few", verdict=None, year=READING.year),
-            "One of six lines came late or short: too few for a percentage. Over twelve months 82"
+            "One of six lines came late or short: too few for a percentage. Over twelve months 758"
             " of 840 (90.2%).",
         ),
         (
