@@ -576,7 +576,7 @@ def test_a_shared_page_labels_promises_and_says_who_resolves_the_labels(worlds, 
     ]
     said = said_in(section)
     assert "3 days late; 2 complaints" in said
-    assert "Tarn Pumps' customers are counted here and not named." in said
+    assert "Tarn Pumps’ customers are counted here and not named." in said
     assert "customer_labels" not in section.tables
     labels = customer_promise(worlds["internal"]).tables["customer_labels"]
     known = dict(zip(labels["label"], labels["id"], strict=True))

@@ -304,7 +304,7 @@ def dispute(open_count: int, if_decided: str) -> dict:
                 reading_of("D3", value=4.0, n=49, verdict="met"),
             ],
             "Three of four agreed goals were missed. Two are lasting: accepted lots"
-            " (it rests on one disputed lot) and total cost over price; the other could be chance.",
+            " (rests on one disputed lot) and total cost over price; the other could be chance.",
         ),
         # A dispute that leaves the miss lasting is nothing to lean on.
         (
@@ -329,7 +329,7 @@ def dispute(open_count: int, if_decided: str) -> dict:
                 share("Q1", 20, 22, "far_clear", **dispute(2, "met")),
                 share("S1", 12, 12, "met"),
             ],
-            "One of two agreed goals was missed: accepted lots. The miss is lasting (it rests on two"
+            "One of two agreed goals was missed: accepted lots. The miss is lasting (rests on two"
             " disputed lots).",
         ),
         # Of what nobody signed there is enough, but of what was agreed there is not.
@@ -344,11 +344,11 @@ def dispute(open_count: int, if_decided: str) -> dict:
         # What has too few rows is agreed and not judged: the goals are not all of them.
         (
             [share("Q1", 20, 22, "missed"), share("D1", 5, 6, state="too_few")],
-            "The one goal that can be judged, accepted lots, was missed. The miss could be chance.",
+            "The one goal judged, accepted lots, was missed. The miss could be chance.",
         ),
         (
             [share("Q1", 20, 22, "missed"), reading_of("C1", state="no_data")],
-            "The one goal that can be judged, accepted lots, was missed. The miss could be chance.",
+            "The one goal judged, accepted lots, was missed. The miss could be chance.",
         ),
         (
             [share("D1", 5, 6, state="too_few", year=Year(100 * 86 / 90, 90, None))],

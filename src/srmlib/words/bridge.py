@@ -8,7 +8,8 @@ from srmlib.agreement.bridge import Bridge, Step
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import decimal_of, percent_words, points_words
 from srmlib.rules.switches import Choice, Switch
-from srmlib.words.words import FIRMS, in_letters, listed, lower_first, upper_first
+from srmlib.words.plainly import spelled
+from srmlib.words.words import FIRMS, listed, lower_first, upper_first
 
 # From this share of the way on, one step is nearly all of it.
 NEARLY_ALL = Fraction(4, 5)
@@ -54,7 +55,7 @@ def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:
     if len({step.change > 0 for step in steps}) == 1:
         share = percent_words(decimal_of(abs(largest.change)), decimal_of(walked))
         if 2 * part < 1:
-            return f"The gap has {in_letters(len(steps))} reasons; the largest, {share} of it, is"
+            return f"The gap has {spelled(len(steps))} reasons; the largest, {share} of it, is"
         return f"{share} of the gap is"
     change = points_words(largest.change, reading.definition.unit_decimals)
     return f"Some steps lead up, some down; the largest, {change} {unit_words(reading)}, is"

@@ -80,7 +80,7 @@ def year_of(reading: Reading) -> tuple[int, int] | None:
     if year is None or misses_of(reading) is None:
         return None
     hits = year.value * year.n / reading.definition.multiplier
-    is_whole = abs(hits - round(hits)) < 1e-6
+    is_whole = abs(hits - round(hits)) < 1e-6 * year.n
     if not is_whole:
         return None
     return round(hits), year.n

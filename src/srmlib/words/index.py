@@ -21,16 +21,10 @@ from srmlib.numbers import (
 from srmlib.rules.elements import COMPONENTS
 from srmlib.stats.intervals import TAIL
 from srmlib.words.cost import MAY_TAKE_OFF
+from srmlib.words.metric import VERDICTS
 from srmlib.words.plainly import rows_of
 from srmlib.words.words import listed, lower_first, upper_first
 
-VERDICTS = {
-    "met_clear": "met, clear",
-    "met": "met",
-    "missed": "missed",
-    "missed_clear": "missed, clear",
-    "far_clear": "far off, clear",
-}
 MISSED = ("missed", "missed_clear", "far_clear")
 CLEAR_MISSES = ("missed_clear", "far_clear")
 ARROWS = {"better": "↗", "worse": "↘"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 
 from srmlib.metrics.result import Reading, beside_limits, in_unit
 from srmlib.metrics.verdict import fewest_to_show, fewest_to_show_missed, is_met
@@ -11,7 +10,9 @@ from srmlib.numbers import as_stated, by_count, count_words
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
 from srmlib.stats.intervals import TAIL
-from srmlib.words.words import in_letters, upper_first
+from srmlib.words.counts import allowed_of, misses_of, year_of
+from srmlib.words.plainly import spelled
+from srmlib.words.words import upper_first
 
 VERDICTS = {
     "met_clear": "met, clear",
@@ -78,31 +79,10 @@ def _between(interval: tuple[float, float], definition: Definition) -> str:
     return f"{number.removesuffix('%')} to {high}"
 
 
-def misses_of(reading: Reading) -> int | None:
-    """How many rows went wrong; None for all but a share of rows that weigh one each.
-
-    >>> from facts_fixture import rich
-    >>> misses_of(rich().reading("D1")), misses_of(rich().reading("D3"))
-    (18, None)
-    """
-    is_of_rows = isinstance(reading.numerator, int) and reading.denominator == reading.n
-    if reading.definition.metric.kind != "share" or not is_of_rows:
-        return None
-    met = int(reading.numerator or 0)
-    if reading.definition.better == "up":
-        return reading.n - met
-    return met
-
-
-def allowed_misses(definition: Definition, n: int) -> int:
-    """How many of n rows of a share may go wrong while its goal is met.
-
-    >>> from facts_fixture import DEFINITIONS
-    >>> allowed_misses(DEFINITIONS["D1"], 50), allowed_misses(DEFINITIONS["Q1"], 22)
-    (2, 0)
-    """
-    goal = Fraction(str(definition.goal)) / 100
-    return math.floor(n * (1 - goal if definition.better == "up" else goal))
+def _misses(reading: Reading) -> int | None:
+    """How many rows went wrong; None for all but a share of rows that weigh one each."""
+    missed, of = misses_of(reading) or (0, 0)
+    return missed if of and of == reading.n else None
 
 
 def sentence(reading: Reading) -> str:
@@ -122,7 +102,7 @@ def sentence(reading: Reading) -> str:
 
 def _quarter_sentences(reading: Reading) -> list[str]:
     d = reading.definition
-    misses = misses_of(reading)
+    misses = _misses(reading)
     is_judged = reading.state == "ok"
     if misses is None or (not is_judged and not reading.is_known_enough):
         first = f"{d.name}: {reading.text}"
@@ -135,8 +115,8 @@ def _quarter_sentences(reading: Reading) -> list[str]:
         if not is_judged:
             first += ": too few for a percentage"
         elif reading.verdict:
-            allowed = allowed_misses(d, reading.n)
-            first += f"; the goal allows {in_letters(allowed) if allowed else 'none'}"
+            allowed = allowed_of(d, reading.n)
+            first += f"; the goal allows {spelled(allowed) if allowed else 'none'}"
         else:
             goal = "No goal is agreed yet"
     return [said for said in (first, goal, _open_words(reading)) if said]
@@ -151,12 +131,12 @@ def _missed_words(reading: Reading, misses: int) -> str:
             return f"The one {rows.one} {wrong.one}"
         return f"One {rows.one} without a miss"
     if misses == reading.n:
-        return f"All {in_letters(reading.n)} {rows.many} {wrong.many}"
-    of = f"of {in_letters(reading.n)} {rows.many}"
+        return f"All {spelled(reading.n)} {rows.many} {wrong.many}"
+    of = f"of {spelled(reading.n)} {rows.many}"
     if not misses:
-        return f"No miss in {in_letters(reading.n)} {rows.many}"
+        return f"No miss in {spelled(reading.n)} {rows.many}"
     went_wrong = by_count(misses, wrong.one, wrong.many)
-    return f"{upper_first(in_letters(misses))} {of} {went_wrong}"
+    return f"{upper_first(spelled(misses))} {of} {went_wrong}"
 
 
 def _goal_sentence(reading: Reading) -> str:
@@ -173,7 +153,7 @@ def _open_words(reading: Reading) -> str | None:
         return None
     if reading.disputed.open_count == 1:
         return "One is disputed"
-    return f"{upper_first(in_letters(reading.disputed.open_count))} disputes are open"
+    return f"{upper_first(spelled(reading.disputed.open_count))} disputes are open"
 
 
 def _year_sentence(reading: Reading) -> str | None:
@@ -184,22 +164,12 @@ def _year_sentence(reading: Reading) -> str | None:
         return None
     value = beside_limits(year.value, d)
     said = f"Over twelve months {value} ({reading.counted.count(year.n)})"
-    counted = _counted_of_year(reading)
-    if counted is not None:
-        said = f"Over twelve months {counted:,} of {year.n:,} ({value})"
+    if _misses(reading) is not None and (counted := year_of(reading)):
+        hits, rows = counted
+        said = f"Over twelve months {hits:,} of {rows:,} ({value})"
     if not reading.verdict:
         return said
     return f"{said}: {_side_words(reading, year.value)}"
-
-
-def _counted_of_year(reading: Reading) -> int | None:
-    """The rows of the year that its share counts."""
-    year = reading.year
-    if year is None or misses_of(reading) is None:
-        return None
-    counted = year.n * year.value / 100
-    is_whole = abs(counted - round(counted)) < 1e-6 * year.n
-    return round(counted) if is_whole else None
 
 
 def _side_words(reading: Reading, value: float) -> str:
@@ -325,7 +295,7 @@ def disputed_words(reading: Reading) -> str | None:
         return None
     rows = _disputed_rows(reading)
     count = found.open_count
-    first = f"{upper_first(in_letters(count))} disputes are open"
+    first = f"{upper_first(spelled(count))} disputes are open"
     if count == 1:
         first = f"One {rows.one} is disputed"
     if reading.state != "ok":

@@ -7,7 +7,8 @@ from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import as_stated, by_count
 from srmlib.rules.definition import Definition
 from srmlib.stats.charts import FEWEST_MONTHS, ControlChart
-from srmlib.words.words import in_letters, listed
+from srmlib.words.plainly import spelled
+from srmlib.words.words import listed
 
 MONTHS_OF_QUARTER = 3
 SPANS = {12: "a year", 24: "two years"}
@@ -50,18 +51,18 @@ def _beyond_words(months: MonthlyChart, seen: int) -> str:
     elif "beyond" in signals[:first]:
         rest = "earlier months did too"
     else:
-        rest = f"the other {in_letters(seen - len(beyond))} months are steady"
+        rest = f"the other {spelled(seen - len(beyond))} months are steady"
     stand = by_count(len(beyond), "stands", "stand")
     return f"{listed(beyond)} {stand} out; {rest}"
 
 
 def _steady_words(months: MonthlyChart, seen: int, definition: Definition | None) -> str:
     if seen < len(months.months):
-        span = f"over the {in_letters(seen)} months with data"
+        span = f"over the {spelled(seen)} months with data"
     elif seen in SPANS:
         span = f"for {SPANS[seen]}"
     else:
-        span = f"for {in_letters(seen)} months"
+        span = f"for {spelled(seen)} months"
     if definition and (few := _few_words(months, seen, definition)):
         return few
     if _is_wide(months.chart):
@@ -98,7 +99,7 @@ def _few_words(months: MonthlyChart, seen: int, definition: Definition) -> str |
         return None
     row = definition.row
     wrong = definition.metric.went_wrong
-    what = f"{in_letters(most)} {by_count(most, row.one, row.many)}"
+    what = f"{spelled(most)} {by_count(most, row.one, row.many)}"
     were_wrong = by_count(most, wrong.one, wrong.many)
     return f"at most {what} a month {were_wrong}, none in {without} of {seen}; no trend"
 
@@ -122,7 +123,7 @@ def _run_words(months: MonthlyChart) -> str:
         count = count + 1
     side = "below" if is_below else "above"
     since = months.name(first)
-    all_months = f"all {in_letters(count)} months"
+    all_months = f"all {spelled(count)} months"
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
         return f"unsteady: since {since} {all_months} lie {side} the average, hardly by chance"
     return f"unsteady: from {since} to {months.name(last)} {all_months} lay {side} the average"

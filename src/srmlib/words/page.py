@@ -70,14 +70,14 @@ def _unjudged_headline(facts: Facts) -> str:
 
 
 def goals_missed_words(facts: Facts) -> str:
-    """`Seven of eight agreed goals were missed`, or of those that can be judged, where too little
+    """`Seven of eight agreed goals were missed`, or of those judged, where too little
     was counted for others that are agreed.
     """
     judged = [r for r in facts.readings if r.verdict]
     agreed = [r for r in facts.readings if r.definition.is_signed and r.state in UNJUDGED]
     missed = sum(not r.is_green for r in judged)
     count = len(judged)
-    goals, which = ("goals that can be judged", "the ") if agreed else ("agreed goals", "")
+    goals = "goals judged" if agreed else "agreed goals"
     how = "missed" if missed else "met"
     if count == 1:
         one = goals.replace("goals", "goal")
@@ -85,7 +85,7 @@ def goals_missed_words(facts: Facts) -> str:
     if missed in (0, count):
         return f"{upper_first(every(count))} {goals} were {how}"
     were = by_count(missed, "was", "were")
-    return f"{upper_first(spelled(missed))} of {which}{spelled(count)} {goals} {were} missed"
+    return f"{upper_first(spelled(missed))} of {spelled(count)} {goals} {were} missed"
 
 
 def false_alarm_words(facts: Facts) -> str | None:
@@ -158,11 +158,11 @@ def our_part_headline(facts: Facts) -> str:
         return upper_first(f"{possessive(buyer)} part is not in this data")
     goals = "the one goal" if len(judged) == 1 else f"{every(len(judged))} goals"
     if not outside:
-        return upper_first(f"{buyer} met {goals} that can be judged on its own part")
+        return upper_first(f"{buyer} met {goals} judged on its own part")
     names = listed([metric_called(reading.definition) for reading in outside])
     if len(outside) < len(judged):
         goals = f"{spelled(len(outside))} of the {spelled(len(judged))} goals"
-    return upper_first(f"{buyer} missed {goals} that can be judged on its own part: {names}")
+    return upper_first(f"{buyer} missed {goals} judged on its own part: {names}")
 
 
 def spotlight_headline(facts: Facts) -> str:
@@ -174,7 +174,7 @@ def spotlight_headline(facts: Facts) -> str:
     if not green["judged"]:
         return _unjudged_headline(facts)
     if not shown:
-        return "Every goal that can be judged was met"
+        return "Every goal judged was met"
     clear = green["outside_clear"]
     outside = green["outside"]
     names = [metric_called(one.definition) for one in shown]

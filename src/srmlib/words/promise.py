@@ -12,6 +12,7 @@ from srmlib.promises.customers import PublishedAssumption, Regions, RepeatPurcha
 from srmlib.promises.hand_overs import HandOvers
 from srmlib.promises.kept import BrokenPromise, Promises
 from srmlib.promises.meaning import Meaning
+from srmlib.words.plainly import possessive
 from srmlib.words.words import listed, upper_first
 
 SUPPLIER = "the supplier"
@@ -70,15 +71,6 @@ def _causes(promises: Promises, supplier: str, buyer: str) -> str:
     if sides["not_agreed"]:
         said += f"; the cause of {sides['not_agreed']:,} is not agreed yet"
     return said
-
-
-def possessive(firm: str) -> str:
-    """A firm's name as an owner's.
-
-    >>> possessive("Harrow Castings"), possessive("the buyer")
-    ("Harrow Castings'", "the buyer's")
-    """
-    return f"{firm}'" if firm.endswith("s") else f"{firm}'s"
 
 
 def ownership_words(buyer: str = BUYER) -> str:

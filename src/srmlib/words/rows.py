@@ -12,7 +12,8 @@ from srmlib.metrics.rows import is_measured
 from srmlib.metrics.rows import missed_rows as missed_rows  # notebooks ask for it here
 from srmlib.numbers import by_count
 from srmlib.rules.definition import Definition
-from srmlib.words.words import in_letters, upper_first
+from srmlib.words.plainly import spelled
+from srmlib.words.words import upper_first
 
 
 def rows_heading(definition: Definition, missed: pd.DataFrame, shown: int) -> str:
@@ -45,9 +46,9 @@ def missed_words(lines: pd.DataFrame) -> str | None:
     count = int(orders.value_counts().max())
     if count < 2 or 2 * count < missed:
         return None
-    all_or_part = f"All {in_letters(missed)}"
+    all_or_part = f"All {spelled(missed)}"
     if count < missed:
-        all_or_part = f"{upper_first(in_letters(count))} of the {in_letters(missed)}"
+        all_or_part = f"{upper_first(spelled(count))} of the {spelled(missed)}"
     return f"{all_or_part} missed lines belong to one order, {order}"
 
 
@@ -71,9 +72,9 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
         f"{beside_limits(float(without), definition)} without {by_count(changed, 'it', 'these')},"
         f" {beside_limits(float(with_all), definition)} with"
     )
-    lines_said = f"{in_letters(changed)} {by_count(changed, 'line', 'lines')}"
+    lines_said = f"{spelled(changed)} {by_count(changed, 'line', 'lines')}"
     was = by_count(missed, "was", "were")
-    went = f"{in_letters(missed)} of these {was} missed"
+    went = f"{spelled(missed)} of these {was} missed"
     if changed == 1:
         went = "it was missed" if missed else "it was not missed"
     return f"The buyer changed {lines_said} inside the lead time, and {went}: {numbers}"

@@ -31,7 +31,7 @@ from srmlib.words.status import status_line
 from srmlib.words.words import listed, upper_first
 
 # Two lines of the lead's size.
-LONGEST_LEAD = 212
+LONGEST_LEAD = 196
 # Two lines of what is smaller.
 LONGEST_MOVED = 270
 
@@ -148,7 +148,7 @@ def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
 
 
 def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_rows: bool) -> str:
-    """`Two are lasting: accepted lots (it rests on one disputed lot) and total cost
+    """`Two are lasting: accepted lots (rests on one disputed lot) and total cost
     over price.`
     """
     if missed == 1:
@@ -195,10 +195,10 @@ def _aside(reading: Reading) -> str:
         return ""
     count = reading.disputed.open_count if reading.disputed else 0
     if not count:
-        return " (it rests on open disputes)"
+        return " (rests on open disputes)"
     row = reading.definition.row
     rows = by_count(count, row.one, row.many)
-    return f" (it rests on {spelled(count)} disputed {rows})"
+    return f" (rests on {spelled(count)} disputed {rows})"
 
 
 def _chance_words(missed: int, lasting: int) -> str:

@@ -11,7 +11,8 @@ from itertools import accumulate
 from srmlib.numbers import by_count, compact, count_words, percent_words
 from srmlib.stats.apportion import rounded_together
 from srmlib.trace.links import SIDES, Trace, TraceLink, events_of
-from srmlib.words.words import in_letters, listed, lower_first, upper_first
+from srmlib.words.plainly import spelled
+from srmlib.words.words import listed, lower_first, upper_first
 
 OURS = "The buyer"
 NOT_TRACED = "Not traced yet"
@@ -369,13 +370,13 @@ def pareto_headline(names: list[str], weights: list[Decimal]) -> str:
     others = len(weights) - 1
     largest = percent_words(weights[0], whole)
     if count == 1 or (count == len(weights) and 2 * weights[0] > whole):
-        rest = by_count(others, "the one other incident type", f"{in_letters(others)} others")
+        rest = by_count(others, "the one other incident type", f"{spelled(others)} others")
         return f"{names[0]} makes {largest} of it, {rest} the rest"
     if count == len(weights):
         return (
             f"No small group of incident types dominates: the largest, {lower_first(names[0])},"
             f" makes {largest}"
         )
-    few = upper_first(in_letters(count))
-    kinds = in_letters(len(weights))
+    few = upper_first(spelled(count))
+    kinds = spelled(len(weights))
     return f"{few} of {kinds} incident types make {percent_words(running, whole)} of it"

@@ -18,10 +18,6 @@ FIRMS = {
     "before": "the version before",
     "what if": "the count asked about",
 }
-SMALL = (
-    *("none", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
-)
 
 
 def day_words(day: date) -> str:
@@ -30,15 +26,6 @@ def day_words(day: date) -> str:
 
 def month_words(month: date) -> str:
     return f"{month:%B %Y}"
-
-
-def in_letters(count: int) -> str:
-    """A count as prose says it: in letters up to twelve.
-
-    >>> in_letters(2), in_letters(0), in_letters(1300)
-    ('two', 'none', '1,300')
-    """
-    return SMALL[count] if count < len(SMALL) else f"{count:,}"
 
 
 def listed(names: list[str]) -> str:
