@@ -14,6 +14,7 @@ from browsing import NARROW, WIDE, each_opened, on_paper, opened, told
 from playwright.sync_api import Page
 
 from srmlib.figures.theme import BOLD, FONT, REGULAR, advances, css_font
+from srmlib.figures.untrusted import as_images
 from srmlib.reports.publish import slug
 
 pytestmark = pytest.mark.browser
@@ -387,3 +388,18 @@ def test_the_policy_alone_stops_a_payload(browser, sample_reports, tmp_path, pay
     ) as (_, seen):
         assert seen.dialogs == []
         assert any("Content Security Policy" in error for error in seen.errors)
+
+
+def test_a_notebooks_images_become_drawings_where_scripts_run(browser, tmp_path, four_suppliers):
+    """What JupyterLab does with an output that is trusted: its scripts run."""
+    page_one = next(four_suppliers.glob("s-s-1001*/v1/report.html")).read_text(encoding="utf-8")
+    body = page_one[page_one.index("<main") : page_one.index("</main>")]
+    file = tmp_path / "output.html"
+    file.write_text(f"<!doctype html><title>Output</title>{as_images(body)}", encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    assert page.locator("img").count() == 0
+    assert page.locator("svg").count() == body.count("<svg")
+    assert page.locator("style.light").count() == 0
+    page.close()
+    assert "srm-drawing" not in page_one

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from srmlib.figures.glyphs import swatch
 from srmlib.figures.theme import FONT_FOLDER, TEXT_PX, VEGA_CONFIG
+from srmlib.figures.untrusted import as_images
 
 MIN_TEXT_PX = 11
 SVG = "http://www.w3.org/2000/svg"
@@ -82,7 +83,7 @@ class Figure:
         )
 
     def _repr_html_(self) -> str:
-        return str(self.html())
+        return as_images(str(self.html()))
 
 
 def data_of(rows: Sequence[Mapping[str, object]]) -> altair.Data:

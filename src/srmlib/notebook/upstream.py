@@ -13,6 +13,7 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
+from srmlib.figures.untrusted import as_images
 from srmlib.notebook.answers import Table, answer
 from srmlib.notebook.controls import HEADLESS, WIDGET_VIEW
 from srmlib.numbers import by_count, count_words, money, percent, percent_words
@@ -235,8 +236,7 @@ class BreakdownPicker:
         return {WIDGET_VIEW: view}
 
     def _repr_html_(self) -> str:
-        shown: str = self.picture.value
-        return shown
+        return as_images(self.picture.value)
 
 
 def _option(effect: dict[str, Any]) -> str:

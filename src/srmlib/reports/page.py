@@ -13,9 +13,10 @@ from markupsafe import Markup
 from srmlib.encoding import Block
 from srmlib.errors import UsageError
 from srmlib.facts import Facts, supplier_quarter
+from srmlib.figures.untrusted import as_images
 from srmlib.reports.export import csv_text, definitions_block, workbook_bytes
 from srmlib.reports.publish import SENTINEL
-from srmlib.reports.templating import css_text, render, style_sheet
+from srmlib.reports.templating import css_text, render, style_in_notebook, style_sheet
 from srmlib.words.summary import sentences
 
 LONGEST_IN_BAR = 24
@@ -42,7 +43,9 @@ class Section:
         return f"{self.title} {self.headline}"
 
     def _repr_html_(self) -> str:
-        return render("section_in_notebook.html.j2", section=self)
+        return as_images(
+            render("section_in_notebook.html.j2", section=self, style=style_in_notebook(self.style))
+        )
 
 
 class Report:

@@ -46,6 +46,14 @@ def style_without_font() -> Markup:
     return Markup(css_variables() + source)
 
 
+def style_in_notebook(style: str) -> Markup:
+    """A style sheet for an output of a notebook, which is narrower than the window it is in: what
+    a page does in a narrow window, it does in a narrow output.
+    """
+    narrow = style.replace("@media screen and (max-width:", "@container srm-output (max-width:")
+    return Markup(narrow + ".srm.srm{container:srm-output/inline-size}\n")
+
+
 def css_text(text: str) -> Markup:
     r"""A text as a string of a style sheet: whatever is in it, it ends nothing and starts nothing.
 
