@@ -49,12 +49,16 @@ class Happened:
         return self.day
 
 
-def all_that_happened(con: duckdb.DuckDBPyConnection, time_zone: str) -> list[Happened]:
-    """What the canonical tables tell of things that happened, per file, column and day."""
+def all_that_happened(
+    con: duckdb.DuckDBPyConnection, time_zone: str, filled: set[str]
+) -> list[Happened]:
+    """What the canonical tables tell of things that happened, per file, column and day; `filled` are
+    those with rows.
+    """
     found = []
     for table in schema.TABLES:
         for column in table.columns:
-            if column.happened:
+            if column.happened and table.name in filled:
                 name = "load/days_of_dates"
                 values = []
                 if column.type is schema.TIME:

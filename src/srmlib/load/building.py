@@ -120,7 +120,8 @@ def build(
         _list_rejected_rows(workspace, source, con, rejected)
         if rejected > source.allowed_rejects:
             raise DataFaults(loaded.faults)
-        happened = all_that_happened(con, source.time_zone)
+        filled = {counted.name for counted in loaded.tables if counted.kept}
+        happened = all_that_happened(con, source.time_zone, filled)
         stated = as_of_date(con, source, as_of, happened)
         as_of = stated.day
         after = rows_after(con, happened, source.time_zone, as_of)
@@ -167,7 +168,7 @@ def build(
         con.execute("CREATE VIEW metric_rows AS " + rows)
         with refuse_large_sums(con):
             _make(con, "metric_months", "marts/metric_months")
-        findings = look_at_rows(con, {counted.name for counted in loaded.tables if counted.kept})
+        findings = look_at_rows(con, filled)
         con.execute("DROP TABLE calendar_days; CHECKPOINT")
     finally:
         con.close()

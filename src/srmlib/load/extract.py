@@ -81,7 +81,8 @@ def load_tables(
             sql("ALTER TABLE {new} RENAME TO {name}", new=f"new_{table.name}", name=table.name)
         )
     check_circles(con)
-    check_twins(con, source.different_ids)
+    filled = {counted.name for counted in tables if counted.kept}
+    check_twins(con, source.different_ids, filled)
     faults = contract.faults_of_cells(con, source.rejected_rows)
     try:
         convert_quantities(con, contradictions)

@@ -43,10 +43,13 @@ class Place:
     spelling: str
 
 
-def check_twins(con: duckdb.DuckDBPyConnection, different: Sequence[Sequence[str]]) -> None:
+def check_twins(
+    con: duckdb.DuckDBPyConnection, different: Sequence[Sequence[str]], filled: set[str]
+) -> None:
     """Compare all spellings of each kind of id: of its own table, and of those that only name it.
 
     `different` lists what a person stated to be ids of their own; a merger decides of suppliers.
+    `filled` are the tables with rows: only they hold ids.
     Raises DataFaults with both rows of each pair.
     """
     apart = [frozenset(ids) for ids in different]
@@ -55,7 +58,9 @@ def check_twins(con: duckdb.DuckDBPyConnection, different: Sequence[Sequence[str
         decided = apart
         if kind == "suppliers":
             decided = apart + [frozenset(pair) for pair in stated_mergers(con)]
-        pairs = [two for two in _twins(con, kind, columns) if not _is_decided(two, decided)]
+        held = [(table, column) for table, column in columns if table in filled]
+        twins = _twins(con, kind, held) if held else ()
+        pairs = [two for two in twins if not _is_decided(two, decided)]
         faults += [_fault(con, columns, two, len(pairs)) for two in pairs[:PAIRS_TOLD]]
     if faults:
         raise DataFaults(faults)

@@ -50,9 +50,14 @@ Month = Literal[
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
-def _is_time_zone(name: str) -> bool:
+@lru_cache(maxsize=1)
+def _time_zones() -> set[str]:
     # 'localtime' stands among them, but is another zone on another machine.
-    return name in zoneinfo.available_timezones() - {"localtime"}
+    return zoneinfo.available_timezones() - {"localtime"}
+
+
+def _is_time_zone(name: str) -> bool:
+    return name in _time_zones()
 
 
 TimeZone = Annotated[

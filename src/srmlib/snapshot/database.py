@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -44,7 +45,12 @@ def quoted(name: str) -> str:
 
 def statement(name: str) -> str:
     """The text of a statement under `sql/`: `statement("metrics/D1")`."""
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+    return _text_of(SQL / f"{name}.sql")
+
+
+@cache
+def _text_of(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def sql(template: str, **identifiers: str | Sequence[str]) -> str:
