@@ -17,7 +17,7 @@ AFTER ?= .
 # Each worker one thread: two for each core only get in each other's way.
 PYTEST := SRM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test test-heavy lint types browser browser-heavy notebooks picture pictures font dictionary lock environment bench compare clean
+.PHONY: help demo test test-heavy lint types browser browser-heavy postgresql notebooks picture pictures font dictionary lock environment bench compare clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,13 +25,13 @@ help: ## this list
 demo: $(READY) ## sample world, snapshot, every report of its last full quarter, and the index
 	$(BIN)/srm demo
 
-test: $(READY) $(SAMPLE_READY) browser lint ## everything but the heavy tests: unit, properties, notebooks, browser
+test: $(READY) $(SAMPLE_READY) browser postgresql lint ## everything but the heavy tests: unit, properties, notebooks, browser
 	$(PYTEST) -m "not heavy"
 ifneq ($(NOTEBOOKS),)
 	SRM_HOME="$(SAMPLE_HOME)" SRM_HEADLESS=1 $(PYTEST) --nbval $(NOTEBOOKS)
 endif
 
-test-heavy: $(READY) browser ## the tests that take long
+test-heavy: $(READY) browser postgresql ## the tests that take long
 	$(PYTEST) -m heavy tests
 
 browser-heavy: $(READY) browser ## pages of every sample supplier, of 20 of SCMS and 20 of Olist, in every font, width and scheme
@@ -108,6 +108,7 @@ $(READY): requirements.lock pyproject.toml
 $(SAMPLE_READY): $(READY) $(shell find src data/sources data/definitions data/rates -type f -not -name '*.pyc' -not -path '*.egg-info/*')
 	rm -rf .sample
 	$(BIN)/python -c 'from pathlib import Path; from sample_world import write_everything; write_everything(Path(".sample/data/sample"))'
+	$(BIN)/python -c 'from pathlib import Path; from sample_world.register import write_register; write_register(Path(".sample/data/register.sqlite"))'
 	$(BIN)/srm --home .sample load sample --files .sample/data/sample/as-known-2026-07-02 --as-of 2026-07-02
 	$(BIN)/srm --home .sample load sample --files .sample/data/sample
 	@touch $@
@@ -126,3 +127,12 @@ browser:
 		echo "Installing for the browser tests: $$missing"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	else echo "Some browser tests will be skipped. To run them, install what is missing: sudo apt-get install $$missing"; fi
+
+# The register is tested on PostgreSQL, too. Debian's package would start a server of its own: the tests start theirs, in a scratch folder.
+postgresql:
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing for the tests of the register: postgresql"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null \
+			|| echo "It could not be installed: the register will be tested on SQLite alone."; \
+	else echo "The register will be tested on SQLite alone. To test it on PostgreSQL, too: sudo apt-get install postgresql"; fi

@@ -33,6 +33,10 @@ class DefinitionError(SrmError):
     """A file of definitions or rates is wrong."""
 
 
+class RegisterError(SrmError):
+    """The register cannot be read or written, or its chain does not hold."""
+
+
 class ReportError(SrmError):
     """A report could not be made; nothing was published."""
 

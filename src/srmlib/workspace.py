@@ -44,6 +44,10 @@ class Workspace:
         return self.root / "data" / "current.json"
 
     @property
+    def register(self) -> Path:
+        return self.root / "data" / "register.sqlite"
+
+    @property
     def sample(self) -> Path:
         return self.root / "data" / "sample"
 
