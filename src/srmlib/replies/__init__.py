@@ -1,0 +1,1 @@
+"""Blind ratings, and the form in which a supplier without Jupyter replies."""

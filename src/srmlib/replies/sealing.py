@@ -1,0 +1,328 @@
+"""Blind ratings: what a rater locks is a fingerprint, and ratings enter the register when both
+firms have locked and both files are what was locked.
+
+A rater keeps the file of sealed ratings until the reveal. The register of the buyer holds the
+fingerprint of each side till then, so that neither firm can see or change what it said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from srmlib.errors import RegisterError
+from srmlib.register import Book, Draft, Entry, Record, Register, book_of
+from srmlib.register.kinds.base import Side
+from srmlib.register.kinds.voice import Lock, Rating
+from srmlib.replies.sealed import Rated, Sealed, canonical_text, fingerprint, read_sealed, seal
+
+__all__ = [
+    "SIDES",
+    "Rated",
+    "Sealed",
+    "canonical_text",
+    "fingerprint",
+    "last_lock",
+    "lock",
+    "read_sealed",
+    "release",
+    "reveal",
+    "seal",
+]
+
+SIDES: tuple[Side, Side] = ("buyer", "supplier")
+
+
+# --- Locking
+
+
+def lock(register: Register, supplier_id: str, seal: Lock, *, author: str | None = None) -> Entry:
+    """Enter the fingerprint of one side's sealed ratings. Locking again before the reveal is a new
+    revision, and the earlier ones stay to be seen. What is locked already is returned as it is.
+
+    Raises RegisterError once a side's ratings of the quarter are revealed.
+    """
+
+    def drafts(entries: list[Entry]) -> list[Draft]:
+        book = book_of_supplier(entries, supplier_id)
+        check_not_revealed(book, supplier_id, seal.quarter)
+        known = _lock_like(book, supplier_id, seal)
+        if known is not None and known.now == seal:
+            return []
+        check_may_lock(book, supplier_id, seal)
+        return [draft_of_lock(book, supplier_id, seal)]
+
+    register.append(drafts, side=seal.side, author=author or seal.rater)
+    locked = _lock_like(register.book(supplier_id), supplier_id, seal)
+    return next(
+        one for one in register.entries("lock") if locked and one.number == locked.last.number
+    )
+
+
+def book_of_supplier(entries: Sequence[Entry], supplier_id: str) -> Book:
+    """What these entries say of a supplier, with what they say of all."""
+    return book_of([one for one in entries if one.supplier_id in (None, supplier_id)])
+
+
+def draft_of_lock(book: Book, supplier_id: str, seal: Lock) -> Draft:
+    """The same for what is appended together with other entries."""
+    known = _lock_like(book, supplier_id, seal)
+    return Draft(seal, supplier_id, known.id if known else _lock_id(supplier_id, seal))
+
+
+def check_not_revealed(book: Book, supplier_id: str, quarter: str) -> None:
+    """Raises RegisterError where ratings of either side are known: nobody can rate blind then."""
+    revealed = revealed_sides(book, supplier_id, quarter)
+    if revealed:
+        raise RegisterError(
+            f"Ratings of {supplier_id} of {quarter} by the {' and the '.join(revealed)} are"
+            " revealed: nothing can be locked behind that.\nRate the next quarter."
+        )
+
+
+def check_may_lock(book: Book, supplier_id: str, seal: Lock) -> None:
+    """Raises RegisterError where both champions have locked, one of them could know the other's by
+    now; and for a lock that is older than the one that stands.
+    """
+    if not seal.is_champion:
+        return
+    locked = {side: last_lock(book, supplier_id, seal.quarter, side) for side in SIDES}
+    if all(locked.values()):
+        raise RegisterError(
+            f"Both firms have locked their ratings of {seal.quarter}: neither is changed any"
+            " more.\nOpen them together: srm reveal."
+        )
+    before = _lock_like(book, supplier_id, seal)
+    if before is None:
+        return
+    were = {one.stated.fingerprint for one in before.revisions}
+    if seal.fingerprint in were or seal.locked_at < before.now.locked_at:
+        raise RegisterError(
+            f"These ratings were locked at {seal.locked_at}, and others of the {seal.side} stand"
+            f" that were locked at {before.now.locked_at}.\nTake the newer file, or lock again."
+        )
+
+
+def revealed_sides(book: Book, supplier_id: str, quarter: str) -> list[str]:
+    """The sides whose ratings of a quarter are in the register."""
+    found = {
+        one.now.side
+        for one in book.all(Rating)
+        if one.supplier_id == supplier_id and one.now.quarter == quarter
+    }
+    return [side for side in SIDES if side in found]
+
+
+def last_lock(book: Book, supplier_id: str, quarter: str, side: Side) -> Lock | None:
+    """How a side's champion locked last; null where it did not."""
+    wanted = Lock(
+        quarter=quarter,
+        side=side,
+        rater=side,
+        fingerprint="0" * 64,
+        locked_at="-",
+    )
+    found = _lock_like(book, supplier_id, wanted)
+    return found.now if found else None
+
+
+def _lock_like(book: Book, supplier_id: str, seal: Lock) -> Record[Lock] | None:
+    """The record of a side's champion, whoever that is, or of this rater where it is no champion;
+    entered from a list it may have an id of its own.
+    """
+    found = [one for one in book.all(Lock) if _is_like(one, supplier_id, seal)]
+    return max(found, key=lambda one: one.last.number, default=None)
+
+
+def _is_like(record: Record[Lock], supplier_id: str, seal: Lock) -> bool:
+    said = record.now
+    if record.supplier_id != supplier_id or said.quarter != seal.quarter:
+        return False
+    if said.side != seal.side or said.is_champion != seal.is_champion:
+        return False
+    return said.is_champion or said.rater == seal.rater
+
+
+def _lock_id(supplier_id: str, seal: Lock) -> str:
+    """One record for a side's champion, whoever that is; other raters have one each."""
+    champion = f"L-{supplier_id}-{seal.quarter}-{seal.side}"
+    if seal.is_champion:
+        return champion
+    return f"{champion}-{fingerprint(seal.rater)[:12]}"
+
+
+# --- Revealing
+
+
+def reveal(
+    register: Register,
+    supplier_id: str,
+    quarter: str,
+    files: Sequence[Path | Sealed],
+    revealed_on: date,
+    *,
+    author: str = "both champions",
+) -> list[Entry]:
+    """Enter the ratings of both champions at once, or none.
+
+    Raises RegisterError where a file is of another supplier, quarter or side, was not locked, was
+    changed after its lock, where one side is missing, and where they are revealed already.
+    """
+    handed = [one if isinstance(one, Sealed) else read_sealed(one) for one in files]
+
+    def drafts(entries: list[Entry]) -> list[Draft]:
+        book = book_of_supplier(entries, supplier_id)
+        _check_both(
+            book,
+            supplier_id,
+            quarter,
+            handed,
+        )
+        of_sides = sorted(handed, key=lambda one: one.side)
+        return [draft for one in of_sides for draft in _drafts(supplier_id, one, revealed_on)]
+
+    return register.append(drafts, side="joint", author=author)
+
+
+def _check_both(book: Book, supplier_id: str, quarter: str, handed: Sequence[Sealed]) -> None:
+    check_not_revealed(book, supplier_id, quarter)
+    for side in SIDES:
+        _check_locked(
+            book,
+            supplier_id,
+            quarter,
+            side,
+        )
+    if sorted(one.side for one in handed) != sorted(SIDES):
+        sides = ", ".join(one.side for one in handed) or "none"
+        raise RegisterError(
+            f"The files handed over are of: {sides}; expected one of the buyer and one of the"
+            " supplier.\nOpen both together: neither is shown alone."
+        )
+    for one in handed:
+        _check_is_what_was_locked(
+            book,
+            supplier_id,
+            quarter,
+            one,
+        )
+
+
+def release(
+    register: Register, supplier_id: str, quarter: str, file: Path | Sealed, released_on: date
+) -> list[Entry]:
+    """Enter one side's ratings alone, as its own rater decides, where the other has not locked.
+
+    Raises RegisterError as `reveal` does, and where the other side has locked: both are revealed
+    together then.
+    """
+    sealed = file if isinstance(file, Sealed) else read_sealed(file)
+    other = SIDES[1 - SIDES.index(sealed.side)]
+
+    def drafts(entries: list[Entry]) -> list[Draft]:
+        book = book_of_supplier(entries, supplier_id)
+        check_not_revealed(book, supplier_id, quarter)
+        _check_is_what_was_locked(
+            book,
+            supplier_id,
+            quarter,
+            sealed,
+        )
+        if (
+            last_lock(
+                book,
+                supplier_id,
+                quarter,
+                other,
+            )
+            is not None
+        ):
+            raise RegisterError(
+                f"The {other} has locked its ratings of {quarter}, too: neither is shown"
+                " alone.\nReveal both together."
+            )
+        return _drafts(supplier_id, sealed, released_on)
+
+    return register.append(drafts, side=sealed.side, author=sealed.rater)
+
+
+def _check_locked(book: Book, supplier_id: str, quarter: str, side: Side) -> None:
+    if (
+        last_lock(
+            book,
+            supplier_id,
+            quarter,
+            side,
+        )
+        is None
+    ):
+        raise RegisterError(
+            f"The {side} has not locked its ratings of {supplier_id} of {quarter}: those of the"
+            f" other firm stay sealed.\nLet the {side}'s champion rate, or let the other's rater"
+            " release its own."
+        )
+
+
+def _check_is_what_was_locked(book: Book, supplier_id: str, quarter: str, sealed: Sealed) -> None:
+    where = f"The {sealed.side}'s sealed ratings"
+    if sealed.supplier != supplier_id:
+        raise RegisterError(
+            f"{where} are of supplier '{sealed.supplier}', expected '{supplier_id}'.\nHand over"
+            " those of this supplier."
+        )
+    if sealed.quarter != quarter:
+        raise RegisterError(
+            f"{where} are of {sealed.quarter}, expected {quarter}.\nHand over those of this"
+            " quarter."
+        )
+    if not sealed.champion:
+        raise RegisterError(
+            f"{where} are by '{sealed.rater}', who is not the champion: such ratings stay within"
+            " that firm.\nHand over the champion's."
+        )
+    _check_locked(
+        book,
+        supplier_id,
+        quarter,
+        sealed.side,
+    )
+    locked = last_lock(
+        book,
+        supplier_id,
+        quarter,
+        sealed.side,
+    )
+    if not sealed.is_as_locked or sealed.seal != locked:
+        raise RegisterError(
+            f"{where} of {quarter} are not what was locked: they were changed after their lock, or"
+            " locked again since.\nHand over the file that was saved with the last lock; nothing"
+            " was revealed."
+        )
+
+
+def _drafts(supplier_id: str, sealed: Sealed, revealed_on: date) -> list[Draft]:
+    return [
+        Draft(
+            Rating(
+                quarter=sealed.quarter,
+                element=one.element,
+                element_version=one.version,
+                side=sealed.side,
+                rater=sealed.rater,
+                is_champion=sealed.champion,
+                colour=one.colour,
+                comment=_comment(one),
+                comment_visible=one.visible,
+                revealed_on=revealed_on,
+            ),
+            supplier_id,
+            f"RT-{supplier_id}-{sealed.quarter}-{sealed.side}-{one.element}",
+        )
+        for one in sealed.ratings
+    ]
+
+
+def _comment(one: Rated) -> str | None:
+    """Words that are not for the other firm stay in their rater's file: both read the register."""
+    return (one.comment.strip() or None) if one.visible else None
