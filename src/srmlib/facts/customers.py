@@ -92,6 +92,7 @@ class _Customers:
             bridges=[self._bridge(one) for one in facts.bridges],
             restatements=[self._restatement(one) for one in facts.restatements],
             disputes=self._disputes(facts.disputes, facts.rows),
+            relationship=facts.relationship and facts.relationship.without_rows(self.metrics),
         )
 
     # Rows

@@ -34,6 +34,11 @@ from srmlib.metrics.result import Reading
 from srmlib.metrics.rows import rows_behind
 from srmlib.promises.kept import Promises, promises_of
 from srmlib.promises.meaning import Meaning, meaning_of
+from srmlib.register import Book, Register
+from srmlib.register.kinds.work import Dispute
+from srmlib.relationship.decided import explained_as_decided, with_decided
+from srmlib.relationship.entered import Entered, fix_entered
+from srmlib.relationship.record import Relationship, open_book, relationship_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.checking import seen
 from srmlib.rules.switches import Choice
@@ -102,7 +107,12 @@ class SupplierQuarter:
     quarter: Quarter
     audience: str = "shared"
     before: Snapshot | None = None
+    # What was entered in the register, and the snapshot it was laid over is this quarter's own.
+    entered: Entered | None = None
     supplier: Supplier = field(init=False, compare=False)
+    book: Book | None = field(init=False, compare=False, default=None)
+    # The snapshot without what was entered.
+    loaded: Snapshot = field(init=False, compare=False)
     _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False)
     _opened: ExitStack = field(default_factory=ExitStack, init=False, compare=False)
 
@@ -125,6 +135,11 @@ class SupplierQuarter:
                 " one of them."
             )
         object.__setattr__(self, "supplier", find_supplier(self.snapshot, self.supplier_id))
+        object.__setattr__(self, "loaded", self.snapshot)
+        if self.entered is not None:
+            own = self._opened.enter_context(Snapshot(self.snapshot.path))
+            object.__setattr__(self, "snapshot", own)
+            object.__setattr__(self, "book", open_book(own, self.entered, self.supplier_id))
 
     def __repr__(self) -> str:
         return (
@@ -228,10 +243,20 @@ class SupplierQuarter:
         _check_texts(metric_id=metric_id, from_basis=from_basis, to_basis=to_basis)
         return self._once(
             ("bridge", metric_id, from_basis, to_basis),
-            lambda: bridge(
-                self.snapshot, metric_id, self.supplier_id, self.quarter, from_basis, to_basis
+            lambda: self._decided(
+                metric_id,
+                bridge(
+                    self.snapshot, metric_id, self.supplier_id, self.quarter, from_basis, to_basis
+                ),
             ),
         )
+
+    def _decided(self, metric_id: str, found: Bridge | None) -> Bridge | None:
+        """With what both firms decided in the register as a step of its own."""
+        stated = self.book.all(Dispute) if self.book else []
+        if not any(one.now.metric == metric_id for one in stated):
+            return found
+        return with_decided(self.snapshot, self.supplier_id, self.quarter, found)
 
     def what_if(
         self, metric_id: str, *, from_basis: str = "agreed", **choices: Choice
@@ -291,16 +316,42 @@ class SupplierQuarter:
         _check_texts(row_id=row_id, metric_id=metric_id, basis=basis)
         return self._once(
             ("explain", row_id, metric_id, basis),
-            lambda: explain(self.snapshot, row_id, metric_id, basis, self.supplier_id),
+            lambda: self._explain(row_id, metric_id, basis),
         )
+
+    def _explain(self, row_id: str, metric_id: str, basis: str) -> Explanation:
+        """By the rows as they were loaded; a decision in the register stands behind them."""
+        found = explain(self.loaded, row_id, metric_id, basis, self.supplier_id)
+        if self.book is None:
+            return found
+        return explained_as_decided(self.snapshot, self.book, found)
 
     @cached_property
     def disputes(self) -> pd.DataFrame:
         """Data frame: the disputes over rows placed in the quarter, one each, oldest first:
         dispute_id, metric_id, row_id, raised_by, raised_on, claim, words, state, answer,
-        counted_on, outcome.
+        counted_on, outcome, and origin: the extract, or the register.
         """
-        return disputes_of(*self._trio)
+        found = disputes_of(*self._trio)
+        entered = {one.id for one in self.book.all(Dispute)} if self.book else set()
+        origin = ["register" if name in entered else "extract" for name in found["dispute_id"]]
+        return found.assign(origin=pd.Series(origin, found.index, dtype="string[pyarrow]"))
+
+    @cached_property
+    def relationship(self) -> Relationship | None:
+        """`Relationship`: actions, replies, disputes as both firms entered them; None without a
+        register.
+        """
+        if self.entered is None or self.book is None:
+            return None
+        return relationship_of(
+            self.snapshot,
+            self.book,
+            self.entered,
+            self.supplier_id,
+            self.quarter,
+            self.disputes,
+        )
 
     @cached_property
     def restatements(self) -> list[Restatement]:
@@ -389,6 +440,7 @@ class SupplierQuarter:
             meaning=self.meaning,
             buyer=self.snapshot.buyer,
             shares_customers=self.snapshot.shares_customers,
+            relationship=self.relationship,
         )
         return for_readers(known)
 
@@ -401,11 +453,14 @@ def supplier_quarter(
     before: Snapshot | str | None = None,
     audience: str = "shared",
     workspace: Workspace | None = None,
+    register: Register | Entered | None = None,
 ) -> SupplierQuarter:
     """One supplier in one quarter: `supplier_quarter("S-1001", "2026Q3").reading("D1").value`.
 
     `snapshot` and `before` are snapshots that are open, or ids (empty: the current one, and none);
     `workspace` is where ids are looked up, the one the working folder lies in unless it is named.
+    With `register` (`open_register(workspace)`), what both firms entered stands over the extract:
+    actions and replies are known, and a dispute that was decided moves its number.
     Raises UsageError for an unknown supplier, for what is no quarter and for an unknown audience,
     SnapshotError for a snapshot that is not there.
     """
@@ -424,6 +479,10 @@ def supplier_quarter(
         now = at_hand("snapshot", snapshot)
         then = at_hand("before", before) if before else None
         asked = now.quarter(quarter)
-        found = SupplierQuarter(now, supplier_id, asked, audience, then)
+        if isinstance(register, Register):
+            register = fix_entered(register, now.as_of)
+        found = SupplierQuarter(now, supplier_id, asked, audience, then, register)
+        # Its own snapshot was opened last, so it is closed first.
+        opened.push(found._opened.pop_all())
         found._opened.push(opened.pop_all())
         return found

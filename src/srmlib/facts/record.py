@@ -22,6 +22,7 @@ from srmlib.metrics.result import Reading, goal_aligned
 from srmlib.metrics.rows import is_measured, missed_rows
 from srmlib.promises.kept import Promises
 from srmlib.promises.meaning import Meaning
+from srmlib.relationship.record import NOTHING, Relationship
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.rules.metric import Noun
@@ -80,6 +81,8 @@ class Facts:
     shares_customers: bool = False
     # In an internal report, by the label that a customer's row bears in the shared one its own id.
     customer_labels: dict[str, str] = field(default_factory=dict)
+    # What both firms entered in the register; without one null.
+    relationship: Relationship | None = None
 
     @property
     def names_customers(self) -> bool:
@@ -216,7 +219,7 @@ class Facts:
                 {name: _plain(value) for name, value in row.items()}
                 for row in self.disputes.astype(object).to_dict("records")
             ],
-        }
+        } | (self.relationship.to_json() if self.relationship else NOTHING)
 
     def _customer_promise(self) -> Block:
         block: Block = {"customers": "named" if self.names_customers else "counted"}

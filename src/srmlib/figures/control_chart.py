@@ -49,7 +49,7 @@ SIGNAL_WORDS = {
     "no_data": "nothing counted",
 }
 # Each around its point.
-CIRCLE = "M3.8,0A3.8,3.8 0 1,1 -3.8,0A3.8,3.8 0 1,1 3.8,0Z"
+CIRCLE = "M3.8,0A3.8,3.8 0 1,1 3.8,-.1Z"
 DIAMOND = "M0,-6.5L6.5,0L0,6.5L-6.5,0Z"
 TRIANGLE_UP = "M0,-5.5L5.5,4H-5.5Z"
 TRIANGLE_DOWN = "M0,5.5L5.5,-4H-5.5Z"
@@ -75,15 +75,19 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 {% for line in lines %}
 <polyline points="{{ line }}" fill="none" stroke="{{ ink }}" stroke-width="1.5" stroke-linejoin="round"/>
 {% endfor %}
+<g stroke="{{ paper }}">
 {% for point in points %}
-<path transform="translate({{ point.at }})" d="{{ point.shape }}" fill="{{ point.colour }}" stroke="{{ paper }}" \
-aria-label="{{ point.words }}"><title>{{ point.words }}</title></path>
+<path transform="translate({{ point.at }})" d="{{ point.shape }}" fill="{{ point.colour }}" \
+><title>{{ point.words }}</title></path>
 {% endfor %}
+</g>
+<g font-size="{{ size }}px">
 {% for text in texts %}
-<text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" font-size="{{ size }}px" \
-font-weight="{{ text.weight }}" fill="{{ text.colour }}"\
+<text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" \
+{% if text.weight != "normal" %}font-weight="{{ text.weight }}" {% endif %}fill="{{ text.colour }}"\
 {% if text.halo %} stroke="{{ text.halo }}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"{% endif %}>{{ text.words }}</text>
 {% endfor %}
+</g>
 </svg>"""
 )
 

@@ -20,6 +20,22 @@ VERDICTS = {
     "too_few": '<path d="M2,6H10" stroke="currentColor" stroke-width="1.6"/>',
     "not_agreed": f'<circle cx="6" cy="6" r="4.2" {HOLLOW} stroke-dasharray="2 1.6"/>',
 }
+TWICE_UP = "M2.4,11.2L6,6.4L9.6,11.2Z M2.4,5.8L6,1L9.6,5.8Z"
+DISC = f'<circle cx="6" cy="6" r="4.2" {FILLED}/>'
+# The five colours of a rating, 1 to 5.
+STEPS = (
+    VERDICTS["far_clear"],
+    VERDICTS["missed_clear"],
+    DISC,
+    VERDICTS["met_clear"],
+    f'<path d="{TWICE_UP}" {FILLED} stroke-linejoin="round"/>',
+)
+LINE = 'fill="none" stroke="currentColor" stroke-width="1.8"'
+MEETINGS = {
+    "held": f'<path d="M1.5,6.4L4.6,9.4L10.5,2.4" {LINE}/>',
+    "not_held": f'<path d="M2,2L10,10M10,2L2,10" {LINE}/>',
+    "planned": f'<circle cx="6" cy="6" r="4.2" {HOLLOW}/>',
+}
 FIRMS = {
     "buyer": f'<circle cx="6" cy="6" r="5" fill="{var("buyer")}"/>',
     "both": f'<path d="M1.5,1.5H10.5V10.5H1.5Z" fill="{var("ink")}"/>',
@@ -39,6 +55,16 @@ def verdict_glyph(verdict: str | None) -> Markup:
     missed; a dash for too few, a broken ring for not agreed; empty for anything else.
     """
     return _sign("glyph", VERDICTS[verdict]) if verdict in VERDICTS else Markup()
+
+
+def step_glyph(colour: int) -> Markup:
+    """Triangles up or down, twice at the ends, a disc for yellow."""
+    return _sign("glyph", STEPS[colour - 1])
+
+
+def meeting_glyph(state: str) -> Markup:
+    """A tick for held, a cross for not held, a ring for planned."""
+    return _sign("glyph", MEETINGS[state])
 
 
 def firm_mark(basis: str) -> Markup:

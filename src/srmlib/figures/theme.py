@@ -55,6 +55,12 @@ LIGHT = {
     "missed": "#A87400",
     "met": "#2E9C83",
     "met_clear": "#0D6E58",
+    "hole": "#8A5A00",
+    "step-1": "#F6DADB",
+    "step-2": "#FCE7E4",
+    "step-3": "#FFF6D6",
+    "step-4": "#E6F7F3",
+    "step-5": "#D3E8E3",
 }
 DARK = {
     "ink": "#E9ECF0",
@@ -102,6 +108,12 @@ DARK = {
     "missed": "#FED84A",
     "met": "#96E0CF",
     "met_clear": "#3CBF9B",
+    "hole": "#F0C05A",
+    "step-1": "#4A2327",
+    "step-2": "#3E2829",
+    "step-3": "#3B3520",
+    "step-4": "#1F3A37",
+    "step-5": "#173B31",
 }
 # Inter as `make font` cuts it down. It comes with every page, so that a text is as wide for every
 # reader as it was when the figure was laid out.

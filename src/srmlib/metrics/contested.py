@@ -47,7 +47,7 @@ def verdicts_if_decided(
     if decided is None:
         return {}
     return {
-        firm: _verdict_of(definition, _counted(decided, firm), quarters, reading.unknown)
+        firm: verdict_of(definition, _counted(decided, firm), quarters, reading.unknown)
         for firm in decided.rows
     }
 
@@ -75,7 +75,7 @@ def _counted(decided: IfDecided, firm: str) -> list[CountedRow]:
     ]
 
 
-def _verdict_of(
+def verdict_of(
     definition: Definition,
     rows: Sequence[CountedRow],
     quarters: Sequence[Quarter],

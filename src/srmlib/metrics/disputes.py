@@ -20,6 +20,8 @@ from srmlib.snapshot import Record, Snapshot
 from srmlib.snapshot.database import sql, statement
 from srmlib.snapshot.definitions import rows_table
 
+# What the outcome of a row begins with that reads as a dispute over it was decided.
+DECIDED = "decided_"
 # What a row puts into numerator and denominator.
 Weights = tuple[Decimal | int, Decimal | int]
 
@@ -49,7 +51,8 @@ def disputes_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Da
     the agreed basis).
     """
     return snapshot.frame(
-        statement("metrics/readings/disputes"), [supplier_id, quarter.start, quarter.until]
+        statement("metrics/readings/disputes"),
+        [supplier_id, quarter.start, quarter.until, snapshot.entered_until],
     )
 
 
@@ -96,7 +99,8 @@ def rows_if_decided(
     if not definition.is_ratio or definition.agreed.get("unit") == "order":
         return None
     raised = snapshot.records(
-        statement("metrics/readings/open_claims"), [definition.metric_id, supplier_id]
+        statement("metrics/readings/open_claims"),
+        [definition.metric_id, supplier_id, snapshot.entered_until],
     )
     if not raised:
         return None
@@ -112,13 +116,13 @@ def rows_if_decided(
     decided: dict[str, list[tuple[Record, Weights]]] = {"supplier": [], "buyer": []}
     for firm, counted in decided.items():
         for row in rows:
-            weights = _as_claimed(definition, row, claims.get((row["row_id"], firm)))
+            weights = as_claimed(definition, row, claims.get((row["row_id"], firm)))
             if weights is not None:
                 counted.append((row, weights))
     return IfDecided(decided, len(open_here))
 
 
-def _as_claimed(definition: Definition, row: Record, claim: str | None) -> Weights | None:
+def as_claimed(definition: Definition, row: Record, claim: str | None) -> Weights | None:
     """What a row puts into numerator and denominator if its claim is granted; None where it is not
     counted then. Without a claim, as it stands.
     """

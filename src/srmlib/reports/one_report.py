@@ -38,7 +38,7 @@ def main() -> int:
     try:
         folder = Path(request["folder"])
         browser = request["browser"]
-        make_report(Path(request["notebook"]), request["parameters"], folder)
+        make_report(Path(request["notebook"]), request["parameters"], folder, request["register"])
         if browser:
             print_page(Path(browser), folder / "report.html", folder / "report.pdf")
     except SrmError as error:
@@ -48,9 +48,15 @@ def main() -> int:
     return 0
 
 
-def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) -> None:
+def make_report(
+    notebook: Path,
+    parameters: dict[str, str | int],
+    folder: Path,
+    register: dict[str, str | int] | None = None,
+) -> None:
     """Run the notebook with these parameters; it writes its files into `folder`, where
-    notebook.ipynb and run.json are added.
+    notebook.ipynb and run.json are added; `register` are the entries it knows, as run.json notes
+    them.
 
     Raises ReportError when the parameters are not exactly those declared, when a cell fails, or
     when the end was not reached.
@@ -86,10 +92,14 @@ def make_report(notebook: Path, parameters: dict[str, str | int], folder: Path) 
     run = {
         "parameters": parameters,
         "snapshot": parameters["snapshot"],
+        "register": register,
         "command": command_for(
             *(
                 str(parameters[name])
-                for name in ("quarter", "supplier_id", "audience", "snapshot", "before")
+                for name in (
+                    *("quarter", "supplier_id", "audience", "snapshot", "before"),
+                    *("register", "register_as_of", "stage"),
+                )
             )
         ),
         "seconds": round(time.perf_counter() - started, 2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +15,14 @@ from srmlib.encoding import Block
 from srmlib.errors import UsageError
 from srmlib.facts import Facts, supplier_quarter
 from srmlib.figures.untrusted import as_images
+from srmlib.register import open_register
+from srmlib.relationship.entered import NONE, entry_id, fix_entered
 from srmlib.reports.export import csv_text, definitions_block, workbook_bytes
 from srmlib.reports.publish import SENTINEL
 from srmlib.reports.templating import css_text, render, style_in_notebook, style_sheet
+from srmlib.snapshot import open_snapshot
 from srmlib.words.summary import sentences
+from srmlib.workspace import Workspace
 
 LONGEST_IN_BAR = 24
 
@@ -44,7 +49,11 @@ class Section:
 
     def _repr_html_(self) -> str:
         return as_images(
-            render("section_in_notebook.html.j2", section=self, style=style_in_notebook(self.style))
+            render(
+                "section_in_notebook.html.j2",
+                section=self,
+                style_in_notebook=style_in_notebook,
+            )
         )
 
 
@@ -82,6 +91,8 @@ class Report:
         that says what was covered.
         """
         tables = {name: rows for section in self.sections for name, rows in section.tables.items()}
+        if self.facts.relationship is not None:
+            tables |= self.facts.relationship.used
         (folder / "data").mkdir(parents=True, exist_ok=True)
         (folder / "report.html").write_text(self.html(), encoding="utf-8")
         (folder / "report.json").write_text(
@@ -100,7 +111,7 @@ class Report:
             "audience": self.facts.audience,
             "snapshot": self.facts.snapshot_id,
             "before": self.facts.before_snapshot,
-        }
+        } | register_parameters(self.facts)
         (folder / SENTINEL).write_text(json.dumps(used), encoding="utf-8")
 
     def json(self) -> Block:
@@ -139,6 +150,18 @@ class Report:
         return f"Internal: {head}" if self.facts.audience == "internal" else head
 
 
+def register_parameters(facts: Facts) -> dict[str, str]:
+    """Which entries of the register a report knows, as a run's parameters name them."""
+    known = facts.relationship
+    if known is None:
+        return {"register": NONE, "register_as_of": "", "stage": "draft"}
+    return {
+        "register": entry_id(known.register),
+        "register_as_of": known.as_of.isoformat(),
+        "stage": known.stage,
+    }
+
+
 def start_report(
     supplier_id: str,
     quarter: str,
@@ -146,20 +169,44 @@ def start_report(
     audience: str = "shared",
     snapshot: str = "",
     before: str = "",
+    register: str = "",
+    register_as_of: str = "",
+    stage: str = "draft",
 ) -> Report:
     """A report on what a notebook's parameters ask for; empty `as_of` and `snapshot` mean those of
-    the current snapshot, an empty `before` none.
+    the current snapshot, an empty `before` none; an empty `register` all that was entered, until
+    the end of `register_as_of` where that is stated, and `none` nothing.
 
     Raises UsageError when the as-of date asked for is not the snapshot's: its numbers were counted
-    as of that day.
+    as of that day; and for entries of the register that are not there.
     """
-    with supplier_quarter(
-        supplier_id, quarter, snapshot, before=before, audience=audience
-    ) as asked:
-        known = asked.snapshot
+    workspace = Workspace.find()
+    with open_snapshot(workspace, snapshot or None) as known:
         if as_of and as_of != known.as_of.isoformat():
             raise UsageError(
                 f"Snapshot {known.id} is as of {known.as_of}, not {as_of}.\nLoad the extract with"
                 f" --as-of {as_of}, or leave as_of empty."
             )
-        return Report(asked.facts)
+        entered = fix_entered(
+            open_register(workspace),
+            known.as_of,
+            named=register,
+            as_of=day_of(register_as_of),
+            stage=stage,
+        )
+        with supplier_quarter(
+            supplier_id, quarter, known, before=before, audience=audience, register=entered
+        ) as asked:
+            return Report(asked.facts)
+
+
+def day_of(text: str) -> date | None:
+    """A day as a parameter states it; null for none. Raises UsageError for what is no day."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"register_as_of is '{text}', expected a day such as 2026-10-13.\nCorrect it."
+        ) from error

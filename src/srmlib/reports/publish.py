@@ -47,7 +47,14 @@ def folder_of_quarter(reports: Path, quarter: str, audience: str) -> Path:
 
 
 def command_for(
-    quarter: str, supplier_id: str, audience: str, snapshot_id: str | None = None, before: str = ""
+    quarter: str,
+    supplier_id: str,
+    audience: str,
+    snapshot_id: str | None = None,
+    before: str = "",
+    register: str = "",
+    register_as_of: str = "",
+    stage: str = "draft",
 ) -> str:
     """The command that makes this report again, to be pasted into a shell.
 
@@ -73,6 +80,12 @@ def command_for(
         words += ["--snapshot", snapshot_id]
     if before:
         words += ["--before", before]
+    if register:
+        words += ["--register", register]
+    if register_as_of:
+        words += ["--register-as-of", register_as_of]
+    if stage != "draft":
+        words += ["--stage", stage]
     return shlex.join(words)
 
 

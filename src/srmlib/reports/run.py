@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import filelock  # a lock the system frees at once when its holder is killed
@@ -25,6 +26,8 @@ from tqdm import tqdm  # the progress bar
 
 from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
 from srmlib.facts import Supplier, find_supplier, suppliers_with_activity
+from srmlib.register import open_register
+from srmlib.relationship.entered import NONE, Entered, fix_entered
 from srmlib.reports.index import write_index
 from srmlib.reports.pdf import find_browser
 from srmlib.reports.publish import (
@@ -80,6 +83,9 @@ def run_reports(
     out: Path | None = None,
     snapshot_id: str | None = None,
     before: str | None = None,
+    register: str = "",
+    register_as_of: date | None = None,
+    stage: str = "draft",
     pdf: bool = False,
     notebook: Path | None = None,
     timeout: float = REPORT_SECONDS,
@@ -88,11 +94,14 @@ def run_reports(
     index.
 
     `before` is the snapshot that last quarter's numbers were published from: each supplier's own is
-    looked up when it is None, and nothing is compared when it is empty. With `pdf` each report is
+    looked up when it is None, and nothing is compared when it is empty. All reports know the same
+    entries of the register: those up to the one `register` names (as run.json does), else until the
+    end of `register_as_of`, else all; `stage` is draft, sealed or reviewed. With `pdf` each report is
     printed to a file, too. A report that fails leaves the version before it untouched and is listed
     with its reason. Raises RunHeldError when another run holds this quarter, UsageError for what is
     no quarter of the snapshot's fiscal year, for a supplier that is unknown or has no activity, for
-    a `before` that cannot be compared with, and for `pdf` without a browser.
+    a `before` that cannot be compared with, for entries that are not in the register, and for `pdf`
+    without a browser.
     """
     browser = find_browser() if pdf else None
     reports = (out or workspace.reports).resolve()
@@ -105,6 +114,13 @@ def run_reports(
                 f"Nothing can be compared with '{before}': {reason}.\nName the snapshot last"
                 " quarter was published from, or leave --before out."
             )
+        entered = fix_entered(
+            open_register(workspace),
+            snapshot.as_of,
+            named=register,
+            as_of=register_as_of,
+            stage=stage,
+        )
         with _only_run(folder, quarter):
             sweep(folder)
             job = _Job(
@@ -117,6 +133,7 @@ def run_reports(
                 (notebook or workspace.shipped(NOTEBOOK)).resolve(),
                 timeout,
                 browser,
+                entered,
             )
             outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
             index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes, audience)
@@ -138,6 +155,8 @@ class _Job:
     timeout: float
     # Prints each report, where a PDF was asked for.
     browser: Path | None
+    # What was entered in the register, the same for all reports; null where there is none.
+    entered: Entered | None = None
 
     @property
     def folder(self) -> Path:
@@ -153,6 +172,20 @@ class _Job:
             "before": (
                 self.published_from(supplier.supplier_id) if self.before is None else self.before
             ),
+            "register": self.entered.id if self.entered else NONE,
+            "register_as_of": self.entered.as_of.isoformat() if self.entered else "",
+            "stage": self.entered.stage if self.entered else "draft",
+        }
+
+    def register(self) -> dict[str, str | int] | None:
+        """What run.json notes of the entries that are known."""
+        if self.entered is None:
+            return None
+        return {
+            "number": self.entered.head.number,
+            "sha256": self.entered.head.sha256,
+            "as_of": self.entered.as_of.isoformat(),
+            "stage": self.entered.stage,
         }
 
     def published_from(self, supplier_id: str) -> str:
@@ -291,6 +324,7 @@ def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> 
                 {
                     "notebook": str(job.notebook),
                     "parameters": job.parameters(supplier),
+                    "register": job.register(),
                     "folder": str(report),
                     "browser": str(job.browser) if job.browser else None,
                 }

@@ -410,6 +410,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "answer": Column("the other firm's answer"),
                 "counted_on": Column("day that places the row"),
                 "outcome": code("what became of the row, as counted now"),
+                "origin": code("where it was entered: extract or register"),
             },
         ),
         "restated": Sheet(
@@ -420,6 +421,39 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "row_id": code("id of the row"),
                 **_both({**READ, **IS_COUNTED}, then="as reported then", now="as counted now"),
                 "reason": Column("why it differs"),
+            },
+        ),
+        "ratings": Sheet(
+            "How both firms' champions rate the relationship: one row for each element and quarter,"
+            " 1 bright red to 5 bright green; never averaged.",
+            {
+                "element": code("the element"),
+                "quarter": code("the quarter rated"),
+                "buyer": count("the buyer's rating; empty: not rated, or not revealed"),
+                "supplier": count("the supplier's rating; empty: not rated, or not revealed"),
+                "gap": count("steps between the two; empty unless both rated"),
+                "buyer_comment": Column("the buyer's comment of this quarter"),
+                "supplier_comment": Column("the supplier's comment of this quarter"),
+            },
+        ),
+        "roles": Sheet(
+            "Who holds which role in the relationship: one row for each role and person.",
+            {
+                "side": code("buyer or supplier"),
+                "tier": code("functional, operational or executive"),
+                "role": code("the role"),
+                "person": Column("who holds it, by name with consent, else by role; empty: nobody"),
+                "deputy": Column("who stands in; empty: nobody"),
+            },
+        ),
+        "meetings": Sheet(
+            "Meetings of the two firms in the twelve months around the review: one row each.",
+            {
+                "tier": code("functional, operational or executive"),
+                "is_review": code("true where it is the review of a quarter"),
+                "planned_on": Column("day it was planned for"),
+                "held_on": Column("day it was held; empty while it was not"),
+                "minutes_sent_on": Column("day its minutes were sent"),
             },
         ),
         "cost_elements": Sheet(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from srmlib.figures.glyphs import firm_mark, verdict_glyph
+from srmlib.figures.glyphs import firm_mark, meeting_glyph, step_glyph, verdict_glyph
 from srmlib.figures.scorecard import bullet_axis
 from srmlib.figures.theme import css_font, css_variables
 from srmlib.words.plainly import possessive
 from srmlib.words.words import upper_first
 
 LOADER = PackageLoader("srmlib.reports")
+# The later stands over the earlier.
+STYLE_SHEETS = ("page.css", "relationship.css", "actions.css")
 TEMPLATES = Environment(
     loader=LOADER,
     autoescape=True,
@@ -22,7 +24,9 @@ TEMPLATES = Environment(
 TEMPLATES.globals |= {
     "bullet_axis": bullet_axis,
     "firm_mark": firm_mark,
+    "meeting_glyph": meeting_glyph,
     "possessive": possessive,
+    "step_glyph": step_glyph,
     "upper_first": upper_first,
     "verdict_glyph": verdict_glyph,
 }
@@ -42,8 +46,8 @@ def style_without_font() -> Markup:
     """Colours by role, light and dark, narrow and print. For an output that a notebook may have
     many of: it has the font where another output of the notebook brings it, else the reader's own.
     """
-    source, _, _ = LOADER.get_source(TEMPLATES, "page.css")
-    return Markup(css_variables() + source)
+    sources = (LOADER.get_source(TEMPLATES, name)[0] for name in STYLE_SHEETS)
+    return Markup(css_variables() + "\n".join(sources))
 
 
 def style_in_notebook(style: str) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from srmlib.agreement.bridge import Bridge, Step
+from srmlib.agreement.bridge import DECIDED_STEP, Bridge, Step
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import decimal_of, percent_words, points_words
 from srmlib.rules.switches import Choice, Switch
@@ -28,8 +28,10 @@ def bridge_headline(reading: Reading, bridges: list[Bridge]) -> str:
     if not steps or len(set(printed.values())) == 1:
         return f"The ways of counting differ, this quarter's number does not: {ends}"
     largest = max(steps, key=lambda step: abs(step.change))
-    switch = reading.definition.metric.switches[largest.switch]
-    question = question_words(switch, largest.before, largest.after)
+    question = "does a row count as both firms decided?"
+    if largest.switch != DECIDED_STEP:
+        switch = reading.definition.metric.switches[largest.switch]
+        question = question_words(switch, largest.before, largest.after)
     return f"{_part_words(reading, steps, largest)} one question: {question} {upper_first(ends)}"
 
 

@@ -14,6 +14,7 @@ from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits, goal_aligned
 from srmlib.metrics.rows import missed_rows
 from srmlib.numbers import by_count
+from srmlib.words.actions import late_said
 from srmlib.words.counts import (
     allowed_of,
     events_allowed,
@@ -60,26 +61,34 @@ class Bullet:
 
 def for_supplier(facts: Facts) -> list[Bullet]:
     """What page one has for the supplier, at most four: what got better or meets its goal, what was
-    missed (clear misses first), and what its agreed causes cost. Total cost over price stands above
+    missed (clear misses first), what its agreed causes cost, and its late actions. Total cost over price stands above
     the columns and is not told again.
     """
     readings = [one for one in facts.readings if one.id != "C1"]
-    cost = _agreed_cost(facts)
-    return _points(facts, facts.readings, readings, MOST - len(cost)) + cost
+    last = _agreed_cost(facts) + _late_actions(facts, "supplier")
+    return _points(facts, facts.readings, readings, MOST - len(last)) + last
 
 
 def for_buyer(facts: Facts) -> list[Bullet]:
     """The same of what the buyer does and the supplier feels, and of the promises to customers that
-    were broken, counted by cause. One point says so where nothing of the buyer's part is known.
+    were broken, counted by cause, and its late actions. One point says so where nothing of the buyer's part is known.
     """
-    broken = _broken_promises(facts)
-    points = _points(facts, facts.ours, facts.ours, MOST - len(broken)) + broken
+    last = _broken_promises(facts) + _late_actions(facts, "buyer")
+    points = _points(facts, facts.ours, facts.ours, MOST - len(last)) + last
     if points or any(one.state not in ("not_supplied", "not_agreed") for one in facts.ours):
         return points
     buyer = buyer_called(facts)
     supplier = supplier_called(facts)
     words = f"What {buyer} does that {supplier} feels: forecasts, changes, payments, answers."
     return [Bullet("Not in this data.", words)]
+
+
+def _late_actions(facts: Facts, side: str) -> list[Bullet]:
+    """The firm's actions that are late, counted and named."""
+    if facts.relationship is None:
+        return []
+    said = late_said(facts.relationship.actions, side)
+    return [Bullet(*said)] if said else []
 
 
 def worst_first(readings: Iterable[Reading]) -> list[Reading]:

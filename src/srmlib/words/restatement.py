@@ -97,6 +97,11 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
         if count:
             words.append(f"{what.count(count)} {became}")
     words += _corrected_words(reasons, len(rows), noun)
+    if decided := kinds["decided"]:
+        disputes = by_count(decided, "a dispute over it was", "disputes over these were")
+        words.append(
+            f"{noun.count(decided)} {by_count(decided, 'reads', 'read')} as {disputes} decided"
+        )
     if read_with := kinds["read_with"]:
         be = by_count(read_with, "is", "are")
         words.append(f"{noun.count(read_with)} {be} counted with what is known since")

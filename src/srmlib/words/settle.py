@@ -7,6 +7,7 @@ from decimal import Decimal
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits
 from srmlib.numbers import by_count
+from srmlib.words.elements import red_bullet, wide_bullet
 from srmlib.words.plainly import (
     element_called,
     in_short,
@@ -17,6 +18,7 @@ from srmlib.words.plainly import (
     supplier_called,
 )
 from srmlib.words.points import MOST, NAMED, Bullet, largest_elements
+from srmlib.words.ratings import firms_of
 from srmlib.words.words import upper_first
 
 # One of so many parts.
@@ -24,11 +26,14 @@ HARDLY_ANYTHING = 100
 
 
 def to_settle(facts: Facts) -> list[Bullet]:
-    """What is still to settle, at most four: disputed rows and what they would change, cost whose
+    """What is still to settle, at most four: what both champions see red from the first rating on,
+    and where they are two steps apart; disputed rows and what they would change, cost whose
     cause is not agreed, numbers that read differently now, definitions without both signatures,
     rates that nobody agreed, broken promises and breakdowns without a cause.
     """
     found = [
+        _long_red(facts),
+        _far_apart(facts),
         _disputed(facts),
         _cost_without_cause(facts),
         _restated(facts),
@@ -38,6 +43,18 @@ def to_settle(facts: Facts) -> list[Bullet]:
         _untraced(facts),
     ]
     return [point for point in found if point is not None][:MOST]
+
+
+def _long_red(facts: Facts) -> Bullet | None:
+    """Elements of the relationship that started red, or have been red for long."""
+    known = facts.relationship
+    return red_bullet(known.ratings, firms_of(facts)) if known else None
+
+
+def _far_apart(facts: Facts) -> Bullet | None:
+    """Elements of the relationship that the champions see two steps apart or more."""
+    known = facts.relationship
+    return wide_bullet(known.ratings) if known else None
 
 
 def _disputed(facts: Facts) -> Bullet | None:

@@ -11,6 +11,7 @@ from srmlib.encoding import Block, encoded
 from srmlib.facts import Facts
 from srmlib.metrics.result import Reading
 from srmlib.numbers import by_count, plural
+from srmlib.words.between import sentences_between
 from srmlib.words.counts import allowed_words, has_entered, has_left, misses_of, year_of
 from srmlib.words.in_use import cost_line, cost_parts
 from srmlib.words.metric import is_improvement, moved_beyond_chance, sentence
@@ -38,7 +39,7 @@ LONGEST_MOVED = 270
 
 def sentences(facts: Facts) -> Block:
     """Every sentence of page one, for report.json; under `allowed` what the scorecard says of each
-    metric's misses, under `blocks` a few sentences on each.
+    metric's misses, under `blocks` a few sentences on each, under `relationship` those about it.
     """
     every_metric = [*facts.readings, *facts.ours]
     return {
@@ -54,6 +55,7 @@ def sentences(facts: Facts) -> Block:
         "allowed": {one.id: allowed_words(one, facts.rows.get(one.id)) for one in every_metric},
         "false_alarms": false_alarm_words(facts),
         "blocks": {one.id: sentence(one) for one in every_metric},
+        "relationship": sentences_between(facts),
     }
 
 

@@ -2,19 +2,27 @@
 answer, its HTML and its tables.
 """
 
+from srmlib.reports.sections.actions import last_actions
 from srmlib.reports.sections.cost import total_cost
 from srmlib.reports.sections.metrics import every_metric, our_part, scorecard, spotlight
-from srmlib.reports.sections.numbers import definitions_and_data, one_bridge, replies, two_numbers
+from srmlib.reports.sections.numbers import definitions_and_data, one_bridge, two_numbers
 from srmlib.reports.sections.opening import masthead, summary
+from srmlib.reports.sections.plan import escalations, plan_and_contacts
+from srmlib.reports.sections.ratings import relationship
 from srmlib.reports.sections.trace import customer_promise, traced_upstream
+from srmlib.reports.sections.voices import replies
 
 __all__ = [
     "customer_promise",
     "definitions_and_data",
+    "escalations",
     "every_metric",
+    "last_actions",
     "masthead",
     "one_bridge",
     "our_part",
+    "plan_and_contacts",
+    "relationship",
     "replies",
     "scorecard",
     "spotlight",

@@ -29,6 +29,7 @@ from srmlib.words.page import (
     spotlight_headline,
 )
 from srmlib.words.plainly import metric_called, possessive
+from srmlib.words.replies import was_note, was_said
 from srmlib.words.rows import changed_words, missed_words, rows_heading
 from srmlib.words.standing import (
     STANDINGS,
@@ -99,7 +100,7 @@ def _row(facts: Facts, reading: Reading) -> dict:
     return {
         "reading": reading,
         "standing": standing_of(reading),
-        "dispute": dispute_note(reading),
+        "dispute": "; ".join(filter(None, (was_note(facts, reading), dispute_note(reading)))),
         "goal": goal_note(reading.definition),
         "allowed": allowed_words(reading, facts.rows.get(reading.id)),
         "past": past_note(reading),
@@ -231,7 +232,7 @@ def _block(facts: Facts, reading: Reading) -> dict:
     finding = months_finding(reading.months, reading.definition) if reading.months else ""
     missed = missed_rows(definition, rows)
     bridges = facts.bridges_of(reading.id)
-    words, bridged = [disputed_words(reading)], None
+    words, bridged = [_was_words(facts, reading), disputed_words(reading)], None
     if reading.id == "D1" and reading.state == "ok":
         words += [changed_words(definition, rows), missed_words(rows)]
     if differs(bridges) and reading.state == "ok":
@@ -252,6 +253,11 @@ def _block(facts: Facts, reading: Reading) -> dict:
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }
+
+
+def _was_words(facts: Facts, reading: Reading) -> str:
+    was = was_said(facts, reading)
+    return f"{reading.text}, {was}" if was else ""
 
 
 def _command(facts: Facts, reading: Reading, missed: pd.DataFrame) -> str:

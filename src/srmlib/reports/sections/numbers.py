@@ -1,6 +1,4 @@
-"""How each number was made: where the two firms' numbers differ, disputes and restatements,
-definitions.
-"""
+"""How each number was made: where the two firms' numbers differ, and definitions."""
 
 from __future__ import annotations
 
@@ -8,22 +6,19 @@ from dataclasses import replace
 
 import pandas as pd
 
-from srmlib.agreement.bridge import FLIP_COLUMNS, Bridge, flip_rows
-from srmlib.agreement.restatement import RESTATED_COLUMNS, restated_rows
+from srmlib.agreement.bridge import FLIP_COLUMNS, Bridge, flip_rows, step_words
 from srmlib.facts import Facts
 from srmlib.figures.bridge import basis_svg, scale_of, step_svg
 from srmlib.metrics.left_out import left_out_of, left_out_words
 from srmlib.metrics.result import Reading, in_unit
 from srmlib.numbers import as_printed, count_words, points_words
-from srmlib.reports.page import Section
+from srmlib.reports.page import Section, register_parameters
 from srmlib.reports.publish import command_for
-from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render, style_without_font
 from srmlib.words.bridge import bridge_headline, differs, unit_words
-from srmlib.words.metric import decided_words, disputed_words, goal_words, limit_words, volume_words
-from srmlib.words.page import false_alarm_words, replies_headline, two_numbers_headline
+from srmlib.words.metric import goal_words, limit_words, volume_words
+from srmlib.words.page import false_alarm_words, two_numbers_headline
 from srmlib.words.plainly import metric_called
-from srmlib.words.restatement import restatement_words
 from srmlib.words.words import day_words, lower_first, upper_first
 
 ROWS_NAMED = 3
@@ -130,11 +125,11 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
         if not rows:
             rows.append(end(found.from_basis, float(found.start)))
         for step in found.steps:
-            switch = reading.definition.metric.switches[step.switch]
+            switch, before, after = step_words(reading.definition.metric, step)
             rows.append(
                 {
-                    "switch": switch.words,
-                    "words": f"{switch.say(step.before)} → {switch.say(step.after)}",
+                    "switch": switch,
+                    "words": f"{before} → {after}",
                     "value": points_words(float(step.change), definition.unit_decimals),
                     "drawing": step_svg(float(step.value - step.change), float(step.value), scale),
                     "rows": count_words(len(step.flips), "row"),
@@ -169,44 +164,6 @@ def _named(row_ids: list[str]) -> str:
     return named
 
 
-def replies(facts: Facts) -> Section:
-    """What the firms dispute, and how far it moves the numbers; and what was published
-    last time against the same quarter now.
-    """
-    ranges = []
-    for reading in (*facts.readings, *facts.ours):
-        found = [disputed_words(reading), decided_words(reading)]
-        said = ". ".join(upper_first(words) for words in found if words)
-        if said:
-            ranges.append((reading, said))
-    rows, headline = printed(facts.disputes), replies_headline(facts)
-    body = render(
-        "replies.html.j2",
-        headline=headline,
-        facts=facts,
-        disputes=rows,
-        ranges=ranges,
-        restated=[
-            (restatement, restatement_words(restatement)) for restatement in facts.restatements
-        ],
-        names={definition.metric_id: definition.name for definition in facts.definitions},
-    )
-    restated = [row for restatement in facts.restatements for row in restated_rows(restatement)]
-    tables = {
-        "disputes": facts.disputes,
-        "restated": pd.DataFrame(restated, columns=list(RESTATED_COLUMNS), dtype=object),
-    }
-    return Section(
-        "replies",
-        "Disputes, and numbers that read differently since last quarter",
-        headline,
-        body,
-        tables,
-        name="Disputes",
-        absent="" if rows or restated else "disputes",
-    )
-
-
 def definitions_and_data(facts: Facts) -> Section:
     """How each number was made: definitions, verdict rule, checks, checksums,
     downloads, and the command that makes it again.
@@ -217,6 +174,7 @@ def definitions_and_data(facts: Facts) -> Section:
         facts.audience,
         facts.snapshot_id,
         facts.before_snapshot,
+        **register_parameters(facts),
     )
     applying = [definition for definition in facts.definitions if definition.applies]
     signed = sum(definition.is_signed for definition in applying)
@@ -234,6 +192,7 @@ def definitions_and_data(facts: Facts) -> Section:
         "cost_definitions",
     )
     labels = ("customer_labels",) if facts.customer_labels else ()
+    entered = facts.relationship.used if facts.relationship else {}
     files = (
         "metrics",
         "bridge",
@@ -243,6 +202,7 @@ def definitions_and_data(facts: Facts) -> Section:
         "trace_links",
         "broken_promises",
         *labels,
+        *entered,
     )
     body = render(
         "definitions.html.j2",

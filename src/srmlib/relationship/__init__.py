@@ -1,0 +1,1 @@
+"""The relationship as the register tells it: elements rated, actions, plans, and what is said."""

@@ -1,0 +1,212 @@
+"""What the register holds beside the ratings: counts that a champion's colour can be laid next to,
+and that never change it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from srmlib.register.book import Book
+from srmlib.register.kinds.agreed import Involvement, Saving
+from srmlib.register.kinds.ahead import Milestone, Topic, TopicEvent
+from srmlib.register.kinds.people import RoleHeld
+from srmlib.register.kinds.work import Action, ActionDate, ActionEnd, Dispute, Issue, Meeting
+from srmlib.relationship.meetings import months_around
+from srmlib.relationship.persons import SIDES, of_supplier
+
+SPONSOR = "executive sponsor"
+
+
+@dataclass(frozen=True)
+class Of:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True)
+class Involved:
+    """The last project with a design freeze: days from the freeze to the first involvement,
+    negative where the supplier was there before.
+    """
+
+    project: str
+    days_after_freeze: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Counts of the twelve months around the review, those of topics since the quarter began. A
+    whole of 0 means that the register has none, and `involved` None that no project has a date of
+    its design freeze. `unanswered_days` are the ages of disputes that wait for an answer, the
+    oldest first.
+    """
+
+    issues_raised: dict[str, int]
+    first_dates: dict[str, Of]
+    sponsors_there: dict[str, Of]
+    disputes_answered: Of
+    unanswered_days: tuple[int, ...]
+    topics_active: Of
+    cost_topics_active: Of
+    milestones_met: Of
+    savings_shared: Of
+    involved: Involved | None
+
+
+def evidence_of(book: Book, supplier_id: str, since: date, as_of: date) -> Evidence:
+    """What was entered by a day; `since` is the first day of the quarter reviewed."""
+    first = months_around(as_of)[0]
+    answered, unanswered_days = _disputes(book, supplier_id, as_of)
+    return Evidence(
+        _issues_raised(
+            book,
+            supplier_id,
+            first,
+            as_of,
+        ),
+        _first_dates(
+            book,
+            supplier_id,
+            first,
+            as_of,
+        ),
+        _sponsors(
+            book,
+            supplier_id,
+            first,
+            as_of,
+        ),
+        answered,
+        unanswered_days,
+        _topics(
+            book,
+            supplier_id,
+            since,
+            as_of,
+            about_cost=False,
+        ),
+        _topics(
+            book,
+            supplier_id,
+            since,
+            as_of,
+            about_cost=True,
+        ),
+        _milestones(book, supplier_id, as_of),
+        _savings(book, supplier_id, as_of),
+        _involved(book, supplier_id, as_of),
+    )
+
+
+def _issues_raised(book: Book, supplier_id: str, first: date, as_of: date) -> dict[str, int]:
+    counts = dict.fromkeys(SIDES, 0)
+    for one in of_supplier(book, Issue, supplier_id):
+        if first <= one.now.raised_on <= as_of:
+            counts[one.now.raised_by] += 1
+    return counts
+
+
+def _disputes(book: Book, supplier_id: str, as_of: date) -> tuple[Of, tuple[int, ...]]:
+    """The disputes that were answered or decided, and the ages of those that wait."""
+    count = 0
+    ages = []
+    for one in of_supplier(book, Dispute, supplier_id):
+        stated = one.now
+        if stated.raised_on > as_of or stated.state == "withdrawn":
+            continue
+        count += 1
+        # An answer without its day was given all the same.
+        is_answered = bool(stated.answer) and (stated.answered_on or as_of) <= as_of
+        if stated.state == "open" and not is_answered:
+            ages.append((as_of - stated.raised_on).days)
+    ages.sort(reverse=True)
+    return Of(count - len(ages), count), tuple(ages)
+
+
+def _first_dates(book: Book, supplier_id: str, first: date, as_of: date) -> dict[str, Of]:
+    """Per firm, the actions first due in these months and those done by that first day."""
+    done_on = {}
+    for end in of_supplier(book, ActionEnd, supplier_id):
+        if end.now.how == "done" and end.now.on <= as_of:
+            done_on[end.now.action] = end.now.on
+    dated: dict[str, date] = {}
+    for entered in of_supplier(book, ActionDate, supplier_id):
+        dated.setdefault(entered.now.action, entered.now.due_on)
+    met = dict.fromkeys(SIDES, 0)
+    all_due = dict.fromkeys(SIDES, 0)
+    for one in of_supplier(book, Action, supplier_id):
+        # The first date stands for ever; one that was entered without has its first later.
+        due = one.first.stated.due_on or dated.get(one.id)
+        side = one.now.side
+        if side not in SIDES or due is None or not first <= due <= as_of:
+            continue
+        all_due[side] += 1
+        done = done_on.get(one.id)
+        met[side] += done is not None and done <= due
+    return {side: Of(met[side], all_due[side]) for side in SIDES}
+
+
+def _sponsors(book: Book, supplier_id: str, first: date, as_of: date) -> dict[str, Of]:
+    """Per firm, the reviews and executive meetings held in these months and those its executive
+    sponsor attended; of meetings of which attendees are known.
+    """
+    attended = []
+    for one in of_supplier(book, Meeting, supplier_id):
+        meeting = one.now
+        is_high = meeting.is_review or meeting.tier == "executive"
+        if meeting.held_on and is_high and first <= meeting.held_on <= as_of and meeting.attendees:
+            attended.append(set(meeting.attendees))
+    sponsors: dict[str, set[str]] = {side: set() for side in SIDES}
+    for role in of_supplier(book, RoleHeld, supplier_id):
+        if role.now.role == SPONSOR:
+            sponsors[role.now.side].add(role.now.person)
+    found = {}
+    for side, people in sponsors.items():
+        there = sum(not people.isdisjoint(meeting) for meeting in attended)
+        found[side] = Of(there, len(attended) if people else 0)
+    return found
+
+
+def _topics(book: Book, supplier_id: str, since: date, as_of: date, *, about_cost: bool) -> Of:
+    """The topics chosen, or those about cost, and how many had an event since a day."""
+    topics = [
+        one.id
+        for one in of_supplier(book, Topic, supplier_id)
+        if one.now.is_chosen and (one.now.is_about_cost or not about_cost)
+        if one.now.finished_on is None or one.now.finished_on >= since
+    ]
+    moved = {
+        one.now.topic
+        for one in of_supplier(book, TopicEvent, supplier_id)
+        if since <= one.now.on <= as_of
+    }
+    return Of(sum(one in moved for one in topics), len(topics))
+
+
+def _milestones(book: Book, supplier_id: str, as_of: date) -> Of:
+    due = [one.now for one in of_supplier(book, Milestone, supplier_id) if one.now.due_on <= as_of]
+    met = [one for one in due if one.met_on and one.met_on <= as_of]
+    return Of(len(met), len(due))
+
+
+def _savings(book: Book, supplier_id: str, as_of: date) -> Of:
+    agreed = [
+        one.now for one in of_supplier(book, Saving, supplier_id) if one.now.agreed_on <= as_of
+    ]
+    return Of(sum(bool(one.to_supplier_amount) for one in agreed), len(agreed))
+
+
+def _involved(book: Book, supplier_id: str, as_of: date) -> Involved | None:
+    known = [
+        one.now
+        for one in of_supplier(book, Involvement, supplier_id)
+        if one.now.first_involved_on <= as_of
+    ]
+    frozen = [(one.design_frozen_on, one) for one in known if one.design_frozen_on]
+    if not frozen:
+        return None
+    day, last = max(frozen, key=lambda one: one[0])
+    return Involved(last.project, (last.first_involved_on - day).days)

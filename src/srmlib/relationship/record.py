@@ -1,0 +1,184 @@
+"""The relationship of one report: what both firms entered, as it was known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pandas as pd
+
+from srmlib.encoding import Block, encoded
+from srmlib.register import Book, Head
+from srmlib.register.kinds.work import Dispute as StatedDispute
+from srmlib.relationship.actions import Actions, actions_of
+from srmlib.relationship.effects import Claim, effects_of
+from srmlib.relationship.entered import Entered
+from srmlib.relationship.overlay import lay_over
+from srmlib.relationship.plan import Plan, plan_of
+from srmlib.relationship.ratings import Ratings, ratings_of
+from srmlib.relationship.used import used_tables
+from srmlib.relationship.voices import Voices, voices_of
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """What the register says of a supplier in a quarter. `register` is the last entry that is
+    known, `as_of` the day it is looked at, `stage` draft, sealed or reviewed. `used` are the
+    entries the report rests on, by kind, as they are copied beside it.
+    """
+
+    register: Head
+    as_of: date
+    stage: str
+    actions: Actions
+    ratings: Ratings
+    plan: Plan
+    voices: Voices
+    used: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def without_rows(self, metrics: set[str]) -> Relationship:
+        """The same without the rows of these metrics: what a row is called may not be told."""
+        if not metrics:
+            return self
+        return replace(
+            self,
+            actions=self.actions.without_rows(metrics),
+            used={name: _without_rows(frame, metrics) for name, frame in self.used.items()},
+        )
+
+    def to_json(self) -> Block:
+        """Its keys of report.json."""
+        return {
+            "relationship": {
+                "register": {
+                    "entries": self.register.number,
+                    "sha256": self.register.sha256,
+                },
+                "as_of": encoded(self.as_of),
+                **self.ratings.to_json(),
+                "voices": encoded(self.voices),
+            },
+            "actions": self.actions.to_json(),
+            "meetings": encoded(self.plan.meetings.all),
+            "plan": encoded(self.plan),
+            "replies": encoded(self.voices.statements),
+            "stage": self.stage,
+        }
+
+
+NOTHING: Block = {
+    "relationship": None,
+    "actions": None,
+    "meetings": None,
+    "plan": None,
+    "replies": None,
+    "stage": "draft",
+}
+
+
+def open_book(
+    snapshot: Snapshot,
+    entered: Entered,
+    supplier_id: str,
+) -> Book:
+    """What was entered of a supplier, laid over this open snapshot."""
+    book = entered.book(supplier_id)
+    lay_over(
+        snapshot,
+        book,
+        supplier_id,
+        entered.as_of,
+    )
+    return book
+
+
+def relationship_of(
+    snapshot: Snapshot,
+    book: Book,
+    entered: Entered,
+    supplier_id: str,
+    quarter: Quarter,
+    disputes: pd.DataFrame,
+) -> Relationship:
+    """The relationship, with the snapshot that `open_book` laid it over, and the disputes over rows
+    of the quarter.
+    """
+    as_of = entered.as_of
+    effects = effects_of(
+        snapshot,
+        supplier_id,
+        quarter,
+        _claims(book, disputes),
+    )
+    return Relationship(
+        register=entered.head,
+        as_of=as_of,
+        stage=entered.stage,
+        actions=actions_of(
+            book,
+            supplier_id,
+            as_of,
+            quarter,
+            snapshot,
+        ),
+        ratings=ratings_of(
+            book,
+            supplier_id,
+            quarter,
+            as_of,
+        ),
+        plan=plan_of(
+            book,
+            supplier_id,
+            quarter,
+            as_of,
+        ),
+        voices=voices_of(
+            book,
+            supplier_id,
+            quarter,
+            as_of,
+            effects,
+        ),
+        used=used_tables(book, supplier_id, as_of),
+    )
+
+
+def _claims(
+    book: Book,
+    disputes: pd.DataFrame,
+) -> list[Claim]:
+    """Those of the register in the order they were decided. An accepted one of the extract is in
+    its rows already.
+    """
+    stated = {one.id: one.now for one in book.all(StatedDispute)}
+    found = [
+        Claim(
+            row["dispute_id"],
+            row["metric_id"],
+            row["row_id"],
+            row["claim"],
+            row["state"],
+        )
+        for row in disputes.astype(object).to_dict("records")
+        if row["dispute_id"] in stated or row["state"] != "accepted"
+    ]
+
+    def decided(claim: Claim) -> date:
+        of_register = stated.get(claim.dispute_id)
+        return (of_register and of_register.decided_on) or date.max
+
+    return sorted((one for one in found if one.state != "withdrawn"), key=decided)
+
+
+def _without_rows(
+    frame: pd.DataFrame,
+    metrics: set[str],
+) -> pd.DataFrame:
+    shown = frame
+    for name in ("row", "from_row"):
+        if name in frame and "metric" in frame:
+            shown = shown.assign(**{name: frame[name].where(~frame["metric"].isin(metrics), None)})
+    return shown

@@ -1,0 +1,80 @@
+"""Which ratings may be seen: those that were revealed, of the champions. All that a report shows of
+ratings comes from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from srmlib.errors import UsageError
+from srmlib.register.book import Book, Record
+from srmlib.register.kinds.voice import Lock, Rating
+from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.rules.calendar import Quarter
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """A champion's rating that may be shown, in its quarter."""
+
+    quarter: Quarter
+    rating: Rating
+
+
+def revealed(book: Book, supplier_id: str, until: Quarter, as_of: date) -> list[Revealed]:
+    """The champions' ratings up to a quarter that may be shown on a day, as they were entered."""
+    return [
+        Revealed(quarter, one.now)
+        for one in revealed_records(book, supplier_id, as_of)
+        if (quarter := _parsed(one.now.quarter, until)) is not None
+        if quarter.start <= until.start
+    ]
+
+
+def revealed_records(book: Book, supplier_id: str, as_of: date) -> list[Record[Rating]]:
+    """The champions' ratings of all quarters that may be shown on a day.
+
+    A quarter is sealed for all while a side has locked its ratings and not opened them: what the
+    other side entered in the meantime is not shown.
+    """
+    seen = [
+        one
+        for one in of_supplier(book, Rating, supplier_id)
+        if one.now.is_champion and one.now.revealed_on <= as_of
+    ]
+    labels = {one.now.quarter for one in seen}
+    sealed = {
+        label
+        for label in labels
+        if _is_sealed(
+            champions_locks(book, supplier_id, label),
+            [one for one in seen if one.now.quarter == label],
+        )
+    }
+    return [one for one in seen if one.now.quarter not in sealed]
+
+
+def champions_locks(book: Book, supplier_id: str, label: str) -> dict[str, Record[Lock]]:
+    """The champions' last locks of a quarter, by side."""
+    found: dict[str, Record[Lock]] = {}
+    for one in of_supplier(book, Lock, supplier_id):
+        if one.now.quarter == label and one.now.is_champion:
+            found[one.now.side] = one
+    return {side: found[side] for side in SIDES if side in found}
+
+
+def _is_sealed(locks: dict[str, Record[Lock]], seen: list[Record[Rating]]) -> bool:
+    """Whether a side locked its ratings before the other's were entered, and has not opened them."""
+    opened = {one.now.side for one in seen}
+    first = min(one.first.number for one in seen)
+    waiting = [lock for side, lock in locks.items() if side not in opened]
+    return any(lock.first.number < first for lock in waiting)
+
+
+def _parsed(label: str, asked: Quarter) -> Quarter | None:
+    """A quarter as the firm's calendar calls it; None for what is none of it."""
+    try:
+        return Quarter.parse(label, asked.calendar)
+    except UsageError:
+        return None

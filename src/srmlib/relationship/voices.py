@@ -1,0 +1,253 @@
+"""What each firm says: its statement as received, the reply form, objections, disputes with their
+answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from srmlib.encoding import Block, encoded
+from srmlib.register import Book, Record
+from srmlib.register.kinds.voice import FormSent, Reply, Signature
+from srmlib.register.kinds.voice import Statement as Stated
+from srmlib.register.kinds.work import Dispute as StatedDispute
+from srmlib.relationship.effects import Effect
+from srmlib.relationship.people import People
+from srmlib.rules.calendar import Quarter
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a firm says of the quarter, printed as received; `by` is null where nobody is named."""
+
+    side: str
+    words: str
+    by: str | None
+    on: date
+
+
+@dataclass(frozen=True)
+class Form:
+    """The reply form of the quarter: when it was sent and to whom, when it came back; each null
+    where that is not on record.
+    """
+
+    sent_on: date | None
+    to: str | None
+    received_on: date | None
+
+
+@dataclass(frozen=True)
+class Objection:
+    """Why a firm does not sign a definition."""
+
+    metric: str
+    version: int
+    side: str
+    words: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A dispute as the register has it. `days` are those until it was answered, or that it has
+    waited. `decided_by` are in the words a page shows. Whose row and what claim: the list of
+    disputes has them, by `id`.
+    """
+
+    id: str
+    metric: str
+    raised_by: str
+    raised_on: date
+    state: str
+    days: int
+    answered_on: date | None
+    decided_on: date | None
+    decided_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Voices:
+    """What both firms say. `statements` are those of the quarter, the supplier's first;
+    `disputes` all of the register as of the day, oldest first; `effects` what each dispute over a
+    row of the quarter does to its number, of the register or of the extract.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    form: Form | None = None
+    objections: tuple[Objection, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+
+    def statement_of(self, side: str) -> Statement | None:
+        return next((one for one in self.statements if one.side == side), None)
+
+    def dispute(self, dispute_id: str) -> Dispute | None:
+        return next((one for one in self.disputes if one.id == dispute_id), None)
+
+    def to_json(self) -> Block:
+        """Its block of report.json, without the statements, which are the replies."""
+        return {
+            "form": encoded(self.form),
+            "objections": encoded(self.objections),
+            "disputes": encoded(self.disputes),
+            "effects": [
+                {
+                    "dispute": name,
+                    **encoded(effect),
+                }
+                for name, effect in self.effects.items()
+            ],
+        }
+
+
+def voices_of(
+    book: Book,
+    supplier_id: str,
+    quarter: Quarter,
+    as_of: date,
+    effects: Mapping[str, Effect] | None = None,
+) -> Voices:
+    """What both firms say of a quarter, as of a day."""
+    people = People(
+        book,
+        supplier_id,
+        as_of,
+    )
+    return Voices(
+        _statements(
+            book,
+            supplier_id,
+            quarter,
+            people,
+        ),
+        _form(
+            book,
+            supplier_id,
+            quarter,
+            people,
+        ),
+        _objections(book, supplier_id, as_of),
+        disputes_stated(book, supplier_id, as_of),
+        effects or {},
+    )
+
+
+def state_of(stated: StatedDispute) -> str:
+    """Refused without a reason is no answer: it stays open."""
+    if stated.state == "refused" and not stated.answer:
+        return "open"
+    return stated.state
+
+
+def disputes_stated(
+    book: Book,
+    supplier_id: str,
+    as_of: date,
+) -> tuple[Dispute, ...]:
+    """Those raised by a day, oldest first."""
+    people = People(
+        book,
+        supplier_id,
+        as_of,
+    )
+    found = [
+        _dispute(one, people)
+        for one in book.all(StatedDispute)
+        if one.supplier_id == supplier_id and one.now.raised_on <= as_of
+    ]
+    return tuple(sorted(found, key=lambda one: (one.raised_on, one.id)))
+
+
+def _dispute(
+    record: Record[StatedDispute],
+    people: People,
+) -> Dispute:
+    stated = record.now
+    answered_on = stated.answered_on or (stated.decided_on if stated.answer else None)
+    waited_until = answered_on or people.as_of
+    return Dispute(
+        record.id,
+        stated.metric,
+        stated.raised_by,
+        stated.raised_on,
+        state_of(stated),
+        (waited_until - stated.raised_on).days,
+        answered_on,
+        stated.decided_on,
+        tuple(people.called(one) for one in stated.decided_by),
+    )
+
+
+def _statements(
+    book: Book,
+    supplier_id: str,
+    quarter: Quarter,
+    people: People,
+) -> tuple[Statement, ...]:
+    """The last of each firm, the supplier's first."""
+    last: dict[str, Record[Stated]] = {}
+    for one in book.all(Stated):
+        if one.supplier_id == supplier_id and one.now.quarter == quarter.label:
+            last[one.now.side] = max(
+                one, last.get(one.now.side, one), key=lambda found: found.last.number
+            )
+    return tuple(
+        Statement(
+            side,
+            said.words_said,
+            said.by and people.called(said.by),
+            said.on,
+        )
+        for side in ("supplier", "buyer")
+        if side in last
+        for said in (last[side].now,)
+    )
+
+
+def _form(
+    book: Book,
+    supplier_id: str,
+    quarter: Quarter,
+    people: People,
+) -> Form | None:
+    sent = [
+        one.now
+        for one in book.all(FormSent)
+        if one.supplier_id == supplier_id and one.now.quarter == quarter.label
+    ]
+    came = [
+        one.now.received_on
+        for one in book.all(Reply)
+        if one.supplier_id == supplier_id and one.now.quarter == quarter.label
+    ]
+    if not sent and not came:
+        return None
+    last = max(sent, key=lambda one: one.sent_on, default=None)
+    to = people.called(last.to) if last and last.to else None
+    return Form(
+        last.sent_on if last else None,
+        to,
+        max(came, default=None),
+    )
+
+
+def _objections(
+    book: Book,
+    supplier_id: str,
+    as_of: date,
+) -> tuple[Objection, ...]:
+    return tuple(
+        Objection(
+            said.metric,
+            said.version,
+            said.side,
+            said.objection,
+            said.on,
+        )
+        for one in book.all(Signature)
+        for said in (one.now,)
+        if one.supplier_id == supplier_id and said.objection and said.on <= as_of
+    )

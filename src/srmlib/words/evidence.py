@@ -1,0 +1,190 @@
+"""What the records show beside a rating, in one sentence; where they show nothing, what would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from srmlib.facts import Facts
+from srmlib.metrics.result import in_unit
+from srmlib.numbers import count_words
+from srmlib.relationship.evidence import Evidence, Of
+from srmlib.relationship.persons import SIDES
+from srmlib.relationship.plan import Plan
+from srmlib.relationship.roles import SEPARATE_ROLES
+from srmlib.words.plainly import metric_called
+from srmlib.words.ratings import Firms
+from srmlib.words.words import listed, upper_first
+
+# So many ages are named, the oldest.
+MOST_AGES = 3
+# What brings the evidence of an element where there is none.
+WOULD_BRING = {
+    "open_info": "a list of issues would show which firm raises one first",
+    "commit_kept": "a list of actions would show the first dates kept",
+    "access": "a list of peer pairs would show who is in contact",
+    "exec_felt": "meetings with attendees would show where the sponsors were",
+    "issue_low": "a list of issues would show at which tier one is solved",
+    "measure_fair": "a list of disputes would show how fast an answer comes",
+    "order_stable": "forecasts and order changes would show it",
+    "cost_joint": "a list of topics would show those on cost",
+    "future_real": "a list of topics would show their activity",
+    "early_new": "dates of first involvement and design freeze would show it",
+    "both_earn": "savings with each firm’s part would show it",
+    "people_cont": "handovers with their overlap would show it",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the ratings, and how the firms are called."""
+
+    facts: Facts
+    evidence: Evidence
+    plan: Plan
+    firms: Firms
+
+
+def evidence_said(element: str, known: Known) -> str:
+    """The fact that stands beside an element, or what would bring one."""
+    said = SAYS[element](known)
+    return upper_first(said) if said else f"Nothing yet: {WOULD_BRING[element]}"
+
+
+def _of_all(counted: Of) -> str:
+    return f"{counted.part:,} of {counted.whole:,}"
+
+
+def _both(counts: Mapping[str, Of], firms: Firms) -> str:
+    """`Tarn Pumps 2 of 4, Harrow Castings 1 of 4`, of the firms with any."""
+    return ", ".join(
+        f"{firms.of(side)} {_of_all(counts[side])}" for side in SIDES if counts[side].whole
+    )
+
+
+def _open_info(known: Known) -> str:
+    raised = known.evidence.issues_raised
+    if not any(raised.values()):
+        return ""
+    by_each = listed([f"{raised[side]} by {known.firms.of(side)}" for side in SIDES])
+    return f"issues of twelve months raised: {by_each}"
+
+
+def _commit_kept(known: Known) -> str:
+    said = _both(known.evidence.first_dates, known.firms)
+    return f"actions done by their first date: {said}" if said else ""
+
+
+def _access(known: Known) -> str:
+    if not known.plan.pairs:
+        return ""
+    active = sum(one.is_active for one in known.plan.pairs)
+    return f"{_of_all(Of(active, len(known.plan.pairs)))} pairs of peers spoke within 90 days"
+
+
+def _exec_felt(known: Known) -> str:
+    said = _both(known.evidence.sponsors_there, known.firms)
+    return f"reviews and executive meetings with the sponsor there: {said}" if said else ""
+
+
+def _issue_low(known: Known) -> str:
+    if not known.plan.issues:
+        return ""
+    solved = sum(one.is_solved_where_it_arose for one in known.plan.issues)
+    said = f"{_of_all(Of(solved, len(known.plan.issues)))} issues solved where they arose"
+    still = sum(one.is_open for one in known.plan.issues)
+    return f"{said}; {still} still open" if still else said
+
+
+def _measure_fair(known: Known) -> str:
+    answered = known.evidence.disputes_answered
+    if not answered.whole:
+        return ""
+    waiting = known.evidence.unanswered_days
+    if waiting:
+        days = listed([str(day) for day in waiting[:MOST_AGES]])
+        return f"{count_words(len(waiting), 'dispute')} without an answer for {days} days"
+    return f"{_of_all(answered)} disputes answered"
+
+
+def _order_stable(known: Known) -> str:
+    said = []
+    for one in known.facts.ours:
+        if one.id in ("B1", "B2") and one.value is not None:
+            name = metric_called(one.definition)
+            goal = one.definition.goal
+            words = f"{name} {in_unit(one.value, one.definition)}"
+            if goal is not None:
+                words += f" (goal {in_unit(goal, one.definition)})"
+            said.append(words)
+    return "; ".join(said)
+
+
+def _cost_joint(known: Known) -> str:
+    return _active(known.evidence.cost_topics_active, "topics on cost")
+
+
+def _future_real(known: Known) -> str:
+    said = _active(known.evidence.topics_active, "topics")
+    met = known.evidence.milestones_met
+    return f"{said}; {_of_all(met)} milestones met" if said and met.whole else said
+
+
+def _active(topics: Of, noun: str) -> str:
+    if not topics.whole:
+        return ""
+    return f"{_of_all(topics)} {noun} had activity this quarter"
+
+
+def _early_new(known: Known) -> str:
+    if known.evidence.involved is None:
+        return ""
+    involved = known.evidence.involved
+    days = involved.days_after_freeze
+    how = "on the day of"
+    if days:
+        when = "after" if days > 0 else "before"
+        how = f"{count_words(abs(days), 'day')} {when}"
+    freeze = f"the design freeze of {involved.project}"
+    return f"{known.firms.supplier} first involved {how} {freeze}"
+
+
+def _both_earn(known: Known) -> str:
+    said = []
+    for one in known.facts.ours:
+        if one.id == "B3" and one.value is not None:
+            said.append(f"{metric_called(one.definition)} {in_unit(one.value, one.definition)}")
+    shared = known.evidence.savings_shared
+    if shared.whole:
+        said.append(f"{_of_all(shared)} savings shared with {known.firms.supplier}")
+    return "; ".join(said)
+
+
+def _people_cont(known: Known) -> str:
+    said = []
+    handovers = known.plan.handovers
+    if handovers:
+        overlapped = sum(bool(one.overlap_days) for one in handovers)
+        counted = _of_all(Of(overlapped, len(handovers)))
+        said.append(f"{counted} handovers with overlap")
+    for held in known.plan.roles:
+        if held.person is None and held.role in SEPARATE_ROLES:
+            firm = known.firms.of(held.side)
+            said.append(f"{firm} has nobody for {held.role}")
+    return "; ".join(said)
+
+
+SAYS: dict[str, Callable[[Known], str]] = {
+    "open_info": _open_info,
+    "commit_kept": _commit_kept,
+    "access": _access,
+    "exec_felt": _exec_felt,
+    "issue_low": _issue_low,
+    "measure_fair": _measure_fair,
+    "order_stable": _order_stable,
+    "cost_joint": _cost_joint,
+    "future_real": _future_real,
+    "early_new": _early_new,
+    "both_earn": _both_earn,
+    "people_cont": _people_cont,
+}

@@ -1,0 +1,183 @@
+"""What the page says of disputes and replies: who waits for an answer, what was decided for whom."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pandas as pd
+
+from srmlib.facts import Facts
+from srmlib.metrics.result import Reading, beside_limits
+from srmlib.numbers import by_count
+from srmlib.relationship.effects import Effect
+from srmlib.relationship.voices import Dispute, Form
+from srmlib.words.actions import day_said, days_said
+from srmlib.words.plainly import spelled
+from srmlib.words.ratings import Firms, other
+from srmlib.words.words import day_words, listed, upper_first
+
+# After so many days without an answer, waiting is too long.
+DAYS_TO_ANSWER = 15
+CLAIMS = {"met": "It was met.", "missed": "It was missed.", "not_counted": "It does not count."}
+
+
+def form_said(
+    form: Form | None,
+    supplier: str,
+) -> str:
+    """What is known of the reply form where no statement is at hand; empty where nothing is."""
+    if form is None:
+        return ""
+    sent = f"The reply form was sent on {day_words(form.sent_on)}" if form.sent_on else ""
+    if sent and form.to:
+        sent += f" to {supplier}, {form.to}"
+    if form.received_on:
+        came = f"it came back on {day_words(form.received_on)} without a statement"
+        return upper_first(f"{sent}; {came}." if sent else f"{came}.")
+    return f"{sent}; nothing has come back yet."
+
+
+def decided_for(
+    state: str,
+    raised_by: str,
+) -> str | None:
+    """The side a dispute was decided for; None where it was not decided."""
+    if state == "accepted":
+        return raised_by
+    return other(raised_by) if state == "refused" else None
+
+
+def state_said(
+    state: str,
+    raised_by: str,
+    firms: Firms,
+) -> str:
+    winner = decided_for(state, raised_by)
+    return f"decided for {firms.of(winner)}" if winner else state
+
+
+def disputes_headline(
+    disputes: pd.DataFrame,
+    firms: Firms,
+) -> str:
+    """`One dispute is decided for Harrow, two for Tarn, one is open`."""
+    states = Counter(
+        decided_for(row["state"], row["raised_by"]) or row["state"]
+        for row in disputes.astype(object).to_dict("records")
+    )
+    said: list[str] = []
+    for side in ("supplier", "buyer"):
+        if count := states[side]:
+            verb = "" if said else f" {by_count(count, 'dispute is', 'disputes are')} decided"
+            said.append(f"{spelled(count)}{verb} for {firms.of(side)}")
+    for state in ("open", "withdrawn"):
+        if count := states[state]:
+            noun = "" if said else f" {by_count(count, 'dispute', 'disputes')}"
+            said.append(f"{spelled(count)}{noun} {by_count(count, 'is', 'are')} {state}")
+    return upper_first(", ".join(said))
+
+
+def waited_said(
+    days: int,
+    *,
+    is_answered: bool,
+) -> str:
+    if is_answered:
+        return f"answered after {days_said(days)}" if days else "answered the same day"
+    return f"no answer for {days_said(days)}"
+
+
+def decision_said(dispute: Dispute | None) -> str:
+    """When it was decided, and by whom; empty where the register does not say."""
+    if dispute is None or dispute.decided_on is None:
+        return ""
+    by = f" by {listed(list(dispute.decided_by))}" if dispute.decided_by else ""
+    return f"decided {day_said(dispute.decided_on)}{by}"
+
+
+def effect_said(
+    reading: Reading,
+    effect: Effect,
+    winner: str,
+) -> tuple[str, str]:
+    """What a dispute does to its number, and the counts behind it: `90.9% → 95.2%`, `20 of 22 →
+    20 of 21`; both ends with "or" while it is open.
+    """
+    before, after = (_value(reading, one) for one in (effect.before, effect.after))
+    counts = _counts(reading, effect.counts_before), _counts(reading, effect.counts_after)
+    if before == after:
+        return f"{before}, unchanged", counts[0]
+    if effect.is_decided:
+        return f"{before} → {after}", " → ".join(filter(None, counts))
+    if not all(counts):
+        return f"{before} or {after}", f"the second if {winner} is right"
+    return f"{before} or {after}", f"{counts[0]}, or {counts[1]} if {winner} is right"
+
+
+def _value(
+    reading: Reading,
+    value: float | None,
+) -> str:
+    return "nothing to count" if value is None else beside_limits(value, reading.definition)
+
+
+def _counts(
+    reading: Reading,
+    counts: tuple[float, float],
+) -> str:
+    """`20 of 22`, of a share of rows; empty for rates, whose rows are of several kinds."""
+    if reading.definition.metric.kind != "share":
+        return ""
+    return f"{counts[0]:g} of {counts[1]:g}"
+
+
+def was_said(
+    facts: Facts,
+    reading: Reading,
+) -> str:
+    """`95.2%, was 90.9% before a dispute was decided on 13 October 2026 by Tomasz Brzeg`; empty
+    where none moved the number.
+    """
+    decided = _decided(facts, reading)
+    if not decided:
+        return ""
+    first, _ = decided[0]
+    before = _value(reading, first.before)
+    said = []
+    for _, dispute in decided:
+        on = f" on {day_words(dispute.decided_on)}" if dispute.decided_on else ""
+        by = f" by {listed(list(dispute.decided_by))}" if dispute.decided_by else ""
+        said.append(f"{on}{by}")
+    which = "a dispute was" if len(decided) == 1 else f"{spelled(len(decided))} disputes were"
+    return f"was {before} before {which} decided{listed(list(dict.fromkeys(said)))}"
+
+
+def was_note(
+    facts: Facts,
+    reading: Reading,
+) -> str:
+    """What stands under a metric's name: `decided 13 Oct: was 90.9%`; empty without a decision."""
+    decided = _decided(facts, reading)
+    if not decided:
+        return ""
+    days: list[date] = [one.decided_on for _, one in decided if one.decided_on]
+    on = f" {day_said(max(days))}" if days else ""
+    return f"decided{on}: was {_value(reading, decided[0][0].before)}"
+
+
+def _decided(
+    facts: Facts,
+    reading: Reading,
+) -> list[tuple[Effect, Dispute]]:
+    """The decisions that moved a number, in the order they were made."""
+    if facts.relationship is None:
+        return []
+    voices = facts.relationship.voices
+    found = []
+    for name, effect in voices.effects.items():
+        dispute = voices.dispute(name)
+        moved = effect.before != effect.after
+        if effect.metric == reading.id and effect.is_decided and moved and dispute is not None:
+            found.append((effect, dispute))
+    return found

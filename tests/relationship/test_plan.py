@@ -1,0 +1,233 @@
+"""The plan from its definition: roles and holes, pairs, meetings, changes of people, issues."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from books import AS_OF, SUPPLIER, BookByHand
+from hypothesis import given
+from hypothesis import strategies as st
+from relationship_book import everything
+
+from srmlib.register.kinds.people import Contact, Handover, Onboarding, Pair, RoleHeld
+from srmlib.register.kinds.work import Escalation, Issue, Meeting
+from srmlib.relationship.evidence import Of, evidence_of
+from srmlib.relationship.meetings import months_around
+from srmlib.relationship.plan import Plan, plan_of
+from srmlib.rules.calendar import Quarter
+
+Q3 = Quarter.parse("2026Q3")
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+
+
+def plan(book: BookByHand, as_of: date = AS_OF) -> Plan:
+    return plan_of(book.book(), SUPPLIER, Q3, as_of)
+
+
+def two() -> BookByHand:
+    """One person of each firm: Ann may be named, Bo may not."""
+    book = BookByHand().person("P-1", "buyer", "Ann Nowak", "buyer of castings", may_be_named=True)
+    return book.person("P-2", "supplier", "Bo Lind", "foundry manager")
+
+
+# --- People
+
+
+def test_a_person_is_named_with_consent_alone_and_by_role_once_gone():
+    book = two()
+    gone = {"may_be_named": True, "left_on": AS_OF - timedelta(days=1)}
+    book.person("P-3", "supplier", "Cy Moor", "planner", **gone)
+    for person, side in (("P-1", "buyer"), ("P-2", "supplier"), ("P-3", "supplier")):
+        book.add(RoleHeld(side=side, role="quality", tier="functional", person=person))
+    said = json.dumps(plan(book).to_json())
+    assert "Ann Nowak" in said and "foundry manager" in said
+    assert "Bo Lind" not in said and "Cy Moor" not in said
+
+
+def test_people_and_entries_of_another_supplier_are_never_there():
+    book = two()
+    other = {"supplier": "S-2"}
+    book.person("P-9", "supplier", "Zed Other", "spy of another", may_be_named=True)
+    book.revisions[-1] = book.revisions[-1].__class__(
+        **{**book.revisions[-1].__dict__, "supplier_id": "S-2"}
+    )
+    book.add(Pair(function="secret", buyer_person="P-1", supplier_person="P-9"), **other)
+    book.add(RoleHeld(side="supplier", role="quality", person="P-9"))
+    book.add(Meeting(tier="executive", planned_on="2026-11-01", agenda="secret"), **other)
+    said = json.dumps(plan(book).to_json())
+    for word in ("Zed", "spy", "secret"):
+        assert word not in said
+    assert plan(book).meetings.all == ()
+    assert [one.person for one in plan(book).roles] == [None]
+
+
+# --- Roles
+
+
+def test_a_role_that_ended_or_whose_person_left_is_a_hole_since_that_day():
+    ended, left = date(2026, 6, 30), date(2026, 8, 31)
+    book = two().person("P-3", "supplier", "Cy Moor", "planner", left_on=left)
+    book.add(RoleHeld(side="buyer", role="transformation", person="P-1", until_on=ended))
+    book.add(RoleHeld(side="supplier", role="logistics", person="P-3"))
+    book.add(RoleHeld(side="supplier", role="commercial", person="P-2", from_on="2027-01-01"))
+    found = {(one.role, one.person, one.empty_since) for one in plan(book).roles}
+    assert found == {("transformation", None, ended), ("logistics", None, left)}
+
+
+def test_who_holds_three_of_the_four_roles_is_marked():
+    book = two()
+    for role in ("relationship", "commercial", "service delivery", "champion"):
+        book.add(RoleHeld(side="supplier", role=role, person="P-2"))
+    for role in ("relationship", "commercial", "champion", "quality"):
+        book.add(RoleHeld(side="buyer", role=role, person="P-1"))
+    assert plan(book).many_roles == {"P-2": 3}
+
+
+# --- Pairs
+
+
+@given(st.lists(st.integers(-5, 400), max_size=5))
+def test_days_since_the_last_contact(days):
+    book = two().add(Pair(function="quality", buyer_person="P-1", supplier_person="P-2"), "PP-1")
+    for ago in days:
+        book.add(Contact(pair="PP-1", on=AS_OF - timedelta(days=ago), how="call"))
+    [pair] = plan(book).pairs
+    past = [ago for ago in days if ago >= 0]
+    assert pair.days == (min(past) if past else None)
+    assert pair.is_active is (bool(past) and min(past) <= 90)
+
+
+def test_both_at_a_meeting_that_was_held_is_a_contact():
+    book = two().add(Pair(function="quality", buyer_person="P-1", supplier_person="P-2"))
+    held = {"tier": "operational", "planned_on": "2026-09-01", "held_on": "2026-09-03"}
+    book.add(Meeting(attendees=("P-1",), **held | {"held_on": "2026-10-01"}))
+    book.add(Meeting(attendees=("P-1", "P-2"), **held))
+    assert plan(book).pairs[0].last_contact == date(2026, 9, 3)
+
+
+def test_a_pair_of_whom_one_left_is_a_hole():
+    left = date(2026, 8, 31)
+    book = two().person("P-3", "supplier", "Cy Moor", "planner", left_on=left)
+    book.add(Pair(function="planning", buyer_person="P-1", supplier_person="P-3"))
+    book.add(Pair(function="finance", buyer_person="P-1"))
+    for pair in plan(book).pairs:
+        assert pair.supplier is None and not pair.is_whole and not pair.is_active
+    assert plan(book).pairs[0].left_on == {"supplier": left}
+
+
+# --- Meetings
+
+
+@given(DAYS)
+def test_the_calendar_has_twelve_months_and_the_review_two_before_its_end(day):
+    months = months_around(day)
+    assert len(set(months)) == 12 and list(months) == sorted(months)
+    assert months[9] == day.replace(day=1)
+
+
+def test_meetings_are_held_not_held_or_planned_and_a_tier_without_a_date_is_a_hole():
+    book = BookByHand()
+    for planned_on, held_on in (
+        ("2026-09-01", "2026-09-04"),
+        ("2026-09-10", None),
+        ("2026-10-13", None),
+        ("2026-11-10", None),
+    ):
+        book.add(Meeting(tier="functional", planned_on=planned_on, held_on=held_on))
+    meetings = plan(book).meetings
+    states = [one.state for one in meetings.all]
+    assert states == ["held", "not_held", "planned", "planned"]
+    assert (len(meetings.held), len(meetings.due)) == (1, 2)
+    assert meetings.all[0].days_late == 3
+    on = {one.row: one.on for one in meetings.next}
+    assert on["functional"] == AS_OF
+    assert on["executive"] is None and on["review"] is None
+
+
+# --- Changes of people
+
+
+def test_a_handover_without_overlap_and_a_newcomer_who_waits():
+    book = two().add(RoleHeld(side="supplier", role="logistics", person="P-2"), "R-1")
+    book.add(Handover(role="R-1", to_person="P-2", on="2026-09-01", overlap_days=0))
+    book.add(Handover(role="R-1", to_person="P-2", on="2026-09-15"))
+    book.add(Onboarding(person="P-1", joined_on=AS_OF - timedelta(days=31)))
+    book.add(
+        Onboarding(person="P-2", joined_on="2026-09-01", completed_on="2026-10-01"),
+    )
+    found = plan(book)
+    assert [one.overlap_days for one in found.handovers] == [0, None]
+    assert [(one.days, one.is_late) for one in found.newcomers] == [(31, True), (30, False)]
+
+
+# --- Issues
+
+
+def raised(book: BookByHand, **more: object) -> BookByHand:
+    stated = {"what": "porous", "raised_by": "buyer", "raised_on": "2026-08-03"}
+    return book.add(Issue(**{**stated, "level": "functional", **more}), "I-1")
+
+
+@pytest.mark.parametrize(
+    ("more", "answer", "closing"),
+    [
+        ({"answered_on": "2026-08-05", "resolved_on": "2026-08-19"}, (2, False), (16, False)),
+        ({"answered_on": "2026-08-20", "resolved_on": "2026-09-19"}, (17, True), (47, True)),
+        ({"answered_on": "2026-08-05"}, (2, False), (71, True)),
+        ({}, (71, True), (71, True)),
+        ({"resolved_on": "2026-08-10"}, (7, False), (7, False)),
+    ],
+)
+def test_an_issue_has_two_clocks(more, answer, closing):
+    book = raised(BookByHand(), days_to_answer=15, days_to_close=30, **more)
+    [issue] = plan(book).issues
+    assert (issue.answer.days, issue.answer.is_late) == answer
+    assert (issue.closing.days, issue.closing.is_late) == closing
+
+
+def test_a_clock_without_an_agreed_limit_is_never_late():
+    [issue] = plan(raised(BookByHand())).issues
+    assert not issue.answer.is_late and not issue.closing.is_late and issue.owner is None
+
+
+def test_an_issue_climbs_its_tiers_day_by_day():
+    book = raised(BookByHand(), resolved_on="2026-08-19")
+    book.add(Escalation(issue="I-1", to_tier="executive", on="2026-08-13"))
+    book.add(Escalation(issue="I-1", to_tier="operational", on="2026-08-07"))
+    [issue] = plan(book).issues
+    days = [(one.tier, one.from_day, one.until_day) for one in issue.stays]
+    assert days == [("functional", 0, 4), ("operational", 4, 10), ("executive", 10, 16)]
+    assert issue.climb_days == 10
+    assert not issue.is_solved_where_it_arose
+
+
+def test_an_issue_solved_before_the_quarter_is_not_shown():
+    book = raised(BookByHand(), raised_on="2026-05-01", resolved_on="2026-06-30")
+    assert plan(book).issues == ()
+    book = raised(BookByHand(), raised_on="2026-05-01", resolved_on="2026-07-01")
+    assert len(plan(book).issues) == 1
+
+
+# --- Evidence
+
+
+def test_what_stands_beside_the_ratings_is_counted_from_the_entries():
+    found = evidence_of(everything().book(), SUPPLIER, Q3.start, AS_OF)
+    assert found.issues_raised == {"buyer": 1, "supplier": 2}
+    assert found.first_dates == {"buyer": Of(1, 1), "supplier": Of(0, 0)}
+    assert found.sponsors_there == {"buyer": Of(4, 4), "supplier": Of(4, 4)}
+    assert found.unanswered_days == (85,)
+    assert found.topics_active == Of(1, 2)
+    assert found.cost_topics_active == Of(1, 1)
+    assert found.milestones_met == Of(1, 1)
+    assert found.savings_shared == Of(0, 1)
+    assert found.involved is not None and found.involved.days_after_freeze == 34
+
+
+def test_nothing_entered_is_nothing_and_no_zero_of_something():
+    found = evidence_of(BookByHand().book(), SUPPLIER, Q3.start, AS_OF)
+    assert found.disputes_answered == found.topics_active == Of(0, 0)
+    assert found.involved is None
+    assert not plan(BookByHand())
