@@ -1,0 +1,167 @@
+"""What the minutes say beside the actions: expectations, decisions, ratings, causes and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from srmlib.meeting.agenda import ITEMS
+from srmlib.meeting.sitting import CONFIRMED, STAYS_OPEN, WAIVED
+from srmlib.meeting.templating import short_day
+from srmlib.meeting.words import FAR_APART, decided_words, gap_headline, ratings_headline
+from srmlib.metrics.result import beside_limits
+from srmlib.register.kinds.work import Action as ActionEntered
+from srmlib.register.kinds.work import ActionDate, ActionEnd, Cause, Expectation
+from srmlib.relationship.elements import element_of
+from srmlib.words.words import day_words
+
+if TYPE_CHECKING:
+    from srmlib.meeting.disputes import OnTable
+    from srmlib.meeting.review import Review
+
+# Notes that the minutes say in words of their own.
+SAID_ELSEWHERE = {CONFIRMED, WAIVED, "others"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading and its lines."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def parts_of(review: Review) -> tuple[Part, ...]:
+    """Those that have something to say."""
+    parts = [
+        Part("Expectations", _expectations(review)),
+        Part("Decided", _decided(review)),
+        Part("Ratings", _ratings(review)),
+        Part("Earlier actions", _earlier(review)),
+        Part("Causes", _causes(review)),
+        Part("Heard from others", _heard(review)),
+        Part("Notes", _notes(review)),
+        Part("Next dates", _next_dates(review)),
+    ]
+    return tuple(part for part in parts if part.lines)
+
+
+def _expectations(review: Review) -> tuple[str, ...]:
+    told = review.sitting.book.all(Expectation)
+    today = [one.now for one in told if one.now.meeting == review.sitting.meeting_id]
+    return tuple(f"{review.firms[one.side]}: {one.words_said}" for one in today)
+
+
+def _decided(review: Review) -> tuple[str, ...]:
+    return tuple(
+        _dispute_line(
+            one,
+            review.firms,
+        )
+        for one in review.disputes.on_table()
+    )
+
+
+def _dispute_line(one: OnTable, firms: dict[str, str]) -> str:
+    name = f"Dispute over {one.stated.row}"
+    if one.is_open:
+        return f"{name} stays open: {one.open_words}" if one.open_words else f"{name} is open"
+    said = f"{name} {decided_words(one.stated.state, one.stated.raised_by, firms)}"
+    definition = one.reading.definition
+    now = one.now.value if one.now else None
+    before = one.before.value if one.before else None
+    if now is None or before is None:
+        return f"{said}."
+    value, was = (
+        beside_limits(
+            now,
+            definition,
+        ),
+        beside_limits(before, definition),
+    )
+    name = definition.name.partition(" (")[0]
+    if value == was:
+        return f"{said}: {name} stays at {value}."
+    return f"{said}: {name} reads {value} (was {was})."
+
+
+def _ratings(review: Review) -> tuple[str, ...]:
+    ratings = review.ratings
+    if not ratings.is_open:
+        words = review.sitting.words_on(WAIVED)
+        return (f"Not revealed: {words}",) if words else ()
+    headline = ratings_headline(ratings, review.firms).partition(": start")[0]
+    said = [f"{headline}."]
+    for one in ratings.elements:
+        if (one.gap or 0) >= FAR_APART:
+            said.append(
+                gap_headline(
+                    one.id,
+                    one.gap or 0,
+                    one.previous_gap,
+                )
+            )
+        if words := review.sitting.words_on(f"one step {one.id}"):
+            said.append(f"{element_of(one.id).name}, what would move it one step: {words}")
+    return tuple(said)
+
+
+def _earlier(review: Review) -> tuple[str, ...]:
+    """What was said today of actions agreed before."""
+    sitting, found = review.sitting, []
+    known = {one.id: one.now for one in sitting.book.all(ActionEntered)}
+    of_today = sitting.actions()
+    for end in sitting.book.all(ActionEnd):
+        if end.now.on == sitting.on and end.now.action in known:
+            reason = f": {end.now.reason}" if end.now.reason else ""
+            found.append(f"{known[end.now.action].what}: {end.now.how}{reason}")
+    for moved in sitting.book.all(ActionDate):
+        is_of_today = sitting.is_of_today(moved.first)
+        if is_of_today and moved.now.action in known and moved.now.action not in of_today:
+            what = known[moved.now.action].what
+            found.append(f"{what}: moved to {short_day(moved.now.due_on)}: {moved.now.reason}")
+    return tuple(found)
+
+
+def _causes(review: Review) -> tuple[str, ...]:
+    agreed = [
+        one.now
+        for one in review.sitting.book.all(Cause)
+        if one.supplier_id == review.sitting.supplier_id
+        and one.now.agreed_by_buyer_on == review.sitting.on
+    ]
+    words = {
+        **review.firms,
+        "shared": "both firms",
+        "carrier": "the carrier",
+    }
+    return tuple(
+        f"{one.row}: {words.get(one.party, one.party)}"
+        + (f" ({one.root_cause})" if one.root_cause else "")
+        for one in agreed
+    )
+
+
+def _heard(review: Review) -> tuple[str, ...]:
+    notes = review.sitting.notes()
+    return tuple(
+        f"At {review.firms[side]}: {words}" for item, side, words in notes if item == "others"
+    )
+
+
+def _notes(review: Review) -> tuple[str, ...]:
+    titles = {item.key: item.title for item in ITEMS}
+    return tuple(
+        f"{titles.get(item, item).capitalize()}: {words}" if item != "note" else words
+        for item, _, words in review.sitting.notes()
+        if item not in SAID_ELSEWHERE
+        and not item.endswith(STAYS_OPEN)
+        and not item.startswith("one step ")
+    )
+
+
+def _next_dates(review: Review) -> tuple[str, ...]:
+    known = review.sitting.next_review()
+    if known is None:
+        return ()
+    return (f"The review of {known[1].quarter} is on {day_words(known[1].planned_on)}",)

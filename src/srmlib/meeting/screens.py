@@ -1,0 +1,279 @@
+"""The twelve screens: who begins, a headline, one figure, one decision. What each shows is a plain
+record; the templates arrange it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from srmlib.meeting.ahead import asks_shown, cards, long_list
+from srmlib.meeting.bars import bars, height_of
+from srmlib.meeting.sitting import WAIVED
+from srmlib.meeting.spans import span_of
+from srmlib.meeting.templating import render
+from srmlib.meeting.words import (
+    actions_headline,
+    asks_headline,
+    buyers_part_headline,
+    close_headline,
+    dispute_headline,
+    miss_headline,
+    ratings_headline,
+    same_page_words,
+    topics_headline,
+    waiting_words,
+)
+from srmlib.metrics.result import Reading
+from srmlib.register.kinds.work import Expectation, Meeting
+from srmlib.relationship.actions import Action, Actions, actions_of
+from srmlib.rules.calendar import Quarter
+from srmlib.words.metric import VERDICTS, sentence
+from srmlib.words.standing import standing_of
+
+if TYPE_CHECKING:
+    from srmlib.meeting.review import Review
+
+ROWS = 9
+OTHERS_SHOWN = 2
+ONE_DAY = timedelta(days=1)
+Shown = dict[str, Any]
+
+
+def screen(review: Review, key: str) -> Markup:
+    """One item of the agenda, as it stands now."""
+    slot = next(one for one in review.agenda if one.item.key == key)
+    shown = SHOWN[key](review)
+    template = "miss" if key in ("first_miss", "second_miss") else key
+    return render(
+        f"{template}.html.j2",
+        slot=slot,
+        firms=review.firms,
+        **shown,
+    )
+
+
+def headline_of(review: Review, key: str) -> str:
+    headline: str = SHOWN[key](review)["headline"]
+    return headline
+
+
+def _opening(review: Review) -> Shown:
+    sitting = review.sitting
+    told = [one for one in sitting.book.all(Expectation) if one.supplier_id == sitting.supplier_id]
+    today = [one for one in told if one.now.meeting == sitting.meeting_id]
+    before = [one for one in told if one.now.meeting != sitting.meeting_id]
+    return {
+        "headline": "What has changed in your expectations since the last review?",
+        "before": {one.now.side: one.now for one in before},
+        "today": {one.now.side: one.now for one in today},
+        "since": waiting_words(
+            [
+                (sitting.on - one.stated.raised_on).days
+                for one in review.disputes.on_table()
+                if one.is_open and not one.stated.answer
+            ]
+        ),
+        "people": sitting.people.here(),
+        "there": sitting.meeting.attendees,
+    }
+
+
+def _asks(review: Review) -> Shown:
+    asks = asks_shown(
+        review.sitting.book,
+        review.sitting.supplier_id,
+        review.sitting.on,
+    )
+    return {
+        "headline": asks_headline(asks, review.firms),
+        "asks": asks,
+    }
+
+
+def last_actions(review: Review) -> Actions:
+    """The actions of both firms, without those of this meeting."""
+    sitting = review.sitting
+    found = actions_of(
+        sitting.book,
+        sitting.supplier_id,
+        sitting.on,
+        review.quarter.quarter,
+    )
+    of_today = sitting.actions()
+    return Actions(
+        found.as_of, tuple(one for one in (*found.last, *found.new) if one.id not in of_today)
+    )
+
+
+def new_actions(review: Review) -> list[Action]:
+    """Those of this meeting, in the order they were written down."""
+    sitting = review.sitting
+    found = actions_of(
+        sitting.book,
+        sitting.supplier_id,
+        sitting.on,
+    )
+    order = list(sitting.actions())
+    known = {one.id: one for one in (*found.last, *found.new)}
+    return [known[id] for id in order]
+
+
+def _actions(review: Review) -> Shown:
+    actions = last_actions(review)
+    return {
+        "headline": actions_headline(actions, review.firms),
+        "actions": actions,
+        "rows": actions.last[:ROWS],
+        "more": actions.last[ROWS:],
+    }
+
+
+def _miss(place: int) -> Callable[[Review], Shown]:
+    def shown(review: Review) -> Shown:
+        reading = next(iter(review.misses[place:]), None)
+        if reading is None:
+            none = "No more metrics are outside the green zone"
+            return {
+                "headline": none,
+                "reading": None,
+            }
+        headline, rest = miss_headline(sentence(reading))
+        item = _cause_item(reading)
+        return {
+            "headline": headline,
+            "rest": rest,
+            "reading": reading,
+            "bars": bars(reading),
+            "goal_at": height_of(reading.definition.goal, reading),
+            "cause_item": item,
+            "cause": review.sitting.words_on(item),
+        }
+
+    return shown
+
+
+def _cause_item(reading: Reading) -> str:
+    return f"cause {reading.id}"
+
+
+def _disputes(review: Review) -> Shown:
+    on_table = review.disputes.on_table()
+    return {
+        "headline": dispute_headline(on_table),
+        "disputes": on_table,
+        "first": next((n for n, one in enumerate(on_table) if not one.is_settled), 0),
+        "as_of": review.sitting.on,
+        "spans": {one.id: span_of(one) for one in on_table},
+        "verdict_words": VERDICTS,
+    }
+
+
+def _ratings(review: Review) -> Shown:
+    ratings = review.ratings
+    sitting = review.sitting
+    gaps = [one for one in ratings.rated_by_both if (one.gap or 0) >= 2]
+    return {
+        "headline": ratings_headline(ratings, review.firms),
+        "ratings": ratings,
+        "gaps": gaps,
+        "moves": {one.id: sitting.words_on(f"one step {one.id}") for one in gaps},
+        "has_files": len(review.sealed) == 2,
+        "waived": sitting.words_on(WAIVED),
+        "same_page": same_page_words(ratings, review.firms),
+    }
+
+
+def _buyers_part(review: Review) -> Shown:
+    rows = [(one, standing_of(one)) for one in review.facts.ours]
+    return {
+        "headline": buyers_part_headline(
+            review.facts.ours,
+            review.firms,
+        ),
+        "rows": rows[:ROWS],
+    }
+
+
+def _topics(review: Review) -> Shown:
+    sitting = review.sitting
+    since = _last_review_before(review)
+    chosen = cards(
+        sitting.book,
+        sitting.supplier_id,
+        since,
+        sitting.on,
+    )
+    return {
+        "headline": topics_headline(chosen, since),
+        "cards": chosen,
+        "long_list": long_list(sitting.book, sitting.supplier_id),
+        "today": sitting.on,
+    }
+
+
+def _last_review_before(review: Review) -> date:
+    """The day of the last review, else the first day of the quarter."""
+    sitting = review.sitting
+    held = [
+        one.now.held_on
+        for one in sitting.book.all(Meeting)
+        if one.supplier_id == sitting.supplier_id and one.now.is_review and one.now.held_on
+    ]
+    return max((day for day in held if day < sitting.on), default=review.quarter.quarter.start)
+
+
+def _others(review: Review) -> Shown:
+    notes = [(side, words) for item, side, words in review.sitting.notes() if item == "others"]
+    return {
+        "headline": "This is heard from others in both organisations. Are both on the same page?",
+        "heard": {
+            firm: [words for side, words in notes if side == firm][-OTHERS_SHOWN:]
+            for firm in ("buyer", "supplier")
+        },
+    }
+
+
+def _aloud(review: Review) -> Shown:
+    return {
+        "headline": "Read aloud: what, who, when, and how both will know",
+        "actions": new_actions(review),
+        "confirmed": review.sitting.confirmed(),
+    }
+
+
+def _close(review: Review) -> Shown:
+    from srmlib.meeting.minutes import minutes_of
+
+    checks = review.checks()
+    after = Quarter.of(
+        review.quarter.quarter.until,
+        review.quarter.quarter.calendar,
+    )
+    return {
+        "headline": close_headline(checks),
+        "checks": checks,
+        "can_close": not any(one.is_missing for one in checks),
+        "minutes": minutes_of(review),
+        "next_label": after.label,
+        "tomorrow": review.sitting.on + ONE_DAY,
+    }
+
+
+SHOWN: dict[str, Callable[[Review], Shown]] = {
+    "opening": _opening,
+    "asks": _asks,
+    "actions": _actions,
+    "first_miss": _miss(0),
+    "second_miss": _miss(1),
+    "disputes": _disputes,
+    "ratings": _ratings,
+    "buyers_part": _buyers_part,
+    "topics": _topics,
+    "others": _others,
+    "aloud": _aloud,
+    "close": _close,
+}

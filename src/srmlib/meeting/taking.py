@@ -1,0 +1,173 @@
+"""What a page hands over: captures by name, from the window of a notebook or from a file that was
+saved when there was none. Everything in it is data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from srmlib.errors import RegisterError, SrmError, UsageError
+from srmlib.meeting.sitting import KnownAlready
+
+if TYPE_CHECKING:
+    from srmlib.meeting.capture import Captures
+
+SCHEMA = "srm-captures"
+VERSION = 1
+MOST_BYTES = 2_000_000
+Given = Mapping[str, Any]
+PEOPLE = ("who", "who2")
+
+
+def _who(given: Given) -> list[str]:
+    return [str(given[name]) for name in PEOPLE if given.get(name)]
+
+
+# What a page may ask for, and the call it stands for.
+TAKEN: dict[str, Callable[[Captures, Given], str]] = {
+    "action": lambda to, given: to.action(
+        given.get("what") or "", who=_who(given), due=given.get("due"), measure=given.get("measure")
+    ),
+    "fill": lambda to, given: to.fill(
+        given.get("action") or "",
+        what=given.get("what"),
+        who=_who(given),
+        due=given.get("due"),
+        measure=given.get("measure"),
+    ),
+    "move": lambda to, given: to.move(
+        given.get("action") or "", given.get("due") or "", given.get("reason") or ""
+    ),
+    "drop": lambda to, given: to.drop(
+        given.get("action") or "",
+        given.get("reason") or "",
+    ),
+    "done": lambda to, given: to.done(given.get("action") or ""),
+    "note": lambda to, given: to.note(
+        given.get("words") or "",
+        given.get("item") or "note",
+    ),
+    "heard": lambda to, given: to.heard(
+        given.get("words") or "",
+        given.get("side") or "",
+    ),
+    "expectation": lambda to, given: to.expectation(
+        given.get("side") or "", given.get("words") or ""
+    ),
+    "decide": lambda to, given: to.decide(
+        given.get("dispute") or "", given.get("state") or "", words=given.get("words")
+    ),
+    "confirm": lambda to, given: to.confirm(given.get("side") or ""),
+    "attend": lambda to, given: to.attend(
+        given.get("person") or "",
+        is_there=given.get("is_there") != "no",
+    ),
+    "next_review": lambda to, given: to.next_review(given.get("day") or ""),
+    "waive": lambda to, given: to.waive_ratings(given.get("words") or ""),
+    "undo": lambda to, given: to.undo(),
+}
+
+
+def take(captures: Captures, do: object, given: object) -> str:
+    """Do one thing that a page asks for, and return the id of its record. Raises UsageError for what
+    is none of them.
+    """
+    if not isinstance(do, str) or do not in TAKEN:
+        raise UsageError(
+            f"'{do}' is nothing a page may ask for, expected one of {', '.join(TAKEN)}."
+        )
+    if not isinstance(
+        given,
+        dict,
+    ) or not all(isinstance(one, str) for one in given.values()):
+        raise UsageError(f"{do}: what is given is no list of texts by name.\nSave the file again.")
+    return TAKEN[do](captures, given)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a file: entered now, known already, and refused with the reason."""
+
+    entered: tuple[str, ...]
+    known: int
+    refused: tuple[str, ...]
+
+    def __str__(self) -> str:
+        lines = [f"{len(self.entered)} entered, {self.known} known already"]
+        return "\n".join([*lines, *(f"refused: {one}" for one in self.refused)])
+
+
+def load(captures: Captures, path: Path, supplier_id: str, quarter: str) -> Loaded:
+    """Enter the captures of a file; what the register holds already is passed over, so that a file
+    may be loaded twice. Raises RegisterError for a file of something else; nothing is entered then.
+    """
+    listed = _read(path, supplier_id, quarter)
+    entered, refused, known = [], [], 0
+    for place, one in enumerate(listed, 1):
+        try:
+            do, given = (
+                one.get("do"),
+                one.get(
+                    "with",
+                ),
+            )
+            entered.append(
+                take(
+                    captures,
+                    do,
+                    given,
+                )
+            )
+        except KnownAlready:
+            known += 1
+        except SrmError as error:
+            refused.append(f"{place}: {error}")
+    return Loaded(
+        tuple(entered),
+        known,
+        tuple(refused),
+    )
+
+
+def _read(path: Path, supplier_id: str, quarter: str) -> list[dict[str, Any]]:
+    text = path.read_bytes()
+    if len(text) > MOST_BYTES:
+        raise RegisterError(f"{path.name}: {len(text):,} bytes, expected at most {MOST_BYTES:,}.")
+    try:
+        stated: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RegisterError(
+            f"{path.name}: it is no JSON, expected the file that agenda.html saved.\nSave it again."
+        ) from error
+    is_ours = (
+        isinstance(
+            stated,
+            dict,
+        )
+        and stated.get("schema") == SCHEMA
+    )
+    if not is_ours or stated.get("schema_version") != VERSION:
+        raise RegisterError(
+            f"{path.name}: it is no file of captures ({SCHEMA}, version {VERSION}).\nHand over the"
+            " file that agenda.html saved."
+        )
+    of = (
+        stated.get("supplier_id"),
+        stated.get("quarter"),
+    )
+    if of != (supplier_id, quarter):
+        raise RegisterError(
+            f"{path.name}: captures of {of[0]} in {of[1]}, expected {supplier_id} in"
+            f" {quarter}.\nOpen that review."
+        )
+    listed = stated.get("captures")
+    if not isinstance(
+        listed,
+        list,
+    ) or not all(isinstance(one, dict) for one in listed):
+        raise RegisterError(f"{path.name}: captures is no list.\nSave the file again.")
+    return listed

@@ -1,0 +1,239 @@
+"""The headlines of the screens: the first number in each can be counted on its screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from srmlib.metrics.result import Reading
+from srmlib.numbers import plural
+from srmlib.relationship.actions import Actions
+from srmlib.relationship.elements import element_of
+from srmlib.relationship.ratings import Ratings
+from srmlib.words.plainly import every, in_a_title, spelled
+from srmlib.words.words import day_words, listed, upper_first
+
+if TYPE_CHECKING:
+    from srmlib.meeting.ahead import AskShown, Card
+    from srmlib.meeting.closing import Check
+    from srmlib.meeting.disputes import OnTable
+
+Firms = dict[str, str]
+FAR_APART = 2
+
+
+def actions_headline(actions: Actions, firms: Firms) -> str:
+    """`Four of nine actions are done, two by each firm; A-14 has moved three times`."""
+    if not actions.last:
+        return "No action was agreed before this review"
+    done, late = (
+        actions.count("done"),
+        actions.count(
+            "late",
+        ),
+    )
+    said = f"{_part_of(done, len(actions.last), 'action')} done"
+    ours, theirs = (
+        actions.count(
+            "done",
+            "buyer",
+        ),
+        actions.count("done", "supplier"),
+    )
+    if ours and ours == theirs:
+        said += f", {spelled(ours)} by each firm"
+    if late:
+        said += f"; {spelled(late)} {'is' if late == 1 else 'are'} late"
+    if moved := actions.most_moved():
+        said += f"; {moved.id} has moved {_times(moved.times_moved)}"
+    return said
+
+
+def _part_of(part: int, whole: int, noun: str) -> str:
+    """`Four of nine actions are`, `None of nine actions is`, `All nine actions are`."""
+    verb = "is" if part <= 1 and whole > 1 else "are"
+    if part < whole:
+        return f"{in_a_title(part)} of {spelled(whole)} {plural(noun, whole)} {verb}"
+    if whole == 1:
+        return f"The one {noun} is"
+    return f"{upper_first(every(whole))} {plural(noun, whole)} are"
+
+
+def _times(count: int) -> str:
+    return {
+        1: "once",
+        2: "twice",
+    }.get(
+        count,
+        f"{spelled(count)} times",
+    )
+
+
+def asks_headline(asks: Sequence[AskShown], firms: Firms) -> str:
+    """`Of last year's nine asks five are done: Harrow did four of five, the buyer one of four`."""
+    if not asks:
+        return "No ask of last year is in the register"
+    done = sum(one.state == "done" for one in asks)
+    of = "last year’s" if all(one.is_of_last_year for one in asks) else "the last"
+    said = f"Of {of} {spelled(len(asks))} {plural('ask', len(asks))}"
+    said += f" {spelled(done)} {'is' if done <= 1 else 'are'} done"
+    parts = []
+    for firm, asker in (
+        ("supplier", "buyer"),
+        ("buyer", "supplier"),
+    ):
+        asked = [one for one in asks if one.from_side == asker]
+        if asked:
+            did = sum(one.state == "done" for one in asked)
+            parts.append(f"{firms[firm]} did {spelled(did)} of {spelled(len(asked))}")
+    return f"{said}: {', '.join(parts)}"
+
+
+def miss_headline(said: str) -> tuple[str, str]:
+    """The first sentence of a metric, and the rest of what is said of it.
+
+    >>> miss_headline("Two of 22 lots were rejected. One is disputed.")
+    ('Two of 22 lots were rejected', 'One is disputed.')
+    """
+    first, _, rest = said.partition(". ")
+    if ": " in first and rest.startswith("The goal"):
+        # Only a value so far: the goal belongs to it.
+        goal, _, rest = rest.partition(". ")
+        first = f"{first}. {goal}"
+    return first.removesuffix("."), rest
+
+
+def waiting_words(days: Sequence[int]) -> str | None:
+    """How long open disputes wait for an answer; None where none does.
+
+    >>> waiting_words([50, 85])
+    'Two disputes wait for an answer, 50 and 85 days.'
+    """
+    if not days:
+        return None
+    waited = f"{listed([str(one) for one in sorted(days)])} {plural('day', max(days))}"
+    if len(days) == 1:
+        return f"One dispute waits for an answer, {waited}."
+    return f"{in_a_title(len(days))} disputes wait for an answer, {waited}."
+
+
+def dispute_headline(on_table: Sequence[OnTable]) -> str:
+    if not on_table:
+        return "No row of this quarter is disputed"
+    left = [one for one in on_table if not one.is_settled]
+    if not left:
+        count = len(on_table)
+        return "The dispute is settled" if count == 1 else f"{_all(count)} disputes are settled"
+    if len(on_table) == 1:
+        return f"How is {left[0].stated.row} to be read?"
+    verb = "is" if len(left) == 1 else "are"
+    many = f"{upper_first(spelled(len(left)))} of {spelled(len(on_table))}"
+    if len(left) == len(on_table):
+        many = _all(len(left))
+    return f"{many} disputes {verb} to be decided: how is {left[0].stated.row} to be read?"
+
+
+def _all(count: int) -> str:
+    return upper_first(every(count))
+
+
+def ratings_headline(ratings: Ratings, firms: Firms) -> str:
+    """Who has rated while they are sealed; then how many elements are how far apart."""
+    if not ratings.is_open:
+        return _sealed_headline(ratings, firms)
+    if ratings.silent:
+        return f"{firms[ratings.silent]} has not rated; nothing is filled in"
+    both = ratings.rated_by_both
+    same = sum(one.gap == 0 for one in both)
+    widest = max((one.gap or 0 for one in both), default=0)
+    if widest < FAR_APART:
+        return f"No element is two steps apart; {spelled(same)} of {spelled(len(both))} on the same page"
+    apart = sum((one.gap or 0) >= FAR_APART for one in both)
+    verb = "element is" if apart == 1 else "elements are"
+    far = "two steps or more" if widest > FAR_APART else "two steps"
+    return f"{in_a_title(apart)} {verb} {far} apart: start there"
+
+
+def _sealed_headline(ratings: Ratings, firms: Firms) -> str:
+    if ratings.state == "sealed":
+        return "Both firms have rated: open the ratings together"
+    if ratings.state == "one_locked":
+        late = next(side for side in ("buyer", "supplier") if side not in ratings.locks)
+        return f"{firms[late]} has not locked its ratings: they stay sealed"
+    return "Neither firm has rated this quarter"
+
+
+def same_page_words(ratings: Ratings, firms: Firms) -> str:
+    """`Three on the same page; Harrow has not rated one element`."""
+    same = sum(one.gap == 0 for one in ratings.rated_by_both)
+    said = [f"{upper_first(spelled(same))} on the same page"]
+    for side in ("buyer", "supplier"):
+        silent = sum(one.said(side).colour is None for one in ratings.elements)
+        if silent:
+            said.append(
+                f"{firms[side]} has not rated {spelled(silent)} {plural('element', silent)}"
+            )
+    return "; ".join(said)
+
+
+def gap_headline(element: str, gap: int, before: int | None) -> str:
+    """
+    >>> gap_headline("open_info", 2, 1)
+    'Openness of information: two steps apart, was one'
+    """
+    said = f"{element_of(element).name}: {spelled(gap)} {plural('step', gap)} apart"
+    return said if before is None else f"{said}, was {spelled(before) if before else 'none'}"
+
+
+def buyers_part_headline(ours: Sequence[Reading], firms: Firms) -> str:
+    """`What the buyer does that costs Harrow: four of five goals were missed`."""
+    said = f"What {firms['buyer']} does that costs {firms['supplier']}"
+    judged = [one for one in ours if one.verdict]
+    if not judged:
+        return f"{said}: no goal can be judged"
+    missed = sum(not one.is_green for one in judged)
+    if not missed:
+        return f"{said}: every goal was met"
+    return f"{said}: {spelled(missed)} of {spelled(len(judged))} goals were missed"
+
+
+def topics_headline(cards: Sequence[Card], since: date) -> str:
+    """How many topics moved since the last review, and what to do with those that did not."""
+    if not cards:
+        return "No topic is chosen yet: which five are worth most to both?"
+    moved = sum(not one.is_quiet for one in cards)
+    if len(cards) == 1:
+        what = "moved" if moved else "had no activity"
+        return f"The one topic chosen {what} since {day_words(since)}; which others are worth most?"
+    said = f"{in_a_title(moved)} of {spelled(len(cards))} topics moved since {day_words(since)}"
+    quiet = len(cards) - moved
+    return f"{said}; {spelled(quiet)} had no activity: restart or swap?" if quiet else said
+
+
+def close_headline(checks: Sequence[Check]) -> str:
+    missing = sum(one.is_missing for one in checks)
+    if not missing:
+        return "Everything is there: close the meeting"
+    verb = "thing is" if missing == 1 else "things are"
+    return f"Before the meeting closes: {spelled(missing)} {verb} missing"
+
+
+def apart_words(gap: int | None, before: int | None) -> str:
+    """`2 steps, was 1`, `same page`; empty where one has not rated."""
+    if gap is None:
+        return ""
+    said = f"{gap} {plural('step', gap)}" if gap else "same page"
+    return said if before is None or before == gap else f"{said}, was {before}"
+
+
+def decided_words(state: str, raised_by: str, firms: Firms) -> str:
+    """For whom a dispute was decided.
+
+    >>> decided_words("accepted", "supplier", {"buyer": "Tarn", "supplier": "Harrow"})
+    'decided for Harrow'
+    """
+    if state == "withdrawn":
+        return f"withdrawn by {firms[raised_by]}"
+    other = "buyer" if raised_by == "supplier" else "supplier"
+    return f"decided for {firms[raised_by if state == 'accepted' else other]}"
