@@ -1,5 +1,5 @@
 """The seeded sample world: an invented pump maker and its suppliers, with planted stories, and the
-answer sheet beside it.
+answer sheet beside it. What both firms entered in two years stands in `sample_world.register`.
 """
 
 from datetime import date

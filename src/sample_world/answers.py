@@ -1,9 +1,10 @@
 """The answer sheet: for each planted story the supplier, the quarter and the right figures, written
 down by hand.
 
-Keys are the numbers of the stories in the design page. Nothing here is computed: a test counts each
-figure again from the files. On time in full is by the default definition of D1, as of 2026-10-02,
-unless a key says otherwise. Money is in EUR.
+Keys are the numbers of the stories in the design page; those of people (7, 8, 13 and more) are in
+register/answers.py. Nothing here is computed: a test counts each figure again from the files. On
+time in full is by the default definition of D1, as of 2026-10-02, unless a key says otherwise.
+Money is in EUR.
 """
 
 from __future__ import annotations
