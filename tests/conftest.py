@@ -9,8 +9,9 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from types import SimpleNamespace
 import filelock
 import pytest
 from cases import case_names
+from playwright.sync_api import Browser, sync_playwright
 from shared_data import SHARED
 
 from srmlib.cli import main
@@ -27,6 +29,9 @@ from srmlib.rules.calendar import Quarter
 from srmlib.snapshot import open_snapshot
 from srmlib.workspace import Workspace
 
+# What a test enters goes into no register of the person who runs it.
+os.environ.pop("SRM_REGISTER", None)
+CHROMIUM = Path(os.environ.get("SRM_CHROMIUM", "/usr/bin/chromium"))
 # A file of tests is run by one worker: those that take long begin first, so that all workers end at
 # about the same time.
 LONG = (
@@ -64,6 +69,45 @@ def pytest_terminal_summary(terminalreporter) -> None:
     )
     if held or not_held:
         terminalreporter.write_line(f"cases {len(held - not_held)} of {len(case_names())}")
+
+
+@pytest.fixture(scope="session")
+def launched() -> Iterator[Callable[..., Browser]]:
+    """The system's own Chromium, without a window and without a network of its own accord: by the
+    environment it is started in. One for all tests of a process: Playwright refuses a second.
+    """
+    if not CHROMIUM.is_file():
+        pytest.skip(
+            f"Chromium is not at {CHROMIUM}: install Debian's package chromium, or name another in"
+            " SRM_CHROMIUM"
+        )
+    with sync_playwright() as playwright:
+        browsers = []
+
+        def launch(**environment: str) -> Browser:
+            browsers.append(
+                playwright.chromium.launch(
+                    executable_path=CHROMIUM,
+                    args=[
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--disable-background-networking",
+                    ],
+                    env=os.environ | environment,
+                )
+            )
+            return browsers[-1]
+
+        yield launch
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launched) -> Browser:
+    """Chromium with whatever fonts this machine has."""
+    return launched()
 
 
 @pytest.fixture(scope="session")
@@ -113,11 +157,12 @@ def scms(scms_home):
 @dataclass(frozen=True)
 class Demo:
     """What `srm demo` left and said. `runs` are the reports it asked for: quarter, as-of date and
-    snapshot.
+    snapshot; `entered` what each knew of the register: until which day, and the stage.
     """
 
     workspace: Workspace
     runs: list[list[str]]
+    entered: list[list[str]]
     printed: list[str]
     status: int
 
@@ -134,11 +179,18 @@ def demo(made_once) -> Demo:
 
 
 def _run_demo(folder: Path) -> None:
-    runs, printed = [], io.StringIO()
+    runs, entered, printed = [], [], io.StringIO()
 
     def noted(
-        workspace: Workspace, quarter: Quarter, supplier_ids: None, *, jobs: int
+        workspace: Workspace,
+        quarter: Quarter,
+        supplier_ids: None,
+        *,
+        jobs: int,
+        register_as_of: date,
+        stage: str,
     ) -> SimpleNamespace:
+        entered.append((register_as_of.isoformat(), stage))
         with open_snapshot(workspace) as snapshot:
             runs.append((quarter.label, snapshot.as_of.isoformat(), snapshot.id))
         return SimpleNamespace(
@@ -148,7 +200,8 @@ def _run_demo(folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patched, contextlib.redirect_stdout(printed):
         patched.setattr("srmlib.reports.run.run_reports", noted)
         status = main(["--home", str(folder / "home"), "demo"])
-    said = {"runs": runs, "printed": printed.getvalue().splitlines(), "status": status}
+    said = {"runs": runs, "entered": entered, "status": status}
+    said |= {"printed": printed.getvalue().splitlines()}
     (folder / "said.json").write_text(json.dumps(said), encoding="utf-8")
 
 

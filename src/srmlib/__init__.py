@@ -22,6 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from srmlib import register as register
     from srmlib import words as words
     from srmlib.cost.scenario import QuarterLedger as QuarterLedger
     from srmlib.errors import SrmError as SrmError
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from srmlib.facts import suppliers_with_activity as suppliers_with_activity
     from srmlib.load.publish import check_extract as check_extract
     from srmlib.load.publish import load_extract as load_extract
+    from srmlib.meeting.review import open_review as open_review
+    from srmlib.replies import sealing as sealing
     from srmlib.reports import sections as sections
     from srmlib.reports.page import start_report as start_report
     from srmlib.reports.run import run_reports as run_reports
@@ -50,8 +53,11 @@ _PLACES = {
     "check_extract": "srmlib.load.publish:check_extract",
     "list_snapshots": "srmlib.snapshot:list_snapshots",
     "load_extract": "srmlib.load.publish:load_extract",
+    "open_review": "srmlib.meeting.review:open_review",
     "open_snapshot": "srmlib.snapshot:open_snapshot",
+    "register": "srmlib.register",
     "run_reports": "srmlib.reports.run:run_reports",
+    "sealing": "srmlib.replies.sealing",
     "sections": "srmlib.reports.sections",
     "start_report": "srmlib.reports.page:start_report",
     "supplier_quarter": "srmlib.facts:supplier_quarter",

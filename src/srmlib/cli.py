@@ -20,8 +20,11 @@ from srmlib.errors import SrmError, UsageError
 from srmlib.load.building import Published
 from srmlib.load.plausibility import finding_lines
 from srmlib.load.publish import check_extract, load_extract
+from srmlib.meeting.commands import add_commands as add_meeting_commands
 from srmlib.metrics.coverage import coverage_of
 from srmlib.metrics.left_out import left_out_lines
+from srmlib.register import commands as register
+from srmlib.replies.commands import add_commands as add_reply_commands
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import COUNTED_BASES
 from srmlib.snapshot import list_snapshots, open_snapshot
@@ -140,6 +143,24 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     report.add_argument(
+        "--register-as-of",
+        metavar="DATE",
+        type=_day,
+        help="what people entered is known until this day (default: everything entered)",
+    )
+    report.add_argument(
+        "--register",
+        metavar="ENTRY",
+        default="",
+        help="what people entered is known until this entry, as run.json names it",
+    )
+    report.add_argument(
+        "--stage",
+        choices=("draft", "sealed", "reviewed"),
+        default="draft",
+        help="sealed before the review meeting, reviewed after it (default: draft)",
+    )
+    report.add_argument(
         "--pdf",
         action="store_true",
         help="print each report to report.pdf, too (by Chromium: SRM_CHROMIUM names another)",
@@ -190,8 +211,11 @@ def _parser() -> argparse.ArgumentParser:
         "--basis", choices=COUNTED_BASES, default="agreed", help="whose way of counting"
     )
     explained.add_argument("--supplier", metavar="ID", help="whose row, where several have it")
-    command("status", _status, "list snapshots and how fresh their files are")
+    register.add_commands(command)
+    command("status", _status, "list snapshots, how fresh their files are, and the register")
+    add_meeting_commands(command)
     command("lab", _lab, "open the notebooks in JupyterLab, on this machine only")
+    add_reply_commands(command)
     return parser
 
 
@@ -218,22 +242,28 @@ def _percent(text: str) -> Decimal:
 
 def _demo(workspace: Workspace, asked: argparse.Namespace) -> int:
     from sample_world import PUBLISHED_ON, write_everything
+    from sample_world.register import REGISTER_AS_OF, write_register
 
+    if os.environ.get("SRM_REGISTER"):
+        raise UsageError(
+            "SRM_REGISTER names a register, and what the demo enters is invented.\nLeave it out:"
+            " the demo enters into its workspace's own."
+        )
+    head = write_register(workspace.register)
+    print(f"register of {head.number:,} entries: {workspace.register}")
     # The quarter before first, from what was known then: so that the last one shows what was
     # restated since.
     earlier = write_everything(workspace.sample)
     statuses = []
-    for files, known_on in ((earlier, PUBLISHED_ON), (workspace.sample, None)):
+    for files, known_on, entered_by, stage in (
+        (earlier, PUBLISHED_ON, PUBLISHED_ON, "draft"),
+        (workspace.sample, None, REGISTER_AS_OF, "reviewed"),
+    ):
         published = load_extract(workspace, "sample", files, known_on)
         _print_loaded("published", published)
-        statuses.append(
-            _run(
-                workspace,
-                Quarter.last_full(published.as_of, published.fiscal_year),
-                None,
-                jobs=os.cpu_count() or 1,
-            )
-        )
+        quarter = Quarter.last_full(published.as_of, published.fiscal_year)
+        options = {"register_as_of": entered_by, "stage": stage, "jobs": os.cpu_count() or 1}
+        statuses.append(_run(workspace, quarter, None, **options))
     return max(statuses)
 
 
@@ -287,6 +317,9 @@ def _report(workspace: Workspace, asked: argparse.Namespace) -> int:
         "out": asked.out,
         "snapshot_id": asked.snapshot,
         "before": asked.before,
+        "register": asked.register,
+        "register_as_of": asked.register_as_of,
+        "stage": asked.stage,
         "pdf": asked.pdf,
     }
     return _run(workspace, asked.quarter, asked.supplier, **options)
@@ -362,6 +395,7 @@ def _status(workspace: Workspace, asked: argparse.Namespace) -> int:
             f"{which} of {run['quarter']}: {len(run['suppliers']) - failed} done, {failed} failed,"
             f" from snapshot {run['snapshot']}"
         )
+    print(register.status_line(workspace))
     return 0
 
 

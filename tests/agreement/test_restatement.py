@@ -863,7 +863,8 @@ def test_what_was_compared_with_is_noted_with_the_report(workspace, two_snapshot
     noted = json.loads((outcome.folder / "run.json").read_text(encoding="utf-8"))
     assert noted["parameters"]["before"] == july
     assert (
-        noted["command"] == f"srm report 2026Q3 --supplier S --snapshot {october} --before {july}"
+        noted["command"]
+        == f"srm report 2026Q3 --supplier S --snapshot {october} --before {july} --register none"
     )
 
 

@@ -5,7 +5,6 @@ reports of the sample world, of the two real data sets, and of suppliers with ho
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from shared_data import SHARED
 
 from srmlib.load.publish import load_extract
@@ -25,7 +24,6 @@ from srmlib.reports.publish import slug
 from srmlib.snapshot import open_snapshot
 from srmlib.workspace import Workspace
 
-CHROMIUM = Path(os.environ.get("SRM_CHROMIUM", "/usr/bin/chromium"))
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)>"
 HOSTILE_ID = "../../x"
 SHOWN = ("S-1001", "S-1004", "S-1007", "S-1008")
@@ -49,45 +47,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         family = asked.params.get("browser_of_a_family") if asked else None
         if family not in (None, "dejavu") and asked.params.get("world") != "sample":
             item.add_marker(pytest.mark.heavy)
-
-
-@pytest.fixture(scope="session")
-def launched():
-    """The system's own Chromium, without a window and without a network of its own accord: by the
-    environment it is started in.
-    """
-    if not CHROMIUM.is_file():
-        pytest.skip(
-            f"Chromium is not at {CHROMIUM}: install Debian's package chromium, or name another in"
-            " SRM_CHROMIUM"
-        )
-    with sync_playwright() as playwright:
-        browsers = []
-
-        def launch(**environment: str) -> Browser:
-            browsers.append(
-                playwright.chromium.launch(
-                    executable_path=CHROMIUM,
-                    args=[
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--disable-background-networking",
-                    ],
-                    env=os.environ | environment,
-                )
-            )
-            return browsers[-1]
-
-        yield launch
-        for browser in browsers:
-            browser.close()
-
-
-@pytest.fixture(scope="session")
-def browser(launched) -> Browser:
-    """Chromium with whatever fonts this machine has."""
-    return launched()
 
 
 @pytest.fixture(scope="session")
@@ -266,3 +225,13 @@ def hostile_reports(browser, sample_home, tmp_path_factory) -> SimpleNamespace:
     return SimpleNamespace(
         folder=workspace / "reports" / "2026Q3", name=HOSTILE_NAME, id=HOSTILE_ID
     )
+
+
+@pytest.fixture(scope="session")
+def plain_reports(browser, sample_home, tmp_path_factory) -> Path:
+    """The folder with the report of S-1001 as the hostile world's: without an earlier report and
+    without a register.
+    """
+    folder = tmp_path_factory.mktemp("plain")
+    make_reports(sample_home, "2026Q3", ["S-1001"], "--register", "none", folder=folder)
+    return folder / "2026Q3"

@@ -31,12 +31,16 @@ SECTIONS = [
     "summary",
     "scorecard",
     "every-metric",
+    "actions",
     "misses",
+    "ratings",
     "customer-promise",
     "total-cost",
     "traced-upstream",
     "our-part",
     "two-numbers",
+    "plan",
+    "escalations",
     "replies",
     "definitions",
 ]
@@ -282,7 +286,7 @@ def test_a_link_of_the_contents_brings_its_section_into_view(browser, four_suppl
         for link in page.locator("nav[aria-label=Contents] a").all()[1:]:
             link.click()
             section = page.locator(link.get_attribute("href")).bounding_box()
-            bar = page.locator(".bar").bounding_box()
+            bar = page.locator(".srm.bar").bounding_box()
             assert bar["y"] == 0
             at_end = page.evaluate(
                 "() => scrollY + innerHeight >= document.documentElement.scrollHeight - 2"
@@ -325,11 +329,11 @@ def test_hostile_names_and_ids_are_shown_and_do_nothing(browser, hostile_reports
             assert page.locator("img").count() == 0
 
 
-def test_hostile_names_cost_no_figure(browser, hostile_reports, sample_reports):
+def test_hostile_names_cost_no_figure(browser, hostile_reports, plain_reports):
     counts = []
     for folder, supplier_id in (
         (hostile_reports.folder, hostile_reports.id),
-        (sample_reports, "S-1001"),
+        (plain_reports, "S-1001"),
     ):
         with opened(browser, folder / slug(supplier_id) / "v1" / "report.html", viewport=WIDE) as (
             page,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import shutil
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy, deepcopy
@@ -153,7 +154,10 @@ FRAMES = {
         lambda book: rows_behind(book, "D1", HARROW, Q3, "buyer"),
     ),
     "ledger": (lambda q: q.ledger, lambda book: ledger_rows(book, HARROW, Q3)),
-    "disputes": (lambda q: q.disputes, lambda book: disputes_of(book, HARROW, Q3)),
+    "disputes": (
+        lambda q: q.disputes.drop(columns="origin"),
+        lambda book: disputes_of(book, HARROW, Q3),
+    ),
 }
 
 
@@ -500,10 +504,15 @@ def test_pages_have_examples():
 
 
 @pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES)
-def test_the_examples_of_a_page_run(sample_home, monkeypatch, page):
-    monkeypatch.setenv("SRM_HOME", str(sample_home.root))
+def test_the_examples_of_a_page_run(sample_home, monkeypatch, page, tmp_path):
+    """In a copy where they enter something: others read the workspace, too."""
+    home = sample_home.root
+    if any("append(" in example for example in examples_of(page)):
+        home = shutil.copytree(home, tmp_path / "home")
+    monkeypatch.setenv("SRM_HOME", str(home))
     names = {}
     for example in examples_of(page):
         exec(compile(example, page, "exec"), names)
-    assert names["q"].supplier_id == HARROW
-    names["q"].close()
+    if "q" in names:
+        assert names["q"].supplier_id == HARROW
+        names["q"].close()

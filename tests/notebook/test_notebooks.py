@@ -49,6 +49,9 @@ def test_the_quarterly_notebook_has_one_parameters_cell():
         "audience",
         "snapshot",
         "before",
+        "register",
+        "register_as_of",
+        "stage",
     ]
 
 

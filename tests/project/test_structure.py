@@ -29,6 +29,7 @@ ROOMS = [
     "encoding",
     "stats",
     "rules",
+    "register",
     "snapshot",
     "load",
     "metrics",
@@ -37,11 +38,14 @@ ROOMS = [
     "promises",
     "agreement",
     "explain",
+    "relationship",
     "facts",
     "words",
     "figures",
     "reports",
     "notebook",
+    "replies",
+    "meeting",
     "cli",
     "__main__",
 ]
@@ -53,12 +57,18 @@ MAY_READ_THE_CLOCK = {
     "src/srmlib/reports/one_report.py",
     "src/srmlib/cli.py",
     "src/srmlib/load/building.py",
+    # An entry bears the time it was entered.
+    "src/srmlib/register/store.py",
+    # Today, where no day is named: a form is sent, a reply received.
+    "src/srmlib/replies/commands.py",
 }
 
 TAKES_TEXT_AS_CODE = {"filter", "HTML", "Markdown"}
 # What asks a database: its text is made of literals, statements under sql/ and names that sql() has
 # quoted, and of nothing else. A Read is asked later, so its text is looked at where it is made.
 TAKES_SQL = {"execute", "executemany", "sql", "query", "scalar", "records", "frame", "Read"}
+# What a statement of SQLAlchemy Core is put together with: it binds every value.
+OF_CORE = {"where", "values", "order_by", "limit", "outerjoin"}
 # Where it may be more, so many times. The first hand on a text or a path, or put statements together
 # from the records of the schema and of a source. The others are to be emptied: a number may fall,
 # never rise.
@@ -67,6 +77,8 @@ OTHER_SQL = {
     "src/srmlib/snapshot/database.py": 1,
     "src/srmlib/load/contract.py": 5,
     "src/srmlib/load/building.py": 1,
+    # The statements of the migrations, which stand there as literals.
+    "src/srmlib/register/migrations.py": 1,
     "benchmarks/canonical.py": 2,
     "benchmarks/counting.py": 5,
     "benchmarks/ledger.py": 3,
@@ -254,6 +266,13 @@ def _is_safe(text: ast.expr, texts: dict[str, bool]) -> bool:
             func=ast.Attribute(value=ast.Constant(value=str()), attr="join"), args=[each]
         ):
             return isinstance(each, ast.GeneratorExp) and _is_safe(each.elt, texts)
+        # SQLAlchemy Core: what `text` is given is looked at.
+        case ast.Call(func=ast.Name(id="text"), args=[only]):
+            return _is_safe(only, texts)
+        case ast.Call(func=ast.Name(id="select" | "insert" | "update" | "delete")):
+            return True
+        case ast.Call(func=ast.Attribute(value=inner, attr=method)) if method in OF_CORE:
+            return _is_safe(inner, texts)
         # The text of a Read.
         case ast.Attribute(value=ast.Name(id="self"), attr="sql"):
             return True
@@ -536,6 +555,8 @@ PLANTED_CODE = {
     "f-string filter": "relation.filter(f'id = {x}')",
     "percent SQL": "con.execute('SELECT * FROM s WHERE id = %s' % x)",
     "format SQL": "con.execute('SELECT * FROM s WHERE id = {}'.format(x))",
+    "a format of a safe text": "TEXT = '{}'\ncon.execute(TEXT.format(x))",
+    "a value in text of SQLAlchemy": "con.execute(text('SELECT ' + x))",
     "f-string HTML": "display(HTML(f'<h1>{name}</h1>'))",
     "f-string Markdown": "display(Markdown(f'# {name}'))",
     "ignore_errors": "con.read_csv(path, ignore_errors=True)",
@@ -562,6 +583,8 @@ INNOCENT_CODE = {
     "how a choice is stored": "con.execute('CREATE TABLE t (c ' + switch.sql_type + ')')",
     "a statement that is asked later": "Read(statement('explain/receipts'), 'line_id')",
     "one of two texts": "con.execute('SELECT 1' if x else 'SELECT 2')",
+    "a statement of SQLAlchemy Core": "con.execute(select(T.c.a).where(T.c.b == x).limit(1))",
+    "text of SQLAlchemy": "con.execute(text('SELECT 1'))",
     "rmtree": "shutil.rmtree(folder, ignore_errors=True)",
     "a duration": "start = time.monotonic()",
 }

@@ -798,7 +798,7 @@ def test_disputed_rows_are_shown_with_both_ends_of_the_number(reports):
         assert any(beside_limits(end, reading.definition) in text(note) for end in ends)
     quiet = reports[CHANGED]
     (absent,) = of_class(quiet.root, "absent")
-    assert text(absent) == "Not in this data: disputes."
+    assert "; disputes and replies (to begin, " in text(absent)
     assert quiet.rows("disputes") == []
 
 
@@ -1019,9 +1019,13 @@ def test_a_page_of_real_deliveries_says_nothing_for_one_firm_and_names_what_is_m
         assert nameless(root) == []
         assert faults_of_contents(root, made.sections) == []
         assert {one.id for one in made.sections if one.absent} == {
+            "actions",
+            "ratings",
             "customer-promise",
             "traced-upstream",
             "our-part",
             "two-numbers",
+            "plan",
+            "escalations",
             "replies",
         }

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,6 +31,8 @@ from small_world import small_home
 from srmlib.cli import _parser as command_line
 from srmlib.cli import main
 from srmlib.errors import ReportError, RunHeldError, UsageError
+from srmlib.register import Draft, open_register
+from srmlib.register.kinds.work import Action
 from srmlib.reports.index import write_index
 from srmlib.reports.one_report import check_parameters
 from srmlib.reports.publish import publish_version, slug, sweep, versions, write_atomically
@@ -45,6 +48,9 @@ PARAMETERS = {
     "audience": "shared",
     "snapshot": "x",
     "before": "",
+    "register": "none",
+    "register_as_of": "",
+    "stage": "draft",
 }
 
 # What a supplier of this id does to its own report, and what the run must say of it.
@@ -292,6 +298,39 @@ def test_internal_reports_have_a_folder_and_an_index_of_their_own(tmp_path, caps
     said = capsys.readouterr().out
     assert "\nreports of 2026Q3: 1 done" in said
     assert "\ninternal reports of 2026Q3: 1 done" in said
+
+
+def test_a_run_fixes_the_entries_that_its_reports_know(tmp_path):
+    """They are named in run.json, so that the report can be made again with what was known."""
+    workspace = world_of(tmp_path, ["S-1"])
+    register = open_register(workspace)
+    first, later = (
+        register.append(
+            [Draft(Action(what=what, side="buyer"), "S-1")], side="buyer", author="somebody"
+        )[0]
+        for what in ("the first", "a later one")
+    )
+    known = f"1-{first.sha256[:12]}"
+    result = run_reports(
+        workspace,
+        QUARTER,
+        register=known,
+        register_as_of=date(2026, 10, 13),
+        stage="sealed",
+        notebook=notebook_of(tmp_path, {"S-1": ""}),
+    )
+    noted = json.loads((result.outcomes[0].folder / "run.json").read_text(encoding="utf-8"))
+    assert noted["register"] == {
+        "number": 1,
+        "sha256": first.sha256,
+        "as_of": "2026-10-13",
+        "stage": "sealed",
+    }
+    assert noted["parameters"]["register"] == known
+    assert noted["command"].endswith(
+        f"--register {known} --register-as-of 2026-10-13 --stage sealed"
+    )
+    assert later.number == 2
 
 
 def is_alive(pid: int) -> bool:

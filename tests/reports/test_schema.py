@@ -213,7 +213,7 @@ def test_its_codes_are_those_of_the_library():
     assert links["cause_side"]["enum"] == list(SIDES)
     disputes = SCHEMA["properties"]["disputes"]["items"]["properties"]
     assert disputes["claim"]["enum"] == list(CLAIMS)
-    assert disputes["state"]["enum"] == list(DISPUTE_STATES)
+    assert disputes["state"]["enum"] == [*DISPUTE_STATES, "withdrawn"]
     assert set(named("metric/properties/bases/properties")) == set(COUNTED_BASES)
     element = named("element/properties")
     phases, classes = (

@@ -22,7 +22,7 @@ from srmlib.errors import SnapshotError
 from srmlib.load import building
 from srmlib.load.publish import load_extract
 from srmlib.rules.schema import dictionary
-from srmlib.snapshot import list_snapshots, open_snapshot
+from srmlib.snapshot import database, list_snapshots, open_snapshot
 from srmlib.workspace import PROJECT, Workspace
 
 LINES = {"schedule_lines": [{}], "receipts": [{"line_id": "1"}]}
@@ -124,6 +124,8 @@ def test_every_statement_that_a_load_reads_is_in_the_id(tmp_path, monkeypatch):
         return read_text(path, *args, **kwargs)
 
     in_the_id = building._statements_of_a_load(STATEMENTS)
+    # A statement is read once in a process.
+    database._text_of.cache_clear()
     monkeypatch.setattr(building, "_statements_of_a_load", lambda folder: [])
     monkeypatch.setattr(Path, "read_text", read_and_noted)
     small_home(

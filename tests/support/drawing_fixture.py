@@ -57,8 +57,15 @@ def marks(figure: Figure, words: str) -> list[Mark]:
     return [
         _mark(element, *at)
         for element, at in _elements(figure)
-        if (element.get("aria-label") or "").startswith(words)
+        if _described(element).startswith(words)
     ]
+
+
+def _described(element: ElementTree.Element) -> str:
+    """By its label, else by its own title; a whole drawing is described elsewhere."""
+    is_drawing = element.tag.endswith("}svg")
+    title = None if is_drawing else element.find("{http://www.w3.org/2000/svg}title")
+    return element.get("aria-label") or (title.text if title is not None else "") or ""
 
 
 def _elements(figure: Figure) -> list[tuple[ElementTree.Element, tuple[float, float]]]:
@@ -95,7 +102,7 @@ def _mark(element: ElementTree.Element, x: float, y: float) -> Mark:
         points = _points(element.get("d"))
     across, down = [x + point[0] for point in points], [y + point[1] for point in points]
     return Mark(
-        element.get("aria-label"),
+        _described(element),
         min(across),
         min(down),
         max(across),

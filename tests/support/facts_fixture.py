@@ -317,6 +317,7 @@ DISPUTE_COLUMNS = (
     "answer",
     "counted_on",
     "outcome",
+    "origin",
 )
 
 
@@ -335,6 +336,7 @@ def disputes(*rows: dict) -> pd.DataFrame:
         "answer": None,
         "counted_on": date(2026, 7, 1),
         "outcome": "late",
+        "origin": "extract",
     }
     return pd.DataFrame([known | row for row in rows], columns=list(DISPUTE_COLUMNS), dtype=object)
 

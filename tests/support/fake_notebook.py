@@ -9,7 +9,11 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-DECLARED = 'supplier_id = ""\nquarter = ""\nas_of = ""\naudience = ""\nsnapshot = ""\nbefore = ""'
+PARAMETERS = (
+    *("supplier_id", "quarter", "as_of", "audience", "snapshot", "before"),
+    *("register", "register_as_of", "stage"),
+)
+DECLARED = "\n".join(f'{name} = ""' for name in PARAMETERS)
 
 
 CARDS = {
@@ -55,8 +59,7 @@ def notebook_of(folder: Path, cells: dict[str, str]) -> Path:
     )
     begin = (
         "import json, os, pathlib\n"
-        "covers = {name: globals()[name] for name in 'supplier_id quarter as_of audience"
-        " snapshot before'.split()}\n"
+        f"covers = {{name: globals()[name] for name in {PARAMETERS!r}}}\n"
         "SENTINEL = 'finished.json'\n"
         "_ = pathlib.Path(os.environ['SRM_HOME']).with_name('kernels').joinpath(str(os.getpid())).write_text(supplier_id)"
     )

@@ -34,6 +34,10 @@ SHARED_COLUMNS = frozenset(ROW_COLUMNS.split(", "))
 WHAT_IF = "what if"
 
 
+# The step of what both firms decided in the register, beside those of the switches.
+DECIDED_STEP = "decided"
+
+
 @dataclass(frozen=True)
 class RowReading:
     """How one row (a schedule line, ticket, lot …) reads under one basis.
@@ -138,6 +142,14 @@ class Bridge:
     def table(self) -> pd.DataFrame:
         """Every row that flips, step by step; see flip_rows."""
         return pd.DataFrame(flip_rows(self), columns=list(FLIP_COLUMNS))
+
+
+def step_words(metric: Metric, step: Step) -> tuple[str, str, str]:
+    """What a step changes, and its choices before and after, in words."""
+    if step.switch == DECIDED_STEP:
+        return "Disputes decided by both firms", str(step.before), str(step.after)
+    switch = metric.switches[step.switch]
+    return switch.words, switch.say(step.before), switch.say(step.after)
 
 
 def bridge(

@@ -15,6 +15,7 @@ from srmlib.agreement.bridge import RowReading, facts_text, read_rows, value_of_
 from srmlib.encoding import encoded
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.coverage import missing_words
+from srmlib.metrics.disputes import DECIDED
 from srmlib.metrics.rows import former_firms
 from srmlib.numbers import decimal_of, digits
 from srmlib.rules.calendar import FiscalYear, Quarter
@@ -490,6 +491,8 @@ class _Evidence:
             return self._told_by(_of_receipt(self.came, now)) or (
                 Reason("new", f"a new row: the extract as of {self.then_as_of} did not have it"),
             )
+        if now.outcome.startswith(DECIDED) and not then.outcome.startswith(DECIDED):
+            return (Reason("decided", "a dispute over it was decided"),)
         reasons: tuple[Reason, ...] = ()
         if by_then is not None and _reads_differently(then, by_then):
             reasons = self._in_the_record(then, by_then)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from srmlib.agreement.bridge import Bridge, RowReading
+from srmlib.agreement.bridge import Bridge, RowReading, step_words
 from srmlib.agreement.reconcile import KINDS, Reconciliation
 from srmlib.cost.detail import row_id
 from srmlib.errors import UsageError
@@ -57,7 +57,7 @@ def flips(q: SupplierQuarter, found: Bridge) -> Section:
     metric = q.reading(found.metric_id).definition.metric
     rows = [
         {
-            "question": metric.switches[step.switch].words,
+            "question": step_words(metric, step)[0],
             "row": flip.row_id,
             "reads before": _outcome(flip.before),
             "reads after": _outcome(flip.after),

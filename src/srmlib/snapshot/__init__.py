@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from threading import get_ident
 from typing import Any
@@ -41,6 +42,7 @@ class Snapshot:
 
     def __init__(self, path: Path):
         self.id = path.stem
+        self.path = path
         self._thread = get_ident()
         self._decimals_before = money_decimals()
         try:
@@ -74,6 +76,8 @@ class Snapshot:
         ).fetchall()[0]
         # What says that it is as of that day, in words.
         self.as_of_words = AsOf(self.as_of, origin).words
+        # What people entered is known until a day of its own, where it is laid over the extract.
+        self.entered_until: date = self.as_of
         self.supplied_tables = frozenset(json.loads(supplied))
         stated = self.con.execute("SELECT calendars, time_zone FROM snapshot_info").fetchall()[0]
         self._calendars = read_calendars(*stated)

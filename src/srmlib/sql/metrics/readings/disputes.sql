@@ -1,5 +1,5 @@
 -- Grain: one row per dispute over a row that the agreed basis places in a quarter, with how the row
--- reads now. One that is raised after the as-of date is not known yet.
+-- reads now. One that is raised after a day is not known yet.
 SELECT
     disputes.dispute_id,
     disputes.metric_id,
@@ -18,9 +18,8 @@ INNER JOIN metric_rows
     AND metric_rows.row_id = disputes.row_id
     AND metric_rows.supplier_id = disputes.supplier_id
     AND metric_rows.basis = 'agreed'
-CROSS JOIN snapshot_info
 WHERE disputes.supplier_id = ?
     AND metric_rows.counted_on >= ?
     AND metric_rows.counted_on < ?
-    AND disputes.raised_on <= snapshot_info.as_of
+    AND disputes.raised_on <= ?
 ORDER BY disputes.raised_on, disputes.dispute_id

@@ -1,10 +1,9 @@
 -- Grain: one row per open dispute over a row of a metric and supplier, oldest first; none that is
--- raised after the as-of date.
+-- raised after a day.
 SELECT row_id, raised_by, claim
 FROM disputes
-CROSS JOIN snapshot_info
 WHERE metric_id = ?
     AND supplier_id = ?
     AND state = 'open'
-    AND raised_on <= as_of
+    AND raised_on <= ?
 ORDER BY raised_on, dispute_id
