@@ -36,7 +36,12 @@ def filled(register: Register) -> Register:
     register.append(
         [
             Draft(
-                Person(name="Ann Example", contact="ann@a.example", side="buyer", role="quality")
+                Person(
+                    name="Ann Example",
+                    contact="ann@a.example",
+                    side="buyer",
+                    role="quality",
+                )
             ),
             Draft(Action(what="one", side="buyer"), "S-1001"),
             Draft(Action(what="two", side="supplier"), "S-1001"),
@@ -55,11 +60,15 @@ def test_a_chain_that_holds_is_proved(filled):
 def test_the_checksum_can_be_made_by_hand(filled, url):
     """By another program, from the words of docs/register.md."""
     before = "0" * 64
-    for row in ask(url, f"SELECT {', '.join(COLUMNS)}, sha256 FROM entries ORDER BY number"):
+    for row in ask(
+        url, f"SELECT {', '.join(COLUMNS)}, sha256 FROM entries ORDER BY number"
+    ):
         stated = dict(zip(COLUMNS, row, strict=False))
         stated["is_withdrawn"] = bool(stated["is_withdrawn"])
         assert stated["previous_sha256"] == before
-        words = json.dumps(stated, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        words = json.dumps(
+            stated, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
         before = sha256(words.encode()).hexdigest()
         assert row[-1] == before
 
@@ -96,13 +105,19 @@ def test_a_change_of_any_column_is_seen(filled, url, column, planted, entry):
         ("DELETE FROM entries WHERE number = 2", "entry 2 is missing"),
         ("DELETE FROM entries WHERE number = 1", "entry 1 is missing"),
         ("UPDATE entries SET number = 7 WHERE number = 3", "entry 3 is missing"),
-        ("DELETE FROM personal", "name or contact of P-1 are gone, and nobody erased them"),
-        ("UPDATE personal SET stated = '{}'", "name or contact of P-1 in entry 1 are not as"),
+        (
+            "DELETE FROM personal",
+            "name or contact of P-1 in entry 1 are gone, and nobody erased them",
+        ),
+        (
+            "UPDATE personal SET stated = '{}'",
+            "name or contact of P-1 in entry 1 are not as",
+        ),
         ("UPDATE personal SET salt = 'x'", "name or contact of P-1 in entry 1 are not as"),
         ("UPDATE personal SET number = 2", "name or contact"),
         (
             "INSERT INTO personal VALUES (9, 'x', '{}')",
-            "a name or contact is kept for entry 9, which is not there",
+            "personal words are kept for entry 9, which is not there",
         ),
     ],
 )

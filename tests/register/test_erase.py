@@ -98,7 +98,9 @@ def test_a_program_that_reads_on_is_told_of(tmp_path, clock, monkeypatch):
     reader = sqlite3.connect(register.file, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM entries").fetchone()
-    with pytest.raises(RegisterError, match="erased, but another program has the register open"):
+    with pytest.raises(
+        RegisterError, match="erased, but another program has the register open"
+    ):
         register.erase("P-1", **BUYER)
     reader.close()
     register.append([person("Another")], **BUYER)
@@ -152,5 +154,7 @@ def test_taking_back_brings_no_name_back(known):
     open_still = known.book().find(Person, "P-1").now
     known.erase("P-1", **BUYER)
     known.append([Draft(open_still, None, "P-1", is_withdrawn=True)], **BUYER)
-    assert [one.stated.name for one in known.entries("person") if one.record == "P-1"] == [None] * 3
+    assert [one.stated.name for one in known.entries("person") if one.record == "P-1"] == [
+        None
+    ] * 3
     assert known.check()

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from srmlib.errors import DataFaults, UsageError
+from srmlib.errors import DataFaults, RegisterError, UsageError
 from srmlib.register import KINDS, Draft, Register
 from srmlib.register.importing import Imported, import_lists
 from srmlib.register.kinds.people import Erasure, Person
@@ -60,10 +60,21 @@ def faults_of(register, path: Path, **more) -> list[str]:
 def test_people_and_actions_are_enough(register, lists):
     """As a team has them: in capitals, with dates of the spreadsheet, names in place of ids."""
     path = lists(
-        People=[["Name", "SIDE", "Role", "may be named", "#own notes"], [*ANN, "Yes", 7], []],
+        People=[
+            ["Name", "SIDE", "Role", "may be named", "#own notes"],
+            [*ANN, "Yes", 7],
+            [],
+        ],
         actions=[
             [None, *ACTIONS, "metric"],
-            [None, S1, "agree the packing", "Supplier", "ann  keller", datetime(2026, 11, 2)],
+            [
+                None,
+                S1,
+                "agree the packing",
+                "Supplier",
+                "ann  keller",
+                datetime(2026, 11, 2),
+            ],
             [None, None, None],
             [None, S1, 4711, "joint", None, " 2026-12-01 ", "D1"],
         ],
@@ -71,7 +82,9 @@ def test_people_and_actions_are_enough(register, lists):
     assert import_lists(register, path, **BUYER) == Imported(3, 0, 0)
     book = register.book()
     [ann] = book.all(Person)
-    assert ann.now == Person(name="Ann Keller", side="buyer", role="quality", may_be_named=True)
+    assert ann.now == Person(
+        name="Ann Keller", side="buyer", role="quality", may_be_named=True
+    )
     first, second = [one.now for one in book.all(Action)]
     assert (first.owners, first.due_on) == (("P-1",), date(2026, 11, 2))
     assert (second.what, second.owners, second.metric) == ("4711", (), "D1")
@@ -82,7 +95,11 @@ def test_people_and_actions_are_enough(register, lists):
 
 def test_everything_wrong_is_told_at_once_with_its_place(register, lists):
     path = lists(
-        People=[[*PEOPLE, "left_on"], ["Ann", "both", "quality", "soon"], [None, "buyer", "x"]],
+        People=[
+            [*PEOPLE, "left_on"],
+            ["Ann", "both", "quality", "soon"],
+            [None, "buyer", "x"],
+        ],
         Actions=[
             ACTIONS,
             [S1, None, "buyer", "Anne; P-7", "31.12.2026"],
@@ -129,11 +146,23 @@ def test_a_list_with_faults_makes_no_register(register, lists):
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([[*PEOPLE, "Name"], ANN], "row 1: the column 'name' is there twice, expected it once"),
-        ([["name", "side"], ["Ann", "buyer"]], "row 1: the column 'role' is missing: what a page"),
-        ([[*PEOPLE, None], [*ANN, "lost"]], "row 2: 'lost' stands in a column without a name"),
+        (
+            [[*PEOPLE, "Name"], ANN],
+            "row 1: the column 'name' is there twice, expected it once",
+        ),
+        (
+            [["name", "side"], ["Ann", "buyer"]],
+            "row 1: the column 'role' is missing: what a page",
+        ),
+        (
+            [[*PEOPLE, None], [*ANN, "lost"]],
+            "row 2: 'lost' stands in a column without a name",
+        ),
         ([PEOPLE, [*ANN, "lost"]], "row 2: 'lost' stands in a column without a name"),
-        ([["record", *PEOPLE], ["a", *ANN], ["a", "B", "buyer", "x"]], "row 3: record is 'a', exp"),
+        (
+            [["record", *PEOPLE], ["a", *ANN], ["a", "B", "buyer", "x"]],
+            "row 3: record is 'a', exp",
+        ),
         (
             [["record", *PEOPLE], ["a;b", *ANN]],
             "row 2: record is 'a;b', expected an id on one line",
@@ -152,7 +181,9 @@ def test_a_list_that_cannot_be_read_is_told(register, lists, rows, words):
 
 
 def test_a_person_who_is_there_does_not_become_two(register, lists):
-    register.append([Draft(Person(name="Ann Keller", side="buyer", role="logistics"))], **BUYER)
+    register.append(
+        [Draft(Person(name="Ann Keller", side="buyer", role="logistics"))], **BUYER
+    )
     [fault] = faults_of(register, lists(People=[PEOPLE, ANN]))
     assert "row 2: record is empty, expected P-1, who is called 'Ann Keller'" in fault
     path = lists(People=[["record", *PEOPLE], ["other", *ANN]])
@@ -181,7 +212,8 @@ def test_a_correction_is_a_new_revision_and_the_rest_stays(register, tmp_path):
     book = openpyxl.load_workbook(path)
     sheet = book["Actions"]
     heads = [cell.value for cell in sheet[1]]
-    sheet.cell(3, heads.index("what") + 1).value = "two, put right"
+    assert {"record", "what *", "due_on", "revision"} < {*heads}
+    sheet.cell(3, heads.index("what *") + 1).value = "two, put right"
     # Whose it is may be left out where the record is known.
     sheet.cell(3, heads.index("supplier_id") + 1).value = None
     book.save(path)
@@ -207,7 +239,9 @@ def test_a_withdrawn_record_does_not_come_back_by_an_old_list(register, lists):
 
 
 def test_an_erased_name_does_not_come_back_by_an_old_list(register, lists, tmp_path):
-    register.append([Draft(Person(name="Ann Keller", side="buyer", role="quality"))], **BUYER)
+    register.append(
+        [Draft(Person(name="Ann Keller", side="buyer", role="quality"))], **BUYER
+    )
     register.erase("P-1", **BUYER)
     [fault] = faults_of(register, lists(People=[["record", *PEOPLE], ["P-1", *ANN]]))
     assert "name is 'Ann Keller', expected it empty: P-1 was erased" in fault
@@ -219,7 +253,9 @@ def test_an_erased_name_does_not_come_back_by_an_old_list(register, lists, tmp_p
 def test_lists_with_an_erased_person_fill_a_new_register(register, lists):
     nameless = ["P-1", None, "buyer", "x"]
     erased = [["record", "person"], ["E-1", "P-1"]]
-    path = lists(People=[["record", *PEOPLE], nameless, ["P-2", *ANN]], Erased_people=erased)
+    path = lists(
+        People=[["record", *PEOPLE], nameless, ["P-2", *ANN]], Erased_people=erased
+    )
     assert import_lists(register, path, **BUYER) == Imported(3, 0, 0)
     assert [one.now.name for one in register.book().all(Person)] == ["Ann Keller", None]
     assert register.book().all(Erasure)[0].now.person == "P-1"
@@ -258,6 +294,23 @@ def test_whose_they_are_may_be_said_once(register, lists):
     assert register.book().all(Person)[0].supplier_id is None
 
 
+@pytest.mark.parametrize("side", ["supplier", "Supplier", " SUPPLIER "])
+def test_a_suppliers_person_is_never_everybodys(register, lists, side):
+    path = lists(People=[PEOPLE, ["Bo Li", side, "planner"], ANN])
+    [fault] = faults_of(register, path)
+    assert "supplier_id" in fault and "row 2" in fault
+    import_lists(register, path, **BUYER, supplier_id=S1)
+    suppliers = {one.now.name: one.supplier_id for one in register.book().all(Person)}
+    assert suppliers == {"Bo Li": S1, "Ann Keller": None}
+
+
+def test_a_suppliers_person_is_entered_with_the_supplier(register):
+    bo = Person(name="Bo Li", side="supplier", role="planner")
+    with pytest.raises(RegisterError, match="of a supplier, and none is named"):
+        register.append([Draft(bo)], **BUYER)
+    register.append([Draft(bo, S1)], **BUYER)
+
+
 # --- Traps of spreadsheets
 
 
@@ -276,7 +329,10 @@ def test_a_formula_counts_as_the_value_that_was_saved(register, tmp_path):
     ("cell", "words"),
     [
         ("=A1", "what is '=A1', expected a value, and this is a formula without one"),
-        ("#REF!", "what is '#REF!', expected a value, and this is a fault of the spreadsheet"),
+        (
+            "#REF!",
+            "what is '#REF!', expected a value, and this is a fault of the spreadsheet",
+        ),
         (1234567890123456, "expected at most 15 digits"),
     ],
 )
@@ -290,7 +346,11 @@ def test_numbers_and_dates_of_a_spreadsheet(register, lists):
     path = lists(Cadence=[heads, [1001, "executive", 3.0, 2.5, datetime(2026, 1, 1)]])
     import_lists(register, path, **BUYER)
     [one] = register.entries("cadence")
-    assert (one.supplier_id, one.stated.every_months, one.stated.about) == ("1001", 3, "2.5")
+    assert (one.supplier_id, one.stated.every_months, one.stated.about) == (
+        "1001",
+        3,
+        "2.5",
+    )
     faults = faults_of(
         register,
         lists(Cadence=[heads, [1, "executive", 2.5, "x", datetime(2026, 1, 1, 9, 30)]]),
@@ -350,11 +410,31 @@ def test_csv_as_spreadsheets_write_it(register, tmp_path, separator, encoding, e
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("person.csv", "name,side,role\nM\xfcller,buyer,x\n".encode("latin-1"), "a text in UTF-8"),
-        ("person.csv", b'name,side,role\n"Ann,buyer,x\n', "expected quotes as CSV has them"),
-        ("persons.csv", b"name\nAnn\n", "'persons' is no kind of list, did you mean person"),
-        ("person.csv", b"name,side,role\n\nAnn,both,x\n", "person.csv, row 3: side is 'both'"),
-        ("person.csv", b'name,side,role\n"A\nB",buyer,x\nC,both,x\n', "person.csv, row 4: side is"),
+        (
+            "person.csv",
+            "name,side,role\nM\xfcller,buyer,x\n".encode("latin-1"),
+            "a text in UTF-8",
+        ),
+        (
+            "person.csv",
+            b'name,side,role\n"Ann,buyer,x\n',
+            "expected quotes as CSV has them",
+        ),
+        (
+            "persons.csv",
+            b"name\nAnn\n",
+            "'persons' is no kind of list, did you mean person",
+        ),
+        (
+            "person.csv",
+            b"name,side,role\n\nAnn,both,x\n",
+            "person.csv, row 3: side is 'both'",
+        ),
+        (
+            "person.csv",
+            b'name,side,role\n"A\nB",buyer,x\nC,both,x\n',
+            "person.csv, row 4: side is",
+        ),
     ],
 )
 def test_csv_that_cannot_be_read_is_told(register, tmp_path, name, content, words):
@@ -393,7 +473,9 @@ def test_what_is_no_list_is_told(register, tmp_path, name, content, words):
 
 
 def test_what_a_meeting_refers_to_may_be_several(register, lists):
-    register.append([Draft(Person(name="Bo", side="supplier", role="x"), None, "bo")], **BUYER)
+    register.append(
+        [Draft(Person(name="Bo", side="supplier", role="x"), S1, "bo")], **BUYER
+    )
     path = lists(
         People=[PEOPLE, ANN],
         Meetings=[
@@ -440,13 +522,19 @@ def test_ratings_of_years_before_the_register_come_in_by_a_list(register, lists)
 def test_what_a_list_has_no_column_for_stays_as_it_is(register, lists):
     first = Action(what="pay", side="buyer", due_on=date(2026, 9, 30), measure="none late")
     register.append([Draft(first, S1, "A-1")], **BUYER)
-    rows = [["record", "supplier_id", "what", "side"], ["A-1", S1, "pay on day 30", "buyer"]]
+    rows = [
+        ["record", "supplier_id", "what", "side"],
+        ["A-1", S1, "pay on day 30", "buyer"],
+    ]
     import_lists(register, lists(Actions=rows), **BUYER)
     (action,) = register.book().all(Action)
     assert action.now.what == "pay on day 30"
     assert (action.now.due_on, action.now.measure) == (first.due_on, first.measure)
     # An empty cell in a column that is there empties it.
-    rows = [["record", "supplier_id", "what", "side", "measure"], ["A-1", S1, "pay", "buyer", None]]
+    rows = [
+        ["record", "supplier_id", "what", "side", "measure"],
+        ["A-1", S1, "pay", "buyer", None],
+    ]
     import_lists(register, lists(Actions=rows), **BUYER)
     (action,) = register.book().all(Action)
     assert (action.now.due_on, action.now.measure) == (first.due_on, None)

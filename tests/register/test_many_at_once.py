@@ -83,7 +83,9 @@ def test_eight_enter_25_each_while_others_read_and_one_is_killed_50_times(url, t
         assert one.exitcode is None, "a reader saw a chain that did not hold"
         one.kill()
         one.join()
-    print(f"\n{len(known)} acknowledged, {there} there, in {time.monotonic() - began:.0f} s")
+    print(
+        f"\n{len(known)} acknowledged, {there} there, in {time.monotonic() - began:.0f} s"
+    )
 
 
 def test_a_register_that_all_open_first_at_once(tmp_path):

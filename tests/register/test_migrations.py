@@ -44,7 +44,9 @@ def next_version(monkeypatch):
 
 
 @pytest.mark.parametrize("opened_by", ["reading", "writing"])
-def test_an_older_register_is_brought_to_this_version(register, url, next_version, opened_by):
+def test_an_older_register_is_brought_to_this_version(
+    register, url, next_version, opened_by
+):
     register.append([ONE], **BUYER)
     before = register.entries()
     assert ask(url, "SELECT version FROM register_version") == [(1,)]
@@ -66,7 +68,9 @@ def test_a_new_register_goes_through_every_version(register, url, next_version):
 
 def test_a_migration_that_fails_leaves_the_register_as_it_was(register, url, monkeypatch):
     register.append([ONE], **BUYER)
-    broken = Migration(2, "broken", ("CREATE TABLE planted (number BIGINT)", "CREATE nonsense"))
+    broken = Migration(
+        2, "broken", ("CREATE TABLE planted (number BIGINT)", "CREATE nonsense")
+    )
     monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, broken))
     monkeypatch.setattr(migrations, "VERSION", 2)
     monkeypatch.setattr(store, "VERSION", 2)
@@ -89,14 +93,18 @@ def test_a_register_of_a_newer_version_is_refused(register, url):
         register.exists,
         lambda: register.append([ONE], **BUYER),
     ):
-        with pytest.raises(RegisterError, match=r"is of version 99, expected at most 1.*\nUpdate"):
+        with pytest.raises(
+            RegisterError, match=r"is of version 99, expected at most 1.*\nUpdate"
+        ):
             use()
 
 
 def test_an_entry_of_a_kind_that_is_not_known_is_told(register, url, monkeypatch):
     register.append([ONE], **BUYER)
     monkeypatch.delitem(store.kind_called.__globals__["KINDS"], "action")
-    with pytest.raises(RegisterError, match=r"Entry 1 .*'action' is no kind that is known here"):
+    with pytest.raises(
+        RegisterError, match=r"Entry 1 .*'action' is no kind that is known here"
+    ):
         register.entries()
 
 
@@ -105,7 +113,9 @@ def test_what_an_entry_states_and_this_version_does_not_know_is_told(register, u
         extra: str = "x"
 
     register.append([Draft(Longer(what="one", side="buyer"), "S-1001")], **BUYER)
-    with pytest.raises(RegisterError, match=r"Entry 1 of the register \(action A-1\) cannot be"):
+    with pytest.raises(
+        RegisterError, match=r"Entry 1 of the register \(action A-1\) cannot be"
+    ):
         Register(url).entries()
 
 
@@ -126,12 +136,17 @@ def test_a_register_of_the_first_version_is_read(first_version):
     entries = first_version.entries()
     assert len({one.kind for one in entries}) == 41
     book = first_version.book("S-1001")
-    assert [one.stated.what for one in book.find(Action, "A-1").revisions][-1] == "put right"
+    assert [one.stated.what for one in book.find(Action, "A-1").revisions][
+        -1
+    ] == "put right"
     assert book.find(Issue, "I-1") is None
     assert book.find(Person, "P-1").now.name is None
     assert book.find(Person, "P-2").now.name == "Ann Example"
     saving = book.all(Saving)[0].now
-    assert (saving.agreed_amount, saving.agreed_on) == (Decimal("1250.50"), date(2026, 1, 31))
+    assert (saving.agreed_amount, saving.agreed_on) == (
+        Decimal("1250.50"),
+        date(2026, 1, 31),
+    )
 
 
 def test_a_register_of_the_first_version_goes_on(first_version):

@@ -89,17 +89,23 @@ def test_the_register_as_it_stood(register, clock):
 def test_a_supplier_sees_its_own_and_what_is_of_all(register):
     register.append([action("for one")], **BUYER)
     register.append([Draft(Action(what="for another", side="buyer"), "S-1002")], **BUYER)
-    register.append([Draft(Person(name="Ann Example", side="buyer", role="quality"))], **BUYER)
+    register.append(
+        [Draft(Person(name="Ann Example", side="buyer", role="quality"))], **BUYER
+    )
     seen = [(one.kind, one.supplier_id) for one in register.entries(supplier_id=S1)]
     assert seen == [("action", S1), ("person", None)]
 
 
 def test_a_record_does_not_change_its_supplier(register):
     register.append([action()], **BUYER)
-    with pytest.raises(RegisterError, match=r"action 'A-1' is of supplier 'S-1001', not of 'S-2'"):
+    with pytest.raises(
+        RegisterError, match=r"action 'A-1' is of supplier 'S-1001', not of 'S-2'"
+    ):
         register.append([Draft(Action(what="x", side="buyer"), "S-2", "A-1")], **BUYER)
     # The same id may be of two kinds.
-    register.append([Draft(Capture(meeting="M-1", item="1", words_said="x"), S1, "A-1")], **BUYER)
+    register.append(
+        [Draft(Capture(meeting="M-1", item="1", words_said="x"), S1, "A-1")], **BUYER
+    )
     assert len(register.entries()) == 2
 
 
@@ -120,7 +126,9 @@ def test_ids_go_on_behind_the_highest_and_pass_over_those_people_gave(register):
     assert [one.record for one in entered] == ["A-7", "A-x9", "weekly 99", "A-8", "A-9"]
     # AD-3 is no A-…; and an id within the same call counts.
     later = Draft(Action(what="x", side="buyer"), S1, "A-20")
-    assert [one.record for one in register.append([action(), later, action()], **BUYER)] == [
+    assert [
+        one.record for one in register.append([action(), later, action()], **BUYER)
+    ] == [
         "A-10",
         "A-20",
         "A-21",
@@ -195,7 +203,9 @@ def test_two_registers_at_one_place_go_on_from_each_other(url, clock):
     one, other = Register(url, clock), Register(url, clock)
     one.append([action()], **BUYER)
     other.append([action()], **BUYER)
-    [third] = one.append([Draft(Cause(of="ticket", row="INC-1", party="shared"), S1)], **BUYER)
+    [third] = one.append(
+        [Draft(Cause(of="ticket", row="INC-1", party="shared"), S1)], **BUYER
+    )
     assert (third.number, third.record) == (3, "C-1")
     assert one.check() == other.check()
 

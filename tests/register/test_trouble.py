@@ -54,7 +54,10 @@ def test_the_file_of_the_workspace_without_srm_register(monkeypatch, tmp_path):
 def test_a_file_that_is_no_register_is_told(tmp_path):
     path = tmp_path / "register.sqlite"
     path.write_bytes(b"something else" * 1000)
-    for use in (Register.at(path).entries, lambda: Register.at(path).append([ONE], **BUYER)):
+    for use in (
+        Register.at(path).entries,
+        lambda: Register.at(path).append([ONE], **BUYER),
+    ):
         with pytest.raises(RegisterError, match="cannot be used: file is not a database"):
             use()
 

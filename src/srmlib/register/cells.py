@@ -14,9 +14,6 @@ from srmlib.register.kinds.base import BETWEEN_IDS
 Cell = str | int | float | bool | Decimal | date | datetime | time | None
 # A spreadsheet keeps 15 digits of a number.
 EXACT = 10**15
-# What a spreadsheet, or a program that reads CSV, would run as a formula.
-RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-AS_TEXT = "'"
 
 
 def is_empty(cell: Cell) -> bool:
@@ -57,7 +54,9 @@ def _choice(field: FieldOf, cell: Cell) -> Any:
     if not isinstance(cell, str):
         return cell
     said = _plain(cell)
-    return next((choice for choice in field.choices if _plain(choice) == said), cell.strip())
+    return next(
+        (choice for choice in field.choices if _plain(choice) == said), cell.strip()
+    )
 
 
 def _plain(text: str) -> str:
@@ -78,26 +77,3 @@ def cell_of(value: Any) -> Cell:
         return f"{BETWEEN_IDS} ".join(value) or None
     found: Cell = value
     return found
-
-
-def text_of(value: Any) -> str:
-    """The same as a cell of CSV. A text that would run as a formula gets a ' before it, as does one
-    that begins with such a ' itself.
-    """
-    cell = cell_of(value)
-    if cell is None:
-        return ""
-    if isinstance(cell, str) and _may_run(cell):
-        return AS_TEXT + cell
-    return str(cell)
-
-
-def text_in(cell: str) -> str:
-    """A cell of CSV without the ' that keeps it from running."""
-    if cell.startswith(AS_TEXT) and _may_run(cell):
-        return cell[1:]
-    return cell
-
-
-def _may_run(text: str) -> bool:
-    return text.lstrip(AS_TEXT).startswith(RUN_AS_FORMULA)

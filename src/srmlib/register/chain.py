@@ -4,6 +4,7 @@ entry before it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -61,22 +62,35 @@ def proved(rows: Sequence[AnyRow], personal: Mapping[int, AnyRow]) -> Head:
 
     Raises RegisterError with the first entry that is not as it was entered.
     """
-    erased = _erasures(rows)
+    erased = _erased(rows)
     head = NOTHING_BEFORE
     for row in rows:
-        fault = _fault_of(row, head) or _fault_of_person(row, personal.get(row.number), erased)
+        fault = _fault_of(row, head) or _fault_of_words(
+            row, personal.get(row.number), row.number in erased
+        )
         if fault:
             raise _broken(fault)
         head = Head(row.number, row.sha256)
     strays = sorted(set(personal) - {row.number for row in rows})
     if strays:
-        raise _broken(f"a name or contact is kept for entry {strays[0]}, which is not there")
+        raise _broken(f"personal words are kept for entry {strays[0]}, which is not there")
     return head
 
 
-def _erasures(rows: Sequence[AnyRow]) -> dict[str, int]:
-    """Payload of the last erasure of each person, and its number: earlier entries lack the name."""
-    return {row.payload: row.number for row in rows if row.kind == Erasure.kind}
+def _erased(rows: Sequence[AnyRow]) -> set[int]:
+    """The entries whose personal words left by an erasure that came after them."""
+    erased: set[int] = set()
+    revisions: dict[str, list[int]] = {}
+    for row in rows:
+        if row.kind == Person.kind:
+            revisions.setdefault(row.record, []).append(row.number)
+        if row.kind == Erasure.kind:
+            stated = json.loads(row.payload)
+            erased |= {
+                *revisions.get(stated["person"], ()),
+                *map(int, stated.get("also_in", ())),
+            }
+    return erased
 
 
 def _fault_of(row: AnyRow, before: Head) -> str:
@@ -89,20 +103,21 @@ def _fault_of(row: AnyRow, before: Head) -> str:
     return ""
 
 
-def _fault_of_person(row: AnyRow, personal: AnyRow | None, erased: Mapping[str, int]) -> str:
-    is_erased = row.kind == Person.kind and row.number < erased.get(erasure_of(row.record), 0)
-    if personal and personal_checksum_of(personal.salt, personal.stated) != row.personal_sha256:
-        return f"name or contact of {row.record} in entry {row.number} are not as entered"
+def _fault_of_words(row: AnyRow, personal: AnyRow | None, is_erased: bool) -> str:
+    """What is wrong with the personal words of an entry, which are kept apart from the chain."""
+    words = f"personal words of {row.record} in entry {row.number}"
+    if row.kind == Person.kind:
+        words = f"name or contact of {row.record} in entry {row.number}"
+    if (
+        personal
+        and personal_checksum_of(personal.salt, personal.stated) != row.personal_sha256
+    ):
+        return f"{words} are not as entered"
     if personal and is_erased:
-        return f"name or contact of {row.record} in entry {row.number} are there, though erased"
+        return f"{words} are there, though erased"
     if row.personal_sha256 and not personal and not is_erased:
-        return f"name or contact of {row.record} are gone, and nobody erased them"
+        return f"{words} are gone, and nobody erased them"
     return ""
-
-
-def erasure_of(person: str) -> str:
-    """The payload of an erasure of this person."""
-    return canonical({"person": person})
 
 
 def _broken(fault: str) -> RegisterError:

@@ -9,12 +9,16 @@ from datetime import date
 from pathlib import Path
 
 from srmlib.errors import DataFaults, RegisterError, UsageError
+from srmlib.numbers import count_words
 from srmlib.register.book import Record
 from srmlib.register.cells import Cell, cell_of, is_empty
 from srmlib.register.entries import SIDES, Draft, Entry, check_who
+from srmlib.register.erasing import out_of_reach
 from srmlib.register.importing import import_lists, plan
 from srmlib.register.kinds import KINDS, Kind, kind_called
-from srmlib.register.lists import RECORD, Lists, Row, columns_of
+from srmlib.register.kinds.page import command_of
+from srmlib.register.lists import RECORD, REVISION, Lists, Row, columns_of
+from srmlib.register.naming import Listed, listed, stated_in_lists
 from srmlib.register.store import open_register
 from srmlib.rules.checking import escaped, nearest, printable
 from srmlib.workspace import Workspace
@@ -49,19 +53,20 @@ def _add_reading(sub: Callable[[str, Command, str], argparse.ArgumentParser]) ->
     listed = sub("list", _list, "the records of a kind that stand")
     listed.add_argument("kind", metavar="KIND", help=f"one of {', '.join(KINDS)}")
     listed.add_argument("--supplier", metavar="ID", help="only this supplier's")
-    listed.add_argument("--as-of", metavar="DATE", help="as they stood at the end of this day, UTC")
+    listed.add_argument(
+        "--as-of", metavar="DATE", help="as they stood at the end of this day, UTC"
+    )
     exported = sub(
         "export", _export, "lists as a workbook or a folder of CSV files; empty: templates"
     )
     exported.add_argument("path", metavar="FILE.xlsx|FOLDER", type=Path)
     exported.add_argument(
-        "kinds",
-        metavar="KIND",
-        nargs="*",
-        help="only these (default: all)",
+        "kinds", metavar="KIND", nargs="*", help="only these (default: all)"
     )
     sub("check", _check, "prove that every entry is as it was entered")
-    copied = sub("backup", _backup, "copy the register while it is in use, and prove the copy")
+    copied = sub(
+        "backup", _backup, "copy the register while it is in use, and prove the copy"
+    )
     copied.add_argument("path", metavar="FILE", type=Path)
 
 
@@ -69,23 +74,31 @@ def _add_entering(sub: Callable[[str, Command, str], argparse.ArgumentParser]) -
     added = sub("add", _add, "enter a record, or a correction where record=ID names one")
     added.add_argument("kind", metavar="KIND", help=f"one of {', '.join(KINDS)}")
     added.add_argument("fields", metavar="FIELD=VALUE", nargs="*")
-    imported = sub("import", _import, "enter lists: a workbook, <kind>.csv, or a folder of those")
+    imported = sub(
+        "import", _import, "enter lists: a workbook, <kind>.csv, or a folder of those"
+    )
     imported.add_argument("path", metavar="FILE|FOLDER", type=Path)
+    imported.add_argument(
+        "--over",
+        action="store_true",
+        help="enter rows, too, that are older than what is known",
+    )
     for one in (added, imported):
-        one.add_argument("--supplier", metavar="ID", help="whose it is, where nothing else says so")
+        one.add_argument(
+            "--supplier", metavar="ID", help="whose it is, where nothing else says so"
+        )
     withdrawn = sub("withdraw", _withdraw, "take a record back; its history stays")
     withdrawn.add_argument("kind", metavar="KIND")
     withdrawn.add_argument("record", metavar="RECORD")
-    erased = sub("erase", _erase, "let a person's name and contact leave, in every revision")
+    erased = sub(
+        "erase", _erase, "let a person's name and contact leave, in every revision"
+    )
     erased.add_argument("person", metavar="PERSON", help="the person's id")
     for one in (added, imported, withdrawn, erased):
+        one.add_argument("--side", choices=SIDES, default="buyer", help="who states it")
         one.add_argument(
-            "--side",
-            choices=SIDES,
-            default="buyer",
-            help="who states it",
+            "--author", metavar="WHO", help="who enters it (default: SRM_AUTHOR)"
         )
-        one.add_argument("--author", metavar="WHO", help="who enters it (default: SRM_AUTHOR)")
 
 
 def status_line(workspace: Workspace) -> str:
@@ -130,22 +143,22 @@ def _list(workspace: Workspace, asked: Asked) -> int:
         return 0
     records = book.all(kind)
     if not records:
-        print(
-            f"There is no {kind.kind} yet. Enter one: srm register add {kind.kind} {_example(kind)}"
-        )
+        print(f"There is no {kind.kind} yet. Enter one, such as {command_of(kind, 'ID')}")
         return 0
     heads = [*columns_of(kind), "entered"]
-    rows = [_cells_of(one) for one in records]
+    people = listed(book)
+    rows = [_cells_of(one, people) for one in records]
     _print_table(heads, rows)
     return 0
 
 
-def _cells_of(record: Record[Kind]) -> list[str]:
-    stated = record.now
-    values = [getattr(stated, name) for name in type(stated).model_fields]
-    entered = record.last.entered_at
+def _cells_of(record: Record[Kind], people: Listed) -> list[str]:
+    values = [
+        stated_in_lists(record.now, name, people)
+        for name in columns_of(type(record.now))[2:]
+    ]
     cells = [_shown(one) for one in (record.id, record.supplier_id, *values)]
-    return [*cells, f"{entered:%Y-%m-%d}"]
+    return [*cells, f"{record.last.entered_at:%Y-%m-%d}"]
 
 
 def _shown(value: object) -> str:
@@ -166,13 +179,6 @@ def _print_table(heads: list[str], rows: list[list[str]], widest: int = WIDEST) 
 def _cut(text: str, widest: int) -> str:
     plain = escaped(" ".join(text.split()))
     return plain if len(plain) <= widest else plain[: widest - 1] + "…"
-
-
-def _example(kind: type[Kind]) -> str:
-    needed = [
-        f"{one.name}={'|'.join(one.choices) or '…'}" for one in kind.fields() if one.is_required
-    ]
-    return " ".join(needed + ["--supplier ID"] * kind.of_one_supplier)
 
 
 def _export(workspace: Workspace, asked: Asked) -> int:
@@ -243,7 +249,7 @@ def _said(kind: type[Kind], fields: Sequence[str]) -> dict[str, str]:
         name, equals, value = one.partition("=")
         if not equals:
             raise UsageError(
-                f"'{printable(one)}' is no FIELD=VALUE, expected such as {_example(kind)}.\nPut"
+                f"'{printable(one)}' is no FIELD=VALUE, expected such as {command_of(kind, 'ID')}.\nPut"
                 " quotes around a value of several words."
             )
         if name not in columns_of(kind):
@@ -261,30 +267,24 @@ def _row(kind: type[Kind], said: dict[str, str], entries: Sequence[Entry]) -> Ro
     cells: dict[str, Cell] = {}
     for one in entries:
         if one.kind == kind.kind and one.record == record:
-            cells = _stated_by(one)
+            cells = _stated_by(one) | {REVISION: one.revision}
     cells |= said
     stated = {name: cell for name, cell in cells.items() if not is_empty(cell)}
     return Row(
-        f"srm register add {kind.kind}",
-        None,
-        kind,
-        stated,
-        frozenset(columns_of(kind)),
+        f"srm register add {kind.kind}", None, kind, stated, frozenset(columns_of(kind))
     )
 
 
 def _stated_by(entry: Entry) -> dict[str, Cell]:
-    names = type(entry.stated).model_fields
+    names = [one.name for one in entry.stated.fields()]
     return {name: cell_of(getattr(entry.stated, name)) for name in names}
 
 
 def _import(workspace: Workspace, asked: Asked) -> int:
     who = _who(asked)
+    register = open_register(workspace)
     done = import_lists(
-        open_register(workspace),
-        asked.path,
-        supplier_id=asked.supplier,
-        **who,
+        register, asked.path, supplier_id=asked.supplier, over=asked.over, **who
     )
     print(f"{done.new} new, {done.changed} corrected, {done.same} there already")
     if done.new:
@@ -300,11 +300,17 @@ def _withdraw(workspace: Workspace, asked: Asked) -> int:
 
 
 def _erase(workspace: Workspace, asked: Asked) -> int:
-    open_register(workspace).erase(asked.person, **_who(asked))
-    print(
-        f"name and contact of {asked.person} are erased, in every revision. Backups, exported lists"
-        " and reports made before still hold them; so do texts in which somebody wrote the name."
-    )
+    register = open_register(workspace)
+    stays = list(out_of_reach(register.entries(), asked.person))
+    erasure = register.erase(asked.person, **_who(asked))
+    print(f"name and contact of {asked.person} are erased, in every revision.")
+    if reached := getattr(erasure.stated, "also_in", None):
+        print(
+            f"So are the words that named them in {count_words(len(reached), 'other entry')}."
+        )
+    if stays:
+        print("The name stays, in the chain, where somebody typed it:", *stays, sep="\n  ")
+    print("Backups, exported lists and reports made before still hold it: replace them.")
     return 0
 
 
@@ -312,7 +318,4 @@ def _who(asked: Asked) -> dict[str, str]:
     """Checked before anything else: nobody corrects a list only to be asked who they are."""
     author = asked.author or os.environ.get("SRM_AUTHOR", "")
     check_who(asked.side, author)
-    return {
-        "side": asked.side,
-        "author": author,
-    }
+    return {"side": asked.side, "author": author}

@@ -68,7 +68,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that sees the register as it was when it began."""
     with engine.connect() as con:
         if engine.dialect.name == "postgresql":
-            con = con.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            con = con.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         with con.begin():
             yield con
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, cast, delete, func, insert, select
+from sqlalchemy import BigInteger, Connection, cast, func, insert, select
 
 from srmlib.errors import RegisterError
-from srmlib.register.chain import (
-    NOTHING_BEFORE,
-    Head,
-    checksum_of,
-    erasure_of,
-    personal_checksum_of,
-)
-from srmlib.register.entries import AnyRow, Draft, Entry, check_draft, moment_of
+from srmlib.register.chain import NOTHING_BEFORE, Head, checksum_of, personal_checksum_of
+from srmlib.register.days import Backwards, backwards_around
+from srmlib.register.entries import AnyRow, Draft, Entry, check_draft, entry_of, moment_of
+from srmlib.register.erasing import is_erased, let_leave, names_known, with_reach
 from srmlib.register.kinds import Kind, canonical
 from srmlib.register.kinds.people import Erasure, Person
 from srmlib.register.kinds.voice import Lock, Rating
 from srmlib.register.migrations import ENTRIES, PERSONAL
+from srmlib.register.naming import is_named, names_of, one_of
 
 # An id of more digits is a number of somebody else.
 MOST_DIGITS = 9
@@ -40,7 +37,7 @@ class Entering:
     def __init__(self, con: Connection, side: str, author: str, now: str, salts: Salts):
         self._con = con
         self._side = side
-        self._author = author
+        self._author = self._id_of(author)
         self._salts = salts
         last = _last(con)
         self._head = head_of(last)
@@ -48,28 +45,40 @@ class Entering:
         self._entered_at = max(last.entered_at, now) if last else now
         self._highest: dict[str, int] = {}
 
+    def know_author(self, drafts: Sequence[Draft]) -> None:
+        """Who is entered here for the first time may be the author of all of it."""
+        stated = [(one.record, one.stated) for one in drafts if one.record]
+        names = names_of((record, one) for record, one in stated if isinstance(one, Person))
+        self._author = one_of(self._author, names) or self._author
+
     def enter(self, draft: Draft) -> Entry:
         check_draft(draft)
         # As it will be read again.
         stated = type(draft.stated).model_validate(json.loads(draft.stated.canonical()))
         record = draft.record or self._next_id(type(stated))
+        if (
+            isinstance(stated, Person)
+            and stated.name
+            and is_named(stated.name, self._author)
+        ):
+            # Who enters themselves.
+            self._author = record
+        if isinstance(stated, Erasure):
+            stated = with_reach(self._con, stated)
         if draft.is_withdrawn:
             stated = self._without_erased(stated, record)
         self._check_named(stated, record, draft.is_withdrawn)
+        if not draft.is_withdrawn:
+            self._check_days(stated, record)
         before = self._before(stated.kind, record) if draft.record else None
         _check_supplier(draft, record, before)
         _check_sealed(draft, before, self._sealed_quarters(draft))
-        row = self._row(
-            stated,
-            draft,
-            record,
-            before.revision + 1 if before else 1,
-        )
+        row = self._row(stated, draft, record, before.revision + 1 if before else 1)
         self._con.execute(insert(ENTRIES).values(row))
         self._note_id(type(stated), record)
         self._head = Head(row["number"], row["sha256"])
         if isinstance(stated, Erasure):
-            self._erase(stated.person)
+            let_leave(self._con, stated)
         return Entry(
             row["number"],
             stated.kind,
@@ -84,7 +93,9 @@ class Entering:
             row["sha256"],
         )
 
-    def _row(self, stated: Kind, draft: Draft, record: str, revision: int) -> dict[str, Any]:
+    def _row(
+        self, stated: Kind, draft: Draft, record: str, revision: int
+    ) -> dict[str, Any]:
         row: dict[str, Any] = {
             "number": self._head.number + 1,
             "kind": stated.kind,
@@ -109,38 +120,52 @@ class Entering:
             return None
         salt = self._salts()
         stated_apart = canonical(known)
-        kept = {
-            "number": self._head.number + 1,
-            "salt": salt,
-            "stated": stated_apart,
-        }
+        kept = {"number": self._head.number + 1, "salt": salt, "stated": stated_apart}
         self._con.execute(insert(PERSONAL).values(kept))
         return personal_checksum_of(salt, stated_apart)
 
-    def _erase(self, person: str) -> None:
-        numbers = select(ENTRIES.c.number).where(
-            ENTRIES.c.kind == Person.kind, ENTRIES.c.record == person
-        )
-        self._con.execute(delete(PERSONAL).where(PERSONAL.c.number.in_(numbers)))
+    def _id_of(self, author: str) -> str:
+        """The id of a person who is listed, so that the name is not in the chain."""
+        return one_of(author, names_known(self._con)) or author
 
     def _check_named(self, stated: Kind, record: str, is_withdrawn: bool) -> None:
         """Only who was erased is without a name."""
         if not isinstance(stated, Person) or stated.name is not None or is_withdrawn:
             return
-        if not self._is_erased(record):
+        if not is_erased(self._con, record):
             raise RegisterError("A person is entered without a name.\nState the name.")
 
     def _without_erased(self, stated: Kind, record: str) -> Kind:
         """Who was erased stays so where a record is taken back as somebody still had it open."""
-        if not isinstance(stated, Person) or not self._is_erased(record):
+        if not isinstance(stated, Person) or not is_erased(self._con, record):
             return stated
         return stated.model_copy(update=dict.fromkeys(stated.personal))
 
-    def _is_erased(self, record: str) -> bool:
-        erased = select(ENTRIES.c.number).where(
-            ENTRIES.c.kind == Erasure.kind, ENTRIES.c.payload == erasure_of(record)
-        )
-        return self._con.execute(erased).first() is not None
+    def _check_days(self, stated: Kind, record: str) -> None:
+        def find(kind: str, other: str) -> Kind | None:
+            return (
+                stated
+                if (kind, other) == (stated.kind, record)
+                else self._standing(kind).get(other)
+            )
+
+        def all_of(kind: str) -> list[tuple[str, Kind]]:
+            return list(self._standing(kind).items())
+
+        if wrong := next(backwards_around(stated, record, find, all_of), None):
+            raise RegisterError(
+                f"{_told(stated, record, wrong)}.\nCorrect one of the days."
+            )
+
+    def _standing(self, kind: str) -> dict[str, Kind]:
+        """What the records of a kind state that are not withdrawn, without what is personal."""
+        asked = select(ENTRIES).where(ENTRIES.c.kind == kind).order_by(ENTRIES.c.number)
+        last = {row.record: row for row in self._con.execute(asked)}
+        return {
+            record: entry_of(row, None).stated
+            for record, row in last.items()
+            if not row.is_withdrawn
+        }
 
     def _sealed_quarters(self, draft: Draft) -> set[str]:
         """Where a rating is entered, the quarters in which a side of its supplier has locked."""
@@ -149,7 +174,9 @@ class Entering:
         locks = select(ENTRIES.c.payload).where(
             ENTRIES.c.kind == Lock.kind, ENTRIES.c.supplier_id == draft.supplier_id
         )
-        return {json.loads(payload)["quarter"] for payload in self._con.execute(locks).scalars()}
+        return {
+            json.loads(payload)["quarter"] for payload in self._con.execute(locks).scalars()
+        }
 
     def _before(self, kind: str, record: str) -> AnyRow | None:
         """The last revision of a record."""
@@ -186,6 +213,11 @@ class Entering:
         if kind.kind in self._highest:
             number = number_in(kind, record)
             self._highest[kind.kind] = max(self._highest[kind.kind], number)
+
+
+def _told(stated: Kind, record: str, wrong: Backwards) -> str:
+    said = str(wrong) if wrong.column else f"It needs {wrong.expected}"
+    return f"{stated.kind} '{record}' cannot be entered. {said}"
 
 
 def number_in(kind: type[Kind], record: str) -> int:

@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from srmlib.errors import RegisterError, UsageError
 from srmlib.register.kinds import KINDS, Kind
 from srmlib.register.kinds.base import BETWEEN_IDS
+from srmlib.register.kinds.people import Person
 from srmlib.rules.checking import as_name, seen
 
 SIDES = ("buyer", "supplier", "joint")
@@ -54,9 +55,7 @@ def entry_of(row: AnyRow, personal: str | None) -> Entry:
     if row.kind not in KINDS:
         raise _unreadable(row, f"'{row.kind}' is no kind that is known here")
     try:
-        stated = KINDS[row.kind].model_validate(
-            json.loads(row.payload) | json.loads(personal or "{}")
-        )
+        stated = KINDS[row.kind].model_validate(_said_in(row, personal))
     except (ValidationError, ValueError) as error:
         raise _unreadable(row, str(error).splitlines()[0]) from error
     return Entry(
@@ -74,6 +73,16 @@ def entry_of(row: AnyRow, personal: str | None) -> Entry:
     )
 
 
+def _said_in(row: AnyRow, personal: str | None) -> dict[str, Any]:
+    """What an entry states. Where somebody was named who is erased, it says whose person it was."""
+    said: dict[str, Any] = json.loads(row.payload) | json.loads(personal or "{}")
+    kind = KINDS[row.kind]
+    for name in kind.personal:
+        if kind.model_fields[name].is_required() and name not in said:
+            said[name] = said["side"]
+    return said
+
+
 def _unreadable(row: AnyRow, why: str) -> RegisterError:
     return RegisterError(
         f"Entry {row.number} of the register ({row.kind} {row.record}) cannot be read: {why}.\nUpdate"
@@ -83,9 +92,13 @@ def _unreadable(row: AnyRow, why: str) -> RegisterError:
 
 def check_who(side: str, author: str) -> None:
     if side not in SIDES:
-        raise UsageError(f"'{side}' is no side, expected one of {', '.join(SIDES)}.\nName one.")
+        raise UsageError(
+            f"'{side}' is no side, expected one of {', '.join(SIDES)}.\nName one."
+        )
     if not author.strip():
-        raise UsageError("The author is missing.\nSay who enters this: --author, or SRM_AUTHOR.")
+        raise UsageError(
+            "The author is missing.\nSay who enters this: --author, or SRM_AUTHOR."
+        )
     _check_word("author", author)
 
 
@@ -97,8 +110,21 @@ def check_draft(draft: Draft) -> None:
         raise RegisterError(
             f"The {stated.kind} is of one supplier, and none is named.\nName its supplier_id."
         )
+    elif is_suppliers_person(stated) and not draft.is_withdrawn:
+        raise RegisterError(
+            "The person is of a supplier, and none is named: they would stand in the pages of all"
+            " suppliers.\nName their supplier_id; one who is entered without is to be withdrawn and"
+            " entered again."
+        )
     if draft.record is not None:
         _check_word("record", draft.record)
+
+
+def is_suppliers_person(stated: Kind | None) -> bool:
+    """Whether it is one of a supplier's own people, who stand in no other's pages; the buyer's may
+    be of all.
+    """
+    return isinstance(stated, Person) and stated.side == "supplier"
 
 
 def _check_word(what: str, said: str) -> None:

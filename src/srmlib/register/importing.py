@@ -4,8 +4,9 @@ which are there already, and all that is wrong with any of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,24 @@ from pydantic import ValidationError
 
 from srmlib.errors import DataFaults, Fault
 from srmlib.register.cells import value_of, words_of
-from srmlib.register.entries import Draft, Entry
+from srmlib.register.days import backwards_around
+from srmlib.register.entries import Draft, Entry, is_suppliers_person
 from srmlib.register.kinds import KINDS, Kind
-from srmlib.register.kinds.base import BETWEEN_IDS
 from srmlib.register.kinds.people import Erasure, Person
-from srmlib.register.kinds.voice import Rating
 from srmlib.register.known import Known
-from srmlib.register.lists import RECORD, SUPPLIER, Lists, Row, read_lists
+from srmlib.register.lists import RECORD, REVISION, SUPPLIER, Lists, Row, read_lists
+from srmlib.register.naming import side_of
+from srmlib.register.references import faults_of_references, ids_by_name
+from srmlib.register.refused import (
+    at,
+    fault_of_age,
+    fault_of_person,
+    fault_of_rating,
+    fault_of_record,
+    fault_of_twin,
+    fault_of_value,
+)
 from srmlib.register.store import Register
-from srmlib.rules.checking import expectation, nearest
-
-CORRECT = "Correct it there."
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Planned:
     """Drafts that follow from lists, and why they may not be entered."""
 
     drafts: list[Draft] = field(default_factory=list)
+    # The row of each draft.
+    rows: list[Row] = field(default_factory=list)
     # Per row that is not there already what it says, as far as it can be read.
     said: list[tuple[Row, dict[str, Any]]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -49,10 +59,17 @@ class Planned:
 
 
 def import_lists(
-    register: Register, path: Path, *, side: str, author: str, supplier_id: str | None = None
+    register: Register,
+    path: Path,
+    *,
+    side: str,
+    author: str,
+    supplier_id: str | None = None,
+    over: bool = False,
 ) -> Imported:
     """Enter what lists state: all of it, or nothing. `supplier_id` is meant where a row that must
-    be of one supplier names none.
+    be of one supplier names none. A row that is older than what is known of its record is refused,
+    unless it is to go `over` it.
 
     Raises DataFaults with everything that is wrong, UsageError where there is no list.
     """
@@ -61,7 +78,7 @@ def import_lists(
 
     def drafts(entries: Sequence[Entry]) -> list[Draft]:
         nonlocal planned
-        planned = plan(lists, entries, supplier_id)
+        planned = plan(lists, entries, supplier_id, over=over)
         if planned.faults:
             raise DataFaults(planned.faults)
         return planned.drafts
@@ -72,382 +89,32 @@ def import_lists(
     return Imported(planned.new, planned.changed, planned.same)
 
 
-def plan(lists: Lists, entries: Sequence[Entry], supplier_id: str | None = None) -> Planned:
+def plan(
+    lists: Lists,
+    entries: Sequence[Entry],
+    supplier_id: str | None = None,
+    *,
+    over: bool = False,
+) -> Planned:
     """What is to be entered so that the register states what the lists do."""
-    planned = Planned(faults=list(lists.faults))
-    known = Known(entries)
-    # People first: others may refer to them by name. Rows with an id before those without: what
-    # they state is taken then, and so are their ids.
-    for row in sorted(lists.rows, key=_turn):
-        _plan_row(
-            row,
-            known,
-            supplier_id,
-            planned,
-        )
-    _check_references(known, planned)
+    planning = _Planning(
+        Known(entries), supplier_id, over, Planned(faults=list(lists.faults))
+    )
+    for _, rows in groupby(sorted(lists.rows, key=_turn), key=lambda row: row.kind):
+        planning.take(list(rows))
+    planning.check()
+    planned = planning.planned
     planned.drafts.sort(key=_order)
     planned.faults.sort(key=lambda fault: (fault.file, fault.row or 0))
     return planned
 
 
 def _turn(row: Row) -> tuple[int, bool]:
-    order = [Erasure.kind, *KINDS]
+    """People first: others may refer to them by name. Rows with an id before those without: what
+    they state is taken then, and so are their ids.
+    """
     has_no_id = RECORD not in row.cells
-    return order.index(row.kind.kind), has_no_id
-
-
-# --- One row
-
-
-def _plan_row(row: Row, known: Known, default: str | None, planned: Planned) -> None:
-    record = _word(row, RECORD)
-    last = known.last.get((row.kind.kind, record)) if record else None
-    fault = _fault_of_record(
-        row,
-        record,
-        last,
-        known,
-    )
-    if fault:
-        planned.faults.append(fault)
-        return
-    said = _values(row, last, known)
-    stated = _stated(row, said, planned.faults)
-    supplier_id = _supplier(
-        row,
-        last,
-        default,
-        planned.faults,
-    )
-    if record:
-        known.claim(row.kind, record)
-        # Whatever is wrong with it: what refers to it is no fault of its own.
-        known.ids[row.kind.kind].add(record)
-    if stated is None:
-        planned.said.append((row, said))
-        return
-    if _plan_draft(
-        row,
-        Draft(stated, supplier_id, record),
-        last,
-        known,
-        planned,
-    ):
-        planned.said.append((row, said))
-
-
-def _plan_draft(row: Row, draft: Draft, last: Entry | None, known: Known, planned: Planned) -> bool:
-    """Whether it is to be entered."""
-    is_same = last is not None and last.stated == draft.stated
-    if last is not None:
-        known.is_there(last.stated, last.supplier_id)
-    if is_same or (draft.record is None and known.is_there(draft.stated, draft.supplier_id)):
-        planned.same += 1
-        return False
-    if fault := _fault_of_person(row, draft, known) or _fault_of_rating(row, draft, known):
-        planned.faults.append(fault)
-        return False
-    planned.changed += last is not None
-    planned.new += last is None
-    record = draft.record or known.next_id(row.kind)
-    known.claim(row.kind, record)
-    known.note(draft.stated, record)
-    planned.drafts.append(replace(draft, record=record))
-    return True
-
-
-def _values(row: Row, last: Entry | None, known: Known) -> dict[str, Any]:
-    """What the kind's model is given, with ids in place of names. What the list has no column for
-    stays as the record has it.
-    """
-    values: dict[str, Any] = {}
-    for one in row.kind.fields():
-        if last is not None and one.name not in row.columns:
-            values[one.name] = getattr(last.stated, one.name)
-        if one.name not in row.cells:
-            continue
-        values[one.name] = value_of(one, row.cells[one.name])
-        if one.refers_to == Person.kind:
-            values[one.name] = _by_name(values[one.name], known)
-    return values
-
-
-def _stated(row: Row, said: dict[str, Any], faults: list[Fault]) -> Kind | None:
-    """None where the row cannot be read so, with all that is wrong told."""
-    try:
-        return row.kind.model_validate(said)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False):
-            faults.append(_fault_of_value(row, fault))
-        return None
-
-
-def _by_name(value: Any, known: Known) -> Any:
-    """Ids of people in place of their names, where only one person is called so."""
-    if not isinstance(value, str):
-        return value
-    said = [one.strip() for one in value.split(BETWEEN_IDS)]
-    ids = [_id_of(one, known) for one in said]
-    return BETWEEN_IDS.join(ids)
-
-
-def _id_of(said: str, known: Known) -> str:
-    called = known.called(said)
-    if said in known.ids[Person.kind] or len(called) != 1:
-        return said
-    return called[0]
-
-
-def _word(row: Row, column: str) -> str | None:
-    """An id in a cell, which a spreadsheet may have taken for a number."""
-    cell = row.cells.get(column)
-    return None if cell is None else str(words_of(cell)).strip()
-
-
-def _supplier(row: Row, last: Entry | None, default: str | None, faults: list[Fault]) -> str | None:
-    supplier_id = _word(row, SUPPLIER)
-    if supplier_id is None and last is not None:
-        return last.supplier_id
-    if supplier_id is None and row.kind is Person and _word(row, "side") == "supplier":
-        # A supplier's own people stand in no other's pages.
-        supplier_id = default
-    if supplier_id is None and row.kind.of_one_supplier:
-        supplier_id = default
-        if default is None:
-            expected = "the supplier's id"
-            faults.append(
-                _at(
-                    row,
-                    SUPPLIER,
-                    None,
-                    expected,
-                    "Add it, or name one: --supplier.",
-                )
-            )
-    if last is not None and last.supplier_id != supplier_id:
-        expected = f"'{last.supplier_id or ''}', of which {last.record} is"
-        fix = "Correct it, or leave the record out: it is a new one then."
-        faults.append(
-            _at(
-                row,
-                SUPPLIER,
-                supplier_id,
-                expected,
-                fix,
-            )
-        )
-    return supplier_id
-
-
-# --- What is wrong
-
-
-def _at(row: Row, column: str, value: object, expected: str, fix: str) -> Fault:
-    seen = None if value is None else str(value)
-    return Fault(
-        "cell",
-        row.where,
-        expected,
-        fix,
-        row.number,
-        column,
-        seen,
-    )
-
-
-def _fault_of_record(
-    row: Row, record: str | None, last: Entry | None, known: Known
-) -> Fault | None:
-    if record is None:
-        return None
-    if BETWEEN_IDS in record or not record.isprintable():
-        return _at(
-            row,
-            RECORD,
-            record,
-            f"an id on one line without {BETWEEN_IDS}",
-            CORRECT,
-        )
-    if (row.kind.kind, record) in known.listed:
-        return _at(
-            row,
-            RECORD,
-            record,
-            "each record once",
-            "Delete one of the rows.",
-        )
-    if last is not None and last.is_withdrawn:
-        fix = "Leave the row out, or give it another id."
-        return _at(
-            row,
-            RECORD,
-            record,
-            "a record that was not withdrawn",
-            fix,
-        )
-    return None
-
-
-def _fault_of_person(row: Row, draft: Draft, known: Known) -> Fault | None:
-    """One who is there already, without an id, so that one person would become two; and one who
-    would get a name back from an old list.
-    """
-    stated = draft.stated
-    if not isinstance(stated, Person):
-        return None
-    is_erased = draft.record in known.erased
-    if stated.name is None and not is_erased:
-        return _at(
-            row,
-            "name",
-            None,
-            "first and last name",
-            "Fill it in.",
-        )
-    if stated.name is None:
-        return None
-    if is_erased:
-        expected = f"it empty: {draft.record} was erased"
-        return _at(
-            row,
-            "name",
-            stated.name,
-            expected,
-            "Empty the cell, and the contact.",
-        )
-    there = known.called(stated.name)
-    if draft.record is not None or not there:
-        return None
-    if (row.kind.kind, there[0]) not in known.last:
-        fix = "Delete one of the rows, or give each an id of your own in the column record."
-        return _at(
-            row,
-            "name",
-            stated.name,
-            "each person once in these lists",
-            fix,
-        )
-    expected = f"{there[0]}, who is called '{stated.name}'"
-    return _at(
-        row,
-        RECORD,
-        None,
-        expected,
-        "Add it, or an id of your own for somebody else.",
-    )
-
-
-def _fault_of_rating(row: Row, draft: Draft, known: Known) -> Fault | None:
-    """A rating of a quarter that is sealed: it is opened with both firms' files, or not at all."""
-    stated = draft.stated
-    if not isinstance(stated, Rating) or (draft.supplier_id, stated.quarter) not in known.sealed:
-        return None
-    return _at(
-        row,
-        "quarter",
-        stated.quarter,
-        "a quarter whose ratings are not sealed",
-        "Open the sealed ratings with both firms' files: srm reveal.",
-    )
-
-
-def _fault_of_value(row: Row, fault: Any) -> Fault:
-    column = str(fault["loc"][0]) if fault["loc"] else RECORD
-    words = _words_of(row.kind, column)
-    if fault["type"] == "missing":
-        return _at(
-            row,
-            column,
-            None,
-            words,
-            "Fill it in.",
-        )
-    seen = row.cells.get(column)
-    return _at(
-        row,
-        column,
-        seen,
-        expectation(fault),
-        f"It is: {words}.",
-    )
-
-
-def _words_of(kind: type[Kind], column: str) -> str:
-    for one in kind.fields():
-        if one.name == column:
-            return one.words
-    return ""
-
-
-def _check_references(known: Known, planned: Planned) -> None:
-    for row, said in planned.said:
-        for column, kind in row.kind.refers.items():
-            for record in _ids_in(said.get(column)):
-                if record not in known.ids[kind]:
-                    fault = _no_such(
-                        row,
-                        column,
-                        record,
-                        kind,
-                        known,
-                    )
-                    planned.faults.append(fault)
-
-
-def _ids_in(said: Any) -> list[str]:
-    parts = str(said or "").split(BETWEEN_IDS)
-    ids = [part.strip() for part in parts]
-    return [one for one in ids if one]
-
-
-def _no_such(row: Row, column: str, said: str, kind: str, known: Known) -> Fault:
-    if kind != Person.kind:
-        return _unknown(
-            row,
-            column,
-            said,
-            kind,
-            f"an id of {KINDS[kind].title}",
-            known.ids[kind],
-        )
-    called = known.called(said)
-    if called:
-        several = ", ".join(called)
-        return _at(
-            row,
-            column,
-            said,
-            f"one of {several}: all are called so",
-            "Write the id.",
-        )
-    names = {*known.ids[kind], *known.names()}
-    return _unknown(
-        row,
-        column,
-        said,
-        kind,
-        "the id or name of a person",
-        names,
-    )
-
-
-def _unknown(
-    row: Row, column: str, said: str, kind: str, what: str, names: Collection[str]
-) -> Fault:
-    near = nearest(said, sorted(names)) if names else ""
-    meant = ""
-    if near.startswith("did"):
-        meant = f" ({near})"
-    expected = f"{what} in the register or in these lists{meant}"
-    fix = f"Add it to {KINDS[kind].title}, or leave the cell empty."
-    return _at(
-        row,
-        column,
-        said,
-        expected,
-        fix,
-    )
+    return [Erasure.kind, *KINDS].index(row.kind.kind), has_no_id
 
 
 def _order(draft: Draft) -> int:
@@ -457,3 +124,163 @@ def _order(draft: Draft) -> int:
     if isinstance(draft.stated, Person):
         return 0 if draft.stated.name else 2
     return 3
+
+
+@dataclass
+class _Planning:
+    known: Known
+    default: str | None
+    over: bool
+    planned: Planned
+
+    def take(self, rows: Sequence[Row]) -> None:
+        """The rows of one kind. Those without an id that state what is there go before those that
+        might be an older or another state of it.
+        """
+        waiting = []
+        for row in rows:
+            draft = self._read(row)
+            if draft is None or self._is_there(draft):
+                continue
+            if draft.record is None:
+                waiting.append((row, draft))
+            else:
+                self._enter(row, draft)
+        for row, draft in waiting:
+            self._enter(row, draft)
+
+    def check(self) -> None:
+        """What can only be told once all rows are read."""
+        for row, said in self.planned.said:
+            self.planned.faults += faults_of_references(row, said, self.known)
+        for row, draft in zip(self.planned.rows, self.planned.drafts, strict=True):
+            record = str(draft.record)
+            found = backwards_around(
+                draft.stated, record, self.known.find, self.known.all_of
+            )
+            for one in found:
+                column, seen = (one.column, one.seen) if one.column else (RECORD, record)
+                self._refuse(
+                    at(row, column, seen, one.expected, "Correct one of the days.")
+                )
+
+    def _refuse(self, fault: Fault | None) -> bool:
+        if fault is not None:
+            self.planned.faults.append(fault)
+        return fault is not None
+
+    # --- One row
+
+    def _read(self, row: Row) -> Draft | None:
+        """None where it cannot be read, with all that is wrong told."""
+        record = _word(row, RECORD)
+        last = self.known.last(row.kind, record)
+        if self._refuse(fault_of_record(row, record, last, self.known)):
+            return None
+        said = self._values(row, last)
+        stated = self._stated(row, said)
+        supplier_id = self._supplier(row, last, stated)
+        if record:
+            self.known.claim(row.kind, record)
+            # Whatever is wrong with it: what refers to it is no fault of its own.
+            self.known.ids[row.kind.kind].add(record)
+        return Draft(stated, supplier_id, record) if stated else None
+
+    def _stated(self, row: Row, said: dict[str, Any]) -> Kind | None:
+        try:
+            return row.kind.model_validate(said)
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                self._refuse(fault_of_value(row, fault))
+        self.planned.said.append((row, said))
+        return None
+
+    def _is_there(self, draft: Draft) -> bool:
+        last = self.known.last(type(draft.stated), draft.record)
+        if draft.record is None:
+            last = self.known.same(draft)
+            if last is not None:
+                self.known.claim(type(draft.stated), last.record)
+        is_same = last is not None and last.stated == draft.stated
+        self.planned.same += is_same
+        return is_same
+
+    def _enter(self, row: Row, draft: Draft) -> None:
+        known, planned = self.known, self.planned
+        if self.over and draft.record is None and (was := known.was(draft)):
+            draft = replace(draft, record=None if was.is_withdrawn else was.record)
+        revision = self._revision(row)
+        fault = None if self.over else fault_of_age(row, draft, revision, known)
+        if draft.record is None:
+            fault = fault or fault_of_twin(row, draft, known)
+        fault = (
+            fault
+            or fault_of_person(row, draft, known)
+            or fault_of_rating(row, draft, known)
+        )
+        if self._refuse(fault):
+            return
+        is_new = known.last(row.kind, draft.record) is None
+        planned.new += is_new
+        planned.changed += not is_new
+        record = draft.record or known.next_id(row.kind)
+        known.claim(row.kind, record)
+        known.note(draft.stated, record)
+        planned.drafts.append(replace(draft, record=record))
+        planned.rows.append(row)
+        planned.said.append((row, dict(draft.stated)))
+
+    def _values(self, row: Row, last: Entry | None) -> dict[str, Any]:
+        """What the kind's model is given, with ids in place of names. What the list has no column
+        for stays as the record has it, and so do words of which lists show less than was typed.
+        """
+        values: dict[str, Any] = {}
+        if last is not None:
+            kept = {*row.kind.model_fields} - row.columns
+            kept |= {
+                name for name in row.kind.personal if self._is_as_shown(row, name, last)
+            }
+            values = {name: getattr(last.stated, name) for name in kept}
+        for one in row.kind.fields():
+            if one.name in row.cells and one.name not in values:
+                value = value_of(one, row.cells[one.name])
+                is_person = one.refers_to == Person.kind
+                values[one.name] = ids_by_name(value, self.known) if is_person else value
+        return values
+
+    def _is_as_shown(self, row: Row, name: str, last: Entry) -> bool:
+        typed, cell = getattr(last.stated, name), _word(row, name)
+        if row.kind is Person or typed is None or cell is None:
+            return False
+        return cell == self.known.people.in_lists(typed, side_of(last.stated))
+
+    def _revision(self, row: Row) -> int | None:
+        """The revision a row was written from, where its list tells."""
+        seen = _word(row, REVISION)
+        if seen is None or (seen.isascii() and seen.isdecimal()):
+            return None if seen is None else int(seen)
+        fix = "Leave it as it was exported, or empty it."
+        self._refuse(at(row, REVISION, seen, "the number of a revision", fix))
+        return None
+
+    def _supplier(self, row: Row, last: Entry | None, stated: Kind | None) -> str | None:
+        supplier_id = _word(row, SUPPLIER)
+        if supplier_id is None and last is not None:
+            return last.supplier_id
+        is_of_one = row.kind.of_one_supplier or is_suppliers_person(stated)
+        if supplier_id is None and is_of_one:
+            supplier_id = self.default
+        if supplier_id is None and is_of_one:
+            fix = "Add it, or name one: --supplier."
+            self._refuse(at(row, SUPPLIER, None, "the supplier's id", fix))
+        if last is not None and last.supplier_id != supplier_id:
+            expected = f"'{last.supplier_id or ''}', of which {last.record} is"
+            fix = "Correct it, or leave the record out: it is a new one then."
+            self._refuse(at(row, SUPPLIER, supplier_id, expected, fix))
+        return supplier_id
+
+
+def _word(row: Row, column: str) -> str | None:
+    """An id in a cell, which a spreadsheet may have taken for a number."""
+    cell = row.cells.get(column)
+    return None if cell is None else str(words_of(cell)).strip()

@@ -1,15 +1,17 @@
-"""What can be referred to while lists are read: records of the register, and those of the lists."""
+"""What the register holds while lists are read, and what they add to it."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from srmlib.register.entering import number_in
-from srmlib.register.entries import Entry
+from srmlib.register.entries import Draft, Entry
 from srmlib.register.kinds import Kind
 from srmlib.register.kinds.people import Erasure, Person
 from srmlib.register.kinds.voice import Lock
+from srmlib.register.naming import Listed, names_of
 
 Key = tuple[str, str]
 Statement = tuple[str, str | None, str]
@@ -19,79 +21,165 @@ class Known:
     """Records of the register, and those of the lists as they are read."""
 
     def __init__(self, entries: Sequence[Entry]):
-        self.last: dict[Key, Entry] = {}
+        # Each with all its revisions.
+        self.records: dict[Key, list[Entry]] = defaultdict(list)
         # Ids by kind, those of the lists among them.
         self.ids: dict[str, set[str]] = defaultdict(set)
         self.erased: set[str] = set()
-        # Ids of people by name.
-        self._people: dict[str, set[str]] = defaultdict(set)
-        # What the lists had a row for.
-        self.listed: set[Key] = set()
-        # How many records of the register state the same, and have no row yet.
-        self._alike: Counter[Statement] = Counter()
-        self._highest: dict[str, int] = defaultdict(int)
         # Suppliers and quarters whose ratings the register has sealed.
         self.sealed: set[tuple[str | None, str]] = set()
+        # What the lists had a row for.
+        self._listed: set[Key] = set()
+        # Ids of people by name.
+        self._people: dict[str, set[str]] = defaultdict(set)
+        # What stands, those of the lists among it.
+        self._stated: dict[Key, Kind] = {}
+        # Records by what any of their revisions stated, and by what tells them from others.
+        self._by_statement: dict[Statement, list[Entry]] = defaultdict(list)
+        self._by_identity: dict[Statement, list[Entry]] = defaultdict(list)
+        self._highest: dict[str, int] = defaultdict(int)
         for one in entries:
-            self.last[one.kind, one.record] = one
-        for one in self.last.values():
-            self._note_entry(one)
+            self.records[one.kind, one.record].append(one)
+        for revisions in self.records.values():
+            self._note_record(revisions)
+        self.people = self._listed_people()
 
-    def _note_entry(self, last: Entry) -> None:
+    def _note_record(self, revisions: Sequence[Entry]) -> None:
+        last = revisions[-1]
         stated = last.stated
         self._note_number(type(stated), last.record)
+        for statement in {_statement(one.stated, one.supplier_id) for one in revisions}:
+            self._by_statement[statement].append(last)
         if isinstance(stated, Erasure):
             self.erased.add(stated.person)
         if last.is_withdrawn:
             return
         if isinstance(stated, Lock):
             self.sealed.add((last.supplier_id, stated.quarter))
-        statement = _statement(stated, last.supplier_id)
-        self._alike[statement] += 1
+        if identity := _identity(stated, last.supplier_id):
+            self._by_identity[identity].append(last)
         self.note(stated, last.record)
+
+    def _listed_people(self) -> Listed:
+        people = {
+            key[1]: one for key, one in self._stated.items() if isinstance(one, Person)
+        }
+        entries = [one for id in people for one in self.records[Person.kind, id]]
+        stated = [(one.record, one.stated) for one in entries]
+        return Listed(
+            names_of((id, one) for id, one in stated if isinstance(one, Person)), people
+        )
 
     def note(self, stated: Kind, record: str) -> None:
         """What others may refer to."""
+        self._stated[stated.kind, record] = stated
         self.ids[stated.kind].add(record)
         if isinstance(stated, Erasure):
             self.erased.add(stated.person)
         if isinstance(stated, Person) and stated.name:
-            name = _called(stated.name)
-            self._people[name].add(record)
+            self._people[_called(stated.name)].add(record)
+
+    def last(self, kind: type[Kind], record: str | None) -> Entry | None:
+        """How a record of the register stands; None for one it does not have."""
+        revisions = self.records.get((kind.kind, record)) if record else None
+        return revisions[-1] if revisions else None
+
+    # --- People
 
     def called(self, name: str) -> list[str]:
         """The ids of people of this name."""
-        found = self._people.get(_called(name))
-        return sorted(found or ())
+        return sorted(self._people.get(_called(name)) or ())
 
     def names(self) -> list[str]:
         return list(self._people)
 
-    def is_there(self, stated: Kind, supplier_id: str | None) -> bool:
-        """Whether a record states just this; each is found once."""
-        statement = _statement(stated, supplier_id)
-        self._alike[statement] -= 1
-        return self._alike[statement] >= 0
+    # --- Records without an id
 
     def claim(self, kind: type[Kind], record: str) -> None:
         """An id that a row has is given to no other."""
-        self.listed.add((kind.kind, record))
+        self._listed.add((kind.kind, record))
         self._note_number(kind, record)
 
-    def _note_number(self, kind: type[Kind], record: str) -> None:
-        number = number_in(kind, record)
-        highest = self._highest[kind.kind]
-        self._highest[kind.kind] = max(highest, number)
+    def is_listed(self, kind: type[Kind], record: str) -> bool:
+        return (kind.kind, record) in self._listed
+
+    def same(self, draft: Draft) -> Entry | None:
+        """A record that states just this and has no row yet."""
+        found = self._without_row(
+            self._by_statement, _statement(draft.stated, draft.supplier_id)
+        )
+        return next(
+            (one for one in found if self._states(one, draft) and not one.is_withdrawn),
+            None,
+        )
+
+    def was(self, draft: Draft) -> Entry | None:
+        """A record without a row that stated just this before it was corrected or withdrawn."""
+        found = self._without_row(
+            self._by_statement, _statement(draft.stated, draft.supplier_id)
+        )
+        return next(found, None)
+
+    def alike(self, draft: Draft) -> Entry | None:
+        """The record without a row that is of the same thing, whatever else it states."""
+        identity = _identity(draft.stated, draft.supplier_id)
+        found = self._without_row(self._by_identity, identity) if identity else iter(())
+        return next(found, None)
+
+    def erased_like(self, stated: Person) -> str | None:
+        """Somebody who was erased, and was otherwise entered just so."""
+        rest = stated.canonical(without=stated.personal)
+        for person in sorted(self.erased):
+            revisions = self.records.get((Person.kind, person), ())
+            is_so = any(
+                one.stated.canonical(without=stated.personal) == rest for one in revisions
+            )
+            if is_so and not self.is_listed(Person, person):
+                return person
+        return None
 
     def next_id(self, kind: type[Kind]) -> str:
-        following = self._highest[kind.kind] + 1
-        return f"{kind.prefix}-{following}"
+        return f"{kind.prefix}-{self._highest[kind.kind] + 1}"
+
+    def _without_row(self, found: dict[Any, list[Entry]], key: Any) -> Iterator[Entry]:
+        return (
+            one for one in found.get(key, ()) if (one.kind, one.record) not in self._listed
+        )
+
+    def _states(self, last: Entry, draft: Draft) -> bool:
+        return (last.stated, last.supplier_id) == (draft.stated, draft.supplier_id)
+
+    def _note_number(self, kind: type[Kind], record: str) -> None:
+        self._highest[kind.kind] = max(self._highest[kind.kind], number_in(kind, record))
+
+    # --- What stands
+
+    def find(self, kind: str, record: str) -> Kind | None:
+        return self._stated.get((kind, record))
+
+    def all_of(self, kind: str) -> list[tuple[str, Kind]]:
+        """The records of a kind for which the lists have no row."""
+        found = self._stated.items()
+        return [
+            (key[1], one)
+            for key, one in found
+            if key[0] == kind and key not in self._listed
+        ]
 
 
 def _statement(stated: Kind, supplier_id: str | None) -> Statement:
     return stated.kind, supplier_id, stated.canonical()
 
 
+def _identity(stated: Kind, supplier_id: str | None) -> Statement | None:
+    """What tells a record from others of its kind; None where any number may be alike. People are
+    told apart by their names alone, of which `called` knows more.
+    """
+    if not stated.identity or isinstance(stated, Person):
+        return None
+    values = [_called(str(getattr(stated, name))) for name in stated.identity]
+    return stated.kind, supplier_id, "\n".join(values)
+
+
 def _called(name: str) -> str:
-    words = name.casefold().split()
-    return " ".join(words)
+    return " ".join(name.casefold().split())

@@ -15,15 +15,18 @@ from typing import Any
 # Tells text from number and shows formulas; the reader of the extracts, too.
 import openpyxl
 
+from srmlib.encoding import as_typed
 from srmlib.errors import Fault, UsageError
-from srmlib.register.cells import EXACT, Cell, is_empty, text_in
+from srmlib.register.cells import EXACT, Cell, is_empty
 from srmlib.register.kinds import KINDS, Kind
 from srmlib.rules.checking import nearest, printable
 
 READ_ME = "Read me"
 # A sheet or column whose name begins so is the firm's own, and is left alone.
 OWN = "#"
-RECORD, SUPPLIER = "record", "supplier_id"
+RECORD, SUPPLIER, REVISION = "record", "supplier_id", "revision"
+# Behind the name of a column that must be filled in.
+REQUIRED = "*"
 MOST_BYTES = 20 << 20
 SEPARATORS = ",;\t"
 
@@ -66,7 +69,9 @@ def read_lists(path: Path) -> Lists:
             _read_csv(file, found)
         return found
     if not path.is_file():
-        raise UsageError(f"{path} is not there, expected an xlsx or CSV file, or a folder of CSV.")
+        raise UsageError(
+            f"{path} is not there, expected an xlsx or CSV file, or a folder of CSV."
+        )
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise UsageError(
             f"{path.name} is no .xlsx or .csv file.\nSave it as one of these in the spreadsheet."
@@ -90,39 +95,22 @@ def _read_csv(path: Path, found: Lists) -> None:
     except UnicodeDecodeError:
         expected = "expected a text in UTF-8"
         found.faults.append(
-            Fault(
-                "encoding",
-                path.name,
-                expected,
-                'Save it anew as "CSV UTF-8".',
-            )
+            Fault("encoding", path.name, expected, 'Save it anew as "CSV UTF-8".')
         )
         return
     try:
         lines = list(_csv_rows(text, kind))
     except csv.Error as error:
         expected = f"expected quotes as CSV has them: {error}"
-        found.faults.append(
-            Fault(
-                "csv",
-                path.name,
-                expected,
-                "Save it anew as CSV.",
-            )
-        )
+        found.faults.append(Fault("csv", path.name, expected, "Save it anew as CSV."))
         return
-    _read_rows(
-        path.name,
-        kind,
-        lines,
-        found,
-    )
+    _read_rows(path.name, kind, lines, found)
 
 
 def _csv_rows(text: str, kind: type[Kind]) -> Iterator[tuple[int, list[Cell]]]:
     """Rows by their line, with the separator that shows most of the columns."""
     head = text.lstrip("\n\r").split("\n", 1)[0]
-    known = columns_of(kind)
+    known = columns_in(kind)
 
     def shows(separator: str) -> int:
         return sum(_plain(one) in known for one in head.replace('"', "").split(separator))
@@ -131,7 +119,7 @@ def _csv_rows(text: str, kind: type[Kind]) -> Iterator[tuple[int, list[Cell]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 1
     for cells in reader:
-        yield number, [text_in(cell) for cell in cells]
+        yield number, [as_typed(cell) for cell in cells]
         number = reader.line_num + 1
 
 
@@ -147,18 +135,15 @@ def _read_workbook(path: Path, found: Lists) -> None:
     try:
         values = openpyxl.load_workbook(path, read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(path, read_only=True)
-    except Exception as error:  # openpyxl raises whatever zipfile, XML or its own parts raise
+    except (
+        Exception
+    ) as error:  # openpyxl raises whatever zipfile, XML or its own parts raise
         raise UsageError(
             f"{path.name} cannot be read as a workbook: {printable(error)}.\nSave it anew as .xlsx."
         ) from error
     try:
         for sheet in values.worksheets:
-            _read_sheet(
-                path,
-                sheet,
-                formulas[sheet.title],
-                found,
-            )
+            _read_sheet(path, sheet, formulas[sheet.title], found)
     finally:
         values.close()
         formulas.close()
@@ -179,22 +164,9 @@ def _read_sheet(path: Path, sheet: object, formulas: object, found: Lists) -> No
         return
     if sheet.sheet_state != "visible":  # type: ignore[attr-defined]
         fix = "Show the sheet, or delete it."
-        found.faults.append(
-            Fault(
-                "sheet",
-                where,
-                "expected a sheet that can be seen",
-                fix,
-            )
-        )
+        found.faults.append(Fault("sheet", where, "expected a sheet that can be seen", fix))
         return
-    _read_rows(
-        where,
-        kind,
-        lines,
-        found,
-        list(_numbered(formulas)),
-    )
+    _read_rows(where, kind, lines, found, list(_numbered(formulas)))
 
 
 def _numbered(sheet: object) -> Iterator[tuple[int, list[Cell]]]:
@@ -224,36 +196,17 @@ def _read_rows(
     filled = [(number, line) for number, line in lines if not all(map(is_empty, line))]
     if not filled:
         return
-    columns = _columns(
-        where,
-        kind,
-        filled,
-        found,
-    )
+    columns = _columns(where, kind, filled, found)
     for number, line in filled[1:]:
         cells: dict[str, Cell] = {}
         for column, cell, formula in zip_longest(columns, line, written.get(number, ())):
-            fault = _fault_of_cell(
-                where,
-                number,
-                column or "",
-                cell,
-                formula,
-            )
+            fault = _fault_of_cell(where, number, column or "", cell, formula)
             if fault:
                 found.faults.append(fault)
             elif column not in ("", None, OWN) and not is_empty(cell):
                 cells[column] = cell
         if cells:
-            found.rows.append(
-                Row(
-                    where,
-                    number,
-                    kind,
-                    cells,
-                    frozenset(columns),
-                )
-            )
+            found.rows.append(Row(where, number, kind, cells, frozenset(columns)))
 
 
 def _columns(
@@ -264,40 +217,22 @@ def _columns(
     columns: list[str] = []
     for head in heads:
         column = _column_called(head)
-        if column not in ("", OWN, *columns_of(kind)):
-            fix = f"{_meant(column, kind)} Or put {OWN} before it to leave the column alone."
-            expected = f"'{printable(head)}' is no column of {kind.title}"
-            found.faults.append(
-                Fault(
-                    "column",
-                    where,
-                    expected,
-                    fix,
-                    number,
-                )
+        if column not in ("", OWN, *columns_in(kind)):
+            fix = (
+                f"{_meant(column, kind)} Or put {OWN} before it to leave the column alone."
             )
+            expected = f"'{printable(head)}' is no column of {kind.title}"
+            found.faults.append(Fault("column", where, expected, fix, number))
             column = OWN
         elif column not in ("", OWN) and column in columns:
             expected = f"the column '{column}' is there twice, expected it once"
             found.faults.append(
-                Fault(
-                    "column",
-                    where,
-                    expected,
-                    "Delete one of them.",
-                    number,
-                )
+                Fault("column", where, expected, "Delete one of them.", number)
             )
             column = OWN
         columns.append(column)
     if len(filled) > 1:
-        _check_required(
-            where,
-            kind,
-            columns,
-            number,
-            found,
-        )
+        _check_required(where, kind, columns, number, found)
     return columns
 
 
@@ -307,48 +242,33 @@ def _check_required(
     for one in kind.fields():
         if one.is_required and one.name not in columns:
             expected = f"the column '{one.name}' is missing: {one.words}"
-            found.faults.append(
-                Fault(
-                    "column",
-                    where,
-                    expected,
-                    "Add it.",
-                    number,
-                )
-            )
+            found.faults.append(Fault("column", where, expected, "Add it.", number))
 
 
-def _fault_of_cell(where: str, number: int, column: str, cell: Cell, formula: Cell) -> Fault | None:
+def _fault_of_cell(
+    where: str, number: int, column: str, cell: Cell, formula: Cell
+) -> Fault | None:
     if column == OWN or (is_empty(cell) and is_empty(formula)):
         return None
     if not column:
         expected = f"'{printable(cell)}' stands in a column without a name"
         return Fault(
-            "column",
-            where,
-            expected,
-            "Give the column a name, or empty it.",
-            number,
+            "column", where, expected, "Give the column a name, or empty it.", number
         )
     wrong, fix = _wrong_in(cell)
     if not wrong:
         return None
     seen = formula if is_empty(cell) else cell
-    return Fault(
-        "cell",
-        where,
-        wrong,
-        fix,
-        number,
-        column,
-        str(seen),
-    )
+    return Fault("cell", where, wrong, fix, number, column, str(seen))
 
 
 def _wrong_in(cell: Cell) -> tuple[str, str]:
     """What a cell should hold and how to mend it; empty where nothing is wrong."""
     if is_empty(cell):
-        return "a value, and this is a formula without one", "Save the file in the spreadsheet."
+        return (
+            "a value, and this is a formula without one",
+            "Save the file in the spreadsheet.",
+        )
     if isinstance(cell, SheetFault):
         return "a value, and this is a fault of the spreadsheet", "Correct it there."
     if isinstance(cell, int | float) and abs(cell) >= EXACT:
@@ -358,13 +278,20 @@ def _wrong_in(cell: Cell) -> tuple[str, str]:
 
 
 def columns_of(kind: type[Kind]) -> list[str]:
-    return [RECORD, SUPPLIER, *kind.model_fields]
+    """What a record is said by, in lists and commands."""
+    return [RECORD, SUPPLIER, *(one.name for one in kind.fields())]
+
+
+def columns_in(kind: type[Kind]) -> list[str]:
+    """All that a list may have a column for."""
+    return [*columns_of(kind), REVISION]
 
 
 def _column_called(head: Cell) -> str:
     if is_empty(head):
         return ""
-    return OWN if str(head).strip().startswith(OWN) else _plain(str(head))
+    name = str(head).strip()
+    return OWN if name.startswith(OWN) else _plain(name.removesuffix(REQUIRED))
 
 
 def _kind_called(name: str) -> type[Kind] | None:
@@ -380,17 +307,12 @@ def _no_kind(where: str, name: str, fix: str) -> Fault:
     near = nearest(name.strip(), [*titles, *KINDS])
     meant = near if near.startswith("did") else f"expected one of {', '.join(titles)}."
     expected = f"'{printable(name)}' is no kind of list, {meant.rstrip('.?')}"
-    return Fault(
-        "sheet",
-        where,
-        expected,
-        f"{fix}.",
-    )
+    return Fault("sheet", where, expected, f"{fix}.")
 
 
 def _meant(column: str, kind: type[Kind]) -> str:
     """The column that is nearest: `due_on` for Due; all where none is near."""
-    columns = columns_of(kind)
+    columns = columns_in(kind)
     parts = [one for one in columns if column in one.split("_")]
     return nearest(parts[0] if len(parts) == 1 else column, columns).capitalize()
 

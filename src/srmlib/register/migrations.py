@@ -26,17 +26,14 @@ from sqlalchemy import (
 from srmlib.errors import RegisterError
 
 METADATA = MetaData()
-VERSION_TABLE = Table("register_version", METADATA, Column("version", Integer, nullable=False))
+VERSION_TABLE = Table(
+    "register_version", METADATA, Column("version", Integer, nullable=False)
+)
 ENTRIES = Table(
     "entries",
     METADATA,
     # 1, 2, 3 … without a gap.
-    Column(
-        "number",
-        BigInteger,
-        primary_key=True,
-        autoincrement=False,
-    ),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     Column("record", Text, nullable=False),
     Column("revision", Integer, nullable=False),
@@ -51,24 +48,14 @@ ENTRIES = Table(
     # The checksum of what is personal, with its salt; null where nothing is.
     Column("personal_sha256", Text),
     Column("previous_sha256", Text, nullable=False),
-    Column(
-        "sha256",
-        Text,
-        nullable=False,
-        unique=True,
-    ),
+    Column("sha256", Text, nullable=False, unique=True),
     UniqueConstraint("kind", "record", "revision"),
 )
 # What leaves when a person is erased: the entry keeps its checksum only.
 PERSONAL = Table(
     "personal",
     METADATA,
-    Column(
-        "number",
-        BigInteger,
-        primary_key=True,
-        autoincrement=False,
-    ),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("salt", Text, nullable=False),
     Column("stated", Text, nullable=False),
 )

@@ -42,7 +42,9 @@ def open_register(workspace: Workspace) -> Register:
 class Register:
     """What both firms entered. Safe to share between threads and processes."""
 
-    def __init__(self, url: str, clock: Clock = lambda: datetime.now(UTC), salts: Salts = new_salt):
+    def __init__(
+        self, url: str, clock: Clock = lambda: datetime.now(UTC), salts: Salts = new_salt
+    ):
         """`clock` says when something is entered; `salts` gives what is mixed into the checksums of
         what is personal, which nobody may guess. An invented world gives both its own.
         """
@@ -87,13 +89,8 @@ class Register:
         with self._writing() as con:
             if callable(drafts):
                 drafts = drafts(_entries(con))
-            entering = Entering(
-                con,
-                side,
-                author,
-                stamp_of(self._clock()),
-                self._salts,
-            )
+            entering = Entering(con, side, author, stamp_of(self._clock()), self._salts)
+            entering.know_author(drafts)
             entered = [entering.enter(draft) for draft in drafts]
         if any(one.kind == Erasure.kind for one in entered):
             with database.told(self.where):
@@ -103,12 +100,7 @@ class Register:
     def withdraw(self, kind: str, record: str, *, side: str, author: str) -> Entry:
         """Take a record back, by an entry of its own: it stands in the history, and in no list."""
         last = self._last(kind, record)
-        draft = Draft(
-            last.stated,
-            last.supplier_id,
-            record,
-            is_withdrawn=True,
-        )
+        draft = Draft(last.stated, last.supplier_id, record, is_withdrawn=True)
         return self.append([draft], side=side, author=author)[0]
 
     def erase(self, person: str, *, side: str, author: str) -> Entry:
@@ -135,7 +127,9 @@ class Register:
         with self._reading() as con:
             if con is None:
                 return NOTHING_BEFORE
-            asked = select(ENTRIES.c.number, ENTRIES.c.sha256).order_by(ENTRIES.c.number.desc())
+            asked = select(ENTRIES.c.number, ENTRIES.c.sha256).order_by(
+                ENTRIES.c.number.desc()
+            )
             return head_of(con.execute(asked.where(_known_by(until)).limit(1)).first())
 
     def day_of(self, head: Head) -> date | None:
@@ -160,16 +154,7 @@ class Register:
         if kind is not None:
             kind_called(kind)
         with self._reading() as con:
-            return (
-                _entries(
-                    con,
-                    kind,
-                    supplier_id,
-                    until,
-                )
-                if con
-                else []
-            )
+            return _entries(con, kind, supplier_id, until) if con else []
 
     def book(
         self, supplier_id: str | None = None, *, until: datetime | date | int | None = None
@@ -200,7 +185,9 @@ class Register:
         unfinished = path.with_name(f".{path.name}.unfinished")
         with self._reading() as con:
             if con is None:
-                raise UsageError(f"The register {self.where} is empty: there is nothing to copy.")
+                raise UsageError(
+                    f"The register {self.where} is empty: there is nothing to copy."
+                )
             unfinished.unlink(missing_ok=True)
             copy = Register.at(unfinished)
             with copy._writing() as into:
@@ -253,7 +240,9 @@ def _entries(
     if supplier_id is not None:
         of_all = ENTRIES.c.supplier_id.is_(None)
         asked = asked.where((ENTRIES.c.supplier_id == supplier_id) | of_all)
-    return [entry_of(row, row.personal) for row in con.execute(asked.where(_known_by(until)))]
+    return [
+        entry_of(row, row.personal) for row in con.execute(asked.where(_known_by(until)))
+    ]
 
 
 def _known_by(until: datetime | date | int | None) -> ColumnElement[bool]:
@@ -295,9 +284,4 @@ def _end_of(until: datetime | date) -> datetime:
     if isinstance(until, datetime):
         return until
     following = until + timedelta(days=1)
-    return datetime(
-        following.year,
-        following.month,
-        following.day,
-        tzinfo=UTC,
-    )
+    return datetime(following.year, following.month, following.day, tzinfo=UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srmlib.errors import UsageError
-from srmlib.register.kinds import agreed, ahead, people, voice, work
+from srmlib.register.kinds import agreed, ahead, beyond, people, progress, voice, work
 from srmlib.register.kinds.base import FieldOf, Kind, canonical
 
 __all__ = ["KINDS", "FieldOf", "Kind", "canonical", "kind_called"]
@@ -11,9 +11,13 @@ __all__ = ["KINDS", "FieldOf", "Kind", "canonical", "kind_called"]
 
 def _kinds() -> dict[str, type[Kind]]:
     found: dict[str, type[Kind]] = {}
-    for room in (people, work, voice, ahead, agreed):
+    for room in (people, work, voice, ahead, progress, agreed, beyond):
         for one in vars(room).values():
-            if isinstance(one, type) and issubclass(one, Kind) and one.__module__ == room.__name__:
+            if (
+                isinstance(one, type)
+                and issubclass(one, Kind)
+                and one.__module__ == room.__name__
+            ):
                 found[one.kind] = one
     return found
 

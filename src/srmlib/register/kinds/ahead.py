@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from srmlib.register.kinds.base import Day, Ids, Kind, Name, Side, Text, Whole, YesNo, maybe, said
+from srmlib.register.kinds.base import (
+    Day,
+    Ids,
+    Kind,
+    Name,
+    Side,
+    Text,
+    Whole,
+    YesNo,
+    maybe,
+    said,
+)
 
 
 class Topic(Kind):
@@ -12,10 +23,16 @@ class Topic(Kind):
     title = "Topics"
     prefix = "T"
     words = "something both firms could work on ahead of need"
-    refers: ClassVar[dict[str, str]] = {
-        "owners": "person",
-        "replaces": "topic",
-    }
+    example = (
+        'what="one label for both firms" form=joint_team effort=small owners="Ann Keller" '
+        'target="no relabelling" target_on=2027-03-31'
+    )
+    refers: ClassVar[dict[str, str]] = {"owners": "person", "replaces": "topic"}
+    identity: ClassVar[tuple[str, ...]] = ("what",)
+    days: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("chosen_on", "target_on"),
+        ("chosen_on", "finished_on"),
+    )
 
     what: Text = said("the topic")
     form: Literal["topic", "joint_team", "cross_audit"] = maybe("what it is", "topic")
@@ -35,7 +52,9 @@ class TopicValue(Kind):
     title = "Values of topics"
     prefix = "TV"
     words = "what a topic is worth to one firm"
+    example = "topic=T-1 side=buyer value=7 on=2026-09-20"
     refers: ClassVar[dict[str, str]] = {"topic": "topic"}
+    identity: ClassVar[tuple[str, ...]] = ("topic", "side", "on")
 
     topic: Name = said("id of the topic")
     side: Side = said("whose value")
@@ -48,7 +67,9 @@ class Milestone(Kind):
     title = "Milestones"
     prefix = "MS"
     words = "a step of a topic with a date"
+    example = 'topic=T-1 what="label agreed" due_on=2026-12-15'
     refers: ClassVar[dict[str, str]] = {"topic": "topic"}
+    identity: ClassVar[tuple[str, ...]] = ("topic", "what")
 
     topic: Name = said("id of the topic")
     what: Text = said("the step")
@@ -61,6 +82,7 @@ class TopicEvent(Kind):
     title = "Events of topics"
     prefix = "TE"
     words = "something that happened in a topic"
+    example = 'topic=T-1 on=2026-10-20 what="first sample printed"'
     refers: ClassVar[dict[str, str]] = {"topic": "topic"}
 
     topic: Name = said("id of the topic")
@@ -73,6 +95,8 @@ class Ask(Kind):
     title = "Asks"
     prefix = "Q"
     words = "something one firm asked of the other for a year"
+    example = 'from_side=supplier what="a forecast for six months" form=strategic asked_on=2026-01-15'
+    identity: ClassVar[tuple[str, ...]] = ("from_side", "what", "asked_on")
 
     from_side: Side = said("who asks")
     what: Text = said("what is asked")
@@ -85,10 +109,14 @@ class AskEvent(Kind):
     title = "Events of asks"
     prefix = "QE"
     words = "what became of an ask"
+    example = 'ask=Q-1 state=refused on=2026-02-10 words_said="our own orders are known for three months"'
     refers: ClassVar[dict[str, str]] = {"ask": "ask"}
+    days: ClassVar[tuple[tuple[str, str], ...]] = (("ask.asked_on", "on"),)
 
     ask: Name = said("id of the ask")
-    state: Literal["accepted", "started", "done", "refused"] = said("the state from this day")
+    state: Literal["accepted", "started", "done", "refused"] = said(
+        "the state from this day"
+    )
     on: Day = said("the day")
     words_said: Text | None = maybe("the reason, where it is refused")
     evidence: Text | None = maybe("what shows it")

@@ -32,12 +32,7 @@ __all__ = [
 
 # The largest amount that money of 18 digits holds.
 MOST_MONEY = Decimal("9999999999999999.99")
-SAID_YES = {
-    "yes": True,
-    "no": False,
-    "true": True,
-    "false": False,
-}
+SAID_YES = {"yes": True, "no": False, "true": True, "false": False}
 BETWEEN_IDS = ";"
 # What a cell of a spreadsheet holds, also where each letter takes two places.
 LONGEST_TEXT = 16_000
@@ -108,7 +103,9 @@ Text = Annotated[checking.Text, AfterValidator(_as_text)]
 YesNo = Annotated[bool, BeforeValidator(_as_bool)]
 Whole = Annotated[int, BeforeValidator(_as_whole)]
 # Money as text in JSON, exactly.
-Amount = Annotated[Decimal, BeforeValidator(_as_money), PlainSerializer(str, when_used="json")]
+Amount = Annotated[
+    Decimal, BeforeValidator(_as_money), PlainSerializer(str, when_used="json")
+]
 # Ids of other records; in one cell with `;` between.
 Ids = Annotated[Many[Annotated[Name, AfterValidator(_as_id)]], BeforeValidator(_as_ids)]
 Side = Literal["buyer", "supplier"]
@@ -147,23 +144,36 @@ class Kind(Stated):
     bytes.
 
     `kind` is its name in files and commands, `title` that of its sheet, `prefix` begins the ids
-    that the register gives, `words` say what one record is.
+    that the register gives, `words` say what one record is. `example` is what follows
+    `srm register add KIND`; where another command enters it, that command.
     """
 
     kind: ClassVar[str]
     title: ClassVar[str]
     prefix: ClassVar[str]
     words: ClassVar[str]
+    example: ClassVar[str]
     # Whether a record is of one supplier; the buyer's people and cadence may be of all.
     of_one_supplier: ClassVar[bool] = True
-    # Fields that leave when a person is erased.
+    # Fields that leave when a person is erased: name and contact of a person; in any other kind the
+    # words in which somebody was named.
     personal: ClassVar[tuple[str, ...]] = ()
+    # Fields that the register states itself: they are in no list.
+    by_register: ClassVar[tuple[str, ...]] = ()
+    # Fields that tell one record from another where no id does. Empty where any number may be alike.
+    identity: ClassVar[tuple[str, ...]] = ()
+    # Days of which the first is never after the second, where both are stated; `issue.raised_on` is
+    # a day of the record that the field `issue` refers to.
+    days: ClassVar[tuple[tuple[str, str], ...]] = ()
     # Fields that refer to records of other kinds: field to kind.
     refers: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def fields(cls) -> list[FieldOf]:
-        return [field_of(cls, name) for name in cls.model_fields]
+        """What a list has a column for."""
+        return [
+            field_of(cls, name) for name in cls.model_fields if name not in cls.by_register
+        ]
 
     def canonical(self, without: tuple[str, ...] = ()) -> str:
         """Its JSON, always the same bytes: keys in order, no blanks, texts in NFC, nothing that is
@@ -180,12 +190,7 @@ def canonical(stated: Any) -> str:
     '{"a":1,"b":"é"}'
     """
     in_nfc = _in_nfc(stated)
-    return json.dumps(
-        in_nfc,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
+    return json.dumps(in_nfc, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _in_nfc(stated: Any) -> Any:
@@ -226,11 +231,7 @@ def _form(stated: FieldInfo, types: set[Any], choices: tuple[str, ...]) -> Any:
         return "choice"
     if tuple in _origins(stated.annotation):
         return "ids"
-    by_type = {
-        date: "day",
-        int: "whole",
-        Decimal: "amount",
-    }
+    by_type = {date: "day", int: "whole", Decimal: "amount"}
     plain = next((form for one, form in by_type.items() if one in types), "")
     if plain:
         return plain
@@ -257,7 +258,9 @@ def _types_of(annotation: Any) -> set[Any]:
     """The plain types and literals within `X | None`, `Annotated[X, …]`."""
     if get_origin(annotation) is Literal or isinstance(annotation, type):
         return {annotation}
-    return {one for part in get_args(annotation) for one in _types_of(part) if part is not None}
+    return {
+        one for part in get_args(annotation) for one in _types_of(part) if part is not None
+    }
 
 
 def said(words: str, **rules: Any) -> Any:

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from srmlib.register.kinds.base import Day, Kind, Name, Side, Tier, Whole, YesNo, maybe, said
+from srmlib.register.kinds.base import (
+    Day,
+    Ids,
+    Kind,
+    Name,
+    Side,
+    Tier,
+    Whole,
+    YesNo,
+    maybe,
+    said,
+)
 
 Role = Literal[
     "executive sponsor",
@@ -28,8 +39,13 @@ class Person(Kind):
     title = "People"
     prefix = "P"
     words = "a person of either firm who has a part in this relationship"
+    example = (
+        'name="Ann Keller" side=buyer role="quality lead" function=quality site=Utrecht '
+        "may_be_named=yes"
+    )
     of_one_supplier = False
     personal: ClassVar[tuple[str, ...]] = ("name", "contact")
+    identity: ClassVar[tuple[str, ...]] = ("name",)
 
     name: Name | None = maybe("first and last name")
     side: Side = said("whose person it is")
@@ -46,10 +62,12 @@ class RoleHeld(Kind):
     title = "Roles"
     prefix = "R"
     words = "a role in this relationship, who holds it and who stands in"
-    refers: ClassVar[dict[str, str]] = {
-        "person": "person",
-        "deputy": "person",
-    }
+    example = (
+        'side=buyer role=quality tier=operational person="Ann Keller" from_on=2025-01-01'
+    )
+    refers: ClassVar[dict[str, str]] = {"person": "person", "deputy": "person"}
+    identity: ClassVar[tuple[str, ...]] = ("side", "role", "tier", "person", "from_on")
+    days: ClassVar[tuple[tuple[str, str], ...]] = (("from_on", "until_on"),)
 
     side: Side = said("whose role it is")
     role: Role = said("the role")
@@ -65,14 +83,21 @@ class Pair(Kind):
     title = "Peer pairs"
     prefix = "PP"
     words = "two people of the same function, one of each firm"
+    example = 'function=quality buyer_person="Ann Keller" from_on=2025-01-01'
     refers: ClassVar[dict[str, str]] = {
         "buyer_person": "person",
         "supplier_person": "person",
     }
+    identity: ClassVar[tuple[str, ...]] = ("function", "buyer_person", "supplier_person")
+    days: ClassVar[tuple[tuple[str, str], ...]] = (("from_on", "until_on"),)
 
     function: Name = said("the function they share")
-    buyer_person: Name | None = maybe("id of the buyer's person; empty where nobody is named")
-    supplier_person: Name | None = maybe("id of the supplier's person; empty where nobody is named")
+    buyer_person: Name | None = maybe(
+        "id of the buyer's person; empty where nobody is named"
+    )
+    supplier_person: Name | None = maybe(
+        "id of the supplier's person; empty where nobody is named"
+    )
     from_on: Day | None = maybe("first day")
     until_on: Day | None = maybe("last day; empty while it stands")
 
@@ -82,6 +107,7 @@ class Contact(Kind):
     title = "Contacts"
     prefix = "K"
     words = "one contact of a pair of peers"
+    example = "pair=PP-1 on=2026-09-14 how=call"
     refers: ClassVar[dict[str, str]] = {"pair": "pair"}
 
     pair: Name = said("id of the pair")
@@ -94,11 +120,16 @@ class Handover(Kind):
     title = "Handovers"
     prefix = "H"
     words = "a role that passed from one person to another"
+    example = (
+        'role=R-1 to_person="Ann Keller" on=2025-01-01 overlap_days=10 checklist_done=yes'
+    )
     refers: ClassVar[dict[str, str]] = {
         "role": "role",
         "from_person": "person",
         "to_person": "person",
     }
+    identity: ClassVar[tuple[str, ...]] = ("role", "on")
+    days: ClassVar[tuple[tuple[str, str], ...]] = (("role.from_on", "on"),)
 
     role: Name = said("id of the role")
     from_person: Name | None = maybe("id of who held it")
@@ -113,7 +144,10 @@ class Onboarding(Kind):
     title = "Onboarding"
     prefix = "O"
     words = "somebody new to this relationship, and when they were introduced to it"
+    example = 'person="Ann Keller" joined_on=2025-01-01 completed_on=2025-01-20'
     refers: ClassVar[dict[str, str]] = {"person": "person"}
+    identity: ClassVar[tuple[str, ...]] = ("person", "joined_on")
+    days: ClassVar[tuple[tuple[str, str], ...]] = (("joined_on", "completed_on"),)
 
     person: Name = said("id of the person")
     joined_on: Day = said("first day in this relationship")
@@ -126,7 +160,9 @@ class PromiseOwner(Kind):
     title = "Promise owners"
     prefix = "PO"
     words = "who answers for a promise to customers that hangs on this supplier"
+    example = 'promise="pump P-40" side=buyer person="Ann Keller"'
     refers: ClassVar[dict[str, str]] = {"person": "person"}
+    identity: ClassVar[tuple[str, ...]] = ("promise", "side")
 
     promise: Name = said("the promise, part or service")
     side: Side = said("whose person it is")
@@ -138,7 +174,13 @@ class Erasure(Kind):
     title = "Erased people"
     prefix = "E"
     words = "a person whose name and contact were erased on request"
+    example = "srm register erase P-1"
     of_one_supplier = False
     refers: ClassVar[dict[str, str]] = {"person": "person"}
+    identity: ClassVar[tuple[str, ...]] = ("person",)
+    by_register: ClassVar[tuple[str, ...]] = ("also_in",)
 
     person: Name = said("id of the person")
+    also_in: Ids | None = maybe(
+        "numbers of other entries whose words named this person, and left"
+    )

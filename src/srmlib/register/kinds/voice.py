@@ -53,6 +53,8 @@ class Lock(Kind):
     title = "Sealed ratings"
     prefix = "L"
     words = "the fingerprint of a rater's sealed ratings of a quarter"
+    example = "srm import-reply FILE"
+    personal: ClassVar[tuple[str, ...]] = ("rater",)
 
     quarter: Name = said("the quarter rated")
     side: Side = said("whose ratings")
@@ -67,6 +69,9 @@ class Rating(Kind):
     title = "Ratings"
     prefix = "RT"
     words = "one element rated by one firm's champion, revealed"
+    example = "srm reveal SUPPLIER QUARTER FILE FILE"
+    identity: ClassVar[tuple[str, ...]] = ("quarter", "element", "side", "rater")
+    personal: ClassVar[tuple[str, ...]] = ("rater",)
 
     quarter: Name = said("the quarter rated")
     element: Element = said("the element")
@@ -74,9 +79,15 @@ class Rating(Kind):
     side: Side = said("whose rating")
     rater: Name = said("who rated")
     is_champion: YesNo = maybe("whether the rater is this firm's champion", True)
-    colour: Whole | None = maybe("1 bright red to 5 bright green; empty: not rated", ge=1, le=5)
+    colour: Whole | None = maybe(
+        "1 bright red to 5 bright green; empty: not rated", ge=1, le=5
+    )
     comment: Text | None = maybe("the comment")
-    comment_visible: YesNo = maybe("whether the comment may be shown to the other firm", True)
+    # Consent is given, never assumed.
+    comment_visible: YesNo = maybe(
+        "whether the comment, and what will be done, may be shown to the other firm", False
+    )
+    will_do: Text | None = maybe("what this firm will do about it")
     revealed_on: Day = said("day both firms' ratings were revealed")
 
 
@@ -84,15 +95,23 @@ class HealthCheck(Kind):
     kind = "health_check"
     title = "Health checks"
     prefix = "HC"
-    words = "what a firm was asked of satisfaction, trust and compatibility"
+    words = "what a firm was asked of communication, satisfaction, trust and compatibility"
+    example = (
+        "side=buyer on=2026-06-01 communication=4 satisfaction=4 trust=3 compatibility=4 "
+        "asked=12 answered=9"
+    )
+    identity: ClassVar[tuple[str, ...]] = ("side", "on")
 
     side: Side = said("who was asked")
     on: Day = said("the day")
+    communication: Whole | None = maybe("1 to 5", ge=1, le=5)
     satisfaction: Whole | None = maybe("1 to 5", ge=1, le=5)
     trust: Whole | None = maybe("1 to 5", ge=1, le=5)
     compatibility: Whole | None = maybe("1 to 5", ge=1, le=5)
     asked: Whole | None = maybe("how many were asked", ge=0)
     answered: Whole | None = maybe("how many answered", ge=0)
+    # Words without that consent do not enter.
+    comment: Text | None = maybe("words that the other firm may read")
 
 
 class Statement(Kind):
@@ -100,6 +119,12 @@ class Statement(Kind):
     title = "Statements"
     prefix = "ST"
     words = "what a firm says of a quarter, printed as received"
+    example = (
+        "quarter=2026Q3 side=supplier "
+        'words_said="Changes inside the lead time cost us two weekends." on=2026-10-09'
+    )
+    identity: ClassVar[tuple[str, ...]] = ("quarter", "side")
+    personal: ClassVar[tuple[str, ...]] = ("by",)
 
     quarter: Name = said("the quarter")
     side: Side = said("who says so")
@@ -113,6 +138,9 @@ class Reply(Kind):
     title = "Replies"
     prefix = "RP"
     words = "a reply form that came back"
+    example = "srm import-reply FILE"
+    identity: ClassVar[tuple[str, ...]] = ("fingerprint",)
+    personal: ClassVar[tuple[str, ...]] = ("by",)
 
     quarter: Name = said("the quarter")
     report: Name = said("the version of the report it answers")
@@ -120,6 +148,9 @@ class Reply(Kind):
     received_on: Day = said("day it was imported")
     by: Name | None = maybe("who filled it in")
     form_version: Whole = maybe("version of the form", 1, ge=1)
+    saved_at: Name | None = maybe(
+        "when the form saved it, in UTC; of a workbook it is not known"
+    )
 
 
 class FormSent(Kind):
@@ -127,6 +158,9 @@ class FormSent(Kind):
     title = "Reply forms sent"
     prefix = "F"
     words = "a reply form that was given to the supplier"
+    example = "quarter=2026Q3 report=v1 sent_on=2026-10-02"
+    identity: ClassVar[tuple[str, ...]] = ("quarter", "report")
+    personal: ClassVar[tuple[str, ...]] = ("to",)
 
     quarter: Name = said("the quarter")
     report: Name = said("the version of the report it goes with")
@@ -140,6 +174,9 @@ class Signature(Kind):
     title = "Signatures"
     prefix = "SG"
     words = "a firm's signature under a definition, or its objection"
+    example = "metric=D1 version=1 side=supplier on=2026-01-15"
+    identity: ClassVar[tuple[str, ...]] = ("metric", "version", "side")
+    personal: ClassVar[tuple[str, ...]] = ("by",)
 
     metric: OfMetric = said("the metric")
     version: Whole = said("version of the definition", ge=1)
@@ -154,6 +191,7 @@ class ActionAnswer(Kind):
     title = "Answers to actions"
     prefix = "AA"
     words = "what a firm answers to an action it is asked for"
+    example = "action=A-1 answer=agree on=2026-10-14"
     refers: ClassVar[dict[str, str]] = {"action": "action"}
 
     action: Name = said("id of the action")
