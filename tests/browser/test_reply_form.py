@@ -18,12 +18,15 @@ from playwright.sync_api import Browser, Page
 from reply_room import HOSTILE, Room, room_in, send
 
 from srmlib.errors import RegisterError
-from srmlib.register.kinds.voice import Lock, Rating, Statement
-from srmlib.register.kinds.work import Dispute
+from srmlib.register.kinds.ahead import Ask, AskEvent, Topic, TopicValue
+from srmlib.register.kinds.voice import HealthCheck, Lock, Rating, Statement
+from srmlib.register.kinds.work import Dispute, Expectation
+from srmlib.replies.plain import plain
 from srmlib.replies.reading import read_reply
-from srmlib.replies.sealed import plain
 from srmlib.replies.sealing import (
+    Checked,
     Rated,
+    Valued,
     canonical_text,
     lock,
     read_sealed,
@@ -99,9 +102,9 @@ def fill_in(page: Page) -> None:
     page.fill("#role", "champion of Harrow")
     rate(page, "open_info", 2)
     page.fill("#comment-open_info", f"{TOKEN} {HOSTILE}")
+    page.check("#visible-open_info")
     rate(page, "access", 5)
     page.fill("#comment-access", "Not for them.")
-    page.uncheck("#visible-access")
     page.click(".toggle >> nth=0")
     page.select_option("#claim-0", "met")
     page.fill("#why-0", f"It was here. {HOSTILE}")
@@ -110,6 +113,25 @@ def fill_in(page: Page) -> None:
     page.evaluate("() => document.querySelector('[name=action-1][value=agree]').click()")
     page.fill("#statement", f"One line.\nAnother {HOSTILE}")
     page.evaluate("() => document.querySelector('[name=definition-0][value=sign]').click()")
+    fill_in_ahead(page)
+
+
+def fill_in_ahead(page: Page) -> None:
+    page.fill("#will-open_info", f"Call on Mondays. {HOSTILE}")
+    page.select_option("#value-0", "0")
+    page.select_option("#value-1", "10")
+    page.select_option("#health-trust", "2")
+    page.fill("#health-comment", "Between us: better.")
+    page.check("#health-visible")
+    page.select_option("#effort-0", "small")
+    page.evaluate("() => document.querySelector('[name=ask-0][value=refused]').click()")
+    page.fill("#ask-words-0", f"No room. {HOSTILE}")
+    for part, what in (("proposals", "A shared test"), ("asks", "Forecasts of a year")):
+        page.click(f".add[data-part={part}]")
+        page.keyboard.type(what)
+    page.select_option("#proposals [data-name=form]", "joint_team")
+    page.select_option("#asks [data-name=form]", "strategic")
+    page.fill("#expectation", "Answers within a week.")
 
 
 def both_saved(page: Page, folder: Path) -> tuple[Path, Path]:
@@ -148,19 +170,34 @@ def test_texts_are_sealed_alike_in_the_browser_and_in_python(page: Page) -> None
             salt="0" * 32,
         )
         from_page = one.model_dump(by_alias=True) | {"rater": "Zoe\u0308"}
-        from_page["ratings"] = [
-            {"element": "access", "version": 1, "colour": None, "comment": text, "visible": False}
-        ]
-        in_browser = page.evaluate("file => sealedText(JSON.parse(file))", json.dumps(from_page))
+        said = {"element": "access", "version": 1, "colour": None, "visible": False}
+        from_page["ratings"] = [said | {"comment": text, "will_do": text}]
+        from_page["values"] = [{"topic": "T-2", "value": 0}, {"topic": "T-1", "value": 10}]
+        from_page["health"] = Checked(trust=3).model_dump() | {"comment": text}
+        in_browser = page.evaluate(
+            "file => sealedText(JSON.parse(file))", json.dumps(from_page)
+        )
+        words = plain(json.loads(json.dumps(text)))
         row = Rated.model_construct(
             element="access",
             version=1,
             colour=None,
-            comment=plain(json.loads(json.dumps(text))),
+            comment=words,
             visible=False,
+            will_do=words,
         )
-        expected = canonical_text(one.model_copy(update={"ratings": (row,)}))
+        more = {
+            "ratings": (row,),
+            "values": (Valued(topic="T-2", value=0), Valued(topic="T-1", value=10)),
+            "health": Checked(trust=3).model_copy(update={"comment": words}),
+        }
+        expected = canonical_text(one.model_copy(update=more))
         assert in_browser == expected
+        first = page.evaluate(
+            "file => sealedText({...JSON.parse(file), schema_version: 1})",
+            json.dumps(from_page),
+        )
+        assert first == canonical_text(one.model_copy(update=more | {"schema_version": 1}))
         sha = hashlib.sha256(expected.encode()).hexdigest()
         assert page.evaluate("text => sha256(text)", expected) == sha
         own = "text => sha256InScript(new TextEncoder().encode(text))"
@@ -186,7 +223,8 @@ def test_a_form_is_filled_in_saved_loaded_and_imported(
     assert reply.name == f"{stem}_reply.json"
     assert sealed.name == f"{stem}_ratings_sealed.json"
     assert TOKEN not in reply.read_text()
-    assert "colour" not in reply.read_text()
+    for apart in ("colour", "value", "trust", "better.", "Call on Mondays"):
+        assert apart not in reply.read_text()
     before = answers(page)
     with opened(browser, room.form) as (again, seen):
         assert "loaded" in load(again, reply, sealed)
@@ -202,11 +240,25 @@ def test_a_form_is_filled_in_saved_loaded_and_imported(
         "action_answer",
         "statement",
         "signature",
+        "topic",
+        "topic",
+        "ask_event",
+        "ask",
+        "expectation",
     ]
     book = room.register.book("S-1001")
     assert book.all(Statement)[0].now.words_said == f"One line.\nAnother {HOSTILE}"
     assert book.all(Dispute)[0].now.row == "L-1"
     assert book.all(Lock)[0].now == read_sealed(sealed).seal
+    assert book.all(Topic)[-1].now == Topic(what="A shared test", form="joint_team")
+    assert book.all(AskEvent)[0].now.words_said == f"No room. {HOSTILE}"
+    asked = book.all(Ask)[-1].now
+    assert (asked.from_side, asked.what, asked.form) == (
+        "supplier",
+        "Forecasts of a year",
+        "strategic",
+    )
+    assert book.all(Expectation)[0].now.words_said == "Answers within a week."
 
 
 def test_nobody_finds_a_rating_before_both_have_locked(
@@ -221,6 +273,8 @@ def test_nobody_finds_a_rating_before_both_have_locked(
     with opened(browser, room.rating_form, accept_downloads=True) as (own, _):
         own.fill("#role", "buyer's champion")
         rate(own, "open_info", 4)
+        own.select_option("#value-0", "7")
+        own.select_option("#health-trust", "5")
         own.click("#lock")
         own.wait_for_selector("#unlock:visible")
         own_lock = saved(own, "#save-reply", tmp_path)
@@ -235,10 +289,20 @@ def test_nobody_finds_a_rating_before_both_have_locked(
     changed.write_text(sealed.read_text().replace('"colour": 2', '"colour": 3'))
     with pytest.raises(RegisterError, match="not what was locked"):
         reveal(room.register, "S-1001", "2026Q3", [changed, own_sealed], ON)
-    assert planted(room.workspace.root, TOKEN, salt) == []
-    assert len(reveal(room.register, "S-1001", "2026Q3", [sealed, own_sealed], ON)) == 24
+    assert planted(room.workspace.root, TOKEN, salt, "topic_value", "Between us") == []
+    assert len(reveal(room.register, "S-1001", "2026Q3", [sealed, own_sealed], ON)) == 28
+    book = room.register.book("S-1001")
+    # Of T-2 the supplier alone has stated a value: it stays in its file.
+    values = {(one.now.topic, one.now.side): one.now.value for one in book.all(TopicValue)}
+    assert values == {("T-1", "buyer"): 7, ("T-1", "supplier"): 0}
+    checks = {one.now.side: one.now for one in book.all(HealthCheck)}
+    assert (checks["buyer"].trust, checks["supplier"].trust) == (5, 2)
+    assert checks["supplier"].comment == "Between us: better."
+    said = {one.now.element: one.now.will_do for one in book.all(Rating) if one.now.will_do}
+    assert said == {"open_info": f"Call on Mondays. {HOSTILE}"}
     colours = {
-        (one.now.side, one.now.element): one.now.colour for one in room.register.book().all(Rating)
+        (one.now.side, one.now.element): one.now.colour
+        for one in room.register.book().all(Rating)
     }
     assert colours["supplier", "open_info"] == 2
     assert colours["buyer", "open_info"] == 4
@@ -260,7 +324,7 @@ def test_behind_the_reveal_a_form_asks_for_no_ratings(
     reveal(room.register, "S-1001", "2026Q3", both, ON)
     form, _ = send(room.workspace, room.register, "S-1001")
     with opened(browser, form, accept_downloads=True) as (page, seen):
-        assert page.locator(".element, #save-sealed").count() == 0
+        assert page.locator(".element, .apart, #save-sealed").count() == 0
         page.fill("#role", "champion")
         page.fill("#statement", "That was that.")
         reply = saved(page, "#save-reply", tmp_path)
@@ -283,16 +347,30 @@ CHANGES = {
     "reply": {
         "it cannot be read: it is no JSON": lambda text: text[:-20],
         "its schema is another": lambda text: text.replace("srm-reply", "srm-other"),
-        "another version of the form": lambda text: text.replace('version": 1', 'version": 3', 1),
+        "another version of the form": lambda text: text.replace(
+            'version": 2', 'version": 3', 1
+        ),
+        "another version of": lambda text: text.replace('version": 2', 'version": "2"', 1),
         "it is of supplier S-1002": lambda text: text.replace('"S-1001"', '"S-1002"'),
         "it is of 2026Q2": lambda text: text.replace('"2026Q3"', '"2026Q2"'),
-        "it is of the buyer": lambda text: text.replace('"side": "supplier"', '"side": "buyer"'),
+        "it is of the buyer": lambda text: text.replace(
+            '"side": "supplier"', '"side": "buyer"'
+        ),
         "changed after it was saved": lambda text: text.replace("One line.", "One lie."),
-        "some of its answers are missing": lambda text: text.replace('"statement"', '"said"'),
+        "some of its answers are missing": lambda text: text.replace(
+            '"statement"', '"said"'
+        ),
+        "some of its answers are missing or": lambda text: text.replace(
+            '"efforts"', '"said"'
+        ),
         "larger than any file": lambda text: text + " " * 1_000_000,
     },
     "sealed": {
         "changed after their lock": lambda text: text.replace('"colour": 2', '"colour": 1'),
+        "changed after their": lambda text: text.replace('"value": 10', '"value": 9'),
+        "changed after": lambda text: text.replace('"trust": 2', '"trust": 3'),
+        "changed": lambda text: text.replace("Call on Mondays", "Call on Sundays"),
+        "some of its ratings": lambda text: text.replace('"value": 10', '"value": "10"'),
         "some of its ratings are missing": lambda text: text.replace(
             '"colour": 2', '"colour": "2"'
         ),
@@ -311,7 +389,9 @@ def test_a_file_that_is_not_its_own_is_told_apart_and_nothing_is_loaded(
             for said, change in changes.items():
                 file = tmp_path / "changed.json"
                 file.write_text(change(files[kind].read_text()), encoding="utf-8")
-                again.evaluate("() => { document.getElementById('message').textContent = '' }")
+                again.evaluate(
+                    "() => { document.getElementById('message').textContent = '' }"
+                )
                 assert said in load(again, file)
                 assert answers(again) == empty
 
@@ -325,8 +405,10 @@ def test_what_is_typed_or_loaded_is_never_code(
 ) -> None:
     with opened(browser, room.form, accept_downloads=True) as (page, seen):
         page.click("#another")
-        page.evaluate("() => document.querySelectorAll('.toggle').forEach(one => one.click())")
-        for value in ("move", "object"):
+        page.evaluate(
+            "() => document.querySelectorAll('.toggle, .add').forEach(one => one.click())"
+        )
+        for value in ("move", "object", "refused"):
             page.evaluate(
                 "value => document.querySelectorAll(`[value=${value}]`).forEach(one => one.click())",
                 value,
@@ -352,6 +434,10 @@ def test_what_is_typed_or_loaded_is_never_code(
         assert page.input_value("#statement") == attack
         assert page.input_value("#comment-access") == attack
         assert page.input_value("#why-0") == attack
+        for box in ("#will-access", "#health-comment", "#ask-words-0", "#expectation"):
+            assert page.input_value(box) == attack
+        for part in ("proposals", "asks"):
+            assert page.input_value(f"#{part} textarea") == attack
         page.evaluate("() => { document.getElementById('message').textContent = '' }")
         assert attack in load(page, hostile)
         nothing_ran(page, seen, room.form)
@@ -384,11 +470,76 @@ def test_what_is_missing_is_said_at_its_place(page: Page) -> None:
     page.click("#save-reply")
     assert "new date" in page.inner_text("#message")
     page.fill("#due-0", "2099-12-15")
+    for state, missing in (
+        ("refused", "why this is refused"),
+        ("done", "shows that this is done"),
+    ):
+        page.evaluate(
+            "state => document.querySelector(`[name=ask-0][value=${state}]`).click()", state
+        )
+        page.click("#save-reply")
+        assert missing in page.inner_text("#message")
+        assert page.evaluate("() => document.activeElement.id") == "ask-words-0"
+    page.fill("#ask-words-0", "Seen on Monday.")
+    for _ in range(2):
+        page.click(".add[data-part=asks]")
+        page.keyboard.type("Forecasts")
+    page.click("#save-reply")
+    assert "say this once" in page.inner_text("#message")
+    page.keyboard.type(" of a year")
     page.click("#another")
     page.select_option(".other .metric", "D1")
     page.fill(".other .named", "L-9")
     page.click("#save-reply")
     assert "no such row" in page.inner_text("#message")
+
+
+def test_what_is_sealed_locks_without_a_colour_and_is_loaded_again(
+    page: Page, browser: Browser, room: Room, tmp_path: Path
+) -> None:
+    assert page.locator("#lock").is_disabled()
+    page.fill("#role", "champion")
+    page.locator("#value-1").focus()
+    page.keyboard.type("8")
+    assert page.input_value("#value-1") == "8"
+    _, sealed = both_saved(page, tmp_path)
+    for box in ("#value-1", "#health-trust", "#health-comment", "#will-access"):
+        assert page.locator(box).is_disabled()
+    with opened(browser, room.form) as (again, _):
+        assert "Sealed ratings loaded" in load(again, sealed)
+        assert again.input_value("#value-1") == "8"
+        assert again.locator("#value-1").is_disabled()
+
+
+def test_files_of_the_first_version_are_loaded_as_they_were(
+    page: Page, tmp_path: Path
+) -> None:
+    rows = [Rated(element="access", version=1, colour=3, comment="As it was.")]
+    at = "2026-10-05T09:00:00Z"
+    sealed = seal("S-1001", "2026Q3", "supplier", "champion", rows, at, version=1)
+    file = tmp_path / "first.json"
+    old = json.loads(sealed.to_json())
+    for name in ("values", "health"):
+        del old[name]
+    del old["ratings"][0]["will_do"]
+    file.write_text(json.dumps(old), encoding="utf-8")
+    assert "Sealed ratings loaded" in load(page, file)
+    assert page.input_value("#comment-access") == "As it was."
+    again = json.loads(saved(page, "#save-sealed", tmp_path).read_text())
+    assert again["fingerprint"] == sealed.fingerprint
+    assert read_sealed(tmp_path / file.name).is_as_locked
+
+
+def test_what_will_be_done_is_asked_of_what_is_rated(page: Page) -> None:
+    assert not page.locator("#will-access").is_visible()
+    rate(page, "access", 3)
+    assert page.locator("#will-access").is_visible()
+    page.fill("#will-access", "Call.")
+    assert page.locator("#visible-access").is_visible()
+    page.locator("[name=rate-access]").first.focus()
+    page.keyboard.press("Delete")
+    # What is written stays to be seen: it is sealed, too.
+    assert page.locator("#will-access").is_visible()
 
 
 def test_the_effect_of_a_dispute_is_shown_with_those_already_open(page: Page) -> None:
@@ -416,7 +567,17 @@ def test_paper_shows_every_answer_and_no_button(page: Page) -> None:
     page.emulate_media(media="print")
     assert page.locator("button:visible, .file:visible, aside:visible").count() == 0
     text = page.inner_text("main")
-    for said in (TOKEN, "Not for them.", "It was here.", "One line.\nAnother", "bright green"):
+    for said in (
+        TOKEN,
+        "Not for them.",
+        "It was here.",
+        "One line.\nAnother",
+        "bright green",
+    ):
+        assert said in text
+    for said in ("Call on Mondays.", "Between us: better.", "No room.", "A shared test"):
+        assert said in text
+    for said in ("Forecasts of a year", "Answers within a week."):
         assert said in text
     # A comment stands with its own element.
     assert TOKEN in page.locator(".element").first.inner_text()

@@ -17,7 +17,10 @@ def test_the_policy_names_the_one_script(room: Room, which: str) -> None:
     page = getattr(room, which).read_text(encoding="utf-8")
     (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digest = b64encode(sha256(script.encode()).digest()).decode()
-    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}';" in page
+    assert (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}';"
+        in page
+    )
     assert page.count("<script") == 2
 
 
@@ -31,9 +34,14 @@ def test_no_tag_begins_in_what_the_script_is_told(room: Room) -> None:
 
 def test_nothing_is_asked_of_a_network(room: Room) -> None:
     page = room.form.read_text(encoding="utf-8")
-    assert re.findall(r"(?:https?:)?//[a-z]", page.split("<main")[1].split("<script")[0]) == []
+    assert (
+        re.findall(r"(?:https?:)?//[a-z]", page.split("<main")[1].split("<script")[0]) == []
+    )
     assert re.findall(r'url\((?!["\']?data:)', page) == []
-    assert re.findall(r"fetch\(|XMLHttpRequest|localStorage|sessionStorage|innerHTML", page) == []
+    assert (
+        re.findall(r"fetch\(|XMLHttpRequest|localStorage|sessionStorage|innerHTML", page)
+        == []
+    )
 
 
 def test_a_form_holds_nothing_that_was_rated(room: Room) -> None:
@@ -42,4 +50,20 @@ def test_a_form_holds_nothing_that_was_rated(room: Room) -> None:
     form = page.split("<main")[1].split("<script")[0]
     for absent in ("L-1", "Tooling", "statement", "definition"):
         assert absent not in form
-    assert "checked" not in re.sub(r'<input type="checkbox"[^>]*>', "", form)
+
+
+@pytest.mark.parametrize("which", ["form", "rating_form"])
+def test_nothing_is_ticked_beforehand(room: Room, which: str) -> None:
+    """Consent is given, never assumed; and a browser fills in no name by itself."""
+    form = (
+        getattr(room, which)
+        .read_text(encoding="utf-8")
+        .split("<main")[1]
+        .split("<script")[0]
+    )
+    boxes = re.findall(r"<input[^>]*>", form)
+    # Twelve elements and the health check.
+    assert sum('type="checkbox"' in box for box in boxes) == 13
+    assert not [box for box in boxes if "checked" in box]
+    (name,) = [box for box in boxes if 'id="name"' in box]
+    assert 'autocomplete="off"' in name

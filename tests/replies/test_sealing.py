@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -11,11 +12,14 @@ import pytest
 
 from srmlib.errors import RegisterError
 from srmlib.register import Draft, Register
+from srmlib.register.kinds.people import Person
 from srmlib.register.kinds.voice import Lock, Rating
 from srmlib.relationship.ratings import ratings_of
 from srmlib.replies.sealing import (
+    Checked,
     Rated,
     Sealed,
+    Valued,
     canonical_text,
     lock,
     read_sealed,
@@ -31,19 +35,29 @@ AT = "2026-10-05T09:30:00Z"
 
 def sealed(side: str = "supplier", colour: int = 4, **others: object) -> Sealed:
     rows = [
-        Rated(element="open_info", version=1, colour=colour, comment=f"TOKEN {side} open"),
-        Rated(element="access", version=1, colour=None),
         Rated(
-            element="early_new", version=1, colour=1, comment=f"TOKEN {side} hidden", visible=False
+            element="open_info",
+            version=1,
+            colour=colour,
+            comment=f"TOKEN {side} open",
+            visible=True,
         ),
+        Rated(element="access", version=1, colour=None),
+        Rated(element="early_new", version=1, colour=1, comment=f"TOKEN {side} hidden"),
     ]
-    stated = {"supplier_id": "S-1001", "quarter": "2026Q3", "rater": f"The {side}’s champion"}
+    stated = {
+        "supplier_id": "S-1001",
+        "quarter": "2026Q3",
+        "rater": f"The {side}’s champion",
+    }
     return seal(side=side, ratings=rows, locked_at=AT, **(stated | others))  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def register(tmp_path: Path) -> Register:
-    return Register.at(tmp_path / "register.sqlite", lambda: datetime(2026, 10, 6, tzinfo=UTC))
+    return Register.at(
+        tmp_path / "register.sqlite", lambda: datetime(2026, 10, 6, tzinfo=UTC)
+    )
 
 
 def locked(register: Register, *those: Sealed) -> None:
@@ -57,18 +71,77 @@ def test_the_canonical_text_is_this() -> None:
         "2026Q3",
         "supplier",
         "Zoe\u0308",
-        [Rated(element="open_info", version=1, colour=None, comment="a\r\nb\rc\n\u0303 \ud83d")],
+        [
+            Rated(
+                element="open_info",
+                version=1,
+                colour=None,
+                comment="a\r\nb\rc\n\u0303 \ud83d",
+                will_do="Call. \u2028",
+            )
+        ],
         AT,
         salt="0" * 32,
+        values=[Valued(topic="T-2", value=0), Valued(topic="T-1", value=10)],
+        health=Checked(trust=5, comment="e\u0301", visible=True),
     )
     text = (
         '{"supplier":"S-1001","quarter":"2026Q3","side":"supplier","rater":"Zoë","champion":true,'
         '"locked_at":"2026-10-05T09:30:00Z","salt":"00000000000000000000000000000000",'
-        '"ratings":[["open_info",1,null,"a\\nb\\nc\\n\u0303 \ufffd",true]]}'
+        '"ratings":[["open_info",1,null,"a\\nb\\nc\\n\u0303 \ufffd",false,"Call. \u2028"]],'
+        '"values":[["T-2",0],["T-1",10]],"health":[null,null,5,null,"é",true]}'
     )
     assert canonical_text(one) == text
     assert one.fingerprint == sha256(text.encode()).hexdigest()
     assert read_sealed(one.to_json().encode()) == one
+
+
+FIRST = """{"schema":"srm-sealed-ratings","schema_version":1,"supplier":"S-1001","quarter":"2026Q3",
+"side":"supplier","rater":"Zoë","champion":true,"locked_at":"2026-10-05T09:30:00Z",
+"salt":"00000000000000000000000000000000","ratings":[{"element":"open_info","version":1,
+"colour":4,"comment":"As it was.","visible":true}],"fingerprint":"FINGERPRINT"}"""
+FIRST_TEXT = (
+    '{"supplier":"S-1001","quarter":"2026Q3","side":"supplier","rater":"Zoë","champion":true,'
+    '"locked_at":"2026-10-05T09:30:00Z","salt":"00000000000000000000000000000000",'
+    '"ratings":[["open_info",1,4,"As it was.",true]]}'
+)
+
+
+def first_version(**change: object) -> bytes:
+    """A file as the first version of the form saved it."""
+    stated = json.loads(
+        FIRST.replace("FINGERPRINT", sha256(FIRST_TEXT.encode()).hexdigest())
+    )
+    return json.dumps(stated | change).encode()
+
+
+def test_a_file_of_the_first_version_still_opens(register: Register) -> None:
+    old, buyer = read_sealed(first_version()), sealed("buyer")
+    assert canonical_text(old) == FIRST_TEXT
+    assert old.is_as_locked
+    locked(register, old, buyer)
+    reveal(register, "S-1001", "2026Q3", [old, buyer], ON)
+    found = {(r.now.side, r.now.element): r.now for r in register.book().all(Rating)}
+    assert found["supplier", "open_info"].comment == "As it was."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"values": [{"topic": "T-1", "value": 10}]},
+        {"health": {"trust": 5}},
+        {
+            "ratings": [
+                {"element": "access", "version": 1, "colour": 1, "will_do": "Nothing."}
+            ]
+        },
+    ],
+)
+def test_what_the_first_fingerprint_is_not_over_is_refused(
+    change: dict[str, object],
+) -> None:
+    with pytest.raises(RegisterError, match="ratings alone, as it is of the first version"):
+        read_sealed(first_version(**change))
 
 
 def test_both_are_revealed_in_one_append(register: Register) -> None:
@@ -113,6 +186,9 @@ def test_words_that_are_not_for_the_other_firm_never_enter(register: Register) -
         ({"ratings": (Rated(element="open_info", version=1, colour=5),)}, "changed after"),
         ({"rater": "Somebody else"}, "changed after"),
         ({"salt": "f" * 32}, "changed after"),
+        ({"values": (Valued(topic="T-1", value=1),)}, "changed after"),
+        ({"health": Checked(trust=1)}, "changed after"),
+        ({"schema_version": 1}, "changed after"),
         ({"locked_at": "2026-10-06T09:30:00Z"}, "changed after"),
         ({"quarter": "2026Q2"}, "are of 2026Q2, expected 2026Q3"),
         ({"supplier": "S-1002"}, "'S-1002', expected 'S-1001'"),
@@ -126,7 +202,9 @@ def test_what_is_not_what_was_locked_reveals_nothing(
     buyer, supplier = sealed("buyer"), sealed("supplier")
     locked(register, buyer, supplier)
     with pytest.raises(RegisterError, match=said):
-        reveal(register, "S-1001", "2026Q3", [buyer, supplier.model_copy(update=change)], ON)
+        reveal(
+            register, "S-1001", "2026Q3", [buyer, supplier.model_copy(update=change)], ON
+        )
     assert not register.entries("rating")
 
 
@@ -152,7 +230,9 @@ def test_one_side_alone_stays_sealed(register: Register) -> None:
     assert not register.entries("rating")
 
 
-def test_a_rater_may_release_its_own_where_the_other_never_locked(register: Register) -> None:
+def test_a_rater_may_release_its_own_where_the_other_never_locked(
+    register: Register,
+) -> None:
     supplier = sealed("supplier")
     with pytest.raises(RegisterError, match="has not locked"):
         release(register, "S-1001", "2026Q3", supplier, ON)
@@ -182,7 +262,7 @@ def test_locking_again_before_the_reveal_stays_to_be_seen(register: Register) ->
 def test_an_older_file_does_not_take_the_place_of_a_newer(register: Register) -> None:
     first, second = sealed(colour=1), sealed(colour=5)
     locked(register, first, second)
-    with pytest.raises(RegisterError, match="Take the newer file"):
+    with pytest.raises(RegisterError, match="Keep the newer file"):
         locked(register, first)
 
 
@@ -264,11 +344,44 @@ def test_a_lock_that_came_from_a_list_counts(register: Register) -> None:
 
 
 def test_another_raters_ratings_are_sealed_apart(register: Register) -> None:
-    buyer, other = sealed("buyer"), sealed("buyer", rater="Somebody of the buyer", champion=False)
+    buyer, other = (
+        sealed("buyer"),
+        sealed("buyer", rater="Somebody of the buyer", champion=False),
+    )
     locked(register, buyer, other)
     assert len(register.book().all(Lock)) == 2
     with pytest.raises(RegisterError, match="not the champion"):
         release(register, "S-1001", "2026Q3", other, ON)
+
+
+def test_another_raters_rating_forbids_no_champion_to_lock(register: Register) -> None:
+    rating = Rating(
+        quarter="2026Q3",
+        element="access",
+        side="buyer",
+        rater="Somebody of the buyer",
+        is_champion=False,
+        revealed_on=ON,
+    )
+    register.append([Draft(rating, "S-1001")], side="buyer", author="buyer")
+    both = sealed("buyer"), sealed("supplier")
+    locked(register, *both)
+    assert len(reveal(register, "S-1001", "2026Q3", both, ON)) == 6
+
+
+def test_who_was_erased_since_the_lock_does_not_come_back(register: Register) -> None:
+    name = "Zuzana Unmistakable"
+    person = Person(name=name, side="supplier", role="champion")
+    register.append([Draft(person, "S-1001", "P-1")], side="supplier", author="x")
+    both = sealed("buyer"), sealed("supplier", rater=name)
+    locked(register, *both)
+    register.erase("P-1", side="supplier", author="x")
+    reveal(register, "S-1001", "2026Q3", both, ON)
+    raters = {one.now.side: one.now.rater for one in register.book().all(Rating)}
+    assert raters == {"buyer": "The buyer’s champion", "supplier": "supplier"}
+    register.close()
+    assert register.file
+    assert name.encode() not in register.file.read_bytes()
 
 
 def test_whoever_asks_of_it_sees_no_rating_before_the_reveal(
@@ -288,6 +401,8 @@ def test_whoever_asks_of_it_sees_no_rating_before_the_reveal(
         (tmp_path / "backup.sqlite").read_bytes().decode("latin-1"),
     ]
     for secret in ("TOKEN", "open_info", "early_new", both[0].salt, both[1].salt):
-        assert [place for place, text in enumerate(said) if secret in text and place != 3] == []
+        assert [
+            place for place, text in enumerate(said) if secret in text and place != 3
+        ] == []
     assert "TOKEN" not in said[3]
     assert both[1].salt not in said[3]

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from srmlib.workspace import Workspace
+
+if TYPE_CHECKING:
+    from srmlib.register import Entry
 
 Command = Callable[[Workspace, argparse.Namespace], int]
 AddCommand = Callable[[str, Command, str], argparse.ArgumentParser]
@@ -43,7 +48,9 @@ def add_commands(command: AddCommand) -> None:
     )
     _about_the_day(imported)
     revealed = command(
-        "reveal", _reveal, "open the sealed ratings of both champions, or release one side's"
+        "reveal",
+        _reveal,
+        "open the sealed ratings of both champions, or release one side's",
     )
     revealed.add_argument("supplier", metavar="SUPPLIER")
     revealed.add_argument("quarter", metavar="QUARTER")
@@ -62,7 +69,10 @@ def _about_a_report(added: argparse.ArgumentParser) -> None:
     added.add_argument("supplier", metavar="SUPPLIER", help="the supplier's id")
     added.add_argument("quarter", metavar="QUARTER", help="such as 2026Q3")
     added.add_argument(
-        "--report", metavar="VERSION", default="", help="such as v1 (default: the last version)"
+        "--report",
+        metavar="VERSION",
+        default="",
+        help="such as v1 (default: the last version)",
     )
 
 
@@ -147,6 +157,24 @@ def _import_reply(workspace: Workspace, asked: argparse.Namespace) -> int:
     return 0
 
 
+def revealed_lines(
+    entered: Sequence[Entry], supplier_id: str, quarter: str
+) -> Iterator[str]:
+    """What was opened. What one firm alone has said of the rest stays in its rater's file."""
+    counts = Counter(one.kind for one in entered)
+    yield f"{counts['rating']} ratings of {supplier_id} of {quarter} are revealed."
+    for kind, one, many in (
+        ("topic_value", "value of a topic", "values of topics"),
+        ("health_check", "health check", "health checks"),
+    ):
+        if count := counts[kind]:
+            yield f"  {count} {one if count == 1 else many}"
+    yield (
+        "Of topics and of the yearly health check enters what both firms have said; the rest stays"
+        " with its rater, and the next form asks again."
+    )
+
+
 def _reveal(workspace: Workspace, asked: argparse.Namespace) -> int:
     from srmlib.errors import UsageError
     from srmlib.register import open_register
@@ -172,5 +200,5 @@ def _reveal(workspace: Workspace, asked: argparse.Namespace) -> int:
         )
     else:
         raise UsageError("--release takes one file.\nReveal both together without it.")
-    print(f"{len(entered)} ratings of {asked.supplier} of {asked.quarter} are revealed.")
+    print("\n".join(revealed_lines(entered, asked.supplier, asked.quarter)))
     return 0

@@ -13,8 +13,16 @@ from typing import Any
 from srmlib.register import Book
 from srmlib.register.kinds.base import Side, canonical
 from srmlib.register.kinds.voice import Lock, Signature
-from srmlib.register.kinds.work import Action, ActionDate, ActionEnd
+from srmlib.relationship.actions import actions_of
 from srmlib.relationship.elements import ELEMENTS
+from srmlib.replies.asking import (
+    AskOpen,
+    HealthAsked,
+    Listed,
+    health_asked,
+    listed_topics,
+    open_asks,
+)
 from srmlib.replies.published import (
     Counted,
     Miss,
@@ -27,10 +35,19 @@ from srmlib.replies.published import (
     report_in,
     rows_of,
 )
-from srmlib.replies.sealing import check_not_revealed, fingerprint, last_lock, revealed_sides
+from srmlib.replies.sealing import (
+    check_not_revealed,
+    fingerprint,
+    last_lock,
+    revealed_sides,
+)
 from srmlib.reports.publish import slug
 from srmlib.words.words import upper_first
 from srmlib.workspace import Workspace
+
+NO_HEALTH_CHECK = HealthAsked()
+# What forms of the second version ask, too.
+ADDED = ("topics", "asks")
 
 
 @dataclass(frozen=True)
@@ -55,7 +72,7 @@ class Unsigned:
 
 @dataclass(frozen=True)
 class Form:
-    """All that a form asks, of one side; the buyer's champion is asked for ratings only."""
+    """All that a form asks, of one side; the buyer's champion is asked for what is sealed only."""
 
     side: Side
     supplier_id: str
@@ -70,6 +87,9 @@ class Form:
     rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     actions: tuple[Asked, ...] = ()
     definitions: tuple[Unsigned, ...] = ()
+    topics: tuple[Listed, ...] = ()
+    asks: tuple[AskOpen, ...] = ()
+    health: HealthAsked = NO_HEALTH_CHECK
     # Not once the ratings of the quarter are revealed.
     rates: bool = True
     # Fingerprint and time of the other side's lock, empty where it has not locked.
@@ -85,10 +105,18 @@ class Form:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Of what it asks, with the wording of the elements: another form has another one."""
+        """Of what it asks, with the wording of the elements: another form has another one. What a
+        champion values and checks is in sealed files alone, and is looked at when they are opened.
+        """
         asks = asdict(self) | {"elements": [[one.id, one.version] for one in ELEMENTS]}
         asks.pop("other_lock")
-        return fingerprint(canonical(asks))
+        asks.pop("health")
+        if self.side == "buyer":
+            asks.pop("topics")
+        # As forms were counted before they asked for these.
+        return fingerprint(
+            canonical({name: one for name, one in asks.items() if one or name not in ADDED})
+        )
 
     @property
     def file_stem(self) -> str:
@@ -107,6 +135,7 @@ def reply_form(
     )
     report = report_in(folder)
     rows = rows_of(folder, report)
+    rates = not revealed_sides(book, supplier_id, report["quarter"])
     return Form(
         side="supplier",
         **_of(report),
@@ -114,9 +143,12 @@ def reply_form(
         misses=misses_of(report, rows, open_disputes(book, report)),
         metrics=tuple(counted(one) for one in metrics_of(report)),
         rows=named_rows(rows),
-        actions=tuple(_actions(book)),
+        actions=tuple(_actions(book, supplier_id)),
         definitions=tuple(_unsigned(report, book)),
-        rates=not revealed_sides(book, supplier_id, report["quarter"]),
+        topics=tuple(listed_topics(book, supplier_id)),
+        asks=tuple(open_asks(book, supplier_id)),
+        health=_health(report, book, "supplier") if rates else NO_HEALTH_CHECK,
+        rates=rates,
         other_lock=_lock_of(
             last_lock(
                 book,
@@ -131,8 +163,8 @@ def reply_form(
 def rating_form(
     workspace: Workspace, book: Book, supplier_id: str, quarter: str, version: str
 ) -> Form:
-    """What the buyer's champion is asked: the same ratings, and nothing else. Raises RegisterError
-    where they are revealed.
+    """What the buyer's champion is asked: the same that is sealed, and nothing else. Raises
+    RegisterError where ratings are revealed.
     """
     folder = published(
         workspace,
@@ -154,6 +186,8 @@ def rating_form(
         side="buyer",
         **_of(report),
         report=folder.name,
+        topics=tuple(listed_topics(book, supplier_id)),
+        health=_health(report, book, "buyer"),
         other_lock=other,
     )
 
@@ -170,30 +204,22 @@ def _of(report: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _health(report: dict[str, Any], book: Book, side: Side) -> HealthAsked:
+    until = date.fromisoformat(report["until"])
+    return health_asked(book, report["supplier_id"], side, until)
+
+
 def _lock_of(lock: Lock | None) -> tuple[str, str]:
     return (lock.fingerprint, lock.locked_at) if lock else ("", "")
 
 
-def _actions(book: Book) -> Iterator[Asked]:
+def _actions(book: Book, supplier_id: str) -> Iterator[Asked]:
     """What the supplier, alone or with the buyer, promised and has not ended, first due first."""
-    ended = {end.now.action for end in book.all(ActionEnd)}
-    moved: dict[str, list[date]] = {}
-    for later in book.all(ActionDate):
-        moved.setdefault(later.now.action, []).append(later.now.due_on)
-    mine = [
-        action
-        for action in book.all(Action)
-        if action.now.side != "buyer" and action.id not in ended
-    ]
-    for action in sorted(mine, key=lambda one: (str(one.now.due_on or "9999"), one.id)):
-        first = action.first.stated.due_on
-        now = moved.get(action.id, [action.now.due_on])[-1]
-        yield Asked(
-            action.id,
-            action.now.what,
-            str(now or ""),
-            str(first or ""),
-        )
+    # Whatever was entered of their end counts, also where its day is still to come.
+    known = actions_of(book, supplier_id, date.max)
+    mine = [one for one in (*known.last, *known.new) if one.side != "buyer" and one.is_open]
+    for one in sorted(mine, key=lambda one: (one.due or date.max, one.id)):
+        yield Asked(one.id, one.what, str(one.due or ""), str(one.first_due or ""))
 
 
 def _unsigned(report: dict[str, Any], book: Book) -> Iterator[Unsigned]:

@@ -11,10 +11,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from srmlib.relationship.elements import COLOURS, ELEMENTS
-from srmlib.replies.contents import Form
+from srmlib.relationship.health import QUESTIONS
+from srmlib.replies.contents import Asked, Form
 from srmlib.reports.templating import css_text, style_sheet
 from srmlib.words.plainly import possessive
-from srmlib.words.words import day_words
+from srmlib.words.words import day_words, upper_first
 
 LOADER = PackageLoader("srmlib.replies")
 TEMPLATES = Environment(
@@ -29,6 +30,13 @@ CLAIMS = {
     "missed": "it missed the goal",
     "not_counted": "it should not count",
 }
+EFFORTS = {"small": "small", "middle": "middle", "large": "large"}
+FORMS_OF_TOPICS = {
+    "topic": "topic",
+    "joint_team": "joint team",
+    "cross_audit": "cross-audit",
+}
+STEPS = {1: "1, least", 2: "2", 3: "3", 4: "4", 5: "5, most"}
 
 
 def page_of(form: Form, answer_by: date | None = None) -> str:
@@ -47,8 +55,15 @@ def page_of(form: Form, answer_by: date | None = None) -> str:
         colours=COLOURS,
         claims=CLAIMS,
         names={one.id: one.name for one in form.metrics},
-        day=lambda text: day_words(date.fromisoformat(text)),
-        period=_period(first, last),
+        due_words=due_words,
+        day_of=lambda day: day_words(date.fromisoformat(day)),
+        questions=QUESTIONS,
+        numbers=[(number, number) for number in range(11)],
+        steps=list(STEPS.items()),
+        efforts=list(EFFORTS.items()),
+        topic_forms=list(FORMS_OF_TOPICS.items()),
+        upper_first=upper_first,
+        period=period_words(first, last),
         answer_by=day_words(answer_by) if answer_by else "",
         running_head=f"{form.own_name}, {what} of {form.quarter}",
         possessive=possessive,
@@ -60,7 +75,17 @@ def page_of(form: Form, answer_by: date | None = None) -> str:
     )
 
 
-def _period(first: date, last: date) -> str:
+def due_words(action: Asked) -> str:
+    """`due 12 October 2026, first date 30 September 2026`."""
+    if not action.due_on:
+        return "no date yet"
+    due = f"due {day_words(date.fromisoformat(action.due_on))}"
+    if action.first_on == action.due_on:
+        return due
+    return f"{due}, first date {day_words(date.fromisoformat(action.first_on))}"
+
+
+def period_words(first: date, last: date) -> str:
     """`July to September 2026`; with days where it does not begin and end with a month."""
     whole = first.day == 1 and (last.toordinal() + 1 == _next_month(last).toordinal())
     if whole and first.year == last.year:
@@ -108,6 +133,9 @@ def _data(form: Form) -> Markup:
             }
             for one in form.definitions
         ],
+        "asks": [one.id for one in form.asks],
     }
     text = json.dumps(stated, ensure_ascii=True)
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    return Markup(
+        text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from srmlib.errors import UsageError
 from srmlib.register import Book
 from srmlib.register.kinds.work import Dispute
+from srmlib.relationship.disputes import standing_of
 from srmlib.reports.publish import folder_of_quarter, slug, versions
 from srmlib.words.words import day_words
 from srmlib.workspace import Workspace
@@ -56,10 +57,14 @@ class Counted:
     moves: bool
 
 
-def published(workspace: Workspace, supplier_id: str, quarter: str, version: str = "") -> Path:
+def published(
+    workspace: Workspace, supplier_id: str, quarter: str, version: str = ""
+) -> Path:
     """The folder of a version of a supplier's shared report. Raises UsageError where there is none."""
     if Path(quarter).name != quarter:
-        raise UsageError(f"'{quarter}' is no quarter, expected one such as 2026Q3.\nName it so.")
+        raise UsageError(
+            f"'{quarter}' is no quarter, expected one such as 2026Q3.\nName it so."
+        )
     folder = folder_of_quarter(workspace.reports, quarter, "shared") / slug(supplier_id)
     known = {path.name: path for _, path in versions(folder)}
     if not known:
@@ -94,9 +99,24 @@ def open_disputes(book: Book, report: Report) -> Disputes:
         if said.raised_by != "supplier":
             continue
         found.pop((said.metric, said.row), None)
-        if said.state == "open":
+        if standing_of(book, record).is_open:
             found[said.metric, said.row] = (record.id, said.claim)
     return found
+
+
+def decided_disputes(book: Book, report: Report) -> dict[tuple[str, str, str], str]:
+    """By metric, row and claim how the supplier's disputes were decided: accepted or refused."""
+    found = {
+        (one["metric_id"], one["row_id"], one["claim"]): one["state"]
+        for one in report["disputes"]
+        if one["raised_by"] == "supplier"
+    }
+    found |= {
+        (one.now.metric, one.now.row, one.now.claim): one.now.state
+        for one in book.all(Dispute)
+        if one.now.raised_by == "supplier"
+    }
+    return {row: state for row, state in found.items() if state in ("accepted", "refused")}
 
 
 def report_in(folder: Path) -> Report:
@@ -123,7 +143,9 @@ def named_rows(rows: Rows) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The ids of all rows by metric; empty where they are too many for a page."""
     if sum(map(len, rows.values())) > MOST_ROWS_NAMED:
         return ()
-    return tuple((metric, tuple(row["row_id"] for row in those)) for metric, those in rows.items())
+    return tuple(
+        (metric, tuple(row["row_id"] for row in those)) for metric, those in rows.items()
+    )
 
 
 def misses_of(report: Report, rows: Rows, disputes: Disputes) -> tuple[Miss, ...]:

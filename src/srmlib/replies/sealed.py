@@ -1,4 +1,4 @@
-"""Sealed ratings: the text that is fingerprinted, and the file that a rater keeps until the reveal."""
+"""Sealed ratings: the file that a rater keeps until the reveal, and the text that is fingerprinted."""
 
 from __future__ import annotations
 
@@ -7,47 +7,21 @@ import re
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
-from pathlib import Path
 from typing import Annotated, Any, Literal
-from unicodedata import normalize
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from srmlib.errors import RegisterError
 from srmlib.register.kinds.base import Name, Side
 from srmlib.register.kinds.voice import Element, Lock, Sha256
-from srmlib.rules.checking import Many, Stated, checked, not_as_expected
+from srmlib.replies.plain import MOST_CHARACTERS, plain
+from srmlib.rules.checking import Many, Stated, not_as_expected
 
 SCHEMA: Literal["srm-sealed-ratings"] = "srm-sealed-ratings"
-VERSION: Literal[1] = 1
-# Twelve elements with long comments are far below.
-MOST_BYTES = 1_000_000
-# The form stops earlier; some characters are longer in NFC.
-MOST_CHARACTERS = 16_000
-# What stands for half a character: in no font, as it is never printed.
-REPLACEMENT = chr(0xFFFD)
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-# What a page, a spreadsheet and the register cannot hold: controls but for line end and tab, and
-# what Unicode calls no character.
-NO_LETTER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef"
-    + "".join(
-        f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
-    )
-    + "]"
-)
+Version = Literal[1, 2]
+# Since the second, raters say what they will do, what topics are worth, and the health check.
+VERSION: Version = 2
+SALT = re.compile(r"[0-9a-f]{32,128}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
-
-
-def plain(text: str) -> str:
-    """A text as it is sealed: NFC, lines end with LF, half a surrogate pair is U+FFFD, and no
-    control characters.
-
-    >>> plain("e\u0301\\r\\n")
-    'é\\n'
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return normalize("NFC", NO_LETTER.sub("", LONE_SURROGATE.sub(REPLACEMENT, lines)))
 
 
 def _is_a_moment(text: str) -> str:
@@ -56,45 +30,101 @@ def _is_a_moment(text: str) -> str:
     return text
 
 
+def _is_a_salt(text: str) -> str:
+    if not SALT.fullmatch(text):
+        raise not_as_expected("32 to 128 digits and letters a to f")
+    return text
+
+
 Moment = Annotated[str, AfterValidator(_is_a_moment)]
 Comment = Annotated[str, AfterValidator(plain), Field(max_length=MOST_CHARACTERS)]
 
 
-class Rated(Stated):
-    """One element as its rater sealed it; `colour` is null where it was left unrated, `comment` is
-    empty where there is none, `visible` whether the other firm may read it after the reveal.
+class Unrevealed(Stated):
+    """What nobody may read before the reveal: neither its faults nor its `repr` tell a value."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class Rated(Unrevealed):
+    """One element as its rater sealed it; `colour` is null where it was left unrated, `comment` and
+    `will_do`, what its firm will do about it, are empty where there is none, `visible` whether the
+    rater gave consent that the other firm reads both after the reveal.
     """
 
     element: Element
     version: int = Field(ge=1)
-    colour: int | None = Field(ge=1, le=5)
-    comment: Comment = ""
-    visible: bool = True
+    colour: int | None = Field(ge=1, le=5, repr=False)
+    comment: Comment = Field("", repr=False)
+    visible: bool = Field(False, repr=False)
+    will_do: Comment = Field("", repr=False)
+
+
+class Valued(Unrevealed):
+    """What a topic is worth to the rater's firm, 0 to 10."""
+
+    topic: Name
+    value: int = Field(ge=0, le=10, repr=False)
+
+
+Step = Annotated[int | None, Field(ge=1, le=5, repr=False)]
+
+
+class Checked(Unrevealed):
+    """The yearly health check: each 1 to 5, or null; `visible` as of a rating."""
+
+    communication: Step = None
+    satisfaction: Step = None
+    trust: Step = None
+    compatibility: Step = None
+    comment: Comment = Field("", repr=False)
+    visible: bool = Field(False, repr=False)
+
+
+def _each_topic_once(values: tuple[Valued, ...]) -> tuple[Valued, ...]:
+    if len({one.topic for one in values}) < len(values):
+        raise not_as_expected("every topic once")
+    return values
 
 
 def _each_once(ratings: tuple[Rated, ...]) -> tuple[Rated, ...]:
+    if not ratings:
+        raise not_as_expected("at least one entry")
     if len({one.element for one in ratings}) < len(ratings):
         raise not_as_expected("every element once")
     return ratings
 
 
-class Sealed(Stated):
-    """The file a rater keeps: the ratings with their salt, and the fingerprint of them all."""
+class Sealed(Unrevealed):
+    """The file a rater keeps: what it sealed with its salt, and the fingerprint of it all. Of the
+    first version are ratings alone; `health` is null where the form did not ask for it.
+    """
 
     # `schema` is a method of every model of pydantic's.
     model_config = ConfigDict(populate_by_name=True)
 
     schema_name: Literal["srm-sealed-ratings"] = Field(SCHEMA, alias="schema")
-    schema_version: Literal[1] = VERSION
+    schema_version: Version = VERSION
     supplier: Name
     quarter: Name
     side: Side
     rater: Annotated[Name, AfterValidator(plain)]
     champion: bool = True
     locked_at: Moment
-    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32,128}$")]
-    ratings: Annotated[Many[Rated], AfterValidator(_each_once)] = Field(min_length=1)
+    salt: Annotated[str, AfterValidator(_is_a_salt)] = Field(repr=False)
+    ratings: Annotated[Many[Rated], AfterValidator(_each_once)] = Field(repr=False)
+    values: Annotated[Many[Valued], AfterValidator(_each_topic_once)] = Field(
+        (), repr=False
+    )
+    health: Checked | None = Field(None, repr=False)
     fingerprint: Sha256
+
+    @model_validator(mode="after")
+    def _states_what_its_fingerprint_is_over(self) -> Sealed:
+        more = self.values or self.health or any(one.will_do for one in self.ratings)
+        if self.schema_version == 1 and more:
+            raise not_as_expected("ratings alone, as it is of the first version")
+        return self
 
     @property
     def seal(self) -> Lock:
@@ -119,8 +149,7 @@ class Sealed(Stated):
 
 def canonical_text(sealed: Sealed) -> str:
     """What is fingerprinted; the form makes the same text in JavaScript, byte for byte."""
-    rows = [[r.element, r.version, r.colour, r.comment, r.visible] for r in sealed.ratings]
-    stated = {
+    stated: dict[str, Any] = {
         "supplier": sealed.supplier,
         "quarter": sealed.quarter,
         "side": sealed.side,
@@ -128,8 +157,18 @@ def canonical_text(sealed: Sealed) -> str:
         "champion": sealed.champion,
         "locked_at": sealed.locked_at,
         "salt": sealed.salt,
-        "ratings": rows,
+        "ratings": [
+            [one.element, one.version, one.colour, one.comment, one.visible]
+            for one in sealed.ratings
+        ],
     }
+    if sealed.schema_version > 1:
+        for row, one in zip(stated["ratings"], sealed.ratings, strict=True):
+            row.append(one.will_do)
+        stated["values"] = [[one.topic, one.value] for one in sealed.values]
+        stated["health"] = (
+            list(sealed.health.model_dump().values()) if sealed.health else None
+        )
     return json.dumps(stated, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -148,10 +187,14 @@ def seal(
     *,
     champion: bool = True,
     salt: str | None = None,
+    values: Sequence[Valued] = (),
+    health: Checked | None = None,
+    version: Version = VERSION,
 ) -> Sealed:
     """Seal ratings in the order given. Without a `salt` a new one is drawn."""
     unsigned = Sealed(
         schema=SCHEMA,
+        schema_version=version,
         supplier=supplier_id,
         quarter=quarter,
         side=side,
@@ -160,44 +203,10 @@ def seal(
         locked_at=locked_at,
         salt=salt or secrets.token_hex(16),
         ratings=tuple(ratings),
+        values=tuple(values),
+        health=health,
         fingerprint="0" * 64,
     )
-    return unsigned.model_copy(update={"fingerprint": fingerprint(canonical_text(unsigned))})
-
-
-def read_sealed(file: Path | bytes, where: str = "the file") -> Sealed:
-    """The file of sealed ratings. Raises RegisterError where it is none; whether it is as it was
-    locked is looked at by `reveal`.
-    """
-    text = file.read_bytes() if isinstance(file, Path) else file
-    where = file.name if isinstance(file, Path) else where
-    if len(text) > MOST_BYTES:
-        raise RegisterError(
-            f"{where}: {len(text):,} bytes, expected at most {MOST_BYTES:,}.\nHand over the file"
-            " that the form saved."
-        )
-    try:
-        stated: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise RegisterError(
-            f"{where}: it is no JSON, expected a file of sealed ratings.\nHand over the file that"
-            " the form saved."
-        ) from error
-    if not isinstance(stated, dict) or stated.get("schema") != SCHEMA:
-        raise RegisterError(
-            f"{where}: it is no file of sealed ratings (schema {SCHEMA}).\nHand over the file that"
-            " ends with ratings_sealed.json."
-        )
-    if stated.get("schema_version") != VERSION:
-        raise RegisterError(
-            f"{where}: sealed ratings of another version of the form, expected version"
-            f" {VERSION}.\nUpdate srmlib, or fill in a form that this version wrote."
-        )
-    fix = "Hand over the file as the form saved it: it may have been changed."
-    return checked(
-        Sealed,
-        stated,
-        where,
-        fix,
-        RegisterError,
+    return unsigned.model_copy(
+        update={"fingerprint": fingerprint(canonical_text(unsigned))}
     )

@@ -15,12 +15,24 @@ from srmlib.errors import RegisterError
 from srmlib.register import Book, Draft, Entry, Record, Register, book_of
 from srmlib.register.kinds.base import Side
 from srmlib.register.kinds.voice import Lock, Rating
-from srmlib.replies.sealed import Rated, Sealed, canonical_text, fingerprint, read_sealed, seal
+from srmlib.replies.kept import read_sealed
+from srmlib.replies.opened import drafts_of
+from srmlib.replies.sealed import (
+    Checked,
+    Rated,
+    Sealed,
+    Valued,
+    canonical_text,
+    fingerprint,
+    seal,
+)
 
 __all__ = [
     "SIDES",
+    "Checked",
     "Rated",
     "Sealed",
+    "Valued",
     "canonical_text",
     "fingerprint",
     "last_lock",
@@ -37,7 +49,9 @@ SIDES: tuple[Side, Side] = ("buyer", "supplier")
 # --- Locking
 
 
-def lock(register: Register, supplier_id: str, seal: Lock, *, author: str | None = None) -> Entry:
+def lock(
+    register: Register, supplier_id: str, seal: Lock, *, author: str | None = None
+) -> Entry:
     """Enter the fingerprint of one side's sealed ratings. Locking again before the reveal is a new
     revision, and the earlier ones stay to be seen. What is locked already is returned as it is.
 
@@ -50,13 +64,16 @@ def lock(register: Register, supplier_id: str, seal: Lock, *, author: str | None
         known = _lock_like(book, supplier_id, seal)
         if known is not None and known.now == seal:
             return []
-        check_may_lock(book, supplier_id, seal)
+        if why := why_overtaken(book, supplier_id, seal):
+            raise RegisterError(why)
         return [draft_of_lock(book, supplier_id, seal)]
 
-    register.append(drafts, side=seal.side, author=author or seal.rater)
+    register.append(drafts, side=seal.side, author=author or f"{seal.side}'s rater")
     locked = _lock_like(register.book(supplier_id), supplier_id, seal)
     return next(
-        one for one in register.entries("lock") if locked and one.number == locked.last.number
+        one
+        for one in register.entries("lock")
+        if locked and one.number == locked.last.number
     )
 
 
@@ -73,43 +90,70 @@ def draft_of_lock(book: Book, supplier_id: str, seal: Lock) -> Draft:
 
 def check_not_revealed(book: Book, supplier_id: str, quarter: str) -> None:
     """Raises RegisterError where ratings of either side are known: nobody can rate blind then."""
-    revealed = revealed_sides(book, supplier_id, quarter)
-    if revealed:
-        raise RegisterError(
-            f"Ratings of {supplier_id} of {quarter} by the {' and the '.join(revealed)} are"
-            " revealed: nothing can be locked behind that.\nRate the next quarter."
-        )
+    if why := why_revealed(book, supplier_id, quarter):
+        raise RegisterError(why)
 
 
-def check_may_lock(book: Book, supplier_id: str, seal: Lock) -> None:
-    """Raises RegisterError where both champions have locked, one of them could know the other's by
-    now; and for a lock that is older than the one that stands.
+def why_revealed(book: Book, supplier_id: str, quarter: str) -> str:
+    """Why nothing is locked any more where ratings of either side are known; else empty."""
+    sides = revealed_sides(book, supplier_id, quarter)
+    if not sides:
+        return ""
+    return (
+        f"Ratings of {supplier_id} of {quarter} by the {' and the '.join(sides)} are revealed:"
+        " nothing can be locked behind that, as nobody can rate blind any more.\nSay in the review"
+        " how you see it, and rate the next quarter."
+    )
+
+
+def why_overtaken(book: Book, supplier_id: str, seal: Lock) -> str:
+    """Why a lock does not enter any more, though it was lawful when it was made; empty where it may.
+
+    Ratings of the quarter are revealed; or both champions have locked, so that one of them could
+    know the other's by now; or this side has locked again since.
     """
+    if why := why_revealed(book, supplier_id, seal.quarter):
+        return why
     if not seal.is_champion:
-        return
+        return ""
     locked = {side: last_lock(book, supplier_id, seal.quarter, side) for side in SIDES}
-    if all(locked.values()):
-        raise RegisterError(
+    stands = locked[seal.side]
+    if stands and all(locked.values()):
+        return (
             f"Both firms have locked their ratings of {seal.quarter}: neither is changed any"
-            " more.\nOpen them together: srm reveal."
+            f" more, and the {seal.side}'s of {stands.locked_at} stand.\nKeep the file of sealed"
+            " ratings that goes with them, and open both together: srm reveal."
         )
     before = _lock_like(book, supplier_id, seal)
     if before is None:
-        return
+        return ""
     were = {one.stated.fingerprint for one in before.revisions}
-    if seal.fingerprint in were or seal.locked_at < before.now.locked_at:
-        raise RegisterError(
+    if seal.fingerprint in were or is_before(seal.locked_at, before.now.locked_at):
+        return (
             f"These ratings were locked at {seal.locked_at}, and others of the {seal.side} stand"
-            f" that were locked at {before.now.locked_at}.\nTake the newer file, or lock again."
+            f" that were locked at {before.now.locked_at}.\nKeep the newer file of sealed ratings,"
+            " or lock again."
         )
+    return ""
+
+
+def is_before(moment: str, other: str) -> bool:
+    """Of two times in UTC, with or without parts of a second.
+
+    >>> is_before("2026-10-05T09:30:00Z", "2026-10-05T09:30:00.5Z")
+    True
+    """
+    return moment.removesuffix("Z") < other.removesuffix("Z")
 
 
 def revealed_sides(book: Book, supplier_id: str, quarter: str) -> list[str]:
-    """The sides whose ratings of a quarter are in the register."""
+    """The sides whose champion's ratings of a quarter are in the register."""
     found = {
         one.now.side
         for one in book.all(Rating)
-        if one.supplier_id == supplier_id and one.now.quarter == quarter
+        if one.supplier_id == supplier_id
+        and one.now.quarter == quarter
+        and one.now.is_champion
     }
     return [side for side in SIDES if side in found]
 
@@ -164,7 +208,8 @@ def reveal(
     *,
     author: str = "both champions",
 ) -> list[Entry]:
-    """Enter the ratings of both champions at once, or none.
+    """Enter the ratings of both champions at once, or none; with them what both say of topics and
+    of the yearly health check.
 
     Raises RegisterError where a file is of another supplier, quarter or side, was not locked, was
     changed after its lock, where one side is missing, and where they are revealed already.
@@ -180,12 +225,14 @@ def reveal(
             handed,
         )
         of_sides = sorted(handed, key=lambda one: one.side)
-        return [draft for one in of_sides for draft in _drafts(supplier_id, one, revealed_on)]
+        return drafts_of(book, supplier_id, of_sides, revealed_on)
 
     return register.append(drafts, side="joint", author=author)
 
 
-def _check_both(book: Book, supplier_id: str, quarter: str, handed: Sequence[Sealed]) -> None:
+def _check_both(
+    book: Book, supplier_id: str, quarter: str, handed: Sequence[Sealed]
+) -> None:
     check_not_revealed(book, supplier_id, quarter)
     for side in SIDES:
         _check_locked(
@@ -210,7 +257,11 @@ def _check_both(book: Book, supplier_id: str, quarter: str, handed: Sequence[Sea
 
 
 def release(
-    register: Register, supplier_id: str, quarter: str, file: Path | Sealed, released_on: date
+    register: Register,
+    supplier_id: str,
+    quarter: str,
+    file: Path | Sealed,
+    released_on: date,
 ) -> list[Entry]:
     """Enter one side's ratings alone, as its own rater decides, where the other has not locked.
 
@@ -242,9 +293,9 @@ def release(
                 f"The {other} has locked its ratings of {quarter}, too: neither is shown"
                 " alone.\nReveal both together."
             )
-        return _drafts(supplier_id, sealed, released_on)
+        return drafts_of(book, supplier_id, [sealed], released_on)
 
-    return register.append(drafts, side=sealed.side, author=sealed.rater)
+    return register.append(drafts, side=sealed.side, author=f"{sealed.side}'s rater")
 
 
 def _check_locked(book: Book, supplier_id: str, quarter: str, side: Side) -> None:
@@ -264,7 +315,9 @@ def _check_locked(book: Book, supplier_id: str, quarter: str, side: Side) -> Non
         )
 
 
-def _check_is_what_was_locked(book: Book, supplier_id: str, quarter: str, sealed: Sealed) -> None:
+def _check_is_what_was_locked(
+    book: Book, supplier_id: str, quarter: str, sealed: Sealed
+) -> None:
     where = f"The {sealed.side}'s sealed ratings"
     if sealed.supplier != supplier_id:
         raise RegisterError(
@@ -278,8 +331,8 @@ def _check_is_what_was_locked(book: Book, supplier_id: str, quarter: str, sealed
         )
     if not sealed.champion:
         raise RegisterError(
-            f"{where} are by '{sealed.rater}', who is not the champion: such ratings stay within"
-            " that firm.\nHand over the champion's."
+            f"{where} are by a rater who is not the champion: such ratings stay within that"
+            " firm.\nHand over the champion's."
         )
     _check_locked(
         book,
@@ -293,36 +346,10 @@ def _check_is_what_was_locked(book: Book, supplier_id: str, quarter: str, sealed
         quarter,
         sealed.side,
     )
-    if not sealed.is_as_locked or sealed.seal != locked:
+    is_last = locked is not None and sealed.seal.fingerprint == locked.fingerprint
+    if not sealed.is_as_locked or not is_last:
         raise RegisterError(
             f"{where} of {quarter} are not what was locked: they were changed after their lock, or"
             " locked again since.\nHand over the file that was saved with the last lock; nothing"
             " was revealed."
         )
-
-
-def _drafts(supplier_id: str, sealed: Sealed, revealed_on: date) -> list[Draft]:
-    return [
-        Draft(
-            Rating(
-                quarter=sealed.quarter,
-                element=one.element,
-                element_version=one.version,
-                side=sealed.side,
-                rater=sealed.rater,
-                is_champion=sealed.champion,
-                colour=one.colour,
-                comment=_comment(one),
-                comment_visible=one.visible,
-                revealed_on=revealed_on,
-            ),
-            supplier_id,
-            f"RT-{supplier_id}-{sealed.quarter}-{sealed.side}-{one.element}",
-        )
-        for one in sealed.ratings
-    ]
-
-
-def _comment(one: Rated) -> str | None:
-    """Words that are not for the other firm stay in their rater's file: both read the register."""
-    return (one.comment.strip() or None) if one.visible else None

@@ -40,9 +40,13 @@ def send_reply_form(
     page = _place(workspace, form, "reply.html")
     twin = _place(workspace, form, "reply.xlsx")
     write_atomically(page, page_of(form, answer_by).encode("utf-8"))
-    write_atomically(twin, workbook_of(form))
+    write_atomically(twin, workbook_of(form, answer_by))
     sent = FormSent(
-        quarter=form.quarter, report=form.report, sent_on=sent_on, to=to, form=form.fingerprint
+        quarter=form.quarter,
+        report=form.report,
+        sent_on=sent_on,
+        to=to,
+        form=form.fingerprint,
     )
     if all(one.now != sent for one in book.all(FormSent)):
         register.append([Draft(sent, supplier_id)], side="buyer", author=author)
@@ -50,7 +54,11 @@ def send_reply_form(
 
 
 def write_rating_form(
-    workspace: Workspace, register: Register, supplier_id: str, quarter: str, version: str = ""
+    workspace: Workspace,
+    register: Register,
+    supplier_id: str,
+    quarter: str,
+    version: str = "",
 ) -> Path:
     """Write the form of the buyer's champion."""
     book = register.book(supplier_id)

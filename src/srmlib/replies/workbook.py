@@ -5,165 +5,157 @@ Ratings are not in it: they are sealed in the form alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
-from pathlib import Path
-from typing import Any, NamedTuple
-from zipfile import BadZipFile, ZipFile
+from typing import Any
 
-from srmlib.errors import RegisterError
-from srmlib.replies.contents import Form
-from srmlib.replies.page import CLAIMS
-from srmlib.replies.reading import ASK_FOR_ANOTHER, SCHEMA, VERSION
+from srmlib.replies.contents import Asked, Form
+from srmlib.replies.layout import (
+    ACTIONS,
+    ASKED,
+    ASKS,
+    DEFINITIONS,
+    FORM,
+    FRONT,
+    NEW_TOPICS,
+    READ_ME,
+    ROWS,
+    STATED,
+    TO_FILL,
+    TOPICS,
+    Column,
+    Table,
+)
+from srmlib.replies.page import due_words, period_words
+from srmlib.replies.reading import SCHEMA, VERSION
+from srmlib.words.words import day_words
 
-# Unpacked, of a file that may be packed a thousandfold.
-MOST_UNPACKED = 20_000_000
-MOST_LINES = 2_000
 # For rows that are no misses.
 LINES_TO_FILL = 20
-ANSWERS = {
-    "agree": "agree",
-    "move": "move it",
-    "object": "object",
-    "done": "done",
+# Nothing of the data becomes a formula, a link or a number.
+AS_TEXT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
 }
-SIGNS = {
-    "sign": "sign",
-    "object": "object",
+TOP = {"text_wrap": True, "valign": "top"}
+FORMATS = {
+    "title": {"bold": True, "font_size": 16},
+    "head": {"bold": True, "bottom": 1, "text_wrap": True},
+    "fixed": TOP,
+    "fill": TOP | {"locked": False, "bg_color": "#FFF6D6", "border": 4},
+    "day": TOP
+    | {"locked": False, "bg_color": "#FFF6D6", "border": 4, "num_format": "yyyy-mm-dd"},
 }
-STATED = ("schema", "schema_version", "form", "supplier", "quarter", "report", "side")
-TO_FILL = {
-    "role": "Your role (needed)",
-    "name": "Your name (only if it may stand in the report)",
-    "statement": "Statement, printed word for word",
-}
 
 
-class Table(NamedTuple):
-    """A sheet: its columns with widths; from `fills` on they are to be filled in, `choices` by a
-    list.
-    """
-
-    name: str
-    columns: tuple[tuple[str, int], ...]
-    fills: int
-    choices: dict[int, tuple[str, ...]]
-
-
-ROWS = Table(
-    "Rows",
-    (
-        ("metric", 9),
-        ("name", 28),
-        ("row", 22),
-        ("reads", 48),
-        ("claim", 20),
-        ("why", 60),
-    ),
-    4,
-    {4: tuple(CLAIMS.values())},
-)
-ACTIONS = Table(
-    "Actions",
-    (
-        ("action", 10),
-        ("what", 48),
-        ("due", 12),
-        ("answer", 12),
-        ("new date", 13),
-        ("words", 60),
-    ),
-    3,
-    {3: tuple(ANSWERS.values())},
-)
-DEFINITIONS = Table(
-    "Definitions",
-    (
-        ("metric", 9),
-        ("version", 9),
-        ("name", 28),
-        ("says", 70),
-        ("answer", 12),
-        ("instead", 60),
-    ),
-    4,
-    {4: tuple(SIGNS.values())},
-)
-
-
-def workbook_of(form: Form) -> bytes:
-    """The workbook to be filled in."""
+def workbook_of(form: Form, answer_by: date | None = None) -> bytes:
+    """The workbook to be filled in; `answer_by` is the day it is wanted back."""
     import xlsxwriter
 
     stream = BytesIO()
-    texts = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(
-        stream,
-        {
-            "in_memory": True,
-            **texts,
-        },
-    )
-    formats = {
-        "head": book.add_format(
-            {
-                "bold": True,
-                "bottom": 1,
-                "text_wrap": True,
-            }
-        ),
-        "fixed": book.add_format(
-            {
-                "text_wrap": True,
-                "valign": "top",
-            }
-        ),
-        "fill": book.add_format(
-            {
-                "text_wrap": True,
-                "valign": "top",
-                "locked": False,
-                "bg_color": "#FFF6D6",
-                "border": 4,
-            }
-        ),
-    }
-    _write_front(book, formats, form)
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, **AS_TEXT})
+    formats = {name: book.add_format(shown) for name, shown in FORMATS.items()}
+    _write_read_me(book, formats, form, answer_by)
+    _write_front(book, formats)
     names = {one.id: one.name for one in form.metrics}
     rows = [[one.metric, names[one.metric], one.row, one.words] for one in form.misses]
-    _write_table(
-        book,
-        formats,
-        ROWS,
-        rows,
-        LINES_TO_FILL,
-    )
-    actions = [[one.id, one.what, one.due_on] for one in form.actions]
-    _write_table(
-        book,
-        formats,
-        ACTIONS,
-        actions,
-    )
+    _write_table(book, formats, ROWS, rows, LINES_TO_FILL)
+    _write_table(book, formats, ACTIONS, [_action(one) for one in form.actions])
+    topics = [[one.id, one.what] for one in form.topics if not one.effort]
+    _write_table(book, formats, TOPICS, topics)
+    _write_table(book, formats, NEW_TOPICS, [], LINES_TO_FILL)
+    asked = [
+        [one.id, one.what, day_words(date.fromisoformat(one.asked_on))] for one in form.asks
+    ]
+    _write_table(book, formats, ASKED, asked)
+    _write_table(book, formats, ASKS, [], LINES_TO_FILL)
     definitions = [[d.metric, str(d.version), d.name, d.words] for d in form.definitions]
-    _write_table(
-        book,
-        formats,
-        DEFINITIONS,
-        definitions,
-    )
+    _write_table(book, formats, DEFINITIONS, definitions)
+    _write_form(book, formats, form)
     book.close()
     return stream.getvalue()
 
 
-def _write_front(book: Any, formats: dict[str, Any], form: Form) -> None:
-    sheet = book.add_worksheet("Reply")
+def _action(one: Asked) -> list[str]:
+    return [one.id, one.what, due_words(one)]
+
+
+def _write_read_me(
+    book: Any, formats: dict[str, Any], form: Form, answer_by: date | None
+) -> None:
+    sheet = book.add_worksheet(READ_ME)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 110)
+    first, last = date.fromisoformat(form.first_on), date.fromisoformat(form.last_on)
+    title = f"{form.supplier_name}: reply to the review of {period_words(first, last)}"
+    sheet.write_string(0, 0, title, formats["title"])
+    for line, words in enumerate(_read_me(form, answer_by), 2):
+        sheet.write_string(line, 0, words, formats["fixed"])
+    sheet.protect()
+
+
+def _read_me(form: Form, answer_by: date | None) -> Iterator[str]:
+    supplier, buyer = form.supplier_name, form.buyer_name
+    yield f"For {supplier}, about {buyer}. It goes with report {form.report} of {form.quarter}."
+    if answer_by:
+        yield f"Please send this workbook back by {day_words(answer_by)}."
+    yield "Yellow cells are to be filled in. All may stay empty but one: your role."
+    yield f"1. Sheet {FRONT}: your role, and what {supplier} says of the quarter, in its own words."
+    yield (
+        f"2. Sheet {ROWS.name}: choose what is right about a row that the report reads differently."
+        " Any other row of the report can be named in the empty lines. A dispute moves the number"
+        " for both firms once it is decided; until then both readings are printed."
+    )
+    yield from (f"{number}. {words}" for number, words in enumerate(_more_sheets(form), 3))
+    yield f"Then save the workbook and send it to {buyer}. It sends nothing by itself."
+    if form.rates:
+        yield (
+            "Ratings, values of topics and the yearly health check are not in here: they are sealed"
+            f" in the form that opens in a browser ({form.file_stem}_reply.html)."
+        )
+    yield f"The sheet {FORM} at the end tells which form this is. Please leave it as it is."
+
+
+def _more_sheets(form: Form) -> Iterator[str]:
+    """What is to be done on each of the other sheets that hold something to answer."""
+    if form.actions:
+        yield (
+            f"Sheet {ACTIONS.name}: agree, move, object or done. A moved date keeps the first one"
+            " beside it."
+        )
+    if any(not one.effort for one in form.topics):
+        yield f"Sheet {TOPICS.name}: how much work each topic is that both could work on."
+    yield f"Sheet {NEW_TOPICS.name}: what else both firms could work on ahead of need."
+    if form.asks:
+        yield (
+            f"Sheet {ASKED.name}: what {form.buyer_name} asks. Refused needs a reason, done what"
+            " shows it."
+        )
+    yield f"Sheet {ASKS.name}: what {form.supplier_name} asks of {form.buyer_name}."
+    if form.definitions:
+        yield (
+            f"Sheet {DEFINITIONS.name}: sign each, or object and say what it should say instead."
+            " Without both signatures a metric carries no verdict."
+        )
+
+
+def _write_front(book: Any, formats: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(FRONT)
     sheet.set_column(0, 0, 46)
     sheet.set_column(1, 1, 80)
+    for line, words in enumerate(TO_FILL.values()):
+        sheet.write_string(line, 0, words, formats["head"])
+        sheet.write_blank(line, 1, None, formats["fill"])
+    for line in (2, 3):
+        sheet.set_row(line, 120)
+    sheet.protect()
+
+
+def _write_form(book: Any, formats: dict[str, Any], form: Form) -> None:
+    sheet = book.add_worksheet(FORM)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 70)
     known = {
         "schema": SCHEMA,
         "schema_version": str(VERSION),
@@ -174,35 +166,8 @@ def _write_front(book: Any, formats: dict[str, Any], form: Form) -> None:
         "side": form.side,
     }
     for line, name in enumerate(STATED):
-        sheet.write_string(
-            line,
-            0,
-            name,
-            formats["fixed"],
-        )
-        sheet.write_string(
-            line,
-            1,
-            known[name],
-            formats["fixed"],
-        )
-    for line, words in enumerate(TO_FILL.values(), len(STATED) + 1):
-        sheet.write_string(
-            line,
-            0,
-            words,
-            formats["head"],
-        )
-        sheet.write_blank(
-            line,
-            1,
-            None,
-            formats["fill"],
-        )
-    line = len(STATED) + len(TO_FILL) + 2
-    said = "Yellow cells are to be filled in. Ratings are sealed in the HTML form alone."
-    sheet.write_string(line, 0, said)
-    sheet.set_row(len(STATED) + len(TO_FILL), 120)
+        sheet.write_string(line, 0, name, formats["fixed"])
+        sheet.write_string(line, 1, known[name], formats["fixed"])
     sheet.protect()
 
 
@@ -215,159 +180,25 @@ def _write_table(
 ) -> None:
     sheet = book.add_worksheet(table.name)
     sheet.freeze_panes(1, 0)
-    for column, (name, width) in enumerate(table.columns):
-        sheet.set_column(column, column, width)
-        sheet.write_string(
-            0,
-            column,
-            name,
-            formats["head"],
-        )
     last = len(rows) + to_fill
-    for line in range(1, last + 1):
-        known = rows[line - 1] if line <= len(rows) else []
-        for column in range(len(table.columns)):
-            if column < len(known):
-                sheet.write_string(
-                    line,
-                    column,
-                    known[column],
-                    formats["fixed"],
-                )
+    for place, column in enumerate(table.columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, column.title, formats["head"])
+        shown = formats["day" if column.name == "due_on" else "fill"]
+        for line in range(1, last + 1):
+            if line <= len(rows) and place < table.asked:
+                sheet.write_string(line, place, rows[line - 1][place], formats["fixed"])
             else:
-                sheet.write_blank(
-                    line,
-                    column,
-                    None,
-                    formats["fill"],
-                )
-    for column, choices in table.choices.items():
-        if last:
-            rule = {
-                "validate": "list",
-                "source": list(choices),
-            }
-            sheet.data_validation(
-                1,
-                column,
-                last,
-                column,
-                rule,
-            )
+                sheet.write_blank(line, place, None, shown)
+        if last and column.choices:
+            sheet.data_validation(1, place, last, place, _choice(column))
     sheet.protect()
 
 
-# --- Reading
-
-
-def stated_in(path: Path, content: bytes) -> dict[str, Any]:
-    """What a filled-in workbook states, as a reply's JSON does. Raises RegisterError where it is no
-    workbook of the form, or holds formulas.
-    """
-    import openpyxl
-
-    _check_unpacked(path, content)
-    try:
-        book = openpyxl.load_workbook(BytesIO(content), read_only=True)
-    except Exception as error:  # openpyxl raises whatever zipfile, XML or its own parts raise
-        raise _refused(path, "it cannot be read as a workbook") from error
-    return _stated(path, book)
-
-
-def _stated(path: Path, book: Any) -> dict[str, Any]:
-    wanted = ["Reply", ROWS.name, ACTIONS.name, DEFINITIONS.name]
-    missing = [name for name in wanted if name not in book.sheetnames]
-    if missing:
-        raise _refused(path, f"it lacks the sheet {missing[0]}")
-    front = list(_lines(path, book["Reply"], 2))
-    stated: dict[str, Any] = {name: words for name, words in front if name in STATED}
-    version = stated.get("schema_version", "")
-    stated["schema_version"] = int(version) if version.isdecimal() else version
-    by_words = dict((name, words) for name, words in front)
-    stated |= {name: by_words.get(words, "") for name, words in TO_FILL.items()}
-    stated["disputes"] = list(_disputes(path, book))
-    stated["actions"] = list(_actions(path, book))
-    stated["signatures"] = list(_signatures(path, book))
-    return stated
-
-
-def _disputes(path: Path, book: Any) -> Iterator[dict[str, Any]]:
-    claims = {words: claim for claim, words in CLAIMS.items()}
-    for metric, _, row, _, claim, why in _table(path, book, ROWS):
-        if claim or why:
-            said = claims.get(claim, claim)
-            yield {
-                "metric": metric,
-                "row": row,
-                "claim": said,
-                "words": why,
-            }
-
-
-def _actions(path: Path, book: Any) -> Iterator[dict[str, Any]]:
-    answers = {words: answer for answer, words in ANSWERS.items()}
-    for action, _, _, answer, due_on, words in _table(path, book, ACTIONS):
-        if answer or due_on or words:
-            said = answers.get(answer, answer)
-            yield {
-                "action": action,
-                "answer": said,
-                "due_on": due_on or None,
-                "words": words,
-            }
-
-
-def _signatures(path: Path, book: Any) -> Iterator[dict[str, Any]]:
-    for metric, version, _, _, answer, words in _table(path, book, DEFINITIONS):
-        if answer or words:
-            number = int(version) if version.isdecimal() else version
-            yield {
-                "metric": metric,
-                "version": number,
-                "answer": answer,
-                "words": words,
-            }
-
-
-def _table(path: Path, book: Any, table: Table) -> Iterator[list[str]]:
-    lines = _lines(path, book[table.name], len(table.columns))
-    head = next(lines, [])
-    if head != [name for name, _ in table.columns]:
-        raise _refused(path, f"the columns of its sheet {table.name} are not those of the form")
-    yield from lines
-
-
-def _lines(path: Path, sheet: Any, columns: int) -> Iterator[list[str]]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=columns), 1):
-        if number > MOST_LINES:
-            raise _refused(path, f"its sheet {sheet.title} has more than {MOST_LINES:,} lines")
-        formula = next((cell for cell in cells if getattr(cell, "data_type", "") == "f"), None)
-        if formula is not None:
-            place = f"sheet {sheet.title}, cell {formula.coordinate}"
-            raise _refused(path, f"{place} holds a formula, expected words")
-        texts = [_text(cell.value) for cell in cells]
-        yield texts + [""] * (columns - len(texts))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value).strip()
-
-
-def _check_unpacked(path: Path, content: bytes) -> None:
-    try:
-        with ZipFile(BytesIO(content)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
-    except BadZipFile as error:
-        raise _refused(path, "it cannot be read as a workbook") from error
-    if size > MOST_UNPACKED:
-        raise _refused(path, f"unpacked it has {size:,} bytes, expected at most {MOST_UNPACKED:,}")
-
-
-def _refused(path: Path, why: str) -> RegisterError:
-    return RegisterError(f"{path.name}: {why}.\n{ASK_FOR_ANOTHER}")
+def _choice(column: Column) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": list(column.choices.values()),
+        "error_title": column.title,
+        "error_message": "Please choose from the list, or leave the cell empty.",
+    }

@@ -7,7 +7,8 @@ const one = (selector, within = document) => within.querySelector(selector)
 const all = (selector, within = document) => [...within.querySelectorAll(selector)]
 const at = id => document.getElementById(id)
 const chosen = name => one(`input[name="${name}"]:checked`)?.value ?? null
-const ELEMENTS = all('.element')
+const ELEMENTS = all('.element[data-element]')
+const QUESTIONS = ['communication', 'satisfaction', 'trust', 'compatibility']
 let sealed = null
 let replyUnsaved = false
 let ratingsUnsaved = false
@@ -20,7 +21,9 @@ function plain(text) {
 }
 
 function sealedText(file) {
-  const rows = file.ratings.map(r => [r.element, r.version, r.colour, plain(r.comment), r.visible])
+  const isFirst = file.schema_version === 1
+  const rows = file.ratings.map(r => [r.element, r.version, r.colour, plain(r.comment), r.visible, ...isFirst ? [] : [plain(r.will_do)]])
+  const health = file.health && [...QUESTIONS.map(q => file.health[q]), plain(file.health.comment), file.health.visible]
   return JSON.stringify({
     supplier: file.supplier,
     quarter: file.quarter,
@@ -30,6 +33,7 @@ function sealedText(file) {
     locked_at: file.locked_at,
     salt: file.salt,
     ratings: rows,
+    ...isFirst ? {} : {values: file.values.map(v => [v.topic, v.value]), health: health || null},
   })
 }
 
@@ -100,9 +104,26 @@ function ratings() {
       colour: colour ? Number(colour) : null,
       comment: words(`comment-${element}`),
       visible: at(`visible-${element}`).checked,
+      will_do: words(`will-${element}`),
     }
   })
 }
+
+function values() {
+  return all('.value').map(row => ({topic: row.dataset.topic, value: one('select', row).value}))
+    .filter(said => said.value).map(said => ({...said, value: Number(said.value)}))
+}
+
+// Null where it is not asked, or nothing is answered.
+function health() {
+  if (!at('health-comment')) return null
+  const steps = QUESTIONS.map(question => [question, Number(at(`health-${question}`).value) || null])
+  const comment = words('health-comment')
+  if (!comment && steps.every(([, step]) => !step)) return null
+  return {...Object.fromEntries(steps), comment, visible: at('health-visible').checked}
+}
+
+const isAnySealed = () => ratings().some(r => r.colour) || values().length > 0 || !!health()
 
 function disputes() {
   const listed = all('.dispute').map(row => {
@@ -137,6 +158,24 @@ function signatures() {
   }).filter(said => said.answer)
 }
 
+function efforts() {
+  return all('.effort').map(row => ({topic: row.dataset.topic, effort: one('select', row).value})).filter(said => said.effort)
+}
+
+function answers() {
+  return all('.their-ask').map(row => {
+    const {at: i} = row.dataset
+    return {ask: FORM.asks[i], state: chosen(`ask-${i}`), words: words(`ask-words-${i}`)}
+  }).filter(said => said.state)
+}
+
+// New topics and asks, as many as were added and filled in.
+function added(part) {
+  const lines = all(`#${part} .line`).map(line => Object.fromEntries(
+    all('[data-name]', line).map(field => [field.dataset.name, plain(field.value).trim()])))
+  return lines.filter(said => said.what)
+}
+
 // What is missing before a reply can be saved: the place and the sentence; null where nothing is.
 function hole() {
   if (!at('role').value.trim()) return [at('role'), 'Please give a role first.']
@@ -165,13 +204,24 @@ function hole() {
     const {at: i} = row.dataset
     if (chosen(`definition-${i}`) === 'object' && !words(`object-${i}`)) return [at(`object-${i}`), 'Please say what this definition should say instead.']
   }
+  for (const row of all('.their-ask')) {
+    const {at: i} = row.dataset
+    const state = chosen(`ask-${i}`)
+    if (['refused', 'done'].includes(state) && !words(`ask-words-${i}`)) return [at(`ask-words-${i}`), state === 'done' ? 'Please say what shows that this is done.' : 'Please say why this is refused.']
+  }
+  for (const part of ['proposals', 'asks']) {
+    const fields = all(`#${part} [data-name=what]`)
+    const said = fields.map(field => plain(field.value).trim())
+    const again = said.findIndex((what, i) => what && said.indexOf(what) < i)
+    if (again >= 0) return [fields[again], 'Please say this once: it stands above in the same words.']
+  }
   return null
 }
 
 async function reply() {
   const said = {
     schema: 'srm-reply',
-    schema_version: 1,
+    schema_version: 2,
     form: FORM.form,
     supplier: FORM.supplier,
     quarter: FORM.quarter,
@@ -185,6 +235,11 @@ async function reply() {
     actions: actions(),
     statement: at('statement') ? words('statement') : '',
     signatures: signatures(),
+    efforts: efforts(),
+    proposals: added('proposals').map(said => ({...said, effort: said.effort || null})),
+    answers: answers(),
+    asks: added('asks'),
+    expectation: at('expectation') ? words('expectation') : '',
   }
   return {...said, checksum: await sha256(JSON.stringify(said))}
 }
@@ -220,12 +275,22 @@ function part(id, label, said, isDone) {
 function parts() {
   const rated = ratings().filter(r => r.colour).length
   const found = ELEMENTS.length === 0 ? [] : [part('rate', 'Ratings', `${rated} of ${ELEMENTS.length}${sealed ? ', locked' : ''}`, !!sealed)]
+  const toValue = all('.value').length
+  const valued = values().length
+  if (toValue) found.push(part('worth', 'Values of topics', `${valued} of ${toValue}`, valued === toValue))
+  if (at('health')) found.push(part('health', 'Health check', health() ? 'answered' : 'empty', !!health()))
   if (FORM.side === 'buyer') return found
   const disputed = disputes().length
   found.push(part('rows', 'Rows', disputed ? `${disputed} disputed` : 'none', disputed > 0))
   const asked = FORM.actions.length
   const answered = actions().length
   if (asked) found.push(part('actions', 'Actions', `${answered} of ${asked}`, answered === asked))
+  const proposed = added('proposals').length
+  found.push(part('topics', 'Topics', proposed ? `${proposed} new` : efforts().length ? 'work said' : 'none new', proposed + efforts().length > 0))
+  const replied = answers().length
+  const asking = added('asks').length
+  const open = FORM.asks.length
+  found.push(part('asked', 'Asks', [open ? `${replied} of ${open}` : '', asking ? `${asking} new` : ''].filter(Boolean).join(', ') || 'none', replied + asking > 0 && replied === open))
   const statement = words('statement')
   const length = statement.split(/\s+/).length
   found.push(part('statement-part', 'Statement', statement ? `${length} ${length === 1 ? 'word' : 'words'}` : 'empty', !!statement))
@@ -252,8 +317,8 @@ function paintParts() {
   }))
   const rated = ratings().filter(r => r.colour).length
   const spoken = at('statement') && words('statement') ? 1 : 0
-  const given = rated + actions().length + signatures().length + spoken
-  const most = ELEMENTS.length + FORM.actions.length + FORM.definitions.length + (at('statement') ? 1 : 0)
+  const given = rated + values().length + (health() ? 1 : 0) + actions().length + answers().length + signatures().length + spoken
+  const most = ELEMENTS.length + all('.value').length + (at('health') ? 1 : 0) + FORM.actions.length + FORM.asks.length + FORM.definitions.length + (at('statement') ? 1 : 0)
   all('.meter i').forEach(bar => { bar.style.width = `${100 * given / most}%` })
   at('told').textContent = `${given} of ${most} answers given${sealed ? ', ratings locked' : ''}`
 }
@@ -276,7 +341,8 @@ function paintRatings() {
     all('input, textarea', field).forEach(input => { input.disabled = !!sealed })
   }
   for (const id of ['role', 'name']) at(id).disabled = !!sealed
-  at('lock').disabled = !!sealed || !rated
+  all('.apart :is(input, select, textarea)').forEach(input => { input.disabled = !!sealed })
+  at('lock').disabled = !!sealed || !isAnySealed()
   at('lock').textContent = lockWords(rated)
   at('unlock').hidden = !sealed
   at('save-sealed').disabled = !sealed
@@ -290,6 +356,7 @@ function paint() {
   const effect = at('effect')
   if (effect && effect.textContent !== effects()) effect.textContent = effects()
   all('.other').forEach(row => row.classList.toggle('unfilled', all('select, input, textarea', row).every(input => !input.value.trim())))
+  all('.line').forEach(line => line.classList.toggle('unfilled', !one('textarea', line).value.trim()))
   all('textarea').forEach(area => { area.nextElementSibling.textContent = area.value })
 }
 
@@ -305,7 +372,7 @@ async function lockRatings() {
   if (!at('role').value.trim()) return refuse(gap)
   const file = {
     schema: 'srm-sealed-ratings',
-    schema_version: 1,
+    schema_version: 2,
     supplier: FORM.supplier,
     quarter: FORM.quarter,
     side: FORM.side,
@@ -314,6 +381,8 @@ async function lockRatings() {
     locked_at: new Date().toISOString(),
     salt: hex([...crypto.getRandomValues(new Uint8Array(16))]),
     ratings: ratings(),
+    values: values(),
+    health: health(),
   }
   sealed = {...file, fingerprint: await sha256(sealedText(file))}
   replyUnsaved = ratingsUnsaved = true
@@ -346,18 +415,22 @@ function download(name, stated) {
 async function saveReply() {
   const gap = hole()
   if (gap) return refuse(gap)
-  const rated = ratings().some(r => r.colour)
+  const rated = isAnySealed()
   if (FORM.side === 'buyer' && !sealed) return refuse([at('lock'), 'Please lock the ratings first.'])
-  download(`${FORM.stem}_${FORM.side === 'buyer' ? 'fingerprint' : 'reply'}.json`, await reply())
+  const name = `${FORM.stem}_${FORM.side === 'buyer' ? 'fingerprint' : 'reply'}.json`
+  download(name, await reply())
   replyUnsaved = false
-  if (rated && !sealed) return say('Saved, without the ratings: they are not locked yet.', true)
-  say(sealed ? 'Saved. It holds the fingerprint, not the ratings.' : 'Saved.')
+  if (rated && !sealed) return say(`${name} is saved without the ratings: they are not locked yet. Lock them, then save it again.`, true)
+  if (!sealed) return say(`${name} is saved in the folder of this browser's downloads.`)
+  const next = ratingsUnsaved ? '\nSave the sealed ratings, too: no other file holds them.' : ''
+  say(`${name} is saved in the folder of this browser's downloads. It holds the fingerprint, not the ratings.${next}`, ratingsUnsaved)
 }
 
 function saveSealed() {
-  download(`${FORM.stem}_${FORM.side === 'buyer' ? 'buyer_' : ''}ratings_sealed.json`, sealed)
+  const name = `${FORM.stem}_${FORM.side === 'buyer' ? 'buyer_' : ''}ratings_sealed.json`
+  download(name, sealed)
   ratingsUnsaved = false
-  say('Sealed ratings saved. Keep the file for the reveal: nothing else holds what is in it.')
+  say(`${name} is saved in the folder of this browser's downloads. Keep it for the reveal: nothing else holds what is in it.`)
 }
 
 // --- Going on later
@@ -369,7 +442,14 @@ function isWholeSealed(file) {
   const known = new Map(ELEMENTS.map(field => [field.dataset.element, Number(field.dataset.version)]))
   return ['rater', 'locked_at', 'salt', 'fingerprint'].every(key => isText(file[key]))
     && isListOf(file.ratings, r => known.get(r.element) === r.version && isText(r.comment)
-      && (r.colour === null || [1, 2, 3, 4, 5].includes(r.colour)) && typeof r.visible === 'boolean')
+      && (r.colour === null || [1, 2, 3, 4, 5].includes(r.colour)) && typeof r.visible === 'boolean'
+      && (file.schema_version === 1 ? !('will_do' in r) || r.will_do === '' : isText(r.will_do)))
+    && (file.schema_version === 1 ? !file.values?.length && !file.health : isListOf(file.values, v => isText(v.topic) && Number.isInteger(v.value)) && isWholeHealth(file.health))
+}
+
+function isWholeHealth(said) {
+  return said === null || (typeof said === 'object' && isText(said.comment) && typeof said.visible === 'boolean'
+    && QUESTIONS.every(question => said[question] === null || [1, 2, 3, 4, 5].includes(said[question])))
 }
 
 function isWholeReply(file) {
@@ -377,12 +457,17 @@ function isWholeReply(file) {
     && isListOf(file.disputes, d => isText(d.metric) && isText(d.row) && isText(d.claim) && isText(d.words))
     && isListOf(file.actions, a => isText(a.action) && isText(a.answer) && isText(a.words))
     && isListOf(file.signatures, s => isText(s.metric) && isText(s.answer) && isText(s.words))
+    && (file.schema_version === 1 || (isText(file.expectation)
+      && isListOf(file.efforts, e => isText(e.topic) && isText(e.effort))
+      && isListOf(file.proposals, p => isText(p.what) && isText(p.form))
+      && isListOf(file.answers, a => isText(a.ask) && isText(a.state) && isText(a.words))
+      && isListOf(file.asks, a => isText(a.what) && isText(a.form))))
 }
 
 // Why a file is not taken, as a sentence; '' where nothing is wrong with it.
 async function fault(file) {
   if (!file || !['srm-reply', 'srm-sealed-ratings'].includes(file.schema)) return 'it is no file of this form: its schema is another'
-  if (file.schema_version !== 1) return 'another version of the form wrote it'
+  if (![1, 2].includes(file.schema_version)) return 'another version of the form wrote it'
   if (file.supplier !== FORM.supplier) return `it is of supplier ${file.supplier}, this form of ${FORM.supplier}`
   if (file.quarter !== FORM.quarter) return `it is of ${file.quarter}, this form of ${FORM.quarter}`
   if (file.side !== FORM.side) return `it is of the ${file.side}, this form of the ${FORM.side}`
@@ -393,7 +478,6 @@ async function fault(file) {
   }
   if (!isWholeReply(file)) return 'some of its answers are missing or cannot be read'
   if (await sha256(replyText(file)) !== file.checksum) return 'it was changed after it was saved: the checksum is another'
-  if (file.report !== FORM.report) return `it answers report ${file.report}, this form ${FORM.report}`
   return ''
 }
 
@@ -406,6 +490,15 @@ function takeRatings(file) {
     pick(`rate-${rated.element}`, rated.colour)
     at(`comment-${rated.element}`).value = rated.comment
     at(`visible-${rated.element}`).checked = rated.visible
+    at(`will-${rated.element}`).value = rated.will_do ?? ''
+  }
+  for (const row of all('.value')) {
+    one('select', row).value = file.values?.find(v => v.topic === row.dataset.topic)?.value ?? ''
+  }
+  if (at('health-comment')) {
+    for (const question of QUESTIONS) at(`health-${question}`).value = file.health?.[question] ?? ''
+    at('health-comment').value = file.health?.comment ?? ''
+    at('health-visible').checked = file.health?.visible ?? false
   }
   if (who() !== plain(file.rater)) { at('role').value = file.rater; at('name').value = '' }
   sealed = file
@@ -427,6 +520,25 @@ function fillDispute(i, claim, why) {
   show(one(`.dispute[data-at="${i}"]`), !!(claim || why))
 }
 
+// What of a saved reply this form does not ask: it may be of an earlier one.
+function notAsked(file) {
+  const actions = file.actions.map(a => a.action).filter(id => !FORM.actions.includes(id))
+  const isAsked = s => FORM.definitions.some(d => d.metric === s.metric && d.version === s.version)
+  const signed = file.signatures.filter(s => !isAsked(s)).map(s => `${s.metric} version ${s.version}`)
+  const asks = (file.answers ?? []).map(a => a.ask).filter(id => !FORM.asks.includes(id))
+  const topics = all('.effort').map(row => row.dataset.topic)
+  const worked = (file.efforts ?? []).map(e => e.topic).filter(id => !topics.includes(id))
+  return [...actions.map(id => `the answer to action ${id}`), ...asks.map(id => `the answer to ask ${id}`), ...worked.map(id => `the effort of topic ${id}`), ...signed.map(one => `the answer to definition ${one}`)]
+}
+
+function replyLoaded(file) {
+  const lost = notAsked(file)
+  const told = [`Reply saved on ${String(file.saved_at).slice(0, 10)} loaded.`]
+  if (file.report !== FORM.report) told.push(`It answers report ${file.report}, this form ${FORM.report}: please look at each answer again.`)
+  if (lost.length) told.push(`This form does not ask any more, and does not hold: ${lost.join(', ')}. The loaded file still does.`)
+  return told.join(' ')
+}
+
 function takeReply(file) {
   if (!sealed) { at('role').value = file.role; at('name').value = file.name }
   if (FORM.side === 'buyer') return
@@ -443,6 +555,23 @@ function takeReply(file) {
     at(`object-${i}`).value = said?.words ?? ''
   })
   at('statement').value = file.statement
+  takeAhead({efforts: [], answers: [], proposals: [], asks: [], expectation: '', ...file})
+}
+
+function takeAhead(file) {
+  for (const row of all('.effort')) {
+    one('select', row).value = file.efforts.find(e => e.topic === row.dataset.topic)?.effort ?? ''
+  }
+  FORM.asks.forEach((id, i) => {
+    const said = file.answers.find(a => a.ask === id)
+    pick(`ask-${i}`, said?.state)
+    at(`ask-words-${i}`).value = said?.words ?? ''
+  })
+  for (const part of ['proposals', 'asks']) {
+    at(part).replaceChildren()
+    file[part].forEach(said => addLine(part, said))
+  }
+  at('expectation').value = file.expectation
 }
 
 async function load(event) {
@@ -457,7 +586,7 @@ async function load(event) {
     wrong ||= await fault(file)
     isBad ||= !!wrong
     if (wrong) told.push(`${picked.name} was not loaded: ${wrong}.`)
-    else if (file.schema === 'srm-reply') { takeReply(file); told.push(`Reply saved on ${String(file.saved_at).slice(0, 10)} loaded.`) }
+    else if (file.schema === 'srm-reply') { takeReply(file); told.push(replyLoaded(file)) }
     else { takeRatings(file); told.push('Sealed ratings loaded: they are as they were locked.') }
   }
   event.target.value = ''
@@ -511,6 +640,22 @@ function addOther(said = {metric: '', row: '', claim: '', words: ''}) {
   return metric
 }
 
+let linesAdded = 0
+function addLine(part, said = {}) {
+  const line = one('.line', at(`new-${part}`).content).cloneNode(true)
+  for (const field of all('[data-name]', line)) {
+    field.id = `added-${linesAdded++}`
+    field.previousElementSibling.htmlFor = field.id
+    field.value = said[field.dataset.name] ?? field.value
+  }
+  at(part).append(line)
+  return one('textarea', line)
+}
+
+for (const button of all('.add')) {
+  button.onclick = () => { addLine(button.dataset.part).focus(); paint() }
+}
+
 for (const button of all('.toggle')) {
   button.onclick = () => {
     const row = button.closest('.row')
@@ -548,7 +693,7 @@ for (const field of ELEMENTS) {
 
 addEventListener('input', event => {
   if (event.target.type === 'file') return
-  if (event.target.closest('.element')) ratingsUnsaved = true
+  if (event.target.closest('.element, .apart')) ratingsUnsaved = true
   else replyUnsaved = true
   paint()
 })

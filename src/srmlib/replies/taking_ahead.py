@@ -1,0 +1,172 @@
+"""What a reply says of the time to come, as entries: efforts and new topics, answers and asks,
+expectations. New topics and asks are told apart by their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from srmlib.register import Book, Draft, Entry, Record
+from srmlib.register.kinds.ahead import Ask, AskEvent, Topic
+from srmlib.register.kinds.work import Expectation
+from srmlib.replies.reading import AnswerSaid, AskSaid, ProposalSaid, Reply
+
+# The same words again are the same ask; of another year they are a new one.
+DAYS_OF_AN_ASK = 183
+CLOSED = ("done", "refused")
+Said = TypeVar("Said", Topic, Ask)
+
+
+@dataclass(frozen=True)
+class TakingAhead:
+    """The entries of a reply; `entries` are all of its supplier, `is_overtaken` is whether a reply
+    that was saved later came in before it. What does not enter goes to `passed_over`.
+    """
+
+    book: Book
+    entries: Sequence[Entry]
+    reply: Reply
+    on: date
+    is_overtaken: bool
+    passed_over: list[str]
+
+    def drafts(self) -> Iterator[Draft]:
+        yield from self._of_efforts()
+        for proposal in self.reply.proposals:
+            yield from self._of_proposal(proposal)
+        for answer in self.reply.answers:
+            yield from self._of_answer(answer)
+        for ask in self.reply.asks:
+            yield from self._of_ask(ask)
+        if self.reply.expectation.strip():
+            yield from self._of_expectation()
+
+    def _of_efforts(self) -> Iterator[Draft]:
+        for said in self.reply.efforts:
+            record = self.book.find(Topic, said.topic)
+            what = f"The effort of topic {said.topic}"
+            if record is None:
+                self._pass(what, "the topic was taken back since the form was sent.")
+            elif record.now.effort == said.effort:
+                continue
+            elif record.now.effort and record.last.side != "supplier":
+                self._pass(what, f"it was entered since as {record.now.effort}.")
+            elif not record.now.effort or not self._stands(what):
+                changed = record.now.model_copy(update={"effort": said.effort})
+                yield Draft(changed, self.reply.supplier, record.id)
+
+    def _of_proposal(self, said: ProposalSaid) -> Iterator[Draft]:
+        stated = Topic(what=said.what, form=said.form, effort=said.effort)
+        what = f"The new topic “{_short(said.what)}”"
+        known = next(
+            (one for one in self.book.all(Topic) if one.now.what == stated.what), None
+        )
+        if known is None:
+            if not self._is_taken_back(stated, what):
+                yield Draft(stated, self.reply.supplier)
+            return
+        effort = said.effort or known.now.effort
+        changed = known.now.model_copy(update={"form": said.form, "effort": effort})
+        if changed == known.now:
+            return
+        if known.first.side != "supplier" or known.last.side != "supplier":
+            self._pass(what, f"it stands as {known.id}, as the buyer entered it.")
+        elif not self._stands(what):
+            yield Draft(changed, self.reply.supplier, known.id)
+
+    def _of_answer(self, said: AnswerSaid) -> Iterator[Draft]:
+        what = f"The answer to ask {said.ask}"
+        if self.book.find(Ask, said.ask) is None:
+            self._pass(what, "it was taken back since the form was sent.")
+            return
+        words = said.words.strip() or None
+        is_done = said.state == "done"
+        stated = AskEvent(
+            ask=said.ask,
+            state=said.state,
+            on=self.on,
+            words_said=None if is_done else words,
+            evidence=words if is_done else None,
+        )
+        last = self._last_event(said.ask)
+        if last is None:
+            yield Draft(stated, self.reply.supplier)
+        elif last.now.model_copy(update={"on": self.on}) == stated:
+            return
+        elif last.last.side != "supplier" and last.now.state in CLOSED:
+            self._pass(what, f"it was entered as {last.now.state} since the form was sent.")
+        elif last.last.side != "supplier" or not self._stands(what):
+            yield Draft(stated, self.reply.supplier)
+
+    def _last_event(self, ask: str) -> Record[AskEvent] | None:
+        events = [one for one in self.book.all(AskEvent) if one.now.ask == ask]
+        return max(events, key=lambda one: (one.now.on, one.last.number), default=None)
+
+    def _of_ask(self, said: AskSaid) -> Iterator[Draft]:
+        stated = Ask(from_side="supplier", what=said.what, form=said.form, asked_on=self.on)
+        what = f"The ask “{_short(said.what)}”"
+        known = [one for one in self.book.all(Ask) if self._is_same_ask(one, stated)]
+        if not known:
+            if not self._is_taken_back(stated, what):
+                yield Draft(stated, self.reply.supplier)
+        elif known[-1].now.form != stated.form and not self._stands(what):
+            changed = known[-1].now.model_copy(update={"form": stated.form})
+            yield Draft(changed, self.reply.supplier, known[-1].id)
+
+    def _is_same_ask(self, record: Record[Ask], stated: Ask) -> bool:
+        is_recent = abs((self.on - record.now.asked_on).days) <= DAYS_OF_AN_ASK
+        return is_recent and _is_alike(record.now, stated)
+
+    def _of_expectation(self) -> Iterator[Draft]:
+        """One a quarter: another reply says it anew."""
+        words = self.reply.expectation.strip()
+        record = f"X-{self.reply.supplier}-{self.reply.quarter}"
+        known = self.book.find(Expectation, record)
+        stated = Expectation(side="supplier", words_said=words, on=self.on)
+        if known is not None:
+            is_said = known.now.words_said == stated.words_said
+            if is_said or self._stands("The expectation"):
+                return
+        yield Draft(stated, self.reply.supplier, record)
+
+    def _is_taken_back(self, stated: Said, what: str) -> bool:
+        """Whether the supplier's own of these words was entered and taken back; that is told."""
+        last = {one.record: one for one in self.entries if one.kind == stated.kind}
+        alike = [
+            one
+            for one in last.values()
+            if one.is_withdrawn and _is_alike(one.stated, stated)
+        ]
+        if alike:
+            self._pass(what, "it was entered before, and taken back.")
+        return bool(alike)
+
+    def _stands(self, what: str) -> bool:
+        """Whether what a newer reply said of it stands; that is told."""
+        if self.is_overtaken:
+            self._pass(
+                what,
+                "a reply that was saved later is entered already, and its words stand.",
+            )
+        return self.is_overtaken
+
+    def _pass(self, what: str, why: str) -> None:
+        self.passed_over.append(
+            f"{what}: {why}\nSay in the review what is to be changed about it."
+        )
+
+
+def _is_alike(one: object, stated: Said) -> bool:
+    if isinstance(stated, Ask):
+        is_own = isinstance(one, Ask) and one.from_side == stated.from_side
+        return is_own and getattr(one, "what", None) == stated.what
+    return isinstance(one, Topic) and one.what == stated.what
+
+
+def _short(words: str) -> str:
+    """A text on one line, as it is told."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in words).split())
+    return line if len(line) <= 60 else f"{line[:59]}…"
