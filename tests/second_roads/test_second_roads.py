@@ -49,7 +49,10 @@ def by_supplier(snapshot) -> dict[int, dict[str | None, list]]:
     found: dict[int, dict[str | None, list]] = defaultdict(lambda: defaultdict(list))
     asked = "SELECT effect_id, supplier_id, weight, least, most FROM trace_links"
     for row in snapshot.records(asked):
-        place, firm = int(row["effect_id"][1:5]), row["supplier_id"] and row["supplier_id"][6:]
+        place, firm = (
+            int(row["effect_id"][1:5]),
+            row["supplier_id"] and row["supplier_id"][6:],
+        )
         found[place][firm].append(
             [Fraction(row[key], BILLION) for key in ("weight", "least", "most")]
         )

@@ -45,7 +45,9 @@ class Hours:
                         midnight = datetime.combine(piece_day, time())
                         begins = utc(midnight + timedelta(minutes=first), self.zone)
                         ends = utc(midnight + timedelta(minutes=last), self.zone)
-                        total += max(Fraction(0), _minutes(max(begins, start), min(ends, end)))
+                        total += max(
+                            Fraction(0), _minutes(max(begins, start), min(ends, end))
+                        )
             day += DAY
         return total
 

@@ -46,13 +46,17 @@ def by_road(world: World, metric_id: str, supplier_id: str, basis: str) -> list[
     return road(world, supplier_id, rule(metric_id, basis))
 
 
-def differences(snapshot: Snapshot, world: World, metric_id: str) -> Iterator[tuple[str, str, str]]:
+def differences(
+    snapshot: Snapshot, world: World, metric_id: str
+) -> Iterator[tuple[str, str, str]]:
     """(supplier, row or quarter, what differs) for every supplier and basis."""
     product: dict[tuple, list] = {}
     for row in snapshot.records(f"SELECT * FROM {metric_id.lower()}_rows"):
         product.setdefault((row["supplier_id"], row["basis"]), []).append(row)
     months: dict[tuple, Counter] = {}
-    for row in snapshot.records("SELECT * FROM metric_months WHERE metric_id = ?", [metric_id]):
+    for row in snapshot.records(
+        "SELECT * FROM metric_months WHERE metric_id = ?", [metric_id]
+    ):
         day = row["month_on"]
         quarter = day.replace(month=(day.month - 1) // 3 * 3 + 1)
         unit = row["measured_in"]
@@ -70,7 +74,9 @@ def differences(snapshot: Snapshot, world: World, metric_id: str) -> Iterator[tu
                 yield from _rows_differ(metric_id, key, road, product.get(key, []))
             mine = sums(road)
             theirs = {
-                place: tuple(one) for place, one in months.get(key, {}).items() if one[0] or one[1]
+                place: tuple(one)
+                for place, one in months.get(key, {}).items()
+                if one[0] or one[1]
             }
             if mine != theirs:
                 yield supplier_id, basis, f"road {mine}\nproduct {theirs}"
@@ -82,7 +88,9 @@ def _by_order(world: World, metric_id: str, supplier_id: str, basis: str) -> boo
     return metric_id == "D1" and unit == "order"
 
 
-def _rows_differ(metric_id: str, key: tuple, road: list[Row], product: list) -> Iterator[tuple]:
+def _rows_differ(
+    metric_id: str, key: tuple, road: list[Row], product: list
+) -> Iterator[tuple]:
     mine = {row.row_id: row for row in road}
     theirs = {row["row_id"]: row for row in product}
     for row_id in sorted(mine.keys() | theirs.keys()):
@@ -99,8 +107,13 @@ def _rows_differ(metric_id: str, key: tuple, road: list[Row], product: list) -> 
         )
         same = same and own.counted_on == other["counted_on"]
         if own.is_counted and same:
-            same = (own.numerator, own.denominator) == (other["numerator"], other["denominator"])
+            same = (own.numerator, own.denominator) == (
+                other["numerator"],
+                other["denominator"],
+            )
             weighs = own.numerator or own.denominator
-            same = same and (not weighs or (own.unit or None) == (other.get("measured_in") or None))
+            same = same and (
+                not weighs or (own.unit or None) == (other.get("measured_in") or None)
+            )
         if not same:
             yield key[0], f"{key[1]} {row_id}", f"road {own}\nproduct {other}"

@@ -130,7 +130,10 @@ def delivery(world, line: dict, switches: dict) -> Delivery:
     place = PLACES[switches["place"]]
     came = standing(world, world.receipts_of(line), switches["returns"] == "undo")
     arrivals = sorted(
-        (Arrival(receipt, qty, receipt[place] or receipt["docked_on"]) for receipt, qty in came),
+        (
+            Arrival(receipt, qty, receipt[place] or receipt["docked_on"])
+            for receipt, qty in came
+        ),
         key=lambda one: (one.day, is_after_midnight(world, one, switches), one.receipt_id),
     )
     # What was keyed in after the as-of date has, by that place, not come yet.
@@ -166,13 +169,21 @@ def by_closing(line: dict, arrivals: list[Arrival]) -> list[Arrival]:
     then, closing it changes nothing; on a day nobody knows, all had.
     """
     closed_on = line["closed_on"]
-    had = [one for one in arrivals if closed_on is None or one.receipt["docked_on"] <= closed_on]
+    had = [
+        one
+        for one in arrivals
+        if closed_on is None or one.receipt["docked_on"] <= closed_on
+    ]
     return had or arrivals
 
 
 def is_either(world, one: Arrival, due: date, switches: dict) -> bool:
     """By the time of day, which is not known: whether it may have come in its window, and may not."""
-    if switches["clock"] != "time" or switches["place"] != "dock" or one.receipt["docked_at"]:
+    if (
+        switches["clock"] != "time"
+        or switches["place"] != "dock"
+        or one.receipt["docked_at"]
+    ):
         return False
     return is_day_in_window(one.day, due, switches) != is_day_in_window(
         one.day + timedelta(days=1), due, switches
@@ -180,7 +191,11 @@ def is_either(world, one: Arrival, due: date, switches: dict) -> bool:
 
 
 def ordered_qty(world, line: dict) -> Fraction | None:
-    return Fraction(0) if line["is_return"] else in_unit_of_part(world, line, line["ordered_qty"])
+    return (
+        Fraction(0)
+        if line["is_return"]
+        else in_unit_of_part(world, line, line["ordered_qty"])
+    )
 
 
 def needs_quantities(switches: dict) -> bool:
@@ -246,7 +261,9 @@ def decider(world, line, ordered, arrivals, last_day, switches) -> Arrival | Non
 
 def is_closed(world, line, last_day, switches) -> bool:
     """Whether it was closed by its last day, or on a day nobody knows, by who may close it."""
-    who = {"short": (), "buyer": ("buyer",), "any": ("buyer", "supplier", None)}[switches["closed"]]
+    who = {"short": (), "buyer": ("buyer",), "any": ("buyer", "supplier", None)}[
+        switches["closed"]
+    ]
     closed_on = line["closed_on"]
     return (
         line["status"] == "closed"
@@ -278,7 +295,9 @@ def changed_by(world, line: dict) -> set[str | None]:
     the lead time before the day asked for (else the first that is known), up to the last day it was
     due by any of its dates.
     """
-    dates = [line[name] for name in ("requested_on", "first_confirmed_on", "last_confirmed_on")]
+    dates = [
+        line[name] for name in ("requested_on", "first_confirmed_on", "last_confirmed_on")
+    ]
     dates = [one for one in (*dates, line["promised_on"]) if one]
     wanted = line["requested_on"] or line["promised_on"] or line["first_confirmed_on"]
     wanted = wanted or line["last_confirmed_on"]
@@ -357,7 +376,8 @@ def reasons_out(world, found: Delivery, switches: dict) -> set[str]:
     is_left_out = (
         not found.quantities_matter or is_lacking(*seen)
         if by_quantity
-        else not is_told(*seen) or (switches["over_percent"] is not None and is_unknown(*seen))
+        else not is_told(*seen)
+        or (switches["over_percent"] is not None and is_unknown(*seen))
     )
     if is_left_out:
         out.add("unknown_qty")
@@ -404,13 +424,21 @@ def counted_line(world, found: Delivery, switches: dict, day: date) -> Row:
     line = found.line
     if switches["unit"] == "quantity":
         in_time = sum(
-            (one.qty for one in found.arrivals if in_window(world, one, found.due, switches)),
+            (
+                one.qty
+                for one in found.arrivals
+                if in_window(world, one, found.due, switches)
+            ),
             Fraction(0),
         )
         met = min(in_time, found.wanted)
         said = frozenset({"partly"} if 0 < met < found.wanted else ())
-        return Row(line["line_id"], day, True, met, found.wanted, unit_of_part(world, line), said)
-    met = found.decided_by is not None and in_window(world, found.decided_by, found.due, switches)
+        return Row(
+            line["line_id"], day, True, met, found.wanted, unit_of_part(world, line), said
+        )
+    met = found.decided_by is not None and in_window(
+        world, found.decided_by, found.due, switches
+    )
     said = set()
     if switches["over_percent"] is not None and found.quantities_matter:
         came = sum((one.qty for one in found.arrivals), Fraction(0))
@@ -448,7 +476,11 @@ def d2(world, supplier_id: str, switches: dict, agreed_d1: dict) -> list[Row]:
     for line in world.lines_of(supplier_id):
         found = delivery(world, line, agreed_d1)
         confirmations = sorted(
-            (one for one in world.confirmations_of(line) if one["confirmed_on"] <= world.as_of),
+            (
+                one
+                for one in world.confirmations_of(line)
+                if one["confirmed_on"] <= world.as_of
+            ),
             key=lambda one: (one["confirmed_on"], one["confirmation_id"]),
         )
         fallback = found.due or placed(world, found, agreed_d1)
@@ -489,7 +521,11 @@ def in_good_time(confirmations: list[dict], filled_on: date | None) -> Iterable[
     moved = None
     for one in confirmations:
         sent = one["confirmed_on"]
-        if sent > one["for_on"] or (moved and sent > moved) or (filled_on and sent > filled_on):
+        if (
+            sent > one["for_on"]
+            or (moved and sent > moved)
+            or (filled_on and sent > filled_on)
+        ):
             return
         yield one
         moved = one["for_on"]

@@ -17,8 +17,12 @@ FRESH = 10
 
 def examples(strategy: st.SearchStrategy[T], count: int, start: int) -> list[T]:
     """So many, the same ones whenever `start` is the same."""
-    runs = (_run(strategy, start * 1_000_003 + turn) for turn in range(count // (FRESH - 1) + 1))
-    found = [one for turn, run in enumerate(runs) for one in (run if turn == 0 else run[1:])]
+    runs = (
+        _run(strategy, start * 1_000_003 + turn) for turn in range(count // (FRESH - 1) + 1)
+    )
+    found = [
+        one for turn, run in enumerate(runs) for one in (run if turn == 0 else run[1:])
+    ]
     return found[:count]
 
 

@@ -41,7 +41,11 @@ class Genealogy:
 
     def inputs_of(self, name: str) -> list[tuple[str, Decimal | None]]:
         """A quantity of 0 is none."""
-        return [(source, qty) for output, source, qty in self.inputs if output == name and qty != 0]
+        return [
+            (source, qty)
+            for output, source, qty in self.inputs
+            if output == name and qty != 0
+        ]
 
     def leads_to(self, name: str, wanted: str) -> bool:
         """Whether a lot went, by way of others, into another."""
@@ -116,7 +120,9 @@ def left_of(world: Genealogy, source: str, output: str) -> Fraction:
     if lot is None or lot.qty is None:
         return Fraction(0)
     taken = sum(
-        Fraction(qty) for _, other, qty in world.inputs if other == source and qty and qty > 0
+        Fraction(qty)
+        for _, other, qty in world.inputs
+        if other == source and qty and qty > 0
     )
     return max(Fraction(lot.qty) - taken, Fraction(0))
 
@@ -126,12 +132,16 @@ def solved(world: Genealogy) -> dict[str, dict[str | None, Fraction]]:
     names = [*world.lots]
     equations = {name: equation(world, world.lots[name]) for name in names}
     sources = sorted(
-        {source for one in equations.values() for source in one.known}, key=lambda one: one or ""
+        {source for one in equations.values() for source in one.known},
+        key=lambda one: one or "",
     )
     # (identity − terms) · content = known
     matrix = [
         [
-            *(Fraction(row == column) - equations[row].terms.get(column, 0) for column in names),
+            *(
+                Fraction(row == column) - equations[row].terms.get(column, 0)
+                for column in names
+            ),
             *(equations[row].known.get(source, Fraction(0)) for source in sources),
         ]
         for row in names
@@ -193,7 +203,8 @@ def genealogy(draw) -> Genealogy:
         choices = [one for one in bought if one.startswith("H")] + [
             other
             for at, other in enumerate(names)
-            if (at < place or draw(seldom(odd))) and (not merged or part_of[other] == HOUSING)
+            if (at < place or draw(seldom(odd)))
+            and (not merged or part_of[other] == HOUSING)
         ]
         chosen = draw(st.lists(st.sampled_from(choices), max_size=4, unique=True))
         own = [(one, Decimal(draw(st.integers(1, 60)))) for one in chosen]
@@ -202,7 +213,14 @@ def genealogy(draw) -> Genealogy:
         if draw(seldom(odd)):
             own.append((f"NOSUCH{place}", Decimal(draw(st.integers(1, 60)))))
         own = [
-            (one, -qty if draw(seldom(odd // 2)) else Decimal(0) if draw(seldom(odd // 3)) else qty)
+            (
+                one,
+                -qty
+                if draw(seldom(odd // 2))
+                else Decimal(0)
+                if draw(seldom(odd // 3))
+                else qty,
+            )
             for one, qty in own
         ]
         # One housing a pump, so that what a hidden branch holds is one in one, however it is told.

@@ -41,7 +41,10 @@ def s1(world, supplier_id: str, switches: dict) -> list[Row]:
         if answered and (answered < ticket["opened_at"] or (start and answered < start)):
             out.add("backwards")
         target = ticket["target_minutes"]
-        if switches["severity"] == "supplier" and ticket["supplier_target_minutes"] is not None:
+        if (
+            switches["severity"] == "supplier"
+            and ticket["supplier_target_minutes"] is not None
+        ):
             target = ticket["supplier_target_minutes"]
         if target is None:
             out.add("no_target")

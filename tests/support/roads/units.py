@@ -22,7 +22,9 @@ def unit_of_part(world, row: dict) -> str | None:
     part = world.parts.get(part_of(world, row))
     unit = part["uom"] if part else None
     written = (one["uom"] for one in world.parts.values() if one["uom"])
-    return min(one for one in written if one.casefold() == unit.casefold()) if unit else None
+    return (
+        min(one for one in written if one.casefold() == unit.casefold()) if unit else None
+    )
 
 
 def part_of(world, row: dict) -> str | None:

@@ -250,13 +250,17 @@ def quantity(draw, uom: str | None, most: int = 24) -> tuple[Decimal, str | None
 
 
 @st.composite
-def order_line(draw, as_of: date, parts: list[dict], tells_quantities: bool) -> dict[str, list]:
+def order_line(
+    draw, as_of: date, parts: list[dict], tells_quantities: bool
+) -> dict[str, list]:
     """One schedule line with all that hangs on it; keys are places, made numbers by the caller."""
     part = draw(st.sampled_from([*parts, None]))
     uom = part["uom"] if part else None
     due = draw(st.sampled_from([None] * 4 + [as_of])) or draw(near(as_of, 120, 12))
     qty, stated = draw(quantity(uom))
-    status = draw(st.sampled_from(["open", "open", "open", "closed", "closed", "cancelled"]))
+    status = draw(
+        st.sampled_from(["open", "open", "open", "closed", "closed", "cancelled"])
+    )
     cancelled = status == "cancelled"
     closed = status == "closed" and draw(st.booleans())
     currency = draw(st.sampled_from(["EUR", "EUR", "EUR", "USD"]))
@@ -268,9 +272,13 @@ def order_line(draw, as_of: date, parts: list[dict], tells_quantities: bool) -> 
         "first_confirmed_on": draw(unknown(50, near(due, 4, 8))),
         "last_confirmed_on": draw(unknown(50, near(due, 4, 8))),
         "promised_on": draw(unknown(75, near(due, 2, 4))),
-        "ordered_qty": draw(unknown(7, st.just(qty))) if not draw(seldom(4)) else Decimal(0),
+        "ordered_qty": draw(unknown(7, st.just(qty)))
+        if not draw(seldom(4))
+        else Decimal(0),
         "uom": stated,
-        "value_amount": draw(st.sampled_from([Decimal("100.00"), Decimal("37.25"), Decimal(0)])),
+        "value_amount": draw(
+            st.sampled_from([Decimal("100.00"), Decimal("37.25"), Decimal(0)])
+        ),
         "currency": currency,
         "fx_rate": Decimal("0.9") if currency == "USD" else None,
         "lead_days": draw(unknown(40, st.integers(0, 20))),
@@ -283,7 +291,9 @@ def order_line(draw, as_of: date, parts: list[dict], tells_quantities: bool) -> 
     receipts: list[dict] = []
     for place in range(draw(st.sampled_from([0, 1, 1, 1, 2, 2, 3]))):
         wanted = (
-            None if not tells_quantities or draw(seldom(6)) else draw(arrived(qty, stated, uom))
+            None
+            if not tells_quantities or draw(seldom(6))
+            else draw(arrived(qty, stated, uom))
         )
         receipts += draw(receipt(as_of, due, place, wanted))
     confirmations = [
@@ -349,7 +359,9 @@ def receipt(draw, as_of: date, due: date, place: int, wanted: tuple | None) -> l
             Decimal(1) if uom == "g" else Decimal("0.001")
         )  # what a kilogram is whole thousandths of
         back = (
-            None if left is None or draw(seldom(10)) else (left * share).quantize(least, ROUND_DOWN)
+            None
+            if left is None or draw(seldom(10))
+            else (left * share).quantize(least, ROUND_DOWN)
         )
         if back is not None and back == 0:
             continue
@@ -358,7 +370,9 @@ def receipt(draw, as_of: date, due: date, place: int, wanted: tuple | None) -> l
         rows.append(_taker(taker, kind, day, back, uom, name))
         undone = kind == "return" and draw(seldom(25))
         if undone:
-            rows.append(_taker(f"{taker}U", "reversal", draw(near(day, 0, 9)), back, uom, taker))
+            rows.append(
+                _taker(f"{taker}U", "reversal", draw(near(day, 0, 9)), back, uom, taker)
+            )
         elif back is not None:
             left -= back
     return rows
@@ -388,7 +402,9 @@ def notice(draw, as_of: date, parts: list[dict], receipts: list[str]) -> dict:
         "made_on": draw(unknown(30, near(found, 60, 3))),
         "claimed_qty": claimed,
         "blocked_qty": draw(unknown(30, st.just(claimed * 4))),
-        "confirmed_qty": draw(unknown(25, st.sampled_from([claimed, Decimal(0), Decimal(1)]))),
+        "confirmed_qty": draw(
+            unknown(25, st.sampled_from([claimed, Decimal(0), Decimal(1)]))
+        ),
         "cause": draw(st.sampled_from(["theirs", "theirs", "ours", "shared", "open"])),
     }
 
@@ -397,8 +413,12 @@ def notice(draw, as_of: date, parts: list[dict], receipts: list[str]) -> dict:
 def ticket(draw, as_of: date, time_zone: str) -> dict:
     midnight = utc(datetime.combine(as_of, datetime.min.time()), time_zone)
     minutes = st.integers(-5, 130) | st.integers(-30, 6000)
-    opened = midnight - timedelta(minutes=draw(st.integers(-60, 12000) | st.integers(0, 130_000)))
-    later = minutes.map(lambda after: opened + timedelta(minutes=after, seconds=after % 3 * 10))
+    opened = midnight - timedelta(
+        minutes=draw(st.integers(-60, 12000) | st.integers(0, 130_000))
+    )
+    later = minutes.map(
+        lambda after: opened + timedelta(minutes=after, seconds=after % 3 * 10)
+    )
     target = draw(st.sampled_from([30, 60, 120, 480, 2880]))
 
     def at(minutes: int, seconds: int) -> datetime:
@@ -438,9 +458,15 @@ def supplier(draw, as_of: date, time_zone: str) -> Drawn:
             tables["receipts"].append(
                 row
                 | {"line_id": line_id, "receipt_id": f"{line_id}{row['receipt_id']}"}
-                | {"of_receipt_id": row["of_receipt_id"] and f"{line_id}{row['of_receipt_id']}"}
+                | {
+                    "of_receipt_id": row["of_receipt_id"]
+                    and f"{line_id}{row['of_receipt_id']}"
+                }
             )
-        for table, key in (("confirmations", "confirmation_id"), ("order_changes", "change_id")):
+        for table, key in (
+            ("confirmations", "confirmation_id"),
+            ("order_changes", "change_id"),
+        ):
             for number, row in enumerate(drawn[table]):
                 tables[table].append(row | {"line_id": line_id, key: f"{line_id}X{number}"})
     came = [row["receipt_id"] for row in tables["receipts"] if row["kind"] == "receipt"]
@@ -449,8 +475,12 @@ def supplier(draw, as_of: date, time_zone: str) -> Drawn:
             draw(notice(as_of, parts, came)) | {"notice_id": f"N{place}"}
         )
     for place in range(draw(st.integers(0, 4))):
-        tables["tickets"].append(draw(ticket(as_of, time_zone)) | {"ticket_id": f"T{place}"})
-    return Drawn(dict(tables), {metric_id: draw(switches(metric_id)) for metric_id in CHOICES})
+        tables["tickets"].append(
+            draw(ticket(as_of, time_zone)) | {"ticket_id": f"T{place}"}
+        )
+    return Drawn(
+        dict(tables), {metric_id: draw(switches(metric_id)) for metric_id in CHOICES}
+    )
 
 
 # Columns that name a row of another table, or are the row's own number.
@@ -514,7 +544,8 @@ def loaded(folder: Path, world: World) -> Snapshot:
         unit_conversions=[_texts(row) for row in CONVERSIONS],
         **{
             table: [
-                _texts({"name": row["part_id"]} | row if table == "parts" else row) for row in rows
+                _texts({"name": row["part_id"]} | row if table == "parts" else row)
+                for row in rows
             ]
             for table, rows in world.tables.items()
             if rows

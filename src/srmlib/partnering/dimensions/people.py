@@ -1,0 +1,132 @@
+"""Who knows whom, and what both want to reach."""
+
+from __future__ import annotations
+
+from srmlib.numbers import count_words
+from srmlib.partnering.dimensions.base import Dimension, Shown, part_of, what_is_left
+from srmlib.partnering.known import Known
+from srmlib.partnering.signs.monitored import is_signed_by
+from srmlib.register.kinds.agreed import ProgrammeItem, Saving
+from srmlib.relationship.persons import SIDES
+from srmlib.relationship.roles import SEPARATE_ROLES, TIERS
+
+OF_THE_WORK = ("quality", "logistics", "service", "engineering", "packaging")
+AT_THE_TOP = ("management", "champions", "executive", "champion")
+
+
+def people(known: Known) -> Shown:
+    roles = [one for one in known.plan.roles if one.person]
+    pairs = known.plan.pairs
+    whole = [one for one in pairs if one.is_whole]
+    active = {one.function.casefold() for one in pairs if one.is_active}
+    on_both = {one.side for one in roles} == set(SIDES)
+    tiers = {(one.side, one.tier) for one in roles if one.tier}
+    paired = sum(all((side, tier) in tiers for side in SIDES) for tier in TIERS)
+    key = [one for one in roles if one.role in SEPARATE_ROLES]
+    covered = [one for one in key if one.deputy]
+    all_tiers = paired == len(TIERS)
+    half_covered = 2 * len(covered) >= len(key)
+    top_speaks = bool(active & set(AT_THE_TOP))
+    engineers_speak = "engineering" in active
+    has_work = any(one.function.casefold() in OF_THE_WORK for one in whole)
+    return Shown(
+        (
+            on_both if known.plan.roles else None,
+            has_work if pairs else None,
+            (all_tiers and half_covered) if known.plan.roles else None,
+            (top_speaks and engineers_speak) if pairs else None,
+        ),
+        f"{paired} of {len(TIERS)} tiers paired;"
+        f" {part_of(len(covered), len(key), 'key role', 'with a deputy')}",
+        what_is_left(
+            2,
+            {
+                "name people at all tiers on both sides": all_tiers,
+                "name deputies for half of the key roles": half_covered,
+            },
+        )
+        | what_is_left(
+            3,
+            {
+                "have executives of both firms in contact": top_speaks,
+                "have engineers of both firms in contact": engineers_speak,
+            },
+        ),
+    )
+
+
+def goals(known: Known) -> Shown:
+    signed = [
+        one
+        for one in known.counted
+        if is_signed_by(one.definition, "buyer")
+        and is_signed_by(one.definition, "supplier")
+    ]
+    ours = [one for one in signed if one.definition.is_ours]
+    savings = [one.now for one in known.all(Saving)]
+    shared = [one for one in savings if one.to_supplier_amount]
+    has_theirs = len(ours) < len(signed)
+    are_reviewed = _are_looked_at(known)
+    return Shown(
+        (
+            bool(known.counted),
+            bool(signed),
+            bool(ours) and has_theirs and are_reviewed,
+            bool(shared) if savings else None,
+        ),
+        f"{count_words(len(signed) - len(ours), 'goal')} for {known.name('supplier')},"
+        f" {len(ours)} for {known.name('buyer')};"
+        f" {part_of(len(shared), len(savings), 'saving', 'shared')}",
+        what_is_left(
+            2,
+            {
+                "sign goals for the buyer’s part": bool(ours),
+                "sign goals for the supplier’s part": has_theirs,
+                "review the goals every year": are_reviewed,
+            },
+        ),
+    )
+
+
+def _are_looked_at(known: Known) -> bool:
+    """Whether the goals were reviewed within a year, by either firm's programme."""
+    days = [
+        (known.as_of - one.now.reviewed_on).days
+        for one in known.book.all(ProgrammeItem)
+        if one.supplier_id in (known.supplier_id, None) and one.now.form == "goal"
+        if one.now.reviewed_on and one.now.reviewed_on <= known.as_of
+    ]
+    return bool(days) and min(days) <= known.marks["review_days"]
+
+
+PEOPLE = Dimension(
+    "people",
+    "People",
+    (
+        "buyer and seller",
+        "quality, logistics too",
+        "tiers paired, deputies",
+        "champions, executives, engineers",
+    ),
+    (
+        "Enter who holds which role on both sides",
+        "Name a pair in quality, logistics or service",
+        "Name people at all tiers on both sides, and deputies for half of the key roles",
+        "Have executives and engineers of both firms in contact",
+    ),
+    ("access", "people_cont"),
+    people,
+)
+GOALS = Dimension(
+    "goals",
+    "Goals",
+    ("price", "metrics with goals", "agreed both ways, reviewed", "shared results"),
+    (
+        "Order once",
+        "Sign goals for metrics",
+        "Sign goals for the buyer’s part, too, and review them every year",
+        "Share a saving with the supplier",
+    ),
+    ("measure_fair",),
+    goals,
+)

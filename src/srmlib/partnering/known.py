@@ -1,0 +1,110 @@
+"""What checks are read from: one record of a supplier's quarter, the register and the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, TypeVar
+
+from srmlib.metrics.result import Reading
+from srmlib.partnering.checks import Compared, Row
+from srmlib.partnering.marks import Marks
+from srmlib.register import KINDS, Book, Kind, Record
+from srmlib.relationship.issues import Issue, issues_of
+from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.relationship.plan import Plan
+from srmlib.relationship.ratings import Ratings
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import Snapshot
+from srmlib.snapshot.database import statement
+from srmlib.trace.links import Trace
+
+Stated = TypeVar("Stated", bound=Kind)
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A supplier's quarter as checks see it. `firms` are the names of both by side; `as_of` is the
+    register's day.
+    """
+
+    snapshot: Snapshot
+    supplier_id: str
+    quarter: Quarter
+    as_of: date
+    book: Book
+    plan: Plan
+    ratings: Ratings
+    readings: Sequence[Reading]
+    trace: Trace
+    marks: Marks
+    firms: dict[str, str]
+
+    def name(self, side: str) -> str:
+        return self.firms[side]
+
+    def all(self, kind: type[Stated]) -> list[Record[Stated]]:
+        """This supplier's records of a kind."""
+        return of_supplier(self.book, kind, self.supplier_id)
+
+    @property
+    def has_records(self) -> bool:
+        """Whether anything of this supplier was entered."""
+        found = (one for kind in KINDS.values() for one in self.book.all(kind))
+        return any(one.supplier_id == self.supplier_id for one in found)
+
+    def row(self, record: Record[Any], on: date | None, what: str) -> Row:
+        return Row(record.now.kind, record.id, on, what)
+
+    def in_a_year(self, day: date | None) -> bool:
+        """Whether it is of the twelve months up to the register's day."""
+        return day is not None and self.as_of - YEAR < day <= self.as_of
+
+    def held(self, what: str, value: float | None, mark: str) -> Compared:
+        """A number beside its mark."""
+        return Compared(what, value, self.marks[mark])
+
+    def found(self, name: str, **values: object) -> list[dict[str, Any]]:
+        """Rows of the snapshot by a statement of `sql/partnering`, of this supplier."""
+        asked = {"supplier_id": self.supplier_id} | values
+        return self.snapshot.records(statement(f"partnering/{name}"), asked)
+
+    @cached_property
+    def with_data(self) -> dict[str, int]:
+        """By metric, in how many of the last three quarters a row of it was counted."""
+        counts: dict[str, int] = {}
+        for quarter in self.quarter.back(3):
+            rows = self.found("metrics_with_data", start=quarter.start, until=quarter.until)
+            for row in rows:
+                counts[row["metric_id"]] = counts.get(row["metric_id"], 0) + 1
+        return counts
+
+    @cached_property
+    def counted(self) -> list[Reading]:
+        """The metrics both firms use that have data in this quarter or one of the two before."""
+        return [
+            one
+            for one in self.readings
+            if one.definition.applies and self.with_data.get(one.id, 0) > 0
+        ]
+
+    @cached_property
+    def issues_of_a_year(self) -> tuple[Issue, ...]:
+        """Those raised, open or closed in the twelve months up to the register's day."""
+        return issues_of(self.book, self.supplier_id, self.as_of - YEAR, self.as_of)
+
+
+def other(side: str) -> str:
+    return SIDES[1 - SIDES.index(side)]
+
+
+def percent(part: float, whole: float) -> float:
+    return 100 * part / whole
+
+
+def how_to_add(kind: type[Kind], fields: str = "") -> str:
+    """The command that enters a record: `srm register add award … --supplier ID`."""
+    return f"srm register add {kind.kind} {fields}".strip() + " --supplier ID"

@@ -1,0 +1,157 @@
+"""Sign 2: measurements are used to beat the partner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from srmlib.numbers import by_count, count_words
+from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
+from srmlib.partnering.known import Known, other, percent
+from srmlib.register.kinds.work import Action
+from srmlib.register.kinds.work import Dispute as DisputeEntered
+from srmlib.relationship.causes import SIDES as WHOSE
+from srmlib.relationship.causes import agreed_causes
+from srmlib.relationship.disputes import Dispute, disputes_stated
+
+FAIR_USE = "measure_fair"
+# Red so many rated quarters running.
+RED_QUARTERS = 2
+
+
+def read(known: Known, side: str) -> Iterator[Fact]:
+    yield from _charges(known) if side == "buyer" else ()
+    yield from _actions_land(known, side)
+    yield _felt_fair(known, side)
+    yield from _disputes(known, side)
+
+
+def _charges(known: Known) -> Iterator[Fact]:
+    """Charges whose cause no action is about; an action names the charge as its row."""
+    first = known.quarter.back(known.marks["charge_quarters"])[0].start
+    charges = known.found("charges", since=first, until=known.as_of)
+    if not charges:
+        return
+    worked_on = {one.now.from_row for one in known.all(Action)}
+    bare = [one for one in charges if one["event_id"] not in worked_on]
+    said = f"{len(bare)} of {count_words(len(charges), 'charge')} without an action for its cause"
+    rows = tuple(
+        Row("cost_events", one["event_id"], one["occurred_on"], one["what"])
+        for one in bare or charges
+    )
+    yield Fact(not bare, said, rows)
+
+
+def _actions_land(known: Known, side: str) -> Iterator[Fact]:
+    """The other firm gets nearly all actions though this firm's causes are on record, too."""
+    new = [one for one in known.all(Action) if known.in_a_year(one.now.agreed_on)]
+    causes = agreed_causes(known.book, known.supplier_id, known.as_of)
+    ours = [one for one in causes if one.side == WHOSE[side]]
+    if len(new) < known.marks["new_actions"] or not causes:
+        return
+    theirs = [one for one in new if one.now.side == other(side)]
+    borne = percent(len(theirs), len(new))
+    own = percent(len(ours), len(causes))
+    is_fair = (
+        borne <= known.marks["actions_on_one_percent"]
+        or own <= known.marks["own_causes_percent"]
+    )
+    yield Fact(
+        is_fair,
+        f"{len(theirs)} of {len(new)} new actions on {known.name(other(side))},"
+        f" {len(ours)} of {len(causes)} agreed causes with {known.name(side)}",
+        tuple(known.row(one, one.now.agreed_on, one.now.what) for one in theirs),
+        (
+            known.held(
+                "% of new actions on the other firm", borne, "actions_on_one_percent"
+            ),
+            known.held("% of agreed causes that are its own", own, "own_causes_percent"),
+        ),
+    )
+
+
+def _felt_fair(known: Known, side: str) -> Fact:
+    """How the other firm's champion rates the fair use of measurements."""
+    element = next(one for one in known.ratings.elements if one.id == FAIR_USE)
+    strip = element.strips[other(side)]
+    if not any(strip.colours):
+        return cannot_tell(
+            f"{known.name(other(side))} has not rated the fair use of measurements",
+            "both champions' ratings: srm reply-form, then srm reveal SUPPLIER QUARTER FILE FILE",
+        )
+    is_red = strip.red_quarters >= RED_QUARTERS
+    rated = known.name(other(side))
+    said = f"{rated} rates fair use of measurements red for {strip.red_quarters} quarters"
+    if not is_red:
+        said = f"{rated} does not rate fair use of measurements red twice running"
+    rows = tuple(
+        Row("rating", f"{FAIR_USE} {quarter}", None, f"{other(side)}: {colour} of 5")
+        for quarter, colour in zip(known.ratings.quarters, strip.colours, strict=True)
+        if colour
+    )
+    return Fact(not is_red, said, rows)
+
+
+def _disputes(known: Known, side: str) -> Iterator[Fact]:
+    """Disputes the other firm raised, and how long they waited."""
+    raised = [
+        one
+        for one in disputes_stated(known.book, known.supplier_id, known.as_of)
+        if one.raised_by == other(side) and known.in_a_year(one.raised_on)
+        if one.state != "withdrawn"
+    ]
+    if not raised:
+        return
+    answered = [one for one in raised if one.answered_on]
+    share = percent(len(answered), len(raised))
+    days = median(one.days for one in raised)
+    most = known.marks["answer_days"]
+    yield Fact(
+        share >= known.marks["disputes_answered_percent"] and days <= most,
+        _answers_said(raised, most),
+        tuple(
+            Row(DisputeEntered.kind, one.id, one.raised_on, f"{one.days} days")
+            for one in raised
+        ),
+        (
+            known.held("% of disputes answered", share, "disputes_answered_percent"),
+            known.held("days, the middle one", days, "answer_days"),
+        ),
+    )
+
+
+def _answers_said(raised: Sequence[Dispute], most: int) -> str:
+    """Answers and waits apart: "2 of 4 disputes answered, each after 3 days; 2 have waited …"."""
+    took = [one.days for one in raised if one.answered_on]
+    waited = sorted((one.days for one in raised if not one.answered_on), reverse=True)
+    said = f"{len(took)} of {count_words(len(raised), 'dispute')} answered"
+    if took:
+        is_same = len(took) > 1 and len(set(took)) == 1
+        said += f", each after {took[0]} days" if is_same else f", after {_days(took)} days"
+    if waited:
+        have = by_count(len(waited), "has", "have")
+        said += f"; {len(waited)} {have} waited {_days(waited)} days"
+    return f"{said} ({most} is the mark)"
+
+
+def _days(days: Sequence[int]) -> str:
+    """
+    >>> _days([85, 50]), _days([1, 2, 3])
+    ('85 and 50', '1, 2 and 3')
+    """
+    *first, last = map(str, days)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+BEATEN = Rule(
+    "sign",
+    2,
+    "Measures are used to beat partners",
+    "Found where a charge has no action for its cause (the buyer's alone; looked at: this quarter"
+    " and those before it, {charge_quarters} in all); where over {actions_on_one_percent}% of a year's new actions are the other"
+    " firm's while over {own_causes_percent}% of agreed causes are its own; where the other"
+    " champion rates fair use of measurements red twice running; or where under"
+    " {disputes_answered_percent}% of the other firm's disputes of a year are answered, or half of"
+    " them wait over {answer_days} days.",
+    read,
+)

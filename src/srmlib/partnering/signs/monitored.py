@@ -1,0 +1,141 @@
+"""Sign 1: service and quality levels are not monitored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from srmlib.metrics.result import Reading
+from srmlib.numbers import by_count, count_words
+from srmlib.partnering.checks import Compared, Fact, Row, Rule, cannot_tell
+from srmlib.partnering.known import Known, how_to_add, other
+from srmlib.register.kinds.voice import FormSent
+from srmlib.relationship.revealed import revealed_records
+from srmlib.rules.definition import Definition
+
+QUARTERS_WITH_DATA = 2
+QUARTERS_TOLD = 2
+# So many definitions that wait are named.
+NAMED = 3
+
+
+def read(known: Known, side: str) -> Iterator[Fact]:
+    if not known.counted:
+        yield cannot_tell(
+            "nothing of this supplier was counted in three quarters",
+            "deliveries, tickets or lots of it in the extract: srm load SOURCE --files DIR",
+        )
+        return
+    if side == "buyer":
+        yield _enough_data(known)
+    yield _signatures(known, side)
+    yield _told(known) if side == "buyer" else _own_counts(known)
+
+
+def _enough_data(known: Known) -> Fact:
+    """Where two firms agreed to leave metrics out, or nothing can be counted of one (a service sends
+    no invoices by the piece), fewer are enough.
+    """
+    agreed = [
+        one
+        for one in known.readings
+        if one.definition.applies and not _has_nothing_to_count(known, one)
+    ]
+    steady = [one for one in agreed if known.with_data.get(one.id, 0) >= QUARTERS_WITH_DATA]
+    mark = min(known.marks["monitored_metrics"], len(agreed))
+    return Fact(
+        len(steady) >= mark,
+        f"{len(steady)} of {len(agreed)} agreed metrics have data ({mark} is the mark)",
+        tuple(Row("metric", one.id, None, one.definition.name) for one in steady),
+        (Compared("metrics with data", len(steady), mark),),
+    )
+
+
+def _has_nothing_to_count(known: Known, reading: Reading) -> bool:
+    """Its tables are there, and for three quarters no row of this supplier is in them."""
+    return reading.state == "no_data" and not known.with_data.get(reading.id)
+
+
+def _signatures(known: Known, side: str) -> Fact:
+    owed = owed_by(known, side)
+    most = known.marks["unsigned_metrics"]
+    return Fact(
+        len(owed) <= most,
+        signatures_said(known, side),
+        tuple(Row("definition", one.id, None, "not signed") for one in owed),
+        (known.held("definitions not signed", len(owed), "unsigned_metrics"),),
+    )
+
+
+def signatures_said(known: Known, side: str) -> str:
+    """What decides: which definitions wait for a firm, or why none does."""
+    owed = [one.definition.name for one in owed_by(known, side)]
+    signed = sum(is_signed_by(one.definition, side) for one in known.counted)
+    if owed:
+        names = ", ".join(owed[:NAMED])
+        more = f" and {len(owed) - NAMED} more" if len(owed) > NAMED else ""
+        wait = by_count(len(owed), "waits", "wait")
+        return f"{count_words(len(owed), 'definition')} {wait} for its signature: {names}{more}"
+    if signed < len(known.counted):
+        return "owes no signature: a supplier signs after the buyer"
+    return f"{signed} of {count_words(signed, 'definition')} with data signed"
+
+
+def owed_by(known: Known, side: str) -> list[Reading]:
+    """The metrics with data whose definition waits for this firm. The buyer puts it forward: while
+    neither has signed, the supplier owes nothing.
+    """
+    waiting = [one for one in known.counted if not is_signed_by(one.definition, side)]
+    if side == "buyer":
+        return waiting
+    return [one for one in waiting if is_signed_by(one.definition, other(side))]
+
+
+def is_signed_by(definition: Definition, side: str) -> bool:
+    signed = (
+        definition.signed_by_buyer if side == "buyer" else definition.signed_by_supplier
+    )
+    return bool(signed)
+
+
+def _told(known: Known) -> Fact:
+    """Whether the supplier was given a report: a form goes with each, and a reveal opens one."""
+    sent = [known.row(one, one.now.sent_on, "form sent") for one in known.all(FormSent)]
+    seen = revealed_records(known.book, known.supplier_id, known.as_of)
+    opened = [known.row(one, one.now.revealed_on, "revealed") for one in seen]
+    told = {one.on: one for one in (*opened, *sent) if one.on and one.on <= known.as_of}
+    if not told:
+        return cannot_tell(
+            "no report to the supplier is on record",
+            f"{how_to_add(FormSent, 'quarter=… report=v1 sent_on=…')}; srm reply-form enters it",
+            is_needed=False,
+        )
+    first = known.quarter.back(QUARTERS_TOLD)[0].start
+    last = max(told)
+    is_told = last >= first
+    when = "in the last two quarters" if is_told else f"since {last}"
+    return Fact(
+        is_told,
+        f"{'reports reached' if is_told else 'no report reached'} the supplier {when}",
+        (told[last],),
+    )
+
+
+def _own_counts(known: Known) -> Fact:
+    own = [one for one in known.counted if "supplier" in one.definition.switches]
+    return Fact(
+        True,
+        f"its own way of counting is stated for {len(own)} metrics",
+        tuple(Row("definition", one.id, None, "own way of counting") for one in own),
+    )
+
+
+MONITORED = Rule(
+    "sign",
+    1,
+    "Service and quality are not measured",
+    "Found where fewer than {monitored_metrics} of the agreed metrics have data in two of the last"
+    " three quarters (fewer where fewer have anything to count), where a firm owes its signature under more than {unsigned_metrics} metrics"
+    " with data, or where no report reached the supplier in the last two quarters although one did"
+    " before.",
+    read,
+)

@@ -1,0 +1,160 @@
+"""Sign 5: the partner's views are trivialised ("just their perception")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from srmlib.numbers import count_words
+from srmlib.partnering.checks import Fact, Row, Rule, cannot_tell
+from srmlib.partnering.known import Known, how_to_add, other, percent
+from srmlib.register import Record
+from srmlib.register.kinds.voice import FormSent
+from srmlib.register.kinds.work import Action, Capture, Dispute, Issue, Meeting
+from srmlib.relationship.rated import WIDE
+from srmlib.relationship.voices import disputes_stated
+
+
+def read(known: Known, side: str) -> Iterator[Fact]:
+    facts = [
+        *_waiting(known, side),
+        *_issues(known, side),
+        *_gaps_left(known),
+        *_no_fault(known, side),
+    ]
+    if side == "buyer":
+        facts += _not_asked(known)
+    yield from facts
+    if not facts:
+        yield cannot_tell(
+            f"no dispute, issue or gap that {known.name(side)} had to answer is on record",
+            how_to_add(
+                Issue, f"what=… raised_by={other(side)} raised_on=… level=functional"
+            ),
+        )
+
+
+def _waiting(known: Known, side: str) -> Iterator[Fact]:
+    """Disputes of the other firm without an answer for longer than agreed."""
+    raised = [
+        one
+        for one in disputes_stated(known.book, known.supplier_id, known.as_of)
+        if one.raised_by == other(side) and one.state != "withdrawn"
+    ]
+    if not raised:
+        return
+    most = known.marks["answer_days"]
+    open_ones = [one for one in raised if one.answered_on is None and one.days > most]
+    theirs = f"{count_words(len(raised), 'dispute')} of {known.name(other(side))}"
+    said = f"{theirs}, none unanswered over {most} days"
+    if open_ones:
+        days = " and ".join(str(one.days) for one in open_ones)
+        said = f"{count_words(len(open_ones), 'dispute')} unanswered for {days} days ({most} is the mark)"
+    rows = tuple(
+        Row(Dispute.kind, one.id, one.raised_on, f"{one.days} days") for one in raised
+    )
+    longest = max((one.days for one in open_ones), default=None)
+    compared = (known.held("days the longest waits", longest, "answer_days"),)
+    yield Fact(not open_ones, said, rows, compared)
+
+
+def _issues(known: Known, side: str) -> Iterator[Fact]:
+    """Issues of the other firm of a year: answered in time they speak for this one. Those that are
+    late are principle 7's, and those that are not due yet say nothing.
+    """
+    most = known.marks["answer_days"]
+    raised = [
+        one
+        for one in known.issues_of_a_year
+        if one.raised_by == other(side) and known.in_a_year(one.raised_on)
+        if one.answer.ended_on or one.answer.days > most
+    ]
+    if not raised:
+        return
+    in_time = [one for one in raised if one.answer.ended_on and one.answer.days <= most]
+    said = (
+        f"{len(in_time)} of {count_words(len(raised), 'issue')} of {known.name(other(side))} answered"
+        f" within {most} days"
+    )
+    if len(in_time) < len(raised):
+        missing = how_to_add(Issue, f"what=… raised_by={other(side)} answered_on=…")
+        yield cannot_tell(said, missing, is_needed=False)
+        return
+    rows = tuple(Row(Issue.kind, one.id, one.raised_on, one.what) for one in in_time)
+    longest = max(one.answer.days for one in in_time)
+    compared = (known.held("days the longest answer took", longest, "answer_days"),)
+    yield Fact(True, said, rows, compared)
+
+
+def _gaps_left(known: Known) -> Iterator[Fact]:
+    """Wide gaps of the quarter before that led to no action, and to no note of a meeting."""
+    wide = [one for one in known.ratings.elements if (one.previous_gap or 0) >= WIDE]
+    quarters = [one.previous_quarter for one in wide if one.previous_quarter]
+    if not quarters:
+        return
+    since = max(quarters).until
+    agreed = [(one, one.now.agreed_on) for one in known.all(Action)]
+    followed: list[Row] = [
+        known.row(one, day, one.now.what) for one, day in agreed if day and since <= day
+    ]
+    held = {one.id: one.now.held_on for one in known.all(Meeting)}
+    for note in known.all(Capture):
+        day = held.get(note.now.meeting)
+        if note.now.item == "ratings" and day and since <= day:
+            followed.append(known.row(note, day, note.now.words_said))
+    said = f"{count_words(len(wide), 'gap')} of {max(quarters)}, {len(followed)} actions or notes since"
+    yield Fact(bool(followed), said, tuple(followed))
+
+
+def _no_fault(known: Known, side: str) -> Iterator[Fact]:
+    """Issues of the other firm that end with "no fault found", against this firm's own."""
+    closed = [
+        one
+        for one in known.all(Issue)
+        if known.in_a_year(one.now.resolved_on) and one.now.fault_found is not None
+    ]
+    theirs = [one for one in closed if one.now.raised_by == other(side)]
+    own = [one for one in closed if one.now.raised_by == side]
+    if min(len(theirs), len(own)) < known.marks["issues_to_compare"]:
+        return
+    rate, own_rate = _no_fault_percent(theirs), _no_fault_percent(own)
+    said = (
+        f"“no fault found” ends {rate:.0f}% of {known.name(other(side))}’s issues,"
+        f" {own_rate:.0f}% of the own"
+    )
+    rows = tuple(known.row(one, one.now.resolved_on, one.now.what) for one in theirs)
+    yield Fact(rate <= 2 * own_rate, said, rows)
+
+
+def _no_fault_percent(issues: Sequence[Record[Issue]]) -> float:
+    return percent(sum(not one.now.fault_found for one in issues), len(issues))
+
+
+def _not_asked(known: Known) -> list[Fact]:
+    """A form was due where one was sent before and the quarter's review was held."""
+    label = known.quarter.label
+    sent = [one for one in known.all(FormSent) if one.now.sent_on <= known.as_of]
+    if any(one.now.quarter == label for one in sent):
+        return [Fact(True, f"a reply form was sent for {label}")]
+    reviewed = [
+        one
+        for one in known.all(Meeting)
+        if one.now.is_review and one.now.quarter == label and one.now.held_on
+    ]
+    if not sent or not reviewed:
+        return []
+    rows = tuple(known.row(one, one.now.held_on, "review held") for one in reviewed)
+    return [Fact(False, f"views not asked for: no reply form for {label}", rows)]
+
+
+TRIVIALISED = Rule(
+    "sign",
+    5,
+    "The other firm’s views are waved aside",
+    "Found where a dispute of the other firm has waited over {answer_days} days without an answer;"
+    " where gaps of two steps led to no action and no note by the next review; where the other"
+    " firm's issues end with “no fault found” over twice as often as the own (from"
+    " {issues_to_compare} closed issues each); or where a reply form was due and not sent. Issues of"
+    " the other firm that were all answered within {answer_days} days speak against it. Whether a"
+    " comment was replied to is on no record.",
+    read,
+)
