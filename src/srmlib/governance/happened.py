@@ -1,0 +1,160 @@
+"""What happened of each item of the programme, as the register tells it of one supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from srmlib.register import Book
+from srmlib.register.kinds.agreed import ProgrammeItem
+from srmlib.register.kinds.voice import (
+    FormSent,
+    HealthCheck,
+    Lock,
+    Rating,
+    Reply,
+    Signature,
+)
+from srmlib.register.kinds.work import Cadence, Meeting
+from srmlib.relationship.persons import of_supplier
+from srmlib.rules.definition import Definition
+
+MEETINGS = ("functional", "operational", "executive")
+# Who owes it: one firm, each firm for itself, or both together.
+OWED_BY: dict[str, tuple[str, ...]] = {
+    "report": ("buyer",),
+    "reply": ("supplier",),
+    **dict.fromkeys(MEETINGS, ("both",)),
+    **dict.fromkeys(("ratings", "health_check", "goals", "budget"), ("buyer", "supplier")),
+}
+
+
+@dataclass(frozen=True)
+class Log:
+    """The days on which something happened, the oldest first; `ahead` is the next day it is planned
+    for, and `missed` one that passed without it; each null where there is none.
+    """
+
+    days: tuple[date, ...]
+    ahead: date | None = None
+    missed: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        return self.days[-1] if self.days else None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Reads the logs of one supplier, as of a day. `definitions` are those agreed with it."""
+
+    book: Book
+    supplier_id: str
+    as_of: date
+    definitions: tuple[Definition, ...] = ()
+
+    def log(self, item: str, side: str) -> Log:
+        if item in MEETINGS:
+            return self._meetings(item)
+        if item == "reply":
+            return self._replies()
+        days = {
+            "report": self._reports,
+            "ratings": self._ratings,
+            "health_check": self._health_checks,
+            "goals": self._goals,
+            "budget": self._budgets,
+        }[item]
+        return Log(self._known(days(side)))
+
+    def agreed_months(self, tier: str) -> int | None:
+        """How often both firms agreed to meet at a tier; null where they did not."""
+        found = [
+            one.now.every_months
+            for one in of_supplier(self.book, Cadence, self.supplier_id)
+            if one.now.tier == tier
+            and (one.now.from_on is None or one.now.from_on <= self.as_of)
+        ]
+        return found[-1] if found else None
+
+    def _known(self, days: Iterable[date | None]) -> tuple[date, ...]:
+        return tuple(sorted(day for day in days if day is not None and day <= self.as_of))
+
+    def _reports(self, side: str) -> list[date | None]:
+        return [
+            one.now.sent_on for one in of_supplier(self.book, FormSent, self.supplier_id)
+        ]
+
+    def _replies(self) -> Log:
+        """A form that was sent and has not come back is missed from the day it was sent."""
+        replies = [one.now for one in of_supplier(self.book, Reply, self.supplier_id)]
+        answered = {one.quarter for one in replies if one.received_on <= self.as_of}
+        sent = [one.now for one in of_supplier(self.book, FormSent, self.supplier_id)]
+        waiting = self._known(one.sent_on for one in sent if one.quarter not in answered)
+        days = self._known(one.received_on for one in replies)
+        return Log(days, missed=_after(waiting, days))
+
+    def _meetings(self, tier: str) -> Log:
+        stated = [one.now for one in of_supplier(self.book, Meeting, self.supplier_id)]
+        of_tier = [one for one in stated if one.tier == tier]
+        held = self._known(one.held_on for one in of_tier)
+        not_held = [one.planned_on for one in of_tier if one.held_on is None]
+        ahead = [day for day in not_held if day >= self.as_of]
+        passed = tuple(sorted(day for day in not_held if day < self.as_of))
+        return Log(held, min(ahead, default=None), _after(passed, held))
+
+    def _ratings(self, side: str) -> list[date | None]:
+        """The first day of each quarter's rating; what a champion says opens in the review."""
+        first: dict[str, date] = {}
+        for lock in of_supplier(self.book, Lock, self.supplier_id):
+            if lock.now.side == side and lock.now.is_champion:
+                first.setdefault(lock.now.quarter, lock.first.entered_at.date())
+        for rating in of_supplier(self.book, Rating, self.supplier_id):
+            if rating.now.side == side and rating.now.is_champion:
+                first.setdefault(rating.now.quarter, rating.now.revealed_on)
+        return [*first.values()]
+
+    def _health_checks(self, side: str) -> list[date | None]:
+        checks = of_supplier(self.book, HealthCheck, self.supplier_id)
+        return [one.now.on for one in checks if one.now.side == side]
+
+    def _goals(self, side: str) -> list[date | None]:
+        """Goals and definitions looked at: in the programme, or by a signature."""
+        looked_at = [one.reviewed_on for one in self.items("goal", side)]
+        signed = [
+            one.now.on
+            for one in of_supplier(self.book, Signature, self.supplier_id)
+            if one.now.side == side and not one.now.objection
+        ]
+        agreed = [one.agreed_on for one in self.definitions if one.is_signed]
+        return [*looked_at, *signed, *agreed]
+
+    def _budgets(self, side: str) -> list[date | None]:
+        found = self.items("budget", side)
+        return [one.reviewed_on for one in found if one.amount is not None]
+
+    def items(self, form: str, side: str) -> list[ProgrammeItem]:
+        """A firm's items of the programme, for all suppliers or for this one."""
+        return self._items(form, side, (None, self.supplier_id))
+
+    def own_items(self, form: str, side: str) -> list[ProgrammeItem]:
+        """Those for this supplier alone."""
+        return self._items(form, side, (self.supplier_id,))
+
+    def _items(
+        self, form: str, side: str, suppliers: tuple[str | None, ...]
+    ) -> list[ProgrammeItem]:
+        return [
+            one.now
+            for one in self.book.all(ProgrammeItem)
+            if one.supplier_id in suppliers
+            and one.now.form == form
+            and one.now.side == side
+        ]
+
+
+def _after(passed: tuple[date, ...], days: tuple[date, ...]) -> date | None:
+    """The first of the days that passed after the last time it happened."""
+    last = days[-1] if days else date.min
+    return next((day for day in passed if day > last), None)
