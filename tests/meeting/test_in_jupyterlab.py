@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -25,8 +26,8 @@ from srmlib.register.kinds.work import Action, Dispute
 
 pytestmark = pytest.mark.browser
 
-PORT = 18_971
-SECONDS = 90
+# A machine that does ten things at once is waited for; what never comes fails.
+SECONDS = 300
 CELL = """from pathlib import Path
 from srmlib import open_review
 review = open_review("S", "2026Q3", author="Marit Okonedo", sealed={sealed!r})
@@ -55,9 +56,13 @@ def lab(world: World, tmp_path: Path) -> Iterator[Lab]:
         name: str(tmp_path / name)
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "HOME")
     }
+    port = _free_port()
     command = [sys.executable, "-m", "jupyter", "lab", "--allow-root", "--no-browser"]
-    command += ["--ServerApp.ip=127.0.0.1", f"--port={PORT}", "--ServerApp.port_retries=0"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
     command += ["--IdentityProvider.token=", f"--ServerApp.root_dir={notebooks}"]
+    # Its own commands run the cell, so that no key is pressed before it is ready for keys.
+    command += ["--LabApp.expose_app_in_browser=True"]
+    command += [f"--MappingKernelManager.kernel_info_timeout={SECONDS}"]
     with (tmp_path / "lab.log").open("w") as log:
         server = subprocess.Popen(
             command,
@@ -66,12 +71,19 @@ def lab(world: World, tmp_path: Path) -> Iterator[Lab]:
             stderr=subprocess.STDOUT,
         )
         try:
-            address = f"http://127.0.0.1:{PORT}"
+            address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/api/status")
             yield Lab(address, server.pid)
         finally:
             server.terminate()
             server.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
 
 
 def _wait_for(address: str) -> None:
@@ -93,21 +105,21 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.close()
 
 
-def _run_the_cell(page: Page) -> None:
-    """As a person does: again, where the page was not ready for the keys yet."""
-    prompt = page.locator(".jp-Notebook .jp-InputPrompt").first
-    until = time.monotonic() + SECONDS
-    while prompt.inner_text().strip() in ("", "[ ]:"):
-        assert time.monotonic() < until, "the cell is not run"
-        page.click(".jp-Notebook .jp-Cell .cm-content")
-        page.keyboard.press("Shift+Enter")
-        page.wait_for_timeout(2000)
+RUN = """async () => {
+  await jupyterapp.restored;
+  const {context, sessionContext} = jupyterapp.shell.currentWidget;
+  await context.ready;
+  await sessionContext.ready;
+  await sessionContext.session.kernel.info;
+  return jupyterapp.commands.execute("notebook:run-all-cells");
+}"""
 
 
 def opened(page: Page, lab: Lab) -> Frame:
-    """The meeting's own frame, once the cell has run."""
+    """The meeting's own frame, once the kernel answers and the cell has run."""
     page.goto(f"{lab.address}/doc/tree/review.ipynb")
-    _run_the_cell(page)
+    page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content")
+    page.evaluate(RUN)
     frame = page.wait_for_selector("#srm-meeting").content_frame()
     assert frame is not None
     frame.wait_for_selector(".screen.on h1")
@@ -119,22 +131,24 @@ def said(frame: Frame, words: str) -> None:
     frame.wait_for_selector(f"[data-said]:has-text('{words}')")
 
 
-def on_screen(frame: Frame) -> str:
-    return frame.evaluate("document.querySelector('.screen.on').id")
+def on_screen(frame: Frame, key: str) -> None:
+    frame.wait_for_selector(f"#{key}.on")
 
 
 def test_a_meeting_is_held(lab: Lab, page: Page, world: World) -> None:
     frame = opened(page, lab)
     box = page.locator("#srm-meeting").bounding_box()
-    assert box == {"x": 0, "y": 0, "width": 1366, "height": 768}, "no code and no menu in sight"
+    assert box == {"x": 0, "y": 0, "width": 1366, "height": 768}, (
+        "no code and no menu in sight"
+    )
 
     # Keys move; letters in a field do not.
     page.keyboard.press("n")
-    assert on_screen(frame) == "asks"
+    on_screen(frame, "asks")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("c")
     page.keyboard.type("pay in time, not a reminder")
-    assert on_screen(frame) == "opening"
+    on_screen(frame, "opening")
     assert frame.input_value("#what") == "pay in time, not a reminder"
 
     # An action without owner and date is saved.
@@ -147,7 +161,7 @@ def test_a_meeting_is_held(lab: Lab, page: Page, world: World) -> None:
     # A dispute is decided, and its number moves at once.
     for _ in range(5):
         page.keyboard.press("n")
-    assert on_screen(frame) == "disputes"
+    on_screen(frame, "disputes")
     assert "90.0%" in frame.inner_text("#disputes .number")
     frame.click("#disputes button:has-text('For Harrow')")
     frame.wait_for_selector("#disputes .number:has-text('100.0%')")
@@ -155,7 +169,7 @@ def test_a_meeting_is_held(lab: Lab, page: Page, world: World) -> None:
 
     # Nothing of the ratings is in the page before the reveal.
     page.keyboard.press("n")
-    assert on_screen(frame) == "ratings"
+    on_screen(frame, "ratings")
     assert "Told nine days late" not in frame.content()
     page.keyboard.press("r")
     frame.wait_for_selector("#ratings .track.far")
@@ -187,11 +201,9 @@ def test_a_meeting_is_held(lab: Lab, page: Page, world: World) -> None:
     page.keyboard.press("n")
     frame.click("#close button[data-do=close]:not([disabled])")
     said(frame, "The meeting is closed")
-    said(frame, "next version, v1, is there")
-    (report,) = world.home.reports.glob("2026Q3/*/v1/report.json")
-    assert json.loads(report.read_text(encoding="utf-8"))["stage"] == "reviewed"
+    said(frame, "next version is being made")
 
-    # The kernel is killed; the register holds it all.
+    # The kernel is killed while it makes the report; the register holds it all.
     for process in psutil.Process(lab.server).children(recursive=True):
         process.kill()
     book = world.register.book("S")
@@ -206,8 +218,11 @@ def test_a_meeting_is_held(lab: Lab, page: Page, world: World) -> None:
     # Without a kernel nothing is lost: it says so, and what was written down can be saved.
     frame.fill("#what", "After the kernel died")
     frame.click("#write button[type=submit]")
+    frame.wait_for_selector("[data-save]:not([hidden])")
     said(frame, "the kernel does not answer")
     with page.expect_download() as download:
         frame.click("[data-save]")
     kept = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
-    assert [one["with"]["what"] for one in kept["captures"]] == ["After the kernel died"]
+    assert [one["with"].get("what") for one in kept["captures"]] == [
+        "After the kernel died"
+    ]

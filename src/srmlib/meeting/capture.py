@@ -7,27 +7,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from srmlib.errors import UsageError
-from srmlib.meeting.sitting import CONFIRMED, STAYS_OPEN, WAIVED, Sitting, stated
+from srmlib.meeting.acting import ActionCaptures
+from srmlib.meeting.looking_ahead import AheadCaptures
+from srmlib.meeting.sitting import Sitting
 from srmlib.meeting.taking import Loaded, load
-from srmlib.meeting.topics import TopicCaptures
-from srmlib.register.kinds.work import (
-    Action,
-    ActionDate,
-    ActionEnd,
-    Capture,
-    Cause,
-    Dispute,
-    Expectation,
-    Meeting,
-)
+from srmlib.meeting.written import CONFIRMED, STAYS_OPEN, WAIVED, review_of, stated
+from srmlib.register import Draft
+from srmlib.register.kinds.work import Capture, Cause, Dispute, Expectation, Meeting
+from srmlib.words.words import day_words
 
 DECISIONS = ("accepted", "refused", "withdrawn", "open")
 
 
-class Captures(TopicCaptures):
+class Captures(ActionCaptures, AheadCaptures):
     """Every call returns the id of the record it entered.
 
     `who` names people by id, name or role, several in a list; their firm is the action's side.
@@ -39,110 +33,22 @@ class Captures(TopicCaptures):
         self,
         sitting: Sitting,
         disputes: Callable[[], Mapping[str, Dispute]],
-        next_quarter: str,
         reveal: Callable[[Sequence[Path | str]], int],
     ):
         super().__init__(sitting)
-        self._disputes = disputes
-        self._next_quarter, self._reveal = next_quarter, reveal
-
-    def action(
-        self,
-        what: str,
-        *,
-        who: str | Sequence[str] | None = None,
-        due: date | str | None = None,
-        measure: str | None = None,
-        metric: str | None = None,
-        side: str | None = None,
-        from_row: str | None = None,
-    ) -> str:
-        """A promise to do something. It may be saved with a hole; the meeting does not close with
-        one: `fill` fills it in.
-        """
-        owners = self._sitting.people.ids_of(who)
-        of = self._sitting.people.side_of(owners) or side or "joint"
-        new = stated(
-            Action,
-            what=what,
-            side=of,
-            owners=owners,
-            agreed_on=self._sitting.on,
-            meeting=self._sitting.meeting_id,
-            metric=metric,
-            measure=measure,
-            from_row=from_row,
-            due_on=due,
-        )
-        return self._sitting.enter(new, "joint").record
-
-    def fill(self, action: str, **fields: Any) -> str:
-        """Fill in what an action lacks (who, due, measure, metric, what), as a revision of it. A
-        date it already has is moved by `move`.
-        """
-        known = self._action(action)
-        if known.due_on and fields.get("due") not in (None, "", known.due_on, f"{known.due_on}"):
-            raise UsageError(
-                f"{action} is due on {known.due_on} and its first date is kept.\nEnter the new one"
-                " with its reason: capture.move."
-            )
-        changed = known.model_dump()
-        names = {
-            "due": "due_on",
-            "what": "what",
-            "measure": "measure",
-            "metric": "metric",
-        }
-        changed |= {names[name]: value for name, value in fields.items() if name in names and value}
-        if owners := self._sitting.people.ids_of(fields.get("who")):
-            changed |= {
-                "owners": owners,
-                "side": self._sitting.people.side_of(owners),
-            }
-        return self._sitting.enter(
-            stated(Action, **changed),
-            "joint",
-            action,
-        ).record
-
-    def move(self, action: str, due: date | str, reason: str) -> str:
-        """Another day an action is due; the first is kept for ever."""
-        self._action(action)
-        self._must_say(reason, "why it moves")
-        new = stated(
-            ActionDate,
-            action=action,
-            due_on=due,
-            reason=reason,
-        )
-        return self._sitting.enter(new, self._side_of(action)).record
-
-    def done(self, action: str, evidence: str | None = None) -> str:
-        return self._end(action, "done", evidence=evidence)
-
-    def drop(self, action: str, reason: str) -> str:
-        self._must_say(reason, "why it is dropped")
-        return self._end(action, "dropped", reason=reason)
-
-    def _end(self, action: str, how: str, **words: str | None) -> str:
-        self._action(action)
-        new = stated(
-            ActionEnd,
-            action=action,
-            how=how,
-            on=self._sitting.on,
-            **words,
-        )
-        return self._sitting.enter(new, self._side_of(action)).record
+        self._disputes, self._reveal = disputes, reveal
 
     def note(self, words: str, item: str = "note", side: str = "joint") -> str:
-        new = stated(
-            Capture,
-            meeting=self._sitting.meeting_id,
-            item=item,
-            words_said=words,
-        )
-        return self._sitting.enter(new, side).record
+        def new() -> Capture:
+            found: Capture = stated(
+                Capture,
+                meeting=self._sitting.meeting_id,
+                item=item,
+                words_said=words,
+            )
+            return found
+
+        return self._sitting.enter_one(new, side)
 
     def heard(self, words: str, side: str) -> str:
         """What was heard from others in one's own firm, with their consent and without a name."""
@@ -156,48 +62,56 @@ class Captures(TopicCaptures):
             meeting=self._sitting.meeting_id,
             on=self._sitting.on,
         )
-        return self._sitting.enter(new, side).record
+        return self._sitting.enter_one(lambda: new, side)
 
     def decide(
         self, dispute: str, state: str, *, words: str | None = None, by: Sequence[str] = ()
     ) -> str:
-        """A disputed row, decided by both: its claim is accepted, refused or withdrawn. With open
-        and words it stays on the table.
+        """A disputed row, decided by both: its claim is accepted, withdrawn, or refused with a
+        reason. With open and words it stays on the table.
         """
         if state not in DECISIONS:
             raise UsageError(
                 f"'{state}' is no decision, expected one of {', '.join(DECISIONS)}.\nName one."
             )
+        if state == "open":
+            self._sitting.look()
+            self._dispute(dispute)
+            self._must_say(words, "why it stays open")
+            return self.note(words or "", f"{dispute} {STAYS_OPEN}")
+
+        def decided() -> Dispute:
+            known = self._dispute(dispute)
+            if state == "refused":
+                self._must_say(words or known.answer, "why it is refused")
+            changed = known.model_dump() | {
+                "state": state,
+                "decided_on": self._sitting.on,
+                "decided_by": self._sitting.people.ids_of(by),
+            }
+            if words:
+                changed |= {
+                    "answer": words,
+                    "answered_on": self._sitting.on,
+                }
+            found: Dispute = stated(Dispute, **changed)
+            return found
+
+        return self._sitting.enter_one(decided, "joint", record=dispute)
+
+    def _dispute(self, dispute: str) -> Dispute:
         known = self._disputes().get(dispute)
         if known is None:
             listed = ", ".join(self._disputes()) or "none"
-            raise UsageError(f"There is no dispute '{dispute}' on the table, only {listed}.")
-        if state == "open":
-            self._must_say(words, "why it stays open")
-            return self.note(
-                words or "",
-                f"{dispute} {STAYS_OPEN}",
+            raise UsageError(
+                f"There is no dispute '{dispute}' on the table, only {listed}."
             )
-        changed = known.model_dump() | {
-            "state": state,
-            "decided_on": self._sitting.on,
-            "decided_by": self._sitting.people.ids_of(by),
-        }
-        if words:
-            changed |= {
-                "answer": words,
-                "answered_on": self._sitting.on,
-            }
-        return self._sitting.enter(
-            stated(Dispute, **changed),
-            "joint",
-            dispute,
-        ).record
+        return known
 
     def cause(self, of: str, row: str, party: str, root_cause: str | None = None) -> str:
         """Whose cause a failure is, agreed by both at this table."""
         day = None if party == "not_agreed" else self._sitting.on
-        new = stated(
+        new: Cause = stated(
             Cause,
             of=of,
             row=row,
@@ -206,56 +120,71 @@ class Captures(TopicCaptures):
             agreed_by_buyer_on=day,
             agreed_by_supplier_on=day,
         )
-        before = next(
-            (
-                one.id
-                for one in self._sitting.book.all(Cause)
-                if (one.now.of, one.now.row) == (of, row)
-            ),
-            None,
-        )
-        return self._sitting.enter(
-            new,
-            "joint",
-            before,
-        ).record
+
+        def drafts() -> list[Draft]:
+            known = (one for one in self._sitting.book.all(Cause) if one.now.of == of)
+            before = next((one.id for one in known if one.now.row == row), None)
+            return [self._sitting.draft(new, before)]
+
+        return self._sitting.enter(drafts, "joint")[-1].record
 
     def confirm(self, side: str) -> str:
         """A firm confirms the actions as they were read aloud."""
-        return self.note("The actions are confirmed as they were read aloud.", CONFIRMED, side)
+        return self.note(
+            "The actions are confirmed as they were read aloud.", CONFIRMED, side
+        )
 
     def present(self, *who: str) -> str:
         """Who is at the table."""
-        changed = self._sitting.meeting.model_dump()
-        changed["attendees"] = self._sitting.people.ids_of(who)
-        new = stated(Meeting, **changed)
-        return self._sitting.enter(
-            new,
-            "joint",
-            self._sitting.meeting_id,
-        ).record
+        return self._attendees(lambda _: self._sitting.people.ids_of(who))
 
     def attend(self, who: str, *, is_there: bool = True) -> str:
         """Somebody came to the table, or is not at it after all."""
-        (person,) = self._sitting.people.ids_of(who)
-        others = [one for one in self._sitting.meeting.attendees if one != person]
-        return self.present(*others, *([person] if is_there else []))
+
+        def changed(there: Sequence[str]) -> tuple[str, ...]:
+            (person,) = self._sitting.people.ids_of(who)
+            others = [one for one in there if one != person]
+            return (*others, *([person] if is_there else []))
+
+        return self._attendees(changed)
+
+    def _attendees(self, change: Callable[[Sequence[str]], Sequence[str]]) -> str:
+        def changed() -> Meeting:
+            known = self._sitting.meeting
+            found: Meeting = stated(
+                Meeting, **known.model_dump() | {"attendees": change(known.attendees)}
+            )
+            return found
+
+        return self._sitting.enter_one(changed, "joint", record=self._sitting.meeting_id)
 
     def next_review(self, day: date | str) -> str:
-        """When the next quarter is reviewed."""
-        known = self._sitting.next_review()
-        new = stated(
-            Meeting,
-            tier=self._sitting.meeting.tier,
-            planned_on=day,
-            is_review=True,
-            quarter=self._next_quarter,
-        )
-        return self._sitting.enter(
-            new,
-            "joint",
-            known[0] if known else None,
-        ).record
+        """When the next quarter is reviewed; another quarter's review is left as it is."""
+        sitting = self._sitting
+
+        def drafts() -> list[Draft]:
+            held = review_of(sitting.book, sitting.supplier_id, sitting.next_quarter)
+            if held and held.now.held_on:
+                raise UsageError(
+                    f"The review of {sitting.next_quarter} was held on"
+                    f" {day_words(held.now.held_on)}: it is not planned again."
+                )
+            known = sitting.next_review()
+            fields = known.now.model_dump() if known else {"tier": sitting.meeting.tier}
+            fields |= {
+                "planned_on": day,
+                "is_review": True,
+                "quarter": sitting.next_quarter,
+            }
+            new: Meeting = stated(Meeting, **fields)
+            if new.planned_on <= sitting.on:
+                raise UsageError(
+                    f"The next review is on {day_words(new.planned_on)}, expected a day after this"
+                    f" one, {day_words(sitting.on)}.\nCorrect it."
+                )
+            return [sitting.draft(new, known.id if known else None)]
+
+        return sitting.enter(drafts, "joint")[-1].record
 
     def waive_ratings(self, words: str) -> str:
         """Why the ratings are not revealed in this meeting."""
@@ -268,35 +197,6 @@ class Captures(TopicCaptures):
         self._sitting.forget()
         return revealed
 
-    def undo(self) -> str:
-        """Take back what this sitting entered last, by an entry of its own."""
-        return self._sitting.take_back()
-
     def load(self, file: Path | str) -> Loaded:
-        """Enter what agenda.html saved; what the register holds already is passed over."""
-        sitting = self._sitting
-        sitting.passes_over_known = True
-        try:
-            return load(
-                self,
-                Path(file),
-                sitting.supplier_id,
-                sitting.quarter,
-            )
-        finally:
-            sitting.passes_over_known = False
-
-    def _action(self, action: str) -> Action:
-        found = self._sitting.book.find(Action, action)
-        if found is None:
-            listed = ", ".join(one.id for one in self._sitting.book.all(Action)) or "none"
-            raise UsageError(f"There is no action '{action}', expected one of {listed}.\nName one.")
-        return found.now
-
-    def _side_of(self, action: str) -> str:
-        return self._action(action).side
-
-    @staticmethod
-    def _must_say(words: str | None, what: str) -> None:
-        if not (words or "").strip():
-            raise UsageError(f"It is not said {what}.\nSay it in a few words.")
+        """Enter what agenda.html saved; what was taken from it before is passed over."""
+        return load(self, self._sitting, Path(file))

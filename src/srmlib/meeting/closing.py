@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from srmlib.errors import UsageError
 from srmlib.meeting.mail import calendar_file, mail_draft
 from srmlib.meeting.minutes import minutes_of, minutes_page
-from srmlib.meeting.sitting import WAIVED, stated
+from srmlib.meeting.promised import new_actions
 from srmlib.meeting.words import decided_words
+from srmlib.meeting.written import WAIVED, stated
 from srmlib.numbers import count_words
+from srmlib.register import Draft
 from srmlib.register.kinds.work import Meeting
 from srmlib.relationship.meetings import meetings_of
 from srmlib.reports.publish import write_atomically
@@ -67,8 +69,6 @@ def checks_of(review: Review) -> list[Check]:
 
 def _actions_filled(review: Review) -> list[Check]:
     """One line for all, or one for each action that lacks something."""
-    from srmlib.meeting.screens import new_actions
-
     actions = new_actions(review)
     holes = [
         Check(
@@ -80,7 +80,9 @@ def _actions_filled(review: Review) -> list[Check]:
         if one.holes
     ]
     whole = Check(
-        "Every action has owner, date and measure", True, count_words(len(actions), "action")
+        "Every action has owner, date and measure",
+        True,
+        count_words(len(actions), "action"),
     )
     return holes or [whole]
 
@@ -106,11 +108,7 @@ def _disputes_decided(review: Review) -> list[Check]:
     for one in review.disputes.on_table():
         seen = one.open_words or "open"
         if not one.is_open:
-            said = decided_words(
-                one.stated.state,
-                one.stated.raised_by,
-                review.firms,
-            )
+            said = decided_words(one.standing, one.stated.raised_by, review.firms)
             seen = said.removeprefix("decided ")
         found.append(
             Check(
@@ -124,7 +122,7 @@ def _disputes_decided(review: Review) -> list[Check]:
 
 def _next_review(review: Review) -> Check:
     known = review.sitting.next_review()
-    seen = day_words(known[1].planned_on) if known else "no date"
+    seen = day_words(known.now.planned_on) if known else "no date"
     return Check("Next review", known is not None, seen)
 
 
@@ -158,18 +156,10 @@ def _tier_dates(review: Review) -> list[Check]:
 
 
 def close(review: Review, sent_on: date | None) -> Closed:
-    """Write the files and enter that the meeting was held. Raises UsageError that names everything
-    that is missing.
+    """Enter that the meeting was held, and write the files. Raises UsageError that names everything
+    that is missing; nothing is entered or written then.
     """
-    missing = [one for one in review.checks() if one.is_missing]
-    if missing:
-        lines = "\n".join(f"  {one.what}: {one.seen}" for one in missing)
-        raise UsageError(
-            f"The meeting cannot close: {count_words(len(missing), 'thing')} missing.\n{lines}\nFill"
-            " them in (capture.fill, .decide, .next_review, .confirm), or say in words why one stays"
-            " open (capture.waive_ratings, capture.decide(…, 'open', words=…))."
-        )
-    _enter_as_held(review, sent_on)
+    review.sitting.enter(lambda: _held(review, sent_on), "joint")
     minutes = minutes_of(review)
     folder = review.folder
     closed = Closed(
@@ -183,11 +173,19 @@ def close(review: Review, sent_on: date | None) -> Closed:
     return closed
 
 
-def _enter_as_held(review: Review, sent_on: date | None) -> None:
+def _held(review: Review, sent_on: date | None) -> list[Draft]:
+    """The meeting as held; nothing where that is entered already."""
+    missing = [one for one in checks_of(review) if one.is_missing]
+    if missing:
+        lines = "\n".join(f"  {one.what}: {one.seen}" for one in missing)
+        raise UsageError(
+            f"The meeting cannot close: {count_words(len(missing), 'thing')} missing.\n{lines}\nFill"
+            " them in (capture.fill, .decide, .next_review, .confirm), or say in words why one stays"
+            " open (capture.waive_ratings, capture.decide(…, 'open', words=…))."
+        )
     sitting = review.sitting
     changed = sitting.meeting.model_dump() | {"held_on": sitting.on}
     if sent_on:
         changed["minutes_sent_on"] = sent_on
-    held = stated(Meeting, **changed)
-    if held != sitting.meeting:
-        sitting.enter(held, "joint", sitting.meeting_id)
+    held: Meeting = stated(Meeting, **changed)
+    return [] if held == sitting.meeting else [sitting.draft(held, sitting.meeting_id)]

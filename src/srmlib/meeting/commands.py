@@ -31,7 +31,9 @@ def add_commands(command: Any) -> None:
         help="the quarter reviewed, such as 2026Q3",
     )
     imported = command(
-        "import-captures", _import, "enter what that page saved into the register, each once"
+        "import-captures",
+        _import,
+        "enter what that page saved into the register, each once",
     )
     imported.add_argument(
         "file",
@@ -46,7 +48,9 @@ def add_commands(command: Any) -> None:
             help="who enters it (default: SRM_AUTHOR)",
         )
         one.add_argument(
-            "--on", metavar="DATE", help="day of the meeting (default: as planned in the register)"
+            "--on",
+            metavar="DATE",
+            help="day of the meeting (default: as planned in the register)",
         )
 
 

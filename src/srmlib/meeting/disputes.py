@@ -10,10 +10,13 @@ from typing import Any
 import pandas as pd
 
 from srmlib.facts import SupplierQuarter
-from srmlib.meeting.sitting import STAYS_OPEN, Sitting, stated
+from srmlib.meeting.sitting import Sitting
+from srmlib.meeting.written import STAYS_OPEN, stated
+from srmlib.metrics.disputes import disputes_of
 from srmlib.metrics.granted import Decidable, Granted, decidable
 from srmlib.metrics.result import Reading
 from srmlib.register.kinds.work import Dispute
+from srmlib.relationship.disputes import Standing, standing_of, state_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class OnTable:
 
     id: str
     stated: Dispute
+    standing: Standing
     reading: Reading
     now: Granted | None
     before: Granted | None
@@ -34,7 +38,7 @@ class OnTable:
 
     @property
     def is_open(self) -> bool:
-        return self.stated.state == "open"
+        return self.standing.is_open
 
     @property
     def is_settled(self) -> bool:
@@ -44,7 +48,7 @@ class OnTable:
 
 class Disputes:
     """The disputes over rows of the quarter: those of the extract, and those of the register, which
-    stand for an extract's of the same id.
+    stand for an extract's of the same firm over the same row.
     """
 
     def __init__(self, quarter: SupplierQuarter, sitting: Sitting):
@@ -55,17 +59,27 @@ class Disputes:
 
     @cached_property
     def _of_extract(self) -> dict[str, Dispute]:
-        rows = self._quarter.disputes.astype(object).to_dict("records")
+        asked = self._quarter
+        found = disputes_of(asked.loaded, asked.supplier_id, asked.quarter)
+        rows = found.astype(object).to_dict("records")
         named = [{str(name): value for name, value in row.items()} for row in rows]
         return {row["dispute_id"]: _as_stated(row) for row in named}
 
     def stated(self) -> dict[str, Dispute]:
         """By id, the oldest first: as they stand."""
-        known = dict(self._of_extract)
-        for record in self._sitting.book.all(Dispute):
-            is_ours = record.supplier_id == self._sitting.supplier_id
-            if is_ours and (record.id in known or self._is_of_quarter(record.now)):
-                known[record.id] = record.now
+        entered = {
+            record.id: record.now
+            for record in self._sitting.book.all(Dispute)
+            if record.supplier_id == self._sitting.supplier_id
+            if record.id in self._of_extract or self._is_of_quarter(record.now)
+        }
+        rows = {(one.metric, one.row, one.raised_by) for one in entered.values()}
+        of_extract = {
+            id: one
+            for id, one in self._of_extract.items()
+            if (one.metric, one.row, one.raised_by) not in rows
+        }
+        known = of_extract | entered
         return dict(
             sorted(
                 known.items(),
@@ -82,10 +96,9 @@ class Disputes:
         found = []
         known = self.stated()
         for id, one in known.items():
-            decided_before = one.decided_on is not None and one.decided_on < self._sitting.on
             # An extract says how a dispute ended, not on which day.
-            was_closed = not one.decided_on and one.state != "open"
-            if not decided_before and not was_closed:
+            was_before = one.decided_on is None or one.decided_on < self._sitting.on
+            if self._standing(id, one).is_open or not was_before:
                 found.append(
                     self._on_table(
                         id,
@@ -102,6 +115,7 @@ class Disputes:
         return OnTable(
             id,
             one,
+            self._standing(id, one),
             reading,
             self._granted(one.metric, claims),
             self._granted(
@@ -117,15 +131,21 @@ class Disputes:
             self._sitting.words_on(f"{id} {STAYS_OPEN}"),
         )
 
-    @staticmethod
+    def _standing(self, id: str, one: Dispute) -> Standing:
+        """One of the extract was settled by the firm that answers."""
+        book = self._sitting.book
+        record = book.find(Dispute, id)
+        answering = "buyer" if one.raised_by == "supplier" else "supplier"
+        return standing_of(book, record) if record else state_of(one, [answering])
+
     def _claims(
-        metric_id: str, known: dict[str, Dispute], before: date = date.max
+        self, metric_id: str, known: dict[str, Dispute], before: date = date.max
     ) -> dict[str, str]:
         """The claims that were granted, by row; an extract's are in its rows already."""
         return {
             one.row: one.claim
-            for one in known.values()
-            if one.metric == metric_id and one.state == "accepted"
+            for id, one in known.items()
+            if one.metric == metric_id and self._standing(id, one).state == "accepted"
             if one.decided_on is not None and one.decided_on < before
         }
 
@@ -137,12 +157,14 @@ class Disputes:
         return self._read[asked]
 
     def _rows(self, metric_id: str) -> Decidable | None:
-        """Asked of the snapshot once: a decision is shown at once."""
+        """Asked of the snapshot once, as it was loaded: a decision is shown at once, and one of
+        this meeting can be taken back.
+        """
         if metric_id not in self._decidable:
             asked = self._quarter
             reading = asked.facts.reading(metric_id)
             self._decidable[metric_id] = decidable(
-                asked.snapshot, reading, asked.supplier_id, asked.quarter
+                asked.loaded, reading, asked.supplier_id, asked.quarter
             )
         return self._decidable[metric_id]
 

@@ -111,7 +111,9 @@ def _locks(review: Review) -> list[Check]:
     ratings = review.ratings
     found = []
     for side in ("buyer", "supplier"):
-        has_rated = side in ratings.locks or any(one.said(side).colour for one in ratings.elements)
+        has_rated = side in ratings.locks or any(
+            one.said(side).colour for one in ratings.elements
+        )
         seen = ratings.state if has_rated else NOT_YET
         found.append(
             Check(

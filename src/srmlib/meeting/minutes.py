@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from srmlib.meeting.promised import new_actions
 from srmlib.meeting.said import Part, parts_of
-from srmlib.meeting.templating import render, short_day
+from srmlib.meeting.templating import render
 from srmlib.register.kinds.work import Action as ActionEntered
-from srmlib.relationship.actions import Action
+from srmlib.relationship.action import Action
 from srmlib.reports.templating import style_sheet, style_without_font
 from srmlib.words.words import day_words, listed, upper_first
 
@@ -21,19 +22,20 @@ NOBODY, NO_DAY, NO_MEASURE = "owner missing", "date missing", "measure missing"
 
 @dataclass(frozen=True)
 class Promise:
-    """A new action as the minutes print it."""
+    """A new action as the minutes print it; `firm` is the one that does it, or both."""
 
     id: str
-    side: str
     what: str
+    firm: str
     who: str
     due: date | None
     how: str
 
     @property
-    def line(self) -> str:
-        due = short_day(self.due) if self.due else NO_DAY
-        return f"{self.what}. {self.who}, {due}. Both will know by: {self.how}."
+    def rest(self) -> str:
+        """Who, when and how both will know."""
+        due = f"due {day_words(self.due)}" if self.due else NO_DAY
+        return f"{self.who} ({self.firm}), {due}. Both will know by: {self.how}."
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Minutes:
-    """`present` is empty where nobody was noted; `to` are addresses of those present."""
+    """`present` are the people by side, none where nobody was noted; `to` are addresses of those
+    present.
+    """
 
     title: str
     firms: dict[str, str]
     quarter: str
     on: date
-    present: tuple[str, ...]
+    present: dict[str, tuple[str, ...]]
     parts: tuple[Part, ...]
     promises: tuple[Promise, ...]
     days: tuple[Entry, ...]
@@ -67,7 +71,7 @@ class Minutes:
         lines = [self.title, "", self.opening, ""]
         lines.append("ACTIONS")
         lines += [
-            f"{n}. {one.line} ({one.id})"
+            f"{n}. {one.what}\n   {one.rest}"
             for n, one in enumerate(
                 self.promises,
                 1,
@@ -82,14 +86,18 @@ class Minutes:
     @property
     def opening(self) -> str:
         said = f"{self.firms['buyer']} and {self.firms['supplier']}, {day_words(self.on)}"
-        who = listed(list(self.present)) if self.present else "not noted"
-        return f"{upper_first(said)}. Present: {who}."
+        present = [
+            f"for {self.firms[side]} {listed(list(people))}"
+            for side, people in self.present.items()
+            if people
+        ]
+        return f"{upper_first(said)}. Present: {'; '.join(present) or 'not noted'}."
 
     @property
     def ending(self) -> str:
         return (
-            f"Please acknowledge with the reply form within five working days. {self.firms['supplier']}"
-            " may answer any line of these minutes there."
+            "Please acknowledge these minutes within five working days, and say which line is not"
+            " what was agreed."
         )
 
 
@@ -107,17 +115,20 @@ def minutes_page(minutes: Minutes, *, with_font: bool = True) -> str:
 
 def minutes_of(review: Review) -> Minutes:
     """As the register stands: the preview on the last screen is what is mailed."""
-    from srmlib.meeting.screens import new_actions
-
     sitting, people = review.sitting, review.sitting.people
     attendees = sitting.meeting.attendees
-    promises = tuple(_promise(one) for one in new_actions(review))
+    promises = tuple(_promise(one, review) for one in new_actions(review))
     return Minutes(
         f"Minutes of the review of {review.quarter.quarter}",
         review.firms,
         sitting.quarter,
         sitting.on,
-        tuple(people.shown(one) for one in attendees),
+        {
+            side: tuple(
+                people.shown(one) for one in attendees if people.side_of([one]) == side
+            )
+            for side in ("buyer", "supplier")
+        },
         parts_of(review),
         promises,
         _days(review, promises),
@@ -125,16 +136,15 @@ def minutes_of(review: Review) -> Minutes:
     )
 
 
-def _promise(action: Action) -> Promise:
-    who = listed(list(action.owners)) if action.owners else NOBODY
-    how = action.measure or (f"metric {action.metric}" if action.metric else NO_MEASURE)
+def _promise(action: Action, review: Review) -> Promise:
+    hushed = review.sitting.people.without_names
     return Promise(
         action.id,
-        action.side,
-        action.what,
-        who,
+        hushed(action.what).removesuffix("."),
+        review.firms[action.side],
+        listed(list(action.owners)) if action.owners else NOBODY,
         action.due,
-        how,
+        hushed(action.measure or NO_MEASURE).removesuffix("."),
     )
 
 
@@ -146,26 +156,22 @@ def _days(review: Review, promises: tuple[Promise, ...]) -> tuple[Entry, ...]:
         Entry(
             one.id,
             one.due,
-            f"{one.id} due: {one.what}",
-            one.line,
+            f"Due: {one.what} ({one.firm})",
+            f"{one.rest} Agreed in the review of {review.quarter.quarter} as {one.id}.",
             stamps[one.id],
         )
         for one in promises
         if one.due
     ]
     if known := sitting.next_review():
-        id, meeting = known
-        what = (
-            f"Review of {meeting.quarter}: {review.firms['buyer']} and {review.firms['supplier']}"
-        )
-        stamp = max(one.entered_at for one in sitting.register.entries("meeting"))
+        firms = f"{review.firms['buyer']} and {review.firms['supplier']}"
         found.append(
             Entry(
-                id,
-                meeting.planned_on,
-                what,
+                known.id,
+                known.now.planned_on,
+                f"Review of {review.next_quarter}: {firms}",
                 "",
-                stamp,
+                known.last.entered_at,
             )
         )
     return tuple(found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from srmlib.figures.theme import css_font, css_variables
-from srmlib.meeting.screens import new_actions
+from srmlib.meeting.promised import new_actions
 from srmlib.meeting.templating import render, source_of
 from srmlib.reports.publish import slug, write_atomically
 

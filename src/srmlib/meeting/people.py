@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -41,6 +42,11 @@ class People:
         called = self._called.get(person_id)
         return called.called if called else "somebody who is not listed"
 
+    def author(self, author: str) -> str:
+        """Who entered something: a listed person as on a page, else the words they gave."""
+        called = self._called.get(author)
+        return called.called if called else author
+
     def side_of(self, ids: Sequence[str]) -> str | None:
         """The firm they are of, joint for both; null where nobody is known."""
         sides = {self._people[one].side for one in ids if one in self._people}
@@ -52,6 +58,17 @@ class People:
                 None,
             )
         )
+
+    def without_names(self, words: str) -> str:
+        """What somebody wrote, with the role in place of the name of who may not be named, however
+        its letters and spaces are written.
+        """
+        for id, called in self._called.items():
+            name = (self._people[id].name or "").split()
+            # One word may be a word like any other.
+            if len(name) > 1 and not called.is_named:
+                words = _in_place_of(name, called.called, words)
+        return words
 
     def contacts(self, ids: Sequence[str]) -> list[str]:
         """What may be an address for mail, of those who have not left."""
@@ -92,3 +109,8 @@ class People:
             f"'{asked}' is nobody the register knows, expected one of {listed or 'none'}.\nName one"
             " of them, or enter the person first: srm register add person."
         )
+
+
+def _in_place_of(name: Sequence[str], role: str, words: str) -> str:
+    written = r"\s+".join(map(re.escape, name))
+    return re.sub(written, lambda _: role, words, flags=re.IGNORECASE)

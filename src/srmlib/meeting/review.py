@@ -25,7 +25,7 @@ from srmlib.meeting.screens import screen
 from srmlib.meeting.sitting import Sitting
 from srmlib.meeting.words import close_headline
 from srmlib.metrics.result import Reading
-from srmlib.register import open_register
+from srmlib.register import Book, open_register
 from srmlib.relationship.ratings import Ratings, ratings_of
 from srmlib.replies.sealing import Sealed, read_sealed, reveal
 from srmlib.reports.publish import folder_of_quarter, slug, versions
@@ -46,8 +46,9 @@ class Review:
     """`open_review` opens one. `capture` writes down; `screen` is one item of the agenda; `show`
     opens the meeting in the whole window; `close` ends it.
 
-    Numbers are those of the snapshot it was opened with; what people enter is read from the
-    register after every entry, so that a kernel that is killed loses nothing.
+    Numbers are those of the snapshot it was opened with, and of what both firms had decided in the
+    register by then; what people enter is read from it after every entry, so that a kernel that is
+    killed loses nothing.
     """
 
     quarter: SupplierQuarter
@@ -56,20 +57,14 @@ class Review:
     workspace: Workspace
     sealed: tuple[Path, ...] = ()
     capture: Captures = field(init=False)
+    _rated: tuple[Book, Ratings] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.capture = Captures(
-            self.sitting, lambda: self.disputes.stated(), self._next_quarter, self._reveal
-        )
+        self.capture = Captures(self.sitting, lambda: self.disputes.stated(), self._reveal)
 
     @property
     def facts(self) -> Facts:
         return self.quarter.facts
-
-    @property
-    def _next_quarter(self) -> str:
-        this = self.quarter.quarter
-        return Quarter.of(this.until, this.calendar).label
 
     @cached_property
     def firms(self) -> dict[str, str]:
@@ -88,6 +83,17 @@ class Review:
             "both": both,
         }
 
+    @property
+    def next_quarter(self) -> Quarter:
+        """The quarter that the next review is of."""
+        this = self.quarter.quarter
+        return Quarter.of(this.until, this.calendar)
+
+    def metric_called(self, metric_id: str) -> str:
+        """A metric by its name; by its id where this snapshot knows none of it."""
+        named = [one.name for one in self.facts.definitions if one.metric_id == metric_id]
+        return named[0].partition(" (")[0] if named else metric_id
+
     @cached_property
     def misses(self) -> list[Reading]:
         """The two metrics outside the green zone that are talked about."""
@@ -99,14 +105,18 @@ class Review:
 
     @property
     def ratings(self) -> Ratings:
-        """As they may be shown: sealed until the reveal."""
+        """As they may be shown: sealed until the reveal. Worked out once for each book."""
         sitting = self.sitting
-        return ratings_of(
-            sitting.book,
-            sitting.supplier_id,
-            self.quarter.quarter,
-            sitting.on,
-        )
+        book = sitting.book
+        if self._rated is None or self._rated[0] is not book:
+            found = ratings_of(
+                book,
+                sitting.supplier_id,
+                self.quarter.quarter,
+                sitting.on,
+            )
+            self._rated = (book, found)
+        return self._rated[1]
 
     @cached_property
     def agenda(self) -> list[Slot]:
@@ -125,6 +135,7 @@ class Review:
 
     def screen(self, key: str) -> Markup:
         """One item of the agenda, as it stands now."""
+        self.sitting.look()
         return screen(self, key)
 
     def prepare(self) -> Review:
@@ -149,7 +160,7 @@ class Review:
             author=sitting.author,
         )
         sitting.forget()
-        return len(entered)
+        return sum(one.kind == "rating" for one in entered)
 
     def reveal_texts(self, texts: Sequence[str]) -> int:
         """The same with the files' contents, as a page hands them over."""
@@ -164,6 +175,7 @@ class Review:
 
     def checks(self) -> list[Check]:
         """What must be there before the meeting closes, and what may stay open."""
+        self.sitting.look()
         return checks_of(self)
 
     def before(self) -> CheckList:
@@ -242,12 +254,14 @@ def open_review(
         quarter,
         snapshot,
         workspace=home,
+        register=register,
     )
     label = asked.quarter.label
     sitting = Sitting(
         register,
         supplier_id,
         label,
+        Quarter.of(asked.quarter.until, asked.quarter.calendar).label,
         _day(on) or date.max,
         who,
     )

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from srmlib.meeting.agenda import ITEMS
-from srmlib.meeting.sitting import CONFIRMED, STAYS_OPEN, WAIVED
-from srmlib.meeting.templating import short_day
+from srmlib.meeting.said_ahead import asks_said, topics_said
 from srmlib.meeting.words import FAR_APART, decided_words, gap_headline, ratings_headline
+from srmlib.meeting.written import CONFIRMED, STAYS_OPEN, WAIVED
 from srmlib.metrics.result import beside_limits
 from srmlib.register.kinds.work import Action as ActionEntered
 from srmlib.register.kinds.work import ActionDate, ActionEnd, Cause, Expectation
 from srmlib.relationship.elements import element_of
+from srmlib.words.plainly import goal_said
 from srmlib.words.words import day_words
 
 if TYPE_CHECKING:
     from srmlib.meeting.disputes import OnTable
     from srmlib.meeting.review import Review
 
+# Begins the item of a note on whose cause a metric's misses are.
+CAUSE = "cause "
 # Notes that the minutes say in words of their own.
 SAID_ELSEWHERE = {CONFIRMED, WAIVED, "others"}
 
@@ -32,18 +35,23 @@ class Part:
 
 
 def parts_of(review: Review) -> tuple[Part, ...]:
-    """Those that have something to say."""
+    """Those that have something to say; nobody is named who did not agree to it."""
+    hushed = review.sitting.people.without_names
     parts = [
+        Part("Disputes", _decided(review)),
         Part("Expectations", _expectations(review)),
-        Part("Decided", _decided(review)),
         Part("Ratings", _ratings(review)),
         Part("Earlier actions", _earlier(review)),
+        Part("Asks of last year", asks_said(review)),
+        Part("Topics", topics_said(review)),
         Part("Causes", _causes(review)),
         Part("Heard from others", _heard(review)),
         Part("Notes", _notes(review)),
         Part("Next dates", _next_dates(review)),
     ]
-    return tuple(part for part in parts if part.lines)
+    return tuple(
+        Part(one.title, tuple(map(hushed, one.lines))) for one in parts if one.lines
+    )
 
 
 def _expectations(review: Review) -> tuple[str, ...]:
@@ -53,36 +61,37 @@ def _expectations(review: Review) -> tuple[str, ...]:
 
 
 def _decided(review: Review) -> tuple[str, ...]:
-    return tuple(
-        _dispute_line(
-            one,
-            review.firms,
-        )
-        for one in review.disputes.on_table()
-    )
+    return tuple(_dispute_line(one, review) for one in review.disputes.on_table())
 
 
-def _dispute_line(one: OnTable, firms: dict[str, str]) -> str:
-    name = f"Dispute over {one.stated.row}"
+def _dispute_line(one: OnTable, review: Review) -> str:
+    """`Dispute over IL-195 (accepted lots): decided for Harrow; 90.9% before, 95.2% now.`"""
+    firms, said = review.firms, one.stated
+    name = f"Dispute over {said.row} ({review.metric_called(said.metric)}, raised by"
+    name += f" {firms[said.raised_by]} on {day_words(said.raised_on)})"
     if one.is_open:
-        return f"{name} stays open: {one.open_words}" if one.open_words else f"{name} is open"
-    said = f"{name} {decided_words(one.stated.state, one.stated.raised_by, firms)}"
-    definition = one.reading.definition
+        return (
+            f"{name} stays open: {one.open_words}" if one.open_words else f"{name} is open."
+        )
+    found = f"{name}: {decided_words(one.standing, said.raised_by, firms)}"
+    if said.answer:
+        other = "buyer" if said.raised_by == "supplier" else "supplier"
+        found += f", “{said.answer}” ({firms[other]})"
+    return f"{found}.{_moved(one)}"
+
+
+def _moved(one: OnTable) -> str:
+    """The number before and after; empty where the rows cannot be read anew."""
     now = one.now.value if one.now else None
     before = one.before.value if one.before else None
     if now is None or before is None:
-        return f"{said}."
-    value, was = (
-        beside_limits(
-            now,
-            definition,
-        ),
-        beside_limits(before, definition),
-    )
+        return ""
+    definition = one.reading.definition
+    value, was = beside_limits(now, definition), beside_limits(before, definition)
     name = definition.name.partition(" (")[0]
     if value == was:
-        return f"{said}: {name} stays at {value}."
-    return f"{said}: {name} reads {value} (was {was})."
+        return f" {name} stays at {value}."
+    return f" {name}: {was} before, {value} now; {goal_said(definition)}."
 
 
 def _ratings(review: Review) -> tuple[str, ...]:
@@ -93,14 +102,13 @@ def _ratings(review: Review) -> tuple[str, ...]:
     headline = ratings_headline(ratings, review.firms).partition(": start")[0]
     said = [f"{headline}."]
     for one in ratings.elements:
-        if (one.gap or 0) >= FAR_APART:
-            said.append(
-                gap_headline(
-                    one.id,
-                    one.gap or 0,
-                    one.previous_gap,
-                )
+        if one.sees_less and (one.gap or 0) >= FAR_APART:
+            apart = gap_headline(
+                one.id,
+                one.gap or 0,
+                one.previous_gap,
             )
+            said.append(f"{apart}; {review.firms[one.sees_less]} sees less.")
         if words := review.sitting.words_on(f"one step {one.id}"):
             said.append(f"{element_of(one.id).name}, what would move it one step: {words}")
     return tuple(said)
@@ -113,13 +121,15 @@ def _earlier(review: Review) -> tuple[str, ...]:
     of_today = sitting.actions()
     for end in sitting.book.all(ActionEnd):
         if end.now.on == sitting.on and end.now.action in known:
-            reason = f": {end.now.reason}" if end.now.reason else ""
+            why = end.now.reason or end.now.evidence
+            reason = f", because: {why}" if end.now.reason else f" ({why})" if why else ""
             found.append(f"{known[end.now.action].what}: {end.now.how}{reason}")
     for moved in sitting.book.all(ActionDate):
         is_of_today = sitting.is_of_today(moved.first)
         if is_of_today and moved.now.action in known and moved.now.action not in of_today:
             what = known[moved.now.action].what
-            found.append(f"{what}: moved to {short_day(moved.now.due_on)}: {moved.now.reason}")
+            reason = f", because: {moved.now.reason}" if moved.now.reason else ""
+            found.append(f"{what}: now due {day_words(moved.now.due_on)}{reason}")
     return tuple(found)
 
 
@@ -135,17 +145,27 @@ def _causes(review: Review) -> tuple[str, ...]:
         "shared": "both firms",
         "carrier": "the carrier",
     }
-    return tuple(
+    of_rows = [
         f"{one.row}: {words.get(one.party, one.party)}"
         + (f" ({one.root_cause})" if one.root_cause else "")
         for one in agreed
-    )
+    ]
+    last = {
+        item: said for item, _, said in review.sitting.notes() if item.startswith(CAUSE)
+    }
+    of_metrics = [
+        f"{review.metric_called(item.removeprefix(CAUSE))}: {said}"
+        for item, said in last.items()
+    ]
+    return (*of_metrics, *of_rows)
 
 
 def _heard(review: Review) -> tuple[str, ...]:
     notes = review.sitting.notes()
     return tuple(
-        f"At {review.firms[side]}: {words}" for item, side, words in notes if item == "others"
+        f"At {review.firms[side]}: {words}"
+        for item, side, words in notes
+        if item == "others"
     )
 
 
@@ -156,7 +176,7 @@ def _notes(review: Review) -> tuple[str, ...]:
         for item, _, words in review.sitting.notes()
         if item not in SAID_ELSEWHERE
         and not item.endswith(STAYS_OPEN)
-        and not item.startswith("one step ")
+        and not item.startswith(("one step ", CAUSE))
     )
 
 
@@ -164,4 +184,5 @@ def _next_dates(review: Review) -> tuple[str, ...]:
     known = review.sitting.next_review()
     if known is None:
         return ()
-    return (f"The review of {known[1].quarter} is on {day_words(known[1].planned_on)}",)
+    day = day_words(known.now.planned_on)
+    return (f"The review of {review.next_quarter} is on {day}.",)

@@ -4,15 +4,15 @@ record; the templates arrange it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from srmlib.meeting.ahead import asks_shown, cards, long_list
 from srmlib.meeting.bars import bars, height_of
-from srmlib.meeting.sitting import WAIVED
+from srmlib.meeting.promised import last_actions, new_actions
+from srmlib.meeting.said import CAUSE
 from srmlib.meeting.spans import span_of
 from srmlib.meeting.templating import render
 from srmlib.meeting.words import (
@@ -27,11 +27,16 @@ from srmlib.meeting.words import (
     topics_headline,
     waiting_words,
 )
+from srmlib.meeting.written import WAIVED
 from srmlib.metrics.result import Reading
-from srmlib.register.kinds.work import Expectation, Meeting
-from srmlib.relationship.actions import Action, Actions, actions_of
-from srmlib.rules.calendar import Quarter
+from srmlib.register.kinds.work import Expectation
+from srmlib.relationship.asks import Ask, asks_of
+from srmlib.relationship.plan import plan_of
+from srmlib.relationship.rated import ElementRated
+from srmlib.relationship.topics import MOST_CHOSEN, topics_of
+from srmlib.words.evidence import Known, evidence_said
 from srmlib.words.metric import VERDICTS, sentence
+from srmlib.words.ratings import firms_of
 from srmlib.words.standing import standing_of
 
 if TYPE_CHECKING:
@@ -39,6 +44,8 @@ if TYPE_CHECKING:
 
 ROWS = 9
 OTHERS_SHOWN = 2
+LONG_LIST_SHOWN = 3
+ASKS_IN_ORDER = ("done", "in_progress", "accepted", "open", "refused")
 ONE_DAY = timedelta(days=1)
 Shown = dict[str, Any]
 
@@ -63,7 +70,11 @@ def headline_of(review: Review, key: str) -> str:
 
 def _opening(review: Review) -> Shown:
     sitting = review.sitting
-    told = [one for one in sitting.book.all(Expectation) if one.supplier_id == sitting.supplier_id]
+    told = [
+        one
+        for one in sitting.book.all(Expectation)
+        if one.supplier_id == sitting.supplier_id
+    ]
     today = [one for one in told if one.now.meeting == sitting.meeting_id]
     before = [one for one in told if one.now.meeting != sitting.meeting_id]
     return {
@@ -83,43 +94,26 @@ def _opening(review: Review) -> Shown:
 
 
 def _asks(review: Review) -> Shown:
-    asks = asks_shown(
-        review.sitting.book,
-        review.sitting.supplier_id,
-        review.sitting.on,
-    )
+    asks = _asks_on_table(review)
     return {
-        "headline": asks_headline(asks, review.firms),
+        "headline": asks_headline(asks, review.sitting.on, review.firms),
         "asks": asks,
     }
 
 
-def last_actions(review: Review) -> Actions:
-    """The actions of both firms, without those of this meeting."""
-    sitting = review.sitting
-    found = actions_of(
-        sitting.book,
-        sitting.supplier_id,
-        sitting.on,
-        review.quarter.quarter,
+def _asks_on_table(review: Review) -> list[Ask]:
+    """What was asked in the last year of asks, and this year before today: the supplier's first, and
+    of each firm what is done first.
+    """
+    on = review.sitting.on
+    asks = asks_of(review.sitting.book, review.sitting.supplier_id, on)
+    return sorted(
+        (one for one in (*asks.last, *asks.new) if one.asked_on < on),
+        key=lambda one: (
+            one.from_side != "supplier",
+            ASKS_IN_ORDER.index(one.became.state),
+        ),
     )
-    of_today = sitting.actions()
-    return Actions(
-        found.as_of, tuple(one for one in (*found.last, *found.new) if one.id not in of_today)
-    )
-
-
-def new_actions(review: Review) -> list[Action]:
-    """Those of this meeting, in the order they were written down."""
-    sitting = review.sitting
-    found = actions_of(
-        sitting.book,
-        sitting.supplier_id,
-        sitting.on,
-    )
-    order = list(sitting.actions())
-    known = {one.id: one for one in (*found.last, *found.new)}
-    return [known[id] for id in order]
 
 
 def _actions(review: Review) -> Shown:
@@ -157,7 +151,7 @@ def _miss(place: int) -> Callable[[Review], Shown]:
 
 
 def _cause_item(reading: Reading) -> str:
-    return f"cause {reading.id}"
+    return f"{CAUSE}{reading.id}"
 
 
 def _disputes(review: Review) -> Shown:
@@ -180,11 +174,30 @@ def _ratings(review: Review) -> Shown:
         "headline": ratings_headline(ratings, review.firms),
         "ratings": ratings,
         "gaps": gaps,
+        "records": _beside(review, gaps),
         "moves": {one.id: sitting.words_on(f"one step {one.id}") for one in gaps},
         "has_files": len(review.sealed) == 2,
         "waived": sitting.words_on(WAIVED),
         "same_page": same_page_words(ratings, review.firms),
     }
+
+
+def _beside(review: Review, gaps: Sequence[ElementRated]) -> dict[str, str]:
+    """What the records show beside each gap, in the words of the report."""
+    sitting = review.sitting
+    plan = plan_of(
+        sitting.book,
+        sitting.supplier_id,
+        review.quarter.quarter,
+        sitting.on,
+    )
+    known = Known(
+        review.facts,
+        review.ratings.evidence,
+        plan,
+        firms_of(review.facts),
+    )
+    return {one.id: evidence_said(one.id, known) for one in gaps}
 
 
 def _buyers_part(review: Review) -> Shown:
@@ -200,34 +213,29 @@ def _buyers_part(review: Review) -> Shown:
 
 def _topics(review: Review) -> Shown:
     sitting = review.sitting
-    since = _last_review_before(review)
-    chosen = cards(
+    topics = topics_of(
         sitting.book,
         sitting.supplier_id,
-        since,
+        review.quarter.quarter,
         sitting.on,
     )
     return {
-        "headline": topics_headline(chosen, since),
-        "cards": chosen,
-        "long_list": long_list(sitting.book, sitting.supplier_id),
+        "headline": topics_headline(topics),
+        "cards": topics.chosen,
+        "places": MOST_CHOSEN,
+        "long_list": topics.listed,
+        "rows": LONG_LIST_SHOWN,
         "today": sitting.on,
     }
 
 
-def _last_review_before(review: Review) -> date:
-    """The day of the last review, else the first day of the quarter."""
-    sitting = review.sitting
-    held = [
-        one.now.held_on
-        for one in sitting.book.all(Meeting)
-        if one.supplier_id == sitting.supplier_id and one.now.is_review and one.now.held_on
-    ]
-    return max((day for day in held if day < sitting.on), default=review.quarter.quarter.start)
-
-
 def _others(review: Review) -> Shown:
-    notes = [(side, words) for item, side, words in review.sitting.notes() if item == "others"]
+    hushed = review.sitting.people.without_names
+    notes = [
+        (side, hushed(words))
+        for item, side, words in review.sitting.notes()
+        if item == "others"
+    ]
     return {
         "headline": "This is heard from others in both organisations. Are both on the same page?",
         "heard": {
@@ -249,16 +257,12 @@ def _close(review: Review) -> Shown:
     from srmlib.meeting.minutes import minutes_of
 
     checks = review.checks()
-    after = Quarter.of(
-        review.quarter.quarter.until,
-        review.quarter.quarter.calendar,
-    )
     return {
         "headline": close_headline(checks),
         "checks": checks,
         "can_close": not any(one.is_missing for one in checks),
         "minutes": minutes_of(review),
-        "next_label": after.label,
+        "next_label": f"{review.next_quarter}",
         "tomorrow": review.sitting.on + ONE_DAY,
     }
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from srmlib.errors import SrmError
 from srmlib.meeting.page import page, panel
 from srmlib.meeting.screens import headline_of
+from srmlib.meeting.sitting import KnownAlready
 from srmlib.meeting.taking import take
 from srmlib.meeting.templating import render, source_of
 
@@ -65,7 +66,7 @@ class Presentation:
             if one["number"] <= self._taken.get(key, 0):
                 continue
             did = one.get("do")
-            said, is_fault = self._take(did, one.get("with"))
+            said, is_fault = self._take(one)
             self._taken[key] = one["number"]
         self._answer(
             {
@@ -80,16 +81,15 @@ class Presentation:
         # Sealed ratings that were handed over are not left in the notebook.
         self.inbox.value = ""
 
-    def _take(self, do: object, given: Any) -> tuple[str, bool]:
+    def _take(self, one: dict[str, Any]) -> tuple[str, bool]:
         """What to say, and whether it was refused."""
+        do = one.get("do")
         try:
             if do in WHOLE:
-                return WHOLE[do](self.review, given), False
-            record = take(
-                self.review.capture,
-                do,
-                given,
-            )
+                return WHOLE[do](self.review, one.get("with")), False
+            record = take(self.review.capture, self.review.sitting, one)
+        except KnownAlready:
+            return "It was saved before.", False
         except SrmError as error:
             return str(error), True
         if do == "undo":
@@ -98,7 +98,10 @@ class Presentation:
 
     def _remember(self) -> dict[str, str]:
         """The screens that are not as they were shown last."""
-        now = {slot.item.key: str(self.review.screen(slot.item.key)) for slot in self.review.agenda}
+        now = {
+            slot.item.key: str(self.review.screen(slot.item.key))
+            for slot in self.review.agenda
+        }
         now["panel"] = str(panel(self.review))
         changed = {key: html for key, html in now.items() if self._shown.get(key) != html}
         self._shown = now

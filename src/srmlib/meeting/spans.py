@@ -88,7 +88,11 @@ def _axis(one: OnTable, known: list[float]) -> tuple[float, float]:
     definition, disputed = one.reading.definition, one.reading.disputed
     far = [disputed.for_supplier, disputed.for_buyer] if disputed else []
     before = one.before.value if one.before else None
-    held = [*known, definition.goal, *(value for value in (*far, before) if value is not None)]
+    held = [
+        *known,
+        definition.goal,
+        *(value for value in (*far, before) if value is not None),
+    ]
     room = (max(held) - min(held)) * 0.3 or 1.0
     low, high = (
         max(

@@ -5,22 +5,25 @@ saved when there was none. Everything in it is data.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from srmlib.errors import RegisterError, SrmError, UsageError
-from srmlib.meeting.sitting import KnownAlready
+from srmlib.meeting.sitting import KnownAlready, Sitting
 
 if TYPE_CHECKING:
     from srmlib.meeting.capture import Captures
 
 SCHEMA = "srm-captures"
-VERSION = 1
+VERSION = 2
 MOST_BYTES = 2_000_000
 Given = Mapping[str, Any]
 PEOPLE = ("who", "who2")
+# Made in the page for each thing that is written down there.
+ID = re.compile("[0-9a-f]{32}")
 
 
 def _who(given: Given) -> list[str]:
@@ -30,7 +33,10 @@ def _who(given: Given) -> list[str]:
 # What a page may ask for, and the call it stands for.
 TAKEN: dict[str, Callable[[Captures, Given], str]] = {
     "action": lambda to, given: to.action(
-        given.get("what") or "", who=_who(given), due=given.get("due"), measure=given.get("measure")
+        given.get("what") or "",
+        who=_who(given),
+        due=given.get("due"),
+        measure=given.get("measure"),
     ),
     "fill": lambda to, given: to.fill(
         given.get("action") or "",
@@ -46,7 +52,7 @@ TAKEN: dict[str, Callable[[Captures, Given], str]] = {
         given.get("action") or "",
         given.get("reason") or "",
     ),
-    "done": lambda to, given: to.done(given.get("action") or ""),
+    "done": lambda to, given: to.done(given.get("action") or "", given.get("reason")),
     "note": lambda to, given: to.note(
         given.get("words") or "",
         given.get("item") or "note",
@@ -67,25 +73,51 @@ TAKEN: dict[str, Callable[[Captures, Given], str]] = {
         is_there=given.get("is_there") != "no",
     ),
     "next_review": lambda to, given: to.next_review(given.get("day") or ""),
+    "answer_ask": lambda to, given: to.answer_ask(
+        given.get("ask") or "",
+        given.get("state") or "",
+        given.get("words"),
+        given.get("evidence"),
+    ),
+    "values": lambda to, given: to.values(
+        given.get("topic") or "",
+        buyer=given.get("buyer"),
+        supplier=given.get("supplier"),
+        effort=given.get("effort"),
+    ),
+    "milestone": lambda to, given: to.milestone(
+        given.get("topic") or "", given.get("what") or "", given.get("due") or ""
+    ),
+    "milestone_met": lambda to, given: to.milestone_met(given.get("milestone") or ""),
+    "choose": lambda to, given: to.choose(
+        given.get("topic") or "", given.get("instead_of")
+    ),
     "waive": lambda to, given: to.waive_ratings(given.get("words") or ""),
     "undo": lambda to, given: to.undo(),
 }
 
 
-def take(captures: Captures, do: object, given: object) -> str:
-    """Do one thing that a page asks for, and return the id of its record. Raises UsageError for what
-    is none of them.
+def take(captures: Captures, sitting: Sitting, one: Given) -> str:
+    """Do one thing that a page asks for, once, and return the id of its record. Raises UsageError
+    for what is none of them, KnownAlready for what was taken before.
     """
+    do, given, id = one.get("do"), one.get("with"), one.get("id")
     if not isinstance(do, str) or do not in TAKEN:
         raise UsageError(
             f"'{do}' is nothing a page may ask for, expected one of {', '.join(TAKEN)}."
         )
-    if not isinstance(
-        given,
-        dict,
-    ) or not all(isinstance(one, str) for one in given.values()):
-        raise UsageError(f"{do}: what is given is no list of texts by name.\nSave the file again.")
-    return TAKEN[do](captures, given)
+    if not isinstance(given, dict) or not all(
+        isinstance(said, str) for said in given.values()
+    ):
+        raise UsageError(
+            f"{do}: what is given is no list of texts by name.\nSave the file again."
+        )
+    if not isinstance(id, str) or not ID.fullmatch(id):
+        raise UsageError(
+            f"{do}: it has no id, so it might be entered twice.\nSave the file again."
+        )
+    with sitting.taking(id):
+        return TAKEN[do](captures, given)
 
 
 @dataclass(frozen=True)
@@ -101,27 +133,20 @@ class Loaded:
         return "\n".join([*lines, *(f"refused: {one}" for one in self.refused)])
 
 
-def load(captures: Captures, path: Path, supplier_id: str, quarter: str) -> Loaded:
-    """Enter the captures of a file; what the register holds already is passed over, so that a file
-    may be loaded twice. Raises RegisterError for a file of something else; nothing is entered then.
+def load(captures: Captures, sitting: Sitting, path: Path) -> Loaded:
+    """Enter the captures of a file; what was taken before is passed over, so that a file may be
+    loaded twice. Raises RegisterError for a file of something else; nothing is entered then.
     """
-    listed = _read(path, supplier_id, quarter)
+    listed = _read(path, sitting.supplier_id, sitting.quarter)
     entered, refused, known = [], [], 0
     for place, one in enumerate(listed, 1):
         try:
-            do, given = (
-                one.get("do"),
-                one.get(
-                    "with",
-                ),
-            )
-            entered.append(
-                take(
-                    captures,
-                    do,
-                    given,
+            if one.get("do") == "undo":
+                raise UsageError(
+                    "what it takes back was entered before the file was saved.\nTake it back with"
+                    " srm register withdraw, or by a new entry."
                 )
-            )
+            entered.append(take(captures, sitting, one))
         except KnownAlready:
             known += 1
         except SrmError as error:
@@ -136,7 +161,9 @@ def load(captures: Captures, path: Path, supplier_id: str, quarter: str) -> Load
 def _read(path: Path, supplier_id: str, quarter: str) -> list[dict[str, Any]]:
     text = path.read_bytes()
     if len(text) > MOST_BYTES:
-        raise RegisterError(f"{path.name}: {len(text):,} bytes, expected at most {MOST_BYTES:,}.")
+        raise RegisterError(
+            f"{path.name}: {len(text):,} bytes, expected at most {MOST_BYTES:,}."
+        )
     try:
         stated: Any = json.loads(text)
     except (ValueError, RecursionError) as error:

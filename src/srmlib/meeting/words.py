@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from srmlib.metrics.result import Reading
 from srmlib.numbers import plural
 from srmlib.relationship.actions import Actions
+from srmlib.relationship.asks import Ask
+from srmlib.relationship.disputes import Standing
 from srmlib.relationship.elements import element_of
 from srmlib.relationship.ratings import Ratings
+from srmlib.relationship.topics import Topics
 from srmlib.words.plainly import every, in_a_title, spelled
+from srmlib.words.ratings import Firms as Called
+from srmlib.words.replies import state_said
 from srmlib.words.words import day_words, listed, upper_first
 
 if TYPE_CHECKING:
-    from srmlib.meeting.ahead import AskShown, Card
     from srmlib.meeting.closing import Check
     from srmlib.meeting.disputes import OnTable
 
@@ -70,12 +74,12 @@ def _times(count: int) -> str:
     )
 
 
-def asks_headline(asks: Sequence[AskShown], firms: Firms) -> str:
+def asks_headline(asks: Sequence[Ask], today: date, firms: Firms) -> str:
     """`Of last year's nine asks five are done: Harrow did four of five, the buyer one of four`."""
     if not asks:
         return "No ask of last year is in the register"
-    done = sum(one.state == "done" for one in asks)
-    of = "last year’s" if all(one.is_of_last_year for one in asks) else "the last"
+    done = sum(one.is_done for one in asks)
+    of = "last year’s" if all(one.year == today.year - 1 for one in asks) else "the last"
     said = f"Of {of} {spelled(len(asks))} {plural('ask', len(asks))}"
     said += f" {spelled(done)} {'is' if done <= 1 else 'are'} done"
     parts = []
@@ -85,7 +89,7 @@ def asks_headline(asks: Sequence[AskShown], firms: Firms) -> str:
     ):
         asked = [one for one in asks if one.from_side == asker]
         if asked:
-            did = sum(one.state == "done" for one in asked)
+            did = sum(one.is_done for one in asked)
             parts.append(f"{firms[firm]} did {spelled(did)} of {spelled(len(asked))}")
     return f"{said}: {', '.join(parts)}"
 
@@ -124,7 +128,11 @@ def dispute_headline(on_table: Sequence[OnTable]) -> str:
     left = [one for one in on_table if not one.is_settled]
     if not left:
         count = len(on_table)
-        return "The dispute is settled" if count == 1 else f"{_all(count)} disputes are settled"
+        return (
+            "The dispute is settled"
+            if count == 1
+            else f"{_all(count)} disputes are settled"
+        )
     if len(on_table) == 1:
         return f"How is {left[0].stated.row} to be read?"
     verb = "is" if len(left) == 1 else "are"
@@ -183,7 +191,9 @@ def gap_headline(element: str, gap: int, before: int | None) -> str:
     'Openness of information: two steps apart, was one'
     """
     said = f"{element_of(element).name}: {spelled(gap)} {plural('step', gap)} apart"
-    return said if before is None else f"{said}, was {spelled(before) if before else 'none'}"
+    return (
+        said if before is None else f"{said}, was {spelled(before) if before else 'none'}"
+    )
 
 
 def buyers_part_headline(ours: Sequence[Reading], firms: Firms) -> str:
@@ -198,16 +208,18 @@ def buyers_part_headline(ours: Sequence[Reading], firms: Firms) -> str:
     return f"{said}: {spelled(missed)} of {spelled(len(judged))} goals were missed"
 
 
-def topics_headline(cards: Sequence[Card], since: date) -> str:
-    """How many topics moved since the last review, and what to do with those that did not."""
-    if not cards:
+def topics_headline(topics: Topics) -> str:
+    """How many topics moved since the last review, and what to do with those that had time to and
+    did not.
+    """
+    chosen, moved, quiet = len(topics.chosen), len(topics.moved), len(topics.quiet)
+    since = day_words(topics.since)
+    if not chosen:
         return "No topic is chosen yet: which five are worth most to both?"
-    moved = sum(not one.is_quiet for one in cards)
-    if len(cards) == 1:
-        what = "moved" if moved else "had no activity"
-        return f"The one topic chosen {what} since {day_words(since)}; which others are worth most?"
-    said = f"{in_a_title(moved)} of {spelled(len(cards))} topics moved since {day_words(since)}"
-    quiet = len(cards) - moved
+    if chosen == 1:
+        what = "moved" if moved else "had no activity" if quiet else "was chosen"
+        return f"The one topic chosen {what} since {since}; which others are worth most?"
+    said = f"{in_a_title(moved)} of {spelled(chosen)} topics moved since {since}"
     return f"{said}; {spelled(quiet)} had no activity: restart or swap?" if quiet else said
 
 
@@ -227,13 +239,11 @@ def apart_words(gap: int | None, before: int | None) -> str:
     return said if before is None or before == gap else f"{said}, was {before}"
 
 
-def decided_words(state: str, raised_by: str, firms: Firms) -> str:
-    """For whom a dispute was decided.
+def decided_words(standing: Standing, raised_by: str, firms: Firms) -> str:
+    """Where a dispute stands, in the words of the report.
 
-    >>> decided_words("accepted", "supplier", {"buyer": "Tarn", "supplier": "Harrow"})
+    >>> decided_words(Standing("accepted"), "supplier", {"buyer": "Tarn", "supplier": "Harrow"})
     'decided for Harrow'
     """
-    if state == "withdrawn":
-        return f"withdrawn by {firms[raised_by]}"
-    other = "buyer" if raised_by == "supplier" else "supplier"
-    return f"decided for {firms[raised_by if state == 'accepted' else other]}"
+    both = Called(firms["buyer"], firms["supplier"])
+    return state_said(standing.state, raised_by, both, is_by_both=standing.is_by_both)

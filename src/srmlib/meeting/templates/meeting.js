@@ -59,8 +59,15 @@ function reveal() {
 
 // --- What is written down
 
-function write(what, given) {
-  const kept = {number: ++number, at: new Date().toISOString(), do: what, with: given};
+// Each thing that is written down is itself, whatever it says: it is entered once.
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function write(what, given, said) {
+  const at = new Date().toISOString();
+  const kept = {id: newId(), number: ++number, at, do: what, with: given, said};
   if (!LIVE && what === "undo") takeBack();
   else waiting.set(kept.number, kept);
   isSaved = false;
@@ -92,7 +99,7 @@ function keep() {
   waiting.forEach(kept => {
     const line = document.createElement("li");
     line.dataset.kept = kept.number;
-    line.textContent = kept.do === "action" ? kept.with.what : kept.do + ": " + words(kept.with);
+    line.textContent = kept.do === "action" ? kept.with.what : kept.said;
     const holes = [["who", "owner"], ["due", "date"], ["measure", "measure"]];
     const missing = kept.do === "action" ? holes.filter(([key]) => !kept.with[key]) : [];
     missing.forEach(([, word]) => {
@@ -112,12 +119,32 @@ function keep() {
   });
 }
 
+// What the page was asked, in the words that stood there. A number is what a topic is worth to one
+// firm: it is said nowhere before the other firm has said its own.
+function saidBy(button, form = document.createElement("form")) {
+  const head = all("h1", screens[now]).find(found => found.offsetParent);
+  const of = one("[data-about]", form) || head;
+  const typed = fields(form).filter(field => field.type !== "number").map(field => field.value);
+  return [of && of.textContent, button && button.textContent.trim(), ...typed].filter(Boolean).join("; ");
+}
+
 const words = given => Object.values(given).filter(Boolean).join(", ");
 
+// What enters something: sealed ratings stay in their own files, and what was taken back at once was
+// never said.
+function entering() {
+  const found = [];
+  for (const kept of waiting.values()) {
+    const last = found.length ? found[found.length - 1] : null;
+    if (kept.do === "undo" && last && last.do !== "undo") found.pop();
+    else if (!["reveal", "close", "report"].includes(kept.do)) found.push(kept);
+  }
+  return found;
+}
+
 function save() {
-  const file = {schema: "srm-captures", schema_version: 1, ...ABOUT, 
-    // Sealed ratings stay in their own files.
-    captures: [...waiting.values()].filter(held => held.do !== "reveal")};
+  const captures = entering().map(({said, ...kept}) => kept);
+  const file = {schema: "srm-captures", schema_version: 2, ...ABOUT, captures};
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1)], {type: "application/json"}));
   link.download = ABOUT.file;
@@ -169,16 +196,24 @@ const fields = within => all("textarea, input:not([type=hidden]):not([type=file]
 
 // --- Hands and keys
 
-async function submitted(form, as) {
-  const given = {};
+async function submitted(form, by) {
+  const as = by && by.dataset.as, given = {};
   for (const [name, value] of new FormData(form)) if (typeof value === "string") given[name] = value;
+  if (by && by.name) given[by.name] = by.value;
+  const lacks = (by && by.dataset.needs || "").split(" ").find(name => name && !given[name]);
+  if (lacks) {
+    const field = one("[name=" + lacks + "]", form);
+    tell({due: "Say the day.", what: "Say what."}[lacks] || "Say why, in a few words.", true);
+    return field.focus();
+  }
   const files = all("input[type=file]", form).flatMap(field => [...field.files]);
   for (const [n, file] of files.entries()) given["file" + (n + 1)] = await file.text();
   const what = as || form.dataset.do;
   if (form.dataset.kept) {
     waiting.get(+form.dataset.kept).with = given;
     keep();
-  } else if (words(given)) write(what, given);
+  } else if (words(given)) write(what, given, saidBy(by, form));
+  if (!LIVE && by && by.hasAttribute("aria-pressed")) press(by);
   form.reset();
   reset(form);
   if (form.dataset.drawer) form.hidden = true;
@@ -207,7 +242,7 @@ function fill(known) {
 
 addEventListener("submit", event => {
   event.preventDefault();
-  submitted(event.target, event.submitter && event.submitter.dataset.as);
+  submitted(event.target, event.submitter);
 });
 
 addEventListener("click", event => {
@@ -217,7 +252,7 @@ addEventListener("click", event => {
     event.preventDefault();
     show(links.indexOf(button), true);
   } else if (button.dataset.do) {
-    write(button.dataset.do, JSON.parse(button.dataset.with || "{}"));
+    write(button.dataset.do, JSON.parse(button.dataset.with || "{}"), saidBy(button));
     if (!LIVE && button.hasAttribute("aria-pressed")) press(button);
   } else if (button.dataset.fill) fill(JSON.parse(button.dataset.fill));
   else if (button.dataset.open) openDrawer(button);
@@ -236,10 +271,13 @@ function press(button) {
 
 function openDrawer(button) {
   const drawer = one("[data-drawer=" + button.dataset.open + "]", screens[now]);
-  one("[name=action]", drawer).value = JSON.parse(button.dataset.with).action;
+  drawer.reset();
+  Object.entries(JSON.parse(button.dataset.with)).forEach(([name, value]) => {
+    one("[name=" + name + "]", drawer).value = value === null ? "" : value;
+  });
   one("[data-about]", drawer).textContent = button.dataset.about;
   drawer.hidden = false;
-  one("[name=due]", drawer).focus();
+  fields(drawer)[0].focus();
 }
 
 addEventListener("keydown", event => {

@@ -1,0 +1,202 @@
+"""Topics and asks of one supplier at one table, on any day of the year: what stands, and what is
+written down.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from srmlib.errors import UsageError
+from srmlib.facts.suppliers import find_supplier
+from srmlib.meeting.closing import Check
+from srmlib.meeting.lists import CheckList
+from srmlib.meeting.looking_ahead import AheadCaptures, Table
+from srmlib.numbers import count_words
+from srmlib.register import open_register
+from srmlib.relationship.ahead import Ahead, ahead_of
+from srmlib.relationship.topics import MOST_CHOSEN
+from srmlib.reports.page import Section
+from srmlib.reports.sections.ahead import topics_of_both
+from srmlib.reports.sections.asks import asks_of_both
+from srmlib.rules.calendar import Quarter
+from srmlib.snapshot import open_snapshot
+from srmlib.words.ratings import Firms
+from srmlib.words.words import day_words
+from srmlib.workspace import Workspace
+
+if TYPE_CHECKING:
+    from srmlib.meeting.planning_controls import PlanningControls
+
+
+@dataclass(repr=False)
+class Planning:
+    """`open_planning` opens one. `asks` and `topics` show what stands now, `capture` writes down,
+    `show` does it by forms; `missing` says what is not there yet and how to begin.
+    """
+
+    table: Table
+    quarter: Quarter
+    firms: Firms
+    capture: AheadCaptures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.capture = AheadCaptures(self.table)
+
+    @property
+    def ahead(self) -> Ahead:
+        """As the register stands after the last entry."""
+        table = self.table
+        table.look()
+        return ahead_of(table.book, table.supplier_id, self.quarter, table.on)
+
+    def asks(self) -> Section | CheckList:
+        """Last year's asks with what became of them, then this year's."""
+        of = self.ahead
+        if of.asks or of.boards:
+            return asks_of_both(of, self.firms)
+        return CheckList(
+            "Nothing is asked yet", [self._begins("An ask", "capture.ask(side, what)")]
+        )
+
+    def topics(self) -> Section | CheckList:
+        """What moved of the five, and the long list."""
+        of = self.ahead
+        if of.topics:
+            return topics_of_both(of, self.firms)
+        return CheckList(
+            "No topic is entered yet", [self._begins("A topic", "capture.topic(what)")]
+        )
+
+    @staticmethod
+    def _begins(what: str, call: str) -> Check:
+        return Check(f"{what} is entered", False, f"to begin: {call}, or the forms below")
+
+    def missing(self) -> CheckList:
+        """What of both is not there yet."""
+        of = self.ahead
+        checks = [*_people(self), *_topics(of), *_asks(of)]
+        waiting = sum(not one.is_there for one in checks)
+        headline = (
+            f"{count_words(waiting, 'thing')} not there yet" if waiting else "All is there"
+        )
+        return CheckList(headline, checks)
+
+    def show(self) -> PlanningControls:
+        """The same by forms, in JupyterLab."""
+        from srmlib.meeting.planning_controls import PlanningControls
+
+        return PlanningControls(self)
+
+    def __repr__(self) -> str:
+        day = day_words(self.table.on)
+        return f"Topics and asks of {self.firms.buyer} and {self.firms.supplier}, {day}"
+
+
+def _people(planning: Planning) -> list[Check]:
+    here = planning.table.people.here()
+    both = {one.side for one in here} == {"buyer", "supplier"}
+    how = "to begin: srm register add person"
+    seen = count_words(len(here), "person") if len(here) == 1 else f"{len(here)} people"
+    return [Check("People of both firms are listed", both, seen if here else how)]
+
+
+def _topics(of: Ahead) -> list[Check]:
+    topics = of.topics
+    valued = sum(one.values.are_both for one in topics.all)
+    is_aimed = [one for one in topics.chosen if one.target and one.target_on]
+    owned = [one for one in topics.chosen if all(one.owners.values())]
+    chosen = len(topics.chosen)
+    return [
+        Check("A long list of topics", bool(topics), count_words(len(topics.all), "topic")),
+        Check(
+            "Every topic is valued by both firms",
+            bool(topics) and valued == len(topics.all),
+            f"{valued} of {len(topics.all)}",
+        ),
+        Check(
+            f"{MOST_CHOSEN} topics are chosen",
+            chosen == MOST_CHOSEN,
+            f"{chosen} chosen",
+        ),
+        Check(
+            "Each has a target and a date",
+            chosen == len(is_aimed) > 0,
+            f"{len(is_aimed)} of {chosen}",
+        ),
+        Check(
+            "Each has an owner in each firm",
+            chosen == len(owned) > 0,
+            f"{len(owned)} of {chosen}",
+        ),
+    ]
+
+
+def _asks(of: Ahead) -> list[Check]:
+    asks = of.asks
+    answered = [one for one in asks.last if one.became.state != "open"]
+    new = {one.from_side for one in asks.new}
+    return [
+        Check(
+            "Every ask of last year has an answer",
+            len(answered) == len(asks.last) > 0,
+            f"{len(answered)} of {len(asks.last)}",
+        ),
+        Check(
+            "Both firms asked for next year",
+            new == {"buyer", "supplier"},
+            count_words(len(asks.new), "ask"),
+        ),
+    ]
+
+
+def open_planning(
+    supplier_id: str,
+    *,
+    on: date | str | None = None,
+    author: str | None = None,
+    snapshot: str | None = None,
+    workspace: Workspace | None = None,
+) -> Planning:
+    """Topics and asks of a supplier: `open_planning("S-1001", on="2026-10-13")`.
+
+    `on` is the day of the talk (empty: the as-of date of the snapshot), `author` who writes (empty:
+    `SRM_AUTHOR`). Raises UsageError where nobody is named who writes, for an unknown supplier and
+    for what is no day.
+    """
+    home = workspace or Workspace.find()
+    who = author or os.environ.get("SRM_AUTHOR", "")
+    if not who.strip():
+        raise UsageError(
+            "Nobody is named who writes here.\nSay open_planning(…, author=…), or set SRM_AUTHOR."
+        )
+    with open_snapshot(home, snapshot) as known:
+        supplier = find_supplier(known, supplier_id)
+        day = day_of(on) or known.as_of
+        quarter = Quarter.last_full(day, known.fiscal_year)
+        firms = Firms(known.buyer or "the buyer", supplier.name)
+    following = Quarter.of(quarter.until, known.fiscal_year)
+    table = Table(
+        open_register(home),
+        supplier_id,
+        quarter.label,
+        following.label,
+        day,
+        who,
+        f"AHEAD-{supplier_id}",
+    )
+    return Planning(table, quarter, firms)
+
+
+def day_of(on: date | str | None) -> date | None:
+    """A day as a call names it; null for none. Raises UsageError for what is no day."""
+    if on is None or isinstance(on, date):
+        return on
+    try:
+        return date.fromisoformat(on)
+    except ValueError as error:
+        raise UsageError(
+            f"on is '{on}', expected a day such as 2026-10-13.\nCorrect it."
+        ) from error
