@@ -201,11 +201,15 @@ def test_the_facts_hold_what_was_asked_before(q):
     assert facts.trace is q.trace
     assert facts.reading("D1") is q.reading("D1")
     assert facts.rows["D1"] is q.rows("D1")
-    assert [one.id for one in (*facts.readings, *facts.ours)] == [one.id for one in q.readings]
+    assert [one.id for one in (*facts.readings, *facts.ours)] == [
+        one.id for one in q.readings
+    ]
 
 
 def test_last_quarter_is_compared_with_what_was_published(sample, sample_home):
-    published = next(one["id"] for one in list_snapshots(sample_home) if not one["is_current"])
+    published = next(
+        one["id"] for one in list_snapshots(sample_home) if not one["is_current"]
+    )
     with supplier_quarter(HARROW, Q3, sample, before=published, workspace=sample_home) as q:
         assert q.restatements == restatements(q.before, sample, HARROW, Q3.previous())
         assert q.restatements
@@ -271,7 +275,12 @@ def test_another_question_is_another_answer(q):
 
 def test_text_and_objects_are_both_taken(sample, sample_home, monkeypatch):
     monkeypatch.setenv("SRM_HOME", str(sample_home.root))
-    for quarter, snapshot in (("2026Q3", None), (Q3, sample.id), (Q3, ""), ("2026Q3", sample)):
+    for quarter, snapshot in (
+        ("2026Q3", None),
+        (Q3, sample.id),
+        (Q3, ""),
+        ("2026Q3", sample),
+    ):
         with supplier_quarter(HARROW, quarter, snapshot) as q:
             assert (q.quarter, q.snapshot.id) == (Q3, sample.id)
 
@@ -390,14 +399,26 @@ def test_what_is_not_there_is_said(sample, sample_home, monkeypatch, ask, error,
 
 
 WRONG_KINDS = {
-    "no quarter": (lambda book: supplier_quarter(HARROW, None, book), "'None' is not a quarter"),
-    "a year": (lambda book: supplier_quarter(HARROW, 2026, book), "'2026' is not a quarter"),
-    "a day": (lambda book: supplier_quarter(HARROW, Q3.start, book), "'2026-07-01' is not a qua"),
+    "no quarter": (
+        lambda book: supplier_quarter(HARROW, None, book),
+        "'None' is not a quarter",
+    ),
+    "a year": (
+        lambda book: supplier_quarter(HARROW, 2026, book),
+        "'2026' is not a quarter",
+    ),
+    "a day": (
+        lambda book: supplier_quarter(HARROW, Q3.start, book),
+        "'2026-07-01' is not a qua",
+    ),
     "a number for a supplier": (
         lambda book: supplier_quarter(1001, Q3, book),
         "supplier_id is 1001, expected a text such as 'S-1001'",
     ),
-    "no supplier": (lambda book: supplier_quarter(None, Q3, book), "supplier_id is empty, exp"),
+    "no supplier": (
+        lambda book: supplier_quarter(None, Q3, book),
+        "supplier_id is empty, exp",
+    ),
     "suppliers": (
         lambda book: supplier_quarter([HARROW], Q3, book),
         r"supplier_id is \['S-1001'\]",
@@ -414,15 +435,30 @@ WRONG_KINDS = {
         lambda book: SupplierQuarter(book, HARROW, "2026Q3"),
         r"quarter is '2026Q3', expected Quarter.parse",
     ),
-    "metrics": (lambda book: of(book).reading(["D1"]), r"metric_id is \['D1'\], expected a text"),
+    "metrics": (
+        lambda book: of(book).reading(["D1"]),
+        r"metric_id is \['D1'\], expected a text",
+    ),
     "bases": (
         lambda book: of(book).rows("D1", ["buyer"]),
         r"basis is \['buyer'\], expected a text",
     ),
-    "no basis": (lambda book: of(book).bridge("D1", None, "agreed"), "from_basis is empty, exp"),
-    "a base": (lambda book: of(book).what_if("D1", from_basis=[]), r"from_basis is \[\], expected"),
-    "a number for a row": (lambda book: of(book).explain(5), "row_id is 5, expected a text such"),
-    "no snapshot": (lambda book: of(book).reconcile(None), "theirs is empty, expected one that"),
+    "no basis": (
+        lambda book: of(book).bridge("D1", None, "agreed"),
+        "from_basis is empty, exp",
+    ),
+    "a base": (
+        lambda book: of(book).what_if("D1", from_basis=[]),
+        r"from_basis is \[\], expected",
+    ),
+    "a number for a row": (
+        lambda book: of(book).explain(5),
+        "row_id is 5, expected a text such",
+    ),
+    "no snapshot": (
+        lambda book: of(book).reconcile(None),
+        "theirs is empty, expected one that",
+    ),
 }
 
 
@@ -446,7 +482,9 @@ def test_a_whole_number_of_numpy_is_one(q):
 def test_a_quarter_is_asked_in_its_own_thread(sample):
     with ThreadPoolExecutor(1) as pool:
         asked = pool.submit(lambda: of(sample).cost)
-        with pytest.raises(SnapshotError, match="is asked in another thread, expected the one"):
+        with pytest.raises(
+            SnapshotError, match="is asked in another thread, expected the one"
+        ):
             asked.result()
 
 

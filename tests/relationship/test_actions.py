@@ -4,16 +4,37 @@ without an entry is late, and a joint action is of neither firm.
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 from books import AS_OF, SUPPLIER, BookByHand
+from facts_fixture import rich
 
+from srmlib.facts import SupplierQuarter
+from srmlib.metrics.evidence import CountedRow
+from srmlib.register.kinds.people import Person
 from srmlib.register.kinds.voice import ActionAnswer
 from srmlib.register.kinds.work import Action, ActionDate, ActionEnd, Meeting
 from srmlib.relationship.actions import Actions, actions_of
+from srmlib.relationship.evidence import Of, evidence_of
+from srmlib.relationship.movement import (
+    COULD_BE_CHANCE,
+    TOO_EARLY,
+    _Span,
+    _word,
+    movement_of,
+)
+from srmlib.replies.contents import _actions
 from srmlib.rules.calendar import Quarter
-from srmlib.words.actions import actions_explained, actions_headline, late_said
+from srmlib.snapshot.definitions import definitions_of
+from srmlib.words.actions import (
+    actions_explained,
+    actions_headline,
+    late_said,
+    periods_said,
+)
 from srmlib.words.ratings import Firms
 
 Q3 = Quarter.parse("2026Q3")
@@ -21,13 +42,23 @@ FIRMS = Firms("Tarn Pumps", "Harrow Castings")
 AGREED = date(2026, 7, 14)
 
 
-def action(side: str = "supplier", due: date | None = date(2026, 9, 30), **more: object) -> Action:
-    stated = {"what": "Send the certificate", "agreed_on": AGREED, "measure": "it is on the label"}
+def action(
+    side: str = "supplier", due: date | None = date(2026, 9, 30), **more: object
+) -> Action:
+    stated = {
+        "what": "Send the certificate",
+        "agreed_on": AGREED,
+        "measure": "it is on the label",
+    }
     return Action(side=side, due_on=due, **stated | {"owners": ("PS-1",)} | more)
 
 
 def found(book: BookByHand, as_of: date = AS_OF, quarter: Quarter | None = None) -> Actions:
-    return actions_of(book.book(), SUPPLIER, as_of, quarter)
+    entered = book.book()
+    if entered.find(Person, "PS-1") is None:
+        book.person("PS-1", "supplier", "Declan Mossbury", "account manager")
+        entered = book.book()
+    return actions_of(entered, SUPPLIER, as_of, quarter)
 
 
 def only(book: BookByHand, as_of: date = AS_OF):
@@ -73,7 +104,9 @@ def test_a_corrected_action_does_not_change_its_first_date():
 
 
 def test_a_date_filled_in_later_is_the_first():
-    book = BookByHand().add(action(due=None), "A-1").add(action(due=date(2026, 11, 1)), "A-1")
+    book = (
+        BookByHand().add(action(due=None), "A-1").add(action(due=date(2026, 11, 1)), "A-1")
+    )
     one = only(book)
     assert (one.first_due, one.times_moved, one.holes) == (date(2026, 11, 1), 0, ())
 
@@ -86,7 +119,11 @@ def test_the_same_day_once_more_is_no_move():
 def test_one_may_move_to_an_earlier_day():
     book = moved(BookByHand().add(action(due=date(2026, 12, 1)), "A-1"), date(2026, 11, 1))
     one = only(book)
-    assert (one.first_due, one.due, one.state) == (date(2026, 12, 1), date(2026, 11, 1), "moved")
+    assert (one.first_due, one.due, one.state) == (
+        date(2026, 12, 1),
+        date(2026, 11, 1),
+        "moved",
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +171,9 @@ def test_what_is_done_after_the_day_asked_for_is_open_then():
 
 
 def test_dropped_is_not_late_and_says_why():
-    book = ended(BookByHand().add(action(), "A-1"), date(2026, 10, 9), "dropped", reason="sold")
+    book = ended(
+        BookByHand().add(action(), "A-1"), date(2026, 10, 9), "dropped", reason="sold"
+    )
     one = only(book)
     assert (one.state, one.days_late, one.reason) == ("dropped", None, "sold")
 
@@ -169,7 +208,9 @@ def test_owners_are_named_with_consent_and_while_they_are_here():
 
 def test_it_was_agreed_when_its_meeting_was_held():
     book = BookByHand()
-    meeting = Meeting(tier="operational", planned_on=date(2026, 7, 1), held_on=date(2026, 7, 3))
+    meeting = Meeting(
+        tier="operational", planned_on=date(2026, 7, 1), held_on=date(2026, 7, 3)
+    )
     book.add(meeting, "M-1").add(action(agreed_on=None, meeting="M-1"), "A-1")
     assert only(book).agreed_on == date(2026, 7, 3)
 
@@ -177,7 +218,11 @@ def test_it_was_agreed_when_its_meeting_was_held():
 def test_the_last_answer_of_a_firm_stands_beside_it():
     book = BookByHand().add(action(), "A-1")
     book.add(ActionAnswer(action="A-1", answer="agree", on=date(2026, 9, 1)))
-    asked = {"due_on": date(2026, 11, 1), "words_said": "the tool broke", "on": date(2026, 9, 9)}
+    asked = {
+        "due_on": date(2026, 11, 1),
+        "words_said": "the tool broke",
+        "on": date(2026, 9, 9),
+    }
     book.add(ActionAnswer(action="A-1", answer="move", **asked))
     one = only(book)
     assert (one.answer.answer, one.answer.words) == ("move", "the tool broke")
@@ -194,7 +239,9 @@ def test_those_of_another_supplier_are_not_seen():
 
 
 def test_of_a_quarter_what_ended_before_it_is_gone_and_what_is_agreed_after_it_stands_apart():
-    book = BookByHand().add(action(), "A-1").add(action(agreed_on=date(2026, 10, 13)), "A-2")
+    book = (
+        BookByHand().add(action(), "A-1").add(action(agreed_on=date(2026, 10, 13)), "A-2")
+    )
     book.add(action(), "A-3").add(ActionEnd(action="A-3", how="done", on=date(2026, 6, 30)))
     book.add(action(), "A-4").add(ActionEnd(action="A-4", how="done", on=date(2026, 7, 1)))
     actions = found(book, quarter=Q3)
@@ -240,8 +287,14 @@ def test_both_firms_are_counted_by_name_and_a_joint_one_with_neither():
 
 
 def test_a_headline_leaves_out_what_does_not_hold():
-    book = BookByHand().add(action("joint", date(2026, 11, 1)), "A-1").add(action("buyer"), "A-2")
-    assert actions_headline(found(book), FIRMS) == "None of two actions is done; one is late"
+    book = (
+        BookByHand()
+        .add(action("joint", date(2026, 11, 1)), "A-1")
+        .add(action("buyer"), "A-2")
+    )
+    assert (
+        actions_headline(found(book), FIRMS) == "None of two actions is done; one is late"
+    )
     book.add(ActionEnd(action="A-2", how="done", on=date(2026, 10, 1)))
     assert actions_headline(found(book), FIRMS) == (
         "One of two actions is done, by Tarn Pumps; none is late"
@@ -255,3 +308,111 @@ def test_page_one_names_a_firms_late_actions():
         "Send the certificate (A-6, 13 days).",
     )
     assert late_said(found(BookByHand()), "buyer") is None
+
+
+# One reading of the dates
+
+
+def undone(book: BookByHand) -> BookByHand:
+    """The last revision of A-1 taken back: the one before it is stated again."""
+    return book.add(book.revisions[-2].stated, "A-1")
+
+
+def test_a_wrong_date_that_was_undone_is_not_the_first():
+    book = (
+        BookByHand().add(action(due=None), "A-1").add(action(due=date(2026, 8, 1)), "A-1")
+    )
+    one = only(undone(book))
+    assert (one.first_due, one.times_moved, one.holes) == (None, 0, ("date",))
+    book.add(action(due=date(2026, 11, 1)), "A-1")
+    assert (only(book).first_due, only(book).times_moved) == (date(2026, 11, 1), 0)
+
+
+def test_an_undone_move_is_no_move():
+    book = BookByHand().add(action(), "A-1").add(action(due=date(2026, 12, 1)), "A-1")
+    one = only(undone(book))
+    assert (one.first_due, one.due, one.times_moved) == (
+        date(2026, 9, 30),
+        date(2026, 9, 30),
+        0,
+    )
+
+
+def test_nobody_takes_a_promise_back_on_a_later_day():
+    book = (
+        BookByHand().add(action(due=None), "A-1").add(action(due=date(2026, 8, 1)), "A-1")
+    )
+    undone(book)
+    book.revisions[-1] = replace(
+        book.revisions[-1], entered_at=datetime(2026, 10, 2, tzinfo=UTC)
+    )
+    assert only(book).first_due == date(2026, 8, 1)
+
+
+def test_a_date_that_was_withdrawn_is_none():
+    book = moved(BookByHand().add(action(), "A-1"), date(2026, 12, 1))
+    book.revisions[-1] = replace(book.revisions[-1], is_withdrawn=True)
+    assert (only(book).due, only(book).times_moved) == (date(2026, 9, 30), 0)
+
+
+def test_the_page_the_ratings_and_the_form_read_the_same_first_date():
+    """Entered without a day, dated, undone, dated anew: every road says the last one."""
+    book = (
+        BookByHand().add(action(due=None), "A-1").add(action(due=date(2026, 8, 1)), "A-1")
+    )
+    undone(book).add(action(due=date(2026, 9, 1)), "A-1")
+    moved(book, date(2026, 12, 1))
+    (asked,) = _actions(book.book(), SUPPLIER)
+    assert (asked.first_on, asked.due_on) == ("2026-09-01", "2026-12-01")
+    ended(book, date(2026, 9, 1))
+    assert only(book).first_due == date(2026, 9, 1)
+    found = evidence_of(book.book(), SUPPLIER, Q3.start, AS_OF)
+    assert found.first_dates["supplier"] == Of(1, 1)
+
+
+# What moved since
+
+
+def span(met: int, of: int, *, enough: bool = True) -> _Span:
+    rows = [CountedRow(f"R-{n}", AGREED, int(n < met), 1, f"row {n}") for n in range(of)]
+    return _Span(rows, frozenset({None}), Fraction(100 * met, of), f"{met}/{of}", enough)
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "word"),
+    [
+        # 45 of 50 against 48 of 50: p = 0.44 by Fisher's exact test; 30 of 50: p below 0.0001.
+        (span(45, 50), span(48, 50), COULD_BE_CHANCE),
+        (span(30, 50), span(48, 50), "better"),
+        (span(48, 50), span(30, 50), "worse"),
+        (span(3, 4), span(4, 4), COULD_BE_CHANCE),
+        (span(45, 50), span(1, 2, enough=False), TOO_EARLY),
+    ],
+)
+def test_better_is_said_only_beyond_chance(before, since, word):
+    definition = next(one for one in rich().definitions if one.metric_id == "D1")
+    assert _word(definition, before, since, is_known=True) == word
+
+
+def test_of_what_is_hardly_known_nothing_is_said():
+    definition = next(one for one in rich().definitions if one.metric_id == "D1")
+    assert _word(definition, span(30, 50), span(48, 50), is_known=False) == TOO_EARLY
+
+
+@pytest.mark.parametrize(
+    ("done_on", "since"),
+    [
+        (date(2026, 6, 20), "2026Q3"),
+        (date(2026, 7, 28), "2026Q3 from 29 Jul"),
+    ],
+)
+def test_both_periods_are_named(sample, done_on, since):
+    definition = next(
+        one for one in definitions_of(sample.con, "S-1001") if one.metric_id == "D1"
+    )
+    moved_it = movement_of(sample, definition, "S-1001", date(2026, 4, 14), done_on, Q3)
+    assert periods_said(moved_it) == ("2026Q1", since)
+    whole = movement_of(
+        sample, definition, "S-1001", date(2026, 4, 14), date(2026, 6, 20), Q3
+    )
+    assert whole.since == SupplierQuarter(sample, "S-1001", Q3).reading("D1").text

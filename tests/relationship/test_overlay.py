@@ -39,9 +39,13 @@ def register(tmp_path: Path) -> Register:
 def quarter(register: Register, sample: Snapshot) -> Callable[..., SupplierQuarter]:
     """The quarter of a supplier, with what was entered in the register."""
 
-    def opened(*stated: Kind, supplier: str = SUPPLIER, of: str = SUPPLIER) -> SupplierQuarter:
+    def opened(
+        *stated: Kind, supplier: str = SUPPLIER, of: str = SUPPLIER
+    ) -> SupplierQuarter:
         drafts = [
-            Draft(one, of, "DP-006" if isinstance(one, Dispute) and one.row == LOT else None)
+            Draft(
+                one, of, "DP-006" if isinstance(one, Dispute) and one.row == LOT else None
+            )
             for one in stated
         ]
         if drafts:
@@ -78,6 +82,15 @@ def by_id(frame: pd.DataFrame) -> dict[str, dict]:
 # Disputes
 
 
+def test_what_a_firm_grants_itself_moves_no_number(register, sample):
+    """The supplier's own claim, accepted by the supplier alone."""
+    alone = granted(answer=None)
+    register.append([Draft(alone, SUPPLIER, "DP-006")], side="supplier", author="somebody")
+    quarter = SupplierQuarter(sample, SUPPLIER, Q3, entered=entered(register))
+    assert value_of(quarter) == (20, 22)
+    assert by_id(quarter.disputes)["DP-006"]["state"] == "open"
+
+
 def test_without_a_register_nothing_is_laid_over(sample):
     plain = SupplierQuarter(sample, SUPPLIER, Q3)
     assert plain.snapshot is sample
@@ -87,7 +100,12 @@ def test_without_a_register_nothing_is_laid_over(sample):
 
 
 def test_one_that_is_entered_moves_the_range_at_once(quarter, sample):
-    claim = {"metric": "D1", "row": "4510010301/10", "claim": "not_counted", "raised_by": "buyer"}
+    claim = {
+        "metric": "D1",
+        "row": "4510010301/10",
+        "claim": "not_counted",
+        "raised_by": "buyer",
+    }
     lines = SupplierQuarter(sample, SUPPLIER, Q3).rows("D1")
     met = lines[lines["numerator"] == lines["denominator"]]["row_id"].iloc[0]
     before = SupplierQuarter(sample, SUPPLIER, Q3).reading("D1").disputed
@@ -119,10 +137,15 @@ def test_the_months_and_the_chart_read_the_same_as_the_quarter(quarter):
     chart = quarter(granted()).reading("Q1").months
     in_quarter = [
         (met, rows)
-        for month, met, rows in zip(chart.months, chart.numerators, chart.counts, strict=True)
+        for month, met, rows in zip(
+            chart.months, chart.numerators, chart.counts, strict=True
+        )
         if month in Q3
     ]
-    assert (sum(met for met, _ in in_quarter), sum(rows for _, rows in in_quarter)) == (20, 21)
+    assert (sum(met for met, _ in in_quarter), sum(rows for _, rows in in_quarter)) == (
+        20,
+        21,
+    )
 
 
 def test_one_of_the_register_stands_over_the_extracts_on_the_same_row(quarter, register):
@@ -151,7 +174,9 @@ def test_an_open_one_says_both_ends(quarter):
 def test_several_decisions_stand_on_each_other(quarter):
     rows = quarter().rows("Q1")
     other = next(one for one in rows[rows["numerator"] == 0]["row_id"] if one != LOT)
-    opened = quarter(granted(), granted(row=other, claim="met", decided_on=date(2026, 10, 12)))
+    before = date(2026, 10, 12)
+    earlier = granted(row=other, claim="met", raised_on=before, decided_on=before)
+    opened = quarter(granted(), earlier)
     assert value_of(opened) == (21, 21)
     effects = opened.relationship.voices.effects
     # The one of the day before comes first.
@@ -213,7 +238,9 @@ def test_a_row_is_explained_up_to_its_decision(quarter):
 
 def test_meetings_are_laid_over_by_their_number(quarter):
     before = quarter().reading("B6")
-    held = Meeting(tier="operational", planned_on=date(2026, 9, 8), held_on=date(2026, 9, 8))
+    held = Meeting(
+        tier="operational", planned_on=date(2026, 9, 8), held_on=date(2026, 9, 8)
+    )
     after = quarter(held).reading("B6")
     assert (before.numerator, before.n) == (2, 3)
     assert (after.numerator, after.n) == (3, 4)
@@ -227,20 +254,27 @@ def test_what_is_entered_later_is_not_known(register, sample):
     before = entered(register)
     register.append([Draft(dispute(), SUPPLIER, "DP-006")], side="joint", author="x")
     assert value_of(SupplierQuarter(sample, SUPPLIER, Q3, entered=before)) == (20, 21)
-    assert value_of(SupplierQuarter(sample, SUPPLIER, Q3, entered=entered(register))) == (20, 22)
+    assert value_of(SupplierQuarter(sample, SUPPLIER, Q3, entered=entered(register))) == (
+        20,
+        22,
+    )
     named = entered(register, None, named=before.id)
     assert named.head == before.head
 
 
 def test_a_day_before_the_first_entry_is_refused(register):
-    register.append([Draft(Action(what="x", side="buyer"), SUPPLIER)], side="buyer", author="x")
+    register.append(
+        [Draft(Action(what="x", side="buyer"), SUPPLIER)], side="buyer", author="x"
+    )
     with pytest.raises(UsageError, match="Nothing was entered"):
         entered(register, date(2026, 10, 12))
 
 
 @pytest.mark.parametrize("named", ["1-000000000000", "2", "x", "1", "1-", "-1-abc", "01-0"])
 def test_an_entry_that_is_not_there_is_refused(register, named):
-    register.append([Draft(Action(what="x", side="buyer"), SUPPLIER)], side="buyer", author="x")
+    register.append(
+        [Draft(Action(what="x", side="buyer"), SUPPLIER)], side="buyer", author="x"
+    )
     with pytest.raises(UsageError, match="has no entry"):
         entered(register, None, named=named)
 
@@ -256,6 +290,30 @@ def test_a_sealed_report_needs_a_register(tmp_path):
 
 
 def test_without_a_day_the_later_of_extract_and_last_entry_counts(register):
-    register.append([Draft(Action(what="x", side="buyer"), SUPPLIER)], side="buyer", author="x")
+    register.append(
+        [Draft(Action(what="x", side="buyer"), SUPPLIER)], side="buyer", author="x"
+    )
     assert entered(register, None).as_of == date(2026, 10, 13)
     assert fix_entered(register, date(2026, 12, 31)).as_of == date(2026, 12, 31)
+
+
+# What counts as decided elsewhere
+
+
+def test_a_what_if_counts_what_both_firms_decided(quarter):
+    """One of the two misses is decided as not counted; the other was used as it is."""
+    found = quarter(granted()).what_if("Q1", use_as_is="accept")
+    assert (found.start, found.end) == (Fraction(2000, 21), Fraction(100))
+
+
+def test_a_what_if_from_another_basis_knows_no_decision(quarter, sample):
+    plain = SupplierQuarter(sample, SUPPLIER, Q3).bridge("Q1", "buyer", "buyer")
+    assert quarter(granted()).what_if("Q1", from_basis="buyer").start == plain.start
+
+
+def test_an_explanation_says_when_both_firms_decided(quarter):
+    found = quarter(granted()).explain(LOT, "Q1")
+    assert (
+        found.steps[-1].answer
+        == "Yes: decided on 13 October 2026 by both firms: not counted."
+    )

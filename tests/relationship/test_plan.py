@@ -16,7 +16,9 @@ from srmlib.register.kinds.work import Escalation, Issue, Meeting
 from srmlib.relationship.evidence import Of, evidence_of
 from srmlib.relationship.meetings import months_around
 from srmlib.relationship.plan import Plan, plan_of
+from srmlib.reports.sections.plan import _roles, _tiers
 from srmlib.rules.calendar import Quarter
+from srmlib.words.plan import issues_headline, plan_headline, unanswered_issues
 
 Q3 = Quarter.parse("2026Q3")
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -28,7 +30,9 @@ def plan(book: BookByHand, as_of: date = AS_OF) -> Plan:
 
 def two() -> BookByHand:
     """One person of each firm: Ann may be named, Bo may not."""
-    book = BookByHand().person("P-1", "buyer", "Ann Nowak", "buyer of castings", may_be_named=True)
+    book = BookByHand().person(
+        "P-1", "buyer", "Ann Nowak", "buyer of castings", may_be_named=True
+    )
     return book.person("P-2", "supplier", "Bo Lind", "foundry manager")
 
 
@@ -71,7 +75,9 @@ def test_a_role_that_ended_or_whose_person_left_is_a_hole_since_that_day():
     book = two().person("P-3", "supplier", "Cy Moor", "planner", left_on=left)
     book.add(RoleHeld(side="buyer", role="transformation", person="P-1", until_on=ended))
     book.add(RoleHeld(side="supplier", role="logistics", person="P-3"))
-    book.add(RoleHeld(side="supplier", role="commercial", person="P-2", from_on="2027-01-01"))
+    book.add(
+        RoleHeld(side="supplier", role="commercial", person="P-2", from_on="2027-01-01")
+    )
     found = {(one.role, one.person, one.empty_since) for one in plan(book).roles}
     assert found == {("transformation", None, ended), ("logistics", None, left)}
 
@@ -90,7 +96,9 @@ def test_who_holds_three_of_the_four_roles_is_marked():
 
 @given(st.lists(st.integers(-5, 400), max_size=5))
 def test_days_since_the_last_contact(days):
-    book = two().add(Pair(function="quality", buyer_person="P-1", supplier_person="P-2"), "PP-1")
+    book = two().add(
+        Pair(function="quality", buyer_person="P-1", supplier_person="P-2"), "PP-1"
+    )
     for ago in days:
         book.add(Contact(pair="PP-1", on=AS_OF - timedelta(days=ago), how="call"))
     [pair] = plan(book).pairs
@@ -173,8 +181,16 @@ def raised(book: BookByHand, **more: object) -> BookByHand:
 @pytest.mark.parametrize(
     ("more", "answer", "closing"),
     [
-        ({"answered_on": "2026-08-05", "resolved_on": "2026-08-19"}, (2, False), (16, False)),
-        ({"answered_on": "2026-08-20", "resolved_on": "2026-09-19"}, (17, True), (47, True)),
+        (
+            {"answered_on": "2026-08-05", "resolved_on": "2026-08-19"},
+            (2, False),
+            (16, False),
+        ),
+        (
+            {"answered_on": "2026-08-20", "resolved_on": "2026-09-19"},
+            (17, True),
+            (47, True),
+        ),
         ({"answered_on": "2026-08-05"}, (2, False), (71, True)),
         ({}, (71, True), (71, True)),
         ({"resolved_on": "2026-08-10"}, (7, False), (7, False)),
@@ -201,6 +217,15 @@ def test_an_issue_climbs_its_tiers_day_by_day():
     assert days == [("functional", 0, 4), ("operational", 4, 10), ("executive", 10, 16)]
     assert issue.climb_days == 10
     assert not issue.is_solved_where_it_arose
+
+
+def test_two_tiers_of_one_day_go_up():
+    book = raised(BookByHand(), resolved_on="2026-08-19")
+    book.add(Escalation(issue="I-1", to_tier="executive", on="2026-08-07"))
+    book.add(Escalation(issue="I-1", to_tier="operational", on="2026-08-07"))
+    [issue] = plan(book).issues
+    assert issue.tiers == ("functional", "operational", "executive")
+    assert [one.until_day for one in issue.stays] == [4, 4, 16]
 
 
 def test_an_issue_solved_before_the_quarter_is_not_shown():
@@ -231,3 +256,75 @@ def test_nothing_entered_is_nothing_and_no_zero_of_something():
     assert found.disputes_answered == found.topics_active == Of(0, 0)
     assert found.involved is None
     assert not plan(BookByHand())
+
+
+# --- What the page says of it
+
+
+def test_a_function_without_a_pair_is_no_pair():
+    book = two().add(
+        Pair(function="quality", buyer_person="P-1", supplier_person="P-2"), "PP-1"
+    )
+    book.add(Contact(pair="PP-1", on=AS_OF, how="call"))
+    book.add(Pair(function="finance", buyer_person="P-1"))
+    assert plan_headline(plan(book)) == (
+        "The one pair with a contact on record is in contact; one function has nobody on one"
+        " side"
+    )
+    book.add(Pair(function="packaging", buyer_person="P-1", supplier_person="P-2"))
+    assert plan_headline(plan(book)) == (
+        "The one pair with a contact on record is in contact; of packaging none is on record,"
+        " and one function has nobody on one side"
+    )
+    empty = two().add(Pair(function="finance", buyer_person="P-1"))
+    assert plan_headline(plan(empty)) == (
+        "No function has a pair yet; one function has nobody on one side"
+    )
+
+
+def test_a_tier_names_every_role_of_a_person_and_marks_who_holds_three():
+    book = two()
+    for role in ("relationship", "commercial", "service delivery"):
+        book.add(RoleHeld(side="buyer", role=role, tier="operational", person="P-1"))
+    (cell,) = next(sides for tier, sides in _tiers(plan(book)) if tier == "operational")[0]
+    assert cell["role"] == "relationship, commercial and service delivery"
+    assert cell["many"] == "holds three of the four roles"
+    for role, sides in _roles(plan(book)):
+        is_held = role in ("relationship", "commercial", "service delivery")
+        assert sides[0][0].get("many", "") == (
+            "holds three of the four roles" if is_held else ""
+        )
+
+
+@pytest.mark.parametrize(
+    ("more", "headline"),
+    [
+        (
+            {"days_to_answer": 5, "days_to_close": 30, "answered_on": "2026-08-20"},
+            "one, I-1, is past the days agreed to answer and to close",
+        ),
+        (
+            {"days_to_answer": 90, "days_to_close": 30},
+            "the days agreed to close ran out on one",
+        ),
+        (
+            {"days_to_answer": 5, "days_to_close": 90, "answered_on": "2026-08-20"},
+            "the days agreed to answer ran out on one",
+        ),
+    ],
+)
+def test_the_headline_of_issues_tells_the_clocks_that_ran_out_each_by_itself(
+    more, headline
+):
+    said = issues_headline(plan(raised(BookByHand(), **more)).issues)
+    assert said == f"The one issue was not solved where it arose; {headline}"
+
+
+def test_an_issue_without_an_answer_is_owed_by_the_firm_that_did_not_raise_it():
+    issues = plan(raised(BookByHand(), raised_by="supplier", days_to_answer=15)).issues
+    assert unanswered_issues(issues, "buyer") == ["porous (I-1, 71 days)"]
+    assert unanswered_issues(issues, "supplier") == []
+    assert (
+        unanswered_issues(plan(raised(BookByHand(), raised_by="supplier")).issues, "buyer")
+        == []
+    )

@@ -10,7 +10,7 @@ from books import AS_OF, SUPPLIER, BookByHand
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srmlib.register.kinds.voice import ELEMENTS, FormSent
+from srmlib.register.kinds.voice import ELEMENTS, FormSent, Rating
 from srmlib.relationship.rated import ElementRated
 from srmlib.relationship.ratings import Ratings, ratings_of
 from srmlib.relationship.used import used_tables
@@ -41,7 +41,9 @@ def rate_both(
     quarter: str = "2026Q3",
     name: str = "access",
 ) -> BookByHand:
-    return book.rate("buyer", quarter, name, buyer).rate("supplier", quarter, name, supplier)
+    return book.rate("buyer", quarter, name, buyer).rate(
+        "supplier", quarter, name, supplier
+    )
 
 
 @given(COLOUR, COLOUR)
@@ -136,6 +138,11 @@ def test_another_champion_is_marked_in_the_quarter_of_the_first_rating():
     book = BookByHand()
     book.rate("buyer", "2026Q1", "access", 3, rater="P-1")
     book.rate("buyer", "2026Q3", "access", 3, rater="P-2")
+    # Who is not on the list of people is known by what was typed alone.
+    assert element(book).strips["buyer"].is_new_rater == (False,) * 8
+    book.person("P-1", "buyer", "Ann Nowak", "director").person(
+        "P-2", "buyer", "Bo Lind", "owner"
+    )
     assert element(book).strips["buyer"].is_new_rater == (False,) * 7 + (True,)
 
 
@@ -146,7 +153,10 @@ def test_another_champion_is_marked_in_the_quarter_of_the_first_rating():
     ("book", "state"),
     [
         (BookByHand(), "not_asked"),
-        (BookByHand().add(FormSent(quarter="2026Q3", report="v1", sent_on=AS_OF)), "not_rated"),
+        (
+            BookByHand().add(FormSent(quarter="2026Q3", report="v1", sent_on=AS_OF)),
+            "not_rated",
+        ),
         (BookByHand().lock("supplier"), "one_locked"),
         (BookByHand().lock("supplier").lock("buyer"), "sealed"),
         (both(2, 4), "revealed"),
@@ -181,18 +191,36 @@ def test_what_is_not_revealed_changes_nothing(how):
     assert "PLANTED" not in one
     assert ratings(seen[0]).state == "sealed"
     assert [one.id for one in ratings(seen[0]).elements] == list(ELEMENTS)
-    copied = [used_tables(book.book(), SUPPLIER, AS_OF) for book in seen]
+    books = [book.book() for book in seen]
+    for book in books:
+        book.all(Rating)
+    copied = [used_tables(book, SUPPLIER, AS_OF) for book in books]
     assert not any("register_rating" in tables for tables in copied)
 
 
 def test_a_comment_that_its_rater_keeps_is_not_shown():
-    book = both(2, 4).rate("buyer", "2026Q3", "access", 2, comment="KEPT", comment_visible=False)
+    book = both(2, 4).rate(
+        "buyer", "2026Q3", "access", 2, comment="KEPT", comment_visible=False
+    )
     assert element(book).buyer.comment is None
     assert "KEPT" not in json.dumps(ratings(book).to_json())
 
 
+def test_what_a_firm_will_do_is_shown_with_the_same_consent():
+    book = both(2, 4)
+    book.rate("buyer", "2026Q3", "access", 2, will_do="KEPT", comment_visible=False)
+    book.rate("supplier", "2026Q3", "access", 4, will_do="Call.", comment_visible=True)
+    assert element(book).buyer.will_do is None
+    assert element(book).supplier.will_do == "Call."
+    assert "KEPT" not in json.dumps(ratings(book).to_json())
+    copied = used_tables(book.book(), SUPPLIER, AS_OF)
+    assert not [one for one in copied.values() if one.astype(str).eq("KEPT").any(axis=None)]
+
+
 def test_other_raters_stay_within_their_firm():
-    book = both(2, 4).rate("buyer", "2026Q3", "access", 5, is_champion=False, comment="PRIVATE")
+    book = both(2, 4).rate(
+        "buyer", "2026Q3", "access", 5, is_champion=False, comment="PRIVATE"
+    )
     book.rate("buyer", "2026Q1", "access", 1, is_champion=False)
     assert element(book).gap == 2
     assert element(book).asked_since == Q3
@@ -220,3 +248,10 @@ def test_a_rater_is_named_by_the_list_of_people_alone():
     book.person("supplier-champion", "supplier", "Bo Lind", "owner", may_be_named=True)
     called = {side: one.called for side, one in ratings(book).raters.items() if one}
     assert called == {"buyer": "director", "supplier": "Bo Lind"}
+
+
+def test_one_person_typed_in_two_ways_is_no_new_champion():
+    book = BookByHand().person("P-1", "buyer", "Ann Nowak", "director")
+    book.rate("buyer", "2026Q1", "access", 3, rater="Ann Nowak")
+    book.rate("buyer", "2026Q3", "access", 3, rater="P-1")
+    assert element(book).strips["buyer"].is_new_rater == (False,) * 8

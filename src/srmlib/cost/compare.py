@@ -165,7 +165,9 @@ def offers(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[Offer]:
     )
 
 
-def _suppliers_of(snapshot: Snapshot, part_id: str, quarter: Quarter) -> list[tuple[str, str]]:
+def _suppliers_of(
+    snapshot: Snapshot, part_id: str, quarter: Quarter
+) -> list[tuple[str, str]]:
     rows = snapshot.records(
         statement("cost/suppliers_of_part"), [OWN, part_id, quarter.start, quarter.until]
     )
@@ -184,7 +186,9 @@ def _offer(
     rows = rows_of_part(
         _rows_of_part_or_none(snapshot, supplier_id, part_id, quarter), part_id, prices
     )
-    goods = [one for one in goods_of(snapshot, supplier_id, quarter) if one.part_id == part_id]
+    goods = [
+        one for one in goods_of(snapshot, supplier_id, quarter) if one.part_id == part_id
+    ]
     return offer_of_rows(
         rows,
         goods,
@@ -268,7 +272,9 @@ def names_no_part(row: LedgerRow) -> bool:
     return row.part_id is None and row.line_id is None and row.receipt_id is None
 
 
-def rows_of_part(rows: Iterable[LedgerRow], part_id: str | None, prices: Prices) -> list[LedgerRow]:
+def rows_of_part(
+    rows: Iterable[LedgerRow], part_id: str | None, prices: Prices
+) -> list[LedgerRow]:
     """A part's rows: its own, and its share of every cost that names no part, as an event of its
     own.
 
@@ -378,7 +384,8 @@ def break_even(
         )
     value, unit = _in_force(snapshot, rate_name, quarter)
     lines = [
-        _line(snapshot, found[supplier_id], quarter, rate_name) for supplier_id in (one, other)
+        _line(snapshot, found[supplier_id], quarter, rate_name)
+        for supplier_id in (one, other)
     ]
     return break_even_of(rate_name, unit, value, (found[one], found[other]), lines)
 
@@ -402,10 +409,14 @@ def _in_force(snapshot: Snapshot, rate_name: str, quarter: Quarter) -> tuple[Dec
     return values[0]["value"], values[0]["unit"]
 
 
-def _line(snapshot: Snapshot, offer: Offer, quarter: Quarter, rate_name: str) -> Line | None:
+def _line(
+    snapshot: Snapshot, offer: Offer, quarter: Quarter, rate_name: str
+) -> Line | None:
     prices = _prices_by_part(snapshot, offer.supplier_id, quarter)
     rows = _rows_of_part_or_none(snapshot, offer.supplier_id, offer.part_id, quarter)
-    return line_in_rate(rows_of_part(rows, offer.part_id, prices), offer.good_qty, rate_name)
+    return line_in_rate(
+        rows_of_part(rows, offer.part_id, prices), offer.good_qty, rate_name
+    )
 
 
 def line_in_rate(
@@ -435,7 +446,9 @@ def break_even_of(
     one, other = (offer.supplier_id for offer in pair)
     line, other_line = lines
     if line is None or other_line is None:
-        unknown = [offer.name for offer, line in zip(pair, lines, strict=True) if line is None]
+        unknown = [
+            offer.name for offer, line in zip(pair, lines, strict=True) if line is None
+        ]
         return BreakEven(
             rate_name,
             unit,
@@ -462,7 +475,9 @@ def break_even_of(
             words = f"No cost of either is valued by the {rate}. " + words
         return BreakEven(rate_name, unit, value, None, cheaper, cheaper, words)
     below, above = (one, other) if slope > other_slope else (other, one)
-    decimals = max(2, -int(value.normalize().as_tuple().exponent), _decimals_of_two_digits(where))
+    decimals = max(
+        2, -int(value.normalize().as_tuple().exponent), _decimals_of_two_digits(where)
+    )
     at = to_the_cent(where, decimals)
     words = (
         f"At a {rate} of {at} {unit} the two cost the same per good unit: below it {names[below]}"
@@ -519,7 +534,10 @@ def freight_known(
     extract speaks of them, are all known; and all.
     """
     rows = snapshot.records(statement("cost/freight_known"), [quarter.start, quarter.until])
-    return {(row["supplier_id"], row["part_id"]): (row["known"], row["receipts"]) for row in rows}
+    return {
+        (row["supplier_id"], row["part_id"]): (row["known"], row["receipts"])
+        for row in rows
+    }
 
 
 PORTFOLIO_COLUMNS = (
@@ -574,7 +592,9 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
     sums: dict[str, list[PaidSum]] = defaultdict(list)
     for paid in _sums(snapshot, quarter):
         sums[paid.supplier_id].append(paid)
-    in_order = sorted(sums, key=lambda supplier_id: (names[supplier_id][1] == OWN, supplier_id))
+    in_order = sorted(
+        sums, key=lambda supplier_id: (names[supplier_id][1] == OWN, supplier_id)
+    )
     records = [
         _portfolio_row(
             (supplier_id, *names[supplier_id]),
@@ -594,7 +614,9 @@ def portfolio(snapshot: Snapshot, quarter: Quarter) -> pd.DataFrame:
 
 
 def _sums(snapshot: Snapshot, quarter: Quarter) -> list[PaidSum]:
-    rows = snapshot.records(statement("cost/sums_by_supplier"), [quarter.start, quarter.until])
+    rows = snapshot.records(
+        statement("cost/sums_by_supplier"), [quarter.start, quarter.until]
+    )
     return [PaidSum(**row) for row in rows]
 
 
@@ -610,7 +632,8 @@ def _portfolio_row(
     known = sum(known for known, _ in freight)
     receipts = sum(receipts for _, receipts in freight)
     elements = {
-        element: total(row for row in beside if row.element == element) for element in ELEMENTS
+        element: total(row for row in beside if row.element == element)
+        for element in ELEMENTS
     }
     largest, largest_amount = max(elements.items(), key=lambda one: one[1])
     is_anything_added = largest_amount > 0

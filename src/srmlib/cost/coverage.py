@@ -77,10 +77,15 @@ def _state(
     if element.id in counts_to_zero:
         return DERIVED, f"none in {', '.join(_tables(snapshot, element))}"
     if element.id in stated:
-        return NOT_MEASURED, "none of its cost_events could be used: see cost_rows_used of a report"
+        return (
+            NOT_MEASURED,
+            "none of its cost_events could be used: see cost_rows_used of a report",
+        )
     if not element.tables:
         return NOT_MEASURED, "no cost_events of it"
-    if missing := [table for table in element.tables if table not in snapshot.supplied_tables]:
+    if missing := [
+        table for table in element.tables if table not in snapshot.supplied_tables
+    ]:
         lacking = f"no table {', '.join(missing)}"
         if without:
             lacking += f", no rate {without}"
@@ -103,7 +108,8 @@ def measured_lines(snapshot: Snapshot) -> list[str]:
     found = measured_elements(snapshot)
     width = max(len(one.name) for one in found)
     return [
-        f"{one.name:{width}}  {one.state:{len(NOT_MEASURED)}}  {one.reason}" for one in found
+        f"{one.name:{width}}  {one.state:{len(NOT_MEASURED)}}  {one.reason}"
+        for one in found
     ] + [_rates_line(snapshot)]
 
 

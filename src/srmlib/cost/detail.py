@@ -89,7 +89,9 @@ def cause_sums(cost: CostSummary, with_price: bool = True) -> dict[str, Decimal]
     """The total split by whose cause it is; without the price, what was added to it."""
     lines = [line for line in cost.lines if with_price or line.id != "price"]
     return {
-        cause: sum((line.by_cause.get(cause, Decimal(0)) for line in lines), Decimal("0.00"))
+        cause: sum(
+            (line.by_cause.get(cause, Decimal(0)) for line in lines), Decimal("0.00")
+        )
         for cause in schema.CAUSES
     }
 
@@ -100,7 +102,9 @@ def phase_sums(cost: CostSummary) -> dict[str, Decimal | None]:
     """
     amounts = {line.id: line.amount for line in cost.lines}
     return _known_sums(
-        cost, by_phase(amounts), {element.id: element.phase for element in ELEMENTS.values()}
+        cost,
+        by_phase(amounts),
+        {element.id: element.phase for element in ELEMENTS.values()},
     )
 
 
@@ -109,18 +113,26 @@ def quality_sums(cost: CostSummary) -> dict[str, Decimal | None]:
     in phase_sums.
     """
     amounts = {line.id: line.amount for line in cost.lines}
-    sums = {kind or NO_QUALITY_COST: amount for kind, amount in by_quality_class(amounts).items()}
+    sums = {
+        kind or NO_QUALITY_COST: amount
+        for kind, amount in by_quality_class(amounts).items()
+    }
     return _known_sums(
         cost,
         sums,
-        {element.id: element.quality_class or NO_QUALITY_COST for element in ELEMENTS.values()},
+        {
+            element.id: element.quality_class or NO_QUALITY_COST
+            for element in ELEMENTS.values()
+        },
     )
 
 
 def _known_sums(
     cost: CostSummary, sums: dict[str, Decimal], kind_of: dict[str, str]
 ) -> dict[str, Decimal | None]:
-    measured = {kind for element, kind in kind_of.items() if element not in cost.not_measured}
+    measured = {
+        kind for element, kind in kind_of.items() if element not in cost.not_measured
+    }
     return {kind: amount if kind in measured else None for kind, amount in sums.items()}
 
 
@@ -156,7 +168,9 @@ def _element(block: Block, detail: CostDetail) -> Block:
     return block | {
         "phase": element.phase,
         "quality_class": element.quality_class,
-        "interval": encoded(detail.intervals and detail.intervals.by_element.get(element.id)),
+        "interval": encoded(
+            detail.intervals and detail.intervals.by_element.get(element.id)
+        ),
         "rates": encoded(detail.rates_of(element.id)),
     }
 

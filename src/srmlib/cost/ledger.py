@@ -46,12 +46,16 @@ def cost_summary(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> Cost
     it is derived from; then nothing counted in the quarter is zero, else it is not known. Raises
     UsageError for an unknown supplier.
     """
-    if not snapshot.scalar("SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]):
+    if not snapshot.scalar(
+        "SELECT count(*) FROM suppliers WHERE supplier_id = ?", [supplier_id]
+    ):
         raise UsageError(
             f"There is no supplier '{supplier_id}' in snapshot {snapshot.id}, expected an id of the"
             " table suppliers.\nCorrect the id."
         )
-    return summary_of(snapshot, cost_rows(snapshot, supplier_id, quarter), supplier_id, quarter)
+    return summary_of(
+        snapshot, cost_rows(snapshot, supplier_id, quarter), supplier_id, quarter
+    )
 
 
 def summary_of(
@@ -123,7 +127,9 @@ def rows_used(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> pd.Data
     lines the credit notes and, where payment is a cost, those to be paid; lots where their
     inspection is.
     """
-    return snapshot.frame(statement("cost/rows_used"), [supplier_id, quarter.start, quarter.until])
+    return snapshot.frame(
+        statement("cost/rows_used"), [supplier_id, quarter.start, quarter.until]
+    )
 
 
 def _borne_by_supplier(row: LedgerRow) -> LedgerRow:
@@ -161,8 +167,14 @@ def _line(
 ) -> CostLine:
     name = ELEMENTS[element].name
     if element != "freight_duty":
-        return _sum(element, name, rows, receipts if element == "price" else set(), plants=plants)
-    spoken = [component for component in COMPONENTS if component in _components_spoken_of(snapshot)]
+        return _sum(
+            element, name, rows, receipts if element == "price" else set(), plants=plants
+        )
+    spoken = [
+        component
+        for component in COMPONENTS
+        if component in _components_spoken_of(snapshot)
+    ]
     components = tuple(
         _sum(
             component,
@@ -208,7 +220,11 @@ def _sum(
     # An unknown cost that a receipt bears lowers the receipts known; one that none bears is counted
     # by itself.
     unknown_events = len(
-        {row.event_id for row in rows if row.state == "unknown" and row.receipt_id not in receipts}
+        {
+            row.event_id
+            for row in rows
+            if row.state == "unknown" and row.receipt_id not in receipts
+        }
     )
     if len(known) < len(receipts) or unknown_events:
         state = "partly" if known or amounts else "unknown"

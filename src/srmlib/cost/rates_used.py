@@ -49,7 +49,9 @@ class RateUsed:
     def to_json(self) -> Block:
         """Rates and quantities have no zeros behind them."""
         numbers = ("value", "low", "high", "driver_qty")
-        return encoded_fields(self) | {name: number_text(getattr(self, name)) for name in numbers}
+        return encoded_fields(self) | {
+            name: number_text(getattr(self, name)) for name in numbers
+        }
 
 
 class RateValue(NamedTuple):
@@ -81,7 +83,12 @@ def rates_used(snapshot: Snapshot, rows: Iterable[LedgerRow]) -> list[RateUsed]:
     quantities: dict[Use, Fraction] = defaultdict(Fraction)
     for row in valued:
         if valuation := row.valuation:
-            use = (row.element, valuation.rate_name, valuation.rate_from, valuation.driver_unit)
+            use = (
+                row.element,
+                valuation.rate_name,
+                valuation.rate_from,
+                valuation.driver_unit,
+            )
             behind[use].append(row)
             quantities[use] += driver_of(row) * valuation.rate_per
     used = [
@@ -111,19 +118,28 @@ def _versions(snapshot: Snapshot) -> Versions:
     found = snapshot.records(
         "SELECT rate_name, value, unit, valid_from, low, high, source, agreed_by FROM rates"
     )
-    return {(row["rate_name"], row["valid_from"]): RateValue(*row.values()) for row in found}
+    return {
+        (row["rate_name"], row["valid_from"]): RateValue(*row.values()) for row in found
+    }
 
 
 def _second_rates(versions: Versions, valued: list[LedgerRow]) -> list[RateUsed]:
     """What a derived element needs beside the rate that values it, as it stood on the days of its
     events.
     """
-    derived = {(row.element, row.booked_on) for row in valued if row.source != "cost_events"}
+    derived = {
+        (row.element, row.booked_on) for row in valued if row.source != "cost_events"
+    }
     in_force = {
-        (element, name, max(first for known, first in versions if known == name and first <= day))
+        (
+            element,
+            name,
+            max(first for known, first in versions if known == name and first <= day),
+        )
         for element, day in derived
         for name in ELEMENTS[element].second_rates
     }
     return [
-        RateUsed(element, *versions[name, valid_from]) for element, name, valid_from in in_force
+        RateUsed(element, *versions[name, valid_from])
+        for element, name, valid_from in in_force
     ]

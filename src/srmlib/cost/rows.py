@@ -210,7 +210,9 @@ def to_the_cent(exact: Fraction, decimals: int = 2) -> Decimal:
     return Decimal(whole if exact >= 0 else -whole).scaleb(-decimals)
 
 
-def allocate(amount: Decimal, weights: Mapping[Key, Decimal | Fraction]) -> dict[Key, Decimal]:
+def allocate(
+    amount: Decimal, weights: Mapping[Key, Decimal | Fraction]
+) -> dict[Key, Decimal]:
     """An amount spread by weights, in the decimals money is reported in, by largest remainder (of equal ones the first);
     equally where no weight is above 0.
 

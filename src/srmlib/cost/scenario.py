@@ -34,7 +34,13 @@ from srmlib.cost.rows import (
 )
 from srmlib.cost.summary import CostSummary
 from srmlib.cost.uncertainty import CostIntervals, intervals_of_rows, rows_at
-from srmlib.cost.what_if import DRIVERS, Driver, avoided_share, avoided_share_at, price_sent_back
+from srmlib.cost.what_if import (
+    DRIVERS,
+    Driver,
+    avoided_share,
+    avoided_share_at,
+    price_sent_back,
+)
 from srmlib.errors import UsageError
 from srmlib.metrics.catalogue import readings_of
 from srmlib.metrics.result import Reading
@@ -150,7 +156,9 @@ class QuarterLedger:
                 f" {', '.join(self.rates) or 'none'}.\nName one of them."
             )
         rows = [
-            replace(row, rate_low=None, rate_high=None) if row.rate_name in change.rates else row
+            replace(row, rate_low=None, rate_high=None)
+            if row.rate_name in change.rates
+            else row
             for row in rows_at(self._rows(supplier_id), change.rates)
         ]
         if change.supplier_id != supplier_id or not change.goals:
@@ -166,7 +174,9 @@ class QuarterLedger:
         """As ledger.cost_summary, after a change."""
         if change == AS_IT_IS:
             return self._once("summary", cost_summary, supplier_id)
-        return summary_of(self.snapshot, self.rows(supplier_id, change), supplier_id, self.quarter)
+        return summary_of(
+            self.snapshot, self.rows(supplier_id, change), supplier_id, self.quarter
+        )
 
     def intervals(self, supplier_id: str, change: Change = AS_IT_IS) -> CostIntervals:
         """As uncertainty.spread_of, after a change."""
@@ -188,7 +198,8 @@ class QuarterLedger:
         found = []
         for driver in DRIVERS:
             reading = next(
-                (by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id), None
+                (by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id),
+                None,
             )
             if (
                 reading
@@ -213,12 +224,15 @@ class QuarterLedger:
         """
         rate = self.rates[rate_name]
         lines = [
-            line_in_rate(self._rows_of(offer, change), offer.good_qty, rate_name) for offer in pair
+            line_in_rate(self._rows_of(offer, change), offer.good_qty, rate_name)
+            for offer in pair
         ]
         return break_even_of(rate.name, rate.unit, rate.value, pair, lines), lines
 
     def _offer(self, offer: Offer, change: Change) -> Offer:
-        goods = [one for one in self._goods(offer.supplier_id) if one.part_id == offer.part_id]
+        goods = [
+            one for one in self._goods(offer.supplier_id) if one.part_id == offer.part_id
+        ]
         who = (offer.supplier_id, offer.name, offer.part_id)
         return offer_of_rows(
             self._rows_of(offer, change),
@@ -231,7 +245,9 @@ class QuarterLedger:
 
     def _rows_of(self, offer: Offer, change: Change) -> list[LedgerRow]:
         return rows_of_part(
-            self.rows(offer.supplier_id, change), offer.part_id, self._prices(offer.supplier_id)
+            self.rows(offer.supplier_id, change),
+            offer.part_id,
+            self._prices(offer.supplier_id),
         )
 
     def _prices(self, supplier_id: str) -> dict[str | None, Decimal]:
@@ -249,7 +265,9 @@ class QuarterLedger:
     def _goods(self, supplier_id: str) -> list[Goods]:
         return self._once("goods", goods_of, supplier_id)
 
-    def _once(self, what: str, reader: Callable[[Snapshot, str, Quarter], Read], id: str) -> Read:
+    def _once(
+        self, what: str, reader: Callable[[Snapshot, str, Quarter], Read], id: str
+    ) -> Read:
         """What a reader finds of a supplier or part, read when it is first asked for."""
         if (what, id) not in self._read:
             self._read[what, id] = reader(self.snapshot, id, self.quarter)
@@ -286,7 +304,9 @@ def _rows_at_goal(
     rows: list[LedgerRow], place: Place, goal: Decimal, sent_back: Decimal
 ) -> list[LedgerRow]:
     share = avoided_share_at(goal, place.reading)
-    driven = {number: row for number, row in enumerate(rows) if _is_driven(row, place.driver)}
+    driven = {
+        number: row for number, row in enumerate(rows) if _is_driven(row, place.driver)
+    }
     credits = total(row for row in driven.values() if row.element == "recovered")
     of_credits = (
         Fraction(min(Decimal(0), credits + sent_back)) / Fraction(credits)
@@ -295,15 +315,25 @@ def _rows_at_goal(
     )
     avoided = {
         number: (
-            share * Fraction(known_amount(row)) * (of_credits if row.element == "recovered" else 1)
+            share
+            * Fraction(known_amount(row))
+            * (of_credits if row.element == "recovered" else 1)
         )
         for number, row in driven.items()
     }
     cuts = _to_the_cent_together(
-        {number: amount for number, amount in avoided.items() if rows[number].paid_by == "buyer"}
+        {
+            number: amount
+            for number, amount in avoided.items()
+            if rows[number].paid_by == "buyer"
+        }
     )
     cuts |= _to_the_cent_together(
-        {number: amount for number, amount in avoided.items() if rows[number].paid_by == "supplier"}
+        {
+            number: amount
+            for number, amount in avoided.items()
+            if rows[number].paid_by == "supplier"
+        }
     )
     return [
         replace(row, amount=known_amount(row) - cuts[number]) if number in cuts else row
@@ -325,4 +355,8 @@ def _to_the_cent_together(exact: Mapping[int, Fraction]) -> dict[int, Decimal]:
 
 
 def _is_driven(row: LedgerRow, driver: Driver) -> bool:
-    return row.state == "amount" and row.element in driver.elements and row.cause == driver.cause
+    return (
+        row.state == "amount"
+        and row.element in driver.elements
+        and row.cause == driver.cause
+    )

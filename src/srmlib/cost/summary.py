@@ -136,7 +136,9 @@ class CostSummary:
 
     @property
     def unexplained(self) -> Decimal:
-        return sum((difference.unexplained for difference in self.differences), Decimal("0.00"))
+        return sum(
+            (difference.unexplained for difference in self.differences), Decimal("0.00")
+        )
 
     @property
     def is_beside_measured(self) -> bool:

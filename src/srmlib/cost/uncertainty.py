@@ -222,9 +222,12 @@ def _replicates(table: Sums) -> dict[str, Floats]:
     groups = sorted({group for sums in table.values() for group in sums} - {NOT_RESAMPLED})
     columns = sorted(table, key=str)
     sums = np.array(
-        [[table[column].get(group, 0) for column in columns] for group in groups], dtype=float
+        [[table[column].get(group, 0) for column in columns] for group in groups],
+        dtype=float,
     ).reshape(len(groups), len(columns))
-    steady = np.array([table[column].get(NOT_RESAMPLED, 0) for column in columns], dtype=float)
+    steady = np.array(
+        [table[column].get(NOT_RESAMPLED, 0) for column in columns], dtype=float
+    )
     resampled = dict(zip(columns, (_resampled(random, sums) + steady).T, strict=True))
     versions = sorted({column[1] for column in columns if len(column) == 2})
     # Even steps in random order: an interval that rests on a rate alone is then that of its
@@ -240,7 +243,9 @@ def _replicates(table: Sums) -> dict[str, Floats]:
             for v in versions
             if (element, v) in resampled
         ]
-        values[element] = sum(moved, resampled[element,]) / (1000 if element == QUANTITY else 100)
+        values[element] = sum(moved, resampled[element,]) / (
+            1000 if element == QUANTITY else 100
+        )
     return values
 
 
@@ -252,7 +257,10 @@ def _resampled(random: np.random.Generator, sums: Floats) -> Floats:
     blocks = []
     for start in range(0, RESAMPLES, per_block):
         chances = random.integers(
-            0, len(TIMES), size=(min(per_block, RESAMPLES - start), len(sums)), dtype=np.uint16
+            0,
+            len(TIMES),
+            size=(min(per_block, RESAMPLES - start), len(sums)),
+            dtype=np.uint16,
         )
         blocks.append(TIMES[chances] @ sums)
     return np.concatenate(blocks)
@@ -323,7 +331,9 @@ def _swing(paid: list[LedgerRow], rate_name: str, good_qty: Decimal | None) -> S
 
     def at(end_of: Callable[[LedgerRow], Decimal | None]) -> Decimal:
         whole = total(
-            _valued_again(paid, lambda row: end_of(row) if row.rate_name == rate_name else None)
+            _valued_again(
+                paid, lambda row: end_of(row) if row.rate_name == rate_name else None
+            )
         )
         return _per_unit_or_whole(whole, good_qty)
 
@@ -375,7 +385,12 @@ def _valued_again(
     for row in rows:
         rate = rate_of(row)
         valuation = row.valuation
-        if row.basis != "rate" or row.state != "amount" or rate is None or valuation is None:
+        if (
+            row.basis != "rate"
+            or row.state != "amount"
+            or rate is None
+            or valuation is None
+        ):
             again.append(row)
             continue
         event = events.setdefault((row.element, row.event_id), Event(rate, valuation))
@@ -400,7 +415,9 @@ def _event_at(event: Event) -> list[LedgerRow]:
     """
     shares = {place: share_of(row) for place, row in enumerate(event.rows)}
     whole = as_money(event.valuation.per_unit_of_rate * Fraction(event.rate))
-    amounts = allocate(as_money(Fraction(whole) * sum(shares.values(), Fraction(0))), shares)
+    amounts = allocate(
+        as_money(Fraction(whole) * sum(shares.values(), Fraction(0))), shares
+    )
     return [
         replace(row, amount=amounts[place], event_amount=whole, rate_value=event.rate)
         for place, row in enumerate(event.rows)

@@ -37,7 +37,9 @@ class Driver:
             for element in ELEMENTS.values()
             if set(element.falls_with) & set(self.metric_ids)
         ]
-        return tuple(element.id for element in sorted(driven, key=lambda one: one.is_steady))
+        return tuple(
+            element.id for element in sorted(driven, key=lambda one: one.is_steady)
+        )
 
 
 DRIVERS = (
@@ -81,7 +83,10 @@ def savings(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Savi
 
 
 def savings_of(
-    rows: Iterable[LedgerRow], readings: Iterable[Reading], sent_back: Decimal, currency: str
+    rows: Iterable[LedgerRow],
+    readings: Iterable[Reading],
+    sent_back: Decimal,
+    currency: str,
 ) -> list[Saving]:
     """What each driver's costs would be less if its metric stood at the goal.
 
@@ -97,14 +102,21 @@ def savings_of(
     found = []
     told = set()
     for driver in DRIVERS:
-        of_metrics = [by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id]
+        of_metrics = [
+            by_id[metric_id] for metric_id in driver.metric_ids if metric_id in by_id
+        ]
         read = next((reading for reading in of_metrics if reading.state == "ok"), None)
         of_driver = [row for row in rows if row.element in driver.elements]
         if read and of_driver:
             # What stays is said once of the same elements.
             found.append(
                 _saving(
-                    driver, read, of_driver, sent_back, currency, is_told=driver.elements in told
+                    driver,
+                    read,
+                    of_driver,
+                    sent_back,
+                    currency,
+                    is_told=driver.elements in told,
                 )
             )
             if avoided_share(read):
@@ -123,15 +135,23 @@ def _saving(
     share = avoided_share(reading)
     agreed = [row for row in rows if row.cause == driver.cause]
     credits = total(row for row in agreed if row.element == "recovered")
-    paid = total(row for row in agreed if row.paid_by == "buyer" and row.element != "recovered")
-    theirs = [row for row in agreed if row.paid_by == "supplier" or row.element == "recovered"]
+    paid = total(
+        row for row in agreed if row.paid_by == "buyer" and row.element != "recovered"
+    )
+    theirs = [
+        row for row in agreed if row.paid_by == "supplier" or row.element == "recovered"
+    ]
     paid_by_them = total(row for row in theirs if row.element != "recovered")
     us = _part(share, paid + min(Decimal("0.00"), credits + sent_back))
     them = _part(share, paid_by_them - credits) if theirs else None
     elements = tuple(
-        element for element in driver.elements if any(row.element == element for row in rows)
+        element
+        for element in driver.elements
+        if any(row.element == element for row in rows)
     )
-    stays = total(row for row in rows if row.paid_by == "buyer" and row.cause in ("shared", "open"))
+    stays = total(
+        row for row in rows if row.paid_by == "buyer" and row.cause in ("shared", "open")
+    )
     goal = _goal(reading.definition)
     if not share:
         words = (
@@ -141,7 +161,9 @@ def _saving(
     else:
         words = _words(reading.definition.name, goal, us, them, currency)
         if stays and not is_told:
-            words += f" {compact(stays)} {currency} of shared or not agreed cause would stay."
+            words += (
+                f" {compact(stays)} {currency} of shared or not agreed cause would stay."
+            )
     return Saving(driver.words, reading.id, reading.text, goal, elements, us, them, words)
 
 
@@ -174,7 +196,9 @@ def price_sent_back(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> D
         statement("cost/returned_prices"), [supplier_id, quarter.start, quarter.until]
     )
     prices = (
-        Fraction(row["amount"]) * Fraction(row["returned_qty"]) / Fraction(row["arrived_qty"])
+        Fraction(row["amount"])
+        * Fraction(row["returned_qty"])
+        / Fraction(row["arrived_qty"])
         for row in returned
     )
     return as_money(sum(prices, Fraction(0)))
@@ -189,7 +213,9 @@ def _goal(definition: Definition) -> str:
 
 
 def _words(name: str, goal: str, us: Decimal, them: Decimal | None, currency: str) -> str:
-    first = f"{name} at the goal of {goal} would {_saves('the buyer', us, currency)} a quarter"
+    first = (
+        f"{name} at the goal of {goal} would {_saves('the buyer', us, currency)} a quarter"
+    )
     if them is None:
         return f"{first}, if costs fall with misses; what the supplier would save is not known."
     second = _saves("the supplier", them, currency)

@@ -56,7 +56,9 @@ def for_readers(facts: Facts) -> Facts:
 
 def is_about_customers(reading: Reading) -> bool:
     """True where a metric's rows are promises to customers, their orders or complaints."""
-    return any(parts_of(need)[0] in CUSTOMER_TABLES for need in reading.definition.metric.needs)
+    return any(
+        parts_of(need)[0] in CUSTOMER_TABLES for need in reading.definition.metric.needs
+    )
 
 
 @dataclass
@@ -76,7 +78,9 @@ class _Customers:
     def known(self) -> dict[str, str]:
         """By label what it stands for."""
         return {
-            label: named for of_kind in self.labels.values() for named, label in of_kind.items()
+            label: named
+            for of_kind in self.labels.values()
+            for named, label in of_kind.items()
         }
 
     def counted(self, facts: Facts) -> Facts:
@@ -92,7 +96,8 @@ class _Customers:
             bridges=[self._bridge(one) for one in facts.bridges],
             restatements=[self._restatement(one) for one in facts.restatements],
             disputes=self._disputes(facts.disputes, facts.rows),
-            relationship=facts.relationship and facts.relationship.without_rows(self.metrics),
+            relationship=facts.relationship
+            and facts.relationship.without_rows(self.metrics),
         )
 
     # Rows
@@ -102,7 +107,9 @@ class _Customers:
         shown = frame.copy()
         for name in frame.columns:
             if _tells(name, frame[name].dropna()):
-                shown[name] = pd.Series([row[name] for row in told], frame.index, dtype=object)
+                shown[name] = pd.Series(
+                    [row[name] for row in told], frame.index, dtype=object
+                )
         return shown
 
     def _row(self, row: Record) -> Record:
@@ -146,7 +153,8 @@ class _Customers:
         if bridge.metric_id not in self.metrics:
             return bridge
         steps = [
-            replace(step, flips=[self._flip(flip) for flip in step.flips]) for step in bridge.steps
+            replace(step, flips=[self._flip(flip) for flip in step.flips])
+            for step in bridge.steps
         ]
         return replace(bridge, steps=steps)
 
@@ -162,7 +170,10 @@ class _Customers:
     def _change(self, row: RowChange) -> RowChange:
         readings = [one for one in (row.then, row.now) if one]
         told = {
-            name for one in readings for name, value in one.facts.items() if _tells(name, [value])
+            name
+            for one in readings
+            for name, value in one.facts.items()
+            if _tells(name, [value])
         }
         return RowChange(
             self._label_of(row.row_id, row.now, row.then),
@@ -171,7 +182,9 @@ class _Customers:
             tuple(_without(told, reason) for reason in row.reasons),
         )
 
-    def _disputes(self, disputes: pd.DataFrame, rows: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    def _disputes(
+        self, disputes: pd.DataFrame, rows: dict[str, pd.DataFrame]
+    ) -> pd.DataFrame:
         """What one firm wrote to the other stays: both have read it."""
         labels = {
             (metric, row["row_id"]): self._row_id(row)
@@ -182,7 +195,9 @@ class _Customers:
             labels.get((metric, row_id)) or self.label("row", row_id)
             if metric in self.metrics
             else row_id
-            for metric, row_id in zip(disputes["metric_id"], disputes["row_id"], strict=True)
+            for metric, row_id in zip(
+                disputes["metric_id"], disputes["row_id"], strict=True
+            )
         ]
         return disputes.assign(row_id=named)
 

@@ -52,7 +52,10 @@ CHECKS = {
     "cancelled": ("Lines cancelled before their due date", "not counted in D1"),
     "not_due": ("Lines not yet due on the as-of date", "not counted in D1"),
     "nothing_ordered": ("Lines with nothing ordered", "not counted in D1"),
-    "ordered_unknown": ("Lines without an ordered quantity", "left out of D1 where it is needed"),
+    "ordered_unknown": (
+        "Lines without an ordered quantity",
+        "left out of D1 where it is needed",
+    ),
     "quantity_unknown": (
         "Received lines without a received quantity",
         "left out of D1 where it is needed; judged by the date alone where no quantity of the"
@@ -95,9 +98,14 @@ def checks_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter) -> list[Da
     """
     period = {"supplier_id": supplier_id, "start": quarter.start, "until": quarter.until}
     found = snapshot.records(statement("facts/checks"), period)
-    rows = {row["looked_for"]: row["row_count"] if row["looked_at"] else None for row in found}
+    rows = {
+        row["looked_for"]: row["row_count"] if row["looked_at"] else None for row in found
+    }
     agreed = definition_of(snapshot.con, "D1", supplier_id).agreed
-    said = {"placed": PLACED[str(agreed["place"])], "returned": RETURNED[str(agreed["returns"])]}
+    said = {
+        "placed": PLACED[str(agreed["place"])],
+        "returned": RETURNED[str(agreed["returns"])],
+    }
     implausible = snapshot.records(statement("facts/implausible"), [supplier_id])
     return [
         DataCheck(name, rows[looked_for], consequence.format(**said))

@@ -32,12 +32,19 @@ from srmlib.metrics.disputes import disputed_range, disputes_of
 from srmlib.metrics.monthly import monthly_chart
 from srmlib.metrics.result import Reading
 from srmlib.metrics.rows import rows_behind
+from srmlib.partnering import Partnering, partnering_of
+from srmlib.partnering.known import Known
+from srmlib.partnering.marks import marks_of
 from srmlib.promises.kept import Promises, promises_of
 from srmlib.promises.meaning import Meaning, meaning_of
 from srmlib.register import Book, Register
 from srmlib.register.kinds.work import Dispute
-from srmlib.relationship.decided import explained_as_decided, with_decided
+from srmlib.relationship.cause_told import explained_as_entered, with_agreed_reasons
+from srmlib.relationship.causes import AgreedCause, agreed_causes
+from srmlib.relationship.decided import with_decided
 from srmlib.relationship.entered import Entered, fix_entered
+from srmlib.relationship.plan import plan_of
+from srmlib.relationship.ratings import ratings_of
 from srmlib.relationship.record import Relationship, open_book, relationship_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.checking import seen
@@ -206,7 +213,9 @@ class SupplierQuarter:
         if reading.state not in COUNTED or is_hidden:
             return reading
         asked = (self.snapshot, definition, self.supplier_id, self.quarter)
-        if_decided = verdicts_if_decided(self.snapshot, reading, self.supplier_id, self.quarter)
+        if_decided = verdicts_if_decided(
+            self.snapshot, reading, self.supplier_id, self.quarter
+        )
         return replace(
             reading,
             months=monthly_chart(*asked),
@@ -246,7 +255,12 @@ class SupplierQuarter:
             lambda: self._decided(
                 metric_id,
                 bridge(
-                    self.snapshot, metric_id, self.supplier_id, self.quarter, from_basis, to_basis
+                    self.snapshot,
+                    metric_id,
+                    self.supplier_id,
+                    self.quarter,
+                    from_basis,
+                    to_basis,
                 ),
             ),
         )
@@ -262,7 +276,8 @@ class SupplierQuarter:
         self, metric_id: str, *, from_basis: str = "agreed", **choices: Choice
     ) -> Bridge | None:
         """The bridge from a stated way of counting to the same with other choices:
-        `q.what_if("D1", late_days=2).end`. `data/definitions/SWITCHES.md` lists every switch.
+        `q.what_if("D1", late_days=2).end`. `data/definitions/SWITCHES.md` lists every switch. From
+        the agreed one, rows that both firms decided in the register count as decided.
 
         None when nothing is left to count. Raises DefinitionError for an unknown metric, switch or
         choice, UsageError for a basis that is not stated.
@@ -271,7 +286,12 @@ class SupplierQuarter:
         return self._once(
             ("what if", metric_id, from_basis, repr(sorted(choices.items()))),
             lambda: what_if(
-                self.snapshot, metric_id, self.supplier_id, self.quarter, from_basis, **choices
+                self.snapshot,
+                metric_id,
+                self.supplier_id,
+                self.quarter,
+                from_basis,
+                **choices,
             ),
         )
 
@@ -298,15 +318,31 @@ class SupplierQuarter:
         theirs_id: str | None = None,
     ) -> Reconciliation:
         """The supplier's own rows against ours, line by line, and from its number to the agreed
-        one; see srmlib.agreement.reconcile. Worked out each time; `theirs` stays open.
+        one; see srmlib.agreement.reconcile. What both firms decided in the register is its last
+        step. Worked out each time; `theirs` stays open.
         """
         _check_kind("theirs", theirs, Snapshot, AN_OPEN_SNAPSHOT)
         _check_texts(metric_id=metric_id)
-        return reconcile(
-            self.snapshot, theirs, self.supplier_id, self.quarter, metric_id, stated, theirs_id
+        found = reconcile(
+            self.snapshot,
+            theirs,
+            self.supplier_id,
+            self.quarter,
+            metric_id,
+            stated,
+            theirs_id,
         )
+        loaded = found.switches or Bridge(
+            metric_id, "agreed", "agreed", found.end, found.end, []
+        )
+        decided = self._decided(metric_id, loaded)
+        if decided is None or decided == loaded:
+            return found
+        return replace(found, switches=decided, end=decided.end)
 
-    def explain(self, row_id: str, metric_id: str = "D1", basis: str = "agreed") -> Explanation:
+    def explain(
+        self, row_id: str, metric_id: str = "D1", basis: str = "agreed"
+    ) -> Explanation:
         """Why a row of this supplier counts as it does, step by step, with the data of each step;
         whatever the quarter it is placed in.
 
@@ -324,7 +360,14 @@ class SupplierQuarter:
         found = explain(self.loaded, row_id, metric_id, basis, self.supplier_id)
         if self.book is None:
             return found
-        return explained_as_decided(self.snapshot, self.book, found)
+        return explained_as_entered(self.snapshot, self.book, self._causes, found)
+
+    @property
+    def _causes(self) -> tuple[AgreedCause, ...]:
+        """What both firms agreed in the register of whose cause a row is."""
+        if self.entered is None or self.book is None:
+            return ()
+        return agreed_causes(self.book, self.supplier_id, self.entered.as_of)
 
     @cached_property
     def disputes(self) -> pd.DataFrame:
@@ -334,7 +377,9 @@ class SupplierQuarter:
         """
         found = disputes_of(*self._trio)
         entered = {one.id for one in self.book.all(Dispute)} if self.book else set()
-        origin = ["register" if name in entered else "extract" for name in found["dispute_id"]]
+        origin = [
+            "register" if name in entered else "extract" for name in found["dispute_id"]
+        ]
         return found.assign(origin=pd.Series(origin, found.index, dtype="string[pyarrow]"))
 
     @cached_property
@@ -354,6 +399,35 @@ class SupplierQuarter:
         )
 
     @cached_property
+    def partnering(self) -> Partnering:
+        """`Partnering`: signs, principles, keys and the level. Without a register what the extract
+        alone can tell.
+        """
+        book = self.book or Book([])
+        entered = self.entered
+        as_of = entered.as_of if entered else self.snapshot.as_of
+        known = self.relationship
+        asked = (book, self.supplier_id, self.quarter, as_of)
+        return partnering_of(
+            Known(
+                snapshot=self.snapshot,
+                supplier_id=self.supplier_id,
+                quarter=self.quarter,
+                as_of=as_of,
+                book=book,
+                plan=known.plan if known else plan_of(*asked),
+                ratings=known.ratings if known else ratings_of(*asked),
+                readings=self.readings,
+                trace=self.trace,
+                marks=marks_of(self.snapshot, self.supplier_id),
+                firms={
+                    "buyer": self.snapshot.buyer or "the buyer",
+                    "supplier": self.supplier.name,
+                },
+            )
+        )
+
+    @cached_property
     def restatements(self) -> list[Restatement]:
         """A list of `Restatement`: what the quarter before read in the snapshot it was published
         from (`before`), and reads now, for each metric that reads differently; empty without
@@ -361,7 +435,10 @@ class SupplierQuarter:
         """
         if self.before is None:
             return []
-        return restatements(self.before, self.snapshot, self.supplier_id, self.quarter.previous())
+        found = restatements(
+            self.before, self.snapshot, self.supplier_id, self.quarter.previous()
+        )
+        return with_agreed_reasons(found, self._causes)
 
     # What it costs
 
@@ -428,7 +505,9 @@ class SupplierQuarter:
             ours=[one for one in self.readings if one.definition.is_ours],
             cost=self.cost,
             checks=checks_of(*self._trio),
-            rows={one.id: self.rows(one.id) for one in self.readings if one.state in COUNTED},
+            rows={
+                one.id: self.rows(one.id) for one in self.readings if one.state in COUNTED
+            },
             ledger=self.ledger,
             disputes=self.disputes,
             bridges=self.bridges,
@@ -441,6 +520,7 @@ class SupplierQuarter:
             buyer=self.snapshot.buyer,
             shares_customers=self.snapshot.shares_customers,
             relationship=self.relationship,
+            partnering=self.partnering if self.relationship else None,
         )
         return for_readers(known)
 

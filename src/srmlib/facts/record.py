@@ -20,6 +20,7 @@ from srmlib.facts.data import DataCheck, Extract
 from srmlib.facts.suppliers import Supplier
 from srmlib.metrics.result import Reading, goal_aligned
 from srmlib.metrics.rows import is_measured, missed_rows
+from srmlib.partnering import Partnering
 from srmlib.promises.kept import Promises
 from srmlib.promises.meaning import Meaning
 from srmlib.relationship.record import NOTHING, Relationship
@@ -83,6 +84,8 @@ class Facts:
     customer_labels: dict[str, str] = field(default_factory=dict)
     # What both firms entered in the register; without one null.
     relationship: Relationship | None = None
+    # Signs, principles, keys and level; null without a register.
+    partnering: Partnering | None = None
 
     @property
     def names_customers(self) -> bool:
@@ -99,7 +102,9 @@ class Facts:
         return [reading.definition for reading in (*self.readings, *self.ours)]
 
     def reading(self, metric_id: str) -> Reading:
-        return next(reading for reading in (*self.readings, *self.ours) if reading.id == metric_id)
+        return next(
+            reading for reading in (*self.readings, *self.ours) if reading.id == metric_id
+        )
 
     def bridges_of(self, metric_id: str) -> list[Bridge]:
         return [found for found in self.bridges if found.metric_id == metric_id]
@@ -116,7 +121,8 @@ class Facts:
             "outside": len(judged) - inside,
             "outside_clear": sum(one.is_clear and not one.is_green for one in judged),
             "without_verdict": sum(
-                reading.state == "ok" and reading.verdict is None for reading in self.readings
+                reading.state == "ok" and reading.verdict is None
+                for reading in self.readings
             ),
         }
 
@@ -148,7 +154,9 @@ class Facts:
         would call clear if every process were exactly on its goal (at most); a rule is wrong
         in at most so many per cent on each side.
         """
-        judged = [one for one in (*self.readings, *self.ours) if one.false_alarm is not None]
+        judged = [
+            one for one in (*self.readings, *self.ours) if one.false_alarm is not None
+        ]
         return {
             "judged": len(judged),
             "expected": encoded(float(sum(one.false_alarm or 0 for one in judged))),
@@ -219,7 +227,15 @@ class Facts:
                 {name: _plain(value) for name, value in row.items()}
                 for row in self.disputes.astype(object).to_dict("records")
             ],
-        } | (self.relationship.to_json() if self.relationship else NOTHING)
+        } | self._relationship()
+
+    def _relationship(self) -> Block:
+        if self.relationship is None:
+            return NOTHING
+        block = self.relationship.to_json()
+        if self.partnering is not None:
+            block["relationship"] |= self.partnering.to_json()
+        return block
 
     def _customer_promise(self) -> Block:
         block: Block = {"customers": "named" if self.names_customers else "counted"}

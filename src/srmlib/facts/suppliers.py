@@ -40,7 +40,8 @@ def find_supplier(snapshot: Snapshot, supplier_id: str) -> Supplier:
     merged into another.
     """
     merged = snapshot.records(
-        "SELECT into_supplier_id, merged_on FROM merged_firms WHERE supplier_id = ?", [supplier_id]
+        "SELECT into_supplier_id, merged_on FROM merged_firms WHERE supplier_id = ?",
+        [supplier_id],
     )
     if merged:
         now = merged[0]["into_supplier_id"]

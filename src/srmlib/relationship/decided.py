@@ -15,6 +15,7 @@ from srmlib.metrics.arithmetic import value_of
 from srmlib.metrics.disputes import DECIDED
 from srmlib.register import Book
 from srmlib.register.kinds.work import Dispute
+from srmlib.relationship.disputes import standing_of
 from srmlib.rules.calendar import Quarter
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Record, Snapshot
@@ -25,10 +26,7 @@ BEFORE, AFTER = "as loaded", "as decided"
 
 
 def with_decided(
-    snapshot: Snapshot,
-    supplier_id: str,
-    quarter: Quarter,
-    found: Bridge | None,
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter, found: Bridge | None
 ) -> Bridge | None:
     """A bridge that ends, or begins, at the agreed number as both firms decided it: the decided
     rows are a step of their own. The same where nothing of the quarter was decided; None where
@@ -36,50 +34,23 @@ def with_decided(
     """
     if found is None or "agreed" not in (found.from_basis, found.to_basis):
         return found
-    flips = _flips(
-        snapshot,
-        found.metric_id,
-        supplier_id,
-        quarter,
-    )
+    flips = _flips(snapshot, found.metric_id, supplier_id, quarter)
     if not flips:
         return found
     definition = definition_of(snapshot.con, found.metric_id, supplier_id)
-    decided = _value(
-        snapshot,
-        definition,
-        supplier_id,
-        quarter,
-    )
+    decided = _value(snapshot, definition, supplier_id, quarter)
     if decided is None:
         return None
     if found.to_basis == "agreed":
-        step = Step(
-            DECIDED_STEP,
-            BEFORE,
-            AFTER,
-            decided,
-            decided - found.end,
-            flips,
-        )
+        step = Step(DECIDED_STEP, BEFORE, AFTER, decided, decided - found.end, flips)
         return replace(found, end=decided, steps=[*found.steps, step])
     back = [Flip(one.row_id, one.after, one.before) for one in flips]
-    step = Step(
-        DECIDED_STEP,
-        AFTER,
-        BEFORE,
-        found.start,
-        found.start - decided,
-        back,
-    )
+    step = Step(DECIDED_STEP, AFTER, BEFORE, found.start, found.start - decided, back)
     return replace(found, start=decided, steps=[step, *found.steps])
 
 
 def _flips(
-    snapshot: Snapshot,
-    metric: str,
-    supplier_id: str,
-    quarter: Quarter,
+    snapshot: Snapshot, metric: str, supplier_id: str, quarter: Quarter
 ) -> list[Flip]:
     """The rows of the quarter that read otherwise since they were decided."""
     asked = [supplier_id, quarter.start, quarter.until]
@@ -91,45 +62,25 @@ def _flips(
             RowReading.of(quarter, before[row["row_id"]]),
             RowReading.of(quarter, row),
         )
-        for row in _rows(
-            snapshot,
-            metric,
-            supplier_id,
-            quarter,
-        )
+        for row in _rows(snapshot, metric, supplier_id, quarter)
         if row["outcome"].startswith(DECIDED) and row["row_id"] in before
     ]
 
 
 def _rows(
-    snapshot: Snapshot,
-    metric: str,
-    supplier_id: str,
-    quarter: Quarter,
+    snapshot: Snapshot, metric: str, supplier_id: str, quarter: Quarter
 ) -> list[Record]:
     asked = sql(statement("metrics/readings/rows_behind"), rows=rows_table(metric))
     return snapshot.records(asked, ["agreed", supplier_id, quarter.start, quarter.until])
 
 
 def _value(
-    snapshot: Snapshot,
-    definition: Definition,
-    supplier_id: str,
-    quarter: Quarter,
+    snapshot: Snapshot, definition: Definition, supplier_id: str, quarter: Quarter
 ) -> Fraction | None:
-    rows = _rows(
-        snapshot,
-        definition.metric_id,
-        supplier_id,
-        quarter,
-    )
+    rows = _rows(snapshot, definition.metric_id, supplier_id, quarter)
     counted = [row for row in rows if row["is_counted"]]
     weights = [
-        (
-            Fraction(row["numerator"]),
-            Fraction(row["denominator"]),
-        )
-        for row in counted
+        (Fraction(row["numerator"]), Fraction(row["denominator"])) for row in counted
     ]
     return value_of(definition, definition.agreed, weights)
 
@@ -149,21 +100,19 @@ def explained_as_decided(snapshot: Snapshot, book: Book, found: Explanation) -> 
     (row,) = decided
     definition = definition_of(snapshot.con, found.metric_id, found.supplier_id)
     words = definition.metric.outcome_words(row["outcome"])
-    stated = {
-        one.id: one.now.decided_on
+    granted = {
+        one.id: (one.now.decided_on, standing_of(book, one))
         for one in book.all(Dispute)
         if (one.now.metric, one.now.row) == (found.metric_id, found.row_id)
     }
+    granted = {id: said for id, said in granted.items() if said[1].state == "accepted"}
+    days = [f"on {on.day} {on:%B %Y} " for on, _ in granted.values() if on]
+    by_both = "by both firms" if all(one.is_by_both for _, one in granted.values()) else ""
+    when = f"decided {''.join(days[-1:])}{by_both}".strip()
     step = Reason(
         "Was a dispute over it decided?",
-        f"Yes: {words.removeprefix('decided ')}.",
-        data=tuple(
-            {
-                "dispute": name,
-                "decided_on": on,
-            }
-            for name, on in stated.items()
-        ),
+        f"Yes: {when}: {words.removeprefix('decided ')}.",
+        data=tuple({"dispute": id, "decided_on": on} for id, (on, _) in granted.items()),
         outcome=row["outcome"],
     )
     is_counted = bool(row["is_counted"])

@@ -46,10 +46,7 @@ class Claim:
 
 
 def effects_of(
-    snapshot: Snapshot,
-    supplier_id: str,
-    quarter: Quarter,
-    claims: Iterable[Claim],
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter, claims: Iterable[Claim]
 ) -> dict[str, Effect]:
     """By dispute, of those over rows of the quarter. Granted ones in the order they are given, each
     on top of those before it; an open one on top of all. None for a statistic of values, of whole
@@ -65,12 +62,7 @@ def effects_of(
     for metric, of_metric in by_metric.items():
         definition = definitions.get(metric)
         if definition is not None and can_be_moved(definition):
-            rows = _rows_before(
-                snapshot,
-                metric,
-                supplier_id,
-                quarter,
-            )
+            rows = _rows_before(snapshot, metric, supplier_id, quarter)
             found |= _effects(definition, rows, of_metric)
     return found
 
@@ -81,10 +73,7 @@ def can_be_moved(definition: Definition) -> bool:
 
 
 def _rows_before(
-    snapshot: Snapshot,
-    metric: str,
-    supplier_id: str,
-    quarter: Quarter,
+    snapshot: Snapshot, metric: str, supplier_id: str, quarter: Quarter
 ) -> list[Record]:
     """The rows as the load made them, before anything was decided in the register."""
     asked = sql(statement("relationship/rows_before"), rows=rows_table(metric))
@@ -92,9 +81,7 @@ def _rows_before(
 
 
 def _effects(
-    definition: Definition,
-    rows: Sequence[Record],
-    claims: Sequence[Claim],
+    definition: Definition, rows: Sequence[Record], claims: Sequence[Claim]
 ) -> dict[str, Effect]:
     if len(units_of(row for row in rows if row["is_counted"])) > 1:
         return {}
@@ -110,12 +97,7 @@ def _effects(
         if claim.state == "refused":
             after = weights
         is_decided = claim.state != "open"
-        found[claim.dispute_id] = _effect(
-            definition,
-            weights,
-            after,
-            is_decided=is_decided,
-        )
+        found[claim.dispute_id] = _effect(definition, weights, after, is_decided=is_decided)
         if claim.state == "accepted":
             weights = after
     return found
@@ -141,22 +123,10 @@ def _effect(
 
 
 def _number(
-    definition: Definition,
-    weights: dict[str, Weights | None],
+    definition: Definition, weights: dict[str, Weights | None]
 ) -> tuple[float | None, tuple[float, float]]:
     """The value, and the sums it is the ratio of."""
-    pairs = [
-        (
-            Fraction(n),
-            Fraction(d),
-        )
-        for n, d in filter(None, weights.values())
-    ]
+    pairs = [(Fraction(n), Fraction(d)) for n, d in filter(None, weights.values())]
     value = value_of(definition, definition.agreed, pairs)
-    sums = (
-        float(sum(n for n, _ in pairs)),
-        float(
-            sum(d for _, d in pairs),
-        ),
-    )
+    sums = (float(sum(n for n, _ in pairs)), float(sum(d for _, d in pairs)))
     return (None if value is None else float(value)), sums

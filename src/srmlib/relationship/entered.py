@@ -64,19 +64,10 @@ def fix_entered(
         _check_alone(stage, as_of)
         return None
     day = as_of or max(extract_as_of, register.day_of(head) or extract_as_of)
-    return Entered(
-        register,
-        head,
-        day,
-        stage,
-    )
+    return Entered(register, head, day, stage)
 
 
-def _head(
-    register: Register,
-    named: str,
-    as_of: date | None,
-) -> Head | None:
+def _head(register: Register, named: str, as_of: date | None) -> Head | None:
     if named == NONE:
         return None
     if not named:
@@ -94,10 +85,7 @@ def _head(
     return head
 
 
-def _check_alone(
-    stage: str,
-    as_of: date | None,
-) -> None:
+def _check_alone(stage: str, as_of: date | None) -> None:
     """Without a register nothing may be asked of it."""
     if stage != "draft":
         raise UsageError(

@@ -9,11 +9,14 @@ from datetime import date
 
 from srmlib.register.book import Book
 from srmlib.register.kinds.agreed import Involvement, Saving
-from srmlib.register.kinds.ahead import Milestone, Topic, TopicEvent
+from srmlib.register.kinds.ahead import Topic, TopicEvent
 from srmlib.register.kinds.people import RoleHeld
-from srmlib.register.kinds.work import Action, ActionDate, ActionEnd, Dispute, Issue, Meeting
+from srmlib.register.kinds.work import Issue, Meeting
+from srmlib.relationship.actions import Actions, actions_of
+from srmlib.relationship.disputes import disputes_stated
 from srmlib.relationship.meetings import months_around
 from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.relationship.topics import milestones_of, state_of
 
 SPONSOR = "executive sponsor"
 
@@ -38,12 +41,14 @@ class Involved:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Counts of the twelve months around the review, those of topics since the quarter began. A
+    """Counts from `months_from` on, the first of twelve months around the review; those of topics
+    since the quarter began. A
     whole of 0 means that the register has none, and `involved` None that no project has a date of
     its design freeze. `unanswered_days` are the ages of disputes that wait for an answer, the
     oldest first.
     """
 
+    months_from: date
     issues_raised: dict[str, int]
     first_dates: dict[str, Of]
     sponsors_there: dict[str, Of]
@@ -61,47 +66,23 @@ def evidence_of(book: Book, supplier_id: str, since: date, as_of: date) -> Evide
     first = months_around(as_of)[0]
     answered, unanswered_days = _disputes(book, supplier_id, as_of)
     return Evidence(
-        _issues_raised(
-            book,
-            supplier_id,
-            first,
-            as_of,
-        ),
-        _first_dates(
-            book,
-            supplier_id,
-            first,
-            as_of,
-        ),
-        _sponsors(
-            book,
-            supplier_id,
-            first,
-            as_of,
-        ),
+        first,
+        _issues_raised(book, supplier_id, first, as_of),
+        _first_dates(actions_of(book, supplier_id, as_of), first),
+        _sponsors(book, supplier_id, first, as_of),
         answered,
         unanswered_days,
-        _topics(
-            book,
-            supplier_id,
-            since,
-            as_of,
-            about_cost=False,
-        ),
-        _topics(
-            book,
-            supplier_id,
-            since,
-            as_of,
-            about_cost=True,
-        ),
+        _topics(book, supplier_id, since, as_of, about_cost=False),
+        _topics(book, supplier_id, since, as_of, about_cost=True),
         _milestones(book, supplier_id, as_of),
         _savings(book, supplier_id, as_of),
         _involved(book, supplier_id, as_of),
     )
 
 
-def _issues_raised(book: Book, supplier_id: str, first: date, as_of: date) -> dict[str, int]:
+def _issues_raised(
+    book: Book, supplier_id: str, first: date, as_of: date
+) -> dict[str, int]:
     counts = dict.fromkeys(SIDES, 0)
     for one in of_supplier(book, Issue, supplier_id):
         if first <= one.now.raised_on <= as_of:
@@ -111,42 +92,17 @@ def _issues_raised(book: Book, supplier_id: str, first: date, as_of: date) -> di
 
 def _disputes(book: Book, supplier_id: str, as_of: date) -> tuple[Of, tuple[int, ...]]:
     """The disputes that were answered or decided, and the ages of those that wait."""
-    count = 0
-    ages = []
-    for one in of_supplier(book, Dispute, supplier_id):
-        stated = one.now
-        if stated.raised_on > as_of or stated.state == "withdrawn":
-            continue
-        count += 1
-        # An answer without its day was given all the same.
-        is_answered = bool(stated.answer) and (stated.answered_on or as_of) <= as_of
-        if stated.state == "open" and not is_answered:
-            ages.append((as_of - stated.raised_on).days)
-    ages.sort(reverse=True)
-    return Of(count - len(ages), count), tuple(ages)
+    stated = [
+        one for one in disputes_stated(book, supplier_id, as_of) if one.state != "withdrawn"
+    ]
+    ages = sorted((one.days for one in stated if one.is_waiting), reverse=True)
+    return Of(len(stated) - len(ages), len(stated)), tuple(ages)
 
 
-def _first_dates(book: Book, supplier_id: str, first: date, as_of: date) -> dict[str, Of]:
+def _first_dates(actions: Actions, first: date) -> dict[str, Of]:
     """Per firm, the actions first due in these months and those done by that first day."""
-    done_on = {}
-    for end in of_supplier(book, ActionEnd, supplier_id):
-        if end.now.how == "done" and end.now.on <= as_of:
-            done_on[end.now.action] = end.now.on
-    dated: dict[str, date] = {}
-    for entered in of_supplier(book, ActionDate, supplier_id):
-        dated.setdefault(entered.now.action, entered.now.due_on)
-    met = dict.fromkeys(SIDES, 0)
-    all_due = dict.fromkeys(SIDES, 0)
-    for one in of_supplier(book, Action, supplier_id):
-        # The first date stands for ever; one that was entered without has its first later.
-        due = one.first.stated.due_on or dated.get(one.id)
-        side = one.now.side
-        if side not in SIDES or due is None or not first <= due <= as_of:
-            continue
-        all_due[side] += 1
-        done = done_on.get(one.id)
-        met[side] += done is not None and done <= due
-    return {side: Of(met[side], all_due[side]) for side in SIDES}
+    kept = {side: actions.first_dates(side, first) for side in SIDES}
+    return {side: Of(one.met, one.due) for side, one in kept.items()}
 
 
 def _sponsors(book: Book, supplier_id: str, first: date, as_of: date) -> dict[str, Of]:
@@ -157,7 +113,12 @@ def _sponsors(book: Book, supplier_id: str, first: date, as_of: date) -> dict[st
     for one in of_supplier(book, Meeting, supplier_id):
         meeting = one.now
         is_high = meeting.is_review or meeting.tier == "executive"
-        if meeting.held_on and is_high and first <= meeting.held_on <= as_of and meeting.attendees:
+        if (
+            meeting.held_on
+            and is_high
+            and first <= meeting.held_on <= as_of
+            and meeting.attendees
+        ):
             attended.append(set(meeting.attendees))
     sponsors: dict[str, set[str]] = {side: set() for side in SIDES}
     for role in of_supplier(book, RoleHeld, supplier_id):
@@ -170,7 +131,9 @@ def _sponsors(book: Book, supplier_id: str, first: date, as_of: date) -> dict[st
     return found
 
 
-def _topics(book: Book, supplier_id: str, since: date, as_of: date, *, about_cost: bool) -> Of:
+def _topics(
+    book: Book, supplier_id: str, since: date, as_of: date, *, about_cost: bool
+) -> Of:
     """The topics chosen, or those about cost, and how many had an event since a day."""
     topics = [
         one.id
@@ -187,14 +150,24 @@ def _topics(book: Book, supplier_id: str, since: date, as_of: date, *, about_cos
 
 
 def _milestones(book: Book, supplier_id: str, as_of: date) -> Of:
-    due = [one.now for one in of_supplier(book, Milestone, supplier_id) if one.now.due_on <= as_of]
-    met = [one for one in due if one.met_on and one.met_on <= as_of]
-    return Of(len(met), len(due))
+    """Of the chosen topics: the milestones due so far, and those met."""
+    chosen = [
+        one.id
+        for one in of_supplier(book, Topic, supplier_id)
+        if state_of(one.now, as_of) == "chosen"
+    ]
+    steps = [
+        step for one in chosen for step in milestones_of(book, supplier_id, one, as_of)
+    ]
+    due = [step for step in steps if step.is_due(as_of)]
+    return Of(sum(step.met_on is not None for step in due), len(due))
 
 
 def _savings(book: Book, supplier_id: str, as_of: date) -> Of:
     agreed = [
-        one.now for one in of_supplier(book, Saving, supplier_id) if one.now.agreed_on <= as_of
+        one.now
+        for one in of_supplier(book, Saving, supplier_id)
+        if one.now.agreed_on <= as_of
     ]
     return Of(sum(bool(one.to_supplier_amount) for one in agreed), len(agreed))
 

@@ -11,6 +11,7 @@ from srmlib.register.book import Book, Record
 from srmlib.register.kinds.work import Escalation
 from srmlib.register.kinds.work import Issue as IssueEntered
 from srmlib.relationship.persons import Who, of_supplier, who
+from srmlib.rules.schema import TIERS
 
 
 @dataclass(frozen=True)
@@ -87,56 +88,36 @@ class Issue:
 def issues_of(book: Book, supplier_id: str, since: date, as_of: date) -> tuple[Issue, ...]:
     """The issues that were open at some time from a day on, those with most tiers first."""
     found = [
-        _issue(
-            book,
-            supplier_id,
-            one,
-            as_of,
-        )
+        _issue(book, supplier_id, one, as_of)
         for one in of_supplier(book, IssueEntered, supplier_id)
         if one.now.raised_on <= as_of
         if one.now.resolved_on is None or one.now.resolved_on >= since
     ]
-    return tuple(sorted(found, key=lambda one: (-len(one.tiers), not one.is_open, one.raised_on)))
-
-
-def _issue(book: Book, supplier_id: str, entered: Record[IssueEntered], as_of: date) -> Issue:
-    stated = entered.now
-    closing = _clock(
-        stated.raised_on,
-        stated.resolved_on,
-        stated.days_to_close,
-        as_of,
+    return tuple(
+        sorted(found, key=lambda one: (-len(one.tiers), not one.is_open, one.raised_on))
     )
+
+
+def _issue(
+    book: Book, supplier_id: str, entered: Record[IssueEntered], as_of: date
+) -> Issue:
+    stated = entered.now
+    closing = _clock(stated.raised_on, stated.resolved_on, stated.days_to_close, as_of)
     # What is solved is answered.
-    answered = min((day for day in (stated.answered_on, stated.resolved_on) if day), default=None)
+    answered = min(
+        (day for day in (stated.answered_on, stated.resolved_on) if day), default=None
+    )
     return Issue(
         entered.id,
         stated.what,
         stated.raised_by,
         stated.raised_on,
         stated.level,
-        who(
-            book,
-            supplier_id,
-            stated.owner,
-            as_of,
-        ),
-        _clock(
-            stated.raised_on,
-            answered,
-            stated.days_to_answer,
-            as_of,
-        ),
+        who(book, supplier_id, stated.owner, as_of),
+        _clock(stated.raised_on, answered, stated.days_to_answer, as_of),
         closing,
         stated.solved_at if closing.ended_on else None,
-        _stays(
-            book,
-            supplier_id,
-            entered,
-            closing,
-            as_of,
-        ),
+        _stays(book, supplier_id, entered, closing, as_of),
     )
 
 
@@ -151,20 +132,18 @@ def _stays(
     """Where it was raised, then every tier it went to, each until the next or the end."""
     raised_on = entered.now.raised_on
     end = closing.ended_on or as_of
-    climbs = [
-        (one.now.on, one.now.to_tier, one.now.by_clause)
-        for one in of_supplier(book, Escalation, supplier_id)
-        if one.now.issue == entered.id and raised_on <= one.now.on <= end
-    ]
-    steps = [(raised_on, entered.now.level, False), *sorted(climbs)]
+    climbs = sorted(
+        (
+            (one.now.on, one.now.to_tier, one.now.by_clause)
+            for one in of_supplier(book, Escalation, supplier_id)
+            if one.now.issue == entered.id and raised_on <= one.now.on <= end
+        ),
+        # On one day it went up, tier by tier.
+        key=lambda step: (step[0], TIERS.index(step[1])),
+    )
+    steps = [(raised_on, entered.now.level, False), *climbs]
     days = [*((on - raised_on).days for on, *_ in steps), closing.days]
     return tuple(
-        Stay(
-            tier,
-            on,
-            days[place],
-            days[place + 1],
-            by_clause,
-        )
+        Stay(tier, on, days[place], days[place + 1], by_clause)
         for place, (on, tier, by_clause) in enumerate(steps)
     )

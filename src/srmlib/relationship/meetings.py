@@ -85,7 +85,9 @@ class Meetings:
         return tuple(one for one in self.all if one.state == "held")
 
     def of(self, row: str, month: date) -> list[Meeting]:
-        return [one for one in self.all if one.row == row and one.on.replace(day=1) == month]
+        return [
+            one for one in self.all if one.row == row and one.on.replace(day=1) == month
+        ]
 
 
 def meetings_of(book: Book, supplier_id: str, as_of: date) -> Meetings:
@@ -105,7 +107,8 @@ def months_around(day: date) -> tuple[date, ...]:
     """The first days of twelve months, of which the day's own is the third from the end."""
     last = day.year * 12 + day.month - 1 + MONTHS_AHEAD
     return tuple(
-        date(month // 12, month % 12 + 1, 1) for month in range(last - MONTHS_SHOWN + 1, last + 1)
+        date(month // 12, month % 12 + 1, 1)
+        for month in range(last - MONTHS_SHOWN + 1, last + 1)
     )
 
 

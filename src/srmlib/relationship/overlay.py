@@ -1,17 +1,20 @@
-"""What people entered, laid over what the extract brings: disputes and meetings by their number.
+"""What people entered, laid over what the extract brings: disputes and meetings by their number,
+agreed causes by what they are of.
 Temporary tables and views of one open snapshot, before the tables of its file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 from srmlib.metrics.disputes import DECIDED, as_claimed
 from srmlib.register import Book
 from srmlib.register.kinds.work import Dispute, Meeting
+from srmlib.relationship.cause_overlay import lay_causes_over
+from srmlib.relationship.causes import agreed_causes
+from srmlib.relationship.disputes import standing_of
 from srmlib.relationship.effects import can_be_moved
-from srmlib.relationship.voices import state_of
 from srmlib.rules.definition import Definition
 from srmlib.snapshot import Snapshot
 from srmlib.snapshot.database import sql, statement
@@ -20,15 +23,10 @@ from srmlib.snapshot.definitions import definitions_of, rows_table
 MEETINGS = "B6"
 
 
-def lay_over(
-    snapshot: Snapshot,
-    book: Book,
-    supplier_id: str,
-    as_of: date,
-) -> None:
-    """Let the disputes and meetings of a supplier's book stand in this open snapshot, as of a day.
-    A dispute that was accepted moves its row. The snapshot is the caller's own: whoever else asks
-    it would read the same.
+def lay_over(snapshot: Snapshot, book: Book, supplier_id: str, as_of: date) -> None:
+    """Let the disputes, meetings and agreed causes of a supplier's book stand in this open snapshot,
+    as of a day. A dispute that was accepted moves its row. The snapshot is the caller's own: whoever
+    else asks it would read the same.
     """
     disputes = _known_disputes(book, supplier_id, as_of)
     meetings = [one for one in book.all(Meeting) if one.supplier_id == supplier_id]
@@ -41,34 +39,38 @@ def lay_over(
             for one in meetings
         ]
         _put_meetings(snapshot, rows)
+    snapshot.con.execute("CREATE TEMP TABLE register_supplier (supplier_id VARCHAR)")
+    snapshot.con.execute("INSERT INTO register_supplier VALUES (?)", [supplier_id])
     definitions = {one.metric_id: one for one in definitions_of(snapshot.con, supplier_id)}
     granted = _granted(disputes, definitions)
-    touched = set(granted) | ({MEETINGS} if meetings and MEETINGS in definitions else set())
+    made_anew = lay_causes_over(
+        snapshot, supplier_id, agreed_causes(book, supplier_id, as_of)
+    )
+    made_anew = (made_anew | ({MEETINGS} if meetings else set())) & definitions.keys()
+    touched = granted.keys() | made_anew
     if touched:
-        _read_anew(snapshot, supplier_id, touched)
+        _read_anew(snapshot, supplier_id, touched, made_anew)
         for metric, claims in granted.items():
             _grant(snapshot, definitions[metric], claims)
         _months_anew(snapshot)
 
 
-def _known_disputes(
-    book: Book,
-    supplier_id: str,
-    as_of: date,
-) -> dict[str, Dispute]:
-    """By number, in the order they were decided."""
+def _known_disputes(book: Book, supplier_id: str, as_of: date) -> dict[str, Dispute]:
+    """By number, in the order they were decided, each in the state that it stands in."""
     found = [
         one
         for one in book.all(Dispute)
         if one.supplier_id == supplier_id and one.now.raised_on <= as_of
     ]
     found.sort(key=lambda one: (one.now.decided_on or date.max, one.last.number))
-    return {one.id: one.now for one in found}
+    return {
+        one.id: one.now.model_copy(update={"state": standing_of(book, one).state})
+        for one in found
+    }
 
 
 def _granted(
-    disputes: dict[str, Dispute],
-    definitions: dict[str, Definition],
+    disputes: dict[str, Dispute], definitions: dict[str, Definition]
 ) -> dict[str, list[tuple[str, str]]]:
     """By metric the rows of accepted disputes with the claim that is granted. A statistic of values
     and one of whole orders do not move by a row.
@@ -82,9 +84,7 @@ def _granted(
 
 
 def _put_disputes(
-    snapshot: Snapshot,
-    supplier_id: str,
-    disputes: dict[str, Dispute],
+    snapshot: Snapshot, supplier_id: str, disputes: dict[str, Dispute]
 ) -> None:
     con = snapshot.con
     con.execute(
@@ -102,19 +102,19 @@ def _put_disputes(
             one.raised_on,
             one.claim,
             one.claim_words,
-            state_of(one),
-            one.answer,
+            one.state,
+            # Both may refuse a claim without words: that is no refusal without an answer.
+            one.answer or ("" if one.state == "refused" else None),
         )
         for dispute_id, one in disputes.items()
     ]
-    con.executemany("INSERT INTO register_disputes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    con.executemany(
+        "INSERT INTO register_disputes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+    )
     con.execute("CREATE TEMP VIEW disputes AS " + statement("relationship/disputes"))
 
 
-def _put_meetings(
-    snapshot: Snapshot,
-    rows: Sequence[tuple[object, ...]],
-) -> None:
+def _put_meetings(snapshot: Snapshot, rows: Sequence[tuple[object, ...]]) -> None:
     con = snapshot.con
     con.execute(
         "CREATE TEMP TABLE register_meetings (meeting_id VARCHAR, supplier_id VARCHAR, tier"
@@ -131,35 +131,28 @@ def _entered(metric: str) -> str:
 
 
 def _read_anew(
-    snapshot: Snapshot,
-    supplier_id: str,
-    metrics: Iterable[str],
+    snapshot: Snapshot, supplier_id: str, metrics: Iterable[str], made_anew: Container[str]
 ) -> None:
-    """The supplier's rows of these metrics in tables of their own, and a view over all rows."""
+    """The supplier's rows of these metrics in tables of their own, and a view over all rows: as the
+    load made them, or made anew from what was entered.
+    """
     con = snapshot.con
-    con.execute("CREATE TEMP TABLE register_supplier (supplier_id VARCHAR)")
-    con.execute("INSERT INTO register_supplier VALUES (?)", [supplier_id])
     con.execute("CREATE TEMP TABLE register_metrics (metric_id VARCHAR)")
     for metric in sorted(metrics):
         con.execute("INSERT INTO register_metrics VALUES (?)", [metric])
         made = sql("SELECT * FROM {rows}", rows=rows_table(metric))
-        if metric == MEETINGS:
-            made = statement("metrics/B6")
+        if metric in made_anew:
+            made = statement("metrics/" + metric)
         table = sql("CREATE TEMP TABLE {entered} AS ", entered=_entered(metric))
         of_one = "SELECT * FROM (" + made + ") AS made WHERE supplier_id = ?"
         con.execute(table + of_one, [supplier_id])
-        names = {
-            "rows": rows_table(metric),
-            "entered": _entered(metric),
-        }
+        names = {"rows": rows_table(metric), "entered": _entered(metric)}
         view = sql("CREATE TEMP VIEW {rows} AS ", rows=names["rows"])
         con.execute(view + sql(statement("relationship/rows_over"), **names))
 
 
 def _grant(
-    snapshot: Snapshot,
-    definition: Definition,
-    claims: list[tuple[str, str]],
+    snapshot: Snapshot, definition: Definition, claims: list[tuple[str, str]]
 ) -> None:
     """Let each row read as it was claimed, on the agreed basis."""
     names = {"entered": _entered(definition.metric_id)}
@@ -173,11 +166,21 @@ def _grant(
         for row in snapshot.records(asked, [row_id]):
             weights = as_claimed(definition, row, claim)
             numerator, denominator = weights or (row["numerator"], row["denominator"])
-            values = [f"{DECIDED}{claim}", weights is not None, numerator, denominator, row_id]
+            values = [
+                f"{DECIDED}{claim}",
+                weights is not None,
+                numerator,
+                denominator,
+                row_id,
+            ]
             snapshot.con.execute(change, values)
 
 
 def _months_anew(snapshot: Snapshot) -> None:
     con = snapshot.con
-    con.execute("CREATE TEMP TABLE months_entered AS " + statement("relationship/months_entered"))
-    con.execute("CREATE TEMP VIEW metric_months AS " + statement("relationship/months_over"))
+    con.execute(
+        "CREATE TEMP TABLE months_entered AS " + statement("relationship/months_entered")
+    )
+    con.execute(
+        "CREATE TEMP VIEW metric_months AS " + statement("relationship/months_over")
+    )

@@ -56,42 +56,19 @@ def pairs_of(book: Book, supplier_id: str, as_of: date) -> tuple[Pair, ...]:
         if one.now.from_on is None or one.now.from_on <= as_of
         if one.now.until_on is None or one.now.until_on >= as_of
     ]
-    pairs = [
-        _pair(
-            book,
-            supplier_id,
-            one,
-            as_of,
-        )
-        for one in standing
-    ]
+    pairs = [_pair(book, supplier_id, one, as_of) for one in standing]
     return tuple(sorted(pairs, key=lambda one: not one.is_whole))
 
 
 def _pair(book: Book, supplier_id: str, entered: Record[PairEntered], as_of: date) -> Pair:
     stated = entered.now
     people = {
-        "buyer": who(
-            book,
-            supplier_id,
-            stated.buyer_person,
-            as_of,
-        ),
-        "supplier": who(
-            book,
-            supplier_id,
-            stated.supplier_person,
-            as_of,
-        ),
+        "buyer": who(book, supplier_id, stated.buyer_person, as_of),
+        "supplier": who(book, supplier_id, stated.supplier_person, as_of),
     }
     left_on = {side: one.left_on for side, one in people.items() if one and one.left_on}
     there = {side: None if side in left_on else one for side, one in people.items()}
-    last = _last_contact(
-        book,
-        supplier_id,
-        entered,
-        as_of,
-    )
+    last = _last_contact(book, supplier_id, entered, as_of)
     return Pair(
         stated.function,
         there["buyer"],

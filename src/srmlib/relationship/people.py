@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from srmlib.register.book import Book
-from srmlib.register.kinds.people import Person
+from srmlib.register.naming import Listed, listed
 from srmlib.relationship.persons import who
+
+NOT_LISTED = "somebody who is not listed"
 
 
 @dataclass(frozen=True)
@@ -19,45 +22,28 @@ class People:
     supplier_id: str
     as_of: date
 
-    def called(self, words: str) -> str:
-        """What a page shows for a person's id, or for words that say who somebody is: a name that
-        may not be shown gives way to the role.
+    def called(self, words: str | None, side: str | None = None) -> str | None:
+        """What a page shows for a person's id, or for words in which somebody of a side is named:
+        the name of one who is listed, agreed to it and is still there; else the role. None where
+        the words name nobody who is listed and no role: the page says the firm.
         """
-        found = who(
-            self.book,
-            self.supplier_id,
-            words,
-            self.as_of,
-        )
-        if found is not None:
-            return found.called
-        said = words.casefold()
-        return next((role for name, role in self._unnamed.items() if name in said), words)
+        if not words:
+            return None
+        person = self._listed.person(words, side)
+        if person is None:
+            return self._listed.role(words, side)
+        found = who(self.book, self.supplier_id, person, self.as_of)
+        return found.called if found else None
 
-    def known(self, words: str) -> str | None:
-        """What a page shows for a person of the register, by id or by name; None for any other."""
-        for record in self.book.all(Person):
-            if words in (record.id, record.now.name):
-                found = who(
-                    self.book,
-                    self.supplier_id,
-                    record.id,
-                    self.as_of,
-                )
-                return found.called if found else None
-        return None
+    def all_called(self, words: Iterable[str], side: str | None = None) -> tuple[str, ...]:
+        """The same for several, without those of whom only the firm may be said."""
+        called = [self.called(one, side) for one in words]
+        return tuple(one for one in called if one is not None)
+
+    def id_of(self, words: str) -> str:
+        """The id of a person; words that name nobody who is listed are not repeated."""
+        return self._listed.person(words) or NOT_LISTED
 
     @cached_property
-    def _unnamed(self) -> dict[str, str]:
-        """By name, in small letters, the role of those who are not to be named."""
-        found = {}
-        for record in self.book.all(Person):
-            person = who(
-                self.book,
-                self.supplier_id,
-                record.id,
-                self.as_of,
-            )
-            if record.now.name and person is not None and not person.is_named:
-                found[record.now.name.casefold()] = person.role
-        return found
+    def _listed(self) -> Listed:
+        return listed(self.book, self.supplier_id)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from srmlib.register.book import Book, Record
 from srmlib.register.kinds import Kind
 from srmlib.register.kinds.people import Person
+from srmlib.register.naming import listed
 
 SIDES = ("buyer", "supplier")
 Stated = TypeVar("Stated", bound=Kind)
@@ -50,21 +51,10 @@ def who(book: Book, supplier_id: str, person: str | None, as_of: date) -> Who | 
 
 
 def rater(book: Book, supplier_id: str, side: str, said: str, as_of: date) -> Who | None:
-    """Who rated: named by id, or by the name that the list of people has for somebody of that side.
-    None for anybody else, whatever was typed.
+    """Who rated: the listed person of that side whom the words name. None for anybody else,
+    whatever was typed.
     """
-    people = [one for one in book.all(Person) if one.supplier_id in (None, supplier_id)]
-    known = [one.id for one in people if one.now.side == side and said in (one.id, one.now.name)]
-    return (
-        who(
-            book,
-            supplier_id,
-            known[0],
-            as_of,
-        )
-        if known
-        else None
-    )
+    return who(book, supplier_id, listed(book, supplier_id).person(said, side), as_of)
 
 
 def of_supplier(book: Book, kind: type[Stated], supplier_id: str) -> list[Record[Stated]]:

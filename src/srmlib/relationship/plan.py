@@ -65,22 +65,7 @@ def plan_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> Plan
         roles_of(book, supplier_id, as_of),
         pairs_of(book, supplier_id, as_of),
         meetings,
-        handovers_of(
-            book,
-            supplier_id,
-            meetings.months[0],
-            as_of,
-        ),
-        newcomers_of(
-            book,
-            supplier_id,
-            meetings.months[-1 - MONTHS_NEW],
-            as_of,
-        ),
-        issues_of(
-            book,
-            supplier_id,
-            quarter.start,
-            as_of,
-        ),
+        handovers_of(book, supplier_id, meetings.months[0], as_of),
+        newcomers_of(book, supplier_id, meetings.months[-1 - MONTHS_NEW], as_of),
+        issues_of(book, supplier_id, quarter.start, as_of),
     )

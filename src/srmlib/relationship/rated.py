@@ -9,7 +9,7 @@ from srmlib.register.kinds.voice import Rating
 from srmlib.relationship.elements import element_of
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.revealed import Revealed
-from srmlib.relationship.strips import Strip, past_of, previous_gap, strip_of
+from srmlib.relationship.strips import Strip, past_of, previous_gap, raters_of, strip_of
 from srmlib.rules.calendar import Quarter
 
 # From so many steps on, a gap is something to talk about.
@@ -21,11 +21,13 @@ RED_QUARTERS_TO_NAME = 3
 @dataclass(frozen=True)
 class Said:
     """What one champion says of an element this quarter. `colour` 1 bright red to 5 bright green is
-    None where it is not rated or not revealed; `comment` is None unless the rater lets it be shown.
+    None where it is not rated or not revealed; `comment`, and `will_do`, what its firm will do about
+    it, are None unless the rater lets them be shown.
     """
 
     colour: int | None = None
     comment: str | None = None
+    will_do: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,10 @@ def element_rated(
         element,
         _said(past["buyer"].get(now)),
         _said(past["supplier"].get(now)),
-        {side: strip_of(past[side], quarters) for side in SIDES},
+        {
+            side: strip_of(past[side], raters_of(open_ones, side, element), quarters)
+            for side in SIDES
+        },
         gap,
         before,
         first,
@@ -136,4 +141,6 @@ def element_rated(
 def _said(rating: Rating | None) -> Said:
     if rating is None:
         return Said()
-    return Said(rating.colour, rating.comment if rating.comment_visible else None)
+    if not rating.comment_visible:
+        return Said(rating.colour)
+    return Said(rating.colour, rating.comment, rating.will_do)

@@ -109,7 +109,9 @@ class Ratings:
         if self.state != "revealed":
             return ()
         named = [one for one in self.elements if one.red_sides]
-        return tuple(sorted(named, key=lambda one: (not one.started_red, -one.red_quarters)))
+        return tuple(
+            sorted(named, key=lambda one: (not one.started_red, -one.red_quarters))
+        )
 
     def to_json(self) -> Block:
         """The part `elements` of report.json, with the state of the quarter and its fingerprints."""
@@ -123,12 +125,7 @@ class Ratings:
 
 def ratings_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> Ratings:
     """The ratings of a supplier's quarter as they may be shown on a day."""
-    open_ones = revealed(
-        book,
-        supplier_id,
-        quarter,
-        as_of,
-    )
+    open_ones = revealed(book, supplier_id, quarter, as_of)
     quarters = tuple(quarter.back(QUARTERS_SHOWN))
     elements = [element_rated(one, open_ones, quarters) for one in ELEMENTS]
     now = [one.rating for one in open_ones if one.quarter == quarter]
@@ -136,12 +133,7 @@ def ratings_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> R
     if rated:
         elements.sort(key=_by_gap)
     locks = champions_locks(book, supplier_id, quarter.label)
-    sent = _form_sent_on(
-        book,
-        supplier_id,
-        quarter,
-        as_of,
-    )
+    sent = _form_sent_on(book, supplier_id, quarter, as_of)
     was_asked = bool(open_ones) or sent is not None
     return Ratings(
         quarter,
@@ -149,24 +141,10 @@ def ratings_of(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> R
         tuple(elements),
         quarters,
         {side: _locked(lock.now) for side, lock in locks.items()},
-        {
-            side: _rater(
-                book,
-                supplier_id,
-                now,
-                side,
-                as_of,
-            )
-            for side in SIDES
-        },
+        {side: _rater(book, supplier_id, now, side, as_of) for side in SIDES},
         max((one.revealed_on for one in now), default=None),
         sent,
-        evidence_of(
-            book,
-            supplier_id,
-            quarter.start,
-            as_of,
-        ),
+        evidence_of(book, supplier_id, quarter.start, as_of),
     )
 
 
@@ -189,7 +167,9 @@ def _by_gap(one: ElementRated) -> tuple[bool, bool, int, int, int]:
     return (one.gap is None, not colours, -gap, -one.red_quarters, min(colours, default=0))
 
 
-def _form_sent_on(book: Book, supplier_id: str, quarter: Quarter, as_of: date) -> date | None:
+def _form_sent_on(
+    book: Book, supplier_id: str, quarter: Quarter, as_of: date
+) -> date | None:
     """The last day by then on which the supplier was sent the form of the quarter."""
     sent = [
         one.now.sent_on
@@ -207,16 +187,8 @@ def _locked(lock: Lock) -> Locked:
     return Locked(lock.side, lock.fingerprint, moment)
 
 
-def _rater(book: Book, supplier_id: str, now: list[Rating], side: str, as_of: date) -> Who | None:
+def _rater(
+    book: Book, supplier_id: str, now: list[Rating], side: str, as_of: date
+) -> Who | None:
     raters = [one.rater for one in now if one.side == side]
-    return (
-        rater(
-            book,
-            supplier_id,
-            side,
-            raters[-1],
-            as_of,
-        )
-        if raters
-        else None
-    )
+    return rater(book, supplier_id, side, raters[-1], as_of) if raters else None

@@ -10,26 +10,34 @@ from datetime import date
 from srmlib.errors import UsageError
 from srmlib.register.book import Book, Record
 from srmlib.register.kinds.voice import Lock, Rating
-from srmlib.relationship.persons import SIDES, of_supplier
+from srmlib.relationship.persons import SIDES, of_supplier, rater
 from srmlib.rules.calendar import Quarter
 
 
 @dataclass(frozen=True)
 class Revealed:
-    """A champion's rating that may be shown, in its quarter."""
+    """A champion's rating that may be shown, in its quarter; `rater_id` is None for who is not on
+    the list of people.
+    """
 
     quarter: Quarter
     rating: Rating
+    rater_id: str | None = None
 
 
 def revealed(book: Book, supplier_id: str, until: Quarter, as_of: date) -> list[Revealed]:
     """The champions' ratings up to a quarter that may be shown on a day, as they were entered."""
     return [
-        Revealed(quarter, one.now)
+        Revealed(quarter, one.now, _rater_id(book, supplier_id, one.now, as_of))
         for one in revealed_records(book, supplier_id, as_of)
         if (quarter := _parsed(one.now.quarter, until)) is not None
         if quarter.start <= until.start
     ]
+
+
+def _rater_id(book: Book, supplier_id: str, one: Rating, as_of: date) -> str | None:
+    found = rater(book, supplier_id, one.side, one.rater, as_of)
+    return found.id if found else None
 
 
 def revealed_records(book: Book, supplier_id: str, as_of: date) -> list[Record[Rating]]:

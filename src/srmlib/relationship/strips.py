@@ -50,6 +50,17 @@ def past_of(open_ones: list[Revealed], side: str, element: str) -> Past:
     }
 
 
+def raters_of(
+    open_ones: list[Revealed], side: str, element: str
+) -> dict[Quarter, str | None]:
+    """Who rated, quarter by quarter, as `past_of`."""
+    return {
+        one.quarter: one.rater_id
+        for one in open_ones
+        if one.rating.side == side and one.rating.element == element
+    }
+
+
 def previous_gap(past: dict[str, Past], now: Quarter) -> tuple[Quarter | None, int | None]:
     """The last quarter before this in which both had rated, and how many steps apart."""
     colours = {side: _colours(ratings) for side, ratings in past.items()}
@@ -69,9 +80,12 @@ def _colours(past: Past) -> dict[Quarter, int]:
     }
 
 
-def strip_of(past: Past, quarters: tuple[Quarter, ...]) -> Strip:
+def strip_of(
+    past: Past, raters: Mapping[Quarter, str | None], quarters: tuple[Quarter, ...]
+) -> Strip:
+    """`raters` are the ids of who rated, None for who is not on the list of people."""
     rated = _colours(past)
-    changed = _new_raters(past, list(rated))
+    changed = _new_raters(raters, list(rated))
     red = _red_run(rated)
     return Strip(
         tuple(rated.get(quarter) for quarter in quarters),
@@ -90,6 +104,9 @@ def _red_run(rated: dict[Quarter, int]) -> list[Quarter]:
     return run
 
 
-def _new_raters(past: Past, rated: list[Quarter]) -> set[Quarter]:
-    pairs = pairwise(rated)
-    return {after for before, after in pairs if past[before].rater != past[after].rater}
+def _new_raters(raters: Mapping[Quarter, str | None], rated: list[Quarter]) -> set[Quarter]:
+    """Where another person of the list of people rated than before. Whoever is not on it is known by
+    nothing but what was typed, which tells nobody apart.
+    """
+    known = [quarter for quarter in rated if raters[quarter]]
+    return {after for before, after in pairwise(known) if raters[before] != raters[after]}

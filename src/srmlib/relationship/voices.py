@@ -12,7 +12,7 @@ from srmlib.encoding import Block, encoded
 from srmlib.register import Book, Record
 from srmlib.register.kinds.voice import FormSent, Reply, Signature
 from srmlib.register.kinds.voice import Statement as Stated
-from srmlib.register.kinds.work import Dispute as StatedDispute
+from srmlib.relationship.disputes import Dispute, disputes_stated
 from srmlib.relationship.effects import Effect
 from srmlib.relationship.people import People
 from srmlib.rules.calendar import Quarter
@@ -20,7 +20,9 @@ from srmlib.rules.calendar import Quarter
 
 @dataclass(frozen=True)
 class Statement:
-    """What a firm says of the quarter, printed as received; `by` is null where nobody is named."""
+    """What a firm says of the quarter, printed as received; `by` is null where nobody is named who
+    may be, and no role: the firm says it.
+    """
 
     side: str
     words: str
@@ -51,24 +53,6 @@ class Objection:
 
 
 @dataclass(frozen=True)
-class Dispute:
-    """A dispute as the register has it. `days` are those until it was answered, or that it has
-    waited. `decided_by` are in the words a page shows. Whose row and what claim: the list of
-    disputes has them, by `id`.
-    """
-
-    id: str
-    metric: str
-    raised_by: str
-    raised_on: date
-    state: str
-    days: int
-    answered_on: date | None
-    decided_on: date | None
-    decided_by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Voices:
     """What both firms say. `statements` are those of the quarter, the supplier's first;
     `disputes` all of the register as of the day, oldest first; `effects` what each dispute over a
@@ -94,10 +78,7 @@ class Voices:
             "objections": encoded(self.objections),
             "disputes": encoded(self.disputes),
             "effects": [
-                {
-                    "dispute": name,
-                    **encoded(effect),
-                }
+                {"dispute": name, **encoded(effect)}
                 for name, effect in self.effects.items()
             ],
         }
@@ -111,81 +92,18 @@ def voices_of(
     effects: Mapping[str, Effect] | None = None,
 ) -> Voices:
     """What both firms say of a quarter, as of a day."""
-    people = People(
-        book,
-        supplier_id,
-        as_of,
-    )
+    people = People(book, supplier_id, as_of)
     return Voices(
-        _statements(
-            book,
-            supplier_id,
-            quarter,
-            people,
-        ),
-        _form(
-            book,
-            supplier_id,
-            quarter,
-            people,
-        ),
+        _statements(book, supplier_id, quarter, people),
+        _form(book, supplier_id, quarter, people),
         _objections(book, supplier_id, as_of),
         disputes_stated(book, supplier_id, as_of),
         effects or {},
     )
 
 
-def state_of(stated: StatedDispute) -> str:
-    """Refused without a reason is no answer: it stays open."""
-    if stated.state == "refused" and not stated.answer:
-        return "open"
-    return stated.state
-
-
-def disputes_stated(
-    book: Book,
-    supplier_id: str,
-    as_of: date,
-) -> tuple[Dispute, ...]:
-    """Those raised by a day, oldest first."""
-    people = People(
-        book,
-        supplier_id,
-        as_of,
-    )
-    found = [
-        _dispute(one, people)
-        for one in book.all(StatedDispute)
-        if one.supplier_id == supplier_id and one.now.raised_on <= as_of
-    ]
-    return tuple(sorted(found, key=lambda one: (one.raised_on, one.id)))
-
-
-def _dispute(
-    record: Record[StatedDispute],
-    people: People,
-) -> Dispute:
-    stated = record.now
-    answered_on = stated.answered_on or (stated.decided_on if stated.answer else None)
-    waited_until = answered_on or people.as_of
-    return Dispute(
-        record.id,
-        stated.metric,
-        stated.raised_by,
-        stated.raised_on,
-        state_of(stated),
-        (waited_until - stated.raised_on).days,
-        answered_on,
-        stated.decided_on,
-        tuple(people.called(one) for one in stated.decided_by),
-    )
-
-
 def _statements(
-    book: Book,
-    supplier_id: str,
-    quarter: Quarter,
-    people: People,
+    book: Book, supplier_id: str, quarter: Quarter, people: People
 ) -> tuple[Statement, ...]:
     """The last of each firm, the supplier's first."""
     last: dict[str, Record[Stated]] = {}
@@ -195,24 +113,14 @@ def _statements(
                 one, last.get(one.now.side, one), key=lambda found: found.last.number
             )
     return tuple(
-        Statement(
-            side,
-            said.words_said,
-            said.by and people.called(said.by),
-            said.on,
-        )
+        Statement(side, said.words_said, people.called(said.by, side), said.on)
         for side in ("supplier", "buyer")
         if side in last
         for said in (last[side].now,)
     )
 
 
-def _form(
-    book: Book,
-    supplier_id: str,
-    quarter: Quarter,
-    people: People,
-) -> Form | None:
+def _form(book: Book, supplier_id: str, quarter: Quarter, people: People) -> Form | None:
     sent = [
         one.now
         for one in book.all(FormSent)
@@ -226,27 +134,13 @@ def _form(
     if not sent and not came:
         return None
     last = max(sent, key=lambda one: one.sent_on, default=None)
-    to = people.called(last.to) if last and last.to else None
-    return Form(
-        last.sent_on if last else None,
-        to,
-        max(came, default=None),
-    )
+    to = people.called(last.to, "supplier") if last else None
+    return Form(last.sent_on if last else None, to, max(came, default=None))
 
 
-def _objections(
-    book: Book,
-    supplier_id: str,
-    as_of: date,
-) -> tuple[Objection, ...]:
+def _objections(book: Book, supplier_id: str, as_of: date) -> tuple[Objection, ...]:
     return tuple(
-        Objection(
-            said.metric,
-            said.version,
-            said.side,
-            said.objection,
-            said.on,
-        )
+        Objection(said.metric, said.version, said.side, said.objection, said.on)
         for one in book.all(Signature)
         for said in (one.now,)
         if one.supplier_id == supplier_id and said.objection and said.on <= as_of

@@ -122,7 +122,9 @@ class Range(NamedTuple):
     most: int
 
 
-def trace_of(snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str) -> Trace:
+def trace_of(
+    snapshot: Snapshot, supplier_id: str, quarter: Quarter, audience: str
+) -> Trace:
     """All links of the breakdowns of a quarter [start, until) that lead to a supplier, or to a firm
     it stands behind.
 
@@ -209,7 +211,9 @@ def _fault_words(
         for row in snapshot.records(statement("trace/readings/faults_behind.duckdb"), asked)
     ]
     told = dict.fromkeys([*behind, *(faults if audience == "internal" else ())])
-    return tuple(f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in told)
+    return tuple(
+        f"{fault.words} ({fault.source_file}, row {fault.source_row})" for fault in told
+    )
 
 
 class Cost(NamedTuple):
@@ -223,7 +227,9 @@ def _costs(parts: Iterable[Part]) -> dict[str, Cost]:
     costs: dict[str, Cost] = defaultdict(lambda: Cost(0, ZERO))
     for part in parts:
         known = costs[part.effect]
-        costs[part.effect] = Cost(known.weight + part.weight, known.amount + (part.amount or ZERO))
+        costs[part.effect] = Cost(
+            known.weight + part.weight, known.amount + (part.amount or ZERO)
+        )
     return costs
 
 
@@ -282,7 +288,9 @@ def _range(parts: list[Part]) -> Range:
     return Range(min(least, weight), max(most, weight))
 
 
-def _shares_between(ranges: Iterable[Range], share: Decimal, whole: int) -> tuple[Decimal, Decimal]:
+def _shares_between(
+    ranges: Iterable[Range], share: Decimal, whole: int
+) -> tuple[Decimal, Decimal]:
     ranges = list(ranges)
     least = (Decimal(sum(known.least for known in ranges)) / whole).quantize(NINE_PLACES)
     most = (Decimal(sum(known.most for known in ranges)) / whole).quantize(NINE_PLACES)
@@ -405,12 +413,15 @@ def _with_ranges(snapshot: Snapshot, quarter: Quarter, frame: pd.DataFrame) -> p
         statement("trace/readings/ranges"), {"start": quarter.start, "until": quarter.until}
     )
     known = {
-        row["supplier_id"]: tuple(Decimal(int(row[name])).scaleb(-9) for name in ("least", "most"))
+        row["supplier_id"]: tuple(
+            Decimal(int(row[name])).scaleb(-9) for name in ("least", "most")
+        )
         for row in ranges
     }
     for place, name in enumerate(("least", "most")):
         values = [
-            known[firm][place] if firm in known else None for firm in frame["supplier_id"].tolist()
+            known[firm][place] if firm in known else None
+            for firm in frame["supplier_id"].tolist()
         ]
         frame[name] = _column(values, pa.decimal128(28, 9))
     return frame
@@ -431,7 +442,9 @@ def trace_upstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
         "SELECT effect_kind FROM effects WHERE effect_id = ? ORDER BY effect_kind", [of_id]
     )
     for kind in (row["effect_kind"] for row in kinds):
-        found = snapshot.frame(statement("trace/readings/upstream"), {"kind": kind, "of_id": of_id})
+        found = snapshot.frame(
+            statement("trace/readings/upstream"), {"kind": kind, "of_id": of_id}
+        )
         frames.append(
             _with_ways_up(
                 snapshot,
@@ -485,7 +498,9 @@ def trace_downstream(snapshot: Snapshot, of_id: str) -> pd.DataFrame:
     )
     ways = _ways(snapshot, sorted({*starts, *by_receipt}), down=True)
     first = f"receipt {of_id} → " if by_receipt else ""
-    words = {lot: first + " → ".join(f"lot {step}" for step in way) for lot, way in ways.items()}
+    words = {
+        lot: first + " → ".join(f"lot {step}" for step in way) for lot, way in ways.items()
+    }
     rows = [
         (
             "lot",
@@ -523,7 +538,8 @@ def _lots_of(snapshot: Snapshot, of_id: str) -> list[tuple[str, list[str]]]:
             "SELECT lot_id FROM serials WHERE serial_id = ? AND lot_id IS NOT NULL", [of_id]
         ),
         "order": snapshot.records(
-            "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY lot_id", [of_id]
+            "SELECT lot_id FROM order_lots WHERE customer_order_id = ? ORDER BY lot_id",
+            [of_id],
         ),
     }
     return [(kind, _lot_ids(rows)) for kind, rows in found.items() if rows]
@@ -542,7 +558,9 @@ def _lots_of_effect(snapshot: Snapshot, kind: str, effect_id: str) -> list[str]:
     its order got.
     """
     return _lot_ids(
-        snapshot.records(statement("trace/readings/lots_of_effect.duckdb"), [kind, effect_id])
+        snapshot.records(
+            statement("trace/readings/lots_of_effect.duckdb"), [kind, effect_id]
+        )
     )
 
 
@@ -555,16 +573,22 @@ def _with_ways_up(
         steps = [begin] if begin else []
         if not pd.isna(row["lot_id"]):
             steps += [f"lot {lot}" for lot in ways.get(row["lot_id"], [row["lot_id"]])]
-        steps += [f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])]
+        steps += [
+            f"{word} {row[name]}" for name, word in ENDS.items() if not pd.isna(row[name])
+        ]
         paths.append(" ← ".join(steps))
     return frame.assign(path=_column(paths, pa.string()))
 
 
-def _ways(snapshot: Snapshot, starts: Iterable[str], down: bool) -> dict[str, tuple[str, ...]]:
+def _ways(
+    snapshot: Snapshot, starts: Iterable[str], down: bool
+) -> dict[str, tuple[str, ...]]:
     """The shortest way from any of some lots to each lot that is reached from them, the start
     included: its inputs, or where it went (`down`).
     """
-    near, far = ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
+    near, far = (
+        ("input_lot_id", "output_lot_id") if down else ("output_lot_id", "input_lot_id")
+    )
     ways: dict[str, tuple[str, ...]] = {lot: (lot,) for lot in starts}
     edge = list(ways)
     while edge:
@@ -588,7 +612,8 @@ def _refuse_unknown(snapshot: Snapshot, of_id: str, *places: tuple[str, str]) ->
         (row["letters"], row["id"])
         for table, column in places
         for row in snapshot.records(
-            sql(statement("trace/readings/close_ids"), table=table, column=column), asked_for
+            sql(statement("trace/readings/close_ids"), table=table, column=column),
+            asked_for,
         )
     }
     close = [found for _, found in sorted(near)[:3]]

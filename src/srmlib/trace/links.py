@@ -13,7 +13,16 @@ from srmlib.encoding import Block, encoded_fields
 
 # In the order in which they are drawn and told: the supplier's side first, then ours, then what is
 # open.
-SIDES = ("tier2", "theirs", "carrier", "shared", "ours", "others", "not_agreed", "not_traced")
+SIDES = (
+    "tier2",
+    "theirs",
+    "carrier",
+    "shared",
+    "ours",
+    "others",
+    "not_agreed",
+    "not_traced",
+)
 # The unit of a trace of which no cost is known.
 EVENTS = "events"
 
@@ -127,7 +136,9 @@ class Trace:
                 most = link.most_amount
             ranges.append(
                 (
-                    weight if least is None else max(min(least * whole, weight), Decimal(0)),
+                    weight
+                    if least is None
+                    else max(min(least * whole, weight), Decimal(0)),
                     weight if most is None else max(most * whole, weight),
                 )
             )

@@ -1,4 +1,5 @@
--- The periods of one supplier's metrics whose rows are read anew, as marts/metric_months has them.
+-- The periods of one supplier's metrics whose rows are read anew, as marts/metric_months has them;
+-- that statement reads calendar_days, which a published snapshot no longer holds.
 SELECT
     metric_rows.metric_id,
     metric_rows.basis,

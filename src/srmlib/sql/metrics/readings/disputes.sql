@@ -1,5 +1,5 @@
 -- Grain: one row per dispute over a row that the agreed basis places in a quarter, with how the row
--- reads now. One that is raised after a day is not known yet.
+-- reads now. One that is raised after a day is not known yet; refused without a word stays open.
 SELECT
     disputes.dispute_id,
     disputes.metric_id,
@@ -8,7 +8,10 @@ SELECT
     disputes.raised_on,
     disputes.claim,
     disputes.words,
-    disputes.state,
+    CASE
+        WHEN disputes.state = 'refused' AND disputes.answer IS NULL THEN 'open'
+        ELSE disputes.state
+    END AS state,
     disputes.answer,
     metric_rows.counted_on,
     metric_rows.outcome
