@@ -28,7 +28,9 @@ HOSTILE_NAME = "</script><img src=x onerror=alert(1)>"
 HOSTILE_ID = "../../x"
 SHOWN = ("S-1001", "S-1004", "S-1007", "S-1008")
 # What fontconfig knows on machines with one family of fonts, and on one with none.
-FONTS = {path.stem: path for path in sorted((Path(__file__).parent / "fonts").glob("*.conf"))}
+FONTS = {
+    path.stem: path for path in sorted((Path(__file__).parent / "fonts").glob("*.conf"))
+}
 # The file by which a family is known to be there: a machine may have Noto without its Sans.
 FAMILIES = {
     "dejavu": "DejaVuSans.ttf",
@@ -111,7 +113,8 @@ def whole_demo(browser, made_once) -> Path:
 
 
 @pytest.fixture(
-    scope="session", params=["four suppliers", pytest.param("demo", marks=pytest.mark.heavy)]
+    scope="session",
+    params=["four suppliers", pytest.param("demo", marks=pytest.mark.heavy)],
 )
 def sample_reports(request) -> Path:
     """The folder of the sample world's last full quarter: four suppliers, or all."""
@@ -126,7 +129,9 @@ def olist_home(made_once) -> Workspace:
     files = SHARED / "olist"
     if not files.is_dir():
         pytest.skip("the real Olist extract is not at hand (olist under shared/data)")
-    made = made_once("olist-home", lambda folder: load_extract(Workspace(folder), "olist", files))
+    made = made_once(
+        "olist-home", lambda folder: load_extract(Workspace(folder), "olist", files)
+    )
     return Workspace(made)
 
 
@@ -167,7 +172,9 @@ class World:
 
     @property
     def reports(self) -> dict[str, Path]:
-        return {name: file for name, file in self.pages.items() if file.name == "report.html"}
+        return {
+            name: file for name, file in self.pages.items() if file.name == "report.html"
+        }
 
 
 HEAVY = ("whole demo", "20 of scms", "20 of olist")
@@ -199,7 +206,9 @@ def world(request, browser, made_once) -> World:
     label = {"scms": "2015Q2", "olist": "2018Q2"}[source]
     ids = from_few_to_many(workspace, label)
     if number:
-        chosen = [ids[at * (len(ids) - 1) // (int(number) - 1)] for at in range(int(number))]
+        chosen = [
+            ids[at * (len(ids) - 1) // (int(number) - 1)] for at in range(int(number))
+        ]
     else:
         chosen = [ids[0] if source == "scms" else ids[-1]]
     made = partial(make_reports, workspace, label, chosen)

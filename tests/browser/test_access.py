@@ -54,9 +54,7 @@ NOT_REACHED = """() => {
   const group = e => e.type === 'radio' && [...reached].some(other => other.type === 'radio' && other.name === e.name)
   return wanted.filter(e => !reached.has(e) && !group(e)).map(e => e.outerHTML.slice(0, 90))
 }"""
-STOPS = (
-    "() => document.querySelectorAll('a[href], summary, button, input, select, [tabindex]').length"
-)
+STOPS = "() => document.querySelectorAll('a[href], summary, button, input, select, [tabindex]').length"
 
 
 def not_reached(page: Page) -> list[str]:

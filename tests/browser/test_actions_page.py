@@ -42,7 +42,9 @@ def every_state(words: str) -> BookByHand:
     book = BookByHand().add(action("buyer", date(2026, 9, 30), words), "A-1")
     book.add(action("buyer", date(2026, 9, 20), words), "A-2")
     book.add(ActionEnd(action="A-2", how="done", on=date(2026, 9, 28)))
-    book.add(action("supplier", date(2026, 6, 30), words, agreed_on=date(2026, 4, 14)), "A-3")
+    book.add(
+        action("supplier", date(2026, 6, 30), words, agreed_on=date(2026, 4, 14)), "A-3"
+    )
     for day in (date(2026, 8, 31), date(2026, 9, 30), date(2026, 11, 30)):
         book.add(ActionDate(action="A-3", due_on=day))
     book.add(action("supplier", None, words, owners=(), measure=None), "A-4")

@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1200, 1000, 900, 500, 360)
-OVERFLOW = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+OVERFLOW = (
+    "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+)
 ALL = ["Ångström", "Brand", "Cable", "Drum", "Edge"]
 # Text that its own box or a neighbour's cuts off, within the grid.
 CUT_OFF = """() => [...document.querySelectorAll('.cell, .turned, .index-grid .number')]
@@ -26,7 +28,11 @@ def index(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("index")
     missed = metric(verdict="missed_clear")
     runs = [
-        made(folder, supplier("Drum", "Seals"), report(missed, metric("Q1", verdict="far_clear"))),
+        made(
+            folder,
+            supplier("Drum", "Seals"),
+            report(missed, metric("Q1", verdict="far_clear")),
+        ),
         made(
             folder,
             supplier("Brand", "Castings"),
@@ -41,7 +47,8 @@ def index(browser, tmp_path_factory):
             folder,
             supplier("Cable", None),
             report(
-                metric(verdict=None), cost=cost(elements=[PRICE, FREIGHT | {"state": "unknown"}])
+                metric(verdict=None),
+                cost=cost(elements=[PRICE, FREIGHT | {"state": "unknown"}]),
             ),
         ),
         Run(supplier("Edge", "Castings"), None, "It has no date.\nAsk for it."),
@@ -174,7 +181,9 @@ def test_the_button_shows_all_in_default_order_again(page):
     page.get_by_label("Find").fill("drum")
     page.get_by_label("with clear misses").check()
     page.get_by_role("button", name="Show all in default order").click()
-    page.wait_for_function("document.querySelectorAll('.index-supplier[hidden]').length === 0")
+    page.wait_for_function(
+        "document.querySelectorAll('.index-supplier[hidden]').length === 0"
+    )
     assert shown(page) == ALL
     assert page.url.endswith("#")
     assert said(page) == "5 of 5 shown"
@@ -208,7 +217,12 @@ def test_a_search_of_any_text_comes_back_as_it_was(page):
 
 @pytest.mark.parametrize(
     "address",
-    ["#sort=toString&way=up", "#sort=clear_misses&way=x", "#category=none&only=x", "#%E0%A4%A"],
+    [
+        "#sort=toString&way=up",
+        "#sort=clear_misses&way=x",
+        "#category=none&only=x",
+        "#%E0%A4%A",
+    ],
 )
 def test_an_address_that_makes_no_sense_does_no_harm(page, address):
     page.goto("about:blank")
@@ -240,7 +254,14 @@ def test_all_is_done_by_keyboard_alone(page):
                 " e.textContent.trim() }"
             )
         )
-    for name in ("find", "category", "only", "Suppliers and metrics", "Supplier", "category"):
+    for name in (
+        "find",
+        "category",
+        "only",
+        "Suppliers and metrics",
+        "Supplier",
+        "category",
+    ):
         assert name in reached
     assert "Drum" in reached
     head(page, "Cost on top").focus()
@@ -341,7 +362,8 @@ def test_names_that_are_markup_are_text_for_the_script_too(browser, tmp_path):
 def test_a_script_that_is_not_the_pages_own_does_not_run(browser, index, tmp_path):
     text = index.read_text(encoding="utf-8")
     (tmp_path / "planted.html").write_text(
-        text.replace("</h1>", "</h1><script>document.title = 'ran'</script>", 1), encoding="utf-8"
+        text.replace("</h1>", "</h1><script>document.title = 'ran'</script>", 1),
+        encoding="utf-8",
     )
     page = browser.new_page()
     page.goto((tmp_path / "planted.html").as_uri())

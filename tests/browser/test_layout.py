@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import EVERYTHING_OPEN, EVERYTHING_SHUT, FONT_IS_THERE, NARROW, on_paper, opened, told
+from browsing import (
+    EVERYTHING_OPEN,
+    EVERYTHING_SHUT,
+    FONT_IS_THERE,
+    NARROW,
+    on_paper,
+    opened,
+    told,
+)
 from playwright.sync_api import Browser, Page
 
 from srmlib.figures.theme import BOLD, REGULAR, advances
@@ -61,7 +69,9 @@ def faults_of(browser: Browser, pages: dict[str, Path]) -> dict[str, list[str]]:
         with opened(browser, file) as (page, _):
             page.evaluate(FONT_IS_THERE)
             found |= {
-                f"{name}, {state}": seen if len(seen) <= SOME else [*seen[:SOME], f"… {len(seen)}"]
+                f"{name}, {state}": seen
+                if len(seen) <= SOME
+                else [*seen[:SOME], f"… {len(seen)}"]
                 for state, seen in states(page)
                 if seen
             }

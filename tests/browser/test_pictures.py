@@ -39,7 +39,16 @@ def in_print(page: Page, start: str, folder: Path) -> list[Path]:
     """Its first two sheets, or the one it has."""
     file = folder / "page.pdf"
     file.write_bytes(page.pdf(prefer_css_page_size=True))
-    pdftoppm = ["pdftoppm", "-png", "-r", "100", "-l", "2", file, PICTURES / f"{start}_print"]
+    pdftoppm = [
+        "pdftoppm",
+        "-png",
+        "-r",
+        "100",
+        "-l",
+        "2",
+        file,
+        PICTURES / f"{start}_print",
+    ]
     subprocess.run(pdftoppm, check=True)
     return list(PICTURES.glob(f"{start}_print-*.png"))
 
@@ -51,7 +60,9 @@ def test_a_picture_of_each_kind_of_page_is_left(request, browser, world, tmp_pat
         pytest.skip("pdftoppm is not at hand: install Debian's package poppler-utils")
     PICTURES.mkdir(exist_ok=True)
     for name, file in list(world.pages.items())[:2]:
-        start = re.sub(r"[^A-Za-z0-9]+", "_", f"{request.node.callspec.params['world']} {name}")
+        start = re.sub(
+            r"[^A-Za-z0-9]+", "_", f"{request.node.callspec.params['world']} {name}"
+        )
         with opened(browser, file) as (page, _):
             page.evaluate(FONT_IS_THERE)
             left = on_screen(page, start) + in_print(page, start, tmp_path)

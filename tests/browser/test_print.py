@@ -83,14 +83,18 @@ def texts_of(page) -> list[Text]:
 
 def flat(outline: list) -> list:
     return [
-        one for entry in outline for one in (flat(entry) if isinstance(entry, list) else [entry])
+        one
+        for entry in outline
+        for one in (flat(entry) if isinstance(entry, list) else [entry])
     ]
 
 
 def printed(page: Page) -> Paper:
     """The page as Chromium prints it. Its outline says on which sheet each heading is, and where."""
     between = page.evaluate(SHEET)["height"] * 0.75
-    reader = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, outline=True, tagged=True)))
+    reader = PdfReader(
+        io.BytesIO(page.pdf(prefer_css_page_size=True, outline=True, tagged=True))
+    )
     sheets = []
     for sheet in reader.pages:
         size = (round(sheet.mediabox.width), round(sheet.mediabox.height))
@@ -124,7 +128,9 @@ def faults_of(paper: Paper) -> list[str]:
     for number, sheet in enumerate(paper.sheets, 1):
         found += [f"sheet {number} is {sheet.size}, expected A4"] * (sheet.size not in A4)
         found += [f"nothing is on sheet {number}"] * (not sheet.texts)
-        small = sorted((t.size, t.words) for t in sheet.texts if t.size < LEAST_POINTS - 0.01)
+        small = sorted(
+            (t.size, t.words) for t in sheet.texts if t.size < LEAST_POINTS - 0.01
+        )
         found += [
             f"{size:.1f} pt is too small: '{words}' on sheet {number}, one of {len(small)}"
             for size, words in small[:1]
@@ -146,7 +152,9 @@ def faults_of_report(paper: Paper, name: str, first_after_page_one: str) -> list
     for number, sheet in enumerate(paper.sheets, 1):
         for wanted in (name, f"{number}of{count}"):
             if squeezed(wanted) not in sheet.running:
-                found.append(f"'{wanted}' is not in the margins of sheet {number}: {sheet.running}")
+                found.append(
+                    f"'{wanted}' is not in the margins of sheet {number}: {sheet.running}"
+                )
     (second,) = (
         heading
         for heading in paper.headings
@@ -177,7 +185,10 @@ WHOLE = """<!doctype html><html lang=en><title>Firm</title><style>@page{{size:A4
 <h1>Firm</h1>{first}<h2 class=next>Every metric</h2><p>{text}</p>{last}"""
 PLANTED = {
     "whole": ({}, []),
-    "small": ({"text": "<span style='font-size:6pt'>small</span>"}, ["6.0 pt is too small"]),
+    "small": (
+        {"text": "<span style='font-size:6pt'>small</span>"},
+        ["6.0 pt is too small"],
+    ),
     "orphaned": (
         {"last": "<h3 style='break-after:auto'>Alone</h3><p class=next>below"},
         ["'Alone' is the last on sheet 2"],
@@ -186,7 +197,10 @@ PLANTED = {
         {"first": "<p>first<p class=next>more"},
         ["every metric begins on sheet 3"],
     ),
-    "too much below": ({"first": "<p>more", "text": "x" + "<p class=next>x" * 16}, ["18 sheets"]),
+    "too much below": (
+        {"first": "<p>more", "text": "x" + "<p class=next>x" * 16},
+        ["18 sheets"],
+    ),
 }
 
 
@@ -199,9 +213,9 @@ def test_the_measure_goes_off(browser, tmp_path, planted):
     with opened(browser, file, viewport=WIDE) as (page, _):
         paper = printed(page)
     found = faults_of(paper) + faults_of_report(paper, "Firm", "Every metric")
-    assert [fault.startswith(start) for fault, start in zip(found, expected, strict=True)] == [
-        True
-    ] * len(expected)
+    assert [
+        fault.startswith(start) for fault, start in zip(found, expected, strict=True)
+    ] == [True] * len(expected)
 
 
 def test_a_missing_running_head_is_seen(browser, tmp_path):

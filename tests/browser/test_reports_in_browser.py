@@ -19,7 +19,8 @@ from srmlib.reports.publish import slug
 
 pytestmark = pytest.mark.browser
 
-MOST_BYTES = 600_000
+# Decision 37: with everything that both firms say and promise a page may be a little heavier.
+MOST_BYTES = 650_000
 MODES = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
@@ -40,7 +41,9 @@ SECTIONS = [
     "our-part",
     "two-numbers",
     "plan",
+    "people",
     "escalations",
+    "health",
     "replies",
     "definitions",
 ]
@@ -68,7 +71,9 @@ def reports_of(folder: Path) -> list[Path]:
 
 
 def report_of(folder: Path, supplier_id: str) -> Path:
-    (file,) = (file for file in reports_of(folder) if file.parent.parent.name == slug(supplier_id))
+    (file,) = (
+        file for file in reports_of(folder) if file.parent.parent.name == slug(supplier_id)
+    )
     return file
 
 
@@ -108,19 +113,26 @@ def width_of(words: str, weight: int) -> float:
     return sum(known[character] for character in words)
 
 
-def test_the_font_is_shown_and_labels_are_as_wide_as_laid_out(browser_anywhere, four_suppliers):
+def test_the_font_is_shown_and_labels_are_as_wide_as_laid_out(
+    browser_anywhere, four_suppliers
+):
     """Also where the machine has no letters at all. Pairs of letters may stand closer together."""
     file = report_of(four_suppliers, "S-1001")
     with opened(browser_anywhere, file, viewport=WIDE) as (page, _):
         faces = {
-            (family.strip('"'), weight, status) for family, weight, status in page.evaluate(FACES)
+            (family.strip('"'), weight, status)
+            for family, weight, status in page.evaluate(FACES)
         }
         labels = page.evaluate(LABELS)
-        policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+        policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute(
+            "content"
+        )
     assert faces == {(FONT, "400", "loaded"), (FONT, "600 900", "loaded")}
     assert "font-src data:;" in policy
     assert len(labels) > 50
-    expected = [width_of(words, BOLD if is_bold else REGULAR) for words, is_bold, _ in labels]
+    expected = [
+        width_of(words, BOLD if is_bold else REGULAR) for words, is_bold, _ in labels
+    ]
     wider = [
         (words, width, taken)
         for (words, _, width), taken in zip(labels, expected, strict=True)
@@ -131,7 +143,9 @@ def test_the_font_is_shown_and_labels_are_as_wide_as_laid_out(browser_anywhere, 
 
 def test_every_advance_is_that_of_the_font(browser_anywhere, tmp_path):
     file = tmp_path / "font.html"
-    both = "".join(f"<p style='font:{weight} 20px \"{FONT}\"'>loaded</p>" for weight in (400, 600))
+    both = "".join(
+        f"<p style='font:{weight} 20px \"{FONT}\"'>loaded</p>" for weight in (400, 600)
+    )
     file.write_text(f"<!doctype html><style>{css_font()}</style>{both}", encoding="utf-8")
     with opened(browser_anywhere, file, viewport=WIDE) as (page, _):
         page.evaluate(FACES)
@@ -151,7 +165,9 @@ def test_dark_is_dark(browser, sample_reports):
     light, dark = (
         [
             page.evaluate(COLOURS)
-            for _, page, _ in each_opened(browser, files, viewport=WIDE, color_scheme=scheme)
+            for _, page, _ in each_opened(
+                browser, files, viewport=WIDE, color_scheme=scheme
+            )
         ]
         for scheme in ("light", "dark")
     )
@@ -188,7 +204,9 @@ BUILT = """() => {
     ...all('svg [role^=graphics], svg [aria-roledescription]').slice(0, 3).map(e => 'a role nobody reads: ' + e.outerHTML.slice(0, 80)),
   ]
 }"""
-HEADINGS = "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])"
+HEADINGS = (
+    "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])"
+)
 FILES = """() => [...document.querySelectorAll('[href], [src]')].map(e => e.getAttribute('href') ?? e.getAttribute('src'))
   .filter(at => !at.startsWith('#') && !at.startsWith('data:'))"""
 
@@ -204,7 +222,12 @@ def build_faults(file: Path, page: Page) -> list[str]:
     ]
     found += [
         f"not one {what}"
-        for what in ("main", "html[lang]", "a.skip[href='#main']", "nav[aria-label=Contents]")
+        for what in (
+            "main",
+            "html[lang]",
+            "a.skip[href='#main']",
+            "nav[aria-label=Contents]",
+        )
         if page.locator(what).count() != (file.name == "report.html" or "nav" not in what)
     ]
     found += [
@@ -259,7 +282,11 @@ def test_the_contents_lead_to_every_section_and_every_metric_has_its_panel(brows
     for file in world.reports.values():
         facts = json.loads((file.parent / "report.json").read_text(encoding="utf-8"))
         of_supplier, of_buyer = (
-            {f"m-{metric['id']}" for metric in metrics if metric["state"] not in WITHOUT_PANEL}
+            {
+                f"m-{metric['id']}"
+                for metric in metrics
+                if metric["state"] not in WITHOUT_PANEL
+            }
             for metrics in (facts["metrics"], facts["our_part"])
         )
         with opened(browser, file, viewport=WIDE) as (page, _):
@@ -269,7 +296,8 @@ def test_the_contents_lead_to_every_section_and_every_metric_has_its_panel(brows
             assert shown == [name for name in SECTIONS if name in shown]
             assert shown[:3] == SECTIONS[:3]
             links = page.eval_on_selector_all(
-                "nav[aria-label=Contents] a", "links => links.map(a => a.getAttribute('href'))"
+                "nav[aria-label=Contents] a",
+                "links => links.map(a => a.getAttribute('href'))",
             )
             assert links == [f"#{name}" for name in shown]
             assert set(page.evaluate(PANELS)) == of_supplier | of_buyer
@@ -282,7 +310,10 @@ def test_the_contents_lead_to_every_section_and_every_metric_has_its_panel(brows
 
 def test_a_link_of_the_contents_brings_its_section_into_view(browser, four_suppliers):
     """Below the line of contents, which stays where it is."""
-    with opened(browser, report_of(four_suppliers, "S-1001"), viewport=WIDE) as (page, seen):
+    with opened(browser, report_of(four_suppliers, "S-1001"), viewport=WIDE) as (
+        page,
+        seen,
+    ):
         for link in page.locator("nav[aria-label=Contents] a").all()[1:]:
             link.click()
             section = page.locator(link.get_attribute("href")).bounding_box()
@@ -317,7 +348,11 @@ def test_a_report_is_reached_from_the_index(browser, sample_reports):
 @pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 def test_hostile_names_and_ids_are_shown_and_do_nothing(browser, hostile_reports, mode):
     """The pages show the name as it is, run nothing, and have as many figures as others."""
-    folder, name, path_like = hostile_reports.folder, hostile_reports.name, hostile_reports.id
+    folder, name, path_like = (
+        hostile_reports.folder,
+        hostile_reports.name,
+        hostile_reports.id,
+    )
     for file, texts in (
         (folder / slug(path_like) / "v1" / "report.html", [name, path_like]),
         (folder / "index.html", [name]),
@@ -335,12 +370,17 @@ def test_hostile_names_cost_no_figure(browser, hostile_reports, plain_reports):
         (hostile_reports.folder, hostile_reports.id),
         (plain_reports, "S-1001"),
     ):
-        with opened(browser, folder / slug(supplier_id) / "v1" / "report.html", viewport=WIDE) as (
+        with opened(
+            browser, folder / slug(supplier_id) / "v1" / "report.html", viewport=WIDE
+        ) as (
             page,
             _,
         ):
             counts.append(
-                [page.locator(what).count() for what in ("section", "figure", "svg", "table", "tr")]
+                [
+                    page.locator(what).count()
+                    for what in ("section", "figure", "svg", "table", "tr")
+                ]
             )
     assert counts[0] == counts[1]
     assert counts[0][1] > 0
@@ -348,7 +388,9 @@ def test_hostile_names_cost_no_figure(browser, hostile_reports, plain_reports):
 
 def test_a_hostile_id_chooses_no_path(hostile_reports):
     folder = hostile_reports.folder
-    assert {path.name for path in folder.iterdir() if path.is_dir()} == {slug(hostile_reports.id)}
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {
+        slug(hostile_reports.id)
+    }
     assert {path.name for path in folder.parent.iterdir()} == {"2026Q3"}
 
 
@@ -363,7 +405,9 @@ def planted(file: Path, folder: Path, payload: str, keep_policy: bool) -> Path:
     """A copy of a report with the payload unescaped in its heading."""
     page = file.read_text(encoding="utf-8")
     if not keep_policy:
-        page, removed = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+        page, removed = re.subn(
+            r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page
+        )
         assert removed == 1
     copy = folder / "planted.html"
     copy.write_text(page.replace("</h1>", payload + "</h1>", 1), encoding="utf-8")
@@ -394,12 +438,18 @@ def test_the_policy_alone_stops_a_payload(browser, sample_reports, tmp_path, pay
         assert any("Content Security Policy" in error for error in seen.errors)
 
 
-def test_a_notebooks_images_become_drawings_where_scripts_run(browser, tmp_path, four_suppliers):
+def test_a_notebooks_images_become_drawings_where_scripts_run(
+    browser, tmp_path, four_suppliers
+):
     """What JupyterLab does with an output that is trusted: its scripts run."""
-    page_one = next(four_suppliers.glob("s-s-1001*/v1/report.html")).read_text(encoding="utf-8")
+    page_one = next(four_suppliers.glob("s-s-1001*/v1/report.html")).read_text(
+        encoding="utf-8"
+    )
     body = page_one[page_one.index("<main") : page_one.index("</main>")]
     file = tmp_path / "output.html"
-    file.write_text(f"<!doctype html><title>Output</title>{as_images(body)}", encoding="utf-8")
+    file.write_text(
+        f"<!doctype html><title>Output</title>{as_images(body)}", encoding="utf-8"
+    )
     page = browser.new_page()
     page.goto(file.as_uri())
     assert page.locator("img").count() == 0

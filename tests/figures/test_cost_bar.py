@@ -45,7 +45,8 @@ def drawn(parts) -> list[tuple[str, float]]:
 
 def said(parts) -> list[str]:
     return [
-        " ".join("".join(item.itertext()).split()) for item in parsed(parts).findall(".//ul/li")
+        " ".join("".join(item.itertext()).split())
+        for item in parsed(parts).findall(".//ul/li")
     ]
 
 
@@ -53,7 +54,9 @@ def stands_below(parts) -> list[str]:
     """What on a wide page stands right below its part, the other words come after it."""
     items = parsed(parts).findall(".//ul/li")
     return [
-        item.find(".//b").text for item in items if re.search(r"min-width:max", item.get("style"))
+        item.find(".//b").text
+        for item in items
+        if re.search(r"min-width:max", item.get("style"))
     ]
 
 
@@ -62,7 +65,9 @@ def test_each_part_is_as_wide_as_its_share_and_has_its_colour():
 
 
 def test_shares_that_do_not_add_up_to_one_still_fill_the_bar():
-    assert drawn([(role, *words, share / 2) for role, *words, share in PARTS]) == drawn(PARTS)
+    assert drawn([(role, *words, share / 2) for role, *words, share in PARTS]) == drawn(
+        PARTS
+    )
 
 
 def test_every_part_is_told_as_text_in_a_list():

@@ -59,7 +59,9 @@ def line(
     return CostLine(element, element, Decimal(amount), state, None, **known)
 
 
-def cost(*lines: CostLine, good_qty: str | None = None, price: str = "1000.00") -> CostSummary:
+def cost(
+    *lines: CostLine, good_qty: str | None = None, price: str = "1000.00"
+) -> CostSummary:
     total = Decimal(price) + sum(line.amount for line in lines)
     return CostSummary(
         "EUR",
@@ -72,13 +74,17 @@ def cost(*lines: CostLine, good_qty: str | None = None, price: str = "1000.00") 
     )
 
 
-def waterfall(*lines: CostLine, spread: CostIntervals | None = None, **other: str) -> Figure:
+def waterfall(
+    *lines: CostLine, spread: CostIntervals | None = None, **other: str
+) -> Figure:
     return cost_waterfall(cost(*lines, **other), *TITLES, spread)
 
 
 def legend_words(figure: Figure) -> list[str]:
     """What stands above the drawing, beside a swatch each."""
-    return re.findall(r"<li><svg[^>]*><path[^>]*/></svg>([^<]*)</li>", unescape(figure.html()))
+    return re.findall(
+        r"<li><svg[^>]*><path[^>]*/></svg>([^<]*)</li>", unescape(figure.html())
+    )
 
 
 def amounts(figure: Figure, column: str) -> list[Decimal]:
@@ -92,9 +98,19 @@ def amounts(figure: Figure, column: str) -> list[Decimal]:
 # The figures every test of the recipe reads: invented firms, numbers as in the design.
 LINES = (
     line("freight_duty", "2350.00", cause="terms"),
-    line("expedite", "920.00", by_cause={"theirs": Decimal(600), "ours": Decimal(320)}, events=23),
+    line(
+        "expedite",
+        "920.00",
+        by_cause={"theirs": Decimal(600), "ours": Decimal(320)},
+        events=23,
+    ),
     line("payment_terms", "-300.00", cause="terms"),
-    line("scrap", "1660.00", by_cause={"theirs": Decimal(1460), "open": Decimal(200)}, events=41),
+    line(
+        "scrap",
+        "1660.00",
+        by_cause={"theirs": Decimal(1460), "open": Decimal(200)},
+        events=41,
+    ),
     line("customer_fail", "830.00", cause="open", events=2),
     line("recovered", "-710.00", events=6),
 )
@@ -105,7 +121,9 @@ INTERVALS = {
     "customer_fail": CostInterval(0.0, 2.1),
     "recovered": CostInterval(-0.93, -0.4),
 }
-SPREAD = CostIntervals(PER_PIECE, CostInterval(46.0, 49.0), CostInterval(3.5, 6.4), INTERVALS)
+SPREAD = CostIntervals(
+    PER_PIECE, CostInterval(46.0, 49.0), CostInterval(3.5, 6.4), INTERVALS
+)
 
 
 def offer(
@@ -168,7 +186,10 @@ SWINGS = [
     swing("order_line_rate", "EUR/line", "6.50", "6.50", "7.00", "49.92", "50.17"),
     swing("service_level", "%", "95", "95", "95", "49.92", "49.92"),
 ]
-PAIR = (offer("Harrow", "42.10", "49.92", (1, 2)), offer("Meridian", "44.80", "46.95", (2, 1)))
+PAIR = (
+    offer("Harrow", "42.10", "49.92", (1, 2)),
+    offer("Meridian", "44.80", "46.95", (2, 1)),
+)
 RISING = [(Fraction(45), Fraction(1, 10)), (Fraction(46), Fraction(1, 20))]
 
 
@@ -188,7 +209,8 @@ def all_figures(headline: str = "Headline", named: str = "") -> Iterator[Figure]
     """One of each kind, every name in it followed by `named`."""
     lines = [replace(known, name=known.name + named) for known in LINES]
     offers = [
-        replace(known, name=known.name + named) for known in (*OFFERS, not_comparable("Lindqvist"))
+        replace(known, name=known.name + named)
+        for known in (*OFFERS, not_comparable("Lindqvist"))
     ]
     swings = [
         replace(known, rate_name=known.rate_name + named, rate_unit=known.rate_unit + named)
@@ -201,7 +223,11 @@ def all_figures(headline: str = "Headline", named: str = "") -> Iterator[Figure]
     yield price_against_total(offers, headline, "Subtitle")
     yield rate_tornado(swings, IN_FORCE, PER_PIECE + named, headline, "Subtitle")
     yield break_even_lines(
-        replace(crossing(), rate_name="line_stop_rate" + named), pair, RISING, headline, "Subtitle"
+        replace(crossing(), rate_name="line_stop_rate" + named),
+        pair,
+        RISING,
+        headline,
+        "Subtitle",
     )
 
 
@@ -214,7 +240,9 @@ def drawn() -> list[Figure]:
 
 
 def test_the_same_facts_give_the_same_bytes(drawn):
-    assert [figure.html() for figure in all_figures()] == [figure.html() for figure in drawn]
+    assert [figure.html() for figure in all_figures()] == [
+        figure.html() for figure in drawn
+    ]
 
 
 def test_a_figure_is_valid_html_with_a_description_and_a_table_twin(drawn):
@@ -233,12 +261,17 @@ def test_colours_are_roles_and_text_is_large_enough(drawn):
             "none",
             "transparent",
         } <= {var(role) for role in LIGHT}
-        assert min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', figure.svg)) >= 11
+        assert (
+            min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', figure.svg))
+            >= 11
+        )
 
 
 def test_nothing_that_is_no_number_is_ever_drawn_or_told(drawn):
     for figure in drawn:
-        assert not re.search(r"nan|NaN|None|undefined|null|inf\b|−0\.00\b|E[+-]\d", figure.html())
+        assert not re.search(
+            r"nan|NaN|None|undefined|null|inf\b|−0\.00\b|E[+-]\d", figure.html()
+        )
 
 
 def test_no_two_texts_overlap(drawn):
@@ -246,7 +279,9 @@ def test_no_two_texts_overlap(drawn):
         found = texts(figure)
         assert len(found) > 5
         assert [
-            (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+            (one.words, other.words)
+            for one, other in combinations(found, 2)
+            if one.touches(other)
         ] == []
 
 
@@ -289,7 +324,11 @@ def test_rounding_never_moves_an_addition_by_more_than_a_cent():
 
 def test_without_a_good_quantity_the_additions_are_totals():
     figure = waterfall(line("scrap", "722327.76"), line("recovered", "-1268.00"))
-    assert [row["EUR"] for row in figure.table] == ["+722,327.76", "−1,268.00", "+721,059.76"]
+    assert [row["EUR"] for row in figure.table] == [
+        "+722,327.76",
+        "−1,268.00",
+        "+721,059.76",
+    ]
 
 
 FREIGHT = line("freight", state="unknown", unknown_count=10)
@@ -318,29 +357,50 @@ def test_an_unknown_freight_says_so_and_has_no_bar():
 
 def test_freight_partly_in_the_price_is_no_zero():
     figure = waterfall(
-        line("freight_duty", state="partly", known_count=5, included_count=5, unknown_count=36)
+        line(
+            "freight_duty",
+            state="partly",
+            known_count=5,
+            included_count=5,
+            unknown_count=36,
+        )
     )
     assert [row["EUR"] for row in figure.table] == ["not known", "not known"]
-    assert figure.table[0]["rests on"] == "included in the price for 5, not known for 36 of 41"
+    assert (
+        figure.table[0]["rests on"] == "included in the price for 5, not known for 36 of 41"
+    )
     assert not re.search(r"(?<![\d,])0\.00", figure.html())
 
 
 def test_freight_wholly_in_the_price_adds_nothing():
-    figure = waterfall(line("freight_duty", state="included", known_count=10, included_count=10))
+    figure = waterfall(
+        line("freight_duty", state="included", known_count=10, included_count=10)
+    )
     assert [row["EUR"] for row in figure.table] == ["in the price", "nothing"]
 
 
 def test_an_element_whose_components_are_all_known_is_one_row():
     duty = line("duty", "8.00", cause="terms", known_count=10)
     figure = waterfall(
-        line("freight_duty", "20.00", cause="terms", known_count=10, components=(duty, INSURANCE))
+        line(
+            "freight_duty",
+            "20.00",
+            cause="terms",
+            known_count=10,
+            components=(duty, INSURANCE),
+        )
     )
     assert [row["element"] for row in figure.table] == ["freight_duty", ADDED]
 
 
 def test_a_figure_with_long_notes_scrolls_before_its_text_gets_smaller_than_eleven_pixels():
     freight = line(
-        "freight_duty", "12.00", state="partly", known_count=40, included_count=15, unknown_count=36
+        "freight_duty",
+        "12.00",
+        state="partly",
+        known_count=40,
+        included_count=15,
+        unknown_count=36,
     )
     figure = waterfall(freight, line("safety_stock_for_the_spread_of_lead_times", "3.00"))
     most, least = map(
@@ -366,7 +426,9 @@ def test_a_cost_that_no_receipt_bears_and_that_is_not_known_is_told():
 def test_each_part_of_a_bar_has_the_colour_of_the_firm_whose_cause_it_is():
     causes = {"theirs": "6.00", "ours": "1.00", "shared": "1.50", "open": "2.00"}
     scrap = line(
-        "scrap", "10.50", by_cause={cause: Decimal(amount) for cause, amount in causes.items()}
+        "scrap",
+        "10.50",
+        by_cause={cause: Decimal(amount) for cause, amount in causes.items()},
     )
     figure = waterfall(scrap, line("order_admin", "3.00", cause="terms"))
     parts = {
@@ -383,7 +445,9 @@ def test_each_part_of_a_bar_has_the_colour_of_the_firm_whose_cause_it_is():
 
 
 def test_only_what_is_agreed_to_be_the_suppliers_has_the_suppliers_colour():
-    others = [line(cause, "2.00", cause=cause) for cause in ("ours", "shared", "open", "terms")]
+    others = [
+        line(cause, "2.00", cause=cause) for cause in ("ours", "shared", "open", "terms")
+    ]
     assert var("cause-theirs") not in waterfall(*others).html()
 
 
@@ -393,7 +457,9 @@ def test_what_is_taken_off_has_a_colour_of_its_own_by_whosever_cause_it_is():
     added, taken_off = marks(figure, "scrap: ")
     (recovered,) = marks(figure, "recovered: ")
     assert added.attributes["fill"] == var("cause-theirs")
-    assert taken_off.attributes["fill"] == recovered.attributes["fill"] == var("cost-credit")
+    assert (
+        taken_off.attributes["fill"] == recovered.attributes["fill"] == var("cost-credit")
+    )
     assert (taken_off.right, added.width / taken_off.width) == pytest.approx(
         (added.right, 5 / 3), abs=0.01
     )
@@ -401,7 +467,8 @@ def test_what_is_taken_off_has_a_colour_of_its_own_by_whosever_cause_it_is():
 
 def test_the_legend_names_every_colour_that_is_drawn_and_no_other():
     figure = waterfall(
-        line("freight_duty", "3.00", cause="terms"), line("order_admin", "2.00", cause="ours")
+        line("freight_duty", "3.00", cause="terms"),
+        line("order_admin", "2.00", cause="ours"),
     )
     assert legend_words(figure) == ["cause: the buyer", "follows from agreed terms"]
     figure = waterfall(line("scrap", "5.00", cause="open"), line("recovered", "-1.00"))
@@ -431,9 +498,12 @@ def test_with_nothing_received_nothing_is_said_of_a_price():
 
 
 @pytest.mark.parametrize(("empty", "rows"), [(0, 2), (3, 5), (4, 2)])
-def test_elements_without_events_are_drawn_when_few_and_else_stand_in_the_table_only(empty, rows):
+def test_elements_without_events_are_drawn_when_few_and_else_stand_in_the_table_only(
+    empty, rows
+):
     nothing = [
-        line(element) for element in ("line_stop", "warranty", "corrective", "inspection")[:empty]
+        line(element)
+        for element in ("line_stop", "warranty", "corrective", "inspection")[:empty]
     ]
     figure = waterfall(line("scrap", "5.00"), *nothing)
     assert (
@@ -457,7 +527,9 @@ def test_an_element_that_is_not_measured_is_no_row():
 
 def test_nothing_received_and_nothing_happened_is_no_figure():
     assert (
-        cost_waterfall(CostSummary("EUR", Decimal(0), Decimal(0), (), None, None, 0), *TITLES)
+        cost_waterfall(
+            CostSummary("EUR", Decimal(0), Decimal(0), (), None, None, 0), *TITLES
+        )
         is None
     )
 
@@ -515,7 +587,9 @@ def test_numbers_of_the_axis_stand_where_their_values_lie(with_whiskers, pixels_
         assert (mark.left + mark.right) / 2 == pixels(at)
 
 
-def test_parts_of_a_bar_are_as_long_as_the_amounts_of_their_causes(with_whiskers, pixels_per_unit):
+def test_parts_of_a_bar_are_as_long_as_the_amounts_of_their_causes(
+    with_whiskers, pixels_per_unit
+):
     assert [mark.width for mark in bars(with_whiskers, "scrap")] == pixels(
         [pixels_per_unit * 1.46, pixels_per_unit * 0.2]
     )
@@ -528,7 +602,10 @@ def test_whiskers_reach_from_end_to_end_of_the_intervals(with_whiskers, pixels_p
         if interval := INTERVALS.get(known.id):
             found = whisker(with_whiskers, known.id)
             assert [found.left, found.right] == pixels(
-                [zero + pixels_per_unit * (running + end) for end in (interval.low, interval.high)]
+                [
+                    zero + pixels_per_unit * (running + end)
+                    for end in (interval.low, interval.high)
+                ]
             )
         running += float(known.amount) / 1000
     added = whisker(with_whiskers, ADDED)
@@ -584,7 +661,9 @@ def test_without_intervals_nothing_is_said_of_them():
 
 def test_an_unknown_part_of_the_sum_is_told_beside_its_interval():
     spread = CostIntervals("EUR", None, CostInterval(1.0, 9.0), {})
-    figure = waterfall(line("scrap", "5.00", state="partly", unknown_events=2), spread=spread)
+    figure = waterfall(
+        line("scrap", "5.00", state="partly", unknown_events=2), spread=spread
+    )
     said = [mark.words for mark in texts(figure)]
     assert "95% interval 1.00 to 9.00, only what is known" in " ".join(said)
     assert figure.table[-1]["rests on"] == "only what is known"
@@ -593,12 +672,17 @@ def test_an_unknown_part_of_the_sum_is_told_beside_its_interval():
 def test_the_interval_of_freight_belongs_to_its_one_known_component():
     spread = CostIntervals("EUR", None, None, {"freight_duty": CostInterval(10.0, 15.0)})
     partly = line(
-        "freight_duty", "12.00", state="partly", unknown_count=10, components=(FREIGHT, INSURANCE)
+        "freight_duty",
+        "12.00",
+        state="partly",
+        unknown_count=10,
+        components=(FREIGHT, INSURANCE),
     )
     assert whisker(waterfall(partly, spread=spread), "insurance")
     duty = line("duty", "8.00", cause="terms", known_count=10)
     of_two = waterfall(
-        replace(partly, amount=Decimal(20), components=(FREIGHT, duty, INSURANCE)), spread=spread
+        replace(partly, amount=Decimal(20), components=(FREIGHT, duty, INSURANCE)),
+        spread=spread,
     )
     assert "95% interval 10.00" not in of_two.svg
 
@@ -636,7 +720,9 @@ def test_credits_beyond_all_costs_are_drawn_left_of_zero():
 
 
 @given(st.text("ab xyz", max_size=60), st.integers(30, 300))
-def test_a_long_text_takes_two_lines_that_have_room_and_loses_nothing_but_what_is_cut(words, room):
+def test_a_long_text_takes_two_lines_that_have_room_and_loses_nothing_but_what_is_cut(
+    words, room
+):
     lines = in_two_lines(words, room)
     assert len(lines) <= 2
     assert all(width_of(line) <= room for line in lines)
@@ -654,14 +740,18 @@ def test_numbers_of_an_axis_are_few_even_and_on_it(low, length, most):
     assert low > 0 or high < 0 or Decimal(0) in found
 
 
-@pytest.mark.parametrize("scale", ["0.01", "1", "1000000"], ids=["cents", "units", "millions"])
+@pytest.mark.parametrize(
+    "scale", ["0.01", "1", "1000000"], ids=["cents", "units", "millions"]
+)
 def test_whatever_the_amounts_the_figure_can_be_read(scale):
     lines = [
         replace(
             known,
             name=f"{known.name} with a name that is longer than its column",
             amount=known.amount * Decimal(scale),
-            by_cause={cause: amount * Decimal(scale) for cause, amount in known.by_cause.items()},
+            by_cause={
+                cause: amount * Decimal(scale) for cause, amount in known.by_cause.items()
+            },
             state="partly",
             unknown_count=36,
             included_count=15,
@@ -671,7 +761,9 @@ def test_whatever_the_amounts_the_figure_can_be_read(scale):
     figure = waterfall(*lines)
     found = texts(figure)
     assert [
-        (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+        (one.words, other.words)
+        for one, other in combinations(found, 2)
+        if one.touches(other)
     ] == []
     width = float(re.search(r'viewBox="0 0 ([\d.]+)', figure.svg)[1])
     assert all(mark.left >= 0 and mark.right + SPARE_ROOM <= width for mark in found)
@@ -681,7 +773,9 @@ def test_whatever_the_amounts_the_figure_can_be_read(scale):
 def test_labels_spread_apart_keep_their_order_and_stay_where_they_can(places, gap):
     apart = spread_apart(places, gap)
     by_place = sorted(range(len(places)), key=lambda place: places[place])
-    assert all(apart[below] - apart[above] >= gap - 1e-6 for above, below in pairwise(by_place))
+    assert all(
+        apart[below] - apart[above] >= gap - 1e-6 for above, below in pairwise(by_place)
+    )
     assert sum(apart) == pytest.approx(sum(places), abs=1e-6)
     if all(places[below] - places[above] >= gap for above, below in pairwise(by_place)):
         assert apart == pytest.approx(places)
@@ -719,7 +813,9 @@ def test_lines_run_from_the_price_to_the_total_on_one_scale(slope):
 
 def test_intervals_do_not_lie_on_each_other(slope):
     places = [
-        marks(slope, f"{known.name}: 95% interval")[0].left for known in OFFERS if known.interval
+        marks(slope, f"{known.name}: 95% interval")[0].left
+        for known in OFFERS
+        if known.interval
     ]
     assert all(abs(one - other) >= 8 for one, other in combinations(places, 2))
 
@@ -736,7 +832,10 @@ def test_only_those_who_change_places_stand_out(slope):
 
 
 def test_those_equal_by_price_do_not_change_places():
-    equal = [offer("Harrow", "42.10", "49.92", (1, 2)), offer("Meridian", "42.10", "46.95", (1, 1))]
+    equal = [
+        offer("Harrow", "42.10", "49.92", (1, 2)),
+        offer("Meridian", "42.10", "46.95", (1, 1)),
+    ]
     assert f'stroke="{var("ink")}"' not in price_against_total(equal, *TITLES).svg
 
 
@@ -789,9 +888,13 @@ def test_many_suppliers_close_together_can_all_be_read():
     ]
     found = texts(price_against_total(many, *TITLES))
     assert [
-        (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+        (one.words, other.words)
+        for one, other in combinations(found, 2)
+        if one.touches(other)
     ] == []
-    labels = sorted(mark.top for mark in found if re.fullmatch(r"49\.\d\d|48\.\d\d", mark.words))
+    labels = sorted(
+        mark.top for mark in found if re.fullmatch(r"49\.\d\d|48\.\d\d", mark.words)
+    )
     assert len(labels) == 14
     assert all(below - above >= LINE - 0.01 for above, below in pairwise(labels))
 
@@ -947,19 +1050,31 @@ def test_both_lines_meet_in_the_crossing_and_pass_through_their_totals_in_force(
     )
     assert (square.left + square.right) / 2 == pytest.approx(across, abs=0.01)
     for name in ("Harrow", "Meridian"):
-        line, dot = marks(break_even, f"{name}: from")[0], marks(break_even, f"{name}: ")[-1]
+        line, dot = (
+            marks(break_even, f"{name}: from")[0],
+            marks(break_even, f"{name}: ")[-1],
+        )
         assert (across - line.left) / (in_force - line.left) == pytest.approx(20 / 55)
         assert height_at(line, across) == pytest.approx(height, abs=0.01)
-        assert (dot.left, dot.top) == pytest.approx((in_force, height_at(line, in_force)), abs=0.01)
+        assert (dot.left, dot.top) == pytest.approx(
+            (in_force, height_at(line, in_force)), abs=0.01
+        )
 
 
 def test_totals_at_the_rate_in_force_are_told_and_the_cheaper_one_is_dark(break_even):
-    assert [text(break_even, name).attributes["fill"] for name in ("Harrow", "Meridian")] == [
+    assert [
+        text(break_even, name).attributes["fill"] for name in ("Harrow", "Meridian")
+    ] == [
         var("muted"),
         var("ink"),
     ]
-    assert text(break_even, "50.50 at the rate in force").top > text(break_even, "Harrow").top
-    assert text(break_even, "48.75 at the rate in force").top > text(break_even, "Meridian").top
+    assert (
+        text(break_even, "50.50 at the rate in force").top > text(break_even, "Harrow").top
+    )
+    assert (
+        text(break_even, "48.75 at the rate in force").top
+        > text(break_even, "Meridian").top
+    )
 
 
 def test_the_table_has_both_totals_at_every_rate_named(break_even):
@@ -985,7 +1100,9 @@ def test_the_names_of_both_rates_never_meet(value, at):
     figure = break_even_lines(crossing(value, at), PAIR, RISING, *TITLES)
     found = texts(figure)
     assert [
-        (one.words, other.words) for one, other in combinations(found, 2) if one.touches(other)
+        (one.words, other.words)
+        for one, other in combinations(found, 2)
+        if one.touches(other)
     ] == []
 
 

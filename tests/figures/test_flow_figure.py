@@ -66,7 +66,7 @@ def paths(figure: Figure, is_ribbon: bool) -> list[tuple[str, list[float], str]]
     ]
     return [
         (
-            element.get("aria-label"),
+            element.findtext("{http://www.w3.org/2000/svg}title"),
             [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", element.get("d"))],
             element.get("fill"),
         )
@@ -91,7 +91,10 @@ def column(figure: Figure, place: int) -> list[str]:
 
 def width_of(ribbon: list[float]) -> float:
     """How high a ribbon is; it is so at both of its ends."""
-    (above, below), (right_above, right_below) = (ribbon[1], ribbon[-1]), (ribbon[7], ribbon[9])
+    (above, below), (right_above, right_below) = (
+        (ribbon[1], ribbon[-1]),
+        (ribbon[7], ribbon[9]),
+    )
     assert below - above == pytest.approx(right_below - right_above, abs=0.002)
     return below - above
 
@@ -116,8 +119,12 @@ def test_all_the_money_is_in_every_column_and_between_them(drawn):
 
 def test_heights_are_in_the_proportion_of_the_amounts(drawn):
     height = {name: height for name, _, _, height in bars(drawn)}
-    assert height[FOUNDRY] / height["Harrow: tooling"] == pytest.approx(38300 / 14200, rel=1e-3)
-    assert height["Porosity"] / height["Pump housing"] == pytest.approx(35500 / 58800, rel=1e-3)
+    assert height[FOUNDRY] / height["Harrow: tooling"] == pytest.approx(
+        38300 / 14200, rel=1e-3
+    )
+    assert height["Porosity"] / height["Pump housing"] == pytest.approx(
+        35500 / 58800, rel=1e-3
+    )
 
 
 def test_ribbons_fill_the_bars_they_come_from_and_go_to(drawn):
@@ -133,7 +140,9 @@ def test_ribbons_fill_the_bars_they_come_from_and_go_to(drawn):
                 for end in ends[side, round(left)]
                 if top - 0.01 <= end[0] < top + height - 0.001
             )
-            assert [touching[0][0], touching[-1][1]] == pytest.approx([top, top + height], abs=0.01)
+            assert [touching[0][0], touching[-1][1]] == pytest.approx(
+                [top, top + height], abs=0.01
+            )
             assert [above[1] for above in touching[:-1]] == pytest.approx(
                 [below[0] for below in touching[1:]], abs=0.01
             )
@@ -141,18 +150,22 @@ def test_ribbons_fill_the_bars_they_come_from_and_go_to(drawn):
 
 def test_a_ribbon_is_coloured_by_whose_cause_it_is(drawn):
     colours = {words: colour for words, _, colour in paths(drawn, is_ribbon=True)}
-    assert colours[f"Pump housing → {FOUNDRY}: 38.3 k, 9 events, tier 2"] == var("cause-tier2")
-    whose = side_words("ours")
-    assert colours[f"Returned by customer → Wrong seal fitted: 5.0 k, 2 events, {whose}"] == var(
-        "cause-ours"
+    assert colours[f"Pump housing → {FOUNDRY}: 38.3 k, 9 events, tier 2"] == var(
+        "cause-tier2"
     )
+    whose = side_words("ours")
+    assert colours[
+        f"Returned by customer → Wrong seal fitted: 5.0 k, 2 events, {whose}"
+    ] == var("cause-ours")
     assert colours["Late to customer → Late receipt: 3.3 k, 3 events, not traced"] == var(
         "cause-not-traced"
     )
 
 
 def test_without_a_known_cost_the_width_is_events():
-    counted = [replace(known, amount=Decimal(0), share=Decimal(known.events)) for known in LINKS]
+    counted = [
+        replace(known, amount=Decimal(0), share=Decimal(known.events)) for known in LINKS
+    ]
     figure = trace_flow(Trace("EUR", Decimal(0), tuple(counted), 45), *TITLES)
     height = {name: height for name, _, _, height in bars(figure)}
     assert height["Late receipt"] / height["Porosity"] == pytest.approx(19 / 8, rel=1e-3)
@@ -184,12 +197,15 @@ def test_an_effect_with_two_causes_is_counted_once_where_they_meet():
 
 def test_what_was_recovered_or_has_no_known_cost_stands_in_the_table_only():
     figure = flow(
-        *LINKS, link(LATE, "Late receipt", "Valve block", "carrier", "Northway", "-20.00", 1)
+        *LINKS,
+        link(LATE, "Late receipt", "Valve block", "carrier", "Northway", "-20.00", 1),
     )
     assert "Northway" not in figure.svg
     assert figure.table[-1]["where the cause sits"] == "Northway"
     beside = trace(*LINKS, link(LATE, "x", "y", "carrier", "Northway", "0", 1))
-    assert "1 event without a known cost is in the table only." in trace_subtitle(beside, "2026 Q3")
+    assert "1 event without a known cost is in the table only." in trace_subtitle(
+        beside, "2026 Q3"
+    )
     assert "arrier" not in trace_subtitle(beside, "2026 Q3")
     assert trace_sentence(beside) == trace_sentence(trace(*LINKS))
 
@@ -202,7 +218,9 @@ def test_the_buyer_and_not_traced_are_there_when_nothing_is():
     assert column(figure, 3) == ["Harrow", OURS, NOT_TRACED]
     assert marks(figure, f"{OURS}: nothing")
     assert marks(figure, f"{NOT_TRACED}: nothing")
-    assert [(row["where the cause sits"], row["EUR"], row["share"]) for row in figure.table] == [
+    assert [
+        (row["where the cause sits"], row["EUR"], row["share"]) for row in figure.table
+    ] == [
         ("Harrow", "10.00", "100%"),
         (OURS, "0.00", "0%"),
         (NOT_TRACED, "0.00", "0%"),
@@ -237,7 +255,8 @@ def test_causes_stand_in_the_order_of_their_sides_and_the_largest_first(drawn):
         "Not traced yet",
     ]
     mixed = [
-        link(RETURNED, "a", "b", side, f"cause of {side}", "10", 1) for side in reversed(SIDES)
+        link(RETURNED, "a", "b", side, f"cause of {side}", "10", 1)
+        for side in reversed(SIDES)
     ]
     assert column(flow(*mixed), 3) == [f"cause of {side}" for side in SIDES]
 
@@ -258,7 +277,8 @@ def test_the_order_of_the_links_changes_nothing(drawn):
 def many(count: int) -> list[TraceLink]:
     sides = [side for side in SIDES if side != "not_agreed"]
     causes = [
-        "Not traced yet" if sides[n % 7] == "not_traced" else f"Cause {n}" for n in range(count)
+        "Not traced yet" if sides[n % 7] == "not_traced" else f"Cause {n}"
+        for n in range(count)
     ]
     return [
         link(
@@ -289,7 +309,9 @@ def test_the_tail_above_25_names_is_folded_and_the_money_is_not():
         heights[left] += height
     # What is drawn of nothing is a thin line.
     assert max(heights.values()) - min(heights.values()) < 2
-    assert {row["where the cause sits"] for row in figure.table} >= {known.cause for known in links}
+    assert {row["where the cause sits"] for row in figure.table} >= {
+        known.cause for known in links
+    }
 
 
 def test_the_number_of_names_folded_is_told():
@@ -304,7 +326,8 @@ def test_the_number_of_names_folded_is_told():
 
 def test_25_names_are_all_there():
     links = [
-        link(RETURNED, f"Breakdown {n}", "Item", "theirs", "Harrow", "10", 1) for n in range(20)
+        link(RETURNED, f"Breakdown {n}", "Item", "theirs", "Harrow", "10", 1)
+        for n in range(20)
     ]
     assert len(column(flow(*links), 1)) == 20
     assert "Other" not in flow(*links).svg
@@ -328,7 +351,12 @@ def test_no_two_labels_overlap(drawn):
 
 
 names = st.sampled_from(
-    ["Porosity", "A name that is much too long for any column of a figure", "x", "Über 1.000 µm"]
+    [
+        "Porosity",
+        "A name that is much too long for any column of a figure",
+        "x",
+        "Über 1.000 µm",
+    ]
 )
 
 
@@ -342,7 +370,11 @@ names = st.sampled_from(
             st.sampled_from(SIDES),
             st.integers(0, 6),
             st.integers(1, 10**9),
-        ).map(lambda t: link(t[0], f"{t[1]} {t[2]}", t[1], t[3], f"cause {t[4]}", f"{t[5]}.01", 1)),
+        ).map(
+            lambda t: link(
+                t[0], f"{t[1]} {t[2]}", t[1], t[3], f"cause {t[4]}", f"{t[5]}.01", 1
+            )
+        ),
         min_size=1,
         max_size=40,
     )
@@ -355,7 +387,9 @@ def test_any_trace_can_be_drawn_read_and_loses_nothing(links):
     for _, numbers, _ in paths(figure, is_ribbon=True):
         by_start[numbers[0]] += width_of(numbers)
     assert max(by_start.values()) - min(by_start.values()) < 0.2
-    width, height = map(float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', figure.svg).groups())
+    width, height = map(
+        float, re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', figure.svg).groups()
+    )
     for mark in texts(figure):
         assert mark.top >= 0
         assert mark.bottom <= height
@@ -377,8 +411,12 @@ def test_it_is_a_figure_of_the_house(drawn):
     assert drawn.description.startswith(f"Headline. {FOUNDRY}: 38.3 k, 9 events. ")
     assert 'role="img"' in drawn.svg
     assert [mark.words for mark in texts(drawn)][:4] == list(COLUMNS)
-    assert set(re.findall(r'(?:fill|stroke)="([^"]*)"', drawn.svg)) <= {var(role) for role in LIGHT}
-    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', drawn.svg)) >= 11
+    assert set(re.findall(r'(?:fill|stroke)="([^"]*)"', drawn.svg)) <= {
+        var(role) for role in LIGHT
+    }
+    assert (
+        min(float(size) for size in re.findall(r'font-size="([\d.]+)px"', drawn.svg)) >= 11
+    )
     assert len(drawn.table) == len(LINKS)
     assert sum(Decimal(row["EUR"].replace(",", "")) for row in drawn.table) == HARROW.total
     assert trace_flow(HARROW, *TITLES, name="other").id == "other"
@@ -404,9 +442,14 @@ def test_every_side_can_be_seen_on_the_page(colours):
     drawn = marks(flow(*links), "cause ")
     assert len(drawn) == len(SIDES)
     for mark in drawn:
-        seen = [mark.attributes["fill"], mark.attributes.get("stroke", mark.attributes["fill"])]
+        seen = [
+            mark.attributes["fill"],
+            mark.attributes.get("stroke", mark.attributes["fill"]),
+        ]
         roles = [colour.removeprefix("var(--").removesuffix(")") for colour in seen]
-        assert max(contrast(colours[role], colours["paper"]) for role in roles) >= 3, mark.words
+        assert max(contrast(colours[role], colours["paper"]) for role in roles) >= 3, (
+            mark.words
+        )
 
 
 def contrast(one: str, other: str) -> float:
@@ -439,7 +482,10 @@ def test_nothing_to_draw_is_no_figure(nothing):
 @pytest.mark.parametrize(
     ("links", "headline"),
     [
-        (LINKS, "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow; 16% is the buyer's"),
+        (
+            LINKS,
+            "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow; 16% is the buyer's",
+        ),
         (
             (
                 link(RETURNED, "a", "b", "ours", "Buyer: drawing", "60", 2),
@@ -459,7 +505,10 @@ def test_nothing_to_draw_is_no_figure(nothing):
             (link(RETURNED, "a", "b", "theirs", "Harrow", "10", 1),),
             "100% of the 10 EUR traces to Harrow; none is the buyer's",
         ),
-        ((link(RETURNED, "a", "b", "ours", "Ours", "10", 1),), "100% of the 10 EUR is the buyer's"),
+        (
+            (link(RETURNED, "a", "b", "ours", "Ours", "10", 1),),
+            "100% of the 10 EUR is the buyer's",
+        ),
         (
             (
                 link(RETURNED, "a", "b", "not_traced", "Not traced yet", "70", 2),
@@ -502,7 +551,10 @@ def test_without_money_the_headline_counts_events():
         link(RETURNED, "a", "b", "ours", "Ours", "2", 2),
         unit="events",
     )
-    assert trace_headline(counted) == "80% of the 10 events trace to Harrow; 20% are the buyer's"
+    assert (
+        trace_headline(counted)
+        == "80% of the 10 events trace to Harrow; 20% are the buyer's"
+    )
 
 
 def test_the_subtitle_and_the_sentence_say_every_share():
@@ -571,13 +623,22 @@ def test_a_share_that_is_rounded_to_make_the_whole_is_no_range():
     known = trace(
         *(
             link(RETURNED, "a", "b", side, side, amount, 1)
-            for side, amount in (("theirs", "3745"), ("not_agreed", "2556"), ("ours", "3699"))
+            for side, amount in (
+                ("theirs", "3745"),
+                ("not_agreed", "2556"),
+                ("ours", "3699"),
+            )
         )
     )
-    assert [part.split()[-1] for part in trace_sentence(known).split(", ")][:2] == ["37%", "37%"]
+    assert [part.split()[-1] for part in trace_sentence(known).split(", ")][:2] == [
+        "37%",
+        "37%",
+    ]
     assert range_words(known) == []
     near = {"least_amount": Decimal("6.999"), "most_amount": Decimal("7.001")}
-    halves = [link(RETURNED, "a", "b", side, side, "7", 1, **near) for side in ("theirs", "ours")]
+    halves = [
+        link(RETURNED, "a", "b", side, side, "7", 1, **near) for side in ("theirs", "ours")
+    ]
     assert range_words(trace(*halves)) == []
 
 
@@ -586,10 +647,22 @@ def test_a_share_that_is_rounded_to_make_the_whole_is_no_range():
     [
         (bounds(0, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
         (bounds(30, 98), "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
-        (bounds(0, 100), "98% (0% to 100%) of the 100 EUR traces to Harrow; 2% is the buyer's"),
-        (bounds(98, 100), "At least 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
-        ({"evidence": "bom"}, "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
-        ({"evidence": "claim"}, "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's"),
+        (
+            bounds(0, 100),
+            "98% (0% to 100%) of the 100 EUR traces to Harrow; 2% is the buyer's",
+        ),
+        (
+            bounds(98, 100),
+            "At least 98% of the 100 EUR traces to Harrow; 2% is the buyer's",
+        ),
+        (
+            {"evidence": "bom"},
+            "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's",
+        ),
+        (
+            {"evidence": "claim"},
+            "At most 98% of the 100 EUR traces to Harrow; 2% is the buyer's",
+        ),
         (
             {"evidence": "claim", "is_agreed": True},
             "98% of the 100 EUR traces to Harrow; 2% is the buyer's",
@@ -678,7 +751,9 @@ def test_one_breakdown_is_no_pareto():
 )
 def test_the_pareto_says_how_few_make_most(weights, headline):
     assert (
-        pareto_headline(list("ABCDE")[: len(weights)], [Decimal(weight) for weight in weights])
+        pareto_headline(
+            list("ABCDE")[: len(weights)], [Decimal(weight) for weight in weights]
+        )
         == headline
     )
 

@@ -45,7 +45,10 @@ def printed_texts() -> Iterator[tuple[Path, str]]:
     """
     in_cells = set(GLYPHS.values())
     for path in (SOURCE / "reports" / "templates").iterdir():
-        yield path, re.sub(r"\\([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), path.read_text())
+        yield (
+            path,
+            re.sub(r"\\([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), path.read_text()),
+        )
     for path in SOURCE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings = {

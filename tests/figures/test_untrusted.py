@@ -49,5 +49,7 @@ def test_every_drawing_becomes_one_and_the_script_comes_once():
 
 
 def test_hostile_words_stay_words():
-    hostile = DRAWING.replace("Lots &amp; parts", "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;")
+    hostile = DRAWING.replace(
+        "Lots &amp; parts", "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"
+    )
     assert "<script>alert" not in as_images(hostile)

@@ -92,7 +92,9 @@ def written_in(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as book:
-                texts += [book.read(name).decode("utf-8", "replace") for name in book.namelist()]
+                texts += [
+                    book.read(name).decode("utf-8", "replace") for name in book.namelist()
+                ]
         elif path.is_file():
             texts.append(path.read_text(encoding="utf-8", errors="replace"))
     return html.unescape("\n".join(texts))
@@ -166,7 +168,9 @@ def a_complaint(folder: Path) -> dict[str, str]:
 def mend_control_totals(folder: Path) -> None:
     totals = rows_of(folder / "control_totals.csv")
     for row in totals:
-        count = len(rows_of(folder / row["file"])) if row["file"] == "disputes.csv" else None
+        count = (
+            len(rows_of(folder / row["file"])) if row["file"] == "disputes.csv" else None
+        )
         row["rows"] = str(count or row["rows"])
         if row["column"] == "order_amount":
             row["total"] = f"{PRIME * int(row['rows'])}.00"
@@ -189,7 +193,9 @@ def all_of(facts: Facts, folder: Path) -> str:
     """All that a run keeps of these facts: the report's files, and what its notebook shows."""
     made = report(facts)
     made.write(folder)
-    shown = [html.unescape(f"{section!r} {section._repr_html_()}") for section in made.sections]
+    shown = [
+        html.unescape(f"{section!r} {section._repr_html_()}") for section in made.sections
+    ]
     return "\n".join([written_in(folder), *shown])
 
 
@@ -215,7 +221,9 @@ def planted(planted_home):
 
 @pytest.fixture
 def planted_before(planted_home, planted):
-    (before,) = [one["id"] for one in list_snapshots(planted_home) if one["id"] != planted.id]
+    (before,) = [
+        one["id"] for one in list_snapshots(planted_home) if one["id"] != planted.id
+    ]
     with open_snapshot(planted_home, before) as snapshot:
         yield snapshot
 
@@ -243,7 +251,9 @@ def test_the_same_search_finds_customers_where_they_may_be_named(
     assert leaks(all_of(agreed, tmp_path / "agreed")) == found
 
 
-def test_each_kind_of_row_bears_a_label_that_the_internal_report_resolves(planted, planted_before):
+def test_each_kind_of_row_bears_a_label_that_the_internal_report_resolves(
+    planted, planted_before
+):
     """Rows, bridges, restatements and disputes: in the same words in both, so that a row can be
     contested by what the shared report calls it.
     """
@@ -286,7 +296,8 @@ def test_what_customers_say_is_counted(planted):
     """Values, counts and shares are those of the internal report."""
     for firm in TOUCHED:
         shared, inside = (
-            SupplierQuarter(planted, firm, QUARTER, audience).facts for audience in AUDIENCES
+            SupplierQuarter(planted, firm, QUARTER, audience).facts
+            for audience in AUDIENCES
         )
         assert shared.readings == inside.readings
         assert len(shared.promises.broken) == len(inside.promises.broken)
@@ -305,7 +316,9 @@ def test_what_customers_say_is_counted(planted):
 def test_the_source_says_whether_customers_may_be_named(tmp_path):
     order = {"customer_order_id": "O-1", "promised_on": "2026-07-10", "supplier_id": "S"}
     for keys, named in (("", "customer order 1"), ("shares_customers = true", "O-1")):
-        with small_world(tmp_path / named, keys=keys, customer_promises=[order]) as snapshot:
+        with small_world(
+            tmp_path / named, keys=keys, customer_promises=[order]
+        ) as snapshot:
             promises = SupplierQuarter(snapshot, "S", QUARTER).facts.promises
         assert [one.customer_order_id for one in promises.broken] == [named]
 
@@ -445,7 +458,12 @@ def test_others_are_one_sum_only_where_it_tells_nothing_of_one_of_them(tmp_path,
         lots=[
             {"lot_id": "X", "part_id": "product", "lot_qty": str(sum(pieces.values()))},
             *(
-                {"lot_id": f"L{firm}", "part_id": "housing", "lot_qty": "90", "supplier_id": firm}
+                {
+                    "lot_id": f"L{firm}",
+                    "part_id": "housing",
+                    "lot_qty": "90",
+                    "supplier_id": firm,
+                }
                 for firm in pieces
             ),
         ],

@@ -45,7 +45,9 @@ RATES = {
 }
 
 
-def cost(element: str, amount: str | None, on: str = "2026-07-20", **facts: str | None) -> dict:
+def cost(
+    element: str, amount: str | None, on: str = "2026-07-20", **facts: str | None
+) -> dict:
     """A cost event that no receipt bears, without a component; its state is amount, or unknown
     where none is given.
     """
@@ -62,7 +64,13 @@ def cost(element: str, amount: str | None, on: str = "2026-07-20", **facts: str 
 
 def counted(element: str, driver_qty: str, rate_name: str, on: str, **facts: str) -> dict:
     return cost(
-        element, None, on, state="amount", driver_qty=driver_qty, rate_name=rate_name, **facts
+        element,
+        None,
+        on,
+        state="amount",
+        driver_qty=driver_qty,
+        rate_name=rate_name,
+        **facts,
     )
 
 
@@ -73,13 +81,20 @@ def full_world(folder: Path):
     return small_world(
         folder,
         rates=RATES,
-        suppliers=[{"supplier_id": "S", "name": "Supplier"}, {"supplier_id": "R", "name": RIVAL}],
+        suppliers=[
+            {"supplier_id": "S", "name": "Supplier"},
+            {"supplier_id": "R", "name": RIVAL},
+        ],
         schedule_lines=[
             {"value_amount": "1000.00", "site": "north"},
             {"value_amount": "600.00", "site": "south"},
             {"supplier_id": "R", "value_amount": "777.77", "site": "north"},
         ],
-        receipts=[{"line_id": "1"}, {"line_id": "2", "docked_on": "2026-08-05"}, {"line_id": "3"}],
+        receipts=[
+            {"line_id": "1"},
+            {"line_id": "2", "docked_on": "2026-08-05"},
+            {"line_id": "3"},
+        ],
         cost_events=[
             {"line_id": "1", "amount": "45.00"},
             {"line_id": "2", "state": "unknown", "currency": None},
@@ -118,7 +133,9 @@ def full_world(folder: Path):
     )
 
 
-def one_receipt(folder: Path, *events: dict, receipts: tuple = ({"line_id": "1"},), **tables):
+def one_receipt(
+    folder: Path, *events: dict, receipts: tuple = ({"line_id": "1"},), **tables
+):
     given = {"receipts": list(receipts), "cost_events": list(events)}
     return small_world(
         folder,
@@ -139,7 +156,11 @@ def written(snapshot, folder: Path, supplier_id: str = "S") -> SimpleNamespace:
     html5lib.HTMLParser(strict=True).parse(report.html())
     block = json.loads((folder / "report.json").read_text(encoding="utf-8"))["cost"]
     return SimpleNamespace(
-        folder=folder, facts=facts, block=block, html=section.body, said=said_in(section.body)
+        folder=folder,
+        facts=facts,
+        block=block,
+        html=section.body,
+        said=said_in(section.body),
     )
 
 
@@ -149,7 +170,9 @@ def said_in(html: str) -> str:
 
 
 def rows_of(found: SimpleNamespace, name: str) -> list[dict[str, str]]:
-    with (found.folder / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+    with (found.folder / "data" / f"{name}.csv").open(
+        encoding="utf-8", newline=""
+    ) as stream:
         return list(csv.DictReader(stream))
 
 
@@ -159,7 +182,9 @@ def cells(found: SimpleNamespace, element: str) -> list[str]:
         ".//table[@class='plain cost']"
     )
     row = next(
-        row for row in table.iter("tr") if "".join(row.find("th").itertext()).startswith(element)
+        row
+        for row in table.iter("tr")
+        if "".join(row.find("th").itertext()).startswith(element)
     )
     return [" ".join(" ".join(cell.itertext()).split()) for cell in row.findall("td")]
 
@@ -168,7 +193,9 @@ def cells(found: SimpleNamespace, element: str) -> list[str]:
 def full(tmp_path_factory):
     folder = tmp_path_factory.mktemp("full")
     with full_world(folder) as snapshot:
-        yield SimpleNamespace(snapshot=snapshot, **vars(written(snapshot, folder / "report")))
+        yield SimpleNamespace(
+            snapshot=snapshot, **vars(written(snapshot, folder / "report"))
+        )
 
 
 # report.json
@@ -178,7 +205,11 @@ def test_the_sums_are_those_reckoned_by_hand(full):
     # 1,600.00 of price, 45.00 of freight, 10 × 60 + 5 × 66 of line stops, 120.00 of premium
     # freight, 50.00 recovered.
     block = full.block
-    assert (block["price"], block["total"], block["added"]) == ("1600.00", "2645.00", "1045.00")
+    assert (block["price"], block["total"], block["added"]) == (
+        "1600.00",
+        "2645.00",
+        "1045.00",
+    )
     assert (
         block["per_good_unit"],
         block["per_order_line"],
@@ -285,7 +316,9 @@ BOOKED_TOO = (
 
 
 def test_each_value_of_a_rate_stands_with_what_it_valued(full):
-    line_stop = next(element for element in full.block["elements"] if element["id"] == "line_stop")
+    line_stop = next(
+        element for element in full.block["elements"] if element["id"] == "line_stop"
+    )
     told = [
         [
             rate[name]
@@ -322,7 +355,14 @@ def test_each_value_of_a_rate_stands_with_what_it_valued(full):
 
 
 def test_the_keys_of_before_are_all_there(full):
-    assert {"currency", "price", "total", "spi", "per_good_unit", "elements"} <= full.block.keys()
+    assert {
+        "currency",
+        "price",
+        "total",
+        "spi",
+        "per_good_unit",
+        "elements",
+    } <= full.block.keys()
     for element in full.block["elements"]:
         assert {"id", "amount", "state", "coverage", "events", "cause"} <= element.keys()
     assert {element["id"]: element["state"] for element in full.block["elements"]}[
@@ -352,9 +392,16 @@ def test_what_a_rate_needs_beside_it_is_told_as_it_stood_on_the_day(tmp_path):
         used = rates_used(snapshot, rows)
         stated = rates_used(snapshot, [replace(row, source="cost_events") for row in rows])
     assert [
-        (rate.name, rate.value, rate.valid_from, rate.driver_qty, rate.amount) for rate in used
+        (rate.name, rate.value, rate.valid_from, rate.driver_qty, rate.amount)
+        for rate in used
     ] == [
-        ("capital_rate", Decimal(6), date(2026, 1, 1), Decimal("400000.000"), Decimal("65.76")),
+        (
+            "capital_rate",
+            Decimal(6),
+            date(2026, 1, 1),
+            Decimal("400000.000"),
+            Decimal("65.76"),
+        ),
         ("reference_days", Decimal(30), date(2026, 1, 1), None, Decimal("0.00")),
         ("reference_days", Decimal(45), date(2026, 8, 15), None, Decimal("0.00")),
     ]
@@ -371,14 +418,22 @@ def test_each_element_says_what_was_counted_at_which_rate_by_whose_cause_and_how
     amount, per_unit, interval, what, cause, known = cells(full, "Line stops")
     assert (amount, per_unit, known) == ("930.00", "+46.50", "1 of 2 plants report it")
     assert (
-        what == "10 × 60 EUR/minute 1 event, since 2026-01-01 5 × 66 EUR/minute 1 event, since"
+        what
+        == "10 × 60 EUR/minute 1 event, since 2026-01-01 5 × 66 EUR/minute 1 event, since"
         " 2026-08-01"
     )
     assert cause == "supplier's 600.00, not agreed 330.00"
     assert re.fullmatch(r"[\d.]+ to [\d.]+", interval)
     assert cells(full, "Freight")[-1] == "not known for 1 of 2 receipts"
     assert cells(full, "Premium freight")[-3:] == ["1 event, as booked", "buyer's", ""]
-    assert cells(full, "Scrap") == ["not known", "not known", "", "", "", "not known for 1 event"]
+    assert cells(full, "Scrap") == [
+        "not known",
+        "not known",
+        "",
+        "",
+        "",
+        "not known for 1 event",
+    ]
     assert cells(full, "Total of what is known")[:2] == ["2,645.00", "132.25"]
 
 
@@ -393,7 +448,8 @@ def test_what_is_missing_is_named_and_is_not_zero(full):
         .split("; ")
     )
     assert (
-        missing[:5] == ["insurance", "duty", "packaging", "ordering and receiving", "payment terms"]
+        missing[:5]
+        == ["insurance", "duty", "packaging", "ordering and receiving", "payment terms"]
         and "corrective actions, audits" in missing
     )
     assert len(missing) == len(ELEMENTS) - 7 + 3
@@ -452,7 +508,10 @@ def test_the_splits_are_named_in_words(full):
 
 
 def test_what_the_supplier_paid_is_shown_and_not_counted(full):
-    assert "Paid by the supplier itself and not in the total: premium freight 80 EUR." in full.said
+    assert (
+        "Paid by the supplier itself and not in the total: premium freight 80 EUR."
+        in full.said
+    )
 
 
 def test_what_the_books_hold_otherwise_stands_under_the_total(full):
@@ -468,7 +527,8 @@ def test_what_the_books_hold_otherwise_stands_under_the_total(full):
         ("−30.00", "books 300.00, events 330.00", "not in the total"),
     ]
     assert (
-        "Of 3 sums by element and month that the books hold, 1 agrees with the events." in full.said
+        "Of 3 sums by element and month that the books hold, 1 agrees with the events."
+        in full.said
     )
     assert rows_of(full, "cost_differences")[0] == {
         "element": "premium_freight",
@@ -484,7 +544,10 @@ def test_whose_cause_it_is_is_said_in_a_sentence(full):
         "Of 1.0 k EUR known to be added to the price, by cause 550 is the supplier's and 120"
         " is the buyer's;"
     )
-    assert f"{words} 330 has no agreed cause yet; 45 follows from the agreed terms." in full.said
+    assert (
+        f"{words} 330 has no agreed cause yet; 45 follows from the agreed terms."
+        in full.said
+    )
 
 
 def test_a_rate_that_nobody_agreed_says_so(full):
@@ -507,7 +570,9 @@ def test_the_ratio_is_named_for_what_it_is(full):
 
 def test_an_uncertain_rate_has_its_figure_folded_away(full):
     root = html5lib.parseFragment(full.html, namespaceHTMLElements=False)
-    folded = next(element for element in root.iter("details") if element.get("class") == "swings")
+    folded = next(
+        element for element in root.iter("details") if element.get("class") == "swings"
+    )
     assert folded.find("figure").get("id") == "rate-tornado" and folded.get("open") is None
     assert (
         "The line stop rate moves the total most: 116.75 at 44 EUR/minute, 147.75 at 88 EUR/minute"
@@ -519,7 +584,8 @@ def test_what_reaching_the_goals_would_save_is_said():
     facts = rich()
     said = said_in(total_cost(facts).body)
     assert (
-        "On time, in full at the goal of 95% would save the buyer about 24 EUR a quarter." in said
+        "On time, in full at the goal of 95% would save the buyer about 24 EUR a quarter."
+        in said
     )
     assert (
         said.count(
@@ -540,7 +606,10 @@ def test_nothing_of_another_supplier_is_in_any_file(full):
             assert not re.search(rf"{RIVAL}|\b999\.99\b|\b777\.77\b", text), path.name
     book = openpyxl.load_workbook(full.folder / "tables.xlsx", read_only=True)
     values = {
-        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row
+        str(value)
+        for sheet in book
+        for row in sheet.iter_rows(values_only=True)
+        for value in row
     }
     assert not values & {RIVAL, "999.99", "777.77"}
 
@@ -551,24 +620,35 @@ def test_nothing_of_another_supplier_is_in_any_file(full):
 def test_any_figure_can_be_walked_back_to_its_event_rate_and_receipt(full):
     ledger, elements = rows_of(full, "cost_ledger"), rows_of(full, "cost_elements")
     rates = {
-        (rate["element"], rate["name"], rate["from"]): rate for rate in rows_of(full, "cost_rates")
+        (rate["element"], rate["name"], rate["from"]): rate
+        for rate in rows_of(full, "cost_rates")
     }
     ours = [row for row in ledger if row["paid_by"] == "buyer" and row["state"] == "amount"]
     for element in {row["element"] for row in elements}:
-        shown = sum(Decimal(row["amount"] or 0) for row in elements if row["element"] == element)
-        assert shown == sum(Decimal(row["amount"]) for row in ours if row["element"] == element), (
-            element
+        shown = sum(
+            Decimal(row["amount"] or 0) for row in elements if row["element"] == element
         )
+        assert shown == sum(
+            Decimal(row["amount"]) for row in ours if row["element"] == element
+        ), element
     by_a_rate = [row for row in ours if row["basis"] == "rate"]
     assert len(by_a_rate) == 2
     for row in by_a_rate:
-        exact = Decimal(row["driver_qty"]) * Decimal(row["rate_value"]) / Decimal(row["rate_per"])
-        assert Decimal(row["event_amount"]) == exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        exact = (
+            Decimal(row["driver_qty"])
+            * Decimal(row["rate_value"])
+            / Decimal(row["rate_per"])
+        )
+        assert Decimal(row["event_amount"]) == exact.quantize(
+            Decimal("0.01"), ROUND_HALF_UP
+        )
         assert Decimal(
             rates[row["element"], row["rate_name"], row["rate_from"]]["value"]
         ) == Decimal(row["rate_value"])
     freight = next(
-        row for row in ledger if row["element"] == "freight_duty" and row["state"] == "amount"
+        row
+        for row in ledger
+        if row["element"] == "freight_duty" and row["state"] == "amount"
     )
     assert (
         freight["receipt_id"],
@@ -594,11 +674,17 @@ def test_a_row_of_the_ledger_carries_the_id_that_explains_it(full):
     )
 
 
-def test_an_interval_stands_with_an_element_and_never_with_each_of_several_components(tmp_path):
+def test_an_interval_stands_with_an_element_and_never_with_each_of_several_components(
+    tmp_path,
+):
     freight = [{"line_id": "1", "amount": "5.00"}, {"line_id": "2", "amount": "7.00"}]
-    insurance = [{"line_id": line, "amount": "1.00", "component": "insurance"} for line in "12"]
+    insurance = [
+        {"line_id": line, "amount": "1.00", "component": "insurance"} for line in "12"
+    ]
     given = {"schedule_lines": [{}, {}], "receipts": [{"line_id": "1"}, {"line_id": "2"}]}
-    with small_world(tmp_path / "both", cost_events=freight + insurance, **given) as snapshot:
+    with small_world(
+        tmp_path / "both", cost_events=freight + insurance, **given
+    ) as snapshot:
         both = rows_of(written(snapshot, tmp_path / "both/report"), "cost_elements")
     with small_world(tmp_path / "one", cost_events=freight, **given) as snapshot:
         alone = rows_of(written(snapshot, tmp_path / "one/report"), "cost_elements")
@@ -613,15 +699,19 @@ def test_an_interval_stands_with_an_element_and_never_with_each_of_several_compo
         ("insurance", "2.00", "amount", False),
         *absent,
     ]
-    assert [row["interval_low"] != "" for row in alone if row["component"] == "freight"] == [True]
+    assert [
+        row["interval_low"] != "" for row in alone if row["component"] == "freight"
+    ] == [True]
 
 
 def test_rates_are_numbers_in_the_workbook_and_exact_text_in_the_file(full):
-    heads, *rates = openpyxl.load_workbook(full.folder / "tables.xlsx")["cost_rates"].iter_rows(
-        values_only=True
-    )
+    heads, *rates = openpyxl.load_workbook(full.folder / "tables.xlsx")[
+        "cost_rates"
+    ].iter_rows(values_only=True)
     first = dict(zip(heads, rates[0], strict=True))
-    assert [first[name] for name in ("value", "low", "high", "driver_qty", "events", "amount")] == [
+    assert [
+        first[name] for name in ("value", "low", "high", "driver_qty", "events", "amount")
+    ] == [
         60,
         40,
         80,
@@ -633,7 +723,9 @@ def test_rates_are_numbers_in_the_workbook_and_exact_text_in_the_file(full):
         isinstance(first[name], int | float)
         for name in ("value", "low", "high", "driver_qty", "amount")
     )
-    assert [rows_of(full, "cost_rates")[0][name] for name in ("value", "from", "amount")] == [
+    assert [
+        rows_of(full, "cost_rates")[0][name] for name in ("value", "from", "amount")
+    ] == [
         "60",
         "2026-01-01",
         "600.00",
@@ -684,7 +776,11 @@ def test_the_workbook_says_what_each_element_is_and_runs_nothing(full):
         "as the event says",
     )
     assert not [
-        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
     ]
 
 
@@ -694,7 +790,12 @@ def test_the_workbook_says_what_each_element_is_and_runs_nothing(full):
 def odd(folder: Path, name: str):
     """A supplier's quarter where something usual is missing."""
     stop = cost("line_stop", "310.00", cause="open")
-    back = {"line_id": "1", "kind": "return", "of_receipt_id": "1", "docked_on": "2026-07-20"}
+    back = {
+        "line_id": "1",
+        "kind": "return",
+        "of_receipt_id": "1",
+        "docked_on": "2026-07-20",
+    }
     early = {"line_id": "1", "docked_on": "2026-06-20", "received_qty": "10"}
     negative = (
         {"line_id": "1", "received_qty": "4"},
@@ -704,7 +805,9 @@ def odd(folder: Path, name: str):
     made = {
         "nothing received": lambda: one_receipt(folder, stop, receipts=()),
         "all unknown": lambda: one_receipt(
-            folder, {"line_id": "1", "state": "unknown", "currency": None}, cost("scrap", None)
+            folder,
+            {"line_id": "1", "state": "unknown", "currency": None},
+            cost("scrap", None),
         ),
         "net quantity zero": lambda: one_receipt(
             folder, stop, receipts=({"line_id": "1"}, back | {"received_qty": "10"})
@@ -720,7 +823,9 @@ def odd(folder: Path, name: str):
     return made[name]()
 
 
-TOO_LITTLE = "too little is known to say what it costs in use (18 elements of cost not measured)"
+TOO_LITTLE = (
+    "too little is known to say what it costs in use (18 elements of cost not measured)"
+)
 # Price, total, total per good unit, and the headline.
 ODD = {
     "nothing received": (
@@ -803,15 +908,17 @@ def test_a_supplier_where_something_is_missing_reads_as_it_is(odds, name):
             visible = re.sub(
                 r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.S
             )
-            assert not re.search(r"\b(nan|None(?! of\b)|inf|NaT|NaN|Decimal)\b|<NA>", visible), (
-                path.name
-            )
+            assert not re.search(
+                r"\b(nan|None(?! of\b)|inf|NaT|NaN|Decimal)\b|<NA>", visible
+            ), path.name
     assert not re.search(
         r"NaN|Infinity", (found.folder / "report.json").read_text(encoding="utf-8")
     )
 
 
-@pytest.mark.parametrize("name", ["nothing received", "net quantity zero", "net quantity negative"])
+@pytest.mark.parametrize(
+    "name", ["nothing received", "net quantity zero", "net quantity negative"]
+)
 def test_without_a_good_quantity_everything_is_told_in_total(odds, name):
     assert odds(name).block["interval_unit"] == "EUR"
     assert "per good" not in odds(name).said
@@ -819,11 +926,18 @@ def test_without_a_good_quantity_everything_is_told_in_total(odds, name):
 
 
 def test_included_in_the_price_is_no_amount(odds):
-    assert cells(odds("all included"), "Freight") == ["included", "", "", "included in the price"]
+    assert cells(odds("all included"), "Freight") == [
+        "included",
+        "",
+        "",
+        "included in the price",
+    ]
 
 
 def test_without_books_none_are_said_to_agree(odds):
-    assert "No sums of the books are supplied to compare with." in odds("only the price").said
+    assert (
+        "No sums of the books are supplied to compare with." in odds("only the price").said
+    )
 
 
 def test_books_that_agree_are_said_to(tmp_path):
@@ -833,7 +947,9 @@ def test_books_that_agree_are_said_to(tmp_path):
         "month_on": "2026-07-01",
         "amount": "310.00",
     }
-    with one_receipt(tmp_path, cost("line_stop", "310.00"), cost_controls=[control]) as snapshot:
+    with one_receipt(
+        tmp_path, cost("line_stop", "310.00"), cost_controls=[control]
+    ) as snapshot:
         found = written(snapshot, tmp_path / "report")
     assert "The books hold the same for the one element and month." in found.said
     assert rows_of(found, "cost_differences") == []
@@ -857,12 +973,14 @@ def test_the_last_row_of_the_index_adds_up_to_the_portfolio(full, tmp_path):
         )
     outcomes.append(
         SimpleNamespace(
-            supplier=Supplier("N", "New", "outside", None, None), folder=None, reason="It failed."
+            supplier=Supplier("N", "New", "outside", None, None),
+            folder=None,
+            reason="It failed.",
         )
     )
-    page = write_index(tmp_path, Q3, full.snapshot.id, full.snapshot.as_of, outcomes).read_text(
-        encoding="utf-8"
-    )
+    page = write_index(
+        tmp_path, Q3, full.snapshot.id, full.snapshot.as_of, outcomes
+    ).read_text(encoding="utf-8")
     root = html5lib.parse(page, namespaceHTMLElements=False)
     rows = {
         body.get("data-name"): [
@@ -895,7 +1013,8 @@ def test_sums_in_two_currencies_are_not_added(full, tmp_path):
         folder.mkdir(parents=True)
         block = json.loads((full.folder / "report.json").read_text(encoding="utf-8"))
         (folder / "report.json").write_text(
-            json.dumps(block | {"cost": block["cost"] | {"currency": currency}}), encoding="utf-8"
+            json.dumps(block | {"cost": block["cost"] | {"currency": currency}}),
+            encoding="utf-8",
         )
         (folder / "report.html").write_text("<p>a report</p>", encoding="utf-8")
         outcomes.append(
@@ -905,11 +1024,14 @@ def test_sums_in_two_currencies_are_not_added(full, tmp_path):
                 reason=None,
             )
         )
-    page = write_index(tmp_path, Q3, full.snapshot.id, full.snapshot.as_of, outcomes).read_text(
-        encoding="utf-8"
-    )
+    page = write_index(
+        tmp_path, Q3, full.snapshot.id, full.snapshot.as_of, outcomes
+    ).read_text(encoding="utf-8")
     root = html5lib.parse(page, namespaceHTMLElements=False)
-    sums = [["".join(cell.itertext()) for cell in row] for row in root.find(".//tfoot").iter("tr")]
+    sums = [
+        ["".join(cell.itertext()) for cell in row]
+        for row in root.find(".//tfoot").iter("tr")
+    ]
     assert [(row[0], *row[2:3], *row[4:]) for row in sums] == [
         ("1 of 2 together", "1.6 k EUR", "550 EUR", "120 EUR"),
         ("1 of 2 together", "1.6 k USD", "550 USD", "120 USD"),

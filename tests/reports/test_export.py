@@ -39,7 +39,9 @@ RICH = facts_fixture.rich()
 
 def tables_of(facts: Facts) -> dict[str, pd.DataFrame]:
     return {
-        name: rows for section in report(facts).sections for name, rows in section.tables.items()
+        name: rows
+        for section in report(facts).sections
+        for name, rows in section.tables.items()
     }
 
 
@@ -82,7 +84,12 @@ def test_exports_keep_numbers_exact_and_signed():
         == "amount,text,day\n-5.00,'-5.00,2026-07-01\n12345678901234567.89,'@x,\n,plain,\n"
     )
     sheet = book_of(RICH, t=rows)["t"]
-    assert [cell.value for cell in sheet["A"]] == ["amount", -5, "12345678901234567.89", None]
+    assert [cell.value for cell in sheet["A"]] == [
+        "amount",
+        -5,
+        "12345678901234567.89",
+        None,
+    ]
     assert isinstance(sheet["A2"].value, int)
 
 
@@ -99,7 +106,9 @@ def test_a_cell_keeps_its_type_and_what_nobody_described_shows_all_of_it():
         )
     )
     moment = "yyyy-mm-dd hh:mm:ss"
-    assert [[(c.value, c.data_type, c.number_format) for c in column] for column in columns] == [
+    assert [
+        [(c.value, c.data_type, c.number_format) for c in column] for column in columns
+    ] == [
         [(9.95, "n", "General"), (0.00000001, "n", "General")],
         [(7, "n", "General"), (123456789012345, "n", "General")],
         [(0.1, "n", "General"), (1 / 3, "n", "General")],
@@ -189,14 +198,18 @@ def test_the_names_of_firms_and_metrics_are_text_on_every_sheet(text):
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         for name in archive.namelist():
             assert ElementTree.fromstring(archive.read(name)) is not None, name
-        sheets = [archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name]
+        sheets = [
+            archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name
+        ]
     assert not [one for one in sheets if b"<f>" in one]
     # Nothing of the data is in a header or footer, whose & is a command.
     assert {footer for one in sheets for footer in re.findall(b"<oddFooter>.*?<", one)} == {
         b"<oddFooter>&amp;RPage &amp;P of &amp;N<"
     }
     book = openpyxl.load_workbook(io.BytesIO(made))
-    links = [cell.hyperlink for sheet in book for row in sheet for cell in row if cell.hyperlink]
+    links = [
+        cell.hyperlink for sheet in book for row in sheet for cell in row if cell.hyperlink
+    ]
     assert [(one.location, one.target) for one in links] == [
         ("'Scorecard'!A1", None),
         ("'metrics'!A1", None),
@@ -248,7 +261,9 @@ def test_tables_have_bold_heads_that_stay_filters_and_widths_of_their_content(bo
         last = f"{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
         assert sheet.auto_filter.ref == (f"A1:{last}" if sheet.max_row > 1 else None), name
         # XlsxWriter adds what Excel keeps free beside the letters.
-        assert all(7 <= column.width < 46 for column in sheet.column_dimensions.values()), name
+        assert all(7 <= column.width < 46 for column in sheet.column_dimensions.values()), (
+            name
+        )
     (wide, narrow) = (
         book_of(RICH, t=pd.DataFrame({"a": [text]}))["t"].column_dimensions["A"].width
         for text in ("x" * 30, "x")
@@ -270,7 +285,9 @@ def test_the_book_opens_on_what_it_is(book):
     ):
         assert words in said
     named = replace(RICH, buyer="Tarn Pumps")
-    assert ["Buyer", "Tarn Pumps"] in [row[:2] for row in rows_of(book_of(named)["Read me"])]
+    assert ["Buyer", "Tarn Pumps"] in [
+        row[:2] for row in rows_of(book_of(named)["Read me"])
+    ]
 
 
 def test_read_me_says_where_customers_are_only_counted():
@@ -282,7 +299,10 @@ def test_read_me_says_where_customers_are_only_counted():
 
 def test_an_internal_book_says_so_where_it_opens_and_on_its_scorecard():
     made = book_of(replace(RICH, audience="internal"))
-    assert [made[name]["A1"].value.startswith("Internal: ") for name in OPENS_ON] == [True, True]
+    assert [made[name]["A1"].value.startswith("Internal: ") for name in OPENS_ON] == [
+        True,
+        True,
+    ]
     shared = book_of(RICH)
     assert ["nternal" in shared[name]["A1"].value for name in OPENS_ON] == [False, False]
 
@@ -295,7 +315,10 @@ def test_read_me_names_every_sheet_with_a_link_and_every_column(book):
     for name in book.sheetnames[2:]:
         kind = name.partition("_")[0]
         for cell in book[name][1]:
-            assert {(name, cell.value), (f"{kind}_…", cell.value)} & columns, (name, cell.value)
+            assert {(name, cell.value), (f"{kind}_…", cell.value)} & columns, (
+                name,
+                cell.value,
+            )
 
 
 @pytest.mark.parametrize("audience", ["shared", "internal"])
@@ -308,7 +331,9 @@ def test_every_table_and_column_of_the_sample_is_described(sample, facts_of, aud
     for name, rows in tables_of(facts).items():
         sheet = described(metrics, name)
         missing += [name] if not sheet.holds else []
-        missing += [(name, column) for column in rows.columns if column not in sheet.columns]
+        missing += [
+            (name, column) for column in rows.columns if column not in sheet.columns
+        ]
     assert missing == []
 
 

@@ -166,7 +166,11 @@ def test_where_nothing_beside_the_price_is_known_nothing_is_said_to_be_on_top(st
     unknown = costs_of(
         report(cost=cost(total="158210.40", elements=[PRICE, FREIGHT | {"state": state}]))
     )
-    assert (unknown.added, unknown.supplier_caused, unknown.buyer_caused) == (None, None, None)
+    assert (unknown.added, unknown.supplier_caused, unknown.buyer_caused) == (
+        None,
+        None,
+        None,
+    )
     assert "+0" not in unknown.words
     assert "on top not known" in unknown.words
 
@@ -202,7 +206,10 @@ def test_what_is_not_known_of_a_cost_is_named():
     warranty = {"id": "warranty", "name": "Warranty", "state": "not_measured"}
     freight = FREIGHT | {
         "coverage": 0.5,
-        "components": [{"id": "freight", "name": "Freight"}, {"id": "duty", "name": "Duty"}],
+        "components": [
+            {"id": "freight", "name": "Freight"},
+            {"id": "duty", "name": "Duty"},
+        ],
     }
     assert cost_gaps({"elements": [PRICE, freight, scrap, warranty]}) == [
         "freight and duty known for 50%",
@@ -249,11 +256,33 @@ def portfolio(*metrics: list[dict], ours: tuple[list[dict], ...] = ()) -> list[d
         (
             portfolio(
                 judged(
-                    "Late lots", "far_clear", "missed", "missed_clear", "met", "far_clear", None
+                    "Late lots",
+                    "far_clear",
+                    "missed",
+                    "missed_clear",
+                    "met",
+                    "far_clear",
+                    None,
                 ),
-                judged("Lead time", "missed", "missed", "missed", "missed", "missed_clear", "met"),
+                judged(
+                    "Lead time",
+                    "missed",
+                    "missed",
+                    "missed",
+                    "missed",
+                    "missed_clear",
+                    "met",
+                ),
                 ours=[
-                    judged("Paid on time", "missed", "missed", "met", "missed_clear", None, None)
+                    judged(
+                        "Paid on time",
+                        "missed",
+                        "missed",
+                        "met",
+                        "missed_clear",
+                        None,
+                        None,
+                    )
                 ],
             ),
             "The goal for late lots is missed lastingly at three of five judged suppliers. Tarn"
@@ -284,7 +313,10 @@ def portfolio(*metrics: list[dict], ours: tuple[list[dict], ...] = ()) -> list[d
             portfolio(judged("Lots", None, None)),
             "No goal is agreed with any supplier yet: the cells show what was measured.",
         ),
-        ([report(metric(verdict=None, state="too_few"))], "Too little can be judged this quarter."),
+        (
+            [report(metric(verdict=None, state="too_few"))],
+            "Too little can be judged this quarter.",
+        ),
         ([{}], "Too little can be judged this quarter."),
     ],
 )
@@ -293,7 +325,9 @@ def test_the_headline_is_computed(reports, said):
 
 
 def test_a_buyer_without_a_name_begins_a_sentence_all_the_same():
-    said = headline_words(portfolio(ours=(judged("Answers", "missed", "missed"),)), "the buyer")
+    said = headline_words(
+        portfolio(ours=(judged("Answers", "missed", "missed"),)), "the buyer"
+    )
     assert said.endswith("The buyer misses its own goal for answers at both.")
 
 
@@ -316,9 +350,13 @@ def grid(tmp_path_factory):
     full = report(
         metric("Q1", name="Accepted lots", verdict="far_clear", previous=None),
         metric("D1"),
-        metric("C2", name="Invoices right first time", verdict=None, value=96.4, text="96.4%"),
+        metric(
+            "C2", name="Invoices right first time", verdict=None, value=96.4, text="96.4%"
+        ),
         metric("S1", name="First response", verdict=None, state="too_few", text="too few"),
-        metric("S2", name="Fixed first time", verdict=None, state="not_supplied", value=None),
+        metric(
+            "S2", name="Fixed first time", verdict=None, state="not_supplied", value=None
+        ),
         ours=(metric("B3", name="Invoices paid on time", verdict="missed"),),
         disputes=[{"state": "open"}, {"state": "decided"}, {"state": "open"}],
     )
@@ -368,7 +406,9 @@ def test_columns_are_metrics_in_the_order_of_the_reports_under_their_short_names
         "Clear misses",
         "Open disputes",
     ]
-    assert {one.get("scope") for one in grid.root.findall(".//thead/tr")[1].iter("th")} == {"col"}
+    assert {one.get("scope") for one in grid.root.findall(".//thead/tr")[1].iter("th")} == {
+        "col"
+    }
     groups = [words(one) for one in grid.root.findall(".//thead/tr")[0].iter("th")]
     assert groups == ["Supplier’s metrics", "Buyer’s part: Tarn Pumps", "Money", "Counts"]
 
@@ -386,7 +426,9 @@ def test_sparse_data_leave_columns_controls_and_legend_out(tmp_path):
     heads = [words(one) for one in page.root.findall(".//thead/tr")[1].iter("th")]
     assert heads == ["Supplier, category", "On time, in full", "Price", "Cost on top"]
     main = words(page.root.find(".//main"))
-    assert "so not shown: Cause: supplier, Cause: buyer, Clear misses, Open disputes." in main
+    assert (
+        "so not shown: Cause: supplier, Cause: buyer, Clear misses, Open disputes." in main
+    )
     assert [one for one in page.root.iter("input") if one.get("type") == "checkbox"] == []
     assert [one.get("class") for one in with_class(page.root, "chip")][-2:] == [
         "chip too_few",
@@ -408,7 +450,9 @@ def test_where_nothing_is_judged_anywhere_cells_show_the_counts_that_are_too_few
     assert words(row[1]).startswith("A ·")
     judged_too = report(metric(**few), hours, metric("Q1"))
     page = written(
-        tmp_path, made(tmp_path, supplier("B"), judged_too), made(tmp_path, supplier("C"), block)
+        tmp_path,
+        made(tmp_path, supplier("B"), judged_too),
+        made(tmp_path, supplier("C"), block),
     )
     assert words(cells(rows(page.root)["C"])[1]).startswith("C ·")
 
@@ -436,8 +480,9 @@ def test_every_cell_is_a_chip_with_its_words_and_leads_to_its_metric(grid):
     assert [one.get("href") for one in links] == [
         f"{page}#m-{name}" for name in ("Q1", "D1", "S1", "C2", "B3")
     ]
-    assert "Full · On time, in full: 87.2% (34 of 39 lines), goal 95%: missed, clear." in words(
-        links[1]
+    assert (
+        "Full · On time, in full: 87.2% (34 of 39 lines), goal 95%: missed, clear."
+        in words(links[1])
     )
     arrows = [[words(arrow) for arrow in with_class(one, "arrow")] for one in links]
     assert arrows == [[], ["↘"], [], ["↗"], ["↘"]]
@@ -453,10 +498,13 @@ def test_an_empty_cell_says_why_it_is_empty(grid):
 
 def test_money_is_short_and_says_its_currency_where_there_are_several(grid):
     money = [
-        [words(one) for one in cells(rows(grid.root)[name])[5:]] for name in ("Full", "Little")
+        [words(one) for one in cells(rows(grid.root)[name])[5:]]
+        for name in ("Full", "Little")
     ]
     assert money[0][0] == "158 k EUR"
-    assert money[0][1].startswith("+31 k EURFull · Price 158,210.40 EUR, on top 31,402.11 EUR")
+    assert money[0][1].startswith(
+        "+31 k EURFull · Price 158,210.40 EUR, on top 31,402.11 EUR"
+    )
     assert money[0][2:] == ["22 k EUR", "1.4 k EUR", "2", "2"]
     # Nothing beside the price is known: nothing stands there, and no zero.
     assert money[1][0] == "900 USD"
@@ -503,7 +551,10 @@ def test_failed_runs_are_rows_with_reason_and_command(grid):
         in said["None"]
     )
     assert "What stands above is the last good report." in said["Old"]
-    assert rows(grid.root)["Old"].find(".//th/a").get("href") == f"{slug('id Old')}/v1/report.html"
+    assert (
+        rows(grid.root)["Old"].find(".//th/a").get("href")
+        == f"{slug('id Old')}/v1/report.html"
+    )
     assert "The numbers of this report cannot be read." in said["Broken"]
     assert "srm report 2026Q3 --supplier 'id Broken'" in said["Broken"]
     status = words(with_class(grid.root, "status")[0])
@@ -511,7 +562,9 @@ def test_failed_runs_are_rows_with_reason_and_command(grid):
 
 
 def test_a_report_of_an_earlier_snapshot_says_so(tmp_path):
-    first = made(tmp_path, supplier("Early"), report(metric(), snapshot="x", as_of="2026-09-01"))
+    first = made(
+        tmp_path, supplier("Early"), report(metric(), snapshot="x", as_of="2026-09-01")
+    )
     written(tmp_path, first, snapshot="x")
     page = written(tmp_path, made(tmp_path, supplier("Late"), report(metric())))
     said = {name: words(row) for name, row in rows(page.root).items()}
@@ -549,9 +602,15 @@ def test_index_json_holds_what_the_grid_shows(grid):
         "S2": None,
         "B3": "missed",
     }
-    assert (full["price"], full["total"], full["currency"]) == ("158210.40", "189612.51", "EUR")
+    assert (full["price"], full["total"], full["currency"]) == (
+        "158210.40",
+        "189612.51",
+        "EUR",
+    )
     nothing = entries["None"]
-    assert [nothing[name] for name in ("price", "total", "clear_misses", "as_of")] == [None] * 4
+    assert [nothing[name] for name in ("price", "total", "clear_misses", "as_of")] == [
+        None
+    ] * 4
     assert (nothing["status"], nothing["verdicts"]) == ("failed", {})
 
 
@@ -570,7 +629,11 @@ def test_what_is_not_said_is_not_known_and_no_zero():
         {"metrics": [{"id": "D1"}, {"name": "without an id"}], "cost": {}},
         {"metrics": None, "our_part": None, "cost": None, "disputes": None},
         {"cost": {"currency": "EUR", "price": "1.00", "total": "1.00"}},
-        {"cost": cost(elements=[{"id": "scrap"}, {"name": "?", "components": [{"id": "duty"}]}])},
+        {
+            "cost": cost(
+                elements=[{"id": "scrap"}, {"name": "?", "components": [{"id": "duty"}]}]
+            )
+        },
         report(metric()),
         "[]",
         "not json",
@@ -597,7 +660,9 @@ def test_any_key_of_a_metric_may_be_missing(tmp_path):
     for key in whole:
         block = report({name: value for name, value in whole.items() if name != key})
         folder = tmp_path / key
-        assert "End of the index" in written(folder, made(folder, supplier("A"), block)).text
+        assert (
+            "End of the index" in written(folder, made(folder, supplier("A"), block)).text
+        )
 
 
 def test_an_entry_of_the_first_versions_of_index_json_is_kept(tmp_path):
@@ -655,7 +720,9 @@ def test_the_policy_allows_this_script_alone(grid):
     digest = b64encode(sha256(script.text.encode()).digest()).decode()
     assert f"script-src 'sha256-{digest}';" in policy.get("content")
     assert not re.search(r"innerHTML|eval\(|insertAdjacent|document\.write", script.text)
-    assert [name for one in grid.root.iter() for name in one.attrib if name.startswith("on")] == []
+    assert [
+        name for one in grid.root.iter() for name in one.attrib if name.startswith("on")
+    ] == []
 
 
 def test_the_controls_wait_for_the_script(grid):
@@ -674,7 +741,9 @@ def test_an_internal_index_says_so_in_title_heading_and_on_paper(tmp_path):
     failed = written(tmp_path, Run(run.supplier, None, "It failed."), audience="internal")
     assert "--audience internal" in words(rows(failed.root)["A"])
     shared = written(tmp_path, run)
-    assert "nternal" not in words(shared.root.find(".//title")) + words(shared.root.find(".//h1"))
+    assert "nternal" not in words(shared.root.find(".//title")) + words(
+        shared.root.find(".//h1")
+    )
     assert 'content:"internal"' not in shared.text
 
 

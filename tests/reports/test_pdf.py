@@ -173,7 +173,9 @@ def _is_running(pid: int) -> bool:
     return False
 
 
-def test_the_browser_gets_a_profile_that_is_thrown_away_and_no_network(tmp_path, page, monkeypatch):
+def test_the_browser_gets_a_profile_that_is_thrown_away_and_no_network(
+    tmp_path, page, monkeypatch
+):
     told = tmp_path / "told.txt"
     monkeypatch.setenv("HOME", str(tmp_path / "home of a person"))
     browser = program(
@@ -209,7 +211,9 @@ def test_a_report_with_its_pdf_is_complete_or_absent(tmp_path, monkeypatch):
     monkeypatch.setenv("SRM_CHROMIUM", str(program(tmp_path, prints_some)))
     notebook = notebook_of(tmp_path, {"good": "", "bad": ""})
     say_who = "_ = folder.joinpath('report.html').write_text(supplier_id)\n_ = folder"
-    notebook.write_text(notebook.read_text().replace("_ = folder", say_who.replace("\n", "\\n"), 1))
+    notebook.write_text(
+        notebook.read_text().replace("_ = folder", say_who.replace("\n", "\\n"), 1)
+    )
     result = run_reports(home, "2026Q3", pdf=True, notebook=notebook)
     reasons = {one.supplier.supplier_id: one.reason for one in result.outcomes}
     assert reasons["good"] is None

@@ -20,10 +20,16 @@ from pages import of_class, report, section_of, tree, words_of
 
 from srmlib.facts import Facts
 from srmlib.register import KINDS, Book, Head, Kind
+from srmlib.register.kinds.people import PromiseOwner
 from srmlib.register.kinds.voice import FormSent, Statement
 from srmlib.register.kinds.work import Action, ActionDate, ActionEnd, Dispute
 from srmlib.relationship.actions import actions_of
+from srmlib.relationship.ahead import ahead_of
+from srmlib.relationship.chain import Chain
 from srmlib.relationship.effects import Effect
+from srmlib.relationship.health import health_of
+from srmlib.relationship.network import network_of
+from srmlib.relationship.persons import who
 from srmlib.relationship.plan import plan_of
 from srmlib.relationship.ratings import ratings_of
 from srmlib.relationship.record import Relationship
@@ -53,6 +59,10 @@ def facts(book: Book, effects: dict[str, Effect] | None = None, **more: object) 
         ratings=ratings_of(book, SUPPLIER, Q3, AS_OF),
         plan=plan_of(book, SUPPLIER, Q3, AS_OF),
         voices=voices_of(book, SUPPLIER, Q3, AS_OF, effects),
+        health=health_of(book, SUPPLIER, AS_OF),
+        network=network_of(book, SUPPLIER, plan_of(book, SUPPLIER, Q3, AS_OF)),
+        ahead=ahead_of(book, SUPPLIER, Q3, AS_OF),
+        chain=Chain((), (), (), (), (), (), False),
         used=used_tables(book, SUPPLIER, AS_OF),
     )
     return replace(facts_fixture.rich(), buyer="Tarn Pumps", relationship=known, **more)
@@ -60,7 +70,9 @@ def facts(book: Book, effects: dict[str, Effect] | None = None, **more: object) 
 
 def action(record: str, side: str = "supplier", **more: object) -> tuple[Action, str]:
     stated = {"what": f"Do {record}", "agreed_on": AGREED, "due_on": date(2026, 9, 30)}
-    return Action(side=side, **stated | {"owners": ("P-1",), "measure": "seen"} | more), record
+    return Action(
+        side=side, **stated | {"owners": ("P-1",), "measure": "seen"} | more
+    ), record
 
 
 def usual() -> BookByHand:
@@ -114,7 +126,8 @@ def test_a_lane_tells_its_dates_to_who_cannot_see_it():
 
 def test_first_date_ticks_and_today_lie_in_order_on_the_axis():
     (moved,) = [
-        one for one in of_class(tree(report(facts(usual().book())).html()), "row", "is-moved")
+        one
+        for one in of_class(tree(report(facts(usual().book())).html()), "row", "is-moved")
     ]
 
     def at(*names: str) -> float:
@@ -163,24 +176,32 @@ def test_page_one_names_each_firms_late_actions():
 
 
 def statement(**more: object) -> Statement:
-    stated = {"quarter": "2026Q3", "side": "supplier", "words_said": "We ship.\nYou\u00a0wait."}
+    stated = {
+        "quarter": "2026Q3",
+        "side": "supplier",
+        "words_said": "We ship.\nYou\u00a0wait.",
+    }
     return Statement(**stated | {"on": date(2026, 10, 9), "by": "managing director"} | more)
 
 
 def test_the_statement_stands_first_and_verbatim():
-    book = BookByHand().add(statement())
+    book = BookByHand().person("P-1", "supplier", "Declan Mossbury", "managing director")
+    book.add(statement())
     shown = section_of(tree(report(facts(book.book())).html()), "replies")
     assert words_of(shown.find("h2")) == "What Harrow Castings says"
     quoted = shown.find("blockquote")
     assert "".join(quoted.itertext()) == "We ship.\nYou\u00a0wait."
     assert list(shown).index(quoted) == 1
-    assert "managing director, Harrow Castings, 9 October 2026. Printed as received." in words_of(
-        shown
+    assert (
+        "managing director, Harrow Castings, 9 October 2026. Printed as received."
+        in words_of(shown)
     )
 
 
 def test_without_a_statement_the_place_stays_with_when_the_form_was_sent():
-    sent = FormSent(quarter="2026Q3", report="v1", sent_on=date(2026, 10, 5), to="account manager")
+    sent = FormSent(
+        quarter="2026Q3", report="v1", sent_on=date(2026, 10, 5), to="account manager"
+    )
     shown = section_of(tree(report(facts(BookByHand().add(sent).book())).html()), "replies")
     assert "no statement" in words_of(of_class(shown, "hole")[0])
     assert "sent on 5 October 2026 to Harrow Castings, account manager" in words_of(shown)
@@ -194,13 +215,15 @@ def test_a_decided_dispute_says_what_the_number_was_and_who_decided():
     book = BookByHand().person("P-1", "buyer", "Tomasz Brzeg", "planner", may_be_named=True)
     stated = {"metric": "D1", "row": "45000/10", "raised_by": "supplier", "claim": "met"}
     decided = {"state": "accepted", "answer": "Agreed.", "decided_on": AS_OF}
-    book.add(Dispute(raised_on=date(2026, 9, 1), decided_by=("P-1",), **stated | decided), "D-1")
+    book.add(
+        Dispute(raised_on=date(2026, 9, 1), decided_by=("P-1",), **stated | decided), "D-1"
+    )
     effects = {"D-1": Effect("D1", 91.1, 91.6, (195, 214), (196, 214), True)}
     rows = facts_fixture.disputes(disputed(state="accepted", answer="Agreed."))
     page = tree(report(facts(book.book(), effects, disputes=rows)).html())
     said = words_of(section_of(page, "replies"))
     assert "91.1% → 91.6%" in said and "195 of 214 → 196 of 214" in said
-    assert "decided 13 Oct by Tomasz Brzeg" in said and "answered after 42 days" in said
+    assert "on 13 October 2026 by Tomasz Brzeg" in said and "after 42 days" in said
     assert "decided 13 Oct: was 91.1%" in words_of(section_of(page, "scorecard"))
 
 
@@ -209,7 +232,9 @@ def test_an_open_one_says_both_ends_and_how_long_it_waits():
     book = BookByHand().add(Dispute(raised_on=date(2026, 8, 24), **stated), "D-1")
     effects = {"D-1": Effect("D1", 91.6, 92.1, (196, 214), (197, 214), False)}
     rows = facts_fixture.disputes(disputed())
-    shown = section_of(tree(report(facts(book.book(), effects, disputes=rows)).html()), "replies")
+    shown = section_of(
+        tree(report(facts(book.book(), effects, disputes=rows)).html()), "replies"
+    )
     assert "91.6% or 92.1%" in words_of(shown)
     assert "196 of 214, or 197 of 214 if Harrow Castings is right" in words_of(shown)
     assert [words_of(one) for one in of_class(shown, "late")] == ["no answer for 50 days"]
@@ -276,7 +301,9 @@ def test_no_text_of_the_register_is_markup(attacked):
 
 def test_what_is_attacked_keeps_to_the_schema(attacked):
     block = json.loads((attacked / "report.json").read_text(encoding="utf-8"))
-    assert [fault.message for fault in Draft202012Validator(SCHEMA).iter_errors(block)] == []
+    assert [
+        fault.message for fault in Draft202012Validator(SCHEMA).iter_errors(block)
+    ] == []
     assert (block["stage"], block["relationship"]["register"]["entries"]) == ("reviewed", 7)
 
 
@@ -290,14 +317,18 @@ def all_text(folder: Path) -> str:
 
 def test_a_name_without_consent_and_a_contact_are_in_no_file(tmp_path):
     book = usual()
-    book.person("P-2", "buyer", "Nora Brisk", "planner", contact="QXPHONE", may_be_named=True)
+    book.person(
+        "P-2", "buyer", "Nora Brisk", "planner", contact="QXPHONE", may_be_named=True
+    )
     book.person("P-3", "supplier", "Fergus Anchley", "quality manager", contact="QXPHONE")
     book.add(*action("A-7", owners=("P-2", "P-3")))
     book.add(statement(by="Fergus Anchley"))
     report(facts(book.book())).write(tmp_path)
     written = all_text(tmp_path)
     assert "Nora Brisk" in written and "quality manager" in written
-    assert [name for name in ("Declan", "Fergus", "QXPHONE", "somebody") if name in written] == []
+    assert [
+        name for name in ("Declan", "Fergus", "QXPHONE", "somebody") if name in written
+    ] == []
 
 
 def test_nothing_of_another_supplier_is_in_any_file(tmp_path):
@@ -305,7 +336,9 @@ def test_nothing_of_another_supplier_is_in_any_file(tmp_path):
     book = usual()
     for kind in KINDS.values():
         stated = text_fields(kind)
-        marked = {name: "QXLEAKZ" if value == HOSTILE else value for name, value in stated.items()}
+        marked = {
+            name: "QXLEAKZ" if value == HOSTILE else value for name, value in stated.items()
+        }
         book.add(kind(**marked), f"QX-{IDS[kind.kind]}", supplier="S-2")
     report(facts(book.book())).write(tmp_path)
     # The font is a long text of letters: two of them may stand in it by chance.
@@ -339,6 +372,19 @@ def test_a_row_about_a_customer_is_not_told():
     (one,) = known.without_rows({"P1"}).actions.last
     assert one.from_row is None
     assert set(known.without_rows({"P1"}).used["register_action"]["from_row"]) == {None}
+
+
+def test_a_promise_beside_the_products_is_not_told():
+    book = BookByHand().person("P-1", "buyer", "Ann Keller", "planner")
+    book.add(PromiseOwner(promise="QXHOSPITAL", side="buyer", person="P-1"))
+    known = facts(book.book()).relationship
+    ann = who(book.book(), SUPPLIER, "P-1", AS_OF)
+    chain = replace(known.chain, other_owners=(("QXHOSPITAL", ann),), has_owners=True)
+    known = replace(known, chain=chain)
+    counted = known.without_rows(set())
+    assert counted.chain.other_owners == () and counted.chain.has_owners
+    told = json.dumps(counted.to_json()) + repr(counted.chain) + repr(counted.used)
+    assert "QXHOSPITAL" not in told
 
 
 def test_a_section_says_the_same_in_a_notebook():

@@ -78,7 +78,9 @@ def files(made: Report, folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", ALL)
 def test_the_page_is_valid_html_with_each_id_once(pages, name):
     html5lib.HTMLParser(strict=True).parse(pages[name])
-    ids = Counter(element.get("id") for element in tree(pages[name]).iter() if element.get("id"))
+    ids = Counter(
+        element.get("id") for element in tree(pages[name]).iter() if element.get("id")
+    )
     assert ids.most_common(1)[0][1] == 1
 
 
@@ -123,7 +125,9 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing(pages, name):
 def test_the_page_can_be_found_through_without_sight(pages, name):
     root = tree(pages[name])
     levels = [
-        int(element.tag[1]) for element in root.iter() if re.fullmatch(r"h[1-6]", element.tag)
+        int(element.tag[1])
+        for element in root.iter()
+        if re.fullmatch(r"h[1-6]", element.tag)
     ]
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
@@ -182,7 +186,9 @@ def test_hostile_text_stays_text(pages):
         and page.count("</style>") == 1
         and page.count("</title>") == page.count("<title")
     )
-    assert "<title>&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;, 2026 Q3</title>" in page
+    assert (
+        "<title>&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;, 2026 Q3</title>" in page
+    )
     assert "{{7*7}}" in page and "49" not in re.findall(r"<td[^>]*>([^<]*)", page)
 
 
@@ -207,9 +213,10 @@ def test_the_sentinel_is_written_last(tmp_path, monkeypatch, reports):
     monkeypatch.setattr(
         Path,
         "write_text",
-        lambda path, *args, **kwargs: (order.append(path.name), write_text(path, *args, **kwargs))[
-            1
-        ],
+        lambda path, *args, **kwargs: (
+            order.append(path.name),
+            write_text(path, *args, **kwargs),
+        )[1],
     )
     monkeypatch.setattr(
         Path,
@@ -236,7 +243,12 @@ def test_a_whole_number_stays_whole_beside_unknown_ones(tmp_path, reports):
         )
         if row["metric_id"] == "D1"
     )
-    assert (d1["n"], d1["numerator"], d1["denominator"], d1["value"]) == ("6", "5", "6", "83.3333")
+    assert (d1["n"], d1["numerator"], d1["denominator"], d1["value"]) == (
+        "6",
+        "5",
+        "6",
+        "83.3333",
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,7 +270,8 @@ def test_the_headline_of_the_cost():
     def cost_headline(summary, state="ok"):
         return headline_of(
             replace(
-                with_readings(rich(), C1=replace(rich().reading("C1"), state=state)), cost=summary
+                with_readings(rich(), C1=replace(rich().reading("C1"), state=state)),
+                cost=summary,
             )
         )
 
@@ -321,7 +334,9 @@ def test_the_spotlight_has_a_block_for_each_metric_shown_and_says_how_many_are_l
         "Accepted lots",
     ]
     assert len(blocks) == 5
-    assert [name for name, block in zip(names, blocks, strict=True) if name not in block] == []
+    assert [
+        name for name, block in zip(names, blocks, strict=True) if name not in block
+    ] == []
     facts = ALL["rich"]()
     shown = {one.id for one in facts.spotlight()}
     others = [one for one in facts.readings if one.verdict and not one.is_green]
@@ -353,7 +368,9 @@ def test_what_it_takes_to_contest_a_number_stands_in_its_panel():
     )
     facts = with_readings(facts, D1=disputed, Q1=replace(q1, notes=["Lots."]))
     root = tree(sections.every_metric(facts).body)
-    panels = {panel.get("id"): panel for panel in of_class(root, "panel") if panel.tag == "li"}
+    panels = {
+        panel.get("id"): panel for panel in of_class(root, "panel") if panel.tag == "li"
+    }
     # One for each metric that is shown, in the order of the scorecard, the buyer's behind it.
     shown = [one for one in (*facts.readings, *facts.ours) if one.state != "not_supplied"]
     assert list(panels) == [f"m-{one.id}" for one in shown]
@@ -385,7 +402,9 @@ def test_the_name_of_a_row_leads_to_its_panel(pages):
         for row in rows:
             link = row.find("th").find("a")
             panel = next(
-                one for one in of_class(root, "panel") if link.get("href")[1:] == one.get("id")
+                one
+                for one in of_class(root, "panel")
+                if link.get("href")[1:] == one.get("id")
             )
             assert words_of(panel.find("h3")) == words_of(link)
 
@@ -394,7 +413,9 @@ def test_what_moved_of_the_buyers_part_is_told_too():
     facts = rich()
     moved = ("B1", "B2")
     others = {one.id: replace(one, previous=None) for one in (*facts.readings, *facts.ours)}
-    facts = with_readings(facts, **{name: one for name, one in others.items() if name not in moved})
+    facts = with_readings(
+        facts, **{name: one for name, one in others.items() if name not in moved}
+    )
     (said,) = of_class(tree(sections.summary(facts).body), "moved")
     assert "clearly worse: lines changed inside the lead time;" in words_of(said)
     # What could be chance is not called worse.
@@ -426,12 +447,15 @@ def test_a_total_of_which_something_is_not_measured_is_a_least_in_every_place():
 def test_what_rests_on_a_rate_nobody_agreed_is_said_beside_the_amount():
     facts = rich()
     rates = [
-        replace(rate, agreed_by=None, amount=Decimal("36.00")) for rate in facts.cost_detail.rates
+        replace(rate, agreed_by=None, amount=Decimal("36.00"))
+        for rate in facts.cost_detail.rates
     ]
     names = {rate.name for rate in rates}
     facts = replace(facts, cost_detail=replace(facts.cost_detail, rates=rates))
     amount = 36 * len(rates)
-    assert names and f"This includes {amount} EUR at a rate" in sections.total_cost(facts).body
+    assert (
+        names and f"This includes {amount} EUR at a rate" in sections.total_cost(facts).body
+    )
     agreed = [replace(rate, agreed_by="both firms") for rate in rates]
     facts = replace(facts, cost_detail=replace(facts.cost_detail, rates=agreed))
     assert "This includes" not in sections.total_cost(facts).body
@@ -439,17 +463,21 @@ def test_what_rests_on_a_rate_nobody_agreed_is_said_beside_the_amount():
 
 def test_a_disputed_row_is_marked_where_it_is_shown():
     facts = rich()
-    facts = replace(facts, disputes=disputes({"row_id": facts.rows["D1"]["row_id"].iloc[0]}))
+    facts = replace(
+        facts, disputes=disputes({"row_id": facts.rows["D1"]["row_id"].iloc[0]})
+    )
     assert sections.spotlight(facts).body.count("open, supplier’s") == 1
 
 
 # Sections that speak from what both firms entered.
-RELATIONSHIP = {"actions", "ratings", "plan", "escalations"}
+RELATIONSHIP = {"actions", "ratings", "plan", "people", "escalations", "health"}
 
 
 def test_where_every_goal_is_met_the_section_says_so_and_looks_at_nothing():
     facts = rich()
-    green = {r.id: replace(r, verdict="met", value=r.definition.goal) for r in facts.readings}
+    green = {
+        r.id: replace(r, verdict="met", value=r.definition.goal) for r in facts.readings
+    }
     made = report(with_readings(facts, **green))
     spotlight = next(one for one in made.sections if one.id == "misses")
     assert spotlight.headline == "Every goal judged was met"
@@ -478,7 +506,9 @@ def test_too_few_months_make_no_chart_of_what_is_usual(pages):
     assert not list(block.iter("figure"))
     # The months themselves are drawn as they are, hollow.
     panel = next(
-        one for one in of_class(tree(pages["six lines"]), "panel") if one.get("id") == "m-D1"
+        one
+        for one in of_class(tree(pages["six lines"]), "panel")
+        if one.get("id") == "m-D1"
     )
     assert list(panel.iter("{http://www.w3.org/2000/svg}svg"))
     assert len(list(next(panel.iter("tbody")))) > 1
@@ -491,9 +521,9 @@ def test_ten_rows_are_shown_and_the_file_has_all_of_them(tmp_path):
     section = made.add(sections.spotlight(facts))
     (shown,) = [
         one
-        for one in html5lib.parseFragment(str(section.body), namespaceHTMLElements=False).iter(
-            "table"
-        )
+        for one in html5lib.parseFragment(
+            str(section.body), namespaceHTMLElements=False
+        ).iter("table")
         if "rows" in one.get("class", "")
     ]
     assert len(list(shown.find("tbody"))) == 10
@@ -512,8 +542,12 @@ def test_the_buyers_worst_miss_is_looked_at_as_closely_as_the_suppliers(pages):
 
 
 def test_the_chart_of_a_miss_says_level_and_goal_where_it_is_steady(pages):
-    captions = [words_of(one) for one in section(pages["rich"], "misses").iter("figcaption")]
-    assert captions[0].startswith("Fixed first time: steady at 74% for two years; the goal is 85%")
+    captions = [
+        words_of(one) for one in section(pages["rich"], "misses").iter("figcaption")
+    ]
+    assert captions[0].startswith(
+        "Fixed first time: steady at 74% for two years; the goal is 85%"
+    )
 
 
 def test_what_is_not_agreed_is_named_and_has_no_row(pages):

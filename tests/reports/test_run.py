@@ -161,7 +161,10 @@ def test_a_failed_report_is_absent_and_the_old_one_stays(run, name):
     assert FAULTS[name][1] in run.outcomes[name].reason
     kept = versions(run.quarter_folder / slug(name))
     assert [number for number, _ in kept] == [1]
-    assert sorted(path.name for path in kept[0][1].iterdir()) == ["report.html", "report.json"]
+    assert sorted(path.name for path in kept[0][1].iterdir()) == [
+        "report.html",
+        "report.json",
+    ]
     assert (kept[0][1] / "report.html").read_text() == "<p>old</p>"
 
 
@@ -249,12 +252,23 @@ def test_the_index_lists_every_supplier_asked_for(run):
     for name in FAULTS:
         assert run.entries[name]["path"] is None
         assert run.entries[name]["reason"] == run.outcomes[name].reason
-        assert (run.quarter_folder / run.entries[name]["last_good"]).read_text() == "<p>old</p>"
+        assert (
+            run.quarter_folder / run.entries[name]["last_good"]
+        ).read_text() == "<p>old</p>"
+
+
+def test_the_programme_stands_beside_the_index(run):
+    page = (run.quarter_folder / "programme.html").read_text(encoding="utf-8")
+    assert all(name in page for name in ("Firm good", "no record"))
+    assert 'href="programme.html"' in run.result.index.read_text(encoding="utf-8")
 
 
 def test_the_page_of_the_index_escapes_and_counts(run):
     page = run.result.index.read_text(encoding="utf-8")
-    assert f"{len(GOOD)} of {len(FAULTS) + len(GOOD)} reports done, {len(FAULTS)} failed" in page
+    assert (
+        f"{len(GOOD)} of {len(FAULTS) + len(GOOD)} reports done, {len(FAULTS)} failed"
+        in page
+    )
     # One closes the page's own script.
     assert page.count("</script>") == 1
     assert "&lt;/script&gt;" in page
@@ -276,7 +290,9 @@ def test_a_second_run_writes_a_second_version_and_keeps_the_other_entries(run, t
     index = json.loads((run.quarter_folder / "index.json").read_text(encoding="utf-8"))
     assert {entry["supplier_id"] for entry in index["suppliers"]} == run.entries.keys()
     assert (
-        next(entry["path"] for entry in index["suppliers"] if entry["supplier_id"] == "good")
+        next(
+            entry["path"] for entry in index["suppliers"] if entry["supplier_id"] == "good"
+        )
         == f"{slug('good')}/v2/report.html"
     )
 
@@ -367,9 +383,13 @@ def test_the_watchdog_ends_a_report_with_its_kernel(tmp_path):
         notebook=notebook,
         timeout=15,
     )
-    kernels = {path.read_text(): int(path.name) for path in (tmp_path / "kernels").iterdir()}
+    kernels = {
+        path.read_text(): int(path.name) for path in (tmp_path / "kernels").iterdir()
+    }
     left = still_alive(list(kernels.values()), 3)
-    assert kernels.keys() == ENDLESS.keys(), "a kernel did not start in time, so nothing was shown"
+    assert kernels.keys() == ENDLESS.keys(), (
+        "a kernel did not start in time, so nothing was shown"
+    )
     assert [name for name, pid in kernels.items() if pid in left] == []
     assert {outcome.reason.splitlines()[0] for outcome in result.outcomes} == {
         "Not done after 15 seconds; it was stopped."
@@ -436,7 +456,9 @@ def test_a_report_that_cannot_even_write_why_has_failed(tmp_path, monkeypatch, c
     monkeypatch.setattr(sys, "executable", str(process))
     result = run_reports(home, QUARTER, ["good"])
     (outcome,) = result.failed
-    assert "ended with status 1: OSError: [Errno 28] No space left on device" in outcome.reason
+    assert (
+        "ended with status 1: OSError: [Errno 28] No space left on device" in outcome.reason
+    )
     assert outcome.folder is None
     assert "failed: The report's process ended with status 1" in capsys.readouterr().err
     index = json.loads(result.index.with_name("index.json").read_text(encoding="utf-8"))
@@ -497,9 +519,21 @@ def test_the_index_forgets_a_report_that_somebody_removed(tmp_path):
 
 FAULTY_PARAMETERS = {
     "no parameters cell": ([], PARAMETERS, "has 0 cells tagged 'parameters'"),
-    "two parameters cells": ([DECLARED, DECLARED], PARAMETERS, "has 2 cells tagged 'parameters'"),
-    "unknown": ([DECLARED], PARAMETERS | {"suplier_id": "S"}, "'suplier_id' is not declared"),
-    "a name that is code": ([DECLARED], PARAMETERS | {"x=1\nimport os": "S"}, "is not declared"),
+    "two parameters cells": (
+        [DECLARED, DECLARED],
+        PARAMETERS,
+        "has 2 cells tagged 'parameters'",
+    ),
+    "unknown": (
+        [DECLARED],
+        PARAMETERS | {"suplier_id": "S"},
+        "'suplier_id' is not declared",
+    ),
+    "a name that is code": (
+        [DECLARED],
+        PARAMETERS | {"x=1\nimport os": "S"},
+        "is not declared",
+    ),
     "missing": (
         [DECLARED],
         {k: v for k, v in PARAMETERS.items() if k != "quarter"},
@@ -531,7 +565,9 @@ FAULTY_PARAMETERS = {
 
 
 @pytest.mark.parametrize(
-    ("cells", "given_parameters", "words"), FAULTY_PARAMETERS.values(), ids=FAULTY_PARAMETERS
+    ("cells", "given_parameters", "words"),
+    FAULTY_PARAMETERS.values(),
+    ids=FAULTY_PARAMETERS,
 )
 def test_faulty_parameters_are_refused(tmp_path, cells, given_parameters, words):
     with pytest.raises(ReportError, match=re.escape(words)):
@@ -587,7 +623,8 @@ def test_a_nasty_id_stays_in_its_folder(tmp_path, name):
 
 def test_versions_count_on_and_none_is_overwritten(tmp_path):
     made = [
-        publish_version(an_old_report(tmp_path / f"scratch{n}"), tmp_path / "s") for n in range(11)
+        publish_version(an_old_report(tmp_path / f"scratch{n}"), tmp_path / "s")
+        for n in range(11)
     ]
     assert [path.name for path in made] == [f"v{n}" for n in range(1, 12)]
     assert [number for number, _ in versions(tmp_path / "s")] == list(range(1, 12))

@@ -87,7 +87,9 @@ def test_what_is_restated_keeps_to_it(sample_home, sample):
         if path.stem != sample.id
     ]
     with open_snapshot(sample_home, before) as earlier:
-        facts = SupplierQuarter(sample, "S-1001", Quarter.parse("2026Q3"), before=earlier).facts
+        facts = SupplierQuarter(
+            sample, "S-1001", Quarter.parse("2026Q3"), before=earlier
+        ).facts
         assert facts.restatements
         assert faults_of(facts) == []
 
@@ -101,7 +103,9 @@ def test_a_report_of_the_real_deliveries_keeps_to_it(scms):
 def test_a_report_of_the_real_shops_keeps_to_it(tmp_path):
     files = SHARED / "olist"
     if not files.is_dir():
-        pytest.skip(f"the real Olist extract is not at hand ({files.name} under shared/data)")
+        pytest.skip(
+            f"the real Olist extract is not at hand ({files.name} under shared/data)"
+        )
     load_extract(Workspace(tmp_path), "olist", files)
     with open_snapshot(Workspace(tmp_path)) as snapshot:
         quarter = Quarter.parse("2018Q2")
@@ -193,7 +197,8 @@ def test_every_key_is_described_in_words():
     assert [place for place, key in keys if not key.get("description")] == []
     words = " ".join(key["description"] for _, key in keys)
     assert not re.search(
-        r"\b(we|our|ours|theirs)\b", re.sub(r"theirs is|ours the|theirs \(|ours \(", "", words)
+        r"\b(we|our|ours|theirs)\b",
+        re.sub(r"theirs is|ours the|theirs \(|ours \(", "", words),
     )
 
 
@@ -217,7 +222,8 @@ def test_its_codes_are_those_of_the_library():
     assert set(named("metric/properties/bases/properties")) == set(COUNTED_BASES)
     element = named("element/properties")
     phases, classes = (
-        {getattr(one, name) for one in ELEMENTS.values()} for name in ("phase", "quality_class")
+        {getattr(one, name) for one in ELEMENTS.values()}
+        for name in ("phase", "quality_class")
     )
     assert set(element["phase"]["enum"]) == phases
     assert set(element["quality_class"]["enum"]) == classes | {None}

@@ -47,7 +47,11 @@ def table_rows(section: Section, of_class: str) -> list[list[str]]:
         f".//table[@class='{of_class}']"
     )
     return [
-        [" ".join("".join(cell.itertext()).split()) for cell in row if cell.tag in ("td", "th")]
+        [
+            " ".join("".join(cell.itertext()).split())
+            for cell in row
+            if cell.tag in ("td", "th")
+        ]
         for row in table.iter("tr")
     ]
 
@@ -76,8 +80,9 @@ def test_the_section_says_where_it_begins_what_is_the_buyers_and_what_is_open():
         section.headline
         == "47% of the 80.9 k EUR traces to Ems Foundry, behind Harrow Castings; 16% is the buyer's"
     )
-    assert "By where the cause sits: Ems Foundry (tier 2) 47%, Harrow: tooling 18%" in said_in(
-        section
+    assert (
+        "By where the cause sits: Ems Foundry (tier 2) 47%, Harrow: tooling 18%"
+        in said_in(section)
     )
     assert "buyer's 16%, not traced 5%." in said_in(section)
     assert section.body.count("<figure") == 2
@@ -170,7 +175,9 @@ def test_the_table_names_tier_evidence_agreement_and_range():
     ],
 )
 def test_a_cause_is_called_agreed_as_far_as_it_is(side, is_agreed, agreed_events, words):
-    one = link(LATE, "a", "b", side, "c", "1", 5, is_agreed=is_agreed, agreed_events=agreed_events)
+    one = link(
+        LATE, "a", "b", side, "c", "1", 5, is_agreed=is_agreed, agreed_events=agreed_events
+    )
     assert agreement_words(one) == words
 
 
@@ -194,12 +201,16 @@ def test_a_long_table_is_cut_and_the_file_has_all(tmp_path):
 
 
 def test_faults_of_the_genealogy_are_told_with_the_rows():
-    faults = tuple(f"Lot L-{n} is among its own inputs (lot_inputs row {n})." for n in range(7))
+    faults = tuple(
+        f"Lot L-{n} is among its own inputs (lot_inputs row {n})." for n in range(7)
+    )
     said = said_in(traced_upstream(with_trace(*LINKS, faults=faults)))
     assert faults[0] in said
     assert faults[4] in said
     assert "2 more in report.json" in said
-    assert faults[0] in said_in(traced_upstream(replace(rich(), trace=Trace("EUR", faults=faults))))
+    assert faults[0] in said_in(
+        traced_upstream(replace(rich(), trace=Trace("EUR", faults=faults)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -238,8 +249,12 @@ def test_an_empty_trace_prints_plain_words_and_no_frame(missing, words, tmp_path
 
 
 def test_events_without_any_known_cost_have_no_column_of_money():
-    counted = [replace(known, amount=Decimal(0), share=Decimal("0.5")) for known in LINKS[:2]]
-    section = traced_upstream(replace(rich(), trace=Trace("EUR", Decimal(0), tuple(counted), 7)))
+    counted = [
+        replace(known, amount=Decimal(0), share=Decimal("0.5")) for known in LINKS[:2]
+    ]
+    section = traced_upstream(
+        replace(rich(), trace=Trace("EUR", Decimal(0), tuple(counted), 7))
+    )
     assert table_rows(section, "plain traced")[0][-2:] == ["events", "share"]
     assert (
         section.headline
@@ -252,7 +267,9 @@ def test_the_json_block_is_as_agreed(tmp_path):
     block = written(with_trace(*LINKS), tmp_path)["trace"]
     assert block["unit"] == "EUR"
     assert block["total"] == "80900.00"
-    assert sum(Decimal(known["amount"]) for known in block["links"]) == Decimal(block["total"])
+    assert sum(Decimal(known["amount"]) for known in block["links"]) == Decimal(
+        block["total"]
+    )
     first = block["links"][0]
     assert {
         name: first[name]
@@ -280,7 +297,9 @@ def test_the_json_block_is_as_agreed(tmp_path):
 
 
 def test_a_side_that_has_no_place_is_refused():
-    with pytest.raises(ValueError, match="cause side is 'theirz', expected one of tier2, theirs"):
+    with pytest.raises(
+        ValueError, match="cause side is 'theirz', expected one of tier2, theirs"
+    ):
         link(RETURNED, "a", "b", "theirz", "c", "1", 1)
 
 
@@ -292,9 +311,13 @@ def test_hostile_names_stay_text(tmp_path):
         ),
         faults=(HOSTILE,),
     )
-    broken = (BrokenPromise(HOSTILE, HOSTILE, date(2026, 7, 1), None, 4, "theirs", (HOSTILE,)),)
+    broken = (
+        BrokenPromise(HOSTILE, HOSTILE, date(2026, 7, 1), None, 4, "theirs", (HOSTILE,)),
+    )
     complaints = (Complaint(HOSTILE, date(2026, 7, 1), HOSTILE, HOSTILE, None),)
-    facts = replace(rich(), trace=evil, promises=Promises(True, 1, "month", (), broken, complaints))
+    facts = replace(
+        rich(), trace=evil, promises=Promises(True, 1, "month", (), broken, complaints)
+    )
     for section in (
         traced_upstream(facts),
         customer_promise(replace(facts, promises=replace(facts.promises, broken=()))),
@@ -306,7 +329,9 @@ def test_hostile_names_stay_text(tmp_path):
 def test_shares_of_events_without_cost_are_of_all_events():
     """A row of 172 of 200 events is 86 % of them, in the list as in the picture."""
     known = [
-        link(RETURNED, "Porosity", "Housing", "theirs", "Harrow", "172", 172, evidence="lot"),
+        link(
+            RETURNED, "Porosity", "Housing", "theirs", "Harrow", "172", 172, evidence="lot"
+        ),
         link(RETURNED, "Seal", "Valve", "ours", "Ours", "28", 28, evidence="lot"),
     ]
     section = traced_upstream(with_trace(*known, unit="events"))
@@ -318,7 +343,8 @@ def test_what_is_traced_to_nobody_is_told_and_never_none():
     section = traced_upstream(facts)
     said = said_in(section)
     assert (
-        "266 events of the quarter are not traced to anyone yet; 97 may be this supplier's." in said
+        "266 events of the quarter are not traced to anyone yet; 97 may be this supplier's."
+        in said
     )
     assert "not traced 0%" not in said
     assert "266 events, not drawn" in said
@@ -342,7 +368,9 @@ def test_where_nothing_leads_here_what_is_traced_to_nobody_is_the_headline():
 
 
 def test_what_the_extract_lacks_is_said(tmp_path):
-    with small_world(tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}]) as snapshot:
+    with small_world(
+        tmp_path, schedule_lines=[{}], receipts=[{"line_id": "1"}]
+    ) as snapshot:
         facts = SupplierQuarter(snapshot, "S", Q3).facts
     assert facts.trace.links == ()
     lacking = "records of lots, complaints, promises to customers or stops of lines"
@@ -372,7 +400,10 @@ AGREED = {"broken_cause": "theirs", "is_cause_agreed": "true"}
 def promises_world(folder: Path, promises: list[dict], complaints: list[dict]):
     return small_world(
         folder,
-        suppliers=[{"supplier_id": "S", "name": "Supplier"}, {"supplier_id": "R", "name": RIVAL}],
+        suppliers=[
+            {"supplier_id": "S", "name": "Supplier"},
+            {"supplier_id": "R", "name": RIVAL},
+        ],
         schedule_lines=[{}],
         receipts=[{"line_id": "1"}],
         customer_promises=promises,
@@ -387,7 +418,13 @@ def worlds(tmp_path_factory) -> dict[str, Facts]:
         promise("O-1", "2026-07-10", "2026-07-10"),
         promise("O-2", "2026-07-20", "2026-07-23", **AGREED),
         promise("O-3", "2026-08-03", None, **AGREED | {"broken_cause": "ours"}),
-        promise("O-4", "2026-08-05", "2026-08-06", broken_cause="theirs", is_cause_agreed="false"),
+        promise(
+            "O-4",
+            "2026-08-05",
+            "2026-08-06",
+            broken_cause="theirs",
+            is_cause_agreed="false",
+        ),
         promise("O-5", "2026-06-30", "2026-07-09", **AGREED),
         promise("O-6", "2026-10-05", None),
         promise("O-7", "2026-07-10", "2026-07-12", supplier_id="R", **AGREED),
@@ -422,7 +459,8 @@ def worlds(tmp_path_factory) -> dict[str, Facts]:
     folder = tmp_path_factory.mktemp("promises")
     with promises_world(folder, rows, complaints) as snapshot:
         return {
-            audience: SupplierQuarter(snapshot, "S", Q3, audience).facts for audience in AUDIENCES
+            audience: SupplierQuarter(snapshot, "S", Q3, audience).facts
+            for audience in AUDIENCES
         }
 
 
@@ -434,12 +472,16 @@ def world(worlds) -> Facts:
 def test_promises_are_those_of_the_supplier_that_fell_due_in_the_quarter(world):
     found = world.promises
     assert (found.promised, found.kept, found.grain) == (4, 1, "month")
-    assert [(known.customer_order_id, known.days, known.side) for known in found.broken] == [
+    assert [
+        (known.customer_order_id, known.days, known.side) for known in found.broken
+    ] == [
         ("O-2", 3, "theirs"),
         ("O-3", 60, "ours"),
         ("O-4", 1, "not_agreed"),
     ]
-    assert [(period.first_on, period.promised, period.broken) for period in found.periods] == [
+    assert [
+        (period.first_on, period.promised, period.broken) for period in found.periods
+    ] == [
         (date(2026, 7, 1), 2, {"theirs": 1}),
         (date(2026, 8, 1), 2, {"not_agreed": 1, "ours": 1}),
         (date(2026, 9, 1), 0, {}),
@@ -489,7 +531,9 @@ def test_the_section_says_what_the_customer_saw_and_whose_it_is_to_answer_for(wo
     assert "The one complaint traced to Supplier" in said_in(section)
 
 
-def test_nothing_of_another_supplier_and_nothing_after_the_as_of_date_is_told(worlds, tmp_path):
+def test_nothing_of_another_supplier_and_nothing_after_the_as_of_date_is_told(
+    worlds, tmp_path
+):
     written(worlds["shared"], tmp_path)
     told = "".join(
         path.read_text(encoding="utf-8")
@@ -614,7 +658,10 @@ def test_a_trace_without_anything_to_say_is_named_by_what_is_missing(trace_here,
 
 def test_promises_are_absent_only_where_there_is_nothing_of_customers():
     for promises, absent in (
-        (Promises(), "promises to customers (tables customer_promises and customer_orders)"),
+        (
+            Promises(),
+            "promises to customers (tables customer_promises and customer_orders)",
+        ),
         (
             Promises(True),
             "promises to customers (none that depended on Harrow Castings fell due)",

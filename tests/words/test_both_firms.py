@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from facts_fixture import bridge, freight_unknown, hostile, nothing_received, rich, six_lines
+from facts_fixture import (
+    bridge,
+    freight_unknown,
+    hostile,
+    nothing_received,
+    rich,
+    six_lines,
+)
 from shipped import METRICS
 
 from srmlib.facts import Facts
@@ -58,7 +65,9 @@ def test_no_text_of_an_element_of_cost_speaks_for_one_firm(element):
 
 
 def test_no_rule_of_causes_and_no_check_speaks_for_one_firm():
-    rules = read_rules((PROJECT / "data/definitions/causes.yaml").read_text(encoding="utf-8"))
+    rules = read_rules(
+        (PROJECT / "data/definitions/causes.yaml").read_text(encoding="utf-8")
+    )
     said = [rule.name for rule in rules]
     said += [text for check in plausible.CHECKS for text in texts(vars(check))]
     assert [text for text in said if ONE_SIDED.search(text)] == []

@@ -251,7 +251,11 @@ def test_what_a_goal_allows_is_the_most_with_which_it_is_met(metric_id, goal, n,
 @pytest.mark.parametrize(
     ("metric_id", "value", "words"),
     [
-        ("S3", 9.03, "Time to restore: 9.0 h (12 rows). The goal of at most 8 h is missed."),
+        (
+            "S3",
+            9.03,
+            "Time to restore: 9.0 h (12 rows). The goal of at most 8 h is missed.",
+        ),
         (
             "Q2",
             5454.55,
@@ -274,7 +278,11 @@ def test_what_a_goal_allows_is_the_most_with_which_it_is_met(metric_id, goal, n,
             "Drawing and specification changes: 2.4 per 100 lines (12 rows). The goal of at most 2"
             " per 100 lines is missed.",
         ),
-        ("S1", 91.7, "First response in time: 92% (12 rows). The goal of at least 95% is missed."),
+        (
+            "S1",
+            91.7,
+            "First response in time: 92% (12 rows). The goal of at least 95% is missed.",
+        ),
     ],
 )
 def test_a_metric_in_its_own_unit(metric_id, value, words):
@@ -305,7 +313,8 @@ def test_a_metric_in_its_own_unit(metric_id, value, words):
 )
 def test_what_changed_since_last_quarter(value, previous, chance, words):
     assert (
-        zone_change(replace(READING, value=value, previous=previous, change_chance=chance)) == words
+        zone_change(replace(READING, value=value, previous=previous, change_chance=chance))
+        == words
     )
 
 
@@ -373,7 +382,9 @@ def test_where_less_is_better_down_is_better(value, previous, chance, words):
 )
 def test_how_far_disputes_move_a_number(metric_id, found, words):
     assert (
-        disputed_words(Reading(DEFINITIONS[metric_id], "ok", n=50, value=92.0, disputed=found))
+        disputed_words(
+            Reading(DEFINITIONS[metric_id], "ok", n=50, value=92.0, disputed=found)
+        )
         == words
     )
 
@@ -475,12 +486,14 @@ def test_the_spotlight_shows_clear_ones_first_then_the_furthest_and_five_at_most
     assert [reading.verdict for reading in shown] == ["missed_clear"] * 4 + ["missed"]
     assert len(shown) == SPOTLIGHT < facts.green_zone()["outside"]
     outside = [
-        reading for reading in facts.readings if (reading.verdict or "").startswith("missed")
+        reading
+        for reading in facts.readings
+        if (reading.verdict or "").startswith("missed")
     ]
     left = [reading for reading in outside if reading not in shown]
-    assert max(goal_aligned(r.value, r.definition) for r in shown if r.verdict == "missed") <= min(
-        goal_aligned(r.value, r.definition) for r in left
-    )
+    assert max(
+        goal_aligned(r.value, r.definition) for r in shown if r.verdict == "missed"
+    ) <= min(goal_aligned(r.value, r.definition) for r in left)
 
 
 def test_a_clear_miss_goes_before_a_larger_one_that_could_be_chance():
@@ -495,7 +508,9 @@ def test_the_spotlight_never_shows_our_own_part():
 def test_every_sample_suppliers_spotlight_is_in_order(facts_of):
     for supplier_id in ("S-1001", "S-1002", "S-1004", "S-1008"):
         facts = facts_of(supplier_id)
-        order = [(not r.is_clear, goal_aligned(r.value, r.definition)) for r in facts.spotlight()]
+        order = [
+            (not r.is_clear, goal_aligned(r.value, r.definition)) for r in facts.spotlight()
+        ]
         assert order == sorted(order)
         assert len(order) == min(SPOTLIGHT, facts.green_zone()["outside"])
         assert facts.to_json()["spotlight"] == [reading.id for reading in facts.spotlight()]
@@ -524,7 +539,9 @@ def test_the_headline_of_the_spotlight(verdicts, words):
     facts = judged(**verdicts)
     assert spotlight_headline(facts) == words
     assert (
-        [reading.id for reading in facts.spotlight()] == [] if words.startswith("Every") else words
+        [reading.id for reading in facts.spotlight()] == []
+        if words.startswith("Every")
+        else words
     )
 
 
@@ -535,9 +552,13 @@ def test_where_no_definition_is_agreed_on_time_in_full_is_looked_at_without_a_ve
         for r in (*facts.readings, *facts.ours)
     }
     facts = with_readings(facts, **unsigned)
-    assert [(reading.id, reading.verdict) for reading in facts.spotlight()] == [("D1", None)]
+    assert [(reading.id, reading.verdict) for reading in facts.spotlight()] == [
+        ("D1", None)
+    ]
     assert spotlight_headline(facts) == "No goal is agreed yet, so nothing is called missed"
-    assert scorecard_headline(facts) == "Fourteen metrics are counted; no goal is agreed yet"
+    assert (
+        scorecard_headline(facts) == "Fourteen metrics are counted; no goal is agreed yet"
+    )
 
 
 def test_where_nothing_was_supplied_there_is_nothing_to_look_at():
@@ -584,19 +605,26 @@ def ours(**verdicts: str | None) -> Facts:
         ),
         (
             {"B3": "missed_clear", "B1": "missed"},
-            ("The buyer missed both goals judged on its own part: {B1} and invoices paid on time"),
+            (
+                "The buyer missed both goals judged on its own part: {B1} and invoices paid on time"
+            ),
         ),
         (
             {"B1": "met_clear", "B4": "met"},
             "The buyer met both goals judged on its own part",
         ),
         ({"B4": "met"}, "The buyer met the one goal judged on its own part"),
-        ({"B1": None, "B2": None}, "The buyer’s part is counted; its goals are not agreed yet"),
+        (
+            {"B1": None, "B2": None},
+            "The buyer’s part is counted; its goals are not agreed yet",
+        ),
         ({}, "The buyer’s part is not in this data"),
     ],
 )
 def test_the_headline_of_our_part(verdicts, words):
-    assert our_part_headline(ours(**verdicts)) == words.format(B1=metric_called(DEFINITIONS["B1"]))
+    assert our_part_headline(ours(**verdicts)) == words.format(
+        B1=metric_called(DEFINITIONS["B1"])
+    )
     named = replace(ours(**verdicts), buyer="Tarn Pumps")
     assert our_part_headline(named).startswith("Tarn Pumps")
 
@@ -657,7 +685,10 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
         (
             [
                 bridge(
-                    "D1", "96", ("place", "shipped", "dock", "94"), ("full_percent", 0, 100, "92")
+                    "D1",
+                    "96",
+                    ("place", "shipped", "dock", "94"),
+                    ("full_percent", 0, 100, "92"),
                 )
             ],
             (
@@ -737,7 +768,9 @@ def test_the_headline_of_two_numbers(apart, bridged, few, words):
 )
 def test_why_two_firms_have_two_numbers(bridges, words):
     assert (
-        bridge_headline(Reading(DEFINITIONS[bridges[0].metric_id], "ok", n=50, value=1.0), bridges)
+        bridge_headline(
+            Reading(DEFINITIONS[bridges[0].metric_id], "ok", n=50, value=1.0), bridges
+        )
         == words
     )
 
@@ -779,14 +812,21 @@ def restated(then: str | None, now: str | None) -> Restatement:
         Total(None if value is None else Fraction(value), Fraction(0), Fraction(0), 50)
         for value in (then, now)
     ]
-    return Restatement(Q3.previous(), D1, D1, date(2026, 7, 2), date(2026, 10, 2), *totals, rows=[])
+    return Restatement(
+        Q3.previous(), D1, D1, date(2026, 7, 2), date(2026, 10, 2), *totals, rows=[]
+    )
 
 
 @pytest.mark.parametrize(
     ("states", "before", "restatements", "words"),
     [
         ([], "", [], "Nothing is disputed; no earlier report is at hand to compare with"),
-        (["open"], "", [], "One dispute is open; no earlier report is at hand to compare with"),
+        (
+            ["open"],
+            "",
+            [],
+            "One dispute is open; no earlier report is at hand to compare with",
+        ),
         (
             ["open", "open", "accepted"],
             "2026-07-02-ab",
@@ -817,7 +857,9 @@ def test_the_headline_of_replies(states, before, restatements, words):
     found = disputes(*({"state": state} for state in states))
     assert (
         replies_headline(
-            replace(rich(), disputes=found, before_snapshot=before, restatements=restatements)
+            replace(
+                rich(), disputes=found, before_snapshot=before, restatements=restatements
+            )
         )
         == words
     )
@@ -948,8 +990,12 @@ def test_what_the_chart_over_time_shows():
             hours.months, before=[6.0] * 4 + [None] * 6, changed_on=hours.months.months[4]
         ),
     )
-    assert months_subtitle(changed).endswith("Dotted: by the earlier version of the definition.")
-    never_counted = replace(hours, months=replace(hours.months, changed_on=hours.months.months[0]))
+    assert months_subtitle(changed).endswith(
+        "Dotted: by the earlier version of the definition."
+    )
+    never_counted = replace(
+        hours, months=replace(hours.months, changed_on=hours.months.months[0])
+    )
     assert "Dotted" not in months_subtitle(never_counted)
 
 
@@ -1068,7 +1114,8 @@ def test_a_goal_that_leaves_no_miss_can_never_be_shown():
 def test_what_chance_alone_would_call_clear(chances, words):
     facts = rich()
     found = {
-        r.id: replace(r, false_alarm=chances.get(r.id)) for r in (*facts.readings, *facts.ours)
+        r.id: replace(r, false_alarm=chances.get(r.id))
+        for r in (*facts.readings, *facts.ours)
     }
     assert page.false_alarm_words(with_readings(facts, **found)) == words
 

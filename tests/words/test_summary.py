@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -75,7 +76,11 @@ def only(*readings: Reading, **other: object) -> Facts:
     facts = rich()
     known = {one.id: one for one in readings}
     facts = with_readings(facts, **missing(facts, *known), **known)
-    rows = {one.id: rows_of_share(one) for one in readings if one.definition.metric.kind == "share"}
+    rows = {
+        one.id: rows_of_share(one)
+        for one in readings
+        if one.definition.metric.kind == "share"
+    }
     return replace(facts, rows=facts.rows | rows, disputes=disputes(), **other)
 
 
@@ -118,7 +123,10 @@ def restated(then: str, now: str) -> Restatement:
             ("2 of 22; goal allows 0", "by chance: 1 quarter in 23"),
         ),
         # 1 − 0.95¹² = 0.46.
-        (share("S1", 11, 12, "missed"), ("1 of 12; goal allows 0", "by chance: 1 quarter in 2")),
+        (
+            share("S1", 11, 12, "missed"),
+            ("1 of 12; goal allows 0", "by chance: 1 quarter in 2"),
+        ),
         # 0.15²⁵ and more of its like: of 25 tickets 13 and more at 15 % each is under one in 1,000.
         (
             share("S2", 12, 25, "missed_clear"),
@@ -128,29 +136,50 @@ def restated(then: str, now: str) -> Restatement:
         (share("S1", 19, 20, "met"), ("1 of 20; goal allows 1", None)),
         (share("C2", 51, 51, "met"), ("none of 51", None)),
         # Where less is better the numerator is what is missed: 1 − 0.95⁵⁰ … from four on.
-        (share("B1", 4, 50, "missed"), ("4 of 50; goal allows 2", "by chance: 1 quarter in 4")),
+        (
+            share("B1", 4, 50, "missed"),
+            ("4 of 50; goal allows 2", "by chance: 1 quarter in 4"),
+        ),
         # What hangs together in orders is not independent.
         (share("D1", 46, 50, "missed", orders=34), ("4 of 50; goal allows 2", None)),
         # Nobody agreed the goal: it allows nothing.
         (replace(share("C2", 60, 61), definition=DEFINITIONS["C2"]), ("1 of 61", None)),
         (share("D1", 5, 6, state="too_few"), ("1 of 6 lines missed; judged from 20", None)),
-        (share("Q3", 2, 2, state="too_few"), ("none of 2 actions missed; judged from 5", None)),
         (
-            reading_of("Q2", state="too_few", n=1, numerator=1, denominator=4960, value=201.6),
-            ("1 confirmed notice; judged from 3", None),
+            share("Q3", 2, 2, state="too_few"),
+            ("none of 2 actions missed; judged from 5", None),
         ),
-        (reading_of("S3", state="too_few", n=5, value=5.9), ("5 tickets; judged from 8", None)),
         (
             reading_of(
-                "Q2", state="too_few", n=4, value=94.3, denominator=31800, is_known_enough=False
+                "Q2", state="too_few", n=1, numerator=1, denominator=4960, value=201.6
+            ),
+            ("1 confirmed notice; judged from 3", None),
+        ),
+        (
+            reading_of("S3", state="too_few", n=5, value=5.9),
+            ("5 tickets; judged from 8", None),
+        ),
+        (
+            reading_of(
+                "Q2",
+                state="too_few",
+                n=4,
+                value=94.3,
+                denominator=31800,
+                is_known_enough=False,
             ),
             ("too little is known to judge", None),
         ),
         (reading_of("D3", n=49, value=4.0, verdict="met"), ("from 49 lines", None)),
-        (reading_of("C1", n=62, value=22.6, verdict="missed_clear"), ("from 62 cost events", None)),
+        (
+            reading_of("C1", n=62, value=22.6, verdict="missed_clear"),
+            ("from 62 cost events", None),
+        ),
         # Two per 100 lines allow one in 63.
         (
-            reading_of("B5", n=63, numerator=2, denominator=63, value=3.17, verdict="missed"),
+            reading_of(
+                "B5", n=63, numerator=2, denominator=63, value=3.17, verdict="missed"
+            ),
             ("2 changes in 63 lines; goal allows 1", None),
         ),
         (
@@ -187,12 +216,22 @@ def test_the_chance_of_rows_that_hang_together_is_at_most_so_much(met, of, chanc
 # What this is, and how fresh
 
 
-def file(name: str, last: date | None, days: int | None = 7, stale: bool = False) -> Extract:
+def file(
+    name: str, last: date | None, days: int | None = 7, stale: bool = False
+) -> Extract:
     return Extract("sample", name, "a1" * 32, 10, 10, 0, last, days, stale)
 
 
 RECEIPTS = file("receipts.csv", date(2026, 10, 1))
 FX = file("fx.csv", date(2026, 9, 25), 3, stale=True)
+
+
+def test_the_day_of_the_register_stands_beside_that_of_the_data():
+    """The extract ends before the review, what people entered does not."""
+    known = SimpleNamespace(as_of=date(2026, 10, 13))
+    _, line = status_line(replace(rich(), relationship=known))
+    assert line.startswith("Data to 2 October 2026 · entries to 13 October 2026 · ")
+    assert "entries" not in status_line(replace(rich(), relationship=None))[1]
 
 
 @pytest.mark.parametrize(
@@ -256,12 +295,22 @@ FX = file("fx.csv", date(2026, 9, 25), 3, stale=True)
             ],
         ),
     ],
-    ids=["no other currency", "dollars", "nothing", "tickets", "no table", "internal", "not over"],
+    ids=[
+        "no other currency",
+        "dollars",
+        "nothing",
+        "tickets",
+        "no table",
+        "internal",
+        "not over",
+    ],
 )
 def test_what_the_page_is_and_which_file_is_late(other, lines):
     facts = rich()
     agreed = {
-        one.id: replace(one, definition=replace(one.definition, agreed_on=date(2026, 1, 12)))
+        one.id: replace(
+            one, definition=replace(one.definition, agreed_on=date(2026, 1, 12))
+        )
         for one in facts.readings
     }
     said = status_line(replace(with_readings(facts, **agreed), **other))
@@ -273,13 +322,17 @@ def test_when_goals_were_agreed():
     days = dict(zip(("Q1", "D1"), (date(2025, 12, 11), date(2026, 1, 12)), strict=True))
     dated = {
         name: replace(
-            facts.reading(name), definition=replace(facts.reading(name).definition, agreed_on=day)
+            facts.reading(name),
+            definition=replace(facts.reading(name).definition, agreed_on=day),
         )
         for name, day in days.items()
     }
     first = status_line(with_readings(facts, **dated))[0]
     assert first.endswith("· goals agreed from 11 December 2025 to 12 January 2026")
-    assert status_line(freight_unknown())[0] == "One file for both firms · no goal is agreed yet"
+    assert (
+        status_line(freight_unknown())[0]
+        == "One file for both firms · no goal is agreed yet"
+    )
 
 
 # What matters
@@ -476,7 +529,9 @@ def test_other_costs(lines, receipts, strong, words):
 
 def test_without_a_unit_that_all_share_the_sum_is_said():
     facts = replace(rich(), cost=cost([PRICE, FREIGHT], good_qty=None))
-    assert cost_said(facts).strong == "What was bought for 4.2 k EUR costs 4.4 k EUR in use."
+    assert (
+        cost_said(facts).strong == "What was bought for 4.2 k EUR costs 4.4 k EUR in use."
+    )
 
 
 def test_where_no_other_cost_is_supplied_none_is_called_zero():
@@ -531,7 +586,9 @@ def test_what_is_for_the_supplier():
             "One miss in twelve tickets this quarter; the goal allows none. 46 of 49 in twelve"
             " months, 94%; goal 95%.",
         ),
-        Bullet("Largest costs of its cause.", "Line stops and waiting 4.8 k, scrap 290 EUR."),
+        Bullet(
+            "Largest costs of its cause.", "Line stops and waiting 4.8 k, scrap 290 EUR."
+        ),
     ]
 
 
@@ -545,10 +602,14 @@ LINES = [
 def test_what_got_better_by_more_than_chance_stands_first():
     better = share("S1", 96, 100, "met", previous=82.0, change_chance=0.01)
     facts = only(better, share("Q1", 20, 22, "missed"), cost=cost([PRICE]))
-    assert for_supplier(facts)[0] == Bullet("Better:", "first response in time (96%, was 82%).")
+    assert for_supplier(facts)[0] == Bullet(
+        "Better:", "first response in time (96%, was 82%)."
+    )
     by_chance = replace(better, change_chance=0.4)
     facts = only(by_chance, share("Q1", 20, 22, "missed"), cost=cost([PRICE]))
-    assert for_supplier(facts)[0] == Bullet("Goal met:", "first response in time (96%, was 82%).")
+    assert for_supplier(facts)[0] == Bullet(
+        "Goal met:", "first response in time (96%, was 82%)."
+    )
 
 
 def test_nothing_is_praised_that_is_good_on_the_surface_only():
@@ -557,7 +618,10 @@ def test_nothing_is_praised_that_is_good_on_the_surface_only():
     facts = only(quick, share("S2", 12, 25, "missed_clear"), cost=cost([PRICE]))
     assert [point.strong for point in for_supplier(facts)] == ["Fixed first time."]
     by_chance = only(quick, share("S2", 20, 25, "missed"), cost=cost([PRICE]))
-    assert [point.strong for point in for_supplier(by_chance)] == ["Goal met:", "Fixed first time."]
+    assert [point.strong for point in for_supplier(by_chance)] == [
+        "Goal met:",
+        "Fixed first time.",
+    ]
 
 
 def test_the_rows_that_miss_two_goals_are_told_once():
@@ -594,7 +658,9 @@ def test_a_clear_miss_stands_before_a_larger_one_that_could_be_chance():
 def test_how_long_a_goal_has_been_missed(history, since):
     before = history[-2] if len(history) > 1 else None
     named = [(f"q{place}", value) for place, value in enumerate(history)]
-    reading = reading_of("D3", value=9.0, n=49, verdict="missed", previous=before, history=named)
+    reading = reading_of(
+        "D3", value=9.0, n=49, verdict="missed", previous=before, history=named
+    )
     facts = only(reading, cost=cost([PRICE]))
     said = f"9.0 days, goal at most 4 days{since}."
     assert for_supplier(facts) == [Bullet("Lead-time spread.", said)]
@@ -602,7 +668,13 @@ def test_how_long_a_goal_has_been_missed(history, since):
 
 def test_the_buyer_has_its_own_misses_and_broken_promises():
     forecast = reading_of(
-        "B2", value=17.25, n=9, numerator=866, denominator=5020, verdict="missed", previous=11.2
+        "B2",
+        value=17.25,
+        n=9,
+        numerator=866,
+        denominator=5020,
+        verdict="missed",
+        previous=11.2,
     )
     facts = only(forecast, share("B3", 48, 52, "missed"), buyer="Tarn Pumps")
     rows = pd.DataFrame(
@@ -645,7 +717,9 @@ def test_the_buyer_has_its_own_misses_and_broken_promises():
 )
 def test_broken_promises_are_counted_and_nobody_is_named(sides, words):
     broken = tuple(
-        BrokenPromise(f"PR-{place}", f"CO-{place}", date(2026, 7, 6), None, 3, side, ("leaks",))
+        BrokenPromise(
+            f"PR-{place}", f"CO-{place}", date(2026, 7, 6), None, 3, side, ("leaks",)
+        )
         for place, side in enumerate(sides)
     )
     facts = only(buyer="Tarn Pumps")
@@ -693,7 +767,10 @@ def test_what_is_to_settle():
             "If all are decided for Harrow Castings: accepted lots 95.2% (could be chance) and on"
             " time in full 96.0% (met).",
         ),
-        Bullet("3.7 k EUR without an agreed cause.", "Line stops and waiting 3.7 k, scrap 36 EUR."),
+        Bullet(
+            "3.7 k EUR without an agreed cause.",
+            "Line stops and waiting 3.7 k, scrap 36 EUR.",
+        ),
         # What reads the same as it is printed is no news.
         Bullet("One number of last quarter restated.", "On time in full 92.0%, was 94.0%."),
         Bullet("One definition unsigned.", "Invoices right first time."),
@@ -755,7 +832,9 @@ def test_what_entered_and_left_the_goals_met():
 def test_what_moved_by_more_than_chance():
     facts = only(
         share("B3", 52, 52, "met", previous=87.0, change_chance=0.2),
-        reading_of("B2", value=30.0, n=9, verdict="missed", previous=17.0, change_chance=0.01),
+        reading_of(
+            "B2", value=30.0, n=9, verdict="missed", previous=17.0, change_chance=0.01
+        ),
     )
     assert moved(facts) == (
         "Since April to June: invoices paid on time now meets its goal; clearly worse: forecast"

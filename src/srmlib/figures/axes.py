@@ -59,7 +59,9 @@ def round_step(rough: float) -> float:
     (1.0, 5.0, 200.0)
     """
     power = 10.0 ** floor(log10(rough))
-    return next(power * digit for digit in (1, 2, 5, 10) if power * digit >= rough * (1 - 1e-9))
+    return next(
+        power * digit for digit in (1, 2, 5, 10) if power * digit >= rough * (1 - 1e-9)
+    )
 
 
 def highest_of(definition: Definition) -> float | None:

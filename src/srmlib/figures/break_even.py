@@ -45,13 +45,17 @@ def break_even_lines(
     if len(known) < len(pair):
         return None
     unit = f"{pair[0].currency} per good {pair[0].uom}"
-    table = [_row(offer, line, found, unit) for offer, line in zip(pair, known, strict=True)]
+    table = [
+        _row(offer, line, found, unit) for offer, line in zip(pair, known, strict=True)
+    ]
     said = [
         f"{offer.name}: {money(_at(line, found.rate_value))} at {_in_force(found)}"
         for offer, line in zip(pair, known, strict=True)
     ]
     description = ". ".join([headline.rstrip("."), *said, found.words.rstrip(".")]) + "."
-    return draw(_chart(found, pair, known, unit), name, headline, subtitle, description, table)
+    return draw(
+        _chart(found, pair, known, unit), name, headline, subtitle, description, table
+    )
 
 
 def _row(offer: Offer, line: Line, found: BreakEven, unit: str) -> dict[str, str]:
@@ -105,7 +109,11 @@ def _chart(
         .encode(x=x, y=y, detail="supplier:N", color=colour, description="words:N")
     )
     labels = _names(
-        found, pair, lines, [(high - end) / (high - low) * HEIGHT for _, end in ends], colours
+        found,
+        pair,
+        lines,
+        [(high - end) / (high - low) * HEIGHT for _, end in ends],
+        colours,
     )
     return alt.layer(
         *_rates(found, x), strokes, *_points(found, pair, lines, colours, x, y), *labels
@@ -191,7 +199,12 @@ def _points(
             )
         )
         square = crossing.mark_square(
-            size=90, opacity=1, filled=True, fill=var("paper"), stroke=var("ink"), strokeWidth=2
+            size=90,
+            opacity=1,
+            filled=True,
+            fill=var("paper"),
+            stroke=var("ink"),
+            strokeWidth=2,
         )
         layers.append(square.encode(x=x, y=y, description="words:N"))
     return layers
@@ -220,7 +233,9 @@ def _names(
             )
             layers.append(
                 text.encode(
-                    x=alt.value(WIDTH + LABEL_SHIFT), y=alt.value(height + down), text="words:N"
+                    x=alt.value(WIDTH + LABEL_SHIFT),
+                    y=alt.value(height + down),
+                    text="words:N",
                 )
             )
     return layers

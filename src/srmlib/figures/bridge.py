@@ -20,11 +20,9 @@ MARKS = {
     "agreed": '<path d="M{left},5h12v12h-12Z" fill="var(--ink)"/>',
 }
 # Any other basis: the version before, a question "what if".
-OTHER_MARK = (
-    '<path d="M{left},5h12v12h-12Z" fill="var(--paper)" stroke="var(--ink)" stroke-width="2"/>'
-)
+OTHER_MARK = '<path d="M{left},5h12v12h-12Z" fill="var(--paper)" stroke="var(--ink)" stroke-width="2"/>'
 ROW = Environment(autoescape=True).from_string(
-    '<svg class="bridge" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height'
+    '<svg class="bridge" aria-hidden="true" width="{{ width }}" height="{{ height'
     ' }}" viewBox="0 0 {{ width }} {{ height }}"><path d="M0,11H{{ width }}"'
     ' stroke="var(--grid)"/>{{ drawn }}</svg>'
 )

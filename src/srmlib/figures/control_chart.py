@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from math import ceil, floor
+from typing import NamedTuple
 
 from jinja2 import Environment
 
@@ -20,6 +22,17 @@ from srmlib.figures.axes import (
     width_at,
 )
 from srmlib.figures.labels import spread_apart
+from srmlib.figures.month_names import (
+    CIRCLE,
+    DIAMOND,
+    TRIANGLE_DOWN,
+    TRIANGLE_UP,
+    Box,
+    Point,
+    Text,
+    first_free,
+    month_names,
+)
 from srmlib.figures.svg import Figure, drawn_by_hand
 from srmlib.figures.theme import BOLD, SPARE_ROOM, var
 from srmlib.metrics.monthly import MonthlyChart
@@ -31,32 +44,42 @@ from srmlib.stats.charts import FEWEST_MONTHS
 
 # Beside the rows it is about, it has half of a page.
 WIDTH = 548
-HEIGHT = 216
-TOP = 20
-BOTTOM = 190
-MONTH_BASE = 210
+HEIGHT = 220
+TOP = 24
+BOTTOM = 194
+MONTH_BASE = 214
 BESIDE = 8
 # The room beside the months, so that they stand below each other in a column of figures.
 LEAST_LEFT = 48
 LEAST_RIGHT = 112
-# How far from its point a month is named, and how far apart two names stand.
-NAME_SHIFT = 14
 NAMES_APART = 4
+CHANGED = "definition changed"
+# How far from the line where it changed that is written, and in which steps a free place is sought.
+CHANGED_APART = 4
+CHANGED_STEP = 8
+# The square with the number of a note, and the room for a row of them above the drawing.
+PIN_SIDE = 15
+PIN_ROOM = 18
+
+
+class Noted(NamedTuple):
+    """A note on a month that is shown, in words, with the number of that month's notes."""
+
+    month: date
+    number: int
+    words: str
+
+
 SIGNAL_WORDS = {
     "usual": "usual",
     "beyond": "beyond the limits",
     "run": "eight or more on one side",
     "no_data": "nothing counted",
 }
-# Each around its point.
-CIRCLE = "M3.8,0A3.8,3.8 0 1,1 3.8,-.1Z"
-DIAMOND = "M0,-6.5L6.5,0L0,6.5L-6.5,0Z"
-TRIANGLE_UP = "M0,-5.5L5.5,4H-5.5Z"
-TRIANGLE_DOWN = "M0,5.5L5.5,-4H-5.5Z"
 
 DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
     """\
-<svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
+<svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 {{ top }} {{ width }} {{ height }}">
 {% for path in bands %}
 <path d="{{ path }}" fill="{{ band }}"/>
 {% endfor %}
@@ -72,6 +95,10 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 <polyline points="{{ line }}" fill="none" stroke="{{ muted }}" stroke-width="1.5" stroke-dasharray="2 3"/>
 {% endfor %}
 {% endif %}
+{% for pin in pins %}
+<path d="{{ pin.line }}" stroke="{{ muted }}" stroke-dasharray="1 2"/>
+<rect x="{{ pin.left }}" y="{{ pin.top }}" width="{{ pin_side }}" height="{{ pin_side }}" rx="2" fill="{{ paper }}" stroke="{{ muted }}"/>
+{% endfor %}
 {% for line in lines %}
 <polyline points="{{ line }}" fill="none" stroke="{{ ink }}" stroke-width="1.5" stroke-linejoin="round"/>
 {% endfor %}
@@ -82,8 +109,11 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 {% endfor %}
 </g>
 <g font-size="{{ size }}px">
+{% for pin in pins %}
+<text transform="translate({{ pin.at }})" text-anchor="middle" fill="{{ ink }}">{{ pin.number }}</text>
+{% endfor %}
 {% for text in texts %}
-<text transform="translate({{ text.x }},{{ text.y }})" text-anchor="{{ text.anchor }}" \
+<text transform="translate({{ text.at }})" text-anchor="{{ text.anchor }}" \
 {% if text.weight != "normal" %}font-weight="{{ text.weight }}" {% endif %}fill="{{ text.colour }}"\
 {% if text.halo %} stroke="{{ text.halo }}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"{% endif %}>{{ text.words }}</text>
 {% endfor %}
@@ -92,9 +122,11 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 )
 
 
-def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | None:
+def monthly_figure(
+    reading: Reading, headline: str, subtitle: str, notes: Sequence[Noted] = ()
+) -> Figure | None:
     """The metric's months with the limits of its control chart, its goal and, dotted, the version
-    of the definition before.
+    of the definition before; above the months that were noted, the number of their notes.
 
     None where limits say nothing: from too few months, from months that are all alike, or of a
     share where they let pass whatever can be.
@@ -117,14 +149,19 @@ def monthly_figure(reading: Reading, headline: str, subtitle: str) -> Figure | N
         f"{headline.rstrip('.')}. Average {average}, goal {goal}."
         f" {'; '.join(signals) or 'Every month is usual'}."
     )
-    return drawn_by_hand(
-        _drawing(monthly, centre, definition),
+    if notes:
+        names = {month: monthly.name(place) for place, month in enumerate(monthly.months)}
+        told = dict.fromkeys(f"{note.number} at {names[note.month]}" for note in notes)
+        description += f" Notes: {', '.join(told)}."
+    figure = drawn_by_hand(
+        _drawing(monthly, centre, definition, notes),
         f"months-{reading.id.lower()}",
         headline,
         subtitle,
         description,
         _table(monthly, definition),
     )
+    return replace(figure, notes=tuple((note.number, note.words) for note in notes))
 
 
 def goal_text(definition: Definition) -> str:
@@ -172,51 +209,6 @@ def _said(value: float | None, definition: Definition) -> str:
 
 
 @dataclass(frozen=True)
-class Text:
-    """Words at a place; on a halo of the colour behind them where a line may cross them."""
-
-    x: str
-    y: str
-    words: str
-    colour: str
-    anchor: str = "start"
-    weight: str = "normal"
-    halo: str = ""
-
-
-@dataclass(frozen=True)
-class Point:
-    """A month with a value, and where it is drawn."""
-
-    x: float
-    y: float
-    month: str
-    name_x: float
-    signal: str
-    is_above: bool
-    shape: str
-    colour: str
-    words: str
-
-    @property
-    def at(self) -> str:
-        return f"{px(self.x)},{px(self.y)}"
-
-    @property
-    def name_base(self) -> float:
-        """Where the name of its month stands: on its outer side."""
-        if self.is_above:
-            return self.y - NAME_SHIFT + 4
-        return self.y + NAME_SHIFT + 6
-
-    def meets(self, other: Point) -> bool:
-        """Whether the names of the two would touch."""
-        apart = abs(self.name_x - other.name_x)
-        room = (width_at(self.month, SIZE) + width_at(other.month, SIZE)) / 2 + NAMES_APART
-        return apart < room and abs(self.name_base - other.name_base) < LINE_APART
-
-
-@dataclass(frozen=True)
 class Change:
     """Where a definition changed, and the lines of the version before."""
 
@@ -226,6 +218,46 @@ class Change:
     @property
     def path(self) -> str:
         return f"M{px(self.x)},{TOP}V{BOTTOM}"
+
+    def names(self) -> Iterator[Text]:
+        """Where that may be written: after the line or before it, from the bottom up."""
+        for y in range(BOTTOM - 5, TOP, -CHANGED_STEP):
+            for apart, anchor in ((CHANGED_APART, "start"), (-CHANGED_APART, "end")):
+                yield Text(
+                    self.x + apart, y, CHANGED, var("muted"), anchor, halo=var("band")
+                )
+
+
+@dataclass(frozen=True)
+class Pin:
+    """The number of a month's notes in a square above the drawing, and a line down to its mark.
+    `row` counts upwards: where two months are too close, one stands higher.
+    """
+
+    x: float
+    row: int
+    number: int
+    until: float
+
+    @property
+    def left(self) -> str:
+        return px(self.x - PIN_SIDE / 2)
+
+    @property
+    def top(self) -> str:
+        return px(self._top)
+
+    @property
+    def at(self) -> str:
+        return f"{px(self.x)},{px(self._top + PIN_SIDE - 3.5)}"
+
+    @property
+    def line(self) -> str:
+        return f"M{px(self.x)},{px(self._top + PIN_SIDE)}V{px(self.until)}"
+
+    @property
+    def _top(self) -> float:
+        return 1 - PIN_ROOM * (self.row + 1)
 
 
 @dataclass(frozen=True)
@@ -239,7 +271,9 @@ class Level:
     thick: float
 
 
-def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> str:
+def _drawing(
+    monthly: MonthlyChart, centre: float, definition: Definition, notes: Sequence[Noted]
+) -> str:
     ticks = _ticks(monthly, definition)
     levels = [
         Level(centre, f"average {in_unit(centre, definition)}", "muted", "normal", 1),
@@ -253,18 +287,23 @@ def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> st
     across = Scale(0, len(monthly.months), start=left, end=right)
     points = _points(monthly, centre, definition, across, up)
     changed = _version_before(monthly, across, up)
+    pins = _pins(monthly, notes, across, points)
     texts = [
         *_axis_names(monthly, ticks, definition, across, up),
         *_level_names(levels, right, up),
-        *_month_names(points),
     ]
+    room = Box(left, 0, right, HEIGHT)
     if changed:
-        x = px(changed.x + 4)
-        y = px(BOTTOM - 5)
-        texts.append(Text(x, y, "definition changed", var("muted"), halo=var("band")))
+        marks = [point.box for point in points]
+        written = first_free(changed.names(), marks + [text.box for text in texts], room)
+        texts += [written] if written else []
+    texts += month_names(points, [text.box for text in texts], room)
+    above = max((PIN_ROOM * (pin.row + 1) for pin in pins), default=0)
     return DRAWING.render(
         width=WIDTH,
-        height=HEIGHT,
+        height=HEIGHT + above,
+        top=-above,
+        pin_side=PIN_SIDE,
         left=px(left),
         right=px(right),
         size=SIZE,
@@ -278,6 +317,7 @@ def _drawing(monthly: MonthlyChart, centre: float, definition: Definition) -> st
         changed=changed,
         lines=_lines(monthly.chart.values, across, up),
         points=points,
+        pins=pins,
         texts=texts,
     )
 
@@ -291,12 +331,16 @@ def _ticks(monthly: MonthlyChart, definition: Definition) -> list[float]:
     chart = monthly.chart
     highest = highest_of(definition)
     known = [
-        value for value in (*chart.values, *monthly.before, definition.goal) if value is not None
+        value
+        for value in (*chart.values, *monthly.before, definition.goal)
+        if value is not None
     ]
     limits = [value for value in (*chart.lower, *chart.upper) if value is not None]
     if highest == 100 and definition.better == "up":
         lowest = max(0, min(80, 5 * floor((min(*known, *limits) - 2) / 5)))
-        every = next(every for every, least in ((5, 70), (10, 40), (20, 0)) if lowest >= least)
+        every = next(
+            every for every, least in ((5, 70), (10, 40), (20, 0)) if lowest >= least
+        )
         return _steps(every * floor(lowest / every), 100, every)
     least = min(0.0, *known)
     most = max(*known, *limits) * 1.05 or 1.0
@@ -314,14 +358,18 @@ def _stretches(values: Sequence[float | None]) -> list[list[tuple[int, float]]]:
     """Places and values in unbroken stretches: a month without a value is a gap in the drawing."""
     return [
         [(place, value) for place, value in group if value is not None]
-        for has_value, group in groupby(enumerate(values), key=lambda month: month[1] is not None)
+        for has_value, group in groupby(
+            enumerate(values), key=lambda month: month[1] is not None
+        )
         if has_value
     ]
 
 
 def _lines(values: Sequence[float | None], across: Scale, up: Scale) -> list[str]:
     return [
-        " ".join(f"{px(across.at(place + 0.5))},{px(up.at(value))}" for place, value in stretch)
+        " ".join(
+            f"{px(across.at(place + 0.5))},{px(up.at(value))}" for place, value in stretch
+        )
         for stretch in _stretches(values)
     ]
 
@@ -347,18 +395,14 @@ def _points(
             continue
         signal = monthly.chart.signals[place]
         is_above = value > centre
-        words = f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}"
-        x = across.at(place + 0.5)
-        month = monthly.name(place, "%b %y")
-        # Values are named before the left end, levels after the right one.
-        half = width_at(month, SIZE) / 2
-        name_x = min(max(x, across.start + half), across.end - half)
+        words = (
+            f"{monthly.name(place)}: {in_unit(value, definition)}, {SIGNAL_WORDS[signal]}"
+        )
         points.append(
             Point(
-                x,
+                across.at(place + 0.5),
                 up.at(value),
-                month,
-                name_x,
+                monthly.name(place, "%b %y"),
                 signal,
                 is_above,
                 *_look(signal, is_above, definition.better),
@@ -391,53 +435,47 @@ def _version_before(monthly: MonthlyChart, across: Scale, up: Scale) -> Change |
     return Change(across.at(place), lines)
 
 
+def _pins(
+    monthly: MonthlyChart, notes: Sequence[Noted], across: Scale, points: Sequence[Point]
+) -> list[Pin]:
+    """A month without a value is pinned down to the axis."""
+    marks = {point.x: point.box.top for point in points}
+    numbers = {note.month: note.number for note in notes}
+    pins: list[Pin] = []
+    for place, month in enumerate(monthly.months):
+        if month in numbers:
+            x = across.at(place + 0.5)
+            close = {pin.row for pin in pins if x - pin.x < PIN_SIDE + NAMES_APART}
+            row = next(row for row in range(len(pins) + 1) if row not in close)
+            pins.append(Pin(x, row, numbers[month], marks.get(x, BOTTOM)))
+    return pins
+
+
 def _axis_names(
-    monthly: MonthlyChart, ticks: list[float], definition: Definition, across: Scale, up: Scale
+    monthly: MonthlyChart,
+    ticks: list[float],
+    definition: Definition,
+    across: Scale,
+    up: Scale,
 ) -> Iterator[Text]:
     """The round values, and the first month of every quarter, as far as their names stand apart:
     else of every second one.
     """
     muted = var("muted")
-    left = px(across.start - BESIDE)
+    left = across.start - BESIDE
     for tick in ticks:
-        yield Text(left, px(up.at(tick) + 4), on_axis(tick, definition), muted, "end")
+        yield Text(left, up.at(tick) + 4, on_axis(tick, definition), muted, "end")
     names = [monthly.name(place, "%b %y") for place in range(len(monthly.months))]
     room = max(width_at(name, SIZE) for name in names) + NAMES_APART
     every = MONTHS_OF_A_QUARTER
     while across.at(every) - across.at(0) < room:
         every *= 2
     for place, name in list(enumerate(names))[::every]:
-        yield Text(px(across.at(place + 0.5)), px(MONTH_BASE), name, muted, "middle")
+        yield Text(across.at(place + 0.5), MONTH_BASE, name, muted, "middle")
 
 
 def _level_names(levels: list[Level], right: float, up: Scale) -> Iterator[Text]:
     heights = spread_apart([up.at(level.value) for level in levels], LINE_APART)
     for level, y in zip(levels, heights, strict=True):
-        x = px(right + BESIDE)
         colour = var(level.role)
-        yield Text(x, px(y + 4), level.words, colour, weight=level.weight)
-
-
-def _month_names(points: list[Point]) -> Iterator[Text]:
-    """Every month beyond the limits, then the first and last of each run, as far as their names do
-    not overlap.
-    """
-    stretches = [
-        list(group)
-        for _, group in groupby(points, key=lambda point: (point.signal, point.is_above))
-    ]
-    beyond = [point for stretch in stretches for point in stretch if point.signal == "beyond"]
-    runs = [
-        point
-        for stretch in stretches
-        for point in (stretch[0], stretch[-1])
-        if point.signal == "run"
-    ]
-    named: list[Point] = []
-    for point in beyond + runs:
-        if any(point.meets(other) for other in named):
-            continue
-        named.append(point)
-        behind = var("paper" if point.signal == "beyond" else "band")
-        x = px(point.name_x)
-        yield Text(x, px(point.name_base), point.month, var("ink"), "middle", halo=behind)
+        yield Text(right + BESIDE, y + 4, level.words, colour, weight=level.weight)

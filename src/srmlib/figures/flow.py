@@ -265,7 +265,8 @@ def _by_where_they_lead(nodes: list[Node], to: list[Node]) -> list[Node]:
     def barycentre(node: Node) -> tuple[float, str]:
         next_column = node.column + 1
         heights = sum(
-            float(strand.weight) * middles[strand.key(next_column)] for strand in node.strands
+            float(strand.weight) * middles[strand.key(next_column)]
+            for strand in node.strands
         )
         return heights / float(node.weight), node.name
 
@@ -308,12 +309,16 @@ def _ribbons(nodes: list[Node], trace: Trace) -> Iterator[Shape]:
 
     above = {}
     free_on_right = [node.top for node in nodes]
-    for start, end, side in sorted(bands, key=lambda band: (band[0], band[1], _rank(band[2]))):
+    for start, end, side in sorted(
+        bands, key=lambda band: (band[0], band[1], _rank(band[2]))
+    ):
         above[start, end, side] = free_on_right[start]
         free_on_right[start] += widths[start, end, side]
 
     free_on_left = [node.top for node in nodes]
-    for start, end, side in sorted(bands, key=lambda band: (band[1], band[0], _rank(band[2]))):
+    for start, end, side in sorted(
+        bands, key=lambda band: (band[1], band[0], _rank(band[2]))
+    ):
         node = nodes[start]
         goes_to = nodes[end]
         width = widths[start, end, side]

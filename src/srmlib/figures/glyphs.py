@@ -36,6 +36,18 @@ MEETINGS = {
     "not_held": f'<path d="M2,2L10,10M10,2L2,10" {LINE}/>',
     "planned": f'<circle cx="6" cy="6" r="4.2" {HOLLOW}/>',
 }
+CANNOT = '<path d="M2,6H10" stroke="currentColor" stroke-width="1.6"/>'
+# What a check finds, and what a dimension of the level shows.
+OUTCOMES = {
+    "found": VERDICTS["missed_clear"],
+    "not_found": MEETINGS["held"],
+    "in_place": MEETINGS["held"],
+    "not_yet": MEETINGS["planned"],
+    "cannot_tell": CANNOT,
+    "yes": MEETINGS["held"],
+    "no": MEETINGS["planned"],
+    "unknown": CANNOT,
+}
 FIRMS = {
     "buyer": f'<circle cx="6" cy="6" r="5" fill="{var("buyer")}"/>',
     "both": f'<path d="M1.5,1.5H10.5V10.5H1.5Z" fill="{var("ink")}"/>',
@@ -45,8 +57,7 @@ FIRMS = {
     ),
 }
 SIGN = (
-    '<svg class="{}" aria-hidden="true" focusable="false" width="12" height="12"'
-    ' viewBox="0 0 12 12">{}</svg>'
+    '<svg class="{}" aria-hidden="true" width="12" height="12" viewBox="0 0 12 12">{}</svg>'
 )
 
 
@@ -65,6 +76,13 @@ def step_glyph(colour: int) -> Markup:
 def meeting_glyph(state: str) -> Markup:
     """A tick for held, a cross for not held, a ring for planned."""
     return _sign("glyph", MEETINGS[state])
+
+
+def outcome_glyph(outcome: str) -> Markup:
+    """A triangle down for found, a tick for not found and in place, a ring for not yet, a dash where
+    there is no record.
+    """
+    return _sign("glyph", OUTCOMES[outcome])
 
 
 def firm_mark(basis: str) -> Markup:

@@ -36,7 +36,7 @@ PANEL = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
     """\
 <svg class="panel" viewBox="0 0 {{ width }} {{ height }}" style="display:block;width:100%;height:auto;overflow:visible" \
 role="img" aria-labelledby="{{ id }}-title {{ id }}-desc">
-<title id="{{ id }}-title">{{ name }}, {{ months|length }} months</title>
+<title id="{{ id }}-title">{{ name }}, {{ month_count }} months</title>
 <desc id="{{ id }}-desc">{{ description }}</desc>
 <path d="{{ zone }}" fill="var(--green-zone)"/>
 <path d="{{ quarter_starts }}" stroke="var(--grid)"/>
@@ -45,15 +45,18 @@ role="img" aria-labelledby="{{ id }}-title {{ id }}-desc">
 {% if changed %}
 <path d="{{ changed.path }}" stroke="var(--muted)" stroke-width="1.2" stroke-dasharray="3 2"><title>{{ changed.words }}</title></path>
 {% endif %}
-<g fill="var(--faint)" stroke="var(--faint)" stroke-width="1.2">
-{% for month in months if month.y %}
-<g><title>{{ month.words }}</title><path d="{{ month.column }}" opacity="0"/>\
-<circle cx="{{ month.x }}" cy="{{ month.y }}" r="2.2"{% if not month.is_filled %} fill="none"{% endif %}/></g>
+<g fill="none" stroke="var(--faint)" stroke-width="1.2">
+<path d="{{ full_dots }}" stroke-width="5.6" stroke-linecap="round"/>
+<path d="{{ hollow_dots }}"/>
+</g>
+<g stroke="var(--ink)" stroke-width="{{ month_width }}" opacity="0">
+{% for month in months %}
+<path d="M{{ month.x }},{{ top }}V{{ bottom }}"><title>{{ month.words }}</title></path>
 {% endfor %}
 </g>
-<g fill="none">
+<g fill="none" stroke="var(--muted)" stroke-width="2.6">
 {% for quarter in quarters %}
-<path d="{{ quarter.path }}" stroke="{{ quarter.colour }}" stroke-width="{{ quarter.thick }}"\
+<path d="{{ quarter.path }}"{% if quarter.colour %} stroke="{{ quarter.colour }}" stroke-width="4"{% endif %}\
 {% if quarter.dash %} stroke-dasharray="{{ quarter.dash }}"{% endif %}><title>{{ quarter.words }}</title></path>
 {% endfor %}
 </g>
@@ -100,7 +103,9 @@ class Drawn:
     @property
     def known(self) -> list[float]:
         quarters = [value for _, value in (*self.quarters, *self.before)]
-        return [value for value in (*self.months.chart.values, *quarters) if value is not None]
+        return [
+            value for value in (*self.months.chart.values, *quarters) if value is not None
+        ]
 
 
 def panel(reading: Reading) -> Markup | None:
@@ -118,7 +123,10 @@ def panel(reading: Reading) -> Markup | None:
     across = Scale(0, count, start=left, end=RIGHT)
     goal = px(up.at(definition.goal))
     starts = [px(across.at(place)) for place in range(0, count, MONTHS_OF_A_QUARTER)]
-    years = [{"x": px(across.at(place)), "name": name} for place, name in _years(drawn.months)]
+    dots = _dots(reading, drawn.months, across, up)
+    years = [
+        {"x": px(across.at(place)), "name": name} for place, name in _years(drawn.months)
+    ]
     good_end = TOP if definition.better == "up" else BOTTOM
     return Markup(
         PANEL.render(
@@ -126,13 +134,24 @@ def panel(reading: Reading) -> Markup | None:
             height=HEIGHT,
             id=f"panel-{reading.id}",
             name=definition.name,
+            month_count=count,
             description=_description(reading, drawn),
             zone=f"M{px(left)},{goal}H{RIGHT}V{good_end}H{px(left)}Z",
             quarter_starts="".join(f"M{x},{TOP}V{BOTTOM}" for x in starts),
             year_starts="".join(f"M{year['x']},{TOP}V{YEAR_LINE_END}" for year in years),
             goal=f"M{px(left)},{goal}H{RIGHT}",
             changed=_changed(drawn, across),
-            months=_dots(reading, drawn.months, across, up),
+            months=dots,
+            # A line of no length with round ends, and two half circles.
+            full_dots="".join(f"M{dot.x},{dot.y}h0" for dot in dots if dot.is_full),
+            hollow_dots="".join(
+                f"M{dot.x},{dot.y}m-2.2,0a2.2,2.2 0 1,0 4.4,0a2.2,2.2 0 1,0 -4.4,0"
+                for dot in dots
+                if not dot.is_full
+            ),
+            month_width=px(across.at(1) - across.at(0)),
+            top=TOP,
+            bottom=BOTTOM,
             quarters=_bars(reading, drawn, across, up),
             years=years,
             year_base=YEAR_BASE,
@@ -206,7 +225,9 @@ def _scale(known: list[float], definition: Definition) -> Scale:
 
 def _labels(up: Scale, known: list[float], definition: Definition) -> list[Label]:
     """The goal, then the highest and the lowest as far as they stand clear of what is named."""
-    labels = [Label(up.at(definition.goal), on_axis(definition.goal, definition), is_goal=True)]
+    labels = [
+        Label(up.at(definition.goal), on_axis(definition.goal, definition), is_goal=True)
+    ]
     for value in (max(known), min(known)):
         y = up.at(value)
         if all(abs(y - other.y) >= PRINT_PX for other in labels):
@@ -222,27 +243,35 @@ def _years(months: MonthlyChart) -> Iterator[tuple[int, str]]:
             yield place, calendar.year_name(first)
 
 
-def _dots(
-    reading: Reading, months: MonthlyChart, across: Scale, up: Scale
-) -> list[dict[str, object]]:
-    dots: list[dict[str, object]] = []
-    width = across.at(1) - across.at(0)
-    for place, value in enumerate(months.chart.values):
-        start = across.at(place)
-        dots.append(
-            {
-                "x": px(start + width / 2),
-                "y": None if value is None else px(up.at(value)),
-                # The dot itself would be hard to point at.
-                "column": f"M{px(start)},{TOP}h{px(width)}v{BOTTOM - TOP}h{px(-width)}Z",
-                "is_filled": months.counts[place] >= ENOUGH,
-                "words": _month_words(reading.definition, months, place),
-            }
+@dataclass(frozen=True)
+class Dot:
+    """A month: its middle, whether it was counted from enough, and what it tells. One points at its
+    column, as the dot itself would be hard to point at.
+    """
+
+    x: str
+    y: str
+    is_full: bool
+    words: str
+
+
+def _dots(reading: Reading, months: MonthlyChart, across: Scale, up: Scale) -> list[Dot]:
+    """The months that have a value."""
+    return [
+        Dot(
+            px(across.at(place + 0.5)),
+            px(up.at(value)),
+            months.counts[place] >= ENOUGH,
+            _month_words(reading.definition, months, place),
         )
-    return dots
+        for place, value in enumerate(months.chart.values)
+        if value is not None
+    ]
 
 
-def _bars(reading: Reading, drawn: Drawn, across: Scale, up: Scale) -> list[dict[str, object]]:
+def _bars(
+    reading: Reading, drawn: Drawn, across: Scale, up: Scale
+) -> list[dict[str, object]]:
     """The version before is dotted; the last quarter is in the colour of its verdict."""
     last = drawn.quarters[-1][0] if drawn.quarters else None
     bars: list[dict[str, object]] = []
@@ -260,8 +289,7 @@ def _bars(reading: Reading, drawn: Drawn, across: Scale, up: Scale) -> list[dict
             bars.append(
                 {
                     "path": f"M{px(start)},{px(up.at(value))}H{px(end)}",
-                    "colour": var((is_last and reading.verdict) or "muted"),
-                    "thick": 4 if is_last else 2.6,
+                    "colour": var(reading.verdict or "muted") if is_last else "",
                     "dash": dash,
                     "words": words,
                 }

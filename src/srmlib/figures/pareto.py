@@ -29,7 +29,7 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 <svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 <g font-size="{{ size }}px" fill="{{ ink }}">
 {% for row in rows %}
-<path d="{{ row.path }}" fill="{{ row.colour }}" aria-label="{{ row.words }}"><title>{{ row.words }}</title></path>
+<path d="{{ row.path }}" fill="{{ row.colour }}"><title>{{ row.words }}</title></path>
 <text transform="translate({{ name_end }},{{ row.base }})" text-anchor="end" font-size="{{ size }}px">{{ row.name }}</text>
 <text transform="translate({{ row.value_x }},{{ row.base }})" font-size="{{ size }}px" font-weight="bold">{{ row.value }}</text>
 <text transform="translate({{ note_x }},{{ row.base }})" font-size="{{ size }}px" fill="{{ muted }}">{{ row.note }}</text>
@@ -53,7 +53,11 @@ class Bar:
 
 
 def pareto(
-    trace: Trace, headline: str, subtitle: str, by: str = "breakdown", name: str = "trace-pareto"
+    trace: Trace,
+    headline: str,
+    subtitle: str,
+    by: str = "breakdown",
+    name: str = "trace-pareto",
 ) -> Figure | None:
     """The values of one column of the links (`breakdown`, `item`, `cause`, `effect`), the heaviest
     first; beyond ten the tail is one bar.
@@ -69,7 +73,10 @@ def pareto(
         ". ".join(
             [
                 headline.rstrip("."),
-                *(f"{bar.name}: {_value(bar, trace)}, {_together(bar, whole)}" for bar in bars),
+                *(
+                    f"{bar.name}: {_value(bar, trace)}, {_together(bar, whole)}"
+                    for bar in bars
+                ),
             ]
         )
         + "."
@@ -84,7 +91,9 @@ def pareto(
         }
         for bar in bars
     ]
-    return drawn_by_hand(_drawing(bars, trace), name, headline, subtitle, description, table)
+    return drawn_by_hand(
+        _drawing(bars, trace), name, headline, subtitle, description, table
+    )
 
 
 def pareto_bars(trace: Trace, by: str) -> list[Bar]:
@@ -101,7 +110,9 @@ def pareto_bars(trace: Trace, by: str) -> list[Bar]:
     for name, values in groups:
         weight = sum((weights[value] for value in values), Decimal(0))
         events = events_of(link for link in trace.links if getattr(link, by) in values)
-        bars.append(Bar(name, weight, events, running + weight, is_vital=running < VITAL * whole))
+        bars.append(
+            Bar(name, weight, events, running + weight, is_vital=running < VITAL * whole)
+        )
         running += weight
     return bars
 

@@ -25,7 +25,7 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
     """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 {% for bar in bars %}
-<path d="{{ bar.path }}" fill="{{ bar.colour }}" aria-label="{{ bar.words }}"><title>{{ bar.words }}</title></path>
+<path d="{{ bar.path }}" fill="{{ bar.colour }}"><title>{{ bar.words }}</title></path>
 {% endfor %}
 <path d="M0,{{ foot }}H{{ width }}" stroke="{{ line }}"/>
 {% for text in texts %}
@@ -48,7 +48,9 @@ def broken_promises(
         return None
     words = [f"{_day(period, promises)}: {_of(period)}" for period in promises.periods]
     description = ". ".join([headline.rstrip("."), *words]) + "."
-    sides = [side for side in SIDES if any(side in period.broken for period in promises.periods)]
+    sides = [
+        side for side in SIDES if any(side in period.broken for period in promises.periods)
+    ]
     table = [
         {
             promises.grain: _day(period, promises),
@@ -117,7 +119,12 @@ def _drawing(promises: Promises) -> str:
                 "colour": var("ink"),
             },
         ]
-    title = {"x": 0, "y": px(foot + NAMES - 4), "words": _axis_title(promises), "anchor": "start"}
+    title = {
+        "x": 0,
+        "y": px(foot + NAMES - 4),
+        "words": _axis_title(promises),
+        "anchor": "start",
+    }
     width = max(step * len(periods), width_at(_axis_title(promises), SIZE))
     return DRAWING.render(
         width=px(width),

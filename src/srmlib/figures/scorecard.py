@@ -47,7 +47,7 @@ TEMPLATES = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 BULLET = TEMPLATES.from_string(
     """\
-<svg class="bullet" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
+<svg class="bullet" aria-hidden="true" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 <path d="M{{ left }},8.5H{{ right }}V17.5H{{ left }}Z" fill="var(--neutral-zone)"/>
 <path d="M{{ left }},8.5H{{ red_limit }}V17.5H{{ left }}Z" fill="var(--red-zone)"/>
 <path d="M{{ goal }},8.5H{{ right }}V17.5H{{ goal }}Z" fill="var(--green-zone)"/>
@@ -70,7 +70,7 @@ AXIS = TEMPLATES.from_string(
 
 SPARKLINE = TEMPLATES.from_string(
     """\
-<svg class="sparkline" aria-hidden="true" focusable="false" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
+<svg class="sparkline" aria-hidden="true" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 <path d="M0,0H{{ width }}V{{ goal }}H0Z" fill="var(--green-zone)"/>
 <path d="M0,{{ goal }}H{{ width }}" stroke="var(--ink)"/>
 {% if changed_at is not none %}
@@ -84,9 +84,9 @@ SPARKLINE = TEMPLATES.from_string(
 <polyline points="{{ line }}"/>
 {% endfor %}
 </g>
-<g stroke="var(--muted)" stroke-width="1.3">
+<g fill="var(--paper)" stroke="var(--muted)" stroke-width="1.3">
 {% for dot in dots %}
-<circle cx="{{ dot.x }}" cy="{{ dot.y }}" r="2.4" fill="var(--{{ 'muted' if dot.is_met else 'paper' }})"/>
+<circle cx="{{ dot.x }}" cy="{{ dot.y }}" r="2.4"{% if dot.is_met %} fill="var(--muted)"{% endif %}/>
 {% endfor %}
 </g>
 {% if last %}
@@ -102,9 +102,13 @@ def bullet_svg(reading: Reading) -> Markup:
     """
     if reading.value is None:
         return Markup()
-    values = {basis: own.value for basis, own in reading.bases.items()} | {"agreed": reading.value}
+    values = {basis: own.value for basis, own in reading.bases.items()} | {
+        "agreed": reading.value
+    }
     marks = [
-        _mark(basis, value, reading) for basis in BASES if (value := values.get(basis)) is not None
+        _mark(basis, value, reading)
+        for basis in BASES
+        if (value := values.get(basis)) is not None
     ]
     ends = sorted(_across(end, reading.definition) for end in reading.interval or ())
     return Markup(
@@ -141,7 +145,8 @@ def sparkline_svg(reading: Reading) -> Markup:
     before = dict(reading.history_before)
     places = range(QUARTERS - len(history), QUARTERS)
     points = [
-        _point(place, value, definition) for place, (_, value) in zip(places, history, strict=True)
+        _point(place, value, definition)
+        for place, (_, value) in zip(places, history, strict=True)
     ]
     points_before = [
         _point(place, before.get(label), definition)
@@ -188,7 +193,9 @@ def _across(value: float, definition: Definition) -> float:
     return ACROSS.within(goal_aligned(value, definition))
 
 
-def _point(place: int, value: float | None, definition: Definition) -> dict[str, object] | None:
+def _point(
+    place: int, value: float | None, definition: Definition
+) -> dict[str, object] | None:
     if value is None:
         return None
     return {

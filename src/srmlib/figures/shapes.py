@@ -30,7 +30,7 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
     """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{{ width }}" height="{{ height }}" viewBox="0 0 {{ width }} {{ height }}">
 {% for mark in marks %}
-<path {{ mark.attributes }}{% if mark.words %} aria-label="{{ mark.words }}"><title>{{ mark.words }}</title></path>{% else %}/>{% endif %}
+<path {{ mark.attributes }}{% if mark.words %}><title>{{ mark.words }}</title></path>{% else %}/>{% endif %}
 {% endfor %}
 <g font-size="{{ size }}px" stroke="{{ paper }}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">
 {% for text in texts %}
@@ -43,8 +43,8 @@ DRAWING = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fro
 
 @dataclass(frozen=True)
 class Mark:
-    """A path with its attributes, of numbers and roles alone, and what it says to a pointer and a
-    screen reader; decoration says nothing.
+    """A path with its attributes, of numbers and roles alone, and what it says to a pointer;
+    decoration says nothing. A screen reader hears the description of the whole.
     """
 
     attributes: Markup
@@ -84,7 +84,9 @@ def px(length: float) -> str:
     return f"{round(length, 2) + 0.0:.10g}"
 
 
-def box(left: float, right: float, top: float, bottom: float, colour: str, words: str = "") -> Mark:
+def box(
+    left: float, right: float, top: float, bottom: float, colour: str, words: str = ""
+) -> Mark:
     """A filled rectangle; `left` and `right` may be given either way round."""
     left, right = sorted((left, right))
     path = f"M{px(left)},{px(top)}H{px(right)}V{px(bottom)}H{px(left)}Z"
@@ -140,7 +142,11 @@ def _filled(path: str, colour: str, words: str, more: str = "") -> Mark:
 
 
 def ribbon(
-    start: tuple[float, float], end: tuple[float, float], width: float, colour: str, words: str
+    start: tuple[float, float],
+    end: tuple[float, float],
+    width: float,
+    colour: str,
+    words: str,
 ) -> Mark:
     """A band of even height between the upper corners of both of its ends, along 3t² − 2t³: exactly
     the cubic curve whose handles are level and a third of the way long.
@@ -183,7 +189,12 @@ def text(
 
 
 def wrapped_text(
-    x: float, middle: float, words: str, room: float, anchor: str = START, colour: str = "ink"
+    x: float,
+    middle: float,
+    words: str,
+    room: float,
+    anchor: str = START,
+    colour: str = "ink",
 ) -> list[Text]:
     """A text on one line, or on two around the same middle where one has no room for it."""
     lines = in_two_lines(words, room)

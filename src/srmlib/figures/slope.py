@@ -55,7 +55,9 @@ def price_against_total(
     of which some is not known is a least one. `name` is the figure's id in its page. None for fewer
     than two suppliers that can be compared.
     """
-    known = [(offer, offer.per_good_unit) for offer in offers if offer.per_good_unit is not None]
+    known = [
+        (offer, offer.per_good_unit) for offer in offers if offer.per_good_unit is not None
+    ]
     if len(known) < FEWEST:
         return None
     first, _ = known[0]

@@ -34,6 +34,9 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 <ul class="legend">{% for role, words in row %}<li>{{ swatch(role) }}{{ words }}</li>{% endfor %}</ul>
 {% endfor %}
 <div class="scroll" tabindex="0" role="region" aria-label="{{ headline }}: the drawing">{{ svg }}</div>
+{% if notes %}
+<ul class="notes" aria-label="Notes on the drawing">{% for number, words in notes %}<li><b>{{ number }}</b> {{ words }}</li>{% endfor %}</ul>
+{% endif %}
 <details><summary>Table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="{{ headline }}: the table">
 <table aria-label="{{ headline }}">
@@ -53,7 +56,8 @@ FIGURE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from
 @dataclass(frozen=True)
 class Figure:
     """One figure. `svg` is complete and safe to put into a page; `table` is the plotted numbers as
-    printed text, columns in key order; `legends` are rows of what its colours mean.
+    printed text, columns in key order; `legends` are rows of what its colours mean; `notes` are
+    numbers in the drawing, each with its words.
     """
 
     id: str
@@ -63,11 +67,13 @@ class Figure:
     svg: Markup
     table: list[dict[str, str]]
     legends: tuple[Legend, ...] = ()
+    notes: tuple[tuple[int, str], ...] = ()
 
     def html(self) -> Markup:
         """The figure with headline, drawing and table, for a page or a notebook."""
         columns = [
-            (name, any(_is_number(row[name]) for row in self.table)) for name in self.table[0]
+            (name, any(_is_number(row[name]) for row in self.table))
+            for name in self.table[0]
         ]
         return Markup(
             FIGURE.render(
@@ -77,6 +83,7 @@ class Figure:
                 legends=[row for row in self.legends if row],
                 swatch=swatch,
                 svg=self.svg,
+                notes=self.notes,
                 columns=columns,
                 table=self.table,
             )
@@ -176,7 +183,9 @@ def _scale_with_the_page(root: ElementTree.Element) -> None:
     width = float(root.attrib.pop("width"))
     root.attrib.pop("height")
     sizes = [element.get("font-size") for element in root.iter()]
-    smallest = min((float(size.removesuffix("px")) for size in sizes if size), default=TEXT_PX)
+    smallest = min(
+        (float(size.removesuffix("px")) for size in sizes if size), default=TEXT_PX
+    )
     least = min(width, ceil(width * MIN_TEXT_PX / smallest))
     root.set(
         "style",
@@ -184,7 +193,9 @@ def _scale_with_the_page(root: ElementTree.Element) -> None:
     )
 
 
-def _describe(root: ElementTree.Element, figure_id: str, headline: str, description: str) -> None:
+def _describe(
+    root: ElementTree.Element, figure_id: str, headline: str, description: str
+) -> None:
     for place, (tag, text) in enumerate((("title", headline), ("desc", description))):
         element = ElementTree.Element(f"{{{SVG}}}{tag}", {"id": f"{figure_id}-{tag}"})
         element.text = text

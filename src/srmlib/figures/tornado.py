@@ -107,7 +107,9 @@ def _bar(swing: Swing, end: str, total: Decimal) -> Bar:
     )
 
 
-def _shapes(swings: list[Swing], layout: Layout, total: Decimal, unit: str) -> Iterator[Shape]:
+def _shapes(
+    swings: list[Swing], layout: Layout, total: Decimal, unit: str
+) -> Iterator[Shape]:
     bars = [[_bar(swing, end, total) for end in ("low", "high")] for swing in swings]
     scale = layout.scale(*_stretch([bar for both in bars for bar in both]))
     title = f"{unit}, against {money(total)} at the rates in force"

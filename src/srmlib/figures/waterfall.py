@@ -133,7 +133,9 @@ def _cause_words(supplier: str, buyer: str) -> dict[str, str]:
 
 
 def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
-    measured = [line for line in cost.lines if line.id != "price" and line.state != "not_measured"]
+    measured = [
+        line for line in cost.lines if line.id != "price" and line.state != "not_measured"
+    ]
     lines = [part for line in measured for part in _shown_lines(line)]
     if not lines:
         return []
@@ -148,7 +150,9 @@ def _rows(cost: CostSummary, cost_intervals: CostIntervals | None) -> list[Row]:
         row = Row(
             name=line.name,
             start=running,
-            parts=[(colour, amount / quantity) for colour, amount in _by_colour(line) if amount],
+            parts=[
+                (colour, amount / quantity) for colour, amount in _by_colour(line) if amount
+            ],
             value=signed(shown[line.id]) if line.id in shown else _why_empty(line),
             rests_on=_rests_on(line),
             interval=intervals.get(line.id),
@@ -191,7 +195,9 @@ def _shown_sum(cost: CostSummary) -> Decimal:
     return cost.per_good_unit - cost.price_per_good_unit
 
 
-def _shown_amounts(lines: list[CostLine], quantity: Decimal, total: Decimal) -> dict[str, Decimal]:
+def _shown_amounts(
+    lines: list[CostLine], quantity: Decimal, total: Decimal
+) -> dict[str, Decimal]:
     """Each known amount as it is printed, by line. Those nearest to the other cent (or smallest
     amount) give way, so that what is printed adds up to the total.
     """

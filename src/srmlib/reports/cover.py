@@ -35,8 +35,17 @@ CHIPS = {
     "missed_clear": ("#EE8578", "#1B2430"),
     "far_clear": ("#A3020B", "#FFFFFF"),
 }
-GLYPHS = {"met_clear": "▲", "met": "△", "missed": "▽", "missed_clear": "▼", "far_clear": "▼▼"}
-LEFT_OUT = {"not_agreed": "Not agreed for this relationship", "not_supplied": "Not in this data"}
+GLYPHS = {
+    "met_clear": "▲",
+    "met": "△",
+    "missed": "▽",
+    "missed_clear": "▼",
+    "far_clear": "▼▼",
+}
+LEFT_OUT = {
+    "not_agreed": "Not agreed for this relationship",
+    "not_supplied": "Not in this data",
+}
 WASH = "#F5F7F9"
 QUIET = "#4A5666"
 # A line of text, and the room a row has besides, in points.
@@ -163,7 +172,10 @@ def _about(facts: Facts) -> list[tuple[str, str]]:
         ("Supplier", f"{facts.supplier.name} ({facts.supplier.supplier_id})"),
         ("Buyer", upper_first(facts.buyer_name)),
         ("For", reader),
-        ("Quarter", f"{quarter}: {day_words(quarter.start)} to {day_words(quarter.last_day)}"),
+        (
+            "Quarter",
+            f"{quarter}: {day_words(quarter.start)} to {day_words(quarter.last_day)}",
+        ),
         ("As of", f"{day_words(facts.as_of)}, {facts.as_of_words}"),
         ("Snapshot", facts.snapshot_id),
         ("Currency", facts.cost.currency),
@@ -295,7 +307,9 @@ def _left_out(facts: Facts) -> list[str]:
     return said
 
 
-def _write_cells(book: Workbook, made: Worksheet, row: int, cells: Iterable[ScoreCell]) -> None:
+def _write_cells(
+    book: Workbook, made: Worksheet, row: int, cells: Iterable[ScoreCell]
+) -> None:
     for place, (value, _, look) in enumerate(cells):
         shown = book.add_format(CELL | {"valign": "vcenter"} | look)
         if isinstance(value, str):
@@ -355,7 +369,9 @@ def _number(value: float | None, definition: Definition) -> ScoreCell:
     if value is None:
         return ScoreCell(None, "", {})
     layout = value_format(value, definition)
-    return ScoreCell(value, beside_limits(value, definition), {**RIGHT, "num_format": layout})
+    return ScoreCell(
+        value, beside_limits(value, definition), {**RIGHT, "num_format": layout}
+    )
 
 
 def _score_widths(rows: Iterable[list[ScoreCell]]) -> list[int]:

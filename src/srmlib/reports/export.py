@@ -4,7 +4,6 @@ would run as a formula; and what report.json holds beside the facts.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -19,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from srmlib import encoding
 from srmlib.encoding import Block, encoded
 from srmlib.facts import Facts
 from srmlib.numbers import money_decimals
@@ -33,7 +33,6 @@ from srmlib.reports.cover import (
 from srmlib.reports.sheets import Kind, Sheet, described, kind_of
 from srmlib.rules.definition import Definition
 
-RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # Excel keeps 15 digits; a longer number stays text rather than lose its last ones.
 EXCEL_DIGITS = 15
 LONGEST_SHEET_NAME = 31
@@ -54,14 +53,10 @@ BUTTON = 3
 
 
 def csv_text(rows: pd.DataFrame) -> str:
-    """The rows as CSV: numbers with all their decimals, empty for unknown; a text that would run as
-    a formula gets a leading '.
+    """The rows as CSV: numbers with all their decimals, empty for unknown, no text that would run as
+    a formula.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([_text(value) for value in row] for row in _values(rows))
-    return out.getvalue()
+    return encoding.csv_text(list(rows.columns), _values(rows), _text)
 
 
 def workbook_bytes(facts: Facts, tables: dict[str, pd.DataFrame]) -> bytes:
@@ -193,7 +188,9 @@ def number_format(kind: Kind | None, cells: Iterable[Any]) -> str | None:
     >>> number_format("month", [date(2026, 7, 1)]), number_format("month", [date(2026, 6, 29)])
     ('mmm yyyy', 'yyyy-mm-dd')
     """
-    known = [cell for cell in cells if cell is not None and not isinstance(cell, str | bool)]
+    known = [
+        cell for cell in cells if cell is not None and not isinstance(cell, str | bool)
+    ]
     if any(isinstance(cell, date) for cell in known):
         if any(isinstance(cell, datetime) for cell in known):
             return DATES["moment"]
@@ -235,7 +232,9 @@ def _length(cell: Any, layout: str | None) -> int:
     return len(f"{cell:,.{len(layout.partition('.')[2])}f}")
 
 
-def _write(made: Worksheet, row: int, column: int, value: Any, shown: Format | None) -> None:
+def _write(
+    made: Worksheet, row: int, column: int, value: Any, shown: Format | None
+) -> None:
     if value is None:
         return
     if isinstance(value, str):
@@ -256,12 +255,10 @@ def _values(rows: pd.DataFrame) -> Iterator[list]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, str):
-        return _inert(value)
     if isinstance(value, Decimal):
         # A very small decimal would else be written as 1E-8.
         return f"{_without_idle_zeros(value):f}"
-    return "" if value is None else str(value)
+    return str(value)
 
 
 def _without_idle_zeros(value: Decimal) -> Decimal:
@@ -273,7 +270,3 @@ def _without_idle_zeros(value: Decimal) -> Decimal:
     cents = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
     is_whole_cents = value.as_tuple().exponent == -4 and cents == value
     return cents if is_whole_cents else value
-
-
-def _inert(text: str) -> str:
-    return "'" + text if text.startswith(RUN_AS_FORMULA) else text

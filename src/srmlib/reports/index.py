@@ -45,6 +45,13 @@ from srmlib.words.index import (
     sums_of,
     verdicts_of,
 )
+from srmlib.words.index_relationship import (
+    HEADS,
+    has_relationship,
+    level_of,
+    places_of,
+    standing_words,
+)
 from srmlib.words.words import day_words
 
 # What entries of older versions may lack.
@@ -142,7 +149,9 @@ def write_index(
     }
     rows = [
         _row(folder, quarter, entries[supplier_id], snapshot_id)
-        for supplier_id in sorted(entries, key=lambda one: (_in_order(entries[one]["name"]), one))
+        for supplier_id in sorted(
+            entries, key=lambda one: (_in_order(entries[one]["name"]), one)
+        )
     ]
     buyer = _buyer_of(rows)
     index = {
@@ -154,10 +163,18 @@ def write_index(
     }
     page = _page(rows, quarter, as_of, audience, buyer)
     write_atomically(
-        folder / "index.json", (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode()
+        folder / "index.json",
+        (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode(),
     )
     write_atomically(folder / "index.html", page.encode())
     return folder / "index.html"
+
+
+def levels_of(folder: Path) -> dict[str, str]:
+    """The level of each relationship by supplier, as the reports of a quarter show it."""
+    return {
+        one["supplier_id"]: one["level"] for one in _earlier(folder) if one.get("level")
+    }
 
 
 def _in_order(name: str) -> str:
@@ -174,7 +191,9 @@ def _earlier(folder: Path) -> list[dict]:
     return [
         EMPTY | entry
         for entry in json.loads(path.read_text(encoding="utf-8"))["suppliers"]
-        if (folder / (entry.get("path") or entry.get("last_good") or "index.json")).is_file()
+        if (
+            folder / (entry.get("path") or entry.get("last_good") or "index.json")
+        ).is_file()
     ]
 
 
@@ -221,6 +240,7 @@ def _row(folder: Path, quarter: Quarter, entry: dict, snapshot_id: str) -> Row:
         "clear_misses": clear_misses_of(found),
         "open_disputes": open_disputes_of(found),
         "verdicts": verdicts_of(found),
+        "level": level_of(found),
     }
     command = command_for(quarter.label, entry["supplier_id"], audience)
     return Row(entry | numbers | _cost_of(found), report, command)
@@ -272,11 +292,16 @@ def _page(
     is_judged = any(any(row.entry["verdicts"].values()) for row in rows)
     shown = [_shown(row, groups, is_single, is_judged) for row in rows]
     amounts = {
-        key: head for key, head in AMOUNTS.items() if any(one["money"][key] for one in shown)
+        key: head
+        for key, head in AMOUNTS.items()
+        if any(one["money"][key] for one in shown)
     }
-    counts = {key: head for key, head in COUNTS.items() if any(row.entry[key] for row in rows)}
+    counts = {
+        key: head for key, head in COUNTS.items() if any(row.entry[key] for row in rows)
+    }
     gaps = [one.gaps for one in costs]
     failed = sum(row.is_failed for row in rows)
+    between = HEADS if has_relationship(reports) else {}
     style = _source("index.css")
     script = _source("index.js")
     return render(
@@ -284,13 +309,17 @@ def _page(
         quarter=quarter,
         is_internal=audience == "internal",
         headline=headline_words(reports, buyer or "the buyer"),
-        status=status_words(len(rows) - failed, failed, sum(row.entry["stale"] for row in rows)),
+        status=status_words(
+            len(rows) - failed, failed, sum(row.entry["stale"] for row in rows)
+        ),
         as_of=day_words(as_of),
         groups=groups,
         amounts=amounts,
         counts=counts,
+        between=between,
+        standing=standing_words(reports),
         absent=[*absent, *_without(AMOUNTS, amounts), *_without(COUNTS, counts)],
-        width=len(columns) + len(amounts) + len(counts),
+        width=len(columns) + len(amounts) + len(counts) + len(between),
         is_least_everywhere=all(gaps),
         is_least_anywhere=any(gaps),
         currency=currencies.pop() if is_single else None,
@@ -346,7 +375,9 @@ def _column(metric: Block, part: str, known: dict[str, Metric]) -> Column:
     return Column(metric_id, head, name, part == BUYER)
 
 
-def _shown(row: Row, groups: list[Group], is_single: bool, is_judged: bool) -> dict[str, Any]:
+def _shown(
+    row: Row, groups: list[Group], is_single: bool, is_judged: bool
+) -> dict[str, Any]:
     """What the template shows of a row."""
     entry = row.entry
     costs = row.costs
@@ -362,6 +393,7 @@ def _shown(row: Row, groups: list[Group], is_single: bool, is_judged: bool) -> d
             for _, columns in groups
         ],
         "money": money,
+        "between": places_of(row.report or {}),
         "is_in_trouble": row.is_failed or row.is_unread or entry["stale"],
     }
 
@@ -400,7 +432,8 @@ def _sums(costs: list[Costs], is_single: bool) -> list[dict[str, Any]]:
     """The last rows of the grid, one for each currency; `count` is of how many reports."""
     counts = Counter(one.currency for one in costs)
     return [
-        _money_cells(one, is_single) | {"count": counts[one.currency]} for one in sums_of(costs)
+        _money_cells(one, is_single) | {"count": counts[one.currency]}
+        for one in sums_of(costs)
     ]
 
 

@@ -38,7 +38,9 @@ def main() -> int:
     try:
         folder = Path(request["folder"])
         browser = request["browser"]
-        make_report(Path(request["notebook"]), request["parameters"], folder, request["register"])
+        make_report(
+            Path(request["notebook"]), request["parameters"], folder, request["register"]
+        )
         if browser:
             print_page(Path(browser), folder / "report.html", folder / "report.pdf")
     except SrmError as error:
@@ -70,7 +72,9 @@ def make_report(
     os.environ["SRM_REPORT_DIR"] = str(folder)
     # What a person's own start-up files do must not happen in a report; and a killed kernel leaves
     # nothing in their home.
-    os.environ["IPYTHONDIR"] = os.environ["JUPYTER_RUNTIME_DIR"] = str(folder.parent / "kernel")
+    os.environ["IPYTHONDIR"] = os.environ["JUPYTER_RUNTIME_DIR"] = str(
+        folder.parent / "kernel"
+    )
     try:
         papermill.execute_notebook(
             _literal(notebook),
@@ -172,9 +176,9 @@ def check_executed(executed: Path, parameters: dict[str, str | int], folder: Pat
             " remove exit() or sys.exit()."
         )
     for output in (output for cell in cells for output in cell.outputs):
-        if output.get("name") == "stderr" and "Traceback (most recent call last)" in output.get(
-            "text", ""
-        ):
+        if output.get(
+            "name"
+        ) == "stderr" and "Traceback (most recent call last)" in output.get("text", ""):
             raise ReportError(
                 f"Something failed beside the cells: {output.text.strip().splitlines()[-1]}\nA"
                 " thread or task raised an error; mend it."

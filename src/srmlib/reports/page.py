@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,9 @@ from srmlib.words.summary import sentences
 from srmlib.workspace import Workspace
 
 LONGEST_IN_BAR = 24
+# HTML closes a cell or row by itself where the next begins or the table ends; thousands of them are
+# a twentieth of a page.
+NEEDLESS_END = re.compile(r"</t[dhr]>\s*(?=<t[dhr][\s>]|</t(?:r|head|body|able)>)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -90,7 +94,9 @@ class Report:
         """Write report.html, report.json, data/*.csv, tables.xlsx, and last of all the sentinel
         that says what was covered.
         """
-        tables = {name: rows for section in self.sections for name, rows in section.tables.items()}
+        tables = {
+            name: rows for section in self.sections for name, rows in section.tables.items()
+        }
         if self.facts.relationship is not None:
             tables |= self.facts.relationship.used
         (folder / "data").mkdir(parents=True, exist_ok=True)
@@ -119,11 +125,13 @@ class Report:
         hold in the quarter, and the sentences of page one and of the blocks.
         """
         beside = {"definitions": definitions_block, "sentences": sentences}
-        return self.facts.to_json() | {key: block(self.facts) for key, block in beside.items()}
+        return self.facts.to_json() | {
+            key: block(self.facts) for key, block in beside.items()
+        }
 
     def html(self) -> str:
         """The page: one static file without script or reference to anything outside it."""
-        return render(
+        page = render(
             "page.html.j2",
             facts=self.facts,
             shown=[section for section in self.sections if not section.absent],
@@ -133,6 +141,7 @@ class Report:
             css_text=css_text,
             style=style_sheet(),
         )
+        return NEEDLESS_END.sub("", page)
 
     @property
     def bar_name(self) -> str:

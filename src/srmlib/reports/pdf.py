@@ -17,9 +17,7 @@ from srmlib.errors import ReportError, UsageError
 NAMED_BY = "SRM_CHROMIUM"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PDF_SECONDS = float(os.environ.get("SRM_PDF_SECONDS", "120"))
-INSTALL = (
-    f"Install Chromium (Debian: apt install chromium), name one in {NAMED_BY}, or leave --pdf out."
-)
+INSTALL = f"Install Chromium (Debian: apt install chromium), name one in {NAMED_BY}, or leave --pdf out."
 # The page needs no network: whatever the browser itself would fetch is not found.
 OPTIONS = (
     "--headless",
@@ -61,14 +59,18 @@ def print_page(browser: Path, page: Path, pdf: Path, seconds: float = PDF_SECOND
     Raises ReportError, and leaves no file, where the browser fails or takes longer than `seconds`.
     """
     # A profile of its own, thrown away: nothing of the user's is read, and nothing stays.
-    with tempfile.TemporaryDirectory(prefix="browser-", ignore_cleanup_errors=True) as profile:
+    with tempfile.TemporaryDirectory(
+        prefix="browser-", ignore_cleanup_errors=True
+    ) as profile:
         options = [*OPTIONS, f"--user-data-dir={profile}", f"--print-to-pdf={pdf}"]
         if os.geteuid() == 0:
             options.append("--no-sandbox")  # Chromium runs as root only without it
         home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), profile)
         on_paper = Path(profile) / "report.html"
         log = Path(profile) / "printed.txt"
-        on_paper.write_text(_without_files(page.read_text(encoding="utf-8")), encoding="utf-8")
+        on_paper.write_text(
+            _without_files(page.read_text(encoding="utf-8")), encoding="utf-8"
+        )
         with log.open("wb") as printed:
             child = subprocess.Popen(
                 [browser, *options, on_paper.as_uri()],

@@ -28,12 +28,13 @@ def slug(supplier_id: str) -> str:
     's-x-9cdf6a5010'
     """
     ascii_words = (
-        unicodedata.normalize("NFKD", supplier_id).encode("ascii", "ignore").decode().lower()
+        unicodedata.normalize("NFKD", supplier_id)
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
     )
     words = re.sub(r"[^a-z0-9]+", "-", ascii_words).strip("-")[:40].strip("-") or "x"
-    return (
-        f"s-{words}-{hashlib.sha256(supplier_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
-    )
+    return f"s-{words}-{hashlib.sha256(supplier_id.encode('utf-8', 'surrogatepass')).hexdigest()[:10]}"
 
 
 def folder_of_quarter(reports: Path, quarter: str, audience: str) -> Path:
@@ -127,7 +128,9 @@ def publish_version(scratch: Path, supplier_folder: Path) -> Path:
 def versions(supplier_folder: Path) -> list[tuple[int, Path]]:
     """The published versions of a supplier's report, oldest first."""
     found = [
-        (int(path.name[1:]), path) for path in supplier_folder.glob("v*") if path.name[1:].isdigit()
+        (int(path.name[1:]), path)
+        for path in supplier_folder.glob("v*")
+        if path.name[1:].isdigit()
     ]
     return sorted(found)
 

@@ -26,10 +26,12 @@ from tqdm import tqdm  # the progress bar
 
 from srmlib.errors import ReportError, RunHeldError, SnapshotError, UsageError
 from srmlib.facts import Supplier, find_supplier, suppliers_with_activity
+from srmlib.governance.programme import levels_on_record, programme_of
 from srmlib.register import open_register
 from srmlib.relationship.entered import NONE, Entered, fix_entered
-from srmlib.reports.index import write_index
+from srmlib.reports.index import levels_of, write_index
 from srmlib.reports.pdf import find_browser
+from srmlib.reports.programme import write_programme
 from srmlib.reports.publish import (
     REASON,
     SCRATCH_PREFIX,
@@ -136,9 +138,18 @@ def run_reports(
                 entered,
             )
             outcomes = _tell(_make_all(job, suppliers, jobs), len(suppliers))
-            index = write_index(folder, quarter, snapshot.id, snapshot.as_of, outcomes, audience)
+            index = write_index(
+                folder, quarter, snapshot.id, snapshot.as_of, outcomes, audience
+            )
+            levels = levels_on_record(levels_of(folder), entered)
+            planned = programme_of(snapshot, quarter, entered, workspace, levels)
+            currency = snapshot.reporting_currency
+            write_programme(folder, planned, currency, is_internal=audience == "internal")
     return RunResult(
-        sorted(outcomes, key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id)),
+        sorted(
+            outcomes,
+            key=lambda outcome: (outcome.supplier.name, outcome.supplier.supplier_id),
+        ),
         index,
     )
 
@@ -170,7 +181,9 @@ class _Job:
             "audience": self.audience,
             "snapshot": self.snapshot.id,
             "before": (
-                self.published_from(supplier.supplier_id) if self.before is None else self.before
+                self.published_from(supplier.supplier_id)
+                if self.before is None
+                else self.before
             ),
             "register": self.entered.id if self.entered else NONE,
             "register_as_of": self.entered.as_of.isoformat() if self.entered else "",
@@ -197,9 +210,9 @@ class _Job:
         if not earlier:
             return ""
         try:
-            snapshot_id = json.loads((earlier[-1][1] / "run.json").read_text(encoding="utf-8"))[
-                "snapshot"
-            ]
+            snapshot_id = json.loads(
+                (earlier[-1][1] / "run.json").read_text(encoding="utf-8")
+            )["snapshot"]
         except (OSError, ValueError, LookupError, TypeError):
             return ""  # a folder somebody touched is no reason to fail
         if not snapshot_id or _cannot_be_before(self.workspace, self.snapshot, snapshot_id):
@@ -207,7 +220,9 @@ class _Job:
         return snapshot_id
 
 
-def _cannot_be_before(workspace: Workspace, snapshot: Snapshot, snapshot_id: str) -> str | None:
+def _cannot_be_before(
+    workspace: Workspace, snapshot: Snapshot, snapshot_id: str
+) -> str | None:
     """Why a snapshot is not one that last quarter was published from before this one, or None when
     it may be.
     """
@@ -339,7 +354,10 @@ def _make_one(job: _Job, supplier: Supplier, running: set[subprocess.Popen]) -> 
         return Outcome(supplier, None, str(error), time.perf_counter() - started)
     except Exception as error:  # whatever befalls one report, the others are made
         return Outcome(
-            supplier, None, f"{type(error).__name__}: {error}", time.perf_counter() - started
+            supplier,
+            None,
+            f"{type(error).__name__}: {error}",
+            time.perf_counter() - started,
         )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -383,7 +401,9 @@ def _run_child(job: _Job, request: Path, running: set[subprocess.Popen]) -> None
     if reason.is_file() and (words := reason.read_text(encoding="utf-8")):
         raise ReportError(words)
     if child.returncode:
-        printed_lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        printed_lines = (
+            log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        )
         *_, last = printed_lines or ["it said nothing"]
         raise ReportError(
             f"The report's process ended with status {child.returncode}: {last}\nRun it alone to"

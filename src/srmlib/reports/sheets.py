@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from srmlib.register import KINDS
+from srmlib.register import Kind as Entered
+from srmlib.relationship.used import column_of
 from srmlib.rules.metric import Metric
 from srmlib.words.words import lower_first
 
 # How the cells of a column are shown. Only money and shares always have the same decimals; of the
 # other numbers a column shows as many as its values have, up to a bound.
-Kind = Literal["code", "yes or no", "day", "month", "moment", "count", "money", "number", "share"]
+Kind = Literal[
+    "code", "yes or no", "day", "month", "moment", "count", "money", "number", "share"
+]
 # What the end of a column's name says, here as in every table of an extract.
 ENDINGS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -82,6 +87,8 @@ def described(metrics: Mapping[str, Metric], name: str) -> Sheet:
     """
     if name in SHEETS:
         return SHEETS[name]
+    if name.removeprefix(OF_REGISTER) in KINDS:
+        return _of_register(KINDS[name.removeprefix(OF_REGISTER)])
     kind, _, metric_id = name.partition("_")
     metric = metrics.get(metric_id)
     if kind == "months" and metric:
@@ -93,6 +100,13 @@ def described(metrics: Mapping[str, Metric], name: str) -> Sheet:
         )
         return Sheet(holds, _row_columns(metric))
     return Sheet("")
+
+
+def _of_register(kind: type[Entered]) -> Sheet:
+    """What was entered of a kind, its columns in the words of its fields."""
+    fields = {column_of(one.name): Column(one.words) for one in kind.fields()}
+    holds = f"As entered in the register: {kind.words}; one row for each record."
+    return Sheet(holds, {**ENTRY_COLUMNS, **fields})
 
 
 def _row_columns(metric: Metric) -> Mapping[str, Column]:
@@ -118,12 +132,23 @@ def kind_of(name: str, column: Column | None) -> Kind | None:
     return next((kind for end, kind in ENDINGS.items() if name.endswith(end)), None)
 
 
+OF_REGISTER = "register_"
+ENTRY_COLUMNS: Mapping[str, Column] = MappingProxyType(
+    {
+        "record": code("id of the record"),
+        "revision": count("how often it was entered; the last one stands"),
+        "side": code("who entered it: buyer, supplier or joint"),
+        "entered_on": Column("day it was entered last"),
+    }
+)
 ROW_COLUMNS: Mapping[str, Column] = MappingProxyType(
     {
         "row_id": code("id of the row, which `srm explain` takes"),
         "counted_on": Column("day that places the row in its month and quarter"),
         "outcome": code("what became of it"),
-        "is_counted": Column("whether the metric counts the row; if not, the outcome says why"),
+        "is_counted": Column(
+            "whether the metric counts the row; if not, the outcome says why"
+        ),
         "numerator": number("what the row adds above the line of the fraction"),
         "denominator": number("what the row adds below the line of the fraction"),
         "measured_in": code("unit of its quantity; units are kept apart"),
@@ -185,9 +210,13 @@ OWN_COLUMNS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "is_qty_known": Column("whether the quantities are known"),
             "is_full_known": Column("whether the quantities say when the line was full"),
             "is_day_known": Column("whether the day that counts as received is known"),
-            "is_changed_inside": Column("whether the buyer changed it inside the lead time"),
+            "is_changed_inside": Column(
+                "whether the buyer changed it inside the lead time"
+            ),
             "is_change_unclear": Column("whether nobody knows who asked for such a change"),
-            "outcome_if_unchanged": code("the outcome if lines the buyer changed were counted"),
+            "outcome_if_unchanged": code(
+                "the outcome if lines the buyer changed were counted"
+            ),
             "is_counted_if_unchanged": Column("whether the line would be counted then"),
             "is_on_time": Column("whether it came in time"),
             "lead_time_days": count("from the order to the day the line was full", "days"),
@@ -228,7 +257,9 @@ OWN_COLUMNS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
         "Q4": {
             "category": code("group of parts"),
             "defect_family": code("family of defects"),
-            "repeats_action_id": code("the action against the same defect that did not end it"),
+            "repeats_action_id": code(
+                "the action against the same defect that did not end it"
+            ),
             "repeats_verified_on": Column("day that action was found to work"),
         },
         "S1": {
@@ -280,10 +311,14 @@ OWN_COLUMNS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
         },
         "B1": {
             "due_on": Column("day the line was due"),
-            "is_changed_inside": Column("whether the buyer changed it inside the lead time"),
+            "is_changed_inside": Column(
+                "whether the buyer changed it inside the lead time"
+            ),
         },
         "B2": {
-            "numerator": number("quantity by which the forecast missed", "unit of the part"),
+            "numerator": number(
+                "quantity by which the forecast missed", "unit of the part"
+            ),
             "denominator": number("quantity ordered", "unit of the part"),
             "month_on": Column("month forecast", kind="month"),
             "made_on": Column("day the forecast was given"),
@@ -324,7 +359,9 @@ MONTHS: Mapping[str, Column] = MappingProxyType(
         "lower": number("lower control limit", OF_THE_METRIC),
         "upper": number("upper control limit", OF_THE_METRIC),
         "signal": code("usual, or how the month stands out"),
-        "before": number("the month by the version of the definition before", OF_THE_METRIC),
+        "before": number(
+            "the month by the version of the definition before", OF_THE_METRIC
+        ),
     }
 )
 
@@ -368,12 +405,16 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "verdict": code(
                     "met_clear, met, missed, missed_clear or far_clear; empty: not judged"
                 ),
-                "clear_by": code("what makes the verdict clear: the year, or a run of quarters"),
+                "clear_by": code(
+                    "what makes the verdict clear: the year, or a run of quarters"
+                ),
                 "rests_on_dispute": Column(
                     "whether open disputes could change the verdict", kind="yes or no"
                 ),
                 "orders": count("orders that the rows belong to, where several share one"),
-                "year_value": number("value of the last four quarters together", OF_THE_METRIC),
+                "year_value": number(
+                    "value of the last four quarters together", OF_THE_METRIC
+                ),
                 "year_n": count("rows, or events, of the last four quarters"),
                 "quarters_met": count("quarters of the last eight that met the goal"),
                 "quarters_judged": count("quarters of the last eight with enough rows"),
@@ -388,7 +429,9 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             " definition changes.",
             {
                 "metric_id": code("id of the metric, such as D1"),
-                "from_basis": code("way of counting at the start: supplier, agreed or buyer"),
+                "from_basis": code(
+                    "way of counting at the start: supplier, agreed or buyer"
+                ),
                 "to_basis": code("way of counting at the end"),
                 "step": count("place of the switch in the bridge"),
                 "switch": code("the switch that is turned"),
@@ -419,7 +462,9 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "metric_id": code("id of the metric, such as D1"),
                 "quarter": code("the quarter before"),
                 "row_id": code("id of the row"),
-                **_both({**READ, **IS_COUNTED}, then="as reported then", now="as counted now"),
+                **_both(
+                    {**READ, **IS_COUNTED}, then="as reported then", now="as counted now"
+                ),
                 "reason": Column("why it differs"),
             },
         ),
@@ -430,10 +475,150 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "element": code("the element"),
                 "quarter": code("the quarter rated"),
                 "buyer": count("the buyer's rating; empty: not rated, or not revealed"),
-                "supplier": count("the supplier's rating; empty: not rated, or not revealed"),
+                "supplier": count(
+                    "the supplier's rating; empty: not rated, or not revealed"
+                ),
                 "gap": count("steps between the two; empty unless both rated"),
                 "buyer_comment": Column("the buyer's comment of this quarter"),
                 "supplier_comment": Column("the supplier's comment of this quarter"),
+            },
+        ),
+        "level": Sheet(
+            "What the records show of the relationship: one row for each dimension and level.",
+            {
+                "dimension": code("the dimension"),
+                "level": code("transactional, preferred, strong preferred or strategic"),
+                "shown": code("shown, not shown or no record"),
+                "fact": Column("what the records show of the dimension"),
+            },
+        ),
+        "partnering": Sheet(
+            "Signs of weak partnering, principles and keys: one row for each and each firm.",
+            {
+                "kind": code("sign, principle or key"),
+                "number": count("its number"),
+                "question": Column("what is asked"),
+                "side": code("buyer or supplier"),
+                "outcome": code("found, not_found, in_place, not_yet or cannot_tell"),
+                "why": Column("what the records show, with the mark it is held against"),
+            },
+        ),
+        "topics": Sheet(
+            "What both firms could work on ahead of need: one row for each topic. A value is there"
+            " once both firms have stated one.",
+            {
+                "topic": code("the topic"),
+                "what": Column("the topic in words"),
+                "form": code("topic, joint_team or cross_audit"),
+                "state": code("chosen, finished or listed"),
+                "buyer_value": count("what it is worth to the buyer, 0 to 10"),
+                "supplier_value": count("what it is worth to the supplier, 0 to 10"),
+                "waits_for": code("the firm whose value is not in while the other's is"),
+                "effort": count("1 little, 2 some, 3 much work"),
+                "buyer_owner": Column("who owns it, by name with consent, else by role"),
+                "supplier_owner": Column("who owns it, by name with consent, else by role"),
+                "target": Column("what is to be reached"),
+                "target_on": Column("until when"),
+                "reached": number("what is reached, in the unit of the goal"),
+                "goal": number("what is to be reached, in that unit"),
+                "unit": code("the unit of the goal"),
+                "last_activity": Column("last day on which anything happened", kind="day"),
+                "is_quiet": Column("nothing since the last review", kind="yes or no"),
+                "replaces": code("the finished topic it replaced"),
+            },
+        ),
+        "milestones": Sheet(
+            "Steps of topics: one row for each.",
+            {
+                "topic": code("the topic"),
+                "what": Column("the step"),
+                "due_on": Column("day it is due"),
+                "met_on": Column("day it was met; empty while it is not"),
+            },
+        ),
+        "findings": Sheet(
+            "What cross-audits found: one row for each finding.",
+            {
+                "audit": code("the cross-audit"),
+                "at": code("at whose works: buyer or supplier"),
+                "what": Column("what was found"),
+                "on": Column("the day", kind="day"),
+                "saving": number("what it could save in a year", "currency of the row"),
+                "currency": code("currency of the saving"),
+                "action": code("the action it became"),
+                "action_state": code("open, done or dropped"),
+            },
+        ),
+        "ideas": Sheet(
+            "Ideas of one firm for both: one row for each.",
+            {
+                "side": code("whose idea: buyer or supplier"),
+                "what": Column("the idea"),
+                "on": Column("the day", kind="day"),
+                "state": code("adopted, refused or open"),
+                "reason": Column("why it was refused"),
+                "became": code("the topic or action it became"),
+            },
+        ),
+        "asks": Sheet(
+            "What each firm asked of the other over the years: one row for each ask.",
+            {
+                "ask": code("the ask"),
+                "year": code("the year it was asked in"),
+                "from_side": code("who asks: buyer or supplier"),
+                "what": Column("what is asked"),
+                "form": code("strategic or operational"),
+                "asked_on": Column("the day"),
+                "state": code("open, accepted, in_progress, done or refused with a reason"),
+                "on": Column("day of the last event", kind="day"),
+                "reason": Column("why it was refused"),
+                "evidence": Column("what shows the state"),
+            },
+        ),
+        "board_asks": Sheet(
+            "What advisory boards of several firms asked, merged without names: one row for each.",
+            {
+                "board": code("the board"),
+                "of": code("suppliers or customers"),
+                "on": Column("day the board was held", kind="day"),
+                "firms": count(
+                    "firms that were there; empty where that would show who said what"
+                ),
+                "what": Column("what is asked"),
+                "form": code("strategic or operational"),
+                "is_own": Column("whether this firm asked for it, too", kind="yes or no"),
+                "state": code("open, accepted, in_progress, done or refused with a reason"),
+                "became_on": Column("day of the last event"),
+                "reason": Column("why it was refused"),
+                "evidence": Column("what shows the state"),
+            },
+        ),
+        "chain": Sheet(
+            "Links of the chain from the firms behind the supplier to the partners who hand over:"
+            " one row for each.",
+            {
+                "column": code("where it begins: tier2, supplier, process or product"),
+                "from_place": Column("where it begins"),
+                "to_place": Column("where it ends, in the next column"),
+                "share": number("of what reaches the end; empty where not known", "%"),
+                "is_entered": Column("people said so, not the extract", kind="yes or no"),
+            },
+        ),
+        "partners": Sheet(
+            "Partners downstream and what they passed on in the quarter: one row each.",
+            {
+                "partner": code("the partner"),
+                "name": Column("what it is called"),
+                "form": code("distributor, agent, service or carrier"),
+                "days_agreed": Column("days agreed to pass something on"),
+                "complaints": count("complaints passed on"),
+                "complaint_days": number("median days until then", "days"),
+                "complaints_open": count("complaints it has still"),
+                "returns": count("returns passed on"),
+                "return_days": number("median days until then", "days"),
+                "returns_open": count("returns it has still"),
+                "promised": count("promises it was to keep in orders of this supplier"),
+                "kept": count("of those, kept"),
             },
         ),
         "roles": Sheet(
@@ -442,7 +627,9 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "side": code("buyer or supplier"),
                 "tier": code("functional, operational or executive"),
                 "role": code("the role"),
-                "person": Column("who holds it, by name with consent, else by role; empty: nobody"),
+                "person": Column(
+                    "who holds it, by name with consent, else by role; empty: nobody"
+                ),
                 "deputy": Column("who stands in; empty: nobody"),
             },
         ),
@@ -454,6 +641,21 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "planned_on": Column("day it was planned for"),
                 "held_on": Column("day it was held; empty while it was not"),
                 "minutes_sent_on": Column("day its minutes were sent"),
+            },
+        ),
+        "health_checks": Sheet(
+            "The yearly health check of both firms: one row for each firm and year that both have"
+            " answered, 1 least to 5 most; never averaged.",
+            {
+                "year": code("the calendar year"),
+                "side": code("buyer or supplier"),
+                "on": Column("day it was answered"),
+                "communication": count("1 to 5; empty: not answered"),
+                "satisfaction": count("1 to 5; empty: not answered"),
+                "trust": count("1 to 5; empty: not answered"),
+                "compatibility": count("1 to 5; empty: not answered"),
+                "asked": count("people asked; empty: not entered"),
+                "answered": count("people who answered; empty: not entered"),
             },
         ),
         "cost_elements": Sheet(
@@ -516,7 +718,9 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "rate_high": number("upper end of the rate"),
                 "rate_unit": code("unit of the rate"),
                 "rate_from": Column("day from which the rate holds", kind="day"),
-                "rate_per": count("the rate is divided by this, such as 60 minutes an hour"),
+                "rate_per": count(
+                    "the rate is divided by this, such as 60 minutes an hour"
+                ),
                 "share_weight": count("what the receipt bears of share_whole"),
                 "share_whole": count("weight of the whole event"),
                 "rule": code("how the event is spread over receipts"),
@@ -588,13 +792,21 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "supplier_id": code("the supplier, where the cause is one's"),
                 "cause": Column("the cause"),
                 "share": Column("share of all that is traced here", kind="share"),
-                "amount": money("what it cost, or events where no cost is known", "see unit"),
+                "amount": money(
+                    "what it cost, or events where no cost is known", "see unit"
+                ),
                 "unit": code("currency, or events"),
                 "events": count("effects that went this way, in whole or in part"),
                 "evidence": code("what the trace rests on"),
-                "least": Column("least share, where several suppliers are possible", kind="share"),
-                "most": Column("largest share, where several suppliers are possible", kind="share"),
-                "is_agreed": Column("whether both firms agreed the cause; empty: nothing says so"),
+                "least": Column(
+                    "least share, where several suppliers are possible", kind="share"
+                ),
+                "most": Column(
+                    "largest share, where several suppliers are possible", kind="share"
+                ),
+                "is_agreed": Column(
+                    "whether both firms agreed the cause; empty: nothing says so"
+                ),
             },
         ),
         "broken_promises": Sheet(
@@ -607,7 +819,9 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
                 "days": count("how late it was", "days"),
                 "side": code("whose cause: theirs (supplier), ours (buyer), shared, …"),
                 "complaint_count": count("complaints about it"),
-                "complaints": Column("what they are about; empty where it may not be quoted"),
+                "complaints": Column(
+                    "what they are about; empty where it may not be quoted"
+                ),
             },
         ),
         "customer_labels": Sheet(

@@ -5,7 +5,13 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from srmlib.figures.glyphs import firm_mark, meeting_glyph, step_glyph, verdict_glyph
+from srmlib.figures.glyphs import (
+    firm_mark,
+    meeting_glyph,
+    outcome_glyph,
+    step_glyph,
+    verdict_glyph,
+)
 from srmlib.figures.scorecard import bullet_axis
 from srmlib.figures.theme import css_font, css_variables
 from srmlib.words.plainly import possessive
@@ -13,7 +19,14 @@ from srmlib.words.words import upper_first
 
 LOADER = PackageLoader("srmlib.reports")
 # The later stands over the earlier.
-STYLE_SHEETS = ("page.css", "relationship.css", "actions.css")
+STYLE_SHEETS = (
+    "page.css",
+    "relationship.css",
+    "partnering.css",
+    "actions.css",
+    "people.css",
+    "ahead.css",
+)
 TEMPLATES = Environment(
     loader=LOADER,
     autoescape=True,
@@ -25,6 +38,7 @@ TEMPLATES.globals |= {
     "bullet_axis": bullet_axis,
     "firm_mark": firm_mark,
     "meeting_glyph": meeting_glyph,
+    "outcome_glyph": outcome_glyph,
     "possessive": possessive,
     "step_glyph": step_glyph,
     "upper_first": upper_first,
@@ -54,7 +68,9 @@ def style_in_notebook(style: str) -> Markup:
     """A style sheet for an output of a notebook, which is narrower than the window it is in: what
     a page does in a narrow window, it does in a narrow output.
     """
-    narrow = style.replace("@media screen and (max-width:", "@container srm-output (max-width:")
+    narrow = style.replace(
+        "@media screen and (max-width:", "@container srm-output (max-width:"
+    )
     return Markup(narrow + ".srm.srm{container:srm-output/inline-size}\n")
 
 
@@ -64,5 +80,7 @@ def css_text(text: str) -> Markup:
     >>> str(css_text('A "B" </style>'))
     '"A\\20 \\22 B\\22 \\20 \\3c \\2f style\\3e "'
     """
-    letters = (one if one.isalnum() and one.isascii() else f"\\{ord(one):x} " for one in text)
+    letters = (
+        one if one.isalnum() and one.isascii() else f"\\{ord(one):x} " for one in text
+    )
     return Markup('"' + "".join(letters) + '"')

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from srmlib.numbers import by_count
-from srmlib.relationship.actions import Action, Actions
+from srmlib.relationship.action import Action
+from srmlib.relationship.actions import Actions
+from srmlib.relationship.movement import Movement
 from srmlib.relationship.persons import SIDES
 from srmlib.words.plainly import every, in_a_title, some_of, spelled, spelled_with
 from srmlib.words.ratings import Firms
@@ -13,10 +15,7 @@ from srmlib.words.words import day_words, listed, upper_first
 
 # More days of agreement are told by the first and the last.
 DAYS_NAMED = 3
-TIMES = {
-    1: "once",
-    2: "twice",
-}
+TIMES = {1: "once", 2: "twice"}
 ANSWERS = {
     "agree": "agrees",
     "move": "asks to move it",
@@ -25,10 +24,7 @@ ANSWERS = {
 }
 
 
-def actions_headline(
-    actions: Actions,
-    firms: Firms,
-) -> str:
+def actions_headline(actions: Actions, firms: Firms) -> str:
     """`Four of nine actions are done, two by each firm; two are late, and A-14 has moved three
     times`.
     """
@@ -42,12 +38,7 @@ def actions_headline(
 
 
 def _done_said(actions: Actions) -> str:
-    done, whole = (
-        actions.count("done"),
-        len(
-            actions.last,
-        ),
-    )
+    done, whole = (actions.count("done"), len(actions.last))
     if whole == 1:
         return f"The one action is {'done' if done else 'not done yet'}"
     if done == whole:
@@ -56,10 +47,7 @@ def _done_said(actions: Actions) -> str:
     return f"{in_a_title(done)} of {spelled(whole)} actions {be} done"
 
 
-def _by_firms(
-    actions: Actions,
-    firms: Firms,
-) -> str:
+def _by_firms(actions: Actions, firms: Firms) -> str:
     """Which firm did how many; what both do together is counted with neither."""
     done = {side: actions.count("done", side) for side in SIDES}
     if not any(done.values()) or len(actions.last) == 1:
@@ -69,7 +57,9 @@ def _by_firms(
         return f", by {firms.of(side)}"
     if done["buyer"] == done["supplier"]:
         return f", {spelled(done['buyer'])} by each firm"
-    said = [f"{spelled(count)} by {firms.of(side)}" for side, count in done.items() if count]
+    said = [
+        f"{spelled(count)} by {firms.of(side)}" for side, count in done.items() if count
+    ]
     return f", {listed(said)}"
 
 
@@ -81,17 +71,15 @@ def times_said(times: int) -> str:
     return TIMES.get(times) or f"{spelled(times)} times"
 
 
-def actions_explained(
-    actions: Actions,
-    firms: Firms,
-) -> list[str]:
+def actions_explained(actions: Actions, firms: Firms) -> list[str]:
     """When they were agreed, how the figure is read, and how many first dates were met."""
     said = [
         _agreed_said(actions),
         "Long tick: the day first promised, kept whatever was entered later; short ticks: the"
         f" days it moved to; dashed line: {day_words(actions.as_of)}",
         _first_dates_said(actions, firms),
-        "A number that moved since is no proof that the action moved it",
+        "Better and worse are told where chance alone would hardly part the two periods so far; a"
+        " number that moved is no proof that the action moved it",
     ]
     return [f"{one}." for one in said if one]
 
@@ -105,22 +93,30 @@ def _agreed_said(actions: Actions) -> str:
     return f"Agreed between {day_words(days[0])} and {day_words(days[-1])}"
 
 
-def _first_dates_said(
-    actions: Actions,
-    firms: Firms,
-) -> str:
+def _first_dates_said(actions: Actions, firms: Firms) -> str:
     """Per firm the first dates that were met, of those that have passed."""
     kept = {side: actions.first_dates(side) for side in SIDES}
     said = [
-        f"{firms.of(side)} met {some_of(one.met, one.due)}" for side, one in kept.items() if one.due
+        f"{firms.of(side)} met {some_of(one.met, one.due)}"
+        for side, one in kept.items()
+        if one.due
     ]
-    return f"Of the first dates that have passed, {listed(said)}" if said else ""
+    return (
+        f"Of the first dates on this list that have passed, {listed(said)}" if said else ""
+    )
 
 
-def side_said(
-    actions: Actions,
-    side: str,
-) -> str:
+def periods_said(movement: Movement) -> tuple[str, str]:
+    """The periods of which a metric's values before and since are: `2026Q1`, and `2026Q3` or
+    `2026Q3 from 29 Jul`.
+    """
+    since = movement.quarter_since
+    if movement.since_on is not None:
+        since += f" from {day_said(movement.since_on)}"
+    return movement.quarter_before, since
+
+
+def side_said(actions: Actions, side: str) -> str:
     """`2 of 4 done`, `2 of 4 done, 1 late`."""
     of_side = actions.of(side)
     said = f"{actions.count('done', side)} of {len(of_side)} done"
@@ -165,10 +161,7 @@ def lane_said(action: Action) -> str:
     return said
 
 
-def answer_said(
-    action: Action,
-    firms: Firms,
-) -> tuple[str, str] | None:
+def answer_said(action: Action, firms: Firms) -> tuple[str, str] | None:
     """What a firm answered to an open action, and its own words; None without an answer."""
     answer = action.answer
     if answer is None or not action.is_open or answer.side == "joint":
@@ -179,10 +172,7 @@ def answer_said(
     return said, answer.words or ""
 
 
-def late_said(
-    actions: Actions,
-    side: str,
-) -> tuple[str, str] | None:
+def late_said(actions: Actions, side: str) -> tuple[str, str] | None:
     """A firm's late actions, counted and named, for page one; None without one."""
     late = [one for one in actions.of(side) if one.state == "late"]
     if not late:
@@ -191,4 +181,7 @@ def late_said(
     if len(late) > len(named):
         named.append(f"{spelled(len(late) - len(named))} more")
     be = by_count(len(late), "is", "are")
-    return f"{upper_first(spelled_with(len(late), 'action'))} {be} late.", f"{listed(named)}."
+    return (
+        f"{upper_first(spelled_with(len(late), 'action'))} {be} late.",
+        f"{listed(named)}.",
+    )

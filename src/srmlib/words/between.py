@@ -11,6 +11,7 @@ from srmlib.relationship.plan import Plan
 from srmlib.words.elements import strips_headline
 from srmlib.words.evidence import Known, evidence_said
 from srmlib.words.plan import issues_headline, meetings_headline, plan_headline
+from srmlib.words.points import relationship_line
 from srmlib.words.ratings import firms_of, ratings_headline
 
 
@@ -30,6 +31,7 @@ def sentences_between(facts: Facts) -> Block | None:
     is_rated = ratings.state != "not_asked"
     beside = Known(facts, ratings.evidence, plan, firms)
     return {
+        "page_one": relationship_line(facts) or None,
         "ratings": ratings_headline(ratings, firms, opens_on(plan)) if is_rated else None,
         "strips": strips_headline(ratings, firms) if ratings.has_history else None,
         "evidence": {one.id: evidence_said(one.id, beside) for one in ratings.elements},

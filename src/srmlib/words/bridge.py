@@ -41,7 +41,10 @@ def _ends(reading: Reading, bridges: list[Bridge]) -> dict[str, str]:
     for found in bridges:
         ends[found.from_basis] = found.start
         ends[found.to_basis] = found.end
-    return {basis: beside_limits(float(value), reading.definition) for basis, value in ends.items()}
+    return {
+        basis: beside_limits(float(value), reading.definition)
+        for basis, value in ends.items()
+    }
 
 
 def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:
@@ -57,7 +60,9 @@ def _part_words(reading: Reading, steps: list[Step], largest: Step) -> str:
     if len({step.change > 0 for step in steps}) == 1:
         share = percent_words(decimal_of(abs(largest.change)), decimal_of(walked))
         if 2 * part < 1:
-            return f"The gap has {spelled(len(steps))} reasons; the largest, {share} of it, is"
+            return (
+                f"The gap has {spelled(len(steps))} reasons; the largest, {share} of it, is"
+            )
         return f"{share} of the gap is"
     change = points_words(largest.change, reading.definition.unit_decimals)
     return f"Some steps lead up, some down; the largest, {change} {unit_words(reading)}, is"

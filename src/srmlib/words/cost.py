@@ -37,7 +37,9 @@ def cost_headline(facts: Facts) -> str:
     bought = f"What was bought for {compact(cost.price)} {cost.currency}"
     total = compact(cost.total)
     if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
-        bought = f"A {cost.uom} bought for {money(cost.price_per_good_unit)} {cost.currency}"
+        bought = (
+            f"A {cost.uom} bought for {money(cost.price_per_good_unit)} {cost.currency}"
+        )
         total = money(cost.per_good_unit)
     beside = [line for line in cost.lines if line.id != "price"]
     if not beside:
@@ -88,7 +90,9 @@ def not_measured_words(cost: CostSummary) -> str | None:
     if cost.not_measured:
         return f"{count_words(len(cost.not_measured), 'element')} of cost not measured"
     if cost.components_not_measured:
-        names = [COMPONENTS[component].lower() for component in cost.components_not_measured]
+        names = [
+            COMPONENTS[component].lower() for component in cost.components_not_measured
+        ]
         return f"{listed(names)} not measured"
     return None
 
@@ -145,7 +149,9 @@ def _receipts_words(line: CostLine, receipts: int) -> str:
     if line.included_count:
         said.append(f"included in the price for {line.included_count:,}")
     if line.unknown_count:
-        said.append(f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}")
+        said.append(
+            f"not known for {line.unknown_count:,} of {count_words(receipts, 'receipt')}"
+        )
     elif receipts != 1:
         said.append(f"known for all {count_words(receipts, 'receipt')}")
     elif not said:
@@ -167,14 +173,20 @@ def causes_words(cost: CostSummary) -> str | None:
     """
     if not any(line.amount for line in cost.lines if line.id != "price"):
         return None
-    sums = {cause: amount for cause, amount in cause_sums(cost, with_price=False).items() if amount}
+    sums = {
+        cause: amount
+        for cause, amount in cause_sums(cost, with_price=False).items()
+        if amount
+    }
     whole = _added_words(cost)
     if list(sums) == ["terms"]:
         return f"All of the {whole} follows from the agreed terms."
     if list(sums) == ["open"]:
         return f"None of the {whole} has an agreed cause yet."
     agreed = [
-        f"{compact(sums[cause])} is {whose}" for cause, whose in AGREED.items() if cause in sums
+        f"{compact(sums[cause])} is {whose}"
+        for cause, whose in AGREED.items()
+        if cause in sums
     ]
     said = []
     if agreed:
@@ -222,7 +234,9 @@ def counted_words(cost: CostSummary, c1: Reading) -> str | None:
     """Why C1 rests on fewer events than stand in the section; None where it rests on all of them,
     or is not read.
     """
-    routine = [lower_first(line.name) for line in cost.lines if line.id in ROUTINE and line.events]
+    routine = [
+        lower_first(line.name) for line in cost.lines if line.id in ROUTINE and line.events
+    ]
     if c1.state not in ("ok", "too_few") or not routine:
         return None
     words = (
@@ -242,13 +256,19 @@ def empty_words(cost: CostSummary) -> list[str]:
     that are not measured, which is not the same.
     """
     empty = [_empty_line_words(line) for line in cost.lines if is_empty(line)]
-    unmeasured = [COMPONENTS[component].lower() for component in cost.components_not_measured]
+    unmeasured = [
+        COMPONENTS[component].lower() for component in cost.components_not_measured
+    ]
     unmeasured += [lower_first(ELEMENTS[element].name) for element in cost.not_measured]
     said = []
     if empty:
-        said.append(f"Nothing was booked or counted in the quarter for: {'; '.join(empty)}.")
+        said.append(
+            f"Nothing was booked or counted in the quarter for: {'; '.join(empty)}."
+        )
     if unmeasured:
-        said.append(f"Not measured: {'; '.join(unmeasured)}. What is not measured is not zero.")
+        said.append(
+            f"Not measured: {'; '.join(unmeasured)}. What is not measured is not zero."
+        )
     return said
 
 

@@ -113,7 +113,9 @@ def has_left(reading: Reading) -> bool:
     return is_met(reading.definition, before)
 
 
-def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[str, str | None]:
+def allowed_words(
+    reading: Reading, rows: pd.DataFrame | None = None
+) -> tuple[str, str | None]:
     """What was missed and what the goal allows, and how often a process exactly on goal would miss
     so many or more: `2 of 22; goal allows 0` and `by chance: 1 quarter in 23`.
 
@@ -142,7 +144,9 @@ def allowed_words(reading: Reading, rows: pd.DataFrame | None = None) -> tuple[s
     return said, _by_chance(reading, missed, of, rows)
 
 
-def _by_chance(reading: Reading, missed: int, of: int, rows: pd.DataFrame | None) -> str | None:
+def _by_chance(
+    reading: Reading, missed: int, of: int, rows: pd.DataFrame | None
+) -> str | None:
     """None where rows hang together in orders that are not known."""
     is_up = reading.definition.better == "up"
     goal = reading.definition.goal / reading.definition.multiplier

@@ -51,7 +51,7 @@ def gap_said(one: ElementRated, ratings: Ratings, firms: Firms) -> Gap:
         return Gap(f"{firms.begin(side)} has not rated", "", "nothing is filled in")
     was = _was(one, ratings)
     if one.sees_less is None:
-        return Gap("", "same page", was)
+        return Gap("", "same colour", was)
     steps = count_words(one.gap or 0, "step")
     return Gap(steps, f", {firms.of(one.sees_less)} sees less", was)
 

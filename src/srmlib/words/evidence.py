@@ -9,6 +9,7 @@ from srmlib.facts import Facts
 from srmlib.metrics.result import in_unit
 from srmlib.numbers import count_words
 from srmlib.relationship.evidence import Evidence, Of
+from srmlib.relationship.pairs import DAYS_OF_CONTACT
 from srmlib.relationship.persons import SIDES
 from srmlib.relationship.plan import Plan
 from srmlib.relationship.roles import SEPARATE_ROLES
@@ -72,14 +73,30 @@ def _open_info(known: Known) -> str:
 
 def _commit_kept(known: Known) -> str:
     said = _both(known.evidence.first_dates, known.firms)
-    return f"actions done by their first date: {said}" if said else ""
+    since = known.evidence.months_from
+    return (
+        f"of all actions first due since {since:%B %Y}, done by then: {said}"
+        if said
+        else ""
+    )
 
 
 def _access(known: Known) -> str:
     if not known.plan.pairs:
         return ""
-    active = sum(one.is_active for one in known.plan.pairs)
-    return f"{_of_all(Of(active, len(known.plan.pairs)))} pairs of peers spoke within 90 days"
+    whole = [one for one in known.plan.pairs if one.is_whole]
+    on_record = [one for one in whole if one.days is not None]
+    active = sum(one.is_active for one in on_record)
+    said = []
+    if on_record:
+        pairs = f"{_of_all(Of(active, len(on_record)))} pairs with a contact on record"
+        said.append(f"{pairs} spoke within {DAYS_OF_CONTACT} days")
+    unknown, holes = len(whole) - len(on_record), len(known.plan.pairs) - len(whole)
+    if unknown:
+        said.append(f"{count_words(unknown, 'pair')} without a contact on record")
+    if holes:
+        said.append(f"{count_words(holes, 'function')} without a pair")
+    return "; ".join(said)
 
 
 def _exec_felt(known: Known) -> str:
@@ -127,7 +144,9 @@ def _cost_joint(known: Known) -> str:
 def _future_real(known: Known) -> str:
     said = _active(known.evidence.topics_active, "topics")
     met = known.evidence.milestones_met
-    return f"{said}; {_of_all(met)} milestones met" if said and met.whole else said
+    return (
+        f"{said}; {_of_all(met)} milestones due so far met" if said and met.whole else said
+    )
 
 
 def _active(topics: Of, noun: str) -> str:
@@ -153,7 +172,9 @@ def _both_earn(known: Known) -> str:
     said = []
     for one in known.facts.ours:
         if one.id == "B3" and one.value is not None:
-            said.append(f"{metric_called(one.definition)} {in_unit(one.value, one.definition)}")
+            said.append(
+                f"{metric_called(one.definition)} {in_unit(one.value, one.definition)}"
+            )
     shared = known.evidence.savings_shared
     if shared.whole:
         said.append(f"{_of_all(shared)} savings shared with {known.firms.supplier}")

@@ -69,15 +69,21 @@ def cost_line(facts: Facts) -> CostLine | None:
     quiet = f"At least that: {lower_first(lacking)}" if is_least(cost) else ""
     if cost.price <= 0:
         came = "What was received has no price" if cost.receipts else "Nothing was received"
-        strong = f"{came}; costs came to {in_short(cost.total)} {cost.currency} this quarter."
+        strong = (
+            f"{came}; costs came to {in_short(cost.total)} {cost.currency} this quarter."
+        )
         return CostLine(strong, "", quiet)
     if not cost.is_beside_measured:
-        return CostLine(f"What came was bought for {price}.", "No other cost is in the data.", "")
+        return CostLine(
+            f"What came was bought for {price}.", "No other cost is in the data.", ""
+        )
     if not c1.is_known_enough or c1.state not in ("ok", "too_few"):
         return CostLine(
             f"What {price} of goods cost in use cannot be said yet.", _known(cost), lacking
         )
-    strong = f"What was bought for {price} costs {in_short(cost.total)} {cost.currency} in use."
+    strong = (
+        f"What was bought for {price} costs {in_short(cost.total)} {cost.currency} in use."
+    )
     if cost.per_good_unit is not None and cost.price_per_good_unit is not None:
         strong = (
             f"{_one_of(cost.uom)} costs {money(cost.per_good_unit)} {cost.currency} in use; its price"

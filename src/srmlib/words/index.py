@@ -461,7 +461,9 @@ def _suppliers(part: int, whole: int) -> str:
 
 def _unjudged_words(reports: Sequence[Block]) -> str:
     is_measured = any(
-        kind_of(metric) == "not_agreed" for report in reports for metric in metrics_of(report)
+        kind_of(metric) == "not_agreed"
+        for report in reports
+        for metric in metrics_of(report)
     )
     if not is_measured:
         return "Too little can be judged this quarter."
@@ -477,7 +479,9 @@ def _buyer_words(reports: Sequence[Block], buyer: str) -> list[str]:
         return [f"{upper_first(buyer)} meets its own goals."]
     # The sentence before has said of what.
     where = _suppliers(often.missed, often.judged).removesuffix(" judged suppliers")
-    return [f"{upper_first(buyer)} misses its own goal for {lower_first(often.name)} at {where}."]
+    return [
+        f"{upper_first(buyer)} misses its own goal for {lower_first(often.name)} at {where}."
+    ]
 
 
 def status_words(done: int, failed: int, stale: int) -> str:
@@ -486,7 +490,9 @@ def status_words(done: int, failed: int, stale: int) -> str:
     """
     words = f"{count_words(done, 'report')}, all done"
     if failed:
-        words = f"{done:,} of {count_words(done + failed, 'report')} done, {failed:,} failed"
+        words = (
+            f"{done:,} of {count_words(done + failed, 'report')} done, {failed:,} failed"
+        )
     if stale:
         words += f", {stale:,} of an earlier snapshot"
     return words

@@ -280,7 +280,9 @@ def volume_words(reading: Reading) -> str:
         said += ", or as many orders where the lines of an order may go wrong together"
     if reading.year is None or reading.year.n >= fewest:
         return said
-    said += f". The last four quarters have {reading.year.n:,}: by the year, this goal can be"
+    said += (
+        f". The last four quarters have {reading.year.n:,}: by the year, this goal can be"
+    )
     if (reading.year.orders or reading.year.n) < fewest_to_show_missed(d):
         return f"{said} neither met nor missed clearly"
     return f"{said} missed clearly, but not met clearly"

@@ -42,7 +42,9 @@ def _beyond_words(months: MonthlyChart, seen: int) -> str:
     signals = months.chart.signals
     first = len(signals) - MONTHS_OF_QUARTER
     beyond = [
-        months.name(place) for place in range(first, len(signals)) if signals[place] == "beyond"
+        months.name(place)
+        for place in range(first, len(signals))
+        if signals[place] == "beyond"
     ]
     # A month far out pulls the average to its side: the run it leaves on the other side is said,
     # but not called a shift.
@@ -125,8 +127,12 @@ def _run_words(months: MonthlyChart) -> str:
     since = months.name(first)
     all_months = f"all {spelled(count)} months"
     if all(signal == "no_data" for signal in chart.signals[last + 1 :]):
-        return f"unsteady: since {since} {all_months} lie {side} the average, hardly by chance"
-    return f"unsteady: from {since} to {months.name(last)} {all_months} lay {side} the average"
+        return (
+            f"unsteady: since {since} {all_months} lie {side} the average, hardly by chance"
+        )
+    return (
+        f"unsteady: from {since} to {months.name(last)} {all_months} lay {side} the average"
+    )
 
 
 def _is_below(chart: ControlChart, place: int) -> bool:

@@ -151,9 +151,13 @@ def our_part_headline(facts: Facts) -> str:
     judged = [reading for reading in facts.ours if reading.verdict]
     outside = [reading for reading in judged if not reading.is_green]
     if not judged and any(reading.state == "ok" for reading in facts.ours):
-        return upper_first(f"{possessive(buyer)} part is counted; its goals are not agreed yet")
+        return upper_first(
+            f"{possessive(buyer)} part is counted; its goals are not agreed yet"
+        )
     if not judged and any(reading.state == "too_few" for reading in facts.ours):
-        return upper_first(f"too little of {possessive(buyer)} part was counted to judge it")
+        return upper_first(
+            f"too little of {possessive(buyer)} part was counted to judge it"
+        )
     if not judged:
         return upper_first(f"{possessive(buyer)} part is not in this data")
     goals = "the one goal" if len(judged) == 1 else f"{every(len(judged))} goals"

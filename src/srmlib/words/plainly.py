@@ -13,8 +13,29 @@ from srmlib.rules.definition import Definition
 from srmlib.words.words import listed, lower_first, upper_first
 
 WORDS = (
-    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *(
+        "none",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+    ),
+    *(
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+    ),
     *("nineteen", "twenty"),
 )
 SPELLED_IN_A_SENTENCE = 12
@@ -164,7 +185,9 @@ def ordinal(number: int) -> str:
     >>> ordinal(2), ordinal(8)
     ('second', 'eighth')
     """
-    return ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"][number - 1]
+    return ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"][
+        number - 1
+    ]
 
 
 def element_called(name: str) -> str:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from srmlib.numbers import by_count, count_words, plural
+from srmlib.relationship.continuity import DAYS_OF_OVERLAP
 from srmlib.relationship.issues import Clock, Issue
-from srmlib.relationship.meetings import REVIEW, Meetings
+from srmlib.relationship.meetings import REVIEW, ROWS, Meetings
 from srmlib.relationship.pairs import Pair
-from srmlib.relationship.persons import Who
 from srmlib.relationship.plan import Plan
 from srmlib.relationship.roles import DAYS_TO_ONBOARD, Held, Newcomer, Passed
-from srmlib.words.plainly import in_a_title, possessive, rows_of, spelled, spelled_with
+from srmlib.words.plainly import (
+    in_a_title,
+    listed_to,
+    rows_of,
+    some_of,
+    spelled,
+    spelled_with,
+)
 from srmlib.words.ratings import Firms
 from srmlib.words.words import day_words, listed, lower_first, upper_first
 
 # An issue that was at so many tiers climbed them all.
 ALL_TIERS = 3
+# In a headline so many functions are named.
+MOST_NAMED = 2
 
 
 def days_said(days: int) -> str:
@@ -33,14 +42,7 @@ def some_are(part: int, whole: int, noun: str, is_so: str, are_so: str) -> str:
     if whole == 1 and not part:
         verb, _, rest = is_so.partition(" ")
         return f"The one {noun} {verb} not {rest}"
-    rows = upper_first(
-        rows_of(
-            part,
-            whole,
-            noun,
-            plural(noun, whole),
-        )
-    )
+    rows = upper_first(rows_of(part, whole, noun, plural(noun, whole)))
     return f"{rows} {is_so if part < 2 else are_so}"
 
 
@@ -52,40 +54,50 @@ def plan_headline(plan: Plan) -> str:
         return _pairs_headline(plan.pairs)
     if plan.roles:
         filled = sum(one.person is not None for one in plan.roles)
-        return some_are(
-            filled,
-            len(plan.roles),
-            "role",
-            "is filled",
-            "are filled",
-        )
+        return some_are(filled, len(plan.roles), "role", "is filled", "are filled")
     return meetings_headline(plan.meetings)
 
 
 def _pairs_headline(pairs: tuple[Pair, ...]) -> str:
-    active = sum(one.is_active for one in pairs)
-    said = [
-        some_are(
-            active,
-            len(pairs),
-            "pair",
-            "is in contact",
-            "are in contact",
-        )
-    ]
-    silent = [one for one in pairs if one.is_silent]
+    """Judged are the pairs with a contact on record; those without one, and holes, stand apart."""
+    whole = [one for one in pairs if one.is_whole]
+    known = [one for one in whole if one.days is not None]
+    first = "No pair has a contact on record" if whole else "No function has a pair yet"
+    if known:
+        first = _in_contact(sum(one.is_active for one in known), len(known))
+    said = []
+    silent = [one for one in known if one.is_silent]
     if silent:
         longest = max(silent, key=days_of)
         function = lower_first(longest.function)
-        said.append(f"{function} has not spoken for {days_said(days_of(longest))}")
-    holes = sum(not one.is_whole for one in pairs)
+        said.append(
+            f"no contact of {function} is entered for {days_said(days_of(longest))}"
+        )
+    unknown = [lower_first(one.function) for one in whole if one.days is None]
+    if known and unknown:
+        said.append(f"of {listed_to(unknown, MOST_NAMED)} none is on record")
+    holes = len(pairs) - len(whole)
     if holes:
         functions = spelled_with(holes, "function")
         have = by_count(holes, "has", "have")
         said.append(f"{functions} {have} nobody on one side")
-    if len(said) > 2:
-        return f"{said[0]}; {said[1]}, and {said[2]}"
-    return "; ".join(said)
+    if len(said) < 2:
+        return "; ".join([first, *said])
+    return f"{first}; {', '.join(said[:-1])}, and {said[-1]}"
+
+
+def _in_contact(active: int, known: int) -> str:
+    """
+    >>> _in_contact(5, 6)
+    'Five of six pairs with a contact on record are in contact'
+    >>> _in_contact(0, 1), _in_contact(1, 1)
+    ('The one pair with a contact on record is not in contact', 'The one pair with a contact on record is in contact')
+    """
+    on_record = "with a contact on record"
+    if known == 1:
+        return f"The one pair {on_record} is {'' if active else 'not '}in contact"
+    rows = upper_first(rows_of(active, known, "pair", "pairs"))
+    return f"{rows} {on_record} {'is' if active < 2 else 'are'} in contact"
 
 
 def days_of(pair: Pair) -> int:
@@ -96,18 +108,25 @@ def meetings_headline(meetings: Meetings) -> str:
     """How many meetings whose day has come were held, and the tiers without a next date."""
     said = "No meeting was due"
     if meetings.due:
-        held = len(meetings.held)
-        said = some_are(
-            held,
-            len(meetings.due),
-            "meeting",
-            "was held",
-            "were held",
-        )
+        due = len(meetings.due)
+        held = f"{some_of(len(meetings.held), due)} planned were held"
+        if due == 1:
+            held = f"the one planned was {'' if meetings.held else 'not '}held"
+        said = f"{_counted(meetings)}: {held}"
     without = [one.row for one in meetings.next if one.on is None]
     if not without:
         return said
     return f"{said}; {_no_date(without)}"
+
+
+def _counted(meetings: Meetings) -> str:
+    """What is counted: `Functional and operational meetings and reviews`."""
+    rows = {one.row for one in meetings.due}
+    tiers = [row for row in ROWS if row in rows and row != REVIEW]
+    named = [f"{listed(tiers)} meetings"] if tiers else []
+    if REVIEW in rows:
+        named.append("reviews")
+    return upper_first(listed(named))
 
 
 def _no_date(rows: list[str]) -> str:
@@ -130,7 +149,7 @@ def empty_said(held: Held | None) -> str:
 
 
 def roles_held_said(count: int) -> str:
-    return f"holds {spelled(count)} of four"
+    return f"holds {spelled(count)} of the four roles"
 
 
 def contact_said(pair: Pair) -> str:
@@ -143,48 +162,44 @@ def contact_said(pair: Pair) -> str:
 
 
 def changes_said(plan: Plan, firms: Firms) -> list[tuple[str, bool]]:
-    """Handovers and newcomers, one sentence each, and whether somebody waits beyond the mark."""
+    """Handovers and newcomers, one sentence each, and whether the firm fell short of the aim."""
     said = []
     for passed in plan.handovers:
-        said.append((_passed_said(passed, firms), False))
+        overlap = passed.overlap_days
+        is_short = overlap is not None and overlap < DAYS_OF_OVERLAP
+        said.append((_passed_said(passed, firms), is_short))
     for newcomer in plan.newcomers:
         said.append((_newcomer_said(newcomer, firms), newcomer.is_late))
     return said
 
 
 def _passed_said(one: Passed, firms: Firms) -> str:
-    firm = possessive(firms.begin(one.side))
-    to = ""
-    if one.to_person:
-        to = f" to {_in_sentence(one.to_person)}"
-    said = [f"{firm} {one.role} role passed{to} on {day_words(one.on)}"]
-    said.append(_overlap_said(one.overlap_days))
-    if one.checklist_done is False:
-        said.append("checklist not done")
-    return f"{', '.join(said)}."
+    """`Harrow Castings passed its logistics role on 1 July 2026 with no overlap (10 days are the
+    aim).`
+    """
+    firm, on = firms.begin(one.side), day_words(one.on)
+    done = ", checklist not done" if one.checklist_done is False else ""
+    return (
+        f"{firm} passed its {one.role} role on {on}{_overlap_said(one.overlap_days)}{done}."
+    )
 
 
 def _overlap_said(days: int | None) -> str:
     if days is None:
-        return "overlap not entered"
-    if days == 0:
-        return "no overlap"
-    return f"{days_said(days)} of overlap"
-
-
-def _in_sentence(person: Who) -> str:
-    return person.called if person.is_named else f"the {person.called}"
+        return ", overlap not entered"
+    overlap = f"{days_said(days)} of overlap" if days else "no overlap"
+    return f" with {overlap} ({DAYS_OF_OVERLAP} days are the aim)"
 
 
 def _newcomer_said(one: Newcomer, firms: Firms) -> str:
-    who = upper_first(_in_sentence(one.person))
-    firm = firms.of(one.person.side)
-    how = "onboarded"
+    """`Tarn Pumps has not introduced its packaging planner for 104 days (30 is the aim).` It is
+    the firm's to do, not the person's.
+    """
+    firm, role = firms.begin(one.person.side), lower_first(one.person.role)
+    days = f"{days_said(one.days)} ({DAYS_TO_ONBOARD} is the aim)"
     if one.completed_on is None:
-        how = "not onboarded"
-    joined = day_words(one.joined_on)
-    after = f"{days_said(one.days)} ({DAYS_TO_ONBOARD} are the mark)"
-    return f"{who} joined {firm} on {joined}, {how} after {after}."
+        return f"{firm} has not introduced its {role} for {days}."
+    return f"{firm} introduced its {role} after {days}."
 
 
 # --- Issues
@@ -194,18 +209,38 @@ def issues_headline(issues: tuple[Issue, ...]) -> str:
     """How many were solved where they arose, and what climbed all tiers."""
     solved = sum(one.is_solved_where_it_arose for one in issues)
     where = ("was solved where it arose", "were solved where they arose")
-    said = some_are(
-        solved,
-        len(issues),
-        "issue",
-        *where,
-    )
+    said = some_are(solved, len(issues), "issue", *where)
     climbed = [one for one in issues if len(one.tiers) >= ALL_TIERS]
-    if not climbed:
-        return said
     if len(climbed) == 1:
-        return f"{said}; one climbed three tiers in {days_said(climbed[0].climb_days)}"
-    return f"{said}; {spelled(len(climbed))} climbed three tiers"
+        said += f"; one climbed three tiers in {days_said(climbed[0].climb_days)}"
+    elif climbed:
+        said += f"; {spelled(len(climbed))} climbed three tiers"
+    return "; ".join([said, *_clocks_headline(issues)])
+
+
+def _clocks_headline(issues: tuple[Issue, ...]) -> list[str]:
+    """On how many the days agreed to answer ran out, and on how many those to close: two clocks."""
+    answer = [one.id for one in issues if one.answer.is_late]
+    closing = [one.id for one in issues if one.closing.is_late]
+    if len(answer) == 1 and answer == closing:
+        return [f"one, {answer[0]}, is past the days agreed to answer and to close"]
+    said = [
+        f"the days agreed to {what} ran out on {spelled(len(late))}"
+        for what, late in (("answer", answer), ("close", closing))
+        if late
+    ]
+    return [listed(said)] if said else []
+
+
+def unanswered_issues(issues: tuple[Issue, ...], side: str) -> list[str]:
+    """The issues that the other firm raised and this one owes an answer to, beyond the days agreed:
+    `Porous castings (I-10, 40 days)`.
+    """
+    return [
+        f"{one.what} ({one.id}, {days_said(one.answer.days)})"
+        for one in issues
+        if one.raised_by != side and one.answer.ended_on is None and one.answer.is_late
+    ]
 
 
 def issues_words(issues: tuple[Issue, ...]) -> str:
@@ -238,10 +273,7 @@ def clocks_said(one: Issue) -> list[tuple[str, bool]]:
     """Both clocks, each with whether it ran longer than agreed."""
     answer = _clock_said(one.answer, "answered after", "no answer for")
     closing = _clock_said(one.closing, "closed after", "open for")
-    return [
-        (answer, one.answer.is_late),
-        (closing, one.closing.is_late),
-    ]
+    return [(answer, one.answer.is_late), (closing, one.closing.is_late)]
 
 
 def _clock_said(clock: Clock, ended: str, running: str) -> str:

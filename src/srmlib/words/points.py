@@ -1,5 +1,5 @@
-"""Two of the three columns of page one: what is for the supplier, and what is for the buyer. The
-third is in `settle`.
+"""Two of the three columns of page one, what is for the supplier and what is for the buyer, and the
+line below them about the relationship. The third column is in `settle`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from srmlib.facts import Facts
 from srmlib.metrics.result import Reading, beside_limits, goal_aligned
 from srmlib.metrics.rows import missed_rows
 from srmlib.numbers import by_count
+from srmlib.partnering import Checks, Level
+from srmlib.relationship.persons import SIDES
 from srmlib.words.actions import late_said
+from srmlib.words.chain import broken_by
 from srmlib.words.counts import (
     allowed_of,
     events_allowed,
@@ -38,9 +41,13 @@ from srmlib.words.plainly import (
     rows_of,
     some_of,
     spelled,
+    spelled_with,
     supplier_called,
     was_said,
 )
+from srmlib.words.plan import unanswered_issues
+from srmlib.words.ratings import Firms, firms_of
+from srmlib.words.replies import unanswered_disputes
 from srmlib.words.words import listed, upper_first
 
 MOST = 4
@@ -61,34 +68,105 @@ class Bullet:
 
 def for_supplier(facts: Facts) -> list[Bullet]:
     """What page one has for the supplier, at most four: what got better or meets its goal, what was
-    missed (clear misses first), what its agreed causes cost, and its late actions. Total cost over price stands above
+    missed (clear misses first), what its agreed causes cost, and what it owes: late actions and answers. Total cost over price stands above
     the columns and is not told again.
     """
     readings = [one for one in facts.readings if one.id != "C1"]
-    last = _agreed_cost(facts) + _late_actions(facts, "supplier")
+    last = _agreed_cost(facts) + _owed(facts, "supplier")
     return _points(facts, facts.readings, readings, MOST - len(last)) + last
 
 
 def for_buyer(facts: Facts) -> list[Bullet]:
     """The same of what the buyer does and the supplier feels, and of the promises to customers that
-    were broken, counted by cause, and its late actions. One point says so where nothing of the buyer's part is known.
+    were broken, counted by cause, and what it owes. One point says so where nothing of the buyer's part is known.
     """
-    last = _broken_promises(facts) + _late_actions(facts, "buyer")
+    last = _broken_promises(facts) + _owed(facts, "buyer")
     points = _points(facts, facts.ours, facts.ours, MOST - len(last)) + last
     if points or any(one.state not in ("not_supplied", "not_agreed") for one in facts.ours):
         return points
     buyer = buyer_called(facts)
     supplier = supplier_called(facts)
-    words = f"What {buyer} does that {supplier} feels: forecasts, changes, payments, answers."
+    words = (
+        f"What {buyer} does that {supplier} feels: forecasts, changes, payments, answers."
+    )
     return [Bullet("Not in this data.", words)]
 
 
-def _late_actions(facts: Facts, side: str) -> list[Bullet]:
-    """The firm's actions that are late, counted and named."""
-    if facts.relationship is None:
+def _owed(facts: Facts, side: str) -> list[Bullet]:
+    """What the firm owes the other: its actions that are late, and the answers that are waited for,
+    each counted and named.
+    """
+    known = facts.relationship
+    if known is None:
         return []
-    said = late_said(facts.relationship.actions, side)
-    return [Bullet(*said)] if said else []
+    late = late_said(known.actions, side)
+    disputes = unanswered_disputes(known.voices, side)
+    issues = unanswered_issues(known.plan.issues, side)
+    counted = [
+        spelled_with(len(waiting), noun)
+        for noun, waiting in (("dispute", disputes), ("issue", issues))
+        if waiting
+    ]
+    found = [Bullet(*late)] if late else []
+    if counted:
+        wait = by_count(len(disputes) + len(issues), "waits", "wait")
+        strong = f"{upper_first(listed(counted))} {wait} for an answer."
+        found.append(Bullet(strong, f"{upper_first(listed_to(disputes + issues, NAMED))}."))
+    return found
+
+
+def relationship_line(facts: Facts) -> str:
+    """Where the relationship stands, what is missing for its next level, and the signs of weak
+    partnering at each firm. Gaps and red runs stand in the third column. Empty without records.
+    """
+    found = facts.partnering
+    if found is None or not found.has_records:
+        return ""
+    return f"Relationship: {_level_said(found.level)}. {_signs_said(found.signs, firms_of(facts))}."
+
+
+def _level_said(level: Level) -> str:
+    """`preferred. Horizon, people or trust would make it strong preferred`, where one of these is
+    enough; else how many more are wanting, and which are first.
+    """
+    if level.next is None:
+        return level.name
+    above = level.place + 1
+    # First what the records speak against, then what no record tells.
+    missing = [one for one in level.dimensions if not one.is_at(above)]
+    missing.sort(key=lambda one: one.shown.levels[above] is None)
+    steps = [one.dimension.name.lower() for one in missing[:NAMED]]
+    if level.wanting == 1 and len(missing) <= NAMED:
+        *others, last = steps
+        either = f"{', '.join(others)} or {last}" if others else last
+        return f"{level.name}. {upper_first(either)} would make it {level.next}"
+    among = "of" if len(missing) <= NAMED else "first"
+    more = f"{spelled(level.wanting)} more {by_count(level.wanting, 'dimension', 'dimensions')}"
+    return f"{level.name}; {more} would make it {level.next}, {among} {listed(steps)}"
+
+
+def _signs_said(signs: Checks, firms: Firms) -> str:
+    """`Signs of weak partnering: six of six at Tarn Pumps; one of the four that can be told at
+    Harrow Castings (two cannot)`.
+    """
+    if all(signs.count("cannot_tell", side) == len(signs) for side in SIDES):
+        return "Signs of weak partnering: none can be told"
+    told = [_signs_of(signs, side, firms) for side in SIDES]
+    return f"Signs of weak partnering: {'; '.join(told)}"
+
+
+def _signs_of(signs: Checks, side: str, firms: Firms) -> str:
+    """How many are found at a firm, of those that can be told of it."""
+    untold = signs.count("cannot_tell", side)
+    told = len(signs) - untold
+    at = f"at {firms.of(side)}"
+    if not told:
+        return f"none can be told {at}"
+    found = some_of(signs.count("found", side), told)
+    if not untold:
+        return f"{found} {at}"
+    of_those = found.replace(" of ", " of the ")
+    return f"{of_those} that can be told {at} ({spelled(untold)} cannot)"
 
 
 def worst_first(readings: Iterable[Reading]) -> list[Reading]:
@@ -161,7 +239,9 @@ def _good(facts: Facts, readings: Sequence[Reading]) -> list[Bullet]:
     """
     better = [one for one in readings if _got_better(one)]
     if better:
-        said = [f"{metric_called(one.definition)} ({_now_and_before(one)})" for one in better]
+        said = [
+            f"{metric_called(one.definition)} ({_now_and_before(one)})" for one in better
+        ]
         return [Bullet("Better:", f"{listed_to(said, NAMED)}.")]
     met = [one for one in readings if one.is_green and not guards_missed(facts, one)]
     if not met:
@@ -424,11 +504,15 @@ def largest_elements(facts: Facts, cause: str) -> str:
     def amount_of(line: CostLine) -> Decimal:
         return line.by_cause.get(cause, Decimal(0))
 
-    lines = [line for line in facts.cost.lines if line.id != "price" and amount_of(line) > 0]
+    lines = [
+        line for line in facts.cost.lines if line.id != "price" and amount_of(line) > 0
+    ]
     if not lines:
         return ""
     largest = sorted(lines, key=lambda line: -amount_of(line))
-    said = [f"{element_called(line.name)} {in_short(amount_of(line))}" for line in largest[:2]]
+    said = [
+        f"{element_called(line.name)} {in_short(amount_of(line))}" for line in largest[:2]
+    ]
     return f"{', '.join(said)} {facts.cost.currency}"
 
 
@@ -439,12 +523,7 @@ def _broken_promises(facts: Facts) -> list[Bullet]:
     if not broken:
         return []
     sides = Counter(promise.side for promise in broken)
-    words = {
-        "ours": f"by {buyer_called(facts)} or another firm",
-        "theirs": f"by {supplier_called(facts)}",
-        "shared": "by both",
-        "not_agreed": "with no agreed cause",
-    }
+    words = broken_by(firms_of(facts))
     found = {side: how for side, how in words.items() if sides[side]}
     if sides["not_agreed"] == len(broken):
         causes = "; no cause is agreed yet"

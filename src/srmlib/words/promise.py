@@ -8,7 +8,12 @@ from collections import Counter
 
 from srmlib.numbers import by_count, compact, count_words
 from srmlib.promises.broken import Broken, Share
-from srmlib.promises.customers import PublishedAssumption, Regions, RepeatPurchase, TopCustomers
+from srmlib.promises.customers import (
+    PublishedAssumption,
+    Regions,
+    RepeatPurchase,
+    TopCustomers,
+)
 from srmlib.promises.hand_overs import HandOvers
 from srmlib.promises.kept import BrokenPromise, Promises
 from srmlib.promises.meaning import Meaning
@@ -34,7 +39,9 @@ STEPS = {
 }
 
 
-def promise_headline(promises: Promises, supplier: str = SUPPLIER, buyer: str = BUYER) -> str:
+def promise_headline(
+    promises: Promises, supplier: str = SUPPLIER, buyer: str = BUYER
+) -> str:
     """How many promises were kept, and whose cause the broken ones are: `37 of 40 promises to
     customers were kept; of the 3 broken, both firms agree that Harrow Castings caused 2; the cause
     of 1 is not agreed yet`.
@@ -42,7 +49,9 @@ def promise_headline(promises: Promises, supplier: str = SUPPLIER, buyer: str = 
     if not promises.is_supplied:
         return "Whether promises to customers were kept is not known: the extract has none"
     if not promises.promised:
-        return f"No promise to a customer that depended on {supplier} fell due in the quarter"
+        return (
+            f"No promise to a customer that depended on {supplier} fell due in the quarter"
+        )
     if not promises.broken and promises.promised == 1:
         return "The one promise to a customer was kept"
     if not promises.broken:
@@ -125,7 +134,9 @@ def cause_agreed_words(side: str) -> str:
     return f"cause agreed: {SIDES[side]}"
 
 
-def meaning_words(meaning: Meaning, supplier: str = SUPPLIER, buyer: str = BUYER) -> list[str]:
+def meaning_words(
+    meaning: Meaning, supplier: str = SUPPLIER, buyer: str = BUYER
+) -> list[str]:
     """What the supplier meant to the buyer's customers, a sentence for each measure that can be
     said; an assumption is called one.
     """
@@ -245,7 +256,8 @@ def _regions(regions: Regions) -> list[str]:
     if len(regions.regions) < 2:
         return []
     kept = "; ".join(
-        f"{one.region or 'not stated'}: {one.kept.k:,} of {one.kept.n:,}" for one in regions.regions
+        f"{one.region or 'not stated'}: {one.kept.k:,} of {one.kept.n:,}"
+        for one in regions.regions
     )
     if regions.spread is None:
         return [f"Promises kept by region: {kept}. Too few in each to compare."]

@@ -73,11 +73,11 @@ def _revealed_headline(ratings: Ratings) -> str:
     wide = ratings.wide
     if not ratings.has_history:
         apart = f"{apart_said(wide)}; " if wide else ""
-        return f"First ratings of both firms: {apart}{same} on the same page"
+        return f"First ratings of both firms: {apart}they say the same on {same}"
     if not wide:
-        return f"No element is two steps apart; {same} on the same page"
+        return f"No element is two steps apart; both firms say the same on {same}"
     start = "start there" if len(wide) > 1 else "start with it"
-    return f"{upper_first(apart_said(wide))}: {start}. On {same} the firms are on the same page"
+    return f"{upper_first(apart_said(wide))}: {start}. Both firms say the same on {same}"
 
 
 def apart_said(wide: Sequence[ElementRated]) -> str:
@@ -140,7 +140,9 @@ def how_rated(ratings: Ratings, firms: Firms) -> str:
 
 
 def _both_locked(ratings: Ratings) -> str:
-    days = sorted({lock.locked_at.date() for lock in ratings.locks.values() if lock.locked_at})
+    days = sorted(
+        {lock.locked_at.date() for lock in ratings.locks.values() if lock.locked_at}
+    )
     if len(ratings.locks) < len(SIDES) or not days:
         return ""
     return f", locked both ({days_said(days)})"

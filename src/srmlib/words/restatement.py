@@ -38,7 +38,9 @@ def restatement_words(r: Restatement) -> str:
     if r.then == r.now:
         now = _total_words(r.now, r.definition)
         differ = _differ_words(rows, noun)
-        return f"{r.definition.name}: {r.quarter} still reads {now}, though {differ}: {causes}"
+        return (
+            f"{r.definition.name}: {r.quarter} still reads {now}, though {differ}: {causes}"
+        )
     because = causes
     if moving:
         because = f"{_differ_words(moving, noun)}: {causes}"
@@ -81,7 +83,10 @@ def _cause_words(r: Restatement, rows: list[RowChange], noun: Noun) -> list[str]
     counts = []
     for kind, (what, one, more) in RECEIPTS.items():
         receipts = {
-            receipt for reason in reasons if reason.kind == kind for receipt in reason.receipts
+            receipt
+            for reason in reasons
+            if reason.kind == kind
+            for receipt in reason.receipts
         }
         counts.append((len(receipts), what, one, more))
     for kind, what, one, more in (

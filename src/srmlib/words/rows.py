@@ -63,7 +63,8 @@ def changed_words(definition: Definition, lines: pd.DataFrame) -> str | None:
     if counted["measured_in"].nunique(dropna=False) > 1:
         return None
     with_all, without = (
-        ratio(rows["numerator"].sum(), rows["denominator"].sum()) for rows in (counted, kept)
+        ratio(rows["numerator"].sum(), rows["denominator"].sum())
+        for rows in (counted, kept)
     )
     if not changed or with_all is None or without is None:
         return None

@@ -70,7 +70,9 @@ def _disputed(facts: Facts) -> Bullet | None:
     if not moved:
         return Bullet(strong, "No number of this page depends on it.")
     decided = by_count(count, "If it is decided", "If all are decided")
-    return Bullet(strong, f"{decided} for {supplier_called(facts)}: {listed_to(moved, NAMED)}.")
+    return Bullet(
+        strong, f"{decided} for {supplier_called(facts)}: {listed_to(moved, NAMED)}."
+    )
 
 
 def _decided_words(reading: Reading) -> str | None:
@@ -92,7 +94,9 @@ def _decided_words(reading: Reading) -> str | None:
 
 
 def _cost_without_cause(facts: Facts) -> Bullet | None:
-    lines = [one for one in facts.cost.lines if one.id != "price" and one.by_cause.get("open")]
+    lines = [
+        one for one in facts.cost.lines if one.id != "price" and one.by_cause.get("open")
+    ]
     amount = sum((one.by_cause["open"] for one in lines), Decimal(0))
     # What is hardly anything of the cost is drawn above the columns, and no matter to settle.
     if amount <= 0 or amount < facts.cost.added / HARDLY_ANYTHING:
@@ -123,14 +127,20 @@ def _restated(facts: Facts) -> Bullet | None:
 
 def _unsigned(facts: Facts) -> Bullet | None:
     """Definitions that are counted and not signed by both firms."""
-    counted = [one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")]
-    unsigned = [metric_called(one.definition) for one in counted if not one.definition.is_signed]
+    counted = [
+        one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")
+    ]
+    unsigned = [
+        metric_called(one.definition) for one in counted if not one.definition.is_signed
+    ]
     if not unsigned:
         return None
     names = upper_first(listed_to(unsigned, NAMED))
     if len(unsigned) == len(counted):
         wait = by_count(
-            len(unsigned), "is counted; its definition waits", "are counted; their definitions wait"
+            len(unsigned),
+            "is counted; its definition waits",
+            "are counted; their definitions wait",
         )
         return Bullet("No goal is agreed yet.", f"{names} {wait} for both signatures.")
     definitions = upper_first(spelled_with(len(unsigned), "definition"))

@@ -22,8 +22,14 @@ def status_line(facts: Facts) -> list[str]:
     reads = "One file for both firms"
     if facts.audience == "internal":
         reads = f"Internal: not for {facts.supplier.name}"
-    data = f"Data to {day_words(facts.as_of)}{so_far_words(facts)}"
+    data = f"Data to {day_words(facts.as_of)}{so_far_words(facts)}{_entries_words(facts)}"
     return [f"{reads} · {_agreed_words(facts)}", f"{data} · {_files_words(facts)}"]
+
+
+def _entries_words(facts: Facts) -> str:
+    """How far the register is known, which is another day than the extract's; empty without one."""
+    known = facts.relationship
+    return f" · entries to {day_words(known.as_of)}" if known else ""
 
 
 def _agreed_words(facts: Facts) -> str:
@@ -85,8 +91,12 @@ def _touched_words(facts: Facts, table: str) -> str | None:
         if not currencies:
             return "which touches no cost on this page"
         return f"which values the amounts in {listed(currencies)}"
-    counted = [one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")]
-    names = [metric_called(one.definition) for one in counted if table in one.definition.tables]
+    counted = [
+        one for one in (*facts.readings, *facts.ours) if one.state in ("ok", "too_few")
+    ]
+    names = [
+        metric_called(one.definition) for one in counted if table in one.definition.tables
+    ]
     if names:
         return f"which touches {listed_to(names, LATE_NAMED)}"
     return None

@@ -26,7 +26,13 @@ from srmlib.words.plainly import (
     rows_of,
     spelled,
 )
-from srmlib.words.points import by_same_rows, for_buyer, for_supplier, one_order_words, worst_first
+from srmlib.words.points import (
+    by_same_rows,
+    for_buyer,
+    for_supplier,
+    one_order_words,
+    worst_first,
+)
 from srmlib.words.settle import to_settle
 from srmlib.words.status import status_line
 from srmlib.words.words import listed, upper_first
@@ -52,7 +58,9 @@ def sentences(facts: Facts) -> Block:
         "to_settle": encoded(to_settle(facts)),
         "moved": moved(facts),
         "scorecard": scorecard_title(facts),
-        "allowed": {one.id: allowed_words(one, facts.rows.get(one.id)) for one in every_metric},
+        "allowed": {
+            one.id: allowed_words(one, facts.rows.get(one.id)) for one in every_metric
+        },
         "false_alarms": false_alarm_words(facts),
         "blocks": {one.id: sentence(one) for one in every_metric},
         "relationship": sentences_between(facts),
@@ -149,7 +157,9 @@ def _clearly_met_words(judged: list[Reading], named: int) -> list[str]:
     return [f"{count} {are} met clearly: {listed_to(clear, named)}."]
 
 
-def _lasting_words(groups: list[list[Reading]], missed: int, named: int, with_rows: bool) -> str:
+def _lasting_words(
+    groups: list[list[Reading]], missed: int, named: int, with_rows: bool
+) -> str:
     """`Two are lasting: accepted lots (rests on one disputed lot) and total cost
     over price.`
     """
@@ -255,7 +265,9 @@ def moved(facts: Facts) -> str:
     """
     before = months_of(facts.quarter.previous())
     every_metric = [*facts.readings, *facts.ours]
-    compared = [one for one in every_metric if one.state == "ok" and one.previous is not None]
+    compared = [
+        one for one in every_metric if one.state == "ok" and one.previous is not None
+    ]
     if not compared:
         return f"No comparison: {before} has no number to compare with."
     for named in (8, 3, 2, 1, 0):
@@ -305,7 +317,9 @@ def _several(readings: list[Reading], named: int) -> str:
 
 def scorecard_title(facts: Facts) -> str:
     """`Fourteen metrics against their agreed goals`."""
-    shown = [one for one in facts.readings if one.state not in ("not_supplied", "not_agreed")]
+    shown = [
+        one for one in facts.readings if one.state not in ("not_supplied", "not_agreed")
+    ]
     signed = sum(one.definition.is_signed for one in shown)
     if not shown:
         return "Nothing that is agreed or supplied could be counted"

@@ -172,7 +172,9 @@ class Sums:
             self.weight,
             number,
             percent,
-            least=percent_words(self.least, whole, min(number, round(100 * self.least / whole)))
+            least=percent_words(
+                self.least, whole, min(number, round(100 * self.least / whole))
+            )
             if self.least < self.weight
             else percent,
             most=percent_words(most, whole, max(number, round(100 * most / whole)))
@@ -193,15 +195,21 @@ def _parts(trace: Trace) -> list[Part]:
         sums.part(*known, whole, number)
         for (known, sums), number in zip(found.items(), numbers, strict=True)
     ]
-    return sorted(parts, key=lambda part: (SIDES.index(part.side), -part.weight, part.cause))
+    return sorted(
+        parts, key=lambda part: (SIDES.index(part.side), -part.weight, part.cause)
+    )
 
 
 def _sums_by_cause(trace: Trace) -> dict[tuple[str, str], Sums]:
     found: dict[tuple[str, str], Sums] = {}
-    for link, weight, (least, most) in zip(trace.links, trace.weights, trace.ranges, strict=True):
+    for link, weight, (least, most) in zip(
+        trace.links, trace.weights, trace.ranges, strict=True
+    ):
         # What is the buyer's is so whichever firm's goods it was.
         is_weak = (
-            link.evidence in WEAK_EVIDENCE and not link.is_agreed and link.cause_side != "ours"
+            link.evidence in WEAK_EVIDENCE
+            and not link.is_agreed
+            and link.cause_side != "ours"
         )
         weak = weight if is_weak else Decimal(0)
         known = found.setdefault((link.cause_side, link.cause), Sums())
@@ -248,7 +256,9 @@ def trace_subtitle(trace: Trace, quarter: str) -> str:
     )
     if undrawn:
         be = by_count(undrawn, "is", "are")
-        said += f" {count_words(undrawn, 'event')} without a known cost {be} in the table only."
+        said += (
+            f" {count_words(undrawn, 'event')} without a known cost {be} in the table only."
+        )
     return said
 
 

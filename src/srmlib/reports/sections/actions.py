@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from srmlib.encoding import Block
 from srmlib.facts import Facts
-from srmlib.relationship.actions import SIDES, Action, Actions
+from srmlib.relationship.action import Action
+from srmlib.relationship.actions import SIDES, Actions
 from srmlib.relationship.meetings import following_month
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render
@@ -20,6 +21,7 @@ from srmlib.words.actions import (
     answer_said,
     end_said,
     lane_said,
+    periods_said,
     side_said,
 )
 from srmlib.words.ratings import Firms, firms_of
@@ -59,13 +61,7 @@ def last_actions(facts: Facts) -> Section:
     """What each firm promised and did, the buyer's first, each with the day first promised."""
     known = facts.relationship
     if known is None or not (known.actions.last or known.actions.new):
-        return Section(
-            "actions",
-            TITLE,
-            "",
-            Markup(),
-            absent=HOW_TO_BEGIN,
-        )
+        return Section("actions", TITLE, "", Markup(), absent=HOW_TO_BEGIN)
     actions, firms = known.actions, firms_of(facts)
     headline = TITLE
     if actions.last:
@@ -77,17 +73,13 @@ def last_actions(facts: Facts) -> Section:
         explained=actions_explained(actions, firms) if actions.last else [],
         months=axis.named(),
         today=axis.at(actions.as_of),
-        groups=[_group(actions, side, axis, firms, facts) for side in SIDES if actions.of(side)],
+        groups=[
+            _group(actions, side, axis, firms, facts) for side in SIDES if actions.of(side)
+        ],
         new=[_lane(one, axis, firms, facts) for one in actions.new],
         new_headline=_new_headline(actions.new),
     )
-    return Section(
-        "actions",
-        headline,
-        headline,
-        body,
-        name="Actions",
-    )
+    return Section("actions", headline, headline, body, name="Actions")
 
 
 def _axis(actions: Actions) -> Axis:
@@ -109,13 +101,7 @@ def _begun(action: Action) -> date | None:
     return action.dates[0].entered_on if action.dates else None
 
 
-def _group(
-    actions: Actions,
-    side: str,
-    axis: Axis,
-    firms: Firms,
-    facts: Facts,
-) -> Block:
+def _group(actions: Actions, side: str, axis: Axis, firms: Firms, facts: Facts) -> Block:
     return {
         "mark": "both" if side == "joint" else side,
         "name": "Both firms" if side == "joint" else firms.begin(side),
@@ -124,12 +110,7 @@ def _group(
     }
 
 
-def _lane(
-    action: Action,
-    axis: Axis,
-    firms: Firms,
-    facts: Facts,
-) -> Block:
+def _lane(action: Action, axis: Axis, firms: Firms, facts: Facts) -> Block:
     bold, after = end_said(action)
     return {
         "action": action,
@@ -141,14 +122,11 @@ def _lane(
         "words": lane_said(action),
         "answer": answer_said(action, firms),
         "metric": _metric_name(action, facts),
+        "periods": periods_said(action.movement) if action.movement else ("", ""),
     }
 
 
-def _bar(
-    action: Action,
-    axis: Axis,
-    facts: Facts,
-) -> Block:
+def _bar(action: Action, axis: Axis, facts: Facts) -> Block:
     """Where the bar of an action lies, its ticks, and the words at its end."""
     as_of = _as_of(facts)
     begin = _begun(action) or as_of
@@ -160,7 +138,9 @@ def _bar(
         "left": axis.at(begin),
         "width": round(max(axis.at(end) - axis.at(begin), 0.6), 2),
         "is_open_ended": begin < axis.months[0],
-        "late": (axis.at(end), round(axis.at(as_of) - axis.at(end), 2)) if is_late else None,
+        "late": (axis.at(end), round(axis.at(as_of) - axis.at(end), 2))
+        if is_late
+        else None,
         "first": first,
         "moved": [axis.at(one.on) for one in action.dates[1:-1]],
         "end": max(ends_at, first or 0),
@@ -172,10 +152,7 @@ def _as_of(facts: Facts) -> date:
     return facts.relationship.as_of
 
 
-def _metric_name(
-    action: Action,
-    facts: Facts,
-) -> str:
+def _metric_name(action: Action, facts: Facts) -> str:
     """The metric an action should move, where nothing of it could be counted."""
     names = {one.metric_id: one.name for one in facts.definitions}
     return names.get(action.metric or "", action.metric or "")

@@ -43,6 +43,7 @@ from srmlib.words.cost import (
     ratio_words,
     unagreed_words,
 )
+from srmlib.words.notes import causes_in_cost
 from srmlib.words.words import CAUSES, listed, lower_first
 
 NOT_AGREED = "not agreed"
@@ -88,6 +89,7 @@ def total_cost(facts: Facts) -> Section:
         has_intervals=has_intervals,
         splits=_splits(facts),
         causes=causes_words(cost),
+        agreed=causes_in_cost(facts),
         unagreed=unagreed_words(facts),
         empties=empty_words(cost),
         paid=paid_by_supplier_words(cost),
@@ -150,7 +152,9 @@ def _shown_lines(facts: Facts) -> list[CostLine]:
 
 
 def _row(facts: Facts, line: CostLine, figure: Figure | None) -> dict:
-    causes = [(CAUSES[cause], money(amount)) for cause, amount in line.by_cause.items() if amount]
+    causes = [
+        (CAUSES[cause], money(amount)) for cause, amount in line.by_cause.items() if amount
+    ]
     return {
         "name": line.name,
         "amount": _amount(line),
@@ -187,7 +191,9 @@ def _per_unit(facts: Facts, line: CostLine, figure: Figure | None) -> tuple[str,
 
 def _counted(facts: Facts, line: CostLine) -> list[tuple[str, str]]:
     """What was counted at which rate, or booked."""
-    rates = [rate for rate in facts.cost_detail.rates_of(line.id) if rate.driver_qty is not None]
+    rates = [
+        rate for rate in facts.cost_detail.rates_of(line.id) if rate.driver_qty is not None
+    ]
     booked = line.events - sum(rate.events for rate in rates)
     if line.id == "price":
         return [(f"price of {count_words(facts.cost.receipts, 'receipt')}", "")]
@@ -229,7 +235,8 @@ def _splits(facts: Facts) -> list[dict]:
     """
     cost = facts.cost
     causes: list[tuple[str, Decimal | None]] = [
-        (CAUSES[cause], amount) for cause, amount in cause_sums(cost, with_price=False).items()
+        (CAUSES[cause], amount)
+        for cause, amount in cause_sums(cost, with_price=False).items()
     ]
     phases = [(PHASES[phase], amount) for phase, amount in phase_sums(cost).items()]
     classes = [
@@ -288,7 +295,9 @@ def _rates_summary(rates: list[dict]) -> str:
     count = len({rate["name"] for rate in rates})
     behind = by_count(count, "The one rate behind it", f"The {count} rates behind it")
     said = f"{behind}, with source and who agreed"
-    without = dict.fromkeys(rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED)
+    without = dict.fromkeys(
+        rate["name"] for rate in rates if rate["agreed_by"] == NOT_AGREED
+    )
     if without:
         said += f"; not agreed: {', '.join(without)}"
     return said
@@ -305,9 +314,7 @@ def _tornado(facts: Facts) -> Figure | None:
         f"{money(total)} at {number(rate)} {widest.rate_unit}"
         for total, rate in ((widest.at_low, widest.low), (widest.at_high, widest.high))
     ]
-    headline = (
-        f"The {widest.rate_name.replace('_', ' ')} moves the total most: {ends[0]}, {ends[1]}"
-    )
+    headline = f"The {widest.rate_name.replace('_', ' ')} moves the total most: {ends[0]}, {ends[1]}"
     return rate_tornado(
         swings,
         total,
@@ -423,7 +430,9 @@ def _elements(facts: Facts) -> pd.DataFrame:
                 "interval_high": high,
                 "interval_unit": unit,
             }
-            rows.append(row | {f"cause_{cause}": amount for cause, amount in part.by_cause.items()})
+            rows.append(
+                row | {f"cause_{cause}": amount for cause, amount in part.by_cause.items()}
+            )
     rows += [
         {
             "element": "freight_duty",

@@ -9,7 +9,7 @@ import pandas as pd
 from srmlib.encoding import encoded
 from srmlib.facts import Facts
 from srmlib.facts.customers import is_about_customers
-from srmlib.figures.control_chart import monthly_figure
+from srmlib.figures.control_chart import Noted, monthly_figure
 from srmlib.figures.panels import panel, panel_table
 from srmlib.figures.scorecard import bullet_svg, sparkline_svg
 from srmlib.metrics.result import Reading, beside_limits
@@ -21,6 +21,7 @@ from srmlib.words.bridge import bridge_headline, differs
 from srmlib.words.counts import allowed_words
 from srmlib.words.metric import disputed_words, sentence
 from srmlib.words.months import months_finding, months_subtitle
+from srmlib.words.notes import note_said
 from srmlib.words.page import (
     false_alarm_words,
     our_part_headline,
@@ -29,6 +30,7 @@ from srmlib.words.page import (
     spotlight_headline,
 )
 from srmlib.words.plainly import metric_called, possessive
+from srmlib.words.ratings import firms_of
 from srmlib.words.replies import was_note, was_said
 from srmlib.words.rows import changed_words, missed_words, rows_heading
 from srmlib.words.standing import (
@@ -61,7 +63,10 @@ def scorecard(facts: Facts) -> Section:
     shown = [r for r in facts.readings if r.state not in OFF_THE_SCORECARD]
     names = list(dict.fromkeys(r.definition.group for r in shown))
     groups = [
-        {"name": name, "rows": [_row(facts, r) for r in shown if r.definition.group == name]}
+        {
+            "name": name,
+            "rows": [_row(facts, r) for r in shown if r.definition.group == name],
+        }
         for name in names
     ]
     title = scorecard_title(facts)
@@ -76,7 +81,9 @@ def scorecard(facts: Facts) -> Section:
         left_out=_left_out(facts.readings),
     )
     table = {"metrics": _metrics_table(facts)}
-    return Section("scorecard", title, scorecard_headline(facts), body, table, name="Scorecard")
+    return Section(
+        "scorecard", title, scorecard_headline(facts), body, table, name="Scorecard"
+    )
 
 
 def _legend(shown: list[Reading]) -> list[Standing]:
@@ -100,7 +107,9 @@ def _row(facts: Facts, reading: Reading) -> dict:
     return {
         "reading": reading,
         "standing": standing_of(reading),
-        "dispute": "; ".join(filter(None, (was_note(facts, reading), dispute_note(reading)))),
+        "dispute": "; ".join(
+            filter(None, (was_note(facts, reading), dispute_note(reading)))
+        ),
         "goal": goal_note(reading.definition),
         "allowed": allowed_words(reading, facts.rows.get(reading.id)),
         "past": past_note(reading),
@@ -108,7 +117,9 @@ def _row(facts: Facts, reading: Reading) -> dict:
         "own": [
             (basis, beside_limits(r.value, reading.definition))
             for basis in ("buyer", "supplier")
-            if reading.state == "ok" and (r := reading.bases.get(basis)) and r.value is not None
+            if reading.state == "ok"
+            and (r := reading.bases.get(basis))
+            and r.value is not None
         ],
         "bullet": bullet_svg(reading) if reading.state == "ok" else "",
         "sparkline": sparkline_svg(reading),
@@ -204,7 +215,9 @@ def spotlight(facts: Facts) -> Section:
         left=_missed_too(facts),
     )
     rows = {
-        f"rows_{metric_id.lower()}": table for metric_id, table in facts.rows.items() if len(table)
+        f"rows_{metric_id.lower()}": table
+        for metric_id, table in facts.rows.items()
+        if len(table)
     }
     return Section(
         "misses",
@@ -213,14 +226,18 @@ def spotlight(facts: Facts) -> Section:
         body,
         rows,
         name="Misses",
-        absent="" if blocks or facts.green_zone()["judged"] else "anything to look at closely",
+        absent=""
+        if blocks or facts.green_zone()["judged"]
+        else "anything to look at closely",
     )
 
 
 def _missed_too(facts: Facts) -> str:
     """The misses that are not looked at closely, by name."""
     shown = [reading.id for reading in facts.spotlight()]
-    missed = [r for r in facts.readings if r.verdict and not r.is_green and r.id not in shown]
+    missed = [
+        r for r in facts.readings if r.verdict and not r.is_green and r.id not in shown
+    ]
     if not missed:
         return ""
     names = listed([metric_called(reading.definition) for reading in missed])
@@ -231,19 +248,23 @@ def _block(facts: Facts, reading: Reading) -> dict:
     definition, rows = reading.definition, facts.rows[reading.id]
     finding = months_finding(reading.months, reading.definition) if reading.months else ""
     missed = missed_rows(definition, rows)
+    notes = _notes(facts, reading)
     bridges = facts.bridges_of(reading.id)
     words, bridged = [_was_words(facts, reading), disputed_words(reading)], None
     if reading.id == "D1" and reading.state == "ok":
         words += [changed_words(definition, rows), missed_words(rows)]
     if differs(bridges) and reading.state == "ok":
         bridged = bridge_headline(reading, bridges)
+    figure = monthly_figure(
+        reading, f"{definition.name}: {finding}", months_subtitle(reading), notes
+    )
+    if figure is None:
+        words += [note.words for note in notes]
     return {
         "reading": reading,
         "standing": standing_of(reading),
         "sentence": sentence(reading),
-        "figure": monthly_figure(
-            reading, f"{definition.name}: {finding}", months_subtitle(reading)
-        ),
+        "figure": figure,
         "bridge": bridged,
         "words": [f"{said.rstrip('.')}." for said in words if said],
         "heading": rows_heading(definition, missed, ROWS_SHOWN),
@@ -253,6 +274,22 @@ def _block(facts: Facts, reading: Reading) -> dict:
         "count": int(rows["is_counted"].sum()),
         "file": f"data/rows_{reading.id.lower()}.csv",
     }
+
+
+def _notes(facts: Facts, reading: Reading) -> list[Noted]:
+    """The notes on the months shown of a metric, oldest first. Those of one month have one number."""
+    monthly = reading.months
+    known = facts.relationship.notes if facts.relationship else ()
+    if monthly is None:
+        return []
+    shown = [
+        (month, note_said(note, firms_of(facts)))
+        for note in known
+        if note.metric == reading.id and note.on < facts.quarter.until
+        if (month := monthly.month_of(note.on)) is not None
+    ]
+    numbers = {month: at for at, month in enumerate(dict(shown), start=1)}
+    return [Noted(month, numbers[month], words) for month, words in shown]
 
 
 def _was_words(facts: Facts, reading: Reading) -> str:
@@ -278,7 +315,9 @@ def shown_headings(reading: Reading) -> list[str]:
     return [*headings, "dispute"] if reading.disputed else headings
 
 
-def shown_rows(reading: Reading, rows: pd.DataFrame, disputes: pd.DataFrame) -> list[list[str]]:
+def shown_rows(
+    reading: Reading, rows: pd.DataFrame, disputes: pd.DataFrame
+) -> list[list[str]]:
     """Rows of a metric as printed cells in the order of `shown_headings`, with the state of a
     dispute over each where there is an open one.
     """
@@ -333,7 +372,9 @@ def our_part(facts: Facts) -> Section:
         headline=our_part_headline(facts),
         rows=[_row(facts, r) for r in shown],
         left_out=_left_out(facts.ours),
-        block_shown=_block(facts, min(missed, key=lambda r: not r.is_clear)) if missed else None,
+        block_shown=_block(facts, min(missed, key=lambda r: not r.is_clear))
+        if missed
+        else None,
     )
     return Section(
         "our-part",

@@ -46,7 +46,11 @@ def two_numbers(facts: Facts) -> Section:
         if reading.state == "too_few" and facts.bridges_of(reading.id)
     ]
     apart = [(reading, found) for reading, found in bridged if differs(found)]
-    same = [metric_called(reading.definition) for reading, found in bridged if not differs(found)]
+    same = [
+        metric_called(reading.definition)
+        for reading, found in bridged
+        if not differs(found)
+    ]
     blocks = [
         {
             "reading": r,
@@ -131,7 +135,9 @@ def _bridge_rows(reading: Reading, bridges: list[Bridge]) -> list[dict]:
                     "switch": switch,
                     "words": f"{before} → {after}",
                     "value": points_words(float(step.change), definition.unit_decimals),
-                    "drawing": step_svg(float(step.value - step.change), float(step.value), scale),
+                    "drawing": step_svg(
+                        float(step.value - step.change), float(step.value), scale
+                    ),
                     "rows": count_words(len(step.flips), "row"),
                     "which": _named([flip.row_id for flip in step.flips]),
                 }
@@ -153,7 +159,9 @@ def _decimals_that_add_up(bridges: list[Bridge], decimals: int) -> int:
             for found in bridges
         )
 
-    return next((count for count in (decimals, decimals + 1) if adds_up(count)), decimals + 2)
+    return next(
+        (count for count in (decimals, decimals + 1) if adds_up(count)), decimals + 2
+    )
 
 
 def _named(row_ids: list[str]) -> str:

@@ -8,7 +8,7 @@ from srmlib.figures.glyphs import firm_mark
 from srmlib.reports.page import Section
 from srmlib.reports.templating import render, style_sheet
 from srmlib.words.in_use import cost_line, cost_parts
-from srmlib.words.points import for_buyer, for_supplier
+from srmlib.words.points import for_buyer, for_supplier, relationship_line
 from srmlib.words.settle import to_settle
 from srmlib.words.standing import period_words
 from srmlib.words.status import status_line
@@ -23,12 +23,14 @@ def masthead(facts: Facts) -> Section:
         period=period_words(facts.quarter),
         status=status_line(facts),
     )
-    return Section("masthead", "", facts.supplier.name, body, style=style_sheet(), name="Top")
+    return Section(
+        "masthead", "", facts.supplier.name, body, style=style_sheet(), name="Top"
+    )
 
 
 def summary(facts: Facts) -> Section:
-    """What matters: the lead, cost over price by cause, what each firm and both should look at, and
-    what moved since last quarter.
+    """What matters: the lead, cost over price by cause, what each firm and both should look at, where
+    the relationship stands, and what moved since last quarter.
     """
     parts = cost_parts(facts)
     columns = [
@@ -42,6 +44,7 @@ def summary(facts: Facts) -> Section:
         cost=cost_line(facts),
         bar=cost_bar([(one.role, one.rounded, one.words, one.share) for one in parts]),
         columns=columns,
+        between=relationship_line(facts),
         moved=moved(facts),
     )
     return Section("summary", "", lead(facts), body, name="Summary")

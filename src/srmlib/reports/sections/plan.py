@@ -31,10 +31,10 @@ from srmlib.words.plan import (
 from srmlib.words.ratings import firms_of
 from srmlib.words.words import day_words, listed
 
-PLAN_BEGINS = (
-    "roles, pairs of peers and meetings (to begin, enter people and roles: srm register import)"
+PLAN_BEGINS = "roles, pairs of peers and meetings (to begin, enter people and roles: srm register import)"
+ISSUES_BEGIN = (
+    "issues between the firms (to begin, enter the first: srm register add issue)"
 )
-ISSUES_BEGIN = "issues between the firms (to begin, enter the first: srm register add issue)"
 ROLE_COLUMNS = ("side", "tier", "role", "person", "deputy")
 MEETING_COLUMNS = ("tier", "is_review", "planned_on", "held_on", "minutes_sent_on")
 # The part of the lanes that days fill; the rest holds the words at their end.
@@ -48,7 +48,9 @@ def plan_and_contacts(facts: Facts) -> Section:
     known = facts.relationship
     if known is None or not known.plan:
         tables = _tables((), ())
-        return Section("plan", "Plan and contacts", "", Markup(), tables, absent=PLAN_BEGINS)
+        return Section(
+            "plan", "Plan and contacts", "", Markup(), tables, absent=PLAN_BEGINS
+        )
     plan, firms = known.plan, firms_of(facts)
     headline = plan_headline(plan)
     meetings = plan.meetings
@@ -70,7 +72,9 @@ def plan_and_contacts(facts: Facts) -> Section:
         changes=changes_said(plan, firms),
         day_words=day_words,
     )
-    return Section("plan", headline, headline, body, _tables(plan.roles, meetings.all), name="Plan")
+    return Section(
+        "plan", headline, headline, body, _tables(plan.roles, meetings.all), name="Plan"
+    )
 
 
 def escalations(facts: Facts) -> Section:
@@ -97,7 +101,10 @@ def escalations(facts: Facts) -> Section:
 
 def _tiers(plan: Plan) -> list[tuple[str, list[list[Block]]]]:
     return [
-        (tier, _by_side(plan, [one for one in plan.roles if one.tier == tier], with_role=True))
+        (
+            tier,
+            _by_side(plan, [one for one in plan.roles if one.tier == tier], with_role=True),
+        )
         for tier in TIERS
     ]
 
@@ -113,35 +120,48 @@ def _roles(plan: Plan) -> list[tuple[str, list[list[Block]]]]:
             # What one firm alone has is no hole of the other's.
             there = {one.side for one in held}
             sides = [
-                cells if side in there else [] for side, cells in zip(SIDES, sides, strict=True)
+                cells if side in there else []
+                for side, cells in zip(SIDES, sides, strict=True)
             ]
         rows.append((role, sides))
     return rows
 
 
 def _by_side(plan: Plan, roles: list[Held], *, with_role: bool) -> list[list[Block]]:
-    return [_cells(plan, [one for one in roles if one.side == side], with_role) for side in SIDES]
+    return [
+        _cells(plan, [one for one in roles if one.side == side], with_role)
+        for side in SIDES
+    ]
 
 
 def _cells(plan: Plan, held: list[Held], with_role: bool) -> list[Block]:
     """Who holds a role or is of a tier; where nobody is, one hole."""
-    filled = {one.person.id: one for one in held if one.person}
+    filled: dict[str, list[Held]] = {}
+    for one in held:
+        if one.person:
+            filled.setdefault(one.person.id, []).append(one)
     if filled:
-        return [_cell(plan, one.person, one, with_role) for one in filled.values() if one.person]
+        return [_cell(plan, roles, with_role) for roles in filled.values()]
     latest = max(held, key=lambda one: str(one.empty_since or ""), default=None)
     return [{"person": None, "hole": empty_said(latest)}]
 
 
-def _cell(plan: Plan, person: Who, held: Held, with_role: bool) -> Block:
-    """A person at a tier with the role, or at one of the four roles with what is missing there."""
+def _cell(plan: Plan, held: list[Held], with_role: bool) -> Block:
+    """A person at a tier with the roles held there, or at one of the four roles with what is missing
+    there. Who holds too many is marked at each.
+    """
+    person = held[0].person
+    assert person is not None
     marked = plan.many_roles.get(person.id)
     keeps_deputies = any(one.deputy for one in plan.roles)
+    deputy = next((one.deputy for one in held if one.deputy), None)
+    roles = list(dict.fromkeys(one.role for one in held if one.role != person.called))
     return {
         "person": person,
-        "role": held.role if with_role and held.role != person.called else "",
-        "many": roles_held_said(marked) if marked and not with_role else "",
-        "deputy": held.deputy,
-        "needs_deputy": keeps_deputies and held.deputy is None and not with_role,
+        "role": listed(roles) if with_role and roles else "",
+        "many": roles_held_said(marked) if marked else "",
+        "deputy": deputy,
+        "needs_deputy": keeps_deputies and deputy is None and not with_role,
     }
 
 
@@ -161,6 +181,7 @@ def _pair(one: Pair, plan: Plan) -> Block:
         "function": one.function,
         "people": [(side, one.person(side), one.left_on.get(side)) for side in SIDES],
         "is_whole": one.is_whole,
+        "aria": f"{contact_said(one)} since the last contact, at most {DAYS_OF_CONTACT} is the aim",
         "width": None if one.days is None else _percent(one.days, _most_days(plan)),
         "words": contact_said(one),
         "is_late": one.days is not None and one.days > DAYS_OF_CONTACT,
@@ -169,7 +190,11 @@ def _pair(one: Pair, plan: Plan) -> Block:
 
 def _calendar(meetings: Meetings) -> list[tuple[str, list[list[Block]]]]:
     """Per row and month its meetings; the review's row only where there is one."""
-    rows = [row for row in ROWS if row != REVIEW or any(one.row == REVIEW for one in meetings.all)]
+    rows = [
+        row
+        for row in ROWS
+        if row != REVIEW or any(one.row == REVIEW for one in meetings.all)
+    ]
     return [
         (
             row,
@@ -196,7 +221,8 @@ def _months(count: int) -> str:
 
 def _tables(held: tuple[Held, ...], all_of: tuple[Meeting, ...]) -> dict[str, pd.DataFrame]:
     roles = [
-        (one.side, one.tier, one.role, _called(one.person), _called(one.deputy)) for one in held
+        (one.side, one.tier, one.role, _called(one.person), _called(one.deputy))
+        for one in held
     ]
     meetings = [
         (one.tier, one.row == REVIEW, one.planned_on, one.held_on, one.minutes_sent_on)

@@ -9,7 +9,7 @@ from srmlib.encoding import Block
 from srmlib.facts import Facts
 from srmlib.relationship.elements import COLOURS, ELEMENTS
 from srmlib.relationship.persons import SIDES
-from srmlib.relationship.rated import ElementRated
+from srmlib.relationship.rated import ElementRated, Said
 from srmlib.relationship.ratings import Ratings
 from srmlib.relationship.strips import Strip
 from srmlib.reports.page import Section
@@ -26,20 +26,22 @@ from srmlib.words.elements import (
     strips_headline,
 )
 from srmlib.words.evidence import Known, evidence_said
-from srmlib.words.ratings import (
-    Firms,
-    firms_of,
-    how_rated,
-    locked_said,
-    ratings_headline,
-)
+from srmlib.words.ratings import Firms, firms_of, how_rated, locked_said, ratings_headline
 from srmlib.words.words import day_words
 
 HOW_TO_BEGIN = (
     "ratings of the relationship by both firms’ champions (to begin, send the rating form:"
     " srm reply-form)"
 )
-COLUMNS = ("element", "quarter", "buyer", "supplier", "gap", "buyer_comment", "supplier_comment")
+COLUMNS = (
+    "element",
+    "quarter",
+    "buyer",
+    "supplier",
+    "gap",
+    "buyer_comment",
+    "supplier_comment",
+)
 # Five columns, a mark in the middle of each.
 COLUMN_PERCENT = 20
 # Where rows of elements are shown: with their values, or as sealed.
@@ -51,7 +53,9 @@ def relationship(facts: Facts) -> Section:
     known = facts.relationship
     if known is None or known.ratings.state == "not_asked":
         nothing = {"ratings": pd.DataFrame(columns=list(COLUMNS), dtype=object)}
-        return Section("ratings", "The relationship", "", Markup(), nothing, absent=HOW_TO_BEGIN)
+        return Section(
+            "ratings", "The relationship", "", Markup(), nothing, absent=HOW_TO_BEGIN
+        )
     ratings, plan, firms = known.ratings, known.plan, firms_of(facts)
     headline = ratings_headline(ratings, firms, opens_on(plan))
     beside = Known(facts, ratings.evidence, plan, firms)
@@ -61,8 +65,12 @@ def relationship(facts: Facts) -> Section:
         firms=firms,
         how=how_rated(ratings, firms),
         locks=_locks(ratings),
-        waiting=[] if ratings.is_open else [side for side in SIDES if side not in ratings.locks],
-        sent=f", form sent {day_words(ratings.form_sent_on)}" if ratings.form_sent_on else "",
+        waiting=[]
+        if ratings.is_open
+        else [side for side in SIDES if side not in ratings.locks],
+        sent=f", form sent {day_words(ratings.form_sent_on)}"
+        if ratings.form_sent_on
+        else "",
         colours=COLOURS,
         is_open=ratings.is_open,
         by_gap=ratings.state == "revealed",
@@ -73,7 +81,9 @@ def relationship(facts: Facts) -> Section:
         labels=[_in_short(quarter) for quarter in ratings.quarters],
     )
     table = pd.DataFrame(_table(ratings), columns=list(COLUMNS), dtype=object)
-    return Section("ratings", headline, headline, body, {"ratings": table}, name="Relationship")
+    return Section(
+        "ratings", headline, headline, body, {"ratings": table}, name="Relationship"
+    )
 
 
 def _locks(ratings: Ratings) -> list[Block]:
@@ -113,10 +123,10 @@ def _middle(colour: int) -> int:
     return COLUMN_PERCENT * colour - COLUMN_PERCENT // 2
 
 
-def _says(one: ElementRated) -> list[tuple[str, str | None]]:
-    """Both sides in their columns where either has a comment."""
-    comments = [(side, one.said(side).comment) for side in SIDES]
-    return comments if any(words for _, words in comments) else []
+def _says(one: ElementRated) -> list[tuple[str, Said]]:
+    """Both sides in their columns where either says something."""
+    both = [(side, one.said(side)) for side in SIDES]
+    return both if any(said.comment or said.will_do for _, said in both) else []
 
 
 def _strips(ratings: Ratings, firms: Firms) -> list[Block]:

@@ -18,6 +18,7 @@ from srmlib.reports.page import Section
 from srmlib.reports.templating import render
 from srmlib.trace.links import Trace, TraceLink
 from srmlib.words.cost import overlap_words
+from srmlib.words.notes import causes_in_trace
 from srmlib.words.promise import (
     counted_words,
     meaning_words,
@@ -80,12 +81,15 @@ def traced_upstream(facts: Facts) -> Section:
             faults=trace.faults[:FAULTS_SHOWN],
             fault_count=len(trace.faults),
         )
-        absent = "" if trace.faults or trace.untraced else _untraced(trace, facts.supplier.name)
+        absent = (
+            "" if trace.faults or trace.untraced else _untraced(trace, facts.supplier.name)
+        )
         return _trace_section(headline, body, table, absent)
     bars = pareto_bars(trace, "breakdown")
     few = pareto_headline([bar.name for bar in bars], [bar.weight for bar in bars])
     links = sorted(
-        zip(trace.links, trace.weights, trace.ranges, strict=True), key=lambda known: -known[1]
+        zip(trace.links, trace.weights, trace.ranges, strict=True),
+        key=lambda known: -known[1],
     )
     body = render(
         "traced_upstream.html.j2",
@@ -97,6 +101,7 @@ def traced_upstream(facts: Facts) -> Section:
             buyer=facts.buyer_name,
         ),
         sentence=trace_sentence(trace),
+        agreed=causes_in_trace(facts),
         ranges=range_words(trace),
         pareto=pareto(
             trace,
@@ -120,7 +125,9 @@ def _trace_section(
     headline: str, body: Markup, tables: dict[str, pd.DataFrame], absent: str = ""
 ) -> Section:
     title = "Where line stops and customer problems start"
-    return Section("traced-upstream", title, headline, body, tables, name="Causes", absent=absent)
+    return Section(
+        "traced-upstream", title, headline, body, tables, name="Causes", absent=absent
+    )
 
 
 def _untraced(trace: Trace, supplier: str) -> str:
@@ -201,7 +208,9 @@ def customer_promise(facts: Facts) -> Section:
             (promise, seen_words(promise), promise_side_words(promise.side))
             for promise in promises.broken[:PROMISES_SHOWN]
         ],
-        complaints_heading=_heading(len(promises.complaints), COMPLAINTS_SHOWN, "complaint"),
+        complaints_heading=_heading(
+            len(promises.complaints), COMPLAINTS_SHOWN, "complaint"
+        ),
         complaints=promises.complaints[:COMPLAINTS_SHOWN],
         has_subjects=any(complaint.subject for complaint in promises.complaints),
         supplier=supplier,

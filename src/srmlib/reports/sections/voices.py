@@ -13,8 +13,10 @@ from srmlib.facts import Facts
 from srmlib.reports.page import Section
 from srmlib.reports.sections.tables import printed
 from srmlib.reports.templating import render
+from srmlib.words.actions import days_said
 from srmlib.words.metric import decided_words, disputed_words
 from srmlib.words.page import replies_headline
+from srmlib.words.plainly import possessive
 from srmlib.words.ratings import Firms, firms_of, other
 from srmlib.words.replies import (
     CLAIMS,
@@ -45,7 +47,9 @@ def replies(facts: Facts) -> Section:
     rows = _disputes(facts, firms)
     said = _said(facts, firms)
     headline = replies_headline(facts)
-    restated = [row for restatement in facts.restatements for row in restated_rows(restatement)]
+    restated = [
+        row for restatement in facts.restatements for row in restated_rows(restatement)
+    ]
     body = render(
         "replies.html.j2",
         headline=headline,
@@ -53,18 +57,16 @@ def replies(facts: Facts) -> Section:
         firms=firms,
         said=said,
         disputes=rows,
-        disputes_headline=disputes_headline(facts.disputes, firms) if rows else "",
+        disputes_headline=disputes_headline(row["state_words"] for row in rows)
+        if rows
+        else "",
         has_effects=any(row["effect"] for row in rows),
         ranges=_ranges(facts),
         restated=[(one, restatement_words(one)) for one in facts.restatements],
     )
     tables = {
         "disputes": facts.disputes,
-        "restated": pd.DataFrame(
-            restated,
-            columns=list(RESTATED_COLUMNS),
-            dtype=object,
-        ),
+        "restated": pd.DataFrame(restated, columns=list(RESTATED_COLUMNS), dtype=object),
     }
     is_there = bool(said or rows or restated)
     return Section(
@@ -78,10 +80,7 @@ def replies(facts: Facts) -> Section:
     )
 
 
-def _said(
-    facts: Facts,
-    firms: Firms,
-) -> Block | None:
+def _said(facts: Facts, firms: Firms) -> Block | None:
     """The statements, the form and the objections; None where the register has none of them."""
     if facts.relationship is None:
         return None
@@ -113,47 +112,50 @@ def _ranges(facts: Facts) -> list[tuple[str, str]]:
     return found
 
 
-def _disputes(
-    facts: Facts,
-    firms: Firms,
-) -> list[Block]:
+def _disputes(facts: Facts, firms: Firms) -> list[Block]:
     """The disputes over rows of the quarter, as printed; the firm that raised it is marked."""
     shown = printed(facts.disputes)
     known = facts.disputes.astype(object).to_dict("records")
-    return [_dispute(facts, firms, row, cells) for row, cells in zip(known, shown, strict=True)]
+    return [
+        _dispute(facts, firms, row, cells) for row, cells in zip(known, shown, strict=True)
+    ]
 
 
 def _dispute(
-    facts: Facts,
-    firms: Firms,
-    row: Mapping[Hashable, Any],
-    cells: dict[str, str],
+    facts: Facts, firms: Firms, row: Mapping[Hashable, Any], cells: dict[str, str]
 ) -> Block:
     voices = facts.relationship.voices if facts.relationship else None
     entered = voices.dispute(row["dispute_id"]) if voices else None
+    is_open = row["state"] == "open"
     as_of = facts.relationship.as_of if facts.relationship else facts.as_of
-    is_answered = bool(cells["answer"])
     days = entered.days if entered else (as_of - row["raised_on"]).days
-    waited = ""
-    if entered or not is_answered:
-        waited = waited_said(days, is_answered=is_answered)
+    waits = entered.is_waiting if entered else is_open and not cells["answer"]
+    waited = waited_said(entered) if entered else ""
+    if waits and not entered:
+        waited = f"no answer for {days_said(days)}"
+    state = state_said(
+        row["state"],
+        row["raised_by"],
+        firms,
+        is_by_both=entered.is_by_both if entered else False,
+    )
     return cells | {
         "name": _name(facts, row["metric_id"]),
         "claim_words": CLAIMS[row["claim"]],
         "answers": other(row["raised_by"]),
         "raised": day_words(row["raised_on"]),
+        "origin_words": "" if entered else f"as {possessive(firms.buyer)} files have it",
+        "is_unanswered": is_open or waits,
         "waited": waited,
-        "is_late": not is_answered and row["state"] == "open" and days > DAYS_TO_ANSWER,
-        "state_words": state_said(row["state"], row["raised_by"], firms),
+        "is_late": waits and days > DAYS_TO_ANSWER,
+        "state_words": state,
         "decision": decision_said(entered),
         "effect": _effect(facts, firms, row),
     }
 
 
 def _effect(
-    facts: Facts,
-    firms: Firms,
-    row: Mapping[Hashable, Any],
+    facts: Facts, firms: Firms, row: Mapping[Hashable, Any]
 ) -> tuple[str, str] | None:
     """What it does to the number; None where too few rows are counted to say so."""
     if facts.relationship is None:
@@ -165,9 +167,6 @@ def _effect(
     return effect_said(reading, effect, firms.of(row["raised_by"]))
 
 
-def _name(
-    facts: Facts,
-    metric: str,
-) -> str:
+def _name(facts: Facts, metric: str) -> str:
     names = {one.metric_id: one.name for one in facts.definitions}
     return names.get(metric, metric)

@@ -9,7 +9,9 @@
   const foot = grid.tFoot
   const byText = new Intl.Collator('en', { sensitivity: 'base' }).compare
   // By what one can sort, and which way comes first.
-  const FIRST = { name: 'up', category: 'up', added: 'down', clear_misses: 'down', open_disputes: 'down' }
+  const FIRST = { name: 'up', category: 'up', added: 'down', clear_misses: 'down', open_disputes: 'down',
+    gap: 'down', buyer_actions: 'down', supplier_actions: 'down', next_on: 'up',
+    level: 'down', signs: 'down' }
   const DEFAULT = { key: 'name', way: 'up' }
   let sorted = DEFAULT
   const buttons = {}
