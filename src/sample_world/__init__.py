@@ -9,7 +9,13 @@ from sample_world.answers import ANSWERS
 from sample_world.files import write_sample
 from sample_world.supplier_rows import write_supplier_rows
 
-__all__ = ["ANSWERS", "PUBLISHED_ON", "write_everything", "write_sample", "write_supplier_rows"]
+__all__ = [
+    "ANSWERS",
+    "PUBLISHED_ON",
+    "write_everything",
+    "write_sample",
+    "write_supplier_rows",
+]
 
 # The day the quarter before the last was published: what was keyed in later restates it.
 PUBLISHED_ON = date(2026, 7, 2)

@@ -28,7 +28,12 @@ def make_books(rows: Rows, closed_on: date) -> list[dict]:
     for supplier_id, element, day, amount in [*_prices(rows), *_costs(rows)]:
         sums[supplier_id, element, day.replace(day=1)] += amount
     return [
-        {"supplier_id": supplier_id, "element": element, "month_on": month_on, "amount": amount}
+        {
+            "supplier_id": supplier_id,
+            "element": element,
+            "month_on": month_on,
+            "amount": amount,
+        }
         for (supplier_id, element, month_on), amount in sorted(sums.items())
         if first_of_next_month(month_on) <= closed_on
     ]
@@ -40,7 +45,9 @@ def _prices(rows: Rows) -> list[tuple[str, str, date, Decimal]]:
     """
     lines = {line["line_id"]: line for line in rows["schedule_lines"]}
     reversed_ids = {
-        receipt["of_receipt_id"] for receipt in rows["receipts"] if receipt["kind"] == "reversal"
+        receipt["of_receipt_id"]
+        for receipt in rows["receipts"]
+        if receipt["kind"] == "reversal"
     }
     standing = [
         receipt
@@ -80,14 +87,21 @@ def _costs(rows: Rows) -> list[tuple[str, str, date, Decimal]]:
         if cost["state"] == "amount" and cost["paid_by"] != "supplier"
     ]
     return [
-        (cost["supplier_id"], cost["element"], cost["occurred_on"], _cost(rows, cost, rates))
+        (
+            cost["supplier_id"],
+            cost["element"],
+            cost["occurred_on"],
+            _cost(rows, cost, rates),
+        )
         for cost in costs
     ]
 
 
 def _cost(rows: Rows, cost: dict, rates: dict[str, list[tuple[date, Decimal]]]) -> Decimal:
     if cost["rate_name"]:
-        return cents(cost["driver_qty"] * _last(rates[cost["rate_name"]], cost["occurred_on"]))
+        return cents(
+            cost["driver_qty"] * _last(rates[cost["rate_name"]], cost["occurred_on"])
+        )
     return _in_eur(rows, cost["amount"], cost["currency"], cost["occurred_on"])
 
 
@@ -97,7 +111,12 @@ def _in_eur(rows: Rows, amount: Decimal, currency: str, day: date) -> Decimal:
     return cents(
         amount
         * _last(
-            [(fx["rate_on"], fx["fx_rate"]) for fx in rows["fx"] if fx["currency"] == currency], day
+            [
+                (fx["rate_on"], fx["fx_rate"])
+                for fx in rows["fx"]
+                if fx["currency"] == currency
+            ],
+            day,
         )
     )
 
@@ -111,7 +130,10 @@ def _rates() -> dict[str, list[tuple[date, Decimal]]]:
     """The rates agreed for the sample world: each value with its first day."""
     files = RATES.glob("*.yaml")
     # As text, so that no digit is lost.
-    stated = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) for path in files]
+    stated = [
+        yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        for path in files
+    ]
     return {
         rate["rate"]: [
             (date.fromisoformat(value["valid_from"]), Decimal(value["value"]))

@@ -19,7 +19,16 @@ CHANGES_PER_100 = {
     "S-1006": 10,
     "S-1007": 4,
 }
-FIELDS = ("date", "date", "quantity", "quantity", "quantity", "price", "drawing", "specification")
+FIELDS = (
+    "date",
+    "date",
+    "quantity",
+    "quantity",
+    "quantity",
+    "price",
+    "drawing",
+    "specification",
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,9 @@ def make_changes(plan: SupplierPlan, lines: list[Line], stream: Stream) -> list[
     others than the planted ones.
     """
     planted = CHANGED_BY_US.get(plan.supplier_id, {})
-    changes = [_planted(line, planted[line.line_id]) for line in lines if line.line_id in planted]
+    changes = [
+        _planted(line, planted[line.line_id]) for line in lines if line.line_id in planted
+    ]
     quiet_from = min((change.line.due_on for change in changes), default=None)
     for line in lines:
         is_changed, is_ours = (
@@ -48,12 +59,19 @@ def make_changes(plan: SupplierPlan, lines: list[Line], stream: Stream) -> list[
             stream.pick(FIELDS),
             stream.pick(workdays(days(line.ordered_on, 1), days(line.ordered_on, 15))),
         )
-        is_quiet = line.cancelled_on or (quiet_from and line.due_on >= quiet_from.replace(day=1))
+        is_quiet = line.cancelled_on or (
+            quiet_from and line.due_on >= quiet_from.replace(day=1)
+        )
         if is_changed and day < min(days(line.requested_on, -8), AS_OF) and not is_quiet:
-            changes.append(_change(line, day, field, "buyer" if is_ours else "supplier", stream))
+            changes.append(
+                _change(line, day, field, "buyer" if is_ours else "supplier", stream)
+            )
     changes.sort(key=lambda change: (change.changed_on, change.line.line_id))
     return [
-        {"change_id": f"OC-{plan.supplier_id[2:]}-{number:04d}", "line_id": change.line.line_id}
+        {
+            "change_id": f"OC-{plan.supplier_id[2:]}-{number:04d}",
+            "line_id": change.line.line_id,
+        }
         | {
             name: getattr(change, name)
             for name in ("changed_on", "field", "old_value", "new_value", "by_side")
@@ -84,7 +102,10 @@ def _change(line: Line, day: date, field: str, by_side: str, stream: Stream) -> 
     )
     old, new = {
         "date": (days(line.requested_on, shift).isoformat(), line.requested_on.isoformat()),
-        "quantity": (str(line.ordered_qty * stream.pick((3, 5)) // 4), str(line.ordered_qty)),
+        "quantity": (
+            str(line.ordered_qty * stream.pick((3, 5)) // 4),
+            str(line.ordered_qty),
+        ),
         "price": (f"{price * 102 / 100:.2f}", f"{price:.2f}"),
         "drawing": (f"revision {revision}", f"revision {revision + 1}"),
         "specification": (f"issue {revision}", f"issue {revision + 1}"),
@@ -99,7 +120,9 @@ def make_confirmations(
     changed; one that moves it, before the day it moves.
     """
     moved_by_us = {
-        change["line_id"]: change["changed_on"] for change in changes if change["field"] == "date"
+        change["line_id"]: change["changed_on"]
+        for change in changes
+        if change["field"] == "date"
     }
     rows = []
     for line in lines:
@@ -116,7 +139,14 @@ def make_confirmations(
             rows.append((max(first_on, asked_on, again_on), line, line.last_confirmed_on))
     rows.sort(key=lambda row: row[0])
     return [
-        {"confirmation_id": f"OR-{plan.supplier_id[2:]}-{number:04d}", "line_id": line.line_id}
-        | {"confirmed_on": confirmed_on, "for_on": for_on, "confirmed_qty": line.ordered_qty}
+        {
+            "confirmation_id": f"OR-{plan.supplier_id[2:]}-{number:04d}",
+            "line_id": line.line_id,
+        }
+        | {
+            "confirmed_on": confirmed_on,
+            "for_on": for_on,
+            "confirmed_qty": line.ordered_qty,
+        }
         for number, (confirmed_on, line, for_on) in enumerate(rows, start=1)
     ]

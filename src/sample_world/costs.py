@@ -38,7 +38,8 @@ def _shipment_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> li
     costs = []
     for shipment_id, loads in sorted(shipments.items()):
         values = (
-            line.value_amount * receipt.received_qty / line.ordered_qty for line, receipt in loads
+            line.value_amount * receipt.received_qty / line.ordered_qty
+            for line, receipt in loads
         )
         value = sum(values, Decimal(0))
         docked_on = loads[0][1].docked_on
@@ -47,7 +48,9 @@ def _shipment_costs(plan: SupplierPlan, lines: list[Line], stream: Stream) -> li
     return costs
 
 
-def _insurance(plan: SupplierPlan, shipment_id: str, docked_on: date, value: Decimal) -> Cost:
+def _insurance(
+    plan: SupplierPlan, shipment_id: str, docked_on: date, value: Decimal
+) -> Cost:
     if not plan.is_insured:
         return Cost(
             "freight_duty",
@@ -78,7 +81,10 @@ def _freight(
 ) -> Cost:
     fixed, share = plan.freight
     amount = cents((fixed + share * value) * stream.between(90, 110) / 100)
-    is_unknown, is_included = stream.chance(plan.unknown_share), stream.chance(plan.included_share)
+    is_unknown, is_included = (
+        stream.chance(plan.unknown_share),
+        stream.chance(plan.included_share),
+    )
     if is_unknown:
         return Cost(
             "freight_duty",
@@ -155,7 +161,8 @@ def _trouble_costs(
     missed = [
         line
         for line in lines
-        if line.outcome in ("late", "late_dock", "short", "overdue") and line.due_on in quarter
+        if line.outcome in ("late", "late_dock", "short", "overdue")
+        and line.due_on in quarter
     ]
     costs = []
     for _ in range(stream.between(*trouble.events)):
@@ -169,7 +176,9 @@ def _trouble_costs(
             line = stream.pick(missed)
             day, line_id = line.due_on, line.line_id
         costs.append(
-            _counted(trouble, units, Cost(trouble.element, day, None, cause, line_id=line_id))
+            _counted(
+                trouble, units, Cost(trouble.element, day, None, cause, line_id=line_id)
+            )
         )
     return costs
 

@@ -82,9 +82,13 @@ def make_customers(stream: Stream) -> dict[str, list[dict]]:
     orders += [_order("", day, stream) for day in _days(AS_OF, month_after, 26, stream)]
     orders.sort(key=lambda order: order.first_promised_on)
     promises = [
-        row for number, order in enumerate(orders, start=1) for row in _promises(number, order)
+        row
+        for number, order in enumerate(orders, start=1)
+        for row in _promises(number, order)
     ]
-    complaints = [row for quarter in quarters for row in _complaints(quarter, promises, stream)]
+    complaints = [
+        row for quarter in quarters for row in _complaints(quarter, promises, stream)
+    ]
     for number, row in enumerate(complaints, start=1):
         row["complaint_id"] = f"CC-{number:04d}"
     return {"customer_promises": promises, "complaints": complaints}
@@ -98,9 +102,9 @@ def _order(quarter: str, day: date, stream: Stream) -> Order:
     """An order whose promise was first given for the day; what a supplier breaks is kept late, or
     the promise is moved.
     """
-    suppliers = [supplier for supplier, share in NEEDED.items() if stream.chance(share)] or [
-        "S-1001"
-    ]
+    suppliers = [
+        supplier for supplier, share in NEEDED.items() if stream.chance(share)
+    ] or ["S-1001"]
     culprits = [
         supplier
         for supplier in suppliers
@@ -115,8 +119,14 @@ def _order(quarter: str, day: date, stream: Stream) -> Order:
     misread, early = stream.pick(suppliers), stream.between(0, 3)
     amount = Decimal(stream.between(80, 900) * 50).quantize(Decimal("0.01"))
     is_broken = bool(culprits) or is_ours
-    kept_on = workday_until(days(day, late + 2)) if is_broken else workday_until(days(day, -early))
-    claimed = culprits + ([misread] if is_broken and is_misread and misread not in culprits else [])
+    kept_on = (
+        workday_until(days(day, late + 2))
+        if is_broken
+        else workday_until(days(day, -early))
+    )
+    claimed = culprits + (
+        [misread] if is_broken and is_misread and misread not in culprits else []
+    )
     return Order(
         day,
         kept_on if is_broken and is_moved else day,
@@ -144,7 +154,8 @@ def _promises(number: int, order: Order) -> list[dict]:
         # A claim against the wrong supplier is never agreed; a right one is, once there was time to
         # talk.
         is_agreed = (
-            supplier in order.culprits and days(order.first_promised_on, ANSWER_DAYS) <= AS_OF
+            supplier in order.culprits
+            and days(order.first_promised_on, ANSWER_DAYS) <= AS_OF
         )
         rows.append(
             {
@@ -157,7 +168,9 @@ def _promises(number: int, order: Order) -> list[dict]:
                 "kept_on": order.kept_on if order.kept_on < AS_OF else None,
                 "broken_cause": cause if is_told else None,
                 "is_cause_agreed": (
-                    ("true" if is_agreed or cause == "ours" else "false") if is_told else None
+                    ("true" if is_agreed or cause == "ours" else "false")
+                    if is_told
+                    else None
                 ),
                 "order_amount": order.amount,
                 "currency": REPORTING_CURRENCY,
@@ -169,7 +182,9 @@ def _promises(number: int, order: Order) -> list[dict]:
 def _complaints(quarter: Quarter, promises: list[dict], stream: Stream) -> list[dict]:
     """A quarter's complaints about orders delivered in the year before, by day."""
     rows = []
-    for day in _days(quarter.start, min(quarter.until, AS_OF), stream.between(*COMPLAINTS), stream):
+    for day in _days(
+        quarter.start, min(quarter.until, AS_OF), stream.between(*COMPLAINTS), stream
+    ):
         supplier, subject = stream.pick(TRACED)
         delivered = [
             p
@@ -193,7 +208,9 @@ def _complaints(quarter: Quarter, promises: list[dict], stream: Stream) -> list[
                 "received_on": day,
                 "unit_count": units,
                 "is_claim": "true" if is_claim else "false",
-                "is_accepted": ("true" if is_accepted else "false") if is_answered else None,
+                "is_accepted": ("true" if is_accepted else "false")
+                if is_answered
+                else None,
                 "subject": subject,
             }
         )

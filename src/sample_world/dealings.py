@@ -66,13 +66,19 @@ SUBJECTS = (
 MONTHS_AHEAD = 4
 
 
-def make_dealings(plan: SupplierPlan, lines: list[Line], stream: Stream) -> dict[str, list[dict]]:
+def make_dealings(
+    plan: SupplierPlan, lines: list[Line], stream: Stream
+) -> dict[str, list[dict]]:
     """A supplier's rows by table; none for the buyer's own warehouse."""
     if plan.supplier_id not in DEALINGS:
         return {}
     dealings, short = DEALINGS[plan.supplier_id], plan.supplier_id[2:]
     tables = {
-        "invoice_lines": ("invoice_line_id", "IV", _invoice_lines(plan, dealings, lines, stream)),
+        "invoice_lines": (
+            "invoice_line_id",
+            "IV",
+            _invoice_lines(plan, dealings, lines, stream),
+        ),
         "forecasts": ("forecast_id", "FC", _forecasts(plan, dealings, lines, stream)),
         "queries": ("query_id", "QU", _queries(dealings, stream)),
         "meetings": ("meeting_id", "M", _meetings(dealings, stream)),
@@ -102,7 +108,9 @@ def _invoice_lines(
         for line in lines
         for receipt in line.receipts
         if receipt.kind != "reversal"
-        and not any(other.kind == "reversal" and other.of is receipt for other in line.receipts)
+        and not any(
+            other.kind == "reversal" and other.of is receipt for other in line.receipts
+        )
     ]
     if not lines:
         charged = [
@@ -116,20 +124,33 @@ def _invoice_lines(
     ):
         invoiced_on = workday_until(days(day, stream.between(3, 6)))
         row = _invoice_line(
-            plan, dealings, invoiced_on, -cents(amount) if is_credit else cents(amount), stream
+            plan,
+            dealings,
+            invoiced_on,
+            -cents(amount) if is_credit else cents(amount),
+            stream,
         )
         if invoiced_on <= AS_OF:
-            rows.append(row | {"line_id": line_id, "is_credit": "true" if is_credit else "false"})
+            rows.append(
+                row | {"line_id": line_id, "is_credit": "true" if is_credit else "false"}
+            )
     return sorted(rows, key=lambda row: row["invoiced_on"])
 
 
 def _invoice_line(
-    plan: SupplierPlan, dealings: Dealings, invoiced_on: date, amount: Decimal, stream: Stream
+    plan: SupplierPlan,
+    dealings: Dealings,
+    invoiced_on: date,
+    amount: Decimal,
+    stream: Stream,
 ) -> dict:
     """An invoice line, paid on time or late; a wrong one is corrected, mostly by a small price
     difference.
     """
-    is_wrong, is_late = stream.chance(dealings.wrong / 100), stream.chance(dealings.paid_late / 100)
+    is_wrong, is_late = (
+        stream.chance(dealings.wrong / 100),
+        stream.chance(dealings.paid_late / 100),
+    )
     correction, per_mille, cause = (
         stream.pick(("price", "price", "price", "quantity", "tax")),
         stream.pick((4, 8, 15, 40, 90)),
@@ -138,7 +159,9 @@ def _invoice_line(
     late, early = stream.between(2, 14), stream.between(0, 3)
     due_on = days(invoiced_on, 45 if plan.currency == "USD" else 30)
     paid_on = (
-        workday_until(days(due_on, late + 2)) if is_late else workday_until(days(due_on, -early))
+        workday_until(days(due_on, late + 2))
+        if is_late
+        else workday_until(days(due_on, -early))
     )
     is_charged = amount > 0
     return {
@@ -184,7 +207,8 @@ def _forecasts(
         for part_id, _ in plan.parts:
             typical = sum(qty for (part, _), qty in asked.items() if part == part_id) / 30
             for ahead, for_month in enumerate(
-                _months(month, days(month, 31 * (MONTHS_AHEAD + 1)))[1 : MONTHS_AHEAD + 1], start=1
+                _months(month, days(month, 31 * (MONTHS_AHEAD + 1)))[1 : MONTHS_AHEAD + 1],
+                start=1,
             ):
                 percent = (
                     100
@@ -192,7 +216,9 @@ def _forecasts(
                     + stream.between(-dealings.strays, dealings.strays) * (2 + ahead) // 4
                 )
                 known = (
-                    asked.get((part_id, for_month), Decimal(0)) if for_month <= AS_OF else typical
+                    asked.get((part_id, for_month), Decimal(0))
+                    if for_month <= AS_OF
+                    else typical
                 )
                 rows.append(
                     {
@@ -233,7 +259,9 @@ def _meetings(dealings: Dealings, stream: Stream) -> list[dict]:
     for number, month in enumerate(_months(FIRST_MONTH, date(2026, 12, 1))):
         if number % dealings.months_between != dealings.months_between - 1:
             continue
-        planned_on = [day for day in workdays(month, days(month, 14)) if day.weekday() == 1][1]
+        planned_on = [
+            day for day in workdays(month, days(month, 14)) if day.weekday() == 1
+        ][1]
         is_missed, is_moved, shift = (
             stream.chance(0.08),
             stream.chance(0.12),
@@ -241,7 +269,11 @@ def _meetings(dealings: Dealings, stream: Stream) -> list[dict]:
         )
         held_on = days(planned_on, 14 if is_moved else shift)
         tier = (
-            "executive" if number % 12 == 11 else "operational" if number % 3 == 2 else "functional"
+            "executive"
+            if number % 12 == 11
+            else "operational"
+            if number % 3 == 2
+            else "functional"
         )
         rows.append(
             {

@@ -67,7 +67,8 @@ class Line:
             return "cancelled"
         return (
             "closed"
-            if sum(r.received_qty for r in self.receipts if r.kind == "receipt") >= self.ordered_qty
+            if sum(r.received_qty for r in self.receipts if r.kind == "receipt")
+            >= self.ordered_qty
             else "open"
         )
 
@@ -136,7 +137,9 @@ def _line(plan: SupplierPlan, outcome: str, month: date, stream: Stream) -> Line
         stream.pick(plan.works),
     )
     _deliver(plan, line, stream)
-    line.ordered_on = workday_until(days(line.requested_on, -stream.between(*plan.lead_days)))
+    line.ordered_on = workday_until(
+        days(line.requested_on, -stream.between(*plan.lead_days))
+    )
     _confirm(plan, line, stream)
     return line
 
@@ -153,7 +156,9 @@ def _deliver(plan: SupplierPlan, line: Line, stream: Stream) -> None:
         received = [(arrived := delivery_until(due_on), line.ordered_qty)]
         line.requested_on = workday_until(days(arrived, -stream.between(1, 8)))
     elif line.outcome == "late":
-        received = [(delivery_from(days(due_on, transit + stream.between(1, 9))), line.ordered_qty)]
+        received = [
+            (delivery_from(days(due_on, transit + stream.between(1, 9))), line.ordered_qty)
+        ]
     elif line.outcome == "late_dock":
         received = [(delivery_from(days(due_on, 1)), line.ordered_qty)]
     elif line.outcome == "short":
@@ -165,7 +170,9 @@ def _deliver(plan: SupplierPlan, line: Line, stream: Stream) -> None:
     else:
         received = []
     line.receipts = [
-        _receipt(plan, docked_on, qty, stream) for docked_on, qty in received if docked_on < AS_OF
+        _receipt(plan, docked_on, qty, stream)
+        for docked_on, qty in received
+        if docked_on < AS_OF
     ]
 
 
@@ -174,9 +181,16 @@ def _in_time(
 ) -> list[tuple[date, Decimal]]:
     if stream.chance(0.06):
         half = line.ordered_qty // 2
-        return [(delivery_until(days(arrived, -1)), half), (arrived, line.ordered_qty - half)]
+        return [
+            (delivery_until(days(arrived, -1)), half),
+            (arrived, line.ordered_qty - half),
+        ]
     # A drum is weighed, not counted: a little more than ordered arrives.
-    extra = Decimal(stream.between(0, 2500)) / 1000 if plan.category == "Coatings" else Decimal(0)
+    extra = (
+        Decimal(stream.between(0, 2500)) / 1000
+        if plan.category == "Coatings"
+        else Decimal(0)
+    )
     return [(arrived, line.ordered_qty + extra)]
 
 
@@ -195,7 +209,9 @@ def _confirm(plan: SupplierPlan, line: Line, stream: Stream) -> None:
     if is_moved or not stream.chance(plan.unconfirmed_share):
         # Some suppliers first name a later day, and then agree to the one asked for.
         is_later_at_first = not is_moved and stream.chance(0.1)
-        line.first_confirmed_on = days(line.due_on, 7) if is_later_at_first else line.requested_on
+        line.first_confirmed_on = (
+            days(line.due_on, 7) if is_later_at_first else line.requested_on
+        )
         line.last_confirmed_on = line.due_on
     if line.outcome == "cancelled":
         line.cancelled_on = workday_until(days(line.due_on, -stream.between(3, 9)))
@@ -231,7 +247,11 @@ def _take_back(plan: SupplierPlan, lines: list[Line]) -> None:
         back_on = days(line.receipts[0].docked_on, 7)
         line.receipts.append(
             Receipt(
-                back_on, line.ordered_qty // 10, "return", posted_on=back_on, of=line.receipts[0]
+                back_on,
+                line.ordered_qty // 10,
+                "return",
+                posted_on=back_on,
+                of=line.receipts[0],
             )
         )
 
@@ -240,7 +260,9 @@ def _number_lines(plan: SupplierPlan, lines: list[Line]) -> None:
     """Lines ordered on one day are lines of one order."""
     order, position, day = 0, 0, None
     for line in lines:
-        order, position = (order, position + 10) if line.ordered_on == day else (order + 1, 10)
+        order, position = (
+            (order, position + 10) if line.ordered_on == day else (order + 1, 10)
+        )
         day = line.ordered_on
         line.order_id = f"45{plan.supplier_id[2:]}{order:04d}"
         line.line_id = f"{line.order_id}/{position}"
@@ -251,7 +273,8 @@ def _number_receipts(plan: SupplierPlan, lines: list[Line], stream: Stream) -> N
     day.
     """
     receipts = sorted(
-        (r for line in lines for r in line.receipts), key=lambda r: (r.docked_on, r.posted_on)
+        (r for line in lines for r in line.receipts),
+        key=lambda r: (r.docked_on, r.posted_on),
     )
     shipment, room, day = 0, 0, None
     for number, receipt in enumerate(receipts, start=1):

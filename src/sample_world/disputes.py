@@ -127,7 +127,8 @@ def _row_id(rows: dict[str, list[dict]], supplier: str, metric: str, which: str)
         return next(
             t["ticket_id"]
             for t in tickets
-            if (t["first_response_at"] - t["opened_at"]).total_seconds() > 60 * t["target_minutes"]
+            if (t["first_response_at"] - t["opened_at"]).total_seconds()
+            > 60 * t["target_minutes"]
         )
     if metric == "Q1":
         lots = [

@@ -137,7 +137,9 @@ FILES = (
         ("supplier_id", "element", "month_on", "amount"),
         "amount",
     ),
-    SampleFile("cost_reports.csv", "cost_reports", ("site", "element", "since_on", "until_on")),
+    SampleFile(
+        "cost_reports.csv", "cost_reports", ("site", "element", "since_on", "until_on")
+    ),
     SampleFile("fx.csv", "fx", ("currency", "rate_on", "fx_rate"), "fx_rate"),
     SampleFile(
         "confirmations.csv",
@@ -148,7 +150,15 @@ FILES = (
     SampleFile(
         "order_changes.csv",
         "order_changes",
-        ("change_id", "line_id", "changed_on", "field", "old_value", "new_value", "by_side"),
+        (
+            "change_id",
+            "line_id",
+            "changed_on",
+            "field",
+            "old_value",
+            "new_value",
+            "by_side",
+        ),
     ),
     SampleFile(
         "inspection_lots.csv",
@@ -291,10 +301,14 @@ FILES = (
         "forecast_qty",
     ),
     SampleFile(
-        "queries.csv", "queries", ("query_id", "supplier_id", "subject", "asked_on", "answered_on")
+        "queries.csv",
+        "queries",
+        ("query_id", "supplier_id", "subject", "asked_on", "answered_on"),
     ),
     SampleFile(
-        "meetings.csv", "meetings", ("meeting_id", "supplier_id", "tier", "planned_on", "held_on")
+        "meetings.csv",
+        "meetings",
+        ("meeting_id", "supplier_id", "tier", "planned_on", "held_on"),
     ),
     SampleFile(
         "disputes.csv",
@@ -313,22 +327,41 @@ FILES = (
         ),
     ),
     SampleFile(
-        "lots.csv", "lots", ("lot_id", "part_id", "supplier_id", "lot_qty", "made_on"), "lot_qty"
-    ),
-    SampleFile("lot_receipts.csv", "lot_receipts", ("lot_id", "receipt_id", "lot_qty"), "lot_qty"),
-    SampleFile(
-        "lot_inputs.csv", "lot_inputs", ("output_lot_id", "input_lot_id", "input_qty"), "input_qty"
-    ),
-    SampleFile(
-        "bill_of_materials.csv", "bill_of_materials", ("part_id", "component_id", "component_qty")
+        "lots.csv",
+        "lots",
+        ("lot_id", "part_id", "supplier_id", "lot_qty", "made_on"),
+        "lot_qty",
     ),
     SampleFile(
-        "supply_links.csv", "supply_links", ("supplier_id", "behind_supplier_id", "kind", "part_id")
+        "lot_receipts.csv", "lot_receipts", ("lot_id", "receipt_id", "lot_qty"), "lot_qty"
+    ),
+    SampleFile(
+        "lot_inputs.csv",
+        "lot_inputs",
+        ("output_lot_id", "input_lot_id", "input_qty"),
+        "input_qty",
+    ),
+    SampleFile(
+        "bill_of_materials.csv",
+        "bill_of_materials",
+        ("part_id", "component_id", "component_qty"),
+    ),
+    SampleFile(
+        "supply_links.csv",
+        "supply_links",
+        ("supplier_id", "behind_supplier_id", "kind", "part_id"),
     ),
     SampleFile(
         "customer_orders.csv",
         "customer_orders",
-        ("customer_order_id", "customer_id", "region", "ordered_on", "order_amount", "currency"),
+        (
+            "customer_order_id",
+            "customer_id",
+            "region",
+            "ordered_on",
+            "order_amount",
+            "currency",
+        ),
         "order_amount",
     ),
     SampleFile(
@@ -376,7 +409,15 @@ FILES = (
     SampleFile(
         "incidents.csv",
         "incidents",
-        ("incident_id", "service", "began_at", "restored_at", "user_count", "supplier_id", "cause"),
+        (
+            "incident_id",
+            "service",
+            "began_at",
+            "restored_at",
+            "user_count",
+            "supplier_id",
+            "cause",
+        ),
     ),
     SampleFile(
         "agreed_causes.csv",
@@ -411,8 +452,14 @@ def write_sample(folder: Path, known_on: date | None = None) -> None:
     totals = []
     for file in FILES:
         content = _csv(file.columns, rows[file.table])
-        (folder / file.path).write_bytes(_gzip(content) if file.path.endswith(".gz") else content)
-        total = sum(row.get(file.summed) or 0 for row in rows[file.table]) if file.summed else None
+        (folder / file.path).write_bytes(
+            _gzip(content) if file.path.endswith(".gz") else content
+        )
+        total = (
+            sum(row.get(file.summed) or 0 for row in rows[file.table])
+            if file.summed
+            else None
+        )
         totals.append(
             {
                 "file": file.path,
@@ -421,7 +468,9 @@ def write_sample(folder: Path, known_on: date | None = None) -> None:
                 "total": total,
             }
         )
-    (folder / "control_totals.csv").write_bytes(_csv(("file", "rows", "column", "total"), totals))
+    (folder / "control_totals.csv").write_bytes(
+        _csv(("file", "rows", "column", "total"), totals)
+    )
 
 
 def sample_rows() -> dict[str, list[dict]]:
@@ -484,7 +533,9 @@ def _line_row(plan: SupplierPlan, line: Line) -> dict:
         "ship_by_on": days(line.due_on, -plan.transit_days),
     }
     return of_plan | {
-        name: getattr(line, name) for name in COLUMNS["schedule_lines"] if name not in of_plan
+        name: getattr(line, name)
+        for name in COLUMNS["schedule_lines"]
+        if name not in of_plan
     }
 
 
@@ -508,7 +559,10 @@ def _cost_row(plan: SupplierPlan, number: int, cost: Cost) -> dict:
     }
     if cost.element in EFFECTS:
         kind, prefix = EFFECTS[cost.element]
-        row |= {"effect_kind": kind, "effect_id": f"{prefix}-{plan.supplier_id[2:]}-{number:05d}"}
+        row |= {
+            "effect_kind": kind,
+            "effect_id": f"{prefix}-{plan.supplier_id[2:]}-{number:05d}",
+        }
     return row
 
 

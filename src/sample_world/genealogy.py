@@ -73,7 +73,12 @@ LOT_INPUTS = (
     ("FL-804", "W-0001", 40),
     ("FL-804", "D-6001", 60),
 )
-BILL_OF_MATERIALS = ((PUMP, "P-100", 1), (PUMP, "P-210", 1), (PUMP, "P-310", 1), (PUMP, "P-510", 2))
+BILL_OF_MATERIALS = (
+    (PUMP, "P-100", 1),
+    (PUMP, "P-210", 1),
+    (PUMP, "P-310", 1),
+    (PUMP, "P-510", 2),
+)
 # Supplier, who stands behind it, as what, for which part.
 SUPPLY_LINKS = (
     ("S-1001", FOUNDRY, "maker", "P-100"),
@@ -137,7 +142,16 @@ RETURNS = (
         "Leaks through the housing",
         "S-1001",
     ),
-    ("CR-005", "FL-801", "P-100", "cracks", 1, date(2026, 9, 8), "Crack at the flange", "S-1001"),
+    (
+        "CR-005",
+        "FL-801",
+        "P-100",
+        "cracks",
+        1,
+        date(2026, 9, 8),
+        "Crack at the flange",
+        "S-1001",
+    ),
     (
         "CR-006",
         "FL-803",
@@ -148,8 +162,26 @@ RETURNS = (
         "Sealing face scratched",
         "S-1001",
     ),
-    ("CR-007", "FL-802", "P-310", "labels", 2, date(2026, 8, 26), "Wrong seal fitted", "S-1004"),
-    ("CR-008", "FL-801", "P-210", "heat treatment", 1, date(2026, 9, 10), "Shaft worn", "S-1002"),
+    (
+        "CR-007",
+        "FL-802",
+        "P-310",
+        "labels",
+        2,
+        date(2026, 8, 26),
+        "Wrong seal fitted",
+        "S-1004",
+    ),
+    (
+        "CR-008",
+        "FL-801",
+        "P-210",
+        "heat treatment",
+        1,
+        date(2026, 9, 10),
+        "Shaft worn",
+        "S-1002",
+    ),
     ("CR-009", "FL-804", "P-210", "runout", 1, date(2026, 9, 24), "Vibration", None),
 )
 # What was agreed: return, whose cause, which firm, its share, when, in whose words.
@@ -202,23 +234,31 @@ def make_genealogy(rows: Rows, stream: Stream) -> Rows:
     for line in rows["customer_promises"]:
         line["line_id"] = WAITED_FOR.get((line["promise_id"], line["supplier_id"]))
     for receipt in rows["receipts"]:
-        receipt["shipped_on"] = HANDED_OVER.get(receipt["receipt_id"], receipt["shipped_on"])
+        receipt["shipped_on"] = HANDED_OVER.get(
+            receipt["receipt_id"], receipt["shipped_on"]
+        )
     orders = _orders(rows["customer_promises"], stream)
     shipped = _order_lots(rows["customer_promises"])
     return {
         "lots": _table("lot_id part_id supplier_id lot_qty made_on", LOTS),
         "lot_receipts": _table("lot_id receipt_id lot_qty", LOT_RECEIPTS),
         "lot_inputs": _table("output_lot_id input_lot_id input_qty", LOT_INPUTS),
-        "bill_of_materials": _table("part_id component_id component_qty", BILL_OF_MATERIALS),
+        "bill_of_materials": _table(
+            "part_id component_id component_qty", BILL_OF_MATERIALS
+        ),
         "supply_links": _table("supplier_id behind_supplier_id kind part_id", SUPPLY_LINKS),
         "customer_orders": orders,
         "order_lots": shipped,
         "customer_returns": _returns(shipped),
         "line_stops": [
-            _stop(cost, rows) for cost in rows["cost_events"] if cost["effect_kind"] == "line_stop"
+            _stop(cost, rows)
+            for cost in rows["cost_events"]
+            if cost["effect_kind"] == "line_stop"
         ],
         "incidents": [
-            _incident(cost) for cost in rows["cost_events"] if cost["effect_kind"] == "incident"
+            _incident(cost)
+            for cost in rows["cost_events"]
+            if cost["effect_kind"] == "incident"
         ],
         "agreed_causes": [
             {"cause_id": f"AC-{number:03d}"} | row
@@ -249,7 +289,9 @@ def _orders(promises: list[dict], stream: Stream) -> list[dict]:
                 "customer_order_id": promise["customer_order_id"],
                 "customer_id": f"K-{number + 1:03d}",
                 "region": REGIONS[number % len(REGIONS)],
-                "ordered_on": days(promise["first_promised_on"] or promise["promised_on"], -28),
+                "ordered_on": days(
+                    promise["first_promised_on"] or promise["promised_on"], -28
+                ),
                 "order_amount": promise["order_amount"],
                 "currency": REPORTING_CURRENCY,
             }
@@ -259,7 +301,9 @@ def _orders(promises: list[dict], stream: Stream) -> list[dict]:
 def _order_lots(promises: list[dict]) -> list[dict]:
     """The pumps of each lot go to the orders that leave us next, twelve each."""
     made = [
-        (lot_id, made_on, int(qty)) for lot_id, part_id, _, qty, made_on in LOTS if part_id == PUMP
+        (lot_id, made_on, int(qty))
+        for lot_id, part_id, _, qty, made_on in LOTS
+        if part_id == PUMP
     ]
     shipped = sorted(
         {
@@ -271,9 +315,9 @@ def _order_lots(promises: list[dict]) -> list[dict]:
     rows: list[dict] = []
     for lot_id, made_on, left in made:
         taken = {row["customer_order_id"] for row in rows}
-        next_orders = [order for day, order in shipped if day > made_on and order not in taken][
-            : left // PUMPS_EACH
-        ]
+        next_orders = [
+            order for day, order in shipped if day > made_on and order not in taken
+        ][: left // PUMPS_EACH]
         rows += [
             {"customer_order_id": order, "lot_id": lot_id, "shipped_qty": PUMPS_EACH}
             for order in next_orders
@@ -315,7 +359,9 @@ def _returns(shipped: list[dict]) -> list[dict]:
                     if supplier_id and returned_on < date(2026, 9, 1)
                     else None
                 ),
-                "settled_on": days(returned_on, 25) if returned_on < date(2026, 9, 1) else None,
+                "settled_on": days(returned_on, 25)
+                if returned_on < date(2026, 9, 1)
+                else None,
             }
         )
     return rows
@@ -323,7 +369,8 @@ def _returns(shipped: list[dict]) -> list[dict]:
 
 def _stop(cost: dict, rows: Rows) -> dict:
     lot_id, part_id, subject = STOPPED_BY_LOT.get(
-        cost["occurred_on"], (None, _first_part(cost["supplier_id"], rows), "Waiting for parts")
+        cost["occurred_on"],
+        (None, _first_part(cost["supplier_id"], rows), "Waiting for parts"),
     )
     return {
         "stop_id": cost["effect_id"],
@@ -340,7 +387,9 @@ def _stop(cost: dict, rows: Rows) -> dict:
 
 def _first_part(supplier_id: str, rows: Rows) -> str:
     return next(
-        line["part_id"] for line in rows["schedule_lines"] if line["supplier_id"] == supplier_id
+        line["part_id"]
+        for line in rows["schedule_lines"]
+        if line["supplier_id"] == supplier_id
     )
 
 

@@ -56,7 +56,12 @@ LATER = {
     "customer_promises": {"shipped_on": (), "kept_on": ()},
     "queries": {"answered_on": ()},
     "meetings": {"held_on": ()},
-    "customer_returns": {"reached_us_on": (), "sent_on": (), "answered_on": (), "settled_on": ()},
+    "customer_returns": {
+        "reached_us_on": (),
+        "sent_on": (),
+        "answered_on": (),
+        "settled_on": (),
+    },
 }
 
 
@@ -84,7 +89,9 @@ def as_known(rows: Rows, known_on: date) -> Rows:
         for row in known["lot_receipts"]
         if row["receipt_id"] in arrived and row["lot_id"] in lots
     ]
-    known["lot_inputs"] = [row for row in known["lot_inputs"] if row["output_lot_id"] in lots]
+    known["lot_inputs"] = [
+        row for row in known["lot_inputs"] if row["output_lot_id"] in lots
+    ]
     known["order_lots"] = [row for row in known["order_lots"] if row["lot_id"] in lots]
     known["meetings"] = [
         meeting
@@ -92,9 +99,13 @@ def as_known(rows: Rows, known_on: date) -> Rows:
         if meeting["planned_on"] <= known_on + timedelta(days=91)
     ]
     known["customer_promises"] = [
-        _promise(row, known_on) for row in known["customer_promises"] if _taken_on(row) <= known_on
+        _promise(row, known_on)
+        for row in known["customer_promises"]
+        if _taken_on(row) <= known_on
     ]
-    known["corrective_actions"] = [_action(row, known_on) for row in known["corrective_actions"]]
+    known["corrective_actions"] = [
+        _action(row, known_on) for row in known["corrective_actions"]
+    ]
     known["quality_notices"] = [_notice(row, known_on) for row in known["quality_notices"]]
     known["complaints"] = [_complaint(row, known_on) for row in known["complaints"]]
     for table, later in LATER.items():
@@ -147,7 +158,11 @@ def _promise(row: dict, known_on: date) -> dict:
 def _action(row: dict, known_on: date) -> dict:
     """A due date is moved on the day it was first due for."""
     is_moved_later = row["first_due_on"] is not None and row["first_due_on"] > known_on
-    return row | {"first_due_on": None, "due_on": row["first_due_on"]} if is_moved_later else row
+    return (
+        row | {"first_due_on": None, "due_on": row["first_due_on"]}
+        if is_moved_later
+        else row
+    )
 
 
 def _notice(row: dict, known_on: date) -> dict:
@@ -182,6 +197,11 @@ def _lines(known: Rows) -> list[dict]:
         is_full = received.get(line["line_id"], 0) >= line["ordered_qty"]
         status = "cancelled" if line["cancelled_on"] else "closed" if is_full else "open"
         lines.append(
-            line | {"first_confirmed_on": days[0], "last_confirmed_on": days[-1], "status": status}
+            line
+            | {
+                "first_confirmed_on": days[0],
+                "last_confirmed_on": days[-1],
+                "status": status,
+            }
         )
     return lines

@@ -124,7 +124,9 @@ INSTEAD = {
 }
 
 
-def make_quality(plan: SupplierPlan, lines: list[Line], stream: Stream) -> dict[str, list[dict]]:
+def make_quality(
+    plan: SupplierPlan, lines: list[Line], stream: Stream
+) -> dict[str, list[dict]]:
     """A supplier's inspection lots, notices and corrective actions, as rows by table."""
     tables: dict[str, list[dict]] = {
         "inspection_lots": [],
@@ -139,15 +141,20 @@ def make_quality(plan: SupplierPlan, lines: list[Line], stream: Stream) -> dict[
     )
     for quarter in Quarter.last_full(AS_OF).back(QUARTERS):
         quality = INSTEAD.get((plan.supplier_id, quarter.label), ALWAYS[plan.supplier_id])
-        arrived = [(receipt, line) for receipt, line in arrivals if receipt.docked_on in quarter]
+        arrived = [
+            (receipt, line) for receipt, line in arrivals if receipt.docked_on in quarter
+        ]
         lots = _lots(quality, arrived, quarter, stream)
         tables["inspection_lots"] += lots
         for notice in sorted(
-            _notices(quality, lots, arrived, quarter, stream), key=lambda notice: notice["found_on"]
+            _notices(quality, lots, arrived, quarter, stream),
+            key=lambda notice: notice["found_on"],
         ):
             _name_defect(plan, notice, tables["corrective_actions"], quality, stream)
             tables["quality_notices"].append(notice)
-            notice["notice_id"] = f"QN-{plan.supplier_id[2:]}-{len(tables['quality_notices']):04d}"
+            notice["notice_id"] = (
+                f"QN-{plan.supplier_id[2:]}-{len(tables['quality_notices']):04d}"
+            )
             if notice["cause"] in ("theirs", "shared") and stream.chance(0.75):
                 tables["corrective_actions"].append(_action(notice, quality, stream))
     for prefix, key, table in (
@@ -170,7 +177,9 @@ def _stands(receipt: Receipt, line: Line) -> bool:
 def _pick_some(choices: list, count: int, stream: Stream) -> list:
     """Some of the choices, none twice, in their order."""
     left = list(range(len(choices)))
-    picked = [left.pop(stream.between(0, len(left) - 1)) for _ in range(min(count, len(left)))]
+    picked = [
+        left.pop(stream.between(0, len(left) - 1)) for _ in range(min(count, len(left)))
+    ]
     return [choices[i] for i in sorted(picked)]
 
 
@@ -200,7 +209,9 @@ def _shuffled(choices: list, stream: Stream) -> list:
 
 def _lot(receipt: Receipt, line: Line, fate: str, quarter: Quarter, stream: Stream) -> dict:
     qty = receipt.received_qty
-    decided_on = _workday_after(max(receipt.docked_on, receipt.posted_on), stream.between(1, 4))
+    decided_on = _workday_after(
+        max(receipt.docked_on, receipt.posted_on), stream.between(1, 4)
+    )
     lot = {
         "part_id": line.part_id,
         "receipt_id": receipt.receipt_id,
@@ -254,20 +265,33 @@ def _notices(
     ):
         posted_on = max(receipt.docked_on, receipt.posted_on)
         found_on = stream.pick(workdays(posted_on, max(quarter.until, days(posted_on, 4))))
-        found.append((found_on, stream.pick(("line", "line", "line", "customer")), receipt, line))
+        found.append(
+            (found_on, stream.pick(("line", "line", "line", "customer")), receipt, line)
+        )
     return [_notice(quality, *one, stream) for one in found if one[0] <= AS_OF]
 
 
 def _notice(
-    quality: Quality, found_on: date, found_at: str, receipt: Receipt, line: Line, stream: Stream
+    quality: Quality,
+    found_on: date,
+    found_at: str,
+    receipt: Receipt,
+    line: Line,
+    stream: Stream,
 ) -> dict:
-    is_open, is_refuted = days(found_on, ANALYSIS_DAYS) > AS_OF, stream.chance(quality.refuted)
+    is_open, is_refuted = (
+        days(found_on, ANALYSIS_DAYS) > AS_OF,
+        stream.chance(quality.refuted),
+    )
     claimed, confirmed, made_before = (
         stream.between(*quality.claimed),
         stream.between(*quality.confirmed),
         stream.between(3, 30),
     )
-    whose, is_blocked = stream.pick(("theirs", "theirs", "theirs", "shared")), stream.chance(0.6)
+    whose, is_blocked = (
+        stream.pick(("theirs", "theirs", "theirs", "shared")),
+        stream.chance(0.6),
+    )
     claimed = min(claimed, int(receipt.received_qty))
     return {
         "part_id": line.part_id,

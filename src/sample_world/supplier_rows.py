@@ -61,7 +61,8 @@ def write_supplier_rows(folder: Path) -> None:
         if FIRST <= line.due_on <= LAST and line.line_id not in ONLY_OURS
     ]
     rows = sorted(
-        [_row(line) for line in lines] + [ONLY_THEIRS], key=lambda row: (row[3], row[0], row[1])
+        [_row(line) for line in lines] + [ONLY_THEIRS],
+        key=lambda row: (row[3], row[0], row[1]),
     )
     with (folder / FILE).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
@@ -89,8 +90,14 @@ def _row(line: Line) -> tuple:
         return (*asked, None, None, line.ordered_qty, None, line.value_amount, status, None)
     last = max(line.receipts, key=lambda receipt: receipt.docked_on)
     delivered_on = DELIVERED_ON.get(line.line_id, last.docked_on)
-    qty = DELIVERED_QTY.get(line.line_id, sum(receipt.received_qty for receipt in line.receipts))
-    on_time = "yes" if min(receipt.shipped_on for receipt in line.receipts) <= line.due_on else "no"
+    qty = DELIVERED_QTY.get(
+        line.line_id, sum(receipt.received_qty for receipt in line.receipts)
+    )
+    on_time = (
+        "yes"
+        if min(receipt.shipped_on for receipt in line.receipts) <= line.due_on
+        else "no"
+    )
     return (
         *asked,
         min(last.shipped_on, delivered_on),

@@ -37,7 +37,9 @@ class Support:
 
 IT_TARGETS = (60, 240, 480, 1440)
 ALWAYS = {
-    "S-1001": Support((11, 13), (0, 2), (0, 2), (0, 1), (0, 1), (0, 2), has_auto_reply=True),
+    "S-1001": Support(
+        (11, 13), (0, 2), (0, 2), (0, 1), (0, 1), (0, 2), has_auto_reply=True
+    ),
     "S-1002": Support((4, 6), (1, 2), (0, 2)),
     "S-1003": Support((2, 4)),
     "S-1004": Support((4, 6)),
@@ -45,14 +47,34 @@ ALWAYS = {
     "S-1006": Support((2, 5), (0, 2), urgent_hours=(10, 40)),
     "S-1007": Support((3, 6)),
     "S-1008": Support(
-        (22, 29), (0, 2), (2, 5), (0, 2), (1, 2), (1, 3), (0, 0), IT_TARGETS, (2, 13), (4, 60), True
+        (22, 29),
+        (0, 2),
+        (2, 5),
+        (0, 2),
+        (1, 2),
+        (1, 3),
+        (0, 0),
+        IT_TARGETS,
+        (2, 13),
+        (4, 60),
+        True,
     ),
 }
 # The IT firm answers in time and fixes half of it: of 26 resolved, 9 were reopened within two weeks
 # and 4 came back as a new ticket.
 INSTEAD = {
     ("S-1008", "2026Q3"): Support(
-        (28, 28), (1, 1), (9, 9), (1, 1), (4, 4), (3, 3), (2, 2), IT_TARGETS, (2, 15), (4, 60), True
+        (28, 28),
+        (1, 1),
+        (9, 9),
+        (1, 1),
+        (4, 4),
+        (3, 3),
+        (2, 2),
+        IT_TARGETS,
+        (2, 15),
+        (4, 60),
+        True,
     ),
     ("S-1007", "2026Q3"): Support((6, 6), (1, 1), (1, 1)),
     ("S-1001", "2026Q3"): Support(
@@ -116,9 +138,14 @@ def make_tickets(plan: SupplierPlan, stream: Stream) -> list[dict]:
     return tickets
 
 
-def _quarter(plan: SupplierPlan, support: Support, quarter: Quarter, stream: Stream) -> list[dict]:
+def _quarter(
+    plan: SupplierPlan, support: Support, quarter: Quarter, stream: Stream
+) -> list[dict]:
     """Tickets of a quarter: what follows a ticket is one of the quarter's tickets too."""
-    followed, unresolved = stream.between(*support.followed), stream.between(*support.unresolved)
+    followed, unresolved = (
+        stream.between(*support.followed),
+        stream.between(*support.unresolved),
+    )
     moments = [
         _sent_at(quarter, stream)
         for _ in range(stream.between(*support.tickets) - followed - unresolved)
@@ -130,18 +157,27 @@ def _quarter(plan: SupplierPlan, support: Support, quarter: Quarter, stream: Str
         _answer_late(ticket, stream)
     left = list(tickets)
     for ticket in _take(
-        [t for t in left if t["resolved_at"].date() < days(quarter.until, -14)], followed, stream
+        [t for t in left if t["resolved_at"].date() < days(quarter.until, -14)],
+        followed,
+        stream,
     ):
         left.remove(ticket)
         again = _ticket(
-            plan, support, ticket["resolved_at"] + timedelta(hours=stream.between(20, 150)), stream
+            plan,
+            support,
+            ticket["resolved_at"] + timedelta(hours=stream.between(20, 150)),
+            stream,
         )
         tickets.append(again | {"subject": ticket["subject"], "follows": ticket})
     for hours, count in (
         (REOPENED_LATER_HOURS, support.reopened_later),
         (REOPENED_HOURS, support.reopened),
     ):
-        early = [t for t in left if t["resolved_at"] + timedelta(hours=hours[0] + 1) < KNOWN_UNTIL]
+        early = [
+            t
+            for t in left
+            if t["resolved_at"] + timedelta(hours=hours[0] + 1) < KNOWN_UNTIL
+        ]
         for ticket in _take(early, stream.between(*count), stream):
             left.remove(ticket)
             ticket["reopened_at"] = _reopened_at(ticket, hours, stream)
@@ -166,18 +202,23 @@ def _quarter(plan: SupplierPlan, support: Support, quarter: Quarter, stream: Str
 
 def _reopened_at(ticket: dict, hours: Span, stream: Stream) -> datetime:
     moments = [
-        ticket["resolved_at"] + timedelta(hours=h, minutes=stream.between(0, 59)) for h in hours
+        ticket["resolved_at"] + timedelta(hours=h, minutes=stream.between(0, 59))
+        for h in hours
     ]
     return stream.pick([moment for moment in moments if moment < KNOWN_UNTIL])
 
 
 def _take(left: list[dict], count: int, stream: Stream) -> list[dict]:
     """Some of the tickets, taken out of those left."""
-    return [left.pop(stream.between(0, len(left) - 1)) for _ in range(min(count, len(left)))]
+    return [
+        left.pop(stream.between(0, len(left) - 1)) for _ in range(min(count, len(left)))
+    ]
 
 
 def _sent_at(quarter: Quarter, stream: Stream) -> datetime:
-    return _at(stream.pick(workdays(quarter.start, days(quarter.until, -LAST_SENT_DAYS))), stream)
+    return _at(
+        stream.pick(workdays(quarter.start, days(quarter.until, -LAST_SENT_DAYS))), stream
+    )
 
 
 def _at(day, stream: Stream) -> datetime:
@@ -186,7 +227,9 @@ def _at(day, stream: Stream) -> datetime:
     )
 
 
-def _ticket(plan: SupplierPlan, support: Support, opened_at: datetime, stream: Stream) -> dict:
+def _ticket(
+    plan: SupplierPlan, support: Support, opened_at: datetime, stream: Stream
+) -> dict:
     """A ticket that is answered in time, restored, resolved, and closed by the caller's word."""
     priority = stream.pick(PRIORITIES)
     rank = int(priority[1]) - 1
@@ -226,7 +269,10 @@ def _ticket(plan: SupplierPlan, support: Support, opened_at: datetime, stream: S
         "first_response_at": answered_at,
         "restored_at": restored_at,
         "resolved_at": resolved_at,
-        "paused_minutes": int((restored_at - opened_at).total_seconds()) // 60 * waited // 100,
+        "paused_minutes": int((restored_at - opened_at).total_seconds())
+        // 60
+        * waited
+        // 100,
         "target_minutes": target,
         "supplier_target_minutes": support.targets[rank + 1] if is_lower else None,
         "closed_by": "caller",

@@ -75,9 +75,13 @@ class SupplierPlan:
     troubles: tuple[Trouble, ...] = ()
 
 
-CHASING = Trouble("expedite", (2, 5), (1, 3), ("theirs", "theirs", "shared", "open"), "chase_rate")
+CHASING = Trouble(
+    "expedite", (2, 5), (1, 3), ("theirs", "theirs", "shared", "open"), "chase_rate"
+)
 PREMIUM = Trouble("premium_freight", (0, 2), (350, 1400), ("theirs", "ours", "open"))
-SORTING = Trouble("sort_rework", (1, 3), (4, 20), ("theirs", "theirs", "open"), "sorting_rate")
+SORTING = Trouble(
+    "sort_rework", (1, 3), (4, 20), ("theirs", "theirs", "open"), "sorting_rate"
+)
 SCRAP = Trouble("scrap", (1, 2), (200, 900), ("theirs", "shared"))
 CREDIT = Trouble("recovered", (0, 2), (-900, -200), ("theirs",))
 
@@ -106,7 +110,9 @@ SUPPLIERS = (
             PREMIUM,
             CREDIT,
             Trouble("scrap", (2, 4), (400, 1600), ("theirs", "shared", "open")),
-            Trouble("line_stop", (2, 4), (30, 80), ("theirs", "ours", "open"), "line_stop_rate"),
+            Trouble(
+                "line_stop", (2, 4), (30, 80), ("theirs", "ours", "open"), "line_stop_rate"
+            ),
             Trouble(
                 "sort_rework",
                 (8, 11),
@@ -150,7 +156,10 @@ SUPPLIERS = (
         lead_days=(28, 31),
         freight=(Decimal("130"), Decimal("0.018")),
         is_insured=True,
-        troubles=(Trouble("expedite", (0, 2), (1, 2), ("ours", "shared"), "chase_rate"), SORTING),
+        troubles=(
+            Trouble("expedite", (0, 2), (1, 2), ("ours", "shared"), "chase_rate"),
+            SORTING,
+        ),
     ),
     SupplierPlan(
         "S-1004",
@@ -159,7 +168,10 @@ SUPPLIERS = (
         "Netherlands",
         parts=(("P-310", Decimal("7.80")), ("P-320", Decimal("12.35"))),
         lot_sizes=(200, 400, 600, 800),
-        phases=(Phase(FIRST_MONTH, (18, 22), (0, 1)), Phase(date(2025, 6, 1), (18, 22), (3, 4))),
+        phases=(
+            Phase(FIRST_MONTH, (18, 22), (0, 1)),
+            Phase(date(2025, 6, 1), (18, 22), (3, 4)),
+        ),
         lead_days=(22, 25),
         unknown_share=0.05,
         freight=(Decimal("65"), Decimal("0.012")),

@@ -41,7 +41,9 @@ def test_the_ledger_is_measured_and_closes(ledger, monkeypatch, capsys):
     ledger.bench_ledger(LINES)
     rows = {
         name: int(count.replace(",", ""))
-        for name, count in re.findall(r"^(\D+?) +([\d,]+) ", capsys.readouterr().out, re.MULTILINE)
+        for name, count in re.findall(
+            r"^(\D+?) +([\d,]+) ", capsys.readouterr().out, re.MULTILINE
+        )
     }
     assert rows["costs gathered"] == LINES // 5
     assert (
@@ -103,7 +105,9 @@ def test_the_trace_is_measured_and_closes(trace, monkeypatch, capsys):
     trace.bench_trace(COMPLAINTS)
     rows = {
         name: int(count.replace(",", ""))
-        for name, count in re.findall(r"^(\D+?) +([\d,]+) ", capsys.readouterr().out, re.MULTILINE)
+        for name, count in re.findall(
+            r"^(\D+?) +([\d,]+) ", capsys.readouterr().out, re.MULTILINE
+        )
     }
     assert (
         rows["trace in all"]
@@ -121,16 +125,22 @@ def test_the_world_of_the_trace_has_its_three_levels(traced):
     it; most complaints are traced by lot, few are alike.
     """
     with duckdb.connect(str(traced), read_only=True) as con:
-        lots = con.execute("SELECT count(*) FROM lots WHERE lot_id LIKE 'X%'").fetchall()[0][0]
+        lots = con.execute("SELECT count(*) FROM lots WHERE lot_id LIKE 'X%'").fetchall()[
+            0
+        ][0]
         links = "SELECT count(*) FROM lot_inputs WHERE left(output_lot_id, 1) "
         assert con.execute(links + "<> left(input_lot_id, 1)").fetchall() == [(10 * lots,)]
-        assert 0 < con.execute(links + "= left(input_lot_id, 1)").fetchall()[0][0] < lots / 5
+        assert (
+            0 < con.execute(links + "= left(input_lot_id, 1)").fetchall()[0][0] < lots / 5
+        )
         assert con.execute("SELECT * FROM genealogy_faults").fetchall() == []
         parts = (
             "SELECT count(DISTINCT part_id) AS parts FROM lot_closure WHERE root_lot_id LIKE 'X%'"
             " AND receipt_id IS NOT NULL GROUP BY root_lot_id"
         )
-        assert con.execute("SELECT DISTINCT parts FROM (" + parts + ")").fetchall() == [(12,)]
+        assert con.execute("SELECT DISTINCT parts FROM (" + parts + ")").fetchall() == [
+            (12,)
+        ]
         by_evidence = dict(
             con.execute(
                 "SELECT evidence, count(DISTINCT effect_id) FROM trace_links GROUP BY 1"

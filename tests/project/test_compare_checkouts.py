@@ -49,7 +49,12 @@ def both(tmp_path) -> tuple[Path, Path]:
     """The same outputs twice, in `before` and `after`."""
     before, after = tmp_path / "before", tmp_path / "after"
     _write(before / REPORT / "report.json", json.dumps(JSON))
-    run = {"snapshot": SNAPSHOT, "seconds": 7.19, "cpu_seconds": 4.98, "versions": {"duckdb": "1"}}
+    run = {
+        "snapshot": SNAPSHOT,
+        "seconds": 7.19,
+        "cpu_seconds": 4.98,
+        "versions": {"duckdb": "1"},
+    }
     _write(before / REPORT / "run.json", json.dumps(run))
     _write(before / REPORT / "report.html", "<p>0.5</p>")
     _write(before / REPORT / "data/rows_d1.csv", "row_id,qty\nL1,5\nL2,7.0\n")
@@ -147,7 +152,10 @@ def test_a_cell_of_a_sheet_is_compared_by_its_value(said, both):
     book["rows_d1"]["B2"] = "5"
     book.save(path)
     status, printed = said()
-    assert "tables.xlsx, sheet rows_d1, row 1, column qty was 5 before and is '5' after." in printed
+    assert (
+        "tables.xlsx, sheet rows_d1, row 1, column qty was 5 before and is '5' after."
+        in printed
+    )
     assert status == 1
 
 
@@ -162,7 +170,9 @@ def test_a_sheet_that_one_side_lacks_is_a_difference(said, both):
 def test_the_ledger_is_compared_to_the_cent(said, both):
     _change(both[1] / LEDGER, "5.00", "5.01")
     status, printed = said()
-    assert "ledger/2026-10-02-*.csv, row 1, column amount was '5.00' before and is" in printed
+    assert (
+        "ledger/2026-10-02-*.csv, row 1, column amount was '5.00' before and is" in printed
+    )
     assert status == 1
 
 
@@ -176,13 +186,17 @@ def test_a_missing_file_is_a_difference_even_when_its_content_is_not_compared(sa
 def test_a_missing_report_set_is_a_difference(said, both):
     _write(both[0] / "scms/reports/2014Q3/report.json", "{}")
     status, printed = said()
-    assert "Differences of scms:\n  reports/2014Q3/report.json is only in BEFORE." in printed
+    assert (
+        "Differences of scms:\n  reports/2014Q3/report.json is only in BEFORE." in printed
+    )
     assert status == 1
 
 
 def test_an_ignored_key_is_left_out_wherever_it_stands(said, both):
     report = both[1] / REPORT / "report.json"
-    _write(report, json.dumps(JSON | {"metrics": [{"id": "D1", "value": 0.25}], "value": [1]}))
+    _write(
+        report, json.dumps(JSON | {"metrics": [{"id": "D1", "value": 0.25}], "value": [1]})
+    )
     assert said()[0] == 1
     assert said("--ignore", "value")[0] == 0
 
@@ -219,7 +233,10 @@ def test_a_folder_that_is_neither_is_wrong_usage(compare, both, tmp_path, capsys
     empty = tmp_path / "empty"
     empty.mkdir()
     assert compare.main([str(both[0]), str(empty)]) == 2
-    assert "neither a checkout of the project nor a folder of outputs" in capsys.readouterr().err
+    assert (
+        "neither a checkout of the project nor a folder of outputs"
+        in capsys.readouterr().err
+    )
 
 
 # --- outputs are made with a checkout's own source ---

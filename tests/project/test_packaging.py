@@ -35,16 +35,23 @@ def pins() -> dict[str, Version]:
 
 
 def ranges(requirements: list[Requirement]) -> dict[str, frozenset[str]]:
-    return {canonicalize_name(r.name): frozenset(map(str, r.specifier)) for r in requirements}
+    return {
+        canonicalize_name(r.name): frozenset(map(str, r.specifier)) for r in requirements
+    }
 
 
 def test_conda_environment_names_the_same_packages_and_ranges():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    named = [Requirement(line) for line in environment["dependencies"] if isinstance(line, str)]
+    named = [
+        Requirement(line) for line in environment["dependencies"] if isinstance(line, str)
+    ]
     expected = ranges(RUNTIME + TEST)
     for name, conda_name in ON_CONDA_FORGE.items():
         expected[conda_name] = expected.pop(name)
-    expected |= {"python": frozenset(PROJECT["requires-python"].split(",")), "pip": frozenset()}
+    expected |= {
+        "python": frozenset(PROJECT["requires-python"].split(",")),
+        "pip": frozenset(),
+    }
     assert ranges(named) == expected, (
         "environment.yml and pyproject.toml differ: run `make environment`"
     )
@@ -76,7 +83,9 @@ def test_installed_versions_are_the_locked_ones():
         pytest.skip("not run from .venv: these are not the versions `make` installed")
     # The lock is made with Python 3.11 on Linux; elsewhere a pinned package may not be needed, but
     # no other version may be there.
-    installed = {canonicalize_name(d.name): Version(d.version) for d in metadata.distributions()}
+    installed = {
+        canonicalize_name(d.name): Version(d.version) for d in metadata.distributions()
+    }
     different = {
         name: f"locked {pin}, installed {installed[name]}"
         for name, pin in pins().items()
@@ -107,12 +116,16 @@ def test_every_import_is_declared(folder, declared):
         | {path.parent.name for path in files}
     )
     outside = (
-        {name for path in files for name in imported(path)} - own - set(sys.stdlib_module_names)
+        {name for path in files for name in imported(path)}
+        - own
+        - set(sys.stdlib_module_names)
     )
     sources = metadata.packages_distributions()
     names = set(ranges(declared))
     undeclared = {
-        name for name in outside if names.isdisjoint(map(canonicalize_name, sources.get(name, [])))
+        name
+        for name in outside
+        if names.isdisjoint(map(canonicalize_name, sources.get(name, [])))
     }
     assert undeclared == set(), "name them in pyproject.toml"
 
@@ -133,11 +146,15 @@ def test_commands_a_page_names_are_in_the_makefile(page):
     if not (ROOT / page).exists():
         pytest.skip(f"there is no {page} yet")
     targets = set(
-        re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(
+            r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+        )
     )
     named = set(
         re.findall(
-            r"(?:^|`|\$ )make ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE
+            r"(?:^|`|\$ )make ([a-z-]+)",
+            (ROOT / page).read_text(encoding="utf-8"),
+            re.MULTILINE,
         )
     )
     assert named <= targets

@@ -5,8 +5,10 @@ reading the kinds alone.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from itertools import takewhile
 from pathlib import Path
 
@@ -21,14 +23,21 @@ from sample_world.register import (
     sealed_files,
     write_register,
 )
-from srmlib import SrmError, Workspace
+from srmlib import Quarter, SrmError, Workspace
 from srmlib.cli import main
 from srmlib.register import KINDS, Book, Draft, Entry, Register
+from srmlib.relationship.boards import board_of, boards_of
+from srmlib.relationship.chain import chain_of
+from srmlib.relationship.downstream import Partner, partners_of
+from srmlib.relationship.future import future_of
+from srmlib.relationship.health import QUESTIONS, health_of
+from srmlib.relationship.topics import topics_of
 from srmlib.replies.sealing import SIDES, fingerprint
 
 ROOT = Path(__file__).parents[2]
 # Whoever changes the entries changes this on purpose: reports and notebooks hang on them.
-SHA256 = "c40b5ccc3eb29c57a44249126a9701c0fa2b74d83f230c81818ad8af2d09ef35"
+SHA256 = "d8f2e8b8d9d5185a7e556ca7d696d9dd604dcdfd5ec07fd92e0b718e24c2c500"
+QUARTER = Quarter.parse("2026Q3")
 # Days of what is to come.
 PLANS = {("plan_line", "on"), ("contract", "from_on")}
 SUPPLIERS = {f"S-100{number}" for number in range(1, 9)}
@@ -105,7 +114,14 @@ def test_entries_follow_each_other_over_two_years(entries):
 
 def test_nothing_that_happened_is_dated_after_it_was_entered(entries):
     """Dates of what is to come are of plans only."""
-    plans = {"due_on", "planned_on", "review_on", "until_on", "target_on", "design_frozen_on"}
+    plans = {
+        "due_on",
+        "planned_on",
+        "review_on",
+        "until_on",
+        "target_on",
+        "design_frozen_on",
+    }
     for one in entries:
         for field, value in one.stated:
             is_plan = field in plans or (one.kind, field) in PLANS
@@ -119,7 +135,11 @@ def test_what_an_entry_refers_to_was_entered_before(entries):
         for field, kind in type(one.stated).refers.items():
             value = getattr(one.stated, field)
             for record in value if isinstance(value, tuple) else (value,):
-                assert record is None or (kind, record) in seen, (one.number, one.kind, field)
+                assert record is None or (kind, record) in seen, (
+                    one.number,
+                    one.kind,
+                    field,
+                )
         seen.add((one.kind, one.record))
 
 
@@ -194,7 +214,9 @@ def test_the_demo_enters_it_and_reports_as_it_stood(demo, entries):
     assert f"register of {len(entries):,} entries" in demo.printed[0]
 
 
-def test_the_demo_enters_nothing_into_a_register_that_is_named(tmp_path, monkeypatch, capsys):
+def test_the_demo_enters_nothing_into_a_register_that_is_named(
+    tmp_path, monkeypatch, capsys
+):
     """It may be a team's, and what is entered stays for ever."""
     monkeypatch.setenv("SRM_REGISTER", f"sqlite:///{tmp_path / 'team.sqlite'}")
     assert main(["--home", str(tmp_path / "home"), "demo"]) == 2
@@ -202,7 +224,9 @@ def test_the_demo_enters_nothing_into_a_register_that_is_named(tmp_path, monkeyp
     assert not list(tmp_path.iterdir())
 
 
-def test_the_demo_leaves_a_workspace_with_other_entries_alone(tmp_path, monkeypatch, capsys):
+def test_the_demo_leaves_a_workspace_with_other_entries_alone(
+    tmp_path, monkeypatch, capsys
+):
     monkeypatch.delenv("SRM_REGISTER", raising=False)
     workspace = Workspace(tmp_path)
     other = Register.at(workspace.register, lambda: datetime(2026, 1, 1, tzinfo=UTC))
@@ -245,7 +269,8 @@ def test_meetings_are_those_of_the_extract(world, register):
     wanted = {
         row["meeting_id"]: row
         for row in world["meetings"]
-        if row["planned_on"] >= date(2024, 10, 1) and row["supplier_id"] not in ("S-1006", "S-1007")
+        if row["planned_on"] >= date(2024, 10, 1)
+        and row["supplier_id"] not in ("S-1006", "S-1007")
     }
     assert set(entered) == set(wanted)
     for meeting_id, row in wanted.items():
@@ -260,7 +285,9 @@ def test_meetings_are_those_of_the_extract(world, register):
 def test_causes_are_those_of_the_extract(world, book):
     party = {"supplier": "theirs", "buyer": "ours", "shared": "shared"}
     claimed = {row["notice_id"]: row["cause"] for row in world["quality_notices"]}
-    claimed |= {row["event_id"]: row["cause"] for row in world["cost_events"] if "event_id" in row}
+    claimed |= {
+        row["event_id"]: row["cause"] for row in world["cost_events"] if "event_id" in row
+    }
     claimed |= {row["ticket_id"]: row.get("cause") for row in world["tickets"]}
     causes = book.all(KINDS["cause"])
     assert causes
@@ -269,7 +296,9 @@ def test_causes_are_those_of_the_extract(world, book):
 
 
 def test_signatures_are_those_of_the_definitions(book):
-    agreed = yaml.safe_load((ROOT / "data/definitions/sample.yaml").read_text(encoding="utf-8"))
+    agreed = yaml.safe_load(
+        (ROOT / "data/definitions/sample.yaml").read_text(encoding="utf-8")
+    )
     for supplier_id in ("S-1001", "S-1002", "S-1003", "S-1004", "S-1008"):
         own = agreed["pairs"].get(supplier_id, {})
         signed = {}
@@ -307,7 +336,9 @@ def test_ratings_are_what_was_locked_before(register, book):
             assert files[side].seal == lock.now
             assert lock.last.entered_at < min(one.first.entered_at for one in ratings)
             colours = {r.element: r.colour for r in files[side].ratings}
-            assert colours == {o.now.element: o.now.colour for o in ratings if o.now.side == side}
+            assert colours == {
+                o.now.element: o.now.colour for o in ratings if o.now.side == side
+            }
 
 
 def test_a_locked_comment_that_is_not_for_the_other_firm_is_not_in_the_register(book):
@@ -340,7 +371,9 @@ def test_story_7_two_steps_apart(book):
         if one.now.quarter == "2026Q3":
             now.setdefault(one.now.element, {})[one.now.side] = one.now.colour
             assert one.now.revealed_on == day(story["revealed on"])
-    both = {e: (c["buyer"], c["supplier"]) for e, c in now.items() if None not in c.values()}
+    both = {
+        e: (c["buyer"], c["supplier"]) for e, c in now.items() if None not in c.values()
+    }
     assert len(both) == story["rated by both"]
     apart = {e: c for e, c in both.items() if abs(c[0] - c[1]) >= 2}
     assert apart == story["two steps apart"]
@@ -355,7 +388,9 @@ def test_stories_of_sealed_ratings(register, book, name):
     story = answer(name)
     locks = [o for o in of(book, "lock", story["supplier"]) if o.now.quarter == "2026Q3"]
     assert sorted(one.now.side for one in locks) == list(story["locked"])
-    ratings = [o for o in of(book, "rating", story["supplier"]) if o.now.quarter == "2026Q3"]
+    ratings = [
+        o for o in of(book, "rating", story["supplier"]) if o.now.quarter == "2026Q3"
+    ]
     assert len(ratings) == story["revealed"]
     assert of(book, "rating", story["supplier"])
     files = sealed_files(story["supplier"], "2026Q3")
@@ -385,7 +420,8 @@ def test_started_red_and_stayed_red(book):
 def test_no_other_element_is_red_for_three_quarters(book):
     """So that the pages can name one story, and not ten."""
     named = {
-        (answer(name)["supplier"], answer(name)["element"]) for name in ("red run", "red later")
+        (answer(name)["supplier"], answer(name)["element"])
+        for name in ("red run", "red later")
     }
     runs = set()
     for one in book.all(KINDS["rating"]):
@@ -401,7 +437,9 @@ def test_one_champion_changed(book):
     raters: dict[tuple, set] = {}
     for one in book.all(KINDS["rating"]):
         raters.setdefault((one.supplier_id, one.now.side), set()).add(one.now.rater)
-    assert {key for key, found in raters.items() if len(found) > 1} == {("S-1008", "supplier")}
+    assert {key for key, found in raters.items() if len(found) > 1} == {
+        ("S-1008", "supplier")
+    }
 
 
 # ---- actions, disputes, issues
@@ -423,7 +461,9 @@ def test_actions_of_the_last_two_reviews(book):
     story = answer("actions")
     actions = {o.id: o.now for o in of(book, "action", story["supplier"])}
     nine = {
-        i: a for i, a in actions.items() if date(2026, 4, 1) <= a.agreed_on < date(2026, 10, 13)
+        i: a
+        for i, a in actions.items()
+        if date(2026, 4, 1) <= a.agreed_on < date(2026, 10, 13)
     }
     assert Counter(a.side for a in nine.values()) == story["all"]
     ends = {o.now.action: o.now for o in of(book, "action_end", story["supplier"])}
@@ -431,11 +471,15 @@ def test_actions_of_the_last_two_reviews(book):
     assert {side: done[side] for side in story["done"]} == story["done"]
     moves = {o.now.action for o in of(book, "action_date", story["supplier"])}
     late = [
-        i for i, a in nine.items() if i not in ends and i not in moves and a.due_on < REGISTER_AS_OF
+        i
+        for i, a in nine.items()
+        if i not in ends and i not in moves and a.due_on < REGISTER_AS_OF
     ]
     assert tuple(late) == story["late"]
     for side, (met, of_all) in story["first date met"].items():
-        due = {i: a for i, a in nine.items() if a.side == side and a.due_on <= REGISTER_AS_OF}
+        due = {
+            i: a for i, a in nine.items() if a.side == side and a.due_on <= REGISTER_AS_OF
+        }
         assert len(due) == of_all
         assert sum(i in ends and ends[i].on <= a.due_on for i, a in due.items()) == met
     october = [a for a in actions.values() if a.agreed_on == REGISTER_AS_OF]
@@ -493,7 +537,9 @@ def test_an_issue_climbed_three_tiers_in_ten_days(book):
     assert (day(steps["executive"]) - issue.now.raised_on).days == 10
     climbed = {one.now.issue for one in of(book, "escalation", story["supplier"])}
     issues = [
-        one for one in of(book, "issue", story["supplier"]) if one.now.raised_on >= date(2026, 4, 1)
+        one
+        for one in of(book, "issue", story["supplier"])
+        if one.now.raised_on >= date(2026, 4, 1)
     ]
     there = [one for one in issues if one.now.resolved_on and one.id not in climbed]
     assert (len(there), len(issues)) == story["solved where they arose"]
@@ -536,7 +582,11 @@ def test_complaints_pass_late_through_the_agents(world, book):
 
 def test_story_14_services_without_receipts(world, book):
     story = answer(14)
-    lines = {r["line_id"] for r in world["schedule_lines"] if r["supplier_id"] == story["supplier"]}
+    lines = {
+        r["line_id"]
+        for r in world["schedule_lines"]
+        if r["supplier_id"] == story["supplier"]
+    }
     assert not [r for r in world["receipts"] if r["line_id"] in lines]
     assert len(of(book, "person", story["supplier"])) == story["people"]
     assert len(of(book, "issue", story["supplier"])) == story["issues"]
@@ -581,7 +631,9 @@ def test_a_pair_that_has_not_spoken_for_200_days(book):
     )
     active = [f for f, on in last.items() if REGISTER_AS_OF - on <= timedelta(days=90)]
     assert (len(active), len(pairs)) == story["active"]
-    holes = [o.now.function for o in pairs if None in (o.now.buyer_person, o.now.supplier_person)]
+    holes = [
+        o.now.function for o in pairs if None in (o.now.buyer_person, o.now.supplier_person)
+    ]
     assert tuple(holes) == story["nobody on one side"]
     never = {o.now.function for o in pairs} - set(last) - set(holes)
     assert tuple(never) == story["never"]
@@ -651,7 +703,11 @@ def test_five_topics(book):
 def test_nine_asks_of_last_year(book):
     story = answer("asks")
     asked_on = day(story["asked on"])
-    asks = {o.id: o.now for o in of(book, "ask", story["supplier"]) if o.now.asked_on == asked_on}
+    asks = {
+        o.id: o.now
+        for o in of(book, "ask", story["supplier"])
+        if o.now.asked_on == asked_on
+    }
     last = {o.now.ask: o.now for o in of(book, "ask_event", story["supplier"])}
     states = {i: last[i].state if i in last else "open" for i in asks}
     # Whoever was asked has done it.
@@ -680,6 +736,175 @@ def test_beginning_small(entries):
     }
     assert holes == story["holes"]
     assert not [one for one in entries if one.supplier_id == story["nothing at all"]]
+
+
+def test_goals_of_topics_and_what_was_reached(book):
+    story = answer("goals")
+    topics = topics_of(book, story["supplier"], QUARTER, REGISTER_AS_OF)
+    found = {one.id: one.reached for one in topics.all if one.reached}
+    told = {
+        id: (one.start, one.goal, one.last, one.is_reached) for id, one in found.items()
+    }
+    assert told == {id: as_money(*numbers) for id, numbers in story["reached"].items()}
+    assert tuple(one.id for one in topics.quiet) == story["quiet"]
+
+
+def as_money(*numbers: float | None) -> tuple[Decimal | float | None, ...]:
+    """Numbers of the answer sheet as the register has them; what is true or null stays so."""
+    return tuple(
+        one if one is None or isinstance(one, bool) else Decimal(str(one))
+        for one in numbers
+    )
+
+
+def test_a_cross_audit_with_findings_at_both_firms(book):
+    story = answer("cross-audit")
+    topics = topics_of(book, story["supplier"], QUARTER, REGISTER_AS_OF)
+    assert [one.id for one in topics.all if one.form == "cross_audit"] == [story["topic"]]
+    future = future_of(book, story["supplier"], REGISTER_AS_OF)
+    assert {side: future.count(story["topic"], side) for side in SIDES} == story["found"]
+    saving = dict.fromkeys(SIDES, 0)
+    for one in future.findings:
+        saving[one.at] += one.saving or 0
+        assert one.saving is None or one.currency == "EUR"
+    assert saving == story["saving"]
+    became = {one.action: one.action_state for one in future.findings if one.action}
+    assert became == story["actions"]
+
+
+@pytest.mark.parametrize("supplier_id", ["S-1001", "S-1008"])
+def test_ideas_of_suppliers_and_what_became_of_them(book, supplier_id):
+    story = answer("ideas")
+    future = future_of(book, supplier_id, REGISTER_AS_OF)
+    found = {state: len(future.ideas_of("supplier", state)) for state in story[supplier_id]}
+    assert found == story[supplier_id]
+    assert len(future.ideas) == sum(found.values())
+    assert all(one.reason for one in future.ideas_of("supplier", "refused"))
+    (adopted,) = future.ideas_of("supplier", "adopted")
+    assert adopted.became == story["became"][supplier_id]
+    topic = book.find(KINDS["topic"], adopted.became)
+    assert topic.supplier_id == supplier_id
+
+
+def test_time_for_the_future(book):
+    story = answer("time")
+    future = future_of(book, story["supplier"], REGISTER_AS_OF)
+    assert (future.minutes.part, future.minutes.whole) == story["minutes"]
+    assert (future.actions.part, future.actions.whole) == story["actions"]
+
+
+def test_one_foundry_feeds_both_works(book, sample):
+    story = answer("chain")
+    chain = chain_of(sample, book, story["supplier"], QUARTER, REGISTER_AS_OF)
+    assert tuple(one.id for one in chain.of("tier2")) == story["tier2"]
+    shares = {one.end: one.share for one in chain.from_column("tier2")}
+    assert shares == story["from the foundry"]
+    assert {one.id for one in chain.of("supplier")} == set(shares)
+    assert chain.without_maker == story["not known"]
+    assert chain.carriers == story["carrier of the extract"]
+    assert {one.id: len(one.owners) for one in chain.of("product")} == story["owners"]
+
+
+def test_shares_of_both_works_are_those_of_the_schedule_lines(book, world):
+    """What people entered of the works is what the last four quarters say."""
+    lines = Counter(
+        (row["made_at"].removeprefix("Harrow "), row["site"])
+        for row in world["schedule_lines"]
+        if row["supplier_id"] == "S-1001"
+        and date(2025, 10, 1) <= row["requested_on"] < date(2026, 10, 1)
+        and not row.get("cancelled_on")
+    )
+    into: Counter[str] = Counter()
+    for (_, site), count in lines.items():
+        into[site] += count
+    entered = {
+        (one.now.from_place, one.now.to_place): one.now.share
+        for one in of(book, "chain_link", "S-1001")
+        if one.now.column == "supplier"
+    }
+    assert entered == {
+        (works, site): round(100 * count / into[site])
+        for (works, site), count in lines.items()
+    }
+
+
+def test_partners_hand_on_late_and_in_time(book, sample):
+    story = answer("handed on")
+    wanted = {"S-1001": dict(story), "S-1008": dict(story["service"])}
+    for supplier_id, of_supplier in wanted.items():
+        found = partners_of(sample, book, supplier_id, QUARTER, REGISTER_AS_OF)
+        assert {one.name: handed(one) for one in found} == {
+            name: told for name, told in of_supplier.items() if isinstance(told, tuple)
+        }
+
+
+def handed(partner: Partner) -> tuple[int | float | None, ...]:
+    """Days agreed; what was passed on, its median, how long the oldest is there, how many late."""
+    (one,) = (one for one in (partner.complaints, partner.returns) if one.count)
+    return (partner.days_agreed, one.n, one.median_days, one.longest_open_days, one.late)
+
+
+def test_a_suppliers_board_asks_without_names(book):
+    story = answer("board")
+    board = board_of(book, story["board"], REGISTER_AS_OF)
+    assert (board.of, board.on, board.is_held) == ("suppliers", day(story["held on"]), True)
+    voices = book.all(KINDS["board_voice"])
+    assert board.firms == len({one.supplier_id for one in voices}) == story["firms"]
+    assert len(voices) == story["voices"]
+    assert sum(one.now.merged_into is None for one in voices) == story["not merged"]
+    assert Counter(one.became.state for one in board.asks) == story["states"]
+    assert all(one.became.reason for one in board.asks if one.became.state == "refused")
+    words = " ".join(one.what for one in board.asks)
+    names = {row["name"].split()[0] for row in sample_rows()["suppliers"]}
+    assert not [name for name in names | SUPPLIERS if name in words]
+
+
+def test_each_firm_reads_of_the_board_it_was_on(book):
+    story = answer("board")
+    for supplier_id, own in story["own"].items():
+        (board,) = boards_of(book, supplier_id, REGISTER_AS_OF)
+        assert (board.id, board.firms) == (story["board"], story["firms"])
+        assert sum(one.is_own for one in board.asks) == own
+        assert len(board.asks) == sum(story["states"].values())
+    for supplier_id in story["not there"]:
+        assert boards_of(book, supplier_id, REGISTER_AS_OF) == ()
+
+
+def test_two_years_of_health_checks(book):
+    story = answer("health")
+    checks = {one: health_of(book, one, REGISTER_AS_OF) for one in story["years"]}
+    for supplier_id, (opened, closed) in story["years"].items():
+        years = checks[supplier_id].years
+        assert tuple(one.year for one in years if one.is_open) == opened
+        assert tuple(one.year for one in years if not one.is_open) == closed
+        for one in years:
+            assert all(all(check.answers.values()) for check in one.checks.values())
+
+
+def test_two_steps_apart_on_communication_and_a_check_that_is_late(book):
+    apart, due = answer("health")["apart"], answer("health")["due"]
+    health = health_of(book, apart["supplier"], REGISTER_AS_OF)
+    year = next(one for one in health.years if one.year == apart["year"])
+    found = {
+        question: tuple(year.checks[side].answers[question] for side in SIDES)
+        for question in QUESTIONS
+    }
+    far = {name: both for name, both in found.items() if abs(both[0] - both[1]) >= 2}
+    assert far == {"communication": apart["communication"]}
+    late = health_of(book, due["supplier"], REGISTER_AS_OF)
+    assert late.due_on == {"buyer": day(due["buyer"]), "supplier": day(due["supplier's"])}
+    assert all(late.is_due(side) for side in SIDES)
+
+
+def test_what_a_page_handed_over_is_known_once(book):
+    """As many as the notes of the last review, each under an id that a page would give."""
+    taken = [one.now for one in book.all(KINDS["taken"])]
+    notes = [
+        one.now for one in book.all(KINDS["capture"]) if one.now.meeting == "M-1001-0031"
+    ]
+    assert [one.meeting for one in taken] == [one.meeting for one in notes]
+    assert len({one.capture for one in taken}) == len(notes) == 3
+    assert all(re.fullmatch("[0-9a-f]{32}", one.capture) for one in taken)
 
 
 def test_every_kind_of_entry_is_there(entries):

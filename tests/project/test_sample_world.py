@@ -90,7 +90,10 @@ def test_the_same_bytes_every_time(folder, tmp_path):
 
 
 def test_the_other_files_too_are_the_same_bytes_every_time(known_folder, harrow):
-    assert (sha256(known_folder), sha256(harrow)) == (SHA256_KNOWN_ON_2_JULY, SHA256_SUPPLIER_ROWS)
+    assert (sha256(known_folder), sha256(harrow)) == (
+        SHA256_KNOWN_ON_2_JULY,
+        SHA256_SUPPLIER_ROWS,
+    )
 
 
 @pytest.mark.parametrize("file", [file.path for file in FILES] + ["control_totals.csv"])
@@ -99,7 +102,9 @@ def test_files_are_plain_utf8_with_lf_line_ends(folder, file):
     content = gzip.decompress(content) if file.endswith(".gz") else content
     content.decode("utf-8")
     assert (
-        content.endswith(b"\n") and b"\r" not in content and not content.startswith(b"\xef\xbb\xbf")
+        content.endswith(b"\n")
+        and b"\r" not in content
+        and not content.startswith(b"\xef\xbb\xbf")
     )
 
 
@@ -117,10 +122,14 @@ def test_every_cell_satisfies_the_contract(request, when, name):
         given = cells[cells != ""]
         assert not column.required or len(given) == len(cells), column.name
         assert given.map(
-            lambda cell, pattern=column.type.pattern: re.fullmatch(pattern, cell) is not None
+            lambda cell, pattern=column.type.pattern: (
+                re.fullmatch(pattern, cell) is not None
+            )
         ).all(), column.name
         assert not column.one_of or set(given) <= set(column.one_of), column.name
-        assert column.least is None or (given.map(Decimal) >= column.least).all(), column.name
+        assert column.least is None or (given.map(Decimal) >= column.least).all(), (
+            column.name
+        )
         assert not column.refers or set(given) <= set(
             world[column.refers][table(column.refers).key[0]]
         ), column.name
@@ -159,7 +168,9 @@ PLANS = {
 }
 
 
-@pytest.mark.parametrize(("when", "as_of"), [("world", "2026-10-02"), ("known", "2026-07-02")])
+@pytest.mark.parametrize(
+    ("when", "as_of"), [("world", "2026-10-02"), ("known", "2026-07-02")]
+)
 def test_nothing_but_plans_is_dated_after_the_as_of_date(request, when, as_of):
     for name, rows in request.getfixturevalue(when).items():
         for column in rows:
@@ -202,7 +213,9 @@ def test_what_follows_is_dated_later(world, name, columns):
 
 def test_confirmations_tell_the_lines_first_and_last_confirmed_dates(world):
     lines = world["schedule_lines"].set_index("line_id")
-    sent = world["confirmations"].sort_values(["confirmed_on", "confirmation_id"], kind="stable")
+    sent = world["confirmations"].sort_values(
+        ["confirmed_on", "confirmation_id"], kind="stable"
+    )
     by_line = sent.groupby("line_id")
     assert (
         by_line["for_on"].first().to_dict()
@@ -234,7 +247,9 @@ def test_what_is_said_of_a_receipt_is_true(world):
         dated = rows[rows[on] != ""]
         assert (dated[on] >= dated["receipt_id"].map(receipts["posted_on"])).all()
     notices = world["quality_notices"].replace("", "-1")
-    assert (notices["confirmed_qty"].astype(int) <= notices["claimed_qty"].astype(int)).all()
+    assert (
+        notices["confirmed_qty"].astype(int) <= notices["claimed_qty"].astype(int)
+    ).all()
 
 
 def test_disputes_are_about_rows_that_are_there(world):
@@ -245,7 +260,8 @@ def test_disputes_are_about_rows_that_are_there(world):
         "Q1": world["inspection_lots"]["lot_id"],
     }
     assert all(
-        row.row_id in set(known_ids[row.metric_id]) for row in world["disputes"].itertuples()
+        row.row_id in set(known_ids[row.metric_id])
+        for row in world["disputes"].itertuples()
     )
     assert (
         len(disputes),
@@ -273,9 +289,9 @@ def test_a_shipment_is_one_arrival_of_one_to_four_receipts(world):
 
 
 def test_control_totals_are_right(folder, world):
-    totals = pd.read_csv(folder / "control_totals.csv", dtype=str, keep_default_na=False).set_index(
-        "file"
-    )
+    totals = pd.read_csv(
+        folder / "control_totals.csv", dtype=str, keep_default_na=False
+    ).set_index("file")
     assert list(totals.index) == [file.path for file in FILES]
     for file in FILES:
         stated = totals.loc[file.path]
@@ -289,7 +305,9 @@ def test_control_totals_are_right(folder, world):
 
 
 def test_the_source_declares_the_files_as_they_are(folder, world):
-    source = tomllib.loads((DATA / "sources/sample/source.toml").read_text(encoding="utf-8"))
+    source = tomllib.loads(
+        (DATA / "sources/sample/source.toml").read_text(encoding="utf-8")
+    )
     assert {name: spec["path"] for name, spec in source["files"].items()} == {
         file.table: file.path for file in FILES
     }
@@ -339,7 +357,9 @@ def filled_on(world, keyed_until="9999-12-31", with_reversed=False) -> pd.Series
     ordered = good["line_id"].map(
         world["schedule_lines"].set_index("line_id")["ordered_qty"].map(thousandths)
     )
-    so_far = good["received_qty"].map(thousandths).groupby(good["line_id"]).transform("cumsum")
+    so_far = (
+        good["received_qty"].map(thousandths).groupby(good["line_id"]).transform("cumsum")
+    )
     return good[so_far >= ordered].groupby("line_id")["docked_on"].min()
 
 
@@ -347,14 +367,20 @@ def due_lines(world, supplier: str, by="last_confirmed_on") -> pd.DataFrame:
     """A supplier's lines that count, with the day each was due."""
     lines = world["schedule_lines"].query("supplier_id == @supplier").copy()
     lines["due_on"] = lines[by].where(lines[by] != "", lines["requested_on"])
-    was_cancelled = (lines["cancelled_on"] != "") & (lines["cancelled_on"] < lines["due_on"])
+    was_cancelled = (lines["cancelled_on"] != "") & (
+        lines["cancelled_on"] < lines["due_on"]
+    )
     return lines[~was_cancelled & (lines["due_on"] <= ANSWERS["as_of"])]
 
 
-def counted(lines: pd.DataFrame, met_on: pd.Series, first: str, last: str) -> tuple[int, int]:
+def counted(
+    lines: pd.DataFrame, met_on: pd.Series, first: str, last: str
+) -> tuple[int, int]:
     """Lines met by their due date, and lines due, from the first to the last day."""
     due = lines[lines["due_on"].between(first, last)]
-    return int((due["line_id"].map(met_on).fillna("9999-12-31") <= due["due_on"]).sum()), len(due)
+    return int(
+        (due["line_id"].map(met_on).fillna("9999-12-31") <= due["due_on"]).sum()
+    ), len(due)
 
 
 Q2, Q3 = ("2026-04-01", "2026-06-30"), ("2026-07-01", "2026-09-30")
@@ -367,7 +393,9 @@ def test_on_time_in_full_of_every_supplier(world, supplier, expected):
 
 def test_story_1_three_ways_to_count(world):
     answer = ANSWERS[1]
-    shipped = world["receipts"].query("kind == 'receipt'").groupby("line_id")["shipped_on"].min()
+    shipped = (
+        world["receipts"].query("kind == 'receipt'").groupby("line_id")["shipped_on"].min()
+    )
     lines, by_request = (
         due_lines(world, answer["supplier"]),
         due_lines(world, answer["supplier"], "requested_on"),
@@ -399,7 +427,9 @@ def local_day(times: pd.Series) -> pd.Series:
 def answered_in_time(world, supplier: str) -> tuple[int, int]:
     tickets = world["tickets"].query("supplier_id == @supplier")
     tickets = tickets[local_day(tickets["opened_at"]).between(*Q3)]
-    waited = pd.to_datetime(tickets["first_response_at"]) - pd.to_datetime(tickets["opened_at"])
+    waited = pd.to_datetime(tickets["first_response_at"]) - pd.to_datetime(
+        tickets["opened_at"]
+    )
     return int(
         (waited <= pd.to_timedelta(tickets["target_minutes"].astype(int), unit="min")).sum()
     ), len(tickets)
@@ -414,7 +444,9 @@ def fixed_first_time(world, supplier: str) -> tuple[int, int]:
         (tickets["resolved_at"] != "") & local_day(tickets["resolved_at"]).between(*Q3)
     ]
     until = pd.to_datetime(resolved["resolved_at"]) + pd.Timedelta(days=14)
-    again = tickets[tickets["follows_ticket_id"] != ""].set_index("follows_ticket_id")["opened_at"]
+    again = tickets[tickets["follows_ticket_id"] != ""].set_index("follows_ticket_id")[
+        "opened_at"
+    ]
     came_back = pd.to_datetime(resolved["reopened_at"]).le(until) | pd.to_datetime(
         resolved.index.to_series().map(again)
     ).le(until)
@@ -423,10 +455,14 @@ def fixed_first_time(world, supplier: str) -> tuple[int, int]:
 
 def test_story_2_green_outside_red_inside(world):
     answer = ANSWERS[2]
-    assert answered_in_time(world, answer["supplier"]) == answer["S1, first response in time"]
+    assert (
+        answered_in_time(world, answer["supplier"]) == answer["S1, first response in time"]
+    )
     assert fixed_first_time(world, answer["supplier"]) == answer["S2, fixed first time"]
     opened = world["tickets"].query("supplier_id == @answer['supplier']")["opened_at"]
-    assert ((opened < Q3[0]) & (local_day(opened) >= Q3[0])).sum() == answer["sent after midnight"]
+    assert ((opened < Q3[0]) & (local_day(opened) >= Q3[0])).sum() == answer[
+        "sent after midnight"
+    ]
 
 
 def test_story_4_late_because_we_changed_them(world):
@@ -447,7 +483,8 @@ def test_story_4_late_because_we_changed_them(world):
     changed_on = pd.to_datetime(changes["changed_on"]).to_numpy()
     inside = set(
         of_line.index[
-            (changed_on > inside_from) & (changed_on > pd.to_datetime(of_line["ordered_on"]))
+            (changed_on > inside_from)
+            & (changed_on > pd.to_datetime(of_line["ordered_on"]))
         ]
     )
     assert len(inside) == answer["changed by us inside the lead time"]
@@ -462,14 +499,20 @@ def test_story_4_late_because_we_changed_them(world):
     # What stands there now is the last change.
     now = {"date": of_line["requested_on"], "quantity": of_line["ordered_qty"]}
     assert all(
-        now[change.field][change.line_id] == change.new_value for change in changes.itertuples()
+        now[change.field][change.line_id] == change.new_value
+        for change in changes.itertuples()
     )
 
 
 def test_story_10_too_few_tickets(world):
     answer = ANSWERS[10]
-    assert answered_in_time(world, answer["supplier"]) == answer["tickets, first response in time"]
-    assert fixed_first_time(world, answer["supplier"]) == answer["tickets, fixed first time"]
+    assert (
+        answered_in_time(world, answer["supplier"])
+        == answer["tickets, first response in time"]
+    )
+    assert (
+        fixed_first_time(world, answer["supplier"]) == answer["tickets, fixed first time"]
+    )
 
 
 def test_story_11_a_definition_that_changed(world):
@@ -478,7 +521,9 @@ def test_story_11_a_definition_that_changed(world):
         "pairs"
     ][answer["supplier"]][answer["metric"]]
     stated = {
-        f"version {v['version']}, from {v['valid_from']}": v["switches"]["agreed"]["late_days"]
+        f"version {v['version']}, from {v['valid_from']}": v["switches"]["agreed"][
+            "late_days"
+        ]
         for v in agreed
     }
     assert stated == answer["late_days"] and all(
@@ -525,7 +570,10 @@ def test_story_3_a_shift(world):
 def test_story_3_a_noisy_month(world):
     answer = ANSWERS[3]["noise"]
     by_month = months(world, answer["supplier"])
-    rate, centre = by_month["met"] / by_month["due"], by_month["met"].sum() / by_month["due"].sum()
+    rate, centre = (
+        by_month["met"] / by_month["due"],
+        by_month["met"].sum() / by_month["due"].sum(),
+    )
     lower = centre - 3 * (centre * (1 - centre) / by_month["due"]) ** 0.5
     assert tuple(by_month.loc[answer["month"]]) == answer["on time in full"]
     assert rate.idxmin() == answer["month"] and (rate > lower).all()
@@ -536,16 +584,18 @@ def test_story_9_reversals_and_returns(world):
     lines = due_lines(world, answer["supplier"])
     ids = world["schedule_lines"].query("supplier_id == @answer['supplier']")["line_id"]
     receipts = world["receipts"]
-    kinds = receipts[receipts["line_id"].isin(ids) & receipts["docked_on"].between(*Q3)].groupby(
-        "kind"
-    )["received_qty"]
+    kinds = receipts[
+        receipts["line_id"].isin(ids) & receipts["docked_on"].between(*Q3)
+    ].groupby("kind")["received_qty"]
     sums = {kind: (len(cells), sum(map(Decimal, cells))) for kind, cells in kinds}
     assert sums == {
         "receipt": answer["receipts"],
         "reversal": answer["reversals"],
         "return": answer["returns"],
     }
-    assert sums["receipt"][1] - sums["reversal"][1] - sums["return"][1] == answer["good_qty"]
+    assert (
+        sums["receipt"][1] - sums["reversal"][1] - sums["return"][1] == answer["good_qty"]
+    )
     assert (
         counted(lines, filled_on(world, with_reversed=True), *Q3)
         == answer["wrong, with reversals ignored"]
@@ -572,7 +622,9 @@ def test_story_21_the_extract_as_it_was_known(world, known):
         == answer["as known on 2026-07-02"]
     )
     assert set(known["schedule_lines"].query("status == 'open'")["line_id"]) > set(
-        world["schedule_lines"].query("status == 'open' and ordered_on <= '2026-07-02'")["line_id"]
+        world["schedule_lines"].query("status == 'open' and ordered_on <= '2026-07-02'")[
+            "line_id"
+        ]
     )
     open_tickets = known["tickets"].query("resolved_at == ''")
     assert (open_tickets["closed_by"] == "").all() and (
@@ -589,11 +641,15 @@ def test_the_suppliers_rows_differ_where_planted(world, harrow):
     assert [file.path for file in read_source(source).files] == [
         path.name for path in harrow.iterdir()
     ]
-    theirs = pd.read_csv(harrow / "harrow_rows.csv", sep=";", dtype=str, keep_default_na=False)
+    theirs = pd.read_csv(
+        harrow / "harrow_rows.csv", sep=";", dtype=str, keep_default_na=False
+    )
     theirs.index = theirs["order_number"] + "/" + theirs["position"]
     ours = (
         world["schedule_lines"]
-        .query("supplier_id == @answer['supplier'] and @Q3[0] <= last_confirmed_on <= @Q3[1]")
+        .query(
+            "supplier_id == @answer['supplier'] and @Q3[0] <= last_confirmed_on <= @Q3[1]"
+        )
         .set_index("line_id")
     )
     both = ours.index.intersection(theirs.index)
@@ -608,7 +664,8 @@ def test_the_suppliers_rows_differ_where_planted(world, harrow):
         lambda cell: "-".join(reversed(cell.split("/")))
     )
     status = theirs.loc[both, "status"].replace(
-        {"Delivered": "closed", "In production": "open", r"Cancelled .*": "cancelled"}, regex=True
+        {"Delivered": "closed", "In production": "open", r"Cancelled .*": "cancelled"},
+        regex=True,
     )
 
     def differ(our: pd.Series, their: pd.Series) -> dict:
@@ -649,9 +706,12 @@ def goods(world, supplier: str) -> tuple[Decimal, Decimal]:
     receipts = world["receipts"].query(
         "'2026-07-01' <= docked_on <= '2026-09-30' and line_id in @lines.index"
     )
-    brought = [(lines.loc[row.line_id], Decimal(row.received_qty)) for row in receipts.itertuples()]
+    brought = [
+        (lines.loc[row.line_id], Decimal(row.received_qty)) for row in receipts.itertuples()
+    ]
     price = sum(
-        Decimal(line["value_amount"]) * qty / Decimal(line["ordered_qty"]) for line, qty in brought
+        Decimal(line["value_amount"]) * qty / Decimal(line["ordered_qty"])
+        for line, qty in brought
     )
     return price, sum(qty for _, qty in brought)
 
@@ -673,9 +733,9 @@ def quarter_costs(extract) -> pd.DataFrame:
 @pytest.mark.parametrize("side", ["cheaper price", "cheaper total"])
 def test_story_6_two_suppliers_of_one_part(world, quarter_costs, side):
     answer = ANSWERS[6][side]
-    assert set(world["schedule_lines"].query("supplier_id == @answer['supplier']")["part_id"]) == {
-        ANSWERS[6]["part"]
-    }
+    assert set(
+        world["schedule_lines"].query("supplier_id == @answer['supplier']")["part_id"]
+    ) == {ANSWERS[6]["part"]}
     price, qty = goods(world, answer["supplier"])
     added = quarter_costs.query("supplier == @answer['supplier'] and element != 'price'")[
         "amount"
@@ -690,23 +750,38 @@ def total_per_unit(answer: dict) -> Decimal:
 
 
 def test_stories_6_and_20_where_the_two_change_places(world, quarter_costs):
-    cheap, dear, answer = ANSWERS[6]["cheaper price"], ANSWERS[6]["cheaper total"], ANSWERS[20]
+    cheap, dear, answer = (
+        ANSWERS[6]["cheaper price"],
+        ANSWERS[6]["cheaper total"],
+        ANSWERS[20],
+    )
     assert 1 - cheap["price_per_unit"] / dear["price_per_unit"] == Decimal("0.04")
-    assert round(total_per_unit(cheap) / total_per_unit(dear), 4) == ANSWERS[6]["total_ratio"]
-    assert round(cheap["total_per_unit"] / dear["total_per_unit"], 4) == ANSWERS[6]["total_ratio"]
+    assert (
+        round(total_per_unit(cheap) / total_per_unit(dear), 4) == ANSWERS[6]["total_ratio"]
+    )
+    assert (
+        round(cheap["total_per_unit"] / dear["total_per_unit"], 4)
+        == ANSWERS[6]["total_ratio"]
+    )
     events = world["cost_events"].query(
         "supplier_id == @answer['supplier'] and @Q3[0] <= occurred_on <= @Q3[1] and rate_name =="
         " @answer['rate_name']"
     )
-    stops = quarter_costs.query("supplier == @answer['supplier'] and element == 'line_stop'")
+    stops = quarter_costs.query(
+        "supplier == @answer['supplier'] and element == 'line_stop'"
+    )
     assert (
         events["driver_qty"].map(int).sum() == answer["minutes"]
         and stops["amount"].sum() == answer["minutes"] * answer["rate"]
     )
     without_stops = cheap["price"] + cheap["added"] - stops["amount"].sum()
-    break_even = (total_per_unit(dear) * cheap["good_qty"] - without_stops) / answer["minutes"]
+    break_even = (total_per_unit(dear) * cheap["good_qty"] - without_stops) / answer[
+        "minutes"
+    ]
     assert round(break_even, 2) == answer["break_even_rate"]
-    assert "line_stop" not in set(quarter_costs.query("supplier == @dear['supplier']")["element"])
+    assert "line_stop" not in set(
+        quarter_costs.query("supplier == @dear['supplier']")["element"]
+    )
 
 
 def happened(table):
@@ -721,9 +796,9 @@ def filled(rows, columns):
 
 def test_story_12_a_stale_extract(world):
     answer = ANSWERS[12]
-    promised = tomllib.loads((DATA / "sources/sample/source.toml").read_text(encoding="utf-8"))[
-        "files"
-    ]
+    promised = tomllib.loads(
+        (DATA / "sources/sample/source.toml").read_text(encoding="utf-8")
+    )["files"]
     as_of = pd.Timestamp(ANSWERS["as_of"])
     ages = {
         t.name: (as_of - max(map(pd.Timestamp, filled(world[t.name], happened(t))))).days
@@ -731,11 +806,12 @@ def test_story_12_a_stale_extract(world):
         if t.name in world and t.name != "one_off_costs" and happened(t)
     }
     assert (
-        world["fx"]["rate_on"].max() == answer["last_event_on"] and ages["fx"] == answer["days_old"]
+        world["fx"]["rate_on"].max() == answer["last_event_on"]
+        and ages["fx"] == answer["days_old"]
     )
-    assert [name for name, age in ages.items() if age > promised[name]["expected_every_days"]] == [
-        "fx"
-    ]
+    assert [
+        name for name, age in ages.items() if age > promised[name]["expected_every_days"]
+    ] == ["fx"]
 
 
 def test_story_14_services_without_receipts(world, quarter_costs):
@@ -745,7 +821,9 @@ def test_story_14_services_without_receipts(world, quarter_costs):
     )
     assert world["schedule_lines"].query("supplier_id == @answer['supplier']").empty
     assert set(events["element"]) == {"support_time"} and len(events) == answer["events"]
-    costs = quarter_costs.query("supplier == @answer['supplier'] and element == 'support_time'")
+    costs = quarter_costs.query(
+        "supplier == @answer['supplier'] and element == 'support_time'"
+    )
     assert costs.groupby("cause")["amount"].sum().to_dict() == answer["by_cause"]
     assert costs["amount"].sum() == answer["support_time"]
 
@@ -754,21 +832,26 @@ def test_story_19_a_day_without_a_rate(world):
     answer = ANSWERS[19]
     rates = world["fx"].set_index("rate_on")["fx_rate"].map(Decimal)
     weekdays = pd.bdate_range(rates.index.min(), rates.index.max()).strftime("%Y-%m-%d")
-    assert set(weekdays) - set(rates.index) == {answer["missing_day"]} and set(rates.index) <= set(
-        weekdays
-    )
+    assert set(weekdays) - set(rates.index) == {answer["missing_day"]} and set(
+        rates.index
+    ) <= set(weekdays)
     assert (
         rates.index[rates.index < answer["missing_day"]].max() == answer["rate_of"]
         and rates[answer["rate_of"]] == answer["rate"]
     )
-    lines = world["schedule_lines"].query("supplier_id == @answer['supplier']").set_index("line_id")
+    lines = (
+        world["schedule_lines"]
+        .query("supplier_id == @answer['supplier']")
+        .set_index("line_id")
+    )
     receipts = world["receipts"].query(
         "docked_on == @answer['missing_day'] and line_id in @lines.index"
     )
     values = [Decimal(cell) for cell in lines.loc[receipts["line_id"], "value_amount"]]
     assert sum(values) == answer["docked that day, USD"]
     assert (
-        sum(round(value * answer["rate"], 2) for value in values) == answer["docked that day, EUR"]
+        sum(round(value * answer["rate"], 2) for value in values)
+        == answer["docked that day, EUR"]
     )
 
 
@@ -785,7 +868,9 @@ def test_every_day_in_a_foreign_currency_has_a_rate_of_the_last_seven_days(world
         .sort_values()
     )
     last = pd.merge_asof(
-        pd.DataFrame({"day": days}), pd.DataFrame({"day": rates, "rate_on": rates}), on="day"
+        pd.DataFrame({"day": days}),
+        pd.DataFrame({"day": rates, "rate_on": rates}),
+        on="day",
     )
     assert ((last["day"] - last["rate_on"]).dt.days <= 7).all()
 
@@ -802,7 +887,8 @@ def test_freight_that_is_included_or_unknown(world, supplier, expected):
     )
     states = receipts["shipment_id"].map(freight).value_counts()
     assert (
-        tuple(int(states.get(state, 0)) for state in ("amount", "included", "unknown")) == expected
+        tuple(int(states.get(state, 0)) for state in ("amount", "included", "unknown"))
+        == expected
     )
 
 
@@ -817,12 +903,15 @@ def test_premium_freight_has_two_payers(world, quarter_costs):
         for payer, rows in events.groupby("paid_by")
     }
     assert paid == {"": answer["paid by us"], "supplier": answer["paid by them"]}
-    costs = quarter_costs.query("supplier == @answer['supplier'] and element == 'premium_freight'")
+    costs = quarter_costs.query(
+        "supplier == @answer['supplier'] and element == 'premium_freight'"
+    )
     assert costs["amount"].sum() == answer["paid by us"][1]
 
 
 @pytest.mark.parametrize(
-    ("story", "column", "rule"), [("by weight", "shipment", "weight"), ("by order", "order", "")]
+    ("story", "column", "rule"),
+    [("by weight", "shipment", "weight"), ("by order", "order", "")],
 )
 def test_a_charge_borne_by_several_receipts(extract, story, column, rule):
     answer = ANSWERS[story]
@@ -831,10 +920,12 @@ def test_a_charge_borne_by_several_receipts(extract, story, column, rule):
         for cost in extract["cost_events"]
         if cost[f"{column}_id"] == answer[column] and cost["element"] == "premium_freight"
     )
-    bearers = [receipt for receipt in extract.receipts if receipt[f"{column}_id"] == answer[column]]
-    assert cost["allocate_by"] == rule and {receipt["supplier_id"] for receipt in bearers} == {
-        answer["supplier"]
-    }
+    bearers = [
+        receipt for receipt in extract.receipts if receipt[f"{column}_id"] == answer[column]
+    ]
+    assert cost["allocate_by"] == rule and {
+        receipt["supplier_id"] for receipt in bearers
+    } == {answer["supplier"]}
     assert (
         shared(booked(extract, cost), rule, bearers) == answer["shares"]
         and sum(answer["shares"].values()) == answer["amount"]
@@ -849,15 +940,17 @@ def test_a_cost_that_is_unknown_beside_freight(world, quarter_costs):
         == [[answer["supplier"], answer["element"]]] * answer["unknown"]
     )
     assert (
-        quarter_costs.query("supplier == @answer['supplier'] and element == @answer['element']")[
-            "amount"
-        ].sum()
+        quarter_costs.query(
+            "supplier == @answer['supplier'] and element == @answer['element']"
+        )["amount"].sum()
         == answer["known"]
     )
 
 
 def test_what_was_paid_once_is_borne_month_by_month(quarter_costs):
-    months = quarter_costs.query("element == 'onboard_switch'").groupby("supplier")["amount"]
+    months = quarter_costs.query("element == 'onboard_switch'").groupby("supplier")[
+        "amount"
+    ]
     assert months.sum().to_dict() == ANSWERS["paid once"] and set(months.size()) == {3}
 
 
@@ -866,16 +959,19 @@ def test_which_plants_report_a_cost(world):
     assert set(reports["site"]) == set(world["schedule_lines"]["site"])
     since = reports[reports["since_on"] != ""].groupby("element")["since_on"]
     by_then = {
-        element: ((days <= "2024-12-31").sum(), (days <= Q3[1]).sum()) for element, days in since
+        element: ((days <= "2024-12-31").sum(), (days <= Q3[1]).sum())
+        for element, days in since
     }
-    assert {element: by_then.get(element, (0, 0)) for element in reports["element"]} == ANSWERS[
-        "reported by"
-    ]
+    assert {
+        element: by_then.get(element, (0, 0)) for element in reports["element"]
+    } == ANSWERS["reported by"]
 
 
 def test_a_receipts_weight_follows_its_quantity(world):
     receipts = world["receipts"].merge(world["schedule_lines"][["line_id", "part_id"]])
-    kilograms = receipts["gross_weight"].map(Decimal) / receipts["received_qty"].map(Decimal)
+    kilograms = receipts["gross_weight"].map(Decimal) / receipts["received_qty"].map(
+        Decimal
+    )
     spread = kilograms.groupby(receipts["part_id"]).agg(["min", "max"])
     assert (
         len(spread)
@@ -888,7 +984,10 @@ def test_a_receipts_weight_follows_its_quantity(world):
 def test_a_rate_was_in_force_before_the_first_event(extract):
     first = min(
         row[name]
-        for table, name in (("cost_events", "occurred_on"), ("schedule_lines", "ordered_on"))
+        for table, name in (
+            ("cost_events", "occurred_on"),
+            ("schedule_lines", "ordered_on"),
+        )
         for row in extract[table]
     )
     assert all(min(values)[0].isoformat() <= first for values in extract.rates.values())

@@ -39,13 +39,16 @@ ROOMS = [
     "agreement",
     "explain",
     "relationship",
+    "partnering",
     "facts",
+    "governance",
     "words",
     "figures",
     "reports",
     "notebook",
     "replies",
     "meeting",
+    "onboarding",
     "cli",
     "__main__",
 ]
@@ -68,7 +71,7 @@ TAKES_TEXT_AS_CODE = {"filter", "HTML", "Markdown"}
 # quoted, and of nothing else. A Read is asked later, so its text is looked at where it is made.
 TAKES_SQL = {"execute", "executemany", "sql", "query", "scalar", "records", "frame", "Read"}
 # What a statement of SQLAlchemy Core is put together with: it binds every value.
-OF_CORE = {"where", "values", "order_by", "limit", "outerjoin"}
+OF_CORE = {"where", "values", "order_by", "limit", "join", "outerjoin"}
 # Where it may be more, so many times. The first hand on a text or a path, or put statements together
 # from the records of the schema and of a source. The others are to be emptied: a number may fall,
 # never rise.
@@ -112,7 +115,11 @@ def upward_imports(module: str, text: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             # `from srmlib.reports import facts` names a module or a thing in one: both are looked
             # up with the longer name.
-            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module else []
+            names = (
+                [f"{node.module}.{alias.name}" for alias in node.names]
+                if node.module
+                else []
+            )
         else:
             continue
         for name in names:
@@ -127,7 +134,9 @@ def private_imports(text: str) -> Iterator[str]:
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module == "srmlib":
-            private = [alias.name for alias in node.names if alias.name not in srmlib.__all__]
+            private = [
+                alias.name for alias in node.names if alias.name not in srmlib.__all__
+            ]
             yield from (f"line {node.lineno}: {name} is not public" for name in private)
             continue
         else:
@@ -163,7 +172,8 @@ def code_faults(file: str, text: str) -> Iterator[str]:
 def _call_faults(call: ast.Call, may_read_clock: bool) -> Iterator[str]:
     name = _called(call)
     if name in TAKES_TEXT_AS_CODE and any(
-        _is_filled_in(argument) for argument in [*call.args, *(k.value for k in call.keywords)]
+        _is_filled_in(argument)
+        for argument in [*call.args, *(k.value for k in call.keywords)]
     ):
         yield (
             f"line {call.lineno}: text with values filled in is passed to {name} (bind them as"
@@ -175,10 +185,14 @@ def _call_faults(call: ast.Call, may_read_clock: bool) -> Iterator[str]:
             " the reader)"
         )
     # shutil.rmtree has a parameter of that name too, and means something harmless by it.
-    if name != "rmtree" and any(keyword.arg == "ignore_errors" for keyword in call.keywords):
+    if name != "rmtree" and any(
+        keyword.arg == "ignore_errors" for keyword in call.keywords
+    ):
         yield f"line {call.lineno}: ignore_errors (rows vanish without a word)"
     if any(
-        isinstance(a, ast.Constant) and isinstance(a.value, str) and "ignore_errors" in a.value
+        isinstance(a, ast.Constant)
+        and isinstance(a.value, str)
+        and "ignore_errors" in a.value
         for a in call.args
     ):
         yield f"line {call.lineno}: ignore_errors in SQL (rows vanish without a word)"
@@ -193,7 +207,9 @@ def unsafe_sql(tree: ast.Module) -> Iterator[str]:
     of_module = _texts_of(tree)
     yield from _unsafe_calls(tree, of_module)
     for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-        texts = of_module | dict.fromkeys(_parameters(function), False) | _texts_of(function)
+        texts = (
+            of_module | dict.fromkeys(_parameters(function), False) | _texts_of(function)
+        )
         yield from _unsafe_calls(function, texts)
 
 
@@ -228,7 +244,9 @@ def _texts_of(scope: ast.Module | ast.FunctionDef) -> dict[str, bool]:
             targets, value = [node.target], None
         else:
             continue
-        is_plain = len(targets) == 1 and isinstance(targets[0], ast.Name) and value is not None
+        is_plain = (
+            len(targets) == 1 and isinstance(targets[0], ast.Name) and value is not None
+        )
         for name in (one for target in targets for one in ast.walk(target)):
             if isinstance(name, ast.Name):
                 is_safe = is_plain and _is_safe(value, texts)
@@ -377,7 +395,9 @@ def shown(path: Path) -> str:
 
 MODULES = sorted(SOURCE.rglob("*.py"))
 CLIENTS = sorted((ROOT / "src" / "sample_world").rglob("*.py"))
-SQL_FILES = [path for folder in (SOURCE, ROOT / "data") for path in sorted(folder.rglob("*.sql"))]
+SQL_FILES = [
+    path for folder in (SOURCE, ROOT / "data") for path in sorted(folder.rglob("*.sql"))
+]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -433,7 +453,9 @@ def code_cells(notebook: str) -> list[str]:
 def test_notebooks_only_arrange(path):
     cells = enumerate(code_cells(path.read_text(encoding="utf-8")), start=1)
     assert [
-        f"code cell {number}: {fault}" for number, cell in cells for fault in cell_faults(cell)
+        f"code cell {number}: {fault}"
+        for number, cell in cells
+        for fault in cell_faults(cell)
     ] == []
 
 
@@ -444,7 +466,8 @@ def test_notebooks_draw_no_hidden_data(path):
     assert (
         list(
             code_faults(
-                shown(path), "\n".join(line for line in lines if not line.startswith(("%", "!")))
+                shown(path),
+                "\n".join(line for line in lines if not line.startswith(("%", "!"))),
             )
         )
         == []
@@ -454,7 +477,9 @@ def test_notebooks_draw_no_hidden_data(path):
 def test_no_module_is_a_drawer():
     """A name that says nothing gathers everything."""
     assert [
-        shown(path) for path in MODULES if re.search(r"utils?|helpers?|common|misc", path.stem)
+        shown(path)
+        for path in MODULES
+        if re.search(r"utils?|helpers?|common|misc", path.stem)
     ] == []
 
 
@@ -499,7 +524,9 @@ def test_planted_import_is_caught(module, text):
     assert len(list(upward_imports(module, text))) == 1
 
 
-@pytest.mark.parametrize(("module", "text"), INNOCENT_IMPORTS.values(), ids=INNOCENT_IMPORTS)
+@pytest.mark.parametrize(
+    ("module", "text"), INNOCENT_IMPORTS.values(), ids=INNOCENT_IMPORTS
+)
 def test_innocent_import_is_left_alone(module, text):
     assert list(upward_imports(module, text)) == []
 
@@ -711,12 +738,16 @@ def functions_outside_the_subset(sql: str) -> set[str]:
     code = re.sub(r"--.*|'[^']*'", " ", sql)
     called = {name.lower() for name in re.findall(r"\b([A-Za-z_]\w*)\s*\(", code)}
     return {
-        name for name in called - SHARED_FUNCTIONS - NO_FUNCTIONS if not name.startswith("srm_")
+        name
+        for name in called - SHARED_FUNCTIONS - NO_FUNCTIONS
+        if not name.startswith("srm_")
     }
 
 
 # All but what is DuckDB's own, and says so in its name and why in its first lines.
-STATEMENTS = [path for path in sorted((SOURCE / "sql").rglob("*.sql")) if path.suffixes == [".sql"]]
+STATEMENTS = [
+    path for path in sorted((SOURCE / "sql").rglob("*.sql")) if path.suffixes == [".sql"]
+]
 
 
 @pytest.mark.parametrize("path", STATEMENTS, ids=shown)

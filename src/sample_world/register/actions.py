@@ -14,7 +14,13 @@ PROMISED = {"S-1001": (*HARROW_BEFORE, *HARROW), **OTHERS}
 # Words of a supplier's reply form to an action it is asked for: (label, day, answer, due, words).
 ANSWERED = {
     "S-1001": (
-        ("tooling", "2026-10-09", "move", "2026-11-30", "The foundry's furnace is relined first."),
+        (
+            "tooling",
+            "2026-10-09",
+            "move",
+            "2026-11-30",
+            "The foundry's furnace is relined first.",
+        ),
         ("finance contact", "2026-10-09", "agree", None, "He begins in November."),
         ("label", "2026-07-21", "agree", None, None),
     ),
@@ -52,6 +58,7 @@ def _enter_action(pen: Pen, one: Promised) -> None:
         measure=one.measure,
         from_row=one.from_row,
         due_on=one.due_on,
+        partner=one.partner,
     )
     for entered_on, due_on, reason in one.moves:
         stated = {"action": one.label, "due_on": due_on, "reason": reason}

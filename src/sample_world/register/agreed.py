@@ -86,7 +86,10 @@ def enter_signatures(pen: Pen) -> None:
 
 
 def _sign(pen: Pen, metric: str, version: int, buyer_on: str, supplier_on: str) -> None:
-    signed = (("buyer", KEEPER, buyer_on), ("supplier", account_of(pen.supplier_id), supplier_on))
+    signed = (
+        ("buyer", KEEPER, buyer_on),
+        ("supplier", account_of(pen.supplier_id), supplier_on),
+    )
     for side, author, on in signed:
         by = BY_OF_METRIC.get((metric, side), BY[side])
         stated = {"metric": metric, "version": version, "side": side, "by": by, "on": on}

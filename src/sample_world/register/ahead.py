@@ -7,7 +7,15 @@ from typing import Any
 
 from sample_world.register.entries import Pen
 from sample_world.register.people import KEEPER, account_of
-from sample_world.register.planned import ASKED_NOW, ASKED_ON, ASKS, CHOSEN, TOPICS, Asked, Subject
+from sample_world.register.planned import (
+    ASKED_NOW,
+    ASKED_ON,
+    ASKS,
+    CHOSEN,
+    TOPICS,
+    Asked,
+    Subject,
+)
 
 ASKED_NOW_ON = "2026-10-13"
 

@@ -6,6 +6,8 @@ Nothing here is computed: a test finds each answer again by reading the entries.
 
 from __future__ import annotations
 
+from sample_world.register.partnering import PARTNERING
+
 REGISTER_ANSWERS = {
     "as_of": "2026-10-13",
     "quarter": "2026Q3",
@@ -166,6 +168,94 @@ REGISTER_ANSWERS = {
         "days": (8, 9, 9, 12),
         "agreed": 3,
     },
+    "goals": {
+        "story": "goals of topics, and what was reached of them",
+        "supplier": "S-1001",
+        # topic: start, goal, reached, whether it is reached; of one topic nothing was measured
+        "reached": {
+            "T-1": (0, 9000, 7400, False),
+            "T-2": (25, 23, 24.1, False),
+            "T-3": (3, 0, 1, False),
+            "T-4": (14.6, 10, 17.3, False),
+            "T-5": (64, 0, None, False),
+        },
+        # Two of five, as before: a result is an activity, a finding is none.
+        "quiet": ("T-5", "T-6"),
+    },
+    "cross-audit": {
+        "story": "a cross-audit of both firms, and what became of its findings",
+        "supplier": "S-1001",
+        "topic": "T-5",
+        "found": {"buyer": 2, "supplier": 3},
+        "saving": {"buyer": 14200, "supplier": 5500},
+        # finding's action: its state
+        "actions": {"A-10": "open", "A-11": "done", "A-12": "done"},
+    },
+    "ideas": {
+        "story": "three ideas of the supplier: one adopted, one refused with a reason, one open",
+        "S-1001": {"adopted": 1, "refused": 1, "open": 1},
+        "S-1008": {"adopted": 1, "refused": 0, "open": 0},
+        "became": {"S-1001": "T-2", "S-1008": "T-14"},
+    },
+    "time": {
+        "story": "most of the meetings' time and actions are about the past",
+        "supplier": "S-1001",
+        # About the future, of all.
+        "minutes": (75, 325),
+        "actions": (6, 15),
+    },
+    "chain": {
+        "story": "one foundry feeds both works, and of two parts nobody knows who stands behind",
+        "supplier": "S-1001",
+        "tier2": ("T-2001",),
+        # end: percent that comes from the foundry
+        "from the foundry": {"Works North": 60, "Works South": None},
+        "not known": ("Pump housing DN80", "Bearing bracket"),
+        "carrier of the extract": ("Nordkai Freight",),
+        # product: how many of both firms answer for its promises
+        "owners": {"F-950": 2, "P-110": 2, "P-120": 0},
+    },
+    "handed on": {
+        "story": "a distributor passes complaints on late, a carrier returns in time",
+        "supplier": "S-1001",
+        # partner: agreed, days of what came in the quarter (median), open for, late
+        "Linz Pump Agents": (3, 4, 9, 12, 5),
+        "Waalkade Haulage": (5, 2, 2, None, 0),
+        "service": {"supplier": "S-1008", "Korenhof Night Desk": (1, 2, 2, None, 1)},
+    },
+    "board": {
+        "story": "six firms on the suppliers' board; four asks without names, one achieved",
+        "board": "B-1",
+        "held on": "2026-04-28",
+        "firms": 6,
+        "voices": 10,
+        "not merged": 1,
+        "states": {"done": 1, "in_progress": 1, "refused": 1, "open": 1},
+        # supplier: how many of the four it asked for, too
+        "own": {
+            "S-1001": 3,
+            "S-1002": 1,
+            "S-1003": 2,
+            "S-1004": 1,
+            "S-1005": 1,
+            "S-1008": 1,
+        },
+        "not there": ("S-1006", "S-1007"),
+    },
+    "health": {
+        "story": "two years of health checks; one where only one firm has answered stays closed",
+        # supplier: years that are open, years that are not
+        "years": {
+            "S-1001": ((2024, 2025), ()),
+            "S-1002": ((2024, 2025), ()),
+            "S-1003": ((2025,), (2026,)),
+            "S-1004": ((), (2025,)),
+            "S-1008": ((), (2025,)),
+        },
+        # Two steps apart: the buyer's answer, the supplier's.
+        "apart": {"supplier": "S-1001", "year": 2025, "communication": (2, 4)},
+        "due": {"supplier": "S-1002", "buyer": "2026-09-23", "supplier's": "2026-09-25"},
+    },
     "small": {
         "story": "beginning small: two lists",
         "supplier": "S-1006",
@@ -174,6 +264,8 @@ REGISTER_ANSWERS = {
         "holes": {"due_on": 1, "owners": 1, "measure": 2},
         "nothing at all": "S-1007",
     },
+    # Six signs, nine principles, five keys and the level of every supplier.
+    "partnering": PARTNERING,
     "names": {
         "story": "a name is shown with consent only; one person was erased",
         # People on the list who did not agree to be named.

@@ -5,7 +5,11 @@ from __future__ import annotations
 # element: (buyer: red, yellow, green), (supplier: red, yellow, green)
 PHRASES = {
     "open_info": (
-        ("News comes when it can no longer be hidden.", "We ask twice.", "They call first."),
+        (
+            "News comes when it can no longer be hidden.",
+            "We ask twice.",
+            "They call first.",
+        ),
         ("Plans change and nobody says so.", "Half of it we guess.", "We are told early."),
     ),
     "commit_kept": (
@@ -13,35 +17,67 @@ PHRASES = {
         ("Promised in March, still open.", "Some of it.", "What was agreed was done."),
     ),
     "access": (
-        ("Everything through one person.", "Quality yes, planning no.", "We know whom to call."),
-        ("One mailbox for everything.", "The right one is hard to find.", "Doors are open."),
+        (
+            "Everything through one person.",
+            "Quality yes, planning no.",
+            "We know whom to call.",
+        ),
+        (
+            "One mailbox for everything.",
+            "The right one is hard to find.",
+            "Doors are open.",
+        ),
     ),
     "exec_felt": (
         ("Who is the sponsor?", "Seen once a year.", "A call and it moved."),
-        ("Nobody at that table.", "Friendly, little comes of it.", "They came to the works."),
+        (
+            "Nobody at that table.",
+            "Friendly, little comes of it.",
+            "They came to the works.",
+        ),
     ),
     "issue_low": (
         ("It arrives as a letter.", "Sometimes too late.", "Settled on the shop floor."),
         ("Straight to the managers.", "Depends on the week.", "Two calls and it is done."),
     ),
     "measure_fair": (
-        ("They argue every line.", "The numbers are agreed.", "The numbers start the talk."),
-        ("The scorecard is a stick.", "Fair, if slow to answer.", "Our part is counted too."),
+        (
+            "They argue every line.",
+            "The numbers are agreed.",
+            "The numbers start the talk.",
+        ),
+        (
+            "The scorecard is a stick.",
+            "Fair, if slow to answer.",
+            "Our part is counted too.",
+        ),
     ),
     "order_stable": (
         ("We change too much, we know.", "Better since the freeze.", "The plan holds."),
-        ("Moved when it is in work.", "The first four weeks hold.", "What is ordered stays."),
+        (
+            "Moved when it is in work.",
+            "The first four weeks hold.",
+            "What is ordered stays.",
+        ),
     ),
     "cost_joint": (
         ("It is always about price.", "One project, slow.", "Both sides save."),
-        ("Only the price counts.", "We offered more than was taken up.", "Real savings shared."),
+        (
+            "Only the price counts.",
+            "We offered more than was taken up.",
+            "Real savings shared.",
+        ),
     ),
     "future_real": (
         ("Titles on a list.", "Some of it runs.", "Milestones are met."),
         ("Talk.", "Two of five run.", "We build it together."),
     ),
     "early_new": (
-        ("Design froze before anyone asked.", "Asked at the prototype.", "In from the sketch."),
+        (
+            "Design froze before anyone asked.",
+            "Asked at the prototype.",
+            "In from the sketch.",
+        ),
         ("Drawings for quotation, again.", "Once we were early.", "At the table."),
     ),
     "both_earn": (
@@ -50,7 +86,11 @@ PHRASES = {
     ),
     "people_cont": (
         ("A new face each quarter.", "Two changes.", "Steady."),
-        ("Waiting for someone to decide.", "One gap in summer.", "Same people, quick answers."),
+        (
+            "Waiting for someone to decide.",
+            "One gap in summer.",
+            "Same people, quick answers.",
+        ),
     ),
 }
 # One in so many ratings bears a comment; one in so many of those is not for the other firm.

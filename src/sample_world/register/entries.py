@@ -104,7 +104,9 @@ def _in_order(entries: Iterable[Dated]) -> list[Dated]:
 
 
 def _with_ids(one: Dated, ids: dict[tuple[str, str], str]) -> Dated:
-    refers = {name: kind for name in one.fields if (kind := _referred(one.kind, name)) is not None}
+    refers = {
+        name: kind for name in one.fields if (kind := _referred(one.kind, name)) is not None
+    }
     found = {name: _looked_up(one.fields[name], kind, ids) for name, kind in refers.items()}
     return replace(
         one,
@@ -118,7 +120,9 @@ def _referred(kind: str, field: str) -> str | None:
     return register.KINDS[kind].refers.get(field) or ALSO_PEOPLE.get((kind, field))
 
 
-def _looked_up(label: str | tuple[str, ...], kind: str, ids: dict[tuple[str, str], str]) -> Any:
+def _looked_up(
+    label: str | tuple[str, ...], kind: str, ids: dict[tuple[str, str], str]
+) -> Any:
     if isinstance(label, tuple):
         return tuple(ids[kind, one] for one in label)
     return ids[kind, label]

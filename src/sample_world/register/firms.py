@@ -25,14 +25,30 @@ class Somebody:
 
 
 BUYERS_PEOPLE = (
-    Somebody("tarn.sponsor", "Orla Wintermere", "operations director", "management", "Rotterdam"),
-    Somebody("tarn.champion", "Ivo Halvarsen", "head of purchasing", "purchasing", "Rotterdam"),
-    Somebody("tarn.manager", "Marit Quellon", "supplier manager", "purchasing", "Rotterdam"),
-    Somebody("tarn.planner", "Tobias Brinkwell", "head of planning", "logistics", "Rotterdam"),
-    Somebody("tarn.quality", "Lena Ostrowen", "head of incoming inspection", "quality", "Brno"),
-    Somebody("tarn.engineer", "Hessel Duinker", "design engineer", "engineering", "Rotterdam"),
-    Somebody("tarn.payables", "Fenna Nybrook", "accounts payable", "finance", "Rotterdam", False),
-    Somebody("tarn.desk", "Ruben Salkind", "service desk lead", "service", "Rotterdam", False),
+    Somebody(
+        "tarn.sponsor", "Orla Wintermere", "operations director", "management", "Rotterdam"
+    ),
+    Somebody(
+        "tarn.champion", "Ivo Halvarsen", "head of purchasing", "purchasing", "Rotterdam"
+    ),
+    Somebody(
+        "tarn.manager", "Marit Quellon", "supplier manager", "purchasing", "Rotterdam"
+    ),
+    Somebody(
+        "tarn.planner", "Tobias Brinkwell", "head of planning", "logistics", "Rotterdam"
+    ),
+    Somebody(
+        "tarn.quality", "Lena Ostrowen", "head of incoming inspection", "quality", "Brno"
+    ),
+    Somebody(
+        "tarn.engineer", "Hessel Duinker", "design engineer", "engineering", "Rotterdam"
+    ),
+    Somebody(
+        "tarn.payables", "Fenna Nybrook", "accounts payable", "finance", "Rotterdam", False
+    ),
+    Somebody(
+        "tarn.desk", "Ruben Salkind", "service desk lead", "service", "Rotterdam", False
+    ),
     Somebody("tarn.sales", "Carlo Vestermann", "head of sales", "sales", "Rotterdam"),
     Somebody(
         "tarn.change",
@@ -54,8 +70,12 @@ BUYERS_PEOPLE = (
 
 SUPPLIERS_PEOPLE = {
     "S-1001": (
-        Somebody("harrow.sponsor", "Siobhan Larkmoor", "managing director", "management", "North"),
-        Somebody("harrow.champion", "Aoife Tarrant-Vale", "commercial director", "sales", "North"),
+        Somebody(
+            "harrow.sponsor", "Siobhan Larkmoor", "managing director", "management", "North"
+        ),
+        Somebody(
+            "harrow.champion", "Aoife Tarrant-Vale", "commercial director", "sales", "North"
+        ),
         Somebody("harrow.account", "Declan Thornbury", "account manager", "sales", "North"),
         Somebody(
             "harrow.quality",
@@ -65,7 +85,9 @@ SUPPLIERS_PEOPLE = {
             "South",
             joined_on="2025-05-19",
         ),
-        Somebody("harrow.engineer", "Padraic Osmere", "casting engineer", "engineering", "South"),
+        Somebody(
+            "harrow.engineer", "Padraic Osmere", "casting engineer", "engineering", "South"
+        ),
         Somebody(
             "harrow.planner.before",
             "Colm Feathergill",
@@ -90,41 +112,82 @@ SUPPLIERS_PEOPLE = {
             "South",
             left_on="2025-05-30",
         ),
-        Somebody("harrow.shop", "Keane Dunmarrow", "foundry shift lead", "casting", "South", False),
+        Somebody(
+            "harrow.shop",
+            "Keane Dunmarrow",
+            "foundry shift lead",
+            "casting",
+            "South",
+            False,
+        ),
     ),
     "S-1002": (
-        Somebody("brennick.champion", "Janek Wolski-Brae", "sales director", "sales", "forge"),
+        Somebody(
+            "brennick.champion", "Janek Wolski-Brae", "sales director", "sales", "forge"
+        ),
         Somebody("brennick.account", "Ewa Sternholt", "account manager", "sales", "forge"),
         Somebody(
-            "brennick.quality", "Marcin Obrecki", "quality manager", "quality", "forge", False
+            "brennick.quality",
+            "Marcin Obrecki",
+            "quality manager",
+            "quality",
+            "forge",
+            False,
         ),
         Somebody("brennick.planner", "Zofia Kestrelin", "dispatcher", "logistics", "forge"),
     ),
     "S-1003": (
-        Somebody("calder.sponsor", "Ulrike Brandeisen", "managing director", "management", "works"),
+        Somebody(
+            "calder.sponsor",
+            "Ulrike Brandeisen",
+            "managing director",
+            "management",
+            "works",
+        ),
         Somebody("calder.champion", "Jonas Weidenthal", "sales director", "sales", "works"),
-        Somebody("calder.account", "Ute Marschwind", "key account manager", "sales", "works"),
+        Somebody(
+            "calder.account", "Ute Marschwind", "key account manager", "sales", "works"
+        ),
         Somebody("calder.quality", "Arne Felsinger", "quality manager", "quality", "works"),
-        Somebody("calder.engineer", "Silke Torfheim", "process engineer", "engineering", "works"),
+        Somebody(
+            "calder.engineer", "Silke Torfheim", "process engineer", "engineering", "works"
+        ),
     ),
     "S-1004": (
-        Somebody("dunmore.champion", "Joost Zeegraaf", "commercial director", "sales", "works"),
+        Somebody(
+            "dunmore.champion", "Joost Zeegraaf", "commercial director", "sales", "works"
+        ),
         Somebody("dunmore.account", "Mieke Vloedman", "account manager", "sales", "works"),
-        Somebody("dunmore.quality", "Sander Klinkhorst", "quality engineer", "quality", "works"),
-        Somebody("dunmore.planner", "Anouk Rietdijker", "planner", "logistics", "works", False),
+        Somebody(
+            "dunmore.quality", "Sander Klinkhorst", "quality engineer", "quality", "works"
+        ),
+        Somebody(
+            "dunmore.planner", "Anouk Rietdijker", "planner", "logistics", "works", False
+        ),
     ),
     "S-1005": (
-        Somebody("estrand.champion", "Britta Sjovallen", "export manager", "sales", "works"),
-        Somebody("estrand.quality", "Olle Fjarrstad", "quality manager", "quality", "works"),
+        Somebody(
+            "estrand.champion", "Britta Sjovallen", "export manager", "sales", "works"
+        ),
+        Somebody(
+            "estrand.quality", "Olle Fjarrstad", "quality manager", "quality", "works"
+        ),
     ),
     "S-1006": (
         Somebody("falk.account", "Dwight Harlanson", "account manager", "sales", "works"),
         Somebody(
-            "falk.quality", "Loretta Pinegrove", "quality engineer", "quality", "works", False
+            "falk.quality",
+            "Loretta Pinegrove",
+            "quality engineer",
+            "quality",
+            "works",
+            False,
         ),
     ),
     "S-1008": (
-        Somebody("hexley.sponsor", "Noor Hazelaarne", "managing director", "management", "office"),
+        Somebody(
+            "hexley.sponsor", "Noor Hazelaarne", "managing director", "management", "office"
+        ),
         Somebody(
             "hexley.champion.before",
             "Wout Veldmuis",
@@ -141,12 +204,18 @@ SUPPLIERS_PEOPLE = {
             "office",
             joined_on="2025-12-01",
         ),
-        Somebody("hexley.delivery", "Priya Loomhart", "service manager", "service", "office"),
-        Somebody("hexley.change", "Gijs Morgenster", "change manager", "engineering", "office"),
+        Somebody(
+            "hexley.delivery", "Priya Loomhart", "service manager", "service", "office"
+        ),
+        Somebody(
+            "hexley.change", "Gijs Morgenster", "change manager", "engineering", "office"
+        ),
     ),
     "D-4001": (
         Somebody("agents.owner", "Viktor Hartlinde", "owner", "sales", "Linz"),
-        Somebody("agents.service", "Klara Moosbrugg", "service coordinator", "service", "Linz"),
+        Somebody(
+            "agents.service", "Klara Moosbrugg", "service coordinator", "service", "Linz"
+        ),
     ),
 }
 # Who is rubbed out on request: name and contact leave, the entries stay.
@@ -156,7 +225,10 @@ ERASED_ON = "2026-02-11"
 
 def everybody() -> list[Somebody]:
     """All people of the register, the buyer's first."""
-    return [*BUYERS_PEOPLE, *(one for people in SUPPLIERS_PEOPLE.values() for one in people)]
+    return [
+        *BUYERS_PEOPLE,
+        *(one for people in SUPPLIERS_PEOPLE.values() for one in people),
+    ]
 
 
 def role_of(key: str) -> str:

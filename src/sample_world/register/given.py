@@ -119,9 +119,16 @@ NOTES: dict[str, Rows] = {
     "S-1001": (
         (
             "2026-07-14",
-            {"metric": "Q1", "on": "2026-07-10", "note": "Core shifted after a tool change"},
+            {
+                "metric": "Q1",
+                "on": "2026-07-10",
+                "note": "Core shifted after a tool change",
+            },
         ),
-        ("2026-09-09", {"metric": "B1", "on": "2026-08-28", "note": "Orders frozen from here"}),
+        (
+            "2026-09-09",
+            {"metric": "B1", "on": "2026-08-28", "note": "Orders frozen from here"},
+        ),
     ),
     "S-1004": (
         (

@@ -49,8 +49,22 @@ CAUSES = {
             "2026-08-11",
             "2026-09-09",
         ),
-        ("cost_event", "CE-1001-00820", "supplier", "Sorting at the line.", "2026-07-01", None),
-        ("cost_event", "CE-1001-00853", "supplier", "Sorting at the line.", "2026-08-03", None),
+        (
+            "cost_event",
+            "CE-1001-00820",
+            "supplier",
+            "Sorting at the line.",
+            "2026-07-01",
+            None,
+        ),
+        (
+            "cost_event",
+            "CE-1001-00853",
+            "supplier",
+            "Sorting at the line.",
+            "2026-08-03",
+            None,
+        ),
     ),
     "S-1004": (
         (
@@ -71,7 +85,14 @@ CAUSES = {
             "2026-08-20",
             "2026-08-25",
         ),
-        ("ticket", "T-1008-0237", "buyer", "Account not renewed.", "2026-08-24", "2026-08-25"),
+        (
+            "ticket",
+            "T-1008-0237",
+            "buyer",
+            "Account not renewed.",
+            "2026-08-24",
+            "2026-08-25",
+        ),
     ),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from sample_world.register.entries import Pen
@@ -29,8 +30,22 @@ ABOUT = {
 }
 # Who comes, by tier, where they are in the relationship on the day.
 COMES = {
-    "functional": ("manager", "planner", "quality", "account", "delivery", "planner.before"),
-    "operational": ("manager", "champion", "champion.before", "account", "quality", "delivery"),
+    "functional": (
+        "manager",
+        "planner",
+        "quality",
+        "account",
+        "delivery",
+        "planner.before",
+    ),
+    "operational": (
+        "manager",
+        "champion",
+        "champion.before",
+        "account",
+        "quality",
+        "delivery",
+    ),
     "executive": ("sponsor", "champion", "champion.before", "manager", "account"),
 }
 # These reviews of a quarter are held within a functional meeting, by the champions and sponsors.
@@ -44,7 +59,12 @@ NEXT_REVIEW = date(2027, 1, 12)
 def enter_meetings(pen: Pen, meetings: list[dict[str, Any]]) -> None:
     """Those of one supplier: planned a year ahead, held, minutes sent and acknowledged."""
     for tier, months in CADENCE.get(pen.supplier_id, ()):
-        stated = {"tier": tier, "every_months": months, "about": ABOUT[tier], "from_on": BEGINS}
+        stated = {
+            "tier": tier,
+            "every_months": months,
+            "about": ABOUT[tier],
+            "from_on": BEGINS,
+        }
         pen.enter(BEGINS, KEEPER, "cadence", **stated)
     if pen.supplier_id not in CADENCE:
         return
@@ -105,7 +125,9 @@ def _quarter_before(day: date) -> str:
     return f"{day.year}Q{first_month}" if first_month else f"{day.year - 1}Q4"
 
 
-def _attendees(supplier_id: str, tier: str, held_on: date, is_review: bool) -> tuple[str, ...]:
+def _attendees(
+    supplier_id: str, tier: str, held_on: date, is_review: bool
+) -> tuple[str, ...]:
     """The labels of who was there."""
     wanted = REVIEW_COMES if is_review else COMES[tier]
     firm = SUPPLIERS_PEOPLE[supplier_id][0].key.split(".")[0]
@@ -137,11 +159,18 @@ def _enter_next_review(pen: Pen) -> None:
     )
 
 
+def _id_in_the_page(words: str) -> str:
+    return sha256(words.encode()).hexdigest()[:32]
+
+
 def enter_words(pen: Pen) -> None:
     """What was said in reviews and is to be kept, and what each firm expects."""
     account = account_of(pen.supplier_id)
     for meeting, on, item, words in CAPTURES.get(pen.supplier_id, ()):
         pen.enter(on, KEEPER, "capture", meeting=meeting, item=item, words_said=words)
+        if on == REVIEWED_ON.isoformat():
+            # Written down in the page of the meeting, which gives each an id of its own.
+            pen.enter(on, KEEPER, "taken", meeting=meeting, capture=_id_in_the_page(words))
     for meeting, on, side, words in EXPECTATIONS.get(pen.supplier_id, ()):
         author = KEEPER if side == "buyer" else account
         stated = {"side": side, "words_said": words, "meeting": meeting, "on": on}

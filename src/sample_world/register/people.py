@@ -50,7 +50,9 @@ def enter_people(pen: Pen) -> None:
     for promise, person in PROMISES.get(pen.supplier_id, ()):
         author = _author(person, keeper)
         side = _side(person)
-        pen.enter("2025-02-03", author, "promise_owner", promise=promise, side=side, person=person)
+        pen.enter(
+            "2025-02-03", author, "promise_owner", promise=promise, side=side, person=person
+        )
 
 
 def account_of(supplier_id: str) -> str:
@@ -123,7 +125,9 @@ def _enter_pairs(pen: Pen) -> None:
             from_on=pair.from_on,
         )
         for on, how in _contacts(pen.supplier_id, pair.function, pair.from_on, stream):
-            noted_on = next(date.fromisoformat(day) for day in NOTED_ON if day >= on.isoformat())
+            noted_on = next(
+                date.fromisoformat(day) for day in NOTED_ON if day >= on.isoformat()
+            )
             pen.enter(noted_on, KEEPER, "contact", pair=label, on=on, how=how)
 
 
@@ -136,7 +140,9 @@ def _contacts(
         return []
     last = date.fromisoformat(last_on)
     found = [(last, "call")]
-    while (day := days(found[-1][0], -stream.between(40, 75))) > date.fromisoformat(from_on):
+    while (day := days(found[-1][0], -stream.between(40, 75))) > date.fromisoformat(
+        from_on
+    ):
         found.append((workday_until(day), stream.pick(HOW)))
     return found[::-1]
 

@@ -44,7 +44,10 @@ TOPICS = {
             finished_on="2026-01-13",
             is_about_cost=True,
             milestones=(("Twenty brackets tried", "2025-06-30", "2025-06-20"),),
-            events=(("2025-06-20", "Twenty brackets tried"), ("2026-01-13", "Finished: in use")),
+            events=(
+                ("2025-06-20", "Twenty brackets tried"),
+                ("2026-01-13", "Finished: in use"),
+            ),
         ),
         Subject(
             "near net",
@@ -115,6 +118,7 @@ TOPICS = {
             "small",
             CHOSEN,
             ("tarn.change", "harrow.account"),
+            form="cross_audit",
             passed=("2026-07-01", ("tarn.newcomer", "harrow.account")),
             target="no one-way pallet",
             target_on="2026-12-31",
@@ -144,7 +148,13 @@ TOPICS = {
         Subject("machined", "Housings machined at Harrow", (7, 7), "large"),
         Subject("index", "Price follows an index of scrap", (6, 7), "small"),
         Subject("scrap", "Forecast of the price of scrap, together", (6, 6), "small"),
-        Subject("stock", "Stock at Harrow, paid when taken", (8, 3), "middle", is_about_cost=True),
+        Subject(
+            "stock",
+            "Stock at Harrow, paid when taken",
+            (8, 3),
+            "middle",
+            is_about_cost=True,
+        ),
         Subject("melt", "Melt data with each delivery", (7, None), "small"),
         Subject("night", "Night deliveries to Brno", (None, 4), "middle"),
     ),
@@ -236,7 +246,12 @@ ASKS = {
             "What the housing DN50 costs to make, line by line",
             "strategic",
             events=(
-                ("refused", "2026-01-13", "Costs stay in the firm; the saving is shown.", None),
+                (
+                    "refused",
+                    "2026-01-13",
+                    "Costs stay in the firm; the saving is shown.",
+                    None,
+                ),
             ),
         ),
     ),

@@ -27,6 +27,8 @@ class Promised:
     dropped_on: str | None = None
     reason: str | None = None
     from_row: str | None = None
+    # Another firm that takes part.
+    partner: str | None = None
 
 
 class AgreedIn(TypedDict):

@@ -90,6 +90,7 @@ HARROW = (
         **_H_APR,
         due_on="2026-06-30",
         metric="Q2",
+        partner="the foundry",
         moves=(
             ("2026-06-26", "2026-08-31", "The pattern maker is late."),
             ("2026-08-24", "2026-10-15", "First castings were out of round."),

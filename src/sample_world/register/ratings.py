@@ -25,7 +25,8 @@ def enter_ratings(pen: Pen, meetings: list[dict[str, Any]], people: dict[str, st
     for quarter in quarters_of(pen.supplier_id):
         revealed_on = review_day(meetings, Quarter.parse(quarter).until)
         files = {
-            one.side: one for one in sealed_ratings(pen.supplier_id, quarter, meetings, people)
+            one.side: one
+            for one in sealed_ratings(pen.supplier_id, quarter, meetings, people)
         }
         for side, sealed in files.items():
             _enter_lock(pen, side, sealed)
@@ -59,9 +60,9 @@ def sealed_ratings(
         rows = list(_rated(supplier_id, quarter, side, stream))
         locked_at = f"{locked_on}T{LOCKED[side][1]}Z"
         salt = "".join(f"{stream.between(0, 255):02x}" for _ in range(16))
-        found.append(
-            sealing.seal(supplier_id, quarter, side, people[champion], rows, locked_at, salt=salt)
-        )
+        # As the first form sealed: these raters say nothing that it did not ask.
+        stated = (supplier_id, quarter, side, people[champion], rows, locked_at)
+        found.append(sealing.seal(*stated, salt=salt, version=1))
     return found
 
 
@@ -81,7 +82,9 @@ def _locked_on(side: str, revealed_on: date | None) -> date:
     return workday_until(days(revealed_on, -LOCKED[side][0]))
 
 
-def _rated(supplier_id: str, quarter: str, side: str, stream: Stream) -> Iterator[sealing.Rated]:
+def _rated(
+    supplier_id: str, quarter: str, side: str, stream: Stream
+) -> Iterator[sealing.Rated]:
     number, which = QUARTERS.index(quarter), sealing.SIDES.index(side)
     for element, pair in RATED[supplier_id].items():
         digit = pair[which][number]
@@ -95,7 +98,12 @@ def _rated(supplier_id: str, quarter: str, side: str, stream: Stream) -> Iterato
         words = chosen[which] if chosen else None
         if chosen is None and colour and is_commented:
             words = PHRASES[element][which][SOUNDS_LIKE[colour]]
-        sealed = {"element": element, "version": 1, "colour": colour, "comment": words or ""}
+        sealed = {
+            "element": element,
+            "version": 1,
+            "colour": colour,
+            "comment": words or "",
+        }
         sealed |= {"visible": chosen is not None or not is_hidden}
         yield sealing.Rated.model_validate(sealed)
 

@@ -54,9 +54,24 @@ CAPTURES = {
 }
 EXPECTATIONS = {
     "S-1001": (
-        ("M-1001-0025", "2026-04-14", "buyer", "That a moved date is told before it is moved."),
-        ("M-1001-0025", "2026-04-14", "supplier", "That orders stand still ten days before due."),
-        ("M-1001-0028", "2026-07-14", "buyer", "That bad news reaches Tarn before the parts do."),
+        (
+            "M-1001-0025",
+            "2026-04-14",
+            "buyer",
+            "That a moved date is told before it is moved.",
+        ),
+        (
+            "M-1001-0025",
+            "2026-04-14",
+            "supplier",
+            "That orders stand still ten days before due.",
+        ),
+        (
+            "M-1001-0028",
+            "2026-07-14",
+            "buyer",
+            "That bad news reaches Tarn before the parts do.",
+        ),
         (
             "M-1001-0028",
             "2026-07-14",
@@ -77,8 +92,18 @@ EXPECTATIONS = {
         ),
     ),
     "S-1004": (
-        ("M-1004-0031", "2026-10-13", "supplier", "That what is in work is not moved any more."),
-        ("M-1004-0031", "2026-10-13", "buyer", "That a part delivery is told the day before."),
+        (
+            "M-1004-0031",
+            "2026-10-13",
+            "supplier",
+            "That what is in work is not moved any more.",
+        ),
+        (
+            "M-1004-0031",
+            "2026-10-13",
+            "buyer",
+            "That a part delivery is told the day before.",
+        ),
     ),
     "S-1008": (
         ("M-1008-0031", "2026-10-13", "buyer", "That what is fixed stays fixed."),

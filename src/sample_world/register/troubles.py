@@ -43,10 +43,16 @@ def _enter_dispute(pen: Pen, one: dict[str, Any]) -> None:
     answered = raised | {"answer": one["answer"], "answered_on": answered_on}
     if answered_on:
         ended = {} if one["state"] == "open" else {"decided_on": answered_on}
-        pen.enter(answered_on, other, "dispute", label, **answered, state=one["state"], **ended)
+        pen.enter(
+            answered_on, other, "dispute", label, **answered, state=one["state"], **ended
+        )
     if label in DECIDED:
         pen.enter(
-            DECIDED[label]["decided_on"], KEEPER, "dispute", label, **answered | DECIDED[label]
+            DECIDED[label]["decided_on"],
+            KEEPER,
+            "dispute",
+            label,
+            **answered | DECIDED[label],
         )
 
 
@@ -86,7 +92,12 @@ def _enter_issue(pen: Pen, label: str, issue: Climbed) -> None:
     }
     pen.enter(issue.raised_on, raiser, "issue", label, **stated)
     for tier, on in zip(TIERS[1:], issue.climbed_on, strict=False):
-        stepped = {"issue": label, "to_tier": tier, "on": on, "by_clause": issue.is_by_clause}
+        stepped = {
+            "issue": label,
+            "to_tier": tier,
+            "on": on,
+            "by_clause": issue.is_by_clause,
+        }
         pen.enter(on, raiser, "escalation", **stepped)
     if issue.answered_on:
         stated |= {"answered_on": issue.answered_on}

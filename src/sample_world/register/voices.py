@@ -70,18 +70,37 @@ STATEMENTS = {
         ),
     ),
 }
-# (side, day, satisfaction, trust, compatibility, asked, answered)
+OF_A_CHECK = (
+    "communication",
+    "satisfaction",
+    "trust",
+    "compatibility",
+    "asked",
+    "answered",
+)
+# (side, day, and those), of each firm once a year; Brennick's next is late.
 HEALTH = {
     "S-1001": (
-        ("buyer", "2025-12-09", 3, 3, 4, 12, 9),
-        ("supplier", "2025-12-11", 4, 3, 4, 8, 8),
+        ("buyer", "2024-12-10", 3, 3, 4, 4, 11, 8),
+        ("supplier", "2024-12-12", 4, 3, 3, 4, 8, 7),
+        # Two steps apart on communication.
+        ("buyer", "2025-12-09", 2, 3, 3, 4, 12, 9),
+        ("supplier", "2025-12-11", 4, 4, 3, 4, 8, 8),
     ),
+    "S-1002": (
+        ("buyer", "2024-10-15", 3, 3, 4, 4, 8, 6),
+        ("supplier", "2024-10-17", 4, 3, 4, 4, 5, 5),
+        ("buyer", "2025-09-23", 3, 2, 3, 4, 8, 7),
+        ("supplier", "2025-09-25", 4, 3, 3, 4, 5, 4),
+    ),
+    # In 2026 only one firm has answered yet.
     "S-1003": (
-        ("buyer", "2025-12-09", 5, 5, 4, 9, 8),
-        ("supplier", "2025-12-09", 4, 4, 4, 6, 5),
+        ("buyer", "2025-12-09", 5, 5, 5, 4, 9, 8),
+        ("supplier", "2025-12-09", 4, 4, 4, 4, 6, 5),
+        ("buyer", "2026-09-29", 5, 4, 5, 5, 9, 9),
     ),
-    "S-1004": (("buyer", "2025-12-09", 3, 4, 4, 9, 7),),
-    "S-1008": (("buyer", "2025-12-09", 3, 4, 3, 40, 22),),
+    "S-1004": (("buyer", "2025-12-09", 4, 3, 4, 4, 9, 7),),
+    "S-1008": (("buyer", "2025-12-09", 3, 3, 4, 3, 40, 22),),
 }
 
 
@@ -96,11 +115,16 @@ def enter_voices(pen: Pen) -> None:
             _enter_reply(pen, quarter, report, came_on)
     for quarter, by, words in STATEMENTS.get(pen.supplier_id, ()):
         on = returned[quarter]
-        stated = {"quarter": quarter, "side": "supplier", "words_said": words, "by": by, "on": on}
+        stated = {
+            "quarter": quarter,
+            "side": "supplier",
+            "words_said": words,
+            "by": by,
+            "on": on,
+        }
         pen.enter(on, account, "statement", **stated)
     for side, on, *asked in HEALTH.get(pen.supplier_id, ()):
-        names = ("satisfaction", "trust", "compatibility", "asked", "answered")
-        told = dict(zip(names, asked, strict=True))
+        told = dict(zip(OF_A_CHECK, asked, strict=True))
         author = KEEPER if side == "buyer" else account
         pen.enter(on, author, "health_check", side=side, on=on, **told)
 

@@ -48,7 +48,9 @@ def _buyers(desk: str = "tarn.planner", sponsor: bool = True) -> tuple[Role, ...
         Role("service delivery", "functional", desk),
         Role("commercial", "operational", "tarn.champion"),
     )
-    return (*held, Role("executive sponsor", "executive", "tarn.sponsor")) if sponsor else held
+    return (
+        (*held, Role("executive sponsor", "executive", "tarn.sponsor")) if sponsor else held
+    )
 
 
 ROLES = {
@@ -158,25 +160,43 @@ CONTACTS: dict[str, dict[str, str | None]] = {
         "finance": None,
         "packaging": None,
     },
-    "S-1002": {"purchasing": "2026-09-30", "quality": "2026-09-22", "logistics": "2026-05-11"},
+    "S-1002": {
+        "purchasing": "2026-09-30",
+        "quality": "2026-09-22",
+        "logistics": "2026-05-11",
+    },
     "S-1003": {
         "purchasing": "2026-09-29",
         "quality": "2026-09-23",
         "engineering": "2026-09-17",
         "management": "2026-09-08",
     },
-    "S-1004": {"purchasing": "2026-10-01", "quality": "2026-09-29", "logistics": "2026-09-30"},
-    "S-1008": {"service": "2026-10-07", "purchasing": "2026-10-02", "management": "2026-03-10"},
+    "S-1004": {
+        "purchasing": "2026-10-01",
+        "quality": "2026-09-29",
+        "logistics": "2026-09-30",
+    },
+    "S-1008": {
+        "service": "2026-10-07",
+        "purchasing": "2026-10-02",
+        "management": "2026-03-10",
+    },
     "D-4001": {"sales": "2026-09-21"},
 }
 
 HANDOVERS = {
     "S-1001": (
-        Handover("quality", "harrow.quality.before", "harrow.quality", "2025-05-30", 11, True),
-        Handover("logistics", "harrow.planner.before", "harrow.planner", "2026-08-17", 0, False),
+        Handover(
+            "quality", "harrow.quality.before", "harrow.quality", "2025-05-30", 11, True
+        ),
+        Handover(
+            "logistics", "harrow.planner.before", "harrow.planner", "2026-08-17", 0, False
+        ),
     ),
     "S-1008": (
-        Handover("champion", "hexley.champion.before", "hexley.champion", "2025-12-31", 30, True),
+        Handover(
+            "champion", "hexley.champion.before", "hexley.champion", "2025-12-31", 30, True
+        ),
     ),
 }
 # Who is new, since when, and when introduced.
@@ -189,7 +209,13 @@ ONBOARDED: dict[str, tuple[tuple[str, str, str | None], ...]] = {
     "S-1008": (("hexley.champion", "2025-12-01", "2025-12-19"),),
 }
 PROMISES = {
-    "S-1001": (("Pump DN50", "tarn.sales"), ("P-100", "harrow.account")),
+    # Nobody answers for the bearing bracket.
+    "S-1001": (
+        ("Pump DN50", "tarn.sales"),
+        ("P-100", "harrow.account"),
+        ("P-110", "tarn.sales"),
+        ("P-110", "harrow.champion"),
+    ),
     "S-1002": (("Pump DN50", "tarn.sales"),),
     "S-1008": (("Service desk", "tarn.desk"), ("Service desk", "hexley.delivery")),
 }

@@ -16,10 +16,13 @@ from sample_world.files import sample_rows
 from sample_world.register.actions import enter_actions
 from sample_world.register.agreed import enter_agreed, enter_signatures
 from sample_world.register.ahead import enter_asks, enter_topics
+from sample_world.register.boards import enter_board
+from sample_world.register.chain import enter_chain
 from sample_world.register.entries import Dated, Pen, ids_of, numbered
 from sample_world.register.firms import ERASED, ERASED_ON, SUPPLIERS_PEOPLE
 from sample_world.register.meetings import enter_meetings, enter_words
 from sample_world.register.people import KEEPER, enter_people
+from sample_world.register.progress import enter_progress
 from sample_world.register.ratings import enter_ratings, sealed_ratings
 from sample_world.register.troubles import enter_causes, enter_disputes, enter_issues
 from sample_world.register.voices import enter_voices
@@ -118,7 +121,10 @@ def _plain_entries(rows: dict[str, Rows]) -> Iterator[Dated]:
         enter_causes(pen)
         enter_issues(pen)
         enter_topics(pen)
+        enter_progress(pen)
         enter_asks(pen)
+        enter_board(pen)
+        enter_chain(pen)
         enter_agreed(pen)
         enter_signatures(pen)
         enter_voices(pen)
